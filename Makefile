@@ -1,0 +1,38 @@
+# The workbook's two commands are `make run` and `make test`; the rest are their parts.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: run test check lock browser bench clean
+
+run: $(READY)  ## prepare James's report and open the workbook
+	$(BIN)/nmt report james
+	$(BIN)/nmt serve
+
+test: $(READY) browser  ## everything CI runs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest
+
+# PYTHONDONTWRITEBYTECODE= : installed packages must be byte-compiled, or every start pays for it.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or newer is needed; set PYTHON=python3.11')"
+	$(PYTHON) -m venv $(VENV)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+browser: $(READY)  ## a Chromium for the browser tests and for PDF, where there is none
+	$(BIN)/python scripts/bring_browser.py
+
+lock:  ## after a change in pyproject.toml (needs uv); names, versions and hashes only
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
+
+bench: $(READY)
+	$(BIN)/nmt bench
+
+clean:
+	rm -rf $(VENV) outputs/* build dist

@@ -1,0 +1,1 @@
+"""Assessment forms, brain maps and metric reports for the Neurosequential Model of Therapeutics."""

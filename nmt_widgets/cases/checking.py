@@ -1,0 +1,148 @@
+"""Checks a case against the instrument: ids, ranges, periods lived, and what contradicts itself."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator, Mapping
+
+from nmt_widgets.cases.ages import years
+from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating
+from nmt_widgets.ground.documents import Document, Place
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument.parts import Scale
+
+
+def check_case(case: Case, instrument: Instrument, document: Document) -> list[InputError]:
+    """Return every problem of a case that its model alone cannot see; empty when there is none."""
+    return [
+        document.problem(message, place, remedy) for place, message, remedy in _problems(case, instrument)
+    ]
+
+
+Problem = tuple[Place, str, str]
+
+
+def _problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
+    yield from _unknown("source", case.sources, instrument.sources, ("sources",))
+    yield from _story(case)
+    yield from _history(case, instrument)
+    numbers: set[int] = set()
+    for index, assessment in enumerate(case.assessments):
+        if assessment.number in numbers:
+            place: Place = ("assessments", index, "number")
+            yield place, f"assessment {assessment.number} stands twice", "give each its own number"
+        numbers.add(assessment.number)
+        yield from _assessment(assessment, instrument, ("assessments", index))
+    in_order = sorted(case.assessments, key=lambda assessment: assessment.number)
+    for before, after in zip(in_order, in_order[1:], strict=False):
+        if after.age_years < before.age_years:
+            index = case.assessments.index(after)
+            yield (
+                ("assessments", index, "age"),
+                f"assessment {after.number} is at an earlier age than {before.number}",
+                "correct the age or the numbers",
+            )
+    for index, between in enumerate(case.between):
+        if between.after not in numbers:
+            place = ("between", index, "after")
+            yield place, f"there is no assessment {between.after}", "name the one it came after"
+
+
+def _story(case: Case) -> Iterator[Problem]:
+    for index, event in enumerate(case.story):
+        if event.until_years is not None and event.until_years < event.at_years:
+            yield ("story", index, "until"), "ends before it begins", "correct one of the two ages"
+
+
+def _history(case: Case, instrument: Instrument) -> Iterator[Problem]:
+    history = instrument.history
+    periods = {period.id: period for period in history.periods}
+    oldest = max(assessment.age_years for assessment in case.assessments)
+    patterns = [pattern.id for pattern in history.patterns]
+    categories = {category.id: category.when for category in history.adversity}
+    supports = [support.id for support in history.relational]
+    for part, by_period in (("adversity", case.history.adversity), ("relational", case.history.relational)):
+        for period, ratings in by_period.items():
+            at: Place = ("history", part, period)
+            if period not in periods:
+                yield from _unknown("period", [period], periods, ("history", part))
+                continue
+            if periods[period].from_ >= max(oldest, 0):
+                yield (
+                    at,
+                    f"the period begins at {periods[period].from_:g} years but the client is {oldest:g}",
+                    "remove the period, or correct the age",
+                )
+            if part == "adversity":
+                yield from _unknown("category", ratings, categories, at)
+            else:
+                yield from _unknown("support", ratings, supports, at)
+            for id, rating in ratings.items():
+                if part == "adversity" and id in categories and period not in categories[id]:
+                    yield (*at, id), f"'{id}' is not rated in this period", "move it to one it belongs to"
+                yield from _rating(rating, history.severity, patterns, instrument, (*at, id))
+
+
+def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> Iterator[Problem]:
+    if years(assessment.age) < 0:
+        yield (*at, "age"), "an assessment is not made before birth", "correct the age"
+    if assessment.norms is not None:
+        yield from _unknown("norm column", [assessment.norms], instrument.norms.columns, (*at, "norms"))
+    scores = assessment.functions.scores
+    here: Place = (*at, "functions", "scores")
+    if not any(score.known for score in scores.values()) and assessment.status != "in-progress":
+        yield at, f"assessment {assessment.number} has no Part C scores", "add them under functions, scores"
+    yield from _unknown("function", scores, instrument.ids, here)
+    for id, score in scores.items():
+        if score.score != NOT_KNOWN:
+            yield from _in_range(int(score.score), instrument.scale, (*here, id))
+        yield from _confidence(score.confidence, instrument, (*here, id))
+    areas = {area.id: area.statements for area in instrument.current_relational.areas}
+    here = (*at, "relational_health", "ratings")
+    yield from _unknown("area", assessment.relational_health.ratings, areas, here)
+    for area, ratings in assessment.relational_health.ratings.items():
+        yield from _unknown("statement", ratings, areas.get(area, ratings), (*here, area))
+        for id, rating in ratings.items():
+            scale = instrument.current_relational.scale
+            yield from _rating(rating, scale, (), instrument, (*here, area, id))
+
+
+def _rating(
+    rating: Rating | Adversity, scale: Scale, patterns: Collection[str], instrument: Instrument, at: Place
+) -> Iterator[Problem]:
+    value = rating.severity if isinstance(rating, Adversity) else rating.rating
+    if value != NOT_KNOWN:
+        yield from _in_range(int(value), scale, at)
+    if isinstance(rating, Adversity):
+        if rating.pattern is not None:
+            yield from _unknown("pattern", [rating.pattern], patterns, (*at, "pattern"))
+        elif value not in (NOT_KNOWN, 0):
+            yield at, "has a severity but no pattern", f"add pattern: {', '.join(patterns)}"
+    yield from _confidence(rating.confidence, instrument, at)
+
+
+def _in_range(value: int, scale: Scale, at: Place) -> Iterator[Problem]:
+    if not scale.low <= value <= scale.high:
+        span = f"{scale.low}-{scale.high}"
+        yield at, f"{value} is outside {span}", f"enter a whole number {span}, or '{NOT_KNOWN}'"
+
+
+def _confidence(level: str | None, instrument: Instrument, at: Place) -> Iterator[Problem]:
+    if level is not None:
+        levels = [known.id for known in instrument.confidence.levels]
+        yield from _unknown("confidence", [level], levels, (*at, "confidence"))
+
+
+def _unknown(
+    what: str, ids: Collection[str], known: Collection[str] | Mapping[str, object], at: Place
+) -> Iterator[Problem]:
+    for index, id in enumerate(ids):
+        if id not in known:
+            near = difflib.get_close_matches(id, list(known), n=1, cutoff=0.5)
+            few = f"use one of {', '.join(known)}" if len(known) <= 6 else "check the spelling"
+            place = (*at, index) if what == "source" else at if at[-1] in _LEAVES else (*at, id)
+            yield place, f"{what} '{id[:60]}' is not known", f"did you mean '{near[0]}'?" if near else few
+
+
+_LEAVES = {"pattern", "confidence", "norms"}

@@ -1,0 +1,228 @@
+"""A case as frozen values: who it is about, the story, the history, the assessments, what was done in between."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StringConstraints
+
+from nmt_widgets.cases.ages import Age, years
+from nmt_widgets.instrument.parts import Mark
+
+NOT_KNOWN = "not known"
+"""The answer "not known"; leaving a rating out means "not yet answered"."""
+
+NotKnown = Literal["not known"]
+CaseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Status = Literal["in-progress", "completed", "amended", "entered-in-error"]
+EventKind = Literal["event", "placement", "service", "medication", "school", "health", "assessment"]
+
+
+class Part(BaseModel):
+    """Base of all parts of a case: frozen, and no key it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(Part):
+    """What a score rests on: an instrument (WISC, CBCL, ...), observation or interview; its value; who; when."""
+
+    instrument: str
+    value: str | StrictInt | float | None = None
+    informant: str | None = None
+    date: str | None = None
+
+
+class Score(Part):
+    """A score of Part C: a whole number on the instrument's scale, or "not known"."""
+
+    score: StrictInt | NotKnown
+    confidence: str | None = None
+    note: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number."""
+        return self.score != NOT_KNOWN
+
+
+class Rating(Part):
+    """A rating of Part B or D, or "not known"."""
+
+    rating: StrictInt | NotKnown
+    confidence: str | None = None
+    evidence: str | None = None
+
+
+class Adversity(Part):
+    """A rating of Part A: severity and pattern of one category in one period, or "not known"."""
+
+    severity: StrictInt | NotKnown
+    pattern: str | None = None
+    confidence: str | None = None
+    evidence: str | None = None
+
+
+def _wrapped(key: str) -> BeforeValidator:
+    """Let `arousal: 2` and `arousal: not known` stand for `arousal: {score: 2}` and so on."""
+
+    def wrap(value: Any) -> Any:
+        if isinstance(value, int) or value == NOT_KNOWN:
+            return {key: value}
+        if isinstance(value, str | float) or value is None:
+            raise ValueError(
+                f"{'nothing' if value is None else repr(value)} is not a rating; "
+                f"enter a whole number, or '{NOT_KNOWN}', or leave the line out"
+            )
+        return value
+
+    models = {"score": Score, "rating": Rating, "severity": Adversity}
+    return BeforeValidator(wrap, json_schema_input_type=StrictInt | NotKnown | models[key])
+
+
+AnyScore = Annotated[Score, _wrapped("score")]
+AnyRating = Annotated[Rating, _wrapped("rating")]
+AnyAdversity = Annotated[Adversity, _wrapped("severity")]
+
+
+class Note(Part):
+    """A remark for those who present or read the case."""
+
+    title: Line
+    text: str
+
+
+class Marked(Part):
+    """A text with the mark of where it comes from."""
+
+    mark: Mark = "workbook"
+    text: str
+
+
+class Demographics(Part):
+    """Who the case is about; no names, no dates of birth."""
+
+    pronouns: str | None = None
+    living_situation: str | None = None
+    legal_status: str | None = None
+    household: tuple[str, ...] = ()
+    school: str | None = None
+    referral: str | None = None
+
+
+class Event(Part):
+    """One entry of the story, at an age, or from one age until another."""
+
+    at: Age
+    until: Age | None = None
+    kind: EventKind = "event"
+    title: Line
+    text: str = ""
+    mark: Mark = "workbook"
+
+    @property
+    def at_years(self) -> float:
+        """Age in years at which it began."""
+        return years(self.at)
+
+    @property
+    def until_years(self) -> float | None:
+        """Age in years at which it ended; None for a moment."""
+        return None if self.until is None else years(self.until)
+
+
+class CaseHistory(Part):
+    """Parts A and B by period: {period: {category or support: rating}}."""
+
+    mark: Mark = "workbook"
+    note: str = ""
+    adversity: dict[str, dict[str, AnyAdversity]] = {}
+    relational: dict[str, dict[str, AnyRating]] = {}
+
+
+class FunctionScores(Part):
+    """Part C of one assessment: {function: score}."""
+
+    mark: Mark = "workbook"
+    note: str = ""
+    scores: dict[str, AnyScore] = {}
+
+
+class RelationalRatings(Part):
+    """Part D of one assessment: {area: {statement: rating}}."""
+
+    mark: Mark = "workbook"
+    note: str = ""
+    ratings: dict[str, dict[str, AnyRating]] = {}
+
+
+class Assessment(Part):
+    """One assessment: Parts C and D at an age; `norms` pins a published norm column."""
+
+    number: StrictInt = Field(ge=1, le=999)
+    label: Line
+    age: Age
+    norms: str | None = None
+    status: Status = "completed"
+    functions: FunctionScores = FunctionScores()
+    relational_health: RelationalRatings = RelationalRatings()
+
+    @property
+    def age_years(self) -> float:
+        """Age in years at the assessment."""
+        return years(self.age)
+
+
+class Action(Part):
+    """Something the team did: for the therapeutic web, the family or the client."""
+
+    title: Line
+    who: Literal["web", "family", "client"]
+    text: str = ""
+    mark: Mark = "workbook"
+    follow_up: str = ""
+
+
+class Between(Part):
+    """What was done after one assessment and before the next."""
+
+    after: StrictInt
+    mark: Mark = "workbook"
+    note: str = ""
+    actions: tuple[Action, ...] = ()
+
+
+class Case(Part):
+    """A case: everything `case_templates/<id>.yaml` holds.
+
+    Read it by :func:`nmt_widgets.cases.load_case`, which also checks it against the instrument.
+    """
+
+    format: Literal["case-1"]
+    id: CaseId
+    title: Line
+    kind: Literal["teaching", "practice", "clinical"] = "teaching"
+    summary: str = ""
+    sources: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    demographics: Demographics = Demographics()
+    genetic: Marked | None = None
+    epigenetic: Marked | None = None
+    story: tuple[Event, ...] = ()
+    history: CaseHistory = CaseHistory()
+    assessments: tuple[Assessment, ...] = Field(min_length=1)
+    between: tuple[Between, ...] = ()
+
+    def assessment(self, number: int) -> Assessment:
+        """Return one assessment by its number; KeyError where there is none."""
+        for assessment in self.assessments:
+            if assessment.number == number:
+                return assessment
+        raise KeyError(number)
+
+    def earlier(self, number: int) -> Assessment | None:
+        """Return the assessment before `number`, if any."""
+        before = [assessment for assessment in self.assessments if assessment.number < number]
+        return max(before, key=lambda assessment: assessment.number, default=None)

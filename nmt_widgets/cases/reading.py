@@ -1,0 +1,79 @@
+"""Finds and reads cases: a template by its id, or a file by its path."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from nmt_widgets.cases.checking import check_case
+from nmt_widgets.cases.model import Case
+from nmt_widgets.ground.documents import Document, check, read_document
+from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.places import case_templates
+from nmt_widgets.instrument import Instrument, load_instrument
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def find_case(name: str) -> Path:
+    """Return the file of a case: `james` is a template's id, `somewhere/mia.yaml` a path.
+
+    Raises
+    ------
+    InputError
+        When it is neither, or there is no such file.
+    """
+    if name.endswith((".yaml", ".yml")):
+        return Path(name)
+    if not _ID.fullmatch(name):
+        raise InputError(
+            f"'{name[:80]}' is not a case id",
+            remedy="use lower-case letters, digits and hyphens, or a path that ends in .yaml",
+        )
+    path = case_templates() / f"{name}.yaml"
+    if not path.is_file():
+        known = ", ".join(list_cases()[:8]) or "none"
+        raise InputError("there is no such case", file=path, remedy=f"cases here: {known}")
+    return path
+
+
+def list_cases() -> list[str]:
+    """Return the ids of the case templates, in order; files that cannot be an id are passed over."""
+    folder = case_templates()
+    return sorted(path.stem for path in folder.glob("*.yaml") if _ID.fullmatch(path.stem))
+
+
+def load_case(name: str, instrument: Instrument | None = None) -> Case:
+    """Read one case and check it against the instrument.
+
+    Parameters
+    ----------
+    name : str
+        A template's id, or a path that ends in `.yaml`.
+    instrument : Instrument, optional
+        What it is checked against; by default :func:`~nmt_widgets.instrument.load_instrument`.
+
+    Raises
+    ------
+    InputErrors
+        With every problem found: file, line, place, remedy.
+
+    Examples
+    --------
+    >>> load_case("james").assessment(1).age_years
+    9.0
+    """
+    return checked_case(read_document(find_case(name)), instrument)
+
+
+def checked_case(document: Document, instrument: Instrument | None = None) -> Case:
+    """Return the case a document holds; the errors are those of :func:`load_case`."""
+    case: Case = check(document, Case)
+    problems = check_case(case, instrument or load_instrument(), document)
+    if document.path.parent == case_templates() and case.id != document.path.stem:
+        problems.append(
+            document.problem(f"the id is '{case.id}'", ("id",), f"make it '{document.path.stem}', as the file")
+        )
+    if problems:
+        raise InputErrors(sorted(problems, key=lambda problem: problem.line or 0))
+    return case

@@ -1,0 +1,55 @@
+"""The JSON Schema of a case file, so that editors complete and check it while a trainer types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.cases.model import Case
+from nmt_widgets.instrument import Instrument, load_instrument
+
+FILE = Path(__file__).parent / "case.schema.json"
+
+
+def case_schema(instrument: Instrument | None = None) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a case, with the instrument's ids spelled out."""
+    instrument = instrument or load_instrument()
+    schema = Case.model_json_schema(mode="validation")
+    parts = schema["$defs"]
+    history = instrument.history
+
+    def name(part: dict[str, Any], ids: dict[str, str]) -> None:
+        value = part.pop("additionalProperties")
+        part["properties"] = {id: {**value, "description": words} for id, words in ids.items()}
+        part["additionalProperties"] = False
+
+    name(parts["FunctionScores"]["properties"]["scores"], {f.id: f.name for f in instrument.functions})
+    areas = parts["RelationalRatings"]["properties"]["ratings"]
+    per_area = areas.pop("additionalProperties")["additionalProperties"]
+    areas["additionalProperties"] = False
+    areas["properties"] = {
+        area.id: _closed({statement: per_area for statement in area.statements})
+        for area in instrument.current_relational.areas
+    }
+    for key in ("adversity", "relational"):
+        part = parts["CaseHistory"]["properties"][key]
+        rating = part.pop("additionalProperties")["additionalProperties"]
+        part["additionalProperties"] = False
+        part["properties"] = {
+            period.id: _closed(
+                {c.id: rating for c in history.adversity if period.id in c.when}
+                if key == "adversity"
+                else {support.id: rating for support in history.relational}
+            )
+            for period in history.periods
+        }
+    levels = [level.id for level in instrument.confidence.levels]
+    for model in ("Score", "Rating", "Adversity"):
+        parts[model]["properties"]["confidence"] = {"enum": [*levels, None]}
+    parts["Adversity"]["properties"]["pattern"] = {"enum": [*(p.id for p in history.patterns), None]}
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return schema
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "additionalProperties": False}

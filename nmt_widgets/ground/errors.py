@@ -1,0 +1,72 @@
+"""Errors for the person who can act on them: what is wrong, where, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class InputError(Exception):
+    """Something a person gave is wrong; the message is one line and names file, place and remedy.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong, in plain words.
+    file : path, optional
+        The file it stands in.
+    line : int, optional
+        The line in that file, counted from 1.
+    place : str, optional
+        The place inside the document, such as ``assessments 1, functions, arousal``.
+    remedy : str, optional
+        What to do about it.
+
+    Examples
+    --------
+    >>> print(InputError("13 is outside 1-12", file="james.yaml", line=7, place="arousal",
+    ...                  remedy="enter a whole number from 1 to 12"))
+    james.yaml:7: arousal: 13 is outside 1-12; enter a whole number from 1 to 12
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str | Path | None = None,
+        line: int | None = None,
+        place: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        self.message, self.file, self.line, self.place, self.remedy = message, file, line, place, remedy
+        where = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
+        at = f"{place}: " if place else ""
+        then = f"; {remedy}" if remedy else ""
+        super().__init__(one_line(f"{where}{at}{message}{then}"))
+
+    @property
+    def problems(self) -> tuple[InputError, ...]:
+        """Every problem found; a single one unless several were collected."""
+        return (self,)
+
+
+class InputErrors(InputError):
+    """Several problems of one document: reads as the first, and carries them all."""
+
+    def __init__(self, problems: Iterable[InputError]) -> None:
+        self._problems = tuple(problems)
+        first = self._problems[0]
+        super().__init__(
+            first.message, file=first.file, line=first.line, place=first.place, remedy=first.remedy
+        )
+
+    @property
+    def problems(self) -> tuple[InputError, ...]:
+        """Every problem found, in the order of the document."""
+        return self._problems
+
+
+def one_line(text: str, most: int = 600) -> str:
+    """Fold `text` to one printable line of at most `most` characters."""
+    folded = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return folded if len(folded) <= most else folded[: most - 1] + "…"

@@ -1,0 +1,267 @@
+"""The shape of each instrument file: one frozen model a file, field by field as the YAML has it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Mark = Literal["published", "reconstructed", "workbook"]
+Share = Annotated[float, Field(ge=0, le=1)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
+class Part(BaseModel):
+    """Base of all parts: frozen, and no key it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Sourced(Part):
+    """An entry with its id and where it comes from."""
+
+    id: Id
+    source: Mark = "workbook"
+    cite: Id | None = None
+
+
+class Scale(Part):
+    """The whole numbers a rating may take, both ends included."""
+
+    low: int
+    high: int
+    source: Mark = "workbook"
+
+
+class Region(Sourced):
+    """A region of the map; `rows` are the numbers of boxes in its rows."""
+
+    rows: tuple[int, ...]
+
+
+class FunctionEntry(Sourced):
+    """A brain-mediated function of Part C."""
+
+    number: int
+    region: Id
+
+
+class Functions(Part):
+    """`functions.yaml`: the scale, the regions from the foot up, and the functions of Part C."""
+
+    version: str
+    scale: Scale
+    regions: tuple[Region, ...]
+    functions: tuple[FunctionEntry, ...]
+
+
+class Category(Sourced):
+    """A domain category: ratios below `below`, and not below an earlier category's."""
+
+    below: float | None = None
+
+
+class Domain(Sourced):
+    """A functional domain and its functions."""
+
+    functions: tuple[Id, ...]
+
+
+class Domains(Part):
+    """`domains.yaml`."""
+
+    version: str
+    source: Mark
+    minimum_share: Share
+    categories: tuple[Category, ...]
+    domains: tuple[Domain, ...]
+
+
+class PublishedValue(Part):
+    """A published figure the CMR definition has to meet."""
+
+    who: Id
+    assessment: int | None = None
+    age: float | None = None
+    value: float
+
+
+class CmrDefinition(Part):
+    """`cmr.yaml`: sum over `above` / sum of (ceiling - score) over `below`."""
+
+    version: str
+    source: Mark
+    cite: Id | None = None
+    ceiling: float
+    minimum_share: Share
+    gate: float
+    above: tuple[Id, ...] = Field(min_length=1)
+    below: tuple[Id, ...] = Field(min_length=1)
+    published: tuple[PublishedValue, ...] = ()
+
+
+class Curve(Part):
+    """The growth curve: 12 - (12 - birth) * exp(-(age / l) ^ shape)."""
+
+    anchor: Id
+    pin: float
+    birth: dict[Id, float]
+    shape: dict[Id, float]
+
+
+class NormTable(Part):
+    """A site's own norms: one value a function at each age (years)."""
+
+    ages: tuple[float, ...] = Field(min_length=2)
+    values: dict[Id, tuple[float, ...]]
+
+
+class NormColumn(Part):
+    """A published column of typical scores at one age."""
+
+    age: float
+    source: Mark
+    cite: Id | None = None
+    printed_total: int | None = None
+    values: dict[Id, float]
+
+
+class NormData(Part):
+    """`norms.yaml`: a curve or a table, and columns that can be pinned by name."""
+
+    version: str
+    source: Mark
+    adult_age: float
+    curve: Curve | None = None
+    table: NormTable | None = None
+    columns: dict[Id, NormColumn] = {}
+
+
+class Band(Part):
+    """Scores from `low` to `high` read and look alike."""
+
+    id: Id
+    low: int
+    high: int
+
+
+class Bands(Part):
+    """`bands.yaml`: colour bands and palettes (one colour a step)."""
+
+    version: str
+    source: Mark
+    bands: tuple[Band, ...]
+    palettes: dict[Id, tuple[Colour, ...]]
+
+
+class Points(Part):
+    """Half-width of a range, in points of the 1-12 scale."""
+
+    points: float = Field(ge=0)
+
+
+class ConfidenceLevel(Points):
+    """A level of confidence and how far such a rating may be off."""
+
+    id: Id
+
+
+class Confidence(Part):
+    """`confidence.yaml`."""
+
+    version: str
+    source: Mark
+    levels: tuple[ConfidenceLevel, ...]
+    not_stated: Points
+    missing: Points
+
+
+class Period(Sourced):
+    """A developmental period; ages in years, `to` empty for the last."""
+
+    from_: float = Field(alias="from")
+    to: float | None = None
+
+
+class AdversityEntry(Sourced):
+    """A Part A category and the periods it can be rated in."""
+
+    when: tuple[Id, ...]
+
+
+class Pattern(Part):
+    """A pattern of adversity and the weight it gives to severity."""
+
+    id: Id
+    weight: Share
+
+
+class History(Part):
+    """`history.yaml`: periods, Part A categories and patterns, Part B supports."""
+
+    version: str
+    periods: tuple[Period, ...]
+    severity: Scale
+    adversity: tuple[AdversityEntry, ...]
+    patterns: tuple[Pattern, ...]
+    relational: tuple[Sourced, ...]
+
+
+class RiskBand(Part):
+    """Risks below `below`, and not below an earlier band's."""
+
+    id: Id
+    below: float | None = None
+
+
+class Risk(Part):
+    """`risk.yaml`: how adversity and relational health of a period become its risk."""
+
+    version: str
+    source: Mark
+    full_at: float = Field(gt=0)
+    share: dict[Id, Share]
+    bands: tuple[RiskBand, ...]
+
+
+class Area(Sourced):
+    """An area of current relational health and its statements."""
+
+    statements: tuple[Id, ...]
+
+
+class CurrentRelational(Part):
+    """`current_relational.yaml`: Part D."""
+
+    version: str
+    source: Mark
+    scale: Scale
+    typical: float
+    minimum_share: Share
+    areas: tuple[Area, ...]
+
+
+class Sources(Part):
+    """`sources.yaml`: citations by key."""
+
+    version: str
+    sources: dict[Id, str]
+
+
+class FunctionText(Part):
+    """The words of one function."""
+
+    name: str
+    label: tuple[str, ...] = Field(min_length=1, max_length=2)
+    definition: str
+    look_for: tuple[str, ...]
+    anchors: dict[int, str]
+
+
+class FunctionTexts(Part):
+    """`texts/<language>/functions.yaml`."""
+
+    version: str
+    source: Mark
+    functions: dict[Id, FunctionText]
