@@ -1,1 +1,48 @@
-"""Assessment forms, brain maps and metric reports for the Neurosequential Model of Therapeutics."""
+"""Assessment forms, brain maps and metric reports for the Neurosequential Model of Therapeutics.
+
+The package's own names load on first use, so that `import nmt_widgets` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from nmt_widgets.cases import Case, load_case
+    from nmt_widgets.instrument import Instrument, load_instrument
+    from nmt_widgets.metrics import Profile, compare, measure_functions, profile
+
+_HOMES = {
+    "Case": "nmt_widgets.cases",
+    "load_case": "nmt_widgets.cases",
+    "Instrument": "nmt_widgets.instrument",
+    "load_instrument": "nmt_widgets.instrument",
+    "Profile": "nmt_widgets.metrics",
+    "compare": "nmt_widgets.metrics",
+    "measure_functions": "nmt_widgets.metrics",
+    "profile": "nmt_widgets.metrics",
+}
+
+__all__ = [
+    "Case",
+    "Instrument",
+    "Profile",
+    "compare",
+    "load_case",
+    "load_instrument",
+    "measure_functions",
+    "profile",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'nmt_widgets' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

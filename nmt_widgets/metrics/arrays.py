@@ -1,0 +1,71 @@
+"""From a case to the arrays the measures take: one row each, in the instrument's order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nmt_widgets.cases.model import NOT_KNOWN, Assessment, Case
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics.estimate import Floats
+
+
+def half_width(instrument: Instrument, confidence: str | None) -> float:
+    """Return how far a rating may be off, in points; `not_stated` where no confidence was given."""
+    for level in instrument.confidence.levels:
+        if level.id == confidence:
+            return level.points
+    return instrument.confidence.not_stated.points
+
+
+def number(value: int | str | None) -> float:
+    """Return a rating as a float: NaN for "not known" and for no answer."""
+    return np.nan if value is None or value == NOT_KNOWN else float(value)
+
+
+def score_arrays(instrument: Instrument, assessment: Assessment) -> tuple[Floats, Floats]:
+    """Return scores and half-widths of Part C, shape (1, functions) each."""
+    given = assessment.functions.scores
+    scores = [number(given[id].score) if id in given else np.nan for id in instrument.ids]
+    halves = [half_width(instrument, given[id].confidence if id in given else None) for id in instrument.ids]
+    return np.array([scores]), np.array([halves])
+
+
+def history_arrays(instrument: Instrument, case: Case) -> dict[str, Floats]:
+    """Return the keyword arguments of :func:`~nmt_widgets.metrics.history.measure_risk`, one row."""
+    parts = instrument.history
+    weights = {pattern.id: pattern.weight for pattern in parts.patterns}
+    shape_a = (1, len(parts.periods), len(parts.adversity))
+    shape_b = (1, len(parts.periods), len(parts.relational))
+    severity, weight, off = np.full(shape_a, np.nan), np.ones(shape_a), np.zeros(shape_a)
+    support, give = np.full(shape_b, np.nan), np.zeros(shape_b)
+    for p, period in enumerate(parts.periods):
+        events = case.history.adversity.get(period.id, {})
+        for c, category in enumerate(parts.adversity):
+            if event := events.get(category.id):
+                severity[0, p, c] = number(event.severity)
+                weight[0, p, c] = weights.get(event.pattern or "", 1.0)
+                off[0, p, c] = half_width(instrument, event.confidence)
+        ratings = case.history.relational.get(period.id, {})
+        for s, kind in enumerate(parts.relational):
+            if rating := ratings.get(kind.id):
+                support[0, p, s] = number(rating.rating)
+                give[0, p, s] = half_width(instrument, rating.confidence)
+    return {
+        "severity": severity,
+        "weight": weight,
+        "severity_half": off,
+        "support": support,
+        "support_half": give,
+    }
+
+
+def relational_arrays(instrument: Instrument, assessment: Assessment) -> tuple[Floats, Floats]:
+    """Return ratings and half-widths of Part D, shape (1, statements) each."""
+    ratings, halves = [], []
+    for area in instrument.current_relational.areas:
+        given = assessment.relational_health.ratings.get(area.id, {})
+        for statement in area.statements:
+            rating = given.get(statement)
+            ratings.append(number(rating.rating) if rating else np.nan)
+            halves.append(half_width(instrument, rating.confidence if rating else None))
+    return np.array([ratings]), np.array([halves])

@@ -1,0 +1,58 @@
+"""A figure with its range: what was measured, how far it may be off, and from how many answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """Arrays of one shape: values, their ranges, and the answers they rest on.
+
+    Attributes
+    ----------
+    value, low, high : ndarray of float
+        The figure and its range; NaN where too few answers are there. Always low <= value <= high.
+    n, of : ndarray of int
+        Answers used, and answers a complete assessment has.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    n: Ints
+    of: Ints
+
+    def where(self, enough: Bools) -> Estimate:
+        """Return the estimate with NaN where `enough` is false."""
+        return Estimate(
+            *(np.where(enough, part, np.nan) for part in (self.value, self.low, self.high)), self.n, self.of
+        )
+
+    def scaled(self, factor: Floats | float) -> Estimate:
+        """Return the estimate times a positive factor."""
+        return Estimate(self.value * factor, self.low * factor, self.high * factor, self.n, self.of)
+
+
+def root_sum_square(halves: Floats) -> Floats:
+    """Combine half-widths of independent ratings along the last axis."""
+    return np.asarray(np.sqrt(np.einsum("...i,...i->...", halves, halves)))
+
+
+def classify(values: Floats, limits: list[float]) -> Ints:
+    """Return the index of the class each value falls into; -1 for NaN.
+
+    A class reaches up to its limit, the limit excluded; the last class has none.
+
+    >>> classify(np.array([0.2, 0.65, 0.9, np.nan]), [0.65, 0.85])
+    array([ 0,  1,  2, -1])
+    """
+    classes = np.searchsorted(np.asarray(limits), values, side="right")
+    return np.where(np.isnan(values), -1, classes)

@@ -1,0 +1,243 @@
+"""Part C in numbers: totals, regions, domains, functional ages and the CMR, for many assessments at once.
+
+One assessment is a batch of one. Scores are an array (n, functions) in the order of `instrument.ids`,
+NaN where there is no number. Definitions: workbook, `domains.yaml`, `cmr.yaml`, `confidence.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics.estimate import Bools, Estimate, Floats, Ints, classify, root_sum_square
+from nmt_widgets.metrics.norms import growth, typical_scores
+
+_GRID_STEP = 0.01  # years; functional ages are read off the curve at this grain
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionMetrics:
+    """What Part C says, for n assessments.
+
+    Attributes
+    ----------
+    total : Estimate, shape (n,)
+        Sum of the answered scores (not pro-rated).
+    typical : ndarray, shape (n, functions)
+        The typical peer's scores.
+    typical_total : ndarray, shape (n,)
+        Their sum over the same, answered functions.
+    region_sums : Estimate, shape (n, regions)
+        Sums of the answered scores; `region_typical` over the same functions.
+    region_percent, region_adult : Estimate, shape (n, regions)
+        Percent of the typical peer and of the young adult; NaN below the minimum share.
+    region_category, region_settled : ndarray, shape (n, regions)
+        As for domains.
+    domain_percent : Estimate, shape (n, domains)
+        Percent of typical, unrounded.
+    domain_category : ndarray of int, shape (n, domains)
+        Index into the instrument's categories; -1 where not shown.
+    domain_settled : ndarray of bool, shape (n, domains)
+        Whether the category is the same all through the range.
+    functional_age : Estimate, shape (n, domains)
+        Years; held within 0 and the instrument's adult age.
+    cmr : Estimate, shape (n,)
+        Cortical modulation ratio; `cmr_settled` whether the gate is on one side of its whole range.
+    typical_cmr : ndarray, shape (n,)
+    """
+
+    total: Estimate
+    typical: Floats
+    typical_total: Floats
+    region_sums: Estimate
+    region_typical: Floats
+    region_percent: Estimate
+    region_adult: Estimate
+    region_category: Ints
+    region_settled: Bools
+    domain_percent: Estimate
+    domain_category: Ints
+    domain_settled: Bools
+    functional_age: Estimate
+    cmr: Estimate
+    cmr_settled: Bools
+    typical_cmr: Floats
+
+
+def measure_functions(
+    instrument: Instrument,
+    scores: ArrayLike,
+    ages: ArrayLike,
+    *,
+    half_widths: ArrayLike | None = None,
+    columns: Sequence[str | None] | str | None = None,
+) -> FunctionMetrics:
+    """Measure Part C of n assessments.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    scores : array_like, shape (n, functions)
+        1-12, NaN where not known or not answered.
+    ages : array_like, shape (n,)
+        Years.
+    half_widths : array_like, shape (n, functions), optional
+        How far each score may be off, in points; by default the instrument's `not_stated`.
+    columns : str or sequence of str or None, optional
+        Pinned norm columns, see :func:`~nmt_widgets.metrics.norms.typical_scores`.
+
+    Raises
+    ------
+    ValueError
+        When shapes do not fit or a score is outside the scale.
+
+    Examples
+    --------
+    >>> from nmt_widgets.instrument import load_instrument
+    >>> adult = measure_functions(load_instrument(), np.full((1, 32), 12.0), [25.0])
+    >>> float(adult.total.value[0]), round(float(adult.cmr.value[0]), 1)
+    (384.0, 13.1)
+    """
+    ids, scale = instrument.ids, instrument.scale
+    values = np.asarray(scores, dtype=float)
+    if values.ndim != 2 or values.shape[1] != len(ids):
+        raise ValueError(f"scores must have the shape (n, {len(ids)}), not {values.shape}")
+    if np.any((values < scale.low) | (values > scale.high)):
+        raise ValueError(f"scores must lie within {scale.low}-{scale.high}")
+    stated = instrument.confidence.not_stated.points if half_widths is None else half_widths
+    halves = np.broadcast_to(np.asarray(stated, dtype=float), values.shape)
+    typical = typical_scores(instrument, ages, columns)
+    if len(typical) != len(values):
+        raise ValueError(f"{len(values)} rows of scores but {len(typical)} ages")
+
+    batch = _Batch(instrument, values, halves)
+    index = {id: position for position, id in enumerate(ids)}
+    regions = [[index[f.id] for f in instrument.region_functions(r.id)] for r in instrument.regions]
+    domains = [[index[id] for id in domain.functions] for domain in instrument.domains.domains]
+    everything = [list(range(len(ids)))]
+    adult = np.full_like(typical, scale.high)
+    share = instrument.domains.minimum_share
+
+    percent = batch.percent(domains, typical, share)
+    region_percent = batch.percent(regions, typical, share)
+    category, settled = _categories(instrument, percent)
+    region_category, region_settled = _categories(instrument, region_percent)
+    cmr = _cmr(instrument, batch, index)
+    gate = instrument.cmr.gate
+    total = batch.sums(everything)
+    return FunctionMetrics(
+        total=Estimate(*(part[:, 0] for part in (total.value, total.low, total.high, total.n, total.of))),
+        typical=typical,
+        typical_total=batch.typical_sums(everything, typical)[:, 0],
+        region_sums=batch.sums(regions),
+        region_typical=batch.typical_sums(regions, typical),
+        region_percent=region_percent,
+        region_adult=batch.percent(regions, adult, share),
+        region_category=region_category,
+        region_settled=region_settled,
+        domain_percent=percent,
+        domain_category=category,
+        domain_settled=settled,
+        functional_age=_functional_age(instrument, batch, domains).where(category >= 0),
+        cmr=cmr,
+        cmr_settled=((cmr.low > gate) == (cmr.high > gate)) & ~np.isnan(cmr.value),
+        typical_cmr=_cmr(instrument, _Batch(instrument, typical, np.zeros_like(typical)), index).value,
+    )
+
+
+def _categories(instrument: Instrument, percent: Estimate) -> tuple[Ints, Bools]:
+    """Return the category of each percent, and whether it is the same all through the range."""
+    limits = [category.below * 100 for category in instrument.domains.categories if category.below is not None]
+    category = classify(percent.value, limits)
+    settled = classify(percent.low, limits) == classify(percent.high, limits)
+    return category, settled & (category >= 0)
+
+
+class _Batch:
+    """Scores and how far each may be off, downwards and upwards, within the scale."""
+
+    def __init__(self, instrument: Instrument, values: Floats, halves: Floats) -> None:
+        scale = instrument.scale
+        self.known = ~np.isnan(values)
+        self.values = np.where(self.known, values, 0.0)
+        self.down = np.where(self.known, np.minimum(halves, values - scale.low), 0.0)
+        self.up = np.where(self.known, np.minimum(halves, scale.high - values), 0.0)
+        self.missing = float(instrument.confidence.missing.points)
+
+    def _each(self, groups: list[list[int]], array: Floats) -> Floats:
+        return np.stack([array[:, group].sum(axis=1) for group in groups], axis=1)
+
+    def _spread(self, groups: list[list[int]], halves: Floats) -> Floats:
+        return np.stack([root_sum_square(halves[:, group]) for group in groups], axis=1)
+
+    def counts(self, groups: list[list[int]]) -> tuple[Ints, Ints]:
+        """Return the answered and all functions of each group, shape (n, groups) each."""
+        n = np.stack([self.known[:, group].sum(axis=1) for group in groups], axis=1)
+        return n, np.broadcast_to([len(group) for group in groups], n.shape)
+
+    def sums(self, groups: list[list[int]]) -> Estimate:
+        """Return the sums of the answered scores of each group; NaN where there is none."""
+        value = self._each(groups, self.values)
+        n, of = self.counts(groups)
+        low, high = value - self._spread(groups, self.down), value + self._spread(groups, self.up)
+        return Estimate(value, low, high, n, of).where(n > 0)
+
+    def typical_sums(self, groups: list[list[int]], typical: Floats) -> Floats:
+        """Return the typical sums over the functions that are answered."""
+        return self._each(groups, np.where(self.known, typical, 0.0))
+
+    def percent(self, groups: list[list[int]], typical: Floats, share: float) -> Estimate:
+        """Return each group's percent of typical, pro-rated over missing functions from `share` up."""
+        n, of = self.counts(groups)
+        answered = self.typical_sums(groups, typical)
+        whole = self._each(groups, typical)
+        ratio = self._each(groups, self.values) / np.where(answered > 0, answered, np.nan)
+        gaps = (of - n) * self.missing**2
+        low = ratio - np.sqrt(self._spread(groups, self.down) ** 2 + gaps) / whole
+        high = ratio + np.sqrt(self._spread(groups, self.up) ** 2 + gaps) / whole
+        return Estimate(ratio, np.maximum(low, 0), high, n, of).scaled(100).where(enough(n, of, share))
+
+
+def enough(n: Ints, of: Ints, share: float) -> Bools:
+    """Return where enough answers are there; 1e-9 keeps 4 of 5 at a share of 0.8."""
+    return np.asarray((n > 0) & (n >= of * share - 1e-9))
+
+
+def _cmr(instrument: Instrument, batch: _Batch, index: dict[str, int]) -> Estimate:
+    """Return the CMR: cortical strength above the line, dysregulation of lower networks below it."""
+    cmr = instrument.cmr
+    sides = [[index[id] for id in cmr.above], [index[id] for id in cmr.below]]
+    n, of = batch.counts(sides)
+    shown = enough(n, of, cmr.minimum_share).all(axis=1)
+    counted = np.maximum(n, 1)
+    gaps = (of - n) * batch.missing**2
+    means = batch._each(sides, batch.values) / counted
+    above, below = means[:, 0] * of[:, 0], (cmr.ceiling - means[:, 1]) * of[:, 1]
+    down = np.sqrt(batch._spread(sides, batch.down) ** 2 + gaps)
+    up = np.sqrt(batch._spread(sides, batch.up) ** 2 + gaps)
+    least = of[:, 1] * (cmr.ceiling - instrument.scale.high)
+    low = np.maximum(above - down[:, 0], 0) / (below + down[:, 1])
+    high = (above + up[:, 0]) / np.maximum(below - up[:, 1], least)
+    return Estimate(above / below, low, high, n.sum(axis=1), of.sum(axis=1)).where(shown)
+
+
+def _functional_age(instrument: Instrument, batch: _Batch, domains: list[list[int]]) -> Estimate:
+    """Return the age whose typical sum over the answered functions equals the client's."""
+    ages = np.arange(0, instrument.norms.adult_age + _GRID_STEP / 2, _GRID_STEP)
+    curve = growth(instrument, ages)
+    sums = batch.sums(domains)
+    found = [np.full(sums.value.shape, np.nan) for _ in range(3)]
+    for column, group in enumerate(domains):
+        known = batch.known[:, group]
+        masks, which = np.unique(known, axis=0, return_inverse=True)
+        for number, mask in enumerate(masks):
+            if mask.any():
+                rows = np.flatnonzero(which.ravel() == number)
+                typical = curve[:, np.asarray(group)[mask]].sum(axis=1)
+                for target, part in zip(found, (sums.value, sums.low, sums.high), strict=True):
+                    target[rows, column] = np.interp(part[rows, column], typical, ages)
+    return Estimate(*found, sums.n, sums.of)

@@ -1,0 +1,73 @@
+"""Age-typical scores: the growth curve, a site's own table, and published columns.
+
+Source: the 9-year column is published (Perry & Dobson, Figure 13.1); the curve `growth-1` is a workbook definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics.estimate import Floats
+
+
+def growth(instrument: Instrument, ages: ArrayLike) -> Floats:
+    """Return typical scores along the curve, unrounded.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    ages : array_like of float, shape (n,)
+        Years from birth; held within 0 and the instrument's adult age.
+
+    Returns
+    -------
+    ndarray, shape (n, functions)
+        Never falls with age. With a site's table: its rows, interpolated between ages.
+    """
+    norms, top = instrument.norms, instrument.scale.high
+    years = np.clip(np.atleast_1d(np.asarray(ages, dtype=float)), 0, norms.adult_age)
+    if norms.table:
+        rows = [np.interp(years, norms.table.ages, norms.table.values[id]) for id in instrument.ids]
+        return np.stack(rows, axis=1)
+    assert norms.curve is not None
+    column = norms.columns[norms.curve.anchor]
+    anchors = np.minimum([column.values[id] for id in instrument.ids], norms.curve.pin)
+    birth = np.array([norms.curve.birth[f.region] for f in instrument.functions])
+    shape = np.array([norms.curve.shape[f.region] for f in instrument.functions])
+    reach = column.age / (-np.log((top - anchors) / (top - birth))) ** (1 / shape)
+    return np.asarray(top - (top - birth) * np.exp(-((years[:, None] / reach) ** shape)))
+
+
+def typical_scores(
+    instrument: Instrument, ages: ArrayLike, columns: Sequence[str | None] | str | None = None
+) -> Floats:
+    """Return the scores of a typical peer, to one decimal as norms are given.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    ages : array_like of float, shape (n,)
+        Age in years.
+    columns : str or sequence of str or None, optional
+        A published column pinned for all, or for each; None takes the curve at the age.
+
+    Returns
+    -------
+    ndarray, shape (n, functions)
+
+    Examples
+    --------
+    >>> from nmt_widgets.instrument import load_instrument
+    >>> float(typical_scores(load_instrument(), [9]).sum())
+    318.0
+    """
+    typical = np.round(growth(instrument, ages), 1)
+    names = [columns] * len(typical) if isinstance(columns, str) or columns is None else list(columns)
+    for name in set(names) - {None}:
+        values = instrument.norms.columns[name].values  # type: ignore[index]
+        typical[[own == name for own in names]] = [values[id] for id in instrument.ids]
+    return typical

@@ -1,0 +1,358 @@
+"""Everything one assessment says, as frozen values: what charts, reports, screens and `nmt score` show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import nmt_widgets
+from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
+from nmt_widgets.cases.model import Score
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.instrument import Instrument, Mark, load_instrument
+from nmt_widgets.metrics.arrays import history_arrays, relational_arrays, score_arrays
+from nmt_widgets.metrics.estimate import Estimate
+from nmt_widgets.metrics.functions import FunctionMetrics, measure_functions
+from nmt_widgets.metrics.history import RelationalMetrics, RiskMetrics, measure_relational, measure_risk
+
+State = Literal["scored", "not known", "open"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with its range and the answers it rests on; None where too few are there."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    of: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every answer is there."""
+        return self.n == self.of
+
+
+@dataclass(frozen=True)
+class Item:
+    """One function of Part C as scored."""
+
+    score: int | None
+    state: State
+    typical: float
+    confidence: str | None
+    note: str | None
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RegionResult:
+    """A region: sum of the answered scores, typical sum over the same functions, percents, category."""
+
+    sum: Figure
+    typical: float
+    percent: Figure
+    percent_of_adult: Figure
+    category: str | None
+    settled: bool
+
+
+@dataclass(frozen=True)
+class DomainResult:
+    """A functional domain: percent of typical (unrounded), category, functional age in years."""
+
+    percent: Figure
+    category: str | None
+    settled: bool
+    functional_age: Figure
+
+
+@dataclass(frozen=True)
+class CmrResult:
+    """The cortical modulation ratio; `gate_open` when it is over the gate, None where it is not shown."""
+
+    figure: Figure
+    gate: float
+    gate_open: bool | None
+    settled: bool
+    typical: float
+    definition: str
+
+
+@dataclass(frozen=True)
+class RiskResult:
+    """Developmental risk of one period, on the 0-12 axis."""
+
+    adversity: Figure
+    relational: Figure
+    risk: Figure
+    band: str | None
+    settled: bool
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Everything one assessment says.
+
+    Attributes
+    ----------
+    case, title, assessment, label : str, str, int, str
+        Case id and title; the assessment's number and label.
+    age : float
+        Years.
+    norms : str
+        The norm column pinned, or the version of the curve; `norms_mark` tells whether it is published.
+    items : mapping of function id to Item
+    total, typical_total : Figure, float
+        Over the answered functions.
+    regions, domains, risk : mappings by id
+        `risk` holds the periods with any rating.
+    cmr : CmrResult
+    relational_health, relational_areas : Figure, mapping of area id to Figure
+        Percent of typical.
+    versions : mapping
+        Definition versions and the software's.
+    """
+
+    case: str
+    title: str
+    assessment: int
+    label: str
+    age: float
+    norms: str
+    norms_age: float
+    norms_mark: Mark
+    items: Mapping[str, Item] = field(repr=False)
+    total: Figure
+    typical_total: float
+    regions: Mapping[str, RegionResult] = field(repr=False)
+    domains: Mapping[str, DomainResult] = field(repr=False)
+    cmr: CmrResult
+    risk: Mapping[str, RiskResult] = field(repr=False)
+    relational_health: Figure
+    relational_areas: Mapping[str, Figure] = field(repr=False)
+    versions: Mapping[str, str] = field(repr=False)
+
+    @property
+    def scores(self) -> dict[str, int | None]:
+        """Scores by function id; None where there is no number."""
+        return {id: item.score for id, item in self.items.items()}
+
+
+def profile(case: Case, number: int, instrument: Instrument | None = None) -> Profile:
+    """Measure one assessment of a case.
+
+    Raises
+    ------
+    InputError
+        When there is no such assessment, or it has no Part C scores.
+
+    Examples
+    --------
+    >>> from nmt_widgets.cases import load_case
+    >>> james = profile(load_case("james"), 1)
+    >>> james.total.value, round(james.cmr.figure.value, 2)
+    (168.0, 0.72)
+    """
+    instrument = instrument or load_instrument()
+    assessment = find_assessment(case, number)
+    scores, halves = score_arrays(instrument, assessment)
+    if not any(score.known for score in assessment.functions.scores.values()):
+        raise InputError(
+            f"assessment {number} has no Part C scores",
+            file=f"case {case.id}",
+            remedy="add them under functions, scores",
+        )
+    functions = measure_functions(
+        instrument, scores, [assessment.age_years], half_widths=halves, columns=assessment.norms
+    )
+    risk = measure_risk(instrument, **history_arrays(instrument, case))
+    relational = measure_relational(instrument, *relational_arrays(instrument, assessment))
+    return _gather(instrument, case, assessment, functions, risk, relational)
+
+
+def find_assessment(case: Case, number: int) -> Assessment:
+    """Return one assessment of a case, or say which there are."""
+    try:
+        return case.assessment(number)
+    except KeyError:
+        known = ", ".join(str(assessment.number) for assessment in case.assessments)
+        raise InputError(
+            f"there is no assessment {number}", file=f"case {case.id}", remedy=f"assessments: {known}"
+        ) from None
+
+
+def _gather(
+    instrument: Instrument,
+    case: Case,
+    assessment: Assessment,
+    functions: FunctionMetrics,
+    risk: RiskMetrics,
+    relational: RelationalMetrics,
+) -> Profile:
+    column = instrument.norms.columns[assessment.norms] if assessment.norms else None
+    categories = [category.id for category in instrument.domains.categories]
+    bands = [band.id for band in instrument.risk.bands]
+    cmr = _figure(functions.cmr, 0)
+    return Profile(
+        case=case.id,
+        title=case.title,
+        assessment=assessment.number,
+        label=assessment.label,
+        age=assessment.age_years,
+        norms=assessment.norms or instrument.norms.version,
+        norms_age=column.age if column else assessment.age_years,
+        norms_mark=column.source if column else instrument.norms.source,
+        items={
+            id: _item(assessment.functions.scores.get(id), float(functions.typical[0, position]))
+            for position, id in enumerate(instrument.ids)
+        },
+        total=_figure(functions.total, 0),
+        typical_total=float(functions.typical_total[0]),
+        regions={
+            region.id: RegionResult(
+                _figure(functions.region_sums, 0, position),
+                float(functions.region_typical[0, position]),
+                _figure(functions.region_percent, 0, position),
+                _figure(functions.region_adult, 0, position),
+                _named(categories, int(functions.region_category[0, position])),
+                bool(functions.region_settled[0, position]),
+            )
+            for position, region in enumerate(instrument.regions)
+        },
+        domains={
+            domain.id: DomainResult(
+                _figure(functions.domain_percent, 0, position),
+                _named(categories, int(functions.domain_category[0, position])),
+                bool(functions.domain_settled[0, position]),
+                _figure(functions.functional_age, 0, position),
+            )
+            for position, domain in enumerate(instrument.domains.domains)
+        },
+        cmr=CmrResult(
+            cmr,
+            instrument.cmr.gate,
+            None if cmr.value is None else cmr.value > instrument.cmr.gate,
+            bool(functions.cmr_settled[0]),
+            float(functions.typical_cmr[0]),
+            instrument.cmr.version,
+        ),
+        risk={
+            period.id: RiskResult(
+                _figure(risk.adversity, 0, position),
+                _figure(risk.relational, 0, position),
+                _figure(risk.risk, 0, position),
+                _named(bands, int(risk.band[0, position])),
+                bool(risk.settled[0, position]),
+            )
+            for position, period in enumerate(instrument.history.periods)
+            if risk.risk.n[0, position] > 0
+        },
+        relational_health=_figure(relational.percent, 0),
+        relational_areas={
+            area.id: _figure(relational.areas, 0, position)
+            for position, area in enumerate(instrument.current_relational.areas)
+        },
+        versions={**instrument.versions, "software": nmt_widgets.__version__},
+    )
+
+
+def _figure(estimate: Estimate, *at: int) -> Figure:
+    value, low, high = (_plain(part[at]) for part in (estimate.value, estimate.low, estimate.high))
+    return Figure(value, low, high, int(estimate.n[at]), int(estimate.of[at]))
+
+
+def _plain(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _named(names: list[str], position: int) -> str | None:
+    return None if position < 0 else names[position]
+
+
+def _item(score: Score | None, typical: float) -> Item:
+    if score is None:
+        return Item(None, "open", typical, None, None, ())
+    evidence = tuple(
+        ", ".join(str(part) for part in (e.instrument, e.value, e.informant, e.date) if part is not None)
+        for e in score.evidence
+    )
+    if score.score == NOT_KNOWN:
+        return Item(None, "not known", typical, score.confidence, score.note, evidence)
+    return Item(int(score.score), "scored", typical, score.confidence, score.note, evidence)
+
+
+def profile_json(profile: Profile) -> dict[str, Any]:
+    """Return a profile as plain data for `nmt score --json`; percents are unrounded, None is "not shown"."""
+    cmr = profile.cmr
+    return {
+        "case": profile.case,
+        "assessment": profile.assessment,
+        "age_years": profile.age,
+        "norms": profile.norms,
+        "scores": profile.scores,
+        "not_known": [id for id, item in profile.items.items() if item.state == "not known"],
+        "open": [id for id, item in profile.items.items() if item.state == "open"],
+        "total": profile.total.value,
+        "total_range": _spread(profile.total),
+        "typical_total": profile.typical_total,
+        "cmr": {
+            "value": cmr.figure.value,
+            **_spread(cmr.figure),
+            "definition": cmr.definition,
+            "gate": cmr.gate,
+            "gate_open": cmr.gate_open,
+            "settled": cmr.settled,
+        },
+        "typical_cmr": cmr.typical,
+        "domains": {
+            id: {
+                "percent": domain.percent.value,
+                "category": domain.category,
+                "functional_age": domain.functional_age.value,
+                "functional_age_low": domain.functional_age.low,
+                "functional_age_high": domain.functional_age.high,
+                **_spread(domain.percent),
+                "settled": domain.settled,
+            }
+            for id, domain in profile.domains.items()
+        },
+        "regions": {
+            id: {
+                "sum": region.sum.value,
+                "typical": region.typical,
+                "percent": region.percent.value,
+                "percent_of_adult": region.percent_of_adult.value,
+                "category": region.category,
+                "settled": region.settled,
+                **_spread(region.percent),
+            }
+            for id, region in profile.regions.items()
+        },
+        "risk": {
+            id: {
+                "adversity": period.adversity.value,
+                "relational": period.relational.value,
+                "risk": period.risk.value,
+                "band": period.band,
+                **_spread(period.risk),
+                "settled": period.settled,
+            }
+            for id, period in profile.risk.items()
+        },
+        "relational_health": {
+            "percent": profile.relational_health.value,
+            **_spread(profile.relational_health),
+            "areas": {
+                id: {"percent": area.value, **_spread(area)} for id, area in profile.relational_areas.items()
+            },
+        },
+        "versions": dict(profile.versions),
+    }
+
+
+def _spread(figure: Figure) -> dict[str, float | int | None]:
+    return {"low": figure.low, "high": figure.high, "n": figure.n, "of": figure.of}
