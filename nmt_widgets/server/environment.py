@@ -1,0 +1,32 @@
+"""What a kernel is given of the server's environment: what it needs to run, and no secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_KEPT = frozenset(
+    """
+    PATH HOME USER LOGNAME LANG LANGUAGE TZ TMPDIR TEMP TMP VIRTUAL_ENV CONDA_PREFIX LD_LIBRARY_PATH
+    DYLD_LIBRARY_PATH FONTCONFIG_PATH FONTCONFIG_FILE JUPYTER_PATH JUPYTER_DATA_DIR JUPYTER_PLATFORM_DIRS
+    PLAYWRIGHT_BROWSERS_PATH SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT APPDATA LOCALAPPDATA PROGRAMDATA
+    PROGRAMFILES USERPROFILE HOMEDRIVE HOMEPATH NUMBER_OF_PROCESSORS PROCESSOR_ARCHITECTURE
+    """.split()
+)
+_KEPT_PREFIXES = ("LC_", "PYTHON", "NMT_", "XDG_")
+_SECRET = re.compile(r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|(API|ACCESS|PRIVATE)_?KEY", re.IGNORECASE)
+
+
+def kernel_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the part of `environ` a kernel may see.
+
+    Examples
+    --------
+    >>> kernel_environment({"PATH": "/bin", "NMT_SITE": "/data", "NMT_SECRET": "x", "AWS_REGION": "y"})
+    {'PATH': '/bin', 'NMT_SITE': '/data'}
+    """
+    return {
+        name: value
+        for name, value in environ.items()
+        if (name.upper() in _KEPT or name.upper().startswith(_KEPT_PREFIXES)) and not _SECRET.search(name)
+    }

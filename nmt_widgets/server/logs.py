@@ -1,0 +1,42 @@
+"""Logs that carry no query string, no access code and no client's data."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from typing import Any
+
+log = logging.getLogger("nmt_widgets.server")
+
+_QUERY = re.compile(r"\?[^\s'\")>]*")
+_KEY = re.compile(r"/visit/[^/\s'\")]+")
+
+
+class _Scrubbed(logging.Formatter):
+    """Drops query strings from whatever a library wrote into a message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _KEY.sub("/visit", _QUERY.sub("", super().format(record)))
+
+
+def start_logs() -> None:
+    """Send warnings to stderr, and with `NMT_DEBUG` set every request too."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Scrubbed("%(asctime)s %(levelname)s %(message)s"))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO if debugging() else logging.WARNING)
+
+
+def debugging() -> bool:
+    """Return whether the person running the server asked for more in the log."""
+    return bool(os.environ.get("NMT_DEBUG"))
+
+
+def log_request(handler: Any) -> None:
+    """Log one request by its path: tornado's and Jupyter's own lines carry the query string."""
+    request, status = handler.request, handler.get_status()
+    level = logging.INFO if status < 500 else logging.ERROR
+    path = _KEY.sub("/visit", request.path)
+    log.log(level, "%d %s %s %.0f ms", status, request.method, path, 1000 * request.request_time())

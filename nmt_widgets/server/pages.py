@@ -1,0 +1,120 @@
+"""Pages the server writes itself, and what every answer carries."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from tornado.web import RequestHandler
+from voila.static_file_handler import MultiStaticFileHandler
+
+from nmt_widgets.ground.texts import language, texts
+
+TEMPLATES = Path(__file__).parent / "templates" / "nmt"
+
+# the browser itself then refuses anything from elsewhere; widgets' modules arrive as blob: addresses
+_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:",
+        "style-src 'self' 'unsafe-inline' blob: data:",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws://{host} data: blob:",
+        "worker-src 'self' blob:",
+        "frame-src 'self' data: blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+@cache
+def page_context() -> dict[str, Any]:
+    """Return what every page's template is given: words, language and the house's look."""
+    look = (files("nmt_widgets.ground") / "look.css").read_text(encoding="utf-8")
+    own = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    return {
+        "words": texts("server"),
+        "language": language(),
+        "style": f"{look}\n{own}",
+        "script": (TEMPLATES / "page.js").read_text(encoding="utf-8"),
+    }
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
+
+
+class _PageTemplates:
+    """Stands in for Jupyter's template environment, so that its handlers' errors look like ours."""
+
+    def get_template(self, name: str) -> Any:
+        if name != "error.html":
+            raise jinja2.TemplateNotFound(name)
+        return self
+
+    def render(self, status_code: int, **_: Any) -> str:
+        return error_page(status_code)
+
+
+jupyter_templates = _PageTemplates()
+
+
+def write_page(name: str, **context: Any) -> str:
+    """Return one of the server's own pages as HTML."""
+    return _templates().get_template(name).render(**page_context(), **context)
+
+
+def error_page(status: int) -> str:
+    """Return the page for an error: what happened and what to do, nothing technical."""
+    kind = status if status in (403, 404) else 500
+    return write_page("error.html.j2", kind=kind)
+
+
+class PageHandler(RequestHandler):
+    """A handler whose answers are the workbook's own pages."""
+
+    def set_default_headers(self) -> None:
+        """Keep pages off disks, out of frames and away from other sites."""
+        self.clear_header("Server")
+        self.set_header("Content-Security-Policy", _POLICY.format(host=self.request.host))
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "same-origin")
+        self.set_header("Cache-Control", "no-store")
+
+    def show(self, name: str, **context: Any) -> None:
+        """Answer with one of the server's own pages."""
+        self.finish(write_page(name, **context))
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        """Answer with a calm page instead of a traceback."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(error_page(status_code))
+
+
+class Refused(PageHandler):
+    """Answers any request with an error page."""
+
+    def initialize(self, status: int) -> None:
+        """Take the status to answer with."""
+        self.status = status
+
+    def prepare(self) -> None:
+        """Refuse before anything else of the request is looked at."""
+        self.send_error(self.status)
+
+
+class AssetHandler(PageHandler, MultiStaticFileHandler):
+    """Voila's and the widgets' own scripts and styles."""
+
+    def set_default_headers(self) -> None:
+        """Let the browser keep the files, but ask each time whether they changed."""
+        super().set_default_headers()
+        self.set_header("Cache-Control", "no-cache")

@@ -1,0 +1,61 @@
+"""Fixtures every floor's tests share."""
+
+import copy
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import settings
+
+from nmt_widgets import load_case, load_instrument
+
+settings.register_profile("fast", max_examples=60, deadline=None)
+settings.register_profile("thorough", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+ROOT = Path(__file__).parent.parent
+JAMES_YAML = ROOT / "case_templates" / "james.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch):
+    for name in ("NMT_SITE", "NMT_CASES", "NMT_OUTPUTS", "NMT_LANGUAGE", "NMT_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def instrument():
+    return load_instrument()
+
+
+@pytest.fixture(scope="session")
+def james():
+    return load_case("james")
+
+
+@pytest.fixture(scope="session")
+def _james_data():
+    return yaml.safe_load(JAMES_YAML.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def james_data(_james_data):
+    """James as plain data that a test may spoil."""
+    return copy.deepcopy(_james_data)
+
+
+@pytest.fixture
+def write_case(tmp_path):
+    """Write plain data (or raw text or bytes) as a case file and return its path as text."""
+
+    def write(data, name="case.yaml"):
+        path = tmp_path / name
+        if isinstance(data, bytes):
+            path.write_bytes(data)
+        else:
+            text = data if isinstance(data, str) else yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+            path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write

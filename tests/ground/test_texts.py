@@ -1,0 +1,31 @@
+"""Texts by language, and a site's own words over them."""
+
+import pytest
+
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import languages, texts
+
+
+def test_english_is_there():
+    assert "en" in languages()
+    assert "not affiliated" in texts("common")["disclaimer"]
+
+
+def test_a_site_lays_its_words_over_ours(tmp_path, monkeypatch):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "common.yaml").write_text("product: Our clinic\n", encoding="utf-8")
+    monkeypatch.setenv("NMT_SITE", str(tmp_path))
+    assert texts("common")["product"] == "Our clinic"
+    assert "not affiliated" in texts("common")["disclaimer"]
+
+
+def test_a_language_without_texts_is_refused(monkeypatch):
+    monkeypatch.setenv("NMT_LANGUAGE", "xx")
+    with pytest.raises(InputError, match="set NMT_LANGUAGE to one of: .*en"):
+        texts("common")
+
+
+def test_a_site_folder_that_is_not_there_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setenv("NMT_SITE", str(tmp_path / "none"))
+    with pytest.raises(InputError, match="correct or unset NMT_SITE"):
+        texts("common")
