@@ -1,0 +1,40 @@
+"""The interactive brain map: arrow keys move, Enter opens a box, a new map patches the old one in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.style import STATIC, style
+
+
+class BrainMap(anywidget.AnyWidget):
+    """Mounts the SVG of :func:`nmt_widgets.charts.brain_map` and reports which box is open.
+
+    Parameters
+    ----------
+    svg : str
+        The map. Setting another of the same functions moves colours and digits smoothly.
+    details : dict of str to str
+        HTML for each function id: what a box opens.
+    label, close : str
+        The map's name for screen readers; the words on the panel's closing button.
+
+    Attributes
+    ----------
+    opened : str
+        The function id whose panel is open; empty when none is.
+    """
+
+    _esm = STATIC / "brain_map.js"
+    _css = style("brain_map")
+    svg = traitlets.Unicode().tag(sync=True)
+    details = traitlets.Dict().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    close_words = traitlets.Unicode("Close").tag(sync=True)
+    opened = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, svg: str, details: dict[str, str], **traits: Any) -> None:
+        super().__init__(svg=svg, details=details, **traits)

@@ -1,0 +1,33 @@
+"""A choice of one among a few: a row of radio buttons, named for screen readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.style import STATIC, style
+
+
+class Choice(anywidget.AnyWidget):
+    """One of a few options.
+
+    Parameters
+    ----------
+    label : str
+        What is chosen.
+    options : dict of str to str
+        Words by value, in order.
+    value : str
+        The chosen value.
+    """
+
+    _esm = STATIC / "choice.js"
+    _css = style("choice")
+    label = traitlets.Unicode().tag(sync=True)
+    options = traitlets.List().tag(sync=True)
+    value = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, label: str, options: dict[str, str], value: str, **traits: Any) -> None:
+        super().__init__(label=label, options=[list(pair) for pair in options.items()], value=value, **traits)

@@ -1,0 +1,170 @@
+// The map is one tab stop: arrow keys move between boxes by where they stand, Enter or Space opens, Escape closes.
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function centre(box) {
+  const { left, top, width, height } = box.getBoundingClientRect();
+  return [left + width / 2, top + height / 2];
+}
+
+// The nearest box that way; a step aside costs more than a step ahead, so that rows and columns are kept.
+function neighbour(boxes, from, [dx, dy]) {
+  const [x, y] = centre(from);
+  let best = null;
+  let least = Infinity;
+  for (const box of boxes) {
+    if (box === from) continue;
+    const [bx, by] = centre(box);
+    const ahead = (bx - x) * dx + (by - y) * dy;
+    const aside = Math.abs((bx - x) * dy) + Math.abs((by - y) * dx);
+    if (ahead < 4 || (dx && aside > 8)) continue;
+    const cost = ahead + 2 * aside;
+    if (cost < least) [best, least] = [box, cost];
+  }
+  return best;
+}
+
+function parse(svg) {
+  return new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+}
+
+// Same boxes: carry attributes and words over, so that colours move. Anything else: replace the whole map.
+function patch(old, fresh) {
+  if (old.tagName !== fresh.tagName || old.children.length !== fresh.children.length) {
+    old.replaceWith(fresh);
+    return;
+  }
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && name !== "tabindex" && name !== "role") old.removeAttribute(name);
+  }
+  if (old.children.length === 0) {
+    if (old.textContent !== fresh.textContent) old.textContent = fresh.textContent;
+    return;
+  }
+  const pairs = [...old.children].map((child, i) => [child, fresh.children[i]]);
+  for (const [child, other] of pairs) patch(child, other);
+}
+
+function render({ model, el }) {
+  el.classList.add("nmt-brain-map");
+  const stage = document.createElement("div");
+  stage.className = "nmt-map-stage";
+  const panel = document.createElement("section");
+  panel.className = "nmt-panel";
+  panel.hidden = true;
+  panel.setAttribute("role", "dialog");
+  panel.setAttribute("aria-labelledby", "nmt-panel-title");
+  el.append(stage, panel);
+
+  let current = null; // the box that holds the tab stop
+  const boxes = () => [...stage.querySelectorAll(".nmt-box")];
+  const sameAs = (box) => boxes().find((b) => b.dataset.function === box.dataset.function && b.dataset.column === box.dataset.column);
+
+  function settle() {
+    const svg = stage.querySelector("svg");
+    if (!svg) return;
+    svg.setAttribute("role", "group");
+    svg.setAttribute("aria-label", model.get("label"));
+    svg.removeAttribute("aria-labelledby");
+    svg.querySelector(":scope > title")?.remove(); // a tooltip over the whole map would only be in the way
+    current = (current && sameAs(current)) || boxes()[0] || null;
+    for (const box of boxes()) {
+      box.setAttribute("role", "button");
+      box.setAttribute("tabindex", box === current ? "0" : "-1");
+      box.setAttribute("aria-expanded", String(box.dataset.function === model.get("opened")));
+    }
+  }
+
+  function show(svg) {
+    const fresh = parse(svg);
+    if (fresh.querySelector("parsererror") || fresh.tagName !== "svg") return;
+    const old = stage.querySelector("svg");
+    if (!old) stage.append(fresh);
+    else {
+      fresh.querySelector(":scope > title")?.remove();
+      patch(old, fresh);
+    }
+    settle();
+  }
+
+  function move(box) {
+    if (!box) return;
+    current?.setAttribute("tabindex", "-1");
+    current = box;
+    box.setAttribute("tabindex", "0");
+    box.focus();
+  }
+
+  function open(id) {
+    model.set("opened", id);
+    model.save_changes();
+  }
+
+  function fill() {
+    const id = model.get("opened");
+    for (const box of boxes()) box.setAttribute("aria-expanded", String(box.dataset.function === id));
+    const html = model.get("details")[id];
+    panel.hidden = !html;
+    if (!html) return;
+    panel.innerHTML = html;
+    panel.querySelector("h3")?.setAttribute("id", "nmt-panel-title");
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "nmt-close";
+    close.textContent = model.get("close_words");
+    close.addEventListener("click", shut);
+    panel.prepend(close);
+  }
+
+  function shut() {
+    open("");
+    current?.focus();
+  }
+
+  stage.addEventListener("click", (event) => {
+    const box = event.target.closest(".nmt-box");
+    if (!box) return;
+    move(box);
+    open(box.dataset.function);
+  });
+  stage.addEventListener("focusin", (event) => {
+    const box = event.target.closest(".nmt-box");
+    if (box && box !== current) move(box);
+  });
+  stage.addEventListener("keydown", (event) => {
+    const box = event.target.closest(".nmt-box");
+    if (!box || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (ARROWS[event.key]) move(neighbour(boxes(), box, ARROWS[event.key]));
+    else if (event.key === "Home") move(boxes()[0]);
+    else if (event.key === "End") move(boxes().at(-1));
+    else if (event.key === "Enter" || event.key === " ") {
+      open(box.dataset.function);
+      fill();
+      panel.querySelector(".nmt-close")?.focus();
+    } else if (event.key === "Escape") open("");
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    shut();
+  });
+
+  const onSvg = () => show(model.get("svg"));
+  model.on("change:svg", onSvg);
+  model.on("change:opened", fill);
+  model.on("change:details", fill);
+  onSvg();
+  fill();
+  performance.mark("nmt-map");
+  return () => {
+    model.off("change:svg", onSvg);
+    model.off("change:opened", fill);
+    model.off("change:details", fill);
+  };
+}
+
+export default { render };

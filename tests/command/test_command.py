@@ -1,0 +1,196 @@
+"""The command `nmt`: what it prints, and how it refuses."""
+
+import copy
+import json
+import subprocess
+import sys
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nmt_widgets import cli
+
+
+@pytest.fixture
+def nmt(capsys):
+    """Run the command in this process; returns (exit code, stdout, stderr)."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as left:
+            cli.main(list(arguments))
+        out, err = capsys.readouterr()
+        return left.value.code, out, err
+
+    return run
+
+
+def test_score_prints_everything_as_json(nmt):
+    code, out, err = nmt("score", "james", "--assessment", "1", "--json")
+    assert (code, err) == (0, "")
+    data = json.loads(out)
+    assert data["case"] == "james"
+    assert data["assessment"] == 1
+    assert data["age_years"] == 9
+    assert len(data["scores"]) == 32
+    assert data["scores"]["arousal"] == 2
+    assert (data["total"], data["typical_total"]) == (168, 318)
+    assert {"value", "low", "high", "n", "of", "definition", "settled"} <= set(data["cmr"])
+    assert data["cmr"]["definition"] == "state-1"
+    assert round(data["typical_cmr"], 1) == 4.7
+    for domain in data["domains"].values():
+        assert {"percent", "category", "functional_age", "low", "high", "settled"} <= set(domain)
+    assert data["domains"]["sensory_integration"]["percent"] == pytest.approx(100 * 54 / 86)
+    for region in data["regions"].values():
+        assert {"sum", "typical", "percent"} <= set(region)
+    for risk in data["risk"].values():
+        assert {"adversity", "relational", "risk", "band", "low", "high"} <= set(risk)
+    assert data["relational_health"]["areas"]["family"]["percent"] > 0
+    assert {"functions", "domains", "cmr", "norms", "software"} <= set(data["versions"])
+
+
+def test_score_prints_a_summary(nmt):
+    code, out, _ = nmt("score", "james", "--assessment", "2")
+    assert code == 0
+    assert "231" in out
+    assert "reconstructed definition" in out
+
+
+def test_validate_counts_every_problem(nmt, james_data, write_case):
+    james_data["assessments"][0]["functions"]["scores"].update(arousal=13, sleep=0)
+    path = write_case(james_data)
+    code, out, err = nmt("validate", path, "james")
+    assert code == 2
+    assert err.count("\n") == 2
+    assert "arousal: 13 is outside 1-12" in err
+    assert "james: good, 2 assessment(s)" in out
+
+
+def test_validate_takes_folders(nmt, tmp_path):
+    assert nmt("validate", "case_templates")[0] == 0
+    assert nmt("validate", str(tmp_path))[0] == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("score", "../x"),
+        ("score", "nobody"),
+        ("score", "james", "--assessment", "3"),
+        ("score", "james", "--assessment", "one"),
+        ("score",),
+        ("sing",),
+        ("validate", "none.yaml"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(nmt, arguments):
+    code, out, err = nmt(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("nmt: ")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+def test_a_failure_of_ours_is_one_line_and_exit_code_1(nmt, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("the disk\nis gone")
+
+    monkeypatch.setattr("nmt_widgets.cases.list_cases", fail)
+    code, _, err = nmt("cases")
+    assert code == 1
+    assert err.count("\n") == 1
+    assert "RuntimeError: the disk is gone" in err
+
+
+def test_every_command_has_help(nmt):
+    for name, command in cli.nmt.commands.items():
+        code, out, _ = nmt(name, "--help")
+        assert code == 0
+        assert command.help, name
+        assert out
+
+
+def test_no_traceback_from_the_shell_either(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "nmt_widgets", "score", str(tmp_path / "none.yaml")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "no such file" in done.stderr
+
+
+_odd = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=20),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=5), st.integers(), max_size=2),
+    st.just("not known"),
+)
+
+
+def _places(node, path=()):
+    yield path
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from _places(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _places(value, (*path, index))
+
+
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+def test_mutated_cases_are_scored_or_refused_in_one_line(data, nmt, james_data, write_case):
+    spoiled = copy.deepcopy(james_data)
+    places = [place for place in _places(spoiled) if place]
+    for place in data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=4)):
+        node = spoiled
+        try:
+            for step in place[:-1]:
+                node = node[step]
+            if data.draw(st.booleans()):
+                node[place[-1]] = data.draw(_odd)
+            else:
+                del node[place[-1]]
+        except (KeyError, IndexError, TypeError):
+            continue
+    _scored_or_refused(nmt, write_case(spoiled))
+
+
+@given(raw=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda t: t.encode("utf-8", "replace"))))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+def test_random_files_are_refused_in_one_line(raw, nmt, write_case):
+    path = write_case(raw)
+    for command in ("validate", "score"):
+        code, _, err = nmt(command, path)
+        assert code == 2
+        assert err.startswith("nmt: ")
+        assert "Traceback" not in err
+
+
+def _scored_or_refused(nmt, path):
+    validated, _, problems = nmt("validate", path)
+    scored, out, err = nmt("score", path, "--json")
+    assert validated in (0, 2)
+    assert scored in (0, 2)
+    assert "Traceback" not in problems + err
+    if scored == 0:
+        json.loads(out)
+    else:
+        assert err.count("\n") == 1
+        assert ";" in err or "'nmt --help'" in err
+    if validated == 2:
+        assert problems.count("\n") >= 1
+
+
+def test_yaml_with_hostile_text_is_plain_text(nmt, james_data, write_case):
+    james_data["title"] = "<script>alert(1)</script>"
+    path = write_case(yaml.safe_dump(james_data))
+    assert nmt("score", path)[0] == 0
