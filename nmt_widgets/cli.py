@@ -77,14 +77,15 @@ def cases(as_json: bool) -> None:
 
 @nmt.command()
 @click.argument("case")
-@click.option("--assessment", default=1, show_default=True, help="The assessment's number.")
+@click.option("--assessment", type=int, help="The assessment's number; by default the latest.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything, percents unrounded.")
-def score(case: str, assessment: int, as_json: bool) -> None:
+def score(case: str, assessment: int | None, as_json: bool) -> None:
     """Print the numbers of one assessment: totals, domains, regions, CMR, risk, relational health."""
     from nmt_widgets.cases import load_case
     from nmt_widgets.metrics import profile, profile_json
 
-    result = profile(load_case(case), assessment)
+    found = load_case(case)
+    result = profile(found, found.latest if assessment is None else assessment)
     if as_json:
         click.echo(json.dumps(profile_json(result), indent=2, ensure_ascii=False, allow_nan=False))
     else:

@@ -91,7 +91,7 @@ def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> It
         yield from _unknown("norm column", [assessment.norms], instrument.norms.columns, (*at, "norms"))
     scores = assessment.functions.scores
     here: Place = (*at, "functions", "scores")
-    if not any(score.known for score in scores.values()) and assessment.status != "in-progress":
+    if not assessment.scored and assessment.status != "in-progress":
         yield at, f"assessment {assessment.number} has no Part C scores", "add them under functions, scores"
     yield from _unknown("function", scores, instrument.ids, here)
     for id, score in scores.items():

@@ -174,6 +174,11 @@ class Assessment(Part):
         """Age in years at the assessment."""
         return years(self.age)
 
+    @property
+    def scored(self) -> bool:
+        """Whether Part C has any score."""
+        return any(score.known for score in self.functions.scores.values())
+
 
 class Action(Part):
     """Something the team did: for the therapeutic web, the family or the client."""
@@ -221,6 +226,12 @@ class Case(Part):
             if assessment.number == number:
                 return assessment
         raise KeyError(number)
+
+    @property
+    def latest(self) -> int:
+        """The number of the latest assessment that has scores; of the latest of all where none has."""
+        scored = [assessment.number for assessment in self.assessments if assessment.scored]
+        return max(scored or [assessment.number for assessment in self.assessments])
 
     def earlier(self, number: int) -> Assessment | None:
         """Return the assessment before `number`, if any."""

@@ -12,7 +12,7 @@ from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.ground.places import case_templates
 from nmt_widgets.instrument import Instrument, load_instrument
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 def find_case(name: str) -> Path:

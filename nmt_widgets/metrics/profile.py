@@ -160,7 +160,7 @@ def profile(case: Case, number: int, instrument: Instrument | None = None) -> Pr
     instrument = instrument or load_instrument()
     assessment = find_assessment(case, number)
     scores, halves = score_arrays(instrument, assessment)
-    if not any(score.known for score in assessment.functions.scores.values()):
+    if not assessment.scored:
         raise InputError(
             f"assessment {number} has no Part C scores",
             file=f"case {case.id}",

@@ -1,0 +1,93 @@
+"""One self-contained HTML file from an executed report notebook: full with plotly inside, light with still pictures."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.ground.texts import language, texts
+from nmt_widgets.reports.pages import PLOTLY_MIME, TEMPLATES
+
+_PAGE_TAG = "page"
+
+
+def full_html(notebook: Mapping[str, Any]) -> str:
+    """Return the report with interactive charts; plotly stands in it once, nothing is fetched.
+
+    Parameters
+    ----------
+    notebook : mapping
+        An executed report notebook as read from its file.
+    """
+    from nmt_widgets.charts import plotly_source
+
+    def chart(id: str, figure: dict[str, Any]) -> str:
+        data = json.dumps(figure, sort_keys=True, separators=(",", ":")).replace("</", "<\\/")
+        height = int(figure.get("layout", {}).get("height") or 360)
+        return (
+            f'<div class="nmt-chart" id="{id}" role="img" aria-label="{_label(figure)}" '
+            f'style="min-height:{height}px"></div>\n<script type="application/json" data-for="{id}">{data}</script>'
+        )
+
+    scripts = (
+        f"<script>{plotly_source().read_text(encoding='utf-8')}</script>\n"
+        f"<script>{(TEMPLATES / 'charts.js').read_text(encoding='utf-8')}</script>"
+    )
+    return _document(notebook, chart, scripts)
+
+
+def light_html(notebook: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
+    """Return the report with still charts: small, without any script.
+
+    Parameters
+    ----------
+    notebook : mapping
+        An executed report notebook.
+    pictures : mapping of str to str
+        The SVG of each chart, by the ids of the full report.
+    """
+
+    def chart(id: str, figure: dict[str, Any]) -> str:
+        return f'<div class="nmt-chart" id="{id}" role="img" aria-label="{_label(figure)}">{pictures[id]}</div>'
+
+    return _document(notebook, chart, "")
+
+
+def _label(figure: Mapping[str, Any]) -> str:
+    meta = figure.get("layout", {}).get("meta") or {}
+    return html.escape(str(meta.get("description", "") if isinstance(meta, dict) else meta))
+
+
+def _document(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]], str], scripts: str) -> str:
+    lang = language()
+    name = texts("common", lang)["product"]
+    title = notebook["metadata"].get("nmt", {}).get("title") or name
+    frame = (TEMPLATES / "frame.css").read_text(encoding="utf-8")
+    body = "\n".join(_sections(notebook, chart))
+    return (
+        f'<!DOCTYPE html>\n<html lang="{html.escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{html.escape(title)}</title>\n<style>{frame}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n{scripts}\n</body>\n</html>\n"
+    )
+
+
+def _sections(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]], str]) -> Iterator[str]:
+    """Yield one section for each cell that shows a page."""
+    count = 0
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code" or _PAGE_TAG not in cell["metadata"].get("tags", []):
+            continue
+        parts = []
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if PLOTLY_MIME in data:
+                count += 1
+                parts.append(chart(f"chart-{count}", data[PLOTLY_MIME]))
+            elif "text/html" in data:
+                parts.append("".join(data["text/html"]))
+        if parts:
+            yield '<section class="page">\n' + "\n".join(parts) + "\n</section>"

@@ -1,0 +1,315 @@
+"""The report's pages: each is a run of HTML and charts that a notebook shows and the HTML report lays out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nmt_widgets.cases import Assessment, Case, load_case
+from nmt_widgets.charts import wording
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.metrics import Change, Profile, compare, profile
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+TEMPLATES = Path(__file__).parent / "templates"
+PLOTLY_MIME = "application/vnd.plotly.v1+json"
+
+_CHART = re.compile(r"<!--chart:([a-z]+)-->")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: HTML fragments (str) and plotly figures, in order; shows itself in a notebook."""
+
+    blocks: tuple[str | go.Figure, ...] = field(repr=False)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for bundle in self.bundles():
+            display(bundle, raw=True)
+
+    def bundles(self) -> Iterator[dict[str, Any]]:
+        """Yield a MIME bundle for each block, as a notebook stores it."""
+        from nmt_widgets.charts import figure_json
+
+        for block in self.blocks:
+            if isinstance(block, str):
+                yield {"text/html": block, "text/plain": "NMT report"}
+            else:
+                figure = json.loads(figure_json(block))
+                yield {PLOTLY_MIME: figure, "text/plain": _described(figure)}
+
+
+def _described(figure: dict[str, Any]) -> str:
+    meta = figure.get("layout", {}).get("meta") or {}
+    return str(meta.get("description", "")) if isinstance(meta, dict) else str(meta)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report of one assessment; get it by :func:`open_report`.
+
+    Attributes
+    ----------
+    case, assessment, instrument : Case, Assessment, Instrument
+    profile : Profile
+        This assessment's numbers.
+    change : Change or None
+        Against the assessment before it, if any.
+    palette : str
+        The map's palette.
+    """
+
+    case: Case
+    assessment: Assessment
+    instrument: Instrument
+    profile: Profile
+    change: Change | None
+    palette: str
+
+    def cover(self) -> Page:
+        """Return the title, the summary and the style sheet of all pages."""
+        return self._page("cover", style=stylesheet())
+
+    def history(self) -> Page:
+        """Return page 1: who, the developmental history and its risk, the story."""
+        from nmt_widgets import charts
+
+        return self._page(
+            "history",
+            {"history": charts.history_chart(self.profile, self.instrument)},
+            tables={"history": charts.history_table(self.profile, self.instrument)},
+        )
+
+    def functions(self) -> Page:
+        """Return page 2: the maps with their key, and every function."""
+        from nmt_widgets import charts
+
+        column = self.instrument.norms.columns.get(self.profile.norms)
+        misprint = ""
+        if column and column.printed_total is not None:
+            misprint = self._words["misprint"].format(
+                printed=column.printed_total, sum=wording.number(sum(column.values.values()))
+            )
+        return self._page(
+            "functions",
+            map=charts.case_map(self.profile, self.instrument, self.palette),
+            adult_total=self.instrument.scale.high * len(self.instrument.functions),
+            norms=self._words["norms"][self.profile.norms_mark].format(age=wording.number(self.profile.norms_age)),
+            misprint=misprint,
+            regions=[
+                (wording.region_name(region.id, self.instrument), list(self._rows(region.id)))
+                for region in reversed(self.instrument.regions)
+            ],
+        )
+
+    def domains(self) -> Page:
+        """Return page 3: functional domains, the cortical modulation ratio, relational health now."""
+        from nmt_widgets import charts
+
+        return self._page(
+            "domains",
+            {
+                "domains": charts.domains_chart(self.profile, self.instrument),
+                "cmr": charts.cmr_chart(self.profile, self.instrument),
+                "relational": charts.relational_chart(self.profile, self.instrument),
+            },
+            tables={
+                "domains": charts.domains_table(self.profile, self.instrument),
+                "cmr": charts.cmr_table(self.profile, self.instrument),
+                "relational": charts.relational_table(self.profile, self.instrument),
+            },
+            cmr_words=cmr_words(self.profile, self.instrument),
+        )
+
+    def change_page(self) -> Page:
+        """Return page 4: change since the assessment before, and what was done; empty where there is none."""
+        from nmt_widgets import charts
+
+        if self.change is None:
+            return Page(())
+        before = self.change.before
+        return self._page(
+            "change",
+            {
+                "change": charts.change_chart(self.change, self.instrument),
+                "items": charts.items_chart(self.change, self.instrument),
+            },
+            tables={"change": charts.change_table(self.change, self.instrument)},
+            same_column=before.norms == self.profile.norms and before.norms_mark == "published",
+            between_all=[
+                between
+                for between in self.case.between
+                if before.assessment <= between.after < self.profile.assessment
+            ],
+        )
+
+    def method(self) -> Page:
+        """Return the last page: versions, marks, ranges, sources, the disclaimer."""
+        points = {level.id: wording.number(level.points) for level in self.instrument.confidence.levels}
+        points["not_stated"] = wording.number(self.instrument.confidence.not_stated.points)
+        cited = {*self.case.sources, *_cited(self.instrument)}
+        return self._page(
+            "method",
+            marked=list(_marked(self)),
+            ranges=self._words["ranges"].format_map(points),
+            missing=self._words["missing"].format(
+                share=wording.number(100 * self.instrument.domains.minimum_share)
+            ),
+            sources=[words for key, words in self.instrument.sources.items() if key in cited],
+        )
+
+    @cached_property
+    def _words(self) -> dict[str, Any]:
+        return texts("report", self.instrument.language)
+
+    def _page(self, name: str, charts: dict[str, go.Figure] | None = None, **values: Any) -> Page:
+        """Fill one template and cut it at its chart marks."""
+        html = (
+            _environment()
+            .get_template(f"{name}.j2")
+            .render(
+                t=self._words,
+                common=texts("common", self.instrument.language),
+                case=self.case,
+                assessment=self.assessment,
+                profile=self.profile,
+                change=self.change,
+                number=wording.number,
+                age=wording.age,
+                **values,
+            )
+        )
+        pieces = _CHART.split(html)
+        blocks: list[Any] = [
+            piece if position % 2 == 0 else (charts or {})[piece] for position, piece in enumerate(pieces)
+        ]
+        return Page(tuple(block for block in blocks if not isinstance(block, str) or block.strip()))
+
+    def _rows(self, region: str) -> Iterator[dict[str, Any]]:
+        from nmt_widgets.charts.steps import step_of, steps
+
+        look = steps(self.instrument, self.palette)
+        bands = texts("charts", self.instrument.language)["bands"]
+        levels = texts("history", self.instrument.language)["confidence"]
+        for function in self.instrument.region_functions(region):
+            item = self.profile.items[function.id]
+            step = look[step_of(item.score, self.instrument) - 1] if item.score is not None else None
+            level = levels.get(item.confidence or "", {})
+            yield {
+                "number": function.number,
+                "name": function.name,
+                "score": "?" if item.state == "not known" else wording.number(item.score),
+                "typical": wording.number(item.typical),
+                "fill": step.fill if step else "transparent",
+                "ink": step.ink if step else "inherit",
+                "band": bands[self.instrument.band(item.score).id]["said"]
+                if item.score is not None
+                else self._words["not_known" if item.state == "not known" else "open"],
+                "confidence": level.get("name", item.confidence),
+                "note": item.note,
+                "evidence": item.evidence,
+            }
+
+
+def open_report(case: str, assessment: int | None = None, palette: str = "standard") -> Report:
+    """Open the report of one assessment of a case.
+
+    Parameters
+    ----------
+    case : str
+        A template's id or a path that ends in `.yaml`.
+    assessment : int, optional
+        Its number; by default the latest with scores.
+    palette : str
+        The map's palette.
+
+    Raises
+    ------
+    InputError
+        When the case cannot be read or has no such assessment.
+    """
+    from nmt_widgets.metrics import find_assessment
+
+    instrument = load_instrument()
+    found = load_case(case, instrument)
+    number = found.latest if assessment is None else assessment
+    now = profile(found, number, instrument)
+    earlier = found.earlier(number)
+    change = compare(profile(found, earlier.number, instrument), now) if earlier and earlier.scored else None
+    return Report(found, find_assessment(found, number), instrument, now, change, palette)
+
+
+def cmr_words(profile: Profile, instrument: Instrument) -> list[str]:
+    """Return what the cortical modulation ratio says, in sentences."""
+    words = texts("report", instrument.language)["cmr_words"]
+    cmr = profile.cmr
+    figure = cmr.figure
+    if figure.value is None:
+        return [words["hidden"].format(n=figure.n, of=figure.of)]
+    values = {
+        "value": wording.number(figure.value, 2),
+        "low": wording.number(figure.low, 2),
+        "high": wording.number(figure.high, 2),
+        "gate": f"{cmr.gate:.1f}",
+        "typical": wording.number(cmr.typical),
+        "definition": cmr.definition,
+    }
+    keys = ["open" if cmr.gate_open else "shut", *([] if cmr.settled else ["unsettled"]), "typical", "reconstructed"]
+    return [words[key].format_map(values) for key in keys]
+
+
+@cache
+def stylesheet() -> str:
+    """Return the look of the pages as one style sheet."""
+    look = Path(__file__).parent.parent / "ground" / "look.css"
+    return "".join(path.read_text(encoding="utf-8") for path in (look, TEMPLATES / "report.css"))
+
+
+@cache
+def _environment() -> Any:
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _marked(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what is published, reconstructed or provisional on the pages before."""
+    instrument = report.instrument
+    yield "functions", instrument.functions[0].source
+    yield "texts", "workbook"
+    yield "scores", report.assessment.functions.mark
+    yield "history", report.case.history.mark
+    yield "relational", report.assessment.relational_health.mark
+    yield "norms", report.profile.norms_mark
+    yield "categories", instrument.domains.categories[0].source
+    yield "domains", instrument.domains.source
+    yield "cmr", instrument.cmr.source
+    yield "risk", instrument.risk.source
+    yield "confidence", instrument.confidence.source
+
+
+def _cited(instrument: Instrument) -> set[str]:
+    """Return the keys of the sources the instrument's own entries cite."""
+    entries: list[Any] = [
+        *instrument.regions,
+        *instrument.history.periods,
+        *instrument.norms.columns.values(),
+        instrument.cmr,
+    ]
+    return {entry.cite for entry in entries if entry.cite}

@@ -1,0 +1,66 @@
+function hand(bytes, { name, type }) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function render({ model, el }) {
+  const box = document.createElement("div");
+  box.className = "nmt-report-maker";
+  const make = Object.assign(document.createElement("button"), { type: "button", className: "nmt-primary" });
+  const status = document.createElement("span");
+  status.className = "nmt-status";
+  status.setAttribute("role", "status");
+  const bar = Object.assign(document.createElement("progress"), { max: 1 });
+  const files = document.createElement("span");
+  files.className = "nmt-files";
+  box.append(make, bar, status, files);
+  el.append(box);
+
+  make.addEventListener("click", () => {
+    if (model.get("state") !== "running") model.send("make");
+  });
+
+  function draw() {
+    const state = model.get("state");
+    const words = model.get("words");
+    box.dataset.state = state;
+    make.textContent = state === "running" ? words.running : state === "idle" ? words.make : words.again;
+    make.setAttribute("aria-disabled", String(state === "running"));
+    bar.hidden = state !== "running";
+    bar.value = model.get("progress");
+    bar.setAttribute("aria-label", words.running);
+    status.textContent = model.get("message");
+    const list = state === "done" ? model.get("files") : [];
+    files.replaceChildren(
+      ...list.map((file) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", className: "nmt-file" });
+        button.dataset.file = file.name;
+        button.textContent = file.label;
+        button.title = `${file.name}, ${file.size}`;
+        button.setAttribute("aria-label", `${words.download}: ${file.label}, ${file.size}`);
+        button.addEventListener("click", () => model.send({ fetch: file.name }));
+        return button;
+      }),
+    );
+  }
+  function take(content, buffers) {
+    const file = model.get("files").find(({ name }) => name === content?.file);
+    if (file) hand(buffers[0], file);
+  }
+
+  const watched = "change:state change:message change:progress change:files";
+  model.on(watched, draw);
+  model.on("msg:custom", take);
+  draw();
+  return () => {
+    model.off(watched, draw);
+    model.off("msg:custom", take);
+  };
+}
+
+export default { render };
