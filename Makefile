@@ -30,6 +30,7 @@ browser: $(READY)  ## a Chromium for the browser tests and for PDF, where there 
 
 lock:  ## after a change in pyproject.toml (needs uv); names, versions and hashes only
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
+	$(BIN)/python scripts/pin_environment.py
 
 bench: $(READY)
 	$(BIN)/nmt bench

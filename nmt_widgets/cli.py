@@ -71,7 +71,10 @@ def cases(as_json: bool) -> None:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     for row in rows:
-        rest = row.get("problem") or f"{row['title']} ({row['kind']}), assessed at {', '.join(row['assessments'])}"
+        rest = (
+            row.get("problem")
+            or f"{row['title']} ({row['kind']}), assessed at {', '.join(row['assessments'])}"
+        )
         click.echo(f"{row['case']:<16} {rest}")
 
 
@@ -111,7 +114,9 @@ def _summary(result: Profile) -> list[str]:
         lines.append(f"{id:<20} {ranged(domain.percent)} % of typical; {domain.category or '-'}{unsettled}")
     lines.append(f"relational health    {ranged(result.relational_health)} % of typical")
     for id, risk in result.risk.items():
-        lines.append(f"risk {id:<15} {ranged(risk.risk, '.1f')} of 12; {(risk.band or '-').replace('_', ' ')}")
+        lines.append(
+            f"risk {id:<15} {ranged(risk.risk, '.1f')} of 12; {(risk.band or '-').replace('_', ' ')}"
+        )
     return lines
 
 
@@ -124,14 +129,13 @@ def validate(paths: tuple[str, ...]) -> None:
     names: list[str] = []
     for path in paths:
         folder = Path(path)
-        if os.sep in path or path in {".", ".."} or folder.is_dir():
-            if folder.is_dir():
-                found = sorted(str(file) for file in folder.glob("*.y*ml"))
-                if not found:
-                    raise InputError("the folder has no .yaml files", file=path, remedy="name another")
-                names.extend(found)
-                continue
-        names.append(path)
+        if not folder.is_dir():
+            names.append(path)
+            continue
+        found = sorted(str(file) for file in folder.glob("*.y*ml"))
+        if not found:
+            raise InputError("the folder has no .yaml files", file=path, remedy="name another")
+        names.extend(found)
     problems = 0
     for name in names:
         try:

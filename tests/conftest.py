@@ -54,7 +54,9 @@ def write_case(tmp_path):
         if isinstance(data, bytes):
             path.write_bytes(data)
         else:
-            text = data if isinstance(data, str) else yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+            text = (
+                data if isinstance(data, str) else yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+            )
             path.write_text(text, encoding="utf-8")
         return str(path)
 

@@ -31,7 +31,9 @@ def years(age: str) -> float:
         return BEFORE_BIRTH
     match = _AGE.fullmatch(text)
     if not text or not match:
-        raise ValueError(f"'{age[:40]}' is not an age; write it like '9 years', '18 months' or 'before birth'")
+        raise ValueError(
+            f"'{age[:40]}' is not an age; write it like '9 years', '18 months' or 'before birth'"
+        )
     value = float(match[1] or 0) + float(match[2] or 0) / 12
     if value > OLDEST:
         raise ValueError(f"'{age}' is over {OLDEST:.0f} years; correct the age")

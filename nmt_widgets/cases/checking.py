@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating
@@ -35,7 +36,7 @@ def _problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
         numbers.add(assessment.number)
         yield from _assessment(assessment, instrument, ("assessments", index))
     in_order = sorted(case.assessments, key=lambda assessment: assessment.number)
-    for before, after in zip(in_order, in_order[1:], strict=False):
+    for before, after in pairwise(in_order):
         if after.age_years < before.age_years:
             index = case.assessments.index(after)
             yield (

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from nmt_widgets.cases.ages import Age, years
 from nmt_widgets.instrument.parts import Mark
@@ -13,8 +23,19 @@ NOT_KNOWN = "not known"
 """The answer "not known"; leaving a rating out means "not yet answered"."""
 
 NotKnown = Literal["not known"]
+
+
+def _is_day(day: str) -> str:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise ValueError(f"'{day[:40]}' is not a date; write it like 2026-03-01") from None
+    return day
+
+
 CaseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Day = Annotated[str, AfterValidator(_is_day), WithJsonSchema({"type": "string", "format": "date"})]
 Status = Literal["in-progress", "completed", "amended", "entered-in-error"]
 EventKind = Literal["event", "placement", "service", "medication", "school", "health", "assessment"]
 
@@ -164,6 +185,7 @@ class Assessment(Part):
     number: StrictInt = Field(ge=1, le=999)
     label: Line
     age: Age
+    date: Day | None = None
     norms: str | None = None
     status: Status = "completed"
     functions: FunctionScores = FunctionScores()

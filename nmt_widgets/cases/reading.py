@@ -72,7 +72,9 @@ def checked_case(document: Document, instrument: Instrument | None = None) -> Ca
     problems = check_case(case, instrument or load_instrument(), document)
     if document.path.parent == case_templates() and case.id != document.path.stem:
         problems.append(
-            document.problem(f"the id is '{case.id}'", ("id",), f"make it '{document.path.stem}', as the file")
+            document.problem(
+                f"the id is '{case.id}'", ("id",), f"make it '{document.path.stem}', as the file"
+            )
         )
     if problems:
         raise InputErrors(sorted(problems, key=lambda problem: problem.line or 0))

@@ -28,7 +28,7 @@ def case_schema(instrument: Instrument | None = None) -> dict[str, Any]:
     per_area = areas.pop("additionalProperties")["additionalProperties"]
     areas["additionalProperties"] = False
     areas["properties"] = {
-        area.id: _closed({statement: per_area for statement in area.statements})
+        area.id: _closed(dict.fromkeys(area.statements, per_area))
         for area in instrument.current_relational.areas
     }
     for key in ("adversity", "relational"):

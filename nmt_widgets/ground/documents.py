@@ -21,7 +21,7 @@ MOST_BYTES = 4_000_000  # a case with every note filled in stays under 200 kB
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_Base):  # type: ignore[misc]
+class _Loader(_Base):
     """YAML 1.2's plain values only: `no` stays a word, `12:30`, `010` and `2020-01-01` are no surprise."""
 
 
@@ -169,17 +169,20 @@ def check(document: Document, model: type[M]) -> M:
     InputErrors
         With one problem for each place that does not fit: file, line, place, remedy.
     """
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     try:
-        return _adapter(TypeAdapter, model).validate_python(document.data)
+        checked: M = _adapter(model).validate_python(document.data)
+        return checked
     except ValidationError as error:
         raise InputErrors(_problems(document, error.errors(include_url=False), model)) from None
 
 
 @cache
-def _adapter(adapter: Any, model: type) -> Any:
-    return adapter(model)
+def _adapter(model: Any) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(model)
 
 
 _REMEDIES = {

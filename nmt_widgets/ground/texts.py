@@ -54,7 +54,9 @@ def _lay_over(under: Any, over: Any) -> Any:
     """Merge nested mappings; anything else in `over` replaces what is under it."""
     if not (isinstance(under, dict) and isinstance(over, dict)):
         return over
-    return {key: _lay_over(under.get(key), over[key]) if key in over else under[key] for key in {**under, **over}}
+    return {
+        key: _lay_over(under.get(key), over[key]) if key in over else under[key] for key in {**under, **over}
+    }
 
 
 def texts(topic: str, lang: str | None = None) -> dict[str, Any]:

@@ -175,7 +175,10 @@ def _load(site: Path | None, lang: str) -> Instrument:
             refuse("texts", f"there are no words for '{entry.id}'", ("functions",), "add them here")
         elif missing := [step for step in ANCHORS if step not in words.functions[entry.id].anchors]:
             refuse(
-                "texts", f"anchors {listed(missing)} are missing", ("functions", entry.id, "anchors"), "add them"
+                "texts",
+                f"anchors {listed(missing)} are missing",
+                ("functions", entry.id, "anchors"),
+                "add them",
             )
     for index, region in enumerate(structure.regions):
         count = sum(entry.region == region.id for entry in structure.functions)
@@ -215,7 +218,9 @@ def _load(site: Path | None, lang: str) -> Instrument:
     steps = structure.scale.high - structure.scale.low + 1
     for name, palette in bands.palettes.items():
         if len(palette) != steps:
-            refuse("bands", f"{len(palette)} colours for {steps} steps", ("palettes", name), "give one a step")
+            refuse(
+                "bands", f"{len(palette)} colours for {steps} steps", ("palettes", name), "give one a step"
+            )
     covered = [step for band in bands.bands for step in range(band.low, band.high + 1)]
     if covered != list(range(structure.scale.low, structure.scale.high + 1)):
         refuse("bands", "the bands must cover every step once, in order", ("bands",), "close the gap")

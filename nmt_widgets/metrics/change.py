@@ -65,7 +65,9 @@ def compare(before: Profile, after: Profile) -> Change:
     63.0
     """
     if before.case != after.case:
-        raise InputError(f"{before.case} and {after.case} are different cases", remedy="compare one with itself")
+        raise InputError(
+            f"{before.case} and {after.case} are different cases", remedy="compare one with itself"
+        )
     same = {i for i, item in before.items.items() if item.score is None} == {
         i for i, item in after.items.items() if item.score is None
     }
@@ -74,8 +76,12 @@ def compare(before: Profile, after: Profile) -> Change:
         before=before,
         after=after,
         items={id: _points(before.items[id].score, after.items[id].score) for id in before.items},
-        regions={id: _difference(before.regions[id].percent, after.regions[id].percent) for id in before.regions},
-        domains={id: _difference(before.domains[id].percent, after.domains[id].percent) for id in before.domains},
+        regions={
+            id: _difference(before.regions[id].percent, after.regions[id].percent) for id in before.regions
+        },
+        domains={
+            id: _difference(before.domains[id].percent, after.domains[id].percent) for id in before.domains
+        },
         relational_areas={
             id: _difference(before.relational_areas[id], after.relational_areas[id])
             for id in before.relational_areas
@@ -97,7 +103,9 @@ def _difference(before: Figure, after: Figure) -> Difference:
         return Difference(before.value, after.value, None, False)
     change = after.value - before.value
     first, second = (before, after) if change >= 0 else (after, before)
-    assert first.high is not None and first.value is not None
-    assert second.low is not None and second.value is not None
+    assert first.high is not None
+    assert first.value is not None
+    assert second.low is not None
+    assert second.value is not None
     reach = math.hypot(first.high - first.value, second.value - second.low)
     return Difference(before.value, after.value, change, abs(change) > reach)

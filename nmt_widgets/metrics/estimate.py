@@ -32,9 +32,13 @@ class Estimate:
 
     def where(self, enough: Bools) -> Estimate:
         """Return the estimate with NaN where `enough` is false."""
-        return Estimate(
-            *(np.where(enough, part, np.nan) for part in (self.value, self.low, self.high)), self.n, self.of
-        )
+        value, low, high = (np.where(enough, part, np.nan) for part in (self.value, self.low, self.high))
+        return Estimate(value, low, high, self.n, self.of)
+
+    def at(self, column: int) -> Estimate:
+        """Return one column of an estimate of shape (n, columns)."""
+        value, low, high = (part[:, column] for part in (self.value, self.low, self.high))
+        return Estimate(value, low, high, self.n[:, column], self.of[:, column])
 
     def scaled(self, factor: Floats | float) -> Estimate:
         """Return the estimate times a positive factor."""

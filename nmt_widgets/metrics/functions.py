@@ -128,9 +128,8 @@ def measure_functions(
     region_category, region_settled = _categories(instrument, region_percent)
     cmr = _cmr(instrument, batch, index)
     gate = instrument.cmr.gate
-    total = batch.sums(everything)
     return FunctionMetrics(
-        total=Estimate(*(part[:, 0] for part in (total.value, total.low, total.high, total.n, total.of))),
+        total=batch.sums(everything).at(0),
         typical=typical,
         typical_total=batch.typical_sums(everything, typical)[:, 0],
         region_sums=batch.sums(regions),
@@ -151,7 +150,9 @@ def measure_functions(
 
 def _categories(instrument: Instrument, percent: Estimate) -> tuple[Ints, Bools]:
     """Return the category of each percent, and whether it is the same all through the range."""
-    limits = [category.below * 100 for category in instrument.domains.categories if category.below is not None]
+    limits = [
+        category.below * 100 for category in instrument.domains.categories if category.below is not None
+    ]
     category = classify(percent.value, limits)
     settled = classify(percent.low, limits) == classify(percent.high, limits)
     return category, settled & (category >= 0)
@@ -212,7 +213,7 @@ def _cmr(instrument: Instrument, batch: _Batch, index: dict[str, int]) -> Estima
     cmr = instrument.cmr
     sides = [[index[id] for id in cmr.above], [index[id] for id in cmr.below]]
     n, of = batch.counts(sides)
-    shown = enough(n, of, cmr.minimum_share).all(axis=1)
+    shown = np.all(enough(n, of, cmr.minimum_share), axis=1)
     counted = np.maximum(n, 1)
     gaps = (of - n) * batch.missing**2
     means = batch._each(sides, batch.values) / counted
@@ -240,4 +241,5 @@ def _functional_age(instrument: Instrument, batch: _Batch, domains: list[list[in
                 typical = curve[:, np.asarray(group)[mask]].sum(axis=1)
                 for target, part in zip(found, (sums.value, sums.low, sums.high), strict=True):
                     target[rows, column] = np.interp(part[rows, column], typical, ages)
-    return Estimate(*found, sums.n, sums.of)
+    value, low, high = found
+    return Estimate(value, low, high, sums.n, sums.of)

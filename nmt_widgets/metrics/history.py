@@ -8,6 +8,7 @@ errors go together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -120,7 +121,9 @@ class RelationalMetrics:
     areas: Estimate
 
 
-def measure_relational(instrument: Instrument, ratings: ArrayLike, half_widths: ArrayLike) -> RelationalMetrics:
+def measure_relational(
+    instrument: Instrument, ratings: ArrayLike, half_widths: ArrayLike
+) -> RelationalMetrics:
     """Measure Part D.
 
     Parameters
@@ -142,12 +145,14 @@ def measure_relational(instrument: Instrument, ratings: ArrayLike, half_widths: 
         mean = held[:, span].sum(axis=1) / np.maximum(n, 1)
         low = np.maximum(mean - root_sum_square(down[:, span]) / of, 0)
         high = mean + root_sum_square(up[:, span]) / of
-        return Estimate(mean, low, high, n, of).scaled(100 / part.typical).where(
-            enough(n, of, part.minimum_share)
+        return (
+            Estimate(mean, low, high, n, of)
+            .scaled(100 / part.typical)
+            .where(enough(n, of, part.minimum_share))
         )
 
     ends = np.cumsum([0, *(len(area.statements) for area in part.areas)])
-    each = [percent(slice(start, end)) for start, end in zip(ends[:-1], ends[1:], strict=True)]
+    each = [percent(slice(start, end)) for start, end in pairwise(ends)]
     stack = lambda name: np.stack([getattr(area, name) for area in each], axis=1)  # noqa: E731
     areas = Estimate(stack("value"), stack("low"), stack("high"), stack("n"), stack("of"))
     return RelationalMetrics(percent(slice(None)), areas)

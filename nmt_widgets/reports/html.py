@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from nmt_widgets.ground.texts import language, texts
@@ -51,7 +50,9 @@ def light_html(notebook: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
     """
 
     def chart(id: str, figure: dict[str, Any]) -> str:
-        return f'<div class="nmt-chart" id="{id}" role="img" aria-label="{_label(figure)}">{pictures[id]}</div>'
+        return (
+            f'<div class="nmt-chart" id="{id}" role="img" aria-label="{_label(figure)}">{pictures[id]}</div>'
+        )
 
     return _document(notebook, chart, "")
 

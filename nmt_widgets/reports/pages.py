@@ -104,7 +104,9 @@ class Report:
             "functions",
             map=charts.case_map(self.profile, self.instrument, self.palette),
             adult_total=self.instrument.scale.high * len(self.instrument.functions),
-            norms=self._words["norms"][self.profile.norms_mark].format(age=wording.number(self.profile.norms_age)),
+            norms=self._words["norms"][self.profile.norms_mark].format(
+                age=wording.number(self.profile.norms_age)
+            ),
             misprint=misprint,
             regions=[
                 (wording.region_name(region.id, self.instrument), list(self._rows(region.id)))
@@ -199,21 +201,20 @@ class Report:
         from nmt_widgets.charts.steps import step_of, steps
 
         look = steps(self.instrument, self.palette)
-        bands = texts("charts", self.instrument.language)["bands"]
         levels = texts("history", self.instrument.language)["confidence"]
         for function in self.instrument.region_functions(region):
             item = self.profile.items[function.id]
-            step = look[step_of(item.score, self.instrument) - 1] if item.score is not None else None
+            step = look[step_of(item.score, self.instrument)] if item.score is not None else None
             level = levels.get(item.confidence or "", {})
             yield {
                 "number": function.number,
                 "name": function.name,
                 "score": "?" if item.state == "not known" else wording.number(item.score),
                 "typical": wording.number(item.typical),
-                "fill": step.fill if step else "transparent",
+                "fill": step.colour if step else "transparent",
                 "ink": step.ink if step else "inherit",
-                "band": bands[self.instrument.band(item.score).id]["said"]
-                if item.score is not None
+                "band": step.said
+                if step
                 else self._words["not_known" if item.state == "not known" else "open"],
                 "confidence": level.get("name", item.confidence),
                 "note": item.note,
@@ -264,7 +265,12 @@ def cmr_words(profile: Profile, instrument: Instrument) -> list[str]:
         "typical": wording.number(cmr.typical),
         "definition": cmr.definition,
     }
-    keys = ["open" if cmr.gate_open else "shut", *([] if cmr.settled else ["unsettled"]), "typical", "reconstructed"]
+    keys = [
+        "open" if cmr.gate_open else "shut",
+        *([] if cmr.settled else ["unsettled"]),
+        "typical",
+        "reconstructed",
+    ]
     return [words[key].format_map(values) for key in keys]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import re
+import traceback
+from pathlib import Path
 from typing import Any
 
 log = logging.getLogger("nmt_widgets.server")
@@ -26,12 +28,21 @@ def start_logs() -> None:
     handler.setFormatter(_Scrubbed("%(asctime)s %(levelname)s %(message)s"))
     root = logging.getLogger()
     root.handlers = [handler]
+    # Jupyter's milliseconds read as tornado's seconds, once for every page
+    logging.getLogger("tornado.general").addFilter(lambda r: "websocket_ping_timeout" not in r.getMessage())
     root.setLevel(logging.INFO if debugging() else logging.WARNING)
 
 
 def debugging() -> bool:
     """Return whether the person running the server asked for more in the log."""
     return bool(os.environ.get("NMT_DEBUG"))
+
+
+def outline(error: BaseException) -> str:
+    """Return an error's kind and where it arose, without its message, which may quote a client's record."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
 
 
 def log_request(handler: Any) -> None:

@@ -112,9 +112,8 @@ class Refused(PageHandler):
 
 
 class AssetHandler(PageHandler, MultiStaticFileHandler):
-    """Voila's and the widgets' own scripts and styles."""
+    """Voila's and the widgets' own scripts and styles; each has its version in its address or name."""
 
-    def set_default_headers(self) -> None:
-        """Let the browser keep the files, but ask each time whether they changed."""
-        super().set_default_headers()
-        self.set_header("Cache-Control", "no-cache")
+    def set_extra_headers(self, path: str) -> None:
+        """Let the browser keep the file."""
+        self.set_header("Cache-Control", "private, max-age=31536000, immutable")

@@ -29,7 +29,7 @@ class CaseCards(anywidget.AnyWidget):
 
     _esm = STATIC / "case_cards.js"
     _css = style("case_cards")
-    cards = traitlets.List().tag(sync=True)
+    cards: Any = traitlets.List().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     opened = traitlets.Unicode().tag(sync=True)
 

@@ -26,7 +26,7 @@ class Choice(anywidget.AnyWidget):
     _esm = STATIC / "choice.js"
     _css = style("choice")
     label = traitlets.Unicode().tag(sync=True)
-    options = traitlets.List().tag(sync=True)
+    options: Any = traitlets.List().tag(sync=True)
     value = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, label: str, options: dict[str, str], value: str, **traits: Any) -> None:

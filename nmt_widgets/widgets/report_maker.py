@@ -40,7 +40,7 @@ class ReportMaker(anywidget.AnyWidget):
     state = traitlets.Enum(["idle", "running", "done", "failed"], "idle").tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
     progress = traitlets.Float(0.0).tag(sync=True)
-    files = traitlets.List().tag(sync=True)
+    files: Any = traitlets.List().tag(sync=True)
 
     def __init__(
         self, words: dict[str, str], make: Callable[[], None], read: Callable[[str], bytes], **traits: Any

@@ -57,13 +57,21 @@ def test_the_misprint_is_told(james):
 
 @pytest.mark.parametrize(
     ("age", "value"),
-    [("before birth", -0.75), ("0 months", 0), ("18 months", 1.5), ("1 year", 1), ("3 years 2 months", 3 + 1 / 6)],
+    [
+        ("before birth", -0.75),
+        ("0 months", 0),
+        ("18 months", 1.5),
+        ("1 year", 1),
+        ("3 years 2 months", 3 + 1 / 6),
+    ],
 )
 def test_ages(age, value):
     assert years(age) == pytest.approx(value)
 
 
-@pytest.mark.parametrize("age", ["", " ", "nine", "9", "-1 years", "900 years", "9 years and a bit", "months"])
+@pytest.mark.parametrize(
+    "age", ["", " ", "nine", "9", "-1 years", "900 years", "9 years and a bit", "months"]
+)
 def test_what_is_no_age_is_refused(age):
     with pytest.raises(ValueError, match=r"; "):
         years(age)
@@ -77,7 +85,10 @@ def at(data, *steps):
 
 T1 = ("assessments", 0)
 BROKEN = {
-    "an unknown item": (lambda d: at(d, *T1, "functions", "scores").update(arousel=2), "did you mean 'arousal'?"),
+    "an unknown item": (
+        lambda d: at(d, *T1, "functions", "scores").update(arousel=2),
+        "did you mean 'arousal'?",
+    ),
     "a score of 13": (lambda d: at(d, *T1, "functions", "scores").update(arousal=13), "13 is outside 1-12"),
     "a score of 0": (lambda d: at(d, *T1, "functions", "scores").update(arousal=0), "0 is outside 1-12"),
     "half a score": (lambda d: at(d, *T1, "functions", "scores").update(arousal=2.5), "not a rating"),
@@ -90,8 +101,14 @@ BROKEN = {
     "a missing age": (lambda d: at(d, *T1).pop("age"), "age: is missing"),
     "an odd age": (lambda d: at(d, *T1).update(age="nine"), "write it like '9 years'"),
     "a number for an age": (lambda d: at(d, *T1).update(age=9), "must be text"),
-    "a period not lived": (lambda d: at(d, "history", "adversity").update(youth={"neglect": 3}), "begins at 11 years"),
-    "an unknown period": (lambda d: at(d, "history", "relational").update(teens={}), "period 'teens' is not known"),
+    "a period not lived": (
+        lambda d: at(d, "history", "adversity").update(youth={"neglect": 3}),
+        "begins at 11 years",
+    ),
+    "an unknown period": (
+        lambda d: at(d, "history", "relational").update(teens={}),
+        "period 'teens' is not known",
+    ),
     "a category of another period": (
         lambda d: at(d, "history", "adversity", "infancy").update(prenatal_alcohol=3),
         "not rated in this period",
@@ -119,7 +136,10 @@ BROKEN = {
     "an unknown source": (lambda d: d.update(sources=["hearsay"]), "source 'hearsay' is not known"),
     "an unknown key": (lambda d: d.update(titel="x"), "did you mean 'title'?"),
     "an id that climbs": (lambda d: d.update(id="../x"), "does not fit"),
-    "a story backwards": (lambda d: d["story"][0].update(at="3 years", until="2 years"), "ends before it begins"),
+    "a story backwards": (
+        lambda d: d["story"][0].update(at="3 years", until="2 years"),
+        "ends before it begins",
+    ),
     "a list for a set": (lambda d: at(d, *T1).update(functions=[1]), "must be a set of"),
     "a between after nothing": (lambda d: d["between"][0].update(after=9), "there is no assessment 9"),
     "an unknown statement": (

@@ -164,7 +164,9 @@ def test_mutated_cases_are_scored_or_refused_in_one_line(data, nmt, james_data, 
     _scored_or_refused(nmt, write_case(spoiled))
 
 
-@given(raw=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda t: t.encode("utf-8", "replace"))))
+@given(
+    raw=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda t: t.encode("utf-8", "replace")))
+)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 def test_random_files_are_refused_in_one_line(raw, nmt, write_case):
     path = write_case(raw)

@@ -34,7 +34,7 @@ def test_every_place_has_its_line():
     ],
 )
 def test_what_is_not_plain_yaml_is_refused(text, said):
-    with pytest.raises(InputError, match="x.yaml") as caught:
+    with pytest.raises(InputError, match=r"x\.yaml") as caught:
         parse_document(text, "x.yaml")
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)

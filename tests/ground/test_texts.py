@@ -21,7 +21,7 @@ def test_a_site_lays_its_words_over_ours(tmp_path, monkeypatch):
 
 def test_a_language_without_texts_is_refused(monkeypatch):
     monkeypatch.setenv("NMT_LANGUAGE", "xx")
-    with pytest.raises(InputError, match="set NMT_LANGUAGE to one of: .*en"):
+    with pytest.raises(InputError, match=r"set NMT_LANGUAGE to one of: .*en"):
         texts("common")
 
 

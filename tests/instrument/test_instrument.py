@@ -140,7 +140,11 @@ def test_a_site_loads_a_norm_table_of_its_own(site, instrument):
         ("norms", lambda d: d["columns"]["published_9"]["values"].pop("sleep"), "no value for sleep"),
         ("functions", lambda d: d["functions"][1].update(number=1), "number 1 stands twice"),
         ("functions", lambda d: d["functions"][1].update(region="moon"), "region 'moon' is not known"),
-        ("functions", lambda d: d["functions"].append(dict(number=33, id="new", region="limbic")), "no words"),
+        (
+            "functions",
+            lambda d: d["functions"].append({"number": 33, "id": "new", "region": "limbic"}),
+            "no words",
+        ),
         ("history", lambda d: d["adversity"][0].update(when=["later"]), "period 'later' is not known"),
         ("risk", lambda d: d["share"].pop("infancy"), "no share for infancy"),
         ("risk", lambda d: d.update(full_at=0), "greater than 0"),

@@ -102,7 +102,9 @@ def test_many_at_once_is_each_by_itself(scores):
 @given(whole)
 def test_the_cmr_is_what_its_definition_says(scores):
     values = dict(zip(IDS, scores[0], strict=True))
-    by_hand = sum(values[id] for id in INSTRUMENT.cmr.above) / sum(13 - values[id] for id in INSTRUMENT.cmr.below)
+    by_hand = sum(values[id] for id in INSTRUMENT.cmr.above) / sum(
+        13 - values[id] for id in INSTRUMENT.cmr.below
+    )
     assert measure_functions(INSTRUMENT, scores, [9]).cmr.value[0] == pytest.approx(by_hand)
 
 
@@ -114,7 +116,8 @@ def test_a_typical_child_has_its_own_age_as_functional_age(age):
 
 
 @pytest.mark.parametrize(
-    ("scores", "ages"), [([[1.0] * 31], [9]), ([[13.0] * 32], [9]), ([[0.0] * 32], [9]), ([[5.0] * 32], [9, 10])]
+    ("scores", "ages"),
+    [([[1.0] * 31], [9]), ([[13.0] * 32], [9]), ([[0.0] * 32], [9]), ([[5.0] * 32], [9, 10])],
 )
 def test_what_does_not_fit_is_refused(scores, ages):
     with pytest.raises(ValueError, match="scores"):
@@ -135,7 +138,10 @@ def risk(severities, weights=None, supports=(), half=0.0):
     return measure_risk(INSTRUMENT, severity, weight, off, support, give)
 
 
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=11), st.lists(st.integers(0, 12), min_size=1, max_size=3))
+@given(
+    st.lists(st.integers(0, 12), min_size=1, max_size=11),
+    st.lists(st.integers(0, 12), min_size=1, max_size=3),
+)
 def test_one_severe_category_stays_visible(severities, supports):
     result = risk(severities, supports=supports, half=1)
     assert max(severities) <= result.adversity.value[0, 2] <= 12
@@ -146,7 +152,9 @@ def test_one_severe_category_stays_visible(severities, supports):
 def test_more_adversity_or_less_support_never_lowers_risk(severities, position):
     position %= len(severities)
     worse = [s + (i == position) for i, s in enumerate(severities)]
-    assert risk(worse, supports=[5]).risk.value[0, 2] >= risk(severities, supports=[5]).risk.value[0, 2] - 1e-9
+    assert (
+        risk(worse, supports=[5]).risk.value[0, 2] >= risk(severities, supports=[5]).risk.value[0, 2] - 1e-9
+    )
     assert risk(severities, supports=[4]).risk.value[0, 2] > risk(severities, supports=[5]).risk.value[0, 2]
 
 

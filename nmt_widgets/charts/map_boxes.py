@@ -1,0 +1,109 @@
+"""One box of the brain map: its colour, digit, label, bar and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nmt_widgets.charts.lettering import fit
+from nmt_widgets.charts.map_columns import MapColumn, is_unsure, spoken
+from nmt_widgets.charts.map_layout import MINI, Place, Size
+from nmt_widgets.charts.markup import escape, short
+from nmt_widgets.charts.steps import Step, step_of
+from nmt_widgets.charts.wording import number
+from nmt_widgets.instrument import Function, Instrument
+
+
+def draw_box(
+    place: Place,
+    function: Function,
+    instrument: Instrument,
+    look: tuple[Step, ...],
+    uid: str,
+    at: tuple[float, float],
+) -> str:
+    """Draw one function of one column at (x, y); the contract is told in `brain_map`."""
+    column, size = place.column, place.size
+    value, state = column.values.get(function.id), column.state(function.id)
+    step = look[step_of(value, instrument)] if value is not None else None
+    tone = step.ink if step else "currentColor"
+    said = escape(spoken(column, function.id, instrument))
+    names = {
+        "id": f"{uid}-{column.id}-{function.id}",
+        "class": "nmt-box",
+        "data-function": function.id,
+        "data-column": column.id,
+        "data-region": function.region,
+        "data-score": "" if value is None else number(value),
+        "data-state": state.replace(" ", "-"),
+        "data-band": step.band if step else "",
+        "data-confidence": column.confidence.get(function.id) or "",
+    }
+    written = " ".join(f'{name}="{escape(text)}"' for name, text in names.items())
+    parts = [_fill(size, step, state, uid), _digit(value, state, size, tone)]
+    if size.label:
+        parts.append(_label(function.label, size, tone))
+    if size.inset:
+        parts += _gauge(value, column, function.id, instrument, size, tone)
+        if is_unsure(column, function.id, instrument):
+            parts.append(_corner(size, tone))
+    hint = "" if size.label or size is MINI else f"<title>{said}</title>"
+    x, y = (short(edge) for edge in at)
+    return f'<g {written} aria-label="{said}" transform="translate({x} {y})">{hint}{"".join(parts)}</g>'
+
+
+def _fill(size: Size, step: Step | None, state: str, uid: str) -> str:
+    if step:
+        paint = f'fill="{step.colour}" stroke="#16181D" stroke-opacity=".28"'
+    elif state == "not known":
+        paint = f'fill="url(#{uid}-hatch)" stroke="currentColor" stroke-opacity=".6"'
+    else:
+        paint = 'fill="none" stroke="currentColor" stroke-opacity=".6" stroke-dasharray="5 4"'
+    return (
+        f'<rect class="nmt-fill" width="{short(size.box)}" height="{short(size.height)}" '
+        f'rx="{short(size.radius)}" {paint}/>'
+    )
+
+
+def _digit(value: float | None, state: str, size: Size, tone: str) -> str:
+    written = number(value) if value is not None else "?" if state == "not known" else ""
+    whole, dot, decimal = written.partition(".")
+    small = f'<tspan font-size="{short(size.digit * 0.6)}">{dot}{decimal}</tspan>' if dot else ""
+    raised = 0.36 if size is MINI else 0.25
+    y = 32 if size.label else size.height / 2 + size.digit * raised
+    return (
+        f'<text class="nmt-digit" x="{short(size.box / 2)}" y="{short(y)}" font-size="{short(size.digit)}" '
+        f'font-weight="700" fill="{tone}">{whole}{small}</text>'
+    )
+
+
+def _label(label: tuple[str, ...], size: Size, tone: str) -> str:
+    font = fit(label, size.box - 6, size.label, 6)
+    first = 55.0 if len(label) == 1 else 48.5
+    spans = "".join(
+        f'<tspan x="{short(size.box / 2)}" y="{short(first + 13.5 * at)}">{escape(line)}</tspan>'
+        for at, line in enumerate(label)
+    )
+    return f'<text class="nmt-label" font-size="{short(font)}" fill="{tone}">{spans}</text>'
+
+
+def _gauge(
+    value: float | None, column: MapColumn, function: str, instrument: Instrument, size: Size, tone: str
+) -> Iterator[str]:
+    top, room, y = instrument.scale.high, size.box - 2 * size.inset, size.height - 8.5
+    at = f'x="{short(size.inset)}" y="{short(y)}" height="3.5" rx="1.75" fill="{tone}"'
+    yield f'<rect class="nmt-track" width="{short(room)}" {at} fill-opacity=".2"/>'
+    yield f'<rect class="nmt-gauge" width="{short(room * (value or 0) / top)}" {at}/>'
+    if column.typical is not None and function in column.typical:
+        tick = size.inset + room * min(column.typical[function], top) / top
+        yield (
+            f'<path class="nmt-typical" d="M{short(tick)} {short(y - 2.5)}v8.5" '
+            f'stroke="{tone}" stroke-width="2"/>'
+        )
+
+
+def _corner(size: Size, tone: str) -> str:
+    box, radius = size.box, size.radius
+    return (
+        f'<path class="nmt-unsure" d="M{short(box - 18)} 0H{short(box - radius)}'
+        f'A{short(radius)} {short(radius)} 0 0 1 {short(box)} {short(radius)}V18Z" fill="{tone}"/>'
+    )

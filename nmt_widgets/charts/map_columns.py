@@ -1,0 +1,156 @@
+"""What a brain map shows, column by column: a client, the typical peer, the young adult."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nmt_widgets.charts.wording import age, like, number, percent, region_name, words
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Profile, RegionResult
+from nmt_widgets.metrics.profile import State
+
+
+@dataclass(frozen=True)
+class MapColumn:
+    """One upside-down triangle of boxes.
+
+    Attributes
+    ----------
+    id : str
+        Names the column in the SVG: ``client``, ``typical``, ``adult`` or a caller's own.
+    title, note : str
+        Stand over the column; the note may be empty.
+    values : mapping of function id to float or None
+    states : mapping of function id to {"scored", "not known", "open"}
+        A function without a state is scored where it has a value, else open.
+    confidence : mapping of function id to str or None
+        The instrument's lowest level is marked.
+    region_percent : mapping of region id to str, optional
+        Stands beside the region, line by line.
+    typical : mapping of function id to float, optional
+        The peer's values, for the tick on each bar and the words read aloud.
+    words : bool
+        Whether the boxes carry labels; without them they are narrow.
+    """
+
+    id: str
+    title: str
+    values: Mapping[str, float | None]
+    states: Mapping[str, State] = field(default_factory=dict)
+    confidence: Mapping[str, str | None] = field(default_factory=dict)
+    region_percent: Mapping[str, str] | None = None
+    typical: Mapping[str, float] | None = None
+    note: str = ""
+    words: bool = True
+
+    def state(self, function: str) -> State:
+        """Return the state of one function."""
+        if self.values.get(function) is not None:
+            return "scored"
+        return "not known" if self.states.get(function) == "not known" else "open"
+
+
+def client_column(
+    profile: Profile, instrument: Instrument, *, id: str = "client", title: str | None = None
+) -> MapColumn:
+    """Return the column of an assessment; its title is the case's and the age.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case, load_instrument
+    >>> from nmt_widgets.metrics import profile
+    >>> james = client_column(profile(load_case("james"), 1), load_instrument())
+    >>> james.title, james.note, james.region_percent["limbic"]
+    ('James, 9 years', 'Total 168', '45 % of typical')
+    """
+    say = words(instrument)["map"]
+    total = profile.total
+    note = say["total" if total.complete else "total_incomplete"]
+    return MapColumn(
+        id=id,
+        title=title or say["client"].format(title=profile.title, age=age(profile.age)),
+        values=profile.scores,
+        states={function: item.state for function, item in profile.items.items()},
+        confidence={function: item.confidence for function, item in profile.items.items()},
+        region_percent={region: _beside(result, say) for region, result in profile.regions.items()},
+        typical={function: item.typical for function, item in profile.items.items()},
+        note=note.format(total=number(total.value), n=total.n, of=total.of),
+    )
+
+
+def _beside(result: RegionResult, say: Mapping[str, str]) -> str:
+    figure = result.percent
+    form = (
+        "percent_too_few" if figure.value is None else "percent" if figure.complete else "percent_incomplete"
+    )
+    return say[form].format(percent=percent(figure.value), n=figure.n, of=figure.of)
+
+
+def typical_column(
+    profile: Profile, instrument: Instrument, *, id: str = "typical", title: str | None = None
+) -> MapColumn:
+    """Return the typical peer's column; its note says whether these norms are published."""
+    say = words(instrument)["map"]
+    values = {function: item.typical for function, item in profile.items.items()}
+    total = say["total_typical"].format(total=number(sum(values.values())))
+    return MapColumn(
+        id=id,
+        title=title or say["typical"].format(like=like(profile.norms_age, instrument)),
+        values=values,
+        note=f"{total} · {say['norms'][profile.norms_mark]}",
+    )
+
+
+def adult_column(instrument: Instrument, *, id: str = "adult", title: str | None = None) -> MapColumn:
+    """Return the column of a fully organised young adult: the top of the scale everywhere."""
+    say, top = words(instrument)["map"], float(instrument.scale.high)
+    return MapColumn(
+        id=id,
+        title=title or say["adult"],
+        values=dict.fromkeys(instrument.ids, top),
+        note=say["total_typical"].format(total=number(top * len(instrument.ids))),
+    )
+
+
+def spoken(column: MapColumn, function: str, instrument: Instrument) -> str:
+    """Return how a box reads aloud: ``Arousal Continuum, 2 of 12, severe, typical 10``."""
+    texts = words(instrument)
+    say, value, state = texts["map"], column.values.get(function), column.state(function)
+    form = {"scored": "box", "not known": "box_not_known", "open": "box_open"}[state]
+    band = texts["bands"].get(instrument.band(value).id, {}).get("said", "") if value is not None else ""
+    spoken = say[form].format(
+        name=instrument.function(function).name, score=number(value), top=instrument.scale.high, band=band
+    )
+    if column.typical is not None and function in column.typical:
+        spoken += say["box_typical"].format(typical=number(column.typical[function]))
+    if is_unsure(column, function, instrument):
+        spoken += say["box_unsure"]
+    return str(spoken)
+
+
+def is_unsure(column: MapColumn, function: str, instrument: Instrument) -> bool:
+    """Return whether a score was given with the instrument's lowest confidence."""
+    return column.state(function) == "scored" and (
+        column.confidence.get(function) == instrument.confidence.levels[0].id
+    )
+
+
+def described(column: MapColumn, instrument: Instrument) -> str:
+    """Return one sentence or two on a column, for those who do not see it."""
+    say, numbers = words(instrument)["map"], words(instrument)["numbers"]
+    parts = [f"{column.title}: {column.note}." if column.note else f"{column.title}."]
+    if column.region_percent:
+        beside = "; ".join(
+            say["described_region"].format(
+                region=region_name(region.id, instrument),
+                percent=column.region_percent.get(region.id, "").replace("\n", ", "),
+            )
+            for region in reversed(instrument.regions)
+        )
+        parts.append(f"{beside}.")
+    for state, word in (("not known", numbers["not_known"]), ("open", numbers["open"])):
+        names = [f.name for f in instrument.functions if column.state(f.id) == state]
+        if names:
+            parts.append(f"{word.capitalize()}: {', '.join(names)}.")
+    return " ".join(parts)

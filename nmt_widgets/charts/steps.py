@@ -1,0 +1,88 @@
+"""The steps of the scale as they look: colour, ink, band and words of each score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nmt_widgets.charts.wording import plain, words
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.instrument import Instrument
+
+DARK, LIGHT = "#16181D", "#FFFFFF"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the scale.
+
+    Attributes
+    ----------
+    score : int
+    colour, ink : str
+        Of the box, and of what is written in it.
+    band : str
+        The band's id; `said` is its word beside a box, `key` the one under the key's steps.
+    """
+
+    score: int
+    colour: str
+    ink: str
+    band: str
+    said: str
+    key: str
+
+
+def steps(instrument: Instrument, palette: str = "standard") -> tuple[Step, ...]:
+    """Return every step of the scale, from the lowest up.
+
+    Raises
+    ------
+    InputError
+        When there is no such palette.
+
+    Examples
+    --------
+    >>> from nmt_widgets.instrument import load_instrument
+    >>> [step.ink for step in steps(load_instrument())][:3]
+    ['#FFFFFF', '#16181D', '#16181D']
+    """
+    palettes = instrument.bands.palettes
+    if palette not in palettes:
+        raise InputError(f"there is no palette '{palette}'", remedy=f"use one of: {', '.join(palettes)}")
+    bands = words(instrument)["bands"]
+    made = []
+    for score in range(instrument.scale.low, instrument.scale.high + 1):
+        colour = palettes[palette][score - instrument.scale.low]
+        band = instrument.band(score).id
+        word = bands.get(band) or {"said": plain(band).lower(), "key": plain(band).lower()}
+        made.append(Step(score, colour, ink(colour), band, word["said"], word["key"]))
+    return tuple(made)
+
+
+def step_of(score: float, instrument: Instrument) -> int:
+    """Return the position of a score's step; a norm with a decimal takes the nearest."""
+    held = min(max(int(score + 0.5), instrument.scale.low), instrument.scale.high)
+    return held - instrument.scale.low
+
+
+def ink(colour: str) -> str:
+    """Return the ink that contrasts more with a colour: near-black or white."""
+    return max((DARK, LIGHT), key=lambda tone: contrast(tone, colour))
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours as WCAG defines it, 1 to 21.
+
+    Examples
+    --------
+    >>> round(contrast("#000000", "#ffffff"))
+    21
+    """
+    low, high = sorted((_luminance(first), _luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

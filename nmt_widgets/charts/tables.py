@@ -1,0 +1,343 @@
+"""The table beside each picture: every number a chart shows, as words and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nmt_widgets.charts.markup import escape
+from nmt_widgets.charts.wording import (
+    age,
+    half_up,
+    like,
+    mark,
+    named,
+    number,
+    percent,
+    period_name,
+    region_name,
+    share,
+    spread,
+    words,
+)
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Change, Difference, Figure, Profile
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small table; the first cell of a row names it.
+
+    Attributes
+    ----------
+    caption : str
+    header : tuple of str
+    rows : tuple of tuples of str
+    numeric : tuple of int
+        The columns of figures, set flush right.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+
+    def to_html(self) -> str:
+        """Return a ``table.nmt-table``: escaped, with scopes; figures have the class ``nmt-number``.
+
+        Examples
+        --------
+        >>> print(Table("Sums", ("Of", "Sum"), (("A & B", "3"),), (1,)).to_html())
+        <table class="nmt-table"><caption>Sums</caption>
+        <thead><tr><th scope="col">Of</th><th scope="col" class="nmt-number">Sum</th></tr></thead>
+        <tbody>
+        <tr><th scope="row">A &amp; B</th><td class="nmt-number">3</td></tr>
+        </tbody></table>
+        """
+        kind = ['class="nmt-number"' if at in self.numeric else "" for at in range(len(self.header))]
+        head = "".join(_cell("th", 'scope="col"', c, text) for c, text in zip(kind, self.header, strict=True))
+        body = "\n".join(
+            "<tr>"
+            + "".join(
+                _cell("td" if at else "th", "" if at else 'scope="row"', kind[at], text)
+                for at, text in enumerate(row)
+            )
+            + "</tr>"
+            for row in self.rows
+        )
+        return (
+            f'<table class="nmt-table"><caption>{escape(self.caption)}</caption>\n'
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+        )
+
+
+def _cell(tag: str, scope: str, kind: str, text: str) -> str:
+    return f"<{' '.join(part for part in (tag, scope, kind) if part)}>{escape(text)}</{tag}>"
+
+
+def map_table(profile: Profile, instrument: Instrument) -> Table:
+    """Return the functions of Part C: score, typical score, band, confidence; the total last."""
+    say, numbers = _say(instrument), words(instrument)["numbers"]
+    bands = words(instrument)["bands"]
+    levels = texts("history", instrument.language)["confidence"]
+    rows = []
+    for function in instrument.functions:
+        item = profile.items[function.id]
+        absent = numbers["not_known" if item.state == "not known" else "open"]
+        band = None if item.score is None else instrument.band(item.score).id
+        rows.append(
+            (
+                function.name,
+                str(function.number),
+                region_name(function.region, instrument),
+                absent if item.score is None else str(item.score),
+                number(item.typical),
+                number(None) if band is None else bands.get(band, {}).get("said", band),
+                levels.get(item.confidence, {}).get("name", item.confidence)
+                if item.confidence
+                else number(None),
+            )
+        )
+    total = profile.total
+    label = say["total"] if total.complete else say["total_of"].format(n=total.n, of=total.of)
+    rows.append((label, "", "", number(total.value), number(profile.typical_total), "", ""))
+    header = [say[k] for k in ("function", "number", "region", "score", "typical", "band", "confidence")]
+    caption = _caption("map", profile, say, of=len(instrument.functions), top=instrument.scale.high)
+    return Table(caption, tuple(header), tuple(rows), (1, 3, 4))
+
+
+def history_table(profile: Profile, instrument: Instrument) -> Table:
+    """Return adversity, relational health and risk of every period with a rating."""
+    say = _say(instrument)
+    rows = tuple(
+        (
+            period_name(id, instrument),
+            number(result.adversity.value),
+            spread(result.adversity, 1),
+            number(result.relational.value),
+            spread(result.relational, 1),
+            number(result.risk.value),
+            spread(result.risk, 1),
+            _settled(
+                named("risk_bands", result.band, instrument), result.settled or result.band is None, say
+            ),
+            share(result.risk),
+        )
+        for id, result in profile.risk.items()
+    )
+    header = [
+        say[k]
+        for k in (
+            "period",
+            "adversity",
+            "range",
+            "relational",
+            "range",
+            "risk",
+            "range",
+            "risk_band",
+            "based_on",
+        )
+    ]
+    caption = _caption("history", profile, say, top=instrument.history.severity.high)
+    return Table(caption, tuple(header), rows, (1, 2, 3, 4, 5, 6, 8))
+
+
+def domains_table(profile: Profile, instrument: Instrument) -> Table:
+    """Return percent of typical, category and functional age of each domain."""
+    say = _say(instrument)
+    rows = []
+    for id, result in profile.domains.items():
+        years = result.functional_age
+        rows.append(
+            (
+                named("domains", id, instrument),
+                percent(result.percent.value, decimals=1),
+                spread(result.percent, 1),
+                _settled(
+                    named("categories", result.category, instrument),
+                    result.settled or result.category is None,
+                    say,
+                ),
+                like(years.value, instrument) if years.value is not None else number(None),
+                _age_range(years),
+                share(result.percent),
+            )
+        )
+    header = [say[k] for k in ("domain", "percent", "range", "category", "age_like", "age_range", "based_on")]
+    return Table(_caption("domains", profile, say), tuple(header), tuple(rows), (1, 2, 6))
+
+
+def _age_range(years: Figure) -> str:
+    if years.low is None or years.high is None:
+        return number(None)
+    return f"{age(years.low)} – {age(years.high)}"
+
+
+def regions_table(profile: Profile, instrument: Instrument) -> Table:
+    """Return sum, percent of typical and of the young adult, and category of each region, top first."""
+    say = _say(instrument)
+    rows = []
+    for region in reversed(instrument.regions):
+        result = profile.regions[region.id]
+        category = named("categories", result.category, instrument)
+        rows.append(
+            (
+                region_name(region.id, instrument),
+                number(result.sum.value),
+                number(result.typical),
+                percent(result.percent.value, decimals=1),
+                spread(result.percent, 1),
+                percent(result.percent_of_adult.value, decimals=1),
+                _settled(category, result.settled or result.category is None, say),
+                share(result.percent),
+            )
+        )
+    header = [
+        say[k]
+        for k in (
+            "region",
+            "score",
+            "typical",
+            "percent",
+            "range",
+            "percent_of_adult",
+            "category",
+            "based_on",
+        )
+    ]
+    return Table(_caption("regions", profile, say), tuple(header), tuple(rows), (1, 2, 3, 4, 5, 7))
+
+
+def cmr_table(profile: Profile, instrument: Instrument) -> Table:
+    """Return the cortical modulation ratio, its range, the gate, the typical value and the definition."""
+    say, cmr = _say(instrument), profile.cmr
+    form = words(instrument)["numbers"]["too_few"]
+    value = number(cmr.figure.value, 2)
+    if cmr.figure.value is None:
+        value = form.format(n=cmr.figure.n, of=cmr.figure.of)
+    rows = (
+        (say["cmr"], value),
+        (say["range"], spread(cmr.figure, 2)),
+        (say["gate"], say["gate_value"].format(gate=f"{cmr.gate:.1f}")),
+        (say["cmr_typical"], number(cmr.typical, 2)),
+        (say["based_on"], share(cmr.figure)),
+        (
+            say["definition"],
+            say["definition_value"].format(
+                definition=cmr.definition, mark=mark(instrument.cmr.source, instrument)
+            ),
+        ),
+    )
+    return Table(_caption("cmr", profile, say), (say["measure"], say["value"]), rows, (1,))
+
+
+def relational_table(profile: Profile, instrument: Instrument) -> Table:
+    """Return current relational health by area, all areas last."""
+    say = _say(instrument)
+    figures = {
+        named("relational_areas", id, instrument): area for id, area in profile.relational_areas.items()
+    }
+    rows = tuple(
+        (name, *_percent_or_not_known(figure, instrument), share(figure))
+        for name, figure in {**figures, say["all_areas"]: profile.relational_health}.items()
+    )
+    header = (say["area"], say["percent"], say["range"], say["based_on"])
+    return Table(_caption("relational", profile, say), header, rows, (1, 2, 3))
+
+
+def _percent_or_not_known(figure: Figure, instrument: Instrument) -> tuple[str, str]:
+    if figure.value is None:
+        return str(words(instrument)["numbers"]["not_known"]), spread(figure)
+    return percent(figure.value, decimals=1), spread(figure, 1)
+
+
+def change_table(change: Change, instrument: Instrument, *, items: bool = True) -> Table:
+    """Return what changed: total, ratio, regions, domains, areas and, by `items`, every function."""
+    say = _say(instrument)
+    kinds = say["kinds"]
+    rows = [_changed(kinds["total"], say["total"], change.total, say)]
+    rows.append(_changed(kinds["cmr"], say["cmr"], change.cmr, say, decimals=2))
+    rows += [
+        _changed(
+            kinds["region"], region_name(region.id, instrument), change.regions[region.id], say, unit=True
+        )
+        for region in reversed(instrument.regions)
+    ]
+    rows += [
+        _changed(kinds["domain"], named("domains", id, instrument), difference, say, unit=True)
+        for id, difference in change.domains.items()
+    ]
+    rows += [
+        _changed(kinds["relational"], named("relational_areas", id, instrument), difference, say, unit=True)
+        for id, difference in change.relational_areas.items()
+    ]
+    rows.append(_changed(kinds["relational"], say["all_areas"], change.relational_health, say, unit=True))
+    if items:
+        rows += [
+            _changed(kinds["function"], function.name, change.items[function.id], say)
+            for function in instrument.functions
+        ]
+    before, after = age(change.before.age), age(change.after.age)
+    header = (
+        say["measure"],
+        say["kind"],
+        say["before"].format(age=before),
+        say["after"].format(age=after),
+        say["change"],
+        say["clear"],
+    )
+    caption = say["captions"]["change"].format(title=change.after.title, before=before, after=after)
+    return Table(caption, header, tuple(rows), (2, 3, 4))
+
+
+def _changed(
+    kind: str,
+    name: str,
+    difference: Difference,
+    say: Mapping[str, Any],
+    *,
+    decimals: int = 1,
+    unit: bool = False,
+) -> tuple[str, ...]:
+    def written(value: float | None) -> str:
+        return percent(value, decimals=1) if unit else number(value, decimals)
+
+    clear = "clear_none" if difference.change is None else "clear_yes" if difference.clear else "clear_no"
+    return (
+        name,
+        kind,
+        written(difference.before),
+        written(difference.after),
+        signed(difference.change, decimals, fixed=unit),
+        say[clear],
+    )
+
+
+def signed(value: float | None, decimals: int = 1, *, fixed: bool = False) -> str:
+    """Write a change with its sign; `fixed` keeps every decimal.
+
+    Examples
+    --------
+    >>> signed(3.0), signed(-1.25), signed(0.0), signed(None)
+    ('+3', '−1.3', '0', '–')
+    """
+    if value is None:
+        return number(None)
+    written = f"{half_up(abs(value), decimals):.{decimals}f}" if fixed else number(abs(value), decimals)
+    return written if float(written) == 0 else ("+" if value > 0 else "−") + written
+
+
+def _say(instrument: Instrument) -> dict[str, Any]:
+    say: dict[str, Any] = words(instrument)["tables"]
+    return say
+
+
+def _settled(word: str, settled: bool, say: Mapping[str, Any]) -> str:
+    return word if settled else str(say["not_settled"]).format(word=word)
+
+
+def _caption(name: str, profile: Profile, say: Mapping[str, Any], **more: object) -> str:
+    return str(say["captions"][name]).format(title=profile.title, age=age(profile.age), **more)

@@ -1,0 +1,151 @@
+"""Numbers, ages and names as people read them; the words stand in `texts/<language>/charts.yaml`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Figure
+
+
+def words(instrument: Instrument | None = None) -> dict[str, Any]:
+    """Return the charts' texts, in the instrument's language."""
+    return texts("charts", instrument.language if instrument else None)
+
+
+def half_up(value: float, decimals: int = 0) -> float:
+    """Round a half upwards, as people do.
+
+    Examples
+    --------
+    >>> half_up(62.5), half_up(1.45, 1)
+    (63.0, 1.5)
+    """
+    power = 10.0**decimals
+    return math.floor(value * power + 0.5 + 1e-9) / power
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """Write a number with as many decimals as it needs, at most `decimals`.
+
+    Examples
+    --------
+    >>> number(8.0), number(7.45), number(None)
+    ('8', '7.5', '–')
+    """
+    if value is None:
+        return str(words()["numbers"]["none"])
+    written = f"{half_up(value, decimals):.{decimals}f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def percent(value: float | None, limits: Iterable[float] = (), decimals: int = 0) -> str:
+    """Write a percent in whole numbers; with a decimal where rounding would carry it over one of `limits`.
+
+    Examples
+    --------
+    >>> percent(55.6), percent(64.58), percent(64.58, (65, 85)), percent(None)
+    ('56 %', '65 %', '64.6 %', '–')
+    """
+    if value is None:
+        return number(None)
+    rounded = half_up(value, decimals)
+    if not decimals and any((value < limit) != (rounded < limit) for limit in limits):
+        decimals = 1
+    return str(words()["numbers"]["percent"]).format(value=f"{half_up(value, decimals):.{decimals}f}")
+
+
+def spread(figure: Figure, decimals: int = 0) -> str:
+    """Write the range of a figure, such as ``60–66``.
+
+    Examples
+    --------
+    >>> spread(Figure(62.8, 59.5, 66.1, 8, 8))
+    '60–66'
+    """
+    if figure.low is None or figure.high is None:
+        return number(None)
+    low, high = (f"{half_up(end, decimals):.{decimals}f}" for end in (figure.low, figure.high))
+    return str(words()["numbers"]["range"]).format(low=low, high=high)
+
+
+def share(figure: Figure) -> str:
+    """Write how many answers a figure rests on, such as ``7 of 8``."""
+    return str(words()["numbers"]["share"]).format(n=figure.n, of=figure.of)
+
+
+def age(years: float) -> str:
+    """Write an age: months below two years.
+
+    Examples
+    --------
+    >>> age(9), age(10.2), age(1.5), age(0.5), age(-0.75)
+    ('9 years', '10.2 years', '18 months', '6 months', 'before birth')
+    """
+    unit, value = _age(years)
+    return str(words()["ages"][unit]).format(value=value)
+
+
+def like(years: float, instrument: Instrument) -> str:
+    """Write the peer of an age: `9-year-old`, `18-month-old`, `young adult`."""
+    ages = words(instrument)["ages"]
+    if years >= instrument.norms.adult_age:
+        return str(ages["like_adult"])
+    unit, value = _age(years)
+    form = {"unborn": "newborn", "month": "months", "year": "years"}.get(unit, unit)
+    return str(ages[f"like_{form}"]).format(value=value)
+
+
+def _age(years: float) -> tuple[str, str]:
+    months = int(half_up(years * 12))
+    if years < 0:
+        return "unborn", ""
+    if months < 1:
+        return "newborn", ""
+    if months < 24:
+        return ("month" if months == 1 else "months"), str(months)
+    return "years", number(years)
+
+
+def region_name(id: str, instrument: Instrument) -> str:
+    """Return a region's name; its id in plain letters where there are no words for it."""
+    entry = words(instrument)["regions"].get(id)
+    return str(entry["name"]) if entry else plain(id)
+
+
+def region_lines(id: str, instrument: Instrument) -> tuple[str, ...]:
+    """Return a region's name as it breaks beside the map."""
+    entry = words(instrument)["regions"].get(id)
+    return tuple(entry["lines"]) if entry else (plain(id),)
+
+
+def named(topic: str, id: str | None, instrument: Instrument) -> str:
+    """Return the word for an id of `domains`, `categories`, `risk_bands` or `relational_areas`."""
+    if id is None:
+        return number(None)
+    return str(words(instrument)[topic].get(id) or plain(id))
+
+
+def period_name(id: str, instrument: Instrument) -> str:
+    """Return a developmental period's name."""
+    entry = texts("history", instrument.language)["periods"].get(id)
+    return str(entry["name"]) if entry else plain(id)
+
+
+def mark(source: str, instrument: Instrument) -> str:
+    """Return how a source reads: published, reconstructed, provisional."""
+    return str(texts("common", instrument.language)["marks"][source])
+
+
+def plain(id: str) -> str:
+    """Return an id as words.
+
+    Examples
+    --------
+    >>> plain("frontal_cortex")
+    'Frontal cortex'
+    """
+    return id.replace("_", " ").capitalize()

@@ -1,0 +1,246 @@
+"""One headless Chromium for a batch: PDF pages, and charts as static SVG. It has no network."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from nmt_widgets.ground.errors import InputError, one_line
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+_CHANNELS = ("chrome", "msedge")  # where these are installed but not on the path: Windows and macOS
+_FLAGS = (
+    "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-client-side-phishing-detection",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+    "--dns-prefetch-disable",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+    "--metrics-recording-only",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--no-pings",
+)
+_WAIT = 60_000  # milliseconds
+
+# Plotly names its clip paths and gradients by Math.random.
+_SEED = """(() => { let s = 20240229;
+Math.random = () => { s = (s + 0x6D2B79F5) | 0; let t = Math.imul(s ^ (s >>> 15), 1 | s);
+t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t; return ((t ^ (t >>> 14)) >>> 0) / 4294967296; }; })()"""
+_DRAWN = """() => [...document.querySelectorAll('.nmt-chart')].every(chart => chart.querySelector('svg'))"""
+_FONTS = "() => document.fonts.ready.then(() => true)"
+_CHARTS = """async () => {
+  const charts = {};
+  for (const chart of document.querySelectorAll('.nmt-chart')) {
+    const plot = chart.matches('.js-plotly-plot') ? chart : chart.querySelector('.js-plotly-plot');
+    if (plot) charts[chart.id] = await Plotly.toImage(plot, {
+      format: 'svg', width: plot._fullLayout.width, height: plot._fullLayout.height});
+  }
+  return charts;
+}"""
+
+_DATES = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
+_ID = re.compile(rb"/ID ?\[ ?<[0-9A-Fa-f]*> ?<[0-9A-Fa-f]*> ?\]")
+
+T = TypeVar("T")
+
+
+def find_browser() -> Path | None:
+    """Return the Chromium named by `NMT_BROWSER`, or one on the path.
+
+    Raises
+    ------
+    InputError
+        When `NMT_BROWSER` names none.
+    """
+    if own := os.environ.get("NMT_BROWSER"):
+        found = shutil.which(own)
+        if not found:
+            raise InputError("there is no such browser", file=own, remedy="correct or unset NMT_BROWSER")
+        return Path(found)
+    return next((Path(found) for name in _NAMES if (found := shutil.which(name))), None)
+
+
+class Browser:
+    """A headless Chromium. It starts at first use, and runs beside a notebook's event loop too.
+
+    Examples
+    --------
+    >>> with Browser() as browser:  # doctest: +SKIP
+    ...     browser.pdf("report.html", "report.pdf")
+    """
+
+    def __init__(self) -> None:
+        self._thread: ThreadPoolExecutor | None = None
+        self._playwright: Any = None
+        self._browser: Any = None
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the browser, if it was started."""
+        if self._thread:
+            try:
+                self._thread.submit(self._stop).result()
+            finally:
+                self._thread.shutdown()
+                self._thread = None
+
+    def pdf(self, html_path: str | Path, pdf_path: str | Path) -> None:
+        """Print a page of this computer on A4; the same page gives the same bytes.
+
+        Parameters
+        ----------
+        html_path, pdf_path : path
+            What to print, and the file to write, which appears only when it is whole.
+
+        Raises
+        ------
+        InputError
+            When there is no Chromium, or it cannot print the page.
+        """
+
+        def print_page(page: Any) -> bytes:
+            page.emulate_media(media="print")
+            data: bytes = page.pdf(format="A4", print_background=True, prefer_css_page_size=True)
+            return data
+
+        data = without_dates(self._visit(Path(html_path), print_page))
+        target = Path(pdf_path)
+        partial = target.with_name(f".{target.name}.part")
+        partial.write_bytes(data)
+        partial.replace(target)
+
+    def static_charts(self, html_path: str | Path) -> dict[str, str]:
+        """Return each chart of a page as SVG markup, by the id of its `div.nmt-chart`.
+
+        The ids inside an SVG begin with the chart's own, so that all fit on one page.
+
+        Raises
+        ------
+        InputError
+            When there is no Chromium, or a chart does not draw.
+        """
+        urls: dict[str, str] = self._visit(Path(html_path), lambda page: page.evaluate(_CHARTS))
+        return {chart: prefix_ids(unquote(url.partition(",")[2]), chart) for chart, url in urls.items()}
+
+    def _visit(self, path: Path, use: Callable[[Any], T]) -> T:
+        """Open a page, wait until its charts are drawn, and use it."""
+        from playwright.sync_api import Error
+
+        def visit() -> T:
+            context = self._start().new_context(
+                offline=True,
+                service_workers="block",
+                viewport={"width": 794, "height": 1123},  # A4 at 96 dots an inch
+                locale="en-GB",
+                timezone_id="UTC",
+                reduced_motion="reduce",
+            )
+            try:
+                context.route("**/*", _only_local)
+                context.add_init_script(_SEED)
+                page = context.new_page()
+                page.set_default_timeout(_WAIT)
+                page.goto(path.resolve().as_uri(), wait_until="load", timeout=_WAIT)
+                page.wait_for_function(_DRAWN)
+                page.evaluate(_FONTS)
+                return use(page)
+            finally:
+                context.close()
+
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "nmt-browser")
+        try:
+            return self._thread.submit(visit).result()
+        except Error as error:
+            raise InputError(
+                f"the browser could not show the page ({one_line(error.message, 200)})",
+                file=path,
+                remedy="try again, or set NMT_BROWSER to another Chromium",
+            ) from error
+
+    def _start(self) -> Any:
+        """Return the browser; start it the first time, or when it has gone."""
+        if self._browser is not None and self._browser.is_connected():
+            return self._browser
+        from playwright.sync_api import Error, sync_playwright
+
+        found = find_browser()
+        if self._playwright is None:
+            self._playwright = sync_playwright().start()
+        chromium = self._playwright.chromium
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        choices: list[dict[str, Any]] = [{"executable_path": str(found)}] if found else [{}]
+        if not found:
+            choices += [{"channel": name} for name in _CHANNELS]
+        trouble = ""
+        for choice in choices:
+            # Where the system forbids its sandbox, do without: the page is our own and has no network.
+            for sandbox in (False,) if root else (True, False):
+                try:
+                    self._browser = chromium.launch(
+                        headless=True, args=list(_FLAGS), chromium_sandbox=sandbox, **choice
+                    )
+                    return self._browser
+                except Error as error:
+                    trouble = one_line(error.message, 200)
+        if found:
+            raise InputError(
+                f"the browser does not start ({trouble})", file=found, remedy="set NMT_BROWSER to a Chromium"
+            )
+        raise InputError(
+            "no Chromium found", remedy="install Chromium, Chrome or Edge, or set NMT_BROWSER to its program"
+        )
+
+    def _stop(self) -> None:
+        if self._browser is not None:
+            self._browser.close()
+        if self._playwright is not None:
+            self._playwright.stop()
+        self._browser = self._playwright = None
+
+
+def _only_local(route: Any) -> None:
+    if route.request.url.startswith(("file:", "data:", "blob:")):
+        route.continue_()
+    else:
+        route.abort()
+
+
+def without_dates(pdf: bytes) -> bytes:
+    """Blank out when a PDF was made and its random id; its length, and so its table of contents, stay."""
+    for pattern in (_DATES, _ID):
+        pdf = pattern.sub(lambda found: b" " * len(found[0]), pdf)
+    return pdf
+
+
+def prefix_ids(svg: str, prefix: str) -> str:
+    """Put `prefix` before every id in an SVG, and before every reference to one.
+
+    >>> prefix_ids('<svg><clipPath id="a"/><g clip-path="url(#a)"/><use href="#a"/></svg>', "one")
+    '<svg><clipPath id="one-a"/><g clip-path="url(#one-a)"/><use href="#one-a"/></svg>'
+    """
+    svg = re.sub(r'(\sid=["\'])', rf"\g<1>{prefix}-", svg)
+    svg = re.sub(r'(url\((?:"|\'|&quot;)?#)', rf"\g<1>{prefix}-", svg)
+    return re.sub(r'(href=["\']#)', rf"\g<1>{prefix}-", svg)

@@ -1,0 +1,275 @@
+"""A papermill engine that runs the cells in the calling process: no kernel, no sockets.
+
+It uses the very shell a kernel uses, with a session that keeps the messages instead of sending them, so the
+outputs are those of a normal run. One process must run one notebook only: what a notebook changes stays
+changed. `batch` sees to that; so does papermill's command line, `papermill --engine nmt`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import sys
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.session import Session
+from nbformat import NotebookNode
+from nbformat.v4 import output_from_msg
+from papermill.engines import Engine, papermill_engines
+from papermill.exceptions import PapermillException
+from traitlets.config import Config
+
+NAME = "nmt"
+
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": sys.version_info[0]},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+    "version": sys.version.split()[0],
+}
+
+
+class Outbox(Session):  # type: ignore[misc]
+    """The session of a kernel that has no sockets: each message becomes an output of the current cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.outputs: list[NotebookNode] = []
+        self._shown: dict[str, list[NotebookNode]] = {}
+        self._clear_next = False
+
+    def begin(self, outputs: list[NotebookNode]) -> None:
+        """Collect into `outputs` from here on."""
+        self.outputs, self._clear_next = outputs, False
+
+    def msg(self, msg_type: str, content: Any = None, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return a message without the header that only a wire needs."""
+        return {"msg_type": msg_type, "content": content or {}}
+
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Take one message, as the notebook's client would after it crossed the wire."""
+        message = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
+        kind, content = message["msg_type"], self.unpack(self.pack(message["content"]))
+        if kind == "clear_output":
+            self._clear_next = content.get("wait", False)
+            if not self._clear_next:
+                self.outputs.clear()
+            return
+        name = content.pop("transient", {}).get("display_id")
+        if kind == "update_display_data":
+            for shown in self._shown.get(name, ()):
+                shown.update(
+                    NotebookNode(data=_node(content["data"]), metadata=_node(content["metadata"]))
+                )
+            return
+        if kind not in {"execute_result", "display_data", "error"}:
+            return
+        self._before_output()
+        output = output_from_msg({"header": {"msg_type": kind}, "content": content})
+        self.outputs.append(output)
+        if name:
+            self._shown.setdefault(name, []).append(output)
+
+    def write(self, name: str, text: str) -> None:
+        """Take text written to stdout or stderr; what follows on the same stream joins it."""
+        self._before_output()
+        last = self.outputs[-1] if self.outputs else None
+        if last is not None and last.output_type == "stream" and last.name == name:
+            last.text += text
+        else:
+            self.outputs.append(NotebookNode(output_type="stream", name=name, text=text))
+
+    def _before_output(self) -> None:
+        if self._clear_next:
+            self.outputs.clear()
+            self._clear_next = False
+
+
+def _node(data: dict[str, Any]) -> NotebookNode:
+    return NotebookNode({key: _node(value) if isinstance(value, dict) else value for key, value in data.items()})
+
+
+class _Stream(io.TextIOBase):
+    """Stdout or stderr of a cell."""
+
+    encoding, errors = "utf-8", "replace"
+
+    def __init__(self, name: str, outbox: Outbox) -> None:
+        self.name, self._outbox = f"<{name}>", outbox
+        self._kind = name
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Hand `text` to the current cell."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if text:
+            self._outbox.write(self._kind, text.encode("utf-8", "replace").decode("utf-8"))
+        return len(text)
+
+
+def open_shell() -> ZMQInteractiveShell:
+    """Return this process's shell for notebooks; make it the first time.
+
+    Make it before plotly is imported: plotly looks at the shell to choose how figures are shown, and in a
+    kernel's shell chooses its mime type alone, not a copy of plotly.js.
+
+    Raises
+    ------
+    PapermillException
+        When this process is a notebook's or IPython's own.
+    """
+    if InteractiveShell.initialized():
+        shell = InteractiveShell.instance()
+        if not isinstance(getattr(shell.display_pub, "session", None), Outbox):
+            raise PapermillException("the engine 'nmt' cannot run inside another notebook")
+        return shell
+    config = Config()
+    config.HistoryManager.enabled = False  # its database comes with a thread
+    kernel = SimpleNamespace(eventloop=None)  # what exit() asks for
+    shell = ZMQInteractiveShell.instance(config=config, kernel=kernel)
+    outbox = Outbox()
+    for part in (shell.displayhook, shell.display_pub):
+        part.session, part.pub_socket, part.topic = outbox, None, b""
+    return shell
+
+
+@contextlib.contextmanager
+def _streams(outbox: Outbox) -> Iterator[None]:
+    kept = sys.stdout, sys.stderr, sys.displayhook
+    sys.stdout, sys.stderr = _Stream("stdout", outbox), _Stream("stderr", outbox)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr, sys.displayhook = kept
+
+
+class InProcessEngine(Engine):  # type: ignore[misc]
+    """Papermill's engine `nmt`: the cells run here, one after another, in one event loop."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, on_cell: Callable[[int], None] | None = None, **kwargs: Any
+    ) -> None:
+        """Run every cell and put the outputs into the notebook.
+
+        Parameters
+        ----------
+        nb_man : papermill.engines.NotebookExecutionManager
+            Papermill's record of the run.
+        kernel_name : str
+            Not used: the shell is this process's own.
+        on_cell : callable, optional
+            Called with each cell's index before it runs.
+        **kwargs
+            Papermill's other options, which concern kernels.
+        """
+        shell = open_shell()
+        if shell.execution_count > 1:
+            shell.reset(new_session=True)
+        shell.exit_now = False
+        nb = nb_man.nb
+        settle_ids(nb)
+        outbox: Outbox = shell.display_pub.session
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        try:
+            with _streams(outbox):
+                loop.run_until_complete(_run_cells(shell, outbox, nb_man, on_cell))
+        finally:
+            _close(loop)
+        nb.metadata["language_info"] = _node(LANGUAGE)
+
+
+async def _run_cells(
+    shell: ZMQInteractiveShell, outbox: Outbox, nb_man: Any, on_cell: Callable[[int], None] | None
+) -> None:
+    for index, cell in enumerate(nb_man.nb.cells):
+        nb_man.cell_start(cell, index)
+        ok = True
+        try:
+            if cell.cell_type == "code" and cell.source.strip():
+                if on_cell:
+                    on_cell(index)
+                outbox.begin(cell.outputs)
+                ok = await _run_cell(shell, cell)
+                if not ok:
+                    nb_man.cell_exception(cell, cell_index=index)
+        finally:
+            nb_man.cell_complete(cell, cell_index=index)
+        if not ok and "raises-exception" not in cell.metadata.get("tags", ()):
+            return
+
+
+async def _run_cell(shell: ZMQInteractiveShell, cell: NotebookNode) -> bool:
+    """Run one code cell as a kernel does; return whether it went well."""
+    cell.execution_count = shell.execution_count
+    source, trouble = cell.source, None
+    try:
+        transformed = shell.transform_cell(source)
+    except Exception:
+        transformed, trouble = source, sys.exc_info()
+    shell._last_traceback = None
+    shell._last_traceback_during_displayhook = False
+    if shell.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=trouble):
+        result = None
+        try:
+            result = await shell.run_cell_async(
+                source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=trouble
+            )
+        finally:
+            shell.events.trigger("post_execute")
+            shell.events.trigger("post_run_cell", result)
+    else:
+        result = shell.run_cell(source, store_history=True)
+    shell.payload_manager.clear_payload()
+    if shell.exit_now:
+        cell.outputs.append(
+            NotebookNode(
+                output_type="error",
+                ename="SystemExit",
+                evalue="the notebook asked to exit",
+                traceback=["SystemExit: the notebook asked to exit"],
+            )
+        )
+        return False
+    return bool(result.success) and not shell._last_traceback_during_displayhook
+
+
+def _close(loop: asyncio.AbstractEventLoop) -> None:
+    """End the tasks a notebook left running, and the loop."""
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    if left:
+        loop.run_until_complete(asyncio.wait(left, timeout=1))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    asyncio.set_event_loop(None)
+    loop.close()
+
+
+def settle_ids(nb: NotebookNode) -> None:
+    """Give the cell papermill injected an id that is the same in every run."""
+    taken = {cell.get("id") for cell in nb.cells}
+    if "injected-parameters" in taken:
+        return
+    for cell in nb.cells:
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell["id"] = "injected-parameters"
+
+
+def register() -> str:
+    """Make the engine known to papermill in this process, and return its name."""
+    papermill_engines.register(NAME, InProcessEngine)
+    return NAME

@@ -1,0 +1,116 @@
+"""The kernels behind open pages: private sockets, no silent restarts, ended when their tab has gone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_server._tz import utcnow
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from traitlets.config import Config
+
+from nmt_widgets.server.logs import log
+
+# all a page's widgets say to their kernel: no code can be sent to run
+_MESSAGES = [
+    "comm_open",
+    "comm_close",
+    "comm_msg",
+    "comm_info_request",
+    "kernel_info_request",
+    "shutdown_request",
+]
+
+
+def kernel_settings(gone_after: float) -> Config:
+    """Return the settings for kernels; a tab gone for `gone_after` seconds gives up its kernel."""
+    settings = Config()
+    if os.name == "posix":
+        settings.KernelManager.transport = "ipc"
+    settings.KernelManager.shutdown_wait_time = 2.0
+    # a kernel started anew knows nothing of the page: better to say so than to pretend
+    settings.KernelRestarter.restart_limit = 0
+    settings.KernelRestarter.time_to_dead = 1.0
+    settings.MappingKernelManager.cull_idle_timeout = max(1, round(gone_after))
+    settings.MappingKernelManager.cull_interval = max(1, round(gone_after / 4))
+    settings.MappingKernelManager.cull_busy = True
+    settings.MappingKernelManager.allow_tracebacks = False
+    settings.MappingKernelManager.traceback_replacement_message = ""
+    settings.MappingKernelManager.allowed_message_types = _MESSAGES
+    return settings
+
+
+def own_kernel_only() -> KernelSpecManager:
+    """Return a list of kernels with only this Python's own, whatever else the machine has registered."""
+    specs = KernelSpecManager()
+    specs.kernel_dirs = []
+    return specs
+
+
+class Kernels(AsyncMappingKernelManager):
+    """Kernels of open pages and of pages waiting to be opened.
+
+    Attributes
+    ----------
+    waiting : set of str
+        Kernels no page has claimed yet. They have no connection and never will have been active: culling
+        must leave them alone.
+    on_gone : callable
+        Told the id of each kernel that ended, for whatever reason.
+    """
+
+    waiting: set[str]
+    on_gone: Callable[[str], None]
+
+    def __init__(self, notebooks: Path, run_dir: Path, gone_after: float) -> None:
+        super().__init__(
+            config=kernel_settings(gone_after),
+            root_dir=str(notebooks),
+            connection_dir=str(run_dir),
+            kernel_spec_manager=own_kernel_only(),
+            log=log,
+        )
+        self.waiting = set()
+        self.on_gone = lambda kernel_id: None
+
+    def touch(self, kernel_id: str) -> None:
+        """Start the time a kernel may go without a tab from now."""
+        if kernel_id in self:
+            self.get_kernel(kernel_id).last_activity = utcnow()
+
+    def notify_disconnect(self, kernel_id: str) -> None:
+        """Count from the moment the tab went, not from its last click."""
+        super().notify_disconnect(kernel_id)
+        self.touch(kernel_id)
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel whose tab has gone, never one that waits for its first visitor."""
+        if kernel_id not in self.waiting:
+            await super().cull_kernel_if_idle(kernel_id)
+
+    async def is_running(self, kernel_id: str) -> bool:
+        """Return whether the kernel is there and its process alive."""
+        return kernel_id in self and await self.get_kernel(kernel_id).is_alive()
+
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """Forget a kernel that ended."""
+        self.waiting.discard(kernel_id)
+        kernel = super().remove_kernel(kernel_id)
+        self.on_gone(kernel_id)
+        return kernel
+
+    async def end(self, kernel_id: str, now: bool = False) -> None:
+        """End a kernel that may already have ended."""
+        if kernel_id in self:
+            try:
+                await self.shutdown_kernel(kernel_id, now=now)
+            except Exception as error:
+                log.warning("kernel %s did not end in order (%s)", kernel_id, type(error).__name__)
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        log.error("kernel %s died", kernel_id)
+        asyncio.ensure_future(self.end(kernel_id, now=True))

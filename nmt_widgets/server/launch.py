@@ -1,0 +1,169 @@
+"""Start the workbook's server, and stop it without leaving anything behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import webbrowser
+from pathlib import Path
+
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import texts
+
+_FIRST_PORT, _LAST_PORT = 8866, 8915
+_GONE_AFTER = 15 * 60.0
+
+
+def serve(
+    notebooks: Path,
+    app: str = "home",
+    port: int | None = None,
+    class_size: int = 1,
+    open_browser: bool = True,
+    *,
+    gone_after: float = _GONE_AFTER,
+) -> None:
+    """Serve the screens in `notebooks` on this machine until Ctrl-C.
+
+    Parameters
+    ----------
+    notebooks : pathlib.Path
+        The folder whose notebooks are the screens; nothing outside it is served.
+    app : str
+        The screen to start with.
+    port : int, optional
+        The port to listen on; 0 for any, None for the first free one from 8866.
+    class_size : int
+        How many people will open `app` at about the same time: so many pages of it are made ready.
+    open_browser : bool
+        Whether to open the start page in a browser.
+    gone_after : float
+        Seconds without a tab after which a page's kernel is ended.
+
+    Raises
+    ------
+    InputError
+        When there is no such folder or screen, or the port is taken.
+    """
+    words = texts("server")
+    notebooks = Path(notebooks).resolve()
+    if not notebooks.is_dir():
+        raise InputError(words["no_folder"], file=notebooks)
+    if class_size < 1:
+        raise InputError(words["class_small"])
+    from nmt_widgets.server.logs import start_logs
+    from nmt_widgets.server.screens import apps_in
+
+    apps = apps_in(notebooks)
+    if app not in apps:
+        known = words["apps"].format(apps=", ".join(apps))
+        raise InputError(words["no_app"].format(app=app), remedy=known)
+    listener = _listen(port)
+    start_logs()
+    run_dir = Path(tempfile.mkdtemp(prefix="nmt-", dir=_short_temporary_folder()))
+    try:
+        asyncio.run(_serve(notebooks, app, class_size, open_browser, gone_after, listener, run_dir))
+    finally:
+        listener.close()
+        shutil.rmtree(run_dir, ignore_errors=True)
+    _say(words["stopped"])
+
+
+async def _serve(
+    notebooks: Path,
+    app: str,
+    class_size: int,
+    open_browser: bool,
+    gone_after: float,
+    listener: socket.socket,
+    run_dir: Path,
+) -> None:
+    from tornado.httpserver import HTTPServer
+
+    from nmt_widgets.server.environment import kernel_environment
+    from nmt_widgets.server.identity import AccessCode
+    from nmt_widgets.server.kernels import Kernels
+    from nmt_widgets.server.pool import Pool
+    from nmt_widgets.server.render import Renderer
+    from nmt_widgets.server.screens import make_application
+
+    stop = _stop_event()
+    port = listener.getsockname()[1]
+    access, visit_key = AccessCode(), secrets.token_urlsafe(16)
+    kernels = Kernels(notebooks, run_dir, gone_after)
+    environment = {
+        **kernel_environment(os.environ),
+        # a fresh folder: no start-up files of the machine's, no shared history
+        "IPYTHONDIR": str(run_dir / "ipython"),
+        # read by voila.utils.get_query_string
+        "VOILA_APP_IP": "127.0.0.1",
+        "VOILA_APP_PORT": str(port),
+        "VOILA_WS_BASE_URL": f"/visit/{visit_key}/",
+        "VOILA_BASE_URL": "/",
+    }
+
+    def make_renderer(name: str) -> Renderer:
+        return Renderer(notebooks / f"{name}.ipynb", kernels.kernel_spec_manager)
+
+    pool = Pool(kernels, make_renderer, environment, app, class_size)
+    server = HTTPServer(make_application(pool, notebooks, app, port, access, visit_key))
+    server.add_socket(listener)
+    words = texts("server")
+    address = f"http://127.0.0.1:{port}/?token="
+    _say(words["open"].format(url=address + access.code))
+    _say(words["stop"])
+    pool.fill()
+    if open_browser:
+        threading.Thread(target=webbrowser.open, args=[address + access.once()], daemon=True).start()
+    await stop.wait()
+    server.stop()
+    await pool.close()
+    await server.close_all_connections()
+
+
+def _listen(port: int | None) -> socket.socket:
+    """Return a socket listening on this machine only."""
+    words = texts("server")
+    if port is not None and not 0 <= port <= 65535:
+        raise InputError(words["port_range"].format(port=port), remedy=words["port_remedy"])
+    candidates = range(_FIRST_PORT, _LAST_PORT + 1) if port is None else [port]
+    from tornado.netutil import bind_sockets
+
+    for candidate in candidates:
+        try:
+            return bind_sockets(candidate, "127.0.0.1", family=socket.AF_INET)[0]
+        except OSError:
+            continue
+    if port is not None:
+        raise InputError(words["port_taken"].format(port=port), remedy=words["port_remedy"])
+    taken = words["no_port"].format(first=_FIRST_PORT, last=_LAST_PORT)
+    raise InputError(taken, remedy=words["close_one"])
+
+
+def _short_temporary_folder() -> str | None:
+    """Return where sockets are kept: a socket's path may be 104 characters on macOS, whose own is long."""
+    return "/tmp" if os.name == "posix" and os.access("/tmp", os.W_OK) else None  # noqa: S108
+
+
+def _stop_event() -> asyncio.Event:
+    """Return an event set by Ctrl-C, by `kill` and by closing the terminal."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    return stop
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

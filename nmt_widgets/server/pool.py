@@ -1,0 +1,166 @@
+"""Pages made ready before anybody asks: opening one costs no kernel start and no imports."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from nmt_widgets.server.kernels import Kernels
+from nmt_widgets.server.logs import debugging, log, outline
+from nmt_widgets.server.render import Renderer
+
+_REFILL_AFTER = 1.0  # seconds: whoever has just arrived goes first
+_HEAT_AT_MOST = 30.0  # seconds one page may hold its turn while pages are made ready
+
+
+@dataclass(eq=False)
+class Page:
+    """One rendering of one notebook in one kernel.
+
+    Attributes
+    ----------
+    visit : asyncio.Future
+        The query of whoever opens the page; set once, when it is claimed.
+    asked : asyncio.Event
+        Set when the notebook has come to the point of waiting for `visit`.
+    """
+
+    notebook: str
+    kernel_id: str
+    renderer: Renderer
+    rendering: asyncio.Task
+    visit: asyncio.Future[str] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Pool:
+    """Pages ready to be claimed, and the pages that were.
+
+    Parameters
+    ----------
+    kernels : Kernels
+        Where kernels are started.
+    make_renderer : callable
+        Returns a fresh renderer for a notebook's name.
+    environment : Mapping
+        What every kernel is given.
+    app, class_size
+        The notebook to keep ready, and for how many people.
+    """
+
+    def __init__(
+        self,
+        kernels: Kernels,
+        make_renderer: Callable[[str], Renderer],
+        environment: Mapping[str, str],
+        app: str,
+        class_size: int,
+    ) -> None:
+        self.kernels = kernels
+        self.pages: dict[str, Page] = {}
+        self._make_renderer = make_renderer
+        self._environment = environment
+        self._seats = {app: class_size}
+        self._ready: dict[str, list[asyncio.Task[Page]]] = {}
+        self._turns = asyncio.Semaphore(os.cpu_count() or 1)
+        self._starts: set[asyncio.Future[str]] = set()
+        self._is_closing = False
+        kernels.on_gone = self._forget
+
+    async def claim(self, notebook: str, query: str) -> Page:
+        """Return a page of `notebook` for one visitor, made ready before or started now."""
+        # a screen opened once will be opened again; one page of it is then kept ready
+        self._seats.setdefault(notebook, 1)
+        page = await self._take_ready(notebook)
+        if page is None:
+            page = await self._start(notebook, {"VOILA_PREHEAT": "False", "QUERY_STRING": query})
+        self.kernels.waiting.discard(page.kernel_id)
+        self.kernels.touch(page.kernel_id)  # it may have waited for hours
+        page.visit.set_result(query)
+        asyncio.get_running_loop().call_later(_REFILL_AFTER, self.fill)
+        return page
+
+    def fill(self) -> None:
+        """Start as many pages as there are seats that nobody has taken, and one more."""
+        if self._is_closing:
+            return
+        for notebook, seats in self._seats.items():
+            ready = self._ready.setdefault(notebook, [])
+            taken = sum(page.visit.done() for page in self.pages.values() if page.notebook == notebook)
+            for _ in range(max(1, seats - taken) - len(ready)):
+                ready.append(asyncio.create_task(self._heat(notebook)))
+
+    async def close(self) -> None:
+        """End every kernel: those somebody used politely, the others at once."""
+        self._is_closing = True
+        heating = [task for tasks in self._ready.values() for task in tasks]
+        for task in [*heating, *(page.rendering for page in self.pages.values())]:
+            task.cancel()
+        await asyncio.gather(*heating, *self._starts, return_exceptions=True)
+        ids = list(self.kernels.list_kernel_ids())
+        await asyncio.gather(*(self.kernels.end(id_, now=id_ in self.kernels.waiting) for id_ in ids))
+
+    async def _take_ready(self, notebook: str) -> Page | None:
+        ready = self._ready.get(notebook, [])
+        while ready:
+            task = next((task for task in ready if task.done()), ready[0])
+            ready.remove(task)
+            try:
+                page = await task
+            except Exception as error:
+                log.error("%s could not be made ready: %s", notebook, outline(error))
+                continue
+            if not page.renderer.failed and await self.kernels.is_running(page.kernel_id):
+                return page
+            await self.kernels.end(page.kernel_id, now=True)
+        return None
+
+    async def _heat(self, notebook: str) -> Page:
+        async with self._turns:
+            page = await self._start(notebook, {"VOILA_PREHEAT": "True"})
+            asked = asyncio.create_task(page.asked.wait())
+            await asyncio.wait(
+                {page.rendering, asked}, timeout=_HEAT_AT_MOST, return_when=asyncio.FIRST_COMPLETED
+            )
+            asked.cancel()
+            return page
+
+    async def _start(self, notebook: str, environment: Mapping[str, str]) -> Page:
+        renderer = self._make_renderer(notebook)
+        await renderer.initialize()
+        kernel_id = str(uuid.uuid4())
+        self.kernels.waiting.add(kernel_id)
+        # what a kernel's process writes by itself may quote a client's record
+        quiet = {} if debugging() else dict.fromkeys(("stdout", "stderr"), asyncio.subprocess.DEVNULL)
+        start = asyncio.ensure_future(
+            self.kernels.start_kernel(
+                kernel_id=kernel_id,
+                kernel_name=renderer.notebook.metadata.kernelspec.name,
+                path="",
+                env={**self._environment, **environment, "VOILA_KERNEL_ID": kernel_id},
+                **quiet,
+            )
+        )
+        self._starts.add(start)
+        start.add_done_callback(self._starts.discard)
+        await asyncio.shield(start)  # a start cut short would leave a process nobody knows of
+        kernel = self.kernels.get_kernel(kernel_id)
+        rendering = asyncio.create_task(renderer.generate_content_hybrid(kernel_id, kernel))
+        rendering.add_done_callback(lambda task: task.cancelled() or task.exception())
+        page = Page(notebook, kernel_id, renderer, rendering)
+        self.pages[kernel_id] = page
+        return page
+
+    def _forget(self, kernel_id: str) -> None:
+        page = self.pages.pop(kernel_id, None)
+        if page is None:
+            return
+        ready = self._ready.get(page.notebook, [])
+        for task in [t for t in ready if t.done() and not t.cancelled() and not t.exception()]:
+            if task.result() is page:
+                ready.remove(task)
+        if not page.visit.done():
+            page.visit.cancel()

@@ -1,0 +1,45 @@
+function element(tag, className, words) {
+  return Object.assign(document.createElement(tag), { className, textContent: words });
+}
+
+function render({ model, el }) {
+  const header = element("header", "nmt-heading", "");
+  const back = Object.assign(element("button", "nmt-back", ""), { type: "button" });
+  const title = element("h1", "", "");
+  title.tabIndex = -1;
+  const subtitle = element("p", "nmt-subtitle", "");
+  const facts = element("dl", "nmt-facts", "");
+  header.append(back, title, subtitle, facts);
+  el.append(header);
+
+  back.addEventListener("click", () => {
+    model.set("left", model.get("left") + 1);
+    model.save_changes();
+  });
+
+  function draw() {
+    back.textContent = `← ${model.get("back")}`;
+    back.hidden = !model.get("back");
+    title.textContent = model.get("title");
+    subtitle.textContent = model.get("subtitle");
+    facts.hidden = model.get("facts").length === 0;
+    facts.replaceChildren(
+      ...model.get("facts").map(([label, value, remark]) => {
+        const fact = document.createElement("div");
+        fact.append(element("dt", "", label), element("dd", "", value), element("dd", "nmt-remark", remark));
+        return fact;
+      }),
+    );
+  }
+  model.on("change:title change:subtitle change:facts change:back", draw);
+  draw();
+  if (model.get("focus")) {
+    requestAnimationFrame(() => {
+      title.focus({ preventScroll: true });
+      header.scrollIntoView({ block: "start" });
+    });
+  }
+  return () => model.off("change:title change:subtitle change:facts change:back", draw);
+}
+
+export default { render };

@@ -1,0 +1,47 @@
+"""Bring a Chromium where there is none: Debian's package where apt works, playwright's own build elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.reports.browser import find_browser
+
+
+def main() -> int:
+    """Return 0 when there is a browser in the end."""
+    if found():
+        return 0
+    if shutil.which("apt-get"):
+        as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        for step in (
+            ["update"],
+            ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
+        ):
+            subprocess.run([*as_root, "apt-get", "-qq", *step], check=False)
+        if found():
+            return 0
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    if found():
+        return 0
+    print(
+        "No Chromium could be installed; install Chrome or Chromium, or set NMT_BROWSER to one.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def found() -> bool:
+    """Say which browser there is, if any."""
+    try:
+        print(f"browser: {find_browser()}")
+    except InputError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

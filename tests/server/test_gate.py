@@ -1,0 +1,214 @@
+"""Who is let in, and to what."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import sys
+from urllib.parse import urlencode
+
+import psutil
+import pytest
+
+from tests.server.conftest import Server, wait_for
+
+EVERYWHERE = [
+    "/voila/files/picture.png",
+    "/voila/files/notes.txt",
+    "/voila/static/0.5.13/voila.js",
+    "/voila/labextensions/anywidget/package.json",
+    "/voila/tree",
+    "/voila/api/contents/",
+    "/api/kernels/00000000-0000-0000-0000-000000000000",
+    "/api/kernels/00000000-0000-0000-0000-000000000000/channels",
+    "/visit/guess/voila/query/00000000-0000-0000-0000-000000000000",
+    "/no/such/page",
+]
+
+
+def shown(page: str) -> str:
+    """Return what a test notebook printed between << and >>."""
+    found = re.search(r"<<(.*)>>", html.unescape(page), re.DOTALL)
+    assert found, page
+    return found[1]
+
+
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_without_the_code_everything_is_closed(server: Server, path: str) -> None:
+    answer = server.request(path, signed_in=False)
+    assert answer.status == 403
+    assert "not open to you" in answer.body
+
+
+@pytest.mark.parametrize("path", ["/", "/voila/render/home.ipynb?case=james"])
+def test_screens_without_the_code_ask_for_it(server: Server, path: str) -> None:
+    answer = server.request(path, signed_in=False)
+    assert (answer.status, answer.headers["Location"]) == (302, "/login?" + urlencode({"next": path}))
+
+
+def test_the_code_in_the_address_goes_no_further(server: Server) -> None:
+    answer = server.request(f"/voila/render/home.ipynb?token={server.token}&case=james", signed_in=False)
+    assert (answer.status, answer.headers["Location"]) == (302, "/voila/render/home.ipynb?case=james")
+    assert "HttpOnly" in answer.headers["Set-Cookie"]
+    wrong = server.request("/voila/render/home.ipynb?token=wrong&case=james", signed_in=False)
+    assert wrong.status == 302
+    assert wrong.headers["Location"].startswith("/login?")
+    assert "wrong" not in wrong.headers["Location"]
+    assert "Set-Cookie" not in wrong.headers
+
+
+def test_login_form(server: Server) -> None:
+    form = server.request("/login?next=/voila/render/home.ipynb", signed_in=False)
+    assert form.status == 200
+    assert 'name="code"' in form.body
+
+    def send(code: str, to: str, **headers: str) -> tuple[int, str | None]:
+        body = urlencode({"code": code, "next": to})
+        kind = {"Content_Type": "application/x-www-form-urlencoded"}
+        answer = server.request("/login", "POST", False, body, **kind, **headers)
+        return answer.status, answer.headers.get("Location")
+
+    assert send("wrong", "/", Origin=server.url) == (403, None)
+    assert send(server.token, "/?a=b", Origin=server.url) == (302, "/?a=b")
+    assert send(server.token, "//example.org/", Origin=server.url) == (302, "/")
+    assert send(server.token, "https://example.org/", Origin=server.url) == (302, "/")
+    assert send(server.token, "/", Origin="http://example.org")[0] == 403
+    assert send(server.token, "/")[0] == 403  # a browser always says where a form comes from
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+@pytest.mark.parametrize("path", ["/", "/login", *EVERYWHERE])
+@pytest.mark.parametrize("host", ["example.org", "example.org:{port}", "127.0.0.1", "127.0.0.1:1", "127.0.0.1.nip.io:{port}"])
+def test_other_hosts_are_refused(server: Server, path: str, host: str, signed_in: bool) -> None:
+    assert server.request(path, signed_in=signed_in, Host=host.format(port=server.port)).status == 403
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_this_machines_own_names_are_served(server: Server, host: str) -> None:
+    assert server.request("/login", Host=f"{host}:{server.port}").status == 200
+
+
+@pytest.mark.parametrize("origin", ["http://example.org", "null", "http://127.0.0.1:1"])
+def test_widgets_line_is_for_the_workbooks_own_pages(server: Server, origin: str) -> None:
+    page = server.request("/voila/render/environment.ipynb").body
+    kernel = re.search(r'"kernelId": "([^"]+)"', page)[1]
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec_WebSocket_Version": "13",
+    }
+    path = f"/api/kernels/{kernel}/channels"
+    assert server.request(path, Origin=origin, **upgrade).status == 403
+    assert server.request(path, signed_in=False, Origin=server.url, **upgrade).status == 403
+    assert server.request(path, Host=f"example.org:{server.port}", **upgrade).status == 403
+    assert server.request(f"/voila/api/shutdown/{kernel}", "POST", Origin=origin).status == 403
+    assert server.request(f"/api/kernels/{kernel}").status == 200
+    assert server.request(f"/api/kernels/{kernel}", "DELETE", Origin=server.url).status == 405
+    assert server.request(f"/voila/api/shutdown/{kernel}", "POST", Origin=server.url).status == 204
+    wait_for(lambda: server.request(f"/api/kernels/{kernel}").status == 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/voila/files/picture.png",
+        "/voila/files/home.ipynb",
+        "/voila/tree",
+        "/voila/tree/inner",
+        "/voila/api/contents/",
+        "/api/kernels",
+        "/voila/render/missing.ipynb",
+        "/voila/render/inner/hidden.ipynb",
+        "/voila/render/inner%2Fhidden.ipynb",
+        "/voila/render/../outputs/client.ipynb",
+        "/voila/render/..%2Foutputs%2Fclient.ipynb",
+        "/voila/render/%2e%2e/outputs/client.ipynb",
+        "/voila/render//etc/passwd",
+        "/voila/render/%2Fetc%2Fpasswd",
+        "/voila/render/notes.txt",
+        "/voila/render/home",
+        "/voila/render/",
+        "/voila/static/0.5.13/..%2F..%2Fbase%2Fpage.html",
+    ],
+)
+def test_nothing_but_the_known_screens(server: Server, path: str) -> None:
+    answer = server.request(path)
+    assert answer.status in (403, 404)
+    assert "Traceback" not in answer.body
+    assert answer.status == 404 or "static" in path
+    if "kernels" not in path:
+        assert "NMT Workbook" in answer.body
+
+
+def test_the_start_address_shows_the_app(server: Server) -> None:
+    answer = server.request("/?case=james")
+    assert (answer.status, answer.headers["Location"]) == (302, "/voila/render/home.ipynb?case=james")
+
+
+def test_query_values_never_become_markup(server: Server) -> None:
+    attack = urlencode({"x": "<script>alert(1)</script>", "next": '/"><script>alert(1)</script>', "case": "<b>"})
+    for path in ("/login", "/voila/render/home.ipynb", "/voila/render/missing.ipynb", "/<script>alert(1)"):
+        answer = server.request(f"{path}?{attack}")
+        assert "<script>alert" not in answer.body
+        assert "alert(1)" not in answer.headers.get("Location", "")
+
+
+def test_other_sites_are_shut_out_by_the_browser(server: Server) -> None:
+    policy = server.request("/voila/render/environment.ipynb").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "http:" not in policy.replace(server.url, "")
+
+
+def test_a_kernel_sees_what_it_needs_and_no_more(server: Server) -> None:
+    environment = json.loads(shown(server.request("/voila/render/environment.ipynb?case=james").body))
+    assert {"PATH", "HOME", "LC_ALL", "NMT_SITE_NAME"} <= set(environment)
+    assert not {"SECRET_X", "AWS_ACCESS_KEY_ID", "NMT_DB_PASSWORD", "JUPYTER_CONFIG_DIR"} & set(environment)
+    assert server.token not in json.dumps(environment)
+    assert not environment["IPYTHONDIR"].startswith(environment["HOME"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kernels use TCP there")
+def test_one_port_on_this_machine_only(server: Server) -> None:
+    """Neither the server nor a kernel listens on anything else: kernels use private sockets."""
+    processes = [psutil.Process(pid) for pid in (server.process.pid, *server.kernels())]
+    assert len(processes) > 1
+    listening = [
+        tuple(line.laddr)
+        for process in processes
+        for line in process.net_connections("inet")
+        if line.status == psutil.CONN_LISTEN
+    ]
+    assert listening == [("127.0.0.1", server.port)]
+
+
+@pytest.mark.parametrize("visit", [1, 2, 3])
+def test_a_deep_link_reaches_the_notebook(server: Server, visit: int) -> None:
+    """The first visit starts a kernel; later ones take one made ready, if it is."""
+    if visit > 1:
+        ready = len(server.kernels())
+        wait_for(lambda: len(server.kernels()) >= ready)
+    body = server.request(f"/voila/render/deep.ipynb?case=james-{visit}&x=a%26b").body
+    assert shown(body) == f"case=james-{visit}&x=a%26b"
+
+
+def test_an_error_in_a_notebook_stays_calm(server: Server) -> None:
+    body = server.request("/voila/render/broken.ipynb").body
+    assert "could not be shown" in body
+    for word in ("Jamie", "ValueError", "Traceback", "--show_tracebacks", "never reached", "UserWarning"):
+        assert word not in body
+    log = server.log.read_text()
+    assert "broken.ipynb, cell 1: ValueError at Cell In" in log
+    assert "Jamie" not in log
+
+
+def test_logs_carry_no_query(server: Server) -> None:
+    server.request("/voila/render/missing.ipynb?case=james", Referer=f"{server.url}/?case=james")
+    log = server.log.read_text()
+    assert "404 GET /voila/render/missing.ipynb" in log
+    assert server.token not in log
+    assert "james" not in log
+    assert "case=" not in log
+    assert not re.search(r"/visit/[\w-]+", log)

@@ -1,0 +1,82 @@
+"""Starting and stopping."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.server import serve
+from nmt_widgets.server.launch import _listen
+from tests.server.conftest import start, stop, wait_for, write_notebook
+
+
+@pytest.fixture
+def notebooks(tmp_path: Path) -> Path:
+    write_notebook(tmp_path / "notebooks", "home", "print(1)")
+    return tmp_path / "notebooks"
+
+
+def test_import_is_light() -> None:
+    code = (
+        "import sys, nmt_widgets.server as s; assert callable(s.serve); "
+        "print([m for m in ('voila', 'tornado', 'jupyter_server', 'jupyter_client') if m in sys.modules])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+
+
+def test_taken_port_is_an_input_error(notebooks: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=f"port {port} is in use.*--port"):
+            serve(notebooks, port=port, open_browser=False)
+
+
+@pytest.mark.parametrize("port", [-1, 70000])
+def test_impossible_port_is_an_input_error(notebooks: Path, port: int) -> None:
+    with pytest.raises(InputError, match="outside 1-65535"):
+        serve(notebooks, port=port, open_browser=False)
+
+
+def test_unknown_screen_and_folder_are_input_errors(notebooks: Path) -> None:
+    with pytest.raises(InputError, match="no screen named 'nope'.*home"):
+        serve(notebooks, app="nope", open_browser=False)
+    with pytest.raises(InputError, match="no such folder"):
+        serve(notebooks / "missing", open_browser=False)
+    with pytest.raises(InputError, match="1 or more"):
+        serve(notebooks, class_size=0, open_browser=False)
+
+
+def test_without_a_port_the_first_free_one_is_taken() -> None:
+    first, second = _listen(None), _listen(None)
+    try:
+        assert 8866 <= first.getsockname()[1] < second.getsockname()[1] <= 8915
+    finally:
+        first.close()
+        second.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize(("number", "is_ready"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+def test_stopping_leaves_nothing_behind(notebooks: Path, tmp_path: Path, number: int, is_ready: bool) -> None:
+    before = set(Path("/tmp").glob("nmt-*"))
+    server = start(notebooks, tmp_path / "work", class_size=3)
+    (run_dir,) = set(Path("/tmp").glob("nmt-*")) - before
+    kernels = wait_for(lambda: len(server.kernels()) >= (3 if is_ready else 1) and server.kernels())
+    if is_ready:
+        time.sleep(1)
+    began = time.monotonic()
+    assert stop(server, number) == 0
+    assert time.monotonic() - began < 5
+    assert not any(psutil.pid_exists(pid) for pid in kernels)
+    leftover = [p for p in psutil.process_iter(["cmdline"]) if str(run_dir) in " ".join(p.info["cmdline"] or [])]
+    assert not leftover
+    assert not run_dir.exists()
+    assert server.log.read_text() == ""

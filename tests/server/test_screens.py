@@ -1,0 +1,139 @@
+"""What a person sees, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import Any
+
+import pytest
+
+from tests.server.conftest import GONE_AFTER, Server, wait_for
+
+pytestmark = pytest.mark.browser
+
+
+def open_home(page: Any, server: Server) -> str:
+    """Open the start page, wait for its widgets and return its kernel."""
+    page.goto(server.url)
+    page.get_by_text("drawn by our own module").wait_for()
+    page.get_by_role("button", name="Press me").wait_for()
+    return page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
+
+
+def test_widgets_work_and_nothing_leaves_this_machine(page: Any, server: Server) -> None:
+    page.goto(f"{server.url}/?token={server.token}")
+    assert page.url == f"{server.url}/voila/render/home.ipynb"
+    page.get_by_text("drawn by our own module").wait_for()
+    page.get_by_role("button", name="Press me").click()
+    page.get_by_text("pressed").wait_for()
+    outside = [url for url in page.asked if not url.startswith((server.url, f"blob:{server.url}", "data:"))]
+    assert outside == []
+    assert page.complaints == []
+    assert not [url for url in page.asked if "plotly" in url or "pygments" in url]
+
+
+def test_the_page_is_ours(page: Any, server: Server) -> None:
+    open_home(page, server)
+    assert page.title() == "NMT Workbook"
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("main").is_visible()
+    assert page.get_by_role("status").count() == 0  # the opening message is gone
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to content")
+    assert skip.evaluate("element => element === document.activeElement")
+    page.keyboard.press("Enter")
+    assert page.get_by_role("main").evaluate("element => element === document.activeElement")
+
+
+@pytest.mark.parametrize(("scheme", "paper"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(20, 23, 28)")])
+def test_light_and_dark(page: Any, server: Server, scheme: str, paper: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for path in ("/login", "/voila/render/missing.ipynb", "/voila/render/home.ipynb"):
+        page.goto(server.url + path)
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
+    page.get_by_text("drawn by our own module").wait_for()
+    light = page.evaluate("document.body.dataset.jpThemeLight")
+    assert light == str(scheme == "light").lower()
+
+
+def test_opening_says_so_and_keeps_still(page: Any, server: Server) -> None:
+    page.route("**/voila.js", lambda route: (time.sleep(0.3), route.continue_()))
+    page.goto(server.url, wait_until="commit")
+    page.get_by_text("Opening the workbook…").wait_for()
+    assert not page.get_by_role("heading", name="Welcome").is_visible()
+    page.get_by_text("drawn by our own module").wait_for()
+    assert not page.get_by_text("Opening the workbook…").is_visible()
+
+
+def test_signing_in_by_hand(page: Any, server: Server) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{server.url}/voila/render/home.ipynb?case=james")
+    page.get_by_label("Access code").fill("wrong")
+    page.get_by_role("button").click()
+    page.get_by_text("not the access code").wait_for()
+    page.get_by_label("Access code").fill(server.token)
+    page.get_by_role("button").click()
+    page.get_by_text("drawn by our own module").wait_for()
+    assert page.url == f"{server.url}/voila/render/home.ipynb?case=james"
+    assert not [url for url in page.asked if not url.startswith((server.url, "blob:", "data:"))]
+
+
+def test_an_error_is_one_calm_paragraph(page: Any, server: Server) -> None:
+    page.goto(f"{server.url}/voila/render/broken.ipynb")
+    page.get_by_role("alert").get_by_text("could not be shown").wait_for()
+    assert page.locator(".nmt-problem:visible").count() == 1
+    assert page.get_by_role("main").inner_text().count("\n") == 0
+
+
+def test_a_dead_kernel_is_announced(page: Any, server: Server) -> None:
+    known = server.kernels()
+    open_home(page, server)
+    time.sleep(1)
+    page.get_by_role("button", name="Press me").click()
+    page.get_by_text("pressed").wait_for()
+    kernel = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
+    os.kill(_process_of(server, kernel, known), signal.SIGKILL)
+    page.get_by_role("alert").get_by_text("no longer connected").wait_for(timeout=10_000)
+    page.get_by_role("button", name="Reload").click()
+    page.get_by_text("drawn by our own module").wait_for()
+    assert not page.get_by_text("no longer connected").is_visible()
+
+
+def _process_of(server: Server, kernel: str, known: set[int]) -> int:
+    import psutil
+
+    for pid in server.kernels():
+        if kernel in " ".join(psutil.Process(pid).cmdline()):
+            return pid
+    raise AssertionError(known)
+
+
+def state(server: Server, kernel: str) -> int:
+    return server.request(f"/api/kernels/{kernel}").status
+
+
+def test_a_page_made_ready_outlives_culling(page: Any, server: Server) -> None:
+    ready = wait_for(server.kernels)
+    time.sleep(GONE_AFTER + 3)
+    assert server.kernels() & ready
+    kernel = open_home(page, server)
+    assert _process_of(server, kernel, ready) in ready
+    page.get_by_role("button", name="Press me").click()
+    page.get_by_text("pressed").wait_for()
+    time.sleep(GONE_AFTER + 2)  # idle, but its tab is open
+    assert state(server, kernel) == 200
+
+
+def test_a_closed_tab_ends_its_kernel(page: Any, server: Server) -> None:
+    kernel = open_home(page, server)
+    page.goto("about:blank")
+    wait_for(lambda: state(server, kernel) == 404, seconds=3)
+
+
+def test_a_vanished_tab_ends_its_kernel_later(page: Any, server: Server) -> None:
+    kernel = open_home(page, server)
+    page.close(run_before_unload=False)
+    assert state(server, kernel) == 200
+    wait_for(lambda: state(server, kernel) == 404, seconds=GONE_AFTER + 4)
