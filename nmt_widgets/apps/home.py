@@ -40,7 +40,7 @@ class Home(ipywidgets.VBox):
         self._foot.add_class("nmt-prose")
         super().__init__()
         self.add_class("nmt-screen")
-        if case in {card["id"] for card in self._cards.cards if not card["problem"]}:
+        if case and case in {card["id"] for card in self._cards.cards if not card["problem"]}:
             self._cards.opened = case
         else:
             self._show_cards()

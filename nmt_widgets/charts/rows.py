@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nmt_widgets.charts.style import ACCENT, ACCENT_SOFT, GREY, LINE, MUTED, mark_line, note, text, zone
+from nmt_widgets.charts.style import ACCENT, ACCENT_SOFT, GREY, LINE, MUTED, note, text, zone
 from nmt_widgets.metrics import Figure
 
-_ROW, _HEAD, _FOOT = 66.0, 34.0, 62.0
+_ONE_LINE, _TWO_LINES, _HEAD, _FOOT = 64.0, 86.0, 34.0, 62.0
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,12 @@ def row_chart(
     highs = [row.figure.high for row in rows if row.figure.high is not None]
     end = max([112.0, *(high * 1.06 for high in highs)])
     count = len(rows)
+    two_lines = any(row.right for row in rows)
+    tall = _TWO_LINES if two_lines else _ONE_LINE
+    down = 14 / tall
     marks: list[dict[str, Any]] = []
     for at, row in enumerate(rows):
-        marks += _words(row, count - at)
+        marks += _words(row, count - at, two_lines=two_lines)
     names = []
     for band in zones:
         high = min(band.high, end)
@@ -60,7 +63,7 @@ def row_chart(
             )
         )
     layout = {
-        "height": _HEAD + count * _ROW + _FOOT,
+        "height": _HEAD + count * tall + _FOOT,
         "margin": {"l": 16, "r": 16, "t": _HEAD, "b": _FOOT},
         "xaxis": {
             "range": [0, end],
@@ -68,37 +71,34 @@ def row_chart(
             "ticktext": [f"{tick:g} %" if tick != 100 else f"100 %<br>{typical}" for tick in ticks],
             "automargin": False,
         },
-        "yaxis": {"range": [0.5, count + 0.5], "visible": False, "automargin": False},
-        "shapes": [
-            *(zone(band.low, min(band.high, end), band.colour) for band in zones),
-            mark_line(100, colour=GREY, width=2),
-        ],
+        "yaxis": {"range": [1 - 30 / tall, count + 1 - 30 / tall], "visible": False, "automargin": False},
+        "shapes": [zone(band.low, min(band.high, end), band.colour) for band in zones],
         "annotations": [*names, *marks, note(small_print, below=42)],
     }
-    return _traces(rows), layout
+    return _traces(rows, down), layout
 
 
-def _words(row: Row, y: int) -> list[dict[str, Any]]:
+def _words(row: Row, y: int, *, two_lines: bool) -> list[dict[str, Any]]:
+    """Write a row's words over its line: name and value, then what is said about them."""
     size = 17 if row.strong else 15
-    name = text(row.name, 0, y, bold=True, size=size)["text"]
-    after = text(f"  {row.value}  {row.after}".rstrip(), 0, y)["text"]
-    place = {"y": y, "yanchor": "bottom", "yshift": 1, "xref": "paper"}
-    first = {
-        **text("", 0, y, size=size, xanchor="left", xshift=4, align="left", **_but_y(place)),
-        "text": name + after,
-    }
-    if not row.right:
-        return [first]
-    return [first, text(row.right, 1, y, size=14, xanchor="right", xshift=-4, **_but_y(place))]
+    second = bool(row.after) and two_lines
+    place: dict[str, Any] = {"xref": "paper", "yanchor": "bottom"}
+    first = text(row.name, 0, y, size=size, bold=True, xanchor="left", xshift=4, **place)
+    rest = row.value if second else f"{row.value}  {row.after}".strip()
+    first["text"] += f"  {text(rest, 0, y)['text']}"
+    first["yshift"] = 20 if second else 0
+    written = [first]
+    if second:
+        written.append(text(row.after, 0, y, size=13, xanchor="left", xshift=4, yshift=0, **place))
+    if row.right:
+        shift = first["yshift"]
+        written.append(text(row.right, 1, y, size=14, xanchor="right", xshift=-4, yshift=shift, **place))
+    return written
 
 
-def _but_y(place: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in place.items() if key != "y"}
-
-
-def _traces(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def _traces(rows: Sequence[Row], down: float) -> list[dict[str, Any]]:
     """Return tracks, lines, ranges and dots; a row without a value has a dashed track only."""
-    count, down = len(rows), 0.17
+    count = len(rows)
     shown = [(count - at - down, row) for at, row in enumerate(rows) if row.figure.value is not None]
     absent = [count - at - down for at, row in enumerate(rows) if row.figure.value is None]
 
@@ -122,6 +122,14 @@ def _traces(rows: Sequence[Row]) -> list[dict[str, Any]]:
         {
             "type": "scatter",
             "mode": "markers",
+            "hoverinfo": "skip",
+            "x": [100] * count,
+            "y": [count - at - down for at in range(count)],
+            "marker": {"symbol": "line-ns", "size": 22, "line": {"color": GREY, "width": 3}},
+        },
+        {
+            "type": "scatter",
+            "mode": "markers",
             "x": [row.figure.value for _, row in shown],
             "y": [y for y, _ in shown],
             "hovertext": [
@@ -129,6 +137,11 @@ def _traces(rows: Sequence[Row]) -> list[dict[str, Any]]:
                 for _, row in shown
             ],
             "hoverinfo": "text",
-            "marker": {"color": ACCENT, "size": [17 if row.strong else 14 for _, row in shown]},
+            "marker": {
+                "color": ACCENT,
+                "opacity": 1,
+                "line": {"width": 0},
+                "size": [17 if row.strong else 14 for _, row in shown],
+            },
         },
     ]

@@ -116,7 +116,13 @@ def text(
 
 def note(words: str, below: float = 0) -> dict[str, Any]:
     """Return the line of small print under a chart, `below` pixels under the plot."""
-    place: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "yshift": -below}
+    place: dict[str, Any] = {
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "top",
+        "yshift": -below,
+    }
     return text(words, 0, 0, size=12, colour=MUTED, align="left", **place)
 
 

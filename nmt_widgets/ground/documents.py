@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 
@@ -172,17 +172,17 @@ def check(document: Document, model: type[M]) -> M:
     from pydantic import ValidationError
 
     try:
-        checked: M = _adapter(model).validate_python(document.data)
+        checked: M = _adapter(cast(Hashable, model)).validate_python(document.data)
         return checked
     except ValidationError as error:
         raise InputErrors(_problems(document, error.errors(include_url=False), model)) from None
 
 
 @cache
-def _adapter(model: Any) -> Any:
+def _adapter(model: Hashable) -> Any:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(model)
+    return TypeAdapter(cast(Any, model))
 
 
 _REMEDIES = {

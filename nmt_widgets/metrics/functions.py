@@ -234,10 +234,13 @@ def _functional_age(instrument: Instrument, batch: _Batch, domains: list[list[in
     found = [np.full(sums.value.shape, np.nan) for _ in range(3)]
     for column, group in enumerate(domains):
         known = batch.known[:, group]
-        masks, which = np.unique(known, axis=0, return_inverse=True)
-        for number, mask in enumerate(masks):
+        patterns, first, which = np.unique(
+            known @ (1 << np.arange(len(group))), return_index=True, return_inverse=True
+        )
+        for number in range(len(patterns)):
+            mask = known[first[number]]
             if mask.any():
-                rows = np.flatnonzero(which.ravel() == number)
+                rows = np.flatnonzero(which == number)
                 typical = curve[:, np.asarray(group)[mask]].sum(axis=1)
                 for target, part in zip(found, (sums.value, sums.low, sums.high), strict=True):
                     target[rows, column] = np.interp(part[rows, column], typical, ages)

@@ -1,1 +1,28 @@
-"""Reports: papermill runs, isolated and fast, and what becomes of them on disk."""
+"""Reports: their pages, papermill runs isolated and fast, and what becomes of them on disk."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nmt_widgets.reports.jobs import ReportJob, ReportResult
+    from nmt_widgets.reports.pages import Report, open_report
+    from nmt_widgets.reports.requests import make_reports, request_reports
+
+_HOMES = {
+    "Report": "pages",
+    "ReportJob": "jobs",
+    "ReportResult": "jobs",
+    "make_reports": "requests",
+    "open_report": "pages",
+    "request_reports": "requests",
+}
+
+__all__ = ["Report", "ReportJob", "ReportResult", "make_reports", "open_report", "request_reports"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"nmt_widgets.reports.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'nmt_widgets.reports' has no attribute '{name}'")

@@ -180,7 +180,9 @@ class _Batch:
             lay_out(order.folder, self.notebooks[order.job.notebook], order.job, order.case)
         except OSError as error:
             self.running.pop(index, None)
-            self._fail(index, order.job, None, 0.0, f"its folder cannot be written ({error.strerror})", "", True)
+            self._fail(
+                index, order.job, None, 0.0, f"its folder cannot be written ({error.strerror})", "", True
+            )
             return
         order.tries += 1
         crew.send(index, order.folder, order.job)

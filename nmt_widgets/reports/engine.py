@@ -13,7 +13,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.interactiveshell import InteractiveShell
@@ -37,7 +37,7 @@ LANGUAGE = {
 }
 
 
-class Outbox(Session):  # type: ignore[misc]
+class Outbox(Session):
     """The session of a kernel that has no sockets: each message becomes an output of the current cell."""
 
     def __init__(self) -> None:
@@ -66,9 +66,7 @@ class Outbox(Session):  # type: ignore[misc]
         name = content.pop("transient", {}).get("display_id")
         if kind == "update_display_data":
             for shown in self._shown.get(name, ()):
-                shown.update(
-                    NotebookNode(data=_node(content["data"]), metadata=_node(content["metadata"]))
-                )
+                shown.update(NotebookNode(data=_node(content["data"]), metadata=_node(content["metadata"])))
             return
         if kind not in {"execute_result", "display_data", "error"}:
             return
@@ -94,7 +92,9 @@ class Outbox(Session):  # type: ignore[misc]
 
 
 def _node(data: dict[str, Any]) -> NotebookNode:
-    return NotebookNode({key: _node(value) if isinstance(value, dict) else value for key, value in data.items()})
+    return NotebookNode(
+        {key: _node(value) if isinstance(value, dict) else value for key, value in data.items()}
+    )
 
 
 class _Stream(io.TextIOBase):
@@ -134,7 +134,7 @@ def open_shell() -> ZMQInteractiveShell:
         shell = InteractiveShell.instance()
         if not isinstance(getattr(shell.display_pub, "session", None), Outbox):
             raise PapermillException("the engine 'nmt' cannot run inside another notebook")
-        return shell
+        return cast(ZMQInteractiveShell, shell)
     config = Config()
     config.HistoryManager.enabled = False  # its database comes with a thread
     kernel = SimpleNamespace(eventloop=None)  # what exit() asks for
@@ -148,14 +148,14 @@ def open_shell() -> ZMQInteractiveShell:
 @contextlib.contextmanager
 def _streams(outbox: Outbox) -> Iterator[None]:
     kept = sys.stdout, sys.stderr, sys.displayhook
-    sys.stdout, sys.stderr = _Stream("stdout", outbox), _Stream("stderr", outbox)  # type: ignore[assignment]
+    sys.stdout, sys.stderr = _Stream("stdout", outbox), _Stream("stderr", outbox)
     try:
         yield
     finally:
         sys.stdout, sys.stderr, sys.displayhook = kept
 
 
-class InProcessEngine(Engine):  # type: ignore[misc]
+class InProcessEngine(Engine):
     """Papermill's engine `nmt`: the cells run here, one after another, in one event loop."""
 
     @classmethod
@@ -233,7 +233,8 @@ async def _run_cell(shell: ZMQInteractiveShell, cell: NotebookNode) -> bool:
             shell.events.trigger("post_run_cell", result)
     else:
         result = shell.run_cell(source, store_history=True)
-    shell.payload_manager.clear_payload()
+    if shell.payload_manager:
+        shell.payload_manager.clear_payload()
     if shell.exit_now:
         cell.outputs.append(
             NotebookNode(

@@ -16,7 +16,7 @@ from typing import Any
 from nmt_widgets.reports.jobs import ReportJob
 
 
-class CrewLost(Exception):  # noqa: N818
+class CrewLost(Exception):
     """The process that reports are made from ended unexpectedly."""
 
 

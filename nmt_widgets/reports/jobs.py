@@ -71,15 +71,15 @@ class ReportJob:
             )
         if taken := set(_OWN) & set(self.parameters):
             raise InputError(f"'{min(taken)}' is set by the report itself", remedy="leave it out")
-        settled = {
+        settled: dict[str, object] = {
             "case": case,
             "out": Path(self.out).absolute(),
             "notebook": own.absolute(),
             "parameters": dict(self.parameters),
             "extras": tuple(self.extras),
         }
-        for name, value in settled.items():
-            object.__setattr__(self, name, value)
+        for name, settled_value in settled.items():
+            object.__setattr__(self, name, settled_value)
 
     @property
     def by_path(self) -> bool:
@@ -154,7 +154,9 @@ class ReportResult:
 
 def _check(name: str, value: Value) -> None:
     if not _NAME.fullmatch(name):
-        raise InputError(f"'{name[:80]}' cannot be a parameter", remedy="use lower-case letters, digits and _")
+        raise InputError(
+            f"'{name[:80]}' cannot be a parameter", remedy="use lower-case letters, digits and _"
+        )
     if type(value) not in (str, int, bool, type(None)):
         raise InputError(
             f"the parameter '{name}' is a {type(value).__name__}",

@@ -70,12 +70,19 @@ class KernelCrew:
 
 def _make(folder: str, wire: dict[str, Any], finish: str | None, timeout: float) -> dict[str, Any]:
     """Make one report here, with a kernel; a kernel that would not start is tried again."""
+    from traitlets.config import Config
+
     from nmt_widgets.reports import making
 
     started = time.monotonic()
     home = Path.cwd()
     os.environ["PYTHONHASHSEED"] = "0"
     job = ReportJob.from_wire(wire)
+    config = Config()
+    if os.name == "posix":
+        config.KernelManager.transport = (
+            "ipc"  # TCP is not encrypted, and others of this computer could listen
+        )
     try:
         for start in range(_STARTS):
             made = make_report(
@@ -86,6 +93,8 @@ def _make(folder: str, wire: dict[str, Any], finish: str | None, timeout: float)
                 kernel_name="python3",
                 execution_timeout=timeout,
                 shutdown_kernel="immediate",
+                extra_arguments=["--log-level=ERROR"],
+                config=config,
             )
             outcome = (Path(folder) / making.OUTCOME).read_text(encoding="utf-8")
             if made or start + 1 == _STARTS or not _never_started(outcome):

@@ -33,7 +33,7 @@ Finish = Callable[[Path, ReportJob], None]
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class IncompleteRun(Exception):  # noqa: N818
+class IncompleteRun(Exception):
     """The notebook ended early without an error."""
 
 
@@ -56,7 +56,7 @@ def find_hook(name: str) -> Callable[..., Any]:
         found = getattr(found, step)
     if not callable(found):
         raise TypeError(f"{name} is not a function")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def name_hook(hook: str | Callable[..., Any]) -> str:

@@ -7,6 +7,7 @@ ended. When its input ends it ends its children, removes their folders, and goes
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import importlib.util
@@ -56,16 +57,15 @@ class _Nursery:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: None)
         signal.set_wakeup_fd(woken)
-        self.private = (wake, woken, self.answers)
         self._libc = ctypes.CDLL(None)
         selector = selectors.DefaultSelector()
         selector.register(0, selectors.EVENT_READ)
         selector.register(wake, selectors.EVENT_READ)
-        self.private += (selector.fileno(),)
+        self.private = (wake, woken, self.answers, selector.fileno())
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 50, 100)  # a report is short: fewer, larger collections
-        self._answer({"ready": True, "threads": len(os.listdir("/proc/self/task"))})
+        self._answer({"ready": True, "threads": len(list(Path("/proc/self/task").iterdir()))})
         text = b""
         try:
             while True:
@@ -143,11 +143,9 @@ class _Nursery:
             traceback.print_exc()
         finally:
             for stream in (sys.__stdout__, sys.__stderr__):
-                try:
+                with contextlib.suppress(OSError, ValueError):
                     if stream:
                         stream.flush()
-                except (OSError, ValueError):
-                    pass
             os._exit(code)
 
     def _settle(self, folder: Path) -> None:
@@ -190,10 +188,8 @@ class _Nursery:
 def _end(pid: int) -> None:
     """End a child's whole group, and the child itself should it have no group yet."""
     for end in (os.killpg, os.kill):
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             end(pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 def warm(prepare: list[str]) -> None:
@@ -241,7 +237,7 @@ def _try_out(shell: Any) -> None:
         v4.new_code_cell(
             "f = go.Figure([go.Scatter(x=[1], y=[1], name='a', line={'width': 1}, marker={'size': 1}),"
             " go.Bar(y=[1], marker={'color': 'red'}), go.Heatmap(z=[[1]], colorscale=[[0, 'red'], [1, 'blue']])])\n"
-            "f.update_layout(title='a', height=9, template='plotly_white', margin={'t': 0}, xaxis={'title': 'a'})\n"
+            "f.update_layout(title='a', height=99, template='plotly_white', margin={'t': 0}, xaxis={'title': 'a'})\n"
             "f.add_annotation(text='a')\nf.add_shape(x0=0)\nf"
         ),
         v4.new_code_cell("await __import__('asyncio').sleep(0)\ndisplay('a')"),

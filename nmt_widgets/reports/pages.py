@@ -294,6 +294,13 @@ def _environment() -> Any:
     )
 
 
+def warm() -> None:
+    """Compile the templates and read the style sheet, before reports are forked."""
+    for name in ("cover", "history", "functions", "domains", "change", "method"):
+        _environment().get_template(f"{name}.j2")
+    stylesheet()
+
+
 def _marked(report: Report) -> Iterator[tuple[str, str]]:
     """Yield what is published, reconstructed or provisional on the pages before."""
     instrument = report.instrument

@@ -5,6 +5,7 @@ Everything is made in a temporary folder beside the report's own and moved file 
 
 from __future__ import annotations
 
+import importlib
 import os
 import platform
 import re
@@ -41,9 +42,15 @@ def remove_stale(outs: Iterable[Path]) -> None:
 
 
 def _alive(pid: int) -> bool:
-    import psutil
-
-    return pid == os.getpid() or bool(psutil.pid_exists(pid))
+    if os.name != "posix":  # there, asking by a signal would end it
+        return bool(importlib.import_module("psutil").pid_exists(pid))
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def outputs(folder: Path) -> list[str]:

@@ -19,7 +19,7 @@ class _Scrubbed(logging.Formatter):
     """Drops query strings from whatever a library wrote into a message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _KEY.sub("/visit", _QUERY.sub("", super().format(record)))
+        return _KEY.sub("/visit/-", _QUERY.sub("", super().format(record)))
 
 
 def start_logs() -> None:
@@ -49,5 +49,4 @@ def log_request(handler: Any) -> None:
     """Log one request by its path: tornado's and Jupyter's own lines carry the query string."""
     request, status = handler.request, handler.get_status()
     level = logging.INFO if status < 500 else logging.ERROR
-    path = _KEY.sub("/visit", request.path)
-    log.log(level, "%d %s %s %.0f ms", status, request.method, path, 1000 * request.request_time())
+    log.log(level, "%d %s %s %.0f ms", status, request.method, request.path, 1000 * request.request_time())

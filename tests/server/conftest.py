@@ -39,7 +39,7 @@ class Ours(anywidget.AnyWidget):
 Ours()
 """
 _ENVIRONMENT = "import json, os; print('<<' + json.dumps(dict(os.environ)) + '>>')"
-_QUERY = "from voila.utils import get_query_string; query = get_query_string()"
+_QUERY = "import os; from voila.utils import get_query_string; query = get_query_string()"
 _BROKEN = "import warnings; warnings.warn('library')\nname = 'Jamie Client'\nraise ValueError(name)"
 
 
@@ -149,7 +149,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     notebooks = work / "notebooks"
     write_notebook(notebooks, "home", "# Welcome", _HOME, _ANYWIDGET)
     write_notebook(notebooks, "environment", _ENVIRONMENT)
-    write_notebook(notebooks, "deep", _QUERY, "print('<<' + query + '>>')")
+    write_notebook(notebooks, "deep", _QUERY, "print('<<' + os.environ['VOILA_PREHEAT'], query + '>>')")
     write_notebook(notebooks, "broken", _BROKEN, "print('never reached')")
     write_notebook(notebooks / "inner", "hidden", "print(1)")
     write_notebook(work / "outputs", "client", "print(1)")

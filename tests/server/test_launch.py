@@ -76,7 +76,9 @@ def test_stopping_leaves_nothing_behind(notebooks: Path, tmp_path: Path, number:
     assert stop(server, number) == 0
     assert time.monotonic() - began < 5
     assert not any(psutil.pid_exists(pid) for pid in kernels)
-    leftover = [p for p in psutil.process_iter(["cmdline"]) if str(run_dir) in " ".join(p.info["cmdline"] or [])]
+    leftover = [
+        p for p in psutil.process_iter(["cmdline"]) if str(run_dir) in " ".join(p.info["cmdline"] or [])
+    ]
     assert not leftover
     assert not run_dir.exists()
     assert server.log.read_text() == ""

@@ -1,0 +1,237 @@
+"""What changed between two assessments, as dumbbells: by region and domain, and by function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nmt_widgets.charts.domains import category_limits, category_zones
+from nmt_widgets.charts.style import (
+    ACCENT,
+    ACCENT_FAINT,
+    ACCENT_SOFT,
+    GREY,
+    MUTED,
+    build,
+    text,
+    zone,
+)
+from nmt_widgets.charts.wording import age, named, number, percent, region_name, words
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Change, Difference
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_ROW = 30.0
+_MOST_SAID = 20  # more rows than this are counted in the description, not listed
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A heading (no difference), or a row with its difference, typical value and written ends."""
+
+    name: str
+    difference: Difference | None = None
+    typical: float | None = None
+    before: str = ""
+    after: str = ""
+
+
+def change_figure(change: Change, instrument: Instrument) -> go.Figure:
+    """Draw regions, domains and relational areas, in percent of typical."""
+    say = words(instrument)["charts"]["change"]
+    limits = category_limits(instrument)
+
+    def line(name: str, difference: Difference) -> _Line:
+        before, after = (percent(value, limits) for value in (difference.before, difference.after))
+        return _Line(name, difference, 100.0, before, after)
+
+    lines = [
+        _Line(say["regions"]),
+        *(
+            line(region_name(region.id, instrument), change.regions[region.id])
+            for region in reversed(instrument.regions)
+        ),
+        _Line(say["domains"]),
+        *(line(named("domains", id, instrument), found) for id, found in change.domains.items()),
+        _Line(say["relational"]),
+        *(
+            line(named("relational_areas", id, instrument), found)
+            for id, found in change.relational_areas.items()
+        ),
+    ]
+    ends = [end for row in lines if row.difference for end in (row.difference.before, row.difference.after)]
+    top = max([110.0, *(end * 1.05 for end in ends if end is not None)])
+    axis = {
+        "range": [0, top],
+        "tickvals": [0, *limits, 100],
+        "ticktext": [f"{tick:g} %" for tick in (0, *limits, 100)],
+    }
+    zones = [zone(z.low, min(z.high, top), z.colour) for z in category_zones(instrument)]
+    return _dumbbells(change, instrument, lines, axis, zones, say["what_regions"], 140)
+
+
+def items_figure(change: Change, instrument: Instrument) -> go.Figure:
+    """Draw every function, grouped by region from the top of the map down, with the typical peer's score."""
+    lines = []
+    for region in reversed(instrument.regions):
+        lines.append(_Line(region_name(region.id, instrument)))
+        for function in instrument.region_functions(region.id):
+            found = change.items[function.id]
+            before, after = number(found.before), number(found.after)
+            typical = change.after.items[function.id].typical
+            lines.append(_Line(function.name, found, typical, before, after))
+    low, high = instrument.scale.low, instrument.scale.high
+    axis = {
+        "range": [low - 0.6, high + 0.6],
+        "tickvals": list(range(low, high + 1)),
+        "showgrid": True,
+    }
+    what = words(instrument)["charts"]["change"]["what_items"]
+    return _dumbbells(change, instrument, lines, axis, [], what, 92)
+
+
+def _dumbbells(
+    change: Change,
+    instrument: Instrument,
+    lines: Sequence[_Line],
+    axis: dict[str, Any],
+    zones: list[dict[str, Any]],
+    what: str,
+    right: int,
+) -> go.Figure:
+    count = len(lines)
+    rows = [(count - at, line) for at, line in enumerate(lines)]
+    found = [(y, line, line.difference) for y, line in rows if line.difference is not None]
+    clear = [row for row in found if row[2].clear]
+    faint = [row for row in found if not row[2].clear]
+    say = words(instrument)["charts"]["change"]
+    layout = {
+        "height": 76 + count * _ROW + 40,
+        "margin": {"l": 12, "r": right, "t": 76, "b": 40},
+        "xaxis": {**axis, "automargin": False},
+        "yaxis": {
+            "range": [0.4, count + 0.6],
+            "tickvals": [y for y, _, _ in found],
+            "ticktext": [text(line.name, 0, 0)["text"] for _, line, _ in found],
+            "tickfont": {"size": 13},
+            "ticklabelstandoff": 6,
+        },
+        "shapes": zones,
+        "annotations": [*_legend(change, say, right), *(_written(y, line, say) for y, line in rows)],
+    }
+    data = [
+        _typical(found),
+        *_ends(faint, ACCENT_SOFT, ACCENT_FAINT, 3, 9),
+        *_ends(clear, ACCENT, ACCENT, 4, 13),
+    ]
+    return build(data, layout, _described(change, say, found, what))
+
+
+Found = Sequence[tuple[int, _Line, Difference]]
+
+
+def _typical(found: Found) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "hoverinfo": "skip",
+        "x": [line.typical for _, line, _ in found],
+        "y": [y for y, _, _ in found],
+        "marker": {"symbol": "line-ns", "size": 16, "line": {"color": GREY, "width": 2.5}},
+    }
+
+
+def _ends(found: Found, line: str, dot: str, width: float, size: float) -> list[dict[str, Any]]:
+    """Return stroke, ring (before) and dot (after); a missing end is left out."""
+    both = [(y, d.before, d.after) for y, _, d in found if d.before is not None and d.after is not None]
+    before = [(y, d.before) for y, _, d in found if d.before is not None]
+    after = [(y, d.after) for y, _, d in found if d.after is not None]
+    ring = {"color": GREY, "symbol": "circle-open", "size": size, "opacity": 1, "line": {"width": 2}}
+    full = {"color": dot, "size": size, "opacity": 1, "line": {"width": 0}}
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "hoverinfo": "skip",
+            "x": [x for _, low, high in both for x in (low, high, None)],
+            "y": [at for y, _, _ in both for at in (y, y, None)],
+            "line": {"color": line, "width": width},
+        },
+        *(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "hoverinfo": "skip",
+                "x": [x for _, x in points],
+                "y": [y for y, _ in points],
+                "marker": marker,
+            }
+            for points, marker in ((before, ring), (after, full))
+        ),
+    ]
+
+
+def _written(y: int, line: _Line, say: dict[str, str]) -> dict[str, Any]:
+    """Write a heading over the names, or the two values at the right end of a row."""
+    if line.difference is None:
+        return text(
+            line.name,
+            0,
+            y,
+            size=15,
+            bold=True,
+            xref="paper",
+            xanchor="left",
+            yanchor="middle",
+            xshift=4,
+        )
+    absent = line.difference.before is None and line.difference.after is None
+    words = say["missing"] if absent else say["from_to"].format(before=line.before, after=line.after)
+    return text(
+        words,
+        1,
+        y,
+        size=14,
+        bold=line.difference.clear,
+        xref="paper",
+        xanchor="left",
+        xshift=8,
+    )
+
+
+def _legend(change: Change, say: dict[str, str], right: int) -> list[dict[str, Any]]:
+    before = say["before"].format(age=age(change.before.age))
+    after = say["after"].format(age=age(change.after.age))
+    place: dict[str, Any] = {
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "size": 13,
+        "xshift": right - 8,
+    }
+    return [
+        text(f"○ {before}    ● {after}    | {say['typical']}", 1, 1, **place, yshift=30),
+        text(f"{say['clear']}    {say['unclear']}", 1, 1, colour=MUTED, **place, yshift=8),
+    ]
+
+
+def _described(change: Change, say: dict[str, str], found: Found, what: str) -> str:
+    parts = [
+        say["part"].format(name=line.name, before=line.before, after=line.after)
+        for _, line, difference in found
+        if difference.change is not None
+    ]
+    form = say["described"] if len(parts) <= _MOST_SAID else say["described_short"]
+    return form.format(
+        title=change.after.title,
+        before=age(change.before.age),
+        after=age(change.after.age),
+        clear=sum(difference.clear for _, _, difference in found),
+        of=len(found),
+        what=what,
+        parts="; ".join(parts),
+    )

@@ -1,0 +1,181 @@
+"""The cortical modulation ratio on a scale that shows the gate, the typical peer and the client."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from nmt_widgets.charts.style import (
+    ACCENT,
+    ACCENT_SOFT,
+    GREY,
+    LINE,
+    MUTED,
+    ZONES,
+    build,
+    note,
+    text,
+    zone,
+)
+from nmt_widgets.charts.wording import age, like, mark, number, spread, words
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Profile
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
+_HEIGHT = 250
+
+
+def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | None = None) -> go.Figure:
+    """Draw the ratio on a logarithmic scale, with an earlier assessment's where one is given.
+
+    Parameters
+    ----------
+    profile : Profile
+        A ratio with too few scores is said in words, not drawn.
+    instrument : Instrument
+    earlier : Profile, optional
+        Of the same case.
+    """
+    say, cmr = words(instrument)["charts"]["cmr"], profile.cmr
+    seen = [cmr.typical, cmr.gate, *_ends(profile), *(_ends(earlier) if earlier else [])]
+    low, high = min([*seen, 0.5]) / 1.25, max([*seen, instrument.cmr.ceiling]) * 1.15
+    gate = math.log10(cmr.gate)
+    peer = say["typical"].format(like=like(profile.norms_age, instrument), value=number(cmr.typical))
+    data: list[dict[str, Any]] = [
+        _line([low, high], LINE, 3),
+        _tick(cmr.typical),
+    ]
+    annotations = [
+        text(say["below"], (math.log10(low) + gate) / 2, 1, size=13, colour=MUTED, **_head()),
+        text(say["above"], (math.log10(high) + gate) / 2, 1, size=13, colour=MUTED, **_head()),
+        text(peer, math.log10(cmr.typical), 0, size=14, yanchor="top", yshift=-16),
+        note(_small_print(profile, instrument), below=42),
+        text(
+            say["gate"].format(gate=f"{cmr.gate:.1f}"),
+            gate,
+            0,
+            size=13,
+            xanchor="left",
+            xshift=6,
+            yref="paper",
+            yanchor="bottom",
+            yshift=4,
+        ),
+    ]
+    if earlier and earlier.cmr.figure.value is not None:
+        data += _client(earlier, GREY, "circle-open", 15)
+        words_of_it = say["earlier"].format(when=age(earlier.age), value=number(earlier.cmr.figure.value, 2))
+        at = math.log10(earlier.cmr.figure.value)
+        annotations.append(text(words_of_it, at, 0, size=14, yanchor="top", yshift=-16))
+    if cmr.figure.value is None:
+        missing = say["not_shown"].format(n=cmr.figure.n, of=cmr.figure.of)
+        annotations.append(
+            text(missing, gate, 0, size=15, xanchor="left", xshift=8, yanchor="bottom", yshift=14)
+        )
+    else:
+        data += _client(profile, ACCENT, "circle", 19)
+        form = say["now" if cmr.figure.complete else "incomplete"]
+        value = form.format(value=number(cmr.figure.value, 2), n=cmr.figure.n, of=cmr.figure.of)
+        annotations.append(
+            text(value, math.log10(cmr.figure.value), 0, size=24, bold=True, yanchor="bottom", yshift=14)
+        )
+    layout = {
+        "height": _HEIGHT,
+        "margin": {"l": 16, "r": 16, "t": 40, "b": 62},
+        "xaxis": {
+            "type": "log",
+            "range": [math.log10(low), math.log10(high)],
+            "tickvals": [tick for tick in _TICKS if low < tick < high],
+            "ticktext": [f"{tick:g}" for tick in _TICKS if low < tick < high],
+            "automargin": False,
+        },
+        "yaxis": {"range": [-0.9, 0.8], "visible": False, "automargin": False},
+        "shapes": [
+            zone(low, cmr.gate, ZONES[0]),
+            zone(cmr.gate, high, ZONES[2]),
+            {
+                "type": "line",
+                "x0": cmr.gate,
+                "x1": cmr.gate,
+                "y0": 0,
+                "y1": 1,
+                "xref": "x",
+                "yref": "paper",
+                "line": {"color": GREY, "width": 2, "dash": "dot"},
+            },
+        ],
+        "annotations": annotations,
+    }
+    return build(data, layout, _described(profile, instrument))
+
+
+def _head() -> dict[str, Any]:
+    return {"yref": "paper", "yanchor": "bottom", "yshift": 8}
+
+
+def _ends(profile: Profile) -> list[float]:
+    figure = profile.cmr.figure
+    return [end for end in (figure.low, figure.value, figure.high) if end is not None and end > 0]
+
+
+def _line(x: list[float | None], colour: str, width: float) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "x": x,
+        "y": [0] * len(x),
+        "line": {"color": colour, "width": width},
+    }
+
+
+def _tick(at: float) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "hoverinfo": "skip",
+        "x": [at],
+        "y": [0],
+        "marker": {"symbol": "line-ns", "size": 24, "line": {"color": GREY, "width": 4}},
+    }
+
+
+def _client(profile: Profile, colour: str, symbol: str, size: float) -> list[dict[str, Any]]:
+    figure = profile.cmr.figure
+    soft = ACCENT_SOFT if colour == ACCENT else LINE
+    line = {"color": colour, "width": 3 if symbol.endswith("open") else 0}
+    dot: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [figure.value],
+        "y": [0],
+        "hovertext": [f"{number(figure.value, 2)} ({spread(figure, 2)})"],
+        "hoverinfo": "text",
+        "marker": {"color": colour, "opacity": 1, "symbol": symbol, "size": size, "line": line},
+    }
+    return [_line([figure.low, figure.high], soft, 20), dot]
+
+
+def _small_print(profile: Profile, instrument: Instrument) -> str:
+    say = words(instrument)["charts"]["cmr"]
+    source = mark(instrument.cmr.source, instrument)
+    return str(say["note"].format(mark=source, definition=profile.cmr.definition))
+
+
+def _described(profile: Profile, instrument: Instrument) -> str:
+    say, cmr = words(instrument)["charts"]["cmr"], profile.cmr
+    return str(
+        say["described_missing" if cmr.figure.value is None else "described"].format(
+            title=profile.title,
+            age=age(profile.age),
+            value=number(cmr.figure.value, 2),
+            range=spread(cmr.figure, 2),
+            typical=number(cmr.typical, 1),
+            gate=f"{cmr.gate:.1f}",
+            n=cmr.figure.n,
+            of=cmr.figure.of,
+        )
+    )

@@ -1,0 +1,247 @@
+"""Developmental risk by period over its bands; below it adverse events upwards, relational health downwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nmt_widgets.charts.style import (
+    ACCENT,
+    ACCENT_SOFT,
+    GREY,
+    LINE,
+    MUTED,
+    build,
+    note,
+    text,
+    zone,
+)
+from nmt_widgets.charts.wording import mark as mark_word
+from nmt_widgets.charts.wording import named, number, period_name, spread, words
+from nmt_widgets.instrument import Instrument, Mark
+from nmt_widgets.metrics import Figure, Profile
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_DARKEST = 0.3
+_LEFT = 84  # room for the bands' names
+
+
+def history_figure(profile: Profile, instrument: Instrument, *, mark: Mark | None = None) -> go.Figure:
+    """Draw every period the client has lived through; one without a rating is said to be so.
+
+    Parameters
+    ----------
+    profile, instrument : Profile, Instrument
+    mark : {"published", "reconstructed", "workbook"}, optional
+        Where the case's history comes from, `case.history.mark`.
+    """
+    say, top = words(instrument)["charts"]["history"], instrument.history.severity.high
+    periods = lived(profile, instrument)
+    risk = [(at, profile.risk[id].risk) for at, id in enumerate(periods) if id in profile.risk]
+    hurt = [(at, profile.risk[id].adversity) for at, id in enumerate(periods) if id in profile.risk]
+    held = [(at, profile.risk[id].relational) for at, id in enumerate(periods) if id in profile.risk]
+    data = [
+        *_risk(risk),
+        _bars(hurt, GREY, 1),
+        _bars(held, ACCENT, -1),
+    ]
+    annotations = [
+        *_band_names(instrument),
+        *(
+            text(
+                number(f.value), at, max(f.value, f.high or 0), size=17, bold=True, yanchor="bottom", yshift=3
+            )
+            for at, f in risk
+            if f.value is not None
+        ),
+        *_bar_values(hurt, 1),
+        *_bar_values(held, -1),
+        *(
+            text(say["not_rated"], at, top / 2, size=13)
+            for at, id in enumerate(periods)
+            if id not in profile.risk or profile.risk[id].risk.value is None
+        ),
+        text(say["risk"], 0, 1, bold=True, size=15, **_heading()),
+        text(say["adversity"], 0, 0.4, bold=True, size=15, **_heading()),
+        text(say["relational"], 0, 0, bold=True, size=15, **{**_heading(), "yanchor": "top", "yshift": 6}),
+        {**note(_small_print(profile, instrument, mark), below=36), "xshift": 4 - _LEFT},
+    ]
+    ticks = {
+        "tickvals": list(range(len(periods))),
+        "ticktext": [period_name(id, instrument).replace(" ", "<br>") for id in periods],
+    }
+    layout = {
+        "height": 620,
+        "margin": {"l": _LEFT, "r": 12, "t": 34, "b": 66},
+        "bargap": 0.5,
+        "barmode": "overlay",
+        "xaxis": {
+            **ticks,
+            "range": [-0.5, len(periods) - 0.5],
+            "tickangle": 0,
+            "tickfont": {"size": 13},
+            "anchor": "free",
+            "position": 0.56,
+            "side": "bottom",
+            "automargin": False,
+        },
+        "yaxis": {"domain": [0.56, 1], "range": [0, top + 2.2], "visible": False},
+        "yaxis2": {"domain": [0.02, 0.4], "range": [-top * 1.16, top * 1.16], "visible": False},
+        "shapes": [*_bands(instrument, top), _middle()],
+        "annotations": annotations,
+    }
+    return build(data, layout, _described(profile, instrument, periods))
+
+
+def lived(profile: Profile, instrument: Instrument) -> list[str]:
+    """Return the ids of the periods that had begun at the assessment, or are rated."""
+    return [
+        period.id
+        for period in instrument.history.periods
+        if period.from_ < max(profile.age, 0.001) or period.id in profile.risk
+    ]
+
+
+def _risk(points: list[tuple[int, Figure]]) -> list[dict[str, Any]]:
+    """Return the band of the range, the line and the dots; a gap between periods stays a gap."""
+    shown = [(at, f) for at, f in points if f.value is not None]
+    band: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "x": [at for at, _ in shown],
+        "line": {"width": 0, "color": ACCENT_SOFT},
+    }
+    by_place = dict(shown)
+    every = range(min(by_place, default=0), max(by_place, default=-1) + 1)
+    return [
+        {**band, "y": [f.low for _, f in shown]},
+        {**band, "y": [f.high for _, f in shown], "fill": "tonexty", "fillcolor": ACCENT_SOFT},
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "connectgaps": False,
+            "x": list(every),
+            "y": [by_place[at].value if at in by_place else None for at in every],
+            "hovertext": [
+                f"{number(by_place[at].value)} ({spread(by_place[at], 1)})" if at in by_place else ""
+                for at in every
+            ],
+            "hoverinfo": "text",
+            "line": {"color": ACCENT, "width": 3},
+            "marker": {"color": ACCENT, "size": 12, "opacity": 1},
+        },
+    ]
+
+
+def _bars(points: list[tuple[int, Figure]], colour: str, direction: int) -> dict[str, Any]:
+    shown = [(at, f) for at, f in points if f.value is not None]
+    low = [abs((f.value or 0) - (f.low or 0)) for _, f in shown]
+    high = [abs((f.high or 0) - (f.value or 0)) for _, f in shown]
+    return {
+        "type": "bar",
+        "x": [at for at, _ in shown],
+        "y": [direction * (f.value or 0) for _, f in shown],
+        "yaxis": "y2",
+        "hovertext": [f"{number(f.value)} ({spread(f, 1)})" for _, f in shown],
+        "hoverinfo": "text",
+        "marker": {"color": colour, "opacity": 1, "line": {"width": 0}},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": high if direction > 0 else low,
+            "arrayminus": low if direction > 0 else high,
+            "color": MUTED,
+            "thickness": 1.5,
+            "width": 5,
+        },
+    }
+
+
+def _bar_values(points: list[tuple[int, Figure]], direction: int) -> list[dict[str, Any]]:
+    """Write each value beside its bar, clear of the range."""
+    return [
+        text(
+            number(f.value),
+            at + 0.27,
+            direction * f.value / 2,
+            size=14,
+            xanchor="left",
+            yref="y2",
+        )
+        for at, f in points
+        if f.value is not None
+    ]
+
+
+def _bands(instrument: Instrument, top: float) -> list[dict[str, Any]]:
+    """Return the risk bands as backgrounds, the higher the darker."""
+    shapes, low = [], 0.0
+    count = len(instrument.risk.bands)
+    for position, band in enumerate(instrument.risk.bands):
+        high = top if band.below is None else band.below
+        shade = _DARKEST * position / max(count - 1, 1)
+        shapes.append(zone(low, high, f"rgba(122, 130, 144, {shade:.2f})", across="y"))
+        low = high
+    return shapes
+
+
+def _band_names(instrument: Instrument) -> list[dict[str, Any]]:
+    low, names = 0.0, []
+    place: dict[str, Any] = {"xref": "paper", "xanchor": "right", "xshift": -8}
+    for band in instrument.risk.bands:
+        high = float(instrument.history.severity.high) if band.below is None else band.below
+        word = named("risk_bands", band.id, instrument)
+        names.append(text(word, 0, (low + high) / 2, size=13, colour=MUTED, **place))
+        low = high
+    return names
+
+
+def _middle() -> dict[str, Any]:
+    return {
+        "type": "line",
+        "x0": 0,
+        "x1": 1,
+        "y0": 0,
+        "y1": 0,
+        "xref": "paper",
+        "yref": "y2",
+        "line": {"color": LINE, "width": 1.5},
+    }
+
+
+def _heading() -> dict[str, Any]:
+    return {
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 4,
+        "xshift": 4 - _LEFT,
+    }
+
+
+def _small_print(profile: Profile, instrument: Instrument, mark: Mark | None) -> str:
+    say = words(instrument)["charts"]["history"]
+    definition = say["note"].format(
+        definition=profile.versions["risk"], mark=mark_word(instrument.risk.source, instrument)
+    )
+    if mark is None:
+        return str(definition)
+    history = say["note_history"].format(mark=mark_word(mark, instrument).capitalize())
+    return f"{history} · {definition}"
+
+
+def _described(profile: Profile, instrument: Instrument, periods: list[str]) -> str:
+    say = words(instrument)["charts"]["history"]
+    parts = []
+    for id in periods:
+        name, result = period_name(id, instrument), profile.risk.get(id)
+        if result is None or result.risk.value is None:
+            parts.append(say["part_missing"].format(name=name))
+        else:
+            band = named("risk_bands", result.band, instrument)
+            parts.append(say["part"].format(name=name, risk=number(result.risk.value), band=band))
+    top = instrument.history.severity.high
+    return str(say["described"].format(title=profile.title, top=top, parts="; ".join(parts)))

@@ -1,0 +1,91 @@
+"""From the words of a request - cases, an assessment, a folder - to reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from nmt_widgets.cases import find_case, load_case
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.metrics import find_assessment
+from nmt_widgets.reports.batch import Press, Progress, run_reports
+from nmt_widgets.reports.jobs import ReportJob, ReportResult, Value
+from nmt_widgets.reports.writing import press, warm, write_html
+
+
+def request_reports(
+    cases: Sequence[str],
+    out: Path,
+    *,
+    assessment: int | None = None,
+    extras: Sequence[str] = (),
+    parameters: dict[str, Value] | None = None,
+) -> tuple[list[ReportJob], list[InputError]]:
+    """Return one job for each case, and what is wrong with those that cannot even be asked for.
+
+    A case whose file is broken still gets a job: it fails, and leaves its reason where the report would be.
+
+    Parameters
+    ----------
+    cases : sequence of str
+        Template ids or paths.
+    out : pathlib.Path
+        Reports go to `out/<case id>/assessment-<number>`.
+    assessment : int, optional
+        By default each case's latest.
+    extras : sequence of {"light", "pdf"}
+    parameters : dict, optional
+        Further parameters of the report notebook.
+    """
+    jobs: list[ReportJob] = []
+    refused: list[InputError] = []
+    for name in dict.fromkeys(cases):
+        number = 1 if assessment is None else assessment
+        try:
+            folder = find_case(name).stem
+        except InputError as error:
+            refused.append(error)
+            continue
+        try:
+            case = load_case(name)
+            folder = case.id
+            number = case.latest if assessment is None else assessment
+            find_assessment(case, number)
+        except InputError as error:
+            if not find_case(name).is_file():
+                refused.append(error)
+                continue
+        at = out / folder / f"assessment-{number}"
+        jobs.append(ReportJob(name, number, at, parameters or {}, extras=tuple(extras)))
+    return jobs, refused
+
+
+def make_reports(
+    jobs: Sequence[ReportJob],
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+    force: bool = False,
+) -> list[ReportResult]:
+    """Make the reports: executed notebook, HTML, and the extras each job asks for.
+
+    Parameters
+    ----------
+    jobs : sequence of ReportJob
+    workers : int
+        How many at once.
+    progress : callable, optional
+        ``progress(result, done, total)``.
+    force : bool
+        Make the finished ones too.
+    """
+    hook: Press | None = press if any(job.extras for job in jobs) else None
+    return run_reports(
+        jobs,
+        workers=workers,
+        finish=write_html,
+        press=hook,
+        prepare=[f"{warm.__module__}:{warm.__qualname__}"],
+        progress=progress,
+        force=force,
+    )

@@ -1,0 +1,47 @@
+"""What a finished notebook becomes: the full HTML, and on request the light one and the PDF."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.reports.browser import Browser
+from nmt_widgets.reports.html import full_html, light_html
+from nmt_widgets.reports.jobs import ReportJob
+
+HTML, LIGHT, PDF = "report.html", "report.light.html", "report.pdf"
+
+
+def write_html(notebook: Path, _job: ReportJob) -> None:
+    """Write the full HTML beside an executed notebook."""
+    (notebook.parent / HTML).write_text(full_html(_read(notebook)), encoding="utf-8")
+
+
+def press(folder: Path, job: ReportJob, browser: Browser) -> None:
+    """Write what needs a browser, as `job.extras` asks: still charts for the light HTML, and its PDF."""
+    if not job.extras:
+        return
+    light = folder / LIGHT
+    pictures = browser.static_charts(folder / HTML)
+    light.write_text(light_html(_read(folder / "report.ipynb"), pictures), encoding="utf-8")
+    if "pdf" in job.extras:
+        browser.pdf(light, folder / PDF)
+    if "light" not in job.extras:
+        light.unlink()
+
+
+def warm() -> None:
+    """Load what every report needs, once, in the process that reports are forked from."""
+    import plotly.graph_objects as go
+
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.reports import pages
+
+    load_instrument()
+    pages.warm()
+    go.Figure(data=[{"type": "scatter"}, {"type": "bar"}], layout={"template": None}).to_json()
+
+
+def _read(notebook: Path) -> Any:
+    return json.loads(notebook.read_text(encoding="utf-8"))
