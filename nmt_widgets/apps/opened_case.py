@@ -131,11 +131,11 @@ class OpenedCase:
 
         now, instrument = self._now, self._instrument
         made: dict[str, tuple[Any, Any]] = {
-            "domains": (charts.domains_chart(now, instrument), charts.domains_table(now, instrument)),
-            "cmr": (charts.cmr_chart(now, instrument), charts.cmr_table(now, instrument)),
-            "history": (charts.history_chart(now, instrument), charts.history_table(now, instrument)),
+            "domains": (charts.domains_figure(now, instrument), charts.domains_table(now, instrument)),
+            "cmr": (charts.cmr_figure(now, instrument), charts.cmr_table(now, instrument)),
+            "history": (charts.history_figure(now, instrument), charts.history_table(now, instrument)),
             "relational": (
-                charts.relational_chart(now, instrument),
+                charts.relational_figure(now, instrument),
                 charts.relational_table(now, instrument),
             ),
         }
@@ -143,16 +143,16 @@ class OpenedCase:
         if earlier:
             change = compare(self._profile(earlier[-1]), now)
             made["change"] = (
-                charts.change_chart(change, instrument),
-                charts.change_table(change, instrument),
+                charts.change_figure(change, instrument),
+                charts.change_table(change, instrument, items=False),
             )
-            made["items"] = (charts.items_chart(change, instrument), charts.items_table(change, instrument))
+            made["items"] = (charts.items_figure(change, instrument), charts.change_table(change, instrument))
         words = texts("report", instrument.language)["as_table"]
         return {
             name: (
                 charts.figure_json(figure),
                 {
-                    "description": figure.layout.meta["description"],
+                    "description": charts.describe(figure),
                     "table": table.to_html(),
                     "table_words": words,
                 },

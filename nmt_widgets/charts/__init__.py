@@ -1,6 +1,7 @@
 """Figures from metrics: one SVG renderer for the brain map, plotly for charts, a table beside each picture.
 
 Pure functions, no widgets. Names load on first use, so that importing this costs next to nothing.
+The map of any columns is :func:`nmt_widgets.charts.brain_map.brain_map`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,31 @@ _HOMES = {
     "adult_column": "map_columns",
     "client_column": "map_columns",
     "typical_column": "map_columns",
-    "brain_map": "brain_map",
     "case_map": "brain_map",
     "map_look": "brain_map",
     "mini_map": "brain_map",
-    "Step": "steps",
-    "steps": "steps",
+    "Table": "tables",
+    "map_table": "tables",
+    "history_table": "tables",
+    "domains_table": "tables",
+    "regions_table": "tables",
+    "cmr_table": "tables",
+    "relational_table": "tables",
+    "change_table": "tables",
+    "history_figure": "history",
+    "domains_figure": "domains",
+    "cmr_figure": "cmr",
+    "relational_figure": "relational",
+    "change_figure": "change",
+    "items_figure": "change",
+    "CHART_CSS": "style",
+    "CONFIG": "style",
+    "describe": "style",
+    "figure_json": "style",
+    "template": "style",
+    "plotly_source": "plotly_source",
+    "Step": "palette",
+    "steps": "palette",
 }
 
 __all__ = sorted(_HOMES)

@@ -67,7 +67,7 @@ def change_figure(change: Change, instrument: Instrument) -> go.Figure:
     axis = {
         "range": [0, top],
         "tickvals": [0, *limits, 100],
-        "ticktext": [f"{tick:g} %" for tick in (0, *limits, 100)],
+        "ticktext": [*(f"{tick:g}" for tick in (0, *limits)), percent(100)],
     }
     zones = [zone(z.low, min(z.high, top), z.colour) for z in category_zones(instrument)]
     return _dumbbells(change, instrument, lines, axis, zones, say["what_regions"], 140)
@@ -149,7 +149,7 @@ def _ends(found: Found, line: str, dot: str, width: float, size: float) -> list[
     both = [(y, d.before, d.after) for y, _, d in found if d.before is not None and d.after is not None]
     before = [(y, d.before) for y, _, d in found if d.before is not None]
     after = [(y, d.after) for y, _, d in found if d.after is not None]
-    ring = {"color": GREY, "symbol": "circle-open", "size": size, "opacity": 1, "line": {"width": 2}}
+    ring = {"color": "#ffffff", "size": size, "opacity": 1, "line": {"color": GREY, "width": 2}}
     full = {"color": dot, "size": size, "opacity": 1, "line": {"width": 0}}
     return [
         {

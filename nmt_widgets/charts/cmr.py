@@ -66,7 +66,7 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
         ),
     ]
     if earlier and earlier.cmr.figure.value is not None:
-        data += _client(earlier, GREY, "circle-open", 15)
+        data += _client(earlier, now=False)
         words_of_it = say["earlier"].format(when=age(earlier.age), value=number(earlier.cmr.figure.value, 2))
         at = math.log10(earlier.cmr.figure.value)
         annotations.append(text(words_of_it, at, 0, size=14, yanchor="top", yshift=-16))
@@ -76,7 +76,7 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
             text(missing, gate, 0, size=15, xanchor="left", xshift=8, yanchor="bottom", yshift=14)
         )
     else:
-        data += _client(profile, ACCENT, "circle", 19)
+        data += _client(profile, now=True)
         form = say["now" if cmr.figure.complete else "incomplete"]
         value = form.format(value=number(cmr.figure.value, 2), n=cmr.figure.n, of=cmr.figure.of)
         annotations.append(
@@ -143,20 +143,23 @@ def _tick(at: float) -> dict[str, Any]:
     }
 
 
-def _client(profile: Profile, colour: str, symbol: str, size: float) -> list[dict[str, Any]]:
+def _client(profile: Profile, *, now: bool) -> list[dict[str, Any]]:
+    """Return range and mark: a dot for the assessment, a ring for an earlier one."""
     figure = profile.cmr.figure
-    soft = ACCENT_SOFT if colour == ACCENT else LINE
-    line = {"color": colour, "width": 3 if symbol.endswith("open") else 0}
-    dot: dict[str, Any] = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [figure.value],
-        "y": [0],
-        "hovertext": [f"{number(figure.value, 2)} ({spread(figure, 2)})"],
-        "hoverinfo": "text",
-        "marker": {"color": colour, "opacity": 1, "symbol": symbol, "size": size, "line": line},
-    }
-    return [_line([figure.low, figure.high], soft, 20), dot]
+    ring = {"color": "#ffffff", "size": 15, "opacity": 1, "line": {"color": GREY, "width": 3}}
+    dot = {"color": ACCENT, "size": 19, "opacity": 1, "line": {"width": 0}}
+    return [
+        _line([figure.low, figure.high], ACCENT_SOFT if now else LINE, 20),
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [figure.value],
+            "y": [0],
+            "hovertext": [f"{number(figure.value, 2)} ({spread(figure, 2)})"],
+            "hoverinfo": "text",
+            "marker": dot if now else ring,
+        },
+    ]
 
 
 def _small_print(profile: Profile, instrument: Instrument) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from nmt_widgets.charts.style import (
     ACCENT,
     ACCENT_SOFT,
-    GREY,
     LINE,
     MUTED,
     build,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _DARKEST = 0.3
+_HURT, _HELD, _WHOLE = "rgba(122, 130, 144, 0.7)", "rgba(29, 91, 159, 0.75)", "rgba(122, 130, 144, 0.1)"
 _LEFT = 84  # room for the bands' names
 
 
@@ -43,8 +43,10 @@ def history_figure(profile: Profile, instrument: Instrument, *, mark: Mark | Non
     held = [(at, profile.risk[id].relational) for at, id in enumerate(periods) if id in profile.risk]
     data = [
         *_risk(risk),
-        _bars(hurt, GREY, 1),
-        _bars(held, ACCENT, -1),
+        _whole(hurt, top),
+        _whole(held, -top),
+        _bars(hurt, _HURT, 1),
+        _bars(held, _HELD, -1),
     ]
     annotations = [
         *_band_names(instrument),
@@ -73,7 +75,7 @@ def history_figure(profile: Profile, instrument: Instrument, *, mark: Mark | Non
     }
     layout = {
         "height": 620,
-        "margin": {"l": _LEFT, "r": 12, "t": 34, "b": 66},
+        "margin": {"l": _LEFT, "r": 22, "t": 34, "b": 66},
         "bargap": 0.5,
         "barmode": "overlay",
         "xaxis": {
@@ -135,6 +137,18 @@ def _risk(points: list[tuple[int, Figure]]) -> list[dict[str, Any]]:
     ]
 
 
+def _whole(points: list[tuple[int, Figure]], top: float) -> dict[str, Any]:
+    """Return the whole length of the scale behind each bar."""
+    return {
+        "type": "bar",
+        "x": [at for at, f in points if f.value is not None],
+        "y": [top for _, f in points if f.value is not None],
+        "yaxis": "y2",
+        "hoverinfo": "skip",
+        "marker": {"color": _WHOLE, "line": {"width": 0}},
+    }
+
+
 def _bars(points: list[tuple[int, Figure]], colour: str, direction: int) -> dict[str, Any]:
     shown = [(at, f) for at, f in points if f.value is not None]
     low = [abs((f.value or 0) - (f.low or 0)) for _, f in shown]
@@ -152,7 +166,7 @@ def _bars(points: list[tuple[int, Figure]], colour: str, direction: int) -> dict
             "symmetric": False,
             "array": high if direction > 0 else low,
             "arrayminus": low if direction > 0 else high,
-            "color": MUTED,
+            "color": "#69707d",
             "thickness": 1.5,
             "width": 5,
         },
@@ -160,18 +174,13 @@ def _bars(points: list[tuple[int, Figure]], colour: str, direction: int) -> dict
 
 
 def _bar_values(points: list[tuple[int, Figure]], direction: int) -> list[dict[str, Any]]:
-    """Write each value beside its bar, clear of the range."""
+    """Write each value beside its bar; where there is none, that it is not rated."""
+    missing = words()["charts"]["history"]["not_rated"]
     return [
-        text(
-            number(f.value),
-            at + 0.27,
-            direction * f.value / 2,
-            size=14,
-            xanchor="left",
-            yref="y2",
-        )
+        text(missing, at, direction * 6, size=13, yref="y2")
+        if f.value is None
+        else text(number(f.value), at + 0.25, direction * f.value / 2, xanchor="left", xshift=3, yref="y2")
         for at, f in points
-        if f.value is not None
     ]
 
 

@@ -258,9 +258,12 @@ def _outcome(folder: Path, ended: dict[str, Any], timeout: float) -> dict[str, A
     if ended["timed_out"]:
         return {"reason": f"it took longer than {timeout:g} seconds"}
     if code in (0, 1):
-        with contextlib.suppress(OSError, ValueError):
-            left: dict[str, Any] = json.loads((folder / OUTCOME).read_bytes())
-            return left
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            left = json.loads((folder / OUTCOME).read_bytes())
+            if left["made"] is True and json.loads((folder / EXECUTED).read_bytes())["cells"]:
+                return {"made": True}
+            if left["made"] is False:
+                return {"made": False, **{key: left[key] for key in ("reason", "details", "bad_input")}}
     if code == -signal.SIGKILL:
         return {"reason": "the system ended it, most likely because memory ran out"}
     if code < 0:

@@ -21,7 +21,7 @@ def full_html(notebook: Mapping[str, Any]) -> str:
     notebook : mapping
         An executed report notebook as read from its file.
     """
-    from nmt_widgets.charts import plotly_source
+    from nmt_widgets.charts.plotly_source import plotly_source
 
     def chart(id: str, figure: dict[str, Any]) -> str:
         data = json.dumps(figure, sort_keys=True, separators=(",", ":")).replace("</", "<\\/")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.cases import Assessment, Case, load_case
 from nmt_widgets.charts import wording
+from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Change, Profile, compare, profile
@@ -81,12 +82,12 @@ class Report:
         return self._page("cover", style=stylesheet())
 
     def history(self) -> Page:
-        """Return page 1: who, the developmental history and its risk, the story."""
+        """Return page 1: the developmental history and its risk, and who it is about."""
         from nmt_widgets import charts
 
         return self._page(
             "history",
-            {"history": charts.history_chart(self.profile, self.instrument)},
+            {"history": charts.history_figure(self.profile, self.instrument)},
             tables={"history": charts.history_table(self.profile, self.instrument)},
         )
 
@@ -121,9 +122,9 @@ class Report:
         return self._page(
             "domains",
             {
-                "domains": charts.domains_chart(self.profile, self.instrument),
-                "cmr": charts.cmr_chart(self.profile, self.instrument),
-                "relational": charts.relational_chart(self.profile, self.instrument),
+                "domains": charts.domains_figure(self.profile, self.instrument),
+                "cmr": charts.cmr_figure(self.profile, self.instrument),
+                "relational": charts.relational_figure(self.profile, self.instrument),
             },
             tables={
                 "domains": charts.domains_table(self.profile, self.instrument),
@@ -143,10 +144,13 @@ class Report:
         return self._page(
             "change",
             {
-                "change": charts.change_chart(self.change, self.instrument),
-                "items": charts.items_chart(self.change, self.instrument),
+                "change": charts.change_figure(self.change, self.instrument),
+                "items": charts.items_figure(self.change, self.instrument),
             },
-            tables={"change": charts.change_table(self.change, self.instrument)},
+            tables={
+                "change": charts.change_table(self.change, self.instrument, items=False),
+                "items": charts.change_table(self.change, self.instrument),
+            },
             same_column=before.norms == self.profile.norms and before.norms_mark == "published",
             between_all=[
                 between
@@ -154,6 +158,10 @@ class Report:
                 if before.assessment <= between.after < self.profile.assessment
             ],
         )
+
+    def story(self) -> Page:
+        """Return the page before the last: the story, and remarks on the case; empty where there are none."""
+        return self._page("story") if self.case.story or self.case.notes else Page(())
 
     def method(self) -> Page:
         """Return the last page: versions, marks, ranges, sources, the disclaimer."""
@@ -278,7 +286,8 @@ def cmr_words(profile: Profile, instrument: Instrument) -> list[str]:
 def stylesheet() -> str:
     """Return the look of the pages as one style sheet."""
     look = Path(__file__).parent.parent / "ground" / "look.css"
-    return "".join(path.read_text(encoding="utf-8") for path in (look, TEMPLATES / "report.css"))
+    sheets = "".join(path.read_text(encoding="utf-8") for path in (look, TEMPLATES / "report.css"))
+    return sheets + CHART_CSS
 
 
 @cache
@@ -296,7 +305,7 @@ def _environment() -> Any:
 
 def warm() -> None:
     """Compile the templates and read the style sheet, before reports are forked."""
-    for name in ("cover", "history", "functions", "domains", "change", "method"):
+    for name in ("cover", "history", "functions", "domains", "change", "story", "method"):
         _environment().get_template(f"{name}.j2")
     stylesheet()
 

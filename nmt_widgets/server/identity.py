@@ -44,7 +44,7 @@ class AccessCode:
 
 
 class Gate(Application):
-    """An application that asks of every request, whatever its handler: which host, from where, signed in?"""
+    """An application that asks every request, whatever its handler, for its host, its origin and its cookie."""
 
     def __init__(self, *, port: int, access: AccessCode, visit_key: str, **settings: Any) -> None:
         self.access = access
@@ -95,7 +95,7 @@ class GateIdentity(IdentityProvider):
 
 
 def local_address(address: str) -> str:
-    """Return `address` if it stays on this server, else the start page.
+    r"""Return `address` if it stays on this server, else the start page.
 
     Examples
     --------
@@ -111,6 +111,8 @@ def local_address(address: str) -> str:
 
 class SignInHandler(PageHandler):
     """What the pages around signing in share."""
+
+    application: Gate
 
     def come_in(self, address: str) -> None:
         """Give the visitor the cookie and send them on."""

@@ -66,21 +66,23 @@ class Kernels(AsyncMappingKernelManager):
     waiting: set[str]
     on_gone: Callable[[str], None]
 
-    def __init__(self, notebooks: Path, run_dir: Path, gone_after: float) -> None:
+    def __init__(self, notebooks: Path, run_dir: Path, specs: KernelSpecManager, gone_after: float) -> None:
         super().__init__(
             config=kernel_settings(gone_after),
             root_dir=str(notebooks),
             connection_dir=str(run_dir),
-            kernel_spec_manager=own_kernel_only(),
+            kernel_spec_manager=specs,
             log=log,
         )
         self.waiting = set()
+        self._ending: set[asyncio.Future[None]] = set()
         self.on_gone = lambda kernel_id: None
 
     def touch(self, kernel_id: str) -> None:
         """Start the time a kernel may go without a tab from now."""
         if kernel_id in self:
-            self.get_kernel(kernel_id).last_activity = utcnow()
+            kernel: Any = self.get_kernel(kernel_id)
+            kernel.last_activity = utcnow()
 
     def notify_disconnect(self, kernel_id: str) -> None:
         """Count from the moment the tab went, not from its last click."""
@@ -94,7 +96,8 @@ class Kernels(AsyncMappingKernelManager):
 
     async def is_running(self, kernel_id: str) -> bool:
         """Return whether the kernel is there and its process alive."""
-        return kernel_id in self and await self.get_kernel(kernel_id).is_alive()
+        kernel: Any = self.get_kernel(kernel_id) if kernel_id in self else None
+        return kernel is not None and await kernel.is_alive()
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that ended."""
@@ -111,6 +114,12 @@ class Kernels(AsyncMappingKernelManager):
             except Exception as error:
                 log.warning("kernel %s did not end in order (%s)", kernel_id, type(error).__name__)
 
+    def end_soon(self, kernel_id: str, now: bool = False) -> None:
+        """End a kernel without waiting for it."""
+        task = asyncio.ensure_future(self.end(kernel_id, now))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
     def _handle_kernel_died(self, kernel_id: str) -> None:
         log.error("kernel %s died", kernel_id)
-        asyncio.ensure_future(self.end(kernel_id, now=True))
+        self.end_soon(kernel_id, now=True)

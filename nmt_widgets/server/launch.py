@@ -89,7 +89,7 @@ async def _serve(
 
     from nmt_widgets.server.environment import kernel_environment
     from nmt_widgets.server.identity import AccessCode
-    from nmt_widgets.server.kernels import Kernels
+    from nmt_widgets.server.kernels import Kernels, own_kernel_only
     from nmt_widgets.server.pool import Pool
     from nmt_widgets.server.render import Renderer
     from nmt_widgets.server.screens import make_application
@@ -97,7 +97,8 @@ async def _serve(
     stop = _stop_event()
     port = listener.getsockname()[1]
     access, visit_key = AccessCode(), secrets.token_urlsafe(16)
-    kernels = Kernels(notebooks, run_dir, gone_after)
+    specs = own_kernel_only()
+    kernels = Kernels(notebooks, run_dir, specs, gone_after)
     environment = {
         **kernel_environment(os.environ),
         # a fresh folder: no start-up files of the machine's, no shared history
@@ -109,11 +110,13 @@ async def _serve(
         "VOILA_BASE_URL": "/",
     }
 
-    def make_renderer(name: str) -> Renderer:
-        return Renderer(notebooks / f"{name}.ipynb", kernels.kernel_spec_manager)
+    def make_renderer(name: str, kernel_id: str) -> Renderer:
+        return Renderer(notebooks / f"{name}.ipynb", kernel_id, specs)
 
     pool = Pool(kernels, make_renderer, environment, app, class_size)
-    server = HTTPServer(make_application(pool, notebooks, app, port, access, visit_key))
+    server = HTTPServer(
+        make_application(pool, notebooks, app, port, access, visit_key), max_body_size=1_000_000
+    )
     server.add_socket(listener)
     words = texts("server")
     address = f"http://127.0.0.1:{port}/?token="

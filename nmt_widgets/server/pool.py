@@ -7,12 +7,13 @@ import os
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from nmt_widgets.server.kernels import Kernels
 from nmt_widgets.server.logs import debugging, log, outline
 from nmt_widgets.server.render import Renderer
 
-_REFILL_AFTER = 1.0  # seconds: whoever has just arrived goes first
+_REFILL_AFTER = 2.0  # seconds: the page of whoever has just arrived goes first
 _HEAT_AT_MOST = 30.0  # seconds one page may hold its turn while pages are made ready
 
 
@@ -26,14 +27,17 @@ class Page:
         The query of whoever opens the page; set once, when it is claimed.
     asked : asyncio.Event
         Set when the notebook has come to the point of waiting for `visit`.
+    turn : asyncio.Task, optional
+        Runs while this page keeps others from being made ready.
     """
 
     notebook: str
     kernel_id: str
     renderer: Renderer
-    rendering: asyncio.Task
+    rendering: asyncio.Task[Any]
     visit: asyncio.Future[str] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     asked: asyncio.Event = field(default_factory=asyncio.Event)
+    turn: asyncio.Task[None] | None = None
 
 
 class Pool:
@@ -44,7 +48,7 @@ class Pool:
     kernels : Kernels
         Where kernels are started.
     make_renderer : callable
-        Returns a fresh renderer for a notebook's name.
+        Returns a fresh renderer for a notebook's name and a kernel's id.
     environment : Mapping
         What every kernel is given.
     app, class_size
@@ -54,7 +58,7 @@ class Pool:
     def __init__(
         self,
         kernels: Kernels,
-        make_renderer: Callable[[str], Renderer],
+        make_renderer: Callable[[str, str], Renderer],
         environment: Mapping[str, str],
         app: str,
         class_size: int,
@@ -119,27 +123,38 @@ class Pool:
         return None
 
     async def _heat(self, notebook: str) -> Page:
-        async with self._turns:
+        await self._turns.acquire()
+        try:
             page = await self._start(notebook, {"VOILA_PREHEAT": "True"})
-            asked = asyncio.create_task(page.asked.wait())
+        except BaseException:
+            self._turns.release()
+            raise
+        # whoever comes now need not wait for the end of the turn
+        page.turn = asyncio.create_task(self._keep_turn(page))
+        return page
+
+    async def _keep_turn(self, page: Page) -> None:
+        asked = asyncio.create_task(page.asked.wait())
+        try:
             await asyncio.wait(
                 {page.rendering, asked}, timeout=_HEAT_AT_MOST, return_when=asyncio.FIRST_COMPLETED
             )
+        finally:
             asked.cancel()
-            return page
+            self._turns.release()
 
     async def _start(self, notebook: str, environment: Mapping[str, str]) -> Page:
-        renderer = self._make_renderer(notebook)
-        await renderer.initialize()
         kernel_id = str(uuid.uuid4())
+        renderer = self._make_renderer(notebook, kernel_id)
+        await renderer.initialize()
         self.kernels.waiting.add(kernel_id)
         # what a kernel's process writes by itself may quote a client's record
-        quiet = {} if debugging() else dict.fromkeys(("stdout", "stderr"), asyncio.subprocess.DEVNULL)
+        nowhere = asyncio.subprocess.DEVNULL
+        quiet: dict[str, Any] = {} if debugging() else {"stdout": nowhere, "stderr": nowhere}
         start = asyncio.ensure_future(
             self.kernels.start_kernel(
                 kernel_id=kernel_id,
                 kernel_name=renderer.notebook.metadata.kernelspec.name,
-                path="",
                 env={**self._environment, **environment, "VOILA_KERNEL_ID": kernel_id},
                 **quiet,
             )

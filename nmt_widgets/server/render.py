@@ -34,7 +34,7 @@ def labextension_folders() -> list[str]:
     return [str(folder) for folder in get_voila_labextensions_path()]
 
 
-def page_config() -> dict[str, Any]:
+def page_config(kernel_id: str) -> dict[str, Any]:
     """Return what Voila's script in the page is told: written here, not gathered from the machine."""
     from jupyterlab_server.config import get_federated_extensions
 
@@ -59,6 +59,7 @@ def page_config() -> dict[str, Any]:
         "extensionConfig": {},
         "terminalsAvailable": False,
         "progressiveRendering": False,
+        "kernelId": kernel_id,
     }
 
 
@@ -69,8 +70,10 @@ class Renderer(NotebookRenderer):
     ----------
     path : pathlib.Path
         The notebook.
+    kernel_id : str
+        The kernel it will run in.
     specs : KernelSpecManager
-        The kernels it may run in.
+        The kinds of kernel there are.
 
     Attributes
     ----------
@@ -78,7 +81,7 @@ class Renderer(NotebookRenderer):
         Whether a cell ended in an error.
     """
 
-    def __init__(self, path: Path, specs: KernelSpecManager) -> None:
+    def __init__(self, path: Path, kernel_id: str, specs: KernelSpecManager) -> None:
         settings = Config()
         settings.VoilaConfiguration.allow_template_override = "NO"
         settings.VoilaConfiguration.allow_theme_override = "NO"
@@ -91,7 +94,7 @@ class Renderer(NotebookRenderer):
             contents_manager=LargeFileManager(root_dir=str(path.parent)),
             kernel_spec_manager=specs,
             base_url="/",
-            page_config=page_config(),
+            page_config=page_config(kernel_id),
         )
         self.path = path
         self.failed = False

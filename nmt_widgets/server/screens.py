@@ -72,7 +72,7 @@ class ScreenHandler(PageHandler):
     def on_connection_close(self) -> None:
         """End the kernel of a visitor who left before the page was complete."""
         if self._page is not None:
-            asyncio.ensure_future(self.pool.kernels.end(self._page.kernel_id))
+            self.pool.kernels.end_soon(self._page.kernel_id)
 
 
 async def _pieces(page: Page) -> AsyncIterator[str]:
@@ -136,7 +136,7 @@ def make_application(
     pool: Pool, notebooks: Path, app: str, port: int, access: AccessCode, visit_key: str
 ) -> Gate:
     """Return the web application: exactly these addresses, all of them behind the gate."""
-    identity = GateIdentity(token="", log=log)  # noqa: S106
+    identity = GateIdentity(token="", log=log)
     assets = collect_static_paths(["voila", "nbconvert"], "lab", prune=True)
     handlers: list[Any] = [
         (r"/", StartHandler, {"app": app}),

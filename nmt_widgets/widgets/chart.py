@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
+from nmt_widgets.charts.plotly_source import plotly_source
+from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.widgets.style import STATIC, style
 
 
@@ -30,7 +31,7 @@ class Chart(anywidget.AnyWidget):
     """
 
     _esm = STATIC / "chart.js"
-    _css = style("chart")
+    _css = style("chart") + CHART_CSS
     figure = traitlets.Unicode().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
@@ -45,12 +46,3 @@ class Chart(anywidget.AnyWidget):
         if content == "plotly":
             self.send("plotly", buffers=[plotly_source().read_bytes()])
 
-
-def plotly_source() -> Path:
-    """Return the file of the plotly library that the Python package brings along."""
-    import importlib.util
-
-    spec = importlib.util.find_spec("plotly")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "package_data" / "plotly.min.js"

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
-from tests.server.conftest import Server, wait_for
+from tests.server.running import Server, wait_for
 
 EVERYWHERE = [
     "/voila/files/picture.png",
@@ -215,6 +215,13 @@ def test_an_error_in_a_notebook_stays_calm(server: Server) -> None:
     log = server.log.read_text()
     assert "broken.ipynb, cell 1: ValueError at Cell In" in log
     assert "Jamie" not in log
+
+
+def test_a_kernel_that_dies_while_it_works_stays_calm(server: Server) -> None:
+    answer = server.request("/voila/render/dying.ipynb")
+    assert answer.status == 200
+    assert answer.body.count("could not be shown") > 1  # once hidden, for the page itself, and once shown
+    assert answer.body.rstrip().endswith("</html>")
 
 
 def test_logs_carry_no_query(server: Server) -> None:

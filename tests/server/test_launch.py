@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -15,7 +18,7 @@ import pytest
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.server import serve
 from nmt_widgets.server.launch import _listen
-from tests.server.conftest import start, stop, wait_for, write_notebook
+from tests.server.running import start, stop, wait_for, write_notebook
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def test_import_is_light() -> None:
 def test_taken_port_is_an_input_error(notebooks: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(InputError, match=f"port {port} is in use.*--port"):
+        with pytest.raises(InputError, match=rf"port {port} is in use.*--port"):
             serve(notebooks, port=port, open_browser=False)
 
 
@@ -46,7 +49,7 @@ def test_impossible_port_is_an_input_error(notebooks: Path, port: int) -> None:
 
 
 def test_unknown_screen_and_folder_are_input_errors(notebooks: Path) -> None:
-    with pytest.raises(InputError, match="no screen named 'nope'.*home"):
+    with pytest.raises(InputError, match=r"no screen named 'nope'.*home"):
         serve(notebooks, app="nope", open_browser=False)
     with pytest.raises(InputError, match="no such folder"):
         serve(notebooks / "missing", open_browser=False)
@@ -61,6 +64,27 @@ def test_without_a_port_the_first_free_one_is_taken() -> None:
     finally:
         first.close()
         second.close()
+
+
+def test_a_class_arriving_at_once(notebooks: Path, tmp_path: Path) -> None:
+    """Everybody gets a kernel of their own; one that died while waiting is handed to nobody."""
+    server = start(notebooks, tmp_path / "work", class_size=3)
+    try:
+        server.sign_in()
+        ready = wait_for(lambda: len(server.kernels()) == 3 and server.kernels())
+        time.sleep(1)
+        os.kill(min(ready), signal.SIGKILL)
+        time.sleep(0.2)
+        with ThreadPoolExecutor() as pool:
+            pages = list(pool.map(lambda _: server.request("/voila/render/home.ipynb"), range(4)))
+        assert {page.status for page in pages} == {200}
+        kernels = {re.search(r'"kernelId": "([^"]+)"', page.body)[1] for page in pages}
+        assert len(kernels) == 4
+        assert {server.request(f"/api/kernels/{kernel}").status for kernel in kernels} == {200}
+        time.sleep(3)
+        assert len(server.kernels()) == 5  # everybody's own, and one for whoever comes late
+    finally:
+        stop(server)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

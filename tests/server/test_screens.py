@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.server.conftest import GONE_AFTER, Server, wait_for
+from tests.server.running import GONE_AFTER, Server, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -108,14 +108,14 @@ def test_a_dead_kernel_is_announced(page: Any, server: Server) -> None:
 
 
 def test_a_page_made_ready_outlives_culling(page: Any, server: Server) -> None:
-    time.sleep(2)  # the place of the last visitor's page is taken by a new one
+    time.sleep(2.5)  # the place of the last visitor's page is taken by a new one
     ready = server.kernels()
-    time.sleep(GONE_AFTER + 2)
+    time.sleep(GONE_AFTER + 1.5)
     kernel = open_home(page, server)
     assert process_of(server, kernel) in ready
     page.get_by_role("button", name="Press me").click()
     page.get_by_text("pressed").wait_for()
-    time.sleep(GONE_AFTER + 2)  # idle, but its tab is open
+    time.sleep(GONE_AFTER + 1.5)  # idle, but its tab is open
     assert state(server, kernel) == 200
 
 

@@ -64,7 +64,10 @@ const nmtPage = (() => {
     setTimeout(show, PATIENCE);
   }
 
-  addEventListener("beforeunload", () => (leaving = true));
+  addEventListener("beforeunload", () => {
+    leaving = true; // Voila ends the kernel now, even if the person then chooses to stay
+    setTimeout(() => (leaving = false), 5000);
+  });
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   addEventListener("DOMContentLoaded", () => {
     tint();

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from nmt_widgets.charts import (
+    Table,
+    change_table,
+    cmr_table,
+    domains_table,
+    history_table,
+    map_table,
+    regions_table,
+    relational_table,
+)
+from nmt_widgets.charts.wording import age, half_up, number, percent
+from nmt_widgets.metrics import compare
+
+TABLES = [map_table, history_table, domains_table, regions_table, cmr_table, relational_table]
+
+
+def test_map_table_has_every_score(instrument, first):
+    table = map_table(first, instrument)
+    by_name = {row[0]: row for row in table.rows}
+    for function in instrument.functions:
+        row = by_name[function.name]
+        assert row[1] == str(function.number)
+        assert row[3] == str(first.scores[function.id])
+        assert float(row[4]) == first.items[function.id].typical
+    assert table.rows[-1][3:5] == ("168", "318")
+
+
+def test_missing_scores_are_words_not_zeros(instrument, gaps):
+    rows = {row[0]: row for row in map_table(gaps, instrument).rows}
+    for id, item in gaps.items.items():
+        if item.score is None:
+            word = "not known" if item.state == "not known" else "not answered"
+            assert rows[instrument.function(id).name][3] == word
+    assert map_table(gaps, instrument).rows[-1][0] == "Total, 23 of 32"
+    assert cmr_table(gaps, instrument).rows[0][1] == "not shown, 17 of 23"
+    assert ("Cognitive", "–", "–", "–", "–", "–", "5 of 8") in domains_table(gaps, instrument).rows
+    assert relational_table(gaps, instrument).rows[3] == ("Community", "not known", "–", "1 of 2")
+
+
+def test_tables_carry_the_profiles_numbers(instrument, first):
+    for row, result in zip(domains_table(first, instrument).rows, first.domains.values(), strict=True):
+        assert row[1] == percent(result.percent.value, decimals=1)
+        assert row[2] == f"{half_up(result.percent.low, 1):.1f}–{half_up(result.percent.high, 1):.1f}"
+    for row, risk in zip(history_table(first, instrument).rows, first.risk.values(), strict=True):
+        values = (risk.adversity, risk.relational, risk.risk)
+        assert [row[1], row[3], row[5]] == [number(figure.value) for figure in values]
+    assert cmr_table(first, instrument).rows[0][1] == "0.72"
+    assert cmr_table(first, instrument).rows[-1][1] == "state-1, reconstructed"
+
+
+def test_an_unsettled_category_says_so(instrument, first):
+    assert domains_table(first, instrument).rows[0][3] == "Essential, not settled"
+    assert domains_table(first, instrument).rows[1][3] == "Essential"
+
+
+def test_change_table_compares_everything(instrument, first, second):
+    table = change_table(compare(first, second), instrument)
+    rows = {row[:2]: row for row in table.rows}
+    assert rows["Total", "All functions"][2:5] == ("168", "231", "+63")
+    assert rows["Cortical modulation ratio", "Ratio"][2:5] == ("0.72", "1.36", "+0.64")
+    assert rows["Arousal Continuum", "Function"][2:] == ("2", "7", "+5", "yes")
+    assert rows["Community", "Relational health"][2:] == ("–", "–", "–", "cannot be compared")
+    assert len(table.rows) == 2 + 5 + 4 + 5 + 32
+    assert len(change_table(compare(first, second), instrument, items=False).rows) == 16
+
+
+@pytest.mark.parametrize("draw", TABLES)
+@pytest.mark.parametrize("which", ["first", "gaps", "infant", "hostile"])
+def test_html_is_escaped_and_scoped(instrument, draw, which, request):
+    table: Table = draw(request.getfixturevalue(which), instrument)
+    assert all(len(row) == len(table.header) for row in table.rows)
+    seen: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            seen.append(tag)
+            if tag == "th":
+                assert dict(attrs)["scope"] in {"col", "row"}
+
+    html = table.to_html()
+    Reader().feed(html)
+    assert set(seen) <= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+    assert seen.count("td") == len(table.rows) * (len(table.header) - 1)
+    assert 'class="nmt-number"' in html
+
+
+def test_ages_read_as_people_say_them():
+    assert [age(years) for years in (0, 1 / 12, 1.99, 2, 9, 10.2)] == [
+        "newborn",
+        "1 month",
+        "2 years",
+        "2 years",
+        "9 years",
+        "10.2 years",
+    ]

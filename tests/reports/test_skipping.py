@@ -1,0 +1,168 @@
+"""A finished report is made again only when something it depends on has changed; the same gives the same bytes."""
+
+import json
+import sys
+
+import nbformat
+import pytest
+
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.reports import stamp
+from nmt_widgets.reports.batch import run_reports
+from nmt_widgets.reports.jobs import ReportJob, parameter_names
+
+FINISH = (
+    "def finish(notebook, job):\n"
+    "    (notebook.parent / 'report.html').write_text('<p>' + job.case[-10:])\n"
+    "    for extra in job.extras: (notebook.parent / f'report.{extra}').write_text(extra)\n"
+)
+
+
+@pytest.fixture
+def request_(notebook, tmp_path, write_case, james_data, hooks):
+    """Make one report, as often as asked, each time with something else changed."""
+    finish = f"{hooks(FINISH)}:finish"
+    case = write_case(james_data, "mia.yaml")
+    source = notebook("a", "print(word)")
+
+    def run(parameters=None, extras=(), **options):
+        job = ReportJob(case, 1, tmp_path / "out", parameters or {}, source, tuple(extras))
+        return run_reports([job], finish=finish, **options)[0]
+
+    run.case, run.notebook, run.out = case, source, tmp_path / "out"
+    return run
+
+
+def test_a_report_is_made_again_for_each_reason_and_for_no_other(request_, monkeypatch, tmp_path):
+    def made(words, **options):
+        result = request_(**options)
+        assert (result.status, result.reason) == ("made", words)
+        same = request_(**{key: value for key, value in options.items() if key != "force"})
+        assert (same.status, same.reason, same.seconds) == ("skipped", "", 0.0)
+        assert {path.name for path in same.files} == {path.name for path in result.files} - {"manifest.json"}
+
+    made("it was not there yet")
+    with open(request_.case, "a", encoding="utf-8") as case:
+        case.write("# a word\n")
+    made("the case changed")
+    request_.notebook.write_text(request_.notebook.read_text().replace("print(word)", "print(word, 1)"))
+    made("the report's notebook changed")
+    made("it was asked for differently", parameters={"word": "x"})
+    made("it was asked for differently", extras=("pdf",))
+    assert (request_.out / "report.pdf").exists()
+    made("it was asked for differently")
+    assert not (request_.out / "report.pdf").exists()  # not of this report
+    (request_.out / "report.html").write_text("<p>altered")
+    made("report.html was missing or altered")
+    (request_.out / "report.ipynb").unlink()
+    made("report.ipynb was missing or altered")
+    (request_.out / "manifest.json").write_text("{}")
+    made("it was not there yet")
+    made("it was asked for", force=True)
+    site = tmp_path / "site"
+    (site / "en").mkdir(parents=True)
+    monkeypatch.setenv("NMT_SITE", str(site))
+    assert request_().status == "skipped"  # an empty folder changes nothing
+    cmr = next(path for path in stamp.data_files() if path.name == "cmr.yaml")
+    (site / "cmr.yaml").write_bytes(cmr.read_bytes() + b"# ours\n")
+    made("the instrument's data changed")
+    (site / "en" / "functions.yaml").write_text("version: ours\n")
+    made("the instrument's data changed")
+    monkeypatch.setattr(stamp, "hash_software", lambda: "another")
+    made("the software changed")
+
+
+def test_the_software_s_hash_covers_its_files_and_nothing_else(tmp_path):
+    (tmp_path / "static").mkdir()
+    (tmp_path / "workbook").mkdir()
+    seen = {stamp.hash_software(tmp_path)}
+    for name in ("a.py", "b.yaml", "static/c.css", "static/d.js", "e.html", "f.j2"):
+        (tmp_path / name).write_text("1")
+        seen.add(stamp.hash_software(tmp_path))
+    assert len(seen) == 7
+    last = stamp.hash_software(tmp_path)
+    for name in ("notes.txt", "a.pyc", "workbook/case.yaml"):
+        (tmp_path / name).write_text("1")
+    assert stamp.hash_software(tmp_path) == last
+    (tmp_path / "a.py").write_text("2")
+    assert stamp.hash_software(tmp_path) != last
+
+
+def test_the_manifest_names_nobody(request_, tmp_path):
+    request_(parameters={"word": "Mia Miller"})
+    text = (request_.out / "manifest.json").read_text()
+    assert "Mia" not in text
+    assert "mia" not in text
+    assert str(tmp_path) not in text
+    assert sorted(json.loads(text)["outputs"]) == ["report.html", "report.ipynb"]
+
+
+def _without_run_times(path):
+    nb = nbformat.read(path, as_version=4)
+    for metadata in (nb.metadata, *(cell.metadata for cell in nb.cells)):
+        for name in ("start_time", "end_time", "duration"):
+            del metadata["papermill"][name]
+    return nbformat.writes(nb)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a kernel's hashes are seeded anew")
+def test_the_same_input_gives_the_same_bytes(notebook, tmp_path):
+    source = notebook(
+        "a",
+        "import random, plotly.graph_objects as go\nprint(set('abcdefgh'), random.random(), hash('a'))",
+        "go.Figure(go.Scatter(y=[1, 2]))",
+        "display(display_id=True)",
+    )
+    places = [tmp_path / "one", tmp_path / "another {place} %s with 'spaces' é"]
+    results = [run_reports([ReportJob("james", 1, place / "r", notebook=source)])[0] for place in places]
+    assert [result.status for result in results] == ["made", "made"], results
+    first, second = (_without_run_times(result.job.out / "report.ipynb") for result in results)
+    assert first == second
+    assert str(tmp_path) not in first
+
+
+@pytest.mark.parametrize("name", ["{case}", "a {b} c", "http:", "-", "s3:", "%(x)s", "{0.__class__}", "ü ß"])
+def test_a_folder_s_name_is_nothing_but_a_name(notebook, tmp_path, name):
+    out = tmp_path / name / name
+    job = ReportJob("james", 1, out, notebook=notebook("a", "print(1)"))
+    assert run_reports([job])[0].status == "made"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["sources", name])
+    assert [path.name for path in (tmp_path / name).iterdir()] == [name]
+    assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "report.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"worm": "x"}, "no parameter 'worm'; there are: assessment, case, word"),
+        ({"case": "x"}, "set by the report itself"),
+        ({"word": 1.5}, "is a float"),
+        ({"word": ["x"]}, "is a list"),
+        ({"word": "a\nb"}, "control characters"),
+        ({"word; import os": "x"}, "cannot be a parameter"),
+        ({"__builtins__": "x"}, "cannot be a parameter"),
+    ],
+)
+def test_only_known_parameters_with_plain_values_are_taken(notebook, tmp_path, parameters, words):
+    source = notebook("a", "print(word)")
+    with pytest.raises(InputError, match=words):
+        run_reports([ReportJob("james", 1, tmp_path / "out", parameters, source)])
+    assert not (tmp_path / "out").exists()
+
+
+def test_values_that_only_look_plain_are_refused(tmp_path):
+    import numpy as np
+
+    for value in (np.int64(1), np.str_("x"), np.bool_(True), (1,), {}, b"x"):
+        with pytest.raises(InputError, match="is a"):
+            ReportJob("james", 1, tmp_path, {"word": value})
+    for number in (0, -1, True, "1", np.int64(1)):
+        with pytest.raises(InputError):
+            ReportJob("james", number, tmp_path)
+
+
+def test_the_names_a_notebook_takes_are_those_of_its_parameters_cell(notebook, tmp_path):
+    path = notebook("a", "other = 1")
+    assert parameter_names(path.read_bytes(), path) == ("case", "assessment", "word")
+    with pytest.raises(InputError, match="parameters cell"):
+        parameter_names(b"{}", path)

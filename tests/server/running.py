@@ -1,0 +1,119 @@
+"""A server in a process of its own, and requests sent to it just as they are."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import psutil
+
+GONE_AFTER = 3
+
+
+def write_notebook(folder: Path, name: str, *cells: str) -> None:
+    """Write a notebook; a cell starting with # is text."""
+    v4 = nbformat.v4
+    made = [v4.new_markdown_cell(c) if c.startswith("#") else v4.new_code_cell(c.strip()) for c in cells]
+    folder.mkdir(parents=True, exist_ok=True)
+    nbformat.write(v4.new_notebook(cells=made), folder / f"{name}.ipynb")
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass
+class Server:
+    process: subprocess.Popen
+    log: Path
+    token: str
+    port: int
+    cookie: str = field(default="")
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def request(
+        self, path: str, method: str = "GET", signed_in: bool = True, body: str | None = None, **headers: str
+    ) -> Answer:
+        """Send a request as it is: nothing normalised, no redirect followed."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if signed_in:
+            named["Cookie"] = self.cookie
+        connection.request(method, path, body=body, headers=named)
+        response = connection.getresponse()
+        answer = Answer(response.status, dict(response.getheaders()), response.read().decode())
+        connection.close()
+        return answer
+
+    def sign_in(self) -> None:
+        answer = self.request(f"/?token={self.token}", signed_in=False)
+        self.cookie = answer.headers["Set-Cookie"].split(";")[0]
+
+    def kernels(self) -> set[int]:
+        """Return the process ids of the server's kernels."""
+        found = set()
+        for child in psutil.Process(self.process.pid).children(recursive=True):
+            try:
+                if any("ipykernel" in word for word in child.cmdline()):
+                    found.add(child.pid)
+            except psutil.Error:
+                continue
+        return found
+
+
+def start(folder: Path, work: Path, class_size: int = 1, gone_after: float = 600, **environ: str) -> Server:
+    """Start a server and wait for its first line."""
+    code = (
+        "import sys; from pathlib import Path; from nmt_widgets.server import serve; "
+        f"serve(Path({str(folder)!r}), port=0, class_size={class_size}, open_browser=False, "
+        f"gone_after={gone_after})"
+    )
+    work.mkdir(parents=True, exist_ok=True)
+    log = work / "log.txt"
+    root = str(Path(__file__).parents[2])
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=work,
+        env={**os.environ, "PYTHONPATH": root, **environ},
+        stdout=subprocess.PIPE,
+        stderr=log.open("w"),
+        text=True,
+    )
+    line = process.stdout.readline()
+    found = re.search(r"http://127\.0\.0\.1:(\d+)/\?token=(\S+)", line)
+    assert found, log.read_text()
+    return Server(process, log, found[2], int(found[1]))
+
+
+def stop(server: Server, number: int = signal.SIGTERM) -> int:
+    server.process.send_signal(number)
+    try:
+        return server.process.wait(15)
+    finally:
+        server.process.kill()
+
+
+def wait_for(is_so: Callable[[], Any], seconds: float = 10) -> Any:
+    """Return what `is_so` returns once it is true."""
+    end = time.monotonic() + seconds
+    while True:
+        if found := is_so():
+            return found
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
