@@ -43,7 +43,7 @@ class OpenedCase:
             {str(number): self._label(number) for number in numbers},
             str(numbers[0]),
         )
-        palettes = texts("charts", instrument.language)["palettes"]
+        palettes = self._words["palettes"]
         self._palette = Choice(
             self._words["label_palette"],
             {id: palettes.get(id, id) for id in instrument.bands.palettes},
@@ -123,7 +123,12 @@ class OpenedCase:
             name: Chart(figure, title=self._words["charts"][name], **rest)
             for name, (figure, rest) in self._figures().items()
         }
-        self._grid.children = tuple(self._charts.values())
+        self._lay_out(list(self._charts))
+
+    def _lay_out(self, names: list[str]) -> None:
+        for name in {"change", "items"} & set(names):
+            self._charts[name].add_class("nmt-wide")
+        self._grid.children = tuple(self._charts[name] for name in names)
 
     def _figures(self) -> dict[str, tuple[str, dict[str, str]]]:
         """Return the JSON, the description and the table of each chart for the chosen assessment."""
@@ -175,7 +180,7 @@ class OpenedCase:
                     self._charts[name].table = rest["table"]
             else:
                 self._charts[name] = Chart(figure, title=self._words["charts"][name], **rest)
-        self._grid.children = tuple(self._charts[name] for name in figures)
+        self._lay_out(list(figures))
 
     def _redraw_map(self, _change: Any) -> None:
         with self._map.hold_sync():

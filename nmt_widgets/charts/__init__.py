@@ -37,8 +37,7 @@ _HOMES = {
     "figure_json": "style",
     "template": "style",
     "plotly_source": "plotly_source",
-    "Step": "palette",
-    "steps": "palette",
+    "Step": "steps",
 }
 
 __all__ = sorted(_HOMES)

@@ -62,7 +62,7 @@ from nmt_widgets.charts.map_layout import (
     stack,
 )
 from nmt_widgets.charts.markup import escape, short
-from nmt_widgets.charts.palette import Step, steps
+from nmt_widgets.charts.steps import Step, steps
 from nmt_widgets.charts.wording import words
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile

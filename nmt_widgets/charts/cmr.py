@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 _HEIGHT = 250
+_EDGE = 0.17  # words nearer to an end than this share of the scale are flush with their mark
+_NEAR = 0.35  # marks nearer than this have their words on two lines
 
 
 def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | None = None) -> go.Figure:
@@ -43,6 +45,16 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
     seen = [cmr.typical, cmr.gate, *_ends(profile), *(_ends(earlier) if earlier else [])]
     low, high = min([*seen, 0.5]) / 1.25, max([*seen, instrument.cmr.ceiling]) * 1.15
     gate = math.log10(cmr.gate)
+
+    def anchor(value: float) -> str:
+        part = math.log(value / low) / math.log(high / low)
+        return "left" if part < _EDGE else "right" if part > 1 - _EDGE else "center"
+
+    def under(value: float) -> dict[str, Any]:
+        return {"yanchor": "top", "xanchor": anchor(value)}
+
+    over: dict[str, Any] = {"yanchor": "bottom", "yshift": 14}
+
     peer = say["typical"].format(like=like(profile.norms_age, instrument), value=number(cmr.typical))
     data: list[dict[str, Any]] = [
         _line([low, high], LINE, 3),
@@ -51,7 +63,7 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
     annotations = [
         text(say["below"], (math.log10(low) + gate) / 2, 1, size=13, colour=MUTED, **_head()),
         text(say["above"], (math.log10(high) + gate) / 2, 1, size=13, colour=MUTED, **_head()),
-        text(peer, math.log10(cmr.typical), 0, size=14, yanchor="top", yshift=-16),
+        text(peer, math.log10(cmr.typical), 0, **under(cmr.typical), yshift=-16),
         note(_small_print(profile, instrument), below=42),
         text(
             say["gate"].format(gate=f"{cmr.gate:.1f}"),
@@ -68,8 +80,10 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
     if earlier and earlier.cmr.figure.value is not None:
         data += _client(earlier, now=False)
         words_of_it = say["earlier"].format(when=age(earlier.age), value=number(earlier.cmr.figure.value, 2))
-        at = math.log10(earlier.cmr.figure.value)
-        annotations.append(text(words_of_it, at, 0, size=14, yanchor="top", yshift=-16))
+        value = earlier.cmr.figure.value
+        near = abs(math.log(value / cmr.typical)) < math.log(high / low) * _NEAR
+        place = {**under(value), "yshift": -36 if near else -16}
+        annotations.append(text(words_of_it, math.log10(value), 0, **place))
     if cmr.figure.value is None:
         missing = say["not_shown"].format(n=cmr.figure.n, of=cmr.figure.of)
         annotations.append(
@@ -78,10 +92,8 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
     else:
         data += _client(profile, now=True)
         form = say["now" if cmr.figure.complete else "incomplete"]
-        value = form.format(value=number(cmr.figure.value, 2), n=cmr.figure.n, of=cmr.figure.of)
-        annotations.append(
-            text(value, math.log10(cmr.figure.value), 0, size=24, bold=True, yanchor="bottom", yshift=14)
-        )
+        shown = form.format(value=number(cmr.figure.value, 2), n=cmr.figure.n, of=cmr.figure.of)
+        annotations.append(text(shown, math.log10(cmr.figure.value), 0, size=24, bold=True, **over))
     layout = {
         "height": _HEIGHT,
         "margin": {"l": 16, "r": 16, "t": 40, "b": 62},

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from nmt_widgets.charts.lettering import fit, width
 from nmt_widgets.charts.markup import escape, short
-from nmt_widgets.charts.palette import Step
+from nmt_widgets.charts.steps import Step
 from nmt_widgets.charts.wording import words
 from nmt_widgets.instrument import Instrument
 

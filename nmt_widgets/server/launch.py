@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import shutil
@@ -67,7 +68,7 @@ def serve(
         raise InputError(words["no_app"].format(app=app), remedy=known)
     listener = _listen(port)
     start_logs()
-    run_dir = Path(tempfile.mkdtemp(prefix="nmt-", dir=_short_temporary_folder()))
+    run_dir = Path(tempfile.mkdtemp(prefix="nmt-server-", dir=_short_temporary_folder()))
     try:
         asyncio.run(_serve(notebooks, app, class_size, open_browser, gone_after, listener, run_dir))
     finally:
@@ -126,6 +127,7 @@ async def _serve(
     if open_browser:
         threading.Thread(target=webbrowser.open, args=[address + access.once()], daemon=True).start()
     await stop.wait()
+    logging.disable(logging.WARNING)  # what libraries say about being cut short
     server.stop()
     await pool.close()
     await server.close_all_connections()

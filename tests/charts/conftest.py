@@ -63,3 +63,8 @@ def infant(case: Case) -> Profile:
 @pytest.fixture(scope="session")
 def hostile(case: Case) -> Profile:
     return vary(case, age="9 years", title=HOSTILE)
+
+
+@pytest.fixture(scope="session")
+def youth(case: Case) -> Profile:
+    return vary(case, age="13 years", title="Youth")

@@ -16,11 +16,10 @@ from nmt_widgets.charts import (
     client_column,
     map_look,
     mini_map,
-    steps,
     typical_column,
 )
 from nmt_widgets.charts.brain_map import brain_map
-from nmt_widgets.charts.palette import contrast
+from nmt_widgets.charts.steps import contrast, steps
 from nmt_widgets.ground.errors import InputError
 
 SVG = "{http://www.w3.org/2000/svg}"

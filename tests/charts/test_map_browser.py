@@ -90,7 +90,7 @@ def test_words_of_the_key_stand_under_their_steps(browser, instrument, first):
 
 
 @pytest.mark.parametrize("width", [640, 800, 1280])
-def test_no_text_of_a_chart_meets_another(browser, instrument, first, second, gaps, width):
+def test_no_text_of_a_chart_meets_another(browser, instrument, first, second, gaps, infant, youth, width):
     from pathlib import Path
 
     import plotly
@@ -116,6 +116,9 @@ def test_no_text_of_a_chart_meets_another(browser, instrument, first, second, ga
             for draw in (domains_figure, relational_figure, cmr_figure)
         ),
         history_figure(gaps, instrument),
+        history_figure(youth, instrument, mark="reconstructed"),
+        cmr_figure(infant, instrument, earlier=infant),
+        cmr_figure(youth, instrument, earlier=infant),
     ]
     page = shown(browser, f"<style>{CHART_CSS}</style><div class=nmt-chart></div>", width)
     page.add_script_tag(path=str(Path(plotly.__file__).parent / "package_data" / "plotly.min.js"))

@@ -63,8 +63,13 @@ function render({ model, el }) {
   words();
   draw();
   watch.observe(plot);
+  const soon = setTimeout(() => {
+    near = true;
+    draw();
+  }, 1200); // by then the map is there; who scrolls finds the charts ready
   return () => {
     watch.disconnect();
+    clearTimeout(soon);
     model.off("change:figure", draw);
     model.off("change:title change:description change:table", words);
     window.Plotly?.purge(plot);

@@ -1,7 +1,5 @@
-let count = 0;
-
 function render({ model, el }) {
-  const name = `nmt-choice-${++count}`;
+  const name = `nmt-choice-${crypto.randomUUID()}`; // each widget has a module of its own, so a counter would repeat
   const group = document.createElement("fieldset");
   group.className = "nmt-choice";
   const legend = document.createElement("legend");
