@@ -25,6 +25,23 @@ def _no_settings_of_this_machine(monkeypatch):
 
 
 @pytest.fixture(scope="session")
+def chromium():
+    """The one Chromium of all browser tests."""
+    from playwright.sync_api import sync_playwright
+
+    from nmt_widgets.reports.browser import find_browser
+
+    found = find_browser()
+    flags = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(found) if found else None, args=flags, chromium_sandbox=False
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
 def instrument():
     return load_instrument()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import ipywidgets
@@ -58,8 +58,8 @@ class OpenedCase:
             focus=True,
         )
         self._map = BrainMap(
-            case_map(now, instrument, self._palette.value),
-            self._details(now),
+            **self._maps(now),
+            details=self._details(now),
             label=self._map_label(now),
             close_words=self._words["close"],
         )
@@ -135,18 +135,22 @@ class OpenedCase:
         from nmt_widgets import charts
 
         now, instrument = self._now, self._instrument
+        earlier = [number for number in self._numbers if number < now.assessment]
+        before = self._profile(earlier[-1]) if earlier else None
         made: dict[str, tuple[Any, Any]] = {
             "domains": (charts.domains_figure(now, instrument), charts.domains_table(now, instrument)),
-            "cmr": (charts.cmr_figure(now, instrument), charts.cmr_table(now, instrument)),
-            "history": (charts.history_figure(now, instrument), charts.history_table(now, instrument)),
+            "cmr": (charts.cmr_figure(now, instrument, earlier=before), charts.cmr_table(now, instrument)),
+            "history": (
+                charts.history_figure(now, instrument, mark=self._case.history.mark),
+                charts.history_table(now, instrument),
+            ),
             "relational": (
                 charts.relational_figure(now, instrument),
                 charts.relational_table(now, instrument),
             ),
         }
-        earlier = [number for number in self._numbers if number < now.assessment]
-        if earlier:
-            change = compare(self._profile(earlier[-1]), now)
+        if before:
+            change = compare(before, now)
             made["change"] = (
                 charts.change_figure(change, instrument),
                 charts.change_table(change, instrument, items=False),
@@ -184,5 +188,10 @@ class OpenedCase:
 
     def _redraw_map(self, _change: Any) -> None:
         with self._map.hold_sync():
-            self._map.svg = case_map(self._now, self._instrument, self._palette.value)
+            for name, svg in self._maps(self._now).items():
+                setattr(self._map, name, svg)
             self._map.details = self._details(self._now)
+
+    def _maps(self, now: Profile) -> dict[str, str]:
+        draw = partial(case_map, now, self._instrument, self._palette.value)
+        return {"svg": draw(), "svg_tall": draw(tall=True)}

@@ -87,7 +87,7 @@ class Report:
 
         return self._page(
             "history",
-            {"history": charts.history_figure(self.profile, self.instrument)},
+            {"history": charts.history_figure(self.profile, self.instrument, mark=self.case.history.mark)},
             tables={"history": charts.history_table(self.profile, self.instrument)},
         )
 
@@ -123,7 +123,9 @@ class Report:
             "domains",
             {
                 "domains": charts.domains_figure(self.profile, self.instrument),
-                "cmr": charts.cmr_figure(self.profile, self.instrument),
+                "cmr": charts.cmr_figure(
+                    self.profile, self.instrument, earlier=self.change.before if self.change else None
+                ),
                 "relational": charts.relational_figure(self.profile, self.instrument),
             },
             tables={

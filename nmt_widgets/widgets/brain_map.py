@@ -11,12 +11,13 @@ from nmt_widgets.widgets.style import STATIC, style
 
 
 class BrainMap(anywidget.AnyWidget):
-    """Mounts the SVG of :func:`nmt_widgets.charts.brain_map` and reports which box is open.
+    """Mounts the SVG of :mod:`nmt_widgets.charts.brain_map` and reports which box is open.
 
     Parameters
     ----------
-    svg : str
-        The map. Setting another of the same functions moves colours and digits smoothly.
+    svg, svg_tall : str
+        The map for a wide and for a narrow screen. Setting others of the same functions moves colours and digits
+        smoothly.
     details : dict of str to str
         HTML for each function id: what a box opens.
     label, close : str
@@ -31,10 +32,11 @@ class BrainMap(anywidget.AnyWidget):
     _esm = STATIC / "brain_map.js"
     _css = style("brain_map")
     svg = traitlets.Unicode().tag(sync=True)
+    svg_tall = traitlets.Unicode().tag(sync=True)
     details = traitlets.Dict().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     close_words = traitlets.Unicode("Close").tag(sync=True)
     opened = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, svg: str, details: dict[str, str], **traits: Any) -> None:
-        super().__init__(svg=svg, details=details, **traits)
+    def __init__(self, svg: str, svg_tall: str, details: dict[str, str], **traits: Any) -> None:
+        super().__init__(svg=svg, svg_tall=svg_tall, details=details, **traits)

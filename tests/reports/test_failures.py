@@ -79,7 +79,7 @@ def test_each_way_to_fail_is_told_and_the_others_go_on(notebook, make):
         assert str(result.job.out) not in text
         assert "\x1b" not in text
     assert part_folders(results["exception"].job.out.parent) == []
-    core = [path for path in results["memory-fault"].job.out.parent.rglob("core*")]
+    core = list(results["memory-fault"].job.out.parent.rglob("core*"))
     assert core == []
 
 

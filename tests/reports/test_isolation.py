@@ -39,7 +39,7 @@ print(_encode({
     "variables": sorted(name for name in globals() if "secret" in name),
     "history": [line for line in In if "secret = 'of the' " in line],
     "magics": "secret" in get_ipython().magics_manager.magics["line"],
-    "hooks": [name for name, of in get_ipython().events.callbacks.items() if len(of) > 1],
+    "hooks": [len(of) for of in get_ipython().events.callbacks.values()],
     "signals": str(signal.getsignal(signal.SIGUSR1)),
     "random": [random.random(), float(_numpy.random.rand())],
     "umask": _umask,

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -29,47 +30,69 @@ def request_(notebook, tmp_path, write_case, james_data, hooks):
         job = ReportJob(case, 1, tmp_path / "out", parameters or {}, source, tuple(extras))
         return run_reports([job], finish=finish, **options)[0]
 
-    run.case, run.notebook, run.out = case, source, tmp_path / "out"
+    run.case, run.notebook, run.out, run.finish = case, source, tmp_path / "out", finish
     return run
 
 
-def test_a_report_is_made_again_for_each_reason_and_for_no_other(request_, monkeypatch, tmp_path):
-    def made(words, **options):
-        result = request_(**options)
-        assert (result.status, result.reason) == ("made", words)
-        same = request_(**{key: value for key, value in options.items() if key != "force"})
-        assert (same.status, same.reason, same.seconds) == ("skipped", "", 0.0)
-        assert {path.name for path in same.files} == {path.name for path in result.files} - {"manifest.json"}
+def _reason(request_, parameters=None, extras=()):
+    """Say why it would be made again."""
+    job = ReportJob(request_.case, 1, request_.out, parameters or {}, request_.notebook, tuple(extras))
+    return stamp.reason_to_make(request_.out, stamp.Inputs([request_.finish]).stamp(job)[0])
 
-    made("it was not there yet")
-    with open(request_.case, "a", encoding="utf-8") as case:
-        case.write("# a word\n")
-    made("the case changed")
-    request_.notebook.write_text(request_.notebook.read_text().replace("print(word)", "print(word, 1)"))
-    made("the report's notebook changed")
-    made("it was asked for differently", parameters={"word": "x"})
-    made("it was asked for differently", extras=("pdf",))
-    assert (request_.out / "report.pdf").exists()
-    made("it was asked for differently")
-    assert not (request_.out / "report.pdf").exists()  # not of this report
-    (request_.out / "report.html").write_text("<p>altered")
-    made("report.html was missing or altered")
-    (request_.out / "report.ipynb").unlink()
-    made("report.ipynb was missing or altered")
-    (request_.out / "manifest.json").write_text("{}")
-    made("it was not there yet")
-    made("it was asked for", force=True)
+
+def test_a_report_is_made_again_for_each_reason_and_for_no_other(request_, monkeypatch, tmp_path):
+    def altered(path, words, more=b"# a word\n"):
+        before = path.read_bytes()
+        path.write_bytes(before + more)
+        assert _reason(request_) == words
+        path.write_bytes(before)
+        assert _reason(request_) == ""
+
+    out = request_.out
+    assert _reason(request_) == "it was not there yet"
+    request_()
+    assert _reason(request_) == ""
+    altered(Path(request_.case), "the case changed")
+    altered(request_.notebook, "the report's notebook changed", b"\n")
+    altered(out / "report.html", "report.html was missing or altered")
+    altered(out / "manifest.json", "it was not there yet", b"}")
+    assert _reason(request_, {"word": "x"}) == "it was asked for differently"
+    assert _reason(request_, extras=("pdf",)) == "it was asked for differently"
+    (out / "report.ipynb").rename(out / "away")
+    assert _reason(request_) == "report.ipynb was missing or altered"
+    (out / "away").rename(out / "report.ipynb")
     site = tmp_path / "site"
     (site / "en").mkdir(parents=True)
     monkeypatch.setenv("NMT_SITE", str(site))
-    assert request_().status == "skipped"  # an empty folder changes nothing
-    cmr = next(path for path in stamp.data_files() if path.name == "cmr.yaml")
-    (site / "cmr.yaml").write_bytes(cmr.read_bytes() + b"# ours\n")
-    made("the instrument's data changed")
-    (site / "en" / "functions.yaml").write_text("version: ours\n")
-    made("the instrument's data changed")
-    monkeypatch.setattr(stamp, "hash_software", lambda: "another")
-    made("the software changed")
+    assert _reason(request_) == ""  # an empty folder changes nothing
+    for own, contents in (("cmr.yaml", b"version: ours\n"), ("en/functions.yaml", b"version: ours\n")):
+        (site / own).write_bytes(contents)
+        assert _reason(request_) == "the instrument's data changed"
+        (site / own).unlink()
+    monkeypatch.setenv("NMT_LANGUAGE", "xx")
+    assert _reason(request_) == "it was asked for differently"
+    monkeypatch.delenv("NMT_LANGUAGE")
+    with monkeypatch.context() as changed:
+        changed.setattr(stamp, "hash_software", lambda: "another")
+        assert _reason(request_) == "the software changed"
+    assert _reason(request_) == ""
+
+
+def test_a_finished_report_is_skipped_and_another_one_replaces_it_whole(request_):
+    made = request_(extras=("pdf",))
+    assert (made.status, made.reason) == ("made", "it was not there yet")
+    assert {path.name for path in made.files} == {
+        "manifest.json",
+        "report.html",
+        "report.ipynb",
+        "report.pdf",
+    }
+    same = request_(extras=("pdf",))
+    assert (same.status, same.reason, same.seconds) == ("skipped", "", 0.0)
+    assert set(same.files) == set(made.files) - {request_.out / "manifest.json"}
+    assert request_().status == "made"
+    assert not (request_.out / "report.pdf").exists()  # it was of another report
+    assert request_(force=True).reason == "it was asked for"
 
 
 def test_the_software_s_hash_covers_its_files_and_nothing_else(tmp_path):
@@ -111,7 +134,7 @@ def test_the_same_input_gives_the_same_bytes(notebook, tmp_path):
         "a",
         "import random, plotly.graph_objects as go\nprint(set('abcdefgh'), random.random(), hash('a'))",
         "go.Figure(go.Scatter(y=[1, 2]))",
-        "display(display_id=True)",
+        "display('a', display_id=True);",
     )
     places = [tmp_path / "one", tmp_path / "another {place} %s with 'spaces' é"]
     results = [run_reports([ReportJob("james", 1, place / "r", notebook=source)])[0] for place in places]
@@ -121,14 +144,15 @@ def test_the_same_input_gives_the_same_bytes(notebook, tmp_path):
     assert str(tmp_path) not in first
 
 
-@pytest.mark.parametrize("name", ["{case}", "a {b} c", "http:", "-", "s3:", "%(x)s", "{0.__class__}", "ü ß"])
-def test_a_folder_s_name_is_nothing_but_a_name(notebook, tmp_path, name):
-    out = tmp_path / name / name
-    job = ReportJob("james", 1, out, notebook=notebook("a", "print(1)"))
-    assert run_reports([job])[0].status == "made"
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["sources", name])
-    assert [path.name for path in (tmp_path / name).iterdir()] == [name]
-    assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "report.ipynb"]
+def test_a_folder_s_name_is_nothing_but_a_name(notebook, tmp_path):
+    names = ["{case}", "a {b} c", "http:", "-", "s3:", "%(x)s", "{0.__class__}", "ü ß", "$HOME", "~"]
+    source = notebook("a", "print(1)")
+    jobs = [ReportJob("james", 1, tmp_path / name / name, notebook=source) for name in names]
+    assert {result.status for result in run_reports(jobs, workers=2)} == {"made"}
+    assert {path.name for path in tmp_path.iterdir()} == {"sources", *names}
+    for name in names:
+        assert [path.name for path in (tmp_path / name).iterdir()] == [name]
+        assert {path.name for path in (tmp_path / name / name).iterdir()} == {"manifest.json", "report.ipynb"}
 
 
 @pytest.mark.parametrize(

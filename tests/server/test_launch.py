@@ -81,8 +81,8 @@ def test_a_class_arriving_at_once(notebooks: Path, tmp_path: Path) -> None:
         kernels = {re.search(r'"kernelId": "([^"]+)"', page.body)[1] for page in pages}
         assert len(kernels) == 4
         assert {server.request(f"/api/kernels/{kernel}").status for kernel in kernels} == {200}
-        time.sleep(3)
-        assert len(server.kernels()) == 5  # everybody's own, and one for whoever comes late
+        # everybody's own, and one for whoever comes late
+        wait_for(lambda: len(server.kernels()) == 5)
     finally:
         stop(server)
 

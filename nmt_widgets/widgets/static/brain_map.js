@@ -1,5 +1,6 @@
 // The map is one tab stop: arrow keys move between boxes by where they stand, Enter or Space opens, Escape closes.
 
+const NARROW = 940; // pixels; below, the words in the boxes of the wide map are too small to read
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function centre(box) {
@@ -30,7 +31,8 @@ function parse(svg) {
 
 // Same boxes: carry attributes and words over, so that colours move. Anything else: replace the whole map.
 function patch(old, fresh) {
-  if (old.tagName !== fresh.tagName || old.children.length !== fresh.children.length) {
+  const other = old.tagName === "svg" && old.getAttribute("viewBox") !== fresh.getAttribute("viewBox");
+  if (other || old.tagName !== fresh.tagName || old.children.length !== fresh.children.length) {
     old.replaceWith(fresh);
     return;
   }
@@ -153,7 +155,15 @@ function render({ model, el }) {
     shut();
   });
 
-  const onSvg = () => show(model.get("svg"));
+  let tall = null;
+  function onSvg() {
+    tall = stage.clientWidth > 0 && stage.clientWidth < NARROW;
+    show(model.get(tall ? "svg_tall" : "svg"));
+  }
+  const size = new ResizeObserver(() => {
+    if (stage.clientWidth > 0 && stage.clientWidth < NARROW !== tall) onSvg();
+  });
+  size.observe(stage);
   model.on("change:svg", onSvg);
   model.on("change:opened", fill);
   model.on("change:details", fill);
@@ -161,6 +171,7 @@ function render({ model, el }) {
   fill();
   performance.mark("nmt-map");
   return () => {
+    size.disconnect();
     model.off("change:svg", onSvg);
     model.off("change:opened", fill);
     model.off("change:details", fill);

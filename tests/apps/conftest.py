@@ -1,0 +1,80 @@
+"""The real workbook, served for the browser tests, with a broken case among its cases."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from tests.conftest import JAMES_YAML, ROOT
+
+SCREENS = ROOT / "outputs" / "screens"
+
+
+@pytest.fixture(scope="session")
+def workbook(tmp_path_factory):
+    """`nmt serve` on a free port; gives its address, the folder of its cases and of its reports."""
+    home = tmp_path_factory.mktemp("workbook")
+    cases, outputs = home / "cases", home / "outputs"
+    cases.mkdir()
+    shutil.copy(JAMES_YAML, cases)
+    (cases / "broken.yaml").write_text(
+        JAMES_YAML.read_text(encoding="utf-8")
+        .replace("arousal: 2", "arousal: 13")
+        .replace("id: james", "id: broken"),
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "NMT_CASES": str(cases), "NMT_OUTPUTS": str(outputs)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nmt_widgets", "serve", "--no-browser", "--port", "0"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    line = process.stdout.readline()
+    found = re.search(r"http://\S+", line)
+    assert found, process.stderr.read()
+    yield SimpleNamespace(url=found[0], cases=cases, outputs=outputs)
+    process.terminate()
+    try:
+        assert process.wait(15) == 0
+    finally:
+        process.kill()
+
+
+@pytest.fixture
+def page(chromium, workbook):
+    """A new page that notes errors and every request beyond this machine."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.troubles, page.strangers = [], []
+    page.on(
+        "console", lambda message: page.troubles.append(message.text) if message.type == "error" else None
+    )
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))
+    context.on("request", lambda request: None if _local(request.url) else page.strangers.append(request.url))
+    page.goto(workbook.url)
+    yield page
+    context.close()
+    assert page.troubles == []
+    assert page.strangers == []
+
+
+def _local(url):
+    return url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "file:"))
+
+
+@pytest.fixture
+def keep(request):
+    """Keep a screenshot under outputs/screens, for whoever looks at a CI run."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+
+    def shoot(page, name):
+        page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+
+    return shoot

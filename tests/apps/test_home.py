@@ -1,0 +1,154 @@
+"""A person's errands on the home screen, in a real Chromium."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def focused(page, attribute="aria-label"):
+    return page.evaluate(f"document.activeElement.getAttribute('{attribute}')")
+
+
+def open_james(page):
+    page.locator("[data-case=james]").click()
+    page.locator(".nmt-box").first.wait_for()
+
+
+def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, tmp_path):
+    page.locator("[data-case=james]").wait_for()
+    keep(page, "home")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if focused(page, "data-case") == "james":
+            break
+    assert focused(page, "data-case") == "james"
+    page.keyboard.press("Enter")
+    page.locator(".nmt-box").first.wait_for()
+    page.wait_for_function("document.activeElement.textContent === 'James'")
+
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('nmt-box')"):
+            break
+    assert focused(page) == "Nonverbal Cognition, 6 of 12, precursor, typical 8"
+    page.keyboard.press("ArrowRight")
+    assert focused(page) == "Modulate Reactivity/Impulsivity, 2 of 12, severe, typical 8"
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    assert focused(page) == "Arousal Continuum, 2 of 12, severe, typical 10"
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("dialog", name="Arousal Continuum")
+    panel.wait_for()
+    words = panel.inner_text()
+    assert "2 of 12, severe" in words
+    assert "7 of 12, precursor" in words
+    assert "What scores look like" in words
+    assert page.evaluate("document.activeElement.textContent") == "Close"
+    keep(page, "panel")
+    page.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
+    assert focused(page) == "Arousal Continuum, 2 of 12, severe, typical 10"
+    page.keyboard.press("End")
+    assert focused(page) == "Attention/Tracking, 12 of 12, typical"
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == "Nonverbal Cognition, 6 of 12, precursor, typical 8"
+
+    for _ in range(6):
+        page.keyboard.press("Shift+Tab")
+        if "nmt-primary" in (focused(page, "class") or ""):
+            break
+    page.keyboard.press("Enter")
+    page.locator(".nmt-report-maker[data-state=done]").wait_for(timeout=60_000)
+    with page.expect_download() as download:
+        for _ in range(3):
+            page.keyboard.press("Tab")
+            if focused(page, "data-file") == "report.html":
+                break
+        page.keyboard.press("Enter")
+    report = tmp_path / download.value.suggested_filename
+    download.value.save_as(report)
+    assert (workbook.outputs / "james" / "assessment-1" / "report.html").read_bytes() == report.read_bytes()
+
+    context = chromium.new_context(offline=True)
+    reader = context.new_page()
+    asked, troubles = [], []
+    reader.on("request", lambda request: asked.append(request.url))
+    reader.on("pageerror", lambda error: troubles.append(str(error)))
+    reader.goto(report.as_uri())
+    reader.locator(".nmt-chart .main-svg").first.wait_for()
+    assert reader.locator("h1").inner_text() == "Metric report: James"
+    assert reader.locator(".nmt-chart:has(.main-svg)").count() == 4
+    keep(reader, "report")
+    context.close()
+    assert asked == [report.as_uri()]
+    assert troubles == []
+
+
+def test_a_year_later_the_map_changes_in_place(page, keep):
+    open_james(page)
+    arousal = page.locator(".nmt-box[data-function=arousal][data-column=client]")
+    colour = "el => getComputedStyle(el.querySelector('.nmt-fill')).fill"
+    before = arousal.evaluate(colour)
+    page.evaluate("document.querySelector('.nmt-box[data-function=arousal]').sameNode = true")
+    page.get_by_role("radio", name="One year later, 10.2 years").check(force=True)
+    page.locator("[data-function=arousal][data-column=client][data-score='7']").wait_for()
+    assert page.evaluate("document.querySelector('.nmt-box[data-function=arousal]').sameNode")
+    page.wait_for_timeout(900)  # the colours have moved
+    assert arousal.evaluate(colour) != before
+    assert "231" in page.locator(".nmt-facts").inner_text()
+    page.locator(".nmt-chart[data-drawn]").nth(5).wait_for()
+    keep(page, "one-year-later")
+    page.get_by_role("radio", name="First NMT assessment, 9 years").check(force=True)
+    page.locator("[data-function=arousal][data-column=client][data-score='2']").wait_for()
+
+
+def test_any_box_of_any_column_opens_by_mouse(page):
+    open_james(page)
+    for column in ("client", "typical", "adult"):
+        page.locator(f".nmt-box[data-function=sleep][data-column={column}]").click()
+        page.get_by_role("dialog", name="Sleep").wait_for()
+        page.get_by_role("button", name="Close").click()
+
+
+def test_the_palette_is_one_switch_away(page, instrument):
+    open_james(page)
+    page.get_by_role("radio", name="Colour-blind safe").check(force=True)
+    wanted = instrument.bands.palettes["safe"][1].lower()
+    page.wait_for_function(
+        "colour => document.querySelector('.nmt-box[data-function=arousal] .nmt-fill')"
+        ".getAttribute('fill').toLowerCase() === colour",
+        arg=wanted,
+    )
+
+
+def test_every_chart_has_its_numbers_in_a_table(page):
+    open_james(page)
+    page.locator(".nmt-chart[data-drawn]").nth(3).wait_for()
+    for card in page.locator(".nmt-chart-card").all():
+        assert card.locator(".nmt-chart").get_attribute("aria-label")
+        card.locator("summary").click()
+        assert card.locator("td").count() > 3
+
+
+def test_a_broken_case_says_what_is_wrong_and_the_way_back_works(page):
+    page.locator("[data-case=james]").wait_for()
+    problem = page.locator(".nmt-card-problem")
+    assert "arousal: 13 is outside 1-12" in problem.inner_text()
+    open_james(page)
+    page.get_by_role("button", name="← All cases").click()
+    page.locator("[data-case=james]").wait_for()
+    page.wait_for_function("document.activeElement.textContent === 'Cases'")
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (800, "light"), (800, "dark")]
+)
+def test_nothing_spills_over_at_any_width(page, keep, width, scheme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    open_james(page)
+    page.locator(".nmt-chart[data-drawn]").nth(3).wait_for()
+    assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
+    keep(page, f"james-{width}-{scheme}")

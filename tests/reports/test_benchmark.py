@@ -1,0 +1,53 @@
+"""The benchmark measures both ways in one run; a press hook gets the one browser; a bar shows progress."""
+
+import io
+import sys
+
+import pytest
+
+from nmt_widgets.reports.benchmark import compare
+from nmt_widgets.reports.making import name_hook
+from nmt_widgets.reports.progress import ProgressBar
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere both ways are kernels")
+def test_ours_is_far_faster_than_plain_papermill(notebook):
+    source = notebook(
+        "charts",
+        "import pandas as pd, plotly.graph_objects as go",
+        *[
+            f"go.Figure([go.Scatter(y=list(range(n))) for n in range(9)], {{'height': 40{n}}})"
+            for n in range(6)
+        ],
+        "pd.DataFrame({'a': range(60)}).style if False else pd.DataFrame({'a': range(60)})",
+    )
+    lines = []
+    measured = compare(24, 2, plain_reports=4, notebook=source, show=lines.append)
+    assert measured["ours"]["reports"] == 24
+    assert measured["ratio"] > 4  # ten and more where nothing else runs; `nmt bench reports` says how much
+    assert lines[-1] == f"Ratio: {measured['ratio']:.1f} times as fast."
+
+
+def test_a_press_hook_works_on_the_folder_before_it_is_published(notebook, make):
+    result = make({"a": notebook("a", "print(1)")}, press=_press)["a"]
+    assert (result.job.out / "pressed.txt").read_text() == "Browser a"
+
+
+def _press(folder, job, browser):
+    assert (folder / "report.ipynb").exists()
+    assert not job.out.exists()
+    (folder / "pressed.txt").write_text(f"{type(browser).__name__} {job.out.name}")
+
+
+def test_a_bar_tells_of_failures(notebook, make):
+    stream = io.StringIO()
+    with ProgressBar(stream) as bar:
+        make({"a": notebook("a", "print(1)"), "b": notebook("b", "1 / 0")}, progress=bar)
+    assert stream.getvalue() == "james, assessment 1: ZeroDivisionError: division by zero\n"
+
+
+def test_a_hook_must_have_a_name():
+    assert name_hook("module:function") == "module:function"
+    assert name_hook(name_hook) == "nmt_widgets.reports.making:name_hook"
+    with pytest.raises(ValueError, match="cannot be found by name"):
+        name_hook(lambda notebook, job: None)

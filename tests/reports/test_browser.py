@@ -1,0 +1,137 @@
+"""One Chromium: the same PDF and the same SVG each time, and no network."""
+
+import asyncio
+import http.server
+import json
+import re
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import plotly
+import pytest
+
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.reports.browser import Browser, find_browser, without_dates
+
+FIGURES = {
+    "chart-1": {
+        "data": [{"type": "scatter", "y": [1, 3, 2]}, {"type": "bar", "y": [2, 1]}],
+        "layout": {"height": 300},
+    },
+    "chart-2": {
+        "data": [{"type": "heatmap", "z": [[1, 2], [3, 4]]}],
+        "layout": {"title": {"text": "Größe & <b>"}},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """A full report as it stands in a file: plotly inside, charts drawn by it."""
+    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    body = "".join(f"<div class='nmt-chart' id='{name}'></div>" for name in FIGURES)
+    draw = "".join(
+        f"Plotly.newPlot('{name}', {json.dumps(figure)});".replace("</", "<\\/")
+        for name, figure in FIGURES.items()
+    )
+    path = tmp_path_factory.mktemp("a {page} %20 é") / "report.html"
+    path.write_text(
+        f"<!doctype html><meta charset=utf-8><title>Report</title><script>{script.read_text(encoding='utf-8')}</script>"
+        f"<h1>Report</h1>{body}<script>{draw}</script>",
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.mark.browser
+def test_pages_and_charts_are_the_same_each_time(page, tmp_path):
+    from pypdf import PdfReader
+
+    charts, pdfs = [], []
+    for name in ("one", "two"):
+        with Browser() as browser:
+            charts.append(browser.static_charts(page))
+            browser.pdf(page, tmp_path / f"{name}.pdf")
+        pdfs.append((tmp_path / f"{name}.pdf").read_bytes())
+        time.sleep(1.1)  # a PDF's dates are to the second
+    assert charts[0] == charts[1]
+    assert pdfs[0] == pdfs[1]
+    read = PdfReader(tmp_path / "one.pdf")
+    assert "Report" in read.pages[0].extract_text()
+    assert [round(float(size)) for size in read.pages[0].mediabox[2:]] in ([595, 842], [596, 842])
+    assert read.metadata.creation_date is None
+    assert list(charts[0]) == list(FIGURES)
+    for chart, svg in charts[0].items():
+        root = ElementTree.fromstring(svg)
+        ids = {of.get("id") for of in root.iter() if of.get("id")}
+        assert ids
+        assert all(name.startswith(f"{chart}-") for name in ids)
+        pointed = set(re.findall(r"url\((?:&quot;|['\"])?#([^)'\"&]+)", svg))
+        assert pointed
+        assert pointed <= ids
+    assert "Größe" in charts[0]["chart-2"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.pdf", "two.pdf"]
+
+
+@pytest.mark.browser
+def test_it_runs_beside_an_event_loop_and_one_is_enough(page, tmp_path):
+    async def several():
+        with Browser() as browser:
+            first = browser.static_charts(page)
+            started = browser._browser
+            assert browser.static_charts(page) == first
+            assert browser._browser is started
+
+    asyncio.run(several())
+
+
+@pytest.mark.browser
+def test_a_page_cannot_reach_the_network(tmp_path):
+    asked = []
+
+    class Listener(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):  # noqa: N802
+            asked.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}"
+        path = tmp_path / "page.html"
+        path.write_text(
+            f"<img src='{address}/a'><link rel=stylesheet href='{address}/b'><script src='{address}/c'></script>"
+            f"<iframe src='{address}/d'></iframe><script>fetch('{address}/e').catch(() => 1);"
+            f"new WebSocket('ws://127.0.0.1:{server.server_port}/f')</script>x"
+        )
+        with Browser() as browser:
+            browser.pdf(path, tmp_path / "page.pdf")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert asked == []
+
+
+def test_a_missing_browser_is_told(monkeypatch, tmp_path):
+    monkeypatch.setenv("NMT_BROWSER", str(tmp_path / "nothing"))
+    with pytest.raises(InputError, match="no such browser; correct or unset NMT_BROWSER"):
+        find_browser()
+    monkeypatch.delenv("NMT_BROWSER")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_browser() is None
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    (tmp_path / "page.html").write_text("x")
+    with Browser() as browser, pytest.raises(InputError, match="no Chromium found; install"):
+        browser.pdf(tmp_path / "page.html", tmp_path / "page.pdf")
+
+
+def test_a_pdf_keeps_its_length_without_its_dates():
+    pdf = b"%PDF-1.4\n<</Creator (x)\n/CreationDate (D:20250101000000+00'00')\n/ModDate (D:20250101000000+00'00')>>"
+    assert len(without_dates(pdf)) == len(pdf)
+    assert b"D:2025" not in without_dates(pdf)
