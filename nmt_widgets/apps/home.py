@@ -7,6 +7,7 @@ from typing import Any
 import ipywidgets
 
 from nmt_widgets.apps.opened_case import OpenedCase
+from nmt_widgets.apps.visit import visit
 from nmt_widgets.cases import Case, list_cases, load_case
 from nmt_widgets.charts import mini_map, wording
 from nmt_widgets.ground.errors import InputError
@@ -22,9 +23,13 @@ def home(case: str | None = None) -> Home:
     Parameters
     ----------
     case : str, optional
-        A case to open at once.
+        A case to open at once; by default the one the page's address names, if any.
     """
-    return Home(load_instrument(), case)
+    import plotly.graph_objects  # noqa: F401  charts will need it: part of making ready, not of the visit
+
+    instrument = load_instrument()
+    asked = visit()
+    return Home(instrument, case or asked.get("case"))
 
 
 class Home(ipywidgets.VBox):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
+from nmt_widgets.charts.plotly_source import plotly_source
 from nmt_widgets.ground.errors import InputError, one_line
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -34,16 +35,32 @@ _FLAGS = (
     "--no-default-browser-check",
     "--no-first-run",
     "--no-pings",
+    "--proxy-server=socks5://127.0.0.1:1",  # nobody is there: what still asks for the network gets none
+    "--proxy-bypass-list=<-loopback>",
 )
 _WAIT = 60_000  # milliseconds
 
 # Plotly names its clip paths and gradients by Math.random.
-_SEED = """(() => { let s = 20240229;
+_SEED = """(() => { let s = 1; window.seedRandom = () => { s = 1; };
 Math.random = () => { s = (s + 0x6D2B79F5) | 0; let t = Math.imul(s ^ (s >>> 15), 1 | s);
 t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t; return ((t ^ (t >>> 14)) >>> 0) / 4294967296; }; })()"""
 _DRAWN = """() => [...document.querySelectorAll('.nmt-chart')].every(chart => chart.querySelector('svg'))"""
 _FONTS = "() => document.fonts.ready.then(() => true)"
+_DRAW = """async ([figures, width]) => {
+  const charts = {};
+  for (const [id, figure] of Object.entries(figures)) {
+    seedRandom();
+    const plot = document.body.appendChild(document.createElement('div'));
+    const layout = {...figure.layout, width, height: (figure.layout || {}).height || 360};
+    await Plotly.newPlot(plot, figure.data || [], layout, {staticPlot: true});
+    charts[id] = await Plotly.toImage(plot, {format: 'svg', width: layout.width, height: layout.height});
+    Plotly.purge(plot);
+    plot.remove();
+  }
+  return charts;
+}"""
 _CHARTS = """async () => {
+  seedRandom();
   const charts = {};
   for (const chart of document.querySelectorAll('.nmt-chart')) {
     const plot = chart.matches('.js-plotly-plot') ? chart : chart.querySelector('.js-plotly-plot');
@@ -88,6 +105,7 @@ class Browser:
         self._thread: ThreadPoolExecutor | None = None
         self._playwright: Any = None
         self._browser: Any = None
+        self._studio: Any = None
 
     def __enter__(self) -> Browser:
         return self
@@ -142,40 +160,71 @@ class Browser:
             When there is no Chromium, or a chart does not draw.
         """
         urls: dict[str, str] = self._visit(Path(html_path), lambda page: page.evaluate(_CHARTS))
-        return {chart: prefix_ids(unquote(url.partition(",")[2]), chart) for chart, url in urls.items()}
+        return _as_markup(urls)
+
+    def draw_charts(self, figures: Mapping[str, Any], width: int = 680) -> dict[str, str]:
+        """Return each figure as SVG markup: as :meth:`static_charts`, without a page for each report.
+
+        Plotly is read once for the whole batch, which is most of the time it takes to draw a page.
+
+        Parameters
+        ----------
+        figures : mapping of str to Any
+            Figures as plotly's JSON has them (`data` and `layout`), by the ids their SVGs shall have.
+        width : int
+            Of each chart; the height is the figure's own, or 360.
+        """
+
+        def draw() -> dict[str, str]:
+            if self._studio is None or self._browser is None or not self._browser.is_connected():
+                self._studio = self._new_page()
+                self._studio.set_content("<!doctype html><meta charset='utf-8'><body></body>")
+                self._studio.add_script_tag(path=plotly_source())
+            urls: dict[str, str] = self._studio.evaluate(_DRAW, [dict(figures), width])
+            return urls
+
+        return _as_markup(self._run(draw, "the browser could not draw the charts", None))
 
     def _visit(self, path: Path, use: Callable[[Any], T]) -> T:
         """Open a page, wait until its charts are drawn, and use it."""
-        from playwright.sync_api import Error
 
         def visit() -> T:
-            context = self._start().new_context(
-                offline=True,
-                service_workers="block",
-                viewport={"width": 794, "height": 1123},  # A4 at 96 dots an inch
-                locale="en-GB",
-                timezone_id="UTC",
-                reduced_motion="reduce",
-            )
+            page = self._new_page()
             try:
-                context.route("**/*", _only_local)
-                context.add_init_script(_SEED)
-                page = context.new_page()
-                page.set_default_timeout(_WAIT)
                 page.goto(path.resolve().as_uri(), wait_until="load", timeout=_WAIT)
                 page.wait_for_function(_DRAWN)
                 page.evaluate(_FONTS)
                 return use(page)
             finally:
-                context.close()
+                page.context.close()
+
+        return self._run(visit, "the browser could not show the page", path)
+
+    def _new_page(self) -> Any:
+        context = self._start().new_context(
+            offline=True,
+            service_workers="block",
+            viewport={"width": 794, "height": 1123},  # A4 at 96 dots an inch
+            locale="en-GB",
+            timezone_id="UTC",
+            reduced_motion="reduce",
+        )
+        context.add_init_script(_SEED)
+        page = context.new_page()
+        page.set_default_timeout(_WAIT)
+        return page
+
+    def _run(self, use: Callable[[], T], trouble: str, path: Path | None) -> T:
+        """Run `use` in the browser's own thread, which a notebook's event loop does not disturb."""
+        from playwright.sync_api import Error
 
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "nmt-browser")
         try:
-            return self._thread.submit(visit).result()
+            return self._thread.submit(use).result()
         except Error as error:
             raise InputError(
-                f"the browser could not show the page ({one_line(error.message, 200)})",
+                f"{trouble} ({one_line(error.message, 200)})",
                 file=path,
                 remedy="try again, or set NMT_BROWSER to another Chromium",
             ) from error
@@ -218,14 +267,11 @@ class Browser:
             self._browser.close()
         if self._playwright is not None:
             self._playwright.stop()
-        self._browser = self._playwright = None
+        self._browser = self._playwright = self._studio = None
 
 
-def _only_local(route: Any) -> None:
-    if route.request.url.startswith(("file:", "data:", "blob:")):
-        route.continue_()
-    else:
-        route.abort()
+def _as_markup(urls: Mapping[str, str]) -> dict[str, str]:
+    return {chart: prefix_ids(unquote(url.partition(",")[2]), chart) for chart, url in urls.items()}
 
 
 def without_dates(pdf: bytes) -> bytes:

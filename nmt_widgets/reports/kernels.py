@@ -101,7 +101,11 @@ def _make(folder: str, wire: dict[str, Any], finish: str | None, timeout: float)
                 break
     finally:
         os.chdir(home)
-    return {"code": 0 if made else 1, "timed_out": False, "seconds": time.monotonic() - started}
+    return {
+        "code": 0 if made else 1,
+        "timed_out": "CellTimeoutError" in outcome,
+        "seconds": time.monotonic() - started,
+    }
 
 
 def _never_started(outcome: str) -> bool:

@@ -26,7 +26,7 @@ class BrainMap(anywidget.AnyWidget):
     Attributes
     ----------
     opened : str
-        The function id whose panel is open; empty when none is.
+        The function id whose panel is open; empty when none is. Set by the page.
     """
 
     _esm = STATIC / "brain_map.js"

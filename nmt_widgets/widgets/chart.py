@@ -45,4 +45,3 @@ class Chart(anywidget.AnyWidget):
     def _answer(self, _widget: Chart, content: Any, _buffers: Any) -> None:
         if content == "plotly":
             self.send("plotly", buffers=[plotly_source().read_bytes()])
-

@@ -11,7 +11,7 @@ def focused(page, attribute="aria-label"):
 
 def open_james(page):
     page.locator("[data-case=james]").click()
-    page.locator(".nmt-box").first.wait_for()
+    page.locator(".nmt-brain-map .nmt-box").first.wait_for()
 
 
 def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, tmp_path):
@@ -23,7 +23,7 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
             break
     assert focused(page, "data-case") == "james"
     page.keyboard.press("Enter")
-    page.locator(".nmt-box").first.wait_for()
+    page.locator(".nmt-brain-map .nmt-box").first.wait_for()
     page.wait_for_function("document.activeElement.textContent === 'James'")
 
     for _ in range(12):
@@ -88,13 +88,13 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
 
 def test_a_year_later_the_map_changes_in_place(page, keep):
     open_james(page)
-    arousal = page.locator(".nmt-box[data-function=arousal][data-column=client]")
+    arousal = page.locator(".nmt-brain-map .nmt-box[data-function=arousal][data-column=client]")
     colour = "el => getComputedStyle(el.querySelector('.nmt-fill')).fill"
     before = arousal.evaluate(colour)
-    page.evaluate("document.querySelector('.nmt-box[data-function=arousal]').sameNode = true")
+    page.evaluate("document.querySelector('.nmt-brain-map .nmt-box[data-function=arousal]').sameNode = true")
     page.get_by_role("radio", name="One year later, 10.2 years").check(force=True)
     page.locator("[data-function=arousal][data-column=client][data-score='7']").wait_for()
-    assert page.evaluate("document.querySelector('.nmt-box[data-function=arousal]').sameNode")
+    assert page.evaluate("document.querySelector('.nmt-brain-map .nmt-box[data-function=arousal]').sameNode")
     page.wait_for_timeout(900)  # the colours have moved
     assert arousal.evaluate(colour) != before
     assert "231" in page.locator(".nmt-facts").inner_text()
@@ -107,7 +107,7 @@ def test_a_year_later_the_map_changes_in_place(page, keep):
 def test_any_box_of_any_column_opens_by_mouse(page):
     open_james(page)
     for column in ("client", "typical", "adult"):
-        page.locator(f".nmt-box[data-function=sleep][data-column={column}]").click()
+        page.locator(f".nmt-brain-map .nmt-box[data-function=sleep][data-column={column}]").click()
         page.get_by_role("dialog", name="Sleep").wait_for()
         page.get_by_role("button", name="Close").click()
 
@@ -117,7 +117,7 @@ def test_the_palette_is_one_switch_away(page, instrument):
     page.get_by_role("radio", name="Colour-blind safe").check(force=True)
     wanted = instrument.bands.palettes["safe"][1].lower()
     page.wait_for_function(
-        "colour => document.querySelector('.nmt-box[data-function=arousal] .nmt-fill')"
+        "colour => document.querySelector('.nmt-brain-map .nmt-box[data-function=arousal] .nmt-fill')"
         ".getAttribute('fill').toLowerCase() === colour",
         arg=wanted,
     )
@@ -140,6 +140,20 @@ def test_a_broken_case_says_what_is_wrong_and_the_way_back_works(page):
     page.get_by_role("button", name="← All cases").click()
     page.locator("[data-case=james]").wait_for()
     page.wait_for_function("document.activeElement.textContent === 'Cases'")
+
+
+def test_an_address_can_name_a_case_and_cases_are_as_fresh_as_the_visit(page, workbook):
+    page.locator("[data-case=james]").wait_for()
+    text = (workbook.cases / "james.yaml").read_text(encoding="utf-8").replace("id: james", "id: jim")
+    jim = workbook.cases / "jim.yaml"
+    jim.write_text(text.replace("title: James", "title: Jim <b>"), encoding="utf-8")
+    try:
+        page.goto(page.url + "?case=jim")
+        page.get_by_role("heading", name="Jim <b>").wait_for()
+        page.goto(page.url.partition("?")[0] + "?case=<script>alert(1)</script>")
+        page.locator("[data-case=jim]").wait_for()
+    finally:
+        jim.unlink()
 
 
 @pytest.mark.parametrize(

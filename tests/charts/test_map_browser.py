@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from nmt_widgets.charts import CHART_CSS, CONFIG, case_map, client_column, figure_json, mini_map
@@ -39,42 +37,29 @@ OVERLAPPING = """(names) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser")
-        try:
-            running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        except sync.Error:
-            pytest.skip("there is no Chromium here")
-        yield running
-        running.close()
-
-
-def shown(browser, body: str, width: int = 1280):
-    page = browser.new_page(viewport={"width": width, "height": 900})
+def shown(chromium, body: str, width: int = 1280):
+    page = chromium.new_page(viewport={"width": width, "height": 900})
     page.set_content(f"<!doctype html><meta charset=utf-8><body style='margin:0'>{body}")
     return page
 
 
 @pytest.mark.parametrize("which", ["first", "second", "gaps", "infant", "hostile"])
-def test_nothing_spills_out_of_a_box(browser, instrument, which, request):
+def test_nothing_spills_out_of_a_box(chromium, instrument, which, request):
     profile = request.getfixturevalue(which)
     for svg in (
         case_map(profile, instrument),
         case_map(profile, instrument, tall=True),
         mini_map(profile, instrument),
     ):
-        page = shown(browser, svg)
+        page = shown(chromium, svg)
         assert page.evaluate(SPILLED) == []
         words = ".nmt-column-title, .nmt-note, .nmt-region-name, .nmt-region-percent, .nmt-key-word, .nmt-step text"
         assert page.evaluate(OVERLAPPING, words) == []
         page.close()
 
 
-def test_words_of_the_key_stand_under_their_steps(browser, instrument, first):
-    page = shown(browser, brain_map([client_column(first, instrument)], instrument))
+def test_words_of_the_key_stand_under_their_steps(chromium, instrument, first):
+    page = shown(chromium, brain_map([client_column(first, instrument)], instrument))
     centres = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll('.nmt-key-word[data-band]')].map(t => {
           const r = t.getBoundingClientRect(); return [t.dataset.band, (r.left + r.right) / 2] }))"""
@@ -90,7 +75,7 @@ def test_words_of_the_key_stand_under_their_steps(browser, instrument, first):
 
 
 @pytest.mark.parametrize("width", [640, 800, 1280])
-def test_no_text_of_a_chart_meets_another(browser, instrument, first, second, gaps, infant, youth, width):
+def test_no_text_of_a_chart_meets_another(chromium, instrument, first, second, gaps, infant, youth, width):
     from pathlib import Path
 
     import plotly
@@ -120,7 +105,7 @@ def test_no_text_of_a_chart_meets_another(browser, instrument, first, second, ga
         cmr_figure(infant, instrument, earlier=infant),
         cmr_figure(youth, instrument, earlier=infant),
     ]
-    page = shown(browser, f"<style>{CHART_CSS}</style><div class=nmt-chart></div>", width)
+    page = shown(chromium, f"<style>{CHART_CSS}</style><div class=nmt-chart></div>", width)
     page.add_script_tag(path=str(Path(plotly.__file__).parent / "package_data" / "plotly.min.js"))
     for figure in figures:
         page.evaluate(
@@ -132,7 +117,7 @@ def test_no_text_of_a_chart_meets_another(browser, instrument, first, second, ga
     page.close()
 
 
-def test_charts_are_legible_on_a_dark_page(browser, instrument, first):
+def test_charts_are_legible_on_a_dark_page(chromium, instrument, first):
     from pathlib import Path
 
     import plotly
@@ -140,7 +125,7 @@ def test_charts_are_legible_on_a_dark_page(browser, instrument, first):
     from nmt_widgets.charts import domains_figure
 
     page = shown(
-        browser,
+        chromium,
         f"<style>.nmt-chart{{--nmt-ink:#eceef2;--nmt-accent:#7db4ee}}{CHART_CSS}</style><div class=nmt-chart></div>",
     )
     page.add_script_tag(path=str(Path(plotly.__file__).parent / "package_data" / "plotly.min.js"))

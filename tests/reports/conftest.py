@@ -41,6 +41,7 @@ def hooks(tmp_path, monkeypatch):
         folder.mkdir(exist_ok=True)
         (folder / f"{name}.py").write_text(source)
         monkeypatch.setenv("PYTHONPATH", str(folder))
+        monkeypatch.syspath_prepend(folder)
         return name
 
     return write

@@ -36,7 +36,6 @@ ROUND = [
     "class Both:\n    def __repr__(self): return 'both'\n"
     "    def _repr_html_(self): return '<i>both</i>'\n"
     "    def _repr_png_(self): return b'\\x89PNG\\r\\n'\nBoth()",
-    "class Bad:\n    def __repr__(self): return 'bad'\n    def _repr_html_(self): raise ValueError('bad')\nBad()",
     "1;",
     "_, Out[3]",
     "",

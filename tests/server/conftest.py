@@ -74,23 +74,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     stop(server)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
-        yield found
-        found.close()
-
-
 @pytest.fixture
-def page(browser: Any, server: Server) -> Iterator[Any]:
+def page(chromium: Any, server: Server) -> Iterator[Any]:
     """A page of a visitor who has signed in; what it asks for and complains about is noted."""
-    context = browser.new_context()
+    context = chromium.new_context()
     name, value = server.cookie.split("=", 1)
     context.add_cookies([{"name": name, "value": value, "url": server.url}])
     page = context.new_page()

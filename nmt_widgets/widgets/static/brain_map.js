@@ -1,6 +1,7 @@
 // The map is one tab stop: arrow keys move between boxes by where they stand, Enter or Space opens, Escape closes.
 
-const NARROW = 940; // pixels; below, the words in the boxes of the wide map are too small to read
+// On a narrow window the words in the boxes of the wide map would be too small to read.
+const narrow = window.matchMedia("(max-width: 980px)");
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function centre(box) {
@@ -59,6 +60,7 @@ function render({ model, el }) {
   panel.setAttribute("aria-labelledby", "nmt-panel-title");
   el.append(stage, panel);
 
+  let opened = ""; // the page leads: an echo of the kernel's must not shut what was opened meanwhile
   let current = null; // the box that holds the tab stop
   const boxes = () => [...stage.querySelectorAll(".nmt-box")];
   const sameAs = (box) => boxes().find((b) => b.dataset.function === box.dataset.function && b.dataset.column === box.dataset.column);
@@ -74,7 +76,7 @@ function render({ model, el }) {
     for (const box of boxes()) {
       box.setAttribute("role", "button");
       box.setAttribute("tabindex", box === current ? "0" : "-1");
-      box.setAttribute("aria-expanded", String(box.dataset.function === model.get("opened")));
+      box.setAttribute("aria-expanded", String(box.dataset.function === opened));
     }
   }
 
@@ -99,14 +101,15 @@ function render({ model, el }) {
   }
 
   function open(id) {
+    opened = id;
+    fill();
     model.set("opened", id);
     model.save_changes();
   }
 
   function fill() {
-    const id = model.get("opened");
-    for (const box of boxes()) box.setAttribute("aria-expanded", String(box.dataset.function === id));
-    const html = model.get("details")[id];
+    for (const box of boxes()) box.setAttribute("aria-expanded", String(box.dataset.function === opened));
+    const html = model.get("details")[opened];
     panel.hidden = !html;
     if (!html) return;
     panel.innerHTML = html;
@@ -142,7 +145,6 @@ function render({ model, el }) {
     else if (event.key === "End") move(boxes().at(-1));
     else if (event.key === "Enter" || event.key === " ") {
       open(box.dataset.function);
-      fill();
       panel.querySelector(".nmt-close")?.focus();
     } else if (event.key === "Escape") open("");
     else return;
@@ -155,25 +157,16 @@ function render({ model, el }) {
     shut();
   });
 
-  let tall = null;
-  function onSvg() {
-    tall = stage.clientWidth > 0 && stage.clientWidth < NARROW;
-    show(model.get(tall ? "svg_tall" : "svg"));
-  }
-  const size = new ResizeObserver(() => {
-    if (stage.clientWidth > 0 && stage.clientWidth < NARROW !== tall) onSvg();
-  });
-  size.observe(stage);
+  const onSvg = () => show(model.get(narrow.matches ? "svg_tall" : "svg"));
+  narrow.addEventListener("change", onSvg);
   model.on("change:svg", onSvg);
-  model.on("change:opened", fill);
   model.on("change:details", fill);
   onSvg();
   fill();
   performance.mark("nmt-map");
   return () => {
-    size.disconnect();
+    narrow.removeEventListener("change", onSvg);
     model.off("change:svg", onSvg);
-    model.off("change:opened", fill);
     model.off("change:details", fill);
   };
 }
