@@ -139,14 +139,14 @@ class OpenedCase:
         before = self._profile(earlier[-1]) if earlier else None
         made: dict[str, tuple[Any, Any]] = {
             "domains": (charts.domains_figure(now, instrument), charts.domains_table(now, instrument)),
+            "relational": (
+                charts.relational_figure(now, instrument),
+                charts.relational_table(now, instrument),
+            ),
             "cmr": (charts.cmr_figure(now, instrument, earlier=before), charts.cmr_table(now, instrument)),
             "history": (
                 charts.history_figure(now, instrument, mark=self._case.history.mark),
                 charts.history_table(now, instrument),
-            ),
-            "relational": (
-                charts.relational_figure(now, instrument),
-                charts.relational_table(now, instrument),
             ),
         }
         if before:

@@ -7,7 +7,7 @@ import json
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -41,6 +41,7 @@ Press = Callable[[Path, ReportJob, Browser], None]
 Progress = Callable[[ReportResult, int, int], None]
 
 _AHEAD = 2  # reports ordered beyond those that run, so that nobody waits
+_SLOW = ("pandas",)
 _TRIES = 2  # for a report that was running when the crew was lost
 
 
@@ -120,8 +121,15 @@ def run_reports(
     if batch.waiting:
         crew = ForkingCrew if way == "fork" or (way == "auto" and can_fork()) else KernelCrew
         most = max(1, min(workers, len(batch.waiting)))
-        batch.run(lambda: crew(most, timeout, finish, list(prepare)), most, timeout)
+        first = [*_mentioned(batch.notebooks.values()), *prepare]
+        batch.run(lambda: crew(most, timeout, finish, first), most, timeout)
     return [batch.results[index] for index in range(len(jobs))]
+
+
+def _mentioned(sources: Iterable[bytes]) -> list[str]:
+    """Return the slow libraries that some notebook speaks of, and that are worth importing once for all."""
+    texts = list(sources)
+    return [name for name in _SLOW if any(name.encode() in text for text in texts)]
 
 
 class _Batch:

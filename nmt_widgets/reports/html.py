@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
+from nmt_widgets.charts.plotly_source import plotly_source
 from nmt_widgets.ground.texts import language, texts
 from nmt_widgets.reports.pages import PLOTLY_MIME, TEMPLATES
 
@@ -21,8 +23,6 @@ def full_html(notebook: Mapping[str, Any]) -> str:
     notebook : mapping
         An executed report notebook as read from its file.
     """
-    from nmt_widgets.charts.plotly_source import plotly_source
-
     def chart(id: str, figure: dict[str, Any]) -> str:
         data = json.dumps(figure, sort_keys=True, separators=(",", ":")).replace("</", "<\\/")
         height = int(figure.get("layout", {}).get("height") or 360)
@@ -31,11 +31,14 @@ def full_html(notebook: Mapping[str, Any]) -> str:
             f'style="min-height:{height}px"></div>\n<script type="application/json" data-for="{id}">{data}</script>'
         )
 
-    scripts = (
-        f"<script>{plotly_source().read_text(encoding='utf-8')}</script>\n"
-        f"<script>{(TEMPLATES / 'charts.js').read_text(encoding='utf-8')}</script>"
-    )
-    return _document(notebook, chart, scripts)
+    drawing = (TEMPLATES / "charts.js").read_text(encoding="utf-8")
+    return _document(notebook, chart, f"<script>{plotly_script()}</script>\n<script>{drawing}</script>")
+
+
+@cache
+def plotly_script() -> str:
+    """Return the text of plotly's JavaScript."""
+    return plotly_source().read_text(encoding="utf-8")
 
 
 def light_html(notebook: Mapping[str, Any], pictures: Mapping[str, str]) -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
-import importlib.util
+import importlib
 import json
 import os
+import pkgutil
 import random
 import resource
 import selectors
@@ -28,7 +29,8 @@ from nmt_widgets.reports.jobs import ReportJob
 from nmt_widgets.reports.making import CELL, LOG, clear, find_hook, make_report
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
-_OURS = ("charts", "metrics", "cases", "instrument", "reports.pages", "reports.html")
+_OURS = ("reports.pages", "reports.html", "reports.writing")
+_OURS_WHOLE = ("ground", "instrument", "cases", "metrics", "charts")
 
 
 @dataclass
@@ -208,20 +210,34 @@ def warm(prepare: list[str]) -> None:
     import papermill  # noqa: F401
     from papermill import translators  # noqa: F401
 
-    for name in ("numpy", "pandas", "plotly.graph_objects", "plotly.io", "jinja2", "nbformat"):
+    for name in ("numpy", "plotly.graph_objects", "plotly.io", "jinja2", "nbformat"):
         importlib.import_module(name)
     for name in _OURS:
-        if importlib.util.find_spec(f"nmt_widgets.{name}"):
-            importlib.import_module(f"nmt_widgets.{name}")
-    from nmt_widgets.instrument import load_instrument
-
-    load_instrument()
+        importlib.import_module(f"nmt_widgets.{name}")
+    for name in _OURS_WHOLE:
+        package = importlib.import_module(f"nmt_widgets.{name}")
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"nmt_widgets.{name}.{module.name}")
+    _read_data()
     for name in prepare:
         if ":" in name:
             find_hook(name)()
         else:
             importlib.import_module(name)
     _try_out(shell)
+
+
+def _read_data() -> None:
+    """Read the instrument and every text, which are kept; a broken one is each report's own to tell."""
+    from nmt_widgets.ground.errors import InputError
+    from nmt_widgets.ground.texts import FOLDER, language, text_document
+    from nmt_widgets.instrument import load_instrument
+
+    with contextlib.suppress(InputError):
+        load_instrument()
+    for path in sorted((FOLDER / language()).glob("*.yaml")):
+        with contextlib.suppress(InputError):
+            text_document(path.stem)
 
 
 def _try_out(shell: Any) -> None:
@@ -233,12 +249,19 @@ def _try_out(shell: Any) -> None:
     from nmt_widgets.reports.engine import NAME
 
     cells = [
-        v4.new_code_cell("import pandas, plotly.graph_objects as go\npandas.DataFrame({'a': [1]})"),
         v4.new_code_cell(
-            "f = go.Figure([go.Scatter(x=[1], y=[1], name='a', line={'width': 1}, marker={'size': 1}),"
-            " go.Bar(y=[1], marker={'color': 'red'}), go.Heatmap(z=[[1]], colorscale=[[0, 'red'], [1, 'blue']])])\n"
-            "f.update_layout(title='a', height=99, template='plotly_white', margin={'t': 0}, xaxis={'title': 'a'})\n"
-            "f.add_annotation(text='a')\nf.add_shape(x0=0)\nf"
+            "import sys, plotly.graph_objects as go\n"
+            "sys.modules['pandas'].DataFrame({'a': [1]}) if 'pandas' in sys.modules else 1"
+        ),
+        v4.new_code_cell(
+            "of, font = {'color': 'red', 'width': 1}, {'size': 9}\n"
+            "marker = {'color': 'red', 'line': of}\n"
+            "data = [go.Scatter(y=[1], line=of, marker=marker), go.Bar(y=[1], marker=marker, error_y=of)]\n"
+            "axis = {'title': {'text': 'a', 'font': font}, 'tickfont': font}\n"
+            "layout = {'title': {'text': 'a', 'font': font}, 'xaxis': axis, 'yaxis': axis, 'font': font,"
+            " 'legend': {'font': font}, 'hoverlabel': {'font': font}, 'margin': {'t': 9}, 'template': None,"
+            " 'annotations': [{'text': 'a', 'font': font}], 'shapes': [{'x0': 0, 'line': of}]}\n"
+            "go.Figure(data, layout)"
         ),
         v4.new_code_cell("await __import__('asyncio').sleep(0)\ndisplay('a')"),
     ]

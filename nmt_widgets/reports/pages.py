@@ -15,7 +15,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.metrics import Change, Profile, compare, profile
+from nmt_widgets.metrics import Change, Profile, compare, find_assessment, profile
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -180,6 +180,19 @@ class Report:
             sources=[words for key, words in self.instrument.sources.items() if key in cited],
         )
 
+    def pages(self) -> Iterator[Page]:
+        """Yield every page, in order."""
+        for page in (
+            self.cover,
+            self.history,
+            self.functions,
+            self.domains,
+            self.change_page,
+            self.story,
+            self.method,
+        ):
+            yield page()
+
     @cached_property
     def _words(self) -> dict[str, Any]:
         return texts("report", self.instrument.language)
@@ -249,15 +262,16 @@ def open_report(case: str, assessment: int | None = None, palette: str = "standa
     InputError
         When the case cannot be read or has no such assessment.
     """
-    from nmt_widgets.metrics import find_assessment
-
     instrument = load_instrument()
     found = load_case(case, instrument)
-    number = found.latest if assessment is None else assessment
-    now = profile(found, number, instrument)
-    earlier = found.earlier(number)
-    change = compare(profile(found, earlier.number, instrument), now) if earlier and earlier.scored else None
-    return Report(found, find_assessment(found, number), instrument, now, change, palette)
+    return _report(found, found.latest if assessment is None else assessment, instrument, palette)
+
+
+def _report(case: Case, number: int, instrument: Instrument, palette: str) -> Report:
+    now = profile(case, number, instrument)
+    earlier = case.earlier(number)
+    change = compare(profile(case, earlier.number, instrument), now) if earlier and earlier.scored else None
+    return Report(case, find_assessment(case, number), instrument, now, change, palette)
 
 
 def cmr_words(profile: Profile, instrument: Instrument) -> list[str]:
@@ -305,11 +319,29 @@ def _environment() -> Any:
     )
 
 
-def warm() -> None:
-    """Compile the templates and read the style sheet, before reports are forked."""
-    for name in ("cover", "history", "functions", "domains", "change", "story", "method"):
-        _environment().get_template(f"{name}.j2")
-    stylesheet()
+def sample_report() -> Report:
+    """Return a report of nobody, with every page, for loading what reports need before there is one to make."""
+    instrument = load_instrument()
+    scores = {"scores": dict.fromkeys(instrument.ids, 6)}
+    period, support = instrument.history.periods[1].id, instrument.history.relational[0].id
+    category = next(entry.id for entry in instrument.history.adversity if period in entry.when)
+    case = Case.model_validate(
+        {
+            "format": "case-1",
+            "id": "nobody",
+            "title": "-",
+            "notes": [{"title": "-", "text": "-"}],
+            "history": {
+                "adversity": {period: {category: 6}},
+                "relational": {period: {support: 6}},
+            },
+            "assessments": [
+                {"number": 1, "label": "-", "age": "9 years", "functions": scores},
+                {"number": 2, "label": "-", "age": "10 years", "functions": scores},
+            ],
+        }
+    )
+    return _report(case, 2, instrument, "standard")
 
 
 def _marked(report: Report) -> Iterator[tuple[str, str]]:

@@ -33,14 +33,13 @@ def press(folder: Path, job: ReportJob, browser: Browser) -> None:
 
 def warm() -> None:
     """Load what every report needs, once, in the process that reports are forked from."""
-    import plotly.graph_objects as go
+    from nmt_widgets.reports.html import plotly_script
+    from nmt_widgets.reports.pages import Report, sample_report
 
-    from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.reports import pages
-
-    load_instrument()
-    pages.warm()
-    go.Figure(data=[{"type": "scatter"}, {"type": "bar"}], layout={"template": None}).to_json()
+    report: Report = sample_report()
+    for page in report.pages():
+        list(page.bundles())
+    plotly_script()
 
 
 def _read(notebook: Path) -> Any:

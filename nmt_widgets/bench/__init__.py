@@ -1,0 +1,15 @@
+"""Measurements: each compares two ways in one run and gives their ratio, so that machines do not matter."""
+
+from nmt_widgets.bench.imports import measure_imports
+from nmt_widgets.bench.pages import measure_pages
+from nmt_widgets.bench.reporting import measure_reports
+from nmt_widgets.bench.scoring import measure_scoring
+
+MEASURES = {
+    "scoring": measure_scoring,
+    "imports": measure_imports,
+    "reports": measure_reports,
+    "pages": measure_pages,
+}
+
+__all__ = ["MEASURES", "measure_imports", "measure_pages", "measure_reports", "measure_scoring"]

@@ -1,0 +1,81 @@
+"""From asking for a page to the first map on it, made ready before and not."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import subprocess
+import sys
+import time
+from typing import Any
+
+ROUNDS = 5
+
+
+def measure_pages() -> dict[str, Any]:
+    """Open James's map in Chromium, from a cold server and from a page made ready.
+
+    The address names the case, so that the first thing drawn is his map. Each time is that of a new browser
+    context, without a cache. A cold page is one asked for before the server could make it ready.
+
+    Returns
+    -------
+    dict
+        Median milliseconds `cold` and `preheated`, and their `ratio`.
+
+    Raises
+    ------
+    InputError
+        When there is no Chromium.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from nmt_widgets.reports.browser import find_browser
+
+    found = find_browser()
+    times: dict[str, list[float]] = {"cold": [], "preheated": []}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(found) if found else None, args=["--disable-background-networking"]
+        )
+        for _ in range(ROUNDS):
+            with _Server() as server:
+                times["cold"].append(_first_map(browser, server.url))
+                time.sleep(4)  # the server makes the next page ready
+                times["preheated"].append(_first_map(browser, server.url))
+        browser.close()
+    cold, preheated = (statistics.median(times[name]) for name in ("cold", "preheated"))
+    return {"cold_ms": cold, "preheated_ms": preheated, "ratio": cold / preheated}
+
+
+def _first_map(browser: Any, url: str) -> float:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    begin = time.perf_counter()
+    page.goto(f"{url}&case=james", wait_until="commit")
+    page.wait_for_selector(".nmt-brain-map svg", state="attached")
+    taken = (time.perf_counter() - begin) * 1e3
+    context.close()
+    return taken
+
+
+class _Server:
+    """`nmt serve` on a free port."""
+
+    def __enter__(self) -> _Server:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "nmt_widgets", "serve", "--no-browser", "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        found = re.search(r"http://\S+", self._process.stdout.readline())
+        if not found:
+            raise RuntimeError("the server did not start")
+        self.url = found[0]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(20)

@@ -1,0 +1,23 @@
+"""A batch of reports, against plain papermill with as many workers."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+
+def measure_reports() -> dict[str, Any]:
+    """Make James's report many times both ways; ours writes the HTML, too, plain papermill only the notebook.
+
+    Returns
+    -------
+    dict
+        See :func:`nmt_widgets.reports.benchmark.compare`.
+    """
+    from nmt_widgets.reports.benchmark import compare
+    from nmt_widgets.reports.writing import warm, write_html
+
+    prepare = [f"{warm.__module__}:{warm.__qualname__}"]
+    return compare(
+        40, os.cpu_count() or 1, finish=write_html, prepare=prepare, assessment=2, show=lambda line: None
+    )
