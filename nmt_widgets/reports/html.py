@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -13,6 +14,9 @@ from nmt_widgets.ground.texts import language, texts
 from nmt_widgets.reports.pages import PLOTLY_MIME, TEMPLATES
 
 _PAGE_TAG = "page"
+_NEEDLESS = re.compile(
+    r"(?:font-family|white-space|vector-effect|stroke-miterlimit):|(?:fill-|stroke-)?opacity: 1$|stroke-width: 0px$"
+)
 
 
 def full_html(notebook: Mapping[str, Any]) -> str:
@@ -24,7 +28,7 @@ def full_html(notebook: Mapping[str, Any]) -> str:
         An executed report notebook as read from its file.
     """
     def chart(id: str, figure: dict[str, Any]) -> str:
-        data = json.dumps(figure, sort_keys=True, separators=(",", ":")).replace("</", "<\\/")
+        data = json.dumps(figure, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
         height = int(figure.get("layout", {}).get("height") or 360)
         return (
             f'<div class="nmt-chart" id="{id}" role="img" aria-label="{_label(figure)}" '
@@ -54,10 +58,29 @@ def light_html(notebook: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
 
     def chart(id: str, figure: dict[str, Any]) -> str:
         return (
-            f'<div class="nmt-chart" id="{id}" role="img" aria-label="{_label(figure)}">{pictures[id]}</div>'
+            f'<div class="nmt-chart" id="{id}" role="img" aria-label="{_label(figure)}">{lean(pictures[id])}</div>'
         )
 
     return _document(notebook, chart, "")
+
+
+def lean(svg: str) -> str:
+    """Drop from a still chart what only plotly needs or what says the default; the page gives it its font.
+
+    >>> lean('<g class="x"><g class="y"/><text data-a="1" style="font-family: a, b; opacity: 1; fill: red;">1</text></g>')
+    '<g><text style="fill: red">1</text></g>'
+    """
+    svg = re.sub(r' (?:class|data-[a-z-]+)="[^"]*"', "", svg)
+    svg = re.sub(r'style="([^"]*)"', lambda style: f'style="{_needed(style[1])}"', svg)
+    svg = svg.replace(' style=""', "")
+    while (shorter := re.sub(r"<g>\s*</g>|<g/>|<path/>", "", svg)) != svg:
+        svg = shorter
+    return svg
+
+
+def _needed(style: str) -> str:
+    parts = (part.strip() for part in style.split(";"))
+    return "; ".join(part for part in parts if part and not _NEEDLESS.match(part))
 
 
 def _label(figure: Mapping[str, Any]) -> str:

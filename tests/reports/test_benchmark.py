@@ -19,7 +19,6 @@ def test_ours_is_far_faster_than_plain_papermill(notebook):
             f"go.Figure([go.Scatter(y=list(range(n))) for n in range(9)], {{'height': 40{n}}})"
             for n in range(6)
         ],
-        "pd.DataFrame({'a': range(60)}).style if False else pd.DataFrame({'a': range(60)})",
     )
     lines = []
     measured = compare(24, 2, plain_reports=4, notebook=source, show=lines.append)

@@ -1,0 +1,204 @@
+"""The report's pages: what stands on them, how honest it is, and that nobody's words become markup."""
+
+import re
+
+import pytest
+
+from nmt_widgets import cli
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.reports import open_report
+from nmt_widgets.reports.html import full_html, light_html, plotly_script
+from nmt_widgets.reports.pages import PLOTLY_MIME
+
+
+def html_of(page):
+    return "".join(bundle.get("text/html", "") for bundle in page.bundles())
+
+
+def figures_of(page):
+    return [bundle[PLOTLY_MIME] for bundle in page.bundles() if PLOTLY_MIME in bundle]
+
+
+@pytest.fixture(scope="module")
+def report():
+    return open_report("james", 2)
+
+
+def test_the_latest_assessment_is_the_default():
+    assert open_report("james").assessment.number == 2
+
+
+def test_the_functions_page_has_every_score_beside_the_typical_and_tells_the_misprint(report, instrument):
+    html = html_of(report.functions())
+    for function in instrument.functions:
+        assert f">{function.name}</th>" in html.replace("<br>", "").replace("&amp;", "&"), function.name
+    assert "Total 231 of 384; a typical peer has 318" in html
+    assert "is 317; its values sum to 318" in html
+    assert html.count('class="step"') == 32
+    assert html.count("nmt-box") == 3 * 32
+
+
+def test_the_domains_page_says_what_the_ratio_means(report):
+    later, first = html_of(report.domains()), html_of(open_report("james", 1).domains())
+    assert "is over 1.0" in later
+    assert "is not over 1.0" in first
+    assert "the formula is a reconstruction (definition state-1)" in later
+    assert len(figures_of(report.domains())) == 3
+
+
+def test_change_stands_only_where_there_is_an_earlier_assessment(report):
+    assert "The total went from 168 to 231" in html_of(report.change_page())
+    assert "In-room" in html_of(report.change_page()) or "aide" in html_of(report.change_page())
+    assert list(open_report("james", 1).change_page().bundles()) == []
+
+
+def test_published_reconstructed_and_provisional_are_told_apart(report):
+    method = html_of(report.method())
+    marks = texts("common")["marks"]
+    rows = dict(re.findall(r'<th scope="row">([^<]+)</th><td>\s*<span class="mark[^>]*>([^<]+)<', method))
+    words = texts("report")["marked_rows"]
+    assert rows[words["scores"]] == marks["published"]
+    assert rows[words["history"]] == marks["reconstructed"]
+    assert rows[words["cmr"]] == marks["reconstructed"]
+    assert rows[words["domains"]] == marks["workbook"]
+    assert rows[words["norms"]] == marks["published"]
+    assert "growth-1" in method
+    assert "not affiliated" in method
+    assert "Perry" in method
+
+
+def test_every_chart_has_a_table_beside_it(report):
+    for page in (report.history(), report.domains(), report.change_page()):
+        assert len(figures_of(page)) == html_of(page).count('<details class="twin">')
+
+
+def test_missing_answers_are_said_and_never_filled(james_data, write_case):
+    scores = james_data["assessments"][0]["functions"]["scores"]
+    scores["arousal"] = {"score": "not known", "confidence": "low", "note": "Carers <b>disagree</b>."}
+    for name in ("sleep", "reward", "empathy", "psychosexual", "attachment"):
+        del scores[name]
+    report = open_report(write_case(james_data), 1)
+    html = html_of(report.functions())
+    assert "26 of 32 functions are scored" in html
+    assert "Carers &lt;b&gt;disagree&lt;/b&gt;." in html
+    assert html.count(">not answered<") >= 5
+    assert "is not shown" not in html_of(report.domains())
+    for name in ("autonomic_regulation", "attention_tracking", "eye_movements"):
+        del scores[name]
+    assert "The ratio is not shown: 18 of 23" in html_of(open_report(write_case(james_data), 1).domains())
+
+
+def test_provisional_norms_are_called_provisional(james_data, write_case):
+    del james_data["assessments"][0]["norms"]
+    html = html_of(open_report(write_case(james_data), 1).functions())
+    assert "only age 9 is published" in html
+    assert "317" not in html
+
+
+HOSTILE = "<script>alert(1)</script>\"'&{{ 7*7 }}"
+
+
+def test_hostile_words_stay_words(james_data, write_case):
+    james_data["title"] = HOSTILE
+    james_data["summary"] = HOSTILE
+    james_data["story"][0]["title"] = HOSTILE
+    james_data["demographics"]["school"] = HOSTILE
+    james_data["assessments"][0]["label"] = HOSTILE
+    report = open_report(write_case(james_data), 2)
+    for page in report.pages():
+        html = html_of(page)
+        assert "<script" not in html
+    assert "&lt;script&gt;" in html_of(report.cover())
+    whole = full_html(notebook_of(report))
+    assert whole.count("<script") == 2 + 6 + plotly_script().count("<script")
+
+
+def notebook_of(report):
+    cells = [
+        {
+            "cell_type": "code",
+            "metadata": {"tags": ["page"]},
+            "outputs": [{"output_type": "display_data", "data": bundle} for bundle in page.bundles()],
+        }
+        for page in report.pages()
+    ]
+    return {"cells": cells, "metadata": {}}
+
+
+def test_the_full_html_is_whole_and_asks_for_nothing(report):
+    html = full_html(notebook_of(report))
+    assert len(html.encode()) < 6_000_000
+    assert html.count("<section class=") == 7
+    outside = html[: html.index("<script>")]
+    assert not re.search(r"(?:src|href)\s*=|@import|url\(\s*['\"]?http", outside)
+    assert html.count('type="application/json"') == 6
+
+
+def test_the_light_html_has_no_script(report):
+    pictures = {f"chart-{number}": "<svg></svg>" for number in range(1, 7)}
+    html = light_html(notebook_of(report), pictures)
+    assert "<script" not in html
+    assert html.count("<svg></svg>") == 6
+
+
+def test_the_same_case_gives_the_same_bytes(report):
+    assert full_html(notebook_of(report)) == full_html(notebook_of(open_report("james", 2)))
+
+
+@pytest.mark.browser
+def test_light_and_pdf_are_small_readable_and_the_same_each_time(tmp_path, chromium):
+    from pypdf import PdfReader
+
+    made = []
+    for run in ("one", "two"):
+        with pytest.raises(SystemExit) as left:
+            cli.main(["report", "james", "--out", str(tmp_path / run), "--light", "--pdf"])
+        assert left.value.code == 0
+        made.append(tmp_path / run / "james" / "assessment-2")
+    for name in ("report.html", "report.light.html", "report.pdf"):
+        assert (made[0] / name).read_bytes() == (made[1] / name).read_bytes(), name
+    light = (made[0] / "report.light.html").read_text(encoding="utf-8")
+    assert len(light.encode()) < 300_000
+    assert "<script" not in light
+    assert light.count("<svg") == 7
+    pdf = PdfReader(made[0] / "report.pdf")
+    assert 5 <= len(pdf.pages) <= 10
+    words = "".join(page.extract_text() for page in pdf.pages)
+    for expected in ("Metric report: James", "Functions and maps", "231", "Please note"):
+        assert expected in words
+
+
+def run(arguments, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(arguments)
+    out, err = capsys.readouterr()
+    return left.value.code, out, err
+
+
+def test_one_broken_case_leaves_its_reason_and_stops_nobody(tmp_path, james_data, write_case, capsys):
+    james_data["id"] = "broken"
+    james_data["assessments"][0]["functions"]["scores"]["arousal"] = 13
+    broken = write_case(james_data, "broken.yaml")
+    arguments = ["report", "../x", broken, "james", "nobody", "--out", str(tmp_path / "out")]
+    code, out, err = run(arguments, capsys)
+    assert code == 2
+    assert "'../x' is not a case id" in err
+    assert "arousal: 13 is outside 1-12" in err
+    assert "nobody" in err
+    assert "Traceback" not in err
+    assert (tmp_path / "out" / "james" / "assessment-2" / "report.html").is_file()
+    reason = (tmp_path / "out" / "broken" / "assessment-1" / "report.failed.txt").read_text(encoding="utf-8")
+    assert "13 is outside 1-12" in reason
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["broken", "james"]
+    code, out, _ = run(["report", "james", "--out", str(tmp_path / "out")], capsys)
+    assert code == 0
+    assert "skipped" in out
+
+
+def test_a_case_without_part_c_is_refused(tmp_path, james_data, write_case, capsys):
+    james_data["assessments"] = james_data["assessments"][:1]
+    james_data["between"] = []
+    del james_data["assessments"][0]["functions"]
+    code, _, err = run(["report", write_case(james_data), "--out", str(tmp_path / "out")], capsys)
+    assert code == 2
+    assert "has no Part C scores" in err
