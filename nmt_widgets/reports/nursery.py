@@ -95,6 +95,7 @@ class _Nursery:
                 os.waitpid(pid, 0)
             for folder in self.folders:
                 clear(folder)
+            clear(Path.cwd())  # this process's own scratch folder; its caller may be gone
 
     def _answer(self, message: dict[str, Any]) -> None:
         data = json.dumps(message).encode() + b"\n"

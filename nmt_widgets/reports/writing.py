@@ -14,8 +14,18 @@ HTML, LIGHT, PDF = "report.html", "report.light.html", "report.pdf"
 
 
 def write_html(notebook: Path, _job: ReportJob) -> None:
-    """Write the full HTML beside an executed notebook."""
-    (notebook.parent / HTML).write_text(full_html(_read(notebook)), encoding="utf-8")
+    """Write the full HTML beside an executed notebook, and have Jupyter trust the notebook on this machine.
+
+    JupyterLab leaves the maps out of a notebook it does not trust; whoever ran the report did so themselves.
+    """
+    from nbformat import from_dict
+    from nbformat.sign import NotebookNotary
+
+    executed = _read(notebook)
+    (notebook.parent / HTML).write_text(full_html(executed), encoding="utf-8")
+    notary = NotebookNotary()
+    notary.sign(from_dict(executed))
+    notary.store.close()
 
 
 def press(folder: Path, job: ReportJob, browser: Browser) -> None:
@@ -33,6 +43,8 @@ def press(folder: Path, job: ReportJob, browser: Browser) -> None:
 
 def warm() -> None:
     """Load what every report needs, once, in the process that reports are forked from."""
+    import nbformat.sign  # noqa: F401  write_html needs it
+
     from nmt_widgets.reports.html import plotly_script
     from nmt_widgets.reports.pages import Report, sample_report
 
