@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from nmt_widgets.cases import Case, load_case
     from nmt_widgets.instrument import Instrument, load_instrument
-    from nmt_widgets.metrics import Profile, compare, measure_functions, profile  # type: ignore[no-redef]
+    from nmt_widgets.metrics import Profile, compare, measure_functions, profile
 
 _HOMES = {
     "Case": "nmt_widgets.cases",

@@ -239,7 +239,9 @@ def _shorter(path: Path) -> str:
 @nmt.command()
 @click.option("--app", default="home", show_default=True, help="The screen to start with.")
 @click.option("--port", type=int, help="By default the first free one from 8866.")
-@click.option("--class-size", type=click.IntRange(1, 60), default=1, show_default=True, help="Pages made ready.")
+@click.option(
+    "--class-size", type=click.IntRange(1, 60), default=1, show_default=True, help="Pages made ready."
+)
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 def serve(app: str, port: int | None, class_size: int, no_browser: bool) -> None:
     """Open the workbook in the browser: on this machine only, behind an access code, without the network."""
@@ -250,7 +252,9 @@ def serve(app: str, port: int | None, class_size: int, no_browser: bool) -> None
 
 
 @nmt.command()
-@click.argument("names", nargs=-1, type=click.Choice(["scoring", "imports", "reports", "pages"]), metavar="[WHAT]...")
+@click.argument(
+    "names", nargs=-1, type=click.Choice(["scoring", "imports", "reports", "pages"]), metavar="[WHAT]..."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def bench(names: tuple[str, ...], as_json: bool) -> None:
     """Measure, as ratios taken in one run: scoring, imports, reports, pages. By default all of them."""

@@ -32,7 +32,12 @@ def chromium():
     from nmt_widgets.reports.browser import find_browser
 
     found = find_browser()
-    flags = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    flags = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(found) if found else None, args=flags, chromium_sandbox=False

@@ -34,4 +34,9 @@ def measure_imports() -> dict[str, Any]:
     median = {name: statistics.median(each) for name, each in times.items()}
     ours = max(median["nmt_widgets"] - median["python"], 0.1)
     charts = median["charts"] - median["python"]
-    return {"python_ms": median["python"], "nmt_widgets_ms": ours, "charts_ms": charts, "ratio": charts / ours}
+    return {
+        "python_ms": median["python"],
+        "nmt_widgets_ms": ours,
+        "charts_ms": charts,
+        "ratio": charts / ours,
+    }

@@ -19,5 +19,5 @@ def measure_reports() -> dict[str, Any]:
 
     prepare = [f"{warm.__module__}:{warm.__qualname__}"]
     return compare(
-        40, os.cpu_count() or 1, finish=write_html, prepare=prepare, assessment=2, show=lambda line: None
+        60, os.cpu_count() or 1, finish=write_html, prepare=prepare, assessment=2, show=lambda line: None
     )

@@ -36,7 +36,7 @@ _HOMES = {
     "describe": "style",
     "figure_json": "style",
     "template": "style",
-    "plotly_source": "plotly_source",
+    "plotly_source": "plotly_library",
     "Step": "steps",
 }
 

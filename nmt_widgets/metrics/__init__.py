@@ -5,7 +5,7 @@ from nmt_widgets.metrics.estimate import Estimate
 from nmt_widgets.metrics.functions import FunctionMetrics, measure_functions
 from nmt_widgets.metrics.history import RelationalMetrics, RiskMetrics, measure_relational, measure_risk
 from nmt_widgets.metrics.norms import growth, typical_scores
-from nmt_widgets.metrics.profile import (
+from nmt_widgets.metrics.profiles import (
     CmrResult,
     DomainResult,
     Figure,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nmt_widgets.ground.errors import InputError
-from nmt_widgets.metrics.profile import Figure, Profile
+from nmt_widgets.metrics.profiles import Figure, Profile
 
 
 @dataclass(frozen=True)

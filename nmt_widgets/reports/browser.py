@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from nmt_widgets.charts.plotly_source import plotly_source
+from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.ground.errors import InputError, one_line
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -59,17 +59,6 @@ _DRAW = """async ([figures, width]) => {
   }
   return charts;
 }"""
-_CHARTS = """async () => {
-  seedRandom();
-  const charts = {};
-  for (const chart of document.querySelectorAll('.nmt-chart')) {
-    const plot = chart.matches('.js-plotly-plot') ? chart : chart.querySelector('.js-plotly-plot');
-    if (plot) charts[chart.id] = await Plotly.toImage(plot, {
-      format: 'svg', width: plot._fullLayout.width, height: plot._fullLayout.height});
-  }
-  return charts;
-}"""
-
 _DATES = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
 _ID = re.compile(rb"/ID ?\[ ?<[0-9A-Fa-f]*> ?<[0-9A-Fa-f]*> ?\]")
 
@@ -149,21 +138,8 @@ class Browser:
         partial.write_bytes(data)
         partial.replace(target)
 
-    def static_charts(self, html_path: str | Path) -> dict[str, str]:
-        """Return each chart of a page as SVG markup, by the id of its `div.nmt-chart`.
-
-        The ids inside an SVG begin with the chart's own, so that all fit on one page.
-
-        Raises
-        ------
-        InputError
-            When there is no Chromium, or a chart does not draw.
-        """
-        urls: dict[str, str] = self._visit(Path(html_path), lambda page: page.evaluate(_CHARTS))
-        return _as_markup(urls)
-
     def draw_charts(self, figures: Mapping[str, Any], width: int = 680) -> dict[str, str]:
-        """Return each figure as SVG markup: as :meth:`static_charts`, without a page for each report.
+        """Return each figure as SVG markup; the ids inside begin with the chart's own, so that all fit on one page.
 
         Plotly is read once for the whole batch, which is most of the time it takes to draw a page.
 

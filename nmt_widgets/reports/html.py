@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from nmt_widgets.charts.plotly_source import plotly_source
+from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.ground.texts import language, texts
 from nmt_widgets.reports.pages import PLOTLY_MIME, TEMPLATES
 
@@ -19,14 +19,21 @@ _NEEDLESS = re.compile(
 )
 
 
-def full_html(notebook: Mapping[str, Any]) -> str:
+def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
     """Return the report with interactive charts; plotly stands in it once, nothing is fetched.
 
     Parameters
     ----------
     notebook : mapping
         An executed report notebook as read from its file.
+
+    Returns
+    -------
+    tuple of bytes
+        What comes before plotly, plotly, and what comes after: written one after another they are the file.
+        Plotly is 4.8 MB, and most of the work would be copying it about.
     """
+
     def chart(id: str, figure: dict[str, Any]) -> str:
         data = json.dumps(figure, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
         height = int(figure.get("layout", {}).get("height") or 360)
@@ -35,14 +42,32 @@ def full_html(notebook: Mapping[str, Any]) -> str:
             f'style="min-height:{height}px"></div>\n<script type="application/json" data-for="{id}">{data}</script>'
         )
 
+    before, after = _document(notebook, chart)
     drawing = (TEMPLATES / "charts.js").read_text(encoding="utf-8")
-    return _document(notebook, chart, f"<script>{plotly_script()}</script>\n<script>{drawing}</script>")
+    return (
+        f"{before}<script>".encode(),
+        plotly_script(),
+        f"</script>\n<script>{drawing}</script>{after}".encode(),
+    )
 
 
 @cache
-def plotly_script() -> str:
-    """Return the text of plotly's JavaScript."""
-    return plotly_source().read_text(encoding="utf-8")
+def plotly_script() -> bytes:
+    """Return plotly's JavaScript."""
+    return plotly_source().read_bytes()
+
+
+def figures(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the plotly figures of a notebook by the ids their charts have in the report."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def note(id: str, figure: dict[str, Any]) -> str:
+        found[id] = figure
+        return ""
+
+    for _section in _sections(notebook, note):
+        pass
+    return found
 
 
 def light_html(notebook: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
@@ -53,21 +78,20 @@ def light_html(notebook: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
     notebook : mapping
         An executed report notebook.
     pictures : mapping of str to str
-        The SVG of each chart, by the ids of the full report.
+        The SVG of each chart, by the ids :func:`figures` gives.
     """
 
     def chart(id: str, figure: dict[str, Any]) -> str:
-        return (
-            f'<div class="nmt-chart" id="{id}" role="img" aria-label="{_label(figure)}">{lean(pictures[id])}</div>'
-        )
+        return f'<div class="nmt-chart" id="{id}" role="img" aria-label="{_label(figure)}">{lean(pictures[id])}</div>'
 
-    return _document(notebook, chart, "")
+    before, after = _document(notebook, chart)
+    return before + after
 
 
 def lean(svg: str) -> str:
     """Drop from a still chart what only plotly needs or what says the default; the page gives it its font.
 
-    >>> lean('<g class="x"><g class="y"/><text data-a="1" style="font-family: a, b; opacity: 1; fill: red;">1</text></g>')
+    >>> lean('<g class="x"><g class="y"/><text style="font-family: a; opacity: 1; fill: red;">1</text></g>')
     '<g><text style="fill: red">1</text></g>'
     """
     svg = re.sub(r' (?:class|data-[a-z-]+)="[^"]*"', "", svg)
@@ -88,18 +112,19 @@ def _label(figure: Mapping[str, Any]) -> str:
     return html.escape(str(meta.get("description", "") if isinstance(meta, dict) else meta))
 
 
-def _document(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]], str], scripts: str) -> str:
+def _document(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]], str]) -> tuple[str, str]:
+    """Return the document up to where scripts may stand, and the rest."""
     lang = language()
-    name = texts("common", lang)["product"]
-    title = notebook["metadata"].get("nmt", {}).get("title") or name
+    title = notebook["metadata"].get("nmt", {}).get("title") or texts("common", lang)["product"]
     frame = (TEMPLATES / "frame.css").read_text(encoding="utf-8")
     body = "\n".join(_sections(notebook, chart))
-    return (
+    before = (
         f'<!DOCTYPE html>\n<html lang="{html.escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(title)}</title>\n<style>{frame}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}\n</main>\n{scripts}\n</body>\n</html>\n"
+        f"<body>\n<main>\n{body}\n</main>\n"
     )
+    return before, "\n</body>\n</html>\n"
 
 
 def _sections(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]], str]) -> Iterator[str]:

@@ -40,13 +40,11 @@ class Page:
 
     def bundles(self) -> Iterator[dict[str, Any]]:
         """Yield a MIME bundle for each block, as a notebook stores it."""
-        from nmt_widgets.charts import figure_json
-
         for block in self.blocks:
             if isinstance(block, str):
                 yield {"text/html": block, "text/plain": "NMT report"}
             else:
-                figure = json.loads(figure_json(block))
+                figure = json.loads(block.to_json())
                 yield {PLOTLY_MIME: figure, "text/plain": _described(figure)}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.reports.browser import Browser
-from nmt_widgets.reports.html import full_html, light_html
+from nmt_widgets.reports.html import figures, full_html, light_html
 from nmt_widgets.reports.jobs import ReportJob
 
 HTML, LIGHT, PDF = "report.html", "report.light.html", "report.pdf"
@@ -22,7 +22,8 @@ def write_html(notebook: Path, _job: ReportJob) -> None:
     from nbformat.sign import NotebookNotary
 
     executed = _read(notebook)
-    (notebook.parent / HTML).write_text(full_html(executed), encoding="utf-8")
+    with (notebook.parent / HTML).open("wb") as page:
+        page.writelines(full_html(executed))
     notary = NotebookNotary()
     notary.sign(from_dict(executed))
     notary.store.close()
@@ -33,8 +34,8 @@ def press(folder: Path, job: ReportJob, browser: Browser) -> None:
     if not job.extras:
         return
     light = folder / LIGHT
-    pictures = browser.static_charts(folder / HTML)
-    light.write_text(light_html(_read(folder / "report.ipynb"), pictures), encoding="utf-8")
+    executed = _read(folder / "report.ipynb")
+    light.write_text(light_html(executed, browser.draw_charts(figures(executed))), encoding="utf-8")
     if "pdf" in job.extras:
         browser.pdf(light, folder / PDF)
     if "light" not in job.extras:

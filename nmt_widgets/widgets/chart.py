@@ -7,7 +7,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from nmt_widgets.charts.plotly_source import plotly_source
+from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.widgets.style import STATIC, style
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 
+import plotly.graph_objects as go
 import pytest
 
 from nmt_widgets.charts import (
@@ -116,6 +117,17 @@ def test_items_show_before_and_after(instrument, first, second):
     assert sorted(strong.x) == sorted(d.after for d in change.items.values() if d.clear)
     assert sum(len(trace.x) for trace in figure.data if trace.mode == "markers") == 3 * 32
     assert "2 → 7" in said(figure)
+
+
+@pytest.mark.parametrize("draw", DRAW)
+@pytest.mark.parametrize("which", ["first", "gaps", "infant", "hostile"])
+def test_every_property_is_one_plotly_knows(instrument, draw, which, request):
+    go.Figure(draw(request.getfixturevalue(which), instrument).to_dict())
+
+
+@pytest.mark.parametrize("draw", [change_figure, items_figure])
+def test_every_property_of_a_change_is_one_plotly_knows(instrument, draw, first, second):
+    go.Figure(draw(compare(first, second), instrument).to_dict())
 
 
 @pytest.mark.parametrize("draw", DRAW)
