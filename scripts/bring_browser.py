@@ -6,6 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.reports.browser import find_browser
@@ -35,12 +38,22 @@ def main() -> int:
 
 
 def found() -> bool:
-    """Say which browser there is, if any."""
+    """Say which browser there is, if any: one on the path, or playwright's own."""
     try:
-        print(f"browser: {find_browser()}")
-    except InputError:
+        browser = find_browser() or playwrights_own()
+    except InputError as error:
+        print(error, file=sys.stderr)
         return False
-    return True
+    if browser:
+        print(f"browser: {browser}")
+    return browser is not None
+
+
+def playwrights_own() -> Path | None:
+    """Return the Chromium playwright has installed for itself, if it has."""
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return path if path.is_file() else None
 
 
 if __name__ == "__main__":

@@ -47,6 +47,8 @@ def _read(topic: str, lang: str, site: Path | None) -> Document:
     if not (site and (own := site / lang / f"{topic}.yaml").is_file()):
         return ours
     theirs = read_document(own)
+    if not isinstance(theirs.data, dict):
+        raise InputError("must be a set of 'name: value' lines", file=own, remedy="see the file it replaces")
     return Document(own, _lay_over(ours.data, theirs.data), theirs.lines)
 
 

@@ -138,10 +138,9 @@ class NormData(Part):
     columns: dict[Id, NormColumn] = {}
 
 
-class Band(Part):
+class Band(Sourced):
     """Scores from `low` to `high` read and look alike."""
 
-    id: Id
     low: int
     high: int
 
@@ -161,10 +160,8 @@ class Points(Part):
     points: float = Field(ge=0)
 
 
-class ConfidenceLevel(Points):
+class ConfidenceLevel(Sourced, Points):
     """A level of confidence and how far such a rating may be off."""
-
-    id: Id
 
 
 class Confidence(Part):
@@ -190,10 +187,9 @@ class AdversityEntry(Sourced):
     when: tuple[Id, ...]
 
 
-class Pattern(Part):
+class Pattern(Sourced):
     """A pattern of adversity and the weight it gives to severity."""
 
-    id: Id
     weight: Share
 
 
@@ -208,10 +204,9 @@ class History(Part):
     relational: tuple[Sourced, ...]
 
 
-class RiskBand(Part):
+class RiskBand(Sourced):
     """Risks below `below`, and not below an earlier band's."""
 
-    id: Id
     below: float | None = None
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from nmt_widgets.ground.documents import Document, check, read_document
-from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.errors import InputErrors
 from nmt_widgets.ground.places import site_folder
 from nmt_widgets.ground.texts import language, text_document
 from nmt_widgets.instrument import parts
+from nmt_widgets.instrument.checking import cross_check
 
 DATA = Path(__file__).parent / "data"
-ANCHORS = (12, 9, 6, 3, 1)
 
 P = TypeVar("P")
 
@@ -135,15 +134,11 @@ def _file(topic: str, site: Path | None) -> Path:
 
 @cache
 def _load(site: Path | None, lang: str) -> Instrument:
-    problems: list[InputError] = []
     documents: dict[str, Document] = {}
 
     def read(topic: str, model: type[P]) -> P:
         documents[topic] = read_document(_file(topic, site))
         return check(documents[topic], model)
-
-    def refuse(topic: str, message: str, place: tuple[Any, ...], remedy: str) -> None:
-        problems.append(documents[topic].problem(message, place, remedy))
 
     structure = read("functions", parts.Functions)
     domains = read("domains", parts.Domains)
@@ -155,89 +150,12 @@ def _load(site: Path | None, lang: str) -> Instrument:
     risk = read("risk", parts.Risk)
     current = read("current_relational", parts.CurrentRelational)
     sources = read("sources", parts.Sources)
-    documents["texts"] = text_document("functions", lang, site)
-    words = check(documents["texts"], parts.FunctionTexts)
-
-    known = {entry.id for entry in structure.functions}
-    regions = {region.id for region in structure.regions}
-    for name in ("id", "number"):
-        seen = set()
-        for index, entry in enumerate(structure.functions):
-            value = getattr(entry, name)
-            if value in seen:
-                refuse("functions", f"{name} {value} stands twice", ("functions", index), "give it its own")
-            seen.add(value)
-    for index, entry in enumerate(structure.functions):
-        at = ("functions", index)
-        if entry.region not in regions:
-            refuse("functions", f"region '{entry.region}' is not known", at, f"use one of {listed(regions)}")
-        if entry.id not in words.functions:
-            refuse("texts", f"there are no words for '{entry.id}'", ("functions",), "add them here")
-        elif missing := [step for step in ANCHORS if step not in words.functions[entry.id].anchors]:
-            refuse(
-                "texts",
-                f"anchors {listed(missing)} are missing",
-                ("functions", entry.id, "anchors"),
-                "add them",
-            )
-    for index, region in enumerate(structure.regions):
-        count = sum(entry.region == region.id for entry in structure.functions)
-        if sum(region.rows) != count:
-            refuse(
-                "functions",
-                f"rows hold {sum(region.rows)} boxes but the region has {count} functions",
-                ("regions", index),
-                "correct the rows",
-            )
-    for topic, place, ids in (
-        ("cmr", ("above",), cmr.above),
-        ("cmr", ("below",), cmr.below),
-        *(("domains", ("domains", i, "functions"), d.functions) for i, d in enumerate(domains.domains)),
-    ):
-        for index, id in enumerate(ids):
-            if id not in known:
-                refuse(topic, f"function '{id}' is not known", (*place, index), "see functions.yaml")
-    for name, column in norms.columns.items():
-        if gaps := known - set(column.values):
-            refuse("norms", f"no value for {listed(gaps)}", ("columns", name, "values"), "add one")
-    if (norms.curve is None) == (norms.table is None):
-        refuse("norms", "needs either a curve or a table", (), "give one of them")
-    if norms.curve and norms.curve.anchor not in norms.columns:
-        refuse("norms", f"column '{norms.curve.anchor}' is not known", ("curve", "anchor"), "name a column")
-    if norms.curve:
-        for name in ("birth", "shape"):
-            if gaps := regions - set(getattr(norms.curve, name)):
-                refuse("norms", f"no value for {listed(gaps)}", ("curve", name), "add one for each region")
-    if norms.table:
-        if list(norms.table.ages) != sorted(set(norms.table.ages)):
-            refuse("norms", "ages must rise", ("table", "ages"), "put them in order")
-        for id in sorted(known):
-            if len(norms.table.values.get(id, ())) != len(norms.table.ages):
-                place = ("table", "values", id)
-                refuse("norms", f"'{id}' needs one value for each age", place, "complete the row")
-    steps = structure.scale.high - structure.scale.low + 1
-    for name, palette in bands.palettes.items():
-        if len(palette) != steps:
-            refuse(
-                "bands", f"{len(palette)} colours for {steps} steps", ("palettes", name), "give one a step"
-            )
-    covered = [step for band in bands.bands for step in range(band.low, band.high + 1)]
-    if covered != list(range(structure.scale.low, structure.scale.high + 1)):
-        refuse("bands", "the bands must cover every step once, in order", ("bands",), "close the gap")
-    for topic, place, limits in (
-        ("domains", ("categories",), [c.below for c in domains.categories]),
-        ("risk", ("bands",), [b.below for b in risk.bands]),
-    ):
-        *lower, last = limits
-        if last is not None or None in lower or lower != sorted(lower, key=lambda x: x or 0):
-            refuse(topic, "limits must rise, and only the last has none", place, "put them in order")
-    periods = {period.id for period in history.periods}
-    for index, category in enumerate(history.adversity):
-        for id in category.when:
-            if id not in periods:
-                refuse("history", f"period '{id}' is not known", ("adversity", index), "see periods above")
-    if gaps := periods - set(risk.share):
-        refuse("risk", f"no share for {listed(gaps)}", ("share",), "add one for each period")
+    documents["words of functions"] = text_document("functions", lang, site)
+    documents["words of history"] = text_document("history", lang, site)
+    words = check(documents["words of functions"], parts.FunctionTexts)
+    problems = cross_check(
+        documents, structure, domains, cmr, norms, bands, confidence, history, risk, current, words
+    )
     if problems:
         raise InputErrors(problems)
 
@@ -278,9 +196,3 @@ def _load(site: Path | None, lang: str) -> Instrument:
         },
         language=lang,
     )
-
-
-def listed(words: Iterable[Any]) -> str:
-    """Write some values as a list in a sentence: at most six, in order."""
-    ordered = sorted(map(str, words))
-    return ", ".join(ordered[:6]) + (f" and {len(ordered) - 6} more" if len(ordered) > 6 else "")

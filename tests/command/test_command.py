@@ -145,9 +145,8 @@ def _places(node, path=()):
             yield from _places(value, (*path, index))
 
 
-@given(data=st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
-def test_mutated_cases_are_scored_or_refused_in_one_line(data, nmt, james_data, write_case):
+def _spoil(data, james_data):
+    """A copy of James with a few places changed or removed."""
     spoiled = copy.deepcopy(james_data)
     places = [place for place in _places(spoiled) if place]
     for place in data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=4)):
@@ -161,7 +160,32 @@ def test_mutated_cases_are_scored_or_refused_in_one_line(data, nmt, james_data, 
                 del node[place[-1]]
         except (KeyError, IndexError, TypeError):
             continue
-    _scored_or_refused(nmt, write_case(spoiled))
+    return spoiled
+
+
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+def test_mutated_cases_are_scored_or_refused_in_one_line(data, nmt, james_data, write_case):
+    _scored_or_refused(nmt, write_case(_spoil(data, james_data)))
+
+
+@given(data=st.data())
+@settings(suppress_health_check=list(HealthCheck), max_examples=4)
+def test_a_batch_of_mutated_cases_makes_a_report_or_says_why_not(data, nmt, james_data, write_case, tmp_path):
+    out = tmp_path / data.draw(st.uuids().map(str))
+    names = []
+    for number in range(8):
+        spoiled = _spoil(data, james_data)
+        if isinstance(spoiled, dict) and spoiled.get("id") == "james":
+            spoiled["id"] = f"james-{number}"
+        names.append(write_case(spoiled, f"case-{number}.yaml"))
+    code, _, err = nmt("report", *names, "--out", str(out), "--jobs", "2")
+    assert code in (0, 2)
+    assert "Traceback" not in err
+    made = {path.parent for path in out.rglob("report.html")}
+    failed = {path.parent for path in out.rglob("report.failed.txt")}
+    assert len(made) + len(failed) == len(names)
+    assert (code == 0) == (not failed)
 
 
 @given(

@@ -7,7 +7,8 @@ import yaml
 
 from nmt_widgets import load_instrument
 from nmt_widgets.ground.errors import InputError
-from nmt_widgets.instrument.reading import ANCHORS, DATA
+from nmt_widgets.instrument.checking import ANCHORS
+from nmt_widgets.instrument.reading import DATA
 from nmt_widgets.metrics import measure_functions
 
 
@@ -146,6 +147,8 @@ def test_a_site_loads_a_norm_table_of_its_own(site, instrument):
             "no words",
         ),
         ("history", lambda d: d["adversity"][0].update(when=["later"]), "period 'later' is not known"),
+        ("history", lambda d: d["adversity"].append({"id": "flood", "when": []}), "no words for flood"),
+        ("current_relational", lambda d: d["areas"][0].update(statements=["pets"]), "no words for pets"),
         ("risk", lambda d: d["share"].pop("infancy"), "no share for infancy"),
         ("risk", lambda d: d.update(full_at=0), "greater than 0"),
     ],
