@@ -132,7 +132,8 @@ class NormData(Part):
 
     version: str
     source: Mark
-    adult_age: float
+    adult_age: float = Field(gt=0)
+    functional_age_step: float = Field(gt=0, le=1)
     curve: Curve | None = None
     table: NormTable | None = None
     columns: dict[Id, NormColumn] = {}

@@ -16,8 +16,6 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Bools, Estimate, Floats, Ints, classify, root_sum_square
 from nmt_widgets.metrics.norms import growth, typical_scores
 
-_GRID_STEP = 0.01  # years; functional ages are read off the curve at this grain
-
 
 @dataclass(frozen=True, eq=False)
 class FunctionMetrics:
@@ -227,8 +225,9 @@ def _cmr(instrument: Instrument, batch: _Batch, index: dict[str, int]) -> Estima
 
 
 def _functional_age(instrument: Instrument, batch: _Batch, domains: list[list[int]]) -> Estimate:
-    """Return the age whose typical sum over the answered functions equals the client's."""
-    ages = np.arange(0, instrument.norms.adult_age + _GRID_STEP / 2, _GRID_STEP)
+    """Return the first age, a step at a time, whose typical sum over the answered functions reaches the client's."""
+    norms = instrument.norms
+    ages = np.linspace(0, norms.adult_age, round(norms.adult_age / norms.functional_age_step) + 1)
     curve = growth(instrument, ages)
     sums = batch.sums(domains)
     found = [np.full(sums.value.shape, np.nan) for _ in range(3)]
@@ -243,6 +242,7 @@ def _functional_age(instrument: Instrument, batch: _Batch, domains: list[list[in
                 rows = np.flatnonzero(which == number)
                 typical = curve[:, np.asarray(group)[mask]].sum(axis=1)
                 for target, part in zip(found, (sums.value, sums.low, sums.high), strict=True):
-                    target[rows, column] = np.interp(part[rows, column], typical, ages)
+                    reached = np.searchsorted(typical, part[rows, column] - 1e-9)
+                    target[rows, column] = ages[np.minimum(reached, len(ages) - 1)]
     value, low, high = found
     return Estimate(value, low, high, sums.n, sums.of)

@@ -42,7 +42,7 @@ def test_domains_show_the_profiles_percents(instrument, first):
     assert dots(figure) == [result.percent.value for result in first.domains.values()]
     words = said(figure)
     assert "Essential, not settled" in words
-    assert "like a typical 17-month-old" in words
+    assert "like a typical 18-month-old" in words
     assert "Published norms · domain key functional-1, provisional" in words
     edges = {(shape.x0, shape.x1) for shape in figure.layout.shapes}
     assert {(0, 65), (65, 85), (85, 112)} == edges
