@@ -99,26 +99,29 @@ def score(case: str, assessment: int | None, as_json: bool) -> None:
 
 
 def _summary(result: Profile) -> list[str]:
-    def ranged(figure: Figure, form: str = ".0f") -> str:
+    def ranged(figure: Figure, form: str = ".0f", unit: str = "", after: str = "") -> str:
         if figure.value is None:
-            return f"not shown ({figure.n} of {figure.of})"
+            return f"not shown, {figure.n} of {figure.of} answered"
         note = "" if figure.complete else f", {figure.n} of {figure.of}"
-        return f"{figure.value:{form}} ({figure.low:{form}} to {figure.high:{form}}{note})"
+        return f"{figure.value:{form}} ({figure.low:{form}} to {figure.high:{form}}{note}){unit}{after}"
 
+    unsettled = "" if result.cmr.settled else "; not settled"
+    typical_cmr = f"; typical {result.cmr.typical:.1f}{unsettled} [reconstructed definition]"
     lines = [
         f"{result.title}, assessment {result.assessment}, {result.age:g} years",
         f"total                {ranged(result.total)}; typical {result.typical_total:g}",
-        f"CMR                  {ranged(result.cmr.figure, '.2f')}; typical {result.cmr.typical:.1f}"
-        f"{'' if result.cmr.settled else '; not settled'} [reconstructed definition]",
+        f"CMR                  {ranged(result.cmr.figure, '.2f', after=typical_cmr)}",
     ]
+    percent = " % of typical"
     for id, domain in result.domains.items():
-        unsettled = "" if domain.settled or domain.category is None else "; not settled"
-        lines.append(f"{id:<20} {ranged(domain.percent)} % of typical; {domain.category or '-'}{unsettled}")
-    lines.append(f"relational health    {ranged(result.relational_health)} % of typical")
+        category = f"; {domain.category}{'' if domain.settled else '; not settled'}"
+        lines.append(f"{id:<20} {ranged(domain.percent, unit=percent, after=category)}")
+    lines.append(f"relational health    {ranged(result.relational_health, unit=percent)}")
     for id, risk in result.risk.items():
-        lines.append(
-            f"risk {id:<15} {ranged(risk.risk, '.1f')} of 12; {(risk.band or '-').replace('_', ' ')}"
+        band = (
+            f"; {risk.band.replace('_', ' ')}{'' if risk.settled else '; not settled'}" if risk.band else ""
         )
+        lines.append(f"risk {id:<15} {ranged(risk.risk, '.1f', unit=' of 12', after=band)}")
     return lines
 
 

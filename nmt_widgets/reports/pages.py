@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.cases import Assessment, Case, load_case
+from nmt_widgets.cases.model import Demographics
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.ground.texts import texts
@@ -87,6 +88,7 @@ class Report:
             "history",
             {"history": charts.history_figure(self.profile, self.instrument, mark=self.case.history.mark)},
             tables={"history": charts.history_table(self.profile, self.instrument)},
+            someone=self.case.demographics != Demographics() or self.case.genetic or self.case.epigenetic,
         )
 
     def functions(self) -> Page:
