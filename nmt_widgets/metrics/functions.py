@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.metrics.estimate import Bools, Estimate, Floats, Ints, classify, root_sum_square
+from nmt_widgets.metrics.estimate import Bools, Estimate, Floats, Ints, classify
 from nmt_widgets.metrics.norms import growth, typical_scores
 
 
@@ -113,10 +113,9 @@ def measure_functions(
         raise ValueError(f"{len(values)} rows of scores but {len(typical)} ages")
 
     batch = _Batch(instrument, values, halves)
-    index = {id: position for position, id in enumerate(ids)}
-    regions = [[index[f.id] for f in instrument.region_functions(r.id)] for r in instrument.regions]
-    domains = [[index[id] for id in domain.functions] for domain in instrument.domains.domains]
-    everything = [list(range(len(ids)))]
+    regions = _members(ids, [[f.id for f in instrument.region_functions(r.id)] for r in instrument.regions])
+    domains = _members(ids, [domain.functions for domain in instrument.domains.domains])
+    everything = _members(ids, [ids])
     adult = np.full_like(typical, scale.high)
     share = instrument.domains.minimum_share
 
@@ -124,7 +123,7 @@ def measure_functions(
     region_percent = batch.percent(regions, typical, share)
     category, settled = _categories(instrument, percent)
     region_category, region_settled = _categories(instrument, region_percent)
-    cmr = _cmr(instrument, batch, index)
+    cmr = _cmr(instrument, batch)
     gate = instrument.cmr.gate
     return FunctionMetrics(
         total=batch.sums(everything).at(0),
@@ -142,8 +141,13 @@ def measure_functions(
         functional_age=_functional_age(instrument, batch, domains).where(category >= 0),
         cmr=cmr,
         cmr_settled=((cmr.low > gate) == (cmr.high > gate)) & ~np.isnan(cmr.value),
-        typical_cmr=_cmr(instrument, _Batch(instrument, typical, np.zeros_like(typical)), index).value,
+        typical_cmr=_cmr(instrument, _Batch(instrument, typical, np.zeros_like(typical))).value,
     )
+
+
+def _members(ids: Sequence[str], groups: Sequence[Sequence[str]]) -> Floats:
+    """Return which function belongs to which group as 1 and 0, shape (functions, groups): sums are products."""
+    return np.array([[id in group for group in groups] for id in ids], dtype=float)
 
 
 def _categories(instrument: Instrument, percent: Estimate) -> tuple[Ints, Bools]:
@@ -167,37 +171,31 @@ class _Batch:
         self.up = np.where(self.known, np.minimum(halves, scale.high - values), 0.0)
         self.missing = float(instrument.confidence.missing.points)
 
-    def _each(self, groups: list[list[int]], array: Floats) -> Floats:
-        return np.stack([array[:, group].sum(axis=1) for group in groups], axis=1)
-
-    def _spread(self, groups: list[list[int]], halves: Floats) -> Floats:
-        return np.stack([root_sum_square(halves[:, group]) for group in groups], axis=1)
-
-    def counts(self, groups: list[list[int]]) -> tuple[Ints, Ints]:
+    def counts(self, groups: Floats) -> tuple[Ints, Ints]:
         """Return the answered and all functions of each group, shape (n, groups) each."""
-        n = np.stack([self.known[:, group].sum(axis=1) for group in groups], axis=1)
-        return n, np.broadcast_to([len(group) for group in groups], n.shape)
+        n = (self.known @ groups).astype(int)
+        return n, np.broadcast_to(groups.sum(axis=0).astype(int), n.shape)
 
-    def sums(self, groups: list[list[int]]) -> Estimate:
+    def sums(self, groups: Floats) -> Estimate:
         """Return the sums of the answered scores of each group; NaN where there is none."""
-        value = self._each(groups, self.values)
+        value = self.values @ groups
         n, of = self.counts(groups)
-        low, high = value - self._spread(groups, self.down), value + self._spread(groups, self.up)
+        low, high = value - np.sqrt(self.down**2 @ groups), value + np.sqrt(self.up**2 @ groups)
         return Estimate(value, low, high, n, of).where(n > 0)
 
-    def typical_sums(self, groups: list[list[int]], typical: Floats) -> Floats:
+    def typical_sums(self, groups: Floats, typical: Floats) -> Floats:
         """Return the typical sums over the functions that are answered."""
-        return self._each(groups, np.where(self.known, typical, 0.0))
+        return np.asarray(np.where(self.known, typical, 0.0) @ groups)
 
-    def percent(self, groups: list[list[int]], typical: Floats, share: float) -> Estimate:
+    def percent(self, groups: Floats, typical: Floats, share: float) -> Estimate:
         """Return each group's percent of typical, pro-rated over missing functions from `share` up."""
         n, of = self.counts(groups)
         answered = self.typical_sums(groups, typical)
-        whole = self._each(groups, typical)
-        ratio = self._each(groups, self.values) / np.where(answered > 0, answered, np.nan)
+        whole = typical @ groups
+        ratio = self.values @ groups / np.where(answered > 0, answered, np.nan)
         gaps = (of - n) * self.missing**2
-        low = ratio - np.sqrt(self._spread(groups, self.down) ** 2 + gaps) / whole
-        high = ratio + np.sqrt(self._spread(groups, self.up) ** 2 + gaps) / whole
+        low = ratio - np.sqrt(self.down**2 @ groups + gaps) / whole
+        high = ratio + np.sqrt(self.up**2 @ groups + gaps) / whole
         return Estimate(ratio, np.maximum(low, 0), high, n, of).scaled(100).where(enough(n, of, share))
 
 
@@ -206,32 +204,32 @@ def enough(n: Ints, of: Ints, share: float) -> Bools:
     return np.asarray((n > 0) & (n >= of * share - 1e-9))
 
 
-def _cmr(instrument: Instrument, batch: _Batch, index: dict[str, int]) -> Estimate:
+def _cmr(instrument: Instrument, batch: _Batch) -> Estimate:
     """Return the CMR: cortical strength above the line, dysregulation of lower networks below it."""
     cmr = instrument.cmr
-    sides = [[index[id] for id in cmr.above], [index[id] for id in cmr.below]]
+    sides = _members(instrument.ids, [cmr.above, cmr.below])
     n, of = batch.counts(sides)
     shown = np.all(enough(n, of, cmr.minimum_share), axis=1)
     counted = np.maximum(n, 1)
     gaps = (of - n) * batch.missing**2
-    means = batch._each(sides, batch.values) / counted
+    means = batch.values @ sides / counted
     above, below = means[:, 0] * of[:, 0], (cmr.ceiling - means[:, 1]) * of[:, 1]
-    down = np.sqrt(batch._spread(sides, batch.down) ** 2 + gaps)
-    up = np.sqrt(batch._spread(sides, batch.up) ** 2 + gaps)
+    down, up = np.sqrt(batch.down**2 @ sides + gaps), np.sqrt(batch.up**2 @ sides + gaps)
     least = of[:, 1] * (cmr.ceiling - instrument.scale.high)
     low = np.maximum(above - down[:, 0], 0) / (below + down[:, 1])
     high = (above + up[:, 0]) / np.maximum(below - up[:, 1], least)
     return Estimate(above / below, low, high, n.sum(axis=1), of.sum(axis=1)).where(shown)
 
 
-def _functional_age(instrument: Instrument, batch: _Batch, domains: list[list[int]]) -> Estimate:
+def _functional_age(instrument: Instrument, batch: _Batch, domains: Floats) -> Estimate:
     """Return the first age, a step at a time, whose typical sum over the answered functions reaches the client's."""
     norms = instrument.norms
     ages = np.linspace(0, norms.adult_age, round(norms.adult_age / norms.functional_age_step) + 1)
     curve = growth(instrument, ages)
     sums = batch.sums(domains)
     found = [np.full(sums.value.shape, np.nan) for _ in range(3)]
-    for column, group in enumerate(domains):
+    for column in range(domains.shape[1]):
+        group = np.flatnonzero(domains[:, column])
         known = batch.known[:, group]
         patterns, first, which = np.unique(
             known @ (1 << np.arange(len(group))), return_index=True, return_inverse=True
@@ -240,7 +238,7 @@ def _functional_age(instrument: Instrument, batch: _Batch, domains: list[list[in
             mask = known[first[number]]
             if mask.any():
                 rows = np.flatnonzero(which == number)
-                typical = curve[:, np.asarray(group)[mask]].sum(axis=1)
+                typical = curve[:, group[mask]].sum(axis=1)
                 for target, part in zip(found, (sums.value, sums.low, sums.high), strict=True):
                     reached = np.searchsorted(typical, part[rows, column] - 1e-9)
                     target[rows, column] = ages[np.minimum(reached, len(ages) - 1)]
