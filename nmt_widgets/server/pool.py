@@ -100,6 +100,8 @@ class Pool:
     async def close(self) -> None:
         """End every kernel: those somebody used politely, the others at once."""
         self._is_closing = True
+        for page in self.pages.values():
+            page.renderer.closing = True
         heating = [task for tasks in self._ready.values() for task in tasks]
         for task in [*heating, *(page.rendering for page in self.pages.values())]:
             task.cancel()

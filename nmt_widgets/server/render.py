@@ -79,6 +79,8 @@ class Renderer(NotebookRenderer):
     ----------
     failed : bool
         Whether a cell ended in an error.
+    closing : bool
+        Whether its kernel is being ended on purpose: what a cell then ends in is no error.
     """
 
     def __init__(self, path: Path, kernel_id: str, specs: KernelSpecManager) -> None:
@@ -97,7 +99,7 @@ class Renderer(NotebookRenderer):
             page_config=page_config(kernel_id),
         )
         self.path = path
-        self.failed = False
+        self.failed = self.closing = False
 
     async def load_notebook(self, path: str) -> nbformat.NotebookNode:
         """Read the notebook itself: Jupyter's contents service would open a signature database."""
@@ -114,6 +116,8 @@ class Renderer(NotebookRenderer):
                     yield await self.executor.execute_cell(cell, None, number, store_history=False)
                 except Exception as error:
                     self.failed = True
+                    if self.closing:
+                        return
                     log.error("%s, cell %d: %s", self.path.name, number + 1, _outline(error))
                     cell.outputs = [nbformat.v4.new_output("error", ename="", evalue="", traceback=[])]
                     yield cell
