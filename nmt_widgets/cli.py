@@ -99,14 +99,17 @@ def score(case: str, assessment: int | None, as_json: bool) -> None:
 
 
 def _summary(result: Profile) -> list[str]:
+    from nmt_widgets.instrument import load_instrument
+
     def ranged(figure: Figure, form: str = ".0f", unit: str = "", after: str = "") -> str:
         if figure.value is None:
             return f"not shown, {figure.n} of {figure.of} answered"
         note = "" if figure.complete else f", {figure.n} of {figure.of}"
         return f"{figure.value:{form}} ({figure.low:{form}} to {figure.high:{form}}{note}){unit}{after}"
 
+    mark = load_instrument().cmr.source
     unsettled = "" if result.cmr.settled else "; not settled"
-    typical_cmr = f"; typical {result.cmr.typical:.1f}{unsettled} [reconstructed definition]"
+    typical_cmr = f"; typical {result.cmr.typical:.1f}{unsettled} [{mark} definition]"
     lines = [
         f"{result.title}, assessment {result.assessment}, {result.age:g} years",
         f"total                {ranged(result.total)}; typical {result.typical_total:g}",
@@ -202,6 +205,8 @@ def report(
     for result in results:
         if result.status == "failed":
             code = max(code, _say(result.reason, 2 if result.bad_input else 1))
+        elif result.lacking:
+            code = max(code, _say(result.lacking, 2))
         if not steps:
             click.echo(f"{result.job.title}: {result.status}, {_shorter(result.job.out)}")
     sys.exit(code)
@@ -215,12 +220,18 @@ def _shown(total: int, steps: bool) -> Iterator[Callable[[ReportResult, int, int
 
         words = texts("report")["steps"]
 
-        def step(share: float, name: str) -> None:
-            click.echo(json.dumps({"share": share, "step": words[name]}))
+        def step(share: float, name: str, reason: str = "") -> None:
+            click.echo(
+                json.dumps(
+                    {"share": share, "step": words[name], "reason": reason, "failed": name == "failed"}
+                )
+            )
             sys.stdout.flush()
 
         step(0.2, "running")
-        yield lambda result, done, total: step(done / total, result.status)
+        yield lambda result, done, total: step(
+            done / total, result.status, result.reason if result.status == "failed" else result.lacking
+        )
         return
     from tqdm import tqdm
 

@@ -60,9 +60,13 @@ class Home(ipywidgets.VBox):
         self.children = (heading, self._cards, self._foot)
 
     def _open(self, change: dict[str, Any]) -> None:
-        if not change["new"]:
+        if change["new"] not in list_cases():  # the page may ask for anything
             return
-        opened = OpenedCase(load_case(change["new"], self._instrument), self._instrument)
+        try:
+            opened = OpenedCase(load_case(change["new"], self._instrument), self._instrument)
+        except InputError:
+            self._back(change)  # its card says what is wrong now
+            return
         opened.heading.observe(self._back, "left")
         self.children = (*opened.parts, self._foot)
         opened.add_charts()
@@ -85,7 +89,7 @@ class Home(ipywidgets.VBox):
                         "kind": self._words["card_problem"],
                         "facts": [],
                         "svg": "",
-                        "problem": str(error),
+                        "problem": error.brief,
                     }
                 )
         return cards

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -15,6 +16,10 @@ from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.widgets import ReportMaker
 
+# No path of this computer on a screen.
+_FOLDERS = re.compile(
+    r"(?:[A-Za-z]:)?(?:[/\\][^/\\:\s]+)*[/\\](?=[^/\\\s]+\.ya?ml)"
+)  # no path of this computer on a screen
 _TYPES = {
     ".html": "text/html",
     ".pdf": "application/pdf",
@@ -38,35 +43,39 @@ def report_maker(case: str, assessment: int, instrument: Instrument) -> ReportMa
 def _run(maker: ReportMaker, case: str, assessment: int, folder: Path, words: dict[str, Any]) -> None:
     """Run the command and follow its steps; each line it prints is one step as JSON."""
     command = [sys.executable, "-m", "nmt_widgets", "report", case, "--assessment", str(assessment)]
+    reason, failed = "", True
     try:
         process = subprocess.Popen(
             [*command, "--out", str(outputs()), "--light", "--pdf", "--steps"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
         )
         assert process.stdout is not None
-        assert process.stderr is not None
         for line in process.stdout:
             step = json.loads(line)
-            maker.progress, maker.message = float(step["share"]), str(step["step"])
-        reason = process.stderr.read().strip().splitlines()
-        failed = process.wait() != 0
-    except (OSError, ValueError) as error:
-        reason, failed = [str(error)], True
-    if failed and not (folder / "report.html").is_file():
-        maker.message = words["report"]["failed"].format(reason=reason[-1] if reason else "")
+            maker.progress, maker.message, reason = float(step["share"]), str(step["step"]), step["reason"]
+            failed = bool(step["failed"])
+        process.wait()
+    except (OSError, ValueError, KeyError) as error:
+        reason, failed = str(error), True
+    reason = _FOLDERS.sub("", reason)
+    if failed:
+        maker.message = words["report"]["failed"].format(reason=reason)
+        maker.offer([])
         maker.state = "failed"
         return
-    maker.files = [
-        {"name": name, "label": label, "type": _TYPES[Path(name).suffix], "size": _size(folder / name)}
-        for name, label in words["files"].items()
-        if (folder / name).is_file()
-    ]
-    time = datetime.now().strftime("%H:%M:%S")
-    maker.message = reason[-1] if failed and reason else words["report"]["done"].format(time=time)
+    maker.offer(
+        [
+            {"name": name, "label": label, "type": _TYPES[Path(name).suffix], "size": _size(folder / name)}
+            for name, label in words["files"].items()
+            if (folder / name).is_file()
+        ]
+    )
+    done = words["report"]["done"].format(time=datetime.now().strftime("%H:%M:%S"))
+    maker.message = f"{done}. {reason}" if reason else done
     maker.progress, maker.state = 1.0, "done"
 
 

@@ -36,7 +36,7 @@ class OpenedCase:
         self._case, self._instrument = case, instrument
         self._words = texts("home", instrument.language)
         self._profile = cache(lambda number: profile(case, number, instrument))
-        numbers = sorted(assessment.number for assessment in case.assessments if assessment.scored)
+        numbers = [assessment.number for assessment in case.usable] or [case.latest]
         self._numbers = numbers
         self._time = Choice(
             self._words["label_time"],
@@ -92,13 +92,14 @@ class OpenedCase:
     def _facts(self, now: Profile) -> list[list[str]]:
         words, cmr = self._words["facts"], now.cmr
         adult = self._instrument.scale.high * len(self._instrument.functions)
-        gate = words["gate_open" if cmr.gate_open else "gate_shut"].format(gate=f"{cmr.gate:.1f}")
+        gate = words["gate_open" if cmr.gate_open else "gate_shut"].format(gate=wording.gate(cmr.gate))
         if not cmr.settled:
             gate = f"{gate}, {words['unsettled']}"
         ranged = {
             "low": wording.number(cmr.figure.low, 2),
             "high": wording.number(cmr.figure.high, 2),
             "gate": gate,
+            "mark": wording.mark(self._instrument.cmr.source, self._instrument),
         }
         health = now.relational_health
         return [

@@ -250,12 +250,17 @@ class Case(Part):
         raise KeyError(number)
 
     @property
+    def usable(self) -> tuple[Assessment, ...]:
+        """The assessments that have scores and were not entered in error, by number."""
+        found = [a for a in self.assessments if a.scored and a.status != "entered-in-error"]
+        return tuple(sorted(found, key=lambda assessment: assessment.number))
+
+    @property
     def latest(self) -> int:
-        """The number of the latest assessment that has scores; of the latest of all where none has."""
-        scored = [assessment.number for assessment in self.assessments if assessment.scored]
-        return max(scored or [assessment.number for assessment in self.assessments])
+        """The number of the latest usable assessment; of the latest of all where none is."""
+        return max(assessment.number for assessment in self.usable or self.assessments)
 
     def earlier(self, number: int) -> Assessment | None:
-        """Return the assessment before `number`, if any."""
-        before = [assessment for assessment in self.assessments if assessment.number < number]
-        return max(before, key=lambda assessment: assessment.number, default=None)
+        """Return the usable assessment before `number`, if any."""
+        before = [assessment for assessment in self.usable if assessment.number < number]
+        return before[-1] if before else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from nmt_widgets.charts import wording
 from nmt_widgets.charts.style import (
     ACCENT,
     ACCENT_SOFT,
@@ -66,7 +67,7 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
         text(peer, math.log10(cmr.typical), 0, **under(cmr.typical), yshift=-16),
         note(_small_print(profile, instrument), below=42),
         text(
-            say["gate"].format(gate=f"{cmr.gate:.1f}"),
+            say["gate"].format(gate=wording.gate(cmr.gate)),
             gate,
             0,
             size=13,
@@ -189,7 +190,7 @@ def _described(profile: Profile, instrument: Instrument) -> str:
             value=number(cmr.figure.value, 2),
             range=spread(cmr.figure, 2),
             typical=number(cmr.typical, 1),
-            gate=f"{cmr.gate:.1f}",
+            gate=wording.gate(cmr.gate),
             n=cmr.figure.n,
             of=cmr.figure.of,
         )

@@ -18,6 +18,7 @@ from nmt_widgets.charts.wording import mark as mark_word
 from nmt_widgets.charts.wording import named, number, period_name, spread, words
 from nmt_widgets.instrument import Instrument, Mark
 from nmt_widgets.metrics import Figure, Profile
+from nmt_widgets.metrics.profiles import BIRTH
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -97,12 +98,8 @@ def history_figure(profile: Profile, instrument: Instrument, *, mark: Mark | Non
 
 
 def lived(profile: Profile, instrument: Instrument) -> list[str]:
-    """Return the ids of the periods that had begun at the assessment, or are rated."""
-    return [
-        period.id
-        for period in instrument.history.periods
-        if period.from_ < max(profile.age, 0.001) or period.id in profile.risk
-    ]
+    """Return the ids of the periods that had begun at the assessment."""
+    return [period.id for period in instrument.history.periods if period.from_ < max(profile.age, BIRTH)]
 
 
 def _risk(points: list[tuple[int, Figure]]) -> list[dict[str, Any]]:

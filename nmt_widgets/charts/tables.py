@@ -9,6 +9,7 @@ from typing import Any
 from nmt_widgets.charts.markup import escape
 from nmt_widgets.charts.wording import (
     age,
+    gate,
     half_up,
     like,
     mark,
@@ -221,7 +222,7 @@ def cmr_table(profile: Profile, instrument: Instrument) -> Table:
     rows = (
         (say["cmr"], value),
         (say["range"], spread(cmr.figure, 2)),
-        (say["gate"], say["gate_value"].format(gate=f"{cmr.gate:.1f}")),
+        (say["gate"], say["gate_value"].format(gate=gate(cmr.gate))),
         (say["cmr_typical"], number(cmr.typical, 2)),
         (say["based_on"], share(cmr.figure)),
         (

@@ -42,6 +42,17 @@ def number(value: float | None, decimals: int = 1) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
+def gate(value: float) -> str:
+    """Write the gate of the cortical modulation ratio: one decimal, more where it has them.
+
+    Examples
+    --------
+    >>> gate(1.0), gate(1.25)
+    ('1.0', '1.25')
+    """
+    return f"{value:.1f}" if round(value, 1) == value else f"{value:g}"
+
+
 def percent(value: float | None, limits: Iterable[float] = (), decimals: int = 0) -> str:
     """Write a percent in whole numbers; with a decimal where rounding would carry it over one of `limits`.
 

@@ -22,6 +22,11 @@ class InputError(Exception):
     remedy : str, optional
         What to do about it.
 
+    Attributes
+    ----------
+    brief : str
+        The message with the file's name only, for screens: no folder of this computer.
+
     Examples
     --------
     >>> print(InputError("13 is outside 1-12", file="james.yaml", line=7, place="arousal",
@@ -43,6 +48,8 @@ class InputError(Exception):
         at = f"{place}: " if place else ""
         then = f"; {remedy}" if remedy else ""
         super().__init__(one_line(f"{where}{at}{message}{then}"))
+        short = "" if file is None else where.replace(str(file), Path(file).name, 1)
+        self.brief = one_line(f"{short}{at}{message}{then}")
 
     @property
     def problems(self) -> tuple[InputError, ...]:

@@ -217,6 +217,7 @@ class Risk(Part):
     version: str
     source: Mark
     full_at: float = Field(gt=0)
+    settled_share: Share
     share: dict[Id, Share]
     bands: tuple[RiskBand, ...]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nmt_widgets.ground.errors import InputError
-from nmt_widgets.metrics.profiles import Figure, Profile
+from nmt_widgets.metrics.profiles import Figure, Item, Profile
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def compare(before: Profile, after: Profile) -> Change:
     return Change(
         before=before,
         after=after,
-        items={id: _points(before.items[id].score, after.items[id].score) for id in before.items},
+        items={id: _points(before.items[id], after.items[id]) for id in before.items},
         regions={
             id: _difference(before.regions[id].percent, after.regions[id].percent) for id in before.regions
         },
@@ -92,10 +92,13 @@ def compare(before: Profile, after: Profile) -> Change:
     )
 
 
-def _points(before: int | None, after: int | None) -> Difference:
-    if before is None or after is None:
-        return Difference(before, after, None, False)
-    return Difference(before, after, after - before, abs(after - before) > math.sqrt(2))
+def _points(before: Item, after: Item) -> Difference:
+    if before.score is None or after.score is None:
+        return Difference(before.score, after.score, None, False)
+    change = after.score - before.score
+    return Difference(
+        before.score, after.score, change, abs(change) > math.hypot(before.half_width, after.half_width)
+    )
 
 
 def _difference(before: Figure, after: Figure) -> Difference:

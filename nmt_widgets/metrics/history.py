@@ -29,7 +29,7 @@ class RiskMetrics:
     band : ndarray of int
         Index into the instrument's risk bands; -1 where there is no risk.
     settled : ndarray of bool
-        Whether the band is the same all through the range.
+        Whether the band is the same all through the range, and enough is answered.
     """
 
     adversity: Estimate
@@ -102,7 +102,8 @@ def measure_risk(
     )
     limits = [band.below for band in instrument.risk.bands if band.below is not None]
     band = classify(risk.value, limits)
-    settled = (classify(risk.low, limits) == classify(risk.high, limits)) & (band >= 0)
+    sure = enough(risk.n, risk.of, instrument.risk.settled_share)
+    settled = (classify(risk.low, limits) == classify(risk.high, limits)) & (band >= 0) & sure
     return RiskMetrics(adversity, relational, risk, band, settled)
 
 

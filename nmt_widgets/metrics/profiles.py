@@ -12,10 +12,12 @@ from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.model import Score
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument, Mark, load_instrument
-from nmt_widgets.metrics.arrays import history_arrays, relational_arrays, score_arrays
+from nmt_widgets.metrics.arrays import half_width, history_arrays, relational_arrays, score_arrays
 from nmt_widgets.metrics.estimate import Estimate
 from nmt_widgets.metrics.functions import FunctionMetrics, measure_functions
 from nmt_widgets.metrics.history import RelationalMetrics, RiskMetrics, measure_relational, measure_risk
+
+BIRTH = 0.001  # years: a newborn has lived the period that ends at birth, and has begun the next
 
 State = Literal["scored", "not known", "open"]
 
@@ -38,12 +40,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Item:
-    """One function of Part C as scored."""
+    """One function of Part C as scored; `half_width` is how far the score may be off, in points."""
 
     score: int | None
     state: State
     typical: float
     confidence: str | None
+    half_width: float
     note: str | None
     evidence: tuple[str, ...]
 
@@ -109,7 +112,7 @@ class Profile:
     total, typical_total : Figure, float
         Over the answered functions.
     regions, domains, risk : mappings by id
-        `risk` holds the periods with any rating.
+        `risk` holds the periods lived by then that have any rating.
     cmr : CmrResult
     relational_health, relational_areas : Figure, mapping of area id to Figure
         Percent of typical.
@@ -207,7 +210,7 @@ def _gather(
         norms_age=column.age if column else assessment.age_years,
         norms_mark=column.source if column else instrument.norms.source,
         items={
-            id: _item(assessment.functions.scores.get(id), float(functions.typical[0, position]))
+            id: _item(instrument, assessment.functions.scores.get(id), float(functions.typical[0, position]))
             for position, id in enumerate(instrument.ids)
         },
         total=_figure(functions.total, 0),
@@ -249,7 +252,7 @@ def _gather(
                 bool(risk.settled[0, position]),
             )
             for position, period in enumerate(instrument.history.periods)
-            if risk.risk.n[0, position] > 0
+            if risk.risk.n[0, position] > 0 and period.from_ < max(assessment.age_years, BIRTH)
         },
         relational_health=_figure(relational.percent, 0),
         relational_areas={
@@ -273,16 +276,23 @@ def _named(names: list[str], position: int) -> str | None:
     return None if position < 0 else names[position]
 
 
-def _item(score: Score | None, typical: float) -> Item:
+def _item(instrument: Instrument, score: Score | None, typical: float) -> Item:
     if score is None:
-        return Item(None, "open", typical, None, None, ())
+        return Item(None, "open", typical, None, 0.0, None, ())
     evidence = tuple(
         ", ".join(str(part) for part in (e.instrument, e.value, e.informant, e.date) if part is not None)
         for e in score.evidence
     )
-    if score.score == NOT_KNOWN:
-        return Item(None, "not known", typical, score.confidence, score.note, evidence)
-    return Item(int(score.score), "scored", typical, score.confidence, score.note, evidence)
+    known = score.score != NOT_KNOWN
+    return Item(
+        int(score.score) if known else None,
+        "scored" if known else "not known",
+        typical,
+        score.confidence,
+        half_width(instrument, score.confidence),
+        score.note,
+        evidence,
+    )
 
 
 def profile_json(profile: Profile) -> dict[str, Any]:

@@ -217,7 +217,8 @@ class _Batch:
             if outcome["made"]:
                 outcome.update(self._place(order, folder, browser))
             if outcome["made"]:
-                result = ReportResult(job, "made", seconds, order.why, outcome["files"])
+                files, lacking = outcome["files"], outcome["lacking"]
+                result = ReportResult(job, "made", seconds, order.why, files, bool(lacking), lacking)
                 self._note(index, result)
             else:
                 reason = outcome["reason"]
@@ -229,11 +230,15 @@ class _Batch:
             del self.running[index]
 
     def _place(self, order: _Order, folder: Path, browser: Browser) -> dict[str, Any]:
+        lacking = ""
         try:
             if self.press:
-                self.press(folder, order.job, browser)
+                try:
+                    self.press(folder, order.job, browser)
+                except InputError as error:  # no browser, say: the rest of the report is good
+                    lacking = str(error)
             with _undisturbed():
-                return {"files": place(folder, order.job.out, order.inputs)}
+                return {"files": place(folder, order.job.out, order.inputs), "lacking": lacking}
         except Exception as error:
             if (folder / EXECUTED).exists():
                 (folder / EXECUTED).replace(folder / FAILED)

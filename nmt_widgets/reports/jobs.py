@@ -142,6 +142,8 @@ class ReportResult:
         The files in the report's folder that belong to this result.
     bad_input : bool
         Whether it failed because of the case or the request, not the software.
+    lacking : str
+        Why a made report lacks what needs a browser; empty when it lacks nothing.
     """
 
     job: ReportJob
@@ -150,6 +152,7 @@ class ReportResult:
     reason: str
     files: tuple[Path, ...]
     bad_input: bool = False
+    lacking: str = ""
 
 
 def _check(name: str, value: Value) -> None:

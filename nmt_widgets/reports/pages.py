@@ -209,6 +209,7 @@ class Report:
                 assessment=self.assessment,
                 profile=self.profile,
                 change=self.change,
+                instrument=self.instrument,
                 number=wording.number,
                 age=wording.age,
                 **values,
@@ -270,7 +271,7 @@ def open_report(case: str, assessment: int | None = None, palette: str = "standa
 def _report(case: Case, number: int, instrument: Instrument, palette: str) -> Report:
     now = profile(case, number, instrument)
     earlier = case.earlier(number)
-    change = compare(profile(case, earlier.number, instrument), now) if earlier and earlier.scored else None
+    change = compare(profile(case, earlier.number, instrument), now) if earlier else None
     return Report(case, find_assessment(case, number), instrument, now, change, palette)
 
 
@@ -285,17 +286,15 @@ def cmr_words(profile: Profile, instrument: Instrument) -> list[str]:
         "value": wording.number(figure.value, 2),
         "low": wording.number(figure.low, 2),
         "high": wording.number(figure.high, 2),
-        "gate": f"{cmr.gate:.1f}",
+        "gate": wording.gate(cmr.gate),
         "typical": wording.number(cmr.typical),
         "definition": cmr.definition,
     }
-    keys = [
-        "open" if cmr.gate_open else "shut",
-        *([] if cmr.settled else ["unsettled"]),
-        "typical",
-        "reconstructed",
+    keys = ["open" if cmr.gate_open else "shut", *([] if cmr.settled else ["unsettled"]), "typical"]
+    return [
+        sentence.format_map(values)
+        for sentence in (*map(words.get, keys), words["source"][instrument.cmr.source])
     ]
-    return [words[key].format_map(values) for key in keys]
 
 
 @cache

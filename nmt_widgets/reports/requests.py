@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from nmt_widgets.cases import find_case, load_case
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.instrument import load_instrument
 from nmt_widgets.metrics import find_assessment
 from nmt_widgets.reports.batch import Press, Progress, run_reports
 from nmt_widgets.reports.jobs import ReportJob, ReportResult, Value
@@ -37,27 +39,35 @@ def request_reports(
     parameters : dict, optional
         Further parameters of the report notebook.
     """
-    jobs: list[ReportJob] = []
+    load_instrument()  # a broken site, or a language without texts, is nobody's report's own fault
+    jobs: dict[Path, ReportJob] = {}
     refused: list[InputError] = []
     for name in dict.fromkeys(cases):
-        number = 1 if assessment is None else assessment
         try:
-            folder = find_case(name).stem
+            job = _request(name, out, assessment, tuple(extras), parameters or {})
+            if job.out in jobs:
+                raise InputError(f"'{name}' has the same case id as another", remedy="give each case its own")
+            jobs[job.out] = job
         except InputError as error:
             refused.append(error)
-            continue
-        try:
-            case = load_case(name)
-            folder = case.id
-            number = case.latest if assessment is None else assessment
-            find_assessment(case, number)
-        except InputError as error:
-            if not find_case(name).is_file():
-                refused.append(error)
-                continue
-        at = out / folder / f"assessment-{number}"
-        jobs.append(ReportJob(name, number, at, parameters or {}, extras=tuple(extras)))
-    return jobs, refused
+    return list(jobs.values()), refused
+
+
+def _request(
+    name: str, out: Path, assessment: int | None, extras: tuple[str, ...], parameters: dict[str, Value]
+) -> ReportJob:
+    """Return the job for one case; a broken file is named by what its own name has of an id."""
+    path = find_case(name)
+    folder = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "case"
+    number = 1 if assessment is None else assessment
+    try:
+        case = load_case(name)
+        folder, number = case.id, case.latest if assessment is None else assessment
+        find_assessment(case, number)
+    except InputError:
+        if not path.is_file():
+            raise
+    return ReportJob(name, number, out / folder / f"assessment-{number}", parameters, extras=extras)
 
 
 def make_reports(

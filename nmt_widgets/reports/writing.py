@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -49,10 +50,11 @@ def warm() -> None:
     from nmt_widgets.reports.html import plotly_script
     from nmt_widgets.reports.pages import Report, sample_report
 
-    report: Report = sample_report()
-    for page in report.pages():
-        list(page.bundles())
     plotly_script()
+    with contextlib.suppress(Exception):  # what is wrong with a site's texts is each report's own to tell
+        report: Report = sample_report()
+        for page in report.pages():
+            list(page.bundles())
 
 
 def _read(notebook: Path) -> Any:

@@ -29,5 +29,11 @@ class Choice(anywidget.AnyWidget):
     options: Any = traitlets.List().tag(sync=True)
     value = traitlets.Unicode().tag(sync=True)
 
+    @traitlets.validate("value")
+    def _among_options(self, proposal: Any) -> str:
+        chosen = str(proposal["value"])
+        return chosen if chosen in (value for value, _ in self.options) else self.value
+
     def __init__(self, label: str, options: dict[str, str], value: str, **traits: Any) -> None:
-        super().__init__(label=label, options=[list(pair) for pair in options.items()], value=value, **traits)
+        super().__init__(label=label, options=[list(pair) for pair in options.items()], **traits)
+        self.value = value

@@ -31,7 +31,7 @@ class ReportMaker(anywidget.AnyWidget):
     progress : float
         0 to 1.
     files : list of dict
-        Each with `name`, `label`, `type` (media type) and `size` (words).
+        Each with `name`, `label`, `type` (media type) and `size` (words). Set it by :meth:`offer`.
     """
 
     _esm = STATIC / "report_maker.js"
@@ -47,11 +47,16 @@ class ReportMaker(anywidget.AnyWidget):
     ) -> None:
         super().__init__(words=words, **traits)
         self._make, self._read = make, read
+        self._offered: frozenset[str] = frozenset()
         self.on_msg(self._answer)
 
     def _answer(self, _widget: ReportMaker, content: Any, _buffers: Any) -> None:
         if content == "make" and self.state != "running":
             self._make()
-        elif isinstance(content, dict) and content.get("fetch") in {file["name"] for file in self.files}:
-            name = content["fetch"]
+        elif isinstance(content, dict) and (name := content.get("fetch")) in self._offered:
             self.send({"file": name}, buffers=[self._read(name)])
+
+    def offer(self, files: list[dict[str, str]]) -> None:
+        """Hand over these files on request, and no others: `files` itself can be set by the page."""
+        self._offered = frozenset(file["name"] for file in files)
+        self.files = files

@@ -1,13 +1,11 @@
 """The benchmark measures both ways in one run; a press hook gets the one browser; a bar shows progress."""
 
-import io
 import sys
 
 import pytest
 
 from nmt_widgets.reports.benchmark import compare
 from nmt_widgets.reports.making import name_hook
-from nmt_widgets.reports.progress import ProgressBar
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere both ways are kernels")
@@ -36,13 +34,6 @@ def _press(folder, job, browser):
     assert (folder / "report.ipynb").exists()
     assert not job.out.exists()
     (folder / "pressed.txt").write_text(f"{type(browser).__name__} {job.out.name}")
-
-
-def test_a_bar_tells_of_failures(notebook, make):
-    stream = io.StringIO()
-    with ProgressBar(stream) as bar:
-        make({"a": notebook("a", "print(1)"), "b": notebook("b", "1 / 0")}, progress=bar)
-    assert stream.getvalue() == "james, assessment 1: ZeroDivisionError: division by zero\n"
 
 
 def test_a_hook_must_have_a_name():

@@ -109,7 +109,9 @@ def test_stopping_leaves_nothing_behind(notebooks: Path, tmp_path: Path, number:
 
 
 def test_closing_is_no_error(tmp_path: Path) -> None:
-    write_notebook(tmp_path / "notebooks", "home", "from voila.utils import get_query_string; get_query_string()")
+    write_notebook(
+        tmp_path / "notebooks", "home", "from voila.utils import get_query_string; get_query_string()"
+    )
     server = start(tmp_path / "notebooks", tmp_path)
     wait_for(server.kernels)
     time.sleep(2)  # by now the page made ready waits for somebody to come
