@@ -35,7 +35,10 @@ def cross_check(
         *_functions(structure, regions),
         *_function_words(structure, words),
         *_lists(known, domains, cmr),
+        *_repeated(structure, domains, history, current),
+        *_ratio(cmr, structure.scale),
         *_norms(norms, known, regions),
+        *_curve(norms, structure),
         *_bands(bands, structure.scale),
         *_limits("domains", ("categories",), [category.below for category in domains.categories]),
         *_limits("risk", ("bands",), [band.below for band in risk.bands]),
@@ -85,6 +88,70 @@ def _lists(known: set[str], domains: parts.Domains, cmr: parts.CmrDefinition) ->
         for index, id in enumerate(ids):
             if id not in known:
                 yield topic, (*place, index), f"function '{id}' is not known", "see functions.yaml"
+
+
+def _repeated(
+    structure: parts.Functions,
+    domains: parts.Domains,
+    history: parts.History,
+    current: parts.CurrentRelational,
+) -> Iterator[Problem]:
+    for topic, name, entries in (
+        ("functions", "regions", structure.regions),
+        ("domains", "domains", domains.domains),
+        ("domains", "categories", domains.categories),
+        ("history", "periods", history.periods),
+        ("history", "adversity", history.adversity),
+        ("history", "patterns", history.patterns),
+        ("history", "relational", history.relational),
+        ("current_relational", "areas", current.areas),
+    ):
+        ids = [entry.id for entry in entries]
+        for index, id in enumerate(ids):
+            if id in ids[:index]:
+                yield topic, (name, index), f"'{id}' stands twice", "give it its own id"
+
+
+def _ratio(cmr: parts.CmrDefinition, scale: parts.Scale) -> Iterator[Problem]:
+    if cmr.ceiling <= scale.high:
+        yield "cmr", ("ceiling",), f"the ceiling must be over {scale.high}", "or the ratio divides by nothing"
+    seen: set[str] = set()
+    for side in ("above", "below"):
+        for index, id in enumerate(getattr(cmr, side)):
+            if id in seen:
+                yield (
+                    "cmr",
+                    (side, index),
+                    f"'{id}' is counted already",
+                    "name each function once, on one side",
+                )
+            seen.add(id)
+
+
+def _curve(norms: parts.NormData, structure: parts.Functions) -> Iterator[Problem]:
+    scale, curve = structure.scale, norms.curve
+    values: list[tuple[Place, float]] = [
+        (("columns", name, "values", id), value)
+        for name, column in norms.columns.items()
+        for id, value in column.values.items()
+    ]
+    for id, row in (norms.table.values if norms.table else {}).items():
+        values += [(("table", "values", id, index), value) for index, value in enumerate(row)]
+        if list(row) != sorted(row):
+            yield "norms", ("table", "values", id), f"'{id}' falls with age", "a typical score never falls"
+    for place, value in values:
+        if not scale.low <= value <= scale.high:
+            yield "norms", place, f"{value:g} is outside {scale.low}-{scale.high}", "correct it"
+    if curve is None or curve.anchor not in norms.columns:
+        return
+    if not scale.low < curve.pin < scale.high:
+        yield "norms", ("curve", "pin"), f"must lie within {scale.low}-{scale.high}", "a little below the top"
+    anchors = norms.columns[curve.anchor].values
+    for entry in structure.functions:
+        birth = curve.birth.get(entry.region)
+        if birth is not None and anchors.get(entry.id, scale.high) <= birth:
+            place = ("columns", curve.anchor, "values", entry.id)
+            yield "norms", place, f"must be over its value at birth, {birth:g}", "a typical score grows"
 
 
 def _norms(norms: parts.NormData, known: set[str], regions: set[str]) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 class Part(BaseModel):
     """Base of all parts: frozen, and no key it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
 
 
 class Sourced(Part):
@@ -65,7 +65,7 @@ class Category(Sourced):
 class Domain(Sourced):
     """A functional domain and its functions."""
 
-    functions: tuple[Id, ...]
+    functions: tuple[Id, ...] = Field(min_length=1)
 
 
 class Domains(Part):
@@ -75,7 +75,7 @@ class Domains(Part):
     source: Mark
     minimum_share: Share
     categories: tuple[Category, ...]
-    domains: tuple[Domain, ...]
+    domains: tuple[Domain, ...] = Field(min_length=1)
 
 
 class PublishedValue(Part):
@@ -107,7 +107,7 @@ class Curve(Part):
     anchor: Id
     pin: float
     birth: dict[Id, float]
-    shape: dict[Id, float]
+    shape: dict[Id, Annotated[float, Field(gt=0)]]
 
 
 class NormTable(Part):
@@ -120,7 +120,7 @@ class NormTable(Part):
 class NormColumn(Part):
     """A published column of typical scores at one age."""
 
-    age: float
+    age: float = Field(gt=0)
     source: Mark
     cite: Id | None = None
     printed_total: int | None = None
@@ -152,7 +152,7 @@ class Bands(Part):
     version: str
     source: Mark
     bands: tuple[Band, ...]
-    palettes: dict[Id, tuple[Colour, ...]]
+    palettes: dict[Id, tuple[Colour, ...]] = Field(min_length=1)
 
 
 class Points(Part):
@@ -225,7 +225,7 @@ class Risk(Part):
 class Area(Sourced):
     """An area of current relational health and its statements."""
 
-    statements: tuple[Id, ...]
+    statements: tuple[Id, ...] = Field(min_length=1)
 
 
 class CurrentRelational(Part):
@@ -234,7 +234,7 @@ class CurrentRelational(Part):
     version: str
     source: Mark
     scale: Scale
-    typical: float
+    typical: float = Field(gt=0)
     minimum_share: Share
     areas: tuple[Area, ...]
 

@@ -21,7 +21,7 @@ def growth(instrument: Instrument, ages: ArrayLike) -> Floats:
     ----------
     instrument : Instrument
     ages : array_like of float, shape (n,)
-        Years from birth; held within 0 and the instrument's adult age.
+        Years from birth; held within 0 and the instrument's adult age. ValueError where one is missing.
 
     Returns
     -------
@@ -29,6 +29,8 @@ def growth(instrument: Instrument, ages: ArrayLike) -> Floats:
         Never falls with age. With a site's table: its rows, interpolated between ages.
     """
     norms, top = instrument.norms, instrument.scale.high
+    if not np.all(np.isfinite(np.asarray(ages, dtype=float))):
+        raise ValueError("every age must be a number of years")
     years = np.clip(np.atleast_1d(np.asarray(ages, dtype=float)), 0, norms.adult_age)
     if norms.table:
         rows = [np.interp(years, norms.table.ages, norms.table.values[id]) for id in instrument.ids]

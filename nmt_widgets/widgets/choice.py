@@ -31,9 +31,11 @@ class Choice(anywidget.AnyWidget):
 
     @traitlets.validate("value")
     def _among_options(self, proposal: Any) -> str:
-        chosen = str(proposal["value"])
-        return chosen if chosen in (value for value, _ in self.options) else self.value
+        if proposal["value"] in (value for value, _ in self.options):
+            self._last = str(proposal["value"])
+        return self._last
 
     def __init__(self, label: str, options: dict[str, str], value: str, **traits: Any) -> None:
+        self._last = value
         super().__init__(label=label, options=[list(pair) for pair in options.items()], **traits)
         self.value = value

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nmt_widgets import load_case
 from nmt_widgets.metrics import compare, profile, typical_scores
 
 
@@ -80,3 +81,38 @@ def test_what_no_confidence_was_given_for_is_taken_as_moderate(times, instrument
 def test_the_published_column_is_met_exactly_at_nine(instrument):
     column = instrument.norms.columns["published_9"].values
     assert list(typical_scores(instrument, [9])[0]) == [column[id] for id in instrument.ids]
+
+
+def test_a_change_is_clear_by_the_confidence_of_both_scores(james_data, write_case):
+    def arousal(confidence, before, after):
+        for assessment, score in zip(james_data["assessments"], (before, after), strict=True):
+            assessment["functions"]["scores"]["arousal"] = {"score": score, "confidence": confidence}
+        case = load_case(write_case(james_data))
+        return compare(profile(case, 1), profile(case, 2)).items["arousal"].clear
+
+    assert not arousal("low", 2, 4)
+    assert arousal("high", 2, 3)
+
+
+def test_an_assessment_shows_only_the_periods_lived_by_then(james_data, write_case):
+    james_data["assessments"][0]["age"] = "3 years"
+    case = load_case(write_case(james_data))
+    assert list(profile(case, 1).risk) == ["intrauterine", "perinatal", "infancy", "early_childhood"]
+    assert "childhood" in profile(case, 2).risk
+
+
+def test_a_band_from_few_answers_is_not_settled(james_data, write_case):
+    james_data["history"]["adversity"]["infancy"] = {
+        "neglect": {"severity": 12, "pattern": "chronic", "confidence": "high"}
+    }
+    james_data["history"]["relational"]["infancy"] = {
+        "bonding_attachment": {"rating": 1, "confidence": "high"}
+    }
+    result = profile(load_case(write_case(james_data)), 1).risk["infancy"]
+    assert result.band == "very_high"
+    assert not result.settled
+
+
+def test_what_was_entered_in_error_is_left_aside(james_data, write_case):
+    james_data["assessments"][1]["status"] = "entered-in-error"
+    assert load_case(write_case(james_data)).latest == 1

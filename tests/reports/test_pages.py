@@ -214,3 +214,25 @@ def test_no_page_of_the_report_is_wider_than_the_window(tmp_path, chromium, repo
     page.locator(".nmt-chart .main-svg").nth(5).wait_for()
     assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
     page.close()
+
+
+def test_each_request_is_refused_by_itself(tmp_path, james_data, write_case, capsys):
+    same = write_case(james_data, "same.yaml")
+    james_data["id"] = "other"
+    other = write_case(james_data, "my case.yaml")
+    broken = write_case("", "...yaml")
+    code, _, err = run(["report", same, "james", other, broken, "--out", str(tmp_path / "out")], capsys)
+    assert code == 2
+    assert "'james' has the same case id as another" in err
+    assert "the file is empty" in err
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["case", "james", "other"]
+    assert run(["report", "james", "--assessment", "0", "--out", str(tmp_path)], capsys)[0] == 2
+
+
+def test_a_site_s_mistake_is_one_line_and_exit_code_2(tmp_path, monkeypatch, capsys):
+    (tmp_path / "cmr.yaml").write_text("version: x\n", encoding="utf-8")
+    monkeypatch.setenv("NMT_SITE", str(tmp_path))
+    code, _, err = run(["report", "james", "--out", str(tmp_path / "out")], capsys)
+    assert code == 2
+    assert err.count("\n") == 1
+    assert "cmr.yaml" in err

@@ -1,0 +1,82 @@
+"""What a page sends is not believed: it opens only cases that are listed and fetches only files that are offered."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from nmt_widgets.apps import home
+from nmt_widgets.apps.making_reports import _run, report_maker
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.widgets import Choice, ReportMaker
+
+
+def sent(widget, monkeypatch):
+    """Collect what a widget sends."""
+    messages = []
+    monkeypatch.setattr(widget, "send", lambda content, buffers=None: messages.append((content, buffers)))
+    return messages
+
+
+def test_only_offered_files_are_handed_over(monkeypatch, tmp_path):
+    (tmp_path / "report.html").write_bytes(b"good")
+    maker = ReportMaker({}, lambda: None, lambda name: (tmp_path / name).read_bytes())
+    messages = sent(maker, monkeypatch)
+    maker.offer([{"name": "report.html"}])
+    maker.set_state({"files": [{"name": "/etc/hostname"}]})
+    for wanted in ("/etc/hostname", "../x", None, ["report.html"], "report.html"):
+        if not isinstance(wanted, list):
+            maker._answer(maker, {"fetch": wanted}, [])
+    assert messages == [({"file": "report.html"}, [b"good"])]
+
+
+def test_only_listed_cases_are_opened(write_case, james_data):
+    screen = home()
+    before = screen.children
+    screen._cards.set_state({"opened": write_case(james_data)})
+    screen._cards.set_state({"opened": "nobody"})
+    assert screen.children == before
+    screen._cards.set_state({"opened": "james"})
+    assert screen.children != before
+
+
+def test_a_choice_stays_among_its_options():
+    choice = Choice("Colours", {"a": "A", "b": "B"}, "a")
+    choice.set_state({"value": "../c"})
+    assert choice.value == "a"
+    choice.set_state({"value": "b"})
+    assert choice.value == "b"
+
+
+@pytest.fixture
+def cases(tmp_path, monkeypatch, james_data, write_case):
+    monkeypatch.setenv("NMT_CASES", str(tmp_path))
+    monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path / "out"))
+    return SimpleNamespace(data=james_data, write=lambda: write_case(james_data, "james.yaml"), path=tmp_path)
+
+
+def make(instrument, cases):
+    maker = report_maker("james", 1, instrument)
+    _run(maker, "james", 1, cases.path / "out" / "james" / "assessment-1", texts("home"))
+    return maker
+
+
+def test_without_a_browser_there_is_still_a_report(cases, instrument, monkeypatch):
+    monkeypatch.setenv("NMT_BROWSER", "/nowhere/chromium")
+    cases.write()
+    maker = make(instrument, cases)
+    assert maker.state == "done"
+    assert [file["name"] for file in maker.files] == ["report.html", "report.ipynb"]
+    assert "NMT_BROWSER" in maker.message
+
+
+def test_a_failed_run_is_not_shown_as_done(cases, instrument, monkeypatch):
+    monkeypatch.setenv("NMT_BROWSER", "/nowhere/chromium")
+    cases.write()
+    assert make(instrument, cases).state == "done"
+    cases.data["assessments"][0]["functions"]["scores"]["arousal"] = 13
+    cases.write()
+    maker = make(instrument, cases)
+    assert maker.state == "failed"
+    assert "arousal: 13 is outside 1-12" in maker.message
+    assert str(cases.path) not in maker.message
+    assert maker.files == []
