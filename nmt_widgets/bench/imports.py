@@ -17,8 +17,8 @@ def measure_imports() -> dict[str, Any]:
     Returns
     -------
     dict
-        Median milliseconds of `python`, of `nmt_widgets` and of `charts` (plotly included) beyond it, and the
-        `ratio` of the two latter.
+        Medians `python_ms`, and beyond it `nmt_widgets_ms` and `charts_ms` (plotly included); the `ratio` of the
+        latter two.
     """
     programs = {
         "python": "pass",

@@ -21,7 +21,7 @@ def measure_pages() -> dict[str, Any]:
     Returns
     -------
     dict
-        Median milliseconds `cold` and `preheated`, and their `ratio`.
+        Medians `cold_ms` and `preheated_ms`, and their `ratio`.
 
     Raises
     ------

@@ -14,7 +14,7 @@ def measure_scoring() -> dict[str, Any]:
     Returns
     -------
     dict
-        `together` and `one_by_one` in microseconds an assessment, `seconds` for all together, and their `ratio`.
+        `together_us` and `one_by_one_us`: microseconds an assessment; `seconds` for all together, and their `ratio`.
     """
     import numpy as np
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
-from nmt_widgets.ground.documents import Document, read_document
+from nmt_widgets.ground.documents import Document, Place, read_document
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.places import site_folder
 
@@ -49,7 +51,34 @@ def _read(topic: str, lang: str, site: Path | None) -> Document:
     theirs = read_document(own)
     if not isinstance(theirs.data, dict):
         raise InputError("must be a set of 'name: value' lines", file=own, remedy="see the file it replaces")
+    for place, message, remedy in _misfits(ours.data, theirs.data, ()):
+        raise theirs.problem(message, place, remedy)
     return Document(own, _lay_over(ours.data, theirs.data), theirs.lines)
+
+
+def _misfits(ours: Any, theirs: Any, at: Place) -> Iterator[tuple[Place, str, str]]:
+    """Yield where a site's words do not fit ours: another shape, or a {placeholder} nobody fills in."""
+    if isinstance(ours, dict) != isinstance(theirs, dict):
+        yield at, "has another shape than the words it replaces", "see the file it replaces"
+    elif isinstance(ours, dict):
+        for key in theirs.keys() & ours.keys():
+            yield from _misfits(ours[key], theirs[key], (*at, key))
+    elif isinstance(ours, str):
+        if not isinstance(theirs, str):
+            yield at, "must be text", "put it in quotes"
+        elif strange := _placeholders(theirs) - _placeholders(ours):
+            yield (
+                at,
+                f"nothing fills in {{{min(strange)}}}",
+                "use only the {placeholders} of the words it replaces",
+            )
+
+
+def _placeholders(text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {text}
 
 
 def _lay_over(under: Any, over: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import signal
 import threading
 from collections import deque
@@ -42,6 +43,7 @@ Progress = Callable[[ReportResult, int, int], None]
 
 _AHEAD = 2  # reports ordered beyond those that run, so that nobody waits
 _SLOW = ("pandas",)
+_ROOM = 1_000_000  # bytes; with less than this free, a report cannot be written
 _TRIES = 2  # for a report that was running when the crew was lost
 
 
@@ -188,6 +190,8 @@ class _Batch:
             lay_out(order.folder, self.notebooks[order.job.notebook], order.job, order.case)
         except OSError as error:
             self.running.pop(index, None)
+            if order.folder:
+                clear(order.folder)
             self._fail(
                 index, order.job, None, 0.0, f"its folder cannot be written ({error.strerror})", "", True
             )
@@ -277,6 +281,8 @@ def _outcome(folder: Path, ended: dict[str, Any], timeout: float) -> dict[str, A
                 return {"made": True}
             if left["made"] is False:
                 return {"made": False, **{key: left[key] for key in ("reason", "details", "bad_input")}}
+    if shutil.disk_usage(folder).free < _ROOM:
+        return {"reason": "the disk is full; make room and ask again", "bad_input": True}
     if code == -signal.SIGKILL:
         return {"reason": "the system ended it, most likely because memory ran out"}
     if code < 0:

@@ -7,6 +7,7 @@ paths as format templates and addresses, and writes them into the notebook.
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import json
 import os
@@ -29,6 +30,8 @@ CELL = ".cell"
 LOG = ".log"
 
 Finish = Callable[[Path, ReportJob], None]
+
+_DISK = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT}
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -144,6 +147,8 @@ def explain(error: Exception) -> dict[str, Any]:
         details = "".join(traceback.format_exception(error))
         if name == "DeadKernelError":
             reason = "the notebook's process ended before the report was finished"
+        elif isinstance(error, OSError) and error.errno in _DISK:
+            reason, bad_input = f"its files cannot be written ({os.strerror(error.errno).lower()})", True
         elif not bad_input and not isinstance(error, IncompleteRun):
             reason = f"{name}: {reason}"
     return {"reason": one_line(reason), "details": _COLOURS.sub("", details), "bad_input": bad_input}

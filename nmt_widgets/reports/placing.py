@@ -6,6 +6,7 @@ Everything is made in a temporary folder beside the report's own and moved file 
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import platform
 import re
@@ -99,7 +100,7 @@ def place_failure(
         else "Ask for the report again; if it fails again, send this file to whoever looks after the workbook. "
         "What stands below the line may quote the case."
     )
-    opened = f"Open {FAILED} to see how far it came." if folder and (folder / FAILED).exists() else ""
+    opened = f"Open {FAILED} to see how far it came." if folder and _is_whole(folder / FAILED) else ""
     stop = "" if reason.endswith((".", "!", "?", "…")) else "."
     words = f"The report for {job.title} could not be made: {reason}{stop} {remedy} {opened} {kept}"
     log = _tail(folder / LOG) if folder else ""
@@ -108,7 +109,7 @@ def place_failure(
     if below:
         text += f"\n{'-' * 100}\nFor the developer\n\n{below}\n"
     made = []
-    if folder and (folder / FAILED).exists():
+    if folder and _is_whole(folder / FAILED):
         (folder / FAILED).replace(out / FAILED)
         made.append(out / FAILED)
     else:
@@ -121,6 +122,13 @@ def place_failure(
     finally:
         clear(beside)
     return (*made, out / REASON)
+
+
+def _is_whole(notebook: Path) -> bool:
+    try:
+        return bool(json.loads(notebook.read_bytes())["cells"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _tail(path: Path) -> str:

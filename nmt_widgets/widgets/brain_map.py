@@ -20,7 +20,7 @@ class BrainMap(anywidget.AnyWidget):
         smoothly.
     details : dict of str to str
         HTML for each function id: what a box opens.
-    label, close : str
+    label, close_words : str
         The map's name for screen readers; the words on the panel's closing button.
 
     Attributes

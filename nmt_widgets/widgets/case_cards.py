@@ -18,8 +18,8 @@ class CaseCards(anywidget.AnyWidget):
     cards : list of dict
         Each with `id`, `title`, `kind`, `facts` (list of str), `svg` (may be empty) and `problem`
         (one line when the case cannot be read, which then cannot be opened).
-    label, open_words : str
-        The list's name for screen readers; the words on a card's button.
+    label : str
+        The list's name for screen readers.
 
     Attributes
     ----------

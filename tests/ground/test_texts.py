@@ -29,3 +29,22 @@ def test_a_site_folder_that_is_not_there_is_refused(monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_SITE", str(tmp_path / "none"))
     with pytest.raises(InputError, match="correct or unset NMT_SITE"):
         texts("common")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("marks: all\n", "en/common.yaml:1: marks: has another shape"),
+        ("product: {name: x}\n", "another shape"),
+        ("product: 3\n", "must be text"),
+        ('product: "Clinic {city}"\n', "nothing fills in {city}"),
+        ("[1, 2]\n", "must be a set of"),
+    ],
+)
+def test_a_site_s_words_must_fit_ours(tmp_path, monkeypatch, words, said):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "common.yaml").write_text(words, encoding="utf-8")
+    monkeypatch.setenv("NMT_SITE", str(tmp_path))
+    with pytest.raises(InputError) as caught:
+        texts("common")
+    assert said in str(caught.value)

@@ -65,15 +65,6 @@ def test_every_public_name_can_be_imported():
         assert getattr(nmt_widgets, name).__doc__
 
 
-def test_the_version_stands_in_one_place_only():
-    import tomllib
-
-    import nmt_widgets
-
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert project["project"].get("version", nmt_widgets.__version__) == nmt_widgets.__version__
-
-
 def test_every_text_of_every_language_has_the_same_keys():
     import yaml
 
