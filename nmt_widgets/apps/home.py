@@ -37,6 +37,7 @@ class Home(ipywidgets.VBox):
 
     def __init__(self, instrument: Instrument, case: str | None = None) -> None:
         self._instrument = instrument
+        self._opened: OpenedCase | None = None
         self._words = texts("home", instrument.language)
         common = texts("common", instrument.language)
         self._cards = CaseCards(cards=self._all(), label=self._words["label_cards"])
@@ -67,6 +68,7 @@ class Home(ipywidgets.VBox):
         except InputError:
             self._back(change)  # its card says what is wrong now
             return
+        self._opened = opened
         opened.heading.observe(self._back, "left")
         self.children = (*opened.parts, self._foot)
         opened.add_charts()
@@ -75,6 +77,9 @@ class Home(ipywidgets.VBox):
         self._cards.opened = ""
         self._cards.cards = self._all()
         self._show_cards(focus=True)
+        if self._opened:
+            self._opened.close()
+            self._opened = None
 
     def _all(self) -> list[dict[str, Any]]:
         cards = []

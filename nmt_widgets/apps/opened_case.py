@@ -63,7 +63,9 @@ class OpenedCase:
             label=self._map_label(now),
             close_words=self._words["close"],
         )
-        self._maker = ipywidgets.VBox([report_maker(case.id, now.assessment, instrument)])
+        # One button an assessment: coming back to a report that is being made finds it going on.
+        self._maker_of = cache(lambda number: report_maker(case.id, number, instrument))
+        self._maker = ipywidgets.VBox([self._maker_of(now.assessment)])
         controls = ipywidgets.Box([self._time, self._palette, self._maker])
         controls.add_class("nmt-row")
         self._charts: dict[str, Chart] = {}
@@ -117,6 +119,15 @@ class OpenedCase:
         if figure.value is None:
             return [words[name], words["too_few"], words["too_few_remark"].format(n=figure.n, of=figure.of)]
         return [words[name], value, words[f"{name}_remark"].format_map(remark)]
+
+    def close(self) -> None:
+        """Free what the page and the kernel hold of it."""
+        pending: list[Any] = [*self.parts, *self._charts.values()]
+        while pending:
+            widget = pending.pop()
+            pending.extend(getattr(widget, "children", ()))
+            widget.layout.close()
+            widget.close()
 
     def add_charts(self) -> None:
         """Draw the charts; called once the map is on its way to the page."""
@@ -175,7 +186,7 @@ class OpenedCase:
         self._redraw_map(None)
         self._map.label = self._map_label(now)
         self.heading.facts = self._facts(now)
-        self._maker.children = (report_maker(self._case.id, now.assessment, self._instrument),)
+        self._maker.children = (self._maker_of(now.assessment),)
         figures = self._figures()
         for name, (figure, rest) in figures.items():
             if name in self._charts:

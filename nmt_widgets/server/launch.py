@@ -19,6 +19,7 @@ from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 
 _FIRST_PORT, _LAST_PORT = 8866, 8915
+_RUN_DIR = "nmt-server-"
 _GONE_AFTER = 15 * 60.0
 
 
@@ -68,7 +69,8 @@ def serve(
         raise InputError(words["no_app"].format(app=app), remedy=known)
     listener = _listen(port)
     start_logs()
-    run_dir = Path(tempfile.mkdtemp(prefix="nmt-server-", dir=_short_temporary_folder()))
+    _sweep()
+    run_dir = Path(tempfile.mkdtemp(prefix=f"{_RUN_DIR}{os.getpid()}-", dir=_short_temporary_folder()))
     try:
         asyncio.run(_serve(notebooks, app, class_size, open_browser, gone_after, listener, run_dir))
     finally:
@@ -155,6 +157,17 @@ def _listen(port: int | None) -> socket.socket:
 def _short_temporary_folder() -> str | None:
     """Return where sockets are kept: a socket's path may be 104 characters on macOS, whose own is long."""
     return "/tmp" if os.name == "posix" and os.access("/tmp", os.W_OK) else None  # noqa: S108
+
+
+def _sweep() -> None:
+    """Remove the folders of servers that were killed."""
+    import psutil
+
+    folder = Path(_short_temporary_folder() or tempfile.gettempdir())
+    for left in folder.glob(f"{_RUN_DIR}*-*"):
+        pid = left.name.removeprefix(_RUN_DIR).partition("-")[0]
+        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _stop_event() -> asyncio.Event:

@@ -29,8 +29,13 @@ def start_logs() -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     # Jupyter's milliseconds read as tornado's seconds, once for every page
-    logging.getLogger("tornado.general").addFilter(lambda r: "websocket_ping_timeout" not in r.getMessage())
+    logging.getLogger("tornado.general").addFilter(lambda r: not _is_noise(r.getMessage()))
     root.setLevel(logging.INFO if debugging() else logging.WARNING)
+
+
+def _is_noise(message: str) -> bool:
+    """Say whether a line of tornado's helps nobody, or quotes what somebody typed as an access code."""
+    return "websocket_ping_timeout" in message or message.startswith("Invalid unicode in")
 
 
 def debugging() -> bool:

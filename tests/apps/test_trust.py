@@ -80,3 +80,15 @@ def test_a_failed_run_is_not_shown_as_done(cases, instrument, monkeypatch):
     assert "arousal: 13 is outside 1-12" in maker.message
     assert str(cases.path) not in maker.message
     assert maker.files == []
+
+
+def test_going_back_frees_what_was_opened():
+    from ipywidgets.widgets.widget import _instances
+
+    screen = home()
+    screen._cards.opened = "james"
+    first = len(_instances)
+    for _ in range(3):
+        screen._opened.heading.left += 1
+        screen._cards.opened = "james"
+    assert len(_instances) <= first + 3 * 2  # a heading above the cards, and its layout, each time

@@ -117,3 +117,15 @@ def test_closing_is_no_error(tmp_path: Path) -> None:
     time.sleep(2)  # by now the page made ready waits for somebody to come
     assert stop(server) == 0
     assert server.log.read_text() == ""
+
+
+def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks", "home", "1")
+    killed = start(tmp_path / "notebooks", tmp_path / "one")
+    left = next(Path("/tmp").glob(f"nmt-server-{killed.process.pid}-*"))
+    killed.process.kill()
+    killed.process.wait()
+    assert left.exists()
+    server = start(tmp_path / "notebooks", tmp_path / "two")
+    wait_for(lambda: not left.exists())
+    stop(server)
