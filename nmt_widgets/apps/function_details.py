@@ -47,17 +47,17 @@ def _panel(
         levels = texts("history", instrument.language)["confidence"]
         facts.append((words["confidence"], levels.get(item.confidence, {}).get("name", item.confidence)))
     parts = [
-        f"<h3>{escape(function.name)}</h3>",
+        f"<h2>{escape(function.name)}</h2>",
         f'<p class="nmt-quiet">{function.number} · {escape(region)}</p>',
         "<dl>" + "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in facts) + "</dl>",
         f"<p>{escape(function.definition)}</p>",
     ]
     if item.note:
-        parts.append(f"<h4>{escape(words['note'])}</h4><p>{escape(item.note)}</p>")
+        parts.append(f"<h3>{escape(words['note'])}</h3><p>{escape(item.note)}</p>")
     if item.evidence:
-        parts.append(f"<h4>{escape(words['evidence'])}</h4>{_list(item.evidence)}")
-    parts.append(f"<h4>{escape(words['looks'])}</h4>{_anchors(function, item, look, instrument)}")
-    parts.append(f"<h4>{escape(words['look_for'])}</h4>{_list(function.look_for)}")
+        parts.append(f"<h3>{escape(words['evidence'])}</h3>{_list(item.evidence)}")
+    parts.append(f"<h3>{escape(words['looks'])}</h3>{_anchors(function, item, look, instrument)}")
+    parts.append(f"<h3>{escape(words['look_for'])}</h3>{_list(function.look_for)}")
     parts.append(f'<p class="nmt-quiet">{escape(words["provisional"])}</p>')
     return "".join(parts)
 

@@ -113,7 +113,7 @@ function render({ model, el }) {
     panel.hidden = !html;
     if (!html) return;
     panel.innerHTML = html;
-    panel.querySelector("h3")?.setAttribute("id", "nmt-panel-title");
+    panel.querySelector("h2")?.setAttribute("id", "nmt-panel-title");
     const close = document.createElement("button");
     close.type = "button";
     close.className = "nmt-close";

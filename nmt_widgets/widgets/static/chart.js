@@ -21,7 +21,7 @@ const CONFIG = { displaylogo: false, responsive: true, displayModeBar: false, sh
 function render({ model, el }) {
   const figure = document.createElement("figure");
   figure.className = "nmt-chart-card";
-  const heading = document.createElement("h3");
+  const heading = document.createElement("h2");
   const plot = document.createElement("div");
   plot.className = "nmt-chart";
   plot.setAttribute("role", "img");
