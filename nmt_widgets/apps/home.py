@@ -113,6 +113,6 @@ class Home(ipywidgets.VBox):
                 words["card_cmr"].format(cmr=wording.number(latest.cmr.figure.value, 2)),
                 words["card_date"].format(date=case.assessment(case.latest).date or words["no_date"]),
             ],
-            "svg": mini_map(latest, self._instrument),
+            "svg": mini_map(latest, self._instrument, uid=f"mini-{case.id}"),
             "problem": "",
         }

@@ -22,5 +22,7 @@ def visit() -> dict[str, str]:
     from websockets.sync.client import connect
 
     place = f"{environment['VOILA_APP_IP']}:{environment['VOILA_APP_PORT']}{environment['VOILA_WS_BASE_URL']}"
-    with connect(f"ws://{place}voila/query/{environment['VOILA_KERNEL_ID']}", proxy=None) as line:
+    address = f"ws://{place}voila/query/{environment['VOILA_KERNEL_ID']}"
+    # No pings: the server answers none until somebody comes, and the client would hang up after 40 seconds.
+    with connect(address, proxy=None, ping_interval=None) as line:
         return dict(parse_qsl(json.loads(line.recv())["QUERY_STRING"]))

@@ -156,6 +156,40 @@ def test_an_address_can_name_a_case_and_cases_are_as_fresh_as_the_visit(page, wo
         jim.unlink()
 
 
+def test_a_page_made_ready_waits_longer_than_a_ping(page, workbook):
+    page.locator("[data-case=james]").wait_for()
+    page.wait_for_timeout(48_000)  # the next page is made ready, and a client that pings would have hung up
+    page.goto(workbook.url)
+    page.locator("[data-case=james]").wait_for()
+
+
+def test_each_card_is_named_by_its_own_words_and_no_id_stands_twice(page):
+    card = page.locator("[data-case=james]")
+    card.wait_for()
+    assert page.get_by_role("button", name="James Teaching case").count() == 1
+    ids = page.evaluate("[...document.querySelectorAll('.nmt-cards [id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_focus_on_the_map_can_be_seen_and_escape_closes_from_anywhere(page):
+    open_james(page)
+    box = page.locator(".nmt-brain-map .nmt-box").first
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    seen = page.evaluate(
+        "(() => { const s = getComputedStyle(document.activeElement.querySelector('.nmt-fill'));"
+        " return [s.strokeOpacity, s.outlineStyle]; })()"
+    )
+    assert seen == ["1", "solid"]
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("dialog")
+    panel.wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
+
+
 @pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (1280, "dark"), (800, "light"), (800, "dark")]
 )

@@ -151,11 +151,12 @@ function render({ model, el }) {
     event.preventDefault();
     event.stopPropagation();
   });
-  panel.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+  function onEscape(event) {
+    if (event.key !== "Escape" || panel.hidden) return;
     event.stopPropagation();
     shut();
-  });
+  }
+  document.addEventListener("keydown", onEscape); // wherever the focus has gone meanwhile
 
   const onSvg = () => show(model.get(narrow.matches ? "svg_tall" : "svg"));
   narrow.addEventListener("change", onSvg);
@@ -165,6 +166,7 @@ function render({ model, el }) {
   fill();
   performance.mark("nmt-map");
   return () => {
+    document.removeEventListener("keydown", onEscape);
     narrow.removeEventListener("change", onSvg);
     model.off("change:svg", onSvg);
     model.off("change:details", fill);

@@ -20,6 +20,7 @@ function card(model, { id, title, kind, facts, svg, problem }) {
   const picture = document.createElement("span");
   picture.className = "nmt-card-map";
   picture.innerHTML = svg;
+  picture.setAttribute("aria-hidden", "true"); // the words beside it name the button
   const words = document.createElement("span");
   words.className = "nmt-card-words";
   words.append(line("nmt-card-title", title), line("nmt-card-kind", kind));
