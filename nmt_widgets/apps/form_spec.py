@@ -1,0 +1,166 @@
+"""What the form asks, as the page is given it: sections, questions, steps and words, all from the instrument."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nmt_widgets.cases import NOT_KNOWN
+from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.charts import wording
+from nmt_widgets.charts.steps import steps
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument.parts import Section
+
+ABOUT = "assessment"
+
+
+def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, Any]) -> dict[str, Any]:
+    """Return the form of one assessment as plain data.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    number : int
+        The assessment's.
+    age : float
+        In years: periods not yet lived through are not asked about.
+    words : dict
+        The topic `assess` of the texts.
+
+    Returns
+    -------
+    dict
+        `sections` in order, each with `id`, `kind`, `name`, `lead`, `groups`, `rows` and `questions`;
+        `confidence` and `patterns` as pairs of id and words; `steps` with `colours`, `inks` and `bands`;
+        `instruments` to name as evidence; `not_known`.
+    """
+    by_section: dict[str, list[Question]] = {section.id: [] for section in instrument.sections}
+    lived = {period.id for period in instrument.history.periods if period.from_ < max(age, 0)} or {
+        instrument.history.periods[0].id
+    }
+    for question in questions(instrument):
+        if (
+            question.kind != "severity" and not question.path.startswith("history/")
+        ) or question.group in lived:
+            by_section[question.section].append(question)
+    look = steps(instrument, next(iter(instrument.bands.palettes)))
+    history = instrument.history_words
+    return {
+        "sections": [
+            _about(number, words["about"]),
+            *(
+                _section(section, by_section[section.id], number, instrument)
+                for section in instrument.sections
+            ),
+        ],
+        "confidence": [
+            [level.id, str(history["confidence"][level.id]["name"])] for level in instrument.confidence.levels
+        ],
+        "patterns": [
+            [pattern.id, str(history["patterns"][pattern.id]["name"])]
+            for pattern in instrument.history.patterns
+        ],
+        "steps": {
+            "colours": [step.colour for step in look],
+            "inks": [step.ink for step in look],
+            "bands": [
+                [band.low, band.high, look[band.low - instrument.scale.low].said]
+                for band in instrument.bands.bands
+            ],
+        },
+        "instruments": words["instruments"],
+        "not_known": NOT_KNOWN,
+    }
+
+
+def _about(number: int, words: dict[str, Any]) -> dict[str, Any]:
+    """Return the section about the assessment itself: what no item of the instrument asks."""
+    paths = {"title": "title", **{name: f"assessments/{number}/{name}" for name in ("label", "age", "date")}}
+    asked = [
+        {
+            **_plain(Question(path, ABOUT, "case", "line", words[name]["name"], "workbook"), number),
+            "help": words[name]["help"],
+            "required": name in ("title", "label", "age"),
+            "mark": "",
+        }
+        for name, path in paths.items()
+    ]
+    return {
+        "id": ABOUT,
+        "kind": "fields",
+        "name": words["name"],
+        "lead": words["lead"],
+        "groups": [],
+        "rows": [],
+        "questions": asked,
+    }
+
+
+def _section(section: Section, asked: list[Question], number: int, instrument: Instrument) -> dict[str, Any]:
+    said = instrument.section_words[section.id]
+    groups = [
+        {"id": group, **_group(section, group, instrument)}
+        for group in dict.fromkeys(question.group for question in asked)
+        if group
+    ]
+    rows = {
+        question.row: {
+            "id": question.row,
+            "name": question.name,
+            "short": _short(section, question.row, instrument) or question.name,
+            "help": question.definition,
+            "anchors": question.anchors,
+        }
+        for question in asked
+        if question.row and section.kind in ("adversity", "relational_history")
+    }
+    return {
+        "id": section.id,
+        "kind": section.kind,
+        "name": said.name,
+        "lead": said.lead,
+        "groups": groups,
+        "rows": list(rows.values()),
+        "questions": [_plain(question, number) for question in asked],
+    }
+
+
+def _group(section: Section, id: str, instrument: Instrument) -> dict[str, str]:
+    history = instrument.history_words
+    if section.kind in ("adversity", "relational_history"):
+        period = history["periods"][id]
+        return {"name": str(period["name"]), "note": str(period["span"]), "short": str(period["short"])}
+    if section.kind == "functions":
+        return {"name": wording.region_name(id, instrument), "note": ""}
+    if section.kind == "current_relational":
+        area = history["current_relational"][id]
+        return {"name": str(area["name"]), "note": str(area.get("definition", ""))}
+    return instrument.section_words[section.id].groups[id].model_dump()
+
+
+def _short(section: Section, row: str, instrument: Instrument) -> str:
+    topic = {"adversity": "adversity", "relational_history": "relational_supports"}[section.kind]
+    return str(instrument.history_words[topic][row].get("short", ""))
+
+
+def _plain(question: Question, number: int) -> dict[str, Any]:
+    words = dict(question.options)
+    return {
+        "path": question.at(number),
+        "kind": question.kind,
+        "name": question.name,
+        "group": question.group,
+        "row": question.row,
+        "help": question.help,
+        "definition": question.definition,
+        "look_for": list(question.look_for),
+        "anchors": {str(step): text for step, text in question.anchors.items()},
+        "scale": [question.scale.low, question.scale.high] if question.scale else None,
+        "options": [list(option) for option in question.options] if question.kind == "choice" else [],
+        "columns": [
+            [column.id, name, [[option, words[option]] for option in column.options], column.other]
+            for column, name in zip(question.columns, question.column_names, strict=True)
+        ],
+        "mark": question.source,
+        "required": False,
+    }

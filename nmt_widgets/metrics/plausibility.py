@@ -1,0 +1,139 @@
+"""What is worth a second look before an assessment is completed: rules over its answers. They ask, none decides.
+
+Rules: workbook, `plausibility.yaml`; words: `texts/<language>/plausibility.yaml`. A site may replace both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from nmt_widgets.cases import Case
+from nmt_widgets.ground.documents import check, read_document
+from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.places import site_folder
+from nmt_widgets.ground.texts import text_document
+from nmt_widgets.instrument import Instrument, Mark
+from nmt_widgets.instrument.parts import Id, Part
+from nmt_widgets.instrument.reading import data_file
+from nmt_widgets.metrics.plausibility_rules import KINDS, NEEDED, Facts, Rule
+from nmt_widgets.metrics.profiles import find_assessment
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Answers that do not fit together, or hardly.
+
+    Attributes
+    ----------
+    rule : str
+        The rule's id.
+    paths : tuple of str
+        The questions to look at.
+    title, reason, advice : str
+        What it is about, what was found, and what to ask oneself.
+    """
+
+    rule: str
+    paths: tuple[str, ...]
+    title: str
+    reason: str
+    advice: str
+
+
+class Rules(Part):
+    """`plausibility.yaml`."""
+
+    version: str
+    source: Mark
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
+
+
+class RuleText(Part):
+    """The words of one rule."""
+
+    title: str
+    reason: str
+    advice: str
+
+
+class RuleTexts(Part):
+    """`texts/<language>/plausibility.yaml`."""
+
+    version: str
+    and_more: str
+    placed: str
+    rules: dict[Id, RuleText]
+
+
+def implausible(case: Case, number: int, instrument: Instrument) -> list[Finding]:
+    """Return what is worth a second look in one assessment, in the order of the rules.
+
+    Raises
+    ------
+    InputError
+        When there is no such assessment, or a site's rules are broken.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case, load_instrument
+    >>> [found.title for found in implausible(load_case("james"), 2, load_instrument())]
+    ['A leap since the assessment before']
+    """
+    rules, words = _rules(instrument, site_folder())
+    facts = Facts(case, find_assessment(case, number), instrument, words.and_more, words.placed)
+    findings = []
+    for rule in rules:
+        for paths, values in KINDS[rule.kind](rule, facts):
+            said = words.rules[rule.id].model_dump()
+            try:
+                filled = {name: text.format(**values) for name, text in said.items()}
+            except (LookupError, ValueError):
+                raise InputError(
+                    f"the words of rule '{rule.id}' have a {{placeholder}} nobody fills in",
+                    remedy=f"use only: {', '.join(values)}",
+                ) from None
+            findings.append(Finding(rule.id, tuple(paths), **filled))
+    return findings
+
+
+@cache
+def _rules(instrument: Instrument, site: Path | None) -> tuple[tuple[Rule, ...], RuleTexts]:
+    """Return the rules and their words, each checked against the instrument."""
+    document = read_document(data_file("plausibility", site))
+    rules = check(document, Rules).rules
+    words = check(text_document("plausibility", instrument.language, site), RuleTexts)
+    problems = [
+        document.problem(message, ("rules", index), remedy)
+        for index, rule in enumerate(rules)
+        for message, remedy in _problems(rule, instrument, words)
+    ]
+    if problems:
+        raise InputErrors(problems)
+    return rules, words
+
+
+def _problems(rule: Rule, instrument: Instrument, words: RuleTexts) -> Iterator[tuple[str, str]]:
+    sections = {section.id: [entry.id for entry in section.entries] for section in instrument.sections}
+    known: list[tuple[str, Iterable[str | None], Iterable[str]]] = [
+        ("function", (rule.function, rule.over), instrument.ids),
+        ("region", (*rule.upper, *rule.lower), [region.id for region in instrument.regions]),
+        ("level of confidence", (rule.level,), [level.id for level in instrument.confidence.levels]),
+        ("period", (rule.period,), [period.id for period in instrument.history.periods]),
+        ("section", (rule.section,), sections),
+        ("question", (rule.question,), sections.get(rule.section or "", [])),
+    ]
+    for what, given, ids in known:
+        for id in given:
+            if id is not None and id not in ids:
+                yield f"{what} '{id}' is not known", f"use one of {', '.join(ids)}, or leave the rule out"
+    missing = [name for name in NEEDED.get(rule.kind, ()) if not getattr(rule, name)]
+    if missing:
+        yield f"rule '{rule.id}' has no {missing[0]}", f"add {missing[0]}"
+    if rule.id not in words.rules:
+        yield f"rule '{rule.id}' has no words", "add them to plausibility.yaml in the folder of the language"

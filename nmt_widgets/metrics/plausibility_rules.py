@@ -1,0 +1,365 @@
+"""The rules of plausibility: what each kind looks at, and what it takes for a finding.
+
+A kind yields the questions to look at, and what its words are filled in with. Source: workbook, `plausibility.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import fmean
+from typing import Any, Literal
+
+from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
+from nmt_widgets.cases.model import Adversity, Rating
+from nmt_widgets.cases.questions import questions_by_path
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument.parts import Id, Part, Share
+from nmt_widgets.metrics.arrays import half_width
+from nmt_widgets.metrics.norms import typical_scores
+from nmt_widgets.metrics.profiles import BIRTH
+
+NAMES = 5
+"""How many questions a reason names before it only counts them."""
+
+
+class Rule(Part):
+    """One rule; what it needs depends on its kind. Points are those of the scale, shares lie between 0 and 1."""
+
+    id: Id
+    kind: Literal[
+        "lead", "inverted", "above_typical", "same", "sure", "leap", "no_history", "no_effect", "no_support",
+        "no_pattern", "no_confidence", "not_lived", "relational", "no_entries", "backwards",
+    ]  # fmt: skip
+    function: Id | None = None
+    over: Id | None = None
+    upper: tuple[Id, ...] = ()
+    lower: tuple[Id, ...] = ()
+    part: Literal["functions", "current_relational"] = "functions"
+    level: Id | None = None
+    period: Id | None = None
+    section: Id | None = None
+    question: Id | None = None
+    points: float = 0
+    margin: float = 0
+    severity: int = 0
+    ratings: int = 1
+    least: int = 2
+    share: Share = 0.5
+    below: float = 0
+    above: float = 0
+
+
+NEEDED = {
+    "lead": ("function", "over"),
+    "inverted": ("upper", "lower"),
+    "sure": ("level",),
+    "no_confidence": ("period",),
+    "relational": ("function", "points"),
+    "no_entries": ("section", "question"),
+}
+
+Found = Iterator[tuple[list[str], dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One assessment as the rules look at it; `and_more` and `placed` are words lists of names are made with."""
+
+    case: Case
+    assessment: Assessment
+    instrument: Instrument
+    and_more: str
+    placed: str
+
+    @cached_property
+    def scores(self) -> dict[str, int]:
+        """The scores that are numbers, by function."""
+        given = self.assessment.functions.scores
+        return {id: given[id].score for id in self.instrument.ids if id in given and given[id].known}  # type: ignore[misc]
+
+    @cached_property
+    def typical(self) -> dict[str, float]:
+        """The typical peer's scores, by function."""
+        row = typical_scores(self.instrument, [max(self.assessment.age_years, 0)], self.assessment.norms)[0]
+        return dict(zip(self.instrument.ids, map(float, row), strict=True))
+
+    @cached_property
+    def share(self) -> float | None:
+        """The answered scores as a share of the typical peer's; None where fewer than four fifths are answered."""
+        if len(self.scores) < 0.8 * len(self.instrument.ids):
+            return None
+        return sum(self.scores.values()) / sum(self.typical[id] for id in self.scores)
+
+    @cached_property
+    def adversity(self) -> dict[tuple[str, str], Adversity]:
+        """Part A by period and category, in the instrument's order."""
+        given = self.case.history.adversity
+        return {
+            (period.id, category.id): given[period.id][category.id]
+            for period in self.instrument.history.periods
+            for category in self.instrument.history.adversity
+            if category.id in given.get(period.id, {})
+        }
+
+    @cached_property
+    def severities(self) -> dict[tuple[str, str], int]:
+        """The severities that are numbers."""
+        return {at: one.severity for at, one in self.adversity.items() if isinstance(one.severity, int)}
+
+    @cached_property
+    def relational(self) -> dict[tuple[str, str], Rating]:
+        """Part D by area and statement, in the instrument's order."""
+        given = self.assessment.relational_health.ratings
+        return {
+            (area.id, statement): given[area.id][statement]
+            for area in self.instrument.current_relational.areas
+            for statement in area.statements
+            if statement in given.get(area.id, {})
+        }
+
+    @cached_property
+    def earlier(self) -> Assessment | None:
+        """The assessment before this one, if any."""
+        return self.case.earlier(self.assessment.number)
+
+    def at(self, rest: str) -> str:
+        """Return the path of an answer of this assessment."""
+        return f"assessments/{self.assessment.number}/{rest}"
+
+    def score_path(self, id: str) -> str:
+        """Return the path of a function's score."""
+        return self.at(f"functions/scores/{id}")
+
+    def name(self, path: str) -> str:
+        """Return what a question is called."""
+        asked = questions_by_path(self.instrument)
+        return asked[path.removeprefix(self.at(""))].name
+
+    def period(self, id: str) -> str:
+        """Return what a period is called."""
+        return str(self.instrument.history_words["periods"][id]["name"])
+
+    def cell(self, at: tuple[str, str]) -> tuple[str, str]:
+        """Return the path and the name of a rating of Part A."""
+        path = f"history/adversity/{at[0]}/{at[1]}"
+        return path, self.placed.format(name=self.name(path), period=self.period(at[0]))
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Return names as one line, the first few and how many more."""
+        given = list(dict.fromkeys(names))
+        said = ", ".join(given[:NAMES])
+        more = len(given) - NAMES
+        return self.and_more.format(names=said, count=more) if more > 0 else said
+
+
+def _lead(rule: Rule, facts: Facts) -> Found:
+    upper, lower = str(rule.function), str(rule.over)
+    scores = facts.scores
+    if upper in scores and lower in scores and scores[upper] - scores[lower] >= rule.points:
+        paths = [facts.score_path(upper), facts.score_path(lower)]
+        named = {"function": facts.name(paths[0]), "over": facts.name(paths[1])}
+        yield paths, {**named, "score": scores[upper], "lower": scores[lower]}
+
+
+def _inverted(rule: Rule, facts: Facts) -> Found:
+    from_, to = (
+        [f.id for f in facts.instrument.functions if f.region in side] for side in (rule.upper, rule.lower)
+    )
+    high, low = ([facts.scores[id] for id in ids if id in facts.scores] for ids in (from_, to))
+    if len(high) < max(1, rule.share * len(from_)) or len(low) < max(1, rule.share * len(to)):
+        return
+    if fmean(high) - fmean(low) >= rule.points:
+        weak = [id for id in to if facts.scores.get(id, 99) <= fmean(low)]
+        names = {"upper": _regions(rule.upper, facts), "lower": _regions(rule.lower, facts)}
+        yield (
+            [facts.score_path(id) for id in weak],
+            {**names, "high": f"{fmean(high):.1f}", "low": f"{fmean(low):.1f}"},
+        )
+
+
+def _regions(ids: Iterable[str], facts: Facts) -> str:
+    words = texts("charts", facts.instrument.language)["regions"]
+    return ", ".join(str(words[id]["name"]) if id in words else id.replace("_", " ") for id in ids)
+
+
+def _above_typical(rule: Rule, facts: Facts) -> Found:
+    given = facts.assessment.functions.scores
+    over = [
+        id
+        for id, score in facts.scores.items()
+        if score - half_width(facts.instrument, given[id].confidence) > facts.typical[id] + rule.margin
+    ]
+    yield from _named(map(facts.score_path, over), facts)
+
+
+def _same(rule: Rule, facts: Facts) -> Found:
+    numbers = (
+        {facts.score_path(id): score for id, score in facts.scores.items()}
+        if rule.part == "functions"
+        else {
+            facts.at(f"relational_health/ratings/{area}/{statement}"): rating.rating
+            for (area, statement), rating in facts.relational.items()
+            if isinstance(rating.rating, int)
+        }
+    )
+    if len(numbers) >= rule.least and len(set(numbers.values())) == 1:
+        yield list(numbers)[:1], {"count": len(numbers), "score": next(iter(numbers.values()))}
+
+
+def _sure(rule: Rule, facts: Facts) -> Found:
+    bare = [
+        facts.score_path(id)
+        for id, score in facts.assessment.functions.scores.items()
+        if score.known and score.confidence == rule.level and not score.evidence and not score.note
+    ]
+    yield from _named(bare, facts)
+
+
+def _leap(rule: Rule, facts: Facts) -> Found:
+    before = facts.earlier
+    if before is None:
+        return
+    scores = {id: one.score for id, one in before.functions.scores.items() if isinstance(one.score, int)}
+    moved = [
+        id for id, score in facts.scores.items() if id in scores and abs(score - scores[id]) >= rule.points
+    ]
+    yield from _named(map(facts.score_path, moved), facts, points=f"{rule.points:g}", before=before.label)
+
+
+def _no_history(rule: Rule, facts: Facts) -> Found:
+    lived = {
+        period.id
+        for period in facts.instrument.history.periods
+        if _lived(period.from_, facts.assessment.age_years)
+    }
+    asked = sum(len(lived & set(category.when)) for category in facts.instrument.history.adversity)
+    quiet = facts.severities and not any(facts.severities.values())
+    if (
+        quiet
+        and len(facts.severities) >= rule.share * asked
+        and (share := facts.share) is not None
+        and share < rule.below
+    ):
+        yield [facts.cell(at)[0] for at in facts.severities][:1], {"percent": round(share * 100)}
+
+
+def _no_effect(rule: Rule, facts: Facts) -> Found:
+    severe = [at for at, severity in facts.severities.items() if severity >= rule.severity]
+    if len(severe) >= rule.ratings and (share := facts.share) is not None and share >= rule.above:
+        values = {"count": len(severe), "severity": rule.severity, "percent": round(share * 100)}
+        yield [facts.cell(at)[0] for at in severe], values
+
+
+def _no_support(rule: Rule, facts: Facts) -> Found:
+    hurt = dict.fromkeys(period for (period, _), severity in facts.severities.items() if severity > 0)
+    said = facts.case.history.relational
+    bare = [
+        period for period in hurt if all(rating.rating is None for rating in said.get(period, {}).values())
+    ]
+    first = facts.instrument.history.relational[0].id if facts.instrument.history.relational else None
+    if bare and first:
+        paths = [f"history/relational/{period}/{first}" for period in bare]
+        yield paths, {"names": facts.listed(map(facts.period, bare))}
+
+
+def _no_pattern(rule: Rule, facts: Facts) -> Found:
+    yield from _cells(
+        (at for at, severity in facts.severities.items() if severity and not facts.adversity[at].pattern),
+        facts,
+    )
+
+
+def _no_confidence(rule: Rule, facts: Facts) -> Found:
+    bare = (
+        at
+        for at, severity in facts.severities.items()
+        if at[0] == rule.period and severity >= rule.severity and not facts.adversity[at].confidence
+    )
+    yield from _cells(bare, facts, severity=rule.severity)
+
+
+def _not_lived(rule: Rule, facts: Facts) -> Found:
+    oldest = max(assessment.age_years for assessment in facts.case.assessments)
+    given = facts.case.history
+    ahead = [
+        period.id
+        for period in facts.instrument.history.periods
+        if not _lived(period.from_, oldest)
+        and (given.adversity.get(period.id) or given.relational.get(period.id))
+    ]
+    if ahead:
+        age = f"{facts.assessment.age_years:.1f}".removesuffix(".0")
+        yield [facts.at("age")], {"age": age, "names": facts.listed(map(facts.period, ahead))}
+
+
+def _relational(rule: Rule, facts: Facts) -> Found:
+    part, function = facts.instrument.current_relational, str(rule.function)
+    rated = [one.rating for one in facts.relational.values() if isinstance(one.rating, int)]
+    asked = sum(len(area.statements) for area in part.areas)
+    if function not in facts.scores or len(rated) < part.minimum_share * asked:
+        return
+    now = 100 * fmean(rated) / part.typical
+    then = 100 * facts.scores[function] / facts.typical[function]
+    if (now - then >= rule.points) if rule.points > 0 else (now - then <= rule.points):
+        path = facts.score_path(function)
+        first = next(iter(facts.relational))
+        paths = [path, facts.at(f"relational_health/ratings/{first[0]}/{first[1]}")]
+        yield paths, {"now": round(now), "attachment": round(then), "function": facts.name(path)}
+
+
+def _no_entries(rule: Rule, facts: Facts) -> Found:
+    section = facts.assessment.sections.get(str(rule.section))
+    answers = section.answers if section else {}
+    rated = any(isinstance(one, Rating) and isinstance(one.rating, int) for one in answers.values())
+    if rated and answers.get(str(rule.question)) in (None, (), NOT_KNOWN):
+        path = facts.at(f"sections/{rule.section}/answers/{rule.question}")
+        name = facts.instrument.section_words[str(rule.section)].name
+        yield [path], {"section": name, "question": facts.name(path)}
+
+
+def _backwards(rule: Rule, facts: Facts) -> Found:
+    before, now = facts.earlier, facts.assessment
+    if before is None:
+        return
+    if now.age_years < before.age_years:
+        yield [facts.at("age")], {"now": now.age, "before": before.age, "label": before.label}
+    elif now.date and before.date and now.date < before.date:
+        yield [facts.at("date")], {"now": now.date, "before": before.date, "label": before.label}
+
+
+def _lived(begin: float, age: float) -> bool:
+    return begin < max(age, BIRTH)
+
+
+def _named(paths: Iterable[str], facts: Facts, **values: Any) -> Found:
+    found = list(paths)
+    if found:
+        yield found, {**values, "names": facts.listed(map(facts.name, found))}
+
+
+def _cells(places: Iterable[tuple[str, str]], facts: Facts, **values: Any) -> Found:
+    found = [facts.cell(at) for at in places]
+    if found:
+        yield [path for path, _ in found], {**values, "names": facts.listed(name for _, name in found)}
+
+
+KINDS: dict[str, Callable[[Rule, Facts], Found]] = {
+    "lead": _lead,
+    "inverted": _inverted,
+    "above_typical": _above_typical,
+    "same": _same,
+    "sure": _sure,
+    "leap": _leap,
+    "no_history": _no_history,
+    "no_effect": _no_effect,
+    "no_support": _no_support,
+    "no_pattern": _no_pattern,
+    "no_confidence": _no_confidence,
+    "not_lived": _not_lived,
+    "relational": _relational,
+    "no_entries": _no_entries,
+    "backwards": _backwards,
+}

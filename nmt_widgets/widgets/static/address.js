@@ -1,0 +1,20 @@
+// Only pages of the workbook's own server have an address to keep; in JupyterLab it is the notebook's.
+const served = location.pathname.includes("/voila/render/");
+
+function initialize({ model }) {
+  if (!served) return;
+  const write = () => {
+    const search = new URLSearchParams(model.get("query")).toString();
+    if (search === location.search.slice(1)) return;
+    history.pushState(null, "", `${location.pathname}${search ? `?${search}` : ""}`);
+  };
+  const back = () => location.reload();
+  model.on("change:query", write);
+  addEventListener("popstate", back);
+  return () => {
+    model.off("change:query", write);
+    removeEventListener("popstate", back);
+  };
+}
+
+export default { initialize, render() {} };

@@ -1,0 +1,105 @@
+// The form as a whole: the bar that says what is saved, the list of sections, and the one section that is open.
+
+const SECTION_VIEWS = {
+  fields: makeFields,
+  current_relational: makeFields,
+  functions: makeScoreSheet,
+  adversity: makeHistoryGrid,
+  relational_history: makeHistoryGrid,
+};
+const REVIEW = "review";
+
+function makeForm(model, answers, el) {
+  const words = model.get("words");
+  el.classList.add("nmt-assessment");
+  const bar = makeSaveBar(answers, words);
+  const navigation = makeElement("div", "nmt-form-navigation");
+  const main = makeElement("div", "nmt-form-section");
+  el.append(bar.element, navigation, main);
+
+  let spec = model.get("spec");
+  let list = null;
+  let view = null;
+  let open = "";
+
+  function show(id, path, focus) {
+    const section = spec.sections.find((one) => one.id === id);
+    if (!section && id !== REVIEW) return;
+    if (!view || open !== id) {
+      view?.close();
+      view = section
+        ? SECTION_VIEWS[section.kind](answers, section, spec, words)
+        : makeReview(answers, spec, words, go);
+      open = id;
+      main.replaceChildren(view.element);
+      list?.setCurrent?.(id);
+    }
+    if (focus) view.focus(path);
+  }
+
+  function go(id, path) {
+    show(id, path, true);
+    if (path === undefined) main.scrollIntoView({ block: "nearest" });
+  }
+
+  function sectionOf(path) {
+    return spec.sections.find((section) => section.questions.some((question) => question.path === path))?.id;
+  }
+
+  function drawList() {
+    list?.close();
+    list = makeSectionList(answers, spec, words, go);
+    navigation.replaceChildren(list.element);
+    list.setCurrent?.(open);
+  }
+
+  // Periods come and go with the age: the questions change, the answers stay.
+  function renew() {
+    spec = model.get("spec");
+    const section = open;
+    const path = main.contains(document.activeElement) ? document.activeElement.closest("[data-path]")?.dataset.path : undefined;
+    drawList();
+    if (spec.sections.find((one) => one.id === section)?.kind === "fields" && path) return; // somebody is typing here
+    view?.close();
+    view = null;
+    show(section || spec.sections[0].id, path, path !== undefined);
+  }
+
+  // The map beside the form asks for the question of a box.
+  function follow() {
+    const path = model.get("place");
+    const id = sectionOf(path);
+    if (id) go(id, path);
+    if (path) {
+      model.set("place", "");
+      model.save_changes();
+    }
+  }
+
+  model.on("change:spec", renew);
+  model.on("change:place", follow);
+  drawList();
+  show(model.get("record").start || spec.sections[0].id);
+  performance.mark("nmt-form");
+  return () => {
+    model.off("change:spec", renew);
+    model.off("change:place", follow);
+    view?.close();
+    list.close();
+    bar.close();
+  };
+}
+
+// One module a widget: what several views of it share stands here.
+export default () => {
+  let answers = null;
+  return {
+    initialize({ model }) {
+      answers = new Answers(model);
+      return () => answers.close?.();
+    },
+    render({ model, el }) {
+      return makeForm(model, answers, el);
+    },
+  };
+};

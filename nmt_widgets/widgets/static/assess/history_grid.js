@@ -1,0 +1,320 @@
+// Parts A and B as a grid of periods (columns) and categories (rows). The grid is one tab stop; under it stands the
+// editor of the cell the grid is at, always in the same place.
+
+// A letter for each option by its name; letters that mean something else already are passed over.
+function optionLetters(options, taken) {
+  const used = new Set(taken);
+  const letters = new Map();
+  for (const [id, name] of options) {
+    const letter = [...name.toLowerCase()].find((each) => /\p{L}/u.test(each) && !used.has(each)) ?? "";
+    used.add(letter);
+    letters.set(id, letter);
+  }
+  return letters;
+}
+
+function makeHistoryGrid(answers, section, spec, words) {
+  const say = words.form;
+  const own = say.history;
+  const isAdversity = section.kind === "adversity";
+  const key = isAdversity ? "severity" : "rating";
+  const patterns = isAdversity ? spec.patterns : [];
+  const letters = optionLetters(patterns, ["k", "p"]);
+  const read = digitReader();
+  const id = formId();
+  const byPlace = new Map(section.questions.map((question) => [`${question.group}/${question.row}`, question]));
+  const asked = (row, period) => byPlace.get(`${period.id}/${row.id}`);
+  const rows = section.rows.filter((row) => section.groups.some((period) => asked(row, period)));
+  const byPath = new Map(section.questions.map((question) => [question.path, question]));
+  const rowOf = (question) => rows.find((row) => row.id === question.row);
+  const periodOf = (question) => section.groups.find((period) => period.id === question.group);
+  const nodes = new Map(); // path -> its cell
+
+  // ---- the grid ----
+
+  const number = (path) => answers.get(path)?.[key] ?? null;
+  const noPattern = (value) => isAdversity && typeof value?.[key] === "number" && value[key] > 0 && !value.pattern;
+  const nameOf = (pairs, one) => pairs.find(([known]) => known === one)?.[1] ?? one;
+
+  function cell(row, period) {
+    const question = asked(row, period);
+    if (!question) return formNode("td", { role: "gridcell", class: "nmt-hist-none", "aria-disabled": "true", "aria-label": fillWords(own.not_asked, { row: row.name }) });
+    const node = formNode("td", { role: "gridcell", class: "nmt-hist-cell", tabindex: -1, "data-path": question.path, "data-stop": "" });
+    nodes.set(question.path, node);
+    return node;
+  }
+  function rowButton(row, kind) {
+    const button = formButton("nmt-hist-all", own[kind], () => fillRow(row, kind), { tabindex: -1, "data-stop": "", title: own[`${kind}_title`] });
+    button.setAttribute("aria-label", fillWords(own[`${kind}_label`], { name: row.name }));
+    return formNode("td", { role: "gridcell", class: "nmt-hist-tool" }, button);
+  }
+  const body = formNode(
+    "tbody",
+    {},
+    ...rows.map((row) =>
+      formNode(
+        "tr",
+        { role: "row" },
+        formNode("th", { scope: "row", role: "rowheader", text: row.name, dir: "auto" }),
+        ...section.groups.map((period) => cell(row, period)),
+        rowButton(row, "zero"),
+        rowButton(row, "unknown"),
+      ),
+    ),
+  );
+  const table = formNode(
+    "table",
+    { role: "grid", class: "nmt-hist-grid", "aria-label": fillWords(own.grid_label, { name: section.name }), "aria-describedby": `${id}-keys` },
+    formNode(
+      "thead",
+      {},
+      formNode(
+        "tr",
+        { role: "row" },
+        formNode("th", { scope: "col", role: "columnheader", text: isAdversity ? own.category : own.support }),
+        ...section.groups.map((period) =>
+          formNode("th", { scope: "col", role: "columnheader" }, formNode("span", { text: period.name }), period.note && formNode("small", { text: period.note })),
+        ),
+        formNode("th", { scope: "col", role: "columnheader", colspan: 2, class: "nmt-hist-tool", text: own.open_row }),
+      ),
+    ),
+    body,
+  );
+
+  function paint(path) {
+    const question = byPath.get(path);
+    const node = nodes.get(path);
+    if (!node) return;
+    const value = answers.get(path);
+    const rated = number(path);
+    const known = typeof rated === "number";
+    const [low, high] = question.scale;
+    const level = spec.confidence.findIndex(([each]) => each === value?.confidence);
+    const noted = !known && rated !== spec.not_known && value !== null;
+    node.dataset.state = known ? "rated" : rated === spec.not_known ? "unknown" : "open";
+    node.style.setProperty("--share", known ? (rated - low) / (high - low || 1) : 0);
+    const shown = [
+      formNode("b", { text: known ? rated : rated === spec.not_known ? "?" : "–" }),
+      value?.pattern && formNode("i", { text: letters.get(value.pattern) ?? value.pattern }),
+      noPattern(value) && formNode("i", { class: "nmt-hist-missing", text: "○" }),
+      noted && !value.pattern && formNode("i", { text: "…" }),
+      level >= 0 && formNode("span", { class: "nmt-hist-sure", style: `--sure:${(level + 1) / spec.confidence.length}` }),
+    ];
+    node.replaceChildren(...shown.filter(Boolean));
+    const said = [
+      known ? rated : rated === spec.not_known ? own.cell_not_known : noted ? own.cell_noted : own.cell_open,
+      value?.pattern && nameOf(spec.patterns, value.pattern),
+      noPattern(value) && own.cell_no_pattern,
+      level >= 0 && fillWords(own.cell_confidence, { name: spec.confidence[level][1] }),
+    ];
+    const place = { row: rowOf(question).name, period: periodOf(question).name };
+    node.setAttribute("aria-label", fillWords(own.cell, { ...place, value: said.filter((part) => part || part === 0).join(", ") }));
+    node.toggleAttribute("data-refused", Boolean(answers.problem(path)));
+  }
+
+  // ---- the editor ----
+
+  const rating = formRating({ spec, say, key, patterns, send: (value, typing) => answers.set(current, value, { typing }) });
+  const title = formNode("h3", { id: `${id}-pane` });
+  const unknown = formButton("nmt-q-unknown", say.not_known, () => rating.set(number(current) === spec.not_known ? null : spec.not_known));
+  const clear = formButton("nmt-q-clear", own.clear, () => rating.set(null));
+  const problem = formNode("p", { class: "nmt-q-problem", role: "alert" });
+  const about = formNode("div");
+  const told = formNode("span", { role: "status" });
+  const undo = formButton("nmt-q-clear", own.undo, () => {
+    answers.undo();
+    focusStop(nodes.get(current));
+  });
+  undo.hidden = true;
+  const pane = formNode(
+    "div",
+    { class: "nmt-hist-pane", role: "group", "aria-labelledby": `${id}-pane` },
+    formNode("p", { class: "nmt-hist-told" }, told, undo),
+    formNode("div", { class: "nmt-q-head" }, title, formNode("span", { class: "nmt-q-side" }, clear, unknown)),
+    rating.element,
+    problem,
+    formNode("details", { class: "nmt-q-more" }, formNode("summary", { text: own.about }), about),
+  );
+  let current = (section.questions.find((question) => answers.state(question) === "open") ?? section.questions[0])?.path;
+  let described = null;
+
+  function showPane() {
+    const question = byPath.get(current);
+    if (!question) return;
+    const row = rowOf(question);
+    const period = periodOf(question);
+    const locked = answers.isLocked(current);
+    rating.lock(locked);
+    rating.show(question, answers.get(current));
+    title.textContent = fillWords(own.pane, { row: row.name, period: period.name });
+    unknown.setAttribute("aria-pressed", String(number(current) === spec.not_known));
+    unknown.disabled = clear.disabled = locked;
+    clear.hidden = number(current) === null;
+    const refused = answers.problem(current);
+    problem.textContent = refused && fillWords(say.refused, { message: refused });
+    problem.hidden = !refused;
+    if (described === row.id) return;
+    described = row.id;
+    const { mark, look_for: seen = [] } = question;
+    about.replaceChildren(
+      formNode("p", { text: question.definition || question.help || row.help, dir: "auto" }),
+      formNode("ul", {}, ...seen.map((text) => formNode("li", { text, dir: "auto" }))),
+      formNode("p", { class: "nmt-q-quiet", text: say.marks[mark] ?? mark ?? "", title: say.mark_titles[mark] }),
+    );
+  }
+
+  // ---- whole rows, at one step of undo ----
+
+  function fillRow(row, kind) {
+    const open = section.questions.filter((question) => question.row === row.id && answers.state(question) === "open" && !answers.isLocked(question.path));
+    const fits = kind === "unknown" || open.every(({ scale: [low] }) => low <= 0);
+    const filler = kind === "unknown" ? spec.not_known : 0;
+    const changes = open.map(({ path }) => [path, withNumber(answers.get(path), key, filler)]);
+    const done = fits && changes.length > 0 && answers.setMany(Object.fromEntries(changes));
+    const count = kind === "zero" ? own.zeroed : own.unknowned;
+    told.textContent = done ? formCount(count, changes.length, { name: row.name }) : fillWords(own.none_open, { name: row.name });
+    undo.hidden = !done;
+  }
+
+  // ---- moving ----
+
+  // The stops of each row by column, so that up and down keep the column across hatched cells.
+  const lines = () => [...body.rows].map((line) => [...line.cells].map((node) => (node.matches("[data-stop]") ? node : node.querySelector("[data-stop]"))));
+  let stop = null;
+  function focusStop(node, moveFocus = true) {
+    if (!node) return;
+    stop?.setAttribute("tabindex", "-1");
+    stop?.closest("tr").removeAttribute("data-at");
+    stop = node;
+    stop.setAttribute("tabindex", "0");
+    stop.closest("tr").setAttribute("data-at", "");
+    if (node.dataset.path && node.dataset.path !== current) {
+      rating.flush(); // what was typed belongs to the cell before
+      nodes.get(current)?.removeAttribute("aria-selected");
+      current = node.dataset.path;
+      showPane();
+    }
+    nodes.get(current)?.setAttribute("aria-selected", "true");
+    if (moveFocus) node.focus();
+  }
+  function step(node, key, far) {
+    const all = lines();
+    const y = all.findIndex((line) => line.includes(node));
+    const x = all[y].indexOf(node);
+    const column = all.map((line) => line[x]);
+    const ways = {
+      ArrowRight: () => all[y].slice(x + 1).find(Boolean),
+      ArrowLeft: () => all[y].slice(0, x).findLast(Boolean),
+      ArrowDown: () => column.slice(y + 1).find(Boolean),
+      ArrowUp: () => column.slice(0, y).findLast(Boolean),
+      Home: () => (far ? all.flat() : all[y]).find(Boolean),
+      End: () => (far ? all.flat() : all[y]).findLast((each) => each?.dataset.path),
+    };
+    return ways[key]?.();
+  }
+  table.addEventListener("keydown", (event) => {
+    const node = event.target.closest("[data-stop]");
+    if (!node || event.altKey || event.metaKey) return;
+    const row = rows[[...body.rows].indexOf(node.closest("tr"))];
+    const { path } = node.dataset;
+    const to = step(node, event.key, event.ctrlKey);
+    if (to) focusStop(to);
+    else if (event.ctrlKey) return;
+    else if (event.shiftKey && event.code === "Digit0") fillRow(row, "zero");
+    else if (event.shiftKey && event.key.toLowerCase() === "k") fillRow(row, "unknown");
+    else if (!path) return; // a row's button: Enter and Space press it
+    else if (event.key === "Enter" || event.key === " ") rating.focus();
+    else if (!rate(event, path) && !/^Arrow/.test(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  function rate(event, path) {
+    const question = byPath.get(path);
+    const value = answers.get(path);
+    const typed = event.key.toLowerCase();
+    const pattern = typed === "p" ? nextPattern(value) : [...letters].find(([, letter]) => letter && letter === typed)?.[0];
+    let made;
+    if (/^[0-9]$/.test(typed)) {
+      const rated = read(typed, path, question.scale);
+      made = rated === null ? undefined : withNumber(value, key, rated);
+    } else if (typed === "k") made = withNumber(value, key, spec.not_known);
+    else if (typed === "backspace" || typed === "delete") made = withNumber(value, key, null);
+    else if (pattern && number(path) !== 0 && number(path) !== spec.not_known) made = withPart(value, "pattern", pattern);
+    else return false;
+    if (made !== undefined) answers.set(path, made, { typing: false });
+    return true;
+  }
+  function nextPattern(value) {
+    const at = patterns.findIndex(([each]) => each === value?.pattern);
+    return patterns[(at + 1) % patterns.length]?.[0];
+  }
+  table.addEventListener("click", (event) => focusStop(event.target.closest("td.nmt-hist-cell, button")));
+  table.addEventListener("dblclick", (event) => event.target.closest("td.nmt-hist-cell") && rating.focus());
+  table.addEventListener("focusin", (event) => {
+    const node = event.target.closest("[data-stop]");
+    if (node && node !== stop) focusStop(node, false);
+  });
+  pane.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    rating.flush();
+    focusStop(nodes.get(current));
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  // ---- together ----
+
+  const keyOf = (className, mark, meaning) => formNode("span", { class: "nmt-hist-key" }, formNode("b", { class: className, text: mark, "aria-hidden": "true" }), formNode("span", { text: meaning }));
+  const legend = formNode(
+    "p",
+    { class: "nmt-hist-legend" },
+    keyOf("", "–", own.key_open),
+    keyOf("", "?", own.key_unknown),
+    keyOf("nmt-hist-none", "", own.key_none),
+    ...patterns.map(([each, name]) => keyOf("", letters.get(each), name.toLowerCase())),
+    isAdversity ? keyOf("nmt-hist-missing", "○", own.key_no_pattern) : null,
+    keyOf("nmt-hist-line", "", own.key_confidence),
+  );
+  const [low, high] = section.questions[0]?.scale ?? [0, 12];
+  const pressed = [...letters].filter(([, letter]) => letter).map(([each, letter]) => fillWords(own.keys_letter, { letter: letter.toUpperCase(), name: nameOf(patterns, each).toLowerCase() }));
+  const keys = formNode("p", { class: "nmt-hist-keys", id: `${id}-keys`, text: fillWords(own.keys, { low, high, letters: [...pressed, ""].join(" · ") }) });
+  const element = formNode(
+    "section",
+    { class: "nmt-hist", "aria-label": section.name },
+    formHeading(section),
+    keys,
+    legend,
+    formNode("div", { class: "nmt-hist-scroll" }, table),
+    pane,
+  );
+  for (const question of section.questions) paint(question.path);
+  showPane();
+  focusStop(nodes.get(current), false);
+  const off = answers.on((paths) => {
+    let mine = false;
+    for (const path of paths) {
+      if (!byPath.has(path)) continue;
+      paint(path);
+      mine = true;
+    }
+    if (mine) told.textContent = ""; // undo would take back something else
+    undo.hidden = !told.textContent;
+    if (paths.has(current) || locksChanged(paths)) showPane();
+  });
+  const flush = () => rating.flush();
+  window.addEventListener("pagehide", flush);
+  return {
+    element,
+    focus(path) {
+      if (nodes.has(path)) {
+        nodes.get(path).scrollIntoView({ block: "center", inline: "nearest" });
+        focusStop(nodes.get(path));
+      } else element.querySelector("h2").focus();
+    },
+    close() {
+      flush();
+      off();
+      window.removeEventListener("pagehide", flush);
+    },
+  };
+}

@@ -1,0 +1,194 @@
+// The review: what is open, what is not known, what looks implausible; then completion, which nothing here prevents
+// but an answer that is needed. All of it is named, and each name leads to its question.
+
+function makeReview(answers, spec, words, onGo) {
+  const say = words.form.review;
+  const id = formId();
+  const sectionOf = new Map(spec.sections.flatMap((section) => section.questions.map((question) => [question.path, section])));
+  const statusPath = [...sectionOf.keys()].map((path) => /^assessments\/[^/]+\//.exec(path)?.[0]).find(Boolean) + "status";
+  const unfolded = new Set(); // lists the person opened or closed against what they begin as
+  let implausible; // undefined: being checked; null: no answer came
+  let looked = false;
+  let busy = false;
+  let failed = "";
+  let completer = answers.completedBy ?? "";
+
+  const link = (path, name) => formNode("button", { type: "button", class: "nmt-review-link", "data-key": path, text: name, dir: "auto", on: { click: () => onGo(sectionOf.get(path)?.id, path) } });
+  const questionsIn = (state) => spec.sections.map((section) => [section, section.questions.filter((question) => answers.state(question) === state)]).filter(([, found]) => found.length);
+  const count = (lists) => lists.reduce((sum, [, found]) => sum + found.length, 0);
+
+  // One line a group: its name, then its questions.
+  function grouped(section, found) {
+    const groups = new Map();
+    for (const question of found) groups.set(question.group, [...(groups.get(question.group) ?? []), question]);
+    return [...groups].map(([group, questions]) => {
+      const name = section.groups?.find((each) => each.id === group)?.name;
+      return formNode(
+        "p",
+        { class: "nmt-review-group" },
+        name && formNode("b", { text: name, dir: "auto" }),
+        ...questions.map(({ path, name: words }) => link(path, words)),
+      );
+    });
+  }
+  function bySection(kind, lists, few) {
+    return lists.map(([section, found]) => {
+      const key = `${kind}/${section.id}`;
+      const open = unfolded.has(key) !== found.length <= few;
+      const details = formNode(
+        "details",
+        { class: "nmt-review-section", open },
+        formNode("summary", { "data-key": key }, formNode("span", { text: section.name, dir: "auto" }), formNode("b", { text: found.length })),
+        ...grouped(section, found),
+      );
+      details.querySelector("summary").addEventListener("click", () => (unfolded.has(key) ? unfolded.delete(key) : unfolded.add(key)));
+      return details;
+    });
+  }
+  function part(name, status, ...content) {
+    return formNode("section", { class: "nmt-review-part" }, formNode("div", { class: "nmt-review-head" }, formNode("h3", { text: name }), formNode("span", { text: status })), ...content);
+  }
+  function drawLists() {
+    const open = questionsIn("open");
+    const unknown = questionsIn("not known");
+    const points = implausible ?? [];
+    const focused = lists.contains(document.activeElement) && document.activeElement.dataset.key;
+    const told = implausible === undefined ? say.implausible_checking : implausible === null ? say.implausible_late : points.length ? formCount(say.implausible_count, points.length) : say.implausible_none;
+    lists.replaceChildren(
+      part(say.open, count(open) ? formCount(say.open_count, count(open)) : say.open_none, ...bySection("open", open, 10)),
+      part(say.implausible, told, ...points.map(drawPoint)),
+      part(say.unknown, count(unknown) ? formCount(say.unknown_count, count(unknown)) : say.unknown_none, count(unknown) ? formNode("p", { class: "nmt-review-quiet", text: say.unknown_lead }) : null, ...bySection("unknown", unknown, 0)),
+    );
+    if (focused) lists.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    return count(open);
+  }
+  function drawPoint({ title, reason, advice, paths = [] }) {
+    return formNode(
+      "article",
+      { class: "nmt-review-point" },
+      formNode("h4", { text: title, dir: "auto" }),
+      reason && formNode("p", { text: reason, dir: "auto" }),
+      advice && formNode("p", { class: "nmt-review-quiet", text: advice, dir: "auto" }),
+      formNode("p", { class: "nmt-review-group" }, ...paths.filter((path) => sectionOf.has(path)).map((path) => link(path, answers.name(path)))),
+    );
+  }
+
+  // ---- completing ----
+
+  async function complete() {
+    busy = true;
+    draw();
+    const { ok, why, message } = await answers.complete();
+    busy = false;
+    if (ok) completer = answers.person;
+    failed = ok ? "" : fillWords(say.not_completed, { message: message || say.not_completed_why[why] });
+    draw();
+    if (ok) end.querySelector("h3").focus();
+  }
+  function drawCompletion(open) {
+    const needed = [...sectionOf.keys()].map((path) => answers.question(path)).filter((question) => question.required && answers.state(question) === "open");
+    const box = formNode("input", { type: "checkbox", on: { change: (event) => { looked = event.target.checked; draw(); } } });
+    box.checked = looked;
+    const waits = needed.length ? say.wait_needed : open && !looked ? say.wait_looked : "";
+    const button = formButton("nmt-review-complete", busy ? say.completing : say.button, () => waits || busy || complete(), { "aria-disabled": String(Boolean(waits || busy)), "aria-describedby": `${id}-waits` });
+    return [
+      formNode("h3", { text: say.complete, tabindex: -1 }),
+      needed.length ? formNode("p", { class: "nmt-review-needed" }, formNode("b", { text: say.needed }), ...needed.map(({ path, name }) => link(path, name))) : null,
+      open ? formNode("p", { text: formCount(say.stays_open, open) }) : null,
+      formNode("p", { text: say.lock }),
+      open ? formNode("label", { class: "nmt-review-looked" }, box, formNode("span", { text: say.looked })) : null,
+      formNode("div", { class: "nmt-review-act" }, button, formNode("span", { class: "nmt-review-quiet", id: `${id}-waits`, text: waits })),
+      failed && formNode("p", { class: "nmt-q-problem", role: "alert", text: failed }),
+    ];
+  }
+  function drawCompleted() {
+    const when = completer ? say.completed_when : say.completed_at;
+    return [
+      formNode("h3", { text: say[answers.status], tabindex: -1 }),
+      formNode("p", { class: "nmt-review-when", text: answers.completedAt ? fillWords(when, { at: sayTime(answers.completedAt), by: completer }) : say.completed_plain }),
+      formNode("p", { text: fillWords(say.amend, { change: words.saving.closed.change }) }),
+    ];
+  }
+  // Entered in error: a reason, and what is pending goes first so that the reason stands with the status alone.
+  async function mark(reason) {
+    busy = true;
+    const closed = answers.isClosed;
+    const ready = (await answers.saveNow()) && (!closed || answers.reason || answers.amend(reason));
+    const done = ready && answers.set(statusPath, "entered-in-error") && (await answers.saveNow(reason));
+    if (closed && done) await answers.endAmendment();
+    busy = false;
+    failed = done ? "" : fillWords(say.not_completed, { message: answers.message || say.not_completed_why.refused });
+    draw();
+  }
+  const reason = growingText({ id: `${id}-reason`, rows: 2 }, () => (demand.textContent = ""));
+  const demand = formNode("p", { class: "nmt-q-problem", role: "alert" });
+  const wrong = formNode(
+    "details",
+    { class: "nmt-review-wrong" },
+    formNode("summary", { text: say.wrong }),
+    formNode("p", { class: "nmt-review-quiet", text: say.wrong_lead }),
+    formNode("label", { for: `${id}-reason`, text: say.wrong_reason }),
+    reason.element,
+    demand,
+    formButton("nmt-review-mark", say.wrong_button, () => {
+      const given = reason.element.value.trim();
+      demand.textContent = given ? "" : say.wrong_needed;
+      if (!given) reason.element.focus();
+      else if (!busy) mark(given);
+    }),
+  );
+
+  const lists = formNode("div", { class: "nmt-review-lists" });
+  const end = formNode("section", { class: "nmt-review-end" });
+  const element = formNode("section", { class: "nmt-review", "aria-label": say.title }, formHeading({ name: say.title, lead: say.lead }), lists, end, wrong);
+  function draw() {
+    const inEnd = end.contains(document.activeElement) && document.activeElement.tagName;
+    const open = drawLists();
+    const isError = answers.status === "entered-in-error";
+    const drawn = isError
+      ? [formNode("h3", { text: say.wrong_done, tabindex: -1 }), formNode("p", { text: say.wrong_done_lead })]
+      : answers.isClosed ? drawCompleted() : answers.mayWrite ? drawCompletion(open) : [];
+    end.replaceChildren(...drawn.filter(Boolean));
+    end.dataset.status = answers.status;
+    end.hidden = !drawn.length;
+    wrong.hidden = isError || !answers.mayWrite;
+    if (inEnd) end.querySelector(inEnd === "INPUT" ? "input" : inEnd === "BUTTON" ? ".nmt-review-complete" : "h3")?.focus();
+  }
+
+  // ---- asking the kernel, again after changes ----
+
+  let timer = null;
+  let asked = 0;
+  let closed = false;
+  async function ask() {
+    const mine = ++asked;
+    const found = await answers.askReview();
+    if (closed || mine !== asked) return;
+    implausible = found;
+    draw();
+  }
+  const soon = () => {
+    draw();
+    clearTimeout(timer);
+    timer = setTimeout(ask, 800);
+  };
+  draw();
+  ask();
+  const off = answers.on(soon);
+  let status = answers.status;
+  const offState = answers.onState(() => {
+    if (answers.status === status) return;
+    status = answers.status;
+    draw();
+  });
+  return {
+    element,
+    focus: () => element.querySelector("h2").focus(),
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      off();
+      offState();
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// The sections in free order with what is done in each, the way to the next open question, and the review at the end.
+
+function makeSectionList(answers, spec, words, onGo) {
+  const say = words.form.sections;
+  const id = formId();
+  const places = new Map(); // path -> [index of its section, index in it]
+  spec.sections.forEach(({ questions }, s) => questions.forEach(({ path }, q) => places.set(path, [s, q])));
+  let current = spec.sections[0]?.id;
+  let at = null; // the question the person was at last
+
+  const entries = spec.sections.map(({ id: section, name }) => entry(section, name));
+  const review = entry("review", say.review);
+  const counts = spec.sections.map(({ questions }) => answers.counts(questions));
+  function entry(section, name) {
+    const bar = formNode("span", { class: "nmt-sections-bar", "aria-hidden": "true" }, formNode("i"), formNode("i"));
+    const progress = formNode("span", { class: "nmt-sections-progress" });
+    const button = formNode(
+      "button",
+      { type: "button", "data-section": section, on: { click: () => choose(section) } },
+      formNode("span", { class: "nmt-sections-name", text: name, dir: "auto" }),
+      progress,
+      section === "review" ? null : bar,
+    );
+    return { section, name, button, progress, bar };
+  }
+
+  const next = formButton("nmt-sections-next", say.next, goNext, { title: say.next_title, "aria-keyshortcuts": "Alt+N" });
+  const list = formNode("ol", { id: `${id}-list` }, ...[...entries, review].map(({ button, section }) => formNode("li", { class: section === "review" ? "nmt-sections-last" : "" }, button)));
+  // Seen only where there is no room for the list: opens it.
+  const here = formNode("span", { class: "nmt-sections-name", dir: "auto" });
+  const hereProgress = formNode("span", { class: "nmt-sections-progress" });
+  const opener = formNode(
+    "button",
+    { type: "button", class: "nmt-sections-open", "aria-expanded": "false", "aria-controls": `${id}-list`, on: { click: () => unfold(element.dataset.open !== "true") } },
+    here,
+    hereProgress,
+  );
+  const element = formNode("nav", { class: "nmt-sections", "aria-label": say.label, "data-open": "false" }, formNode("div", { class: "nmt-sections-top" }, opener, next), list);
+
+  function unfold(open) {
+    element.dataset.open = String(open);
+    opener.setAttribute("aria-expanded", String(open));
+    if (open) list.querySelector('[aria-current="true"]')?.focus();
+  }
+  function choose(section) {
+    unfold(false);
+    setCurrent(section);
+    onGo(section);
+  }
+  function sayProgress({ answered, notKnown, total }) {
+    return fillWords(notKnown ? say.progress_unknown : say.progress, { n: answered, of: total, unknown: notKnown });
+  }
+  function draw(s) {
+    const { answered, notKnown, open, total } = counts[s];
+    const { button, progress, bar } = entries[s];
+    progress.textContent = sayProgress(counts[s]);
+    button.toggleAttribute("data-done", total > 0 && open === 0);
+    button.title = total > 0 && open === 0 ? say.done : "";
+    bar.firstChild.style.width = `${(100 * answered) / (total || 1)}%`;
+    bar.lastChild.style.width = `${(100 * notKnown) / (total || 1)}%`;
+  }
+  function drawRest() {
+    const open = counts.reduce((sum, count) => sum + count.open, 0);
+    review.progress.textContent = open ? formCount(say.open, open) : say.none;
+    next.disabled = open === 0;
+    next.textContent = open ? say.next : say.none;
+    const s = spec.sections.findIndex((section) => section.id === current);
+    here.textContent = s < 0 ? say.review : spec.sections[s].name;
+    hereProgress.textContent = s < 0 ? review.progress.textContent : sayProgress(counts[s]);
+  }
+  function setCurrent(section) {
+    if (section !== current) at = null;
+    current = section;
+    for (const { section: each, button } of [...entries, review]) {
+      if (each === section) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+    drawRest();
+  }
+
+  // After the question the person is at, in order, from the end on to the beginning.
+  function goNext() {
+    const focused = document.activeElement?.closest?.("[data-path]")?.dataset.path;
+    const [s, q] = places.get(focused ?? at) ?? [Math.max(0, spec.sections.findIndex(({ id: each }) => each === current)), -1];
+    const all = spec.sections.flatMap((section, i) => section.questions.map((question, j) => ({ section, question, after: i > s || (i === s && j > q) })));
+    const open = all.filter(({ question }) => answers.state(question) === "open");
+    const to = open.find(({ after }) => after) ?? open[0];
+    if (!to) return;
+    unfold(false);
+    setCurrent(to.section.id);
+    at = to.question.path;
+    onGo(to.section.id, to.question.path);
+  }
+  function onKey(event) {
+    if (event.altKey && event.code === "KeyN" && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      goNext();
+    } else if (event.key === "Escape" && element.dataset.open === "true") {
+      unfold(false);
+      opener.focus();
+    }
+  }
+  function onFocus(event) {
+    const path = event.target.closest?.("[data-path]")?.dataset.path;
+    if (places.has(path)) at = path;
+  }
+  function onPress(event) {
+    if (!element.contains(event.target)) unfold(false);
+  }
+
+  entries.forEach((_, s) => draw(s));
+  setCurrent(current);
+  const off = answers.on((paths) => {
+    const touched = new Set([...paths].map((path) => places.get(path)?.[0]).filter((s) => s !== undefined));
+    for (const s of touched) {
+      counts[s] = answers.counts(spec.sections[s].questions);
+      draw(s);
+    }
+    if (touched.size) drawRest();
+  });
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("focusin", onFocus);
+  document.addEventListener("pointerdown", onPress);
+  return {
+    element,
+    setCurrent,
+    focus: () => list.querySelector('[aria-current="true"]')?.focus(),
+    close() {
+      off();
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("focusin", onFocus);
+      document.removeEventListener("pointerdown", onPress);
+    },
+  };
+}
