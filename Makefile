@@ -29,7 +29,7 @@ browser: $(READY)  ## a Chromium for the browser tests and for PDF, where there 
 	$(BIN)/python scripts/bring_browser.py
 
 lock:  ## after a change in pyproject.toml (needs uv); names, versions and hashes only
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
 	$(BIN)/python scripts/pin_environment.py
 
 bench: $(READY)

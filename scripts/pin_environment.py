@@ -40,11 +40,10 @@ def locked() -> dict[str, str]:
 
 
 def direct() -> list[Requirement]:
-    """Return what pyproject.toml asks for, the tools for development included."""
+    """Return what pyproject.toml asks for, its extras and the tools for development included."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [
-        Requirement(text) for text in [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    ]
+    extras = [text for extra in project["optional-dependencies"].values() for text in extra]
+    return [Requirement(text) for text in [*project["dependencies"], *extras]]
 
 
 def environment() -> str:

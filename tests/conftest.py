@@ -18,10 +18,14 @@ ROOT = Path(__file__).parent.parent
 JAMES_YAML = ROOT / "case_templates" / "james.yaml"
 
 
+SETTINGS = ("SITE", "CASES", "OUTPUTS", "LANGUAGE", "DEBUG", "DATABASE_URL", "DATABASE_KEY", "DATABASE_KEYRING")
+
+
 @pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch):
-    for name in ("NMT_SITE", "NMT_CASES", "NMT_OUTPUTS", "NMT_LANGUAGE", "NMT_DEBUG"):
-        monkeypatch.delenv(name, raising=False)
+def _no_settings_of_this_machine(monkeypatch, tmp_path):
+    for name in SETTINGS:
+        monkeypatch.delenv(f"NMT_{name}", raising=False)
+    monkeypatch.setenv("NMT_DATA", str(tmp_path / "data"))  # nobody's records
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,9 @@ def _about(number: int, words: dict[str, Any]) -> dict[str, Any]:
         {
             **_plain(Question(path, ABOUT, "case", "line", words[name]["name"], "workbook"), number),
             "help": words[name]["help"],
-            "required": name in ("title", "label", "age"),
+            "kind": "day" if name == "date" else "line",
+            "required": name != "date",
+            "unknown": False,
             "mark": "",
         }
         for name, path in paths.items()
@@ -163,4 +165,5 @@ def _plain(question: Question, number: int) -> dict[str, Any]:
         ],
         "mark": question.source,
         "required": False,
+        "unknown": True,
     }

@@ -1,20 +1,23 @@
-"""The home screen: the cases as cards, and one of them opened."""
+"""The home screen: the cases as cards - templates, and those of the store one may see - and one of them opened."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
 from nmt_widgets.apps.opened_case import OpenedCase
-from nmt_widgets.apps.visit import visit
+from nmt_widgets.apps.visit import Visit, visit
 from nmt_widgets.cases import Case, list_cases, load_case
 from nmt_widgets.charts import mini_map, wording
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import profile
-from nmt_widgets.widgets import CaseCards, Heading
+from nmt_widgets.widgets import Address, CaseCards, Heading
+
+if TYPE_CHECKING:
+    from nmt_widgets.store import Store
 
 
 def home(case: str | None = None) -> Home:
@@ -29,15 +32,34 @@ def home(case: str | None = None) -> Home:
 
     instrument = load_instrument()
     asked = visit()
-    return Home(instrument, case or asked.get("case"))
+    return Home(instrument, case or asked.query.get("case"), store_of(asked))
+
+
+def store_of(visit: Visit) -> Store | None:
+    """Return the store as the visitor may see it; None for a guest, who may see nothing of it."""
+    if not visit.session and visit.served:
+        return None
+    from nmt_widgets.store import open_store, operator
+
+    return open_store(session=visit.session) if visit.served else open_store(operator())
 
 
 class Home(ipywidgets.VBox):
-    """Cards of all cases; one opened in their place, and the way back."""
+    """Cards of all cases; one opened in their place, and the way back.
 
-    def __init__(self, instrument: Instrument, case: str | None = None) -> None:
-        self._instrument = instrument
+    Parameters
+    ----------
+    instrument : Instrument
+    case : str, optional
+        The case to open at once.
+    store : Store, optional
+        Opened for the person in front; without one only templates are shown.
+    """
+
+    def __init__(self, instrument: Instrument, case: str | None = None, store: Store | None = None) -> None:
+        self._instrument, self._store = instrument, store
         self._opened: OpenedCase | None = None
+        self._address = Address()
         self._words = texts("home", instrument.language)
         common = texts("common", instrument.language)
         self._cards = CaseCards(cards=self._all(), label=self._words["label_cards"])
@@ -58,20 +80,35 @@ class Home(ipywidgets.VBox):
             subtitle=self._words["subtitle"] if cards else self._words["empty"],
             focus=focus,
         )
-        self.children = (heading, self._cards, self._foot)
+        self._address.query = {}
+        self.children = (heading, self._cards, self._foot, self._address)
 
     def _open(self, change: dict[str, Any]) -> None:
-        if change["new"] not in list_cases():  # the page may ask for anything
-            return
+        id = change["new"]
+        if not (id in list_cases() or (self._store and id in self._recorded())):
+            return  # the page may ask for anything
         try:
-            opened = OpenedCase(load_case(change["new"], self._instrument), self._instrument)
+            opened = OpenedCase(self._load(id), self._instrument)
         except InputError:
             self._back(change)  # its card says what is wrong now
             return
         self._opened = opened
         opened.heading.observe(self._back, "left")
-        self.children = (*opened.parts, self._foot)
+        self._address.query = {"case": id}
+        self.children = (*opened.parts, self._foot, self._address)
         opened.add_charts()
+
+    def _load(self, id: str) -> Case:
+        if id in list_cases() or self._store is None:
+            return load_case(id, self._instrument)
+        return self._store.case(id)
+
+    def _recorded(self) -> list[str]:
+        """Return the ids of the cases in the store that the person may see."""
+        try:
+            return [found.case_id for found in self._store.records()] if self._store else []
+        except InputError:
+            return []  # the assessment screen says what is wrong with the store
 
     def _back(self, _change: dict[str, Any]) -> None:
         self._cards.opened = ""
@@ -83,9 +120,9 @@ class Home(ipywidgets.VBox):
 
     def _all(self) -> list[dict[str, Any]]:
         cards = []
-        for id in list_cases():
+        for id in [*list_cases(), *self._recorded()]:
             try:
-                cards.append(self._card(load_case(id, self._instrument)))
+                cards.append(self._card(self._load(id)))
             except InputError as error:
                 cards.append(
                     {
@@ -101,7 +138,7 @@ class Home(ipywidgets.VBox):
 
     def _card(self, case: Case) -> dict[str, Any]:
         words = self._words
-        latest = profile(case, case.latest, self._instrument)
+        latest = profile(case, case.latest, self._instrument, unscored=True)
         age = wording.age(latest.age)
         count = len(case.assessments)
         return {

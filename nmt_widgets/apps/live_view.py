@@ -11,7 +11,7 @@ import ipywidgets
 
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.brain_map import brain_map, client_column, typical_column
+from nmt_widgets.charts.brain_map import brain_map, client_column
 from nmt_widgets.charts.domains import category_limits
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -62,11 +62,8 @@ class LiveView:
             self._map.opened = ""
 
     def _draw(self, now: Profile) -> str:
-        columns = [
-            replace(client_column(now, self._instrument, title=wording.age(now.age)), words=False),
-            replace(typical_column(now, self._instrument), words=False),
-        ]
-        return brain_map(columns, self._instrument, uid="live", key=False)
+        column = replace(client_column(now, self._instrument, title=wording.age(now.age)), words=False)
+        return brain_map([column], self._instrument, uid="live", key=False)
 
     def _label(self, now: Profile) -> str:
         return str(self._words["map"].format(title=now.title, age=wording.age(now.age)))

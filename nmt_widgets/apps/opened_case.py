@@ -35,7 +35,7 @@ class OpenedCase:
     def __init__(self, case: Case, instrument: Instrument) -> None:
         self._case, self._instrument = case, instrument
         self._words = texts("home", instrument.language)
-        self._profile = cache(lambda number: profile(case, number, instrument))
+        self._profile = cache(lambda number: profile(case, number, instrument, unscored=True))
         numbers = [assessment.number for assessment in case.usable] or [case.latest]
         self._numbers = numbers
         self._time = Choice(

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
 from nmt_widgets.cases.ages import years
-from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating
+from nmt_widgets.cases.answers import check_answer
+from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating, SectionAnswers
 from nmt_widgets.ground.documents import Document, Place
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument
@@ -28,6 +29,7 @@ def _problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
     yield from _unknown("source", case.sources, instrument.sources, ("sources",))
     yield from _story(case)
     yield from _history(case, instrument)
+    yield from _sections(case.background, "case", instrument, ("background",))
     numbers: set[int] = set()
     for index, assessment in enumerate(case.assessments):
         if assessment.number in numbers:
@@ -96,9 +98,10 @@ def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> It
         yield at, f"assessment {assessment.number} has no Part C scores", "add them under functions, scores"
     yield from _unknown("function", scores, instrument.ids, here)
     for id, score in scores.items():
-        if score.score != NOT_KNOWN:
-            yield from _in_range(int(score.score), instrument.scale, (*here, id))
+        if isinstance(score.score, int):
+            yield from _in_range(score.score, instrument.scale, (*here, id))
         yield from _confidence(score.confidence, instrument, (*here, id))
+    yield from _sections(assessment.sections, "assessment", instrument, (*at, "sections"))
     areas = {area.id: area.statements for area in instrument.current_relational.areas}
     here = (*at, "relational_health", "ratings")
     yield from _unknown("area", assessment.relational_health.ratings, areas, here)
@@ -109,16 +112,43 @@ def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> It
             yield from _rating(rating, scale, (), instrument, (*here, area, id))
 
 
+def _sections(
+    given: Mapping[str, SectionAnswers], scope: str, instrument: Instrument, at: Place
+) -> Iterator[Problem]:
+    known = {
+        section.id: section
+        for section in instrument.sections
+        if section.kind == "fields" and section.scope == scope
+    }
+    yield from _unknown("section", given, known, at)
+    for id, section in given.items():
+        here: Place = (*at, id, "answers")
+        if id not in known:
+            continue
+        kinds = {entry.id: entry.kind for entry in known[id].entries}
+        yield from _unknown("question", section.answers, kinds, here)
+        stem = "background" if scope == "case" else "assessments/1/sections"
+        answers = section.model_dump(mode="json", exclude_defaults=True).get("answers", {})
+        for name in answers.keys() & kinds:
+            if isinstance(answers[name], int) and kinds[name] == "rating":
+                yield (*here, name), "is a bare number", f"write it as {{rating: {answers[name]}}}"
+                continue
+            try:
+                check_answer(f"{stem}/{id}/answers/{name}", answers[name], instrument)
+            except InputError as error:
+                yield (*here, name), error.message, error.remedy or "correct the answer"
+
+
 def _rating(
     rating: Rating | Adversity, scale: Scale, patterns: Collection[str], instrument: Instrument, at: Place
 ) -> Iterator[Problem]:
     value = rating.severity if isinstance(rating, Adversity) else rating.rating
-    if value != NOT_KNOWN:
-        yield from _in_range(int(value), scale, at)
+    if isinstance(value, int):
+        yield from _in_range(value, scale, at)
     if isinstance(rating, Adversity):
         if rating.pattern is not None:
             yield from _unknown("pattern", [rating.pattern], patterns, (*at, "pattern"))
-        elif value not in (NOT_KNOWN, 0):
+        elif value not in (NOT_KNOWN, 0, None):
             yield at, "has a severity but no pattern", f"add pattern: {', '.join(patterns)}"
     yield from _confidence(rating.confidence, instrument, at)
 

@@ -56,9 +56,9 @@ class Evidence(Part):
 
 
 class Score(Part):
-    """A score of Part C: a whole number on the instrument's scale, or "not known"."""
+    """A score of Part C: a whole number on the instrument's scale, "not known", or None: noted, not yet scored."""
 
-    score: StrictInt | NotKnown
+    score: StrictInt | NotKnown | None = None
     confidence: str | None = None
     note: str | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -66,21 +66,21 @@ class Score(Part):
     @property
     def known(self) -> bool:
         """Whether there is a number."""
-        return self.score != NOT_KNOWN
+        return isinstance(self.score, int)
 
 
 class Rating(Part):
-    """A rating of Part B or D, or "not known"."""
+    """A rating of Part B, Part D or a section, "not known", or None: noted, not yet rated."""
 
-    rating: StrictInt | NotKnown
+    rating: StrictInt | NotKnown | None = None
     confidence: str | None = None
     evidence: str | None = None
 
 
 class Adversity(Part):
-    """A rating of Part A: severity and pattern of one category in one period, or "not known"."""
+    """A rating of Part A: severity and pattern of one category in one period, "not known", or None: noted only."""
 
-    severity: StrictInt | NotKnown
+    severity: StrictInt | NotKnown | None = None
     pattern: str | None = None
     confidence: str | None = None
     evidence: str | None = None
@@ -115,22 +115,16 @@ class Note(Part):
     text: str
 
 
-class Marked(Part):
-    """A text with the mark of where it comes from."""
+FieldValue = StrictInt | str | tuple[str, ...] | tuple[dict[str, str], ...] | Rating
+"""The answer to a field of a section; which of these it is, the instrument's `sections.yaml` says."""
+
+
+class SectionAnswers(Part):
+    """The answers to one section of fields: {field: answer}."""
 
     mark: Mark = "workbook"
-    text: str
-
-
-class Demographics(Part):
-    """Who the case is about; no names, no dates of birth."""
-
-    pronouns: str | None = None
-    living_situation: str | None = None
-    legal_status: str | None = None
-    household: tuple[str, ...] = ()
-    school: str | None = None
-    referral: str | None = None
+    note: str = ""
+    answers: dict[str, FieldValue] = {}
 
 
 class Event(Part):
@@ -180,7 +174,7 @@ class RelationalRatings(Part):
 
 
 class Assessment(Part):
-    """One assessment: Parts C and D at an age; `norms` pins a published norm column."""
+    """One assessment at an age: Parts C and D and its sections; `norms` pins a published norm column."""
 
     number: StrictInt = Field(ge=1, le=999)
     label: Line
@@ -190,6 +184,7 @@ class Assessment(Part):
     status: Status = "completed"
     functions: FunctionScores = FunctionScores()
     relational_health: RelationalRatings = RelationalRatings()
+    sections: dict[str, SectionAnswers] = {}
 
     @property
     def age_years(self) -> float:
@@ -234,9 +229,7 @@ class Case(Part):
     summary: str = ""
     sources: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
-    demographics: Demographics = Demographics()
-    genetic: Marked | None = None
-    epigenetic: Marked | None = None
+    background: dict[str, SectionAnswers] = {}
     story: tuple[Event, ...] = ()
     history: CaseHistory = CaseHistory()
     assessments: tuple[Assessment, ...] = Field(min_length=1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.cases.model import Case
+from nmt_widgets.cases.model import NOT_KNOWN, Case
 from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument.parts import Section
 
 FILE = Path(__file__).parent / "case.schema.json"
 
@@ -43,12 +44,57 @@ def case_schema(instrument: Instrument | None = None) -> dict[str, Any]:
             )
             for period in history.periods
         }
+    given = parts.pop("SectionAnswers")
+    for part, key, scope in (
+        (schema, "background", "case"),
+        (parts["Assessment"], "sections", "assessment"),
+    ):
+        part["properties"][key] = _closed(
+            {
+                section.id: {
+                    **given,
+                    "properties": {**given["properties"], "answers": _closed(_fields(section, instrument))},
+                    "description": instrument.section_words[section.id].name,
+                }
+                for section in instrument.sections
+                if section.kind == "fields" and section.scope == scope
+            }
+        )
     levels = [level.id for level in instrument.confidence.levels]
     for model in ("Score", "Rating", "Adversity"):
         parts[model]["properties"]["confidence"] = {"enum": [*levels, None]}
     parts["Adversity"]["properties"]["pattern"] = {"enum": [*(p.id for p in history.patterns), None]}
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return schema
+
+
+def _fields(section: Section, instrument: Instrument) -> dict[str, Any]:
+    """Return the schema of each answer of a section; "not known" answers any question."""
+    words: dict[str, Any] = {"type": "string"}
+    shapes = {
+        "line": lambda _: words,
+        "text": lambda _: words,
+        "lines": lambda _: {"type": "array", "items": words},
+        "choice": lambda entry: {"enum": [*entry.options, NOT_KNOWN]},
+        "count": lambda entry: {
+            "anyOf": [
+                {"type": "integer", "minimum": entry.scale.low, "maximum": entry.scale.high},
+                {"const": NOT_KNOWN},
+            ]
+        },
+        "rows": lambda entry: {
+            "anyOf": [
+                {"type": "array", "items": _closed({column.id: words for column in entry.columns})},
+                {"const": NOT_KNOWN},
+            ]
+        },
+        "rating": lambda _: {"anyOf": [{"const": NOT_KNOWN}, {"$ref": "#/$defs/Rating"}]},
+    }
+    said = instrument.section_words[section.id].entries
+    return {
+        entry.id: {**shapes[entry.kind](entry), "description": said[entry.id].name}
+        for entry in section.entries
+    }
 
 
 def _closed(properties: dict[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,15 @@ def outputs() -> Path:
     return user_data_path("nmt-workbook", appauthor=False) / "outputs"
 
 
+def data_folder() -> Path:
+    """Return the folder of the store: `NMT_DATA`, or the user's data folder."""
+    if own := os.environ.get("NMT_DATA"):
+        return Path(own)
+    from platformdirs import user_data_path
+
+    return user_data_path("nmt-workbook", appauthor=False)
+
+
 def site_folder() -> Path | None:
     """Return the folder with a site's own data and texts: `NMT_SITE`, if set.
 

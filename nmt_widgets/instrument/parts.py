@@ -239,6 +239,81 @@ class CurrentRelational(Part):
     areas: tuple[Area, ...]
 
 
+class Column(Part):
+    """A column of a field whose answer is a list of entries: free text, one of `options`, or either with `other`."""
+
+    id: Id
+    options: tuple[Id, ...] = ()
+    other: bool = False
+
+
+FieldKind = Literal["line", "text", "lines", "choice", "count", "rows", "rating"]
+
+
+class FieldEntry(Sourced):
+    """A question of a section; what it needs depends on its kind."""
+
+    kind: FieldKind
+    group: Id | None = None
+    options: tuple[Id, ...] = ()
+    scale: Scale | None = None
+    columns: tuple[Column, ...] = ()
+
+
+SectionKind = Literal["fields", "adversity", "relational_history", "functions", "current_relational"]
+
+
+class Section(Sourced):
+    """A section of the assessment: fields of its own, or one of Parts A to D, whose questions stand elsewhere."""
+
+    kind: SectionKind
+    scope: Literal["case", "assessment"]
+    entries: tuple[FieldEntry, ...] = Field((), alias="fields")
+
+
+class Sections(Part):
+    """`sections.yaml`: the sections of the assessment in the order of the form."""
+
+    version: str
+    sections: tuple[Section, ...] = Field(min_length=1)
+
+
+class FieldText(Part):
+    """The words of one question of a section."""
+
+    name: str
+    help: str = ""
+    definition: str = ""
+    look_for: tuple[str, ...] = ()
+    options: dict[Id, str] = {}
+    columns: dict[Id, str] = {}
+    anchors: dict[int, str] = {}
+
+
+class GroupText(Part):
+    """The words over a group of questions."""
+
+    name: str
+    note: str = ""
+
+
+class SectionText(Part):
+    """The words of one section."""
+
+    name: str
+    lead: str = ""
+    groups: dict[Id, GroupText] = {}
+    entries: dict[Id, FieldText] = Field({}, alias="fields")
+
+
+class SectionTexts(Part):
+    """`texts/<language>/sections.yaml`."""
+
+    version: str
+    source: Mark
+    sections: dict[Id, SectionText]
+
+
 class Sources(Part):
     """`sources.yaml`: citations by key."""
 

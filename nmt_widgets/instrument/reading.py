@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from nmt_widgets.ground.documents import Document, check, read_document
 from nmt_widgets.ground.errors import InputErrors
@@ -13,6 +13,7 @@ from nmt_widgets.ground.places import site_folder
 from nmt_widgets.ground.texts import language, text_document
 from nmt_widgets.instrument import parts
 from nmt_widgets.instrument.checking import cross_check
+from nmt_widgets.instrument.section_checking import check_sections
 
 DATA = Path(__file__).parent / "data"
 
@@ -75,6 +76,9 @@ class Instrument:
     history: parts.History
     risk: parts.Risk
     current_relational: parts.CurrentRelational
+    sections: tuple[parts.Section, ...]
+    section_words: dict[str, parts.SectionText]
+    history_words: dict[str, Any]
     sources: dict[str, str]
     versions: dict[str, str]
     language: str
@@ -124,10 +128,11 @@ def load_instrument(site: Path | None = None, lang: str | None = None) -> Instru
 def instrument_files(site: Path | None = None) -> list[Path]:
     """Return the data files the instrument is read from, the site's own in their place."""
     site = site or site_folder()
-    return [_file(path.stem, site) for path in sorted(DATA.glob("*.yaml"))]
+    return [data_file(path.stem, site) for path in sorted(DATA.glob("*.yaml"))]
 
 
-def _file(topic: str, site: Path | None) -> Path:
+def data_file(topic: str, site: Path | None) -> Path:
+    """Return the file of one topic: the site's own where it has one, else this package's."""
     own = site / f"{topic}.yaml" if site else None
     return own if own and own.is_file() else DATA / f"{topic}.yaml"
 
@@ -137,7 +142,7 @@ def _load(site: Path | None, lang: str) -> Instrument:
     documents: dict[str, Document] = {}
 
     def read(topic: str, model: type[P]) -> P:
-        documents[topic] = read_document(_file(topic, site))
+        documents[topic] = read_document(data_file(topic, site))
         return check(documents[topic], model)
 
     structure = read("functions", parts.Functions)
@@ -149,13 +154,16 @@ def _load(site: Path | None, lang: str) -> Instrument:
     history = read("history", parts.History)
     risk = read("risk", parts.Risk)
     current = read("current_relational", parts.CurrentRelational)
+    sections = read("sections", parts.Sections)
     sources = read("sources", parts.Sources)
     documents["words of functions"] = text_document("functions", lang, site)
     documents["words of history"] = text_document("history", lang, site)
+    documents["words of sections"] = text_document("sections", lang, site)
     words = check(documents["words of functions"], parts.FunctionTexts)
+    section_words = check(documents["words of sections"], parts.SectionTexts)
     problems = cross_check(
         documents, structure, domains, cmr, norms, bands, confidence, history, risk, current, words
-    )
+    ) + check_sections(documents, sections, section_words)
     if problems:
         raise InputErrors(problems)
 
@@ -181,6 +189,9 @@ def _load(site: Path | None, lang: str) -> Instrument:
         history=history,
         risk=risk,
         current_relational=current,
+        sections=sections.sections,
+        section_words=section_words.sections,
+        history_words=documents["words of history"].data,
         sources=sources.sources,
         versions={
             "functions": structure.version,
@@ -193,6 +204,7 @@ def _load(site: Path | None, lang: str) -> Instrument:
             "history": history.version,
             "risk": risk.version,
             "current_relational": current.version,
+            "sections": sections.version,
         },
         language=lang,
     )

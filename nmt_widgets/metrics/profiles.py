@@ -145,8 +145,18 @@ class Profile:
         return {id: item.score for id, item in self.items.items()}
 
 
-def profile(case: Case, number: int, instrument: Instrument | None = None) -> Profile:
+def profile(
+    case: Case, number: int, instrument: Instrument | None = None, *, unscored: bool = False
+) -> Profile:
     """Measure one assessment of a case.
+
+    Parameters
+    ----------
+    case : Case
+    number : int
+    instrument : Instrument, optional
+    unscored : bool
+        Whether an assessment without any Part C score will do, as one that is just being filled in.
 
     Raises
     ------
@@ -163,7 +173,7 @@ def profile(case: Case, number: int, instrument: Instrument | None = None) -> Pr
     instrument = instrument or load_instrument()
     assessment = find_assessment(case, number)
     scores, halves = score_arrays(instrument, assessment)
-    if not assessment.scored:
+    if not (assessment.scored or unscored):
         raise InputError(
             f"assessment {number} has no Part C scores",
             file=f"case {case.id}",
@@ -283,10 +293,10 @@ def _item(instrument: Instrument, score: Score | None, typical: float) -> Item:
         ", ".join(str(part) for part in (e.instrument, e.value, e.informant, e.date) if part is not None)
         for e in score.evidence
     )
-    known = score.score != NOT_KNOWN
+    number = score.score if isinstance(score.score, int) else None
     return Item(
-        int(score.score) if known else None,
-        "scored" if known else "not known",
+        number,
+        "scored" if number is not None else "not known" if score.score == NOT_KNOWN else "open",
         typical,
         score.confidence,
         half_width(instrument, score.confidence),

@@ -10,13 +10,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nmt_widgets.cases import Assessment, Case, load_case
-from nmt_widgets.cases.model import Demographics
+from nmt_widgets.cases import Assessment, Case
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Change, Profile, compare, find_assessment, profile
+from nmt_widgets.reports.answers import section_answers
+from nmt_widgets.store import open_case
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -88,7 +89,11 @@ class Report:
             "history",
             {"history": charts.history_figure(self.profile, self.instrument, mark=self.case.history.mark)},
             tables={"history": charts.history_table(self.profile, self.instrument)},
-            someone=self.case.demographics != Demographics() or self.case.genetic or self.case.epigenetic,
+            background=[
+                section
+                for section in self._answers(kinds=("fields",), scope="case")
+                if section.counts["answered"] or section.counts["not known"]
+            ],
         )
 
     def functions(self) -> Page:
@@ -161,6 +166,14 @@ class Report:
             ],
         )
 
+    def answers(self) -> Page:
+        """Return the page of every rating and answer, the open ones too; Part C has a page of its own."""
+        kinds = ("adversity", "relational_history", "current_relational")
+        return self._page(
+            "answers",
+            sections=[*self._answers(kinds=kinds), *self._answers(kinds=("fields",), scope="assessment")],
+        )
+
     def story(self) -> Page:
         """Return the page before the last: the story, and remarks on the case; empty where there are none."""
         return self._page("story") if self.case.story or self.case.notes else Page(())
@@ -188,10 +201,14 @@ class Report:
             self.functions,
             self.domains,
             self.change_page,
+            self.answers,
             self.story,
             self.method,
         ):
             yield page()
+
+    def _answers(self, **which: Any) -> list[Any]:
+        return section_answers(self.case, self.assessment.number, self.instrument, **which)
 
     @cached_property
     def _words(self) -> dict[str, Any]:
@@ -252,7 +269,7 @@ def open_report(case: str, assessment: int | None = None, palette: str = "standa
     Parameters
     ----------
     case : str
-        A template's id or a path that ends in `.yaml`.
+        A template's id, a path that ends in `.yaml`, or a case of the store.
     assessment : int, optional
         Its number; by default the latest with scores.
     palette : str
@@ -264,7 +281,7 @@ def open_report(case: str, assessment: int | None = None, palette: str = "standa
         When the case cannot be read or has no such assessment.
     """
     instrument = load_instrument()
-    found = load_case(case, instrument)
+    found = open_case(case, instrument)
     return _report(found, found.latest if assessment is None else assessment, instrument, palette)
 
 

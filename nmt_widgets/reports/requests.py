@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from nmt_widgets.cases import find_case, load_case
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.metrics import find_assessment
 from nmt_widgets.reports.batch import Press, Progress, run_reports
 from nmt_widgets.reports.jobs import ReportJob, ReportResult, Value
 from nmt_widgets.reports.writing import press, warm, write_html
+from nmt_widgets.store import case_version, open_case
 
 
 def request_reports(
@@ -30,7 +30,7 @@ def request_reports(
     Parameters
     ----------
     cases : sequence of str
-        Template ids or paths.
+        Template ids, paths, or cases of the store.
     out : pathlib.Path
         Reports go to `out/<case id>/assessment-<number>`.
     assessment : int, optional
@@ -57,15 +57,16 @@ def _request(
     name: str, out: Path, assessment: int | None, extras: tuple[str, ...], parameters: dict[str, Value]
 ) -> ReportJob:
     """Return the job for one case; a broken file is named by what its own name has of an id."""
-    path = find_case(name)
-    folder = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "case"
+    found = case_version(name)
+    stem = found.stem if isinstance(found, Path) else name
+    folder = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "case"
     number = 1 if assessment is None else assessment
     try:
-        case = load_case(name)
+        case = open_case(name)
         folder, number = case.id, case.latest if assessment is None else assessment
         find_assessment(case, number)
     except InputError:
-        if not path.is_file():
+        if not (isinstance(found, Path) and found.is_file()):
             raise
     return ReportJob(name, number, out / folder / f"assessment-{number}", parameters, extras=extras)
 

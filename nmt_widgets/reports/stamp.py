@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import nmt_widgets
-from nmt_widgets.cases import find_case
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.places import site_folder
 from nmt_widgets.ground.texts import FOLDER as TEXTS
 from nmt_widgets.ground.texts import language
 from nmt_widgets.instrument import instrument_files
 from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.store import case_version
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -71,7 +71,7 @@ class Inputs:
         return self._notebooks[path]
 
     def stamp(self, job: ReportJob) -> tuple[dict[str, str], bytes]:
-        """Return the hashes of everything `job` depends on, and the bytes of its case.
+        """Return the hashes of everything `job` depends on, and the bytes of its case's file; none for a stored case.
 
         Raises
         ------
@@ -79,7 +79,8 @@ class Inputs:
             When the case or the notebook cannot be read.
         """
         assert job.notebook is not None
-        case = _read(find_case(job.case))
+        found = case_version(job.case)
+        case = _read(found) if isinstance(found, Path) else b""
         request = {
             "arguments": job.arguments(),
             "extras": sorted(job.extras),
@@ -87,7 +88,7 @@ class Inputs:
             "hooks": self._hooks,
         }
         return {
-            "case": sha256(case),
+            "case": sha256(case) if isinstance(found, Path) else found,
             "data": self._data,
             "notebook": sha256(self.notebook(job.notebook)),
             "software": self._software,

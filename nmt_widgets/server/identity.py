@@ -1,4 +1,7 @@
-"""Who may come in: one access code, a signed cookie, this machine's own names, the workbook's own pages."""
+"""Who may reach the server: one access code, a signed cookie, this machine's own names, the workbook's own pages.
+
+Who somebody is, is another question: see `people_pages`.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,12 @@ from tornado import httputil
 from tornado.web import Application, decode_signed_value
 
 from nmt_widgets.server.pages import PageHandler, Refused
+from nmt_widgets.server.pool import Pool
+from nmt_widgets.server.proxy import NotVouchedFor, Proxy
+from nmt_widgets.server.sign_ins import SignIns
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_PAGES = ("/sign-in", "/people", "/passphrase")
 
 
 class AccessCode:
@@ -44,14 +51,37 @@ class AccessCode:
 
 
 class Gate(Application):
-    """An application that asks every request, whatever its handler, for its host, its origin and its cookie."""
+    """An application that asks every request, whatever its handler, for its host, its origin and its cookie.
 
-    def __init__(self, *, port: int, access: AccessCode, visit_key: str, **settings: Any) -> None:
-        self.access = access
+    Where a proxy signs people in, the proxy's word stands for the cookie.
+
+    Attributes
+    ----------
+    pool : Pool
+        The pages there are.
+    proxy : Proxy
+        What stands in front of the server.
+    sign_ins : SignIns
+        The way to people and sessions.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int,
+        access: AccessCode,
+        visit_key: str,
+        pool: Pool,
+        proxy: Proxy,
+        sign_ins: SignIns,
+        **settings: Any,
+    ) -> None:
+        self.access, self.pool, self.proxy, self.sign_ins = access, pool, proxy, sign_ins
         self.cookie_name = f"nmt-workbook-{port}"
+        self.session_cookie = f"nmt-person-{port}"
         self._hosts = {f"{name}:{port}" for name in _LOCAL} | (set(_LOCAL) if port == 80 else set())
         self._visit_prefix = f"/visit/{visit_key}/"
-        super().__init__(cookie_secret=secrets.token_bytes(32), **settings)
+        super().__init__(cookie_secret=secrets.token_bytes(32), public_host=proxy.host, **settings)
 
     def find_handler(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
         """Return the handler for `request`, or one that refuses it."""
@@ -59,38 +89,70 @@ class Gate(Application):
             return self.get_handler_delegate(request, Refused, {"status": 403})
         if request.path.startswith(self._visit_prefix) or request.path == "/login":
             return super().find_handler(request, **kwargs)
-        if "token" in request.query_arguments:
+        if "token" in request.query_arguments and not self.proxy.signs_in:
             return self.get_handler_delegate(request, ArriveHandler)
         if self.signed_in(request):
             return super().find_handler(request, **kwargs)
-        if request.method == "GET" and (request.path == "/" or request.path.startswith("/voila/render/")):
+        is_page = request.path in ("/", *_PAGES) or request.path.startswith("/voila/render/")
+        if request.method == "GET" and is_page and not self.proxy.signs_in:
             return self.get_handler_delegate(request, AskHandler)
         return self.get_handler_delegate(request, Refused, {"status": 403})
 
     def signed_in(self, request: httputil.HTTPServerRequest) -> bool:
-        """Return whether the request carries this server's cookie."""
-        cookie = request.cookies.get(self.cookie_name)
-        secret = self.settings["cookie_secret"]
-        return cookie is not None and decode_signed_value(secret, self.cookie_name, cookie.value) is not None
+        """Return whether the request may reach this server: by its cookie, or by the proxy's word."""
+        if not self.proxy.signs_in:
+            return bool(self.browser(request))
+        try:
+            self.proxy.identity(request.headers)
+        except NotVouchedFor:
+            return False
+        return True
+
+    def browser(self, request: httputil.HTTPServerRequest) -> str:
+        """Return which sign-in with the access code the request belongs to; empty for none."""
+        return self._signed(request, self.cookie_name)
+
+    def token(self, request: httputil.HTTPServerRequest) -> str:
+        """Return the token of a person's session, which may have ended; empty for none."""
+        return self._signed(request, self.session_cookie)
+
+    def managed_roles(self, role: str) -> tuple[str, ...]:
+        """Return the roles of the people whom somebody of this role looks after."""
+        from nmt_widgets.store.people import managed_roles
+
+        return managed_roles(role)
+
+    def _signed(self, request: httputil.HTTPServerRequest, name: str) -> str:
+        cookie = request.cookies.get(name)
+        value = cookie and decode_signed_value(self.settings["cookie_secret"], name, cookie.value)
+        return value.decode() if value else ""
 
     def _is_ours(self, request: httputil.HTTPServerRequest) -> bool:
         # a name that merely resolves to this machine is a rebinding attack
-        return request.host.lower() in self._hosts
+        host = request.host.lower()
+        return host in self._hosts or self._is_public(host)
+
+    def _is_public(self, host: str) -> bool:
+        return bool(self.proxy.host) and host in (self.proxy.host, f"{self.proxy.host}:443")
 
     def _is_same_origin(self, request: httputil.HTTPServerRequest) -> bool:
         origin = request.headers.get("Origin")
-        if origin is not None:
-            changes = request.method not in ("GET", "HEAD")
-            upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
-            return not (changes or upgrades) or origin.lower() == f"http://{request.host.lower()}"
-        return request.method in ("GET", "HEAD")
+        if origin is None:
+            return request.method in ("GET", "HEAD")
+        changes = request.method not in ("GET", "HEAD")
+        upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
+        if not (changes or upgrades):
+            return True
+        host = request.host.lower()
+        own = set() if self._is_public(host) else {f"http://{host}"}
+        return origin.lower() in own | ({self.proxy.public} - {""})
 
 
 class GateIdentity(IdentityProvider):
     """Tells Jupyter's own handlers what the gate already found."""
 
     def get_user(self, handler: Any) -> User | None:
-        """Return one and the same user for everyone who is signed in."""
+        """Return one and the same user for everyone who may reach this server."""
         return User("person") if handler.application.signed_in(handler.request) else None
 
 
@@ -109,15 +171,22 @@ def local_address(address: str) -> str:
     return address if is_local and not parts.netloc and "\\" not in address else "/"
 
 
-class SignInHandler(PageHandler):
-    """What the pages around signing in share."""
+class CodeHandler(PageHandler):
+    """What the pages around the access code share."""
 
     application: Gate
 
     def come_in(self, address: str) -> None:
-        """Give the visitor the cookie and send them on."""
-        name = self.application.cookie_name
-        self.set_signed_cookie(name, "in", expires_days=None, httponly=True, samesite="Lax")
+        """Give the visitor the cookie and send them on; who has one keeps it, and with it the pages they opened."""
+        gate = self.application
+        self.set_signed_cookie(
+            gate.cookie_name,
+            gate.browser(self.request) or secrets.token_urlsafe(16),
+            expires_days=None,
+            httponly=True,
+            samesite="Lax",
+            secure=gate.proxy.is_secure,
+        )
         self.redirect(local_address(address))
 
     def ask(self, address: str) -> None:
@@ -125,7 +194,7 @@ class SignInHandler(PageHandler):
         self.redirect("/login?" + urlencode({"next": local_address(address)}))
 
 
-class AskHandler(SignInHandler):
+class AskHandler(CodeHandler):
     """Somebody without a cookie opens a screen."""
 
     def get(self) -> None:
@@ -133,7 +202,7 @@ class AskHandler(SignInHandler):
         self.ask(self.request.uri)
 
 
-class ArriveHandler(SignInHandler):
+class ArriveHandler(CodeHandler):
     """Somebody arrives with the code in the address: it must go no further than here."""
 
     def get(self) -> None:
@@ -147,8 +216,13 @@ class ArriveHandler(SignInHandler):
             self.ask(address)
 
 
-class LoginHandler(SignInHandler):
-    """The page that asks for the access code."""
+class LoginHandler(CodeHandler):
+    """The page that asks for the access code; a proxy that signs people in takes its place."""
+
+    def prepare(self) -> None:
+        """Send on whoever needs no code."""
+        if self.application.proxy.signs_in:
+            self.redirect("/")
 
     def get(self) -> None:
         """Show the page."""

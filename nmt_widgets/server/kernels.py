@@ -15,16 +15,6 @@ from traitlets.config import Config
 
 from nmt_widgets.server.logs import log
 
-# all a page's widgets say to their kernel: no code can be sent to run
-_MESSAGES = [
-    "comm_open",
-    "comm_close",
-    "comm_msg",
-    "comm_info_request",
-    "kernel_info_request",
-    "shutdown_request",
-]
-
 
 def kernel_settings(gone_after: float) -> Config:
     """Return the settings for kernels; a tab gone for `gone_after` seconds gives up its kernel."""
@@ -40,7 +30,6 @@ def kernel_settings(gone_after: float) -> Config:
     settings.MappingKernelManager.cull_busy = True
     settings.MappingKernelManager.allow_tracebacks = False
     settings.MappingKernelManager.traceback_replacement_message = ""
-    settings.MappingKernelManager.allowed_message_types = _MESSAGES
     return settings
 
 

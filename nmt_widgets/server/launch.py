@@ -14,9 +14,13 @@ import tempfile
 import threading
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
+
+if TYPE_CHECKING:
+    from nmt_widgets.server.proxy import Proxy
 
 _FIRST_PORT, _LAST_PORT = 8866, 8915
 _RUN_DIR = "nmt-server-"
@@ -61,18 +65,20 @@ def serve(
     if class_size < 1:
         raise InputError(words["class_small"])
     from nmt_widgets.server.logs import start_logs
+    from nmt_widgets.server.proxy import read_proxy
     from nmt_widgets.server.screens import apps_in
 
     apps = apps_in(notebooks)
     if app not in apps:
         known = words["apps"].format(apps=", ".join(apps))
         raise InputError(words["no_app"].format(app=app), remedy=known)
+    proxy = read_proxy(os.environ)
     listener = _listen(port)
     start_logs()
     _sweep()
     run_dir = Path(tempfile.mkdtemp(prefix=f"{_RUN_DIR}{os.getpid()}-", dir=_short_temporary_folder()))
     try:
-        asyncio.run(_serve(notebooks, app, class_size, open_browser, gone_after, listener, run_dir))
+        asyncio.run(_serve(notebooks, app, class_size, open_browser, gone_after, listener, run_dir, proxy))
     finally:
         listener.close()
         shutil.rmtree(run_dir, ignore_errors=True)
@@ -87,6 +93,7 @@ async def _serve(
     gone_after: float,
     listener: socket.socket,
     run_dir: Path,
+    proxy: Proxy,
 ) -> None:
     from tornado.httpserver import HTTPServer
 
@@ -96,10 +103,11 @@ async def _serve(
     from nmt_widgets.server.pool import Pool
     from nmt_widgets.server.render import Renderer
     from nmt_widgets.server.screens import make_application
+    from nmt_widgets.server.sign_ins import SignIns
 
     stop = _stop_event()
     port = listener.getsockname()[1]
-    access, visit_key = AccessCode(), secrets.token_urlsafe(16)
+    access, sign_ins, visit_key = AccessCode(), SignIns(), secrets.token_urlsafe(16)
     specs = own_kernel_only()
     kernels = Kernels(notebooks, run_dir, specs, gone_after)
     environment = {
@@ -117,21 +125,25 @@ async def _serve(
         return Renderer(notebooks / f"{name}.ipynb", kernel_id, specs)
 
     pool = Pool(kernels, make_renderer, environment, app, class_size)
-    server = HTTPServer(
-        make_application(pool, notebooks, app, port, access, visit_key), max_body_size=1_000_000
-    )
+    application = make_application(pool, notebooks, app, port, access, visit_key, proxy, sign_ins)
+    server = HTTPServer(application, max_body_size=1_000_000)
     server.add_socket(listener)
     words = texts("server")
-    address = f"http://127.0.0.1:{port}/?token="
-    _say(words["open"].format(url=address + access.code))
+    own = f"http://127.0.0.1:{port}"
+    address = f"{proxy.public or own}/?token="
+    if proxy.signs_in:
+        _say(words["open_proxy"].format(url=proxy.public or own, own=own))
+    else:
+        _say(words["open"].format(url=address + access.code))
     _say(words["stop"])
     pool.fill()
-    if open_browser:
+    if open_browser and not proxy.signs_in:
         threading.Thread(target=webbrowser.open, args=[address + access.once()], daemon=True).start()
     await stop.wait()
-    logging.disable(logging.WARNING)  # what libraries say about being cut short
+    logging.disable(logging.ERROR)  # what libraries say about being cut short
     server.stop()
     await pool.close()
+    sign_ins.close()
     await server.close_all_connections()
 
 

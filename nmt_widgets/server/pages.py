@@ -11,9 +11,13 @@ import jinja2
 from tornado.web import RequestHandler
 from voila.static_file_handler import MultiStaticFileHandler
 
+from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import language, texts
 
 TEMPLATES = Path(__file__).parent / "templates" / "nmt"
+
+# stands in a rendered screen where the bar goes
+BAR = "<!-- nmt: bar -->"
 
 # the browser itself then refuses anything from elsewhere; widgets' modules arrive as blob: addresses
 _POLICY = "; ".join(
@@ -23,7 +27,7 @@ _POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline' blob: data:",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
-        "connect-src 'self' ws://{host} data: blob:",
+        "connect-src 'self' {lines} data: blob:",
         "worker-src 'self' blob:",
         "frame-src 'self' data: blob:",
         "object-src 'none'",
@@ -43,6 +47,7 @@ def page_context() -> dict[str, Any]:
         "words": texts("server"),
         "language": language(),
         "style": f"{look}\n{own}",
+        "bar": BAR,
         "script": (TEMPLATES / "page.js").read_text(encoding="utf-8"),
     }
 
@@ -67,9 +72,9 @@ class _PageTemplates:
 jupyter_templates = _PageTemplates()
 
 
-def write_page(name: str, **context: Any) -> str:
+def write_page(template: str, /, **context: Any) -> str:
     """Return one of the server's own pages as HTML."""
-    return _templates().get_template(name).render(**page_context(), **context)
+    return _templates().get_template(template).render(**page_context(), **context)
 
 
 def error_page(status: int) -> str:
@@ -84,14 +89,21 @@ class PageHandler(RequestHandler):
     def set_default_headers(self) -> None:
         """Keep pages off disks, out of frames and away from other sites."""
         self.clear_header("Server")
-        self.set_header("Content-Security-Policy", _POLICY.format(host=self.request.host))
+        public = self.settings.get("public_host")
+        lines = f"ws://{self.request.host}" + (f" wss://{public}" if public else "")
+        self.set_header("Content-Security-Policy", _POLICY.format(lines=lines))
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "same-origin")
         self.set_header("Cache-Control", "no-store")
 
-    def show(self, name: str, **context: Any) -> None:
+    def show(self, template: str, /, **context: Any) -> None:
         """Answer with one of the server's own pages."""
-        self.finish(write_page(name, **context))
+        self.finish(write_page(template, **context))
+
+    def show_problem(self, error: InputError, status: int = 400) -> None:
+        """Answer with a page that says what a person can do about `error`."""
+        self.set_status(status)
+        self.show("problem.html.j2", problem=error.brief)
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """Answer with a calm page instead of a traceback."""

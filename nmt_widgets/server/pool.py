@@ -17,6 +17,25 @@ _REFILL_AFTER = 2.0  # seconds: the page of whoever has just arrived goes first
 _HEAT_AT_MOST = 30.0  # seconds one page may hold its turn while pages are made ready
 
 
+@dataclass(frozen=True)
+class Opening:
+    """With what a page was opened.
+
+    Attributes
+    ----------
+    query : str
+        What its address asks for.
+    browser : str
+        Which sign-in with the access code it belongs to.
+    session : str
+        The token of the person who opened it; empty for a guest.
+    """
+
+    query: str
+    browser: str
+    session: str = field(default="", repr=False)
+
+
 @dataclass(eq=False)
 class Page:
     """One rendering of one notebook in one kernel.
@@ -24,7 +43,7 @@ class Page:
     Attributes
     ----------
     visit : asyncio.Future
-        The query of whoever opens the page; set once, when it is claimed.
+        What the page is opened with; set once, when it is claimed.
     asked : asyncio.Event
         Set when the notebook has come to the point of waiting for `visit`.
     turn : asyncio.Task, optional
@@ -35,7 +54,7 @@ class Page:
     kernel_id: str
     renderer: Renderer
     rendering: asyncio.Task[Any]
-    visit: asyncio.Future[str] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    visit: asyncio.Future[Opening] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     turn: asyncio.Task[None] | None = None
 
@@ -74,16 +93,16 @@ class Pool:
         self._is_closing = False
         kernels.on_gone = self._forget
 
-    async def claim(self, notebook: str, query: str) -> Page:
+    async def claim(self, notebook: str, opening: Opening) -> Page:
         """Return a page of `notebook` for one visitor, made ready before or started now."""
         # a screen opened once will be opened again; one page of it is then kept ready
         self._seats.setdefault(notebook, 1)
         page = await self._take_ready(notebook)
         if page is None:
-            page = await self._start(notebook, {"VOILA_PREHEAT": "False", "QUERY_STRING": query})
+            page = await self._start(notebook, {"VOILA_PREHEAT": "False", "QUERY_STRING": opening.query})
         self.kernels.waiting.discard(page.kernel_id)
         self.kernels.touch(page.kernel_id)  # it may have waited for hours
-        page.visit.set_result(query)
+        page.visit.set_result(opening)
         asyncio.get_running_loop().call_later(_REFILL_AFTER, self.fill)
         return page
 
@@ -96,6 +115,12 @@ class Pool:
             taken = sum(page.visit.done() for page in self.pages.values() if page.notebook == notebook)
             for _ in range(max(1, seats - taken) - len(ready)):
                 ready.append(asyncio.create_task(self._heat(notebook)))
+
+    def opening(self, kernel_id: str) -> Opening | None:
+        """Return with what a kernel's page was opened; None when it was not, or is gone."""
+        page = self.pages.get(kernel_id)
+        is_open = page is not None and page.visit.done() and not page.visit.cancelled()
+        return page.visit.result() if page is not None and is_open else None
 
     async def close(self) -> None:
         """End every kernel: those somebody used politely, the others at once."""

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+from jupyter_core.utils import ensure_async
 from jupyter_server.auth.authorizer import AllowAllAuthorizer
-from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 from voila.paths import collect_static_paths
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from nmt_widgets.server.identity import AccessCode, Gate, GateIdentity, LoginHandler
+from nmt_widgets.server.lines import Line, LineHandler
 from nmt_widgets.server.logs import log, log_request, outline
-from nmt_widgets.server.pages import AssetHandler, PageHandler, Refused, jupyter_templates
-from nmt_widgets.server.pool import Page, Pool
+from nmt_widgets.server.pages import BAR, AssetHandler, PageHandler, Refused, jupyter_templates, write_page
+from nmt_widgets.server.people_pages import PassphraseHandler, PeopleHandler, SignInHandler, SignOutHandler
+from nmt_widgets.server.pool import Opening, Page, Pool
+from nmt_widgets.server.proxy import Proxy
 from nmt_widgets.server.render import labextension_folders
+from nmt_widgets.server.sign_ins import SignIns
+from nmt_widgets.server.visitors import PersonHandler, VisitorHandler
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -46,7 +53,7 @@ class StartHandler(PageHandler):
         self.redirect(f"/voila/render/{self.app}.ipynb{query}")
 
 
-class ScreenHandler(PageHandler):
+class ScreenHandler(PersonHandler):
     """One visit to one screen."""
 
     def initialize(self, pool: Pool, notebooks: Path) -> None:
@@ -58,9 +65,20 @@ class ScreenHandler(PageHandler):
         """Send the screen, piece by piece as its cells are done."""
         if name not in apps_in(self.notebooks):
             raise HTTPError(404)
-        page = self._page = await self.pool.claim(name, self.request.query)
+        is_personal = needs_person(self.notebooks / f"{name}.ipynb")
+        visitor = await self.known_visitor()
+        if visitor is None:
+            return None
+        if is_personal and visitor.person is None:
+            return self.redirect("/sign-in?" + urlencode({"next": self.request.uri}))
+        opening = Opening(self.request.query, visitor.browser, visitor.session)
+        page = self._page = await self.pool.claim(name, opening)
+        bar = write_page("bar.html.j2", **self.bar(visitor))
         try:
             async for piece in _pieces(page):
+                # the page was rendered before anybody knew who would open it; the bar's place comes before any cell
+                if bar and BAR in piece:
+                    piece, bar = piece.replace(BAR, bar, 1), ""
                 self.write(piece)
                 await self.flush()
         except StreamClosedError:
@@ -73,6 +91,17 @@ class ScreenHandler(PageHandler):
         """End the kernel of a visitor who left before the page was complete."""
         if self._page is not None:
             self.pool.kernels.end_soon(self._page.kernel_id)
+
+
+def needs_person(notebook: Path) -> bool:
+    """Return whether a notebook's metadata says that whoever opens it must be signed in: ``nmt: {person: true}``."""
+    return _needs_person(notebook, notebook.stat().st_mtime_ns)
+
+
+@lru_cache
+def _needs_person(notebook: Path, _changed: int) -> bool:
+    metadata = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {})
+    return bool(metadata.get("nmt", {}).get("person"))
 
 
 async def _pieces(page: Page) -> AsyncIterator[str]:
@@ -88,78 +117,99 @@ async def _pieces(page: Page) -> AsyncIterator[str]:
         yield piece
 
 
-class LeaveHandler(PageHandler):
+class LeaveHandler(VisitorHandler, PageHandler):
     """A page says that it is being closed."""
-
-    def initialize(self, pool: Pool) -> None:
-        """Take the pool."""
-        self.pool = pool
 
     async def post(self, kernel_id: str) -> None:
         """End its kernel."""
+        if await self.refuses(kernel_id):
+            return
         self.set_status(204)
         self.finish()
-        await self.pool.kernels.end(kernel_id)
+        await self.application.pool.kernels.end(kernel_id)
 
 
 class VisitHandler(WebSocketHandler):
-    """Tells a notebook made ready in advance what it was opened with, once somebody opens it.
+    """Tells a notebook what it was opened with, once somebody opens it.
 
-    The other end is `voila.utils.get_query_string`; the key in the address stands for signing in.
+    The other end is `nmt_widgets.apps.visit`, or for the query alone `voila.utils.get_query_string`, which puts what
+    it hears into the environment: it is not told the session. The key in the address stands for signing in.
     """
 
-    def initialize(self, pool: Pool) -> None:
-        """Take the pool."""
-        self.pool = pool
+    def initialize(self, pool: Pool, is_voilas: bool) -> None:
+        """Take the pool, and which of the two asks."""
+        self.pool, self.is_voilas = pool, is_voilas
 
     async def open(self, kernel_id: str) -> None:
-        """Wait for the visitor, then pass on the query."""
+        """Wait for the visitor, then tell."""
         page = self.pool.pages.get(kernel_id)
         if page is None:
             return self.close()
         page.asked.set()
         try:
-            query = await asyncio.shield(page.visit)
-            await self.write_message({"QUERY_STRING": query})
+            opening = await asyncio.shield(page.visit)
+            told = {"query": opening.query, "session": opening.session}
+            await self.write_message({"QUERY_STRING": opening.query} if self.is_voilas else told)
         except (asyncio.CancelledError, StreamClosedError):
             pass
         self.close()
 
 
-class KernelStateHandler(KernelHandler):
-    """Says whether a page's kernel is still there."""
+class KernelStateHandler(VisitorHandler, KernelHandler):
+    """Says whether a page's kernel is still there, and whoever opened the page still signed in."""
 
     SUPPORTED_METHODS = ("GET",)
 
+    async def get(self, kernel_id: str) -> None:
+        """Answer 200, 404 when the kernel is gone or 401 when the session is."""
+        if not await self.refuses(kernel_id):
+            await ensure_async(KernelHandler.get(self, kernel_id))
+
 
 def make_application(
-    pool: Pool, notebooks: Path, app: str, port: int, access: AccessCode, visit_key: str
+    pool: Pool,
+    notebooks: Path,
+    app: str,
+    port: int,
+    access: AccessCode,
+    visit_key: str,
+    proxy: Proxy,
+    sign_ins: SignIns,
 ) -> Gate:
     """Return the web application: exactly these addresses, all of them behind the gate."""
     identity = GateIdentity(token="", log=log)
     assets = collect_static_paths(["voila", "nbconvert"], "lab", prune=True)
+    visit = rf"/visit/{re.escape(visit_key)}"
     handlers: list[Any] = [
         (r"/", StartHandler, {"app": app}),
         (r"/login", LoginHandler),
         (r"/voila/render/([a-z0-9_-]+)\.ipynb", ScreenHandler, {"pool": pool, "notebooks": notebooks}),
         (r"/voila/static/[^/]+/(.*)", AssetHandler, {"paths": assets}),
         (r"/voila/labextensions/(.*)", AssetHandler, {"paths": labextension_folders()}),
-        (rf"/voila/api/shutdown/{_KERNEL_ID}", LeaveHandler, {"pool": pool}),
+        (rf"/voila/api/shutdown/{_KERNEL_ID}", LeaveHandler),
         (rf"/api/kernels/{_KERNEL_ID}", KernelStateHandler),
-        (rf"/api/kernels/{_KERNEL_ID}/channels", VoilaKernelWebsocketHandler),
-        (rf"/visit/{re.escape(visit_key)}/voila/query/{_KERNEL_ID}", VisitHandler, {"pool": pool}),
+        (rf"/api/kernels/{_KERNEL_ID}/channels", LineHandler),
+        (rf"{visit}/who/{_KERNEL_ID}", VisitHandler, {"pool": pool, "is_voilas": False}),
+        (rf"{visit}/voila/query/{_KERNEL_ID}", VisitHandler, {"pool": pool, "is_voilas": True}),
+        (r"/sign-in", SignInHandler),
+        (r"/sign-out", SignOutHandler),
+        (r"/people", PeopleHandler),
+        (r"/passphrase", PassphraseHandler),
     ]
     return Gate(
         port=port,
         access=access,
         visit_key=visit_key,
+        pool=pool,
+        proxy=proxy,
+        sign_ins=sign_ins,
         handlers=handlers,
         default_handler_class=Refused,
         default_handler_args={"status": 404},
         log_function=log_request,
         base_url="/",
         kernel_manager=pool.kernels,
-        kernel_websocket_connection_class=ZMQChannelsWebsocketConnection,
+        kernel_websocket_connection_class=Line,
         identity_provider=identity,
         authorizer=AllowAllAuthorizer(identity_provider=identity, log=log),
         jinja2_env=jupyter_templates,

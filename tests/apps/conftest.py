@@ -27,7 +27,12 @@ def workbook(tmp_path_factory):
         .replace("id: james", "id: broken"),
         encoding="utf-8",
     )
-    environment = {**os.environ, "NMT_CASES": str(cases), "NMT_OUTPUTS": str(outputs)}
+    environment = {
+        **os.environ,
+        "NMT_CASES": str(cases),
+        "NMT_OUTPUTS": str(outputs),
+        "NMT_DATA": str(home / "data"),
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "nmt_widgets", "serve", "--no-browser", "--port", "0"],
         env=environment,

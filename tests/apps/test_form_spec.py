@@ -23,7 +23,7 @@ def sections_of(spec):
 def test_every_part_of_the_assessment_is_asked(instrument, words):
     spec = form_spec(instrument, 1, 9.0, words)
     asked = sections_of(spec)
-    assert list(asked)[0] == "assessment"
+    assert next(iter(asked)) == "assessment"
     assert {section.id for section in instrument.sections} < set(asked)
     assert len(asked["functions"]["questions"]) == 32
     assert all(question["name"] for section in asked.values() for question in section["questions"])

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import nbformat
 import psutil
@@ -20,12 +21,13 @@ import psutil
 GONE_AFTER = 3
 
 
-def write_notebook(folder: Path, name: str, *cells: str) -> None:
-    """Write a notebook; a cell starting with # is text."""
+def write_notebook(folder: Path, name: str, *cells: str, person: bool = False) -> None:
+    """Write a notebook; a cell starting with # is text, and `person` asks for somebody signed in."""
     v4 = nbformat.v4
     made = [v4.new_markdown_cell(c) if c.startswith("#") else v4.new_code_cell(c.strip()) for c in cells]
     folder.mkdir(parents=True, exist_ok=True)
-    nbformat.write(v4.new_notebook(cells=made), folder / f"{name}.ipynb")
+    metadata = {"nmt": {"person": True}} if person else {}
+    nbformat.write(v4.new_notebook(cells=made, metadata=metadata), folder / f"{name}.ipynb")
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: str
+    cookies: list[str]
 
 
 @dataclass
@@ -57,13 +60,21 @@ class Server:
             named["Cookie"] = self.cookie
         connection.request(method, path, body=body, headers=named)
         response = connection.getresponse()
-        answer = Answer(response.status, dict(response.getheaders()), response.read().decode())
+        cookies = response.headers.get_all("Set-Cookie") or []
+        answer = Answer(response.status, dict(response.getheaders()), response.read().decode(), cookies)
         connection.close()
         return answer
 
     def sign_in(self) -> None:
         answer = self.request(f"/?token={self.token}", signed_in=False)
         self.cookie = answer.headers["Set-Cookie"].split(";")[0]
+
+    def browser(self, with_code: bool = True) -> Browser:
+        """Return somebody at another browser, who has entered the access code."""
+        browser = Browser(self)
+        if with_code:
+            browser.get(f"/?token={self.token}")
+        return browser
 
     def kernels(self) -> set[int]:
         """Return the process ids of the server's kernels."""
@@ -75,6 +86,36 @@ class Server:
             except psutil.Error:
                 continue
         return found
+
+
+@dataclass
+class Browser:
+    """Somebody at a browser: keeps cookies, says where a form comes from, follows nothing."""
+
+    server: Server
+    cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self._request(path, "GET", None, headers)
+
+    def post(self, path: str, **fields: str) -> Answer:
+        kind = {"Origin": self.server.url, "Content_Type": "application/x-www-form-urlencoded"}
+        return self._request(path, "POST", urlencode(fields), kind)
+
+    def sign_in(self, name: str, passphrase: str) -> Answer:
+        return self.post("/sign-in", name=name, passphrase=passphrase)
+
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+    def _request(self, path: str, method: str, body: str | None, headers: dict[str, str]) -> Answer:
+        named = {"Cookie": self.cookie(), **self.headers, **headers}
+        answer = self.server.request(path, method, False, body, **named)
+        for line in answer.cookies:
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer
 
 
 def start(folder: Path, work: Path, class_size: int = 1, gone_after: float = 600, **environ: str) -> Server:
@@ -90,15 +131,21 @@ def start(folder: Path, work: Path, class_size: int = 1, gone_after: float = 600
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=work,
-        env={**os.environ, "PYTHONPATH": root, **environ},
+        env={**os.environ, "PYTHONPATH": root, "NMT_DATA": str(work / "data"), **environ},
         stdout=subprocess.PIPE,
         stderr=log.open("w"),
         text=True,
     )
     line = process.stdout.readline()
-    found = re.search(r"http://127\.0\.0\.1:(\d+)/\?token=(\S+)", line)
-    assert found, log.read_text()
-    return Server(process, log, found[2], int(found[1]))
+    token = re.search(r"/\?token=(\S+)", line)
+    assert line, log.read_text()
+    port = wait_for(lambda: _port_of(process.pid))
+    return Server(process, log, token[1] if token else "", port)
+
+
+def _port_of(pid: int) -> int | None:
+    lines = psutil.Process(pid).net_connections("inet")
+    return next((line.laddr[1] for line in lines if line.status == psutil.CONN_LISTEN), None)
 
 
 def stop(server: Server, number: int = signal.SIGTERM) -> int:

@@ -52,7 +52,7 @@ def field(name: str, kind: str, **more: Any) -> dict[str, Any]:
         "options": [],
     }
     path = f"background/demographics/answers/{name}"
-    plain = {"columns": [], "anchors": {}, "mark": "workbook", "required": False}
+    plain = {"columns": [], "anchors": {}, "mark": "workbook", "required": False, "unknown": True}
     return {"path": path, "kind": kind, "name": name.replace("_", " ").title(), **empty, **plain, **more}
 
 

@@ -40,7 +40,8 @@ const nmtPage = (() => {
       const answer = await fetch(`/api/kernels/${kernel}`, { cache: "no-store" });
       misses = 0;
       if (answer.status === 404) tell("ended");
-      else if (answer.status === 403) tell("signedOut");
+      else if (answer.status === 401) tell("signedOut");
+      else if (answer.status === 403) tell("startedAgain");
     } catch {
       misses += 1;
       if (misses > 1) tell("unreachable");

@@ -294,6 +294,18 @@ const FIELD_KINDS = {
     };
   },
 
+  day({ id, label, describe, send }) {
+    const input = formNode("input", { type: "date", id, class: "nmt-q-line nmt-q-day", min: "1990-01-01", max: "2100-01-01", ...describe });
+    input.addEventListener("input", () => input.validity.valid && send(input.value || null, true));
+    return {
+      element: input,
+      labels: label,
+      show: (value) => (input.value = value ?? ""),
+      focus: () => input.focus(),
+      lock: (locked) => (input.readOnly = locked),
+    };
+  },
+
   text({ id, label, describe, send }) {
     const text = growingText({ id, rows: 3, ...describe }, (value) => send(value.trim() ? value : null, true));
     return { ...text, labels: label, show: (value) => text.show(value ?? ""), focus: () => text.element.focus() };
@@ -442,7 +454,7 @@ const FIELD_KINDS = {
         ? formNode("input", { type: "text", dir: "auto", list: offered.length ? list : null, ...named })
         : formNode("select", named, formNode("option", { value: "", text: say.choose }), ...offered.map(([value, words]) => formNode("option", { value, text: words })));
       made.value = typed ? wordsOf(column, given) : given;
-      return formNode("td", { "data-name": name }, made);
+      return formNode("td", { "data-wide": typed && offered.length > 0 }, made);
     }
     function insert(entry) {
       const remove = formButton("nmt-q-remove", "×", () => {
@@ -569,6 +581,7 @@ function makeQuestion(answers, question, spec, say) {
     state.textContent = say.states[element.dataset.state];
     toggle.setAttribute("aria-pressed", String(unknown(value)));
     toggle.disabled = clear.disabled = locked;
+    toggle.hidden = !question.unknown;
     clear.hidden = !control.clears || element.dataset.state !== "answered";
   }
   refresh();

@@ -1,0 +1,296 @@
+"""A case as answers: one value at each place, which is how it is edited, kept and exported."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from nmt_widgets.cases.ages import years
+from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating, Score, SectionAnswers
+from nmt_widgets.cases.questions import Path, Question, question_at
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.instrument import Instrument
+
+Value = Any
+"""What JSON can hold; None stands for "not yet answered"."""
+
+FORMAT = "case-1"
+LONGEST_TEXT = 1_000_000
+_MOST_ENTRIES = 500
+# lone surrogates too: they are no characters, and no database takes them
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def to_answers(case: Case) -> dict[Path, Value]:
+    """Return a case as a flat mapping from places to JSON values; what is not answered is left out.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case
+    >>> to_answers(load_case("james"))["assessments/1/functions/scores/arousal"]["score"]
+    2
+    """
+    document = json.loads(case.model_dump_json(exclude_defaults=True))
+    for name in ("format", "id"):
+        document.pop(name, None)
+    document["kind"] = case.kind
+    document["assessments"] = {
+        str(found.pop("number")): {**found, "status": assessment.status}
+        for found, assessment in zip(document["assessments"], case.assessments, strict=True)
+    }
+    return dict(_flat(document, ()))
+
+
+def to_case(id: str, answers: Mapping[Path, Value]) -> Case:
+    """Return the case that flat answers make up.
+
+    Raises
+    ------
+    InputError
+        When they do not make up a case; which cannot happen to answers that were checked one by one.
+    """
+    document: dict[str, Any] = {"format": FORMAT, "id": id}
+    for path, value in answers.items():
+        if value is None:
+            continue
+        *stems, leaf = path.split("/")
+        branch = document
+        for stem in stems:
+            branch = branch.setdefault(stem, {})
+        branch[leaf] = value
+    numbered = document.get("assessments", {})
+    document["assessments"] = [
+        {**numbered[number], "number": int(number)} for number in sorted(numbered, key=int)
+    ]
+    try:
+        return Case.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ", ".join(str(part) for part in first["loc"])
+        raise InputError(f"the answers of '{id}' do not make up a case", place=place) from error
+
+
+def check_answer(path: Path, value: Value, instrument: Instrument) -> Value:
+    """Return an answer as it is kept, or say what is wrong with it.
+
+    Parameters
+    ----------
+    path : str
+        A place in a case.
+    value : JSON value
+        The answer; None takes it back.
+    instrument : Instrument
+
+    Raises
+    ------
+    InputError
+        When the place is none of a case, or the value does not fit the question.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_instrument
+    >>> check_answer("history/adversity/infancy/neglect", {"severity": 9, "pattern": "chronic"}, load_instrument())
+    {'severity': 9, 'pattern': 'chronic'}
+    """
+    if value is None:
+        return None
+    question = question_at(path, instrument)
+    if question is None:
+        return _check_plain(path, _cleaned(value, path), instrument)
+    value = _cleaned(value, question.name)
+    if question.kind not in _NUMBERED and value == NOT_KNOWN:
+        return value
+    return _CHECKS[question.kind](question, value, instrument)
+
+
+def _flat(branch: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[tuple[Path, Value]]:
+    for key, value in branch.items():
+        here = (*at, key)
+        if isinstance(value, dict) and not _is_leaf(here):
+            yield from _flat(value, here)
+        elif value is not None:
+            yield "/".join(here), value
+
+
+def _is_leaf(place: tuple[str, ...]) -> bool:
+    """Say whether the mapping that stands at a place is one answer: by how deep the answers of each part stand."""
+    inner = place[2:] if place[0] == "assessments" else place
+    return bool(inner) and len(inner) == _DEPTHS.get(inner[0])
+
+
+_DEPTHS = {"history": 4, "background": 4, "functions": 3, "relational_health": 4, "sections": 4}
+
+
+def _cleaned(value: Value, name: str) -> Value:
+    """Return the value without control characters, refusing what is too long, too deep or not JSON."""
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            raise InputError(
+                f"the text has {len(value):,} characters",
+                place=name,
+                remedy=f"shorten it to {LONGEST_TEXT:,}",
+            )
+        return _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if isinstance(value, bool) or value is None or isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise InputError("is not a number", place=name, remedy="enter a whole number")
+        return value
+    if isinstance(value, list | tuple) and len(value) <= _MOST_ENTRIES:
+        return [_cleaned(entry, name) for entry in value]
+    if isinstance(value, dict) and len(value) <= _MOST_ENTRIES and all(isinstance(key, str) for key in value):
+        return {_cleaned(key, name): _cleaned(entry, name) for key, entry in value.items()}
+    raise InputError("is not an answer this form knows, or has too many entries", place=name)
+
+
+def _check_numbered(question: Question, value: Value, instrument: Instrument) -> Value:
+    model, key = _NUMBERED[question.kind]
+    if (isinstance(value, int) and not isinstance(value, bool)) or value == NOT_KNOWN:
+        value = {key: value}
+    try:
+        rating = model.model_validate(value)
+    except (ValidationError, RecursionError):
+        raise InputError(
+            "is not a rating", place=question.name, remedy=f"enter a whole number, or '{NOT_KNOWN}'"
+        ) from None
+    number = getattr(rating, key)
+    if isinstance(number, int):
+        _in_range(question, number)
+    levels = [level.id for level in instrument.confidence.levels]
+    _one_of(question, "confidence", getattr(rating, "confidence", None), levels)
+    patterns = [pattern.id for pattern in instrument.history.patterns]
+    _one_of(question, "pattern", getattr(rating, "pattern", None), patterns)
+    kept: dict[str, Any] = json.loads(rating.model_dump_json(exclude_defaults=True))
+    kept = {name: part for name, part in kept.items() if part != "" and part != []}
+    return kept or None
+
+
+def _in_range(question: Question, number: int) -> None:
+    assert question.scale is not None
+    low, high = question.scale.low, question.scale.high
+    if not low <= number <= high:
+        raise InputError(
+            f"{number} is outside {low}-{high}",
+            place=question.name,
+            remedy=f"enter a whole number {low}-{high}, or '{NOT_KNOWN}'",
+        )
+
+
+def _one_of(question: Question, what: str, id: str | None, known: list[str]) -> None:
+    if id is not None and id not in known:
+        raise InputError(
+            f"{what} '{id[:40]}' is not known", place=question.name, remedy=f"use one of {', '.join(known)}"
+        )
+
+
+def _check_words(question: Question, value: Value, _instrument: Instrument) -> Value:
+    if not isinstance(value, str):
+        raise InputError("is not a text", place=question.name)
+    return (value if question.kind == "text" else " ".join(value.split())) or None
+
+
+def _check_lines(question: Question, value: Value, _instrument: Instrument) -> Value:
+    if not (isinstance(value, list) and all(isinstance(line, str) for line in value)):
+        raise InputError("is not a list of lines", place=question.name)
+    return [line for line in value if line.strip()] or None
+
+
+def _check_choice(question: Question, value: Value, _instrument: Instrument) -> Value:
+    if not isinstance(value, str):
+        raise InputError("is not one of the choices", place=question.name)
+    _one_of(question, "the choice", value, [id for id, _ in question.options])
+    return value
+
+
+def _check_count(question: Question, value: Value, _instrument: Instrument) -> Value:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InputError("is not a whole number", place=question.name)
+    _in_range(question, value)
+    return value
+
+
+def _check_rows(question: Question, value: Value, _instrument: Instrument) -> Value:
+    columns = {column.id for column in question.columns}
+    if not (
+        isinstance(value, list)
+        and all(isinstance(row, dict) and row.keys() <= columns for row in value)
+        and all(isinstance(cell, str) for row in value for cell in row.values())
+    ):
+        raise InputError("is not a list of entries with these columns", place=question.name)
+    rows = [{name: cell for name, cell in row.items() if cell.strip()} for row in value]
+    for column in question.columns:
+        if column.options and not column.other:
+            for row in rows:
+                _one_of(question, column.id, row.get(column.id), list(column.options))
+    return [row for row in rows if row] or None
+
+
+_NUMBERED: dict[str, tuple[Any, str]] = {
+    "score": (Score, "score"),
+    "rating": (Rating, "rating"),
+    "severity": (Adversity, "severity"),
+}
+_CHECKS = {
+    **dict.fromkeys(_NUMBERED, _check_numbered),
+    "line": _check_words,
+    "text": _check_words,
+    "lines": _check_lines,
+    "choice": _check_choice,
+    "count": _check_count,
+    "rows": _check_rows,
+}
+
+
+def _check_plain(path: Path, value: Value, instrument: Instrument) -> Value:
+    """Check what is no question: title, kind, story, an assessment's age, the mark of a part, and so on."""
+    start, _, rest = path.partition("/")
+    if start == "assessments":
+        number, _, leaf = rest.partition("/")
+        if not (
+            number.isdecimal() and number.isascii() and 1 <= int(number) <= 999 and str(int(number)) == number
+        ):
+            raise InputError(f"'{number[:20]}' is not the number of an assessment", place=path[:80])
+        return _check_leaf(Assessment, leaf, value, path, instrument)
+    return _check_leaf(Case, path, value, path, instrument)
+
+
+_MARKED = {"functions", "relational_health", "sections", "background", "history"}
+
+
+def _check_leaf(model: Any, leaf: str, value: Value, path: Path, instrument: Instrument) -> Value:
+    name, _, rest = leaf.partition("/")
+    fields = model.model_fields
+    if name not in fields or name in ("format", "id", "number", "assessments"):
+        raise InputError("there is no such question", place=path[:80], remedy="reload the page")
+    if name in _MARKED:
+        *stem, last = rest.split("/")
+        sections = {section.id for section in instrument.sections if section.kind == "fields"}
+        is_section = name in ("sections", "background")
+        if last not in ("mark", "note") or (
+            stem[0] not in sections if is_section and len(stem) == 1 else stem
+        ):
+            raise InputError("there is no such question", place=path[:80], remedy="reload the page")
+        annotation: Any = SectionAnswers.model_fields[last].rebuild_annotation()
+    elif rest:
+        raise InputError("there is no such question", place=path[:80], remedy="reload the page")
+    else:
+        annotation = fields[name].rebuild_annotation()
+    if name == "norms" and not (isinstance(value, str) and value in instrument.norms.columns):
+        raise InputError(f"norm column '{str(value)[:40]}' is not known", place=path[:80])
+    try:
+        checked = TypeAdapter(annotation).validate_python(value)
+    except (ValidationError, RecursionError) as error:
+        reason = (
+            error.errors()[0]["msg"].removeprefix("Value error, ")
+            if isinstance(error, ValidationError)
+            else ""
+        )
+        raise InputError(reason or "does not fit", place=name, remedy="correct it") from None
+    if name == "age" and years(str(value)) < 0:
+        raise InputError("an assessment is not made before birth", place=name, remedy="correct the age")
+    return json.loads(TypeAdapter(annotation).dump_json(checked, exclude_defaults=True))

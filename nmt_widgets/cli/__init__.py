@@ -1,0 +1,57 @@
+"""The command `nmt`. Errors are one line on stderr: exit code 2 for bad input, 1 for a failure."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+import nmt_widgets
+from nmt_widgets.cli import benchmarks, cases, people, reports, serving
+from nmt_widgets.cli.telling import say
+from nmt_widgets.ground.errors import InputError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(nmt_widgets.__version__, prog_name="nmt")
+def nmt() -> None:
+    """Assessment forms, brain maps and metric reports. CASE is a template's id or a path that ends in .yaml."""
+
+
+for command in (
+    cases.cases,
+    cases.score,
+    cases.validate,
+    cases.schema,
+    reports.report,
+    serving.serve,
+    benchmarks.bench,
+    people.people_commands,
+):
+    nmt.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its exit code; no traceback reaches a person (set NMT_DEBUG=1 for one)."""
+    try:
+        code = nmt.main(args=arguments, prog_name="nmt", standalone_mode=False)
+        sys.stdout.flush()
+    except InputError as error:
+        code = say(str(error), 2)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = 2
+    except click.ClickException as error:
+        code = say(f"{error.format_message()} See 'nmt --help'.", error.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        code = say("stopped", 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    except Exception as error:
+        if os.environ.get("NMT_DEBUG"):
+            raise
+        code = say(f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where", 1)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,126 @@
+"""Commands about cases: list them, score one, check files, print the schema."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nmt_widgets.cli.telling import say
+from nmt_widgets.ground.errors import InputError
+
+if TYPE_CHECKING:
+    from nmt_widgets.metrics import Figure, Profile
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def cases(as_json: bool) -> None:
+    """List the cases, and what is wrong with those that cannot be read."""
+    from nmt_widgets.cases import list_cases, load_case
+
+    rows: list[dict[str, Any]] = []
+    for id in list_cases():
+        try:
+            case = load_case(id)
+            ages = [assessment.age for assessment in case.assessments]
+            rows.append({"case": id, "title": case.title, "kind": case.kind, "assessments": ages})
+        except InputError as error:
+            rows.append({"case": id, "problem": str(error)})
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        rest = (
+            row.get("problem")
+            or f"{row['title']} ({row['kind']}), assessed at {', '.join(row['assessments'])}"
+        )
+        click.echo(f"{row['case']:<16} {rest}")
+
+
+@click.command()
+@click.argument("case")
+@click.option("--assessment", type=int, help="The assessment's number; by default the latest.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything, percents unrounded.")
+def score(case: str, assessment: int | None, as_json: bool) -> None:
+    """Print the numbers of one assessment: totals, domains, regions, CMR, risk, relational health."""
+    from nmt_widgets.cases import load_case
+    from nmt_widgets.metrics import profile, profile_json
+
+    found = load_case(case)
+    result = profile(found, found.latest if assessment is None else assessment)
+    if as_json:
+        click.echo(json.dumps(profile_json(result), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        for line in _summary(result):
+            click.echo(line)
+
+
+def _summary(result: Profile) -> list[str]:
+    from nmt_widgets.instrument import load_instrument
+
+    def ranged(figure: Figure, form: str = ".0f", unit: str = "", after: str = "") -> str:
+        if figure.value is None:
+            return f"not shown, {figure.n} of {figure.of} answered"
+        note = "" if figure.complete else f", {figure.n} of {figure.of}"
+        return f"{figure.value:{form}} ({figure.low:{form}} to {figure.high:{form}}{note}){unit}{after}"
+
+    mark = load_instrument().cmr.source
+    unsettled = "" if result.cmr.settled else "; not settled"
+    typical_cmr = f"; typical {result.cmr.typical:.1f}{unsettled} [{mark} definition]"
+    lines = [
+        f"{result.title}, assessment {result.assessment}, {result.age:g} years",
+        f"total                {ranged(result.total)}; typical {result.typical_total:g}",
+        f"CMR                  {ranged(result.cmr.figure, '.2f', after=typical_cmr)}",
+    ]
+    percent = " % of typical"
+    for id, domain in result.domains.items():
+        category = f"; {domain.category}{'' if domain.settled else '; not settled'}"
+        lines.append(f"{id:<20} {ranged(domain.percent, unit=percent, after=category)}")
+    lines.append(f"relational health    {ranged(result.relational_health, unit=percent)}")
+    for id, risk in result.risk.items():
+        band = (
+            f"; {risk.band.replace('_', ' ')}{'' if risk.settled else '; not settled'}" if risk.band else ""
+        )
+        lines.append(f"risk {id:<15} {ranged(risk.risk, '.1f', unit=' of 12', after=band)}")
+    return lines
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+def validate(paths: tuple[str, ...]) -> None:
+    """Check case files (or folders of them, or case ids): one line a problem, exit code 2 if there is any."""
+    from nmt_widgets.cases import load_case
+
+    names: list[str] = []
+    for path in paths:
+        folder = Path(path)
+        if not folder.is_dir():
+            names.append(path)
+            continue
+        found = sorted(str(file) for file in folder.glob("*.y*ml"))
+        if not found:
+            raise InputError("the folder has no .yaml files", file=path, remedy="name another")
+        names.extend(found)
+    problems = 0
+    for name in names:
+        try:
+            case = load_case(name)
+            click.echo(f"{name}: good, {len(case.assessments)} assessment(s)")
+        except InputError as error:
+            for problem in error.problems:
+                problems += 1
+                say(str(problem), 2)
+    if problems:
+        sys.exit(2)
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of a case file, for editors that complete and check YAML."""
+    from nmt_widgets.cases import case_schema
+
+    click.echo(json.dumps(case_schema(), indent=2, ensure_ascii=False))

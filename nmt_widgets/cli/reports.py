@@ -1,0 +1,103 @@
+"""The command that makes reports."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nmt_widgets.cli.telling import say
+
+if TYPE_CHECKING:
+    from nmt_widgets.reports import ReportResult
+
+
+@click.command()
+@click.argument("cases", nargs=-1, required=True, metavar="CASE...")
+@click.option("--assessment", type=int, help="The assessment's number; by default each case's latest.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write; by default outputs/.")
+@click.option("--light", is_flag=True, help="Also a small HTML with still charts (needs a Chromium).")
+@click.option("--pdf", is_flag=True, help="Also a PDF (needs a Chromium).")
+@click.option("--palette", default="standard", show_default=True, help="The map's colours.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many at once; by default one a processor.")
+@click.option("--force", is_flag=True, help="Make the finished ones again, too.")
+@click.option("--steps", is_flag=True, hidden=True, help="Print each step as a line of JSON.")
+def report(
+    cases: tuple[str, ...],
+    assessment: int | None,
+    out: Path | None,
+    light: bool,
+    pdf: bool,
+    palette: str,
+    jobs: int | None,
+    force: bool,
+    steps: bool,
+) -> None:
+    """Make the metric report of each CASE: executed notebook, HTML and, if asked for, a light HTML and a PDF.
+
+    Finished reports are passed over unless the case, the data or the software has changed.
+    """
+    from nmt_widgets.ground.places import outputs
+    from nmt_widgets.reports import make_reports, request_reports
+
+    extras = [name for name, wanted in (("light", light), ("pdf", pdf)) if wanted]
+    wanted, refused = request_reports(
+        cases, out or outputs(), assessment=assessment, extras=extras, parameters={"palette": palette}
+    )
+    for error in refused:
+        say(str(error), 2)
+    with _shown(len(wanted), steps) as tell:
+        results = make_reports(wanted, workers=jobs or os.cpu_count() or 1, progress=tell, force=force)
+    code = 2 if refused else 0
+    for result in results:
+        if result.status == "failed":
+            code = max(code, say(result.reason, 2 if result.bad_input else 1))
+        elif result.lacking:
+            code = max(code, say(result.lacking, 2))
+        if not steps:
+            click.echo(f"{result.job.title}: {result.status}, {_shorter(result.job.out)}")
+    sys.exit(code)
+
+
+@contextlib.contextmanager
+def _shown(total: int, steps: bool) -> Iterator[Callable[[ReportResult, int, int], None]]:
+    """Show how far a batch is: a bar for a person, lines of JSON for a screen."""
+    if steps:
+        from nmt_widgets.ground.texts import texts
+
+        words = texts("report")["steps"]
+
+        def step(share: float, name: str, reason: str = "") -> None:
+            click.echo(
+                json.dumps(
+                    {"share": share, "step": words[name], "reason": reason, "failed": name == "failed"}
+                )
+            )
+            sys.stdout.flush()
+
+        step(0.2, "running")
+        yield lambda result, done, total: step(
+            done / total, result.status, result.reason if result.status == "failed" else result.lacking
+        )
+        return
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # its watching thread would forbid forking
+    with tqdm(total=total, unit="report", disable=total < 2 or None, leave=False) as bar:
+
+        def tell(result: ReportResult, _done: int, _total: int) -> None:
+            bar.set_postfix_str(result.job.title)
+            bar.update()
+
+        yield tell
+
+
+def _shorter(path: Path) -> str:
+    """Return a path as seen from here, if it is below."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

@@ -1,0 +1,159 @@
+"""What stands in front of the server, when it was told that something does: a public address, and who came."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from nmt_widgets.ground.errors import InputError
+
+SECRET_HEADER = "X-NMT-Proxy-Secret"  # noqa: S105  a header's name
+_SECRET_AT_LEAST = 16
+
+
+class NotVouchedFor(Exception):
+    """A request came past the proxy, or the proxy does not say who sent it."""
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A proxy in front of the server; without settings there is none, and its headers mean nothing.
+
+    Attributes
+    ----------
+    public : str
+        The address people use, such as ``https://nmt.example.org``; empty when they use this machine's own.
+    name_header, role_header : str
+        The headers with the person's name and role; empty where the proxy signs nobody in.
+    role : str
+        The role of people who come for the first time, where no header names one.
+    secret : str
+        What the proxy sends along, so that nobody else on this machine can pass for it.
+    """
+
+    public: str = ""
+    name_header: str = ""
+    role_header: str = ""
+    role: str = ""
+    secret: str = field(default="", repr=False)
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether the proxy says who came, in place of access code and passphrase."""
+        return bool(self.name_header)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach the server by https."""
+        return self.public.startswith("https:")
+
+    @property
+    def host(self) -> str:
+        """The public address without its scheme."""
+        return self.public.partition("//")[2]
+
+    def identity(self, headers: Any) -> tuple[str, str]:
+        """Return the name and the role of whoever sent a request; the role is empty where no header names it.
+
+        Raises
+        ------
+        NotVouchedFor
+            When the proxy's secret or the name is missing, wrong or given twice.
+        """
+        if not hmac.compare_digest(_only(headers, SECRET_HEADER).encode(), self.secret.encode()):
+            raise NotVouchedFor
+        name = _only(headers, self.name_header)
+        if not name.strip():
+            raise NotVouchedFor
+        names_role = self.role_header and (headers.get_list(self.role_header) or not self.role)
+        return name, _only(headers, self.role_header).strip() if names_role else ""
+
+
+def _only(headers: Any, name: str) -> str:
+    """Return a header that came once; proxies write UTF-8 where HTTP says Latin-1."""
+    values = headers.get_list(name)
+    if len(values) != 1:
+        raise NotVouchedFor
+    value: str = values[0]
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        raise NotVouchedFor from None
+
+
+def read_proxy(environ: Mapping[str, str]) -> Proxy:
+    """Return what `environ` says of a proxy.
+
+    Raises
+    ------
+    InputError
+        When the settings are wrong or do not go together.
+
+    Examples
+    --------
+    >>> read_proxy({"NMT_PUBLIC_ADDRESS": "https://nmt.example.org:443/"}).public
+    'https://nmt.example.org'
+    """
+
+    def given(name: str) -> str:
+        return environ.get(f"NMT_{name}", "").strip()
+
+    public = _public_address(given("PUBLIC_ADDRESS"))
+    proxy = Proxy(
+        public,
+        given("IDENTITY_HEADER"),
+        given("IDENTITY_ROLE_HEADER"),
+        given("IDENTITY_ROLE"),
+        given("PROXY_SECRET"),
+    )
+    if not proxy.signs_in:
+        if proxy.role_header or proxy.role:
+            raise InputError(
+                "a role from the proxy means nothing without NMT_IDENTITY_HEADER",
+                remedy="set it, or unset NMT_IDENTITY_ROLE_HEADER and NMT_IDENTITY_ROLE",
+            )
+        return proxy
+    from nmt_widgets.store.roles import sign_in_roles
+
+    roles = sign_in_roles()
+    if len(proxy.secret) < _SECRET_AT_LEAST or not proxy.secret.isascii():
+        raise InputError(
+            "NMT_IDENTITY_HEADER needs NMT_PROXY_SECRET, so that no other program here can pass for the proxy",
+            remedy=f"set it to {_SECRET_AT_LEAST} or more random letters and digits, and let the proxy send them as "
+            f"{SECRET_HEADER}",
+        )
+    if not (proxy.role or proxy.role_header):
+        raise InputError(
+            "nothing says which role people have whom the proxy signs in",
+            remedy=f"set NMT_IDENTITY_ROLE to one of {', '.join(roles)}, or NMT_IDENTITY_ROLE_HEADER",
+        )
+    if proxy.role and proxy.role not in roles:
+        raise InputError(
+            f"there is no role '{proxy.role}'", remedy=f"set NMT_IDENTITY_ROLE to one of {', '.join(roles)}"
+        )
+    return proxy
+
+
+def _public_address(text: str) -> str:
+    """Return a public address as browsers write it, or nothing if there is none."""
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text.lower())
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    is_bare = not (parts.username or parts.password or parts.query or parts.fragment) and parts.path in (
+        "",
+        "/",
+    )
+    if parts.scheme != "https" or not parts.hostname or not is_bare:
+        raise InputError(
+            f"NMT_PUBLIC_ADDRESS cannot be '{text}'",
+            remedy="write https://, a host and perhaps :port; a folder below a host is not supported",
+        )
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"https://{host}" + ("" if port in (None, 443) else f":{port}")

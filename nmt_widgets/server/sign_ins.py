@@ -1,0 +1,161 @@
+"""Who is signed in, asked of the store: in threads, so that no page waits for another's database or passphrase.
+
+Nothing here opens or even imports a database before somebody signs in or comes with a session.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from nmt_widgets.server.tries import Tries
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from nmt_widgets.store import Person
+
+T = TypeVar("T")
+
+_THREADS = 4
+_HASHES_AT_ONCE = 2  # each takes 64 MiB and up to four cores
+
+
+class SignIns:
+    """The server's way to people and sessions."""
+
+    def __init__(self) -> None:
+        self.tries = Tries()
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="nmt-sign-in")
+        self._hashes = asyncio.Semaphore(_HASHES_AT_ONCE)
+
+    async def ask(self, work: Callable[[Engine], T]) -> T:
+        """Return what `work` finds in the database."""
+
+        def do() -> T:
+            from nmt_widgets.store.engine import open_engine
+
+            return work(open_engine())
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, do)
+
+    async def hash(self, work: Callable[[Engine], T]) -> T:
+        """Return what `work` finds that hashes a passphrase; few do at the same time."""
+        async with self._hashes:
+            return await self.ask(work)
+
+    async def is_anybody(self) -> bool:
+        """Return whether anybody was ever added."""
+
+        def look(engine: Engine) -> bool:
+            from nmt_widgets.store import people
+
+            return people.is_anybody(engine)
+
+        return await self.ask(look)
+
+    async def who(self, token: str, *, is_active: bool = False) -> Person | None:
+        """Return whose session it is, None when it has ended; `is_active` counts the idle time from now."""
+
+        def look(engine: Engine) -> Person | None:
+            from nmt_widgets.store import sessions
+            from nmt_widgets.store.engine import reading
+            from nmt_widgets.store.errors import SessionEnded
+
+            try:
+                with reading(engine) as connection:
+                    person = sessions.check(connection, token)
+            except SessionEnded:
+                return None
+            if is_active:
+                sessions.touch(engine, token)
+            return person
+
+        return await self.ask(look) if token else None
+
+    async def sign_in(self, name: str, passphrase: str) -> str:
+        """Return the token of a new session.
+
+        Raises
+        ------
+        InputError
+            When name and passphrase do not go together, or this was tried too often just now.
+        """
+        from nmt_widgets.store import people, sessions
+
+        key = people.folded(name)[: people.NAME_AT_MOST]
+        self.tries.begin(key)
+        person = await self.hash(lambda engine: people.check_passphrase(engine, name, passphrase))
+        self.tries.forget(key)
+        return await self.ask(lambda engine: sessions.start(engine, person))
+
+    async def change(self, person: Person, old: str, passphrase: str) -> str:
+        """Change somebody's own passphrase and return the token of a new session; all others end.
+
+        Raises
+        ------
+        InputError
+            When the old passphrase is wrong, or the new one cannot be used.
+        """
+        await self.end(await self.sign_in(person.name, old))
+        from nmt_widgets.store import people, sessions
+
+        def change(engine: Engine) -> str:
+            people.change_passphrase(engine, person.name, passphrase, by=person)
+            return sessions.start(engine, person)
+
+        return await self.hash(change)
+
+    async def begin(self, name: str, role: str, passphrase: str) -> str:
+        """Add the first person of all and return the token of their session.
+
+        Raises
+        ------
+        InputError
+            When they cannot be added, or are not the first.
+        """
+        from nmt_widgets.store import people, sessions
+
+        def add(engine: Engine) -> str:
+            person = people.add_person(engine, name, role, passphrase, is_first=True)
+            return sessions.start(engine, person)
+
+        return await self.hash(add)
+
+    async def arrive(self, name: str, role: str, usual: str) -> str:
+        """Return the token of a new session of somebody the proxy vouches for, whom the store may not know yet.
+
+        Parameters
+        ----------
+        name, role : str
+            Who, and as what; no role where the proxy names none.
+        usual : str
+            The role of people who come for the first time then.
+
+        Raises
+        ------
+        InputError
+            When the name belongs to somebody with a passphrase here, or was retired, or there is no such role.
+        """
+        from nmt_widgets.store import people, sessions
+
+        return await self.ask(
+            lambda engine: sessions.start(engine, people.vouched_person(engine, name, role, usual))
+        )
+
+    async def end(self, token: str) -> None:
+        """End a session."""
+
+        def end(engine: Engine) -> None:
+            from nmt_widgets.store import sessions
+
+            sessions.end(engine, token)
+
+        if token:
+            await self.ask(end)
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._threads.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,35 @@
+"""Assessments in a database: append-only revisions, locks, people, and what leaves as export and backup."""
+
+from nmt_widgets.store.errors import (
+    Locked,
+    NoRecord,
+    Refused,
+    SessionEnded,
+    Stale,
+    Unavailable,
+)
+from nmt_widgets.store.opening import case_version, open_case, open_store, warm
+from nmt_widgets.store.records import Record, Revision, Store, Summary
+from nmt_widgets.store.roles import Person, operator
+from nmt_widgets.store.verifying import Verdict, verify
+
+__all__ = [
+    "Locked",
+    "NoRecord",
+    "Person",
+    "Record",
+    "Refused",
+    "Revision",
+    "SessionEnded",
+    "Stale",
+    "Store",
+    "Summary",
+    "Unavailable",
+    "Verdict",
+    "case_version",
+    "open_case",
+    "open_store",
+    "operator",
+    "verify",
+    "warm",
+]

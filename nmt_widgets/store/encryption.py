@@ -1,0 +1,33 @@
+"""The key of an encrypted database: from the environment, or from the system's keyring."""
+
+from __future__ import annotations
+
+import os
+
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import texts
+
+KEYRING_SERVICE, KEYRING_NAME = "nmt-workbook", "database"
+
+
+def database_key() -> str:
+    """Return the key: `NMT_DATABASE_KEY`, or the keyring's with `NMT_DATABASE_KEYRING=1`; empty for none.
+
+    Raises
+    ------
+    InputError
+        When the keyring is asked for and holds none.
+    """
+    if key := os.environ.get("NMT_DATABASE_KEY"):
+        return key
+    if not os.environ.get("NMT_DATABASE_KEYRING"):
+        return ""
+    words = texts("store")
+    try:
+        import keyring
+    except ImportError:
+        raise InputError(words["no_cipher"]["message"], remedy=words["no_cipher"]["remedy"]) from None
+    key = keyring.get_password(KEYRING_SERVICE, KEYRING_NAME)
+    if not key:
+        raise InputError(words["no_key"]["message"], remedy=words["no_key"]["remedy"])
+    return key

@@ -1,0 +1,69 @@
+"""What the store refuses, and what it cannot do at the moment."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import texts
+
+Kind = Literal["full", "readonly", "busy", "gone", "broken"]
+
+
+class Refused(InputError):
+    """The person may not do this; a record they may not see is refused like one that is not there."""
+
+
+class NoRecord(Refused):
+    """There is no such record, or none that this person may see."""
+
+    def __init__(self) -> None:
+        words = texts("store")["no_record"]
+        super().__init__(words["message"], remedy=words["remedy"])
+
+
+class SessionEnded(InputError):
+    """The sign-in of this person has ended."""
+
+    def __init__(self) -> None:
+        words = texts("store")["session_ended"]
+        super().__init__(words["message"], remedy=words["remedy"])
+
+
+class Locked(InputError):
+    """The assessment is completed: an amendment needs a reason."""
+
+    def __init__(self, name: str = "locked") -> None:
+        words = texts("store")[name]
+        super().__init__(words["message"], remedy=words["remedy"])
+
+
+class Stale(InputError):
+    """Somebody else saved meanwhile.
+
+    Attributes
+    ----------
+    head : int
+        The newest revision.
+    theirs : dict
+        What changed since the revision the writer knew: path to `value`, `by` and `at`.
+    """
+
+    def __init__(self, head: int, theirs: dict[str, dict[str, Any]]) -> None:
+        self.head, self.theirs = head, theirs
+        words = texts("store")["stale"]
+        super().__init__(words["message"], remedy=words["remedy"])
+
+
+class Unavailable(InputError):
+    """The database cannot do this at the moment; nothing was written.
+
+    Attributes
+    ----------
+    kind : {"full", "readonly", "busy", "gone", "broken"}
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind: Kind = kind
+        words = texts("store")["unavailable"][kind]
+        super().__init__(words["message"], remedy=words["remedy"])

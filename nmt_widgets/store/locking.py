@@ -1,0 +1,78 @@
+"""What may be changed when: a completed assessment is locked, and opened again only by an amendment with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nmt_widgets.store.errors import Locked
+
+OPEN, COMPLETED, AMENDED, IN_ERROR = "in-progress", "completed", "amended", "entered-in-error"
+_CLOSED = (COMPLETED, AMENDED)
+
+
+def assessment_of(path: str) -> int | None:
+    """Return the number of the assessment an answer belongs to, or None for the case's own.
+
+    Examples
+    --------
+    >>> assessment_of("assessments/2/age"), assessment_of("title")
+    (2, None)
+    """
+    start, _, rest = path.partition("/")
+    return int(rest.partition("/")[0]) if start == "assessments" else None
+
+
+def status_path(number: int) -> str:
+    """Return where the status of an assessment stands."""
+    return f"assessments/{number}/status"
+
+
+def amended(statuses: Mapping[int, str], changes: Mapping[str, Any], reason: str) -> dict[str, str]:
+    """Return the changes of status that go with other changes, or refuse them.
+
+    Parameters
+    ----------
+    statuses : mapping of int to str
+        The status of each assessment before.
+    changes : mapping of path to value
+    reason : str
+
+    Raises
+    ------
+    Locked
+        When something is completed and no reason is given, or cannot be changed at all.
+    """
+    touched: set[int] = set()
+    for path, value in changes.items():
+        number = assessment_of(path)
+        if number is None:
+            if OPEN not in statuses.values() and (closed := [n for n, s in statuses.items() if s in _CLOSED]):
+                if not reason:
+                    raise Locked("locked_case")
+                touched.add(max(closed))
+            continue
+        before = statuses.get(number, OPEN)
+        if before == IN_ERROR:
+            raise Locked("in_error")
+        if path == status_path(number):
+            _check_step(before, value, reason)
+        elif before in _CLOSED:
+            if not reason:
+                raise Locked
+            touched.add(number)
+    return {
+        status_path(number): AMENDED
+        for number in touched
+        if statuses[number] != AMENDED and changes.get(status_path(number)) != IN_ERROR
+    }
+
+
+def _check_step(before: str, after: Any, reason: str) -> None:
+    if after == IN_ERROR and not reason:
+        raise Locked("error_needs_reason")
+    if before in _CLOSED:
+        if after in (OPEN, None):
+            raise Locked("no_way_back")
+        if after == AMENDED and not reason:
+            raise Locked

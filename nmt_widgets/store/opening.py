@@ -1,0 +1,89 @@
+"""Opening the store for somebody, and a case wherever it is kept: in a template, a file or the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from nmt_widgets.cases import Case, find_case, list_cases, load_case
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.store import sessions
+from nmt_widgets.store.engine import database_url, open_engine, reading
+from nmt_widgets.store.errors import NoRecord
+from nmt_widgets.store.records import Store
+from nmt_widgets.store.roles import Person, operator
+
+
+def open_store(person: Person | None = None, *, session: str = "", url: str | None = None) -> Store:
+    """Open the store; its database is made or brought up to date first if need be.
+
+    Parameters
+    ----------
+    person : Person, optional
+        Who it is opened for, where that is known otherwise than by signing in; None is a guest, who sees nothing.
+    session : str
+        The token of a sign-in: the person is looked up, and asked for again with every operation.
+    url : str, optional
+        The database; by default `NMT_DATABASE_URL`, or the file in the data folder.
+
+    Raises
+    ------
+    SessionEnded
+        When the sign-in has ended.
+    Unavailable
+        When the database cannot be reached.
+    """
+    engine = open_engine(url)
+    if session:
+        with reading(engine) as connection:
+            person = sessions.check(connection, session)
+    return Store(engine, person, session)
+
+
+def open_case(name: str, instrument: Instrument | None = None) -> Case:
+    """Return a case by a template's id, a path that ends in `.yaml`, or its code in the store.
+
+    It is the command line's and the reports' way to a case: whoever asks has been let in before.
+
+    Raises
+    ------
+    InputError
+        When there is none, or it cannot be read.
+    """
+    if _is_stored(name):
+        return open_store(operator()).case(name)
+    return load_case(name, instrument or load_instrument())
+
+
+def case_version(name: str) -> str | Path:
+    """Return what tells whether a case has changed: the file it stands in, or its record's newest hash."""
+    if _is_stored(name):
+        return open_store(operator()).latest(name).hash
+    return find_case(name)
+
+
+def _is_stored(name: str) -> bool:
+    """Say whether a name is that of a record: neither a path nor a template's, and there."""
+    if name.endswith((".yaml", ".yml")) or name in list_cases() or not _is_database():
+        return False
+    try:
+        open_store(operator()).latest(name)
+    except NoRecord:
+        return False
+    return True
+
+
+def _is_database() -> bool:
+    """Say whether there may be a database: looking for a case makes none."""
+    try:
+        address = make_url(database_url())
+    except Exception as error:
+        raise InputError("NMT_DATABASE_URL is no address of a database") from error
+    return address.get_backend_name() != "sqlite" or Path(address.database or "").is_file()
+
+
+def warm() -> None:
+    """Import what opening a store takes, ahead of the visit: nothing is opened."""
+    import sqlalchemy.dialects.sqlite  # noqa: F401

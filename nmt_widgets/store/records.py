@@ -1,0 +1,499 @@
+"""Records of assessments: read as answers, changed by revisions that are only ever added."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from nmt_widgets.cases import Case, list_cases
+from nmt_widgets.cases.answers import check_answer, to_case
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.store import tables
+from nmt_widgets.store.chain import START, canonical, record_hash, revision_hash
+from nmt_widgets.store.engine import reading, writing
+from nmt_widgets.store.errors import NoRecord, Refused, Stale, Unavailable
+from nmt_widgets.store.locking import OPEN, amended, assessment_of
+from nmt_widgets.store.roles import Person
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_EDIT = re.compile(r"[!-~]{1,80}")
+_UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # no database takes all of these
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
+_ATTEMPTS = 5
+_TOUCH_EVERY = 60.0
+_BEGINNING = 0x4E4D5458  # any number that no other program on the database uses
+_LONGEST_REASON = 5_000
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a list shows of a record; the mappings are by number of assessment."""
+
+    case_id: str
+    kind: str
+    owner: str
+    head: int
+    changed: str
+    title: str
+    labels: dict[int, str]
+    ages: dict[int, str]
+    statuses: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as it is now; `answers` by path, `revision` the number of its newest revision."""
+
+    case_id: str
+    kind: str
+    owner: str
+    created: str
+    revision: int
+    changed: str
+    answers: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One revision: who changed what, when and why; each change has `path`, `old` and `new`."""
+
+    number: int
+    edit: str
+    author: str
+    role: str
+    at: str
+    reason: str
+    changes: tuple[dict[str, Any], ...] = field(repr=False)
+    hash: str
+
+
+class Store:
+    """The records one person may see and change; get it by :func:`nmt_widgets.store.open_store`.
+
+    Every method may raise :class:`SessionEnded` and :class:`Unavailable`; a record the person may not see raises
+    the same :class:`NoRecord` as one that is not there.
+    """
+
+    def __init__(self, engine: Engine, person: Person | None, session: str = "") -> None:
+        self._engine, self._person, self._session = engine, person, session
+        self._touched = 0.0
+
+    @property
+    def person(self) -> Person | None:
+        """Who it was opened for; None for a guest."""
+        return self._person
+
+    @property
+    def engine(self) -> Engine:
+        """The database."""
+        return self._engine
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of record the person may begin."""
+        return self._person.may_begin() if self._person else ()
+
+    def may_write(self, kind: str, owner: str) -> bool:
+        """Return whether the person may change a record of a kind and an owner."""
+        return self._person is not None and self._person.may_write(kind, owner)
+
+    def records(self) -> list[Summary]:
+        """Return the records the person may see, the one changed last first."""
+        record, revision, answer = tables.record, tables.revision, tables.answer
+        with self._reading() as connection:
+            person = self._who(connection)
+            rows = connection.execute(
+                select(record, revision.c.at).join(
+                    revision,
+                    (revision.c.case_id == record.c.case_id) & (revision.c.number == record.c.head),
+                )
+            ).all()
+            seen = {row.case_id: row for row in rows if person and person.may_read(row.kind, row.owner)}
+            listed = or_(
+                answer.c.path == "title",
+                *(answer.c.path.like(f"assessments/%/{name}") for name in ("label", "age", "status")),
+            )
+            said: dict[str, dict[str, dict[int, str]]] = {id: {} for id in seen}
+            for id, path, value in connection.execute(
+                select(answer.c.case_id, answer.c.path, answer.c.value).where(listed)
+            ):
+                if id in seen and path.count("/") in (0, 2):
+                    name = path.rpartition("/")[2]
+                    said[id].setdefault(name, {})[assessment_of(path) or 0] = json.loads(value)
+        return sorted(
+            (
+                Summary(
+                    case_id=id,
+                    kind=row.kind,
+                    owner=row.owner,
+                    head=row.head,
+                    changed=row.at,
+                    title=said[id].get("title", {}).get(0, id),
+                    labels=said[id].get("label", {}),
+                    ages=said[id].get("age", {}),
+                    statuses={
+                        number: said[id].get("status", {}).get(number, OPEN)
+                        for number in sorted(said[id].get("label", {}))
+                    },
+                )
+                for id, row in seen.items()
+            ),
+            key=lambda found: found.changed,
+            reverse=True,
+        )
+
+    def read(self, case_id: str) -> Record:
+        """Return a record as it is now."""
+        answer = tables.answer
+        with self._reading() as connection:
+            row = self._row(connection, case_id)
+            answers = {
+                path: json.loads(value)
+                for path, value in connection.execute(
+                    select(answer.c.path, answer.c.value)
+                    .where(answer.c.case_id == case_id)
+                    .order_by(answer.c.path)
+                )
+            }
+            at = self._revision(connection, case_id, row.head).at
+        return Record(row.case_id, row.kind, row.owner, row.created, row.head, at, answers)
+
+    def case(self, case_id: str) -> Case:
+        """Return a record as a case."""
+        return to_case(case_id, self.read(case_id).answers)
+
+    def latest(self, case_id: str) -> Revision:
+        """Return the newest revision of a record."""
+        with self._reading() as connection:
+            return self._revision(connection, case_id, self._row(connection, case_id).head)
+
+    def revisions(self, case_id: str) -> list[Revision]:
+        """Return every revision of a record, from the first on."""
+        table = tables.revision
+        with self._reading() as connection:
+            self._row(connection, case_id)
+            rows = connection.execute(
+                select(table).where(table.c.case_id == case_id).order_by(table.c.number)
+            ).all()
+        return [_as_revision(row) for row in rows]
+
+    def create(
+        self, case_id: str | None, answers: Mapping[str, Any], *, kind: str, edit: str = "", reason: str = ""
+    ) -> Record:
+        """Begin a record.
+
+        Parameters
+        ----------
+        case_id : str or None
+            A code; None for one made here, such as `c-4k7m2p`.
+        answers : mapping of path to value
+            What is answered from the first; becomes revision 1.
+        kind : {"teaching", "practice", "clinical"}
+        edit : str, optional
+            Names this beginning; asked again by the same name, the record begun before is returned.
+        reason : str, optional
+            Where the answers come from, if not from the person.
+
+        Raises
+        ------
+        InputError
+            When the code is taken or no code, the kind none the person may begin, or an answer does not fit.
+        """
+        words = texts("store")
+        if kind not in self.kinds():
+            raise InputError(
+                words["bad_kind"]["message"].format(kind=kind[:20]),
+                remedy=words["bad_kind"]["remedy"].format(kinds=", ".join(self.kinds()) or "-"),
+            )
+        if case_id is not None and not _ID.fullmatch(case_id):
+            raise InputError(
+                words["bad_id"]["message"].format(id=case_id[:60]), remedy=words["bad_id"]["remedy"]
+            )
+        checked = self._checked({**answers, "kind": kind})
+        edit, reason = _edit(edit or secrets.token_hex(16)), _reason(reason)
+        for attempt in range(_ATTEMPTS):
+            id = case_id or f"c-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
+            try:
+                with writing(self._engine) as connection:
+                    person = self._who(connection)
+                    assert person is not None  # somebody may begin this kind
+                    if done := self._by_edit(connection, edit, person):
+                        id = done.case_id
+                    else:
+                        self._begin(connection, id, kind, person, checked, edit, reason)
+                return self.read(id)
+            except IntegrityError:
+                if attempt == _ATTEMPTS - 1:
+                    raise Unavailable("busy") from None
+        raise AssertionError
+
+    def save(
+        self, case_id: str, changes: Mapping[str, Any], *, base: int, edit: str, reason: str = ""
+    ) -> Revision:
+        """Add a revision.
+
+        Parameters
+        ----------
+        case_id : str
+        changes : mapping of path to value
+            New answers; None takes one back. What is as before is passed over; where nothing is left, nothing is
+            written and the newest revision is returned.
+        base : int
+            The revision the changes were made on.
+        edit : str
+            Names these changes: sent again, they are not made twice.
+        reason : str
+            Needed to change what is completed.
+
+        Raises
+        ------
+        Stale
+            When there are revisions after `base`.
+        Locked
+            When what is to be changed is completed and there is no reason.
+        InputError
+            When an answer does not fit its question.
+        """
+        checked, edit, reason = self._checked(changes), _edit(edit), _reason(reason)
+        for attempt in range(_ATTEMPTS):
+            try:
+                with writing(self._engine) as connection:
+                    return self._add(connection, case_id, checked, base, edit, reason)
+            except IntegrityError:  # the same edit at the same moment: now it is there
+                if attempt == _ATTEMPTS - 1:
+                    raise Unavailable("busy") from None
+        raise AssertionError
+
+    def _checked(self, changes: Mapping[str, Any]) -> dict[str, Any]:
+        instrument: Instrument = load_instrument()
+        return {path: check_answer(path, value, instrument) for path, value in changes.items()}
+
+    def _add(
+        self,
+        connection: Connection,
+        case_id: str,
+        changes: dict[str, Any],
+        base: int,
+        edit: str,
+        reason: str,
+    ) -> Revision:
+        row = self._row(connection, case_id, for_update=True)
+        person = self._who(connection)
+        if person is None or not person.may_write(row.kind, row.owner):
+            words = texts("store")["may_not"]
+            raise Refused(words["message"], remedy=words["remedy"])
+        if done := self._by_edit(connection, edit, person, case_id):
+            return _as_revision(done)
+        if row.head != base:
+            raise Stale(row.head, self._theirs(connection, case_id, base))
+        if "kind" in changes and changes["kind"] != row.kind:
+            words = texts("store")["may_not"]
+            raise Refused(words["message"], place="kind", remedy=words["remedy"])
+        statuses = self._statuses(connection, case_id)
+        before = self._answers(connection, case_id, {*changes})
+        new = {path: value for path, value in changes.items() if before.get(path) != value}
+        new |= amended(statuses, new, reason)
+        if not new:
+            return self._revision(connection, case_id, row.head)
+        before |= self._answers(connection, case_id, new.keys() - before.keys())
+        return self._append(connection, row, person, before, new, edit, reason)
+
+    def _begin(
+        self,
+        connection: Connection,
+        id: str,
+        kind: str,
+        person: Person,
+        answers: dict[str, Any],
+        edit: str,
+        reason: str,
+    ) -> None:
+        record = tables.record
+        if connection.dialect.name == "postgresql":  # one after the other: the numbers have no gaps
+            connection.execute(select(func.pg_advisory_xact_lock(_BEGINNING)))
+        taken = connection.scalar(select(record.c.number).where(record.c.case_id == id))
+        if taken is not None or id in list_cases():
+            words = texts("store")["id_taken"]
+            raise InputError(words["message"].format(id=id), remedy=words["remedy"])
+        last = connection.execute(select(record).order_by(record.c.number.desc()).limit(1)).one_or_none()
+        row = SimpleNamespace(
+            case_id=id,
+            number=last.number + 1 if last else 1,
+            kind=kind,
+            owner=person.name,
+            created=_now(),
+            previous_hash=last.hash if last else START,
+            head=0,
+            head_hash=START,
+        )
+        row.hash = record_hash(row)
+        connection.execute(insert(record).values(**vars(row)))
+        new = {path: value for path, value in answers.items() if value is not None}
+        self._append(connection, row, person, {}, new, edit, reason)
+
+    def _append(
+        self,
+        connection: Connection,
+        row: Any,
+        person: Person,
+        before: Mapping[str, Any],
+        new: Mapping[str, Any],
+        edit: str,
+        reason: str,
+    ) -> Revision:
+        record, revision, answer = tables.record, tables.revision, tables.answer
+        changes = [{"path": path, "old": before.get(path), "new": value} for path, value in new.items()]
+        added = SimpleNamespace(
+            case_id=row.case_id,
+            number=row.head + 1,
+            edit=edit,
+            author=person.name,
+            role=person.role,
+            at=_now(),
+            reason=reason,
+            changes=canonical(changes),
+            previous_hash=row.head_hash,
+        )
+        added.hash = revision_hash(added)
+        moved = connection.execute(
+            update(record)
+            .where(record.c.case_id == row.case_id, record.c.head == row.head)
+            .values(head=added.number, head_hash=added.hash)
+        )
+        if moved.rowcount != 1:
+            raise Stale(row.head + 1, self._theirs(connection, row.case_id, row.head))
+        connection.execute(insert(revision).values(**vars(added)))
+        connection.execute(
+            delete(answer).where(answer.c.case_id == row.case_id, answer.c.path.in_(list(new)))
+        )
+        kept = [
+            {"case_id": row.case_id, "path": path, "value": canonical(value), "revision": added.number}
+            for path, value in new.items()
+            if value is not None
+        ]
+        if kept:
+            connection.execute(insert(answer), kept)
+        return _as_revision(added)
+
+    def _theirs(self, connection: Connection, case_id: str, base: int) -> dict[str, dict[str, Any]]:
+        table = tables.revision
+        theirs: dict[str, dict[str, Any]] = {}
+        for row in connection.execute(
+            select(table).where(table.c.case_id == case_id, table.c.number > base).order_by(table.c.number)
+        ):
+            for change in json.loads(row.changes):
+                theirs[change["path"]] = {"value": change["new"], "by": row.author, "at": row.at}
+        return theirs
+
+    def _answers(self, connection: Connection, case_id: str, paths: Any) -> dict[str, Any]:
+        answer = tables.answer
+        rows = connection.execute(
+            select(answer.c.path, answer.c.value).where(
+                answer.c.case_id == case_id, answer.c.path.in_(list(paths))
+            )
+        )
+        return {path: json.loads(value) for path, value in rows}
+
+    def _statuses(self, connection: Connection, case_id: str) -> dict[int, str]:
+        answer = tables.answer
+        rows = connection.execute(
+            select(answer.c.path, answer.c.value).where(
+                answer.c.case_id == case_id, answer.c.path.like("assessments/%/status")
+            )
+        )
+        found = {assessment_of(path): json.loads(value) for path, value in rows if path.count("/") == 2}
+        return {number: status for number, status in found.items() if number is not None}
+
+    def _row(self, connection: Connection, case_id: str, *, for_update: bool = False) -> Any:
+        """Return the row of a record the person may see."""
+        person = self._who(connection)
+        if not _ID.fullmatch(case_id):
+            raise NoRecord
+        query = select(tables.record).where(tables.record.c.case_id == case_id)
+        row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
+        if row is None or person is None or not person.may_read(row.kind, row.owner):
+            raise NoRecord
+        return row
+
+    def _revision(self, connection: Connection, case_id: str, number: int) -> Revision:
+        table = tables.revision
+        row = connection.execute(
+            select(table).where(table.c.case_id == case_id, table.c.number == number)
+        ).one_or_none()
+        if row is None:
+            raise Unavailable("broken")
+        return _as_revision(row)
+
+    def _by_edit(
+        self, connection: Connection, edit: str, person: Person, case_id: str | None = None
+    ) -> Any | None:
+        """Return the revision an edit has made already, if it has."""
+        row = connection.execute(select(tables.revision).where(tables.revision.c.edit == edit)).one_or_none()
+        if row is not None and (row.author != person.name or (case_id or row.case_id) != row.case_id):
+            raise InputError("the name of the changes is taken", remedy="reload the page")
+        return row
+
+    def _who(self, connection: Connection) -> Person | None:
+        """Return the person, whose sign-in is looked at each time."""
+        if self._session:
+            from nmt_widgets.store import sessions
+
+            self._person = sessions.check(connection, self._session)
+        return self._person
+
+    def _reading(self) -> Any:
+        self._touch()
+        return reading(self._engine)
+
+    def _touch(self) -> None:
+        if self._session and time.monotonic() - self._touched > _TOUCH_EVERY:
+            from nmt_widgets.store import sessions
+
+            self._touched = time.monotonic()
+            sessions.touch(self._engine, self._session)
+
+
+def _edit(name: str) -> str:
+    """Return the name of an edit, if it is one: it comes from the page."""
+    if not _EDIT.fullmatch(name):
+        raise InputError("the changes have no name of their own", remedy="reload the page")
+    return name
+
+
+def _reason(reason: str) -> str:
+    """Return a reason as it is kept."""
+    tidy = _UNKEPT.sub("", reason).strip()
+    if len(tidy) > _LONGEST_REASON:
+        words = texts("store")["long_reason"]
+        raise InputError(
+            words["message"].format(count=len(tidy)), remedy=words["remedy"].format(most=_LONGEST_REASON)
+        )
+    return tidy
+
+
+def _as_revision(row: Any) -> Revision:
+    return Revision(
+        row.number,
+        row.edit,
+        row.author,
+        row.role,
+        row.at,
+        row.reason,
+        tuple(json.loads(row.changes)),
+        row.hash,
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")

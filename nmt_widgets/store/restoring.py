@@ -1,0 +1,135 @@
+"""Fills the store from a backup: all of it or nothing, and what was there is kept aside first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, exists, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.places import data_folder
+from nmt_widgets.store import migrating, tables
+from nmt_widgets.store.backup import TABLES, Backup, opened, write_backup
+from nmt_widgets.store.engine import copy_file, database_file, open_engine, writing
+from nmt_widgets.store.errors import Unavailable
+from nmt_widgets.store.verifying import Verdict, look_through
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored.
+
+    Attributes
+    ----------
+    verdict : Verdict
+        What is in the store now.
+    kept : pathlib.Path, optional
+        Where what was there before is kept.
+    """
+
+    verdict: Verdict
+    kept: Path | None
+
+
+def restore(file: Path, *, url: str | None = None, force: bool = False) -> Restored:
+    """Fill the store from a backup, in one transaction.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The backup.
+    url : str, optional
+        The database; by default `NMT_DATABASE_URL`, or the file in the data folder.
+    force : bool
+        Replace what is there; a copy is kept first: of an SQLite file beside it, of a PostgreSQL as a backup in the
+        data folder. An SQLite file that is damaged is moved aside.
+
+    Raises
+    ------
+    InputError
+        When the backup cannot be read or its chains are broken, or the store is not empty and `force` not given.
+    Unavailable
+        When the database cannot be written.
+    """
+    with opened(file) as backup:
+        try:
+            return _fill(open_engine(url), file, backup, force)
+        except Unavailable as error:
+            damaged = database_file(url)
+            if error.kind != "broken" or not force or damaged is None:
+                raise
+        kept = _move_aside(damaged)
+        return Restored(_fill(_anew(url), file, backup, force).verdict, kept)
+
+
+def _fill(engine: Engine, file: Path, backup: Backup, force: bool) -> Restored:
+    kept = None
+    with writing(engine) as connection:
+        _keep_others_out(connection)
+        if _holds_anything(connection):
+            if not force:
+                raise InputError(
+                    "the store is not empty", remedy="add --force to replace it; what is there is kept aside"
+                )
+            kept = _copy_aside(connection)
+        for table in (tables.session, *reversed(TABLES)):
+            connection.execute(delete(table))
+        try:
+            for table in TABLES:
+                for batch in backup.batches(table):
+                    connection.execute(insert(table), batch)
+        except IntegrityError:
+            raise ValueError from None  # rows no store has written: damaged
+        verdict = look_through(connection)
+        if verdict.problems:
+            raise InputErrors(
+                InputError(problem, file=file, remedy="nothing was restored; use another backup")
+                for problem in verdict.problems
+            )
+        if verdict.seal != backup.seal:
+            raise ValueError
+    return Restored(verdict, kept)
+
+
+def _holds_anything(connection: Connection) -> bool:
+    return any(connection.scalar(select(exists(select(table)))) for table in (tables.person, tables.record))
+
+
+def _keep_others_out(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        names = ", ".join(f'"{table.name}"' for table in (tables.session, *TABLES))
+        connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+
+
+def _copy_aside(connection: Connection) -> Path:
+    if connection.dialect.name == "sqlite":
+        path = Path(connection.engine.url.database or "")
+        kept = _aside(path)
+        copy_file(path, kept)
+    else:
+        kept = _aside(data_folder() / "workbook.nmt-backup")
+        write_backup(connection, kept)
+    return kept
+
+
+def _move_aside(path: Path) -> Path:
+    kept = _aside(path)
+    for ending in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(kept.with_name(kept.name + ending))
+    return kept
+
+
+def _aside(path: Path) -> Path:
+    """Return a name beside a file that says why it is there."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
+    return path.with_name(f"{path.stem}-before-restore-{stamp}{path.suffix}")
+
+
+def _anew(url: str | None) -> Engine:
+    migrating.forget()
+    return open_engine(url)

@@ -1,0 +1,90 @@
+"""The tables of the store. Times are UTC, ISO 8601 with microseconds, so that they sort as text on every database."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+tables = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+person = Table(
+    "person",
+    tables,
+    Column("name", String(60), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("passphrase", Text),  # an Argon2 hash; none for somebody another system signs in
+    Column("origin", String(10), nullable=False),
+    Column("created", String(32), nullable=False),
+    Column("retired", String(32)),
+)
+
+session = Table(
+    "session",
+    tables,
+    Column("token_hash", String(64), primary_key=True),
+    Column("person", String(60), ForeignKey("person.name"), nullable=False),
+    Column("started", String(32), nullable=False),
+    Column("seen", String(32), nullable=False),
+    Column("ended", String(32)),
+)
+
+record = Table(
+    "record",
+    tables,
+    Column("case_id", String(60), primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("owner", String(80), nullable=False),
+    Column("created", String(32), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("head_hash", String(64), nullable=False),
+    UniqueConstraint("number"),
+)
+
+revision = Table(
+    "revision",
+    tables,
+    Column("case_id", String(60), ForeignKey("record.case_id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("edit", String(80), nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("changes", Text, nullable=False),  # JSON: [{"path", "old", "new"}, ...]
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    PrimaryKeyConstraint("case_id", "number"),
+    UniqueConstraint("edit"),
+)
+
+answer = Table(
+    "answer",
+    tables,
+    Column("case_id", String(60), ForeignKey("record.case_id"), nullable=False),
+    Column("path", String(250), nullable=False),
+    Column("value", Text, nullable=False),  # JSON
+    Column("revision", Integer, nullable=False),
+    PrimaryKeyConstraint("case_id", "path"),
+)
+
+Index("ix_session_person", session.c.person)

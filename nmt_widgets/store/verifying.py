@@ -1,0 +1,122 @@
+"""Looks through the whole store for rows that were changed, removed or added past it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select
+
+from nmt_widgets.store import tables
+from nmt_widgets.store.chain import START, canonical, record_hash, revision_hash
+from nmt_widgets.store.engine import reading
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found.
+
+    Attributes
+    ----------
+    problems : tuple of str
+        One sentence each, naming case and revision, never what a client's record says.
+    records, revisions : int
+        How many there are.
+    seal : str
+        A fingerprint of the newest state of every record. Records removed from the end of the chain, with all
+        their rows, leave no gap: only a seal noted before shows that.
+    """
+
+    problems: tuple[str, ...]
+    records: int
+    revisions: int
+    seal: str
+
+
+def verify(engine: Engine) -> Verdict:
+    """Follow every chain and fold every revision, a record at a time, and compare with what is kept as current."""
+    with reading(engine) as connection:
+        return look_through(connection)
+
+
+def look_through(connection: Connection) -> Verdict:
+    """Do what :func:`verify` does, on what a connection sees."""
+    problems: list[str] = []
+    seal = hashlib.sha256()
+    count = revisions = 0
+    before, expected = START, 1
+    for row in _rows(connection):
+        count += 1
+        if row.number != expected:
+            problems.append(f"{row.case_id}: a record before it is missing")
+        elif row.previous_hash != before or record_hash(row) != row.hash:
+            problems.append(f"{row.case_id}: its record was changed, or the one before it")
+        before, expected = row.hash, row.number + 1
+        seal.update(f"{row.hash}{row.head_hash}".encode())
+        found, answers = _follow(connection, row, problems)
+        revisions += found
+        problems += _compare(connection, row.case_id, answers)
+    problems += _strays(connection)
+    return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16])
+
+
+def _rows(connection: Connection) -> Iterator[Any]:
+    # a list: a record is a short row, and other queries run while it is gone through
+    yield from connection.execute(select(tables.record).order_by(tables.record.c.number)).all()
+
+
+def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int, dict[str, tuple[str, int]]]:
+    """Follow one record's revisions; return how many there are and the answers they make up."""
+    table = tables.revision
+    answers: dict[str, tuple[str, int]] = {}
+    before, expected, count = START, 1, 0
+    query = select(table).where(table.c.case_id == row.case_id).order_by(table.c.number)
+    for revision in connection.execution_options(yield_per=200).execute(query):
+        count += 1
+        if revision.number != expected:
+            problems.append(f"{row.case_id}: revision {expected} is missing")
+        if revision_hash(revision) != revision.hash:
+            problems.append(f"{row.case_id}: revision {revision.number} was changed")
+        elif revision.previous_hash != before and revision.number == expected:
+            problems.append(f"{row.case_id}: revision {revision.number} does not follow the one before it")
+        before, expected = revision.hash, revision.number + 1
+        try:
+            for change in json.loads(revision.changes):
+                if change["new"] is None:
+                    answers.pop(change["path"], None)
+                else:
+                    answers[change["path"]] = (canonical(change["new"]), revision.number)
+        except (ValueError, KeyError, TypeError):
+            problems.append(f"{row.case_id}: revision {revision.number} cannot be read")
+    if row.head != expected - 1 or row.head_hash != before:
+        problems.append(f"{row.case_id}: its newest revision is missing, or was added past the store")
+    return count, answers
+
+
+def _compare(connection: Connection, case_id: str, answers: dict[str, tuple[str, int]]) -> Iterator[str]:
+    table = tables.answer
+    kept = {
+        path: (value, number)
+        for path, value, number in connection.execute(
+            select(table.c.path, table.c.value, table.c.revision).where(table.c.case_id == case_id)
+        )
+    }
+    for path in sorted(kept.keys() | answers.keys()):
+        if kept.get(path) != answers.get(path):
+            said = "missing" if path not in kept else "added" if path not in answers else "changed"
+            yield f"{case_id}: the answer at {path} was {said} past the store"
+
+
+def _strays(connection: Connection) -> Iterator[str]:
+    known = select(tables.record.c.case_id)
+    for table in (tables.revision, tables.answer):
+        query = (
+            select(table.c.case_id, func.count())
+            .where(table.c.case_id.not_in(known))
+            .group_by(table.c.case_id)
+        )
+        for case_id, count in connection.execute(query):
+            yield f"{case_id}: {count} rows of '{table.name}' belong to no record"

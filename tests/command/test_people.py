@@ -1,0 +1,95 @@
+"""`nmt user`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PASSPHRASE = "four words make one"
+
+
+@pytest.fixture
+def user(tmp_path: Path):
+    """Run `nmt user` on a database of its own."""
+
+    def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "nmt_widgets", "user", *arguments],
+            env={**os.environ, "NMT_DATA": str(tmp_path)},
+            input=typed,
+            capture_output=True,
+            text=True,
+        )
+
+    return run
+
+
+def test_a_life_of_a_person(user) -> None:
+    nobody = user("list")
+    assert (nobody.returncode, nobody.stdout) == (0, "")
+    assert "nobody yet" in nobody.stderr
+    added = user("add", "Ana Souza", "--role", "trainee", "--passphrase-stdin", typed=f"{PASSPHRASE}\n")
+    assert (added.returncode, added.stdout) == (0, "Ana Souza may sign in as trainee\n")
+    assert user("role", "ana souza", "--role", "clinician").returncode == 0
+    listed = user("list").stdout
+    assert listed.split()[:4] == ["Ana", "Souza", "clinician", "passphrase"]
+    other = user("passphrase", "Ana Souza", "--passphrase-stdin", typed="another set of words")
+    assert other.returncode == 0
+    assert user("retire", "Ana Souza").returncode == 0
+    assert "retired 20" in user("list").stdout
+    for said in (added, other, user("list")):
+        assert PASSPHRASE not in said.stdout + said.stderr
+
+
+def test_somebody_a_proxy_signs_in(user) -> None:
+    assert user("add", "Ana", "--role", "programme", "--proxy").returncode == 0
+    assert user("list").stdout.split()[:3] == ["Ana", "programme", "proxy"]
+    both = user("add", "Bo", "--role", "programme", "--proxy", "--passphrase-stdin", typed=PASSPHRASE)
+    assert both.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "typed", "message"),
+    [
+        (("add", "Ana", "--role", "king", "--passphrase-stdin"), PASSPHRASE, "no role 'king'"),
+        (("add", "Ana", "--role", "trainee", "--passphrase-stdin"), "short", "at least 10"),
+        (("add", "Ana", "--role", "trainee", "--passphrase-stdin"), "", "at least 10"),
+        (("add", " ", "--role", "trainee", "--passphrase-stdin"), PASSPHRASE, "needs a name"),
+        (("add", "Ana"), "", "--role"),
+        (("retire", "Nobody"), "", "nobody named 'Nobody'"),
+        (("passphrase", "Nobody", "--passphrase-stdin"), PASSPHRASE, "nobody named 'Nobody'"),
+        (("role", "Nobody", "--role", "trainee"), "", "nobody named 'Nobody'"),
+    ],
+)
+def test_what_is_wrong_is_one_line(user, arguments: tuple[str, ...], typed: str, message: str) -> None:
+    said = user(*arguments, typed=typed)
+    assert said.returncode == 2
+    assert message in said.stderr
+    assert said.stderr.count("\n") == 1
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
+def test_the_passphrase_is_asked_for_unseen(tmp_path: Path) -> None:
+    import pty
+
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ["NMT_DATA"] = str(tmp_path)
+        command = [sys.executable, "-m", "nmt_widgets", "user", "add", "Ana", "--role", "trainee"]
+        os.execv(sys.executable, command)
+    shown = b""
+    for answer in (PASSPHRASE, PASSPHRASE):
+        while not shown.endswith(b": "):
+            shown += os.read(terminal, 100)
+        os.write(terminal, answer.encode() + b"\n")
+        shown += b" "
+    while b"may sign in" not in shown:
+        shown += os.read(terminal, 100)
+    os.waitpid(pid, 0)
+    os.close(terminal)
+    assert PASSPHRASE.encode() not in shown

@@ -1,0 +1,149 @@
+"""Signing in, working and signing out as a person does it, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server.running import Server, start, stop, write_notebook
+
+pytestmark = pytest.mark.browser
+
+PASSPHRASE = "four words make one"
+_BUTTON = """
+import ipywidgets
+button, said = ipywidgets.Button(description="Press me"), ipywidgets.Label("nothing yet")
+button.on_click(lambda _: setattr(said, "value", "pressed"))
+ipywidgets.VBox([button, said])
+"""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server nobody was added to yet."""
+    write_notebook(tmp_path / "notebooks", "home", "# Welcome", _BUTTON)
+    write_notebook(tmp_path / "notebooks", "own", "# Your cases", _BUTTON, person=True)
+    server = start(tmp_path / "notebooks", tmp_path)
+    yield server
+    stop(server)
+
+
+@pytest.fixture
+def page(chromium: Any, server: Server) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto(f"{server.url}/?token={server.token}")
+    page.get_by_role("button", name="Press me").wait_for()
+    yield page
+    assert page.complaints == []
+    context.close()
+
+
+def add_first(page: Any, server: Server) -> None:
+    """Go to the screen for people and add the first person, by keyboard only."""
+    page.goto(f"{server.url}/voila/render/own.ipynb?case=james")
+    assert page.get_by_label("Name").evaluate("element => element === document.activeElement")
+    page.keyboard.type("Pat Example")
+    page.keyboard.press("Tab")
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSPHRASE)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Your cases").wait_for()
+    page.get_by_role("button", name="Press me").wait_for()
+
+
+def focused(page: Any) -> str:
+    return page.evaluate("document.activeElement.innerText || document.activeElement.tagName")
+
+
+def test_a_first_persons_errand_by_keyboard(page: Any, server: Server) -> None:
+    add_first(page, server)
+    assert page.url == f"{server.url}/voila/render/own.ipynb?case=james"
+    assert page.get_by_text("Signed in as Pat Example (Programme)").is_visible()
+    page.evaluate("document.body.focus()")
+    reached = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        reached.append(focused(page))
+    assert reached == ["Skip to content", "NMT Workbook", "People", "Passphrase", "Sign out"]
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Sign in").wait_for()
+    page.goto(f"{server.url}/voila/render/own.ipynb")
+    page.get_by_label("Name").fill("pat example")
+    page.get_by_label("Passphrase").fill("not that one")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").get_by_text("do not go together").wait_for()
+    assert page.get_by_label("Name").input_value() == "pat example"
+    assert page.get_by_label("Passphrase").evaluate("element => element === document.activeElement")
+    page.keyboard.type(PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Press me").click()
+    page.get_by_text("pressed").wait_for()
+
+
+def test_signing_out_is_told_in_the_other_tabs(page: Any, server: Server) -> None:
+    add_first(page, server)
+    other = page.context.new_page()
+    other.goto(f"{server.url}/voila/render/own.ipynb")
+    other.get_by_role("button", name="Sign out").click()
+    page.get_by_role("alert").get_by_text("You are signed out").wait_for(timeout=10_000)
+    assert page.get_by_role("heading", name="Your cases").is_visible()
+    page.get_by_role("button", name="Reload").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+
+
+def test_looking_after_people(page: Any, server: Server) -> None:
+    add_first(page, server)
+    page.get_by_role("link", name="People").click()
+    page.get_by_label("Name").fill("Tom")
+    page.get_by_label("Role").select_option(label="Trainee")
+    page.get_by_label("Passphrase", exact=True).fill("too short")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("alert").get_by_text("at least 10 characters").wait_for()
+    assert page.get_by_label("Name").input_value() == "Tom"
+    assert page.get_by_label("Role").input_value() == "trainee"
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("status").get_by_text("Added").wait_for()
+    assert page.get_by_role("listitem").all_inner_texts()[0].startswith("Pat Example")
+    page.get_by_text("Change Tom").click()
+    page.get_by_role("button", name="Retire Tom").click()
+    page.get_by_role("status").get_by_text("Retired").wait_for()
+    assert "retired on" in page.get_by_role("listitem").filter(has_text="Tom").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 640, 1280])
+def test_pages_fit_and_can_be_read(page: Any, server: Server, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    add_first(page, server)
+    for path in ("/voila/render/own.ipynb", "/people", "/passphrase", "/sign-in"):
+        page.goto(server.url + path)
+        bar = page.get_by_role("banner")
+        assert bar.is_visible()
+        assert bar.bounding_box()["height"] < (50 if width > 1000 else 120)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        ratio = bar.evaluate(_CONTRAST)
+        assert ratio > 4.5, f"{path}: {ratio}"
+
+
+_CONTRAST = """bar => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map(Number)
+      .map((x) => x / 255).map((x) => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = light(getComputedStyle(bar).backgroundColor);
+  const inks = [...bar.querySelectorAll("a, span, strong")].map((e) => light(getComputedStyle(e).color));
+  return Math.min(...inks.map((ink) => (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05)));
+}"""

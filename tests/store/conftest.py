@@ -1,0 +1,68 @@
+"""Databases of both kinds, each test with an empty one of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.records import Store
+from nmt_widgets.store.roles import Person
+from tests.store.postgres_server import PostgresServer
+
+
+@pytest.fixture(autouse=True)
+def _no_database_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("NMT_DATABASE_URL", "NMT_DATABASE_KEY", "NMT_DATABASE_KEYRING"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NMT_DATA", str(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A running PostgreSQL; without one the tests fail in CI, and are passed over elsewhere."""
+    try:
+        server = PostgresServer()
+    except FileNotFoundError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def _template(postgres: PostgresServer) -> str:
+    """The name of an empty database that is up to date."""
+    name = postgres.make_database()
+    open_engine(postgres.url(name)).dispose()
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'workbook.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.make_database(request.getfixturevalue("_template"))
+    yield server.url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    made = open_engine(database)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def store(engine: Engine) -> Store:
+    """The store for a clinician."""
+    return Store(engine, Person("Ana", "clinician"))

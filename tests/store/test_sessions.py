@@ -1,0 +1,161 @@
+"""Sessions: from signing in to signing out, or to their limits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from nmt_widgets.store import sessions
+from nmt_widgets.store.engine import reading
+from nmt_widgets.store.errors import SessionEnded
+from nmt_widgets.store.people import vouched_person
+from nmt_widgets.store.roles import Person
+from nmt_widgets.store.sessions import end, limits, start, touch
+from nmt_widgets.store.tables import session as table
+
+MINUTE = timedelta(minutes=1)
+
+
+class Clock:
+    """Stands in for the module's `datetime`."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+
+    def now(self, _zone: object) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(sessions, "datetime", clock)
+    return clock
+
+
+@pytest.fixture
+def ana(engine: Engine) -> Person:
+    return vouched_person(engine, "Ana", "clinician", "")
+
+
+def whose(engine: Engine, token: str) -> Person | None:
+    with reading(engine) as connection:
+        try:
+            return sessions.check(connection, token)
+        except SessionEnded:
+            return None
+
+
+def kept(engine: Engine) -> list:
+    with reading(engine) as connection:
+        return list(connection.execute(select(table)))
+
+
+def test_a_token_is_whose_it_is_until_the_end(engine: Engine, ana: Person) -> None:
+    token, other = start(engine, ana), start(engine, ana)
+    assert token != other
+    assert len(token) >= 43  # 32 bytes
+    assert whose(engine, token) == whose(engine, other) == ana
+    end(engine, token)
+    assert whose(engine, token) is None
+    assert whose(engine, other) == ana
+    end(engine, token)  # once more is no error
+    end(engine, "never was")
+
+
+@pytest.mark.parametrize("token", ["", "x", "\x00", "\ud800", "' or 1=1 --", "x" * 100_000])
+def test_no_other_token_is_anybodys(engine: Engine, ana: Person, token: str) -> None:
+    start(engine, ana)
+    assert whose(engine, token) is None
+
+
+def test_the_database_opens_nothing(engine: Engine, ana: Person, tmp_path: Path) -> None:
+    token = start(engine, ana)
+    (row,) = kept(engine)
+    assert whose(engine, row.token_hash) is None
+    engine.dispose()
+    for file in tmp_path.iterdir():
+        assert token.encode() not in file.read_bytes()
+
+
+def test_idle_too_long(engine: Engine, ana: Person, clock: Clock) -> None:
+    token = start(engine, ana)
+    clock.time += limits().idle - MINUTE
+    assert whose(engine, token) == ana
+    clock.time += 2 * MINUTE
+    assert whose(engine, token) is None
+    touch(engine, token)
+    assert whose(engine, token) is None, "an ended session does not come back"
+
+
+def test_doing_something_counts_from_then(engine: Engine, ana: Person, clock: Clock) -> None:
+    token = start(engine, ana)
+    for _ in range(3):
+        clock.time += limits().idle - MINUTE
+        assert whose(engine, token) == ana
+        touch(engine, token)
+    assert whose(engine, token) == ana
+
+
+def test_looking_counts_as_nothing(engine: Engine, ana: Person, clock: Clock) -> None:
+    token = start(engine, ana)
+    for _ in range(3):
+        clock.time += limits().idle / 2.5
+        seen = whose(engine, token)
+    assert seen is None
+
+
+def test_a_whole_day_is_too_long_however_busy(engine: Engine, ana: Person, clock: Clock) -> None:
+    token, began = start(engine, ana), clock.time
+    while clock.time - began < limits().longest - 30 * MINUTE:
+        clock.time += 20 * MINUTE
+        assert whose(engine, token) == ana
+        touch(engine, token)
+    clock.time = began + limits().longest + MINUTE
+    assert whose(engine, token) is None
+
+
+def test_seen_is_written_once_a_minute(engine: Engine, ana: Person, clock: Clock) -> None:
+    token = start(engine, ana)
+    (first,) = kept(engine)
+    clock.time += timedelta(seconds=50)
+    touch(engine, token)
+    assert kept(engine) == [first]
+    clock.time += timedelta(seconds=20)
+    touch(engine, token)
+    assert kept(engine)[0].seen > first.seen
+
+
+def test_what_has_ended_is_cleared(engine: Engine, ana: Person, clock: Clock) -> None:
+    end(engine, start(engine, ana))
+    start(engine, ana)
+    clock.time += limits().idle + MINUTE
+    assert len(kept(engine)) == 1, "the ended one went when the next began"
+    token = start(engine, ana)
+    assert len(kept(engine)) == 1
+    assert whose(engine, token) == ana
+
+
+def test_a_disk_that_cannot_be_written_keeps_nobody_from_reading(
+    engine: Engine, ana: Person, clock: Clock, tmp_path: Path
+) -> None:
+    import sqlite3
+
+    token = start(engine, ana)
+    clock.time += 5 * MINUTE
+    other = sqlite3.connect(tmp_path / "workbook.db")
+    other.execute("BEGIN IMMEDIATE")  # holds the turn to write
+    try:
+        assert whose(engine, token) == ana
+        touch(engine, token)  # tries, and lets it be
+        assert whose(engine, token) == ana
+    finally:
+        other.rollback()
+        other.close()
+
+
+def test_the_limits_are_sensible() -> None:
+    assert MINUTE < limits().touch + MINUTE < limits().idle < limits().longest <= timedelta(hours=24)
