@@ -5,12 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
 from nmt_widgets.cases.ages import years
-from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating, Score, SectionAnswers
+from nmt_widgets.cases.model import (
+    NOT_KNOWN,
+    Adversity,
+    Assessment,
+    Case,
+    Rating,
+    Score,
+    SectionAnswers,
+    TeamPlan,
+)
 from nmt_widgets.cases.questions import Path, Question, question_at
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument
@@ -119,10 +128,18 @@ def _flat(branch: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[tuple[Path
 def _is_leaf(place: tuple[str, ...]) -> bool:
     """Say whether the mapping that stands at a place is one answer: by how deep the answers of each part stand."""
     inner = place[2:] if place[0] == "assessments" else place
-    return bool(inner) and len(inner) == _DEPTHS.get(inner[0])
+    return bool(inner) and len(inner) in (_DEPTHS.get(inner[0]), _DEPTHS.get("/".join(inner[:2])))
 
 
-_DEPTHS = {"history": 4, "background": 4, "functions": 3, "relational_health": 4, "sections": 4}
+_DEPTHS = {
+    "history": 4,
+    "background": 4,
+    "functions": 3,
+    "relational_health": 4,
+    "sections": 4,
+    "plan/decisions": 3,
+    "plan/entries": 4,
+}
 
 
 def _cleaned(value: Value, name: str) -> Value:
@@ -259,6 +276,26 @@ def _check_plain(path: Path, value: Value, instrument: Instrument) -> Value:
     return _check_leaf(Case, path, value, path, instrument)
 
 
+def _plan_annotation(place: list[str], path: Path) -> Any:
+    """Return the type of what stands at a place of the team's plan; keys on the way are checked."""
+    name, *keys = place
+    field = TeamPlan.model_fields.get(name)
+    annotation: Any = field.rebuild_annotation() if field else None
+    for key in keys:
+        if get_origin(annotation) is not dict:
+            annotation = None
+            break
+        key_type, annotation = get_args(annotation)
+        try:
+            TypeAdapter(key_type).validate_python(key)
+        except ValidationError:
+            annotation = None
+            break
+    if annotation is None or get_origin(annotation) is dict:
+        raise InputError("there is no such place in a plan", place=path[:80], remedy="reload the page")
+    return annotation
+
+
 _MARKED = {"functions", "relational_health", "sections", "background", "history"}
 
 
@@ -276,6 +313,8 @@ def _check_leaf(model: Any, leaf: str, value: Value, path: Path, instrument: Ins
         ):
             raise InputError("there is no such question", place=path[:80], remedy="reload the page")
         annotation: Any = SectionAnswers.model_fields[last].rebuild_annotation()
+    elif name == "plan":
+        annotation = _plan_annotation(rest.split("/"), path)
     elif rest:
         raise InputError("there is no such question", place=path[:80], remedy="reload the page")
     else:

@@ -173,6 +173,49 @@ class RelationalRatings(Part):
     ratings: dict[str, dict[str, AnyRating]] = {}
 
 
+LineId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_:.-]{1,120}$")]
+"""Names a line of the plan, such as ``client:suspend:tutoring``; the team's own lines begin with ``own:``."""
+
+
+class Decision(Part):
+    """What the team made of one line of the plan; its own lines have a `title` and a `part`.
+
+    `minutes` and `times` are the dose: how long each time, and how often a week.
+    """
+
+    verdict: Literal["accepted", "changed", "rejected"]
+    reason: str = ""
+    who: str = ""
+    minutes: StrictInt | None = Field(None, ge=0, le=1440)
+    times: StrictInt | None = Field(None, ge=0, le=100)
+    start: Day | None = None
+    note: str = ""
+    title: str = ""
+    part: Literal["web", "family", "client"] | None = None
+
+
+class Entry(Part):
+    """What was done of one line in one week; `estimated` where nobody counted."""
+
+    minutes: StrictInt | None = Field(None, ge=0, le=10080)
+    times: StrictInt | None = Field(None, ge=0, le=500)
+    estimated: bool = False
+    note: str = ""
+
+
+class TeamPlan(Part):
+    """The plan a team agreed after an assessment, and what was done of it.
+
+    `decisions` and `outcomes` are by line, `entries` by line and by the Monday of the week.
+    """
+
+    agreed: Day | None = None
+    present: tuple[Line, ...] = ()
+    decisions: dict[LineId, Decision] = {}
+    entries: dict[LineId, dict[Day, Entry]] = {}
+    outcomes: dict[LineId, str] = {}
+
+
 class Assessment(Part):
     """One assessment at an age: Parts C and D and its sections; `norms` pins a published norm column."""
 
@@ -185,6 +228,7 @@ class Assessment(Part):
     functions: FunctionScores = FunctionScores()
     relational_health: RelationalRatings = RelationalRatings()
     sections: dict[str, SectionAnswers] = {}
+    plan: TeamPlan = TeamPlan()
 
     @property
     def age_years(self) -> float:

@@ -28,6 +28,18 @@ def status_path(number: int) -> str:
     return f"assessments/{number}/status"
 
 
+def statuses_of(answers: Mapping[str, Any]) -> dict[int, str]:
+    """Return the status of each assessment that has any answer.
+
+    Examples
+    --------
+    >>> statuses_of({"title": "a", "assessments/1/status": "completed", "assessments/2/age": "9 years"})
+    {1: 'completed', 2: 'in-progress'}
+    """
+    numbers = sorted({number for path in answers if (number := assessment_of(path)) is not None})
+    return {number: answers.get(status_path(number), OPEN) for number in numbers}
+
+
 def amended(statuses: Mapping[int, str], changes: Mapping[str, Any], reason: str) -> dict[str, str]:
     """Return the changes of status that go with other changes, or refuse them.
 
@@ -55,6 +67,8 @@ def amended(statuses: Mapping[int, str], changes: Mapping[str, Any], reason: str
         before = statuses.get(number, OPEN)
         if before == IN_ERROR:
             raise Locked("in_error")
+        if path.startswith(f"assessments/{number}/plan/"):
+            continue  # what the team agrees and does comes after the assessment is completed
         if path == status_path(number):
             _check_step(before, value, reason)
         elif before in _CLOSED:

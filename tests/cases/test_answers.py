@@ -9,6 +9,7 @@ from nmt_widgets.cases.questions import question_at, questions
 from nmt_widgets.ground.errors import InputError
 
 AROUSAL = "assessments/1/functions/scores/arousal"
+PLAN = "assessments/1/plan"
 
 
 def test_a_case_and_its_answers_are_the_same_thing(james):
@@ -46,6 +47,11 @@ def test_a_question_of_an_assessment_needs_its_number(instrument):
         ("background/demographics/answers/household", ["one", " ", "two"], ["one", "two"]),
         ("history/adversity/infancy/neglect", {"severity": 9, "pattern": "chronic"},
          {"severity": 9, "pattern": "chronic"}),
+        (f"{PLAN}/decisions/client:suspend:tutoring", {"verdict": "accepted", "who": "Ada", "note": ""},
+         {"verdict": "accepted", "who": "Ada"}),
+        (f"{PLAN}/entries/client:start:drumming/2026-11-23", {"times": 3, "minutes": 30},
+         {"times": 3, "minutes": 30}),
+        (f"{PLAN}/present", ["Ada", "Bo"], ["Ada", "Bo"]),
     ],
 )  # fmt: skip
 def test_an_answer_is_kept_in_one_form(path, value, kept, instrument):
@@ -70,6 +76,12 @@ def test_an_answer_is_kept_in_one_form(path, value, kept, instrument):
         ("history/adversity/childhood/prenatal_alcohol", {"severity": 3}, "no such question"),
         ("background/demographics/answers/household", "one", "not a list"),
         ("background/nothing/note", "x", "no such question"),
+        (PLAN, {}, "no such place in a plan"),
+        (f"{PLAN}/decisions", {}, "no such place in a plan"),
+        (f"{PLAN}/decisions/a/b", {}, "no such place in a plan"),
+        (f"{PLAN}/decisions/A b", {"verdict": "accepted"}, "no such place in a plan"),
+        (f"{PLAN}/decisions/a", {"verdict": "perhaps"}, "should be"),
+        (f"{PLAN}/entries/a/monday", {"times": 1}, "no such place in a plan"),
         ("title", "x" * (LONGEST_TEXT + 1), "1,000,001 characters"),
         ("title", float("nan"), "is not a number"),
         ("story", [{"at": "3 years"}] * 501, "too many entries"),
