@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import ipywidgets
@@ -33,9 +34,12 @@ def assess(case: str | None = None, assessment: int | None = None) -> ipywidgets
     if case is None:
         case = asked.query.get("case")
         assessment = int(number) if number.isdecimal() else None
-    store = store_of(asked)
+    words = texts("assess", instrument.language)
+    try:
+        store = store_of(asked)
+    except InputError as error:
+        return Heading(words["title"], subtitle=error.brief)
     if store is None:
-        words = texts("assess", instrument.language)
         return Heading(words["title"], subtitle=words["nobody"])
     return Assess(instrument, store, case, assessment)
 
@@ -53,11 +57,12 @@ class Assess(ipywidgets.VBox):
         super().__init__()
         self.add_class("nmt-screen")
         try:
-            shown = case is not None and self._open(case, assessment)
-        except InputError:
-            shown = False
-        if not shown:
-            self._show_list()
+            if case is None:
+                self._show_list()
+            else:
+                self._open(case, assessment)
+        except InputError as error:
+            self._show_list(error.brief)
 
     def _show_list(self, problem: str = "", focus: bool = False) -> None:
         words = self._words
@@ -112,7 +117,7 @@ class Assess(ipywidgets.VBox):
             raise InputError(self._words["refused"]["kind"])
         answers = {"title": message.get("title"), **_begun(1, message)}
         self._check(answers)
-        record = self._store.create(None, answers, kind=str(message["kind"]))
+        record = self._store.create(None, answers, kind=str(message["kind"]), edit=_edit(message))
         self._open(record.case_id, 1)
 
     def _again(self, message: dict[str, Any]) -> None:
@@ -120,14 +125,18 @@ class Assess(ipywidgets.VBox):
         number = max(_numbers(record.answers)) + 1
         answers = _begun(number, message)
         self._check(answers)
-        self._store.save(record.case_id, answers, base=record.revision, edit=_new_edit())
-        self._open(record.case_id, number)
+        revision = self._store.save(
+            record.case_id, answers, base=record.revision, edit=_edit(message)
+        )  # asked twice, it is the one made before
+        self._open(
+            record.case_id, max(_numbers(dict.fromkeys(change["path"] for change in revision.changes)))
+        )
 
     def _check(self, answers: dict[str, Any]) -> None:
         if not all(isinstance(value, str) and value.strip() for value in answers.values()):
             raise InputError(self._words["refused"]["empty"])
 
-    def _open(self, case: str, assessment: int | None) -> bool:
+    def _open(self, case: str, assessment: int | None) -> None:
         record = self._store.read(case)
         numbers = _numbers(record.answers)
         number = max(numbers) if assessment is None else assessment
@@ -137,7 +146,6 @@ class Assess(ipywidgets.VBox):
         self._opened.heading.observe(self._back, "left")
         self._address.query = {"case": case, "assessment": str(number)}
         self.children = (*self._opened.parts, self._address)
-        return True
 
     def _back(self, _change: dict[str, Any]) -> None:
         opened, self._opened = self._opened, None
@@ -163,7 +171,6 @@ def _whole(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _new_edit() -> str:
-    import uuid
-
-    return uuid.uuid4().hex
+def _edit(message: dict[str, Any]) -> str:
+    """Return the name the page gave to what it asks for: asked twice, it is done once."""
+    return str(message.get("edit") or secrets.token_hex(12))[:80]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import ipywidgets
@@ -39,7 +40,7 @@ class FillingIn:
         self._store, self._number, self._instrument = store, number, instrument
         self._id = record.case_id
         self._saved = dict(record.answers)
-        self._live = dict(record.answers)
+        self._edits: dict[str, Any] = {}  # what the page shows and has not saved yet
         self._head = record.revision
         self._words = texts("assess", instrument.language)
         case = self._case()
@@ -115,7 +116,8 @@ class FillingIn:
         return others | self._mine(answers)
 
     def _case(self) -> Case:
-        return to_case(self._id, self._live)
+        """Return the case as the page shows it: as saved, with what is not saved yet on top."""
+        return to_case(self._id, {**self._saved, **self._edits})
 
     def _go(self, function: str) -> None:
         self._form.place = f"assessments/{self._number}/functions/scores/{function}"
@@ -135,9 +137,10 @@ class FillingIn:
         """Show what the answers amount to before they are saved."""
         for path, value in self._changes(message).items():
             try:
-                self._put(self._live, path, check_answer(path, value, self._instrument))
+                self._edits[path] = check_answer(path, value, self._instrument)
             except InputError:
                 continue  # the saving says why
+            self._forget(path)
         self._show()
 
     def _save(self, message: dict[str, Any]) -> None:
@@ -167,7 +170,7 @@ class FillingIn:
         else:
             for change in revision.changes:
                 self._put(self._saved, change["path"], change["new"])
-            self._live = dict(self._saved)
+                self._forget(change["path"])
             self._head = max(self._head, revision.number)
             self._form.send(
                 {
@@ -197,21 +200,12 @@ class FillingIn:
     def _review(self, _message: dict[str, Any]) -> None:
         from nmt_widgets.metrics.plausibility import implausible
 
-        found = implausible(self._case(), self._number, self._instrument)
-        self._form.send(
-            {
-                "type": "review",
-                "implausible": [
-                    {
-                        "paths": list(one.paths),
-                        "title": one.title,
-                        "reason": one.reason,
-                        "advice": one.advice,
-                    }
-                    for one in found
-                ],
-            }
-        )
+        try:
+            found = [asdict(one) for one in implausible(self._case(), self._number, self._instrument)]
+        except InputError as error:
+            words = self._words["unchecked"]
+            found = [{"paths": [], "title": words["title"], "reason": error.brief, "advice": words["advice"]}]
+        self._form.send({"type": "review", "implausible": found})
 
     def _refresh(self, _message: dict[str, Any]) -> None:
         try:
@@ -219,7 +213,7 @@ class FillingIn:
         except InputError as error:
             self._refuse("", *_kind(error)[:1], error, retry=True)
             return
-        self._saved, self._live, self._head = dict(record.answers), dict(record.answers), record.revision
+        self._saved, self._head = dict(record.answers), record.revision
         self._form.send(
             {
                 "type": "answers",
@@ -236,6 +230,11 @@ class FillingIn:
         if not isinstance(changes, dict):
             return {}
         return self._mine({str(path): value for path, value in changes.items()})
+
+    def _forget(self, path: str) -> None:
+        """Drop an edit that is what is saved."""
+        if self._edits.get(path) == self._saved.get(path):
+            self._edits.pop(path, None)
 
     @staticmethod
     def _put(answers: dict[str, Any], path: str, value: Any) -> None:

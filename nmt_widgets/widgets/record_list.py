@@ -24,8 +24,8 @@ class RecordList(anywidget.AnyWidget):
     words : dict
     receive : callable
         Called with each message of the page: `{"type": "open", "case", "assessment"}`,
-        `{"type": "create", "kind", "title", "age", "label"}` or
-        `{"type": "again", "case", "age", "label"}`. What it holds comes from the page: check it.
+        `{"type": "create", "kind", "title", "age", "label", "edit"}` or
+        `{"type": "again", "case", "age", "label", "edit"}`. What it holds comes from the page: check it.
 
     Attributes
     ----------

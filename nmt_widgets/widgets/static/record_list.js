@@ -20,8 +20,18 @@ function field(words, name, { type = "text", value = "", hint = "" } = {}) {
   return label;
 }
 
-function asked(form) {
-  return Object.fromEntries(new FormData(form));
+function makeName() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// Pressed twice it is one request: its name stays until what was asked for is changed.
+function sends(form, model, message) {
+  let name = makeName();
+  form.addEventListener("input", () => (name = makeName()));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    model.send({ ...message, ...Object.fromEntries(new FormData(form)), edit: name });
+  });
 }
 
 function render({ model, el }) {
@@ -44,10 +54,7 @@ function render({ model, el }) {
       field(words.label, "label", { value: words.label_again }),
       make("button", "nmt-button", words.again_begin),
     );
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      model.send({ type: "again", case: found.case, ...asked(form) });
-    });
+    sends(form, model, { type: "again", case: found.case });
     details.append(form);
     return details;
   }
@@ -101,10 +108,7 @@ function render({ model, el }) {
       choice,
       make("button", "nmt-button", words.begin),
     );
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      model.send({ type: "create", ...asked(form) });
-    });
+    sends(form, model, { type: "create" });
     begin.append(make("h2", "", words.new), form);
   }
 
