@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 import nmt_widgets
-from nmt_widgets.cli import benchmarks, cases, people, reports, serving
+from nmt_widgets.cli import benchmarks, cases, people, reports, serving, storing
 from nmt_widgets.cli.telling import say
 from nmt_widgets.ground.errors import InputError
 
@@ -17,7 +17,7 @@ from nmt_widgets.ground.errors import InputError
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(nmt_widgets.__version__, prog_name="nmt")
 def nmt() -> None:
-    """Assessment forms, brain maps and metric reports. CASE is a template's id or a path that ends in .yaml."""
+    """Assessment forms, brain maps, metric reports. CASE is a template's id, a code in the store, or a .yaml path."""
 
 
 for command in (
@@ -29,6 +29,11 @@ for command in (
     serving.serve,
     benchmarks.bench,
     people.people_commands,
+    storing.export,
+    storing.import_,
+    storing.backup,
+    storing.restore,
+    storing.verify,
 ):
     nmt.add_command(command)
 

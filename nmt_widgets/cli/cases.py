@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nmt_widgets.cli.telling import say
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.errors import InputError, one_line
 
 if TYPE_CHECKING:
     from nmt_widgets.metrics import Figure, Profile
@@ -19,26 +19,61 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def cases(as_json: bool) -> None:
-    """List the cases, and what is wrong with those that cannot be read."""
+    """List the cases, templates and stored ones, and what is wrong with those that cannot be read."""
+    from nmt_widgets.ground.places import case_templates
+
+    folder, code = case_templates(), 0
+    rows = _templates()
+    if not folder.is_dir():
+        code = say(f"{folder}: there is no such folder; correct or unset NMT_CASES", 2)
+    elif not rows:
+        say(f"{folder}: the folder has no case templates; NMT_CASES names another", 0)
+    try:
+        rows += _stored()
+    except InputError as error:
+        code = say(str(error), 2)
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        for row in rows:
+            click.echo(f"{row['case']:<16} {row.get('problem') or _about(row)}")
+    sys.exit(code)
+
+
+def _templates() -> list[dict[str, Any]]:
     from nmt_widgets.cases import list_cases, load_case
 
     rows: list[dict[str, Any]] = []
     for id in list_cases():
+        row = {"case": id, "kept": "template"}
         try:
             case = load_case(id)
             ages = [assessment.age for assessment in case.assessments]
-            rows.append({"case": id, "title": case.title, "kind": case.kind, "assessments": ages})
+            rows.append({**row, "title": case.title, "kind": case.kind, "assessments": ages})
         except InputError as error:
-            rows.append({"case": id, "problem": str(error)})
-    if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
-        return
-    for row in rows:
-        rest = (
-            row.get("problem")
-            or f"{row['title']} ({row['kind']}), assessed at {', '.join(row['assessments'])}"
-        )
-        click.echo(f"{row['case']:<16} {rest}")
+            rows.append({**row, "problem": str(error)})
+    return rows
+
+
+def _stored() -> list[dict[str, Any]]:
+    from nmt_widgets.store import stored_cases
+
+    return [
+        {
+            "case": found.case_id,
+            "kept": "store",
+            "title": found.title,
+            "kind": found.kind,
+            "assessments": [found.ages.get(number, "?") for number in found.statuses],
+        }
+        for found in stored_cases()
+    ]
+
+
+def _about(row: dict[str, Any]) -> str:
+    ages = f"assessed at {', '.join(row['assessments'])}" if row["assessments"] else "not yet assessed"
+    where = ", in the store" if row["kept"] == "store" else ""
+    return one_line(f"{row['title']} ({row['kind']}{where}), {ages}", 300)
 
 
 @click.command()
@@ -47,10 +82,10 @@ def cases(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print everything, percents unrounded.")
 def score(case: str, assessment: int | None, as_json: bool) -> None:
     """Print the numbers of one assessment: totals, domains, regions, CMR, risk, relational health."""
-    from nmt_widgets.cases import load_case
     from nmt_widgets.metrics import profile, profile_json
+    from nmt_widgets.store import open_case
 
-    found = load_case(case)
+    found = open_case(case)
     result = profile(found, found.latest if assessment is None else assessment)
     if as_json:
         click.echo(json.dumps(profile_json(result), indent=2, ensure_ascii=False, allow_nan=False))

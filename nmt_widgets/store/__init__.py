@@ -8,7 +8,7 @@ from nmt_widgets.store.errors import (
     Stale,
     Unavailable,
 )
-from nmt_widgets.store.opening import case_version, open_case, open_store, warm
+from nmt_widgets.store.opening import case_version, open_case, open_store, stored_cases, warm
 from nmt_widgets.store.records import Record, Revision, Store, Summary
 from nmt_widgets.store.roles import Person, operator
 from nmt_widgets.store.verifying import Verdict, verify
@@ -30,6 +30,7 @@ __all__ = [
     "open_case",
     "open_store",
     "operator",
+    "stored_cases",
     "verify",
     "warm",
 ]

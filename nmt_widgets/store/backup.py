@@ -28,6 +28,18 @@ TABLES: tuple[Table, ...] = (tables.person, tables.record, tables.revision, tabl
 """What is kept, in the order in which a database takes it; sign-ins are not, everybody signs in anew."""
 
 _ROWS_AT_ONCE = 50
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    RuntimeError,  # encrypted, which ours never is
+)
 
 
 def back_up(engine: Engine, file: Path, *, force: bool = False, plain: bool = False) -> Verdict:
@@ -105,18 +117,20 @@ class Backup:
 
     def __init__(self, file: Path, archive: zipfile.ZipFile) -> None:
         self._file, self._archive = file, archive
-        manifest = json.loads(archive.read("manifest.json"))
-        if manifest["format"] != FORMAT or manifest["tables_version"] > NEWEST:
+        with self._readable():
+            manifest = json.loads(archive.read("manifest.json"))
+            form, version = str(manifest["format"]), str(manifest["tables_version"])
+            self._tables: dict[str, Any] = manifest["tables"]
+            self.seal = str(manifest["seal"])
+        if form != FORMAT or version > NEWEST:
             raise InputError(
                 "made by a newer version of this software", file=file, remedy="update the workbook"
             )
-        self._tables: dict[str, Any] = manifest["tables"]
-        self.seal: str = manifest["seal"]
 
     def batches(self, table: Table) -> Iterator[list[dict[str, Any]]]:
-        """Yield the rows of a table, some at a time; raises InputError at the end if they are not as written."""
+        """Yield the rows of a table, some at a time; raises InputError in the end if they are not as written."""
         digest, count, batch = hashlib.sha256(), 0, []
-        with self._archive.open(f"{table.name}.jsonl") as file:
+        with self._readable(), self._archive.open(f"{table.name}.jsonl") as file:
             for line in file:
                 digest.update(line)
                 count += 1
@@ -124,10 +138,23 @@ class Backup:
                 if len(batch) == _ROWS_AT_ONCE:
                     yield batch
                     batch = []
+            if {"rows": count, "sha256": digest.hexdigest()} != self._tables[table.name]:
+                raise ValueError
         if batch:
             yield batch
-        if {"rows": count, "sha256": digest.hexdigest()} != self._tables[table.name]:
-            raise ValueError
+
+    def damaged(self) -> InputError:
+        """Return the error that says so."""
+        return InputError(
+            "is no backup, or a damaged one", file=self._file, remedy="nothing was restored; use another"
+        )
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except _UNREADABLE:
+            raise self.damaged() from None
 
 
 @contextmanager
@@ -137,18 +164,17 @@ def opened(file: Path) -> Iterator[Backup]:
     Raises
     ------
     InputError
-        When it cannot be read, is none, or is not as it was written.
+        When it cannot be read, or is none.
     """
     try:
-        with zipfile.ZipFile(file) as archive:
-            yield Backup(file, archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError, NotImplementedError):
-        raise InputError(
-            "is no backup, or a damaged one", file=file, remedy="nothing was restored; use another"
-        ) from None
+        archive = zipfile.ZipFile(file)
+    except zipfile.BadZipFile:
+        raise InputError("is no backup, or a damaged one", file=file, remedy="use another") from None
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise InputError(reason, file=file, remedy="check the name and the folder") from None
+    with archive:
+        yield Backup(file, archive)
 
 
 def _row(table: Table, line: bytes) -> dict[str, Any]:

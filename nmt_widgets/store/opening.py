@@ -12,7 +12,7 @@ from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.store import sessions
 from nmt_widgets.store.engine import database_url, open_engine, reading
 from nmt_widgets.store.errors import NoRecord
-from nmt_widgets.store.records import Store
+from nmt_widgets.store.records import Store, Summary
 from nmt_widgets.store.roles import Person, operator
 
 
@@ -55,6 +55,11 @@ def open_case(name: str, instrument: Instrument | None = None) -> Case:
     if _is_stored(name):
         return open_store(operator()).case(name)
     return load_case(name, instrument or load_instrument())
+
+
+def stored_cases() -> list[Summary]:
+    """Return every case in the store, the one changed last first; where there is no database, none."""
+    return open_store(operator()).records() if _is_database() else []
 
 
 def case_version(name: str) -> str | Path:

@@ -24,7 +24,7 @@ from nmt_widgets.store import tables
 from nmt_widgets.store.chain import START, canonical, record_hash, revision_hash
 from nmt_widgets.store.engine import reading, writing
 from nmt_widgets.store.errors import NoRecord, Refused, Stale, Unavailable
-from nmt_widgets.store.locking import OPEN, amended, assessment_of
+from nmt_widgets.store.locking import OPEN, amended, assessment_of, statuses_of
 from nmt_widgets.store.roles import Person
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -406,14 +406,15 @@ class Store:
         return {path: json.loads(value) for path, value in rows}
 
     def _statuses(self, connection: Connection, case_id: str) -> dict[int, str]:
+        """Return the status of each assessment; one that was given none is in progress."""
         answer = tables.answer
         rows = connection.execute(
             select(answer.c.path, answer.c.value).where(
-                answer.c.case_id == case_id, answer.c.path.like("assessments/%/status")
+                answer.c.case_id == case_id,
+                or_(*(answer.c.path.like(f"assessments/%/{name}") for name in ("age", "label", "status"))),
             )
         )
-        found = {assessment_of(path): json.loads(value) for path, value in rows if path.count("/") == 2}
-        return {number: status for number, status in found.items() if number is not None}
+        return statuses_of({path: json.loads(value) for path, value in rows if path.count("/") == 2})
 
     def _row(self, connection: Connection, case_id: str, *, for_update: bool = False) -> Any:
         """Return the row of a record the person may see."""

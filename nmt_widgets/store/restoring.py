@@ -82,7 +82,7 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool) -> Restored:
                 for batch in backup.batches(table):
                     connection.execute(insert(table), batch)
         except IntegrityError:
-            raise ValueError from None  # rows no store has written: damaged
+            raise backup.damaged() from None  # rows no store has written
         verdict = look_through(connection)
         if verdict.problems:
             raise InputErrors(
@@ -90,7 +90,7 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool) -> Restored:
                 for problem in verdict.problems
             )
         if verdict.seal != backup.seal:
-            raise ValueError
+            raise backup.damaged()
     return Restored(verdict, kept)
 
 

@@ -15,13 +15,6 @@ from nmt_widgets.store.roles import Person
 from tests.store.postgres_server import PostgresServer
 
 
-@pytest.fixture(autouse=True)
-def _no_database_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("NMT_DATABASE_URL", "NMT_DATABASE_KEY", "NMT_DATABASE_KEYRING"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NMT_DATA", str(tmp_path))
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A running PostgreSQL; without one the tests fail in CI, and are passed over elsewhere."""
