@@ -170,7 +170,7 @@ def _said(question: Question, value: Any, instrument: Instrument) -> Iterator[st
         for entry in value:
             if isinstance(entry, dict):
                 yield ", ".join(
-                    options.get(entry[column.id], entry[column.id])
+                    str(options.get(entry[column.id], entry[column.id]))
                     for column in question.columns
                     if column.id in entry
                 )
