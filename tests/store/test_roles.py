@@ -1,0 +1,107 @@
+"""What a role may not see or change is refused by the store, whoever asks it how."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, update
+
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.store import (
+    NoRecord,
+    Person,
+    Refused,
+    SessionEnded,
+    Store,
+    open_store,
+    people,
+    sessions,
+    tables,
+)
+from nmt_widgets.store.engine import writing
+from tests.store.answers import AROUSAL, BEGINNING, begin
+
+KINDS = ("teaching", "practice", "clinical")
+# role: kinds it may read of others, kinds it may change of others, kinds it may begin
+MAY = {
+    "trainer": ({"teaching", "practice"}, {"teaching", "practice"}, {"teaching", "practice"}),
+    "trainee": ({"teaching"}, set(), {"practice"}),
+    "clinician": ({"teaching", "clinical"}, {"clinical"}, {"practice", "clinical"}),
+    "programme": (set(KINDS), set(), set()),
+    "operator": (set(KINDS), set(KINDS), set(KINDS)),
+    "king": (set(), set(), set()),
+    None: (set(), set(), set()),
+}
+
+
+def store_as(engine: Engine, role: str | None) -> Store:
+    return Store(engine, Person("Bo", role) if role else None)
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_what_each_role_may(engine: Engine, role: str | None) -> None:
+    reads, changes, begins = MAY[role]
+    keeper = Store(engine, Person("Ana", "operator"))
+    for kind in KINDS:
+        begin(keeper, f"her-{kind}", kind)
+    store = store_as(engine, role)
+    assert {found.kind for found in store.records()} == reads
+    for kind in KINDS:
+        id = f"her-{kind}"
+        refused = NoRecord if kind not in reads else Refused if kind not in changes else None
+        for does in (store.read, store.case, store.latest, store.revisions):
+            if kind in reads:
+                assert does(id)
+            else:
+                with pytest.raises(NoRecord) as there:
+                    does(id)
+                with pytest.raises(NoRecord) as not_there:
+                    does("nowhere")
+                assert str(there.value) == str(not_there.value)
+        if refused:
+            with pytest.raises(refused):
+                store.save(id, {AROUSAL: 9}, base=1, edit=f"bo-{kind}")
+        else:
+            assert store.save(id, {AROUSAL: 9}, base=1, edit=f"bo-{kind}").number == 2
+        if kind in begins:
+            own = store.create(f"his-{kind}", BEGINNING, kind=kind)
+            assert store.save(own.case_id, {AROUSAL: 9}, base=1, edit=f"own-{kind}").author == "Bo"
+        else:
+            with pytest.raises(InputError, match="not a kind of case"):
+                store.create(f"his-{kind}", BEGINNING, kind=kind)
+
+
+def test_practice_is_ones_own(engine: Engine) -> None:
+    ana, bo = (Store(engine, Person(name, "trainee")) for name in ("Ana", "Bo"))
+    begin(ana, "hers", "practice")
+    with pytest.raises(NoRecord):
+        bo.read("hers")
+    assert bo.records() == []
+    assert [found.case_id for found in ana.records()] == ["hers"]
+
+
+def test_a_code_taken_by_what_one_may_not_see_is_taken(engine: Engine) -> None:
+    begin(Store(engine, Person("Ana", "clinician")), "c-1")
+    with pytest.raises(InputError, match="already"):
+        begin(Store(engine, Person("Bo", "trainee")), "c-1", "practice")
+
+
+def test_a_sign_in_is_looked_at_each_time(engine: Engine, database: str) -> None:
+    people.vouched_person(engine, "Ana", "clinician", "")
+    token = sessions.start(engine, Person("Ana", "clinician"))
+    store = open_store(session=token, url=database)
+    begin(store)
+    with writing(engine) as connection:
+        connection.execute(update(tables.person).values(role="trainee"))
+    with pytest.raises(NoRecord):
+        store.read("c-1")
+    assert store.records() == []
+    sessions.end(engine, token)
+    for does in (
+        store.records,
+        lambda: store.read("c-1"),
+        lambda: store.save("c-1", {AROUSAL: 5}, base=1, edit="e"),
+        lambda: store.create(None, BEGINNING, kind="practice"),
+        lambda: open_store(session=token, url=database),
+    ):
+        with pytest.raises(SessionEnded):
+            does()
