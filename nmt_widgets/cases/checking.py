@@ -28,6 +28,7 @@ Problem = tuple[Place, str, str]
 def _problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
     yield from _unknown("source", case.sources, instrument.sources, ("sources",))
     yield from _story(case)
+    yield from _vignette(case)
     yield from _history(case, instrument)
     yield from _sections(case.background, "case", instrument, ("background",))
     numbers: set[int] = set()
@@ -36,7 +37,11 @@ def _problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
             place: Place = ("assessments", index, "number")
             yield place, f"assessment {assessment.number} stands twice", "give each its own number"
         numbers.add(assessment.number)
-        yield from _assessment(assessment, instrument, ("assessments", index))
+        here: Place = ("assessments", index)
+        if not assessment.scored and assessment.status != "in-progress" and case.kind != "practice":
+            message = f"assessment {assessment.number} has no Part C scores"
+            yield here, message, "add them under functions, scores"
+        yield from _assessment(assessment, instrument, here)
     in_order = sorted(case.assessments, key=lambda assessment: assessment.number)
     for before, after in pairwise(in_order):
         if after.age_years < before.age_years:
@@ -56,6 +61,20 @@ def _story(case: Case) -> Iterator[Problem]:
     for index, event in enumerate(case.story):
         if event.until_years is not None and event.until_years < event.at_years:
             yield ("story", index, "until"), "ends before it begins", "correct one of the two ages"
+
+
+def _vignette(case: Case) -> Iterator[Problem]:
+    for index, paragraph in enumerate(case.vignette):
+        if paragraph.number != index + 1:
+            place = ("vignette", index, "number")
+            yield place, f"paragraph {index + 1} is numbered {paragraph.number}", f"make it {index + 1}"
+        if not paragraph.text.strip():
+            yield ("vignette", index, "text"), "has no words", "write it, or remove the paragraph"
+    oldest = max(assessment.age_years for assessment in case.assessments)
+    for index, result in enumerate(case.instruments):
+        if result.at is not None and years(result.at) > oldest:
+            place = ("instruments", index, "at")
+            yield place, "is later than the last assessment", "correct the age"
 
 
 def _history(case: Case, instrument: Instrument) -> Iterator[Problem]:
@@ -94,8 +113,6 @@ def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> It
         yield from _unknown("norm column", [assessment.norms], instrument.norms.columns, (*at, "norms"))
     scores = assessment.functions.scores
     here: Place = (*at, "functions", "scores")
-    if not assessment.scored and assessment.status != "in-progress":
-        yield at, f"assessment {assessment.number} has no Part C scores", "add them under functions, scores"
     yield from _unknown("function", scores, instrument.ids, here)
     for id, score in scores.items():
         if isinstance(score.score, int):

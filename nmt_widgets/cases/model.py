@@ -37,6 +37,7 @@ CaseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_l
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Day = Annotated[str, AfterValidator(_is_day), WithJsonSchema({"type": "string", "format": "date"})]
 Status = Literal["in-progress", "completed", "amended", "entered-in-error"]
+Difficulty = Literal["introductory", "intermediate", "advanced"]
 EventKind = Literal["event", "placement", "service", "medication", "school", "health", "assessment"]
 
 
@@ -148,6 +149,24 @@ class Event(Part):
         return None if self.until is None else years(self.until)
 
 
+class Paragraph(Part):
+    """One paragraph of a vignette, by its number: what a reference rests on is told by these numbers."""
+
+    number: StrictInt = Field(ge=1, le=200)
+    text: Annotated[str, StringConstraints(min_length=1)]
+    mark: Mark = "workbook"
+
+
+class InstrumentResult(Part):
+    """What another instrument or a record says: its scales and values, from whom, at what age."""
+
+    instrument: Line
+    informant: str = ""
+    at: Age | None = None
+    results: dict[str, StrictInt | float | str] = {}
+    note: str = ""
+
+
 class CaseHistory(Part):
     """Parts A and B by period: {period: {category or support: rating}}."""
 
@@ -180,7 +199,7 @@ LineId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_:.-]{1,120}$")]
 class Decision(Part):
     """What the team made of one line of the plan; its own lines have a `title` and a `part`.
 
-    `minutes` and `times` are the dose: how long each time, and how often a week.
+    `minutes` and `times` are the dose: how long each time, and how often a day, week or month (`per`).
     """
 
     verdict: Literal["accepted", "changed", "rejected"]
@@ -188,6 +207,7 @@ class Decision(Part):
     who: str = ""
     minutes: StrictInt | None = Field(None, ge=0, le=1440)
     times: StrictInt | None = Field(None, ge=0, le=100)
+    per: Literal["day", "week", "month"] = "week"
     start: Day | None = None
     note: str = ""
     title: str = ""
@@ -263,7 +283,9 @@ class Between(Part):
 class Case(Part):
     """A case: everything `case_templates/<id>.yaml` holds.
 
-    Read it by :func:`nmt_widgets.cases.load_case`, which also checks it against the instrument.
+    Read it by :func:`nmt_widgets.cases.load_case`, which also checks it against the instrument. A practice case tells
+    its `vignette` and the `instruments`' results and has an assessment to be scored; what an expert made of it stands
+    in a file of its own, which is never read here.
     """
 
     format: Literal["case-1"]
@@ -271,8 +293,11 @@ class Case(Part):
     title: Line
     kind: Literal["teaching", "practice", "clinical"] = "teaching"
     summary: str = ""
+    difficulty: Difficulty | None = None
     sources: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    vignette: tuple[Paragraph, ...] = ()
+    instruments: tuple[InstrumentResult, ...] = ()
     background: dict[str, SectionAnswers] = {}
     story: tuple[Event, ...] = ()
     history: CaseHistory = CaseHistory()
