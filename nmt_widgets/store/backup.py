@@ -98,7 +98,7 @@ def _write(connection: Connection, table: Table, archive: zipfile.ZipFile) -> di
     digest, count = hashlib.sha256(), 0
     query = select(table).order_by(*table.primary_key.columns)
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
-        for row in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query):
+        for row in connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)):
             line = json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n"
             digest.update(line)
             file.write(line)

@@ -151,7 +151,7 @@ def _engine(url: str, _process: int) -> Engine:
     words = texts("store")
     try:
         address = make_url(url.replace("postgres://", "postgresql://", 1))
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise InputError(words["bad_url"]["message"], remedy=words["bad_url"]["remedy"]) from None
     if address.get_backend_name() != "postgresql":
         raise InputError(words["bad_url"]["message"], remedy=words["bad_url"]["remedy"])

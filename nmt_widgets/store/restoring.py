@@ -67,31 +67,41 @@ def restore(file: Path, *, url: str | None = None, force: bool = False) -> Resto
 
 def _fill(engine: Engine, file: Path, backup: Backup, force: bool) -> Restored:
     kept = None
-    with writing(engine) as connection:
-        _keep_others_out(connection)
-        if _holds_anything(connection):
-            if not force:
-                raise InputError(
-                    "the store is not empty", remedy="add --force to replace it; what is there is kept aside"
-                )
-            kept = _copy_aside(connection)
-        for table in (tables.session, *reversed(TABLES)):
-            connection.execute(delete(table))
-        try:
-            for table in TABLES:
-                for batch in backup.batches(table):
-                    connection.execute(insert(table), batch)
-        except IntegrityError:
-            raise backup.damaged() from None  # rows no store has written
-        verdict = look_through(connection)
-        if verdict.problems:
-            raise InputErrors(
-                InputError(problem, file=file, remedy="nothing was restored; use another backup")
-                for problem in verdict.problems
-            )
-        if verdict.seal != backup.seal:
-            raise backup.damaged()
-    return Restored(verdict, kept)
+    try:
+        with writing(engine) as connection:
+            _keep_others_out(connection)
+            if _holds_anything(connection):
+                if not force:
+                    raise InputError(
+                        "the store is not empty",
+                        remedy="add --force to replace it; what is there is kept aside",
+                    )
+                kept = _copy_aside(connection)
+            return Restored(_replace(connection, file, backup), kept)
+    except BaseException:
+        if kept:
+            kept.unlink(missing_ok=True)  # nothing was replaced
+        raise
+
+
+def _replace(connection: Connection, file: Path, backup: Backup) -> Verdict:
+    for table in (tables.session, *reversed(TABLES)):
+        connection.execute(delete(table))
+    try:
+        for table in TABLES:
+            for batch in backup.batches(table):
+                connection.execute(insert(table), batch)
+    except IntegrityError:
+        raise backup.damaged() from None  # rows no store has written
+    verdict = look_through(connection)
+    if verdict.problems:
+        raise InputErrors(
+            InputError(problem, file=file, remedy="nothing was restored; use another backup")
+            for problem in verdict.problems
+        )
+    if verdict.seal != backup.seal:
+        raise backup.damaged()
+    return verdict
 
 
 def _holds_anything(connection: Connection) -> bool:

@@ -14,6 +14,8 @@ from nmt_widgets.store import tables
 from nmt_widgets.store.chain import START, canonical, record_hash, revision_hash
 from nmt_widgets.store.engine import reading
 
+_ROWS_AT_ONCE = 50
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -74,7 +76,7 @@ def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int,
     answers: dict[str, tuple[str, int]] = {}
     before, expected, count = START, 1, 0
     query = select(table).where(table.c.case_id == row.case_id).order_by(table.c.number)
-    for revision in connection.execution_options(yield_per=200).execute(query):
+    for revision in connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)):
         count += 1
         if revision.number != expected:
             problems.append(f"{row.case_id}: revision {expected} is missing")
