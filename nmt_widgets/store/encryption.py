@@ -25,9 +25,13 @@ def database_key() -> str:
     words = texts("store")
     try:
         import keyring
+        import keyring.errors
     except ImportError:
         raise InputError(words["no_cipher"]["message"], remedy=words["no_cipher"]["remedy"]) from None
-    key = keyring.get_password(KEYRING_SERVICE, KEYRING_NAME)
+    try:
+        key = keyring.get_password(KEYRING_SERVICE, KEYRING_NAME)
+    except keyring.errors.KeyringError:  # there is none, or it is not opened
+        key = None
     if not key:
         raise InputError(words["no_key"]["message"], remedy=words["no_key"]["remedy"])
     return key

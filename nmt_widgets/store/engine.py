@@ -160,7 +160,7 @@ def _engine(url: str, _process: int) -> Engine:
             address.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             pool_size=2,
-            connect_args={"connect_timeout": 5, "options": f"-c lock_timeout={BUSY_SECONDS:.0f}s"},
+            connect_args={"connect_timeout": 5, "options": f"-c lock_timeout={BUSY_SECONDS * 1000:.0f}"},
         )
     except ModuleNotFoundError:
         raise InputError(words["no_driver"]["message"], remedy=words["no_driver"]["remedy"]) from None
@@ -175,7 +175,13 @@ def _sqlite(path: Path) -> Engine:
         raise Unavailable("gone") from None
 
     def connect() -> Any:
-        return connect_file(path, driver, key)
+        try:
+            return connect_file(path, driver, key)
+        except driver.OperationalError:
+            # the journal is a file beside it: where none can be made, even reading fails
+            if path.exists() and not os.access(path.parent, os.W_OK):
+                raise Unavailable("readonly") from None
+            raise
 
     engine = create_engine(
         f"sqlite:///{path}",

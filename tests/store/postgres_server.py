@@ -12,12 +12,11 @@ from pathlib import Path
 
 from scripts.bring_postgresql import find_programs
 
-# what is kept need not survive a power cut; a refused lock is told soon
+# what is kept has to survive a kill, not a power cut
 _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "shared_buffers": "32MB",
 }

@@ -15,6 +15,7 @@ from nmt_widgets.store.people import vouched_person
 from nmt_widgets.store.roles import Person
 from nmt_widgets.store.sessions import end, limits, start, touch
 from nmt_widgets.store.tables import session as table
+from tests.store.holding import held
 
 MINUTE = timedelta(minutes=1)
 
@@ -140,21 +141,16 @@ def test_what_has_ended_is_cleared(engine: Engine, ana: Person, clock: Clock) ->
 
 
 def test_a_disk_that_cannot_be_written_keeps_nobody_from_reading(
-    engine: Engine, ana: Person, clock: Clock, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, engine: Engine, ana: Person, clock: Clock
 ) -> None:
-    import sqlite3
-
+    monkeypatch.setattr("nmt_widgets.store.engine.BUSY_SECONDS", 0.3)
+    engine.dispose()
     token = start(engine, ana)
     clock.time += 5 * MINUTE
-    other = sqlite3.connect(tmp_path / "workbook.db")
-    other.execute("BEGIN IMMEDIATE")  # holds the turn to write
-    try:
+    with held(engine):
         assert whose(engine, token) == ana
         touch(engine, token)  # tries, and lets it be
         assert whose(engine, token) == ana
-    finally:
-        other.rollback()
-        other.close()
 
 
 def test_the_limits_are_sensible() -> None:

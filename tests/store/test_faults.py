@@ -1,0 +1,258 @@
+"""Faults: nothing is corrupted, nothing that was kept is lost, and the person is told what it is."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from nmt_widgets.store import Person, Store, Unavailable, verify
+from nmt_widgets.store import engine as engines
+from nmt_widgets.store.engine import open_engine
+from tests.store.answers import AROUSAL, begin
+from tests.store.holding import held
+from tests.store.postgres_server import PostgresServer
+
+ROOT = Path(__file__).parent.parent.parent
+ANA = Person("Ana", "clinician")
+LONG = {"summary": "long " * 20_000, AROUSAL: 9, "title": "Other"}
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes that are killed")
+
+
+def forked(work: Callable[..., None], *arguments: object) -> multiprocessing.Process:
+    process = multiprocessing.get_context("fork").Process(target=work, args=arguments)
+    process.start()
+    return process
+
+
+def _die_at(url: str, statement: int) -> None:
+    """Save, and be killed just before the given statement of it; 0 is the commit."""
+    engine = open_engine(url)
+    store, seen = Store(engine, ANA), [0]
+    store.read("c-1")
+
+    def die(*_: object) -> None:
+        seen[0] += 1
+        if seen[0] == statement:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(engine, "before_cursor_execute", die)
+    if not statement:
+        event.listen(engine, "commit", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+    store.save("c-1", LONG, base=1, edit="mine")
+
+
+def test_a_writer_killed_at_any_statement_leaves_nothing_half(store: Store, database: str) -> None:
+    begin(store)
+    before = verify(store.engine)
+    finished = False
+    for statement in range(25):
+        process = forked(_die_at, database, statement)
+        process.join(30)
+        if process.exitcode == 0:
+            finished = True
+            break
+        assert process.exitcode == -signal.SIGKILL
+        assert verify(store.engine) == before
+    assert finished
+    assert statement > 6, "so many statements has a save"
+    assert [revision.edit for revision in store.revisions("c-1")][1:] == ["mine"]
+    assert verify(store.engine).problems == ()
+
+
+def _write_on(url: str, turn: int, told: int) -> None:
+    store = Store(open_engine(url), ANA)
+    number = store.read("c-1").revision
+    while True:
+        changes = {"summary": f"{turn} {number} " * 3_000}
+        number = store.save("c-1", changes, base=number, edit=f"{turn}-{number}").number
+        os.write(told, f"{turn}-{number - 1}\n".encode())
+
+
+def test_writers_killed_at_any_moment_lose_nothing_they_were_told_is_kept(
+    store: Store, database: str
+) -> None:
+    begin(store)
+    draw = random.Random(2026)
+    told: set[str] = set()
+    for turn in range(8):
+        reading, writing = os.pipe()
+        process = forked(_write_on, database, turn, writing)
+        os.close(writing)
+        time.sleep(0.15 + draw.random() * 0.25)
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        with os.fdopen(reading) as pipe:
+            told |= set(pipe.read().split())
+        deadline = time.monotonic() + 5
+        while True:  # PostgreSQL finds out a moment later that nobody is there any more
+            kept = {revision.edit for revision in store.revisions("c-1")[1:]}
+            if told <= kept or time.monotonic() > deadline:
+                break
+        assert told <= kept
+    assert len(told) > 20
+    assert len(kept - told) <= 8, "each may have kept one more than it could tell"
+    assert verify(store.engine).problems == ()
+
+
+@pytest.mark.parametrize("fault", ["full", "read-only"])
+def test_a_real_disk(fault: str, tmp_path: Path) -> None:
+    if subprocess.run(
+        ["unshare", "-rm", "mount", "-t", "tmpfs", "none", tmp_path], capture_output=True
+    ).returncode:
+        pytest.skip("this system lets nobody mount a disk of their own")
+    command = ["unshare", "-rm", sys.executable, "-m", "tests.store.disk_faults", fault, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "good\n"), done.stderr
+
+
+def test_a_full_database(store: Store) -> None:
+    begin(store)
+    if store.engine.dialect.name == "sqlite":
+        with store.engine.connect() as connection:
+            pages = connection.scalar(text("PRAGMA page_count"))
+
+        @event.listens_for(store.engine, "checkout")
+        def limit(connection, _entry, _proxy) -> None:
+            connection.execute(f"PRAGMA max_page_count = {pages if full else 1_000_000}")
+    else:
+        with store.engine.begin() as connection:
+            connection.execute(
+                text(
+                    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                    "$$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = 'disk_full'; END $$"
+                )
+            )
+            connection.execute(
+                text("CREATE TRIGGER full_disk BEFORE INSERT ON answer EXECUTE FUNCTION refuse()")
+            )
+    full = True
+    before = verify(store.engine)
+    with pytest.raises(Unavailable) as refused:
+        store.save("c-1", LONG, base=1, edit="e")
+    assert refused.value.kind == "full"
+    assert "make room" in str(refused.value)
+    assert verify(store.engine) == before
+    full = False
+    if store.engine.dialect.name == "postgresql":
+        with store.engine.begin() as connection:
+            connection.execute(text("DROP TRIGGER full_disk ON answer"))
+    assert store.save("c-1", LONG, base=1, edit="e").number == 2
+    assert verify(store.engine).problems == ()
+
+
+def test_a_database_that_may_only_be_read(store: Store, postgres: PostgresServer) -> None:
+    begin(store)
+    engine = store.engine
+    name, is_sqlite = engine.url.database, engine.dialect.name == "sqlite"
+
+    def only_read(yes: bool) -> None:
+        if is_sqlite:
+            with engine.connect() as connection:
+                connection.exec_driver_sql(f"PRAGMA query_only = {int(yes)}")
+        else:
+            postgres.do(f"ALTER DATABASE {name} SET default_transaction_read_only = {'on' if yes else 'off'}")
+            engine.dispose()
+
+    only_read(True)
+    with pytest.raises(Unavailable) as refused:
+        store.save("c-1", LONG, base=1, edit="e")
+    assert refused.value.kind == "readonly"
+    assert store.read("c-1").revision == 1
+    only_read(False)
+    assert store.save("c-1", LONG, base=1, edit="e").number == 2
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.4)
+
+
+def test_a_locked_database(impatient: None, store: Store, engine: Engine, database: str) -> None:
+    begin(store)
+    began = time.monotonic()
+    with held(engine):
+        assert store.read("c-1").revision == 1, "reading goes on"
+        for does in (
+            lambda: store.save("c-1", {AROUSAL: 9}, base=1, edit="e"),
+            lambda: store.create(None, {}, kind="clinical"),
+        ):
+            with pytest.raises(Unavailable) as refused:
+                does()
+            assert refused.value.kind == "busy"
+        assert time.monotonic() - began < 3
+    assert store.save("c-1", {AROUSAL: 9}, base=1, edit="e").number == 2
+    assert verify(engine).problems == ()
+
+
+def test_a_database_that_goes_and_comes_back(
+    store: Store, database: str, request: pytest.FixtureRequest
+) -> None:
+    begin(store)
+    if store.engine.dialect.name == "sqlite":
+        folder = Path(store.engine.url.database or "").parent
+        away = folder.with_name("away")
+        go, come = (lambda: folder.rename(away)), (lambda: (shutil.rmtree(folder), away.rename(folder)))
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        go, come = server.stop, server.start
+    go()
+    try:
+        for does in (
+            lambda: store.read("c-1"),
+            store.records,
+            lambda: store.save("c-1", {AROUSAL: 9}, base=1, edit="e"),
+            lambda: store.create(None, {}, kind="clinical"),
+            lambda: verify(store.engine),
+        ):
+            with pytest.raises(Unavailable) as refused:
+                does()
+            assert refused.value.kind == "gone"
+        if store.engine.dialect.name == "sqlite":
+            folder.mkdir()  # the folder is there again, its file is not: none is made in its place
+            with pytest.raises(Unavailable):
+                store.save("c-1", {AROUSAL: 9}, base=1, edit="e")
+            assert list(folder.iterdir()) == []
+    finally:
+        come()
+    assert store.save("c-1", {AROUSAL: 9}, base=1, edit="e").number == 2
+    assert verify(store.engine).problems == ()
+
+
+def test_a_file_that_was_replaced_is_not_written_past(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'workbook.db'}"
+    store = Store(open_engine(url), ANA)
+    begin(store)
+    (tmp_path / "old").mkdir()
+    for file in tmp_path.glob("workbook.db*"):
+        file.rename(tmp_path / "old" / file.name)
+    engines._make(tmp_path / "workbook.db")
+    with pytest.raises(Unavailable):
+        store.save("c-1", {AROUSAL: 9}, base=1, edit="e")
+    assert Store(open_engine(f"sqlite:///{tmp_path / 'old' / 'workbook.db'}"), ANA).read("c-1").revision == 1
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'workbook.db'}"
+    store = Store(open_engine(url), ANA)
+    begin(store)
+    store.engine.dispose()
+    file = tmp_path / "workbook.db"
+    raw = bytearray(file.read_bytes())
+    raw[4096:] = b"\xff" * len(raw[4096:])
+    file.write_bytes(raw)
+    with pytest.raises(Unavailable) as refused:
+        store.read("c-1")
+    assert refused.value.kind == "broken"
+    assert "nmt verify" in str(refused.value)
