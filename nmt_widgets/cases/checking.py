@@ -55,6 +55,29 @@ def _problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
         if between.after not in numbers:
             place = ("between", index, "after")
             yield place, f"there is no assessment {between.after}", "name the one it came after"
+    yield from _presentation(case, instrument, numbers)
+
+
+def _presentation(case: Case, instrument: Instrument, numbers: Collection[int]) -> Iterator[Problem]:
+    asked = [*instrument.ids, *(region.id for region in instrument.regions)]
+    for index, scene in enumerate(case.presentation.scenes):
+        at: Place = ("presentation", "scenes", index)
+        if scene.assessment is not None and scene.assessment not in numbers:
+            message = f"there is no assessment {scene.assessment}"
+            yield (*at, "assessment"), message, "name one of the case's, or leave it out"
+        for number, ask in enumerate(scene.asks):
+            for _, message, remedy in _unknown("function or region", [ask], asked, at):
+                yield (*at, "asks", number), message, remedy
+        if (scene.kind == "panel") != (scene.panel is not None):
+            yield (
+                (*at, "panel"),
+                "goes with scenes of the kind panel, and only with these",
+                "add or remove it",
+            )
+        for number, chapter in enumerate(scene.chapters):
+            if chapter.until_years <= chapter.at_years:
+                place = (*at, "chapters", number, "until")
+                yield place, "ends before it begins", "correct one of the two ages"
 
 
 def _story(case: Case) -> Iterator[Problem]:

@@ -280,6 +280,57 @@ class Between(Part):
     actions: tuple[Action, ...] = ()
 
 
+class Chapter(Part):
+    """A stretch of the story as it is told: from one age until another, in a few lines."""
+
+    title: Line
+    at: Age
+    until: Age
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def at_years(self) -> float:
+        """Age in years at which it begins."""
+        return years(self.at)
+
+    @property
+    def until_years(self) -> float:
+        """Age in years at which it ends."""
+        return years(self.until)
+
+
+SceneKind = Literal[
+    "opening", "words", "story", "history", "panel", "guess", "map", "peer", "domains", "relational",
+    "cmr", "treatments", "plan", "change", "done", "questions", "sources",
+]  # fmt: skip
+PanelId = Literal["states", "continua", "regulation", "six_rs", "repetition", "timing", "pathways"]
+
+
+class Scene(Part):
+    """One scene of a presentation; what it does not say, the case and the workbook's words fill in.
+
+    `lines` are what the room reads, `notes` what only the speaker does. `asks` are the functions or regions the room
+    guesses. `panel` is the teaching panel to show, `chapters` are those of the story.
+    """
+
+    kind: SceneKind
+    title: str = Field("", max_length=120)
+    lead: str = Field("", max_length=300)
+    lines: tuple[Line, ...] = ()
+    assessment: StrictInt | None = None
+    asks: tuple[str, ...] = ()
+    panel: PanelId | None = None
+    chapters: tuple[Chapter, ...] = ()
+    notes: tuple[str, ...] = ()
+    minutes: StrictInt | None = Field(None, ge=0, le=240)
+
+
+class Presentation(Part):
+    """How the case is told to a room: scenes in their order; without any, the workbook's own order."""
+
+    scenes: tuple[Scene, ...] = ()
+
+
 class Case(Part):
     """A case: everything `case_templates/<id>.yaml` holds.
 
@@ -303,6 +354,7 @@ class Case(Part):
     history: CaseHistory = CaseHistory()
     assessments: tuple[Assessment, ...] = Field(min_length=1)
     between: tuple[Between, ...] = ()
+    presentation: Presentation = Presentation()
 
     def assessment(self, number: int) -> Assessment:
         """Return one assessment by its number; KeyError where there is none."""
