@@ -20,7 +20,7 @@ from nmt_widgets.store.import_mapping import Mapping, find_question
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _WHOLE = re.compile(r"([+-]?\d{1,9})(?:[.,]0+)?")
-_PLAIN_NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,3})?")
+_PLAIN_NUMBER = re.compile(r"\d{1,4}(?:[.,]\d{1,20})?")
 _NUMBERED = {"score", "rating", "severity", "count"}
 
 
@@ -29,6 +29,7 @@ class Given:
     """What a file says about one case: its answers by path, each with the line and column it came from."""
 
     line: int
+    is_understood: bool = True
     answers: dict[str, Any] = field(default_factory=dict)
     places: dict[str, tuple[int, str]] = field(default_factory=dict)
     assessments: set[int] = field(default_factory=set)
@@ -92,6 +93,12 @@ class _Reader:
             )
             return
         given = self._cases.setdefault(code, Given(line))
+        before = len(self._problems)
+        self._take_answers(line, row, given)
+        given.is_understood &= len(self._problems) == before
+
+    def _take_answers(self, line: int, row: dict[str, str], given: Given) -> None:
+        mapping = self._mapping
         number = self._number(line, row)
         if number is None:
             return
@@ -121,6 +128,8 @@ class _Reader:
         assert mapping.question is not None
         assert mapping.value is not None
         name = row[mapping.question].strip()
+        if not row[mapping.value].strip():
+            return
         if name in mapping.questions:
             meant = mapping.questions[name]
             if meant is not None:
@@ -152,7 +161,7 @@ class _Reader:
     def _age(self, text: str) -> str:
         if not _PLAIN_NUMBER.fullmatch(text):
             return text
-        return f"{text.replace(',', '.')} {self._mapping.age_unit}"
+        return f"{round(float(text.replace(',', '.')), 3):g} {self._mapping.age_unit}"
 
     def _value(self, line: int, column: str, cell: str, question: Question) -> Any:
         text = cell.strip()

@@ -73,6 +73,8 @@ def plan_import(store: Store, file: Path, mapping_file: Path, *, amend: bool = F
     reason = f"import of {file.name}"
     cases = []
     for id, given in reading.cases.items():
+        if not given.is_understood:
+            continue  # what else is wrong with it shows when that is put right
         try:
             cases.append(_compared(store, id, given, mapping, reason if amend else ""))
         except InputError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from nmt_widgets.store import engine as engines
 from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.records import Store
 from nmt_widgets.store.roles import Person
@@ -46,6 +47,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     name = server.make_database(request.getfixturevalue("_template"))
     yield server.url(name)
     server.drop_database(name)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let writes wait for others not as long; ask for it before the engine."""
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.4)
 
 
 @pytest.fixture

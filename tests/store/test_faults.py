@@ -174,11 +174,6 @@ def test_a_database_that_may_only_be_read(store: Store, postgres: PostgresServer
     assert store.save("c-1", LONG, base=1, edit="e").number == 2
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.4)
-
-
 def test_a_locked_database(impatient: None, store: Store, engine: Engine, database: str) -> None:
     begin(store)
     began = time.monotonic()

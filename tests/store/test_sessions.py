@@ -141,10 +141,8 @@ def test_what_has_ended_is_cleared(engine: Engine, ana: Person, clock: Clock) ->
 
 
 def test_a_disk_that_cannot_be_written_keeps_nobody_from_reading(
-    monkeypatch: pytest.MonkeyPatch, engine: Engine, ana: Person, clock: Clock
+    impatient: None, engine: Engine, ana: Person, clock: Clock
 ) -> None:
-    monkeypatch.setattr("nmt_widgets.store.engine.BUSY_SECONDS", 0.3)
-    engine.dispose()
     token = start(engine, ana)
     clock.time += 5 * MINUTE
     with held(engine):
