@@ -4,13 +4,13 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test check lock browser bench clean
+.PHONY: run test check lock browser postgresql bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
 	$(BIN)/nmt serve
 
-test: $(READY) browser  ## everything CI runs
+test: $(READY) browser postgresql  ## everything CI runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -27,6 +27,9 @@ $(READY): requirements.lock pyproject.toml
 
 browser: $(READY)  ## a Chromium for the browser tests and for PDF, where there is none
 	$(BIN)/python scripts/bring_browser.py
+
+postgresql: $(READY)  ## a PostgreSQL for the store's tests, where there is none
+	$(BIN)/python scripts/bring_postgresql.py
 
 lock:  ## after a change in pyproject.toml (needs uv); names, versions and hashes only
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock

@@ -4,12 +4,21 @@ from nmt_widgets.bench.imports import measure_imports
 from nmt_widgets.bench.pages import measure_pages
 from nmt_widgets.bench.reporting import measure_reports
 from nmt_widgets.bench.scoring import measure_scoring
+from nmt_widgets.bench.storing import measure_store
 
 MEASURES = {
     "scoring": measure_scoring,
     "imports": measure_imports,
     "reports": measure_reports,
     "pages": measure_pages,
+    "store": measure_store,
 }
 
-__all__ = ["MEASURES", "measure_imports", "measure_pages", "measure_reports", "measure_scoring"]
+__all__ = [
+    "MEASURES",
+    "measure_imports",
+    "measure_pages",
+    "measure_reports",
+    "measure_scoring",
+    "measure_store",
+]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 import nmt_widgets
-from nmt_widgets.cli import benchmarks, cases, people, reports, serving, storing
+from nmt_widgets.cli import agreement, benchmarks, cases, people, reports, serving, storing
 from nmt_widgets.cli.telling import say
 from nmt_widgets.ground.errors import InputError
 
@@ -25,6 +25,7 @@ for command in (
     cases.score,
     cases.validate,
     cases.schema,
+    agreement.agreement,
     reports.report,
     serving.serve,
     benchmarks.bench,

@@ -108,7 +108,7 @@ def _compare(connection: Connection, case_id: str, answers: dict[str, tuple[str,
     }
     for path in sorted(kept.keys() | answers.keys()):
         if kept.get(path) != answers.get(path):
-            said = "missing" if path not in kept else "added" if path not in answers else "changed"
+            said = "removed" if path not in kept else "added" if path not in answers else "changed"
             yield f"{case_id}: the answer at {path} was {said} past the store"
 
 

@@ -1,0 +1,145 @@
+"""Thirty processes of two people who write at once, against one alone; and whether anything is lost or doubled."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+PROCESSES, SECONDS = 30, 60.0
+CASES = ("c-1", "c-2", "c-3")
+AROUSAL = "assessments/1/functions/scores/arousal"
+_BEGINNING = {"title": "A case", "assessments/1/label": "First", "assessments/1/age": "9 years"}
+
+Made = tuple[str, str, int]
+"""What a writer was told is kept: the case, the edit, the number of the revision."""
+
+
+def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str, Any]:
+    """Save as fast as a database takes it: one process for a sixth of the time, then thirty.
+
+    Parameters
+    ----------
+    url : str, optional
+        An empty database; by default an SQLite file that is thrown away.
+    seconds : float
+        How long the thirty write.
+
+    Returns
+    -------
+    dict
+        Saves a second `alone` and `together` and their `ratio`; how many were `told` to be kept and how many are
+        `kept`, `lost` and `doubled` of them; how often a writer was told `stale` or `busy`; `problems` in the end.
+    """
+    from nmt_widgets.store import Person, Store, verify
+    from nmt_widgets.store.engine import open_engine
+
+    with tempfile.TemporaryDirectory(prefix="nmt-bench-") as folder:
+        engine = open_engine(url or f"sqlite:///{Path(folder) / 'workbook.db'}")
+        address = engine.url.render_as_string(hide_password=False)
+        store = Store(engine, Person("Ana", "clinician"))
+        for case in CASES:
+            store.create(case, _BEGINNING, kind="clinical")
+        alone, _ = write_at_once(address, 1, seconds / 6, "alone")
+        told, counts = write_at_once(address, PROCESSES, seconds, "together")
+        kept = Counter(
+            (case, revision.edit, revision.number) for case in CASES for revision in store.revisions(case)[1:]
+        )
+        verdict = verify(engine)
+        engine.dispose()
+    rates = {"alone": len(alone) / (seconds / 6), "together": len(told) / seconds}
+    return {
+        **rates,
+        "ratio": rates["together"] / rates["alone"],
+        "told": len(alone) + len(told),
+        "kept": kept.total(),
+        "lost": len({*alone, *told} - kept.keys()),
+        "doubled": kept.total() - len({edit for _, edit, _ in kept}),
+        "stale": counts["stale"],
+        "busy": counts["busy"],
+        "problems": len(verdict.problems),
+    }
+
+
+def write_at_once(
+    url: str, processes: int, seconds: float, name: str = "edit"
+) -> tuple[list[Made], Counter[str]]:
+    """Let processes of two people write to the same cases for a time; return what they were told.
+
+    What was refused is sent again as a page does, and some of what was kept is sent twice, as if the answer had
+    been lost on the way. A process that fails otherwise raises RuntimeError here.
+    """
+    context = multiprocessing.get_context("fork")
+    start, results = context.Event(), context.SimpleQueue()
+    running = [
+        context.Process(target=_write, args=(url, which, seconds, name, start, results))
+        for which in range(processes)
+    ]
+    for process in running:
+        process.start()
+    start.set()
+    made: list[Made] = []
+    counts: Counter[str] = Counter()
+    failures = []
+    for _ in running:
+        told, counted, failure = results.get()
+        made += told
+        counts += counted
+        failures += [failure] if failure else []
+    for process in running:
+        process.join()
+    if failures:
+        raise RuntimeError(failures[0])
+    return made, counts
+
+
+def _write(url: str, which: int, seconds: float, name: str, start: Any, results: Any) -> None:
+    made: list[Made] = []
+    counts: Counter[str] = Counter()
+    failure = ""
+    try:
+        _save_on(url, which, seconds, name, start, made, counts)
+    except BaseException as error:
+        failure = f"{type(error).__name__}: {error}"
+    results.put((made, counts, failure))
+
+
+def _save_on(
+    url: str, which: int, seconds: float, name: str, start: Any, made: list[Made], counts: Counter[str]
+) -> None:
+    from nmt_widgets.store import Person, Stale, Store, Unavailable
+    from nmt_widgets.store.engine import open_engine
+
+    draw = random.Random(which)  # noqa: S311
+    store = Store(open_engine(url), Person(("Ana", "Bo")[which % 2], "clinician"))
+    start.wait()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        case, edit = draw.choice(CASES), f"{name}-{which}-{counts['edits']}"
+        counts["edits"] += 1
+        changes = {AROUSAL: {"score": draw.randint(1, 12), "note": edit}}
+        base = None
+        while True:
+            try:
+                if base is None:
+                    base = store.latest(case).number
+                number = store.save(case, changes, base=base, edit=edit).number
+            except Stale as stale:
+                counts["stale"] += 1
+                base = stale.head
+            except Unavailable as unavailable:
+                counts[unavailable.kind] += 1
+            else:
+                break
+        made.append((case, edit, number))
+        if draw.random() < 0.2:
+            with suppress(Unavailable):
+                again = store.save(case, changes, base=base, edit=edit).number
+                counts["sent twice"] += 1
+                if again != number:
+                    raise AssertionError(f"{edit} is revision {number} and {again}")

@@ -1,0 +1,178 @@
+"""`nmt export`, `import`, `backup`, `restore`, `verify`, and stored cases in the other commands."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from nmt_widgets import cli
+from nmt_widgets.store import open_store, operator
+
+MAPPING = """\
+format: import-1
+case: code
+assessment: visit
+age: age
+kind: practice
+columns: {arousal: arousal, sleep: sleep}
+"""
+
+
+@pytest.fixture
+def nmt(capsys: pytest.CaptureFixture[str]):
+    """Run the command in this process; returns (exit code, stdout, stderr)."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return left.value.code, out, err
+
+    return run
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NMT_DATA", str(tmp_path / "data"))
+    return tmp_path / "data" / "workbook.db"
+
+
+@pytest.fixture
+def scores(tmp_path: Path) -> tuple[str, str, str, str]:
+    (tmp_path / "scores.csv").write_text("code,visit,age,arousal,sleep\np1,1,9,3,4\np2,1,10,5,6\n")
+    (tmp_path / "map.yaml").write_text(MAPPING)
+    return "import", str(tmp_path / "scores.csv"), "--mapping", str(tmp_path / "map.yaml")
+
+
+def test_scores_come_in_and_are_scored(nmt, database: Path, scores) -> None:
+    code, out, err = nmt(*scores, "--dry-run")
+    assert (code, err) == (0, "")
+    assert "2 of 2 cases would change" in out
+    assert open_store(operator()).records() == []
+    code, out, _ = nmt(*scores)
+    assert (code, out.splitlines()) == (
+        0,
+        ["p1: new, 7 answers", "p2: new, 7 answers", "2 of 2 cases changed"],
+    )
+    assert nmt(*scores)[1].splitlines()[-1] == "0 of 2 cases changed"
+    code, out, _ = nmt("score", "p1", "--json")
+    assert (code, json.loads(out)["scores"]["arousal"]) == (0, 3)
+    code, out, _ = nmt("cases")
+    assert code == 0
+    assert "p2" in out
+    assert "in the store" in out
+    listed = {row["case"]: row["kept"] for row in json.loads(nmt("cases", "--json")[1])}
+    assert {("james", "template"), ("p1", "store"), ("p2", "store")} <= listed.items()
+
+
+def test_every_problem_of_an_import_is_a_line(nmt, database: Path, scores, tmp_path: Path) -> None:
+    (tmp_path / "scores.csv").write_text("code,visit,age,arousal,sleep\np1,1,9,13,x\n")
+    code, out, err = nmt(*scores)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 3
+    assert "2 problems, nothing was written" in err
+    assert "scores.csv:2: column 'arousal': 13 is outside 1-12; enter" in err
+
+
+def test_looking_for_a_case_makes_no_database(nmt, database: Path) -> None:
+    assert nmt("cases")[0] == 0
+    assert nmt("score", "james")[0] == 0
+    assert nmt("score", "nobody")[0] == 2
+    assert not database.exists()
+
+
+def test_a_folder_of_cases_that_is_empty_or_not_there_is_told(
+    nmt, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NMT_CASES", str(tmp_path / "none"))
+    code, out, err = nmt("cases")
+    assert (code, out) == (2, "")
+    assert "no such folder" in err
+    (tmp_path / "none").mkdir()
+    code, out, err = nmt("cases")
+    assert (code, out) == (0, "")
+    assert "no case templates" in err
+    assert json.loads(nmt("cases", "--json")[1]) == []
+
+
+def test_a_life_of_a_backup(nmt, database: Path, scores, tmp_path: Path) -> None:
+    nmt(*scores)
+    file = tmp_path / "a.backup"
+    code, out, _ = nmt("backup", file)
+    assert code == 0
+    said = out.strip().partition(": ")[2]
+    assert said.startswith("2 records, 2 revisions, seal ")
+    assert nmt("verify") == (0, f"{said}\n", "")
+    assert nmt("backup", file)[0] == 2
+    code, _, err = nmt("restore", file)
+    assert code == 2
+    assert "--force" in err
+    code, out, _ = nmt("restore", file, "--force")
+    assert (code, out.splitlines()[0]) == (0, f"restored {said}")
+    assert "before-restore" in out
+    assert nmt("restore", tmp_path / "none")[0] == 2
+    assert nmt("restore", tmp_path / "scores.csv", "--force")[0] == 2
+    assert nmt("verify") == (0, f"{said}\n", "")
+
+
+def test_tampering_is_exit_code_1_and_a_line_each(nmt, database: Path, scores, tmp_path: Path) -> None:
+    nmt(*scores)
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE revision SET author = 'Eve' WHERE case_id = 'p1'")
+        connection.execute("DELETE FROM answer WHERE path LIKE '%sleep' AND case_id = 'p2'")
+    connection.close()
+    code, out, err = nmt("verify")
+    assert code == 1
+    assert "seal" in out
+    assert err.splitlines() == [
+        "nmt: p1: revision 1 was changed",
+        "nmt: p2: the answer at assessments/1/functions/scores/sleep was removed past the store",
+        "nmt: 2 problems; restore a backup, or ask who changed the database",
+    ]
+    assert nmt("backup", tmp_path / "a.backup")[0] == 1
+    assert (tmp_path / "a.backup").exists()
+    assert nmt("restore", tmp_path / "a.backup", "--force")[0] == 2
+
+
+def test_exports(nmt, database: Path, scores, tmp_path: Path) -> None:
+    nmt(*scores)
+    code, out, err = nmt("export", "--out", tmp_path / "plain")
+    assert code == 0
+    assert "2 cases, 2 assessments" in out
+    assert "name people" in err
+    code, out, err = nmt("export", "--out", tmp_path / "study", "--deidentify")
+    assert (code, err) == (0, "")
+    assert "p1" not in (tmp_path / "study" / "answers.csv").read_text()
+    assert nmt("export", "p1", "--out", tmp_path / "one")[0] == 0
+    assert nmt("export", "james", "--out", tmp_path / "none")[0] == 2
+    assert nmt("export", "james", "--templates", "--out", tmp_path / "none")[0] == 0
+    assert nmt("export", "--out", tmp_path / "plain")[0] == 2
+    assert nmt("export", "--out", tmp_path / "plain", "--force")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [("export",), ("import", "x.csv"), ("backup",), ("restore",), ("verify", "x")]
+)
+def test_what_is_missing_is_told(nmt, database: Path, arguments: tuple[str, ...]) -> None:
+    code, out, err = nmt(*arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("verify",), ("backup", "b"), ("export", "--out", "o"), ("cases",), ("user", "list")],
+)
+def test_a_database_that_is_not_there_is_told(
+    nmt, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NMT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    code, _, err = nmt(*arguments)
+    assert (code, err.count("\n")) == (2, 1)
+    monkeypatch.setenv("NMT_DATABASE_URL", "nonsense")
+    code, _, err = nmt(*arguments)
+    assert (code, err.count("\n")) == (2, 1)
