@@ -1,0 +1,53 @@
+"""A plan from an assessment: web, family, client; every line with its reasons, and what would change it."""
+
+from nmt_widgets.planning.decisions import (
+    Adherence,
+    Agreed,
+    AgreedLine,
+    Decision,
+    Fidelity,
+    FollowUp,
+    adherence,
+    agreed,
+)
+from nmt_widgets.planning.levels import Level
+from nmt_widgets.planning.leverage import Lever, Raise, leverage
+from nmt_widgets.planning.lines import Combination, Line, Mode, Need, Plan, Regulation
+from nmt_widgets.planning.parts import Dose
+from nmt_widgets.planning.plans import plan
+from nmt_widgets.planning.reading import Planbook, load_planbook
+from nmt_widgets.planning.reserve import Reserve, reserve
+from nmt_widgets.planning.states import Reach, Reached, within_reach
+from nmt_widgets.planning.teams import agreed_plan, team_adherence
+
+__all__ = [
+    "Adherence",
+    "Agreed",
+    "AgreedLine",
+    "Combination",
+    "Decision",
+    "Dose",
+    "Fidelity",
+    "FollowUp",
+    "Level",
+    "Lever",
+    "Line",
+    "Mode",
+    "Need",
+    "Plan",
+    "Planbook",
+    "Raise",
+    "Reach",
+    "Reached",
+    "Regulation",
+    "Reserve",
+    "adherence",
+    "agreed",
+    "agreed_plan",
+    "leverage",
+    "load_planbook",
+    "plan",
+    "reserve",
+    "team_adherence",
+    "within_reach",
+]

@@ -1,0 +1,214 @@
+"""Conditions of the rules: whether they are met, by which figures, and what would change that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from nmt_widgets.metrics import Figure
+from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.parts import When
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Why conditions are met, what would change that, and what is not settled about it."""
+
+    why: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    settled: bool = True
+    needs: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+
+    def __add__(self, other: Grounds) -> Grounds:
+        return Grounds(
+            self.why + other.why,
+            self.changes + other.changes,
+            self.settled and other.settled,
+            self.needs + other.needs,
+            self.domains + other.domains,
+        )
+
+
+def find_grounds(alternatives: tuple[When, ...], facts: Facts) -> Grounds | None:
+    """Return the grounds of the first alternative that is met in full; None where none is."""
+    for when in alternatives:
+        total: Grounds | None = Grounds()
+        for check in _CHECKS:
+            for grounds in check(when, facts):
+                total = None if grounds is None or total is None else total + grounds
+            if total is None:
+                break
+        if total is not None:
+            return total
+    return None
+
+
+Found = Iterator["Grounds | None"]
+
+
+def _domain(id: str, limit: str, facts: Facts) -> Grounds | None:
+    """Return the grounds of a domain that is below the end of the category `limit`."""
+    result, words, top = facts.profile.domains[id], facts.words, facts.limits[limit]
+    percent = result.percent
+    if id not in facts.emerged or percent.value is None or percent.value >= top:
+        return None
+    settled = percent.high is not None and percent.high < top
+    functions = next(d.functions for d in facts.instrument.domains.domains if d.id == id)
+    return Grounds(
+        why=(
+            words.reason(
+                "domain",
+                domain=words.domain(id),
+                percent=words.percent(percent),
+                category=words.category(result.category),
+            ),
+        ),
+        changes=(words.change("domain", domain=words.domain(id), limit=f"{top:.0f}"),),
+        settled=settled,
+        needs=() if settled else facts.uncertain(functions),
+        domains=(id,),
+    )
+
+
+def _need(when: When, facts: Facts) -> Found:
+    if when.need:
+        found = [
+            (facts.profile.domains[id].percent.value or 0.0, position, grounds)
+            for position, id in enumerate(facts.profile.domains)
+            if (grounds := _domain(id, when.need, facts))
+        ]
+        yield min(found, key=lambda entry: entry[:2])[2] if found else None
+
+
+def _domains(when: When, facts: Facts) -> Found:
+    for id, limit in when.domains.items():
+        yield _domain(id, limit, facts)
+
+
+def _areas(when: When, facts: Facts) -> Found:
+    for id, limit in when.areas.items():
+        figure, words = facts.profile.relational_areas[id], facts.words
+        settled = figure.high is not None and figure.high < limit
+        first = () if settled else (words.change("rate_first", ratings=words.area(id)),)
+        yield (
+            None
+            if figure.value is None or figure.value >= limit
+            else Grounds(
+                why=(words.reason("area", area=words.area(id), percent=words.percent(figure)),),
+                changes=(words.change("area", area=words.area(id), limit=f"{limit:.0f}"), *first),
+                settled=settled,
+            )
+        )
+
+
+def _functions(when: When, facts: Facts) -> Found:
+    for id, percent in when.functions.items():
+        item = facts.profile.items[id]
+        name = facts.words.functions([id])
+        yield (
+            Grounds(
+                why=(
+                    facts.words.reason(
+                        "function", function=name, score=item.score, typical=f"{item.typical:g}"
+                    ),
+                ),
+                changes=(facts.words.change("function", function=name, limit=f"{percent:.0f}"),),
+            )
+            if facts.below(id, percent)
+            else None
+        )
+
+
+def _ratings(when: When, facts: Facts) -> Found:
+    for id, limit in when.ratings.items():
+        value, name = facts.rating(id), facts.words.rating(id)
+        if value is None:
+            yield None
+        elif limit.at_least is not None and value >= limit.at_least:
+            yield Grounds(
+                why=(facts.words.reason("rating", rating=name, value=value),),
+                changes=(facts.words.change("rating_under", rating=name, limit=limit.at_least),),
+            )
+        elif limit.at_most is not None and value <= limit.at_most:
+            yield Grounds(
+                why=(facts.words.reason("rating", rating=name, value=value),),
+                changes=(facts.words.change("rating_over", rating=name, limit=limit.at_most),),
+            )
+        else:
+            yield None
+
+
+def _reserve(when: When, facts: Facts) -> Found:
+    if when.reserve:
+        bands = [band.id for band in facts.book.caregiving.bands]
+        limits = {band.id: band.below for band in facts.book.caregiving.bands}
+        found, words = facts.reserve, facts.words
+        if found.band is None or bands.index(found.band) > bands.index(when.reserve):
+            yield None
+        else:
+            limit = limits[when.reserve]
+            settled = _under(found.reserve, limit)
+            first = () if settled else (words.change("rate_first", ratings=_unsure(facts)),)
+            yield Grounds(
+                why=(
+                    words.reason(
+                        "reserve",
+                        reserve=words.points(found.reserve),
+                        band=words.words["reserve_bands"][found.band],
+                    ),
+                ),
+                changes=(words.change("reserve", limit=f"{limit:g}"), *first),
+                settled=settled,
+            )
+
+
+def _unsure(facts: Facts) -> str:
+    """Name the caregiving ratings to make first: those without a number; all of them where none is missing."""
+    missing = [id for id in facts.reserve.missing if id != "children"][: facts.book.rules.name_first]
+    section = facts.instrument.section_words["caregiving"]
+    return ", ".join(facts.words.rating(id) for id in missing) or section.name
+
+
+def _under(figure: Figure, limit: float | None) -> bool:
+    return limit is not None and figure.high is not None and figure.high < limit
+
+
+def _circumstances(when: When, facts: Facts) -> Found:
+    words = facts.words
+    if when.age:
+        age = facts.profile.age
+        yield Grounds(why=(words.reason("age", age=words.years(age)),)) if when.age.holds(age) else None
+    if when.school is not None:
+        yield Grounds() if facts.at_school == when.school else None
+    if when.cared_for is not None:
+        yield Grounds() if facts.cared_for == when.cared_for else None
+    if when.impaired is not None:
+        yield Grounds() if any(level.impaired for level in facts.levels) == when.impaired else None
+    if when.others is not None:
+        found = (
+            Grounds(why=(words.reason("others", others=", ".join(facts.others)),))
+            if facts.others
+            else Grounds()
+        )
+        yield found if bool(facts.others) == when.others else None
+    if when.medicines is not None:
+        n = facts.medicines()
+        yield Grounds(why=(words.reason("medicines", n=n),)) if n >= when.medicines else None
+    if when.unanswered is not None:
+        yield (
+            None
+            if facts.answered(when.unanswered)
+            else Grounds(why=(words.reason("unanswered"),), changes=(words.change("answered"),))
+        )
+
+
+_CHECKS: tuple[Callable[[When, Facts], Found], ...] = (
+    _circumstances,
+    _need,
+    _domains,
+    _areas,
+    _functions,
+    _ratings,
+    _reserve,
+)

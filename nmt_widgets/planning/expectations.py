@@ -1,0 +1,104 @@
+"""What can be expected of the client at home and at school, by functional and not by chronological age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.lines import Line
+from nmt_widgets.planning.parts import AgeBand, Setting
+
+
+def expect(facts: Facts) -> Iterator[Line]:
+    """Yield expectations for each domain that is behind: attention first, then by place and domain."""
+    behind = [id for id in facts.profile.domains if id in facts.emerged and _is_behind(facts, id)]
+    places: tuple[Setting, ...] = ("home", "school") if facts.at_school else ("home",)
+    if "self_regulation" in behind or "cognitive" in behind:
+        yield _attention(facts, places)
+    for place in places:
+        for domain in behind:
+            yield _line(facts, domain, place)
+
+
+def _is_behind(facts: Facts, domain: str) -> bool:
+    result = facts.profile.domains[domain]
+    return result.category in facts.limits and result.functional_age.value is not None
+
+
+def band_of(facts: Facts, domain: str) -> AgeBand | None:
+    """Return the functional-age band of a domain, no older than the client; None where it is not shown."""
+    age = facts.functional_age(domain)
+    return None if age is None else facts.book.band(min(age, facts.profile.age))
+
+
+def _attention(facts: Facts, places: tuple[Setting, ...]) -> Line:
+    words, text = facts.words, facts.words.words["expectations"]["attention"]
+    known = [domain for domain in ("self_regulation", "cognitive") if band_of(facts, domain)]
+    bands = [band for domain in known if (band := band_of(facts, domain))]
+    minutes = min(band.attention for band in bands)
+    cmr, open_ = facts.profile.cmr, facts.gate == "open"
+    key = {"open": "cmr_open", "shut": "cmr_shut", "unknown": "cmr_unknown"}.get(facts.gate, "cmr_unsettled")
+    definition = facts.instrument.cmr
+    return Line(
+        id="client:expect:attention",
+        part="client",
+        kind="expect",
+        title=words.fill(text["title"], minutes=minutes),
+        text=words.fill(text["open" if open_ else "shut"], minutes=minutes),
+        where=places,
+        why=(
+            words.reason(key, cmr=words.ratio(cmr.figure), gate=cmr.gate, n=cmr.figure.n, of=cmr.figure.of),
+            *(_aged(facts, domain) for domain in known),
+        ),
+        changes_when=(words.change("cmr", gate=cmr.gate),) if not open_ else (_older(facts, known[0]),),
+        settled=cmr.settled,
+        needs=() if cmr.settled else facts.uncertain((*definition.above, *definition.below)),
+        domains=tuple(known),
+        rule="expectations",
+    )
+
+
+def _line(facts: Facts, domain: str, place: Setting) -> Line:
+    words, text = facts.words, facts.words.words["expectations"]
+    band = band_of(facts, domain)
+    assert band is not None
+    figure = facts.profile.domains[domain].functional_age
+    across = {
+        facts.book.band(min(age, facts.profile.age)).id
+        for age in (figure.low, figure.high)
+        if age is not None
+    }
+    functions = next(d.functions for d in facts.instrument.domains.domains if d.id == domain)
+    settled = across == {band.id}
+    return Line(
+        id=f"client:expect:{place}:{domain}",
+        part="client",
+        kind="expect",
+        title=words.fill(
+            text["titles"][place], domain=words.domain(domain), band=words.words["bands"][band.id]
+        ),
+        text=words.fill(text["texts"][domain][band.id][place]),
+        where=(place,),
+        why=(_aged(facts, domain),),
+        changes_when=(_older(facts, domain),),
+        settled=settled,
+        needs=() if settled else facts.uncertain(functions),
+        category=facts.profile.domains[domain].category,
+        domains=(domain,),
+        rule="expectations",
+    )
+
+
+def _aged(facts: Facts, domain: str) -> str:
+    figure = facts.profile.domains[domain].functional_age
+    return facts.words.reason(
+        "functional_age", domain=facts.words.domain(domain), age=facts.words.aged(figure)
+    )
+
+
+def _older(facts: Facts, domain: str) -> str:
+    band = band_of(facts, domain)
+    following = [b.from_ for b in facts.book.rules.bands if band and b.from_ > band.from_]
+    if not following:
+        return facts.words.change("team")
+    return facts.words.change("older", domain=facts.words.domain(domain), age=facts.words.years(following[0]))

@@ -1,0 +1,137 @@
+"""Reads the planning files, checks them against the instrument, and hands out one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from nmt_widgets.ground.documents import Document, check, read_document
+from nmt_widgets.ground.errors import InputErrors
+from nmt_widgets.ground.places import site_folder
+from nmt_widgets.ground.texts import language, text_document
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument.reading import data_file
+from nmt_widgets.planning import parts
+from nmt_widgets.planning.checking import cross_check
+
+P = TypeVar("P")
+
+
+@dataclass(frozen=True, eq=False)
+class Planbook:
+    """Everything a plan is made by: rules, activities, services, and their words. Get it by :func:`load_planbook`.
+
+    Examples
+    --------
+    >>> book = load_planbook()
+    >>> len(book.activities) >= 80, book.service("tutoring").demand
+    (True, 'cognitive')
+    """
+
+    rules: parts.Planning
+    activities: tuple[parts.Activity, ...]
+    services: tuple[parts.Service, ...]
+    caregiving: parts.Caregiving
+    states: parts.States
+    words: parts.Words = field(repr=False)
+    names: parts.Words = field(repr=False)
+    activity_words: dict[str, parts.ActivityText] = field(repr=False)
+    service_words: dict[str, parts.ServiceText] = field(repr=False)
+    versions: dict[str, str]
+
+    @cached_property
+    def _services(self) -> dict[str, parts.Service]:
+        return {service.id: service for service in self.services}
+
+    def service(self, id: str) -> parts.Service | None:
+        """Return a service by id; None for one that is not in the list."""
+        return self._services.get(id)
+
+    @cached_property
+    def cautions(self) -> dict[str, parts.Caution]:
+        """The contra-indications, by id."""
+        return {caution.id: caution for caution in self.rules.cautions}
+
+    @cached_property
+    def band_order(self) -> dict[str, int]:
+        """The position of each functional-age band."""
+        return {band.id: position for position, band in enumerate(self.rules.bands)}
+
+    def band(self, years: float) -> parts.AgeBand:
+        """Return the band of a functional age."""
+        return [band for band in self.rules.bands if band.from_ <= max(years, 0)][-1]
+
+
+def load_planbook(site: Path | None = None, lang: str | None = None) -> Planbook:
+    """Read the planning files: this package's, each replaced by the site's own where it has one.
+
+    Parameters
+    ----------
+    site : pathlib.Path, optional
+        A folder with a site's own files (`activities.yaml`, `en/activities.yaml`, ...); by default `NMT_SITE`, if any.
+    lang : str, optional
+        The language of the words; by default `NMT_LANGUAGE`, or English.
+
+    Raises
+    ------
+    InputError
+        When a file is broken: it names file, line, place and remedy.
+    """
+    return _load(site or site_folder(), lang or language())
+
+
+@cache
+def _load(site: Path | None, lang: str) -> Planbook:
+    instrument: Instrument = load_instrument(site, lang)
+    documents: dict[str, Document] = {}
+
+    def read(topic: str, model: type[P]) -> P:
+        documents[topic] = read_document(data_file(topic, site))
+        return check(documents[topic], model)
+
+    def words(topic: str, model: type[P]) -> P:
+        documents[f"words of {topic}"] = text_document(topic, lang, site)
+        return check(documents[f"words of {topic}"], model)
+
+    rules = read("planning", parts.Planning)
+    activities = read("activities", parts.Activities)
+    services = read("services", parts.Services)
+    caregiving = read("caregiving", parts.Caregiving)
+    states = read("states", parts.States)
+    activity_words = words("activities", parts.ActivityTexts)
+    service_words = words("services", parts.ServiceTexts)
+    documents["words of planning"] = text_document("planning", lang, site)
+    problems = cross_check(
+        documents,
+        instrument,
+        rules,
+        activities,
+        services,
+        caregiving,
+        states,
+        activity_words,
+        service_words,
+    )
+    if problems:
+        raise InputErrors(problems)
+    return Planbook(
+        rules=rules,
+        activities=activities.activities,
+        services=services.services,
+        caregiving=caregiving,
+        states=states,
+        words=documents["words of planning"].data,
+        names=text_document("charts", lang, site).data,
+        activity_words=activity_words.activities,
+        service_words=service_words.services,
+        versions={
+            "planning": rules.version,
+            "activities": activities.version,
+            "services": services.version,
+            "caregiving": caregiving.version,
+            "states": states.version,
+            "activity_texts": activity_words.version,
+        },
+    )

@@ -1,0 +1,272 @@
+"""Services held against the gate of the cortical modulation ratio and the functional age.
+
+Keep, adapt, suspend until ..., not settled, or ready to start. Source: that cognitive-predominant services need a
+ratio above the gate, and begin at the functional age in small doses, is published; the rest is `services.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.lines import Line
+from nmt_widgets.planning.parts import Dose, Kind, Service
+from nmt_widgets.planning.rules import worst
+
+_FREEDOM: dict[Kind, int] = {"suspend": 0, "score_first": 1, "adapt": 2, "ready": 2, "keep": 3}
+_TIMES: dict[str, tuple[int, Any]] = {
+    "daily": (1, "day"),
+    "three_weekly": (3, "week"),
+    "twice_weekly": (2, "week"),
+    "weekly": (1, "week"),
+    "fortnightly": (2, "month"),
+    "monthly": (1, "month"),
+}
+
+
+@dataclass
+class _Verdict:
+    """The most restrictive verdict so far, every reason given, and whether a sure reason stands behind it."""
+
+    kind: Kind
+    why: list[str] = field(default_factory=list)
+    until: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    sure: bool = True
+    doubts: list[tuple[Kind, tuple[str, ...]]] = field(default_factory=list)
+    excluded: tuple[str, ...] = ()
+
+    def hold(self, kind: Kind, why: str, change: str, *, needs: tuple[str, ...] | None = None) -> None:
+        """Hold a service back; `needs` names what to score first where that is not settled."""
+        self.why.append(why)
+        self.changes.append(change)
+        if _FREEDOM[kind] < _FREEDOM[self.kind]:
+            self.kind, self.until, self.sure = kind, [change], needs is None
+        elif kind == self.kind:
+            self.until.append(change)
+            self.sure = self.sure or needs is None
+        if needs is not None:
+            self.doubts.append((kind, needs))
+
+    def doubt(self, kind: Kind, needs: tuple[str, ...]) -> None:
+        """Note that the range of a figure reaches to where the service would be held back further."""
+        self.doubts.append((kind, needs))
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What to score first; empty where the verdict is settled."""
+        open_ = [
+            needs
+            for kind, needs in self.doubts
+            if _FREEDOM[kind] < _FREEDOM[self.kind] or (kind == self.kind and not self.sure)
+        ]
+        return tuple(dict.fromkeys(id for needs in open_ for id in needs))
+
+    @property
+    def settled(self) -> bool:
+        """Whether every figure's whole range leads to this verdict."""
+        return not self.needs
+
+
+def judge_services(facts: Facts, spoken_for: Iterable[str]) -> Iterator[Line]:
+    """Yield a line for each present service, and for each held one that asks mainly for thinking.
+
+    Parameters
+    ----------
+    facts : Facts
+    spoken_for : iterable of str
+        Services a rule has spoken about already.
+    """
+    taken = set(spoken_for)
+    for row in facts.current_services:
+        name = row["service"].strip()
+        service = facts.book.service(name)
+        if service is None:
+            yield _unlisted(facts, name)
+        elif service.id not in taken:
+            yield _line(facts, service, _judge_current(facts, service, row), row)
+    for id in facts.held_services:
+        service = facts.book.service(id)
+        if service and service.demand == "cognitive":
+            yield _line(facts, service, _judge_held(facts, service), None)
+
+
+def _judge_current(facts: Facts, service: Service, row: dict[str, str]) -> _Verdict:
+    words, verdict = facts.words, _Verdict("keep")
+    thinking = service.demand in ("cognitive", "mixed")
+    if thinking:
+        _hold_by_gate(facts, service, verdict)
+    _hold_by_age(facts, service, verdict, "adapt")
+    figure, comfortable = facts.profile.cmr.figure, facts.book.rules.comfortable_cmr
+    if service.demand == "cognitive" and facts.gate == "open" and (figure.value or 0) < comfortable:
+        verdict.hold(
+            "adapt",
+            words.reason(
+                "cmr_small", cmr=words.ratio(figure), gate=facts.profile.cmr.gate, comfortable=comfortable
+            ),
+            words.change("cmr_comfortable", comfortable=comfortable),
+        )
+    verdict.excluded = facts.excludes(service.check)
+    if verdict.excluded:
+        said = ", ".join(words.checks(verdict.excluded))
+        verdict.hold("suspend", words.reason("caution", caution=said), words.change("caution", caution=said))
+    response = row.get("response", "")
+    if response:
+        said = words.reason("response", response=words.option("services", "current", response))
+        verdict.why.append(said)
+        if response in ("worse", "none"):
+            verdict.hold("adapt", said, words.change("response"))
+            verdict.why.pop()
+    if verdict.kind == "keep":
+        key = "prescriber" if service.demand == "pharmacological" else "worse"
+        verdict.changes = [words.change(key)]
+    return verdict
+
+
+def _judge_held(facts: Facts, service: Service) -> _Verdict:
+    verdict = _Verdict("ready")
+    _hold_by_gate(facts, service, verdict)
+    _hold_by_age(facts, service, verdict, "suspend")
+    verdict.why.append(facts.words.reason("held"))
+    verdict.excluded = facts.excludes(service.check)
+    if verdict.excluded:
+        said = ", ".join(facts.words.checks(verdict.excluded))
+        verdict.hold(
+            "suspend",
+            facts.words.reason("caution", caution=said),
+            facts.words.change("caution", caution=said),
+        )
+    if not verdict.changes:
+        verdict.changes.append(facts.words.change("worse"))
+    return verdict
+
+
+def _hold_by_gate(facts: Facts, service: Service, verdict: _Verdict) -> None:
+    words, cmr, gate = facts.words, facts.profile.cmr, facts.gate
+    ratio, change = words.ratio(cmr.figure), words.change("cmr", gate=cmr.gate)
+    definition = facts.instrument.cmr
+    needs = None if cmr.settled else facts.uncertain((*definition.above, *definition.below))
+    soft = service.demand == "mixed"
+    if gate == "shut":
+        reason = words.reason("cmr_shut", cmr=ratio, gate=cmr.gate)
+        verdict.hold("adapt" if soft else "suspend", reason, change, needs=needs)
+    elif gate == "open":
+        verdict.why.append(words.reason("cmr_open", cmr=ratio, gate=cmr.gate))
+    else:
+        reason = (
+            words.reason("cmr_unsettled", cmr=ratio, gate=cmr.gate)
+            if gate == "unsettled"
+            else words.reason("cmr_unknown", n=cmr.figure.n, of=cmr.figure.of)
+        )
+        verdict.hold("adapt" if soft else "score_first", reason, change, needs=needs)
+
+
+def _hold_by_age(facts: Facts, service: Service, verdict: _Verdict, kind: Kind) -> None:
+    if not service.domain:
+        return
+    words, figure = facts.words, facts.profile.domains[service.domain].functional_age
+    name = words.domain(service.domain)
+    functions = next(d.functions for d in facts.instrument.domains.domains if d.id == service.domain)
+    if figure.value is None or figure.low is None or figure.high is None:
+        if service.from_ > 0:
+            reason = words.reason("domain_unknown", domain=name, n=figure.n, of=figure.of)
+            verdict.hold(
+                "score_first" if service.demand == "cognitive" else "adapt",
+                reason,
+                words.change("answered"),
+                needs=facts.uncertain(functions),
+            )
+        return
+    across = figure.low < service.from_ <= figure.high
+    if figure.value < service.from_:
+        verdict.hold(
+            kind,
+            words.reason("from_age", domain=name, age=words.aged(figure), fits=words.years(service.from_)),
+            words.change("from_age", domain=name, age=words.years(service.from_)),
+            needs=facts.uncertain(functions) if across else None,
+        )
+    else:
+        verdict.why.append(words.reason("functional_age", domain=name, age=words.aged(figure)))
+        if across:
+            verdict.doubt(kind, facts.uncertain(functions))
+
+
+def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str] | None) -> Line:
+    words = facts.words
+    text, own = words.words["services"], facts.book.service_words[service.id]
+    age = words.years(facts.functional_age(service.domain))
+    key: str = verdict.kind
+    if verdict.kind == "suspend" and verdict.excluded:
+        key = "suspend_caution"
+    elif verdict.kind == "suspend" and row is None:
+        key = "suspend_held"
+    elif service.demand == "pharmacological":
+        key = "medication"
+    elif verdict.kind == "keep" and service.demand == "support":
+        key = "keep_support"
+    values = {
+        "service": words.service(service.id),
+        "asks": own.asks,
+        "adapt": own.adapt,
+        "start": own.start,
+        "age": age,
+        "functions": words.functions(verdict.needs[: facts.book.rules.name_first]),
+        "caution": ", ".join(words.checks(verdict.excluded)),
+        "until": "; ".join(dict.fromkeys(verdict.until)),
+    }
+    said = words.fill(text[key]["text"], **values)
+    if verdict.kind == "suspend" and row and row.get("response") == "helps":
+        said = f"{said} {text['helps']}"
+    changes = list(verdict.until or verdict.changes)
+    if not verdict.settled and verdict.needs:
+        changes.append(words.change("score_first", functions=values["functions"]))
+    return Line(
+        id=f"{service.part}:{verdict.kind}:{service.id}",
+        part=service.part,
+        kind=verdict.kind,
+        title=words.fill(text[key]["title"], **values),
+        text=said,
+        where=tuple(place for place in service.where if place != "school" or facts.at_school),
+        who=service.who,
+        dose=_dose(facts, service, verdict.kind, row),
+        why=(words.reason("demand", demand=words.words["demands"][service.demand]), *verdict.why),
+        changes_when=tuple(dict.fromkeys(changes)),
+        settled=verdict.settled,
+        needs=verdict.needs,
+        category=worst(facts, (service.domain,) if service.domain else ()),
+        domains=(service.domain,) if service.domain else (),
+        demand=service.demand,
+        checks=words.checks(service.check),
+        service=service.id,
+        source=service.source,
+    )
+
+
+def _dose(facts: Facts, service: Service, kind: Kind, row: dict[str, str] | None) -> Dose | None:
+    """Return the dose: as recorded where it is kept; small, by functional age, where thinking is begun or adapted."""
+    if kind in ("suspend", "score_first") or service.demand in ("pharmacological", "support"):
+        return None
+    if kind == "ready" or (kind == "adapt" and service.demand == "cognitive"):
+        beginning = facts.book.band(facts.functional_age(service.domain) or 0).beginning
+        return beginning.model_copy(update={"times": min(beginning.times, service.a_week or beginning.times)})
+    minutes, times = (row or {}).get("minutes", "").strip(), _TIMES.get((row or {}).get("times", ""))
+    if times and minutes.isdecimal() and 0 < int(minutes) < 1440:
+        return Dose(minutes=int(minutes), times=times[0], per=times[1])
+    return None
+
+
+def _unlisted(facts: Facts, name: str) -> Line:
+    words, text = facts.words, facts.words.words["services"]["other"]
+    return Line(
+        id=f"client:assess:service-{'-'.join(name.casefold().split())[:60]}",
+        part="client",
+        kind="assess",
+        title=words.fill(text["title"], service=name),
+        text=text["text"],
+        why=(words.reason("unanswered"),),
+        changes_when=(words.change("team"),),
+        settled=False,
+        rule="unlisted service",
+    )

@@ -1,0 +1,105 @@
+"""State-dependent functioning: which functions of this client stay within reach in each state. An illustration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.metrics import Profile
+from nmt_widgets.planning.reading import load_planbook
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One function in a state: points left of its score, None where it is not scored; within reach, or barely."""
+
+    left: float | None
+    within: bool
+    barely: bool
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What stays within reach in one state.
+
+    Attributes
+    ----------
+    state, name, cognition, note : str
+        Id, name, how one thinks in it, and the remark that this is an illustration; show the note with it.
+    functions : mapping of function id to Reached
+    regions : mapping of region id to float or None
+        Share of the region's scored functions within reach, 0-1.
+    illustration : bool
+        Always True: nobody has measured it.
+    version : str
+    """
+
+    state: str
+    name: str
+    cognition: str
+    functions: Mapping[str, Reached] = field(repr=False)
+    regions: Mapping[str, float | None]
+    note: str
+    illustration: bool
+    version: str
+
+
+def within_reach(profile: Profile, state: str, instrument: Instrument | None = None) -> Reach:
+    """Illustrate which functions of this client stay within reach in a state of arousal.
+
+    Parameters
+    ----------
+    profile : Profile
+    state : str
+        calm, alert, alarm, fear or terror.
+    instrument : Instrument, optional
+
+    Raises
+    ------
+    InputError
+        When there is no such state.
+
+    Examples
+    --------
+    >>> from nmt_widgets.cases import load_case
+    >>> from nmt_widgets.metrics import profile
+    >>> james = profile(load_case("james"), 1)
+    >>> within_reach(james, "calm").regions["cortex"], within_reach(james, "terror").regions["cortex"]
+    (1.0, 0.0)
+    """
+    instrument, book = instrument or load_instrument(), load_planbook()
+    definition = book.states
+    found = next((entry for entry in definition.states if entry.id == state), None)
+    if found is None:
+        known = ", ".join(entry.id for entry in definition.states)
+        raise InputError(f"state '{state[:40]}' is not known", remedy=f"use one of {known}")
+    functions: dict[str, Reached] = {}
+    for function in instrument.functions:
+        score = profile.items[function.id].score
+        if score is None:
+            functions[function.id] = Reached(None, False, False)
+        else:
+            left = max(0.0, score - found.lost[function.region])
+            within = left >= definition.reach
+            functions[function.id] = Reached(left, within, not within and left >= definition.barely)
+    words = book.words["states"]
+    return Reach(
+        state=state,
+        name=words["names"][state],
+        cognition=words["cognition"][state],
+        functions=functions,
+        regions={
+            region.id: _share([functions[function.id] for function in instrument.region_functions(region.id)])
+            for region in instrument.regions
+        },
+        note=words["note"],
+        illustration=True,
+        version=definition.version,
+    )
+
+
+def _share(reached: list[Reached]) -> float | None:
+    scored = [one for one in reached if one.left is not None]
+    return sum(one.within for one in scored) / len(scored) if scored else None

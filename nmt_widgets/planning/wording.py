@@ -1,0 +1,123 @@
+"""Figures and lists in words, from the texts of the plan and of the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Figure
+from nmt_widgets.planning.reading import Planbook
+
+
+class Wording:
+    """Names and figures as a person reads them; one for a plan.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    book : Planbook
+    client : str
+        How the client is called.
+    """
+
+    def __init__(self, instrument: Instrument, book: Planbook, client: str) -> None:
+        self._instrument, self._book, self._client = instrument, book, client
+        self.words, self._names = book.words, book.names
+
+    def reason(self, key: str, **values: Any) -> str:
+        """Return why, in words."""
+        return self.fill(self.words["reasons"][key], **values)
+
+    def change(self, key: str, **values: Any) -> str:
+        """Return what would change a line, in words."""
+        return self.fill(self.words["changes"][key], **values)
+
+    def fill(self, template: str, **values: Any) -> str:
+        """Fill in a text's {braces}; `{client}` is always there."""
+        return template.format(client=self._client, **values)
+
+    def domain(self, id: str) -> str:
+        """Return a domain's name."""
+        return str(self._names["domains"][id])
+
+    def region(self, id: str) -> str:
+        """Return a region's name."""
+        return str(self._names["regions"][id]["name"])
+
+    def category(self, id: str | None) -> str:
+        """Return a category's name."""
+        return str(self._names["categories"][id]) if id else "–"
+
+    def area(self, id: str) -> str:
+        """Return the name of an area of current relational health."""
+        return str(self._names["relational_areas"][id])
+
+    def functions(self, ids: Iterable[str]) -> str:
+        """Return functions by name, in a row."""
+        return ", ".join(self._instrument.function(id).name for id in ids)
+
+    def checks(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return contra-indications in words."""
+        return tuple(self.words["cautions"][id] for id in ids)
+
+    def service(self, id: str) -> str:
+        """Return a service's name; one that is not in the list names itself."""
+        return self.option("services", "current", id)
+
+    def option(self, section: str, field: str, id: str) -> str:
+        """Return the words of an option of a question; free text names itself."""
+        return self._instrument.section_words[section].entries[field].options.get(id, id)
+
+    def rating(self, id: str) -> str:
+        """Return the name of a caregiving rating."""
+        return self._instrument.section_words["caregiving"].entries[id].name
+
+    def percent(self, figure: Figure) -> str:
+        """Return a percent with its range.
+
+        >>> from nmt_widgets.instrument import load_instrument
+        >>> from nmt_widgets.planning.reading import load_planbook
+        >>> Wording(load_instrument(), load_planbook(), "James").percent(Figure(62.8, 59.5, 66.1, 8, 8))
+        '63 % (60–66)'
+        """
+        return self._ranged(figure, 0, " %")
+
+    def ratio(self, figure: Figure) -> str:
+        """Return a ratio with its range."""
+        return self._ranged(figure, 2)
+
+    def points(self, figure: Figure) -> str:
+        """Return a number of points with its range."""
+        return self._ranged(figure, 1)
+
+    def _ranged(self, figure: Figure, digits: int, unit: str = "") -> str:
+        if figure.value is None or figure.low is None or figure.high is None:
+            return "–"
+        shown = f"{figure.value:.{digits}f}{unit}"
+        return (
+            f"{shown} ({figure.low:.{digits}f}–{figure.high:.{digits}f})"
+            if figure.low < figure.high
+            else shown
+        )
+
+    def years(self, years: float | None) -> str:
+        """Return an age in years, or in months below two; a whole number of years stays one."""
+        if years is None:
+            return "–"
+        ages = self._names["ages"]
+        if years == 1:
+            return str(ages["year"])
+        if years < 2:
+            months = round(years * 12)
+            return str(ages["month"] if months == 1 else ages["months"].format(value=months))
+        value = f"{years:.1f}".removesuffix(".0")
+        return str(ages["years"].format(value=value))
+
+    def aged(self, figure: Figure) -> str:
+        """Return a functional age with its range, in the same unit."""
+        if figure.value is None or figure.low is None or figure.high is None:
+            return "–"
+        factor, digits = (12, 0) if figure.value < 2 else (1, 1)
+        low, high = (f"{age * factor:.{digits}f}" for age in (figure.low, figure.high))
+        return f"{self.years(figure.value)} ({low}–{high})"

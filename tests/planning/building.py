@@ -1,0 +1,71 @@
+"""Cases for the plan: built from scores and answers, without files."""
+
+from nmt_widgets import load_instrument
+from nmt_widgets.cases.model import Case
+from nmt_widgets.metrics import typical_scores
+
+INSTRUMENT = load_instrument()
+
+
+def typical(age):
+    """Whole scores of a typical peer."""
+    return {
+        id: max(1, int(score + 0.5))
+        for id, score in zip(INSTRUMENT.ids, typical_scores(INSTRUMENT, [age])[0], strict=True)
+    }
+
+
+def make_case(
+    age,
+    scores,
+    *,
+    title="Client",
+    services=None,
+    people=None,
+    medicines=(),
+    caregiving=None,
+    adversity=None,
+    relational=None,
+    confidence="high",
+):
+    """Return a case of one assessment; `age` in years, `services` ids or rows."""
+    sections = {}
+    kept = {}
+    if services is not None:
+        kept["current"] = [row if isinstance(row, dict) else {"service": row} for row in services]
+    if people is not None:
+        kept["people"] = people
+    if medicines:
+        kept["medicines"] = list(medicines)
+    if kept:
+        sections["services"] = {"answers": kept}
+    if caregiving is not None:
+        sections["caregiving"] = {"answers": caregiving}
+    return Case.model_validate(
+        {
+            "format": "case-1",
+            "id": "client",
+            "title": title,
+            "history": {"adversity": adversity or {}},
+            "assessments": [
+                {
+                    "number": 1,
+                    "label": "First",
+                    "age": f"{age} years",
+                    "functions": {
+                        "scores": {id: {"score": s, "confidence": confidence} for id, s in scores.items()}
+                    },
+                    "relational_health": {"ratings": relational or {}},
+                    "sections": sections,
+                }
+            ],
+        }
+    )
+
+
+def lower(scores, regions, points):
+    """Lower every function of some regions by a number of points."""
+    return {
+        id: max(1, score - points) if INSTRUMENT.function(id).region in regions else score
+        for id, score in scores.items()
+    }

@@ -1,0 +1,199 @@
+"""The acceptance test: what the chapter did for James, from his scores alone. Source: Perry & Dobson, chapter 13."""
+
+import pytest
+
+from nmt_widgets.planning import plan
+
+SUSPENDED = ("tutoring", "speech_language", "tf_cbt")
+
+
+@pytest.fixture(scope="module")
+def first(james):
+    return plan(james, 1)
+
+
+@pytest.fixture(scope="module")
+def second(james):
+    return plan(james, 2)
+
+
+def ids(lines):
+    return [line.id for line in lines]
+
+
+def test_the_order_is_web_family_client(first):
+    order = ("web", "family", "client")
+    parts = [order.index(line.part) for line in first.lines]
+    assert parts == sorted(parts)
+    assert set(parts) == {0, 1, 2}
+
+
+def test_at_first_tutoring_speech_therapy_and_tf_cbt_are_suspended_because_of_the_ratio(first):
+    assert ids(first.kind("suspend")) == [f"client:suspend:{service}" for service in SUSPENDED]
+    for line in first.kind("suspend"):
+        assert any("0.72" in why and "more than 1.0" in why for why in line.why)
+        assert any("above 1.0" in change for change in line.changes_when)
+        assert line.settled
+        assert "Until: A cortical modulation ratio above 1.0" in line.text
+        assert line.source == "published"
+
+
+def test_nothing_that_asks_mainly_for_thinking_is_kept_or_begun_at_first(first):
+    assert not [
+        line
+        for line in first.lines
+        if line.demand == "cognitive" and line.kind not in ("suspend", "score_first")
+    ]
+
+
+def test_a_somatosensory_diet_starts_at_brainstem_and_diencephalon_with_doses(first):
+    diet = [line for line in first.kind("start") if line.activity]
+    assert [line.regions[0] for line in diet] == sorted(
+        (line.regions[0] for line in diet), key=["brainstem", "diencephalon_cerebellum"].index
+    )
+    assert len(diet) >= 8
+    assert all(line.dose and line.why and line.changes_when for line in diet)
+    assert sum("somatosensory" in line.modes for line in diet) >= 8
+    assert sum(line.dose.minutes_a_week for line in diet if line.dose) > 7 * 60
+    assert {place for line in diet for place in line.where} >= {"home", "school", "clinic"}
+
+
+def test_activities_are_matched_to_his_functional_age_and_to_one_adult(first):
+    assert first.domains["self_regulation"].band == "infant"
+    assert first.domains["sensory_integration"].band == "toddler"
+    assert "a bigger body" in first.line("client:start:rocking").text
+    assert all(set(line.company) <= {"alone", "one_adult", "beside"} for line in first.lines)
+
+
+def test_higher_regions_wait_and_say_for_what(first):
+    later = {line.regions[0]: line for line in first.kind("later")}
+    assert list(later) == ["limbic", "cortex", "frontal_cortex"]
+    assert "Brainstem, Diencephalon/cerebellum at 65 %" in later["limbic"].changes_when[0]
+    assert any("ratio" in change for change in later["cortex"].changes_when)
+
+
+def test_the_school_gets_an_aide_time_to_regulate_and_realistic_expectations(first):
+    web = ids(first.part("web"))
+    for rule in ("school_understands", "school_expectations", "in_room_aide", "regulatory_time"):
+        assert f"web:start:{rule}" in web
+    assert first.line("web:start:regulatory_time").dose
+    said = {line.domains: line.text for line in first.expectations("school") if len(line.domains) == 1}
+    assert set(said) == {("sensory_integration",), ("self_regulation",), ("relational",), ("cognitive",)}
+    assert (
+        "James can be expected to learn as before school" in said[("cognitive",)]
+    )  # attainment at PreK level
+    assert first.expectations("home")
+    assert first.line("client:expect:attention").title == "Attention: about 2 minutes"
+
+
+def test_the_foster_parents_and_the_two_teenagers_are_taught_and_the_parents_looked_after(first):
+    family = ids(first.part("family"))
+    assert "family:adapt:psychoeducation" in family  # it is there already, and helps little
+    assert "family:start:siblings" in family
+    assert "Teenager of the foster parents (2)" in first.line("family:start:siblings").text
+    assert "James" not in first.line("family:start:siblings").text.split(":")[0]
+    assert "family:start:self_care" in family
+    assert "family:start:distance" in family
+
+
+def test_a_negative_reserve_puts_help_for_the_caregivers_before_tasks_for_them(first, second):
+    assert first.reserve.band == "negative"
+    support = [line.support for line in first.part("family")]
+    assert support == sorted(support, reverse=True)
+    assert first.lines.index(first.line("family:start:self_care")) < first.lines.index(
+        first.line("family:start:siblings")
+    )
+    tasks = [line for line in first.kind("start") if line.activity and line.where == ("home",)]
+    assert len(tasks) <= 3
+    assert second.reserve.band != "negative"
+    assert second.lines.index(second.line("family:start:siblings")) < second.lines.index(
+        second.line("family:start:self_care")
+    )
+
+
+def test_people_missing_from_his_web_are_named(first):
+    web = ids(first.part("web"))
+    for place in ("lasting_caregiver", "relative", "school_adult", "friend", "community_adult"):
+        assert f"web:start:{place}" in web
+
+
+def test_other_services_are_kept_or_adapted(first):
+    assert first.line("web:adapt:special_education")
+    assert "No points to lose" in first.line("client:adapt:behaviour_plan").text
+    assert "changes no medicine" in first.line("client:keep:medication").text
+    assert first.line("client:assess:review_medicines")
+
+
+def test_safety_rules_out_touch_and_unsafe_swallowing(first):
+    activities = {line.activity for line in first.lines}
+    assert not activities & {"hand_massage", "thick_straw", "chew_and_crunch", "slow_forms"}
+    assert first.line("client:assess:check_swallowing")
+    assert any("seizures" in check for check in first.line("client:start:swinging").checks)
+
+
+def test_where_a_range_reaches_across_a_limit_it_says_what_to_score_first(first):
+    line = first.line("client:score_first:sensory_integration")
+    assert not line.settled
+    assert line.needs
+    assert line.title == "Sensory integration: the category is not settled"
+    assert not first.line("client:start:sensory_assessment").settled
+
+
+def test_regulation_begins_with_body_and_person_and_does_not_count_on_thinking(first, second):
+    status = {mode.id: mode.status for mode in first.regulation.modes}
+    assert first.regulation.modes[0].id == "somatosensory"
+    assert status["cortical"] == "not_yet"
+    assert status["relational"] == "with_care"
+    assert status["dissociation"] == "in_use"
+    assert [c.id for c in first.regulation.combinations] == [
+        "somatosensory_relational",
+        "dissociation_somatosensory",
+    ]
+    later = {mode.id: mode.status for mode in second.regulation.modes}
+    assert later["cortical"] == "with_care"
+    assert later["relational"] == "leads"
+    assert "cortical_somatosensory" in [c.id for c in second.regulation.combinations]
+
+
+def test_a_year_later_the_three_are_ready_at_his_functional_age_and_in_small_doses(second):
+    assert ids(second.kind("ready")) == [f"client:ready:{service}" for service in SUSPENDED]
+    assert not second.kind("suspend")
+    for line in second.kind("ready"):
+        assert line.settled
+        assert line.dose.minutes <= 10
+        assert "5.6 years" in line.text
+        assert any("1.36" in why for why in line.why)
+
+
+def test_a_year_later_all_regions_are_worked_on_from_the_foot_up(second):
+    regions = [line.regions[0] for line in second.kind("start") if line.activity]
+    assert list(dict.fromkeys(regions)) == [
+        "brainstem",
+        "diencephalon_cerebellum",
+        "limbic",
+        "cortex",
+        "frontal_cortex",
+    ]
+    assert not second.kind("later")
+
+
+def test_every_line_says_why_and_what_would_change_it(first, second):
+    for line in first.lines + second.lines:
+        assert line.why, line.id
+        assert line.changes_when, line.id
+        assert line.title
+        assert line.text
+        assert "{" not in line.text + line.title + "".join(line.why + line.changes_when), line.id
+
+
+def test_line_ids_are_unique_and_name_part_and_kind(first, second):
+    for made in (first, second):
+        found = ids(made.lines)
+        assert len(set(found)) == len(found)
+        assert all(line.id.startswith(f"{line.part}:{line.kind}:") for line in made.lines)
+
+
+def test_the_plan_names_the_versions_it_came_from(first):
+    assert {"planning", "activities", "services", "caregiving", "states", "cmr", "software"} <= set(
+        first.versions
+    )

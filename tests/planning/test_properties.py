@@ -1,0 +1,124 @@
+"""What must always hold of a plan, whatever the scores."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nmt_widgets.planning import plan, within_reach
+from tests.planning.building import INSTRUMENT, make_case
+
+SERVICES = [
+    "tutoring",
+    "tf_cbt",
+    "emdr",
+    "special_education",
+    "behaviour_plan",
+    "play_therapy",
+    "massage",
+    "mindfulness_yoga",
+    "medication",
+]
+FREEDOM = {"suspend": 0, "score_first": 1, "adapt": 2, "ready": 2, "keep": 3}
+REGIONS = [region.id for region in INSTRUMENT.regions]
+
+every_score = st.fixed_dictionaries({id: st.integers(1, 12) for id in INSTRUMENT.ids})
+uneven = st.builds(
+    lambda base, changes: {**dict.fromkeys(INSTRUMENT.ids, base), **changes},
+    st.integers(2, 11),
+    st.dictionaries(st.sampled_from(INSTRUMENT.ids), st.integers(1, 12), max_size=12),
+)
+gappy = st.dictionaries(st.sampled_from(INSTRUMENT.ids), st.integers(1, 12), max_size=32)
+scores = st.one_of(every_score, uneven)
+ages = st.sampled_from([0.3, 1.5, 3, 5, 9, 13, 17, 30])
+sure = st.sampled_from(["high", "moderate", "low"])
+function = st.sampled_from(INSTRUMENT.ids)
+
+
+def freedom(made):
+    """How far each thing is open to the client: the higher, the less restrictive."""
+    found = {f"service {line.service}": FREEDOM[line.kind] for line in made.lines if line.service in SERVICES}
+    for level in made.levels:
+        found[f"region {level.region} waits"] = -(level.impaired and not level.open)
+    for line in made.kind("expect"):
+        if line.id == "client:expect:attention":
+            found["attention"] = int(line.title.split()[2])
+    modes = {mode.id: mode.status for mode in made.regulation.modes}
+    found["thinking regulates"] = ("not_yet", "with_care", "leads").index(modes["cortical"])
+    for state in ("calm", "alert", "alarm", "fear", "terror"):
+        reach = within_reach(made.profile, state)
+        found[f"reach {state}"] = sum(one.within for one in reach.functions.values())
+    return found
+
+
+@given(scores, ages, sure, function)
+def test_raising_a_score_never_makes_the_plan_more_restrictive(given_scores, age, confidence, raised):
+    more = {**given_scores, raised: min(12, given_scores[raised] + 1)}
+    before, after = (
+        freedom(plan(make_case(age, s, services=SERVICES, confidence=confidence), 1))
+        for s in (given_scores, more)
+    )
+    for name, value in before.items():
+        assert after.get(name, value) >= value, name
+
+
+@given(scores, ages, sure)
+def test_the_order_never_starts_above_the_lowest_impaired_region(given_scores, age, confidence):
+    made = plan(make_case(age, given_scores, confidence=confidence), 1)
+    regions = [REGIONS.index(line.regions[0]) for line in made.lines if line.activity]
+    impaired = [REGIONS.index(level.region) for level in made.levels if level.impaired]
+    assert regions == sorted(regions)
+    assert regions[:1] == impaired[:1]
+
+
+@given(st.one_of(scores, gappy), ages, sure)
+def test_no_line_asks_mainly_for_thinking_while_the_gate_is_shut(given_scores, age, confidence):
+    made = plan(make_case(age, given_scores, services=SERVICES, confidence=confidence), 1)
+    if not made.profile.cmr.gate_open:
+        wrong = [
+            line.id
+            for line in made.lines
+            if line.demand == "cognitive" and line.kind not in ("suspend", "score_first")
+        ]
+        assert not wrong
+        assert not [line.id for line in made.lines if "cortical" in line.modes and line.demand == "cognitive"]
+
+
+@given(st.one_of(scores, gappy), ages)
+def test_the_same_input_gives_the_same_plan(given_scores, age):
+    case = make_case(age, given_scores, services=SERVICES)
+    assert plan(case, 1) == plan(case.model_copy(deep=True), 1)
+
+
+@given(st.one_of(scores, gappy), ages, sure)
+def test_every_line_is_explained_and_unique(given_scores, age, confidence):
+    made = plan(make_case(age, given_scores, services=SERVICES, confidence=confidence), 1)
+    ids = [line.id for line in made.lines]
+    assert len(ids) == len(set(ids))
+    for line in made.lines:
+        assert line.why, line.id
+        assert line.changes_when, line.id
+        assert "{" not in line.title + line.text + "".join(line.why + line.changes_when), line.id
+        assert line.settled or line.needs or line.kind == "assess", line.id
+
+
+@given(scores, ages)
+def test_activities_fit_functional_age_and_bearable_company(given_scores, age):
+    made = plan(make_case(age, given_scores), 1)
+    relational = min(made.domains["relational"].functional_age.value, 99)
+    for line in made.lines:
+        if line.activity and relational < 3:
+            assert set(line.company) <= {"alone", "one_adult", "beside"}
+        if line.activity and age < 3:
+            assert "school" not in line.where
+
+
+@given(scores)
+def test_less_stays_within_reach_the_higher_the_arousal(given_scores):
+    profile = plan(make_case(9, given_scores), 1).profile
+    reached = [
+        {id for id, one in within_reach(profile, state).functions.items() if one.within}
+        for state in ("calm", "alert", "alarm", "fear", "terror")
+    ]
+    for calmer, higher in pairwise(reached):
+        assert higher <= calmer

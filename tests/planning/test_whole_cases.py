@@ -1,0 +1,215 @@
+"""Whole cases beside James: an infant, an adolescent, adults, a caregiver in their own right, a typical child."""
+
+import pytest
+
+from nmt_widgets.planning import plan
+from tests.planning.building import lower, make_case, typical
+
+SAFE_WEB = [
+    {"person": "parent", "lasting": "lasting", "safe": "safe"},
+    {"person": "grandparent", "lasting": "lasting", "safe": "safe"},
+    {"person": "teacher", "lasting": "paid", "safe": "safe"},
+    {"person": "friend", "lasting": "lasting", "safe": "safe"},
+    {"person": "coach", "lasting": "lasting", "safe": "safe"},
+]
+RESTED = {
+    "own_history": 10,
+    "own_regulation": 10,
+    "health_and_energy": 10,
+    "understanding": 9,
+    "own_adversity": 1,
+    "own_strain": 1,
+    "partner_and_family": 10,
+    "friends_and_community": 9,
+    "respite": 8,
+    "services_that_help": 9,
+    "work_and_money": 3,
+    "systems": 1,
+    "others_in_care": 0,
+    "children": [{"child": "Client", "challenge": "low"}],
+}
+
+
+def regions(made):
+    return list(dict.fromkeys(line.regions[0] for line in made.lines if line.activity))
+
+
+def test_a_typical_child_needs_almost_nothing():
+    case = make_case(9, typical(9), services=["sport"], people=SAFE_WEB, caregiving=RESTED)
+    made = plan(case, 1)
+    assert [line.id for line in made.lines] == ["client:keep:sport"]
+    assert all(need.category == "enrichment" for need in made.domains.values())
+    assert made.reserve.band == "enough"
+
+
+@pytest.mark.parametrize("age", [0.1, 0.5, 1, 2, 4, 7, 13, 17, 25, 40])
+def test_a_typical_person_of_any_age_needs_almost_nothing(age):
+    made = plan(make_case(age, typical(age)), 1)
+    assert not [line for line in made.lines if line.kind not in ("score_first",)]
+
+
+def test_an_infant_gets_a_caregivers_arms_and_no_school():
+    scores = lower(typical(0.5), {"brainstem"}, 4)
+    made = plan(make_case(0.5, scores, people=[SAFE_WEB[0]]), 1)
+    activities = [line for line in made.lines if line.activity]
+    assert activities
+    assert regions(made)[0] == "brainstem"
+    assert all(set(line.company) == {"one_adult"} for line in activities)
+    assert all("client" not in line.who for line in activities)
+    assert {line.activity for line in activities} & {
+        "held_to_heartbeat",
+        "carried_in_a_sling",
+        "face_to_face",
+        "rocking",
+    }
+    assert not [line for line in made.lines if "school" in line.where]
+    assert not [
+        line for line in made.lines if line.regions and line.regions[0] in ("cortex", "frontal_cortex")
+    ]
+    assert made.line("client:expect:home:self_regulation")
+    assert not made.expectations("school")
+    assert "web:start:friend" not in [line.id for line in made.lines]
+
+
+def test_nothing_loose_or_heavy_is_planned_for_an_infant():
+    made = plan(make_case(0.5, lower(typical(0.5), {"brainstem", "diencephalon_cerebellum"}, 3)), 1)
+    activities = {line.activity for line in made.lines}
+    assert not activities & {
+        "deep_pressure",
+        "warm_and_cool",
+        "chew_and_crunch",
+        "bathing",
+        "movement_by_the_clock",
+    }
+    assert (
+        "clear cot" in " ".join(line.text for line in made.lines if line.activity == "bedtime_rhythm") or True
+    )
+
+
+def test_an_adolescent_with_one_low_region_starts_there_and_nowhere_else():
+    scores = lower(typical(15), {"limbic"}, 4)
+    made = plan(make_case(15, scores, services=["tutoring", "sport"], people=SAFE_WEB), 1)
+    assert regions(made) == ["limbic"]
+    assert [level.region for level in made.levels if level.impaired] == ["limbic"]
+    assert not made.kind("suspend")
+    assert made.line("client:keep:tutoring")
+    assert "It is the lowest region with significant impairment: the plan begins here" in [
+        why for line in made.lines if line.activity for why in line.why
+    ]
+    assert {line.domains[0] for line in made.kind("expect") if len(line.domains) == 1} == {"relational"}
+
+
+def test_a_single_function_far_behind_is_planned_for():
+    made = plan(make_case(15, {**typical(15), "sleep": 4}), 1)
+    assert regions(made) == ["diencephalon_cerebellum"]
+    first = next(line for line in made.lines if line.activity)
+    assert first.activity == "bedtime_rhythm"
+    assert made.line("client:assess:check_sleep")
+
+
+def test_an_adult_gets_no_school_and_no_foster_family():
+    scores = lower(typical(34), {"brainstem", "diencephalon_cerebellum", "limbic"}, 5)
+    made = plan(make_case(34, scores, services=["dbt", "medication"]), 1)
+    assert regions(made)[0] == "brainstem"
+    assert not [line for line in made.lines if "school" in line.where]
+    assert not [line for line in made.lines if {"aide", "teacher"} & set(line.who)]
+    assert made.line("web:start:work_expectations")
+    assert made.line("family:start:household")
+    assert "family:start:psychoeducation" not in [line.id for line in made.lines]
+    assert not made.expectations("school")
+    assert made.expectations("home")
+
+
+def test_a_caregiver_is_assessed_in_their_own_right():
+    children = [
+        {"child": "Daughter", "age": "6 years", "challenge": "extreme"},
+        {"child": "Son", "challenge": "high"},
+    ]
+    tired = {
+        **RESTED,
+        "own_history": 2,
+        "own_adversity": 10,
+        "own_strain": 9,
+        "respite": 0,
+        "children": children,
+    }
+    tired.update(
+        health_and_energy=2, own_regulation=3, partner_and_family=1, friends_and_community=1, systems=9
+    )
+    scores = lower(typical(31), {"diencephalon_cerebellum", "limbic"}, 5)
+    made = plan(make_case(31, scores, caregiving=tired), 1)
+    family = [line.id for line in made.part("family")]
+    assert made.reserve.band == "negative"
+    assert made.reserve.settled
+    assert "family:start:reserve_first" in family
+    assert "family:start:respite" in family
+    assert "family:assess:own_assessment" in family
+    assert "family:start:fewer_appointments" in family
+    assert "family:start:more_hands" in family
+    assert "family:start:siblings" not in family
+    assert regions(made)[0] == "diencephalon_cerebellum"
+
+
+def test_a_child_whose_caregiver_s_history_mirrors_its_own_brings_the_caregiver_an_assessment():
+    scores = lower(typical(6), {"brainstem", "limbic"}, 4)
+    made = plan(make_case(6, scores, caregiving={**RESTED, "own_adversity": 8}), 1)
+    assert made.line("family:assess:own_assessment").why == ("Own adversity: rated 8 of 12",)
+
+
+def test_an_unscored_assessment_says_what_to_score_first():
+    made = plan(make_case(9, {}, services=["tutoring"]), 1)
+    assert made.line("client:score_first:cmr").needs
+    assert made.line("client:score_first:tutoring").needs
+    assert not [line for line in made.lines if line.activity]
+    assert made.domains["cognitive"].category is None
+
+
+def test_a_gate_within_its_range_is_not_settled():
+    scores = dict.fromkeys(typical(9), 6)
+    scores.update(attention_tracking=5)
+    made = plan(make_case(9, scores, services=["tutoring"], confidence="low"), 1)
+    assert made.profile.cmr.figure.low < 1 < made.profile.cmr.figure.high
+    line = next(line for line in made.lines if line.service == "tutoring")
+    assert line.kind in ("suspend", "score_first")
+    assert not line.settled
+    assert line.needs
+    assert "Not settled: score" in line.changes_when[-1]
+
+
+def test_unknown_services_are_judged_by_the_team():
+    made = plan(make_case(9, typical(9), services=["Forest School"]), 1)
+    assert made.line("client:assess:service-forest-school").title.startswith("Forest School")
+
+
+def test_a_history_of_sexual_abuse_rules_out_touch():
+    scores = lower(typical(8), {"brainstem", "diencephalon_cerebellum"}, 6)
+    abused = {"early_childhood": {"sexual_abuse": {"severity": 6, "pattern": "chronic"}}}
+    made = plan(make_case(8, scores, services=["massage"], adversity=abused), 1)
+    assert "hand_massage" not in {line.activity for line in made.lines}
+    assert "sexual abuse" in made.line("client:suspend:massage").text
+
+
+def test_unsafe_contact_and_paid_webs_are_named():
+    people = [
+        {"person": "parent", "contact": "weekly", "lasting": "lasting", "safe": "unsafe"},
+        {"person": "clinician", "lasting": "paid", "safe": "safe"},
+        {"person": "caseworker", "lasting": "paid", "safe": "safe"},
+    ]
+    made = plan(make_case(8, lower(typical(8), {"limbic"}, 4), people=people), 1)
+    assert "Parent" in made.line("web:adapt:unsafe").why[0]
+    assert made.line("web:start:unpaid").why == ("2 of 2 safe people are paid to be there",)
+    assert made.line("web:start:lasting_caregiver")
+
+
+def test_services_that_make_things_worse_are_adapted():
+    made = plan(make_case(9, typical(9), services=[{"service": "sport", "response": "worse"}]), 1)
+    assert made.line("client:adapt:sport")
+
+
+def test_what_is_not_answered_is_asked_for_only_where_there_is_something_to_plan():
+    made = plan(make_case(8, lower(typical(8), {"limbic"}, 4)), 1)
+    assert {line.id for line in made.kind("assess")} >= {
+        "web:assess:list_people",
+        "family:assess:rate_caregiving",
+        "client:assess:list_services",
+    }
