@@ -1,0 +1,103 @@
+"""What an expert made of a practice case, as frozen values: each answer with its reason and its paragraphs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, StrictInt
+
+from nmt_widgets.cases.model import NOT_KNOWN, CaseId, Line, NotKnown, Part
+
+
+class Basis(Part):
+    """What an answer rests on; `paragraphs` are numbers of the vignette's."""
+
+    confidence: str | None = None
+    paragraphs: tuple[StrictInt, ...] = ()
+    rationale: str = ""
+
+    @property
+    def value(self) -> int | str:
+        """The number, or "not known"."""
+        raise NotImplementedError
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number."""
+        return self.value != NOT_KNOWN
+
+
+class ExpertScore(Basis):
+    """A score of Part C; `exceeds` says why it is more than a point above the typical peer, where it is."""
+
+    score: StrictInt | NotKnown
+    exceeds: str = ""
+
+    @property
+    def value(self) -> int | str:
+        """The number, or "not known"."""
+        return self.score
+
+
+class ExpertAdversity(Basis):
+    """A rating of Part A."""
+
+    severity: StrictInt | NotKnown
+    pattern: str | None = None
+
+    @property
+    def value(self) -> int | str:
+        """The number, or "not known"."""
+        return self.severity
+
+
+class ExpertRating(Basis):
+    """A rating of Part B, of Part D or of the caregiving."""
+
+    rating: StrictInt | NotKnown
+
+    @property
+    def value(self) -> int | str:
+        """The number, or "not known"."""
+        return self.rating
+
+
+class Trap(Part):
+    """What trainees commonly get wrong, and with which functions."""
+
+    title: Line
+    text: str
+    functions: tuple[str, ...] = ()
+
+
+class Pair(Part):
+    """Another practice case to be read beside this one.
+
+    An `equifinal` pair shares what is seen and differs in its maps, a `multifinal` pair shares its history and differs
+    in its maps. `paragraphs` are those of this case that tell what is `shared`.
+    """
+
+    kind: Literal["equifinal", "multifinal"]
+    other: CaseId = Field(alias="with")
+    shared: Line
+    paragraphs: tuple[StrictInt, ...] = Field(min_length=1)
+    text: str
+
+
+class Reference(Part):
+    """An expert's answers to Parts A to D of one assessment of a practice case, and to the caregiving where it is told.
+
+    `stance` says how the expert dealt with what the case leaves open.
+    """
+
+    format: Literal["reference-1"]
+    case: CaseId
+    assessment: StrictInt = 1
+    stance: str
+    pairs: tuple[Pair, ...] = ()
+    traps: tuple[Trap, ...] = Field(min_length=1)
+    functions: dict[str, ExpertScore]
+    adversity: dict[str, dict[str, ExpertAdversity]]
+    relational: dict[str, dict[str, ExpertRating]]
+    relational_health: dict[str, dict[str, ExpertRating]]
+    caregiving: dict[str, ExpertRating] = Field(default_factory=dict)
