@@ -42,17 +42,23 @@ _HEADS = ("abs. diff.", "bias", "within 1", "kappa", "ICC(A,1)")
     default="refuse",
     help="Missing scores: refuse them; compare any two over what both scored; leave an item out for all.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print everything, also by function, region and domain.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print everything, also by function, region and domain."
+)
 def agreement(ratings: Path, reference: str, assessment: int | None, missing: str, as_json: bool) -> None:
     """Compare RATINGS.csv (columns rater, item, score) with a reference, and the raters with each other."""
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.store import open_case
     from nmt_widgets.training import agreement as measure
     from nmt_widgets.training import agreement_json, load_standards, read_ratings, reference_scores
+    from nmt_widgets.training.comparison import THE_REFERENCE
+    from nmt_widgets.training.references import expert_case, list_references, load_reference
 
     instrument, standards = load_instrument(), load_standards()
     try:
         case = open_case(reference, instrument)
+        if reference in list_references():
+            case = expert_case(case, load_reference(reference, instrument))
         number = case.latest if assessment is None else assessment
         truth = reference_scores(case, number, instrument)
         given = read_ratings(ratings, instrument)
@@ -68,7 +74,12 @@ def agreement(ratings: Path, reference: str, assessment: int | None, missing: st
         except InputError as error:
             remedy = "add it, or choose --missing pairwise or --missing listwise"
             raise InputErrors(
-                InputError(problem.message, file=ratings, place=problem.place, remedy=remedy)
+                InputError(
+                    problem.message,
+                    file=reference if problem.place == THE_REFERENCE else ratings,
+                    place=problem.place,
+                    remedy=remedy,
+                )
                 for problem in error.problems
             ) from None
     except InputError as error:
@@ -229,4 +240,4 @@ class _Table:
 def _written(value: float | None, share: bool) -> str:
     if value is None:
         return "–"
-    return f"{value * 100:.0f} %" if share else f"{value:.2f}"
+    return f"{value * 100:.0f} %" if share else f"{round(value, 2) + 0.0:.2f}"

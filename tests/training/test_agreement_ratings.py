@@ -1,0 +1,237 @@
+"""Ratings as a CSV file, and the command that takes them."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nmt_widgets import cli, load_case
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.training import read_ratings, reference_scores
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text, encoding="utf-8"):
+        path = tmp_path / "ratings.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        return path
+
+    return write
+
+
+def problems(path, instrument):
+    with pytest.raises(InputError) as caught:
+        read_ratings(path, instrument)
+    return [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems]
+
+
+PLAIN = "rater,item,score\nJosé,arousal,3\nBen,12,5\nJosé,1,not known\n\nBen,1,\nBen,2,12\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_files_as_spreadsheets_write_them(encoding, delimiter, end, write, instrument):
+    text = PLAIN.replace(",", delimiter).replace("\n", end)
+    found = read_ratings(write(text, encoding), instrument)
+    assert found.raters == ("José", "Ben")
+    assert found.scores[:, 11].tolist() == [3, 5]
+    assert (found.scores[1, 1], np.isnan(found.scores).sum()) == (12, 61)
+
+
+def test_columns_in_any_order_and_others_beside_them(write, instrument):
+    found = read_ratings(write(' Score ,note,RATER,Item\n7.0,"well, yes",Ada,AROUSAL\n'), instrument)
+    assert found.scores[0, 11] == 7
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("Ada,arousel,3", "2: column 'item': 'arousel' is not an item; did you mean 'arousal'?"),
+        ("Ada,Fine Motor Skills,3", "2: column 'item': 'Fine Motor Skills' is not an item; did you mean"),
+        ("Ada,33,3", "2: column 'item': '33' is not an item; use an id, or a number from 1 to 32"),
+        ("Ada,,3", "2: column 'item': there is no item"),
+        (",1,3", "2: column 'rater': there is no rater; enter a name or code"),
+        ("Ada,1,13", "2: column 'score': 13 is outside 1-12; enter a whole number from 1 to 12, or nothing"),
+        ("Ada,1,0", "2: column 'score': 0 is outside 1-12"),
+        ("Ada,1,7.5", "2: column 'score': '7.5' is not a whole number"),
+        ("Ada,1,nan", "2: column 'score': 'nan' is not a whole number"),
+        ("Ada,1", "2: the row has 2 cells, the header 3; check commas and quotes"),
+        ('Ada,1,"3', "2: is not CSV"),
+        (
+            "Ada,1,3\nAda,cardiovascular,3",
+            "3: 'Ada' has scored cardiovascular on line 2 already; keep one of the two",
+        ),
+        ("Ada,1,\nAda,1,4", "3: 'Ada' has scored cardiovascular on line 2 already"),
+    ],
+)
+def test_a_row_that_is_wrong(row, said, write, instrument):
+    found = problems(write(f"rater,item,score\n{row}\n"), instrument)
+    assert len(found) == 1
+    assert found[0].startswith(said)
+
+
+def test_every_problem_is_told(write, instrument):
+    found = problems(write("rater,item,score\n,1,3\nAda,x,3\nAda,1,3\nAda,1,99\n"), instrument)
+    assert [one.split(":")[0] for one in found] == ["2", "3", "5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "there is no column 'rater'; its columns are: none"),
+        ("who,item,score\n", "there is no column 'rater'; its columns are: who, item, score"),
+        ("rater,item,score,Score\n", "column 'score' stands twice; keep one of them"),
+        ("rater,item,score\n", "there are no ratings"),
+        ("rater,item,score\nJosé,1,3\n".encode("latin-1"), "is not text in UTF-8; save it as CSV UTF-8"),
+        (b"\xff\xfer", "is not text in UTF-8"),
+    ],
+)
+def test_a_file_that_is_wrong(text, said, write, instrument):
+    assert said in problems(write(text), instrument)[0]
+
+
+def test_no_file_at_all(tmp_path, instrument):
+    for path in (tmp_path / "none.csv", tmp_path, "a\0b"):
+        with pytest.raises(InputError, match="check the name"):
+            read_ratings(path, instrument)
+
+
+# ---- nmt agreement ----
+
+
+@pytest.fixture
+def nmt(capsys):
+    def run(*arguments):
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return left.value.code, out, err
+
+    return run
+
+
+@pytest.fixture
+def ratings(write, instrument):
+    def ratings(*raters, leave_out=()):
+        truth = reference_scores(load_case("james"), 1, instrument).scores
+        rows = ["rater,item,score"]
+        for at, rater in enumerate(raters):
+            scores = np.clip(truth + np.random.default_rng(at).integers(-1, 3, 32), 1, 12)
+            rows += [
+                f"{rater},{function.number},{score:.0f}"
+                for function, score in zip(instrument.functions, scores, strict=True)
+                if (rater, function.number) not in leave_out
+            ]
+        return write("\n".join(rows) + "\n")
+
+    return ratings
+
+
+JAMES = ("--reference", "james", "--assessment", "1")
+
+
+def test_the_command_prints_everything_as_json(nmt, ratings):
+    code, out, err = nmt("agreement", ratings("Ada", "Ben", "Cleo"), *JAMES, "--json")
+    assert (code, err) == (0, "")
+    data = json.loads(out)
+    assert (data["case"], data["assessment"], data["raters"]) == ("james", 1, ["Ada", "Ben", "Cleo"])
+    assert len(data["functions"]) == len(data["comparisons"]["Ada"]["functions"]) == 32
+    assert (len(data["regions"]), len(data["domains"])) == (5, 4)
+    icc = data["whole"]["between"]["intraclass"]
+    assert list(icc) == [
+        "one_way",
+        "one_way_mean",
+        "agreement",
+        "agreement_mean",
+        "consistency",
+        "consistency_mean",
+    ]
+    assert {"value", "low", "high", "n", "reason", "band", "settled"} == set(icc["agreement"])
+    assert data["cmr"]["reference"] == pytest.approx(0.716, abs=5e-4)
+    assert data["functions"]["sleep"]["between"]["kappa"]["reason"] == "one_item"
+    assert data["comparisons"]["Ben"]["band"] in {"high", "acceptable", "low"}
+
+
+def test_the_command_prints_a_table_of_raters(nmt, ratings):
+    code, out, _ = nmt("agreement", ratings("Ada", "Ben", "Cleo"), *JAMES)
+    assert code == 0
+    assert out.startswith("James, assessment 1: 3 raters (Ada, Ben, Cleo)\n")
+    for line in (
+        "weighted kappa (quadratic)",
+        "ICC(A,1)",
+        "ICC(C,k)",
+        "  Cleo ",
+        "Frontal cortex",
+        "provisional",
+    ):
+        assert line in out
+    assert "nan" not in out
+
+
+def test_the_command_tells_one_rater_in_words(nmt, ratings):
+    code, out, _ = nmt("agreement", ratings("Ada"), *JAMES)
+    assert code == 0
+    assert "You rank the functions like the reference" in out
+    assert "Among the raters" not in out
+
+
+def test_the_expert_s_scores_of_a_practice_case_are_its_reference(nmt, ratings):
+    code, out, err = nmt("agreement", ratings("Ada"), "--reference", "practice-boy-8", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["comparisons"]["Ada"]["functions"]["arousal"]["reference"] is not None
+
+
+def test_the_command_refuses_missing_scores_and_names_the_way_out(nmt, ratings):
+    path = ratings("Ada", "Ben", leave_out={("Ben", 7), ("Ada", 3)})
+    code, out, err = nmt("agreement", path, *JAMES)
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 2
+    assert f"{path}: Ben: no score for feeding_appetite; add it, or choose --missing pairwise" in err
+    code, out, _ = nmt("agreement", path, *JAMES, "--missing", "listwise")
+    assert code == 0
+    assert "missing scores listwise, not scored by all: temperature_metabolism, feeding_appetite" in out
+    assert nmt("agreement", path, *JAMES, "--missing", "average")[0] == 2
+
+
+def test_the_command_tells_every_problem_of_a_file(nmt, write):
+    code, out, err = nmt("agreement", write("rater,item,score\nAda,x,3\nAda,1,99\n"), *JAMES)
+    assert (code, out, err.count("\n")) == (2, "", 2)
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--reference", "nobody"), "nobody"),
+        (("--reference", "james", "--assessment", "9"), "there is no assessment 9"),
+        ((), "Missing option '--reference'"),
+    ],
+)
+def test_the_command_needs_a_reference(nmt, ratings, arguments, said):
+    code, out, err = nmt("agreement", ratings("Ada"), *arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(
+    st.one_of(
+        st.binary(max_size=80),
+        st.text(alphabet='rater,item;score\t\n"Aa1239\0', max_size=80).map(lambda text: text.encode()),
+        st.text(alphabet='Ada,;123 .\n"\r', max_size=60).map(
+            lambda text: ("rater,item,score\n" + text).encode()
+        ),
+    )
+)
+def test_whatever_a_file_holds_there_is_no_traceback(tmp_path, instrument, raw):
+    path = tmp_path / "any.csv"
+    path.write_bytes(raw)
+    try:
+        found = read_ratings(path, instrument)
+    except InputError:
+        return
+    assert found.scores.shape == (len(found.raters), 32)
