@@ -94,6 +94,10 @@ def _placed(facts: Facts, activity: Activity) -> tuple[tuple[Setting, ...], tupl
     if "alone" not in facts.company:
         absent.add("client")
     who = tuple(person for person in activity.who if person not in absent) or activity.who
+    if not facts.cared_for:
+        who = tuple(
+            "close_person" if person == "caregiver" else person for person in who if person != "sibling"
+        )
     if facts.reserve.band == "negative" and not activity.routine:
         outside = tuple(place for place in where if place != "home")
         others = tuple(person for person in who if person != "caregiver")
@@ -117,6 +121,9 @@ def _line(
             company=", ".join(words.words["company"][kind] for kind in bearable),
         ),
     ]
+    form = text.ages.get(facts.book.band(facts.profile.age).id)
+    if form and form != text.ages[band.id]:
+        said.insert(1, words.fill(words.words["activity_form"], form=form))
     checks = words.checks(activity.check)
     if checks:
         said.append(words.fill(words.words["check"], checks="; ".join(checks)))

@@ -52,7 +52,7 @@ class _Known:
         self.bands = [band.id for band in rules.bands]
         self.company = {company.id for company in rules.company}
         self.cautions = {caution.id for caution in rules.cautions}
-        self.who = set(words["who"])
+        self.who = set(words["who"]) - {"close_person"}
         self.words = words
 
 

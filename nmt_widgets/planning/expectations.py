@@ -13,7 +13,8 @@ def expect(facts: Facts) -> Iterator[Line]:
     """Yield expectations for each domain that is behind: attention first, then by place and domain."""
     behind = [id for id in facts.profile.domains if id in facts.emerged and _is_behind(facts, id)]
     places: tuple[Setting, ...] = ("home", "school") if facts.at_school else ("home",)
-    if "self_regulation" in behind or "cognitive" in behind:
+    of_age = facts.profile.age >= facts.book.rules.school.from_
+    if of_age and ("self_regulation" in behind or "cognitive" in behind):
         yield _attention(facts, places)
     for place in places:
         for domain in behind:
@@ -70,6 +71,7 @@ def _line(facts: Facts, domain: str, place: Setting) -> Line:
     }
     functions = next(d.functions for d in facts.instrument.domains.domains if d.id == domain)
     settled = across == {band.id}
+    said = words.fill(text["texts"][domain][band.id][place])
     return Line(
         id=f"client:expect:{place}:{domain}",
         part="client",
@@ -77,7 +79,7 @@ def _line(facts: Facts, domain: str, place: Setting) -> Line:
         title=words.fill(
             text["titles"][place], domain=words.domain(domain), band=words.words["bands"][band.id]
         ),
-        text=words.fill(text["texts"][domain][band.id][place]),
+        text=said if facts.cared_for else words.fill(text["grown"], text=said),
         where=(place,),
         why=(_aged(facts, domain),),
         changes_when=(_older(facts, domain),),

@@ -62,6 +62,9 @@ def test_activities_are_matched_to_his_functional_age_and_to_one_adult(first):
     assert first.domains["self_regulation"].band == "infant"
     assert first.domains["sensory_integration"].band == "toddler"
     assert "a bigger body" in first.line("client:start:rocking").text
+    assert (
+        "may be used without asking" in first.line("client:start:rocking").text
+    )  # a form that fits nine years
     assert all(set(line.company) <= {"alone", "one_adult", "beside"} for line in first.lines)
 
 

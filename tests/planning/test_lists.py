@@ -71,6 +71,10 @@ def test_contra_indications_stand_where_they_must():
         assert "touch" in by_id[id].check
     for id in ("thick_straw", "chew_and_crunch", "calm_feeding", "food_play", "mouth_wake_up"):
         assert "swallowing" in by_id[id].check
+    for id in ("swinging", "bouncing", "dancing"):
+        assert "shaking" in by_id[id].check
+    assert "restraint" in by_id["storm_plan"].check
+    assert by_id["food_play"].years.from_ >= 0.5
     assert "water" in by_id["in_the_water"].check
     assert "heart" in by_id["effort_and_rest"].check
     assert "weight" in by_id["deep_pressure"].check

@@ -62,6 +62,27 @@ def test_raising_a_score_never_makes_the_plan_more_restrictive(given_scores, age
         assert after.get(name, value) >= value, name
 
 
+@given(scores, sure, function)
+def test_raising_a_score_never_takes_back_that_a_held_service_is_ready(given_scores, confidence, raised):
+    def verdicts(now):
+        past = make_case(8, given_scores, services=["tutoring", "tf_cbt", "cbt", "emdr"]).assessments[0]
+        case = make_case(9, now, confidence=confidence)
+        later = case.assessments[0].model_copy(update={"number": 2})
+        return plan(case.model_copy(update={"assessments": (past, later)}), 2)
+
+    more = {**given_scores, raised: min(12, given_scores[raised] + 1)}
+    before, after = (
+        {
+            line.service: FREEDOM[line.kind]
+            for line in verdicts(now).lines
+            if line.demand == "cognitive" and line.service
+        }
+        for now in (given_scores, more)
+    )
+    assert len(before) == 4
+    assert all(after[service] >= value for service, value in before.items())
+
+
 @given(scores, ages, sure)
 def test_the_order_never_starts_above_the_lowest_impaired_region(given_scores, age, confidence):
     made = plan(make_case(age, given_scores, confidence=confidence), 1)

@@ -67,6 +67,7 @@ def test_an_infant_gets_a_caregivers_arms_and_no_school():
         line for line in made.lines if line.regions and line.regions[0] in ("cortex", "frontal_cortex")
     ]
     assert made.line("client:expect:home:self_regulation")
+    assert "client:expect:attention" not in [line.id for line in made.lines]
     assert not made.expectations("school")
     assert "web:start:friend" not in [line.id for line in made.lines]
 
@@ -113,6 +114,10 @@ def test_an_adult_gets_no_school_and_no_foster_family():
     assert regions(made)[0] == "brainstem"
     assert not [line for line in made.lines if "school" in line.where]
     assert not [line for line in made.lines if {"aide", "teacher"} & set(line.who)]
+    assert not [line for line in made.lines if line.activity and {"caregiver", "sibling"} & set(line.who)]
+    assert "In a form that fits the years" in made.line("client:start:rocking").text
+    assert "after anything that stirs the body up" in made.line("client:start:rocking").text
+    assert all("with respect" in line.text for line in made.expectations("home") if len(line.domains) == 1)
     assert made.line("web:start:work_expectations")
     assert made.line("family:start:household")
     assert "family:start:psychoeducation" not in [line.id for line in made.lines]
