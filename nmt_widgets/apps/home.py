@@ -1,23 +1,14 @@
-"""The home screen: the cases as cards - templates, and those of the store one may see - and one of them opened."""
+"""The home screen: the cases as cards, and one of them opened."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import ipywidgets
-
+from nmt_widgets.apps.case_list import CaseList
+from nmt_widgets.apps.case_list import store_of as store_of
 from nmt_widgets.apps.opened_case import OpenedCase
-from nmt_widgets.apps.visit import Visit, visit
-from nmt_widgets.cases import Case, list_cases, load_case
-from nmt_widgets.charts import mini_map, wording
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.apps.visit import visit
+from nmt_widgets.cases import Case
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.metrics import profile
-from nmt_widgets.widgets import Address, CaseCards, Heading
-
-if TYPE_CHECKING:
-    from nmt_widgets.store import Store
+from nmt_widgets.store import Store
 
 
 def home(case: str | None = None) -> Home:
@@ -35,121 +26,12 @@ def home(case: str | None = None) -> Home:
     return Home(instrument, case or asked.query.get("case"), store_of(asked))
 
 
-def store_of(visit: Visit) -> Store | None:
-    """Return the store as the visitor may see it; None for a guest, who may see nothing of it."""
-    if not visit.session and visit.served:
-        return None
-    from nmt_widgets.store import open_store, operator
-
-    return open_store(session=visit.session) if visit.served else open_store(operator())
-
-
-class Home(ipywidgets.VBox):
-    """Cards of all cases; one opened in their place, and the way back.
-
-    Parameters
-    ----------
-    instrument : Instrument
-    case : str, optional
-        The case to open at once.
-    store : Store, optional
-        Opened for the person in front; without one only templates are shown.
-    """
+class Home(CaseList):
+    """Cards of all cases; one opened in their place, and the way back."""
 
     def __init__(self, instrument: Instrument, case: str | None = None, store: Store | None = None) -> None:
-        self._instrument, self._store = instrument, store
-        self._opened: OpenedCase | None = None
-        self._address = Address()
-        self._words = texts("home", instrument.language)
-        common = texts("common", instrument.language)
-        self._cards = CaseCards(cards=self._all(), label=self._words["label_cards"])
-        self._cards.observe(self._open, "opened")
-        self._foot = ipywidgets.HTML(f'<p class="nmt-quiet">{common["disclaimer"]}</p>')
-        self._foot.add_class("nmt-prose")
-        super().__init__()
-        self.add_class("nmt-screen")
-        if case and case in {card["id"] for card in self._cards.cards if not card["problem"]}:
-            self._cards.opened = case
-        else:
-            self._show_cards()
+        super().__init__(instrument, "home", case, store)
 
-    def _show_cards(self, focus: bool = False) -> None:
-        cards = self._cards.cards
-        heading = Heading(
-            self._words["title"],
-            subtitle=self._words["subtitle"] if cards else self._words["empty"],
-            focus=focus,
-        )
-        self._address.query = {}
-        self.children = (heading, self._cards, self._foot, self._address)
-
-    def _open(self, change: dict[str, Any]) -> None:
-        id = change["new"]
-        if not (id in list_cases() or (self._store and id in self._recorded())):
-            return  # the page may ask for anything
-        try:
-            opened = OpenedCase(self._load(id), self._instrument)
-        except InputError:
-            self._back(change)  # its card says what is wrong now
-            return
-        self._opened = opened
-        opened.heading.observe(self._back, "left")
-        self._address.query = {"case": id}
-        self.children = (*opened.parts, self._foot, self._address)
-        opened.add_charts()
-
-    def _load(self, id: str) -> Case:
-        if id in list_cases() or self._store is None:
-            return load_case(id, self._instrument)
-        return self._store.case(id)
-
-    def _recorded(self) -> list[str]:
-        """Return the ids of the cases in the store that the person may see."""
-        try:
-            return [found.case_id for found in self._store.records()] if self._store else []
-        except InputError:
-            return []  # the assessment screen says what is wrong with the store
-
-    def _back(self, _change: dict[str, Any]) -> None:
-        self._cards.opened = ""
-        self._cards.cards = self._all()
-        self._show_cards(focus=True)
-        if self._opened:
-            self._opened.close()
-            self._opened = None
-
-    def _all(self) -> list[dict[str, Any]]:
-        cards = []
-        for id in [*list_cases(), *self._recorded()]:
-            try:
-                cards.append(self._card(self._load(id)))
-            except InputError as error:
-                cards.append(
-                    {
-                        "id": id,
-                        "title": id,
-                        "kind": self._words["card_problem"],
-                        "facts": [],
-                        "svg": "",
-                        "problem": error.brief,
-                    }
-                )
-        return cards
-
-    def _card(self, case: Case) -> dict[str, Any]:
-        words = self._words
-        latest = profile(case, case.latest, self._instrument, unscored=True)
-        age = wording.age(latest.age)
-        count = len(case.assessments)
-        return {
-            "id": case.id,
-            "title": case.title,
-            "kind": words["kinds"][case.kind],
-            "facts": [
-                words["card_ages" if count > 1 else "card_age"].format(count=count, age=age),
-                words["card_cmr"].format(cmr=wording.number(latest.cmr.figure.value, 2)),
-                words["card_date"].format(date=case.assessment(case.latest).date or words["no_date"]),
-            ],
-            "svg": mini_map(latest, self._instrument, uid=f"mini-{case.id}"),
-            "problem": "",
-        }
+    def make(self, case: Case) -> OpenedCase:
+        """Return a case with its maps, charts and report."""
+        return OpenedCase(case, self._instrument)

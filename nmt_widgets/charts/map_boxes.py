@@ -48,7 +48,8 @@ def draw_box(
             parts.append(_corner(size, tone))
     hint = "" if size.label or size is MINI else f"<title>{said}</title>"
     x, y = (short(edge) for edge in at)
-    return f'<g {written} aria-label="{said}" transform="translate({x} {y})">{hint}{"".join(parts)}</g>'
+    pale = ' opacity=".22"' if function.id in column.faint else ""
+    return f'<g {written} aria-label="{said}" transform="translate({x} {y})"{pale}>{hint}{"".join(parts)}</g>'
 
 
 def _fill(size: Size, step: Step | None, state: str, uid: str) -> str:

@@ -32,6 +32,8 @@ class MapColumn:
         The peer's values, for the tick on each bar and the words read aloud.
     words : bool
         Whether the boxes carry labels; without them they are narrow.
+    faint : frozenset of function ids
+        Boxes out of reach: pale, and said to be.
     """
 
     id: str
@@ -43,6 +45,7 @@ class MapColumn:
     typical: Mapping[str, float] | None = None
     note: str = ""
     words: bool = True
+    faint: frozenset[str] = frozenset()
 
     def state(self, function: str) -> State:
         """Return the state of one function."""
@@ -126,6 +129,8 @@ def spoken(column: MapColumn, function: str, instrument: Instrument) -> str:
         spoken += say["box_typical"].format(typical=number(column.typical[function]))
     if is_unsure(column, function, instrument):
         spoken += say["box_unsure"]
+    if function in column.faint:
+        spoken += say["box_faint"]
     return str(spoken)
 
 

@@ -8,8 +8,12 @@ from nmt_widgets.widgets.chart import Chart
 from nmt_widgets.widgets.choice import Choice
 from nmt_widgets.widgets.figures import Figures
 from nmt_widgets.widgets.heading import Heading
+from nmt_widgets.widgets.print_page import PrintPage
 from nmt_widgets.widgets.record_list import RecordList
 from nmt_widgets.widgets.report_maker import ReportMaker
+from nmt_widgets.widgets.standing import Standing
+from nmt_widgets.widgets.team_plan import TeamPlan
+from nmt_widgets.widgets.what_if import WhatIf
 
 __all__ = [
     "Address",
@@ -20,6 +24,10 @@ __all__ = [
     "Choice",
     "Figures",
     "Heading",
+    "PrintPage",
     "RecordList",
     "ReportMaker",
+    "Standing",
+    "TeamPlan",
+    "WhatIf",
 ]

@@ -326,12 +326,20 @@ class Answers {
     return counts;
   }
 
+  naming = () => ""; // names answers whose places are not known beforehand
+
+  // The paths of all answers below a place.
+  paths(start) {
+    const known = new Set([...this.#saved.keys(), ...this.unsaved().keys()].filter((path) => path.startsWith(start)));
+    return [...known].sort();
+  }
+
   question(path) { return this.#places.get(path)?.question ?? null; }
 
   // How a question is called where its section does not stand beside it.
   name(path) {
     const { question, section } = this.#places.get(path) ?? {};
-    if (!question) return path === this.#statusPath ? section?.name ?? path : path;
+    if (!question) return this.naming(path) || path;
     const group = section.kind === "functions" ? null : section.groups?.find(({ id }) => id === question.group);
     return group && group.name !== question.name ? `${group.name}: ${question.name}` : question.name;
   }
@@ -386,6 +394,7 @@ class Answers {
 
   isLocked(path) {
     if (!this.mayWrite) return true;
+    if (/^assessments\/[^/]+\/plan\//.test(path)) return false; // a plan is agreed and followed after completion
     if (this.#reason) return false;
     const number = /^assessments\/([^/]+)\//.exec(path)?.[1];
     if (number !== undefined) return this.#statusOf(number) !== "in-progress";

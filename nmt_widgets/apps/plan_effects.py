@@ -1,0 +1,52 @@
+"""What other scores would change, in sentences: the gate, categories, and the lines of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nmt_widgets.apps.plan_lines import INFORMS, kind_name
+from nmt_widgets.charts import wording
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.planning import Plan
+
+MOST = 10
+"""Sentences on lines of the plan; the rest are counted."""
+
+
+def plan_effects(before: Plan, after: Plan, instrument: Instrument) -> list[str]:
+    """Return what is different, the gate first."""
+    words = texts("consult", instrument.language)["effects"]
+    return [
+        *_figures(before, after, instrument),
+        *_cut(list(_lines(before, after, instrument)), words["more"]),
+    ]
+
+
+def _figures(before: Plan, after: Plan, instrument: Instrument) -> Iterator[str]:
+    words = texts("consult", instrument.language)["effects"]
+    was, now = before.profile.cmr, after.profile.cmr
+    if bool(was.gate_open) != bool(now.gate_open):
+        yield words["gate_opens" if now.gate_open else "gate_shuts"].format(gate=wording.gate(now.gate))
+    for id, domain in after.profile.domains.items():
+        earlier = before.profile.domains[id].category
+        if earlier != domain.category:
+            yield words["domain"].format(
+                domain=wording.named("domains", id, instrument),
+                before=wording.named("categories", earlier, instrument),
+                after=wording.named("categories", domain.category, instrument),
+            )
+
+
+def _lines(before: Plan, after: Plan, instrument: Instrument) -> Iterator[str]:
+    words = texts("consult", instrument.language)["effects"]
+    for form, one, other in ((words["new"], after, before), (words["gone"], before, after)):
+        known = {line.id for line in other.lines}
+        for line in one.lines:
+            if line.id not in known and line.kind not in INFORMS:
+                yield form.format(kind=kind_name(line, instrument).lower(), title=line.title)
+
+
+def _cut(sentences: list[str], more: str) -> list[str]:
+    rest = len(sentences) - MOST
+    return sentences if rest <= 1 else [*sentences[:MOST], more.format(count=rest)]

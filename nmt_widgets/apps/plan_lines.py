@@ -1,0 +1,67 @@
+"""The lines of a plan as the team's board is given them: everything in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.planning import Line, Plan
+
+INFORMS = ("expect", "later")
+"""Kinds that tell something and ask for no decision."""
+
+
+def plan_lines(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
+    """Return the lines that ask for a decision.
+
+    Returns
+    -------
+    list of dict
+        `id`, `part`, `kind`, `kind_name`, `title`, `text`, `facts` (pairs of a name and words), `why`, `changes_when`,
+        `settled`, and the dose: `minutes`, `times`, `per` (None where there is none).
+    """
+    return [_line(line, instrument) for line in plan.lines if line.kind not in INFORMS]
+
+
+def kind_name(line: Line, instrument: Instrument) -> str:
+    """Return the kind of a line in words, such as `Suspend`."""
+    return str(texts("planning", instrument.language)["kinds"][line.kind]).capitalize()
+
+
+def dose_words(minutes: int, times: int, per: str, instrument: Instrument) -> str:
+    """Return a dose in words, such as `10 min, 4 x a day`."""
+    return str(texts("planning", instrument.language)["doses"][per].format(minutes=minutes, times=times))
+
+
+def _line(line: Line, instrument: Instrument) -> dict[str, Any]:
+    dose = line.dose
+    return {
+        "id": line.id,
+        "part": line.part,
+        "kind": line.kind,
+        "kind_name": kind_name(line, instrument),
+        "title": line.title,
+        "text": line.text,
+        "facts": list(_facts(line, instrument)),
+        "why": list(line.why),
+        "changes_when": "; ".join(line.changes_when),
+        "settled": line.settled,
+        "minutes": dose.minutes if dose else None,
+        "times": dose.times if dose else None,
+        "per": dose.per if dose else None,
+    }
+
+
+def _facts(line: Line, instrument: Instrument) -> Iterable[tuple[str, str]]:
+    words = texts("consult", instrument.language)["facts"]
+    names = texts("planning", instrument.language)
+    if line.dose:
+        yield words["dose"], dose_words(line.dose.minutes, line.dose.times, line.dose.per, instrument)
+    if line.where:
+        yield words["where"], ", ".join(names["settings"][id] for id in line.where)
+    if line.who:
+        yield words["who"], ", ".join(names["who"].get(id, id) for id in line.who)
+    if line.needs:
+        yield words["score_first"], ", ".join(instrument.function(id).name for id in line.needs)

@@ -1,0 +1,236 @@
+"""What a page shows of a record and changes in it: its answers, the edits not saved yet, and the saving of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nmt_widgets.cases import Case
+from nmt_widgets.cases.answers import check_answer, to_case
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.store import Locked, Record, Refused, SessionEnded, Stale, Store, Unavailable
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks at whether somebody else has saved."""
+
+
+class Saving:
+    """The kernel's side of the page's answers; the page's is `answers.js`.
+
+    Parameters
+    ----------
+    store : Store
+        Opened for the person in front.
+    record : Record
+    number : int
+        Which of the record's assessments.
+    instrument : Instrument
+    belongs : callable
+        Whether the page is about what stands at a path; anything else it sends is passed over.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        record: Record,
+        number: int,
+        instrument: Instrument,
+        belongs: Callable[[str], bool],
+    ) -> None:
+        self._store, self._number, self._instrument, self._belongs = store, number, instrument, belongs
+        self._record = record
+        self._saved = dict(record.answers)
+        self._edits: dict[str, Any] = {}  # what the page shows and has not saved yet
+        self._head = record.revision
+        self._send: Callable[[dict[str, Any]], None] = lambda message: None
+        self._changed: Callable[[], None] = lambda: None
+        self._watching: asyncio.Task[None] | None = None
+
+    def connect(self, send: Callable[[dict[str, Any]], None], changed: Callable[[], None]) -> None:
+        """Begin: `send` reaches the page, `changed` is called when its answers are others than before."""
+        self._send, self._changed = send, changed
+        self._watching = self._watch()
+
+    def close(self) -> None:
+        """Stop looking for others' changes."""
+        if self._watching:
+            self._watching.cancel()
+
+    def case(self) -> Case:
+        """Return the case as the page shows it: as saved, with what is not saved yet on top.
+
+        Raises
+        ------
+        InputError
+            While its title or age is empty.
+        """
+        return to_case(self._record.case_id, {**self._saved, **self._edits})
+
+    def record(self) -> dict[str, Any]:
+        """Return what the page is told about the record."""
+        record, person = self._record, self._store.person
+        return {
+            "case": record.case_id,
+            "assessment": self._number,
+            "revision": record.revision,
+            "status": self._status(),
+            "title": record.answers.get("title", ""),
+            "person": person.name if person else "",
+            "saved": record.changed,
+            "completed": self._completed(),
+            "write": self._store.may_write(record.kind, record.owner),
+        }
+
+    def answers(self) -> dict[str, Any]:
+        """Return what the page is given: its answers, and how far the record's assessments are."""
+        return {
+            path: value
+            for path, value in self._saved.items()
+            if path.endswith("/status") or self._belongs(path)
+        }
+
+    def receive(self, message: dict[str, Any]) -> bool:
+        """Do what the page asks; nothing in the message is trusted. False when it asks for something else."""
+        act = {"edit": self._edit, "save": self._save, "refresh": self._refresh}.get(str(message.get("type")))
+        if act:
+            act(message)
+        return act is not None
+
+    def _status(self) -> str:
+        return str(self._saved.get(f"assessments/{self._number}/status", "in-progress"))
+
+    def _completed(self) -> str:
+        """Return when this assessment was completed, if it is."""
+        if self._status() == "in-progress":
+            return ""
+        path = f"assessments/{self._number}/status"
+        times = [
+            revision.at
+            for revision in self._store.revisions(self._record.case_id)
+            for change in revision.changes
+            if change["path"] == path and change["new"] == "completed"
+        ]
+        return times[-1] if times else ""
+
+    def _changes(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        changes = message.get("changes")
+        if not isinstance(changes, dict):
+            return {}
+        return {str(path): value for path, value in changes.items() if self._belongs(str(path))}
+
+    def _edit(self, message: dict[str, Any]) -> None:
+        """Show what the answers amount to before they are saved."""
+        for path, value in self._changes(message).items():
+            try:
+                self._edits[path] = check_answer(path, value, self._instrument)
+            except InputError:
+                continue  # the saving says why
+            self._forget(path)
+        self._changed()
+
+    def _save(self, message: dict[str, Any]) -> None:
+        changes, edit, base = self._changes(message), str(message.get("edit", ""))[:80], message.get("base")
+        for path, value in changes.items():
+            try:
+                check_answer(path, value, self._instrument)
+            except InputError as error:
+                self._refuse(edit, "invalid", error, path=path)
+                return
+        try:
+            revision = self._store.save(
+                self._record.case_id,
+                changes,
+                base=base if isinstance(base, int) else 0,
+                edit=edit,
+                reason=str(message.get("reason") or "")[:2000],
+            )
+        except Stale as error:
+            for path, their in error.theirs.items():
+                _put(self._saved, path, their["value"])
+            self._send({"type": "stale", "edit": edit, "revision": error.head, "theirs": error.theirs})
+        except InputError as error:
+            kind, retry = _kind(error)
+            self._start_afresh(error)
+            self._refuse(edit, kind, error, retry=retry)
+        else:
+            for change in revision.changes:
+                _put(self._saved, change["path"], change["new"])
+                self._forget(change["path"])
+            self._head = max(self._head, revision.number)
+            told = {"revision": revision.number, "at": revision.at, "status": self._status()}
+            self._send({"type": "saved", "edit": edit, **told})
+            self._changed()
+
+    def _refresh(self, _message: dict[str, Any]) -> None:
+        try:
+            record = self._store.read(self._record.case_id)
+        except InputError as error:
+            self._start_afresh(error)
+            self._refuse("", _kind(error)[0], error, retry=True)
+            return
+        self._record, self._saved, self._head = record, dict(record.answers), record.revision
+        told = {"revision": record.revision, "answers": self.answers(), "status": self._status()}
+        self._send({"type": "answers", **told})
+        self._changed()
+
+    def _start_afresh(self, error: InputError) -> None:
+        """Let go of the database's connections: one opened while it could not be written to never will write."""
+        if isinstance(error, Unavailable):
+            self._store.engine.dispose()
+
+    def _refuse(
+        self, edit: str, kind: str, error: InputError, *, path: str = "", retry: bool = False
+    ) -> None:
+        told = {"edit": edit, "kind": kind, "message": error.brief, "path": path, "retry": retry}
+        self._send({"type": "refused", **told})
+
+    def _forget(self, path: str) -> None:
+        """Drop an edit that is what is saved."""
+        if self._edits.get(path) == self._saved.get(path):
+            self._edits.pop(path, None)
+
+    def _watch(self) -> asyncio.Task[None] | None:
+        """Look now and then whether somebody else has saved; only where a loop runs, as in a kernel."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return None
+
+        async def look() -> None:
+            while True:
+                await asyncio.sleep(LOOK_EVERY)
+                self._tell_of_others()
+
+        return loop.create_task(look())
+
+    def _tell_of_others(self) -> None:
+        try:
+            latest = self._store.latest(self._record.case_id)
+        except InputError:
+            return  # the next save says so
+        if latest.number > self._head:
+            self._head = latest.number
+            self._send({"type": "changed", "revision": latest.number, "by": latest.author, "at": latest.at})
+
+
+def _put(answers: dict[str, Any], path: str, value: Any) -> None:
+    if value is None:
+        answers.pop(path, None)
+    else:
+        answers[path] = value
+
+
+def _kind(error: InputError) -> tuple[str, bool]:
+    """Return how the page names an error, and whether trying again may help."""
+    match error:
+        case Locked():
+            return "locked", False
+        case SessionEnded():
+            return "ended", True
+        case Refused():
+            return "role", False
+        case Unavailable():
+            return error.kind, True
+    return "invalid", False

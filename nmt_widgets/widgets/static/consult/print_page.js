@@ -1,0 +1,42 @@
+// A page made to be printed: shown as it will be on paper, and printed by itself.
+function render({ model, el }) {
+  el.classList.add("nmt-print-page");
+  const words = model.get("words");
+  const bar = document.createElement("div");
+  bar.className = "nmt-print-bar";
+  const print = document.createElement("button");
+  print.type = "button";
+  print.className = "nmt-primary";
+  print.textContent = words.print;
+  const save = document.createElement("button");
+  save.type = "button";
+  save.className = "nmt-plain";
+  save.textContent = words.save;
+  bar.append(print, save);
+  const frame = document.createElement("iframe");
+  frame.title = words.title;
+  frame.setAttribute("sandbox", "allow-same-origin allow-modals");
+  el.append(bar, frame);
+  const fit = () => {
+    const page = frame.contentDocument?.documentElement;
+    if (page) frame.style.height = `${page.scrollHeight + 4}px`;
+  };
+  frame.addEventListener("load", fit);
+  const draw = () => (frame.srcdoc = model.get("html"));
+  print.addEventListener("click", () => {
+    frame.contentWindow.focus();
+    frame.contentWindow.print();
+  });
+  save.addEventListener("click", () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([model.get("html")], { type: "text/html" }));
+    link.download = model.get("file");
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  });
+  model.on("change:html", draw);
+  draw();
+  return () => model.off("change:html", draw);
+}
+
+export default { render };

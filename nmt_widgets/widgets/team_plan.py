@@ -1,0 +1,75 @@
+"""The plan as the team's board, and the weeks after it; what is decided or done is kept like an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.style import LOOK, STATIC
+
+_SCRIPTS = ("assess/answers.js", "assess/save_bar.js", "consult/team_plan.js")
+_STYLES = ("assess/save_bar.css", "consult/team_plan.css")
+
+
+@cache
+def _script() -> str:
+    """Return the board's scripts as the one module a widget is loaded from."""
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+@cache
+def _style() -> str:
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in (LOOK, *(STATIC / name for name in _STYLES))
+    )
+
+
+class TeamPlan(anywidget.AnyWidget):
+    """Shows the lines of a plan, and reports what the team makes of them and what was done.
+
+    Parameters
+    ----------
+    lines : list of dict
+        What each line says, in words (see :mod:`nmt_widgets.apps.plan_lines`).
+    spec, record, answers : dict
+        As :class:`nmt_widgets.widgets.assessment_form.AssessmentForm` is given them.
+    words : dict
+        `saving` and `plan`.
+    receive : callable
+        Called with each message of the page. What it holds comes from the page: check it.
+
+    Attributes
+    ----------
+    view : {"board", "follow_up"}
+    adherence : dict
+        `lines`: fidelity in words by line; `said`: sentences over all.
+    banner : str
+        Stands over the lines where they are not those of the record, or are not kept.
+    offer : str
+        The words of a button that asks for a copy (a message of type `copy`); empty for none.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    lines: Any = traitlets.List().tag(sync=True)
+    spec: Any = traitlets.Dict().tag(sync=True)
+    record: Any = traitlets.Dict().tag(sync=True)
+    answers: Any = traitlets.Dict().tag(sync=True)
+    words: Any = traitlets.Dict().tag(sync=True)
+    adherence: Any = traitlets.Dict().tag(sync=True)
+    view = traitlets.Unicode("board").tag(sync=True)
+    banner = traitlets.Unicode().tag(sync=True)
+    offer = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, receive: Callable[[dict[str, Any]], None], **traits: Any) -> None:
+        super().__init__(_esm=_script(), _css=_style(), **traits)
+        self._receive = receive
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: TeamPlan, content: Any, _buffers: Any) -> None:
+        if isinstance(content, dict):
+            self._receive(content)
