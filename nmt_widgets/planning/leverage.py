@@ -83,8 +83,10 @@ def leverage(profile: Profile, instrument: Instrument | None = None) -> tuple[Le
 
     levers: list[Lever] = []
     if profile.cmr.gate_open is False:
-        levers.append(smallest(lambda search: search.gate(from_below=False)))
-        levers.append(smallest(lambda search: search.gate(from_below=True)))
+        below = smallest(lambda search: search.gate(from_below=True))
+        most = below.points if below.reached else None
+        levers.append(smallest(lambda search: search.gate(from_below=False, most=most)))
+        levers.append(below)
     for position, domain in enumerate(instrument.domains.domains):
         if profile.domains[domain.id].category in _lifted(instrument):
             levers.append(smallest(lambda search, at=position: search.domain(at)))  # type: ignore[misc]
@@ -115,13 +117,16 @@ class _Search:
         room = np.minimum(tops, instrument.scale.high) - self._scores
         self._room = np.nan_to_num(np.clip(room, 0, most))
 
-    def gate(self, *, from_below: bool) -> Lever:
-        """Return the fewest points, of all mixtures from above and below the line, that open the gate."""
+    def gate(self, *, from_below: bool, most: int | None = None) -> Lever:
+        """Return the fewest points, of all mixtures from above and below the line, that open the gate.
+
+        `most` is a number of points known to be enough.
+        """
         cmr = self._instrument.cmr
         below, above = self._order(cmr.below), [] if from_below else self._order(cmr.above)
         rows, steps = [], []
         for down in range(len(below) + 1):
-            for up in range(len(above) + 1):
+            for up in range(len(above) + 1 if most is None else min(len(above), most - down) + 1):
                 rows.append(self._raised(below[:down] + above[:up]))
                 steps.append(below[:down] + above[:up])
         values = self._measure(rows).cmr.value
