@@ -166,6 +166,7 @@ class FillingIn:
             self._form.send({"type": "stale", "edit": edit, "revision": error.head, "theirs": error.theirs})
         except InputError as error:
             kind, retry = _kind(error)
+            self._start_afresh(error)
             self._refuse(edit, kind, error, retry=retry)
         else:
             for change in revision.changes:
@@ -182,6 +183,11 @@ class FillingIn:
                 }
             )
             self._show()
+
+    def _start_afresh(self, error: InputError) -> None:
+        """Let go of the database's connections: one opened while it could not be written to never will write."""
+        if isinstance(error, Unavailable):
+            self._store.engine.dispose()
 
     def _refuse(
         self, edit: str, kind: str, error: InputError, *, path: str = "", retry: bool = False
@@ -211,6 +217,7 @@ class FillingIn:
         try:
             record = self._store.read(self._id)
         except InputError as error:
+            self._start_afresh(error)
             self._refuse("", *_kind(error)[:1], error, retry=True)
             return
         self._saved, self._head = dict(record.answers), record.revision

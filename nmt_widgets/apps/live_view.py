@@ -37,8 +37,7 @@ class LiveView:
         self._instrument, self._go = instrument, go
         self._words = texts("assess", instrument.language)["live"]
         now = profile(case, number, instrument, unscored=True)
-        svg = self._draw(now)
-        self._map = BrainMap(svg=svg, svg_tall=svg, details={}, label=self._label(now))
+        self._map = BrainMap(svg=self._draw(now), svg_tall="", details={}, label=self._label(now))
         self._figures = Figures(figures=self._facts(now), label=self._words["label"])
         self._map.observe(self._opened, "opened")
         title = ipywidgets.HTML(f"<h2>{self._words['title']}</h2><p>{self._words['note']}</p>")
@@ -49,10 +48,8 @@ class LiveView:
     def show(self, case: Case, number: int) -> None:
         """Draw the answers as they are now."""
         now = profile(case, number, self._instrument, unscored=True)
-        svg = self._draw(now)
         with self._map.hold_sync():
-            self._map.svg = svg
-            self._map.svg_tall = svg
+            self._map.svg = self._draw(now)
             self._map.label = self._label(now)
         self._figures.figures = self._facts(now)
 

@@ -1,5 +1,6 @@
 """Measurements: each compares two ways in one run and gives their ratio, so that machines do not matter."""
 
+from nmt_widgets.bench.assessing import measure_assessing
 from nmt_widgets.bench.imports import measure_imports
 from nmt_widgets.bench.pages import measure_pages
 from nmt_widgets.bench.reporting import measure_reports
@@ -11,11 +12,13 @@ MEASURES = {
     "imports": measure_imports,
     "reports": measure_reports,
     "pages": measure_pages,
+    "assess": measure_assessing,
     "store": measure_store,
 }
 
 __all__ = [
     "MEASURES",
+    "measure_assessing",
     "measure_imports",
     "measure_pages",
     "measure_reports",

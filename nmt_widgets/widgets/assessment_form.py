@@ -20,6 +20,7 @@ _SCRIPTS = (
     "history_grid.js",
     "section_list.js",
     "review.js",
+    "map_preview.js",
     "assessment_form.js",
 )
 

@@ -16,8 +16,8 @@ class BrainMap(anywidget.AnyWidget):
     Parameters
     ----------
     svg, svg_tall : str
-        The map for a wide and for a narrow screen. Setting others of the same functions moves colours and digits
-        smoothly.
+        The map for a wide and for a narrow screen; without the latter the former serves both. Setting others of the
+        same functions moves colours and digits smoothly.
     details : dict of str to str
         HTML for each function id: what a box opens.
     label, close_words : str

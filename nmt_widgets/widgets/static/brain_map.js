@@ -158,7 +158,7 @@ function render({ model, el }) {
   }
   document.addEventListener("keydown", onEscape); // wherever the focus has gone meanwhile
 
-  const onSvg = () => show(model.get(narrow.matches ? "svg_tall" : "svg"));
+  const onSvg = () => show((narrow.matches && model.get("svg_tall")) || model.get("svg"));
   narrow.addEventListener("change", onSvg);
   model.on("change:svg", onSvg);
   model.on("change:details", fill);

@@ -18,6 +18,7 @@ function makeForm(model, answers, el) {
   el.append(bar.element, navigation, main);
 
   let spec = model.get("spec");
+  const stopPreview = makeMapPreview(answers, spec);
   let list = null;
   let view = null;
   let open = "";
@@ -84,6 +85,7 @@ function makeForm(model, answers, el) {
   return () => {
     model.off("change:spec", renew);
     model.off("change:place", follow);
+    stopPreview();
     view?.close();
     list.close();
     bar.close();

@@ -1,0 +1,174 @@
+"""The assessment screen in Chromium: from a key to the repainted map, and from asking for the page to the form."""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROUNDS = 3
+EDITS = 60
+NAME, PASSPHRASE = "Bench", "four words make one"
+
+# A key is timed from when the browser got it to the frame after the one in which its box has changed (`box`), and in
+# which the kernel's figures have (`figures`).
+_WATCH = """() => {
+  window.times = { box: [], figures: [] };
+  const begun = {};
+  addEventListener("keydown", (event) => {
+    if (/^[1-9]$/.test(event.key)) begun.box = begun.figures = event.timeStamp;
+  }, true);
+  const watch = (name, target, what) => new MutationObserver(() => {
+    const from = begun[name];
+    if (!from) return;
+    begun[name] = 0;
+    requestAnimationFrame(() => setTimeout(() => window.times[name].push(performance.now() - from)));
+  }).observe(document.querySelector(target), { subtree: true, ...what });
+  watch("box", ".nmt-live svg", { attributes: true, attributeFilter: ["data-score"] });
+  watch("figures", ".nmt-figures", { childList: true });
+}"""
+
+
+def measure_assessing() -> dict[str, Any]:
+    """Open a half-filled assessment in Chromium, cold and made ready, and score in it.
+
+    Each page is opened in a new browser context, without a cache; a cold page is the first one asked of a server
+    that keeps none of it ready.
+
+    Returns
+    -------
+    dict
+        Medians `cold_ms` and `preheated_ms` and their `ratio`; from key to repainted box `edit_p50_ms` and
+        `edit_p90_ms`; to the figures as the kernel has computed them `figures_p50_ms` and `figures_p90_ms`.
+
+    Raises
+    ------
+    InputError
+        When there is no Chromium.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from nmt_widgets.reports.browser import find_browser
+
+    found = find_browser()
+    times: dict[str, list[float]] = {"cold": [], "preheated": []}
+    times |= {"box": [], "figures": []}
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(
+            executable_path=str(found) if found else None, args=["--disable-background-networking"]
+        )
+        case = _begin(Path(folder))
+        for _ in range(ROUNDS):
+            with _Server(Path(folder)) as server:
+                state = _sign_in(browser, server)
+                for kind in ("cold", "preheated"):
+                    page, opened = _open(browser, state, f"{server.screen}?case={case}")
+                    times[kind].append(opened)
+                    if kind == "cold":
+                        page.context.close()
+                        time.sleep(5)  # the server makes the next page ready
+                time.sleep(4)  # and the one after it
+                for name, taken in _score(page).items():
+                    times[name] += taken
+                page.context.close()
+        browser.close()
+    cold, preheated = (statistics.median(times[name]) for name in ("cold", "preheated"))
+    box, figures = (statistics.quantiles(times[name], n=10) for name in ("box", "figures"))
+    return {
+        "cold_ms": cold,
+        "preheated_ms": preheated,
+        "ratio": cold / preheated,
+        "edit_p50_ms": box[4],
+        "edit_p90_ms": box[8],
+        "figures_p50_ms": figures[4],
+        "figures_p90_ms": figures[8],
+    }
+
+
+def _begin(folder: Path) -> str:
+    """Make a database with one person and James's first assessment in progress; return the case's code."""
+    from nmt_widgets.cases import load_case
+    from nmt_widgets.cases.answers import to_answers
+    from nmt_widgets.store import Person, open_store
+    from nmt_widgets.store.people import add_person
+
+    own = ("assessments/2/", "story", "notes", "sources", "between", "kind", "summary")
+    answers = {
+        path: value for path, value in to_answers(load_case("james")).items() if not path.startswith(own)
+    }
+    store = open_store(Person(NAME, "clinician"), url=f"sqlite:///{folder / 'workbook.db'}")
+    add_person(store.engine, NAME, "clinician", PASSPHRASE)
+    return store.create(None, {**answers, "assessments/1/status": "in-progress"}, kind="clinical").case_id
+
+
+def _sign_in(browser: Any, server: _Server) -> Any:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.url)
+    page.goto(f"{server.root}/sign-in?next=/sign-in")
+    page.get_by_label("Name").fill(NAME)
+    page.get_by_label("Passphrase").fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Sign out").wait_for()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def _open(browser: Any, state: Any, address: str) -> tuple[Any, float]:
+    """Return the page and the milliseconds until form and map are on it and can be seen."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}, storage_state=state).new_page()
+    begin = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator(".nmt-assessment").wait_for()
+    page.locator(".nmt-live svg").wait_for()
+    return page, (time.perf_counter() - begin) * 1e3
+
+
+def _score(page: Any) -> dict[str, list[float]]:
+    """Score one function after the other, as fast as a person might, and return what the page has timed."""
+    page.locator('.nmt-sections [data-section="functions"]').click()
+    page.keyboard.press("Home")
+    page.evaluate(_WATCH)
+    for edit in range(EDITS):
+        page.keyboard.press(
+            str(4 + edit % 2 + edit // 32)
+        )  # always another score than the one that stands there
+        page.wait_for_timeout(180)
+        page.keyboard.press("Home" if edit % 32 == 31 else "Enter")
+    page.wait_for_timeout(500)
+    times: dict[str, list[float]] = page.evaluate("window.times")
+    return times
+
+
+class _Server:
+    """`nmt serve` with a folder of its own; it starts with another screen, so that this one is not ready."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> _Server:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "nmt_widgets", "serve", "--no-browser", "--port", "0"],
+            env={**os.environ, "NMT_DATA": str(self._folder)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        found = re.search(r"(http://[^/]+)/\S*", self._process.stdout.readline())
+        if not found:
+            raise RuntimeError("the server did not start")
+        self.url, self.root = found[0], found[1]
+        self.screen = f"{self.root}/voila/render/assess.ipynb"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(20)
