@@ -52,8 +52,8 @@ def intraclass(ratings: ArrayLike, level: float = LEVEL) -> Intraclass:
     Intraclass
         Undefined with fewer than two items (`one_item`) or raters (`one_rater`), and where all items have the same
         mean (`no_variance`). Values are at most 1, may be negative, and are not cut off at 0; far below it the
-        coefficient of the mean does not exist (`too_much_disagreement`). Without any disagreement there is no interval
-        (`no_spread`).
+        coefficient of the mean does not exist, and the limits of ICC(A,1) may not (`too_much_disagreement`). Without
+        any disagreement there is no interval (`no_spread`).
 
     Notes
     -----
@@ -157,6 +157,8 @@ def _absolute(squares: _Squares, n: int, k: int, level: float) -> Statistic:
     below, above = 1 / f_quantile(tail, n - 1, freedom), 1 / f_quantile(tail, freedom, n - 1)
     low = n * (items * below - residual) / (error + n * items * below)
     high = n * (items - residual * above) / (error * above + n * items)
+    if not low <= value <= high:  # with next to no degrees of freedom the approximation fails
+        return without_interval(value, n, "too_much_disagreement")
     return with_interval(value, low, high, n)
 
 

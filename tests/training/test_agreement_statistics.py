@@ -197,6 +197,8 @@ def test_the_mean_of_raters_who_contradict_each_other_has_no_reliability():
     found = intraclass([[1, 1], [1, 3], [3, 1]])
     assert found.agreement.value == pytest.approx(-1)
     assert (found.agreement_mean.value, found.agreement_mean.reason) == (None, "too_much_disagreement")
+    beside = intraclass([[4, 1], [5, 1], [2, 3]]).agreement  # whose approximate limits would leave it out
+    assert (round(beside.value, 3), beside.low, beside.reason) == (-0.625, None, "too_much_disagreement")
 
 
 def test_a_constant_shift_is_forgiven_by_consistency_only():
