@@ -88,6 +88,7 @@ def test_a_backup_says_that_it_is_not_encrypted(url: str, tmp_path: Path) -> Non
 
 def test_the_key_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     import keyring
+    import keyring.errors
 
     held: dict[tuple[str, str], str] = {}
     monkeypatch.setattr(keyring, "get_password", lambda service, name: held.get((service, name)))
@@ -95,6 +96,14 @@ def test_the_key_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NMT_DATABASE_KEYRING", "1")
     with pytest.raises(InputError, match="keyring holds no key"):
         database_key()
+    with monkeypatch.context() as locked:
+
+        def refuse(_service: str, _name: str) -> str:
+            raise keyring.errors.NoKeyringError
+
+        locked.setattr(keyring, "get_password", refuse)
+        with pytest.raises(InputError, match="keyring holds no key"):
+            database_key()
     held[encryption.KEYRING_SERVICE, encryption.KEYRING_NAME] = "from the ring"
     assert database_key() == "from the ring"
     monkeypatch.setenv("NMT_DATABASE_KEY", "from the environment")

@@ -61,7 +61,7 @@ def test_many_open_a_new_database_at_once(bare: str) -> None:
         subprocess.Popen(
             [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        for _ in range(6)
+        for _ in range(4)
     ]
     for process in running:
         out, err = process.communicate(timeout=60)
