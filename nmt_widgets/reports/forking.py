@@ -44,7 +44,9 @@ class ForkingCrew:
         self._scratch = Path(tempfile.mkdtemp(prefix="nmt-nursery-"))
         read, write = os.pipe()
         one = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
-        one["JE_ARROW_MALLOC_CONF"] = "background_thread:false"  # pandas brings pyarrow, which brings a thread
+        one["JE_ARROW_MALLOC_CONF"] = (
+            "background_thread:false"  # pandas brings pyarrow, which brings a thread
+        )
         with (self._scratch / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [

@@ -16,7 +16,9 @@ from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Change, Profile, compare, find_assessment, profile
+from nmt_widgets.planning import AgreedLine, Plan, agreed_plan, plan
 from nmt_widgets.reports.answers import section_answers
+from nmt_widgets.reports.follow_up import followed
 from nmt_widgets.store import open_case
 
 if TYPE_CHECKING:
@@ -166,6 +168,51 @@ class Report:
             ],
         )
 
+    def recommendations(self) -> Page:
+        """Return the recommendations: web, family, client, with the team's decisions where there are any."""
+        from nmt_widgets import charts
+
+        made = self.plan
+        laid = agreed_plan(made, self.assessment.plan)
+        return self._page(
+            "plan",
+            plan=made,
+            team=self.assessment.plan,
+            parts_of_plan=[
+                (part, [one for one in laid.lines if _asks(one, part)])
+                for part in ("web", "family", "client")
+            ],
+            decided=sum(one.verdict is not None for one in laid.lines),
+            count=sum(one.line.kind not in ("expect", "later") for one in laid.lines),
+            gone=[decision.line for decision in laid.gone],
+            places=[(place, made.expectations(place)) for place in ("home", "school")],
+            picture=charts.reserve_picture(made.reserve, self.instrument),
+            reserve_words=charts.reserve_words(made.reserve, self.instrument),
+            tables={"reserve": charts.reserve_table(made.reserve, self.instrument)},
+            p=texts("planning", self.instrument.language),
+        )
+
+    def follow_up(self) -> Page:
+        """Return what was done of each agreed plan up to this assessment; empty where nothing was kept."""
+        kept = [
+            assessment
+            for assessment in self.case.usable
+            if assessment.number <= self.assessment.number
+            and (assessment.plan.entries or assessment.plan.outcomes)
+        ]
+        if not kept:
+            return Page(())
+        return self._page(
+            "follow_up",
+            plans=[followed(self.case, assessment, self.instrument) for assessment in kept],
+            adherence=texts("consult", self.instrument.language)["adherence"],
+        )
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan of this assessment."""
+        return plan(self.case, self.assessment.number, self.instrument, measured=self.profile)
+
     def answers(self) -> Page:
         """Return the page of every rating and answer, the open ones too; Part C has a page of its own."""
         kinds = ("adversity", "relational_history", "current_relational")
@@ -201,6 +248,8 @@ class Report:
             self.functions,
             self.domains,
             self.change_page,
+            self.recommendations,
+            self.follow_up,
             self.answers,
             self.story,
             self.method,
@@ -261,6 +310,11 @@ class Report:
                 "note": item.note,
                 "evidence": item.evidence,
             }
+
+
+def _asks(one: AgreedLine, part: str) -> bool:
+    """Say whether a line of a part asks for something, rather than tell what can be expected."""
+    return one.line.part == part and one.line.kind not in ("expect", "later")
 
 
 def open_report(case: str, assessment: int | None = None, palette: str = "standard") -> Report:
