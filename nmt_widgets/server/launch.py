@@ -20,6 +20,7 @@ from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 
 if TYPE_CHECKING:
+    from nmt_widgets.server.audience_listener import Door
     from nmt_widgets.server.proxy import Proxy
 
 _FIRST_PORT, _LAST_PORT = 8866, 8915
@@ -35,6 +36,7 @@ def serve(
     open_browser: bool = True,
     *,
     gone_after: float = _GONE_AFTER,
+    audience: Door | None = None,
 ) -> None:
     """Serve the screens in `notebooks` on this machine until Ctrl-C.
 
@@ -52,6 +54,8 @@ def serve(
         Whether to open the start page in a browser.
     gone_after : float
         Seconds without a tab after which a page's kernel is ended.
+    audience : Door, optional
+        Where the audience answers the trainer's questions from their own devices; None for nowhere.
 
     Raises
     ------
@@ -78,9 +82,13 @@ def serve(
     _sweep()
     run_dir = Path(tempfile.mkdtemp(prefix=f"{_RUN_DIR}{os.getpid()}-", dir=_short_temporary_folder()))
     try:
-        asyncio.run(_serve(notebooks, app, class_size, open_browser, gone_after, listener, run_dir, proxy))
+        asyncio.run(
+            _serve(notebooks, app, class_size, open_browser, gone_after, listener, run_dir, proxy, audience)
+        )
     finally:
         listener.close()
+        if audience is not None:
+            audience.listener.close()
         shutil.rmtree(run_dir, ignore_errors=True)
     _say(words["stopped"])
 
@@ -94,6 +102,7 @@ async def _serve(
     listener: socket.socket,
     run_dir: Path,
     proxy: Proxy,
+    audience: Door | None,
 ) -> None:
     from tornado.httpserver import HTTPServer
 
@@ -125,9 +134,11 @@ async def _serve(
         return Renderer(notebooks / f"{name}.ipynb", kernel_id, specs)
 
     pool = Pool(kernels, make_renderer, environment, app, class_size)
-    application = make_application(pool, notebooks, app, port, access, visit_key, proxy, sign_ins)
+    room = audience.room if audience else None
+    application = make_application(pool, notebooks, app, port, access, visit_key, proxy, sign_ins, room)
     server = HTTPServer(application, max_body_size=1_000_000)
     server.add_socket(listener)
+    servers = [server] if audience is None else [server, audience.serve()]
     words = texts("server")
     own = f"http://127.0.0.1:{port}"
     address = f"{proxy.public or own}/?token="
@@ -135,16 +146,21 @@ async def _serve(
         _say(words["open_proxy"].format(url=proxy.public or own, own=own))
     else:
         _say(words["open"].format(url=address + access.code))
+    if room is not None:
+        _say(texts("audience")["open"].format(link=room.link))
+        _say(texts("audience")["open_note"])
     _say(words["stop"])
     pool.fill()
     if open_browser and not proxy.signs_in:
         threading.Thread(target=webbrowser.open, args=[address + access.once()], daemon=True).start()
     await stop.wait()
     logging.disable(logging.ERROR)  # what libraries say about being cut short
-    server.stop()
+    for each in servers:
+        each.stop()
     await pool.close()
     sign_ins.close()
-    await server.close_all_connections()
+    for each in servers:
+        await each.close_all_connections()
 
 
 def _listen(port: int | None) -> socket.socket:

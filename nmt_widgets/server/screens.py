@@ -19,6 +19,8 @@ from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 from voila.paths import collect_static_paths
 
+from nmt_widgets.server.audience import Room
+from nmt_widgets.server.audience_line import AudienceLineHandler
 from nmt_widgets.server.identity import AccessCode, Gate, GateIdentity, LoginHandler
 from nmt_widgets.server.lines import Line, LineHandler
 from nmt_widgets.server.logs import log, log_request, outline
@@ -175,11 +177,13 @@ def make_application(
     visit_key: str,
     proxy: Proxy,
     sign_ins: SignIns,
+    room: Room | None,
 ) -> Gate:
     """Return the web application: exactly these addresses, all of them behind the gate."""
     identity = GateIdentity(token="", log=log)
     assets = collect_static_paths(["voila", "nbconvert"], "lab", prune=True)
     visit = rf"/visit/{re.escape(visit_key)}"
+    asking = {"pool": pool, "sign_ins": sign_ins, "room": room}
     handlers: list[Any] = [
         (r"/", StartHandler, {"app": app}),
         (r"/login", LoginHandler),
@@ -191,6 +195,7 @@ def make_application(
         (rf"/api/kernels/{_KERNEL_ID}/channels", LineHandler),
         (rf"{visit}/who/{_KERNEL_ID}", VisitHandler, {"pool": pool, "is_voilas": False}),
         (rf"{visit}/voila/query/{_KERNEL_ID}", VisitHandler, {"pool": pool, "is_voilas": True}),
+        (rf"{visit}/audience/{_KERNEL_ID}", AudienceLineHandler, asking),
         (r"/sign-in", SignInHandler),
         (r"/sign-out", SignOutHandler),
         (r"/people", PeopleHandler),
