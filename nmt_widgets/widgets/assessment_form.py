@@ -12,23 +12,32 @@ import traitlets
 from nmt_widgets.widgets.style import LOOK, STATIC
 
 _FOLDER = STATIC / "assess"
-_SCRIPTS = (
-    "answers.js",
-    "save_bar.js",
-    "score_sheet.js",
-    "fields.js",
-    "history_grid.js",
-    "section_list.js",
-    "review.js",
-    "map_preview.js",
-    "assessment_form.js",
+SCRIPTS = (
+    "wording",
+    "values",
+    "drafts",
+    "steps",
+    "answers",
+    "save_bar",
+    "form_parts",
+    "rating",
+    "field_kinds",
+    "fields",
+    "history_grid",
+    "sheet_details",
+    "score_sheet",
+    "section_list",
+    "review",
+    "map_preview",
+    "assessment_form",
 )
+"""The form's scripts, in the order they are joined; only the last one exports."""
 
 
 @cache
 def _script() -> str:
     """Return the form's scripts as the one module a widget is loaded from."""
-    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    return "\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
 
 
 @cache

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from nmt_widgets.widgets.assessment_form import SCRIPTS
 from nmt_widgets.widgets.style import LOOK, STATIC
 from tests.widgets.harness import start
 
-SCRIPTS = ("answers", "save_bar", "fields", "history_grid", "section_list", "review")
 PARTS = ("adversity", "relational_history", "current_relational")
 
 PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Form</title>
@@ -149,8 +149,8 @@ def _whole(path: str) -> str:
 def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: Any) -> Iterator[FormPage]:
     """Open a page for one form; errors in it fail the test."""
     folder = STATIC / "assess"
-    script = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
-    sheets = [LOOK, *(folder / f"{name}.css" for name in SCRIPTS if (folder / f"{name}.css").exists())]
+    script = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS[:-1])
+    sheets = [LOOK, *sorted(folder.glob("*.css"))]
     css = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     given = json.dumps(data).replace("</", "<\\/")
     html = PAGE % {"css": css, "given": given, "script": script}

@@ -14,10 +14,10 @@ from typing import Any
 from nmt_widgets import load_instrument
 from nmt_widgets.apps.form_spec import form_spec
 from nmt_widgets.ground.texts import texts
+from nmt_widgets.widgets.assessment_form import SCRIPTS
 from nmt_widgets.widgets.style import LOOK, STATIC
 
 FOLDER = STATIC / "assess"
-SCRIPTS = ("answers.js", "save_bar.js", "score_sheet.js", "fields.js")
 HARNESS = Path(__file__).with_name("harness.js")
 
 PAGE = """<!doctype html>
@@ -53,7 +53,7 @@ def start(answers: dict[str, Any] | None = None, **record: Any) -> dict[str, Any
 
 def page_text(begin: dict[str, Any], width: int = 1240) -> str:
     """Return the page as HTML."""
-    script = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    script = "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS[:-1])
     sheets = [LOOK, *sorted(FOLDER.glob("*.css"))]
     return PAGE.format(
         css="\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets),

@@ -1,0 +1,225 @@
+// The kinds of question and what each is answered with. What is typed is sent at once; what does not fit stays at its
+// field with the reason and is not sent.
+
+// Each kind makes {element, show(value), focus(), lock(state)}; `send(value, typing)` takes null for "not answered".
+const FIELD_KINDS = {
+  line({ id, label, describe, send }) {
+    const input = formNode("input", { type: "text", id, class: "nmt-q-line", dir: "auto", autocomplete: "off", ...describe });
+    input.addEventListener("input", () => send(input.value.trim() ? input.value : null, true));
+    return {
+      element: input,
+      labels: label,
+      show: (value) => (input.value = value ?? ""),
+      focus: () => input.focus(),
+      lock: (locked) => (input.readOnly = locked),
+    };
+  },
+
+  day({ id, label, describe, send }) {
+    const input = formNode("input", { type: "date", id, class: "nmt-q-line nmt-q-day", min: "1990-01-01", max: "2100-01-01", ...describe });
+    input.addEventListener("input", () => input.validity.valid && send(input.value || null, true));
+    return {
+      element: input,
+      labels: label,
+      show: (value) => (input.value = value ?? ""),
+      focus: () => input.focus(),
+      lock: (locked) => (input.readOnly = locked),
+    };
+  },
+
+  text({ id, label, describe, send }) {
+    const text = growingText({ id, rows: 3, ...describe }, (value) => send(value.trim() ? value : null, true));
+    return { ...text, labels: label, show: (value) => text.show(value ?? ""), focus: () => text.element.focus() };
+  },
+
+  lines({ question, labelled, say, send }) {
+    const list = formNode("ol", { class: "nmt-q-lines" });
+    const add = formButton("nmt-q-add", say.add_line, () => focusOn(insert(list.lastElementChild, "")));
+    const element = formNode("div", { role: "group", ...labelled }, list, add);
+    const inputs = () => [...list.querySelectorAll("input")];
+    const focusOn = (input) => input?.focus();
+    const tell = (typing) => {
+      const made = inputs().map((input) => input.value.trim()).filter(Boolean);
+      inputs().forEach((input, i) => input.setAttribute("aria-label", fillWords(say.line_label, { name: question.name, n: i + 1 })));
+      send(made.length ? made : null, typing);
+    };
+    function insert(after, text) {
+      const input = formNode("input", { type: "text", class: "nmt-q-line", dir: "auto", autocomplete: "off" });
+      input.value = text;
+      const n = list.children.length + 1;
+      input.setAttribute("aria-label", fillWords(say.line_label, { name: question.name, n }));
+      const item = formNode("li", {}, input, formButton("nmt-q-remove", "×", () => remove(item), { "aria-label": say.remove_line, title: say.remove_line }));
+      if (after) after.after(item);
+      else list.append(item);
+      return input;
+    }
+    function remove(item) {
+      const next = item.nextElementSibling ?? item.previousElementSibling;
+      item.remove();
+      focusOn(next?.querySelector("input") ?? insert(null, ""));
+      tell(false);
+    }
+    list.addEventListener("input", () => tell(true));
+    list.addEventListener("keydown", (event) => {
+      const item = event.target.closest("li");
+      if (event.target.tagName !== "INPUT" || event.isComposing || event.target.readOnly) return;
+      if (event.key === "Enter") focusOn(insert(item, ""));
+      else if (event.key === "Backspace" && !event.target.value && list.children.length > 1) remove(item);
+      else if (event.key === "ArrowDown") focusOn(item.nextElementSibling?.querySelector("input"));
+      else if (event.key === "ArrowUp") focusOn(item.previousElementSibling?.querySelector("input"));
+      else return;
+      event.preventDefault();
+    });
+    list.addEventListener("paste", (event) => {
+      const parts = event.clipboardData.getData("text/plain").split(/\r\n|\r|\n/).map((part) => part.trim()).filter(Boolean);
+      if (parts.length < 2 || event.target.readOnly) return;
+      event.preventDefault();
+      let item = event.target.closest("li");
+      if (!event.target.value) event.target.value = parts.shift();
+      for (const part of parts) item = insert(item, part).closest("li");
+      focusOn(item.querySelector("input"));
+      tell(false);
+    });
+    return {
+      element,
+      show(value) {
+        list.replaceChildren();
+        for (const text of value?.length ? value : [""]) insert(list.lastElementChild, text);
+      },
+      focus: () => focusOn(inputs()[0]),
+      lock(locked) {
+        for (const input of inputs()) input.readOnly = locked;
+        for (const button of element.querySelectorAll("button")) button.disabled = locked;
+      },
+    };
+  },
+
+  choice({ question, id, label, labelled, describe, say, send }) {
+    const strange = formNode("p", { class: "nmt-q-quiet", hidden: true, dir: "auto" });
+    const few = question.options.length <= 6;
+    const select = formNode(
+      "select",
+      { id, class: "nmt-q-select", ...describe },
+      formNode("option", { value: "", text: say.choose }),
+      ...question.options.map(([value, words]) => formNode("option", { value, text: words })),
+    );
+    select.addEventListener("change", () => send(select.value || null, false));
+    const radios = formOptions(question.options, labelled, (value) => send(value, false));
+    const known = new Set(question.options.map(([value]) => value));
+    return {
+      element: formNode("div", {}, few ? radios.element : select, strange),
+      labels: few ? null : label,
+      clears: few,
+      show(value) {
+        if (few) radios.show(value);
+        else select.value = known.has(value) ? value : "";
+        strange.hidden = value === null || known.has(value);
+        strange.textContent = fillWords(say.strange_choice, { value });
+      },
+      focus: () => (few ? radios.focus() : select.focus()),
+      lock: (locked) => (few ? radios.lock(locked) : (select.disabled = locked)),
+    };
+  },
+
+  count({ question, id, label, describe, say, send }) {
+    const [low, high] = question.scale ?? [0, null];
+    const problem = formNode("span", { class: "nmt-q-problem", role: "alert", id: formId() });
+    const range = fillWords(high === null ? say.count_from : say.count_range, { low, high });
+    const input = formNode("input", { type: "text", inputmode: "numeric", id, class: "nmt-q-count", autocomplete: "off", ...describe });
+    input.addEventListener("input", () => {
+      const typed = input.value.trim();
+      const fits = /^\d{1,9}$/.test(typed) && Number(typed) >= low && (high === null || Number(typed) <= high);
+      mark(typed && !fits);
+      if (!typed || fits) send(typed ? Number(typed) : null, true);
+    });
+    function mark(wrong) {
+      problem.textContent = wrong ? fillWords(say.count_wrong, { range }) : "";
+      input.toggleAttribute("aria-invalid", false);
+      if (wrong) input.setAttribute("aria-invalid", "true");
+      if (wrong) input.setAttribute("aria-errormessage", problem.id);
+    }
+    return {
+      element: formNode("div", { class: "nmt-q-counted" }, input, formNode("span", { class: "nmt-q-quiet", text: range }), problem),
+      labels: label,
+      show(value) {
+        input.value = value ?? "";
+        mark(false);
+      },
+      focus: () => input.focus(),
+      lock: (locked) => (input.readOnly = locked),
+    };
+  },
+
+  rows({ question, labelled, say, send }) {
+    const columns = question.columns.map(([id, name, offered, other]) => ({ id, name, offered, typed: other || !offered.length, list: formId() }));
+    const body = formNode("tbody");
+    const add = formButton("nmt-q-add", say.add_row, () => focusOn(insert({}), 0));
+    const table = formNode(
+      "table",
+      { class: "nmt-q-rows", ...labelled },
+      formNode("thead", {}, formNode("tr", {}, ...columns.map(({ name }) => formNode("th", { scope: "col", text: name })), formNode("td"))),
+      body,
+    );
+    const lists = columns
+      .filter(({ offered, typed }) => offered.length && typed)
+      .map(({ list, offered }) => formNode("datalist", { id: list }, ...offered.map(([, value]) => formNode("option", { value }))));
+    const element = formNode("div", {}, formNode("div", { class: "nmt-q-table" }, table), add, ...lists);
+    const cells = (row) => [...row.querySelectorAll("[data-column]")];
+    const focusOn = (row, at) => row && cells(row)[at]?.focus();
+    const wordsOf = ({ offered }, given) => offered.find(([id]) => id === given)?.[1] ?? given;
+    const idOf = ({ offered }, typed) => offered.find(([, words]) => words.toLowerCase() === typed.trim().toLowerCase())?.[0] ?? typed;
+    function cell(column, given) {
+      const { id, name, offered, typed, list } = column;
+      const named = { "data-column": id, "aria-label": name, autocomplete: "off" };
+      const made = typed
+        ? formNode("input", { type: "text", dir: "auto", list: offered.length ? list : null, ...named })
+        : formNode("select", named, formNode("option", { value: "", text: say.choose }), ...offered.map(([value, words]) => formNode("option", { value, text: words })));
+      made.value = typed ? wordsOf(column, given) : given;
+      return formNode("td", { "data-wide": typed && offered.length > 0 }, made);
+    }
+    function insert(entry) {
+      const remove = formButton("nmt-q-remove", "×", () => {
+        const next = row.nextElementSibling ?? row.previousElementSibling ?? insert({});
+        row.remove();
+        focusOn(next, 0);
+        tell(false);
+      });
+      remove.setAttribute("aria-label", say.remove_row);
+      remove.title = say.remove_row;
+      const row = formNode("tr", {}, ...columns.map((column) => cell(column, entry[column.id] ?? "")), formNode("td", {}, remove));
+      body.append(row);
+      return row;
+    }
+    function tell(typing) {
+      const made = [...body.rows]
+        .map((row) => Object.fromEntries(cells(row).map((input, at) => [input.dataset.column, idOf(columns[at], input.value)]).filter(([, text]) => text.trim())))
+        .filter((entry) => Object.keys(entry).length);
+      send(made.length ? made : null, typing);
+    }
+    body.addEventListener("input", (event) => tell(event.target.tagName === "INPUT"));
+    body.addEventListener("keydown", (event) => {
+      const at = event.target.dataset.column && cells(event.target.closest("tr")).indexOf(event.target);
+      if (event.key !== "Enter" || event.isComposing || !(at >= 0) || event.target.readOnly) return;
+      const row = event.target.closest("tr");
+      event.preventDefault();
+      focusOn(event.shiftKey ? row.previousElementSibling : row.nextElementSibling ?? insert({}), at);
+    });
+    return {
+      element,
+      show(value) {
+        body.replaceChildren();
+        for (const entry of value?.length ? value : [{}]) insert(entry);
+      },
+      focus: () => focusOn(body.rows[0], 0),
+      lock(locked) {
+        for (const input of element.querySelectorAll("input")) input.readOnly = locked;
+        for (const other of element.querySelectorAll("button, select")) other.disabled = locked;
+      },
+    };
+  },
+
+  rating({ question, spec, say, send }) {
+    const rating = formRating({ spec, say, key: "rating", send });
+    return { ...rating, clears: true, key: "rating", show: (value) => rating.show(question, value) };
+  },
+};

@@ -1,0 +1,29 @@
+// Answers as values: whether there is one, whether two are the same, and the number in a rating.
+
+function makeId() {
+  // crypto.randomUUID is missing on a server reached by plain http
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// The order of keys in an answer means nothing: the kernel may give them back in another one.
+function plainText(value) {
+  if (Array.isArray(value)) return `[${value.map(plainText).join()}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
+  const keys = Object.keys(value).filter((key) => !isEmpty(value[key]));
+  return `{${keys.sort().map((key) => `${JSON.stringify(key)}:${plainText(value[key])}`).join()}}`;
+}
+function isEmpty(value) {
+  if (value === null || value === undefined || value === "") return true;
+  if (typeof value !== "object") return false;
+  return Array.isArray(value) ? value.length === 0 : Object.values(value).every(isEmpty);
+}
+function sameAnswer(one, other) {
+  return isEmpty(one) || isEmpty(other) ? isEmpty(one) === isEmpty(other) : plainText(one) === plainText(other);
+}
+
+// The number of a score, rating or severity; a plain answer is itself.
+const NUMBER_OF = { score: "score", rating: "rating", severity: "severity" };
+function numberOf(question, value) {
+  const key = NUMBER_OF[question.kind];
+  return key && value !== null && typeof value === "object" ? (value[key] ?? null) : value;
+}
