@@ -72,7 +72,7 @@ def test_recommendations_come_in_order_with_reasons_and_what_would_change_them(r
     order = [first.index(name) for name in ("The people around", "The family", "The client")]
     assert order == sorted(order)
     for said in (
-        "Suspend Tutoring",
+        "Tutoring: suspend",
         "An aide in the room",
         "Care for the caregivers",
         "What can be expected",
