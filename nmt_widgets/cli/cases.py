@@ -127,30 +127,42 @@ def _summary(result: Profile) -> list[str]:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 def validate(paths: tuple[str, ...]) -> None:
-    """Check case files (or folders of them, or case ids): one line a problem, exit code 2 if there is any."""
-    from nmt_widgets.cases import load_case
+    """Check case files (or folders of them, or case ids): one line a problem, exit code 2 if there is any.
 
+    References of practice cases are checked too.
+    """
     names: list[str] = []
     for path in paths:
         folder = Path(path)
         if not folder.is_dir():
             names.append(path)
             continue
-        found = sorted(str(file) for file in folder.glob("*.y*ml"))
+        found = sorted(str(file) for file in [*folder.glob("*.y*ml"), *folder.glob("references/*.y*ml")])
         if not found:
             raise InputError("the folder has no .yaml files", file=path, remedy="name another")
         names.extend(found)
     problems = 0
     for name in names:
         try:
-            case = load_case(name)
-            click.echo(f"{name}: good, {len(case.assessments)} assessment(s)")
+            click.echo(f"{name}: good, {_checked(name)}")
         except InputError as error:
             for problem in error.problems:
                 problems += 1
                 say(str(problem), 2)
     if problems:
         sys.exit(2)
+
+
+def _checked(name: str) -> str:
+    """Return what a file holds, once it is found good: a case, or the reference of one."""
+    from nmt_widgets.cases import checked_case, find_case
+    from nmt_widgets.ground.documents import read_document
+    from nmt_widgets.training.references import checked_reference, is_reference
+
+    document = read_document(find_case(name))
+    if is_reference(document):
+        return f"the reference of {checked_reference(document).case}"
+    return f"{len(checked_case(document).assessments)} assessment(s)"
 
 
 @click.command()

@@ -29,8 +29,8 @@ def check_reference(
 
 
 def _problems(reference: Reference, case: Case, instrument: Instrument) -> Iterator[Problem]:
-    if case.kind != "practice" or not case.vignette:
-        yield ("case",), f"'{case.id}' is no practice case with a vignette", "name one that is"
+    if not case.vignette:
+        yield ("case",), f"'{case.id}' has no vignette", "name a case that is told in paragraphs"
     numbers = {assessment.number: assessment for assessment in case.assessments}
     if reference.assessment not in numbers:
         yield ("assessment",), f"the case has no assessment {reference.assessment}", "name one it has"
@@ -129,9 +129,10 @@ class _Checks:
         if not scale.low <= value <= scale.high:
             span = f"{scale.low}-{scale.high}"
             yield at, f"{value} is outside {span}", f"enter a whole number {span}, or 'not known'"
-        if not basis.paragraphs:
+        published = basis.mark == "published"
+        if not (basis.paragraphs or published):
             yield at, "rests on no paragraph", "add paragraphs: [...], or make it 'not known'"
-        if basis.confidence not in self._levels:
+        if basis.confidence not in self._levels and not (basis.confidence is None and published):
             yield at, "says no confidence that is known", f"add confidence: {', '.join(self._levels)}"
         if not basis.rationale.strip() and value != 0:
             yield at, "gives no reason", "add a rationale"

@@ -7,11 +7,17 @@ from typing import Literal
 from pydantic import Field, StrictInt
 
 from nmt_widgets.cases.model import NOT_KNOWN, CaseId, Line, NotKnown, Part
+from nmt_widgets.instrument.parts import Mark
 
 
 class Basis(Part):
-    """What an answer rests on; `paragraphs` are numbers of the vignette's."""
+    """What an answer rests on; `paragraphs` are numbers of the vignette's.
 
+    An answer that is `published` may stand without any, and without a confidence: a source may print a score and not
+    tell what it was made from.
+    """
+
+    mark: Mark = "workbook"
     confidence: str | None = None
     paragraphs: tuple[StrictInt, ...] = ()
     rationale: str = ""

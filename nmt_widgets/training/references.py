@@ -58,7 +58,7 @@ def load_reference(case: str, instrument: Instrument | None = None) -> Reference
     Examples
     --------
     >>> load_reference("practice-boy-8").functions["arousal"].paragraphs
-    (8, 9, 10)
+    (7, 8, 9)
     """
     if case not in list_references():
         raise InputError(f"there is no reference for '{case[:60]}'", remedy="see docs/practice-cases.md")
@@ -103,6 +103,7 @@ def expert_case(case: Case, reference: Reference) -> Case:
         for assessment in case.assessments
     )
     history = CaseHistory(
+        mark=case.history.mark,
         adversity={
             period: {
                 id: Adversity(
@@ -140,16 +141,18 @@ def _answered(assessment: Assessment, reference: Reference) -> Assessment:
         update={
             "status": "completed",
             "functions": FunctionScores(
+                mark=assessment.functions.mark,
                 scores={
                     id: Score(score=one.score, confidence=one.confidence, note=because(one))
                     for id, one in reference.functions.items()
-                }
+                },
             ),
             "relational_health": RelationalRatings(
+                mark=assessment.relational_health.mark,
                 ratings={
                     area: {id: _rating(one) for id, one in ratings.items()}
                     for area, ratings in reference.relational_health.items()
-                }
+                },
             ),
             "sections": sections,
         }
