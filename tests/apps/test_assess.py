@@ -8,10 +8,13 @@ from playwright.sync_api import expect
 from nmt_widgets.charts import wording
 from nmt_widgets.metrics import profile
 from tests.apps.assessing import SCORES, Clinic, Form
+from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
+from tests.widgets.form_page import UNREADABLE
 
 pytestmark = pytest.mark.browser
 
 HISTORY = "history/adversity/"
+NAMELESS = NAMELESS_IN_A_FORM.replace("#form", ".nmt-assessment")
 
 
 @pytest.fixture(scope="module")
@@ -324,6 +327,17 @@ def test_every_section_fits_its_window_at_200_percent_too(browser, clinic):
             button.evaluate("button => button.click()")
             fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert fits, (width, button.get_attribute("data-section"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_section_can_be_read_and_every_control_has_a_name(browser, clinic, scheme):
+    form = Form(clinic, browser(color_scheme=scheme, reduced_motion="reduce"), clinic.begin_james())
+    for button in form.page.locator(".nmt-sections [data-section]").all():
+        button.click()
+        form.page.mouse.move(2, 2)
+        where = button.get_attribute("data-section")
+        assert (where, form.page.evaluate(UNREADABLE)) == (where, [])
+        assert (where, form.page.evaluate(NAMELESS)) == (where, [])
 
 
 def test_the_bar_is_read_aloud_once_and_not_at_each_save(browser, clinic):

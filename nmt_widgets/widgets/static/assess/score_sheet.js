@@ -61,7 +61,8 @@ function makeSheetRow(question, number, spec, words) {
   element.append(name, group, marks.element);
   let chosen = null;
   let stop = cells.get(low);
-  stop.tabIndex = 0;
+  let isCurrent = false;
+  const mark = () => (stop.tabIndex = isCurrent ? 0 : -1);
   return {
     element,
     question,
@@ -69,6 +70,12 @@ function makeSheetRow(question, number, spec, words) {
     cells,
     get stop() { return stop; },
     get chosen() { return chosen; },
+    // The rows are one tab stop: the one at hand.
+    setCurrent(is) {
+      isCurrent = is;
+      element.toggleAttribute("data-current", is);
+      mark();
+    },
     show(value, locked, problem) {
       const score = numberOf(question, value) ?? null;
       if (score !== chosen) {
@@ -77,7 +84,7 @@ function makeSheetRow(question, number, spec, words) {
         const hadFocus = document.activeElement === stop;
         stop.tabIndex = -1;
         stop = cells.get(score) ?? cells.get(low);
-        stop.tabIndex = 0;
+        mark();
         if (hadFocus) stop.focus({ preventScroll: true });
         chosen = score;
       }
@@ -157,9 +164,9 @@ function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   }
   function select(row) {
     if (row === current && row.element.hasAttribute("data-current")) return;
-    current.element.removeAttribute("data-current");
+    current.setCurrent(false);
     current = row;
-    row.element.dataset.current = "";
+    row.setCurrent(true);
     details.own(row.question, answers.get(row.question.path), answers.isLocked(row.question.path));
     point();
   }
@@ -307,7 +314,7 @@ function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   });
   const sized = new ResizeObserver(measure);
   sized.observe(details.element);
-  current.element.dataset.current = "";
+  current.setCurrent(true);
   paintAll();
   return {
     element,
