@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["assess", "consult", "home"]
+__all__ = ["assess", "consult", "home", "present"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,169 @@
+"""The presenter's screen: which case to tell, and its presentation in the page."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import ipywidgets
+
+from nmt_widgets.apps.home import store_of
+from nmt_widgets.apps.visit import Visit, visit
+from nmt_widgets.cases import Case, list_cases, load_case
+from nmt_widgets.cases.model import PanelId
+from nmt_widgets.charts import mini_map
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.metrics import profile
+from nmt_widgets.presenting import Pathway, deck, panel_deck, pathways
+from nmt_widgets.store import Store
+from nmt_widgets.widgets import Address, CaseCards, Heading
+from nmt_widgets.widgets.presenter import Audience, Presenter
+
+PANELS = "panels"
+_TEACHERS = ("trainer", "operator")
+
+
+def present(
+    case: str | None = None, panel: str | None = None, audience: Audience | None = None, invitation: str = ""
+) -> ipywidgets.Widget:
+    """Return the presenter's screen.
+
+    Parameters
+    ----------
+    case : str, optional
+        The case to tell; by default the one the page's address names, if any.
+    panel : str, optional
+        A teaching panel to show alone, such as ``states``; by default the one the address names, if any.
+    audience : callable, optional
+        Gives the spread of the audience's answers; see :class:`nmt_widgets.widgets.presenter.Presenter`.
+    invitation : str
+        How the audience joins in.
+    """
+    instrument = load_instrument()
+    asked = visit()
+    return Present(
+        instrument,
+        case or asked.query.get("case"),
+        panel or asked.query.get("panel"),
+        _store(asked),
+        _pairs(asked, instrument),
+        audience=audience,
+        invitation=invitation,
+    )
+
+
+def _store(asked: Visit) -> Store | None:
+    try:
+        return store_of(asked)
+    except InputError:
+        return None  # templates can be told all the same
+
+
+def _pairs(asked: Visit, instrument: Instrument) -> tuple[Pathway, ...]:
+    """Return the practice cases' pairs for who may see references: a trainer, or whoever runs the notebook."""
+    try:
+        store = store_of(asked)
+        person = store.person if store else None
+    except InputError:
+        return ()
+    if person is None or person.role not in _TEACHERS:
+        return ()
+    return pathways(instrument)
+
+
+class Present(ipywidgets.VBox):
+    """Cards of the cases that can be told, or the presentation of one in their place."""
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        case: str | None = None,
+        panel: str | None = None,
+        store: Store | None = None,
+        pairs: tuple[Pathway, ...] = (),
+        **audience: Any,
+    ) -> None:
+        self._instrument, self._store, self._pairs, self._audience = instrument, store, pairs, audience
+        self._words = texts("present", instrument.language)
+        self._address = Address()
+        super().__init__()
+        self.add_class("nmt-screen")
+        self._cards = CaseCards(cards=[], label=self._words["choose"])
+        self._cards.observe(self._chosen, "opened")
+        if panel and panel in (*get_args(PanelId), PANELS):
+            self._show_panels(panel)
+        elif case and self._may_open(case):
+            self._open(case)
+        else:
+            self._show_cards()
+
+    def _show_cards(self, problem: str = "") -> None:
+        self._cards.cards = self._all()
+        self._address.query = {}
+        heading = Heading(self._words["title"], subtitle=problem or self._words["subtitle"])
+        self.children = [heading, self._cards, self._address]
+
+    def _chosen(self, change: dict[str, Any]) -> None:
+        id = change["new"]
+        if id == PANELS:
+            self._show_panels(PANELS)
+        elif self._may_open(id):  # the page may ask for anything
+            self._open(id)
+
+    def _show_panels(self, panel: str) -> None:
+        only = () if panel == PANELS else (panel,)
+        self._show(panel_deck(self._instrument, only, self._pairs), {"panel": panel})
+
+    def _may_open(self, id: str) -> bool:
+        return id in list_cases() or id in self._recorded()
+
+    def _open(self, id: str) -> None:
+        try:
+            made = deck(self._load(id), self._instrument, self._pairs)
+        except InputError as error:
+            self._show_cards(error.brief)
+            return
+        self._show(made, {"case": id})
+
+    def _show(self, made: dict[str, Any], query: dict[str, str]) -> None:
+        self._address.query = query
+        presenter = Presenter(made, leave=self._left, **self._audience)
+        self.children = [presenter, self._address]
+
+    def _left(self) -> None:
+        self._cards.opened = ""
+        self._show_cards()
+
+    def _load(self, id: str) -> Case:
+        if id in list_cases() or self._store is None:
+            return load_case(id, self._instrument)
+        return self._store.case(id)
+
+    def _recorded(self) -> list[str]:
+        try:
+            return [found.case_id for found in self._store.records()] if self._store else []
+        except InputError:
+            return []
+
+    def _all(self) -> list[dict[str, Any]]:
+        cards = [self._card(id) for id in [*list_cases(), *self._recorded()]]
+        kinds = {"title": self._words["panels_title"], "kind": self._words["panels_card"]}
+        return [*cards, {"id": PANELS, **kinds, "facts": [], "svg": "", "problem": ""}]
+
+    def _card(self, id: str) -> dict[str, Any]:
+        kinds = texts("home", self._instrument.language)["kinds"]
+        try:
+            case = self._load(id)
+            now = profile(case, case.latest, self._instrument, unscored=True)
+        except InputError as error:
+            return {"id": id, "title": id, "kind": "", "facts": [], "svg": "", "problem": error.brief}
+        svg = mini_map(now, self._instrument, uid=f"mini-{id}") if case.usable else ""
+        return {
+            "id": id,
+            "title": case.title,
+            "kind": kinds[case.kind],
+            "facts": [],
+            "svg": svg,
+            "problem": "",
+        }

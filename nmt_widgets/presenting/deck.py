@@ -1,0 +1,132 @@
+"""A presentation as plain data: every scene, the teaching panels behind them, and the colours of the scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any, get_args
+
+from nmt_widgets.cases import Case
+from nmt_widgets.cases.model import PanelId, Scene
+from nmt_widgets.charts.steps import steps
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.presenting import doing, figures, maps, story
+from nmt_widgets.presenting.panels import panel
+from nmt_widgets.presenting.pathways import Pathway
+from nmt_widgets.presenting.sequence import scenes_of
+from nmt_widgets.presenting.slides import Slide, Telling
+
+_MAKERS: dict[str, Callable[[Telling, Scene], Slide]] = {
+    "opening": story.opening,
+    "words": doing.words_only,
+    "story": story.story,
+    "history": story.history,
+    "guess": maps.guess,
+    "map": maps.brain_map,
+    "peer": maps.peer,
+    "domains": figures.domains,
+    "relational": figures.relational,
+    "cmr": figures.cmr,
+    "treatments": figures.treatments,
+    "plan": doing.plan,
+    "change": maps.change,
+    "done": doing.done,
+    "questions": doing.questions,
+    "sources": doing.sources,
+}
+_NEED_SCORES = {"guess", "map", "peer", "domains", "cmr", "treatments", "plan", "change", "done"}
+
+
+def deck(case: Case, instrument: Instrument, pairs: Sequence[Pathway] = ()) -> dict[str, Any]:
+    """Return a case's presentation.
+
+    Parameters
+    ----------
+    case : Case
+    instrument : Instrument
+    pairs : sequence of Pathway
+        For the panel of pathways; see :func:`nmt_widgets.presenting.pathways`.
+
+    Returns
+    -------
+    dict
+        ``id``, ``title``; ``scenes`` and ``panels``: id, kind, title, html, steps, notes, minutes, data of each;
+        ``palettes``: colour and ink of each step of the scale; ``words`` of the page. Scenes that need scores the case
+        does not have are left out.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case, load_instrument
+    >>> deck(load_case("james"), load_instrument())["scenes"][0]["title"]
+    'James'
+    """
+    telling = Telling(case, instrument)
+    scenes = [
+        panel(telling, scene, instrument, pairs)
+        if scene.kind == "panel"
+        else _MAKERS[scene.kind](telling, scene)
+        for scene in scenes_of(case, instrument)
+        if telling.numbers or scene.kind not in _NEED_SCORES
+    ]
+    return _deck(case.id, case.title, scenes, _panels(telling, scenes, instrument, pairs), instrument)
+
+
+def panel_deck(
+    instrument: Instrument, only: Sequence[str] = (), pairs: Sequence[Pathway] = ()
+) -> dict[str, Any]:
+    """Return teaching panels alone, as a presentation of their own: all of them, or some by id."""
+    wanted: tuple[str, ...] = tuple(only) or get_args(PanelId)
+    scenes = [
+        panel(None, Scene(kind="panel", panel=id), instrument, pairs)
+        for id in get_args(PanelId)
+        if id in wanted
+    ]
+    title = texts("present", instrument.language)["panels_title"]
+    return _deck("panels", title, scenes, [], instrument)
+
+
+def _panels(
+    telling: Telling, shown: Sequence[Slide], instrument: Instrument, pairs: Sequence[Pathway]
+) -> list[Slide]:
+    """Return the teaching panels that are not among the scenes: a trainer may want one all the same."""
+    told = {slide.data.get("panel") for slide in shown}
+    return [
+        panel(telling, Scene(kind="panel", panel=id), instrument, pairs)
+        for id in get_args(PanelId)
+        if id not in told
+    ]
+
+
+def _deck(
+    id: str, title: str, scenes: Sequence[Slide], panels: Sequence[Slide], instrument: Instrument
+) -> dict[str, Any]:
+    words = texts("present", instrument.language)
+    return {
+        "id": id,
+        "title": title,
+        "scenes": _named(scenes),
+        "panels": _named(panels, "panel-"),
+        "palettes": {
+            palette: [[step.colour, step.ink] for step in steps(instrument, palette)]
+            for palette in instrument.bands.palettes
+        },
+        "words": {
+            "page": words["page"],
+            "marks": texts("common", instrument.language)["marks"],
+            "palettes": texts("charts", instrument.language)["palettes"],
+            "disclaimer": texts("common", instrument.language)["disclaimer"],
+        },
+    }
+
+
+def _named(slides: Sequence[Slide], stem: str = "") -> list[dict[str, Any]]:
+    """Return the scenes as plain data, each with an id that stays the same as long as the order does."""
+    seen: dict[str, int] = {}
+    made = []
+    for slide in slides:
+        kind = f"{stem}{slide.kind.removeprefix(stem)}"
+        seen[kind] = seen.get(kind, 0) + 1
+        id = kind if seen[kind] == 1 else f"{kind}-{seen[kind]}"
+        made.append({**asdict(slide), "id": id, "notes": [asdict(note) for note in slide.notes]})
+    return made

@@ -1,0 +1,205 @@
+"""Scenes of figures: domains, relational health, the cortical modulation ratio, treatments by functional age."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from nmt_widgets.cases.model import Scene
+from nmt_widgets.charts import wording
+from nmt_widgets.metrics import Profile
+from nmt_widgets.planning import load_planbook
+from nmt_widgets.presenting.slides import Note, Slide, Telling
+
+_AXIS = 110.0  # percent of typical at the right end
+_LOW, _HIGH = 0.4, 15.0  # ends of the ratio's logarithmic scale
+
+
+def domains(telling: Telling, scene: Scene) -> Slide:
+    """Return the four domains in percent of typical: axes, then bars, then functional ages."""
+    instrument, now = telling.instrument, telling.profile(telling.number(scene))
+    rows = [
+        {
+            "name": wording.named("domains", id, instrument),
+            "value": found.percent.value,
+            "width": _part(found.percent.value),
+            "percent": wording.percent(found.percent.value, _limits(telling)),
+            "category": wording.named("categories", found.category, instrument),
+            "settled": found.settled,
+            "age": _like(telling, found.functional_age.value),
+        }
+        for id, found in now.domains.items()
+    ]
+    ranges = "; ".join(
+        f"{row['name']} {wording.spread(found.percent)} %"
+        for row, found in zip(rows, now.domains.values(), strict=True)
+    )
+    return telling.slide(
+        scene,
+        steps=2,
+        rows=rows,
+        limits=[(_part(limit), f"{limit:g} %") for limit in (*_limits(telling), 100.0)],
+        age=wording.age(now.age),
+        notes=[
+            telling.noted("domains", mark="workbook", version=instrument.versions.get("domains", "")),
+            telling.noted("ranges", ranges=ranges),
+            telling.noted("functional_age", mark="workbook"),
+        ],
+    )
+
+
+def _limits(telling: Telling) -> list[float]:
+    found = [category.below for category in telling.instrument.domains.categories]
+    return [below * 100 for below in found if below is not None]
+
+
+def _part(percent: float | None) -> float:
+    return min(percent or 0.0, _AXIS) / _AXIS * 100
+
+
+def _like(telling: Telling, years: float | None) -> str:
+    if years is None:
+        return ""
+    return telling.fill(telling.words["like"], age=wording.age(years))
+
+
+def relational(telling: Telling, scene: Scene) -> Slide:
+    """Return relational health now, area by area."""
+    instrument, number = telling.instrument, telling.number(scene)
+    now, ratings = telling.profile(number), telling.case.assessment(number).relational_health
+    rows = []
+    for id, area in now.relational_areas.items():
+        given = ratings.ratings.get(id, {})
+        rows.append(
+            {
+                "name": wording.named("relational_areas", id, instrument),
+                "width": min(area.value or 0.0, 100.0),
+                "percent": wording.percent(area.value),
+                "known": area.value is not None,
+                "n": sum(isinstance(one.rating, int) for one in given.values()),
+                "of": area.of,
+            }
+        )
+    health = now.relational_health
+    return telling.slide(
+        scene,
+        steps=1,
+        rows=rows,
+        whole=wording.percent(health.value),
+        notes=[
+            telling.noted("relational", mark=ratings.mark),
+            *([Note(ratings.note, ratings.mark)] if ratings.note else []),
+        ],
+    )
+
+
+def cmr(telling: Telling, scene: Scene) -> Slide:
+    """Return the ratio: what it sets against what, where it stands, what that means."""
+    instrument, now = telling.instrument, telling.profile(telling.number(scene))
+    words, ratio = telling.words["scenes"]["cmr"], now.cmr
+    value = ratio.figure.value
+    gate = wording.gate(ratio.gate)
+    usual = [
+        words["shut" if not ratio.gate_open else "open"].format(gate=gate, title=now.title),
+        words["brief"],
+    ]
+    return telling.slide(
+        scene,
+        steps=2,
+        value=wording.number(value, 2),
+        place=_log(value) if value else None,
+        range=[_log(end) for end in (ratio.figure.low, ratio.figure.high) if end],
+        typical=wording.number(ratio.typical, 1),
+        typical_place=_log(ratio.typical),
+        like=wording.like(now.norms_age, instrument),
+        gate=gate,
+        gate_place=_log(ratio.gate),
+        ticks=[(_log(tick), f"{tick:g}") for tick in (0.5, 1, 2, 5, 10)],
+        lines=scene.lines or usual,
+        mark=wording.mark(instrument.cmr.source, instrument),
+        notes=[
+            telling.noted(
+                "cmr",
+                mark=instrument.cmr.source,
+                version=ratio.definition,
+                value=wording.number(value, 3),
+                range=wording.spread(ratio.figure, 2),
+                above=len(instrument.cmr.above),
+                below=len(instrument.cmr.below),
+                ceiling=f"{instrument.cmr.ceiling:g}",
+            )
+        ],
+    )
+
+
+def _log(value: float) -> float:
+    part = math.log(min(max(value, _LOW), _HIGH) / _LOW) / math.log(_HIGH / _LOW)
+    return 100 * part
+
+
+def treatments(telling: Telling, scene: Scene) -> Slide:
+    """Return what earlier and present services ask, drawn against the ages the client functions at."""
+    instrument, number = telling.instrument, telling.number(scene)
+    now, book = telling.profile(number), load_planbook()
+    top = max(math.ceil(now.age) + 1, 10)
+
+    def place(years: float) -> float:
+        return 100 * min(years, top) / top
+
+    names = instrument.section_words["services"].entries["current"].options
+    by_id = {service.id: service for service in book.services}
+    rows: list[dict[str, Any]] = []
+    for id in _current(telling, number):
+        service = by_id.get(id)
+        if service is None or service.demand not in ("cognitive", "mixed") or not service.from_:
+            continue
+        rows.append(
+            {
+                "name": names.get(id, id),
+                "asks": book.service_words[id].asks if id in book.service_words else "",
+                "from": service.from_,
+                "left": place(service.from_),
+                "gated": service.demand == "cognitive" and now.cmr.gate_open is False,
+            }
+        )
+    rows.sort(key=lambda row: row["from"])
+    dots = _dots(telling, now, place)
+    ratio = wording.number(now.cmr.figure.value, 2)
+    return telling.slide(
+        scene,
+        steps=2,
+        rows=rows,
+        dots=dots,
+        age_place=place(now.age),
+        age=wording.age(now.age),
+        ticks=[(place(year), str(year)) for year in range(0, top + 1, 2 if top > 12 else 1)],
+        ratio=ratio,
+        gate=wording.gate(now.cmr.gate),
+        gated=any(row["gated"] for row in rows),
+        notes=[
+            telling.noted("treatments", mark="workbook", version=instrument.versions.get("norms", "")),
+            *(Note(f"{row['name']}: {row['asks']}") for row in rows),
+        ],
+    )
+
+
+def _current(telling: Telling, number: int) -> list[str]:
+    """Return the ids of the services listed at an assessment, each once."""
+    section = telling.case.assessment(number).sections.get("services")
+    listed: Any = section.answers.get("current", ()) if section else ()
+    return list(dict.fromkeys(row.get("service", "") for row in listed if isinstance(row, dict)))
+
+
+def _dots(telling: Telling, now: Profile, place: Any) -> list[dict[str, Any]]:
+    """Return the functional age of each domain, the youngest first."""
+    found = [
+        {
+            "name": wording.named("domains", id, telling.instrument),
+            "age": wording.age(domain.functional_age.value),
+            "left": place(domain.functional_age.value),
+            "years": domain.functional_age.value,
+        }
+        for id, domain in now.domains.items()
+        if domain.functional_age.value is not None
+    ]
+    return sorted(found, key=lambda dot: dot["years"])

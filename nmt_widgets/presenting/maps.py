@@ -1,0 +1,222 @@
+"""Scenes around the map: what the room expects, the map from the brainstem up, the typical peer, one year later.
+
+The map here is made of HTML boxes rather than the SVG of `charts.brain_map`: wider, with labels that can be read from
+the back of a room. Its boxes carry the same names and data attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from nmt_widgets.cases.model import Scene
+from nmt_widgets.charts import wording
+from nmt_widgets.charts.map_columns import MapColumn, client_column, spoken, typical_column
+from nmt_widgets.charts.steps import step_of
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Profile, compare
+from nmt_widgets.presenting.slides import Note, Slide, Telling
+
+
+def regions(
+    columns: Sequence[MapColumn], instrument: Instrument, step_of_region: Callable[[int], int] | None = None
+) -> list[dict[str, Any]]:
+    """Return the regions of a map from the top down, each with its rows of boxes.
+
+    Parameters
+    ----------
+    columns : sequence of MapColumn
+        One, or the frames of a map that changes: a box then holds one score for each.
+    instrument : Instrument
+    step_of_region : callable, optional
+        Gives the step at which a region is revealed, from its place counted from the foot.
+    """
+    made = []
+    for at, region in enumerate(instrument.regions):
+        boxes = [
+            _box(columns, function.id, instrument) for function in instrument.region_functions(region.id)
+        ]
+        rows, start = [], 0
+        for count in region.rows:
+            rows.append(boxes[start : start + count])
+            start += count
+        percents = [
+            (column.region_percent or {}).get(region.id, "").replace("\n", ", ") for column in columns
+        ]
+        made.append(
+            {
+                "id": region.id,
+                "name": wording.region_lines(region.id, instrument),
+                "rows": rows,
+                "percents": percents,
+                "step": step_of_region(at) if step_of_region else None,
+            }
+        )
+    return made[::-1]
+
+
+def _box(columns: Sequence[MapColumn], id: str, instrument: Instrument) -> dict[str, Any]:
+    function = instrument.function(id)
+    values = [column.values.get(id) for column in columns]
+    return {
+        "id": id,
+        "column": columns[0].id,
+        "region": function.region,
+        "label": function.label,
+        "said": [spoken(column, id, instrument) for column in columns],
+        "digits": [
+            wording.number(value) if value is not None else "?" if column.state(id) == "not known" else ""
+            for value, column in zip(values, columns, strict=True)
+        ],
+        "steps": [
+            str(instrument.scale.low + step_of(value, instrument)) if value is not None else ""
+            for value in values
+        ],
+        "typical": (columns[0].typical or {}).get(id),
+    }
+
+
+def guess(telling: Telling, scene: Scene) -> Slide:
+    """Return what the room is asked to expect; each function or region asked about is a step."""
+    instrument, number = telling.instrument, telling.number(scene)
+    now = telling.profile(number)
+    words = telling.words["scenes"]["guess"]
+    asks = [_ask(telling, now, ask) for ask in scene.asks]
+    places = [[f.id, f.name] for f in instrument.functions]
+    places += [[r.id, wording.region_name(r.id, instrument)] for r in instrument.regions]
+    blank = MapColumn(id="blank", title="", values={})
+    return telling.slide(
+        scene,
+        steps=max(0, len(asks) - 1),
+        regions=regions([blank], instrument),
+        scale=range(instrument.scale.low, instrument.scale.high + 1),
+        places=places,
+        notes=[telling.noted("guess"), *(Note(ask["truth_words"], step=at) for at, ask in enumerate(asks))],
+        data={
+            "asks": [{key: ask[key] for key in ("id", "name", "question")} for ask in asks],
+            "places": dict(places),
+            "question": words["question"],
+            "high": instrument.scale.high,
+        },
+        first=asks[0] if asks else {"id": "", "name": "", "question": words["any"]},
+    )
+
+
+def _ask(telling: Telling, now: Profile, ask: str) -> dict[str, str]:
+    instrument, words = telling.instrument, telling.words["scenes"]["guess"]
+    if ask in now.regions:
+        name = wording.region_name(ask, instrument)
+        sum_, count = now.regions[ask].sum, len(instrument.region_functions(ask))
+        truth = wording.number(sum_.value / sum_.n if sum_.value is not None and sum_.n else None)
+        said = words["truth_region"].format(name=name, value=truth, count=count)
+    else:
+        name = instrument.function(ask).name
+        item = now.items[ask]
+        said = words["truth"].format(
+            name=name, value=wording.number(item.score), typical=wording.number(item.typical)
+        )
+    return {
+        "id": ask,
+        "name": name,
+        "question": words["question"].format(name=name, age=wording.age(now.age)),
+        "truth_words": said,
+    }
+
+
+def brain_map(telling: Telling, scene: Scene) -> Slide:
+    """Return the map, revealed region by region from the foot up."""
+    instrument, now = telling.instrument, telling.profile(telling.number(scene))
+    column = client_column(now, instrument)
+    count = len(instrument.regions)
+    marks = telling.case.assessment(now.assessment).functions
+    return telling.slide(
+        scene,
+        steps=count,
+        regions=regions([column], instrument, lambda at: at + 1),
+        bands=_bands(instrument),
+        column=column,
+        total=[wording.number(now.total.value)],
+        typical_total=wording.number(now.typical_total),
+        notes=[
+            telling.noted("map_keys"),
+            telling.noted("scores", mark=marks.mark, total=wording.number(now.total.value)),
+            *([Note(marks.note, marks.mark)] if marks.note else []),
+            telling.noted("bands", mark="workbook", version=instrument.versions.get("bands", "")),
+        ],
+        data={"reveal": count},
+    )
+
+
+def _bands(instrument: Instrument) -> list[dict[str, Any]]:
+    """Return the legend: the steps of each band and its word."""
+    words = wording.words(instrument)["bands"]
+    return [
+        {"steps": list(range(band.low, band.high + 1)), "word": words.get(band.id, {}).get("said", band.id)}
+        for band in instrument.bands.bands
+    ]
+
+
+def peer(telling: Telling, scene: Scene) -> Slide:
+    """Return the client's map beside the typical peer's: digits and colours only."""
+    instrument, now = telling.instrument, telling.profile(telling.number(scene))
+    client, typical = client_column(now, instrument), typical_column(now, instrument)
+    adult = instrument.scale.high * len(instrument.functions)
+    return telling.slide(
+        scene,
+        steps=1,
+        client=client,
+        typical=typical,
+        client_regions=regions([client], instrument),
+        typical_regions=regions([typical], instrument),
+        total=wording.number(now.total.value),
+        typical_total=wording.number(now.typical_total),
+        adult_total=wording.number(adult),
+        notes=[
+            telling.noted(
+                "norms", mark=now.norms_mark, norms=now.norms, total=wording.number(now.typical_total)
+            ),
+            *_misprint(telling, now),
+        ],
+    )
+
+
+def _misprint(telling: Telling, now: Profile) -> list[Note]:
+    """Return what is to be said where the source prints another total than its column adds up to."""
+    column = telling.instrument.norms.columns.get(now.norms)
+    total = sum(column.values.values()) if column else 0
+    if not column or column.printed_total in (None, total):
+        return []
+    return [
+        telling.noted(
+            "misprint", mark=column.source, printed=column.printed_total, total=wording.number(total)
+        )
+    ]
+
+
+def change(telling: Telling, scene: Scene) -> Slide:
+    """Return the map that turns from the first assessment into the later one."""
+    instrument = telling.instrument
+    first, last = (telling.profile(number) for number in telling.pair(scene))
+    columns = [client_column(now, instrument) for now in (first, last)]
+    found = compare(first, last)
+    risen = sum((item.change or 0) > 0 for item in found.items.values())
+    fallen = sum((item.change or 0) < 0 for item in found.items.values())
+    marks = telling.case.assessment(last.assessment).functions
+    return telling.slide(
+        scene,
+        steps=1,
+        regions=regions(columns, instrument),
+        titles=[column.title for column in columns],
+        totals=[wording.number(now.total.value) for now in (first, last)],
+        ratios=[wording.number(now.cmr.figure.value, 2) for now in (first, last)],
+        risen=risen,
+        of=len(found.items),
+        bands=_bands(instrument),
+        notes=[
+            telling.noted("change", risen=risen, fallen=fallen, of=len(found.items)),
+            *([Note(marks.note, marks.mark)] if marks.note else []),
+            telling.noted(
+                "norms", mark=last.norms_mark, norms=last.norms, total=wording.number(last.typical_total)
+            ),
+        ],
+    )

@@ -1,0 +1,219 @@
+"""Teaching panels as scenes: usable inside a presentation, or alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from nmt_widgets.cases.model import Scene
+from nmt_widgets.charts import wording
+from nmt_widgets.charts.map_columns import client_column
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import growth
+from nmt_widgets.planning import within_reach
+from nmt_widgets.presenting.maps import regions
+from nmt_widgets.presenting.pathways import Pathway
+from nmt_widgets.presenting.slides import Note, Slide, Telling
+from nmt_widgets.presenting.teaching import Teaching, load_teaching
+
+
+def panel(
+    telling: Telling | None, scene: Scene, instrument: Instrument, pairs: Sequence[Pathway] = ()
+) -> Slide:
+    """Return one teaching panel.
+
+    Parameters
+    ----------
+    telling : Telling or None
+        The case beside which it is shown; without one the panel stands alone.
+    scene : Scene
+        Names the panel.
+    instrument : Instrument
+    pairs : sequence of Pathway
+        What the panel of pathways shows: empty for those who may not see references.
+    """
+    from nmt_widgets.presenting.slides import write
+
+    assert scene.panel is not None
+    teaching = load_teaching(lang=instrument.language)
+    entry, words = teaching.panel(scene.panel), teaching.words["panels"][scene.panel]
+    made: dict[str, Any] = _MAKERS[scene.panel](telling, scene, instrument, teaching, pairs)
+    steps, data = made.pop("steps", 0), made.pop("data", {})
+    cited = [teaching.data.sources[id] for id in entry.cite]
+    html = write(
+        f"panel_{scene.panel}",
+        words=teaching.words,
+        lead=scene.lead or words["lead"],
+        illustration=teaching.words["illustration"],
+        idea=teaching.words["ideas"][entry.source],
+        cited=cited,
+        **made,
+    )
+    return Slide(
+        kind=f"panel-{scene.panel}",
+        title=scene.title or words["title"],
+        html=html,
+        steps=steps,
+        notes=(
+            *(Note(text) for text in scene.notes),
+            *(Note(text) for text in words["notes"]),
+            *(Note(f"{teaching.words['sources']}: {text}", entry.source) for text in cited),
+        ),
+        minutes=scene.minutes,
+        data={"panel": scene.panel, **data},
+    )
+
+
+Maker = Callable[[Telling | None, Scene, Instrument, Teaching, Sequence[Pathway]], dict[str, Any]]
+
+
+def _states(
+    telling: Telling | None,
+    scene: Scene,
+    instrument: Instrument,
+    teaching: Teaching,
+    _pairs: Sequence[Pathway],
+) -> dict[str, Any]:
+    states = teaching.data.states
+    made: dict[str, Any] = {"states": states, "steps": len(states) - 1, "regions": None, "reach": []}
+    if telling is None or not telling.numbers:
+        return made
+    now = telling.profile(telling.number(scene))
+    reached = [within_reach(now, state, instrument) for state in states]
+    words = teaching.words["states"]
+    column = client_column(now, instrument)
+    rows = regions([column], instrument)
+    for region in rows:
+        for row in region["rows"]:
+            for box in row:
+                box["lit"] = [at for at, one in enumerate(reached) if one.functions[box["id"]].within]
+    counts = [sum(one.within for one in reach.functions.values()) for reach in reached]
+    scored = sum(item.score is not None for item in now.items.values())
+    return {
+        **made,
+        "regions": rows,
+        "title": column.title,
+        "reach": [words["reach"].format(n=count, of=scored) for count in counts],
+    }
+
+
+def _continua(
+    _telling: Telling | None,
+    _scene: Scene,
+    _instrument: Instrument,
+    teaching: Teaching,
+    _pairs: Sequence[Pathway],
+) -> dict[str, Any]:
+    return {"states": teaching.data.states, "steps": len(teaching.data.states) - 1}
+
+
+def _regulation(
+    _telling: Telling | None,
+    _scene: Scene,
+    _instrument: Instrument,
+    teaching: Teaching,
+    _pairs: Sequence[Pathway],
+) -> dict[str, Any]:
+    combinations = teaching.data.combinations
+    lit = {
+        mode: [at + 1 for at, one in enumerate(combinations) if mode in one.modes]
+        for mode in teaching.data.modes
+    }
+    return {
+        "modes": teaching.data.modes,
+        "lit": lit,
+        "combinations": combinations,
+        "steps": len(combinations),
+    }
+
+
+def _six_rs(
+    _telling: Telling | None,
+    _scene: Scene,
+    _instrument: Instrument,
+    teaching: Teaching,
+    _pairs: Sequence[Pathway],
+) -> dict[str, Any]:
+    return {"rs": teaching.data.six_rs, "steps": len(teaching.data.six_rs) - 1}
+
+
+def _repetition(
+    _telling: Telling | None,
+    _scene: Scene,
+    _instrument: Instrument,
+    teaching: Teaching,
+    _pairs: Sequence[Pathway],
+) -> dict[str, Any]:
+    model, words = teaching.data.repetition, teaching.words["repetition"]
+    data = {"model": model.model_dump(), "words": words}
+    return {"model": model, "data": data, "steps": 1}
+
+
+def _timing(
+    _telling: Telling | None,
+    _scene: Scene,
+    instrument: Instrument,
+    teaching: Teaching,
+    _pairs: Sequence[Pathway],
+) -> dict[str, Any]:
+    model = teaching.data.timing
+    ages = np.arange(0, model.seen_at + model.step / 2, model.step)
+    typical = growth(instrument, ages)
+    curves = {
+        region.id: [
+            round(float(value), 4)
+            for value in typical[:, [function.region == region.id for function in instrument.functions]].mean(
+                axis=1
+            )
+        ]
+        for region in instrument.regions
+    }
+    data = {"model": model.model_dump(by_alias=True), "curves": curves, "words": teaching.words["timing"]}
+    names = {region.id: wording.region_name(region.id, instrument) for region in instrument.regions}
+    return {
+        "model": model,
+        "regions": [
+            (region.id, names[region.id], max(region.rows)) for region in reversed(instrument.regions)
+        ],
+        "data": data,
+    }
+
+
+def _pathways(
+    _telling: Telling | None,
+    _scene: Scene,
+    instrument: Instrument,
+    _teaching: Teaching,
+    pairs: Sequence[Pathway],
+) -> dict[str, Any]:
+    made = [
+        {
+            "kind": pair.kind,
+            "shared": pair.shared,
+            "sides": [
+                {
+                    "title": side.title,
+                    "text": side.text,
+                    "regions": regions([client_column(side.profile, instrument, id=side.case)], instrument),
+                    "total": wording.number(side.profile.total.value),
+                    "cmr": wording.number(side.profile.cmr.figure.value, 2),
+                }
+                for side in pair.sides
+            ],
+        }
+        for pair in pairs
+    ]
+    return {"pairs": made, "steps": max(0, 3 * len(made) - 1)}
+
+
+_MAKERS: dict[str, Maker] = {
+    "states": _states,
+    "continua": _continua,
+    "regulation": _regulation,
+    "six_rs": _six_rs,
+    "repetition": _repetition,
+    "timing": _timing,
+    "pathways": _pathways,
+}

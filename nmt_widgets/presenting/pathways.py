@@ -1,0 +1,66 @@
+"""Pairs of practice cases: the same symptom with different maps, the same history with different maps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from nmt_widgets.cases import load_case
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Profile, profile
+from nmt_widgets.training.references import expert_case, list_references, load_reference
+
+
+@dataclass(frozen=True)
+class Side:
+    """One case of a pair, as its reference has it; `text` says what makes the difference in it."""
+
+    case: str
+    title: str
+    text: str
+    profile: Profile = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Pathway:
+    """Two practice cases that share a symptom (equifinal) or a history (multifinal)."""
+
+    kind: Literal["equifinal", "multifinal"]
+    shared: str
+    sides: tuple[Side, Side]
+
+
+def pathways(instrument: Instrument, most: int = 4) -> tuple[Pathway, ...]:
+    """Return the pairs the references name, each once; what cannot be read is left out.
+
+    They hold reference scores: only for a trainer's eyes, or a room that has scored these cases.
+    """
+    found: dict[tuple[str, frozenset[str]], Pathway] = {}
+    for id in list_references():
+        try:
+            reference = load_reference(id, instrument)
+        except InputError:
+            continue  # `nmt validate` says what is wrong with it
+        for pair in reference.pairs:
+            key = (pair.kind, frozenset({id, pair.other}))
+            if key in found:
+                continue
+            try:
+                sides = (_side(id, pair.other, instrument), _side(pair.other, id, instrument))
+            except InputError:
+                continue
+            found[key] = Pathway(pair.kind, pair.shared, sides)
+    by_kind = sorted(found.values(), key=lambda one: (one.kind != "equifinal", one.sides[0].case))
+    # one of each kind comes first, so that both ideas are seen
+    firsts = [
+        next(one for one in by_kind if one.kind == kind)
+        for kind in dict.fromkeys(one.kind for one in by_kind)
+    ]
+    return tuple([*firsts, *(one for one in by_kind if one not in firsts)][:most])
+
+
+def _side(id: str, other: str, instrument: Instrument) -> Side:
+    reference, case = load_reference(id, instrument), load_case(id, instrument)
+    text = next((pair.text for pair in reference.pairs if pair.other == other), "")
+    return Side(id, case.title, text, profile(expert_case(case, reference), reference.assessment, instrument))

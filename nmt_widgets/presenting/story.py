@@ -1,0 +1,211 @@
+"""Scenes of the life: who this is, the story on a timeline that grows, the history period by period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nmt_widgets.cases.model import Chapter, Event, Scene
+from nmt_widgets.charts import wording
+from nmt_widgets.charts.history import lived
+from nmt_widgets.instrument import Mark
+from nmt_widgets.metrics import Profile
+from nmt_widgets.presenting.slides import Note, Slide, Telling
+
+LANES = {
+    "placement": "homes",
+    "school": "help",
+    "service": "help",
+    "medication": "help",
+    "assessment": "help",
+    "health": "events",
+    "event": "events",
+}
+_MOST_LINES = 5
+_MOST_CATEGORIES = 5
+_LEAST = 0.7  # percent of the axis a moment takes, so that it can be seen
+
+
+def opening(telling: Telling, scene: Scene) -> Slide:
+    """Return who this is: a title, and a few lines."""
+    case, words = telling.case, telling.words["scenes"]["opening"]
+    lines = scene.lines
+    if not lines:
+        answers = case.background["demographics"].answers if "demographics" in case.background else {}
+        told = [answers.get(key) for key in ("living_situation", "school", "referral")]
+        lines = tuple(text for text in told if isinstance(text, str))
+    ages = [wording.age(case.assessment(number).age_years) for number in telling.numbers]
+    facts = [[words["assessed"], ", ".join(ages)]] if ages else []
+    notes = [telling.noted("case_note", title_=note.title, text=note.text) for note in case.notes]
+    return telling.slide(scene, lines=lines, facts=facts, notes=[telling.noted("independent"), *notes])
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """One event on the timeline, in percent of its width; `lit` is the chapter it belongs to."""
+
+    title: str
+    lane: str
+    left: float
+    width: float
+    moment: bool
+    lit: int
+    row: int = 0
+
+
+def story(telling: Telling, scene: Scene) -> Slide:
+    """Return the story: a chapter a step, and the timeline that grows with it."""
+    case = telling.case
+    chapters = scene.chapters or tuple(_usual_chapters(telling))
+    first, last = (
+        min([0.0, *(event.at_years for event in case.story)]),
+        max(assessment.age_years for assessment in case.assessments),
+    )
+    span = (last - first) * 1.015 or 1.0
+
+    def place(years: float) -> float:
+        return 100 * (min(max(years, first), last) - first) / span
+
+    bars = [_bar(event, chapters, place, last) for event in case.story]
+    ticks = [
+        (place(years), str(years))
+        for years in range(0, int(last) + 1, 1 if last <= 12 else 2 if last <= 25 else 10)
+    ]
+    told = [
+        Note(f"{event.title} ({_when(event)}). {event.text}", event.mark, _chapter_of(event, chapters))
+        for event in case.story
+    ]
+    return telling.slide(
+        scene,
+        steps=max(0, len(chapters) - 1),
+        notes=[telling.noted("story_marks"), *told],
+        chapters=chapters,
+        lanes=[(id, telling.words["lanes"][id], _stacked(bars, id)) for id in ("homes", "help", "events")],
+        spans=[(place(c.at_years), place(c.until_years) - place(c.at_years)) for c in chapters],
+        ticks=ticks,
+        birth=place(0),
+    )
+
+
+def _bar(event: Event, chapters: tuple[Chapter, ...], place: object, last: float) -> _Bar:
+    assert callable(place)
+    end = event.until_years
+    if end is None and event.kind == "placement":
+        end = last  # the home where the story ends
+    left = place(event.at_years)
+    width = place(end) - left if end is not None else 0.0
+    return _Bar(
+        title=event.title,
+        lane=LANES[event.kind],
+        left=left,
+        width=max(width, _LEAST),
+        moment=width < _LEAST,
+        lit=_chapter_of(event, chapters),
+    )
+
+
+def _chapter_of(event: Event, chapters: tuple[Chapter, ...]) -> int:
+    begun = [at for at, chapter in enumerate(chapters) if chapter.at_years <= event.at_years]
+    return begun[-1] if begun else 0
+
+
+def _when(event: Event) -> str:
+    if event.until_years is None or event.until == event.at:
+        return wording.age(event.at_years)
+    return f"{wording.age(event.at_years)} – {wording.age(event.until_years)}"
+
+
+def _stacked(bars: list[_Bar], lane: str) -> list[_Bar]:
+    """Return the bars of one lane, those that overlap in rows of their own."""
+    ends: list[float] = []
+    placed = []
+    for bar in sorted((bar for bar in bars if bar.lane == lane), key=lambda bar: (bar.left, -bar.width)):
+        row = next((at for at, end in enumerate(ends) if end <= bar.left + 0.05), len(ends))
+        ends[row:] = [bar.left + bar.width, *ends[row + 1 :]]
+        placed.append(_Bar(**{**bar.__dict__, "row": row}))
+    return placed
+
+
+def _usual_chapters(telling: Telling) -> Iterator[Chapter]:
+    """Yield a chapter for each period in which something is told, with the titles of what is."""
+    case, instrument = telling.case, telling.instrument
+    oldest = max(assessment.age_years for assessment in case.assessments)
+    for period in instrument.history.periods:
+        end = min(period.to if period.to is not None else oldest, oldest)
+        events = [event for event in case.story if period.from_ <= event.at_years < end]
+        if period.to is None or end == oldest:
+            events += [event for event in case.story if event.at_years == end]
+        if events and end > period.from_:
+            yield Chapter(
+                title=wording.period_name(period.id, instrument),
+                at="before birth" if period.from_ < 0 else f"{max(period.from_, 0):.3f} years",
+                until=f"{end:.3f} years",
+                lines=tuple(event.title for event in events[:_MOST_LINES]),
+            )
+
+
+def history(telling: Telling, scene: Scene) -> Slide:
+    """Return the history: a period a step; adversity upwards, relational health downwards, and what was rated."""
+    case, instrument = telling.case, telling.instrument
+    now = telling.profile(telling.number(scene))
+    periods = [id for id in lived(now, instrument) if id in now.risk]
+    mark: Mark = case.history.mark
+    notes = [
+        telling.noted("history", mark=mark, version=instrument.risk.version),
+        *([Note(case.history.note, mark)] if case.history.note else []),
+        *(_evidence(telling, id, mark, at) for at, id in enumerate(periods)),
+    ]
+    return telling.slide(
+        scene,
+        steps=max(0, len(periods) - 1),
+        notes=notes,
+        top=instrument.history.severity.high,
+        mark=wording.mark(mark, instrument),
+        periods=[_period(telling, now, id) for id in periods],
+    )
+
+
+def _period(telling: Telling, now: Profile, id: str) -> dict[str, object]:
+    instrument, words = telling.instrument, instrument_words(telling)
+    risk = now.risk[id]
+    rated = telling.case.history.adversity.get(id, {})
+    supports = telling.case.history.relational.get(id, {})
+    known = {key: one.severity for key, one in rated.items() if isinstance(one.severity, int)}
+    worst = sorted((key for key in known if known[key]), key=lambda key: -known[key])[:_MOST_CATEGORIES]
+    return {
+        "name": wording.period_name(id, instrument),
+        "span": words["periods"][id]["span"],
+        "adversity": risk.adversity.value,
+        "relational": risk.relational.value,
+        "risk": risk.risk.value,
+        "band": wording.named("risk_bands", risk.band, instrument) if risk.band else "",
+        "worst": [(words["adversity"][key]["name"], known[key]) for key in worst],
+        "supports": [
+            (words["relational_supports"][key]["name"], one.rating if isinstance(one.rating, int) else None)
+            for key, one in supports.items()
+        ],
+        "unknown": sum(not isinstance(one.severity, int) for one in rated.values()),
+    }
+
+
+def instrument_words(telling: Telling) -> dict[str, dict[str, dict[str, str]]]:
+    """Return the words of Parts A, B and D."""
+    words: dict[str, dict[str, dict[str, str]]] = telling.instrument.history_words
+    return words
+
+
+def _evidence(telling: Telling, id: str, mark: Mark, step: int) -> Note:
+    """Return what the ratings of one period rest on, for the speaker."""
+    words = instrument_words(telling)
+    rated = telling.case.history.adversity.get(id, {})
+    told = [
+        f"{words['adversity'][key]['name']} {one.severity}: {one.evidence}"
+        for key, one in rated.items()
+        if isinstance(one.severity, int) and one.evidence
+    ]
+    silent = [
+        words["adversity"][key]["name"].lower() for key, one in rated.items() if one.severity == "not known"
+    ]
+    missing = telling.fill(telling.words["notes"]["not_known"], names=", ".join(silent)) if silent else ""
+    name = wording.period_name(id, telling.instrument)
+    return Note(f"{name}. {' '.join([*told, missing])}".strip(), mark, step)

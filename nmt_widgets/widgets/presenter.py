@@ -1,0 +1,93 @@
+"""The presenter: a case told scene by scene from a projector, by keyboard or clicker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.style import LOOK, STATIC
+
+_FOLDER = STATIC / "present"
+_SCRIPTS = (
+    "elements.js",
+    "position.js",
+    "scene_view.js",
+    "guessing.js",
+    "models.js",
+    "notes_window.js",
+    "overlays.js",
+    "hand_out.js",
+    "lobby.js",
+    "presenter.js",
+)
+
+Audience = Callable[[str], Mapping[int, int] | None]
+
+
+@cache
+def _script() -> str:
+    """Return the presenter's scripts as the one module a widget is loaded from."""
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+@cache
+def _style() -> str:
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in [LOOK, *sorted(_FOLDER.glob("*.css"))])
+
+
+class Presenter(anywidget.AnyWidget):
+    """Shows a deck; everything in it came with the page, so that it runs on while the kernel is busy or gone.
+
+    Parameters
+    ----------
+    deck : dict
+        See :func:`nmt_widgets.presenting.deck`.
+    audience : callable, optional
+        Given a question - the id of a function or region - returns how many of the audience answered each
+        score, or None where nobody is asked; called every two seconds while the room guesses.
+    invitation : str
+        How the audience joins in; shown beside the question.
+    leave : callable, optional
+        Called when the trainer goes back to the other presentations.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    deck: Any = traitlets.Dict().tag(sync=True)
+    has_audience = traitlets.Bool(False).tag(sync=True)
+    invitation = traitlets.Unicode().tag(sync=True)
+    way_back = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(
+        self,
+        deck: dict[str, Any],
+        audience: Audience | None = None,
+        leave: Callable[[], None] | None = None,
+        **traits: Any,
+    ) -> None:
+        super().__init__(
+            _esm=_script(),
+            _css=_style(),
+            deck=deck,
+            has_audience=audience is not None,
+            way_back=leave is not None,
+            **traits,
+        )
+        self._audience, self._leave = audience, leave
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: Presenter, content: Any, _buffers: Any) -> None:
+        """Answer the page; what it sends is never trusted."""
+        if not isinstance(content, dict):
+            return
+        if content.get("type") == "leave" and self._leave:
+            self._leave()
+        question = content.get("question")
+        if content.get("type") == "spread" and self._audience and isinstance(question, str):
+            counts = self._audience(question[:80])
+            told = None if counts is None else {str(score): int(count) for score, count in counts.items()}
+            self.send({"type": "spread", "question": question[:80], "counts": told})

@@ -1,0 +1,110 @@
+// What the room expects: guesses entered by hand, and the spread of what an audience answers on its own devices.
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return sorted.length % 2 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function makeGuessing(view, scene, position, model) {
+  const { asks, places, question, high } = scene.data;
+  const words = model.get("deck").words.page;
+  const find = (selector) => view.body.querySelector(selector);
+  const select = find("[data-place]");
+  let place = select.value;
+  let counts = null; // of the audience: score to how many
+  let timer = 0;
+
+  function target() {
+    for (const box of view.body.querySelectorAll(".nmt-box")) {
+      const is_asked = box.dataset.function === place || box.dataset.region === place;
+      box.toggleAttribute("data-asked", is_asked);
+    }
+  }
+
+  function draw() {
+    const ask = asks.find((one) => one.id === place);
+    find("[data-question]").textContent = ask?.question ?? `${places[place] ?? ""}: 1–${high}?`;
+    const hand = position.guesses[place] ?? [];
+    const of = (score) => [hand.filter((one) => one === score).length, counts?.[score] ?? 0];
+    const most = Math.max(4, ...Array.from({ length: high }, (_, at) => of(at + 1)[0] + of(at + 1)[1]));
+    for (const vote of view.body.querySelectorAll("[data-vote]")) {
+      const [mine, theirs] = of(Number(vote.dataset.vote));
+      vote.style.setProperty("--hand", mine / most);
+      vote.style.setProperty("--audience", theirs / most);
+      vote.querySelector("b").textContent = mine + theirs || "";
+    }
+    find("[data-count-hand]").textContent = hand.length;
+    const audience = find("[data-audience]");
+    audience.hidden = counts === null;
+    find("[data-count-audience]").textContent = Object.values(counts ?? {}).reduce((sum, one) => sum + one, 0);
+    const join = find("[data-join]");
+    join.hidden = !model.get("invitation");
+    join.textContent = model.get("invitation") ?? "";
+    target();
+  }
+
+  // The kernel is asked for the spread while the scene is shown; no answer leaves everything as it is.
+  function askAudience() {
+    if (!model.get("has_audience") || !position.is_on) return;
+    model.send({ type: "spread", question: place });
+  }
+
+  function hear(message) {
+    if (message?.type !== "spread" || message.question !== place) return;
+    counts = message.counts;
+    draw();
+  }
+
+  function choose(id) {
+    if (id === undefined || id === place) return;
+    place = id;
+    select.value = id;
+    counts = null;
+    draw();
+    askAudience();
+  }
+
+  select.addEventListener("change", () => choose(select.value));
+  find("[data-undo]").addEventListener("click", () => {
+    position.guesses[place] = (position.guesses[place] ?? []).slice(0, -1);
+    position.tell();
+    draw();
+  });
+  for (const button of view.body.querySelectorAll("[data-guess]")) {
+    button.addEventListener("click", () => {
+      position.guesses[place] = [...(position.guesses[place] ?? []), Number(button.dataset.guess)];
+      position.tell();
+      draw();
+    });
+  }
+  for (const box of view.body.querySelectorAll(".nmt-box")) box.addEventListener("click", () => choose(box.dataset.function));
+  model.on("msg:custom", hear);
+  timer = setInterval(askAudience, 2000);
+  draw();
+  askAudience();
+
+  let shown = -1;
+  return {
+    step(step) {
+      if (step !== shown) choose(asks[step]?.id);
+      shown = step;
+    },
+    close() {
+      clearInterval(timer);
+      model.off("msg:custom", hear);
+    },
+    words,
+  };
+}
+
+// The map shows beside each box what the room expected of it.
+function showGuesses(view, position, words) {
+  for (const box of view.body.querySelectorAll(".nmt-box")) {
+    const guesses = position.guesses[box.dataset.function];
+    box.querySelector(".nmt-guessed")?.remove();
+    if (guesses?.length) {
+      const text = String(median(guesses));
+      box.append(makeElement("span", "nmt-guessed", text, { title: fillIn(words.guessed, { value: text }) }));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// Two small invented models a trainer can move: use-dependent change, and the timing of adversity.
+const SVG = "http://www.w3.org/2000/svg";
+
+function drawSvg(tag, attributes, text = "") {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text) element.textContent = text;
+  return element;
+}
+
+// Organisation of a network day by day, from 0 to 1.
+function organise(model, { minutes, timesADay, pattern }) {
+  const days = model.weeks * 7;
+  const session = (1 - Math.exp(-minutes / model.minutes_scale)) * pattern;
+  const fading = 0.5 ** (1 / model.half_life);
+  const curve = [model.start];
+  let trace = 0;
+  let owed = 0;
+  for (let day = 1; day <= days; day += 1) {
+    owed += timesADay;
+    const today = Math.floor(owed + 1e-9);
+    owed -= today;
+    trace = Math.min(model.most_trace, trace * fading + today * session);
+    const before = curve[day - 1];
+    curve.push(before + model.rate * trace * (1 - before));
+  }
+  return curve;
+}
+
+function perDay({ times, per }) {
+  return times / { day: 1, week: 7, month: 365 / 12 }[per];
+}
+
+function makeRepetition(view, scene) {
+  const { model, words } = scene.data;
+  const form = view.body.querySelector("form");
+  const stage = view.body.querySelector("[data-curves]");
+  const [wide, tall, left, foot] = [620, 380, 20, 44];
+  const x = (day) => left + (day / (model.weeks * 7)) * (wide - left - 12);
+  const y = (value) => 14 + (1 - value) * (tall - foot - 14);
+  let shown = 0;
+
+  const path = (curve) => curve.map((value, day) => `${day ? "L" : "M"}${x(day).toFixed(1)} ${y(value).toFixed(1)}`).join("");
+
+  const under = (curve) => y(curve[Math.floor(curve.length * 0.55)]) + 30; // a label below the curve, at the right
+
+  function draw() {
+    const values = new FormData(form);
+    const [minutes, times, pattern] = ["minutes", "times", "pattern"].map((name) => Number(values.get(name)));
+    form.querySelectorAll("output").forEach((output, at) => (output.textContent = [minutes, times][at]));
+    const usual = organise(model, { minutes: model.compare.minutes, timesADay: perDay(model.compare), pattern: 1 });
+    const own = organise(model, { minutes, timesADay: times, pattern });
+    const svg = drawSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%" });
+    svg.append(
+      drawSvg("path", { d: `M${left} 8V${y(0)}H${wide - 8}`, class: "nmt-curve-axis" }),
+      drawSvg("text", { x: wide - 8, y: tall - 14, "text-anchor": "end" }, `${model.weeks} ${words.weeks}`),
+      drawSvg("path", { d: path(usual), class: "nmt-curve is-usual" }),
+      drawSvg("text", { x: wide - 14, y: under(usual), "text-anchor": "end", class: "is-usual" }, fillIn(words.usual, model.compare)),
+    );
+    if (shown) {
+      const label = fillIn(words.this, { minutes, times });
+      svg.append(
+        drawSvg("path", { d: path(own), class: "nmt-curve" }),
+        drawSvg("text", { x: wide - 14, y: under(own), "text-anchor": "end", class: "is-own" }, label),
+      );
+    }
+    stage.replaceChildren(svg);
+  }
+  form.addEventListener("input", () => {
+    shown = 1;
+    draw();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  return {
+    step(step) {
+      shown = Math.max(step, 0);
+      draw();
+    },
+    close() {},
+  };
+}
+
+// What is left of each region's growth, as a share of typical, lowest region first.
+function growUp(model, curves, { from, lasts, severity, buffer }) {
+  const until = from + lasts;
+  const held = severity * (1 - buffer);
+  let below = 0;
+  return Object.entries(curves).map(([id, curve]) => {
+    const birth = curve[0];
+    const level = (age) => (age <= 0 ? Math.max(0, (birth * (age + 0.75)) / 0.75) : curve[Math.min(curve.length - 1, Math.round(age / model.step))]);
+    const grown = level(Math.min(until, model.seen_at)) - level(Math.min(from, model.seen_at));
+    const own = (held * Math.max(grown, 0)) / curve.at(-1);
+    const lost = Math.min(1, own + model.cascade * below);
+    below = lost;
+    return [id, 1 - lost];
+  });
+}
+
+function makeTiming(view, scene) {
+  const { model, curves, words } = scene.data;
+  const form = view.body.querySelector("form");
+  const begins = (years) =>
+    years < 0 ? fillIn(words.before_birth, { months: Math.round(-years * 12) }) : years === 0 ? words.at_birth : fillIn(words.years, { value: years });
+
+  function draw() {
+    const values = new FormData(form);
+    const [from, lasts, severity, buffer] = ["from", "lasts", "severity", "buffer"].map((name) => Number(values.get(name)));
+    const said = [begins(from), fillIn(words.years, { value: lasts }), `${Math.round(severity * 12)} / 12`, `${Math.round(buffer * 12)} / 12`];
+    form.querySelectorAll("output").forEach((output, at) => (output.textContent = said[at]));
+    for (const [id, share] of growUp(model, curves, { from, lasts, severity, buffer })) {
+      const row = view.body.querySelector(`[data-timing="${id}"] i`);
+      row.style.setProperty("--share", share);
+      row.dataset.score = Math.max(1, Math.min(12, Math.round(share * 12)));
+      row.querySelector("b").textContent = `${Math.round(share * 100)} %`;
+    }
+  }
+  form.addEventListener("input", draw);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  return { step: draw, close() {} };
+}

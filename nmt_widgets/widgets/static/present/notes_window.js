@@ -1,0 +1,145 @@
+// The speaker's window: notes, what comes next, the clock. It has a script of its own and hears from the presentation over a
+// channel, so that it stays when the presentation is loaded again.
+function notesScript() {
+  // Runs in the speaker's window, which knows nothing else of this file.
+  const { channel: name, words } = JSON.parse(document.getElementById("start").textContent);
+  const channel = new BroadcastChannel(name);
+  const by = (id) => document.getElementById(id);
+  let state = null;
+  let heard = Date.now();
+  const clock = (seconds) => {
+    const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
+    return parts.map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":");
+  };
+  function draw() {
+    document.title = `${state.scene} · ${words.notes_title}`;
+    by("place").textContent = state.place;
+    by("scene").textContent = state.scene;
+    by("step").textContent = state.step;
+    by("next").textContent = state.next || words.the_end;
+    by("planned").textContent = state.planned;
+    by("blank").hidden = !state.is_blank;
+    const notes = state.notes.map(({ text, mark }) => {
+      const item = document.createElement("p");
+      if (mark) {
+        const said = document.createElement("span");
+        said.className = `mark is-${mark}`;
+        said.textContent = words.marks[mark];
+        item.append(said, " ");
+      }
+      item.append(text);
+      return item;
+    });
+    by("notes").replaceChildren(...(notes.length ? notes : [Object.assign(document.createElement("p"), { textContent: words.no_notes })]));
+  }
+  channel.onmessage = ({ data }) => {
+    if (data.type === "bye") return;
+    heard = Date.now();
+    by("lost").hidden = true;
+    if (data.type !== "state") return;
+    const is_new = state?.id !== data.state.id || state.step !== data.state.step;
+    state = data.state;
+    draw();
+    if (is_new) by("notes").scrollTop = 0;
+  };
+  const say = (act) => channel.postMessage({ type: "act", act });
+  for (const button of document.querySelectorAll("[data-act]")) button.addEventListener("click", () => say(button.dataset.act));
+  const KEYS = { ArrowRight: "next", PageDown: "next", " ": "next", ArrowLeft: "back", PageUp: "back", b: "blank", ".": "blank", a: "all" };
+  addEventListener("keydown", (event) => {
+    const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!act || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === " " && event.target.closest("button")) return;
+    event.preventDefault();
+    say(act);
+  });
+  setInterval(() => {
+    by("now").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    if (state) by("elapsed").textContent = clock(Math.max(0, (Date.now() - state.began) / 1000));
+    by("lost").hidden = Date.now() - heard < 6000;
+    channel.postMessage({ type: "hello" });
+  }, 1000);
+  channel.postMessage({ type: "hello" });
+}
+
+const NOTES_STYLE = `
+:root { color-scheme: light dark; --ink: #16181d; --muted: #565d6b; --paper: #fff; --surface: #f5f6f8; --line: #d5d9e0; --accent: #1d5b9f; --alert: #9a3412; }
+@media (prefers-color-scheme: dark) { :root { --ink: #eceef2; --muted: #a6aebb; --paper: #14171c; --surface: #1d2128; --line: #39404b; --accent: #7db4ee; --alert: #fdba8c; } }
+* { box-sizing: border-box; }
+html, body { height: 100%; }
+body { margin: 0; display: grid; grid-template-rows: auto 1fr auto; background: var(--paper); color: var(--ink); font: 20px/1.5 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+header, footer { display: flex; flex-wrap: wrap; gap: 8px 28px; align-items: baseline; padding: 14px 24px; background: var(--surface); }
+header { border-bottom: 1px solid var(--line); }
+footer { border-top: 1px solid var(--line); align-items: center; }
+h1 { margin: 0; font-size: 1.35rem; }
+.quiet { color: var(--muted); font-size: .9rem; }
+.clock { margin-left: auto; font-size: 1.6rem; font-weight: 700; font-variant-numeric: tabular-nums; }
+#notes { overflow-y: auto; padding: 10px 24px 24px; max-width: 46rem; }
+#notes p { margin: 14px 0; }
+.mark { display: inline-block; padding: 0 10px; border-radius: 99px; border: 1px solid currentColor; font-size: .75rem; color: var(--muted); }
+.mark.is-reconstructed, .mark.is-workbook { color: var(--alert); }
+.alert { color: var(--alert); font-weight: 600; }
+button { padding: 8px 18px; font: inherit; font-size: .95rem; color: var(--ink); background: var(--paper); border: 1px solid var(--muted); border-radius: 8px; cursor: pointer; }
+button:focus-visible, #notes:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+button.main { background: var(--accent); color: var(--paper); border-color: var(--accent); font-weight: 600; }
+`;
+
+class NotesWindow {
+  constructor(deck, position) {
+    this.deck = deck;
+    this.position = position;
+    this.words = deck.words.page;
+    this.channel = new BroadcastChannel(`nmt-present:${position.session}`);
+    this.channel.onmessage = ({ data }) => this.hear(data);
+    position.on(() => this.tell());
+    this.tell();
+  }
+
+  hear(message) {
+    const acts = { next: "next", back: "back", blank: "blank", all: "all", reset: "resetClock" };
+    if (message.type === "hello") this.tell();
+    else if (message.type === "act" && acts[message.act]) this.position[acts[message.act]]();
+  }
+
+  tell() {
+    const { position, words, deck } = this;
+    const { scene } = position;
+    const before = deck.scenes.slice(0, position.number).reduce((sum, one) => sum + (one.minutes ?? 0), 0);
+    const state = {
+      id: scene.id,
+      scene: scene.title,
+      place: fillIn(words.page_number, { number: position.number, count: deck.scenes.length }),
+      step: scene.steps ? fillIn(words.step, { step: position.step + 1, count: scene.steps + 1 }) : "",
+      next: position.step < scene.steps ? scene.title : (position.following?.title ?? ""),
+      planned: before ? fillIn(words.until, { minutes: before }) : "",
+      notes: scene.notes.filter((note) => note.step === null || note.step === position.step),
+      began: position.began || Date.now(),
+      is_blank: position.is_blank,
+    };
+    this.channel.postMessage({ type: "state", state });
+  }
+
+  // Returns whether the browser let the window open.
+  open() {
+    const { words } = this;
+    const start = JSON.stringify({
+      channel: this.channel.name,
+      words: { the_end: words.the_end, no_notes: words.no_notes, notes_title: words.notes, marks: this.deck.words.marks },
+    }).replaceAll("<", "\\u003c");
+    const text = (key) => makeElement("i", "", words[key]).innerHTML;
+    const html = `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes")}</title><style>${NOTES_STYLE}</style>
+<header><span class="quiet" id="place"></span><h1 id="scene" aria-live="polite"></h1><span class="quiet" id="step"></span><span class="alert" id="blank" hidden>${text("blanked")}</span>
+<span class="clock" id="elapsed" title="${text("elapsed")}"></span></header>
+<main id="notes" tabindex="0" aria-label="${text("notes")}"></main>
+<footer><button data-act="back">${text("back")}</button><button class="main" data-act="next">${text("next")}</button><button data-act="blank">${text("blank")}</button>
+<span><span class="quiet">${text("next_up")}:</span> <strong id="next"></strong></span><span class="quiet" id="planned"></span>
+<span class="alert" id="lost" role="status" hidden>${text("lost")}</span>
+<span style="margin-left:auto"><span class="quiet">${text("now")}</span> <strong id="now"></strong></span><button data-act="reset">${text("reset_clock")}</button></footer>
+<script type="application/json" id="start">${start}<\/script><script>(${notesScript.toString()})()<\/script></html>`;
+    const address = URL.createObjectURL(new Blob([html], { type: "text/html" }));
+    return Boolean(window.open(address, `nmt-notes-${this.position.session}`, "popup,width=980,height=760"));
+  }
+
+  close() {
+    this.channel.close();
+  }
+}

@@ -1,0 +1,92 @@
+// What lies over a scene for a moment: the list to jump by, the keys, and the question before a restart.
+function makeOverlay(title, words, close) {
+  const back = makeElement("div", "nmt-overlay");
+  const box = makeElement("section", "nmt-overlay-box", "", { role: "dialog", "aria-modal": "true", "aria-label": title });
+  const head = makeElement("header", "nmt-overlay-head");
+  head.append(makeElement("h2", "", title), makeButton(words.close, "nmt-tool", close));
+  box.append(head);
+  back.append(box);
+  back.addEventListener("click", (event) => event.target === back && close());
+  back.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab") return;
+    const all = [...box.querySelectorAll("button, [href], input, select")];
+    const end = event.shiftKey ? all[0] : all.at(-1);
+    if (document.activeElement === end) {
+      event.preventDefault();
+      (event.shiftKey ? all.at(-1) : all[0]).focus();
+    }
+  });
+  return { element: back, box };
+}
+
+function makeSceneButtons(deck, position, choose) {
+  const words = deck.words.page;
+  const lists = [];
+  let at = 0;
+  for (const [name, scenes] of [[words.scenes, deck.scenes], [words.panels, deck.panels]]) {
+    if (!scenes.length) continue;
+    const list = makeElement("ol", "nmt-scene-list", "", { "aria-label": name });
+    for (const scene of scenes) {
+      const here = at;
+      const button = makeButton("", "nmt-scene-button", () => choose(here));
+      button.append(makeElement("b", "", String(here + 1)), makeElement("span", "", scene.title));
+      if (here === position.at) button.setAttribute("aria-current", "true");
+      const item = makeElement("li");
+      item.append(button);
+      list.append(item);
+      at += 1;
+    }
+    const part = makeElement("div", "nmt-scene-part");
+    part.append(makeElement("h3", "", name), list);
+    lists.push(part);
+  }
+  return lists;
+}
+
+function makeJump(deck, position, close) {
+  const words = deck.words.page;
+  const { element, box } = makeOverlay(words.jump, words, close);
+  const choose = (at) => {
+    close();
+    position.jump(at);
+  };
+  const help = makeElement("p", "nmt-quiet", words.jump_help, { "aria-live": "polite" });
+  box.append(help, ...makeSceneButtons(deck, position, choose));
+  const buttons = [...box.querySelectorAll(".nmt-scene-button")];
+  let typed = "";
+  element.addEventListener("keydown", (event) => {
+    const here = buttons.indexOf(document.activeElement);
+    const moves = { ArrowDown: 1, ArrowRight: 1, PageDown: 1, ArrowUp: -1, ArrowLeft: -1, PageUp: -1 };
+    if (moves[event.key]) buttons[Math.max(0, Math.min(buttons.length - 1, here + moves[event.key]))].focus();
+    else if (/^\d$/.test(event.key)) {
+      typed = buttons[Number(typed + event.key) - 1] ? typed + event.key : event.key;
+      buttons[Number(typed) - 1]?.focus();
+      help.textContent = typed;
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  return { element, focus: () => (buttons[position.at] ?? buttons[0]).focus() };
+}
+
+function makeHelp(deck, close) {
+  const words = deck.words.page;
+  const { element, box } = makeOverlay(words.keys_title, words, close);
+  const list = makeElement("dl", "nmt-keys");
+  for (const [keys, does] of words.keys) list.append(makeElement("dt", "", keys), makeElement("dd", "", does));
+  box.append(list);
+  return { element, focus: () => box.querySelector("button").focus() };
+}
+
+function makeRestart(deck, position, close) {
+  const words = deck.words.page;
+  const { element, box } = makeOverlay(words.restart_sure, words, close);
+  const row = makeElement("p", "nmt-overlay-row");
+  const yes = makeButton(words.restart_yes, "nmt-tool is-main", () => {
+    close();
+    position.restart();
+  });
+  row.append(yes, makeButton(words.restart_no, "nmt-tool", close));
+  box.append(row);
+  return { element, focus: () => yes.focus() };
+}

@@ -1,0 +1,137 @@
+// Where the presentation is: scene, step, blank or not, since when. Kept in this tab, so that a reload comes back to it.
+class Position {
+  constructor(deck) {
+    this.deck = deck;
+    this.scenes = [...deck.scenes, ...deck.panels];
+    this.listeners = new Set();
+    this.key = `nmt-present:${deck.id}`;
+    const kept = this.read();
+    this.session = kept.session ?? Math.random().toString(36).slice(2, 10);
+    this.is_on = kept.is_on ?? false;
+    this.is_blank = kept.is_blank ?? false;
+    this.began = kept.began ?? 0;
+    this.guesses = kept.guesses ?? {};
+    this.from = kept.from ?? 0; // where a panel was opened from
+    this.at = 0;
+    this.step = 0;
+    const [id, step] = decodeURIComponent(location.hash.slice(1)).split(".");
+    const named = this.scenes.findIndex((scene) => scene.id === id);
+    if (named >= 0) this.take(named, Number(step) || 0);
+    else this.take(this.scenes.findIndex((scene) => scene.id === kept.scene), kept.step ?? 0);
+    if (named >= 0 && !this.is_on) this.begin();
+  }
+
+  read() {
+    try {
+      return JSON.parse(sessionStorage.getItem(this.key)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  take(at, step) {
+    this.at = at >= 0 && at < this.scenes.length ? at : 0;
+    this.step = Math.min(Math.max(Math.trunc(step) || 0, 0), this.scene.steps);
+  }
+
+  get scene() {
+    return this.scenes[this.at];
+  }
+
+  get isPanel() {
+    return this.at >= this.deck.scenes.length;
+  }
+
+  get number() {
+    return this.isPanel ? this.from + 1 : this.at + 1;
+  }
+
+  get following() {
+    if (this.isPanel) return this.scenes[this.from];
+    return this.deck.scenes[this.at + 1] ?? null;
+  }
+
+  on(listener) {
+    this.listeners.add(listener);
+  }
+
+  tell() {
+    const { session, is_on, is_blank, began, guesses, from, step } = this;
+    const kept = { session, is_on, is_blank, began, guesses, from, step, scene: this.scene.id };
+    sessionStorage.setItem(this.key, JSON.stringify(kept));
+    const hash = is_on ? `#${this.scene.id}${step ? `.${step}` : ""}` : "";
+    history.replaceState(history.state, "", location.pathname + location.search + hash);
+    for (const listener of this.listeners) listener();
+  }
+
+  begin() {
+    this.is_on = true;
+    this.is_blank = false;
+    if (!this.began) this.began = Date.now();
+  }
+
+  start() {
+    this.begin();
+    this.tell();
+  }
+
+  leave() {
+    this.is_on = false;
+    this.is_blank = false;
+    this.tell();
+  }
+
+  restart() {
+    this.take(0, 0);
+    this.guesses = {};
+    this.began = Date.now();
+    this.begin();
+    this.tell();
+  }
+
+  resetClock() {
+    this.began = Date.now();
+    this.tell();
+  }
+
+  blank() {
+    this.is_blank = !this.is_blank;
+    this.tell();
+  }
+
+  next() {
+    if (this.is_blank) return this.blank();
+    if (this.step < this.scene.steps) this.step += 1;
+    else if (this.isPanel) this.take(this.from, this.scenes[this.from].steps);
+    else if (this.at < this.deck.scenes.length - 1) this.take(this.at + 1, 0);
+    else return;
+    this.tell();
+  }
+
+  back() {
+    if (this.is_blank) return this.blank();
+    if (this.step > 0) this.step -= 1;
+    else if (this.isPanel) this.take(this.from, this.scenes[this.from].steps);
+    else if (this.at > 0) {
+      this.at -= 1;
+      this.step = this.scene.steps;
+    } else return;
+    this.tell();
+  }
+
+  jump(at, step = 0) {
+    if (at >= this.deck.scenes.length && !this.isPanel) this.from = this.at;
+    this.begin();
+    this.take(at, step);
+    this.tell();
+  }
+
+  go(step) {
+    this.take(this.at, step);
+    this.tell();
+  }
+
+  all() {
+    this.go(this.scene.steps);
+  }
+}

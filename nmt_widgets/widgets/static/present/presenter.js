@@ -1,0 +1,255 @@
+// The presenter as a whole. Everything it shows came with the page: next, back and jump never wait for the kernel.
+class Looks {
+  constructor(deck, element) {
+    this.element = element;
+    this.palette = this.read("palette", Object.keys(deck.palettes));
+    this.scheme = this.read("scheme", ["auto", "light", "dark"]);
+    this.apply();
+  }
+
+  read(name, known) {
+    const kept = localStorage.getItem(`nmt-present-${name}`);
+    return known.includes(kept) ? kept : known[0];
+  }
+
+  set(name, value) {
+    this[name] = value;
+    localStorage.setItem(`nmt-present-${name}`, value);
+    this.apply();
+  }
+
+  apply() {
+    this.element.dataset.palette = this.palette;
+    this.element.dataset.scheme = this.scheme;
+  }
+
+  turn() {
+    const dark = this.scheme === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : this.scheme === "dark";
+    this.set("scheme", dark ? "light" : "dark");
+  }
+}
+
+// One rule a step of each palette: whatever carries a score has its colour.
+function paletteRules(palettes) {
+  return Object.entries(palettes)
+    .flatMap(([palette, steps]) =>
+      steps.map(([colour, ink], at) => `.nmt-presenter[data-palette="${palette}"] [data-score="${at + 1}"] { --step: ${colour}; --on-step: ${ink}; }`),
+    )
+    .join("\n");
+}
+
+const BEHAVIOURS = {
+  guess: (view, scene, position, model) => makeGuessing(view, scene, position, model),
+  "panel-repetition": makeRepetition,
+  "panel-timing": makeTiming,
+};
+
+function render({ model, el }) {
+  const deck = model.get("deck");
+  const words = deck.words.page;
+  const position = new Position(deck);
+  const root = makeElement("div", "nmt-presenter", "", { lang: document.documentElement.lang || "en" });
+  const looks = new Looks(deck, root);
+  const style = makeElement("style", "", paletteRules(deck.palettes));
+  const stage = makeElement("section", "nmt-stage", "", { "aria-label": fillIn(words.label, { title: deck.title }) });
+  const holder = makeElement("div", "nmt-stage-scene");
+  const blank = makeElement("div", "nmt-blank", "", { "aria-hidden": "true" });
+  const tools = makeElement("nav", "nmt-tools", "", { "aria-label": words.help });
+  const place = makeElement("span", "nmt-place");
+  const clock = makeElement("span", "nmt-stage-clock");
+  const live = makeElement("p", "nmt-live", "", { "aria-live": "polite" });
+  const notes = new NotesWindow(deck, position);
+  stage.append(holder, place, clock, tools, blank);
+  root.append(style, stage, live);
+  el.append(root);
+
+  let view = null;
+  let behaviour = null;
+  let overlay = null;
+  let lobby = null;
+  let shown = "";
+  let has_clock = sessionStorage.getItem("nmt-present-clock") === "yes";
+  let idle = 0;
+
+  function makeScene() {
+    behaviour?.close();
+    view = makeSceneView(position.scene, words);
+    holder.replaceChildren(view.element);
+    behaviour = BEHAVIOURS[position.scene.kind]?.(view, position.scene, position, model) ?? null;
+    for (const one of view.body.querySelectorAll("[data-go]")) one.addEventListener("click", () => position.go(Number(one.dataset.go)));
+    for (const one of view.body.querySelectorAll("[data-toggle]"))
+      one.addEventListener("click", () => one.setAttribute("aria-pressed", String(one.getAttribute("aria-pressed") !== "true")));
+    if (["map", "change"].includes(position.scene.kind)) showGuesses(view, position, words);
+  }
+
+  function draw() {
+    root.toggleAttribute("data-on", position.is_on);
+    root.toggleAttribute("data-blank", position.is_blank);
+    document.documentElement.classList.toggle("nmt-is-presenting", position.is_on);
+    stage.hidden = !position.is_on;
+    if (!position.is_on) {
+      if (!overlay) showLobby();
+      return;
+    }
+    lobby?.element.remove();
+    lobby = null;
+    const { scene } = position;
+    const is_new = shown !== scene.id;
+    if (is_new) {
+      makeScene();
+      shown = scene.id;
+    }
+    view.apply(position.step);
+    behaviour?.step(position.step);
+    if (is_new) {
+      view.fit();
+      if (!overlay) view.heading.focus({ preventScroll: true });
+    }
+    place.textContent = position.isPanel ? "" : fillIn(words.page_number, { number: position.number, count: deck.scenes.length });
+    const said = fillIn(words.scene, { number: position.number, count: deck.scenes.length, title: scene.title });
+    live.textContent = position.is_blank ? words.blanked : scene.steps ? `${said}, ${fillIn(words.step, { step: position.step + 1, count: scene.steps + 1 })}` : said;
+  }
+
+  function showLobby(message = "") {
+    lobby?.element.remove();
+    lobby = makeLobby(deck, position, looks, acts);
+    root.append(lobby.element);
+    lobby.say(message);
+    shown = "";
+    lobby.focus();
+  }
+
+  function closeOverlay() {
+    overlay?.element.remove();
+    overlay = null;
+    root.removeAttribute("data-prints");
+    document.documentElement.classList.remove("nmt-is-printing");
+    if (position.is_on) view?.heading.focus({ preventScroll: true });
+    else showLobby();
+  }
+
+  function open(made) {
+    overlay?.element.remove();
+    overlay = made;
+    root.append(made.element);
+    made.focus();
+  }
+
+  const acts = {
+    start: () => {
+      position.start();
+      root.requestFullscreen?.().catch(() => {}); // where it is not allowed, the page alone will do
+    },
+    restart: () => position.restart(),
+    jump: (at) => position.jump(at),
+    notes: () => notes.open() || (position.is_on ? (live.textContent = words.notes_blocked) : showLobby(words.notes_blocked)),
+    help: () => open(makeHelp(deck, closeOverlay)),
+    leave: model.get("way_back") ? () => model.send({ type: "leave" }) : null,
+    handOut: (kind) => {
+      root.setAttribute("data-prints", "");
+      document.documentElement.classList.add("nmt-is-printing");
+      open(makeHandOut(deck, kind, closeOverlay));
+      overlay.fit();
+    },
+  };
+
+  const keys = {
+    ArrowRight: () => position.next(),
+    PageDown: () => position.next(),
+    " ": () => position.next(),
+    ArrowLeft: () => position.back(),
+    PageUp: () => position.back(),
+    Home: () => position.jump(0),
+    End: () => position.jump(deck.scenes.length - 1),
+    b: () => position.blank(),
+    ".": () => position.blank(),
+    a: () => position.all(),
+    j: () => open(makeJump(deck, position, closeOverlay)),
+    n: () => acts.notes(),
+    c: () => turnClock(),
+    f: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.().catch(() => {})),
+    r: () => open(makeRestart(deck, position, closeOverlay)),
+    h: () => acts.handOut("answers"),
+    d: () => looks.turn(),
+    "?": () => acts.help(),
+    Escape: () => (position.is_blank ? position.blank() : position.leave()),
+  };
+
+  function turnClock() {
+    has_clock = !has_clock;
+    sessionStorage.setItem("nmt-present-clock", has_clock ? "yes" : "no");
+    tick();
+  }
+
+  function tick() {
+    clock.hidden = !has_clock;
+    if (has_clock) clock.textContent = clockTime(Math.max(0, (Date.now() - position.began) / 1000));
+  }
+
+  // A key belongs to the control it is pressed in, unless a clicker sent it.
+  function isTaken(event) {
+    const control = event.target.closest?.("button, select, input, textarea, a");
+    if (!control || !root.contains(control)) return false;
+    if (["PageUp", "PageDown", "Escape"].includes(event.key)) return false;
+    if (control.matches("button")) return [" ", "Enter"].includes(event.key);
+    return true;
+  }
+
+  function onKey(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    if (overlay) {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      closeOverlay();
+      return;
+    }
+    if (!position.is_on || isTaken(event)) return;
+    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  function onMove() {
+    root.setAttribute("data-moved", "");
+    clearTimeout(idle);
+    idle = setTimeout(() => root.removeAttribute("data-moved"), 2500);
+  }
+
+  for (const [text, act] of [
+    [words.back, () => position.back()],
+    [words.next, () => position.next()],
+    [words.jump, keys.j],
+    [words.blank, keys.b],
+    [words.notes, keys.n],
+    [words.hand_out, keys.h],
+    [words.help, keys["?"]],
+    [words.close, () => position.leave()],
+  ])
+    tools.append(makeButton(text, "nmt-tool", act));
+  blank.addEventListener("click", () => position.blank());
+
+  const onSize = () => {
+    view?.fit();
+    overlay?.fit?.();
+  };
+  const ticking = setInterval(tick, 1000);
+  document.addEventListener("keydown", onKey);
+  root.addEventListener("pointermove", onMove);
+  addEventListener("resize", onSize);
+  position.on(draw);
+  draw();
+  tick();
+  document.fonts?.ready.then(onSize);
+  root.presenter = { position, notes }; // for tests and for whoever scripts a page
+  return () => {
+    clearInterval(ticking);
+    document.removeEventListener("keydown", onKey);
+    removeEventListener("resize", onSize);
+    document.documentElement.classList.remove("nmt-is-presenting", "nmt-is-printing");
+    behaviour?.close();
+    notes.close();
+  };
+}
+
+export default { render };

@@ -1,0 +1,48 @@
+// A scene in the page. What its HTML may say:
+//   data-step="2"     comes with the second step, and stays
+//   data-only="0 2"   is there at these steps only
+//   data-lit="0 2"    stands out at these steps
+//   data-frames, data-frames-score, data-frames-said   one text, score or spoken name a step; the last one stays
+//   data-go="2"       a button that goes to that step
+const SMALLEST = 0.55;
+
+function makeSceneView(scene, words) {
+  const element = makeElement("article", `nmt-scene nmt-scene-${scene.kind}`);
+  const heading = makeElement("h2", "nmt-scene-title", scene.title, { tabindex: "-1" });
+  const body = makeElement("div", "nmt-scene-body");
+  body.innerHTML = scene.html; // made by the workbook, every text in it escaped
+  element.append(heading, body);
+
+  const steps = (text) => text.split(" ").filter(Boolean).map(Number);
+  const frame = (text, step) => {
+    const frames = JSON.parse(text);
+    return frames[Math.min(step, frames.length - 1)];
+  };
+
+  function apply(step) {
+    for (const one of body.querySelectorAll("[data-step]")) one.toggleAttribute("data-on", Number(one.dataset.step) <= step);
+    for (const one of body.querySelectorAll("[data-only]")) one.toggleAttribute("data-on", steps(one.dataset.only).includes(step));
+    for (const one of body.querySelectorAll("[data-lit]")) one.toggleAttribute("data-is-lit", steps(one.dataset.lit).includes(step));
+    for (const one of body.querySelectorAll("[data-frames]")) {
+      const text = frame(one.dataset.frames, step);
+      if (one.textContent !== text) one.textContent = text;
+    }
+    for (const one of body.querySelectorAll("[data-frames-score]")) one.dataset.score = frame(one.dataset.framesScore, step);
+    for (const one of body.querySelectorAll("[data-frames-said]")) one.setAttribute("aria-label", frame(one.dataset.framesSaid, step));
+    for (const one of body.querySelectorAll("[data-go]")) {
+      if (Number(one.dataset.go) === step) one.setAttribute("aria-current", "step");
+      else one.removeAttribute("aria-current");
+    }
+  }
+
+  // Whatever a case says has to fit: rather smaller than scrolled or cut.
+  function fit() {
+    let size = 1;
+    element.style.setProperty("--fit", size);
+    while (size > SMALLEST && (body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1)) {
+      size -= 0.03;
+      element.style.setProperty("--fit", size.toFixed(2));
+    }
+  }
+  return { element, heading, body, apply, fit, words };
+}

@@ -1,0 +1,284 @@
+"""A trainer's errands: a case told from a projector, with a second window for the speaker."""
+
+import io
+
+import pypdf
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1280, 720), (1920, 1080)]
+LEAST = 13  # px at 1280 x 720, for the smallest line of sources
+
+_SPILLS = """() => {
+  const scene = document.querySelector('.nmt-scene'), body = scene.querySelector('.nmt-scene-body');
+  const edge = scene.getBoundingClientRect(), out = [];
+  for (const one of body.querySelectorAll('*')) {
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    if (style.visibility === 'hidden' || !box.width || one.classList.contains('nmt-span')) continue;
+    const [wide, tall] = [box.right > edge.right + 1 || box.left < edge.left - 1, box.bottom > edge.bottom + 1];
+    if (wide || tall || box.top < edge.top - 1)
+      out.push(one.className || one.tagName);
+  }
+  let smallest = 99;
+  const walk = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const one = walk.currentNode.parentElement;
+    if (!walk.currentNode.textContent.trim() || getComputedStyle(one).visibility === 'hidden') continue;
+    if (one.getClientRects().length) smallest = Math.min(smallest, parseFloat(getComputedStyle(one).fontSize));
+  }
+  const page = document.scrollingElement;
+  return {
+    out: [...new Set(out)], smallest,
+    cut: body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1,
+    scrolls: page.scrollHeight > innerHeight || page.scrollWidth > innerWidth,
+  };
+}"""
+
+
+def open_presentation(page, query="case=james"):
+    page.goto(page.url.partition("/voila/")[0].rstrip("/") + f"/voila/render/present.ipynb?{query}")
+    page.locator(".nmt-lobby").wait_for()
+
+
+def start(page):
+    page.keyboard.press("Enter")  # the keyboard is on Start
+    page.locator(".nmt-scene").wait_for()
+
+
+def title(page):
+    return page.locator(".nmt-scene-title").inner_text()
+
+
+def speaker_window(page):
+    with page.context.expect_page() as opened:
+        page.keyboard.press("n")
+    window = opened.value
+    window.on("pageerror", lambda error: page.troubles.append(str(error)))
+    window.wait_for_function("document.getElementById('scene').textContent !== ''")
+    return window
+
+
+def says(window, id, text):
+    window.wait_for_function(
+        "([id, text]) => document.getElementById(id).textContent.includes(text)", arg=[id, text]
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_step_of_every_scene_fits_the_projector(page, keep, width, height, scheme):
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    open_presentation(page)
+    start(page)
+    page.keyboard.press("End")
+    count = int(page.locator(".nmt-place").inner_text().split(" of ")[1])
+    assert count == 19
+    panels = page.evaluate("document.querySelector('.nmt-presenter').presenter.position.deck.panels.length")
+    position = "document.querySelector('.nmt-presenter').presenter.position"
+    for at in range(count + panels):
+        page.evaluate(f"{position}.jump({at})")
+        for step in range(page.evaluate(f"{position}.scene.steps") + 1):
+            page.evaluate(f"{position}.go({step})")
+            found = page.evaluate(_SPILLS)
+            where = (title(page), step, found)
+            assert not found["scrolls"], where
+            assert not found["cut"], where
+            assert found["out"] == [], where
+            assert found["smallest"] * 1280 / width >= LEAST, where
+        if width == 1280:
+            keep(page, f"present-{scheme}-{at + 1:02d}")
+
+
+def test_a_case_is_told_with_a_clicker_and_the_speakers_window_stays_in_step(page):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.locator("[data-case=james]").wait_for()
+    open_presentation(page, "")
+    page.locator("[data-case=james]").click() if page.locator(".nmt-cards").count() else None
+    page.locator(".nmt-lobby").wait_for()
+    start(page)
+    assert title(page) == "James"
+    window = speaker_window(page)
+    says(window, "scene", "James")
+    page.bring_to_front()
+    page.keyboard.press("PageDown")
+    says(window, "scene", "A life in seven chapters")
+    says(window, "notes", "His mother is 18")
+    page.keyboard.press("PageDown")
+    says(window, "step", "step 2 of 7")
+    says(window, "notes", "violence between adults")
+    page.keyboard.press("PageUp")
+    page.keyboard.press("PageUp")
+    says(window, "scene", "James")
+
+    page.keyboard.press("b")
+    assert page.locator(".nmt-blank").is_visible()
+    window.get_by_text("The screen is blank").wait_for()
+    page.keyboard.press("PageDown")  # any way on brings the screen back first
+    assert not page.locator(".nmt-blank").is_visible()
+    assert title(page) == "James"
+
+    window.bring_to_front()
+    window.keyboard.press("PageDown")
+    page.wait_for_function("document.querySelector('.nmt-scene-title').textContent.startsWith('A life')")
+    window.get_by_role("button", name="Back").click()
+    page.wait_for_function("document.querySelector('.nmt-scene-title').textContent === 'James'")
+    window.get_by_role("button", name="Clock to zero").click()
+    says(window, "elapsed", "0:00:0")
+
+
+def test_a_scene_survives_a_reload_and_so_does_the_second_window(page):
+    open_presentation(page)
+    start(page)
+    window = speaker_window(page)
+    page.bring_to_front()
+    for _ in range(4):
+        page.keyboard.press("PageDown")
+    assert page.url.endswith("#story.3")
+    page.reload()
+    page.locator(".nmt-scene").wait_for()
+    assert page.get_by_role("heading", name="Back home for a year").is_visible()
+    page.keyboard.press("PageDown")
+    says(window, "step", "step 5 of 7")
+    window.keyboard.press("PageUp")
+    page.wait_for_function("location.hash === '#story.3'")
+    window.reload()
+    page.keyboard.press("n")  # the same window again, whatever became of it
+    says(window, "scene", "A life in seven chapters")
+
+
+def test_next_needs_no_kernel(page):
+    open_presentation(page)
+    start(page)
+    page.context.set_offline(True)
+    for _ in range(12):
+        page.keyboard.press("PageDown")
+    assert title(page) != "James"
+    page.keyboard.press("End")
+    assert title(page) == "What is known, and what is not"
+    page.context.set_offline(False)
+    page.troubles.clear()  # the browser notes each look at the kernel it could not send
+
+
+def test_jump_restart_all_at_once_and_the_keys(page):
+    open_presentation(page)
+    start(page)
+    page.keyboard.press("j")
+    page.get_by_role("dialog", name="Jump").wait_for()
+    page.keyboard.press("7")
+    page.keyboard.press("Enter")
+    page.locator(".nmt-scene-map").wait_for()
+    covered = page.locator(".nmt-region[data-step]:not([data-on])")
+    assert covered.count() == 5
+    page.keyboard.press("PageDown")
+    assert covered.count() == 4
+    assert page.locator(".nmt-region[data-region=brainstem]").get_attribute("data-on") is not None
+    page.keyboard.press("a")
+    assert covered.count() == 0
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    page.locator(".nmt-stage-clock").wait_for()
+    page.keyboard.press("r")
+    page.get_by_role("dialog", name="Restart").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('.nmt-scene-title').textContent === 'James'")
+    page.keyboard.press("Escape")
+    page.locator(".nmt-lobby").wait_for()
+
+
+def test_what_the_room_expects_is_kept_and_stands_beside_what_is(page):
+    open_presentation(page)
+    start(page)
+    page.keyboard.press("j")
+    page.keyboard.press("6")
+    page.keyboard.press("Enter")
+    assert page.locator("[data-question]").inner_text() == "Arousal Continuum, at 9 years?"
+    for guess in (5, 4, 6):
+        page.get_by_role("button", name=f"Guess {guess}", exact=True).click()
+    page.get_by_role("button", name="Guess 12").click()
+    page.get_by_role("button", name="Take back").click()
+    assert page.locator("[data-count-hand]").inner_text() == "3"
+    page.get_by_label("Function or region", exact=True).last.select_option("sleep")
+    page.get_by_role("button", name="Guess 9").click()
+    page.reload()
+    page.locator(".nmt-scene").wait_for()
+    assert page.locator("[data-count-hand]").inner_text() == "3"
+    for _ in range(4):
+        page.keyboard.press("PageDown")
+    page.locator(".nmt-scene-map").wait_for()
+    assert page.locator("[data-function=arousal] .nmt-guessed").inner_text() == "5"
+    assert page.locator("[data-function=sleep] .nmt-guessed").inner_text() == "9"
+
+
+def test_one_year_later_the_map_turns_into_the_other(page):
+    page.emulate_media(reduced_motion="reduce")
+    open_presentation(page, "case=james#change")
+    page.locator(".nmt-scene-change").wait_for()
+    arousal = page.locator(".nmt-box[data-function=arousal]")
+    colour = "one => getComputedStyle(one).backgroundColor"
+    before = arousal.evaluate(colour)
+    assert (arousal.get_attribute("data-score"), arousal.locator("b").inner_text()) == ("2", "2")
+    arousal.evaluate("one => { one.sameNode = true; }")
+    page.keyboard.press("PageDown")
+    assert (arousal.get_attribute("data-score"), arousal.locator("b").inner_text()) == ("7", "7")
+    assert arousal.get_attribute("aria-label") == "Arousal Continuum, 7 of 12, precursor, typical 10"
+    assert arousal.evaluate("one => one.sameNode")
+    assert arousal.evaluate(colour) != before
+    words = page.locator(".nmt-scene-change").inner_text()
+    assert "231" in words
+    assert "1.36" in words
+    assert "31 of 32 functions rose" in words
+
+
+@pytest.mark.parametrize(
+    ("button", "shown", "hidden"),
+    [
+        ("For the room, with answers", ["0.72", "James, 9 years"], ["misprint"]),
+        ("For the room, without answers", ["What do you expect"], ["0.72", "misprint"]),
+        ("For the speaker, with notes", ["0.72", "misprint", "0.716"], []),
+    ],
+)
+def test_the_hand_out_has_a_page_a_scene(page, keep, button, shown, hidden):
+    open_presentation(page)
+    page.get_by_role("button", name=button).click()
+    page.locator(".nmt-sheet").first.wait_for()
+    keep(page, f"hand-out-{button.split()[-1]}")
+    pages = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
+    assert len(pages) == 19
+    assert all(one.mediabox.width > one.mediabox.height for one in pages)
+    text = " ".join(one.extract_text() for one in pages)
+    for words in shown:
+        assert words in text
+    for words in hidden:
+        assert words not in text
+    assert page.evaluate(
+        "[...document.querySelectorAll('.nmt-sheet-foot')].every(one => one.scrollWidth <= one.clientWidth + 1)"
+    )
+    page.keyboard.press("Escape")
+    page.locator(".nmt-lobby").wait_for()
+
+
+def test_a_panel_alone_and_its_model_moves(page):
+    open_presentation(page, "panel=timing")
+    start(page)
+    brainstem = page.locator("[data-timing=brainstem] b")
+    before = brainstem.inner_text()
+    buffer = page.locator("[name=buffer]")
+    buffer.focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")  # belongs to the slider, not to the presentation
+    assert int(brainstem.inner_text().split()[0]) > int(before.split()[0])
+    buffer.press("End")
+    page.locator("[name=severity]").press("Home")
+    assert brainstem.inner_text() == "100 %"
+
+
+def test_the_way_back_leads_to_the_other_presentations(page):
+    open_presentation(page)
+    page.get_by_role("button", name="Other presentations").click()
+    page.locator("[data-case=panels]").click()
+    page.locator(".nmt-lobby").wait_for()
+    assert page.get_by_role("heading", name="Teaching panels", level=1).is_visible()

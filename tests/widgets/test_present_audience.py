@@ -1,0 +1,55 @@
+"""The spread of an audience's answers beside what is called out in the room, with a made-up kernel."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from nmt_widgets.presenting import deck
+from nmt_widgets.widgets import presenter
+
+pytestmark = pytest.mark.browser
+
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title><link rel="icon" href="data:,">
+<style>{css}</style><main></main><script type="module">
+{script}
+const listeners = new Set();
+window.counts = null;
+const model = {{
+  get: (name) => ({{ deck: {deck}, has_audience: true, invitation: "nmt.example/join 4711", way_back: false }})[name],
+  set() {{}}, save_changes() {{}},
+  on: (name, listener) => name === "msg:custom" && listeners.add(listener),
+  off: (name, listener) => listeners.delete(listener),
+  send: ({{ type, question }}) => {{ for (const one of listeners) one({{ type, question, counts: window.counts }}); }},
+}};
+render({{ model, el: document.querySelector("main") }});
+window.ready = true;
+</script></html>"""
+
+
+@pytest.fixture
+def shown(browser, site, james, instrument):
+    script = presenter._script().replace("export default { render };", "")
+    made = json.dumps(deck(james, instrument)).replace("</", "<\\/")
+    site.pages["/present"] = PAGE.format(css=presenter._style(), script=script, deck=made)
+    page = browser.new_page()
+    page.on("pageerror", lambda error: browser.troubles.append(str(error)))
+    page.goto(f"{site.url}/present#guess")
+    page.wait_for_function("window.ready")
+    return page
+
+
+def test_nobody_asked_shows_nothing_and_answers_appear_as_they_come(shown):
+    audience = shown.locator("[data-audience]")
+    assert audience.is_hidden()
+    assert shown.locator("[data-join]").inner_text() == "nmt.example/join 4711"
+    shown.evaluate("window.counts = { 2: 12, 4: 20, 9: 3 }")
+    audience.wait_for(timeout=5_000)
+    assert shown.locator("[data-count-audience]").inner_text() == "35"
+    shown.get_by_role("button", name="Guess 4").click()
+    assert shown.locator("[data-vote='4'] b").inner_text() == "21"
+    shown.evaluate("window.counts = null")
+    shown.keyboard.press("PageDown")
+    audience.wait_for(state="hidden")
+    assert shown.locator("[data-question]").inner_text().startswith("Communication")
