@@ -10,6 +10,7 @@ import json
 import os
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -81,6 +82,7 @@ class Audience:
 
     def __init__(self, on_spread: Callable[[Spread], None] | None = None) -> None:
         self._on_spread = on_spread
+        self._open = ExitStack()
         self._news = threading.Condition()
         self._number = self._heard = 0  # of the question asked last, and of the one last heard of
         self._spread = Spread()
@@ -136,8 +138,7 @@ class Audience:
 
     def close(self) -> None:
         """Close the question, and the line to the server."""
-        if self._line is not None:
-            self._line.close()
+        self._open.close()
 
     def _connect(self) -> ClientConnection | None:
         environment = os.environ
@@ -148,12 +149,11 @@ class Audience:
         place = (
             f"{environment['VOILA_APP_IP']}:{environment['VOILA_APP_PORT']}{environment['VOILA_WS_BASE_URL']}"
         )
-        line = connect(
-            f"ws://{place}audience/{environment['VOILA_KERNEL_ID']}", proxy=None, ping_interval=None
-        )
+        address = f"ws://{place}audience/{environment['VOILA_KERNEL_ID']}"
+        line = self._open.enter_context(connect(address, proxy=None, ping_interval=None))
         self._link = json.loads(line.recv())["link"]
         if self._link is None:
-            line.close()
+            self._open.close()
             return None
         threading.Thread(target=self._listen, args=[line], name="nmt-audience", daemon=True).start()
         return line

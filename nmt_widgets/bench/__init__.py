@@ -1,6 +1,7 @@
 """Measurements: each compares two ways in one run and gives their ratio, so that machines do not matter."""
 
 from nmt_widgets.bench.assessing import measure_assessing
+from nmt_widgets.bench.audience import measure_audience
 from nmt_widgets.bench.imports import measure_imports
 from nmt_widgets.bench.pages import measure_pages
 from nmt_widgets.bench.reporting import measure_reports
@@ -12,6 +13,7 @@ MEASURES = {
     "imports": measure_imports,
     "reports": measure_reports,
     "pages": measure_pages,
+    "audience": measure_audience,
     "assess": measure_assessing,
     "store": measure_store,
 }
@@ -19,6 +21,7 @@ MEASURES = {
 __all__ = [
     "MEASURES",
     "measure_assessing",
+    "measure_audience",
     "measure_imports",
     "measure_pages",
     "measure_reports",
