@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from nmt_widgets.apps.audience import Audience
+from nmt_widgets.cli import main
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.server import audience_listener
 from nmt_widgets.server.audience_listener import find_address, open_door
@@ -276,6 +277,25 @@ def test_codes_differ_with_every_start() -> None:
 def test_where_no_door_can_be(host: str, port: int, says: str) -> None:
     with pytest.raises(InputError, match=says):
         open_door(host, port)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--audience-port", "0"], "mean nothing without --audience"),
+        (["--audience-host", "127.0.0.1"], "mean nothing without --audience"),
+        (["--audience", "--audience-host", "0.0.0.0"], "every network at once"),
+        (["--audience", "--audience-port", "70000"], "outside 1-65535"),
+    ],
+)
+def test_options_that_cannot_be_are_told_in_a_line(
+    options: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["serve", "--no-browser", *options])
+    assert ended.value.code == 2
+    assert says in (said := capsys.readouterr().err)
+    assert said.count("\n") == 1
 
 
 def test_a_port_in_use_is_told() -> None:
