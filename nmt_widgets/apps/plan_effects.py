@@ -19,6 +19,7 @@ def plan_effects(before: Plan, after: Plan, instrument: Instrument) -> list[str]
     words = texts("consult", instrument.language)["effects"]
     return [
         *_figures(before, after, instrument),
+        *_services(before, after, instrument),
         *_cut(list(_lines(before, after, instrument)), words["more"]),
     ]
 
@@ -38,12 +39,28 @@ def _figures(before: Plan, after: Plan, instrument: Instrument) -> Iterator[str]
             )
 
 
+def _services(before: Plan, after: Plan, instrument: Instrument) -> Iterator[str]:
+    """Yield what is thought otherwise of the client's services."""
+    names = instrument.section_words["services"].entries["current"].options
+    earlier = {line.service: line for line in before.lines if line.service}
+    for line in after.lines:
+        was = earlier.get(line.service)
+        if line.service and was and was.kind != line.kind:
+            yield texts("consult", instrument.language)["effects"]["service"].format(
+                service=names.get(line.service, line.service),
+                before=kind_name(was, instrument).lower(),
+                after=kind_name(line, instrument).lower(),
+            )
+
+
 def _lines(before: Plan, after: Plan, instrument: Instrument) -> Iterator[str]:
     words = texts("consult", instrument.language)["effects"]
     for form, one, other in ((words["new"], after, before), (words["gone"], before, after)):
         known = {line.id for line in other.lines}
+        services = {line.service for line in other.lines}
         for line in one.lines:
-            if line.id not in known and line.kind not in INFORMS:
+            told = line.service and line.service in services
+            if line.id not in known and line.kind not in INFORMS and not told:
                 yield form.format(kind=kind_name(line, instrument).lower(), title=line.title)
 
 

@@ -66,14 +66,14 @@ class TeamBoard:
             self._receive,
             lines=[],
             spec=self._spec(plan),
-            record=self._saving.record() if self._saving else self._unkept(),
+            record=self._told(),
             answers=self._saving.answers() if self._saving else {},
             words={"saving": texts("saving", self._instrument.language), "plan": self._words["plan"]},
             view=self._view,
             offer=self._words["keep_copy"] if self._copy else "",
         )
         if self._saving:
-            self._saving.connect(self.widget.send, self._follow)
+            self._saving.connect(self._send, self._follow)
         self._follow()
 
     def show(self, lines: list[dict[str, Any]], banner: str) -> None:
@@ -115,7 +115,15 @@ class TeamBoard:
         except InputError:
             return KeptPlan()
 
-    def _unkept(self) -> dict[str, Any]:
+    def _send(self, message: dict[str, Any]) -> None:
+        """Send the page a message; a plan is decided and followed whatever the assessment's status."""
+        if self.widget is not None:
+            self.widget.send({name: part for name, part in message.items() if name != "status"})
+
+    def _told(self) -> dict[str, Any]:
+        """Return what the page is told about the record."""
+        if self._saving:
+            return {**self._saving.record(), "status": "in-progress", "completed": "", "plan": True}
         return {
             "case": self._case.id,
             "assessment": self._number,
@@ -142,8 +150,11 @@ class TeamBoard:
 
     def _receive(self, message: dict[str, Any]) -> None:
         """Do what the page asks; nothing in the message is trusted."""
-        if message.get("type") == "copy" and self._copy:
-            self._copy()
+        if message.get("type") == "copy" and self._copy and self.widget is not None:
+            try:
+                self._copy()
+            except InputError as error:
+                self.widget.banner = error.brief
         elif self._saving:
             self._saving.receive(message)
 

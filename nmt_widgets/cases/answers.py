@@ -128,9 +128,12 @@ def _flat(branch: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[tuple[Path
 def _is_leaf(place: tuple[str, ...]) -> bool:
     """Say whether the mapping that stands at a place is one answer: by how deep the answers of each part stand."""
     inner = place[2:] if place[0] == "assessments" else place
+    if inner and inner[0] not in _BRANCHES:
+        return True
     return bool(inner) and len(inner) in (_DEPTHS.get(inner[0]), _DEPTHS.get("/".join(inner[:2])))
 
 
+_BRANCHES = {"history", "background", "functions", "relational_health", "sections", "plan"}
 _DEPTHS = {
     "history": 4,
     "background": 4,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,8 +19,14 @@ Reader = Literal["family", "school"]
 READERS: tuple[Reader, ...] = ("family", "school")
 
 _PLACE: dict[Reader, Setting] = {"family": "home", "school": "school"}
-_MOST = {"together": 5, "support": 5, "hold": 4}
-"""How many lines of each kind fit on the page; the plan's order says which come first."""
+_ROOM = 3800
+"""Characters a page of A4 holds beside its headings: the plan's order says which lines come first."""
+
+_MOST = 6
+"""Lines of one kind: more would be read by nobody."""
+
+_LINE = 40
+"""Characters the beginning of a line costs in room."""
 
 
 def summary_page(
@@ -49,6 +56,10 @@ def summary_page(
     words = texts("papers", instrument.language)
     standing = [one for one in lines if one.verdict != "rejected"]
     place = _PLACE[reader]
+    expected = list(plan.expectations(place))
+    hold = [one for one in standing if one.line.kind == "suspend"][:_MOST]
+    taken = sum(len(line.text) + _LINE for line in expected) + _LINE * len(hold)
+    together, support = _fitting(_together(standing, place), _support(standing, reader), _ROOM - taken)
     return str(
         _environment()
         .get_template("summary.j2")
@@ -60,10 +71,10 @@ def summary_page(
                 label=plan.label, age=wording.age(plan.age), day=agreed
             ),
             ages=_ages(plan, words, instrument),
-            expected=list(plan.expectations(place)),
-            together=_cut(_together(standing, place), "together"),
-            hold=_cut([one for one in standing if one.line.kind == "suspend"], "hold"),
-            support=_cut(_support(standing, reader), "support"),
+            expected=expected,
+            together=together,
+            hold=hold,
+            support=support,
             dose=lambda one: _dose(one, instrument),
             service=lambda one: _service(one, instrument),
             disclaimer=texts("common", instrument.language)["disclaimer"],
@@ -85,11 +96,13 @@ def _ages(plan: Plan, words: dict[str, Any], instrument: Instrument) -> list[tup
 
 
 def _together(lines: list[AgreedLine], place: str) -> list[AgreedLine]:
-    return [
+    """Return what is done with the client there; what has just become possible comes first."""
+    found = [
         one
         for one in lines
         if one.line.part == "client" and one.line.kind in ("start", "ready") and place in one.line.where
     ]
+    return sorted(found, key=lambda one: one.line.kind != "ready")
 
 
 def _support(lines: list[AgreedLine], reader: Reader) -> list[AgreedLine]:
@@ -102,8 +115,18 @@ def _support(lines: list[AgreedLine], reader: Reader) -> list[AgreedLine]:
     return found
 
 
-def _cut(lines: list[AgreedLine], kind: str) -> list[AgreedLine]:
-    return lines[: _MOST[kind]]
+def _fitting(
+    together: list[AgreedLine], support: list[AgreedLine], room: int
+) -> tuple[list[AgreedLine], list[AgreedLine]]:
+    """Return the first lines of both kinds, in turn, that fit on what is left of the page."""
+    kept: tuple[list[AgreedLine], list[AgreedLine]] = ([], [])
+    for pair in zip_longest(together[:_MOST], support[:_MOST]):
+        for one, taken in zip(pair, kept, strict=True):
+            cost = len(one.line.title) + len(one.line.text) + _LINE if one else 0
+            if one and cost <= room:
+                taken.append(one)
+                room -= cost
+    return kept
 
 
 def _dose(one: AgreedLine, instrument: Instrument) -> str:

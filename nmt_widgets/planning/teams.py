@@ -58,7 +58,12 @@ def _own_line(id: str, kept: Kept) -> AgreedLine:
 
 
 def team_adherence(laid: Agreed, team: TeamPlan) -> Adherence:
-    """Return how much of an agreed plan was carried out, by the team's weekly entries."""
+    """Return how much of an agreed plan was carried out, by the team's weekly entries.
+
+    Once the team has decided on any line, only the lines it agreed count.
+    """
+    if any(one.verdict for one in laid.lines):
+        laid = Agreed(laid.plan, tuple(one for one in laid.lines if one.verdict), laid.gone)
     return adherence(laid, _follow_ups(laid, team))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server._tz import utcnow
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from traitlets.config import Config
 
 from nmt_widgets.server.logs import log
@@ -30,6 +30,7 @@ def kernel_settings(gone_after: float) -> Config:
     settings.MappingKernelManager.cull_busy = True
     settings.MappingKernelManager.allow_tracebacks = False
     settings.MappingKernelManager.traceback_replacement_message = ""
+    settings.MappingKernelManager.kernel_manager_class = f"{__name__}.Kernel"
     return settings
 
 
@@ -38,6 +39,12 @@ def own_kernel_only() -> KernelSpecManager:
     specs = KernelSpecManager()
     specs.kernel_dirs = []
     return specs
+
+
+class Kernel(ServerKernelManager):
+    """A kernel whose errors say nothing to the page; jupyter_server looks for the words here, too."""
+
+    traceback_replacement_message = ""
 
 
 class Kernels(AsyncMappingKernelManager):

@@ -11,7 +11,8 @@ import traitlets
 
 from nmt_widgets.widgets.style import LOOK, STATIC
 
-_SCRIPTS = ("assess/answers.js", "assess/save_bar.js", "consult/team_plan.js")
+_SAVING = ("wording", "values", "drafts", "steps", "answers", "save_bar")
+_SCRIPTS = (*(f"assess/{name}.js" for name in _SAVING), "consult/team_plan.js")
 _STYLES = ("assess/save_bar.css", "consult/team_plan.css")
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.cases.answers import LONGEST_TEXT, check_answer, to_answers, to_case
 from nmt_widgets.cases.questions import question_at, questions
 from nmt_widgets.ground.errors import InputError
@@ -112,3 +113,11 @@ def test_anything_at_all_is_kept_or_refused_and_once_kept_stays_as_it_is(value, 
         skeleton = {"title": "x", "assessments/1/label": "x", "assessments/1/age": "9 years"}
         case = to_case("c", {**skeleton, path: kept})
         assert to_answers(case).get(path, kept) == kept
+
+
+@pytest.mark.parametrize("id", list_cases())
+def test_every_template_can_be_taken_apart_and_put_together(id, instrument):
+    case = load_case(id)
+    answers = to_answers(case)
+    kept = {path: check_answer(path, value, instrument) for path, value in answers.items()}
+    assert to_case(id, kept) == case

@@ -59,6 +59,7 @@ class Answers {
     const learn = () => this.#learn();
     model.on("change:spec", learn);
     this.#closing.push(() => model.off("msg:custom", take), () => model.off("change:spec", learn));
+    this.#watchPage();
     this.#findOffers();
     this.#timers.late = setTimeout(() => this.#findOffers(), 3 * Drafts.BEAT + 500); // of a tab that died a moment ago
   }
@@ -73,6 +74,17 @@ class Answers {
   #listen(target, name, listener) {
     target.addEventListener(name, listener);
     this.#closing.push(() => target.removeEventListener(name, listener));
+  }
+
+  // The served page looks after its kernel by itself: that it has gone is known here before the next answer.
+  #watchPage() {
+    const notice = document.getElementById("nmt-notice");
+    if (!notice) return;
+    const look = () => !notice.hidden && this.connection === "ok" && this.#connect("lost");
+    const watching = new MutationObserver(look);
+    watching.observe(notice, { attributes: true, attributeFilter: ["hidden"] });
+    this.#closing.push(() => watching.disconnect());
+    look();
   }
 
   close() {
@@ -195,7 +207,7 @@ class Answers {
 
   isLocked(path) {
     if (!this.mayWrite) return true;
-    if (/^assessments\/[^/]+\/plan\//.test(path)) return false; // a plan is agreed and followed after completion
+    if (isOfPlan(path)) return false; // a plan is agreed and followed after completion
     if (this.#reason) return false;
     const number = /^assessments\/([^/]+)\//.exec(path)?.[1];
     if (number !== undefined) return this.#statusOf(number) !== "in-progress";
@@ -586,8 +598,10 @@ class Answers {
     this.#offers = drafts
       .map(({ key, at, changes }) => {
         const unlike = (now) => ([path, value]) => path !== this.#statusPath && !sameAnswer(value, now(path));
-        const unsaved = Object.entries(changes).filter(unlike((path) => this.#saved.get(path)));
-        if (!unsaved.length) this.#drafts.remove(key); // all of it was saved after all
+        // what was typed on another screen of the same case is offered there
+        const own = Object.entries(changes).filter(([path]) => isOfPlan(path) === Boolean(this.#record.plan));
+        const unsaved = own.filter(unlike((path) => this.#saved.get(path)));
+        if (!unsaved.length && own.length === Object.keys(changes).length) this.#drafts.remove(key); // all was saved after all
         const answers = unsaved.filter(unlike((path) => this.get(path))).map(([path, value]) => ({ path, value }));
         return { key, at, answers };
       })

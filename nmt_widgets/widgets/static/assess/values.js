@@ -21,6 +21,9 @@ function sameAnswer(one, other) {
   return isEmpty(one) || isEmpty(other) ? isEmpty(one) === isEmpty(other) : plainText(one) === plainText(other);
 }
 
+// What a team agrees and does stands apart from the assessment's own answers.
+const isOfPlan = (path) => /^assessments\/[^/]+\/plan\//.test(path);
+
 // The number of a score, rating or severity; a plain answer is itself.
 const NUMBER_OF = { score: "score", rating: "rating", severity: "severity" };
 function numberOf(question, value) {

@@ -71,13 +71,14 @@ function render({ model, el }) {
       const next = Math.min(Math.max(at + move, 0), buttons.length - 1);
       set(one.id, low + next);
     });
-    const anchors = Object.keys(one.anchors).map(Number).sort((a, b) => Math.abs(a - now) - Math.abs(b - now));
-    const looks = now !== null && anchors.length ? one.anchors[anchors[0]] : "";
+    const anchors = Object.keys(one.anchors).map(Number).sort((a, b) => a - b);
+    // what the step looks like, or those it lies between
+    const near = now === null ? [] : [...new Set([anchors.findLast((step) => step <= now), anchors.find((step) => step >= now)])];
     picker.replaceChildren(
       makeNode("h3", { text: one.name }),
       makeNode("p", { class: "nmt-quiet", text: fill(words.recorded[one.state], { score: one.score ?? "" }) }),
       group,
-      makeNode("p", { class: "nmt-anchor", text: looks ? fill(words.looks, { step: anchors[0], text: looks }) : "" }),
+      ...near.filter(Boolean).map((step) => makeNode("p", { class: "nmt-anchor", text: fill(words.looks, { step, text: one.anchors[step] }) })),
     );
   }
 

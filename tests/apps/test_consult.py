@@ -1,0 +1,202 @@
+"""A consultation and the visit after it, as the people around one screen do them; the keyboard alone, once."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from pypdf import PdfReader
+
+from nmt_widgets.planning import agreed_plan, plan, team_adherence
+from tests.apps.assessing import Clinic
+
+pytestmark = pytest.mark.browser
+
+AIDE, TUTORING = "web:start:in_room_aide", "client:suspend:tutoring"
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory):
+    clinic = Clinic(tmp_path_factory.mktemp("consultation"))
+    yield clinic
+    clinic.close()
+
+
+@pytest.fixture
+def case(clinic):
+    """James's first assessment, completed, as a record."""
+    id = clinic.begin_james()
+    record = clinic.store.read(id)
+    clinic.store.save(id, {"assessments/1/status": "completed"}, base=record.revision, edit=f"done-{id}")
+    return id
+
+
+@pytest.fixture
+def consult(clinic, chromium):
+    """Open the consultation of a case as Cleo; errors of the page fail the test."""
+    contexts = []
+
+    def open_(case="", **settings):
+        context = clinic.context(chromium, "Cleo", **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.troubles = []
+        page.on("pageerror", lambda error: page.troubles.append(str(error)))
+        address = clinic.screen.replace("assess.ipynb", "consult.ipynb")
+        page.goto(f"{address}?case={case}" if case else address)
+        return page
+
+    yield open_
+    for context in contexts:
+        assert [trouble for page in context.pages for trouble in page.troubles] == []
+        context.close()
+
+
+def turn(page, view):
+    page.get_by_role("radio", name=view, exact=True).check(force=True)
+
+
+def saved(page):
+    page.locator('.nmt-save[data-state="saved"]').wait_for()
+
+
+def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clinic, case, tmp_path, keep):
+    page = consult(case)
+    bar = page.locator(".nmt-bar-row", has_text="Self-regulation")
+    bar.wait_for()
+    assert "42 %" in bar.inner_text()
+    page.locator('.nmt-box[data-function="arousal"][data-column="client"]').click()
+    page.get_by_role("radio", name="9", exact=True).click()
+    page.locator('.nmt-box[data-function="arousal"][data-column="client"][data-score="9"]').wait_for()
+    page.locator(".nmt-bar-row", has_text="Self-regulation").get_by_text("49 %").wait_for()
+    assert clinic.answers(case)["assessments/1/functions/scores/arousal"]["score"] == 2
+    page.get_by_role("button", name="Try: The ratio over 1.0", exact=True).click()
+    page.get_by_text("The ratio goes over 1.0").wait_for()
+    page.get_by_text("Tutoring: suspend → not settled").wait_for()
+    keep(page, "consult-what-if")
+    page.get_by_role("button", name="Back to the record").click()
+    page.locator('.nmt-box[data-function="arousal"][data-column="client"][data-score="2"]').wait_for()
+
+    turn(page, "Plan")
+    aide = page.locator(f'[data-line="{AIDE}"]')
+    aide.locator('input[value="accepted"]').check(force=True)
+    aide.get_by_label("Who does it").fill("Ms. B")
+    aide.get_by_label("From").fill("2026-12-01")
+    tutoring = page.locator(f'[data-line="{TUTORING}"]')
+    tutoring.get_by_text("Why, and what would change it").click()
+    assert "0.72" in tutoring.inner_text()
+    tutoring.locator('input[value="rejected"]').check(force=True)
+    assert "Say why" in tutoring.inner_text()
+    tutoring.get_by_label("Reason").fill("He loves the tutor")
+    page.get_by_label("Add a line of your own").last.fill("Walk the dog <b>daily</b>")
+    page.keyboard.press("Enter")
+    page.get_by_label(re.compile("Who was there")).fill("Foster mother\nTeacher")
+    page.get_by_role("button", name="Agree the plan today").click()
+    saved(page)
+    keep(page, "consult-plan")
+    kept = clinic.store.case(case).assessment(1).plan
+    assert kept.decisions[AIDE].who == "Ms. B"
+    assert kept.decisions[TUTORING].reason == "He loves the tutor"
+    assert kept.present == ("Foster mother", "Teacher")
+    assert kept.agreed
+    assert clinic.store.case(case).assessment(1).status == "completed"
+
+    turn(page, "For home and school")
+    page.get_by_role("radio", name="For the school").check(force=True)
+    paper = page.frame_locator(".nmt-print-page iframe")
+    paper.get_by_text(f"plan agreed on {kept.agreed}").wait_for()
+    assert "An aide in the room" in paper.locator("body").inner_text()
+    assert "Tutoring" not in paper.locator("body").inner_text()
+    html = page.locator(".nmt-print-page iframe").get_attribute("srcdoc")
+    sheet = page.context.new_page()
+    sheet.troubles = []
+    sheet.set_content(html)
+    sheet.pdf(path=tmp_path / "school.pdf", prefer_css_page_size=True)
+    assert len(PdfReader(tmp_path / "school.pdf").pages) == 1
+    clinic.check(case)
+
+
+def test_a_visit_a_month_later_tells_what_was_done_and_what_came_of_it(consult, clinic, case):
+    decided = {
+        f"assessments/1/plan/decisions/{AIDE}": {"verdict": "accepted", "minutes": 60, "times": 5},
+        "assessments/1/plan/decisions/own:dog": {
+            "verdict": "accepted", "title": "Walk the dog", "part": "client", "minutes": 20, "times": 4,
+        },
+        "assessments/1/plan/agreed": "2026-11-24",
+    }  # fmt: skip
+    base = clinic.store.read(case).revision
+    clinic.store.save(case, decided, base=base, edit=f"agreed-{case}")
+    page = consult(case)
+    page.context.clock.set_fixed_time(datetime.now() + timedelta(days=28))
+    page.locator(".nmt-bar-row").first.wait_for()
+    turn(page, "Follow-up")
+    page.get_by_label(re.compile("^Times done: Walk the dog")).first.wait_for()
+    for times in page.get_by_label(re.compile("^Times done: An aide in the room")).all():
+        times.fill("5")
+    dog = page.get_by_label(re.compile("^Times done: Walk the dog")).all()
+    dog[0].fill("4")
+    dog[1].fill("0")
+    page.get_by_label(re.compile("^Estimated: Walk the dog")).first.check()
+    page.get_by_label("What came of it: An aide in the room").fill("Calmer mornings; no exclusion")
+    saved(page)
+    page.get_by_text(
+        "Of 1 essential and therapeutic lines followed up, 1 were carried out by majority: 100 %"
+    ).wait_for()
+    assert page.locator(f'.nmt-fidelity[data-line="{AIDE}"]').inner_text() == "100 %"
+    assert page.locator('.nmt-fidelity[data-line="own:dog"]').inner_text() == "50 %"
+    record = clinic.store.case(case)
+    team = record.assessment(1).plan
+    assert len(team.entries[AIDE]) == 4
+    assert next(iter(team.entries["own:dog"].values())).estimated
+    assert team.outcomes[AIDE] == "Calmer mornings; no exclusion"
+    assert team_adherence(agreed_plan(plan(record, 1), team), team).share == 1.0
+    clinic.check(case)
+
+
+def test_a_consultation_by_keyboard_only(consult, clinic, case):
+    page = consult()
+    card = page.locator(f'[data-case="{case}"]')
+    card.focus()
+    page.keyboard.press("Enter")
+    page.locator(".nmt-bar-row").first.wait_for()
+    page.locator('.nmt-box[tabindex="0"]').focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator('.nmt-steps [aria-checked="true"]:focus').wait_for()
+    before = page.locator('.nmt-steps [aria-checked="true"]').inner_text()
+    page.keyboard.press("ArrowRight")
+    page.locator(".nmt-what-if-changed li").wait_for()
+    assert page.locator('.nmt-steps [aria-checked="true"]').inner_text() == str(int(before) + 1)
+    page.keyboard.press("ArrowLeft")
+    page.locator(".nmt-what-if-changed li").wait_for(state="detached")
+    page.locator('.nmt-choice input[value="map"]').focus()
+    page.keyboard.press("ArrowRight")
+    first = page.locator(".nmt-verdicts input").first
+    first.wait_for(state="attached")
+    first.focus()
+    page.keyboard.press("Space")
+    saved(page)
+    assert clinic.store.case(case).assessment(1).plan.decisions
+
+
+def test_a_teaching_case_is_looked_at_and_copied_to_keep_decisions(consult, clinic):
+    page = consult("james")
+    page.locator(".nmt-bar-row").first.wait_for()
+    turn(page, "Plan")
+    assert page.locator(".nmt-verdicts").count() == 0
+    known = {found.case_id for found in clinic.store.records()}
+    page.get_by_role("button", name="Take a copy into the store").click()
+    page.wait_for_url(re.compile("case=c-"))
+    made = {found.case_id for found in clinic.store.records()} - known
+    assert len(made) == 1
+    assert clinic.store.case(made.pop()).assessment(1).functions.scores["arousal"].score == 2
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 720, "light"), (800, 1000, "dark")])
+def test_every_view_fits_its_window(consult, case, width, height, scheme, keep):
+    page = consult(case, viewport={"width": width, "height": height}, color_scheme=scheme)
+    page.locator(".nmt-bar-row").first.wait_for()
+    for view in ("Map and what if", "Plan", "Follow-up", "States", "For home and school"):
+        turn(page, view)
+        page.wait_for_timeout(400)
+        keep(page, f"consult-{view.split()[0].lower()}-{width}")
+        assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"), view
