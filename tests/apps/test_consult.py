@@ -56,6 +56,7 @@ def turn(page, view):
 
 
 def saved(page):
+    page.wait_for_timeout(700)  # by then what was typed last is on its way
     page.locator('.nmt-save[data-state="saved"]').wait_for()
 
 
