@@ -72,11 +72,22 @@ def test_the_kernel_is_killed(clinic, cleo, case):
     form.score("arousal", "2")
     expect(form.bar).to_contain_text("1 answer not saved yet – kept in this browser")
     expect(form.bar).to_contain_text("The connection to the workbook is gone", timeout=15_000)
+    expect(
+        form.page.get_by_text("nothing you do here is kept")
+    ).to_be_hidden()  # as a page without answers says
     form.score("reward", "5")  # goes on typing all the same
     form.page.reload()
     form.wait()
     put_back(form, "2 answers typed on", "Arousal Continuum", "Reward")
     is_stored(clinic, case, sleep=4, arousal=2, reward=5)
+
+
+def test_a_kernel_that_goes_while_nobody_types_is_told(clinic, cleo, case):
+    form = open_scores(clinic, cleo, case)
+    clinic.kernel(form).kill()
+    expect(form.bar.get_by_role("alert")).to_contain_text(
+        "The connection to the workbook is gone", timeout=15_000
+    )
 
 
 def test_the_server_is_killed(clinic, cleo, case):

@@ -104,7 +104,9 @@ function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   const rowsBox = makeElement("div", "nmt-sheet-rows", "", { role: "group", "aria-label": fillWords(words.label, { name: section.name }) });
   const live = makeElement("span", "nmt-unseen", "", { "aria-live": "polite" });
   const warning = makeElement("p", "nmt-sheet-warning", "", { role: "alert" });
-  element.append(heading, keys.element, warning, body, live);
+  const stand = makeElement("div", "nmt-sheet-stand"); // takes no room: a warning moves no row
+  stand.append(warning);
+  element.append(heading, keys.element, stand, body, live);
 
   const rows = section.questions.map((question, i) => makeSheetRow(question, question.number ?? i + 1, spec, words));
   const byPath = new Map(rows.map((row) => [row.question.path, row]));
@@ -307,7 +309,10 @@ function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   });
 
   const off = answers.on((paths) => {
-    if (locksChanged(paths)) return paintAll();
+    if (locksChanged(paths)) {
+      warning.textContent = "";
+      return paintAll();
+    }
     for (const path of paths) if (byPath.has(path)) paint(byPath.get(path));
     if (pointed && paths.has(pointed.row.question.path)) pointed = { row: pointed.row, step: pointed.row.chosen };
     point();
