@@ -1,0 +1,48 @@
+"""A case of the store is reported like a template, and reported anew when its record has changed."""
+
+import pytest
+
+from nmt_widgets import cli
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.store import open_store, operator
+
+
+@pytest.fixture
+def stored(james):
+    store = open_store(operator())
+    return store, store.create(None, to_answers(james), kind="teaching").case_id
+
+
+def run(arguments, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(arguments)
+    out, err = capsys.readouterr()
+    return left.value.code, out, err
+
+
+def test_a_stored_case_is_reported_and_again_after_a_change(stored, tmp_path, capsys):
+    store, id = stored
+    arguments = ["report", id, "--out", str(tmp_path)]
+    code, out, err = run(arguments, capsys)
+    assert (code, err) == (0, "")
+    assert "made" in out
+    assert "James" in (tmp_path / id / "assessment-2" / "report.html").read_text(encoding="utf-8")
+    assert "skipped" in run(arguments, capsys)[1]
+    reason = "Sleep was taken from the wrong form"
+    record = store.read(id)
+    store.save(
+        id,
+        {"assessments/2/functions/scores/sleep": {"score": 5}},
+        base=record.revision,
+        edit="sleep-5",
+        reason=reason,
+    )
+    assert "made" in run(arguments, capsys)[1]
+
+
+def test_score_and_report_name_a_case_that_is_nowhere(tmp_path, capsys):
+    for command in (["report", "c-nobody", "--out", str(tmp_path)], ["score", "c-nobody", "--json"]):
+        code, _, err = run(command, capsys)
+        assert code == 2
+        assert "there is no such case" in err
+        assert "Traceback" not in err
