@@ -44,7 +44,7 @@ def _services(before: Plan, after: Plan, instrument: Instrument) -> Iterator[str
     names = instrument.section_words["services"].entries["current"].options
     earlier = {line.service: line for line in before.lines if line.service}
     for line in after.lines:
-        was = earlier.get(line.service)
+        was = earlier.get(line.service) if line.service else None
         if line.service and was and was.kind != line.kind:
             yield texts("consult", instrument.language)["effects"]["service"].format(
                 service=names.get(line.service, line.service),

@@ -12,7 +12,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import AgreedLine, Plan, agreed_plan, team_adherence
+from nmt_widgets.planning import AgreedLine, Plan, agreed, team_adherence
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import TeamPlan
 
@@ -91,7 +91,7 @@ class TeamBoard:
 
     def agreed(self, plan: Plan) -> Iterable[AgreedLine]:
         """Return the lines of a plan with the team's decisions."""
-        return agreed_plan(plan, self._kept()).lines
+        return agreed(plan, self._kept().decisions).lines
 
     @property
     def day(self) -> str:
@@ -162,7 +162,7 @@ class TeamBoard:
         """Tell how much of the plan was carried out."""
         if self.widget is None or self._plan is None:
             return
-        found = team_adherence(agreed_plan(self._plan, self._kept()), self._kept())
+        found = team_adherence(agreed(self._plan, self._kept().decisions), self._kept())
         words = self._words["adherence"]
         lines = {id: wording.percent(100 * one.share) for id, one in found.fidelity.items()}
         if not found.followed or found.share is None or found.share_of_all is None:

@@ -49,7 +49,7 @@ def summary_page(
     >>> from nmt_widgets import load_case, load_instrument
     >>> from nmt_widgets.planning import agreed, plan
     >>> made = plan(load_case("james"), 1)
-    >>> page = summary_page(made, agreed(made, []).lines, "school", load_instrument())
+    >>> page = summary_page(made, agreed(made, {}).lines, "school", load_instrument())
     >>> "in the room" in page, "ratio" in page
     (True, False)
     """

@@ -4,7 +4,6 @@ from nmt_widgets.planning.decisions import (
     Adherence,
     Agreed,
     AgreedLine,
-    Decision,
     Fidelity,
     FollowUp,
     adherence,
@@ -18,14 +17,13 @@ from nmt_widgets.planning.plans import plan
 from nmt_widgets.planning.reading import Planbook, load_planbook
 from nmt_widgets.planning.reserve import Reserve, reserve
 from nmt_widgets.planning.states import Reach, Reached, within_reach
-from nmt_widgets.planning.teams import agreed_plan, team_adherence
+from nmt_widgets.planning.teams import team_adherence
 
 __all__ = [
     "Adherence",
     "Agreed",
     "AgreedLine",
     "Combination",
-    "Decision",
     "Dose",
     "Fidelity",
     "FollowUp",
@@ -43,7 +41,6 @@ __all__ = [
     "Reserve",
     "adherence",
     "agreed",
-    "agreed_plan",
     "leverage",
     "load_planbook",
     "plan",

@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nmt_widgets.cases.model import Day
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.cases.model import Decision
 from nmt_widgets.planning.lines import Line, Plan
 from nmt_widgets.planning.parts import Dose
 
+OWN = "own:"
+"""Begins the ids of lines the team added by itself."""
+
 Verdict = Literal["accepted", "changed", "rejected"]
 _COUNTED = ("essential", "therapeutic")
-
-
-class Decision(BaseModel):
-    """What the team decided about one line; a change or a rejection needs a reason."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    line: str = Field(min_length=1, max_length=120)
-    verdict: Verdict
-    reason: str = ""
-    who: str = ""
-    minutes: int | None = Field(None, ge=1, le=1440)
-    times: int | None = Field(None, ge=1, le=100)
-    per: Literal["day", "week", "month"] | None = None
-    start: Day | None = None
-    note: str = ""
 
 
 class FollowUp(BaseModel):
@@ -78,14 +64,14 @@ class Agreed:
     ----------
     plan : Plan
     lines : tuple of AgreedLine
-        In the plan's order, rejected ones too.
-    gone : tuple of Decision
-        Decisions about lines the plan no longer has, since scores have changed.
+        In the plan's order, rejected ones too; the team's own lines come last in their part.
+    gone : tuple of str
+        Ids of lines that were decided on and that the plan no longer has, since scores have changed.
     """
 
     plan: Plan
     lines: tuple[AgreedLine, ...] = field(repr=False)
-    gone: tuple[Decision, ...]
+    gone: tuple[str, ...]
 
     @property
     def standing(self) -> tuple[AgreedLine, ...]:
@@ -93,28 +79,28 @@ class Agreed:
         return tuple(line for line in self.lines if line.verdict != "rejected")
 
 
-def agreed(plan: Plan, decisions: Iterable[Decision]) -> Agreed:
-    """Lay the team's decisions over a plan; of several about one line the last counts.
+def agreed(plan: Plan, decisions: Mapping[str, Decision]) -> Agreed:
+    """Lay the team's decisions, by line, over a plan.
 
-    Raises
-    ------
-    InputError
-        When a line is changed or rejected without a reason.
+    A change or a rejection still without its reason does not count yet.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case
+    >>> from nmt_widgets.planning.plans import plan
+    >>> decided = {"client:suspend:tutoring": Decision(verdict="accepted", who="Ada")}
+    >>> [one.who for one in agreed(plan(load_case("james"), 1), decided).lines if one.verdict]
+    ['Ada']
     """
-    by_line: dict[str, Decision] = {}
-    for decision in decisions:
-        if decision.verdict != "accepted" and not decision.reason.strip():
-            raise InputError(
-                "a line is changed or rejected without a reason",
-                place=decision.line,
-                remedy="write the reason; it is kept with the plan",
-            )
-        by_line[decision.line] = decision
-    known = {line.id for line in plan.lines}
+    counting = {id: one for id, one in decisions.items() if one.verdict == "accepted" or one.reason.strip()}
+    lines = [_lay_over(line, counting.get(line.id)) for line in plan.lines]
+    own = [_own_line(id, one) for id, one in counting.items() if id.startswith(OWN) and one.title]
+    order = ("web", "family", "client")
+    known = {one.line.id for one in (*lines, *own)}
     return Agreed(
         plan=plan,
-        lines=tuple(_lay_over(line, by_line.get(line.id)) for line in plan.lines),
-        gone=tuple(decision for id, decision in by_line.items() if id not in known),
+        lines=tuple(sorted([*lines, *own], key=lambda one: order.index(one.line.part))),
+        gone=tuple(id for id in counting if id not in known),
     )
 
 
@@ -122,15 +108,22 @@ def _lay_over(line: Line, decision: Decision | None) -> AgreedLine:
     if decision is None:
         return AgreedLine(line, None, "", "", line.dose, None, "")
     dose = line.dose
-    if decision.minutes or decision.times or decision.per:
+    if decision.minutes or decision.times:
         dose = Dose(
             minutes=decision.minutes or (dose.minutes if dose else 1),
             times=decision.times or (dose.times if dose else 1),
-            per=decision.per or (dose.per if dose else "week"),
+            per=dose.per if dose and not decision.times else decision.per,
         )
     return AgreedLine(
         line, decision.verdict, decision.reason, decision.who, dose, decision.start, decision.note
     )
+
+
+def _own_line(id: str, decision: Decision) -> AgreedLine:
+    part = decision.part or "client"
+    line = Line(id=id, part=part, kind="start", title=decision.title, text=decision.note)
+    made = _lay_over(line, decision)
+    return made if decision.times else replace(made, dose=None)
 
 
 @dataclass(frozen=True)

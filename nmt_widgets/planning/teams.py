@@ -1,60 +1,12 @@
-"""What a team kept with an assessment - decisions, weekly entries - laid over its plan."""
+"""What a team did of its plan, by the weekly entries kept with the assessment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.cases.model import Decision as Kept
 from nmt_widgets.cases.model import Entry, TeamPlan
-from nmt_widgets.planning.decisions import (
-    Adherence,
-    Agreed,
-    AgreedLine,
-    Decision,
-    FollowUp,
-    adherence,
-    agreed,
-)
-from nmt_widgets.planning.lines import Line, Plan
+from nmt_widgets.planning.decisions import Adherence, Agreed, FollowUp, adherence
 from nmt_widgets.planning.parts import Dose
-
-OWN = "own:"
-"""Begins the ids of lines the team added by itself."""
-
-
-def agreed_plan(plan: Plan, team: TeamPlan) -> Agreed:
-    """Return a plan with what its team decided; the team's own lines come last in their part.
-
-    A change or a rejection still without its reason does not count yet.
-
-    Examples
-    --------
-    >>> from nmt_widgets import load_case
-    >>> from nmt_widgets.planning.plans import plan
-    >>> decision = {"client:suspend:tutoring": {"verdict": "accepted", "who": "Ada"}}
-    >>> kept = TeamPlan.model_validate({"decisions": decision})
-    >>> made = agreed_plan(plan(load_case("james"), 1), kept)
-    >>> [line.who for line in made.lines if line.verdict]
-    ['Ada']
-    """
-    decisions = [
-        Decision(line=id, **kept.model_dump(exclude={"title", "part"}, exclude_none=True))
-        for id, kept in team.decisions.items()
-        if not id.startswith(OWN) and (kept.verdict == "accepted" or kept.reason.strip())
-    ]
-    laid = agreed(plan, decisions)
-    own = [_own_line(id, kept) for id, kept in team.decisions.items() if id.startswith(OWN) and kept.title]
-    if not own:
-        return laid
-    order = ("web", "family", "client")
-    lines = sorted([*laid.lines, *own], key=lambda one: order.index(one.line.part))
-    return Agreed(plan, tuple(lines), laid.gone)
-
-
-def _own_line(id: str, kept: Kept) -> AgreedLine:
-    dose = Dose(minutes=kept.minutes, times=kept.times, per=kept.per) if kept.minutes and kept.times else None
-    line = Line(id=id, part=kept.part or "client", kind="start", title=kept.title, text=kept.note, dose=dose)
-    return AgreedLine(line, kept.verdict, kept.reason, kept.who, dose, kept.start, kept.note)
 
 
 def team_adherence(laid: Agreed, team: TeamPlan) -> Adherence:

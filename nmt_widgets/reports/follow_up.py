@@ -8,7 +8,7 @@ from nmt_widgets.cases import Assessment, Case
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Adherence, AgreedLine, agreed_plan, plan, team_adherence
+from nmt_widgets.planning import Adherence, AgreedLine, agreed, plan, team_adherence
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class FollowedPlan:
 def followed(case: Case, assessment: Assessment, instrument: Instrument) -> FollowedPlan:
     """Return the lines of an assessment's plan that the team agreed or entered something for."""
     team = assessment.plan
-    laid = agreed_plan(plan(case, assessment.number, instrument), team)
+    laid = agreed(plan(case, assessment.number, instrument), team.decisions)
     found = team_adherence(laid, team)
     lines = tuple(
         _line(one, assessment, found, instrument)

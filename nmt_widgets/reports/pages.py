@@ -16,7 +16,7 @@ from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Change, Profile, compare, find_assessment, profile
-from nmt_widgets.planning import AgreedLine, Plan, agreed_plan, plan
+from nmt_widgets.planning import AgreedLine, Plan, agreed, plan
 from nmt_widgets.reports.answers import section_answers
 from nmt_widgets.reports.follow_up import followed
 from nmt_widgets.store import open_case
@@ -173,7 +173,7 @@ class Report:
         from nmt_widgets import charts
 
         made = self.plan
-        laid = agreed_plan(made, self.assessment.plan)
+        laid = agreed(made, self.assessment.plan.decisions)
         return self._page(
             "plan",
             plan=made,
@@ -184,7 +184,7 @@ class Report:
             ],
             decided=sum(one.verdict is not None for one in laid.lines),
             count=sum(one.line.kind not in ("expect", "later") for one in laid.lines),
-            gone=[decision.line for decision in laid.gone],
+            gone=laid.gone,
             places=[(place, made.expectations(place)) for place in ("home", "school")],
             picture=charts.reserve_picture(made.reserve, self.instrument),
             reserve_words=charts.reserve_words(made.reserve, self.instrument),

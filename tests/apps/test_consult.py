@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from pypdf import PdfReader
 
-from nmt_widgets.planning import agreed_plan, plan, team_adherence
+from nmt_widgets.planning import agreed, plan, team_adherence
 from tests.apps.assessing import Clinic
 
 pytestmark = pytest.mark.browser
@@ -149,7 +149,7 @@ def test_a_visit_a_month_later_tells_what_was_done_and_what_came_of_it(consult, 
     assert len(team.entries[AIDE]) == 4
     assert next(iter(team.entries["own:dog"].values())).estimated
     assert team.outcomes[AIDE] == "Calmer mornings; no exclusion"
-    assert team_adherence(agreed_plan(plan(record, 1), team), team).share == 1.0
+    assert team_adherence(agreed(plan(record, 1), team.decisions), team).share == 1.0
     clinic.check(case)
 
 

@@ -9,16 +9,18 @@ from nmt_widgets import load_case
 from nmt_widgets.cases import list_cases
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.papers import READERS, summary_page
-from nmt_widgets.planning import agreed_plan, plan
+from nmt_widgets.planning import plan
 
 TECHNICAL = re.compile(
     r"\b(ratio|CMR|cortical|brainstem|limbic|diencephalon|percent|domain|modulation)\b|%", re.I
 )
 
 
-def page_of(case, number, reader, instrument, team=None, agreed=""):
+def page_of(case, number, reader, instrument, team=None, day=""):
     made = plan(case, number, instrument)
-    return summary_page(made, agreed_plan(made, team or TeamPlan()).lines, reader, instrument, agreed=agreed)
+    return summary_page(
+        made, agreed(made, (team or TeamPlan()).decisions).lines, reader, instrument, agreed=agreed
+    )
 
 
 def words_of(html):
@@ -49,7 +51,7 @@ def test_the_team_goes_before_the_rules(james, instrument):
             }
         }
     )
-    page = words_of(page_of(james, 1, "school", instrument, team, agreed="2026-03-02"))
+    page = words_of(page_of(james, 1, "school", instrument, team, day="2026-03-02"))
     assert "An aide in the room" not in page
     assert "plan agreed on 2026-03-02" in page
     assert "not yet agreed" in words_of(page_of(james, 1, "school", instrument))
