@@ -9,7 +9,7 @@ from nmt_widgets import load_case
 from nmt_widgets.cases import list_cases
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.papers import READERS, summary_page
-from nmt_widgets.planning import plan
+from nmt_widgets.planning import agreed, plan
 
 TECHNICAL = re.compile(
     r"\b(ratio|CMR|cortical|brainstem|limbic|diencephalon|percent|domain|modulation)\b|%", re.I
