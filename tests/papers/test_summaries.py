@@ -19,7 +19,7 @@ TECHNICAL = re.compile(
 def page_of(case, number, reader, instrument, team=None, day=""):
     made = plan(case, number, instrument)
     return summary_page(
-        made, agreed(made, (team or TeamPlan()).decisions).lines, reader, instrument, agreed=agreed
+        made, agreed(made, (team or TeamPlan()).decisions).lines, reader, instrument, agreed=day
     )
 
 
