@@ -103,6 +103,7 @@ class Consultation:
         self._palette.observe(self._change_palette, "value")
         self._view.observe(self._change_view, "value")
         self._map.observe(self._choose, "opened")
+        self._map.observe(lambda _: self._draw_map(), "narrow")
         self._what_if.observe(self._try, "changes")
         self._start()
 
@@ -185,12 +186,12 @@ class Consultation:
         now, words = self._now, self._words
         title = words["what_if_title"].format(title=now.title) if self._changes else None
         columns = [client_column(now, self._instrument, title=title), self._column()]
-        svg = brain_map(columns, self._instrument, palette=self._palette.value, uid="consult")
-        tall = brain_map(
-            columns, self._instrument, palette=self._palette.value, uid="consult", most_width=780
+        most = 780 if self._map.narrow else None
+        svg = brain_map(
+            columns, self._instrument, palette=self._palette.value, uid="consult", most_width=most
         )
         with self._map.hold_sync():
-            self._map.svg, self._map.svg_tall = svg, tall
+            self._map.svg = svg
             self._map.label = words["map"].format(title=now.title, age=wording.age(now.age))
 
     def _column(self) -> MapColumn:

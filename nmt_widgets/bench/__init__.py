@@ -2,6 +2,7 @@
 
 from nmt_widgets.bench.assessing import measure_assessing
 from nmt_widgets.bench.audience import measure_audience
+from nmt_widgets.bench.consulting import measure_consulting
 from nmt_widgets.bench.imports import measure_imports
 from nmt_widgets.bench.pages import measure_pages
 from nmt_widgets.bench.reporting import measure_reports
@@ -15,6 +16,7 @@ MEASURES = {
     "pages": measure_pages,
     "audience": measure_audience,
     "assess": measure_assessing,
+    "consult": measure_consulting,
     "store": measure_store,
 }
 
@@ -22,6 +24,7 @@ __all__ = [
     "MEASURES",
     "measure_assessing",
     "measure_audience",
+    "measure_consulting",
     "measure_imports",
     "measure_pages",
     "measure_reports",

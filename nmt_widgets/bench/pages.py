@@ -39,7 +39,7 @@ def measure_pages() -> dict[str, Any]:
             executable_path=str(found) if found else None, args=["--disable-background-networking"]
         )
         for _ in range(ROUNDS):
-            with _Server() as server:
+            with Server() as server:
                 times["cold"].append(_first_map(browser, server.url))
                 time.sleep(4)  # the server makes the next page ready
                 times["preheated"].append(_first_map(browser, server.url))
@@ -59,10 +59,10 @@ def _first_map(browser: Any, url: str) -> float:
     return taken
 
 
-class _Server:
+class Server:
     """`nmt serve` on a free port."""
 
-    def __enter__(self) -> _Server:
+    def __enter__(self) -> Server:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "nmt_widgets", "serve", "--no-browser", "--port", "0"],
             stdout=subprocess.PIPE,

@@ -27,6 +27,8 @@ class BrainMap(anywidget.AnyWidget):
     ----------
     opened : str
         The function id whose panel is open; empty when none is. Set by the page.
+    narrow : bool
+        Whether the page shows `svg_tall`. Set by the page.
     """
 
     _esm = STATIC / "brain_map.js"
@@ -37,6 +39,7 @@ class BrainMap(anywidget.AnyWidget):
     label = traitlets.Unicode().tag(sync=True)
     close_words = traitlets.Unicode("Close").tag(sync=True)
     opened = traitlets.Unicode().tag(sync=True)
+    narrow = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, svg: str, svg_tall: str, details: dict[str, str], **traits: Any) -> None:
         super().__init__(svg=svg, svg_tall=svg_tall, details=details, **traits)

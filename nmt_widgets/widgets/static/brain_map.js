@@ -159,7 +159,13 @@ function render({ model, el }) {
   document.addEventListener("keydown", onEscape); // wherever the focus has gone meanwhile
 
   const onSvg = () => show((narrow.matches && model.get("svg_tall")) || model.get("svg"));
-  narrow.addEventListener("change", onSvg);
+  function tellWidth() {
+    model.set("narrow", narrow.matches); // whoever draws for every change need draw one of the two only
+    model.save_changes();
+    onSvg();
+  }
+  narrow.addEventListener("change", tellWidth);
+  if (narrow.matches !== model.get("narrow")) tellWidth();
   model.on("change:svg", onSvg);
   model.on("change:details", fill);
   onSvg();
@@ -167,7 +173,7 @@ function render({ model, el }) {
   performance.mark("nmt-map");
   return () => {
     document.removeEventListener("keydown", onEscape);
-    narrow.removeEventListener("change", onSvg);
+    narrow.removeEventListener("change", tellWidth);
     model.off("change:svg", onSvg);
     model.off("change:details", fill);
   };

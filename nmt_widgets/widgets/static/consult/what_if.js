@@ -18,7 +18,8 @@ function render({ model, el }) {
   const hint = makeNode("p", { class: "nmt-quiet", text: words.hint });
   const picker = makeNode("div", { class: "nmt-what-if-picker" });
   const changed = makeNode("div", { class: "nmt-what-if-changed" });
-  const effects = makeNode("div", { class: "nmt-what-if-effects", role: "status" });
+  const plan = makeNode("div", { class: "nmt-what-if-plan" });
+  const effects = makeNode("div", { class: "nmt-what-if-effects", role: "status" }, makeNode("h3", { text: words.effects }), plan);
   const leverage = makeNode("section", { class: "nmt-leverage" });
   const tray = makeNode("div", { class: "nmt-tray" }, picker, makeNode("div", { class: "nmt-tray-side" }, changed, effects));
   el.append(tray, makeNode("section", { class: "nmt-what-if-head" }, title, hint), leverage);
@@ -104,7 +105,7 @@ function render({ model, el }) {
     const any = Object.keys(model.get("changes")).length;
     effects.hidden = !any;
     const list = makeNode("ul", {}, ...said.map((text) => makeNode("li", { text })));
-    effects.replaceChildren(makeNode("h3", { text: words.effects }), said.length ? list : makeNode("p", { text: words.no_effects }));
+    plan.replaceChildren(said.length ? list : makeNode("p", { text: words.no_effects }));
   }
 
   function drawLeverage() {
@@ -127,7 +128,7 @@ function render({ model, el }) {
     const inPicker = picker.contains(document.activeElement);
     drawPicker();
     drawChanged();
-    drawEffects();
+    effects.hidden = !Object.keys(model.get("changes")).length; // what it says follows from the kernel
     drawTray();
     if (inPicker) picker.querySelector('[tabindex="0"]')?.focus();
   }
