@@ -152,7 +152,6 @@ class Saving:
             self._send({"type": "stale", "edit": edit, "revision": error.head, "theirs": error.theirs})
         except InputError as error:
             kind, retry = _kind(error)
-            self._start_afresh(error)
             self._refuse(edit, kind, error, retry=retry)
         else:
             for change in revision.changes:
@@ -167,18 +166,12 @@ class Saving:
         try:
             record = self._store.read(self._record.case_id)
         except InputError as error:
-            self._start_afresh(error)
             self._refuse("", _kind(error)[0], error, retry=True)
             return
         self._record, self._saved, self._head = record, dict(record.answers), record.revision
         told = {"revision": record.revision, "answers": self.answers(), "status": self._status()}
         self._send({"type": "answers", **told})
         self._changed()
-
-    def _start_afresh(self, error: InputError) -> None:
-        """Let go of the database's connections: one opened while it could not be written to never will write."""
-        if isinstance(error, Unavailable):
-            self._store.engine.dispose()
 
     def _refuse(
         self, edit: str, kind: str, error: InputError, *, path: str = "", retry: bool = False

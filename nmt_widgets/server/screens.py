@@ -19,6 +19,7 @@ from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 from voila.paths import collect_static_paths
 
+from nmt_widgets.ground.texts import texts
 from nmt_widgets.server.audience import Room
 from nmt_widgets.server.audience_line import AudienceLineHandler
 from nmt_widgets.server.identity import AccessCode, Gate, GateIdentity, LoginHandler
@@ -28,6 +29,7 @@ from nmt_widgets.server.pages import BAR, AssetHandler, PageHandler, Refused, ju
 from nmt_widgets.server.people_pages import PassphraseHandler, PeopleHandler, SignInHandler, SignOutHandler
 from nmt_widgets.server.pool import Opening, Page, Pool
 from nmt_widgets.server.proxy import Proxy
+from nmt_widgets.server.references import ReferenceHandler
 from nmt_widgets.server.render import labextension_folders
 from nmt_widgets.server.sign_ins import SignIns
 from nmt_widgets.server.visitors import PersonHandler, VisitorHandler
@@ -75,7 +77,7 @@ class ScreenHandler(PersonHandler):
             return self.redirect("/sign-in?" + urlencode({"next": self.request.uri}))
         opening = Opening(self.request.query, visitor.browser, visitor.session)
         page = self._page = await self.pool.claim(name, opening)
-        bar = write_page("bar.html.j2", **self.bar(visitor))
+        bar = write_page("bar.html.j2", **self.bar(visitor), screens=self._screens(), screen=name)
         try:
             async for piece in _pieces(page):
                 # the page was rendered before anybody knew who would open it; the bar's place comes before any cell
@@ -88,6 +90,11 @@ class ScreenHandler(PersonHandler):
         except Exception as error:
             log.error("%s could not be shown: %s", name, outline(error))
             self.write(_FAILED)
+
+    def _screens(self) -> list[tuple[str, str]]:
+        """Return the screens the bar leads to, by name and in words."""
+        there = apps_in(self.notebooks)
+        return [(name, word) for name, word in texts("server")["screens"].items() if name in there]
 
     def on_connection_close(self) -> None:
         """End the kernel of a visitor who left before the page was complete."""
@@ -196,6 +203,7 @@ def make_application(
         (rf"{visit}/who/{_KERNEL_ID}", VisitHandler, {"pool": pool, "is_voilas": False}),
         (rf"{visit}/voila/query/{_KERNEL_ID}", VisitHandler, {"pool": pool, "is_voilas": True}),
         (rf"{visit}/audience/{_KERNEL_ID}", AudienceLineHandler, asking),
+        (rf"{visit}/reference/{_KERNEL_ID}", ReferenceHandler, {"pool": pool, "sign_ins": sign_ins}),
         (r"/sign-in", SignInHandler),
         (r"/sign-out", SignOutHandler),
         (r"/people", PeopleHandler),

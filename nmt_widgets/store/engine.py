@@ -78,10 +78,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose changes are kept together or not at all."""
-    with translated(), engine.connect() as connection:
-        connection = connection.execution_options(nmt_writes=True)
-        with connection.begin():
-            yield connection
+    try:
+        with translated(), engine.connect() as connection:
+            connection = connection.execution_options(nmt_writes=True)
+            with connection.begin():
+                yield connection
+    except Unavailable:
+        engine.dispose()  # a connection opened while the file could not be written to never will write
+        raise
 
 
 @contextmanager

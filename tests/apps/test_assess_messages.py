@@ -79,8 +79,8 @@ def test_others_changes_are_told_once(talk, store, case, monkeypatch):
     store.save(case, {SLEEP: {"score": 9}}, base=1, edit="other")
     said = []
     monkeypatch.setattr(talk.filling._form, "send", said.append)
-    talk.filling._tell_of_others()
-    talk.filling._tell_of_others()
+    talk.filling._saving._tell_of_others()
+    talk.filling._saving._tell_of_others()
     assert [(one["type"], one["revision"], one["by"]) for one in said] == [("changed", 2, "Cleo")]
 
 
