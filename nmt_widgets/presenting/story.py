@@ -110,9 +110,7 @@ def _chapter_of(event: Event, chapters: tuple[Chapter, ...]) -> int:
 
 
 def _when(event: Event) -> str:
-    if event.until_years is None or event.until == event.at:
-        return wording.age(event.at_years)
-    return f"{wording.age(event.at_years)} – {wording.age(event.until_years)}"
+    return event.at if event.until is None else f"{event.at} – {event.until}"
 
 
 def _stacked(bars: list[_Bar], lane: str) -> list[_Bar]:

@@ -7,7 +7,6 @@ function makeHandOut(deck, kind, close) {
   bar.append(print, makeButton(words.close, "nmt-tool", close), makeElement("span", "nmt-quiet", words.hand_outs[kind]));
   element.append(bar);
   const views = [];
-  const feet = [];
   deck.scenes.forEach((scene, at) => {
     const view = makeSceneView(scene, words);
     // a scene whose parts replace each other is printed at its last picture
@@ -25,16 +24,10 @@ function makeHandOut(deck, kind, close) {
     const made = { repetition: makeRepetition, timing: makeTiming }[scene.data.panel];
     made?.(view, scene).step(1);
     views.push(view);
-    feet.push(foot);
   });
   return {
     element,
     focus: () => print.focus(),
-    fit() {
-      views.forEach((view) => view.fit());
-      for (const foot of feet)
-        for (let size = 9; size > 5.5 && (foot.scrollWidth > foot.clientWidth + 1 || foot.scrollHeight > foot.clientHeight + 1); size -= 0.25)
-          foot.style.fontSize = `${size}pt`;
-    },
+    fit: () => views.forEach((view, at) => view.fit(deck.scenes[at].steps)),
   };
 }

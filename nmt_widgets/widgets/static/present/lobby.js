@@ -37,5 +37,10 @@ function makeLobby(deck, position, looks, acts) {
   const list = makeElement("div", "nmt-lobby-scenes");
   list.append(...makeSceneButtons(deck, position, acts.jump));
   element.append(head, row, said, choices, list, prints, makeElement("p", "nmt-quiet nmt-lobby-foot", deck.words.disclaimer));
-  return { element, focus: () => start.focus({ preventScroll: true }), say: (text) => (said.textContent = text) };
+  // The page may not be shown yet, and what is hidden takes no focus.
+  const focus = (tries = 40) => {
+    start.focus({ preventScroll: true });
+    if (document.activeElement !== start && tries) setTimeout(() => element.isConnected && document.activeElement === document.body && focus(tries - 1), 100);
+  };
+  return { element, focus, say: (text) => (said.textContent = text) };
 }

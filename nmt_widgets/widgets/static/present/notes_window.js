@@ -37,6 +37,7 @@ function notesScript() {
     heard = Date.now();
     by("lost").hidden = true;
     if (data.type !== "state") return;
+    if (data.state.address && data.state.address !== location.href) return location.replace(data.state.address);
     const is_new = state?.id !== data.state.id || state.step !== data.state.step;
     state = data.state;
     draw();
@@ -106,6 +107,7 @@ class NotesWindow {
     const before = deck.scenes.slice(0, position.number).reduce((sum, one) => sum + (one.minutes ?? 0), 0);
     const state = {
       id: scene.id,
+      address: this.address,
       scene: scene.title,
       place: fillIn(words.page_number, { number: position.number, count: deck.scenes.length }),
       step: scene.steps ? fillIn(words.step, { step: position.step + 1, count: scene.steps + 1 }) : "",
@@ -118,15 +120,25 @@ class NotesWindow {
     this.channel.postMessage({ type: "state", state });
   }
 
+  // Where the window is read from. It goes with this page: one that outlived an earlier page moves to the new address.
+  get address() {
+    this.kept ??= URL.createObjectURL(new Blob([this.page()], { type: "text/html" }));
+    return this.kept;
+  }
+
   // Returns whether the browser let the window open.
   open() {
+    return Boolean(window.open(this.address, `nmt-notes-${this.position.session}`, "popup,width=980,height=760"));
+  }
+
+  page() {
     const { words } = this;
     const start = JSON.stringify({
       channel: this.channel.name,
       words: { the_end: words.the_end, no_notes: words.no_notes, notes_title: words.notes, marks: this.deck.words.marks },
     }).replaceAll("<", "\\u003c");
     const text = (key) => makeElement("i", "", words[key]).innerHTML;
-    const html = `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes")}</title><style>${NOTES_STYLE}</style>
+    return `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes")}</title><style>${NOTES_STYLE}</style>
 <header><span class="quiet" id="place"></span><h1 id="scene" aria-live="polite"></h1><span class="quiet" id="step"></span><span class="alert" id="blank" hidden>${text("blanked")}</span>
 <span class="clock" id="elapsed" title="${text("elapsed")}"></span></header>
 <main id="notes" tabindex="0" aria-label="${text("notes")}"></main>
@@ -135,8 +147,6 @@ class NotesWindow {
 <span class="alert" id="lost" role="status" hidden>${text("lost")}</span>
 <span style="margin-left:auto"><span class="quiet">${text("now")}</span> <strong id="now"></strong></span><button data-act="reset">${text("reset_clock")}</button></footer>
 <script type="application/json" id="start">${start}<\/script><script>(${notesScript.toString()})()<\/script></html>`;
-    const address = URL.createObjectURL(new Blob([html], { type: "text/html" }));
-    return Boolean(window.open(address, `nmt-notes-${this.position.session}`, "popup,width=980,height=760"));
   }
 
   close() {

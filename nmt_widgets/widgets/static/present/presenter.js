@@ -99,10 +99,10 @@ function render({ model, el }) {
       makeScene();
       shown = scene.id;
     }
-    view.apply(position.step);
+    if (is_new) view.fit(position.step);
+    else view.apply(position.step);
     behaviour?.step(position.step);
     if (is_new) {
-      view.fit();
       if (!overlay) view.heading.focus({ preventScroll: true });
     }
     place.textContent = position.isPanel ? "" : fillIn(words.page_number, { number: position.number, count: deck.scenes.length });
@@ -203,7 +203,13 @@ function render({ model, el }) {
       closeOverlay();
       return;
     }
-    if (!position.is_on || isTaken(event)) return;
+    if (isTaken(event)) return;
+    if (!position.is_on) {
+      if (!["PageDown", "Enter"].includes(event.key)) return;
+      event.preventDefault();
+      acts.start();
+      return;
+    }
     const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
     event.preventDefault();
@@ -230,7 +236,7 @@ function render({ model, el }) {
   blank.addEventListener("click", () => position.blank());
 
   const onSize = () => {
-    view?.fit();
+    view?.fit(position.step);
     overlay?.fit?.();
   };
   const ticking = setInterval(tick, 1000);

@@ -35,14 +35,18 @@ function makeSceneView(scene, words) {
     }
   }
 
-  // Whatever a case says has to fit: rather smaller than scrolled or cut.
-  function fit() {
+  // Whatever a case says has to fit, at every step: rather smaller than scrolled or cut.
+  function fit(step) {
     let size = 1;
     element.style.setProperty("--fit", size);
-    while (size > SMALLEST && (body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1)) {
-      size -= 0.03;
-      element.style.setProperty("--fit", size.toFixed(2));
+    for (let at = 0; at <= scene.steps; at += 1) {
+      apply(at);
+      while (size > SMALLEST && (body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1)) {
+        size -= 0.03;
+        element.style.setProperty("--fit", size.toFixed(2));
+      }
     }
+    apply(step);
   }
   return { element, heading, body, apply, fit, words };
 }
