@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["assess", "consult", "home", "present"]
+__all__ = ["assess", "consult", "home", "practice", "present"]
 
 
 def __getattr__(name: str) -> Any:

@@ -336,7 +336,7 @@ class Case(Part):
 
     Read it by :func:`nmt_widgets.cases.load_case`, which also checks it against the instrument. A practice case tells
     its `vignette` and the `instruments`' results and has an assessment to be scored; what an expert made of it stands
-    in a file of its own, which is never read here.
+    in a file of its own, which is never read here. A trainee's attempt at one names it in `practice_of`.
     """
 
     format: Literal["case-1"]
@@ -345,6 +345,7 @@ class Case(Part):
     kind: Literal["teaching", "practice", "clinical"] = "teaching"
     summary: str = ""
     difficulty: Difficulty | None = None
+    practice_of: CaseId | None = None
     sources: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     vignette: tuple[Paragraph, ...] = ()

@@ -129,6 +129,8 @@ async def _serve(
         "VOILA_WS_BASE_URL": f"/visit/{visit_key}/",
         "VOILA_BASE_URL": "/",
     }
+    # a kernel asks the server for the reference of what was submitted, and need not know where references are
+    environment.pop("NMT_REFERENCES", None)
 
     def make_renderer(name: str, kernel_id: str) -> Renderer:
         return Renderer(notebooks / f"{name}.ipynb", kernel_id, specs)

@@ -82,6 +82,18 @@ def amended(statuses: Mapping[int, str], changes: Mapping[str, Any], reason: str
     }
 
 
+def check_attempt(statuses: Mapping[int, str], changes: Mapping[str, Any]) -> None:
+    """Refuse changes of an attempt at a practice case that was submitted: whoever did has seen the reference.
+
+    Raises
+    ------
+    Locked
+        Whatever the reason given.
+    """
+    if changes and any(status != OPEN for status in statuses.values()):
+        raise Locked("submitted")
+
+
 def _check_step(before: str, after: Any, reason: str) -> None:
     if after == IN_ERROR and not reason:
         raise Locked("error_needs_reason")

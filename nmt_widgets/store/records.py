@@ -24,7 +24,7 @@ from nmt_widgets.store import tables
 from nmt_widgets.store.chain import START, canonical, record_hash, revision_hash
 from nmt_widgets.store.engine import reading, writing
 from nmt_widgets.store.errors import NoRecord, Refused, Stale, Unavailable
-from nmt_widgets.store.locking import OPEN, amended, assessment_of, statuses_of
+from nmt_widgets.store.locking import OPEN, amended, assessment_of, check_attempt, statuses_of
 from nmt_widgets.store.roles import Person
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -39,7 +39,10 @@ _LONGEST_REASON = 5_000
 
 @dataclass(frozen=True)
 class Summary:
-    """What a list shows of a record; the mappings are by number of assessment."""
+    """What a list shows of a record; the mappings are by number of assessment.
+
+    `practice_of` is the practice case it is an attempt at; empty for any other record.
+    """
 
     case_id: str
     kind: str
@@ -50,6 +53,7 @@ class Summary:
     labels: dict[int, str]
     ages: dict[int, str]
     statuses: dict[int, str]
+    practice_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ class Store:
             ).all()
             seen = {row.case_id: row for row in rows if person and person.may_read(row.kind, row.owner)}
             listed = or_(
-                answer.c.path == "title",
+                answer.c.path.in_(("title", "practice_of")),
                 *(answer.c.path.like(f"assessments/%/{name}") for name in ("label", "age", "status")),
             )
             said: dict[str, dict[str, dict[int, str]]] = {id: {} for id in seen}
@@ -146,6 +150,7 @@ class Store:
                         number: said[id].get("status", {}).get(number, OPEN)
                         for number in sorted(said[id].get("label", {}))
                     },
+                    practice_of=said[id].get("practice_of", {}).get(0, ""),
                 )
                 for id, row in seen.items()
             ),
@@ -303,6 +308,8 @@ class Store:
         statuses = self._statuses(connection, case_id)
         before = self._answers(connection, case_id, {*changes})
         new = {path: value for path, value in changes.items() if before.get(path) != value}
+        if self._answers(connection, case_id, ["practice_of"]):
+            check_attempt(statuses, new)
         new |= amended(statuses, new, reason)
         if not new:
             return self._revision(connection, case_id, row.head)

@@ -4,62 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nmt_widgets.cases import Case, list_cases, load_case
-from nmt_widgets.cases.model import CaseHistory, FunctionScores, RelationalRatings
+from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile, profile
+from nmt_widgets.training.attempts import for_trainee as for_trainee
 from nmt_widgets.training.references import expert_case, list_references, load_reference
 
 
 def practice_cases() -> list[str]:
     """Return the ids of the templates that have a reference, in order; no reference is read."""
     return [id for id in list_cases() if id in list_references()]
-
-
-def for_trainee(case: Case, number: int = 1) -> Case:
-    """Return what a trainee is given of a case: all that is told of it up to one assessment, and no answer.
-
-    Parameters
-    ----------
-    case : Case
-    number : int
-        The assessment to be scored; KeyError where there is none.
-
-    Examples
-    --------
-    >>> for_trainee(load_case("practice-girl-8")).assessment(1).scored
-    False
-    """
-    asked = case.assessment(number)
-    sections = {
-        id: section.model_copy(
-            update={
-                "answers": {name: answer for name, answer in section.answers.items() if name in _GIVEN},
-                "note": "",
-            }
-        )
-        for id, section in asked.sections.items()
-    }
-    blank = {
-        "functions": FunctionScores(),
-        "relational_health": RelationalRatings(),
-        "sections": sections,
-        "status": "in-progress",
-        "plan": type(asked.plan)(),
-    }
-    return case.model_copy(
-        update={
-            "assessments": (asked.model_copy(update=blank),),
-            "history": CaseHistory(),
-            "story": tuple(event for event in case.story if event.at_years <= asked.age_years),
-            "notes": (),
-            "between": (),
-        }
-    )
-
-
-_GIVEN = {"children", "current", "medicines", "people"}
-"""Answers of an assessment's sections that are facts of the case, not ratings."""
 
 
 def region_means(result: Profile) -> dict[str, float]:

@@ -1,0 +1,161 @@
+// Sentences become evidence of the function being scored: chosen by pointer and attached by a button, or by keys alone.
+
+function makeAttaching(vignette, answers, spec, words, scoring) {
+  const { paragraphs } = vignette;
+  const foot = makeElement("footer", "nmt-attach");
+  const chosenText = makeElement("p", "nmt-attach-chosen");
+  const button = makeElement("button", "nmt-primary", "", { type: "button" });
+  const keys = makeElement("p", "nmt-unseen", words.keys, { id: `nmt-attach-${makeId()}` });
+  const live = makeElement("p", "nmt-unseen", "", { role: "status" });
+  foot.append(chosenText, button, keys, live);
+  vignette.element.append(foot);
+
+  let chosen = null; // {paragraph, from, to}: sentences, both included
+  let stop = paragraphs[0]?.element; // the vignette is one tab stop
+
+  const sentenceOf = (element) => element?.closest?.(".nmt-sentence");
+  const paragraphOf = (element) => {
+    const item = element?.closest?.(".nmt-paragraph");
+    return paragraphs.find((each) => each.element === item);
+  };
+  const indexOf = (paragraph, element) => paragraph.sentences.findIndex((each) => each.element === element);
+  const textOf = ({ paragraph, from, to }) => paragraph.sentences.slice(from, to + 1).map(({ text }) => text).join(" ");
+  const entriesOf = (path) => answers.get(path)?.evidence ?? [];
+  const quotationsOf = (path) => entriesOf(path).map(readQuotation).filter(Boolean);
+  const find = (path, { paragraph, ...part }) => {
+    const text = textOf({ paragraph, ...part });
+    return entriesOf(path).findIndex((entry) => {
+      const quotation = readQuotation(entry);
+      return quotation?.number === paragraph.number && quotation.text === text;
+    });
+  };
+
+  // Attached a second time it is taken away.
+  function toggle(part) {
+    const path = scoring();
+    const name = answers.name(path);
+    if (answers.isLocked(path)) return say(words.locked);
+    const at = find(path, part);
+    const quotation = makeQuotation(words.vignette.source, part.paragraph.number, textOf(part));
+    const entries = at < 0 ? [...entriesOf(path), quotation] : entriesOf(path).filter((_, index) => index !== at);
+    answers.set(path, withPart(answers.get(path), "evidence", entries.length ? entries : null));
+    say(fillWords(at < 0 ? words.attached : words.detached, { name, number: part.paragraph.number }));
+    choose(null);
+  }
+  function say(text) {
+    live.textContent = text;
+  }
+
+  function choose(part) {
+    chosen = part;
+    for (const { sentences } of paragraphs) for (const { element } of sentences) element.classList.remove("nmt-chosen");
+    if (part) for (const { element } of part.paragraph.sentences.slice(part.from, part.to + 1)) element.classList.add("nmt-chosen");
+    drawFoot();
+  }
+  function drawFoot() {
+    const path = scoring();
+    foot.toggleAttribute("data-chosen", Boolean(chosen));
+    button.hidden = !chosen;
+    chosenText.textContent = chosen
+      ? fillWords(words.chosen, { number: chosen.paragraph.number, text: textOf(chosen) })
+      : words.hint;
+    if (chosen) button.textContent = fillWords(find(path, chosen) < 0 ? words.attach : words.detach, { name: answers.name(path) });
+  }
+
+  // What is evidence of the function at hand, and what of others.
+  function drawMarks() {
+    const path = scoring();
+    const own = quotationsOf(path);
+    const all = spec.sections[0].questions
+      .filter((question) => question.path !== path)
+      .flatMap((question) => quotationsOf(question.path).map((quotation) => ({ ...quotation, name: question.name })));
+    for (const { number, sentences } of paragraphs)
+      for (const { element, text } of sentences) {
+        const others = all.filter((quotation) => quotes(quotation, number, text));
+        element.toggleAttribute("data-own", own.some((quotation) => quotes(quotation, number, text)));
+        element.toggleAttribute("data-other", others.length > 0);
+        element.title = [...new Set(others.map(({ name }) => name))].join(", ");
+      }
+  }
+  function draw() {
+    drawMarks();
+    drawFoot();
+  }
+
+  // Dragged over several sentences of a paragraph: all of them, whole.
+  function dragged() {
+    const selection = document.getSelection();
+    if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
+    const range = selection.getRangeAt(0);
+    const paragraph = paragraphOf(range.startContainer.parentElement);
+    if (!paragraph) return null;
+    const touched = paragraph.sentences.map(({ element }) => range.intersectsNode(element) && String(rangeWithin(range, element)).trim() !== "");
+    const [from, to] = [touched.indexOf(true), touched.lastIndexOf(true)];
+    return from < 0 ? null : { paragraph, from, to };
+  }
+  function rangeWithin(range, element) {
+    const inner = document.createRange();
+    inner.selectNodeContents(element);
+    if (range.compareBoundaryPoints(Range.START_TO_START, inner) > 0) inner.setStart(range.startContainer, range.startOffset);
+    if (range.compareBoundaryPoints(Range.END_TO_END, inner) < 0) inner.setEnd(range.endContainer, range.endOffset);
+    return inner;
+  }
+  function onClick(event) {
+    const several = dragged();
+    if (several) {
+      document.getSelection().removeAllRanges();
+      return choose(several);
+    }
+    const sentence = sentenceOf(event.target);
+    if (!sentence) return choose(null);
+    const paragraph = paragraphOf(sentence);
+    const at = indexOf(paragraph, sentence);
+    const again = chosen?.paragraph === paragraph && chosen.from === at && chosen.to === at;
+    choose(again ? null : { paragraph, from: at, to: at });
+  }
+
+  // ---- keys ----
+
+  function focus(element) {
+    if (!element) return;
+    stop.tabIndex = -1;
+    stop = element.closest(".nmt-paragraph");
+    stop.tabIndex = 0;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest" });
+  }
+  function onKey(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || foot.contains(event.target)) return;
+    const paragraph = paragraphOf(event.target);
+    if (!paragraph) return;
+    const at = indexOf(paragraph, event.target); // -1: the paragraph itself
+    const step = (by) => paragraphs[paragraphs.indexOf(paragraph) + by]?.element;
+    const part = at < 0 ? { paragraph, from: 0, to: paragraph.sentences.length - 1 } : { paragraph, from: at, to: at };
+    const act = {
+      ArrowDown: () => focus(step(1)),
+      ArrowUp: () => focus(step(-1)),
+      ArrowRight: () => focus(paragraph.sentences[at + 1]?.element),
+      ArrowLeft: () => focus(at > 0 ? paragraph.sentences[at - 1].element : paragraph.element),
+      Home: () => focus(paragraphs[0].element),
+      End: () => focus(paragraphs.at(-1).element),
+      Enter: () => toggle(part),
+      " ": () => toggle(part),
+    }[event.key];
+    if (!act) return;
+    act();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  for (const { element, sentences } of paragraphs) {
+    element.tabIndex = element === stop ? 0 : -1;
+    element.setAttribute("aria-describedby", keys.id);
+    for (const sentence of sentences) sentence.element.tabIndex = -1;
+  }
+  vignette.box.addEventListener("click", onClick);
+  vignette.element.addEventListener("keydown", onKey);
+  button.addEventListener("click", () => chosen && toggle(chosen));
+  const off = answers.on(draw);
+  draw();
+  return { draw, focus: () => focus(stop), close: off };
+}

@@ -1,0 +1,54 @@
+// An attempt: the bar that says what is saved, the vignette, and beside it the score sheet.
+
+function makeAttempt(model, answers, el) {
+  const words = model.get("words");
+  const spec = model.get("spec");
+  const [section] = spec.sections;
+  el.classList.add("nmt-practice-attempt");
+  const bar = makeSaveBar(answers, words);
+  const vignette = makeVignette(model.get("vignette"), words.practice.vignette);
+  const sheet = makeScoreSheet(answers, section, spec, words);
+  const right = makeElement("section", "nmt-practice-sheet", "", { "aria-label": words.practice.sheet });
+  right.append(sheet.element);
+
+  const scoring = () => sheet.element.querySelector(".nmt-sheet-row[data-current]")?.dataset.path ?? section.questions[0].path;
+  const attaching = makeAttaching(vignette, answers, spec, words.practice, scoring);
+  const submission = makeSubmission(answers, section.questions, words.practice, sheet.focus, () => model.send({ type: "submitted" }));
+  bar.element.querySelector(".nmt-save-line").append(submission.element);
+  el.append(bar.element, vignette.element, right, submission.dialog);
+
+  // The row at hand is the sheet's own; the vignette follows it.
+  const following = new MutationObserver(attaching.draw);
+  following.observe(sheet.element, { subtree: true, attributes: true, attributeFilter: ["data-current"] });
+  function onKey(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || isTextField(event.target)) return;
+    if (event.key.toLowerCase() === "v" && right.contains(event.target)) attaching.focus();
+    else if (event.key === "Escape" && vignette.element.contains(event.target)) sheet.focus(scoring());
+    else return;
+    event.preventDefault();
+  }
+  el.addEventListener("keydown", onKey);
+  return () => {
+    following.disconnect();
+    el.removeEventListener("keydown", onKey);
+    attaching.close();
+    submission.close();
+    vignette.close();
+    sheet.close();
+    bar.close();
+  };
+}
+
+// One module a widget: what several views of it share stands here.
+export default () => {
+  let answers = null;
+  return {
+    initialize({ model }) {
+      answers = new Answers(model);
+      return () => answers.close();
+    },
+    render({ model, el }) {
+      return makeAttempt(model, answers, el);
+    },
+  };
+};

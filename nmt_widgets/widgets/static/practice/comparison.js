@@ -1,0 +1,82 @@
+// The vignette beside the differences: a function shows the paragraphs its reference rests on, and one's own sentences.
+
+function makeTraps(traps, stance, words, go) {
+  const element = makeElement("section", "nmt-traps");
+  element.append(makeElement("h2", "", words.traps), makeElement("p", "nmt-quiet", words.traps_lead));
+  const list = makeElement("ul");
+  for (const { title, text, functions } of traps) {
+    const item = makeElement("li");
+    item.append(makeElement("h3", "", title), makeElement("p", "", text));
+    const names = makeElement("p", "nmt-trap-functions");
+    for (const [id, name] of functions) {
+      const button = makeElement("button", "nmt-link", name, { type: "button" });
+      button.addEventListener("click", () => go(id));
+      names.append(button);
+    }
+    if (functions.length) item.append(names);
+    list.append(item);
+  }
+  element.append(list);
+  if (stance) element.append(makeElement("h3", "", words.stance), makeElement("p", "", stance));
+  return element;
+}
+
+function render({ model, el }) {
+  const words = model.get("words");
+  el.classList.add("nmt-practice-comparison");
+  const vignette = makeVignette(model.get("vignette"), words.vignette);
+  const foot = makeElement("footer", "nmt-legend");
+  const said = makeElement("p", "", words.nothing_chosen, { role: "status" });
+  const legend = makeElement("p", "nmt-legend-keys");
+  legend.append(
+    makeElement("span", "nmt-legend-reference", words.legend_reference),
+    makeElement("span", "nmt-legend-own", words.legend_own),
+  );
+  legend.hidden = true;
+  foot.append(said, legend);
+  vignette.element.append(foot);
+
+  // Highlight what belongs to a function; with a number, go to that paragraph, else to the first of them.
+  function choose(row, number = row.paragraphs[0]) {
+    for (const each of differences.rows) each.setChosen(each.row === row);
+    const own = row.evidence.filter(({ paragraph }) => paragraph !== null);
+    for (const paragraph of vignette.paragraphs) {
+      paragraph.element.toggleAttribute("data-reference", row.paragraphs.includes(paragraph.number));
+      paragraph.element.removeAttribute("data-gone-to");
+      for (const { element, text } of paragraph.sentences)
+        element.toggleAttribute("data-own", own.some((one) => one.paragraph === paragraph.number && one.text.includes(text)));
+    }
+    legend.hidden = false;
+    said.textContent = row.paragraphs.length
+      ? fillWords(words.highlighted, { name: row.name, numbers: row.paragraphs.map((number) => `¶${number}`).join(", ") })
+      : `${fillWords(words.of, { name: row.name })}: ${words.no_rationale}`;
+    vignette.go(number ?? own[0]?.paragraph)?.element.setAttribute("data-gone-to", "");
+  }
+
+  const differences = makeDifferences(model.get("rows"), model.get("steps"), words, choose);
+  function go(id) {
+    const found = differences.rows.find(({ row }) => row.id === id);
+    if (!found) return;
+    choose(found.row);
+    found.element.scrollIntoView({ block: "center", behavior: CALM_MOTION.matches ? "auto" : "smooth" });
+    found.name.focus({ preventScroll: true });
+  }
+  function follow() {
+    const id = model.get("place");
+    if (!id) return;
+    go(id);
+    model.set("place", "");
+    model.save_changes();
+  }
+
+  const right = makeElement("section", "nmt-practice-differences");
+  right.append(makeElement("h2", "", words.differences), differences.element);
+  el.append(vignette.element, right, makeTraps(model.get("traps"), model.get("stance"), words, go));
+  model.on("change:place", follow);
+  return () => {
+    model.off("change:place", follow);
+    vignette.close();
+  };
+}
+
+export default { render };

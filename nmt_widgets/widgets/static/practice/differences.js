@@ -1,0 +1,102 @@
+// The differences by function, the largest first: both scores, the reference's reasons and paragraphs, one's own evidence.
+
+const FARTHEST = 6; // points at which the bar of a difference is full
+
+function scoreChip(score, steps, words) {
+  if (typeof score !== "number") return makeElement("b", "nmt-score nmt-score-none", "?", { title: words.not_known, "aria-label": words.not_known });
+  const chip = makeElement("b", "nmt-score", String(score));
+  chip.style.setProperty("--step", steps.colours[score - 1] ?? "transparent");
+  chip.style.setProperty("--on-step", steps.inks[score - 1] ?? "currentcolor");
+  return chip;
+}
+
+function sayDifference(difference, words) {
+  if (difference === null) return words.not_compared;
+  if (difference === 0) return words.same;
+  return fillWords(difference > 0 ? words.higher : words.lower, { n: Math.abs(difference) });
+}
+
+// From the middle to the right where one's own score is the higher, to the left where it is the lower.
+function differenceBar(difference, words) {
+  const element = makeElement("span", "nmt-difference", "", { role: "img", "aria-label": sayDifference(difference, words) });
+  if (difference === null) return element;
+  const share = Math.min(1, Math.abs(difference) / FARTHEST) * 50;
+  const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
+  const track = makeElement("span", "nmt-difference-track");
+  const bar = makeElement("i");
+  bar.style.cssText = difference < 0 ? `right:50%;width:${share}%` : `left:50%;width:${share}%`;
+  track.append(bar);
+  element.append(makeElement("b", "", `${sign}${Math.abs(difference)}`), track);
+  return element;
+}
+
+function paragraphButton(number, words, shared, onGo) {
+  const label = fillWords(shared ? words.to_shared : words.to_paragraph, { number });
+  const button = makeElement("button", "nmt-to-paragraph", `¶${number}`, { type: "button", "aria-label": label, title: label });
+  button.toggleAttribute("data-shared", shared);
+  button.addEventListener("click", () => onGo(number));
+  return button;
+}
+
+function makeDifference(row, steps, words, choose) {
+  const element = makeElement("div", "nmt-row-difference", "", { role: "row", "data-function": row.id });
+  const cell = (className, ...parts) => {
+    const made = makeElement("div", className, "", { role: "cell" });
+    made.append(...parts);
+    return made;
+  };
+  const name = makeElement("button", "nmt-difference-name", "", { type: "button", "aria-pressed": "false" });
+  name.append(makeElement("small", "", String(row.number)), makeElement("span", "", row.name.replaceAll("/", "/\u200b")));
+  name.addEventListener("click", () => choose(row));
+  const toGo = (number) => choose(row, number);
+
+  const why = cell("nmt-difference-why", makeElement("span", "", row.rationale || words.no_rationale));
+  if (row.paragraphs.length) {
+    const places = makeElement("span", "nmt-difference-places");
+    places.append(...row.paragraphs.map((number) => paragraphButton(number, words, row.named.includes(number), toGo)));
+    why.append(places);
+  }
+  const evidence = cell("nmt-difference-evidence");
+  const list = makeElement("ul");
+  for (const { paragraph, text } of row.evidence) {
+    const item = makeElement("li");
+    if (paragraph !== null) item.append(paragraphButton(paragraph, words, row.named.includes(paragraph), toGo));
+    item.append(makeElement("span", "", text));
+    list.append(item);
+  }
+  if (row.evidence.length) evidence.append(list);
+  if (row.note) evidence.append(makeElement("p", "", fillWords(words.note, { text: row.note })));
+  if (!row.evidence.length && !row.note) evidence.append(makeElement("span", "nmt-none", words.no_evidence));
+
+  const titled = (made, title) => {
+    made.dataset.title = title;
+    return made;
+  };
+  const { columns } = words;
+  element.append(
+    cell("nmt-difference-function", name),
+    titled(cell("nmt-difference-own", scoreChip(row.own, steps, words)), columns.own),
+    titled(cell("nmt-difference-theirs", scoreChip(row.reference, steps, words)), columns.reference),
+    cell("nmt-difference-size", differenceBar(row.difference, words)),
+    titled(why, columns.why),
+    titled(evidence, columns.evidence),
+  );
+  return {
+    element,
+    row,
+    name,
+    setChosen(is) {
+      element.toggleAttribute("data-chosen", is);
+      name.setAttribute("aria-pressed", String(is));
+    },
+  };
+}
+
+function makeDifferences(rows, steps, words, choose) {
+  const element = makeElement("div", "nmt-differences", "", { role: "table", "aria-label": words.differences });
+  const head = makeElement("div", "nmt-differences-head", "", { role: "row" });
+  for (const title of Object.values(words.columns)) head.append(makeElement("div", "", title, { role: "columnheader" }));
+  const made = rows.map((row) => makeDifference(row, steps, words, choose));
+  element.append(head, ...made.map((each) => each.element));
+  return { element, rows: made };
+}

@@ -1,0 +1,76 @@
+// The vignette: numbered paragraphs made of sentences, and what other instruments found, in a box that scrolls by itself.
+
+const CALM_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
+
+function makeResults(results, words) {
+  const element = makeElement("section", "nmt-vignette-results");
+  element.append(makeElement("h3", "", words.results));
+  for (const { title, by, rows, note } of results) {
+    const box = makeElement("div", "nmt-vignette-result");
+    const head = makeElement("h4", "", title);
+    if (by) head.append(makeElement("small", "", by));
+    const list = makeElement("dl");
+    for (const [name, value] of rows) {
+      const pair = makeElement("div");
+      pair.append(makeElement("dt", "", name), makeElement("dd", "", value));
+      list.append(pair);
+    }
+    box.append(head, list);
+    if (note) box.append(makeElement("p", "", note));
+    element.append(box);
+  }
+  return element;
+}
+
+// Gives {element, box, paragraphs, go}: a paragraph has {number, element, sentences: [{element, text}]}.
+function makeVignette({ paragraphs, results }, words) {
+  const element = makeElement("section", "nmt-vignette", "", { "aria-label": words.label });
+  const box = makeElement("div", "nmt-vignette-box");
+  const list = makeElement("ol", "nmt-vignette-text");
+  const made = paragraphs.map(([number, text]) => {
+    const item = makeElement("li", "nmt-paragraph", "", { "data-number": number });
+    const body = makeElement("p");
+    const sentences = splitSentences(text).map((sentence) => {
+      const span = makeElement("span", "nmt-sentence", sentence);
+      body.append(span, " ");
+      return { element: span, text: sentence };
+    });
+    const mark = makeElement("span", "nmt-paragraph-number", String(number), { "aria-hidden": "true" });
+    const said = makeElement("span", "nmt-unseen", fillWords(words.paragraph, { number }));
+    item.append(mark, said, body);
+    list.append(item);
+    return { number, element: item, sentences };
+  });
+  box.append(list);
+  if (results.length) box.append(makeResults(results, words));
+  element.append(box);
+
+  // The box scrolls, not the page; where it does not scroll by itself, the page has to.
+  function go(number) {
+    const paragraph = made.find((each) => each.number === number);
+    if (!paragraph) return null;
+    const behavior = CALM_MOTION.matches ? "auto" : "smooth";
+    if (box.scrollHeight > box.clientHeight + 4) {
+      const top = paragraph.element.offsetTop - Math.max(12, (box.clientHeight - paragraph.element.offsetHeight) / 3);
+      box.scrollTo({ top, behavior });
+    } else paragraph.element.scrollIntoView({ block: "center", behavior });
+    return paragraph;
+  }
+  // As high as the window has room below where it stands, so that its foot is always in sight.
+  let measuring = 0;
+  function measure() {
+    measuring = 0;
+    const room = innerHeight - Math.max(0, element.getBoundingClientRect().top) - 14;
+    element.style.setProperty("--room", `${Math.round(room)}px`);
+  }
+  const measureSoon = () => (measuring ||= requestAnimationFrame(measure));
+  addEventListener("scroll", measureSoon, { passive: true, capture: true });
+  addEventListener("resize", measureSoon);
+  measureSoon();
+  function close() {
+    removeEventListener("scroll", measureSoon, { capture: true });
+    removeEventListener("resize", measureSoon);
+    cancelAnimationFrame(measuring);
+  }
+  return { element, box, paragraphs: made, go, close };
+}

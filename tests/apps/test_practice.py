@@ -1,0 +1,350 @@
+"""A trainee practises, another one looks on, a trainer looks after both; and nobody sees a reference too early."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from nmt_widgets import load_instrument
+from nmt_widgets.store import Locked, Person, open_store
+from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.people import add_person
+from nmt_widgets.training.references import load_reference
+from tests.apps.assessing import PASSPHRASE, SCORES, Clinic
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+BOY, GIRL = "practice-boy-8", "practice-girl-10-months"
+SCREENS = ROOT / "outputs" / "screens"
+INSTRUMENT = load_instrument()
+
+
+class School(Clinic):
+    """The workbook with two trainees and a trainer; its references are where no kernel looks for them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.references = folder / "references"
+        cases = folder / "cases"
+        shutil.copytree(ROOT / "case_templates" / "references", self.references)
+        shutil.copytree(ROOT / "case_templates", cases, ignore=shutil.ignore_patterns("references"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("NMT_CASES", str(cases))
+            patch.setenv("NMT_REFERENCES", str(self.references))
+            super().__init__(folder)
+        for name, role in {"Tia": "trainee", "Rhea": "trainer"}.items():
+            add_person(open_engine(self._url), name, role, PASSPHRASE)
+
+    def submit(self, name: str, case: str, score: int = 6) -> str:
+        """Submit an attempt of somebody's from here, and return its code."""
+        id = self.begin_attempt(name, case, score)
+        store = open_store(Person(name, "trainee"), url=self._url)
+        base = store.latest(id).number
+        store.save(id, {"assessments/1/status": "completed"}, base=base, edit=f"submit-{id}")
+        return id
+
+    def begin_attempt(self, name: str, case: str, score: int | None = None) -> str:
+        first = {"title": case, "practice_of": case, "assessments/1/age": "8 years"}
+        scores = {SCORES + id: {"score": score} for id in INSTRUMENT.ids if score}
+        store = open_store(Person(name, "trainee"), url=self._url)
+        made = {**first, "assessments/1/label": "Attempt 1", "assessments/1/status": "in-progress", **scores}
+        return store.create(None, made, kind="practice").case_id
+
+    def attempts(self, case: str) -> list:
+        found = [one for one in self.store.records() if one.practice_of == case]
+        return sorted(found, key=lambda one: (one.owner, one.labels[1]))
+
+    def kernels(self) -> list[psutil.Process]:
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return [child for child in children if any("ipykernel" in word for word in child.cmdline())]
+
+    def page_kernel(self, page) -> psutil.Process:
+        id = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
+        return next(one for one in self.kernels() if any(id in word for word in one.cmdline()))
+
+
+class Practising:
+    """The practice screen in a tab, with everything the page received."""
+
+    def __init__(self, school: School, context, query: str = "") -> None:
+        self.page = page = context.new_page()
+        self.received: list[bytes] = []
+        page.on("pageerror", lambda error: context.troubles.append(str(error)))
+        page.on("response", self._keep)
+        page.on("websocket", lambda line: line.on("framereceived", self._keep_frame))
+        page.goto(school.screen.replace("assess", "practice") + query)
+
+    def _keep(self, response) -> None:
+        if response.request.resource_type == "websocket" or response.status in (204, 301, 302):
+            return
+        self.received.append(response)
+
+    def _keep_frame(self, frame) -> None:
+        self.received.append(frame.encode() if isinstance(frame, str) else frame)
+
+    def bodies(self) -> bytes:
+        return b"\n".join(one if isinstance(one, bytes) else one.body() for one in self.received)
+
+    def begin(self, case: str) -> None:
+        self.page.locator(f'[data-begin="{case}"]').click()
+        self.page.locator(".nmt-practice-attempt .nmt-sheet-row[data-current]").wait_for()
+
+    def score_all(self, digits: str = "567") -> None:
+        """Score every function by keys alone, from wherever the sheet is."""
+        self.page.locator(".nmt-sheet-row[data-current] [tabindex='0']").focus()
+        self.page.keyboard.press("Home")
+        for at in range(len(INSTRUMENT.ids)):
+            self.page.keyboard.press(digits[at % len(digits)])
+            self.page.keyboard.press("Enter")
+
+    def tab_to(self, words: str, key: str = "Shift+Tab") -> None:
+        for _ in range(12):
+            self.page.keyboard.press(key)
+            if words in self.page.evaluate("document.activeElement.textContent"):
+                return
+        raise AssertionError(f"'{words}' is not reached by {key}")
+
+    def shoot(self, name: str, context=None) -> None:
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        for width in (1280, 800):
+            for scheme in ("light", "dark"):
+                self.page.set_viewport_size({"width": width, "height": 900})
+                self.page.emulate_media(color_scheme=scheme)
+                if os.environ.get("NMT_SHOTS"):
+                    self.page.wait_for_timeout(700)
+                self.page.screenshot(path=SCREENS / f"practice-{name}-{width}-{scheme}.png")
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory):
+    school = School(tmp_path_factory.mktemp("school"))
+    yield school
+    school.close()
+
+
+@pytest.fixture
+def browser(chromium, school):
+    """Open browsers of people who have signed in; errors in any of their pages fail the test."""
+    opened = []
+
+    def open_(name="Tom"):
+        opened.append(school.context(chromium, name, viewport={"width": 1280, "height": 900}))
+        return opened[-1]
+
+    yield open_
+    troubles = [trouble for context in opened for trouble in context.troubles]
+    for context in opened:
+        context.close()
+    assert troubles == []
+
+
+def reasons(case: str) -> list[bytes]:
+    """Return what only the reference of a case says: its reasons, those that any encoding leaves as they are."""
+    reference = load_reference(case, INSTRUMENT)
+    found = [one.rationale for one in reference.functions.values()] + [trap.text for trap in reference.traps]
+    return [text.encode() for text in found if text.isascii() and not set(text) & set("\"'\\<>&")]
+
+
+def memory(process: psutil.Process) -> bytes:
+    """Return what a process can write to in its memory; skip where this may not be looked at."""
+    parts = []
+    try:
+        with Path(f"/proc/{process.pid}/mem").open("rb", 0) as held:
+            for line in Path(f"/proc/{process.pid}/maps").read_text().splitlines():
+                start, end = (int(part, 16) for part in line.split()[0].split("-"))
+                if "rw" not in line.split()[1] or "[v" in line:
+                    continue
+                held.seek(start)
+                try:
+                    parts.append(held.read(end - start))
+                except (OSError, ValueError):
+                    continue
+    except (PermissionError, FileNotFoundError):
+        pytest.skip("the memory of another process may not be looked at here")
+    return b"\n".join(parts)
+
+
+def found(texts: list[bytes], where: bytes) -> list[bytes]:
+    return [text for text in texts if text in where]
+
+
+def ask(school: School, kernel: psutil.Process, attempt: str, id: str = "", key: str = "") -> int:
+    """Ask the server for a reference as a kernel does, and return the status of its answer."""
+    given = kernel.environ()
+    place = f"/visit/{key}/" if key else given["VOILA_WS_BASE_URL"]
+    line = HTTPConnection("127.0.0.1", int(given["VOILA_APP_PORT"]), timeout=20)
+    line.request("GET", f"{place}reference/{id or given['VOILA_KERNEL_ID']}?attempt={attempt}")
+    status = line.getresponse().status
+    line.close()
+    return status
+
+
+def test_a_trainee_practises_by_keyboard(browser, school):
+    screen = Practising(school, browser())
+    page, keys = screen.page, screen.page.keyboard
+    page.locator(f'[data-begin="{BOY}"]').wait_for()
+    screen.shoot("list")
+    page.locator(f'[data-begin="{BOY}"]').focus()
+    keys.press("Enter")
+    page.locator(".nmt-practice-attempt .nmt-sheet-row[data-current]").wait_for()
+
+    # a sentence is attached to the function at hand, by keys alone
+    first = INSTRUMENT.ids[0]
+    page.locator(".nmt-sheet-row[data-current] [tabindex='0']").focus()
+    keys.press("v")
+    for key in ("ArrowDown",) * 5 + ("ArrowRight",):
+        keys.press(key)
+    sentence = page.evaluate("document.activeElement.textContent")
+    assert sentence.startswith("The school nurse and a paediatrician")
+    keys.press("Enter")
+    expect(page.locator(".nmt-attach [role=status]")).to_contain_text("paragraph 6")
+    expect(page.locator(".nmt-sentence[data-own]")).to_have_count(1)
+    keys.press("Enter")  # once more takes it away, and again attaches it
+    expect(page.locator(".nmt-sentence[data-own]")).to_have_count(0)
+    keys.press("Enter")
+    keys.press("Escape")
+    assert page.evaluate("document.activeElement.closest('.nmt-sheet-row').dataset.path").endswith(first)
+
+    # too early: the open functions are told, nothing is submitted
+    page.get_by_role("button", name="Submit …").click()
+    expect(page.locator(".nmt-submit [role=alert]")).to_contain_text("32 functions are still open")
+    screen.score_all()
+    expect(page.locator(".nmt-submit-progress")).to_have_text("32 of 32 scored")
+
+    # another sentence by pointer
+    page.locator(f'.nmt-sheet-row[data-path$="/{INSTRUMENT.ids[1]}"] .nmt-sheet-name').click()
+    page.locator('.nmt-paragraph[data-number="6"] .nmt-sentence').nth(1).click()
+    screen.shoot("attempt")
+    page.locator(".nmt-attach button").click()
+    page.locator('.nmt-save[data-state="saved"]').wait_for()
+    [one] = school.attempts(BOY)
+    answers = school.answers(one.case_id)
+    assert answers[SCORES + first] == {
+        "score": 5,
+        "evidence": [{"instrument": "Vignette", "value": f"¶6: “{sentence}”"}],
+    }
+    assert (one.owner, one.kind, one.labels[1], one.ages[1]) == (
+        "Tom",
+        "practice",
+        "Attempt 1",
+        answers["assessments/1/age"],
+    )
+
+    # submitted: beside the reference, and locked for good
+    page.locator(".nmt-paragraph[tabindex='0']").focus()
+    screen.tab_to("Submit")
+    keys.press("Enter")
+    page.get_by_role("dialog").get_by_text("can no longer be changed").wait_for()
+    keys.press("Enter")
+    page.locator(".nmt-practice-comparison").wait_for()
+    store = open_store(Person("Tom", "trainee"), url=school._url)
+    change = {SCORES + first: {"score": 9}}
+    with pytest.raises(Locked):
+        store.save(one.case_id, change, base=store.latest(one.case_id).number, edit="x", reason="because")
+    check_comparison(page, sentence)
+    page.evaluate("scrollTo(0, 0)")
+    screen.shoot("readings")
+    page.locator(".nmt-practice-comparison").evaluate("one => one.scrollIntoView()")
+    page.locator(".nmt-difference-name").first.click()
+    screen.shoot("comparison")
+
+    # once more: both attempts are kept
+    page.get_by_role("button", name="Try again").click()
+    page.locator(".nmt-practice-attempt .nmt-sheet-row[data-current]").wait_for()
+    expect(page.locator(".nmt-submit-progress")).to_have_text("0 of 32 scored")
+    page.get_by_role("button", name="All practice cases").click()
+    card = page.locator(f'.nmt-practice-case[data-case="{BOY}"]')
+    expect(card.locator(".nmt-practice-attempt-line")).to_have_count(2)
+    expect(card.locator(".nmt-practice-near").first).to_contain_text("of 32 within a point")
+    assert [one.statuses[1] for one in school.attempts(BOY)] == ["completed", "in-progress"]
+    screen.shoot("list-after")
+
+
+def check_comparison(page, sentence: str) -> None:
+    """Maps side by side, the largest difference first, the paragraphs behind it, one's own evidence."""
+    expect(page.locator('.nmt-column[data-column="own"] .nmt-box')).to_have_count(32)
+    expect(page.locator('.nmt-column[data-column="reference"] .nmt-box')).to_have_count(32)
+    reference = load_reference(BOY, INSTRUMENT)
+    first = reference.functions["cardiovascular"]
+    sizes = [abs(int(text.replace("−", "-"))) for text in page.locator(".nmt-difference b").all_inner_texts()]
+    assert len(sizes) == 32
+    assert sizes == sorted(sizes, reverse=True)
+    assert page.locator(".nmt-readings-first").inner_text().startswith("You rank")
+    row = page.locator('.nmt-row-difference[data-function="cardiovascular"]')
+    expect(row.locator(".nmt-difference-why")).to_contain_text(first.rationale)
+    expect(row.locator(".nmt-difference-evidence")).to_contain_text(sentence)
+    expect(row.locator(".nmt-difference-why [data-shared]")).to_have_text("¶6")
+    row.get_by_role("button", name="Show paragraph 8 of the vignette").click()
+    lit = page.locator(".nmt-paragraph[data-reference]")
+    assert [int(one.get_attribute("data-number")) for one in lit.all()] == list(first.paragraphs)
+    expect(page.locator('.nmt-paragraph[data-gone-to][data-number="8"]')).to_be_in_viewport()
+    expect(page.locator(".nmt-sentence[data-own]")).to_have_text([sentence])
+    page.locator('.nmt-column[data-column="reference"] .nmt-box[data-function="arousal"]').click()
+    expect(page.locator('.nmt-row-difference[data-function="arousal"]')).to_have_attribute("data-chosen", "")
+
+
+def test_blind_until_submission(browser, school):
+    """Neither page nor kernel holds a word of the reference; after submission both do, so that the search counts."""
+    only_there = reasons(GIRL)
+    assert len(only_there) > 15
+    screen = Practising(school, browser("Tia"))
+    screen.begin(GIRL)
+    screen.score_all()
+    screen.page.locator('.nmt-save[data-state="saved"]').wait_for()
+    [one] = school.attempts(GIRL)
+    kernel = school.page_kernel(screen.page)
+
+    told = "heart rate" if b"heart rate" in screen.bodies() else "She"
+    assert told.encode() in screen.bodies()  # what it was given is found
+    assert found(only_there, screen.bodies()) == []
+    for each in school.kernels():  # the pages made ready for others too
+        assert not any("references" in file.path for file in each.open_files())
+        assert "NMT_REFERENCES" not in each.environ()
+        assert found(only_there, memory(each)) == []
+    assert ask(school, kernel, one.case_id) == 404
+
+    screen.page.get_by_role("button", name="Submit …").click()
+    screen.page.get_by_role("button", name="Submit and compare").click()
+    screen.page.locator(".nmt-practice-comparison").wait_for()
+    assert len(found(only_there, screen.bodies())) > 15
+    assert len(found(only_there, memory(kernel))) > 15
+    assert ask(school, kernel, one.case_id) == 200
+    assert ask(school, kernel, one.case_id, id="00000000-0000-0000-0000-000000000000") == 404
+    assert ask(school, kernel, one.case_id, key="guessed") in (403, 404)
+
+
+def test_no_code_of_the_screen_reads_references():
+    """All that the screen imports, and what that imports in turn: the reader of references is not among it."""
+    code = (
+        "import sys; from nmt_widgets.apps import practice; "
+        "print(sorted(name for name in sys.modules if name == 'nmt_widgets.training.references'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_only_its_owner_and_trainers_see_an_attempt(browser, school):
+    submitted, begun = school.submit("Tom", "practice-boy-2"), school.begin_attempt("Tom", "practice-girl-8")
+    other = Practising(school, browser("Tia"), f"?attempt={submitted}")
+    expect(other.page.locator(".nmt-practice-problem")).to_contain_text("none you may open")
+    expect(other.page.locator('[data-case="practice-boy-2"] .nmt-practice-attempt-line')).to_have_count(0)
+    kernel = school.page_kernel(other.page)
+    assert [ask(school, kernel, id) for id in (submitted, begun)] == [404, 404]
+
+    trainer = Practising(school, browser("Rhea"))
+    card = trainer.page.locator('[data-case="practice-boy-2"]')
+    card.get_by_text("1 attempt by somebody else").click()
+    card.get_by_role("button", name=re.compile("^Open")).click()
+    trainer.page.locator(".nmt-practice-comparison").wait_for()
+    expect(trainer.page.locator(".nmt-subtitle")).to_contain_text("Attempt 1 of Tom")
+    assert trainer.page.get_by_role("button", name="Try again").count() == 0
+    assert ask(school, school.page_kernel(trainer.page), begun) == 404
