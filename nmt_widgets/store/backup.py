@@ -24,8 +24,19 @@ from nmt_widgets.store.private_files import part_folder, private_file
 from nmt_widgets.store.verifying import Verdict, look_through
 
 FORMAT = "nmt-backup-1"
-TABLES: tuple[Table, ...] = (tables.person, tables.record, tables.revision, tables.answer)
+TABLES: tuple[Table, ...] = (
+    tables.person,
+    tables.record,
+    tables.revision,
+    tables.answer,
+    tables.training_class,
+    tables.class_member,
+    tables.participation,
+)
 """What is kept, in the order in which a database takes it; sign-ins are not, everybody signs in anew."""
+
+_SINCE = {"training_class": "0002", "class_member": "0002", "participation": "0002"}
+"""The version of the tables since which there is a table; a backup made before has no rows for it."""
 
 _ROWS_AT_ONCE = 50
 _UNREADABLE = (
@@ -119,16 +130,18 @@ class Backup:
         self._file, self._archive = file, archive
         with self._readable():
             manifest = json.loads(archive.read("manifest.json"))
-            form, version = str(manifest["format"]), str(manifest["tables_version"])
+            form, self._version = str(manifest["format"]), str(manifest["tables_version"])
             self._tables: dict[str, Any] = manifest["tables"]
             self.seal = str(manifest["seal"])
-        if form != FORMAT or version > NEWEST:
+        if form != FORMAT or self._version > NEWEST:
             raise InputError(
                 "made by a newer version of this software", file=file, remedy="update the workbook"
             )
 
     def batches(self, table: Table) -> Iterator[list[dict[str, Any]]]:
         """Yield the rows of a table, some at a time; raises InputError in the end if they are not as written."""
+        if self._version < _SINCE.get(table.name, ""):
+            return
         digest, count, batch = hashlib.sha256(), 0, []
         with self._readable(), self._archive.open(f"{table.name}.jsonl") as file:
             for line in file:

@@ -35,5 +35,24 @@ def revision_hash(row: Any) -> str:
     )
 
 
+def entry_hash(row: Any) -> str:
+    """Return the hash of an entry in the log of participation: whose, what, on which day, noted by whom."""
+    return _hash(
+        row.previous_hash,
+        row.number,
+        row.edit,
+        row.person,
+        row.level,
+        row.kind,
+        row.minutes,
+        row.day,
+        row.about,
+        row.refers,
+        row.author,
+        row.role,
+        row.at,
+    )
+
+
 def _hash(*parts: Any) -> str:
     return hashlib.sha256(canonical(parts).encode("utf-8")).hexdigest()

@@ -13,7 +13,7 @@ from nmt_widgets.ground.texts import texts
 from nmt_widgets.store.engine import make_file
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0001"
+NEWEST = "0002"
 """The newest migration; a test compares it with the scripts."""
 
 _ADVISORY = 0x4E4D5457  # any number that no other program on the database uses

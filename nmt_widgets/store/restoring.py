@@ -105,7 +105,8 @@ def _replace(connection: Connection, file: Path, backup: Backup) -> Verdict:
 
 
 def _holds_anything(connection: Connection) -> bool:
-    return any(connection.scalar(select(exists(select(table)))) for table in (tables.person, tables.record))
+    kept = (tables.person, tables.record, tables.training_class, tables.participation)
+    return any(connection.scalar(select(exists(select(table)))) for table in kept)
 
 
 def _keep_others_out(connection: Connection) -> None:

@@ -87,4 +87,48 @@ answer = Table(
     PrimaryKeyConstraint("case_id", "path"),
 )
 
+training_class = Table(
+    "training_class",
+    tables,
+    Column("code", String(12), primary_key=True),
+    Column("title", String(120), nullable=False),
+    Column("practice", String(60), nullable=False),  # the practice case that is scored
+    Column("owner", String(80), nullable=False),
+    Column("opened", String(32), nullable=False),
+    Column("closed", String(32)),
+    Column("discussed", Text, nullable=False),  # JSON: functions put on the list of what is discussed
+)
+
+class_member = Table(
+    "class_member",
+    tables,
+    Column("code", String(12), ForeignKey("training_class.code"), nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("seat", Integer, nullable=False),  # drawn at random: it stands for the name on the projector
+    Column("joined", String(32), nullable=False),
+    PrimaryKeyConstraint("code", "person"),
+    UniqueConstraint("code", "seat"),
+)
+
+participation = Table(
+    "participation",
+    tables,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("edit", String(80), nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("level", String(60), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("about", Text, nullable=False),
+    Column("refers", Integer),  # the entry that this one takes back
+    Column("author", String(80), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("edit"),
+)
+
 Index("ix_session_person", session.c.person)
+Index("ix_participation_person", participation.c.person)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from nmt_widgets.store import tables
-from nmt_widgets.store.chain import START, canonical, record_hash, revision_hash
+from nmt_widgets.store.chain import START, canonical, entry_hash, record_hash, revision_hash
 from nmt_widgets.store.engine import reading
 
 _ROWS_AT_ONCE = 50
@@ -28,8 +28,8 @@ class Verdict:
     records, revisions : int
         How many there are.
     seal : str
-        A fingerprint of the newest state of every record. Records removed from the end of the chain, with all
-        their rows, leave no gap: only a seal noted before shows that.
+        A fingerprint of the newest state of every record and of the log of participation. What is removed from the
+        end of a chain, with all its rows, leaves no gap: only a seal noted before shows that.
     """
 
     problems: tuple[str, ...]
@@ -62,6 +62,7 @@ def look_through(connection: Connection) -> Verdict:
         revisions += found
         problems += _compare(connection, row.case_id, answers)
     problems += _strays(connection)
+    problems += _follow_log(connection, seal)
     return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16])
 
 
@@ -110,6 +111,20 @@ def _compare(connection: Connection, case_id: str, answers: dict[str, tuple[str,
         if kept.get(path) != answers.get(path):
             said = "removed" if path not in kept else "added" if path not in answers else "changed"
             yield f"{case_id}: the answer at {path} was {said} past the store"
+
+
+def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:
+    """Follow the log of participation and add its newest entry to the seal; an empty log leaves it as it is."""
+    table = tables.participation
+    before, expected = START, 1
+    for row in connection.execute(select(table).order_by(table.c.number)):
+        if row.number != expected:
+            yield f"participation: entry {expected} is missing"
+        elif row.previous_hash != before or entry_hash(row) != row.hash:
+            yield f"participation: entry {row.number} was changed, or the one before it"
+        before, expected = row.hash, row.number + 1
+    if expected > 1:
+        seal.update(before.encode())
 
 
 def _strays(connection: Connection) -> Iterator[str]:

@@ -142,8 +142,10 @@ def _cut(file: Path) -> None:
 
 
 def _flipped(file: Path) -> None:
+    with zipfile.ZipFile(file) as archive:
+        part = archive.getinfo("revision.jsonl")
     raw = bytearray(file.read_bytes())
-    raw[len(raw) // 2] ^= 0xFF
+    raw[part.header_offset + 30 + len(part.filename) + 20 + part.compress_size // 2] ^= 0xFF  # past its header
     file.write_bytes(raw)
 
 

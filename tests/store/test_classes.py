@@ -1,0 +1,197 @@
+"""Classes in the store: who may do what, seats, submissions, consensus, and the way into a backup and back."""
+
+from __future__ import annotations
+
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, inspect, select, text
+
+from nmt_widgets import load_case, load_instrument
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.store import Person, Refused, Store, migrating, tables, verify
+from nmt_widgets.store.backup import back_up
+from nmt_widgets.store.classes import Classes
+from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.migrating import bring_up_to_date
+from nmt_widgets.store.restoring import restore
+from nmt_widgets.training.attempts import begin_attempt
+
+TINA = Person("Tina", "trainer")
+CASE = "practice-boy-8"
+IDS = load_instrument().ids
+
+
+def classes(engine: Engine, person: Person = TINA) -> Classes:
+    return Classes(engine, person)
+
+
+def trainee(name: str) -> Person:
+    return Person(name, "trainee")
+
+
+def submit(engine: Engine, name: str, score: int = 5, case: str = CASE) -> str:
+    """Submit an attempt of somebody, and return its code."""
+    store = Store(engine, trainee(name))
+    answers = begin_attempt(load_case(case), "Attempt")
+    record = store.create(None, answers, kind="practice")
+    scores = {f"assessments/1/functions/scores/{id}": score for id in IDS}
+    edit = f"{name}-{record.case_id}"
+    store.save(
+        record.case_id, {**scores, "assessments/1/status": "completed"}, base=record.revision, edit=edit
+    )
+    return record.case_id
+
+
+def test_a_class_from_opening_to_closing(engine: Engine) -> None:
+    lead = classes(engine)
+    made = lead.open_class("  Basel,  day 1 ", CASE)
+    assert (made.title, made.practice, made.owner, made.members) == ("Basel, day 1", CASE, "Tina", ())
+    ben = classes(engine, trainee("Ben"))
+    mine = ben.join(f" {made.code[:3]}-{made.code[3:].upper()} ")
+    assert [member.person for member in mine.members] == ["Ben"]
+    assert ben.join(made.code).members == mine.members, "joining twice is joining once"
+    lead.close_class(made.code)
+    with pytest.raises(Refused, match="no new members"):
+        classes(engine, trainee("Cara")).join(made.code)
+    assert ben.join(made.code).members == mine.members, "who is in may come back"
+    assert lead.read_class(made.code).closed
+
+
+def test_who_may_do_what(engine: Engine) -> None:
+    made = classes(engine).open_class("A", CASE)
+    for person in (trainee("Ben"), Person("Ana", "clinician"), Person("Petra", "programme"), None):
+        with pytest.raises(Refused):
+            Classes(engine, person).open_class("B", CASE)
+        with pytest.raises(Refused):
+            Classes(engine, person).close_class(made.code)
+        with pytest.raises(Refused):
+            Classes(engine, person).discuss(made.code, ["sleep"])
+    assert classes(engine, Person("Petra", "programme")).read_class(made.code)
+    for person in (trainee("Ben"), Person("Ana", "clinician"), None):
+        with pytest.raises(Refused):
+            Classes(engine, person).read_class(made.code)
+        assert Classes(engine, person).classes() == []
+    with pytest.raises(Refused):
+        classes(engine, Person("Petra", "programme")).join(made.code)
+
+
+@pytest.mark.parametrize("title", ["", "   ", "x" * 121, "a\x00b", "a\u202eb"])
+def test_titles_that_are_none(engine: Engine, title: str) -> None:
+    with pytest.raises(InputError, match="title"):
+        classes(engine).open_class(title, CASE)
+
+
+@pytest.mark.parametrize("code", ["", "zzzzzz", "'; drop table", "💥", "x" * 10_000, "\x00"])
+def test_codes_that_are_none(engine: Engine, code: str) -> None:
+    with pytest.raises(Refused, match="no class by that code"):
+        classes(engine, trainee("Ben")).join(code)
+
+
+def test_members_see_themselves_and_nobody_else(engine: Engine) -> None:
+    made = classes(engine).open_class("A", CASE)
+    for name in ("Ben", "Cara"):
+        classes(engine, trainee(name)).join(made.code)
+        submit(engine, name)
+    ben = classes(engine, trainee("Ben"))
+    assert {one.person for one in ben.read_class(made.code).members} == {"Ben"}
+    assert {one.person for one in ben.submissions(made.code)} == {"Ben"}
+    assert {one.person for one in classes(engine).submissions(made.code)} == {"Ben", "Cara"}
+
+
+def test_the_first_submitted_attempt_at_the_case_counts(engine: Engine) -> None:
+    made = classes(engine).open_class("A", CASE)
+    classes(engine, trainee("Ben")).join(made.code)
+    assert classes(engine).submissions(made.code) == []
+    submit(engine, "Ben", case="practice-girl-8")
+    submit(engine, "Dora")
+    assert classes(engine).submissions(made.code) == []
+    first = submit(engine, "Ben")
+    submit(engine, "Ben", score=9)
+    assert [one.attempt for one in classes(engine).submissions(made.code)] == [first]
+
+
+def test_thirty_join_at_once_and_each_has_a_seat(engine: Engine) -> None:
+    made = classes(engine).open_class("A", CASE)
+
+    def join(number: int) -> None:
+        Classes(engine, trainee(f"T{number:02}")).join(made.code)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(join, range(30)))
+    members = classes(engine).read_class(made.code).members
+    assert len(members) == len({member.seat for member in members}) == 30
+    assert max(member.seat for member in members) < 52
+    assert sum(member.seat < 26 for member in members) == 26
+
+
+def test_what_is_discussed_is_kept_in_order(engine: Engine) -> None:
+    lead = classes(engine)
+    made = lead.open_class("A", CASE)
+    lead.discuss(made.code, [IDS[9], IDS[2], "nonsense"])
+    assert lead.read_class(made.code).discussed == (IDS[2], IDS[9])
+
+
+def test_the_consensus_is_a_record_that_says_who_led(engine: Engine) -> None:
+    lead = classes(engine)
+    made = lead.open_class("A", CASE)
+    begun = {"title": "Agreed", "assessments/1/age": "8 years", "assessments/1/label": "Consensus"}
+    lead.save_consensus(made, "arousal", 4, "He cannot sit.", begun)
+    other = classes(engine, Person("Theo", "trainer"))
+    revision = other.save_consensus(made, "arousal", 5, "", begun)
+    assert (revision.author, revision.changes[0]["new"]) == ("Theo", {"score": 5})
+    assert lead.case(made.consensus).assessment(1).functions.scores["arousal"].score == 5
+    other.save_consensus(made, "arousal", None, "", begun)
+    assert "arousal" not in lead.case(made.consensus).assessment(1).functions.scores
+    with pytest.raises(InputError):
+        lead.save_consensus(made, "arousal", 13, "", begun)
+    for person in (trainee("Ben"), Person("Petra", "programme")):
+        with pytest.raises(InputError):
+            classes(engine, person).save_consensus(made, "arousal", 6, "", begun)
+    assert verify(engine).problems == ()
+
+
+def test_a_backup_carries_classes_and_brings_them_back(engine: Engine, tmp_path: Path) -> None:
+    lead = classes(engine)
+    made = lead.open_class("A", CASE)
+    classes(engine, trainee("Ben")).join(made.code)
+    file = tmp_path / "all.nmt-backup"
+    verdict = back_up(engine, file)
+    url = f"sqlite:///{tmp_path / 'other' / 'workbook.db'}"
+    assert restore(file, url=url).verdict.seal == verdict.seal
+    assert classes(open_engine(url)).read_class(made.code) == lead.read_class(made.code)
+    with pytest.raises(InputError, match="not empty"):
+        restore(file, url=url)
+
+
+def test_a_backup_made_before_there_were_classes_is_restored(engine: Engine, tmp_path: Path) -> None:
+    submit(engine, "Ben")
+    file, old = tmp_path / "new.nmt-backup", tmp_path / "old.nmt-backup"
+    back_up(engine, file)
+    later = ("training_class", "class_member", "participation")
+    with zipfile.ZipFile(file) as new, zipfile.ZipFile(old, "w") as made:
+        for name in new.namelist():
+            if name.removesuffix(".jsonl") in later:
+                continue
+            held = new.read(name).decode()
+            made.writestr(name, held.replace('"tables_version": "0002"', '"tables_version": "0001"'))
+    url = f"sqlite:///{tmp_path / 'other' / 'workbook.db'}"
+    assert restore(old, url=url).verdict.records == 1
+
+
+def test_a_database_of_the_version_before_is_brought_up_to_date(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
+    submit(engine, "Ben")
+    with engine.begin() as connection:
+        for name in ("participation", "class_member", "training_class"):
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+    migrating.forget()
+    again = create_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
+    bring_up_to_date(open_engine(f"sqlite:///{tmp_path / 'workbook.db'}"))
+    with again.connect() as connection:
+        assert {"participation", "class_member", "training_class"} <= {*inspect(connection).get_table_names()}
+        assert len(connection.execute(select(tables.record)).all()) == 1
