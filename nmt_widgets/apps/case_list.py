@@ -80,6 +80,10 @@ class CaseList(ipywidgets.VBox):
     def make(self, case: Case) -> Opened:
         """Return a case as this screen opens it."""
 
+    def shows(self, case: Case) -> bool:
+        """Say whether this screen has a card for a case."""
+        return True
+
     def open_case(self, id: str) -> None:
         """Open a case, in the place of another if need be."""
         if not (id in list_cases() or id in self.recorded()):
@@ -136,7 +140,9 @@ class CaseList(ipywidgets.VBox):
         cards = []
         for id in [*list_cases(), *self.recorded()]:
             try:
-                cards.append(self._card(self._load(id)))
+                case = self._load(id)
+                if self.shows(case):
+                    cards.append(self._card(case))
             except InputError as error:
                 cards.append(
                     {
@@ -155,15 +161,21 @@ class CaseList(ipywidgets.VBox):
         latest = profile(case, case.latest, self._instrument, unscored=True)
         age = wording.age(latest.age)
         count = len(case.assessments)
+        date = case.assessment(case.latest).date
+        assessed = words["card_ages" if count > 1 else "card_age"].format(count=count, age=age)
+        facts = [words["card_unscored"].format(age=age)]
+        if case.usable:
+            cmr = wording.number(latest.cmr.figure.value, 2)
+            facts = [
+                assessed,
+                words["card_cmr"].format(cmr=cmr),
+                words["card_date"].format(date=date or words["no_date"]),
+            ]
         return {
             "id": case.id,
             "title": case.title,
             "kind": words["kinds"][case.kind],
-            "facts": [
-                words["card_ages" if count > 1 else "card_age"].format(count=count, age=age),
-                words["card_cmr"].format(cmr=wording.number(latest.cmr.figure.value, 2)),
-                words["card_date"].format(date=case.assessment(case.latest).date or words["no_date"]),
-            ],
+            "facts": facts,
             "svg": mini_map(latest, self._instrument, uid=f"mini-{case.id}"),
             "problem": "",
         }

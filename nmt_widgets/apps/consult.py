@@ -33,6 +33,10 @@ class Consult(CaseList):
     def __init__(self, instrument: Instrument, case: str | None = None, store: Store | None = None) -> None:
         super().__init__(instrument, "consult", case, store)
 
+    def shows(self, case: Case) -> bool:
+        """Say whether there is a map to consult about."""
+        return bool(case.usable)
+
     def make(self, case: Case) -> Consultation:
         """Return a case in consultation; decisions are kept where it is a record of the store."""
         store = self._store

@@ -42,6 +42,7 @@ class StatesView:
         body = ipywidgets.Box([main, side])
         body.add_class("nmt-consult")
         self.widget = ipywidgets.VBox([note, self._state, body])
+        self.widget.add_class("nmt-states")
         self._state.observe(lambda _: self._draw(), "value")
 
     def show(self, now: Profile, palette: str) -> None:
