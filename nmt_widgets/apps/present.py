@@ -15,8 +15,9 @@ from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import profile
-from nmt_widgets.presenting import Pathway, deck, panel_deck, pathways
+from nmt_widgets.presenting import deck, panel_deck, pathways
 from nmt_widgets.store import Store
+from nmt_widgets.training.references import expert_case, list_references, load_reference
 from nmt_widgets.widgets import Address, CaseCards, Heading
 from nmt_widgets.widgets.presenter import Audience, Presenter
 
@@ -47,7 +48,7 @@ def present(
         case or asked.query.get("case"),
         panel or asked.query.get("panel"),
         _store(asked),
-        _pairs(asked, instrument),
+        _is_teacher(asked),
         audience=audience,
         invitation=invitation,
     )
@@ -60,20 +61,27 @@ def _store(asked: Visit) -> Store | None:
         return None  # templates can be told all the same
 
 
-def _pairs(asked: Visit, instrument: Instrument) -> tuple[Pathway, ...]:
-    """Return the practice cases' pairs for who may see references: a trainer, or whoever runs the notebook."""
-    try:
-        store = store_of(asked)
-        person = store.person if store else None
-    except InputError:
-        return ()
-    if person is None or person.role not in _TEACHERS:
-        return ()
-    return pathways(instrument)
+def _is_teacher(asked: Visit) -> bool:
+    """Return whether references of practice cases may be shown: to a trainer, or to whoever runs the notebook."""
+    store = _store(asked)
+    person = store.person if store else None
+    return person is not None and person.role in _TEACHERS
 
 
 class Present(ipywidgets.VBox):
-    """Cards of the cases that can be told, or the presentation of one in their place."""
+    """Cards of the cases that can be told, or the presentation of one in their place.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    case, panel : str, optional
+        What to open at once.
+    store : Store, optional
+    is_teacher : bool
+        Whether references may be seen: practice cases are then told with their maps.
+    audience, invitation
+        See :class:`nmt_widgets.widgets.presenter.Presenter`.
+    """
 
     def __init__(
         self,
@@ -81,10 +89,12 @@ class Present(ipywidgets.VBox):
         case: str | None = None,
         panel: str | None = None,
         store: Store | None = None,
-        pairs: tuple[Pathway, ...] = (),
+        is_teacher: bool = False,
         **audience: Any,
     ) -> None:
-        self._instrument, self._store, self._pairs, self._audience = instrument, store, pairs, audience
+        self._instrument, self._store, self._audience = instrument, store, audience
+        self._is_teacher = is_teacher
+        self._pairs = pathways(instrument) if is_teacher else ()
         self._words = texts("present", instrument.language)
         self._address = Address()
         super().__init__()
@@ -136,9 +146,12 @@ class Present(ipywidgets.VBox):
         self._show_cards()
 
     def _load(self, id: str) -> Case:
-        if id in list_cases() or self._store is None:
-            return load_case(id, self._instrument)
-        return self._store.case(id)
+        if id not in list_cases() and self._store is not None:
+            return self._store.case(id)
+        case = load_case(id, self._instrument)
+        if case.kind == "practice" and self._is_teacher and id in list_references():
+            return expert_case(case, load_reference(id, self._instrument))
+        return case
 
     def _recorded(self) -> list[str]:
         try:

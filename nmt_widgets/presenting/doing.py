@@ -134,7 +134,7 @@ def sources(telling: Telling, scene: Scene) -> Slide:
     cited = [instrument.sources[id] for id in case.sources if id in instrument.sources]
     return telling.slide(
         scene,
-        columns=[(mark, words["marks"][mark], lines) for mark, lines in places.items()],
+        columns=[(mark, words["marks"][mark], lines) for mark, lines in places.items() if lines],
         cited=[str(getattr(source, "text", source)) for source in cited],
         notes=[Note(f"{note.title}. {note.text}") for note in case.notes],
     )

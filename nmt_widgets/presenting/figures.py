@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import load_planbook
+from nmt_widgets.planning.parts import Service
 from nmt_widgets.presenting.slides import Note, Slide, Telling
 
 _AXIS = 110.0  # percent of typical at the right end
@@ -147,21 +149,16 @@ def treatments(telling: Telling, scene: Scene) -> Slide:
         return 100 * min(years, top) / top
 
     names = instrument.section_words["services"].entries["current"].options
-    by_id = {service.id: service for service in book.services}
-    rows: list[dict[str, Any]] = []
-    for id in _current(telling, number):
-        service = by_id.get(id)
-        if service is None or service.demand not in ("cognitive", "mixed") or not service.from_:
-            continue
-        rows.append(
-            {
-                "name": names.get(id, id),
-                "asks": book.service_words[id].asks if id in book.service_words else "",
-                "from": service.from_,
-                "left": place(service.from_),
-                "gated": service.demand == "cognitive" and now.cmr.gate_open is False,
-            }
-        )
+    rows: list[dict[str, Any]] = [
+        {
+            "name": names.get(service.id, service.id),
+            "asks": book.service_words[service.id].asks if service.id in book.service_words else "",
+            "from": service.from_,
+            "left": place(service.from_),
+            "gated": service.demand == "cognitive" and now.cmr.gate_open is False,
+        }
+        for service in asking_services(telling.case, number)
+    ]
     rows.sort(key=lambda row: row["from"])
     dots = _dots(telling, now, place)
     ratio = wording.number(now.cmr.figure.value, 2)
@@ -183,11 +180,14 @@ def treatments(telling: Telling, scene: Scene) -> Slide:
     )
 
 
-def _current(telling: Telling, number: int) -> list[str]:
-    """Return the ids of the services listed at an assessment, each once."""
-    section = telling.case.assessment(number).sections.get("services")
+def asking_services(case: Case, number: int) -> list[Service]:
+    """Return the services listed at an assessment that are made for children from some functional age on."""
+    section = case.assessment(number).sections.get("services")
     listed: Any = section.answers.get("current", ()) if section else ()
-    return list(dict.fromkeys(row.get("service", "") for row in listed if isinstance(row, dict)))
+    ids = dict.fromkeys(row.get("service", "") for row in listed if isinstance(row, dict))
+    by_id = {service.id: service for service in load_planbook().services}
+    found = [by_id[id] for id in ids if id in by_id]
+    return [service for service in found if service.demand in ("cognitive", "mixed") and service.from_]
 
 
 def _dots(telling: Telling, now: Profile, place: Any) -> list[dict[str, Any]]:

@@ -118,7 +118,7 @@ def _ask(telling: Telling, now: Profile, ask: str) -> dict[str, str]:
     return {
         "id": ask,
         "name": name,
-        "question": words["question"].format(name=name, age=wording.age(now.age)),
+        "question": words["question"].format(name=name.replace("/", "/\u200b"), age=wording.age(now.age)),
         "truth_words": said,
     }
 
@@ -171,6 +171,8 @@ def peer(telling: Telling, scene: Scene) -> Slide:
         total=wording.number(now.total.value),
         typical_total=wording.number(now.typical_total),
         adult_total=wording.number(adult),
+        norms=wording.words(instrument)["map"]["norms"][now.norms_mark],
+        whole=now.total.complete,
         notes=[
             telling.noted(
                 "norms", mark=now.norms_mark, norms=now.norms, total=wording.number(now.typical_total)

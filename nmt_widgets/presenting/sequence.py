@@ -8,6 +8,7 @@ from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import Scene
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, profile
+from nmt_widgets.presenting.figures import asking_services
 
 
 def scenes_of(case: Case, instrument: Instrument) -> tuple[Scene, ...]:
@@ -55,8 +56,7 @@ def _first_map(case: Case, first: Profile, instrument: Instrument) -> Iterator[S
         yield Scene(kind="relational")
     if first.cmr.figure.value is not None:
         yield Scene(kind="cmr")
-    services = case.assessment(first.assessment).sections.get("services")
-    if services and services.answers.get("current"):
+    if asking_services(case, first.assessment):
         yield Scene(kind="treatments")
     yield Scene(kind="plan")
 

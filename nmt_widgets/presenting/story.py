@@ -177,9 +177,9 @@ def _period(telling: Telling, now: Profile, id: str) -> dict[str, object]:
         "relational": risk.relational.value,
         "risk": risk.risk.value,
         "band": wording.named("risk_bands", risk.band, instrument) if risk.band else "",
-        "worst": [(words["adversity"][key]["name"], known[key]) for key in worst],
+        "worst": [(words["adversity"][key]["short"], known[key]) for key in worst],
         "supports": [
-            (words["relational_supports"][key]["name"], one.rating if isinstance(one.rating, int) else None)
+            (words["relational_supports"][key]["short"], one.rating if isinstance(one.rating, int) else None)
             for key, one in supports.items()
         ],
         "unknown": sum(not isinstance(one.severity, int) for one in rated.values()),
