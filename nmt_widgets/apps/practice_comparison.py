@@ -69,7 +69,7 @@ class ShownComparison:
             figures=agreement_figures(found, instrument),
             progress=(progress or []) if len(progress or []) > 1 else [],
             again=again is not None,
-            words=say,
+            words={**say, "summary": say["summary_of"].format(by=by)} if by else say,
         )
         maps = {
             "svg": self._maps(attempt, reference, label, 1600.0),

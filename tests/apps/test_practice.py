@@ -111,15 +111,16 @@ class Practising:
                 return
         raise AssertionError(f"'{words}' is not reached by {key}")
 
-    def shoot(self, name: str, context=None) -> None:
+    def shoot(self, name: str) -> None:
+        """Keep a screenshot; with NMT_SHOTS on two widths, light and dark."""
         SCREENS.mkdir(parents=True, exist_ok=True)
-        for width in (1280, 800):
-            for scheme in ("light", "dark"):
-                self.page.set_viewport_size({"width": width, "height": 900})
-                self.page.emulate_media(color_scheme=scheme)
-                if os.environ.get("NMT_SHOTS"):
-                    self.page.wait_for_timeout(700)
-                self.page.screenshot(path=SCREENS / f"practice-{name}-{width}-{scheme}.png")
+        looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
+        for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.emulate_media(color_scheme=scheme)
+            if os.environ.get("NMT_SHOTS"):
+                self.page.wait_for_timeout(700)
+            self.page.screenshot(path=SCREENS / f"practice-{name}-{width}-{scheme}.png")
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": 1280, "height": 900})
 
@@ -253,6 +254,10 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     check_comparison(page, sentence)
     page.evaluate("scrollTo(0, 0)")
     screen.shoot("readings")
+    page.locator(".nmt-brain-map").evaluate("one => one.scrollIntoView()")
+    screen.shoot("maps")
+    page.locator(".nmt-traps").evaluate("one => one.scrollIntoView()")
+    screen.shoot("traps")
     page.locator(".nmt-practice-comparison").evaluate("one => one.scrollIntoView()")
     page.locator(".nmt-difference-name").first.click()
     screen.shoot("comparison")
@@ -267,6 +272,17 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     expect(card.locator(".nmt-practice-near").first).to_contain_text("of 32 within a point")
     assert [one.statuses[1] for one in school.attempts(BOY)] == ["completed", "in-progress"]
     screen.shoot("list-after")
+
+    # the second one submitted: progress from one to the other
+    card.get_by_role("button", name=re.compile("^Go on")).click()
+    screen.score_all("678")
+    page.get_by_role("button", name="Submit …").click()
+    page.get_by_role("dialog").get_by_text("You have attached no sentence yet").wait_for()
+    screen.shoot("dialog")
+    page.get_by_role("button", name="Submit and compare").click()
+    expect(page.locator(".nmt-readings-progress li")).to_have_count(2)
+    assert [one.statuses[1] for one in school.attempts(BOY)] == ["completed", "completed"]
+    screen.shoot("second")
 
 
 def check_comparison(page, sentence: str) -> None:

@@ -13,7 +13,7 @@ function makeAttempt(model, answers, el) {
 
   const scoring = () => sheet.element.querySelector(".nmt-sheet-row[data-current]")?.dataset.path ?? section.questions[0].path;
   const attaching = makeAttaching(vignette, answers, spec, words.practice, scoring);
-  const submission = makeSubmission(answers, section.questions, words.practice, sheet.focus, () => model.send({ type: "submitted" }));
+  const submission = makeSubmission(answers, section.questions, words.practice, sheet.focus);
   bar.element.querySelector(".nmt-save-line").append(submission.element);
   el.append(bar.element, vignette.element, right, submission.dialog);
 
@@ -28,7 +28,15 @@ function makeAttempt(model, answers, el) {
     event.preventDefault();
   }
   el.addEventListener("keydown", onKey);
+  // Submitted here, or in another tab: what comes next is the kernel's to show.
+  let told = false;
+  const off = answers.onState(() => {
+    if (told || answers.status !== "completed") return;
+    told = true;
+    model.send({ type: "submitted" });
+  });
   return () => {
+    off();
     following.disconnect();
     el.removeEventListener("keydown", onKey);
     attaching.close();

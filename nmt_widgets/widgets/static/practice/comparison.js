@@ -25,6 +25,7 @@ function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-practice-comparison");
   const vignette = makeVignette(model.get("vignette"), words.vignette);
+  vignette.box.tabIndex = 0; // nothing in it takes the focus, and it scrolls
   const foot = makeElement("footer", "nmt-legend");
   const said = makeElement("p", "", words.nothing_chosen, { role: "status" });
   const legend = makeElement("p", "nmt-legend-keys");

@@ -1,6 +1,6 @@
 // How far an attempt is, and its submission: asked once more, since it locks the attempt.
 
-function makeSubmission(answers, questions, words, goTo, done) {
+function makeSubmission(answers, questions, words, goTo) {
   const element = makeElement("span", "nmt-submit");
   const progress = makeElement("span", "nmt-submit-progress");
   const button = makeElement("button", "nmt-primary", words.submit, { type: "button" });
@@ -42,10 +42,7 @@ function makeSubmission(answers, questions, words, goTo, done) {
     yes.disabled = no.disabled = true;
     yes.textContent = words.ask.working;
     const { ok, why, message } = await answers.complete();
-    if (ok) {
-      dialog.close();
-      return done();
-    }
+    if (ok) return dialog.close();
     yes.disabled = no.disabled = false;
     yes.textContent = words.ask.submit;
     problem.textContent = fillWords(words.ask.failed, { why: message || words.ask.why[why] || why });

@@ -1,0 +1,180 @@
+"""The kernel's side of the practice screen: what a page asks for is not believed, and what is submitted stays."""
+
+import pytest
+
+from nmt_widgets.apps.practice import Practice
+from nmt_widgets.apps.practice_attempt import Attempt
+from nmt_widgets.apps.practice_comparison import ShownComparison
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.server.references import submitted_reference
+from nmt_widgets.store import Locked, Person, open_store
+from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.people import add_person
+from nmt_widgets.store.sessions import start
+from nmt_widgets.training.references import load_reference
+
+CASE = "practice-boy-8"
+SCORES = "assessments/1/functions/scores/"
+STATUS = "assessments/1/status"
+WORDS = texts("practice")
+
+
+@pytest.fixture
+def tom():
+    return open_store(Person("Tom", "trainee"))
+
+
+@pytest.fixture
+def screen(instrument, tom):
+    return Practice(instrument, tom)
+
+
+def begin(screen, edit="e-1"):
+    screen._asked({"type": "begin", "case": CASE, "edit": edit})
+    return screen._opened
+
+
+def save(store, case, changes, reason="", edit="s-1"):
+    base = store.latest(case).number
+    return store.save(case, changes, base=base, edit=edit, reason=reason)
+
+
+def submit(store, case, instrument, score=6):
+    scores = {SCORES + id: {"score": score} for id in instrument.ids}
+    save(store, case, scores, edit=f"all-{case}")
+    save(store, case, {STATUS: "completed"}, edit=f"done-{case}")
+
+
+def attempt_of(screen):
+    return screen._address.query["attempt"]
+
+
+def test_begun_twice_it_is_one_and_gone_on_with(screen, tom):
+    begin(screen)
+    code = attempt_of(screen)
+    begin(screen)
+    begin(screen, "another")  # not submitted yet: that one is gone on with
+    assert attempt_of(screen) == code
+    [one] = tom.records()
+    assert (one.practice_of, one.kind, one.labels) == (CASE, "practice", {1: "Attempt 1"})
+
+
+def test_nothing_is_begun_of_what_is_no_practice_case(screen, tom):
+    for case in ("../references/practice-boy-8", "nobody", "", None, "james.yaml"):
+        screen._asked({"type": "begin", "case": case, "edit": "x"})
+        assert screen._list.problem
+    screen._asked({"type": "open", "attempt": "c-aaaaaa"})
+    assert "none you may open" in screen._list.problem
+    assert tom.records() == []
+
+
+def test_a_page_changes_the_answers_of_its_attempt_only(screen, tom):
+    opened = begin(screen)
+    path = f"{SCORES}arousal"
+    changes = {
+        path: {"score": 3},
+        "practice_of": "practice-girl-8",
+        "title": "x",
+        "assessments/2/age": "9 years",
+    }
+    opened._receive({"type": "save", "edit": "e", "base": 1, "changes": changes})
+    answers = tom.read(attempt_of(screen)).answers
+    assert answers[path] == {"score": 3}
+    assert (answers["practice_of"], "assessments/2/age" in answers) == (CASE, False)
+
+
+def test_what_the_page_is_given_holds_no_answer(screen, instrument):
+    opened = begin(screen)
+    given = str(opened._widget.get_state())
+    reference = load_reference(CASE, instrument)
+    assert "The school nurse and a paediatrician" in given
+    assert not [one.rationale for one in reference.functions.values() if one.rationale in given]
+
+
+def test_saying_that_it_is_submitted_is_not_enough(screen):
+    opened = begin(screen)
+    opened._receive({"type": "submitted"})
+    assert screen._opened is opened
+    assert isinstance(opened, Attempt)
+
+
+def test_what_is_submitted_stays(screen, tom, instrument):
+    begin(screen)
+    code = attempt_of(screen)
+    save(tom, code, {"assessments/2/age": "9 years", "assessments/2/label": "a way round"}, edit="two")
+    submit(tom, code, instrument)
+    for number, change in enumerate(
+        (
+            {SCORES + "arousal": {"score": 9}},
+            {STATUS: "entered-in-error"},
+            {"practice_of": None},
+            {"assessments/2/age": "8 years"},
+            {"title": "x"},
+        )
+    ):
+        with pytest.raises(Locked):
+            save(tom, code, change, reason="because", edit=f"late-{number}")
+
+
+def test_without_a_server_the_reference_is_not_shown(screen, tom, instrument, monkeypatch):
+    monkeypatch.delenv("VOILA_WS_BASE_URL", raising=False)
+    opened = begin(screen)
+    submit(tom, attempt_of(screen), instrument)
+    opened._receive({"type": "submitted"})
+    assert screen._opened is None
+    assert "nmt serve" in screen._list.problem
+
+
+def test_with_the_reference_it_is_compared(screen, tom, instrument, monkeypatch):
+    asked = []
+
+    def answer(attempt):
+        asked.append(attempt)
+        return load_reference(CASE, instrument)
+
+    monkeypatch.setattr("nmt_widgets.apps.practice.ask_reference", answer)
+    screen = Practice(instrument, tom)
+    opened = begin(screen)
+    code = attempt_of(screen)
+    save(tom, code, {SCORES + "sleep": {"score": "not known"}}, edit="unknown")
+    submit(tom, code, instrument)
+    opened._receive({"type": "submitted"})
+    shown = screen._opened
+    assert isinstance(shown, ShownComparison)
+    assert asked == [code]
+    sizes = [row["difference"] for row in shown._comparison.rows]
+    assert [abs(size) for size in sizes] == sorted((abs(size) for size in sizes), reverse=True)
+    shown._receive({"type": "again", "edit": "second"})
+    assert isinstance(screen._opened, Attempt)
+    assert sorted(one.labels[1] for one in tom.records()) == ["Attempt 1", "Attempt 2"]
+
+
+def test_the_server_looks_at_the_store_and_at_nothing_else(instrument):
+    engine = open_engine()
+    tokens = {
+        name: start(engine, add_person(engine, name, role, "four words make one"))
+        for name, role in {"Tom": "trainee", "Tia": "trainee", "Rhea": "trainer", "Cleo": "clinician"}.items()
+    }
+    tom = open_store(Person("Tom", "trainee"))
+    first = {"title": "x", "practice_of": CASE, "assessments/1/age": "8 years", "assessments/1/label": "a"}
+    code = tom.create(None, {**first, STATUS: "in-progress"}, kind="practice").case_id
+    who = ("Tom", "Tia", "Rhea", "Cleo")
+    assert [submitted_reference(tokens[name], code) for name in who] == [None] * 4
+    left_open = tom.create(None, {**first, STATUS: "completed"}, kind="practice").case_id
+    assert submitted_reference(tokens["Tom"], left_open) is None
+    submit(tom, code, instrument)
+    seen = [name for name in who if submitted_reference(tokens[name], code)]
+    assert seen == ["Tom", "Rhea"]
+    assert submitted_reference(tokens["Tom"], "c-222222") is None
+    assert submitted_reference("no session", code) is None
+    unknown = tom.create(
+        None, {**first, "practice_of": "nobody", STATUS: "in-progress"}, kind="practice"
+    ).case_id
+    submit(tom, unknown, instrument)
+    assert submitted_reference(tokens["Tom"], unknown) is None
+
+
+def test_words_of_refusals_are_there():
+    for problem in WORDS["no_reference"].values():
+        assert str(InputError(problem["message"], remedy=problem["remedy"]))
