@@ -41,7 +41,7 @@ def panel(
     entry, words = teaching.panel(scene.panel), teaching.words["panels"][scene.panel]
     made: dict[str, Any] = _MAKERS[scene.panel](telling, scene, instrument, teaching, pairs)
     steps, data = made.pop("steps", 0), made.pop("data", {})
-    cited = [teaching.data.sources[id] for id in entry.cite]
+    cited = [teaching.data.sources[id] for id in entry.cites]
     html = write(
         f"panel_{scene.panel}",
         words=teaching.words,

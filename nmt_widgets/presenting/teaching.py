@@ -24,7 +24,7 @@ class Panel(Part):
 
     id: PanelId
     source: Mark
-    cite: tuple[Id, ...] = Field(min_length=1)
+    cites: tuple[Id, ...] = Field(min_length=1)
 
 
 class Combination(Sourced):
@@ -118,9 +118,9 @@ def _load(site: Path | None, lang: str) -> Teaching:
     document = read_document(data_file("teaching", site))
     data: TeachingData = check(document, TeachingData)
     problems = [
-        document.problem(f"source '{cite}' is not listed", ("panels", at, "cite"), "add it under sources")
+        document.problem(f"source '{cite}' is not listed", ("panels", at, "cites"), "add it under sources")
         for at, panel in enumerate(data.panels)
-        for cite in panel.cite
+        for cite in panel.cites
         if cite not in data.sources
     ]
     problems += [

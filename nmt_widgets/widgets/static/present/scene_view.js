@@ -20,7 +20,12 @@ function makeSceneView(scene, words) {
   };
 
   function apply(step) {
-    for (const one of body.querySelectorAll("[data-step]")) one.toggleAttribute("data-on", Number(one.dataset.step) <= step);
+    for (const one of body.querySelectorAll("[data-step]")) {
+      const is_on = Number(one.dataset.step) <= step;
+      one.toggleAttribute("data-on", is_on);
+      if (is_on) one.removeAttribute("aria-hidden");
+      else one.setAttribute("aria-hidden", "true"); // a region of the map is seen before it is revealed, but not read out
+    }
     for (const one of body.querySelectorAll("[data-only]")) one.toggleAttribute("data-on", steps(one.dataset.only).includes(step));
     for (const one of body.querySelectorAll("[data-lit]")) one.toggleAttribute("data-is-lit", steps(one.dataset.lit).includes(step));
     for (const one of body.querySelectorAll("[data-frames]")) {
