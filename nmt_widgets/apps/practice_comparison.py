@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
@@ -71,11 +72,12 @@ class ShownComparison:
             again=again is not None,
             words={**say, "summary": say["summary_of"].format(by=by)} if by else say,
         )
-        maps = {
-            "svg": self._maps(attempt, reference, label, 1600.0),
-            "svg_tall": self._maps(attempt, reference, label, 780.0),
-        }
-        self._map = BrainMap(**maps, details={}, label=say["map"].format(title=attempt.title))
+        self._map = BrainMap(
+            self._maps(attempt, reference, label, words=True),
+            self._maps(attempt, reference, label, words=False),
+            details={},
+            label=say["map"].format(title=attempt.title),
+        )
         self._map.observe(self._opened, "opened")
         spec = scoring_spec(instrument, attempt.assessment(1).age_years)
         self._comparison = PracticeComparison(
@@ -93,20 +95,26 @@ class ShownComparison:
         for part in self.parts[1:]:
             part.close()
 
-    def _maps(self, attempt: Case, reference: Reference, label: str, most: float) -> str:
-        """Draw the attempt and the reference side by side, or one under the other."""
-        words = texts("practice", self._instrument.language)["comparison"]
+    def _maps(self, attempt: Case, reference: Reference, label: str, *, words: bool) -> str:
+        """Draw the attempt and the reference side by side, where there is little room without words."""
+        titles = {
+            "own": label,
+            "reference": texts("practice", self._instrument.language)["comparison"]["reference"],
+        }
         cases = {"own": attempt, "reference": as_scored(attempt, reference)}
         columns = [
-            client_column(
-                profile(case, 1, self._instrument, unscored=True),
-                self._instrument,
-                id=id,
-                title=label if id == "own" else words["reference"],
+            replace(
+                client_column(
+                    profile(case, 1, self._instrument, unscored=True),
+                    self._instrument,
+                    id=id,
+                    title=titles[id],
+                ),
+                words=words,
             )
             for id, case in cases.items()
         ]
-        return brain_map(columns, self._instrument, uid="practice", most_width=most)
+        return brain_map(columns, self._instrument, uid="practice")
 
     def _opened(self, change: dict[str, Any]) -> None:
         """Go to the function of the box that was opened on a map."""

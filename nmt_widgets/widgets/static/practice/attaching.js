@@ -1,6 +1,6 @@
 // Sentences become evidence of the function being scored: chosen by pointer and attached by a button, or by keys alone.
 
-function makeAttaching(vignette, answers, spec, words, scoring) {
+function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   const { paragraphs } = vignette;
   const foot = makeElement("footer", "nmt-attach");
   const chosenText = makeElement("p", "nmt-attach-chosen");
@@ -154,7 +154,10 @@ function makeAttaching(vignette, answers, spec, words, scoring) {
   }
   vignette.box.addEventListener("click", onClick);
   vignette.element.addEventListener("keydown", onKey);
-  button.addEventListener("click", () => chosen && toggle(chosen));
+  button.addEventListener("click", () => {
+    if (chosen) toggle(chosen);
+    goOn(); // attached, now to be scored
+  });
   const off = answers.on(draw);
   draw();
   return { draw, focus: () => focus(stop), close: off };

@@ -12,7 +12,7 @@ function makeAttempt(model, answers, el) {
   right.append(sheet.element);
 
   const scoring = () => sheet.element.querySelector(".nmt-sheet-row[data-current]")?.dataset.path ?? section.questions[0].path;
-  const attaching = makeAttaching(vignette, answers, spec, words.practice, scoring);
+  const attaching = makeAttaching(vignette, answers, spec, words.practice, scoring, () => sheet.focus(scoring()));
   const submission = makeSubmission(answers, section.questions, words.practice, sheet.focus);
   bar.element.querySelector(".nmt-save-line").append(submission.element);
   el.append(bar.element, vignette.element, right, submission.dialog);

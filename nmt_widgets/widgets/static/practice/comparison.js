@@ -72,7 +72,9 @@ function render({ model, el }) {
 
   const right = makeElement("section", "nmt-practice-differences");
   right.append(makeElement("h2", "", words.differences), differences.element);
-  el.append(vignette.element, right, makeTraps(model.get("traps"), model.get("stance"), words, go));
+  const beside = makeElement("div", "nmt-practice-beside");
+  beside.append(vignette.element, right);
+  el.append(beside, makeTraps(model.get("traps"), model.get("stance"), words, go));
   model.on("change:place", follow);
   return () => {
     model.off("change:place", follow);
