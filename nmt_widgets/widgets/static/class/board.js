@@ -1,0 +1,87 @@
+// The class board: strips on one side, the discussion and the chosen function on the other, the raters below.
+
+function saveText(name, text) {
+  const link = makeElement("a", "", "", { download: name });
+  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function render({ model, el }) {
+  const words = model.get("words");
+  const mayLead = model.get("may_lead");
+  el.classList.add("nmt-class-board");
+  let chosen = null;
+  const send = (message) => model.send(message);
+  const problem = makeElement("p", "nmt-class-problem", "", { role: "alert" });
+  const news = makeElement("p", "nmt-class-news", "", { role: "status" });
+  const empty = makeElement("p", "nmt-class-empty", words.board.empty);
+  const key = makeElement("div");
+  const strips = makeStrips(words.board, choose);
+  const table = makeStripTable(words.board);
+  const discussion = makeDiscussion(words.discussion, choose);
+  const panel = makeFunctionPanel(words.function, mayLead, send);
+  const raters = makeRaters(words.raters);
+  const bar = makeElement("div", "nmt-class-buttons");
+  const exporting = makeElement("section", "nmt-class-export", "", { "aria-label": words.export.label });
+  const main = makeElement("div", "nmt-class-main");
+  const side = makeElement("div", "nmt-class-side");
+  main.append(empty, key, strips.element, table.element, raters.element, exporting);
+  side.append(discussion.element, panel.element);
+  const columns = makeElement("div", "nmt-class-columns");
+  columns.append(main, side);
+  el.append(problem, news, columns);
+
+  for (const what of ["ratings", "functions"]) {
+    const button = makeElement("button", "nmt-plain", words.export[what], { type: "button" });
+    button.addEventListener("click", () => send({ type: "export", what }));
+    bar.append(button);
+  }
+  const close = makeElement("button", "nmt-plain", words.export.close, { type: "button" });
+  close.addEventListener("click", () => send({ type: "close" }));
+  if (mayLead) bar.append(close);
+  const closed = makeElement("p", "nmt-quiet", words.export.close_done);
+  exporting.append(bar, makeElement("p", "nmt-quiet", words.export.note), closed);
+
+  function choose(id) {
+    chosen = id;
+    draw();
+    panel.focus();
+  }
+  function draw() {
+    const board = model.get("board");
+    const lowest = model.get("lowest");
+    const byId = new Map(board.functions.map((found) => [found.id, found]));
+    const ordered = board.order.map((id) => byId.get(id));
+    if (news.textContent !== board.news) news.textContent = board.news;
+    empty.hidden = board.arrived > 0;
+    key.replaceChildren(makeKey(words.board, board));
+    strips.draw(ordered, lowest);
+    strips.mark(chosen);
+    table.draw(ordered, lowest, board.reference_shown);
+    discussion.draw(board.discussion, chosen);
+    panel.draw(byId.get(chosen) ?? null, model.get("anchors")[chosen] ?? [], lowest);
+    raters.draw(board);
+    close.hidden = board.closed;
+    closed.hidden = !board.closed;
+  }
+  function drawProblem() {
+    problem.textContent = model.get("problem");
+    problem.hidden = !problem.textContent;
+  }
+  const receive = (message) => message.type === "file" && saveText(message.name, message.text);
+  model.on("change:board", draw);
+  model.on("change:problem", drawProblem);
+  model.on("msg:custom", receive);
+  draw();
+  drawProblem();
+  return () => {
+    model.off("change:board", draw);
+    model.off("change:problem", drawProblem);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

@@ -1,0 +1,26 @@
+// What to discuss: a list of functions, the one the class disagrees on most first; what is agreed is ticked.
+
+function makeDiscussion(words, choose) {
+  const element = makeElement("section", "nmt-discussion");
+  const list = makeElement("ol");
+  const empty = makeElement("p", "nmt-quiet", words.empty);
+  element.append(makeElement("h2", "", words.title), makeElement("p", "nmt-quiet", words.lead), empty, list);
+  return {
+    element,
+    draw(entries, chosen) {
+      empty.hidden = entries.length > 0;
+      const focused = list.contains(document.activeElement) ? document.activeElement.dataset.function : null;
+      list.replaceChildren(
+        ...entries.map((entry) => {
+          const item = makeElement("li");
+          const button = makeElement("button", "", "", { type: "button", "data-function": entry.id, "aria-pressed": String(entry.id === chosen) });
+          button.append(makeElement("b", "", entry.name), makeElement("span", "", entry.said), makeElement("em", entry.agreed ? "nmt-agreed" : "", entry.state));
+          button.addEventListener("click", () => choose(entry.id));
+          item.append(button);
+          return item;
+        }),
+      );
+      if (focused) list.querySelector(`[data-function="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// The raters beside each other: level and distance from the others, and who stands apart.
+
+function makeRaters(words) {
+  const element = makeElement("section", "nmt-raters");
+  const scroll = makeElement("div", "nmt-class-scroll", "", { tabindex: "0", role: "region", "aria-label": words.title });
+  const note = makeElement("p", "nmt-quiet");
+  element.append(makeElement("h2", "", words.title), makeElement("p", "nmt-quiet", words.lead), scroll, note);
+  return {
+    element,
+    draw({ raters, raters_said: said }) {
+      const table = makeElement("table");
+      const head = makeElement("tr");
+      const names = ["rater", "level", "distance", "n", "apart"];
+      head.append(...names.map((name) => makeElement("th", "", words.columns[name], { scope: "col" })));
+      const top = makeElement("thead");
+      top.append(head);
+      const body = makeElement("tbody");
+      for (const one of raters) {
+        const row = makeElement("tr");
+        row.toggleAttribute("data-apart", Boolean(one.apart));
+        row.append(makeElement("th", "", one.rater, { scope: "row" }), ...names.slice(1).map((name) => makeElement("td", "", String(one[name]))));
+        body.append(row);
+      }
+      table.append(top, body);
+      scroll.replaceChildren(table);
+      scroll.hidden = raters.length === 0;
+      note.textContent = said;
+      note.hidden = !said;
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// How a class scored each function: a strip of dots, a dot a rater; the median, the reference and what was agreed as marks.
+
+const CELL = 44; // width of a score's place on the strip
+const FOOT = 14; // height below the dots, for the reference's mark
+const SVG = "http://www.w3.org/2000/svg";
+
+function makeShape(tag, attributes) {
+  const shape = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
+  return shape;
+}
+
+// Dots beside each other, and how large they are: the smaller, the more of them have to share a place.
+function dotSizes(fullest) {
+  const perRow = fullest <= 8 ? 4 : fullest <= 18 ? 5 : 6;
+  const pitch = (CELL - 2) / perRow;
+  return { perRow, pitch, radius: Math.min(4.6, pitch / 2 - 0.4) };
+}
+
+// A strip is as high as the fullest place of the whole class needs, so that strips can be compared.
+function drawStrip(svg, found, fullest, lowest) {
+  const { perRow, pitch, radius } = dotSizes(fullest);
+  const height = Math.max(1, Math.ceil(fullest / perRow)) * pitch + FOOT + 3;
+  const steps = found.counts.length;
+  const at = (score) => (score - lowest + 0.5) * CELL;
+  svg.setAttribute("viewBox", `0 0 ${steps * CELL} ${height}`);
+  const shapes = [];
+  for (let step = 0; step < steps; step += 1) {
+    const x = step * CELL;
+    shapes.push(makeShape("line", { class: "nmt-strip-grid", x1: x + CELL / 2, x2: x + CELL / 2, y1: 2, y2: height - 2 }));
+    const count = found.counts[step];
+    for (let dot = 0; dot < count; dot += 1) {
+      const level = Math.floor(dot / perRow);
+      const beside = Math.min(perRow, count - level * perRow);
+      const cx = x + CELL / 2 + ((dot % perRow) - (beside - 1) / 2) * pitch;
+      shapes.push(makeShape("circle", { class: "nmt-strip-dot", cx, cy: height - FOOT - pitch * (level + 0.5), r: radius }));
+    }
+  }
+  if (found.median !== null) shapes.push(makeShape("line", { class: "nmt-strip-median", x1: at(found.median), x2: at(found.median), y1: 1, y2: height - 1 }));
+  if (found.reference !== null) {
+    const x = at(found.reference);
+    shapes.push(makeShape("path", { class: "nmt-strip-reference", d: `M${x} ${height - FOOT + 0.5}l6.5 6.5l-6.5 6.5l-6.5 -6.5z` }));
+  }
+  if (found.agreed !== null) shapes.push(makeShape("rect", { class: "nmt-strip-agreed", x: at(found.agreed) - 9, y: 1.5, width: 18, height: height - 3, rx: 4 }));
+  svg.replaceChildren(...shapes);
+}
+
+function makeStrips(words, choose) {
+  const element = makeElement("div", "nmt-strips", "", { role: "group", "aria-label": words.label });
+  const axis = makeElement("div", "nmt-strip-axis", "", { "aria-hidden": "true" });
+  const list = makeElement("div", "nmt-strip-rows");
+  element.append(axis, list);
+  const rows = new Map();
+
+  function makeRow(found) {
+    const row = makeElement("div", "nmt-strip-row", "", { "data-function": found.id });
+    const name = makeElement("button", "nmt-strip-name", "", { type: "button", tabindex: "-1" });
+    name.append(makeElement("small", "", String(found.number)), makeElement("span", "", found.name.replaceAll("/", "/\u200b")));
+    name.addEventListener("click", () => choose(found.id));
+    const svg = makeShape("svg", { role: "img" });
+    const side = makeElement("span", "nmt-strip-side");
+    row.append(name, svg, side);
+    return { row, name, svg, side };
+  }
+  const names = () => [...list.querySelectorAll(".nmt-strip-name")];
+  function focusOn(name) {
+    for (const one of names()) one.tabIndex = one === name ? 0 : -1;
+  }
+  list.addEventListener("focusin", (event) => event.target.matches(".nmt-strip-name") && focusOn(event.target));
+  list.addEventListener("keydown", (event) => {
+    const all = names();
+    const from = all.indexOf(document.activeElement);
+    const to = { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (from < 0 || to === undefined || !all[to]) return;
+    event.preventDefault();
+    all[to].focus();
+  });
+
+  return {
+    element,
+    draw(functions, lowest) {
+      const fullest = Math.max(0, ...functions.flatMap(({ counts }) => counts));
+      axis.replaceChildren(...functions[0].counts.map((_, at) => makeElement("span", "", String(at + lowest))));
+      for (const found of functions) {
+        if (!rows.has(found.id)) rows.set(found.id, makeRow(found));
+        const { row, svg, side } = rows.get(found.id);
+        drawStrip(svg, found, fullest, lowest);
+        svg.setAttribute("aria-label", fillWords(words.strip, found));
+        row.toggleAttribute("data-listed", found.listed);
+        side.textContent = found.apart;
+      }
+      const ordered = functions.map(({ id }) => rows.get(id).row);
+      // rows that stand where they should are not moved: moving one would take the keyboard away from it
+      if (ordered.some((row, at) => list.children[at] !== row)) {
+        const focused = list.contains(document.activeElement) ? document.activeElement : null;
+        list.replaceChildren(...ordered);
+        focused?.focus({ preventScroll: true });
+      }
+      if (!names().some((name) => name.tabIndex === 0)) focusOn(names()[0]);
+    },
+    mark(id) {
+      for (const [at, { row, name }] of rows) {
+        row.toggleAttribute("data-chosen", at === id);
+        name.setAttribute("aria-pressed", String(at === id));
+      }
+    },
+  };
+}
+
+function makeKey(words, board) {
+  const key = makeElement("p", "nmt-strip-key");
+  const parts = [["dot", words.key_dot], ["median", words.key_median], ["agreed", words.key_consensus]];
+  if (board.reference_shown) parts.push(["reference", words.key_reference]);
+  for (const [sign, text] of parts) {
+    const part = makeElement("span", "");
+    part.append(makeElement("i", `nmt-key-${sign}`), text);
+    key.append(part);
+  }
+  return key;
+}

@@ -1,0 +1,272 @@
+"""A class from its opening to the exported file: five trainees submit, the trainer's board fills by itself."""
+
+import csv
+import io
+import re
+
+import numpy as np
+import pytest
+
+from nmt_widgets import load_case, load_instrument
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.store import Person, Store, Unavailable, operator
+from nmt_widgets.store.classes import Classes
+from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.people import add_person
+from nmt_widgets.training.attempts import begin_attempt, for_trainee
+from nmt_widgets.training.class_board import rater_label
+from nmt_widgets.training.ratings import read_ratings
+from nmt_widgets.training.references import load_reference
+from tests.apps.assessing import PASSPHRASE, Clinic
+
+CASE = "practice-boy-8"
+INSTRUMENT = load_instrument()
+REFERENCE = {id: one.score for id, one in load_reference(CASE).functions.items()}
+NAMES = ["Aaron", "Bea", "Chloe", "Dan", "Edda"]
+
+
+def submit(engine, name, change=0, **scores):
+    """Submit somebody's attempt, so many points from the reference, or a score of its own for a function."""
+    store = Store(engine, Person(name, "trainee"))
+    own = [one for one in store.records() if one.practice_of == CASE]
+    id = (
+        own[0].case_id
+        if own
+        else store.create(None, begin_attempt(load_case(CASE), "Attempt 1"), kind="practice").case_id
+    )
+    given = {key: min(12, max(1, score + change)) for key, score in REFERENCE.items()} | scores
+    answers = {f"assessments/1/functions/scores/{key}": score for key, score in given.items()}
+    answers["assessments/1/status"] = "completed"
+    store.save(id, answers, base=store.read(id).revision, edit=f"{name}-submits")
+    return id
+
+
+# ---- the board without a browser ----
+
+
+@pytest.fixture
+def led(tmp_path):
+    """A class led by Tina with five members, and its board."""
+    from nmt_widgets.apps.class_board_shown import ShownBoard
+
+    engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
+    tina = Classes(engine, Person("Tina", "trainer"))
+    found = tina.open_class("Basel", CASE)
+    for name in NAMES:
+        Classes(engine, Person(name, "trainee")).join(found.code)
+    case = for_trainee(load_case(CASE))
+    board = ShownBoard(tina, found, case, INSTRUMENT, lambda _attempt, id: load_reference(id))
+    board.files = {}
+    board._widget.hand_out = lambda name, text: board.files.update({name: text})
+    return engine, tina, found, board
+
+
+def shown(board, function="arousal"):
+    return next(one for one in board._widget.board["functions"] if one["id"] == function)
+
+
+def test_nothing_of_the_reference_and_no_name_reaches_the_page_until_they_are_shown(led):
+    engine, _tina, _found, board = led
+    for at, name in enumerate(NAMES):
+        submit(engine, name, at % 2)
+    board.look()
+    said = repr(board._widget.board) + repr(board.heading.facts)
+    assert not [name for name in NAMES if name in said]
+    assert all(one["reference"] is None for one in board._widget.board["functions"])
+    assert "reference" not in shown(board)["said"]
+    board._shows_reference.value = "shown"
+    assert shown(board)["reference"] == REFERENCE["arousal"]
+    board._shows_reference.value = "hidden"
+    assert shown(board)["reference"] is None
+    board._shows_names.value = "shown"
+    assert {name for name, _ in shown(board)["scores"]} == {*NAMES}
+
+
+def test_the_reference_needs_a_submission(led):
+    board = led[3]
+    board._shows_reference.value = "shown"
+    assert board._shows_reference.value == "hidden"
+    assert "first submission" in board._widget.problem
+
+
+def test_an_attempt_with_a_gap_is_told_and_not_shown(led):
+    engine, _tina, _found, board = led
+    submit(engine, "Bea")
+    store = Store(engine, Person("Dan", "trainee"))
+    made = store.create(None, begin_attempt(load_case(CASE), "Attempt 1"), kind="practice")
+    store.save(made.case_id, {"assessments/1/status": "completed"}, base=1, edit="gap")
+    board.look()
+    assert board._widget.board["arrived"] == 1
+    assert "1 submitted without" in board._widget.board["news"]
+
+
+def test_what_the_page_sends_is_not_trusted(led):
+    engine, tina, found, board = led
+    submit(engine, "Bea")
+    for message in (
+        {"type": "consensus", "function": "nonsense", "score": 4},
+        {"type": "consensus", "function": "arousal", "score": 13},
+        {"type": "consensus", "function": "arousal", "score": True},
+        {"type": "consensus", "function": "arousal", "score": "4"},
+        {"type": "consensus", "function": ["arousal"], "score": 4},
+        {"type": "pin", "function": None, "on": True},
+    ):
+        board._widget.problem = ""
+        board._asked(message)
+        assert board._widget.problem, message
+    board._asked({"type": "nothing"})
+    assert tina.read_class(found.code).discussed == ()
+
+
+def test_who_may_only_look_changes_nothing(led):
+    from nmt_widgets.apps.class_board_shown import ShownBoard
+
+    engine, _tina, found, _board = led
+    petra = Classes(engine, Person("Petra", "programme"))
+    board = ShownBoard(petra, found, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
+    assert board._widget.may_lead is False
+    for message in (
+        {"type": "pin", "function": "sleep", "on": True},
+        {"type": "consensus", "function": "sleep", "score": 4, "note": ""},
+        {"type": "close"},
+    ):
+        board._widget.problem = ""
+        board._asked(message)
+        assert board._widget.problem, message
+
+
+def test_files_are_anonymous_and_can_be_read_again(led, tmp_path):
+    engine, _tina, _found, board = led
+    for at, name in enumerate(NAMES):
+        submit(engine, name, at - 1)
+    board.look()
+    board._asked({"type": "consensus", "function": "arousal", "score": 3, "note": "=1+1"})
+    board._asked({"type": "export", "what": "ratings"})
+    board._asked({"type": "export", "what": "functions"})
+    ratings, functions = board.files.values()
+    file = tmp_path / "ratings.csv"
+    file.write_text(ratings, encoding="utf-8-sig")
+    read = read_ratings(file, INSTRUMENT)
+    assert len(read.raters) == 5
+    assert all(name.startswith("Rater ") for name in read.raters)
+    assert not np.isnan(read.scores).any()
+    rows = {row["function"]: row for row in csv.DictReader(io.StringIO(functions))}
+    assert rows["arousal"]["agreed"] == "3"
+    assert rows["arousal"]["why"] == "'=1+1"
+    assert rows["arousal"]["facilitator"] == "Tina"
+    assert rows["sleep"]["reference"] == ""
+
+
+def test_a_store_that_is_gone_is_told_and_forgotten_when_it_is_back(led, monkeypatch):
+    engine, tina, _found, board = led
+    submit(engine, "Bea")
+
+    def gone(_code):
+        raise Unavailable("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tina, "submissions", gone)
+        board.look()
+        assert "cannot be reached" in board._widget.problem
+    board.look()
+    assert board._widget.problem == ""
+    assert board._widget.board["arrived"] == 1
+
+
+def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
+    from nmt_widgets.apps.class_board import ClassScreen
+
+    engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
+    found = Classes(engine, Person("Tina", "trainer")).open_class("Basel", CASE)
+    ben = Classes(engine, Person("Ben", "trainee"))
+
+    def none(_attempt, _case):
+        raise InputError("nobody asks")
+
+    screen = ClassScreen(INSTRUMENT, ben, none, found.code)
+    assert screen._list.code == found.code
+    assert screen._list.cases == []
+    screen._asked({"type": "join", "code": found.code})
+    (row,) = screen._list.classes
+    assert ben.case(row["attempt"]).practice_of == CASE
+    assert rater_label(ben.read_class(found.code).members[0].seat) in row["said"]
+    assert not row["board"]
+    screen._asked({"type": "join", "code": found.code})
+    assert len(ben.records()) == 1, "joining again begins nothing"
+    for message in ({"type": "open", "code": found.code}, {"type": "begin", "title": "x", "practice": CASE}):
+        screen._list.problem = ""
+        screen._asked(message)
+        assert screen._list.problem
+
+
+# ---- the whole errand ----
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory):
+    clinic = Clinic(tmp_path_factory.mktemp("class"))
+    add_person(open_engine(clinic._url), "Tina", "trainer", PASSPHRASE)
+    yield clinic
+    clinic.close()
+
+
+@pytest.mark.browser
+def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_path):
+    context = clinic.context(chromium, "Tina", reduced_motion="reduce")
+    page = context.new_page()
+    page.on("pageerror", lambda error: context.troubles.append(str(error)))
+    page.goto(clinic.screen.replace("assess.ipynb", "class.ipynb"))
+    page.get_by_label("Title").fill("Basel <b>day 1</b>")
+    page.get_by_label("Practice case").select_option(CASE)
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("heading", name="Basel <b>day 1</b>").wait_for()
+    code = re.search(r"code=(\w{6})", page.url)[1]
+    assert page.locator(".nmt-facts").get_by_text(code).is_visible()
+    page.get_by_text("Nothing has been submitted yet").wait_for()
+
+    engine = open_engine(clinic._url)
+    for at, name in enumerate(NAMES):
+        Classes(engine, Person(name, "trainee")).join(code)
+        apart = {"sleep": [2, 9, 4, 11, 6][at]}
+        submit(engine, name, 3 if name == "Edda" else 0, **apart)
+    page.get_by_text("5 of 5 have submitted.").wait_for(timeout=10_000)
+    strip = page.locator('.nmt-strip-row[data-function="sleep"]')
+    assert strip.locator("circle").count() == 5
+    assert not [name for name in NAMES if name in page.locator("body").inner_text()]
+    assert page.locator(".nmt-strip-reference").count() == 0
+    apart = page.locator(".nmt-raters tr[data-apart]")
+    assert apart.count() == 1
+    assert "scores higher" in apart.inner_text()
+
+    # by keyboard: from the first function down to the next, opened, a score agreed
+    first = page.locator(".nmt-strip-name").first
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".nmt-strip-name").nth(1).evaluate("one => one === document.activeElement")
+    page.locator('.nmt-discussion button[data-function="sleep"]').focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="5", exact=True).check(force=True)
+    page.get_by_label("Why").fill("He wakes at three every night.")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_text("5, kept by Tina").wait_for()
+    assert strip.locator(".nmt-strip-agreed").count() == 1
+    assert clinic.store.case(f"consensus-{code}").assessment(1).functions.scores["sleep"].score == 5
+
+    page.get_by_role("radio", name="shown").first.check(force=True)
+    page.locator(".nmt-strip-reference").first.wait_for()
+    page.get_by_role("radio", name="most disagreement first").check(force=True)
+    page.wait_for_function(
+        "document.querySelector('.nmt-strip-row').dataset.function === 'sleep'", timeout=5_000
+    )
+    keep(page, "class-board")
+    page.emulate_media(color_scheme="dark")
+    keep(page, "class-board-dark")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Ratings (CSV)").click()
+    saving.value.save_as(tmp_path / "ratings.csv")
+    assert len(read_ratings(tmp_path / "ratings.csv", INSTRUMENT).raters) == 5
+    page.get_by_role("button", name="Let nobody join any more").click()
+    page.get_by_text("nobody can join any more").wait_for()
+    assert context.troubles == []
+    assert Classes(engine, operator()).read_class(code).closed
+    context.close()
