@@ -1,0 +1,172 @@
+"""Writes a case as the YAML a trainer reads: in the model's own order, in blocks, without what goes without saying."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nmt_widgets.cases.model import Case
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.places import case_templates
+
+_WIDTH = 100
+_SHORT = 70
+"""Words up to so many characters stand behind their key, longer ones in a block below it."""
+
+_PLAIN = re.compile("[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*")
+_BARE = {"score", "rating", "severity"}
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Entries of lists are indented, as people write them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = None
+    if _PLAIN.fullmatch(text) is None or text.endswith("\n\n") or not text.strip():
+        style = '"'
+    elif "\n" in text:
+        style = "|"
+    elif len(text) > _SHORT:
+        style = ">"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+# what the reader takes for a number, YAML 1.1 does not always
+_Dumper.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?$"),
+    list("-+.0123456789"),
+)
+
+
+def write_case(case: Case) -> str:
+    """Return a case as YAML; reading it gives the same case.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case
+    >>> print(write_case(load_case("james"))[:54])
+    format: case-1
+    id: james
+    title: James
+    kind: teaching
+    """
+    document = case.model_dump(mode="json", exclude_defaults=True)
+    for part in ("history", "assessments"):
+        if part in document:
+            document[part] = _shortened(document[part], ())
+    document["kind"] = case.kind
+    named = {name: document[name] for name in Case.model_fields if name in document}
+    return "".join(
+        ("\n" if isinstance(value, list | dict) else "") + _dumped({name: value})
+        for name, value in named.items()
+    )
+
+
+def write_template(case: Case, replaces: str | None = None) -> Path:
+    """Write a case to the folder of templates, whole or not at all.
+
+    Parameters
+    ----------
+    case : Case
+        Its id becomes the file's name.
+    replaces : str, optional
+        The fingerprint of the file that may be replaced; without it only a new file is written.
+
+    Returns
+    -------
+    pathlib.Path
+        The file.
+
+    Raises
+    ------
+    InputError
+        When the id is none, the folder cannot be written to, or there is such a file: another one than was named.
+    """
+    path = _place(case.id)
+    if (found := template_fingerprint(case.id)) is not None and found != replaces:
+        raise InputError(
+            f"there is already a template '{case.id}'", remedy="choose another id, or replace it"
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{case.id}-", suffix=".part", dir=path.parent)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(write_case(case))
+                file.flush()
+                os.fsync(file.fileno())
+            part.chmod(0o644)
+            if found is None:
+                os.link(part, path)  # fails where somebody made one meanwhile
+            else:
+                part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except FileExistsError:
+        raise InputError(f"there is already a template '{case.id}'", remedy="choose another id") from None
+    except OSError as error:
+        raise InputError(
+            f"the folder of templates cannot be written to: {(error.strerror or 'error').lower()}",
+            remedy="ask whoever looks after this computer",
+        ) from error
+    return path
+
+
+def template_fingerprint(id: str) -> str | None:
+    """Return what tells one version of a template's file from another; None where there is no file.
+
+    Raises
+    ------
+    InputError
+        When the id is none, or the file cannot be read.
+    """
+    try:
+        return sha256(_place(id).read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"the template '{id}' cannot be read", remedy="choose another id") from error
+
+
+def _place(id: str) -> Path:
+    if not _ID.fullmatch(id):
+        raise InputError(
+            f"'{id[:60]}' is not a case id",
+            remedy="use lower-case letters, digits and hyphens, up to 60, and begin with a letter or digit",
+        )
+    return case_templates() / f"{id}.yaml"
+
+
+def _dumped(document: dict[str, Any]) -> str:
+    text: str = yaml.dump(
+        document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH, default_flow_style=False
+    )
+    return text
+
+
+def _shortened(branch: Any, at: tuple[str, ...]) -> Any:
+    """Return a part of a case with `arousal: 2` for `arousal: {score: 2}`, where the model takes both."""
+    if isinstance(branch, list):
+        return [_shortened(entry, at) for entry in branch]
+    if not isinstance(branch, dict) or at[-1:] in (("sections",), ("plan",)):
+        return branch
+    if len(branch) == 1 and branch.keys() <= _BARE:
+        return next(iter(branch.values()))
+    return {key: _shortened(value, (*at, key)) for key, value in branch.items()}
