@@ -19,12 +19,15 @@ from nmt_widgets.store.people import add_person
 from nmt_widgets.training.references import load_reference
 from tests.apps.assessing import PASSPHRASE, SCORES, Clinic
 from tests.conftest import ROOT
+from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
+from tests.widgets.form_page import UNREADABLE
 
 pytestmark = pytest.mark.browser
 
 BOY, GIRL = "practice-boy-8", "practice-girl-10-months"
 SCREENS = ROOT / "outputs" / "screens"
 INSTRUMENT = load_instrument()
+NAMELESS = NAMELESS_IN_A_FORM.replace("#form", ".nmt-screen")
 
 
 class School(Clinic):
@@ -123,8 +126,12 @@ class Practising:
         raise AssertionError(f"'{words}' is not reached by {key}")
 
     def shoot(self, name: str) -> None:
-        """Keep a screenshot; with NMT_SHOTS on two widths, light and dark."""
+        """Look whether all can be read and has a name, and keep a screenshot; with NMT_SHOTS of every look."""
         SCREENS.mkdir(parents=True, exist_ok=True)
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            assert (name, scheme, self.page.evaluate(UNREADABLE)) == (name, scheme, [])
+        assert (name, self.page.evaluate(NAMELESS)) == (name, [])
         looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
         for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:
             self.page.set_viewport_size({"width": width, "height": 900})
