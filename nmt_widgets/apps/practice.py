@@ -93,8 +93,11 @@ class Practice(ipywidgets.VBox):
 
     def _attempts(self) -> list[Summary]:
         """Return the attempts the person may see, the first begun first."""
-        found = [one for one in self._store.records() if one.practice_of in self._cases]
-        return sorted(found, key=lambda one: (one.owner, one.labels.get(NUMBER, ""), one.changed))
+        found = [
+            one for one in self._store.records() if one.practice_of in self._cases and NUMBER in one.labels
+        ]
+        # "Attempt 10" comes after "Attempt 9"
+        return sorted(found, key=lambda one: (one.owner, len(one.labels[NUMBER]), one.labels[NUMBER]))
 
     def _card(self, case: Case, attempts: list[Summary], mine: str) -> dict[str, Any]:
         words, asked = self._words, case.assessments[0]

@@ -351,6 +351,8 @@ def test_blind_until_submission(browser, school):
         assert "NMT_REFERENCES" not in each.environ()
         assert found(only_there[::4], memory(each)) == []
     assert ask(school, kernel, one.case_id) == 404
+    key = kernel.environ()["VOILA_WS_BASE_URL"].split("/")[2]
+    assert key.encode() not in screen.bodies()  # the page could not ask either
 
     screen.page.get_by_role("button", name="Submit …").click()
     screen.page.get_by_role("button", name="Submit and compare").click()
@@ -388,3 +390,17 @@ def test_only_its_owner_and_trainers_see_an_attempt(browser, school):
     expect(trainer.page.locator(".nmt-subtitle")).to_contain_text("Attempt 1 of Tom")
     assert trainer.page.get_by_role("button", name="Try again").count() == 0
     assert ask(school, school.page_kernel(trainer.page), begun) == 404
+
+
+def test_submitted_in_another_tab(browser, school):
+    """A tab that still shows the score sheet goes on to the comparison by itself, and nothing there can be amended."""
+    context = browser("Tia")
+    code = school.begin_attempt("Tia", "practice-mother-31", 7)
+    one = Practising(school, context, f"?attempt={code}")
+    expect(one.page.locator(".nmt-submit-progress")).to_have_text("32 of 32 scored")
+    store = open_store(Person("Tia", "trainee"), url=school._url)
+    store.save(code, {"assessments/1/status": "completed"}, base=store.latest(code).number, edit="elsewhere")
+    one.page.locator(".nmt-practice-comparison").wait_for()
+    one.page.reload()
+    one.page.locator(".nmt-practice-comparison").wait_for()
+    assert one.page.get_by_text("Change an answer").count() == 0

@@ -5,6 +5,8 @@ import pytest
 from nmt_widgets.apps.practice import Practice
 from nmt_widgets.apps.practice_attempt import Attempt
 from nmt_widgets.apps.practice_comparison import ShownComparison
+from nmt_widgets.cases import load_case
+from nmt_widgets.cases.answers import to_case
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.server.references import submitted_reference
@@ -12,7 +14,8 @@ from nmt_widgets.store import Locked, Person, open_store
 from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.people import add_person
 from nmt_widgets.store.sessions import start
-from nmt_widgets.training.references import load_reference
+from nmt_widgets.training.attempts import begin_attempt
+from nmt_widgets.training.references import list_references, load_reference
 
 CASE = "practice-boy-8"
 SCORES = "assessments/1/functions/scores/"
@@ -173,6 +176,21 @@ def test_the_server_looks_at_the_store_and_at_nothing_else(instrument):
     ).case_id
     submit(tom, unknown, instrument)
     assert submitted_reference(tokens["Tom"], unknown) is None
+
+
+@pytest.mark.parametrize("case", list_references())
+def test_every_case_can_be_compared(case, instrument):
+    reference, told = load_reference(case, instrument), load_case(case, instrument)
+    begun = {**begin_attempt(told, "Attempt 1"), "kind": "practice", STATUS: "completed"}
+    quoted = {"instrument": "Vignette", "value": f"¶{told.vignette[0].number}: “{told.vignette[0].text}”"}
+    first = {SCORES + id: {"score": 6, "evidence": [quoted]} for id in instrument.ids}
+    shown = ShownComparison(to_case("c-222222", {**begun, **first}), told, reference, instrument, by="Tom")
+    rows = shown._comparison.rows
+    assert {row["id"] for row in rows} == set(instrument.ids)
+    assert all(row["rationale"] or case == "james" for row in rows)
+    assert rows[0]["evidence"] == [{"paragraph": 1, "text": f"“{told.vignette[0].text}”"}]
+    assert shown._readings.sentences
+    assert not shown._readings.again
 
 
 def test_words_of_refusals_are_there():

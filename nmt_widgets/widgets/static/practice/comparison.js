@@ -48,9 +48,8 @@ function render({ model, el }) {
         element.toggleAttribute("data-own", own.some((one) => one.paragraph === paragraph.number && one.text.includes(text)));
     }
     legend.hidden = false;
-    said.textContent = row.paragraphs.length
-      ? fillWords(words.highlighted, { name: row.name, numbers: row.paragraphs.map((number) => `¶${number}`).join(", ") })
-      : `${fillWords(words.of, { name: row.name })}: ${words.no_rationale}`;
+    const form = row.paragraphs.length ? words.highlighted : words.nowhere;
+    said.textContent = fillWords(form, { name: row.name, numbers: row.paragraphs.map((number) => `¶${number}`).join(", ") });
     vignette.go(number ?? own[0]?.paragraph)?.element.setAttribute("data-gone-to", "");
   }
 
