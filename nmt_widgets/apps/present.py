@@ -7,6 +7,7 @@ from typing import Any, get_args
 import ipywidgets
 
 from nmt_widgets.apps.home import store_of
+from nmt_widgets.apps.room import Room
 from nmt_widgets.apps.visit import Visit, visit
 from nmt_widgets.cases import Case, list_cases, load_case
 from nmt_widgets.cases.model import PanelId
@@ -19,15 +20,13 @@ from nmt_widgets.presenting import deck, panel_deck, pathways
 from nmt_widgets.store import Store
 from nmt_widgets.training.references import expert_case, list_references, load_reference
 from nmt_widgets.widgets import Address, CaseCards, Heading
-from nmt_widgets.widgets.presenter import Audience, Presenter
+from nmt_widgets.widgets.presenter import Presenter
 
 PANELS = "panels"
 _TEACHERS = ("trainer", "operator")
 
 
-def present(
-    case: str | None = None, panel: str | None = None, audience: Audience | None = None, invitation: str = ""
-) -> ipywidgets.Widget:
+def present(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget:
     """Return the presenter's screen.
 
     Parameters
@@ -36,10 +35,6 @@ def present(
         The case to tell; by default the one the page's address names, if any.
     panel : str, optional
         A teaching panel to show alone, such as ``states``; by default the one the address names, if any.
-    audience : callable, optional
-        Gives the spread of the audience's answers; see :class:`nmt_widgets.widgets.presenter.Presenter`.
-    invitation : str
-        How the audience joins in.
     """
     instrument = load_instrument()
     asked = visit()
@@ -49,8 +44,7 @@ def present(
         panel or asked.query.get("panel"),
         _store(asked),
         _is_teacher(asked),
-        audience=audience,
-        invitation=invitation,
+        Room(instrument),
     )
 
 
@@ -79,8 +73,8 @@ class Present(ipywidgets.VBox):
     store : Store, optional
     is_teacher : bool
         Whether references may be seen: practice cases are then told with their maps.
-    audience, invitation
-        See :class:`nmt_widgets.widgets.presenter.Presenter`.
+    room : Room, optional
+        Who answers on their own devices.
     """
 
     def __init__(
@@ -90,9 +84,9 @@ class Present(ipywidgets.VBox):
         panel: str | None = None,
         store: Store | None = None,
         is_teacher: bool = False,
-        **audience: Any,
+        room: Room | None = None,
     ) -> None:
-        self._instrument, self._store, self._audience = instrument, store, audience
+        self._instrument, self._store, self._room = instrument, store, room
         self._is_teacher = is_teacher
         self._pairs = pathways(instrument) if is_teacher else ()
         self._words = texts("present", instrument.language)
@@ -138,10 +132,19 @@ class Present(ipywidgets.VBox):
 
     def _show(self, made: dict[str, Any], query: dict[str, str]) -> None:
         self._address.query = query
-        presenter = Presenter(made, leave=self._left, **self._audience)
+        room = self._room if self._room and self._room.invitation else None
+        presenter = Presenter(
+            made,
+            audience=room.ask if room else None,
+            leave=self._left,
+            invitation=room.invitation if room else "",
+            code=room.code if room else "",
+        )
         self.children = [presenter, self._address]
 
     def _left(self) -> None:
+        if self._room:
+            self._room.close()
         self._cards.opened = ""
         self._show_cards()
 

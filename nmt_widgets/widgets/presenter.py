@@ -51,6 +51,8 @@ class Presenter(anywidget.AnyWidget):
         score, or None where nobody is asked; called every two seconds while the room guesses.
     invitation : str
         How the audience joins in; shown beside the question.
+    code : str
+        The same as a picture: SVG made here, never by anybody else.
     leave : callable, optional
         Called when the trainer goes back to the other presentations.
     """
@@ -60,6 +62,7 @@ class Presenter(anywidget.AnyWidget):
     deck: Any = traitlets.Dict().tag(sync=True)
     has_audience = traitlets.Bool(False).tag(sync=True)
     invitation = traitlets.Unicode().tag(sync=True)
+    code = traitlets.Unicode().tag(sync=True)
     way_back = traitlets.Bool(False).tag(sync=True)
 
     def __init__(

@@ -39,7 +39,15 @@ function makeGuessing(view, scene, position, model) {
     find("[data-count-audience]").textContent = Object.values(counts ?? {}).reduce((sum, one) => sum + one, 0);
     const join = find("[data-join]");
     join.hidden = !model.get("invitation");
-    join.textContent = model.get("invitation") ?? "";
+    if (join.dataset.shown !== model.get("invitation")) {
+      join.dataset.shown = model.get("invitation");
+      join.textContent = model.get("invitation");
+      if (model.get("code")) {
+        const picture = makeElement("span", "nmt-join-code");
+        picture.innerHTML = model.get("code");
+        join.prepend(picture);
+      }
+    }
     target();
   }
 

@@ -1,0 +1,120 @@
+"""The room answers on its own devices while a case is told: three phones and the trainer's wall."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from nmt_widgets.apps.audience import Question, Spread
+from nmt_widgets.apps.room import Room
+from nmt_widgets.ground.errors import InputError
+
+
+class MadeUp:
+    """An audience that remembers what it was asked."""
+
+    link = "http://192.168.0.7:8950/KMQRST"
+
+    def __init__(self, refuses=False):
+        self.asked, self.closed, self.refuses = [], 0, refuses
+
+    def open_question(self, question: Question) -> None:
+        if self.refuses:
+            raise InputError("only a trainer may ask")
+        self.asked.append(question)
+
+    def close_question(self) -> Spread:
+        self.closed += 1
+        return Spread()
+
+    def spread(self) -> Spread:
+        return Spread({"2": 3, "4": 1}, True)
+
+    def qr_code(self) -> str:
+        return "<svg></svg>"
+
+
+def test_each_place_is_asked_once_without_a_word_about_the_client(instrument):
+    audience = MadeUp()
+    room = Room(instrument, lambda: audience)
+    assert room.ask("sleep") == {2: 3, 4: 1}
+    assert room.ask("sleep") == {2: 3, 4: 1}
+    assert room.ask("brainstem") == {2: 3, 4: 1}
+    assert [question.text.split("?")[0] for question in audience.asked] == [
+        "Which score do you expect for Sleep",
+        "Which score do you expect for Brainstem",
+    ]
+    assert room.ask("<script>") is None
+    room.close()
+    assert audience.closed == 1
+    assert room.invitation == "Answer on your phone: 192.168.0.7:8950/KMQRST"
+
+
+def test_a_refused_question_is_told_and_hides_the_spread(instrument):
+    room = Room(instrument, lambda: MadeUp(refuses=True))
+    assert room.ask("sleep") is None
+    assert "only a trainer" in room.problem
+
+
+def test_without_an_audience_a_presentation_goes_on(instrument):
+    def fails():
+        raise OSError
+
+    room = Room(instrument, fails)
+    assert (room.invitation, room.code, room.ask("sleep")) == ("", "", None)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """`nmt serve --audience`; gives the trainer's address and the room's."""
+    data = tmp_path_factory.mktemp("room")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nmt_widgets", "serve", "--app", "present", "--no-browser", "--port", "0",
+         "--audience", "--audience-host", "127.0.0.1"],
+        env={**os.environ, "NMT_DATA": str(data)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )  # fmt: skip
+    found = []
+    while len(found) < 2:
+        line = process.stdout.readline()
+        assert line, "the server did not start"
+        found += re.findall(r"http://\S+", line)
+    yield next(one for one in found if "token" in one), next(one for one in found if "token" not in one)
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.mark.browser
+def test_three_phones_answer_and_the_spread_appears_on_the_wall(served, chromium, keep):
+    trainer, link = served
+    wall = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    wall.set_default_timeout(20_000)
+    wall.goto(trainer)
+    wall.goto(f"{trainer.split('/?')[0]}/voila/render/present.ipynb?case=james#guess")
+    wall.locator(".nmt-scene .nmt-guess").wait_for()
+    join = wall.locator("[data-join]")
+    join.wait_for()
+    assert link.removeprefix("http://").rstrip("/") in join.inner_text()
+    assert join.locator("svg").count() == 1
+    wall.locator("[data-place]").select_option("sleep")
+    phones = [chromium.new_context(viewport={"width": 390, "height": 800}).new_page() for _ in range(3)]
+    for phone, score in zip(phones, ("3", "3", "8"), strict=True):
+        phone.goto(link)
+        phone.get_by_text("Which score do you expect for Sleep?").wait_for()
+        phone.locator(f'input[name="answer"][value="{score}"]').check(force=True)
+        phone.get_by_role("button", name="Send").click()
+        phone.get_by_text("Your answer is counted").wait_for()
+        assert "James" not in phone.content()
+    wall.wait_for_function("document.querySelector('[data-count-audience]').textContent === '3'")
+    assert wall.locator('[data-vote="3"] b').inner_text() == "2"
+    assert wall.locator('[data-vote="8"] b').inner_text() == "1"
+    wall.wait_for_timeout(400)
+    body = "document.querySelector('.nmt-scene-body')"
+    assert wall.evaluate(f"{body}.scrollHeight <= {body}.clientHeight + 1")
+    keep(wall, "present-room")
+    for page in (wall, *phones):
+        page.context.close()
