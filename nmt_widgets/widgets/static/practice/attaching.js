@@ -74,7 +74,8 @@ function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
         const others = all.filter((quotation) => quotes(quotation, number, text));
         element.toggleAttribute("data-own", own.some((quotation) => quotes(quotation, number, text)));
         element.toggleAttribute("data-other", others.length > 0);
-        element.title = [...new Set(others.map(({ name }) => name))].join(", ");
+        const names = [...new Set([...(element.hasAttribute("data-own") ? [answers.name(path)] : []), ...others.map(({ name }) => name)])];
+        element.title = names.length ? fillWords(words.is_evidence, { names: names.join(", ") }) : "";
       }
   }
   function draw() {
@@ -123,6 +124,7 @@ function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     stop.tabIndex = 0;
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
+    say(element.title);
   }
   function onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || foot.contains(event.target)) return;
