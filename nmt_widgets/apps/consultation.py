@@ -10,7 +10,6 @@ from typing import Any
 import ipywidgets
 
 from nmt_widgets.apps.plan_effects import plan_effects
-from nmt_widgets.apps.plan_lines import plan_lines
 from nmt_widgets.apps.printed_pages import PrintedPages
 from nmt_widgets.apps.standing_bars import standing_bars
 from nmt_widgets.apps.states_view import StatesView
@@ -174,9 +173,7 @@ class Consultation:
         self._draw_map()
         self._standing.groups = standing_bars(self._now, recorded, made.reserve, self._instrument)
         self._what_if.effects = plan_effects(planned, made, self._instrument) if self._changes else []
-        self._board.show(
-            plan_lines(made, self._instrument), self._words["banner_what_if"] if self._changes else ""
-        )
+        self._board.show(made, self._words["banner_what_if"] if self._changes else "")
         if self._view.value == "states":
             self._states.show(self._now, self._palette.value)
         if self._view.value == "papers":

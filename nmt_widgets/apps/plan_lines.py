@@ -25,6 +25,29 @@ def plan_lines(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
     return [_line(line, instrument) for line in plan.lines if line.kind not in INFORMS]
 
 
+def plan_outlook(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
+    """Return what a plan tells without asking for a decision: what can be expected, how to regulate, what comes later.
+
+    Returns
+    -------
+    list of dict
+        `title`, and `items` as pairs of a name (may be empty) and words; none is empty.
+    """
+    words, names = texts("consult", instrument.language)["outlook"], texts("planning", instrument.language)
+    modes = names["regulation"]["status"]
+    groups = [
+        (words["home"], [("", line.text) for line in plan.expectations("home")]),
+        (words["school"], [("", line.text) for line in plan.expectations("school")]),
+        (
+            words["regulation"],
+            [(f"{mode.name}: {modes[mode.status]}", mode.text) for mode in plan.regulation.modes],
+        ),
+        (words["combinations"], [(one.name, one.text) for one in plan.regulation.combinations]),
+        (words["later"], [(line.title, line.text) for line in plan.kind("later")]),
+    ]
+    return [{"title": title, "items": [list(item) for item in items]} for title, items in groups if items]
+
+
 def kind_name(line: Line, instrument: Instrument) -> str:
     """Return the kind of a line in words, such as `Suspend`."""
     return str(texts("planning", instrument.language)["kinds"][line.kind]).capitalize()

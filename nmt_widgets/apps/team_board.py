@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from nmt_widgets.apps.plan_lines import plan_lines, plan_outlook
 from nmt_widgets.apps.saving import Saving
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import TeamPlan as KeptPlan
@@ -76,10 +77,12 @@ class TeamBoard:
             self._saving.connect(self._send, self._follow)
         self._follow()
 
-    def show(self, lines: list[dict[str, Any]], banner: str) -> None:
-        """Show the lines of a plan; with a banner over them where they are not those of the record."""
+    def show(self, plan: Plan, banner: str) -> None:
+        """Show a plan; with a banner over it where it is not that of the record."""
         assert self.widget is not None
-        self.widget.lines = lines
+        with self.widget.hold_sync():
+            self.widget.outlook = plan_outlook(plan, self._instrument)
+            self.widget.lines = plan_lines(plan, self._instrument)
         notice = "" if self._saving else self._words["banner_template" if self._copy else "banner_guest"]
         self.widget.banner = banner or notice
 

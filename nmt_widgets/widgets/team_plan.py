@@ -36,6 +36,8 @@ class TeamPlan(anywidget.AnyWidget):
     ----------
     lines : list of dict
         What each line says, in words (see :mod:`nmt_widgets.apps.plan_lines`).
+    outlook : list of dict
+        What the plan tells without asking for a decision: `title`, and `items` as pairs of name and words.
     spec, record, answers : dict
         As :class:`nmt_widgets.widgets.assessment_form.AssessmentForm` is given them.
     words : dict
@@ -57,6 +59,7 @@ class TeamPlan(anywidget.AnyWidget):
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     lines: Any = traitlets.List().tag(sync=True)
+    outlook: Any = traitlets.List().tag(sync=True)
     spec: Any = traitlets.Dict().tag(sync=True)
     record: Any = traitlets.Dict().tag(sync=True)
     answers: Any = traitlets.Dict().tag(sync=True)

@@ -78,6 +78,8 @@ def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clini
     page.locator('.nmt-box[data-function="arousal"][data-column="client"][data-score="2"]').wait_for()
 
     turn(page, "Plan")
+    page.get_by_role("heading", name="What can be expected at school").wait_for()
+    assert "Body and person" in page.locator(".nmt-outlook").inner_text()
     aide = page.locator(f'[data-line="{AIDE}"]')
     aide.locator('input[value="accepted"]').check(force=True)
     aide.get_by_label("Who does it").fill("Ms. B")

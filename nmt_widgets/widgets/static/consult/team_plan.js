@@ -228,7 +228,20 @@ function makeBoard(answers, model, words, root) {
       if (answers.mayWrite) section.append(makeOwn(part));
       return section;
     });
-    element.replaceChildren(...parts, meeting.element);
+    const outlook = makeElement("section", "nmt-outlook");
+    for (const { title, items } of model.get("outlook")) {
+      const list = makeElement("ul");
+      for (const [name, text] of items) {
+        const item = makeElement("li");
+        if (name) item.append(makeElement("b", "", `${name}. `));
+        item.append(text);
+        list.append(item);
+      }
+      const part = makeElement("div");
+      part.append(makeElement("h3", "", title), list);
+      outlook.append(part);
+    }
+    element.replaceChildren(...parts, outlook, meeting.element);
     meeting.show();
     if (at) lines.find((line) => line.element.dataset.line === at)?.focus();
   }
