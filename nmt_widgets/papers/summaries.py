@@ -66,7 +66,7 @@ def summary_page(
         .render(
             t=words,
             r=words["readers"][reader],
-            client=plan.title,
+            client=plan.called,
             subtitle=words["agreed" if agreed else "proposed"].format(
                 label=plan.label, age=wording.age(plan.age), day=agreed
             ),
@@ -145,10 +145,12 @@ def _service(one: AgreedLine, instrument: Instrument) -> str:
 def _environment() -> Any:
     import jinja2
 
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["capfirst"] = lambda text: text[:1].upper() + text[1:]
+    return environment

@@ -34,7 +34,14 @@ class Facts:
     @cached_property
     def words(self) -> Wording:
         """Figures and names in words."""
-        return Wording(self.instrument, self.book, self.case.title)
+        return Wording(self.instrument, self.book, self.called)
+
+    @cached_property
+    def called(self) -> str:
+        """How the client is called in a sentence: by a title of one word, else by age."""
+        title = self.case.title
+        age = self.case.assessment(self.profile.assessment).age_years
+        return title if title.isalpha() else str(self.book.words["called"][self.book.band(age).id])
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:

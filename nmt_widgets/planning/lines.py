@@ -122,6 +122,8 @@ class Plan:
 
     Attributes
     ----------
+    called : str
+        How the client is called in a sentence.
     lines : tuple of Line
         Therapeutic web, family, client; for the client from the lowest impaired region upward.
     domains : mapping of domain id to Need
@@ -138,6 +140,7 @@ class Plan:
 
     case: str
     title: str
+    called: str
     assessment: int
     label: str
     age: float

@@ -59,6 +59,7 @@ def plan(
     return Plan(
         case=case.id,
         title=case.title,
+        called=facts.called,
         assessment=number,
         label=measured.label,
         age=measured.age,

@@ -35,7 +35,8 @@ class Wording:
 
     def fill(self, template: str, **values: Any) -> str:
         """Fill in a text's {braces}; `{client}` is always there."""
-        return template.format(client=self._client, **values)
+        filled = template.format(client=self._client, **values)
+        return filled[:1].upper() + filled[1:] if template.startswith("{client}") else filled
 
     def domain(self, id: str) -> str:
         """Return a domain's name."""
