@@ -18,7 +18,16 @@ ROOT = Path(__file__).parent.parent
 JAMES_YAML = ROOT / "case_templates" / "james.yaml"
 
 
-SETTINGS = ("SITE", "CASES", "OUTPUTS", "LANGUAGE", "DEBUG", "DATABASE_URL", "DATABASE_KEY", "DATABASE_KEYRING")
+SETTINGS = (
+    "SITE",
+    "CASES",
+    "OUTPUTS",
+    "LANGUAGE",
+    "DEBUG",
+    "DATABASE_URL",
+    "DATABASE_KEY",
+    "DATABASE_KEYRING",
+)
 
 
 @pytest.fixture(autouse=True)

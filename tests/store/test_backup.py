@@ -145,7 +145,9 @@ def _flipped(file: Path) -> None:
     with zipfile.ZipFile(file) as archive:
         part = archive.getinfo("revision.jsonl")
     raw = bytearray(file.read_bytes())
-    raw[part.header_offset + 30 + len(part.filename) + 20 + part.compress_size // 2] ^= 0xFF  # past its header
+    raw[part.header_offset + 30 + len(part.filename) + 20 + part.compress_size // 2] ^= (
+        0xFF  # past its header
+    )
     file.write_bytes(raw)
 
 
