@@ -69,7 +69,7 @@ class Assess(ipywidgets.VBox):
         heading = Heading(words["title"], subtitle=words["subtitle"], focus=focus)
         kinds = [[id, words["kinds"][id]] for id in self._store.kinds()]
         try:
-            records = [self._row(found) for found in self._store.records()]
+            records = [self._row(found) for found in self._store.records() if not found.practice_of]
         except InputError as error:
             records, problem = [], error.brief
         self._list = RecordList(records, kinds, {**words["list"]}, self._asked)

@@ -103,9 +103,10 @@ class CaseList(ipywidgets.VBox):
             before.close()
 
     def recorded(self) -> list[str]:
-        """Return the ids of the cases in the store that the person may see."""
+        """Return the ids of the cases in the store that the person may see; attempts stand on the practice screen."""
         try:
-            return [found.case_id for found in self._store.records()] if self._store else []
+            found = self._store.records() if self._store else []
+            return [one.case_id for one in found if not one.practice_of]
         except InputError:
             return []  # the assessment screen says what is wrong with the store
 
