@@ -1,0 +1,209 @@
+"""A case being made: its parts in tabs, the check of the whole, and what becomes of it: a template, a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from nmt_widgets.apps.author_files import check_template, template_of
+from nmt_widgets.apps.author_form import ABOUT, LISTS, author_spec
+from nmt_widgets.apps.author_problems import told_problems
+from nmt_widgets.apps.saving import Saving
+from nmt_widgets.cases import Case, load_case
+from nmt_widgets.cases.writing import template_fingerprint, write_case, write_template
+from nmt_widgets.charts import wording
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.presenting import scenes_of
+from nmt_widgets.store import Record, Store
+from nmt_widgets.widgets import Heading
+from nmt_widgets.widgets.case_author import CaseAuthor
+
+_OWN = {*ABOUT, *LISTS.values()}
+
+
+class Authoring:
+    """The parts of a case that is being made; `parts` come in the order they are read.
+
+    Parameters
+    ----------
+    store : Store
+        Opened for the trainer.
+    record : Record
+    instrument : Instrument
+    again : callable
+        Called with a tab to open the same case anew, when it has got another assessment.
+    tab : str
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        record: Record,
+        instrument: Instrument,
+        again: Callable[[str], None],
+        tab: str = "about",
+    ) -> None:
+        self._store, self._record, self._instrument, self._again = store, record, instrument, again
+        self._words = texts("author", instrument.language)
+        self._saving = Saving(store, record, _leading(record), instrument, lambda path: path in _OWN)
+        case = self._saving.case()
+        kind = self._words["kinds"][record.kind]
+        self.heading = Heading(
+            case.title,
+            subtitle=self._words["opened"].format(kind=kind, case=record.case_id),
+            back=self._words["back"],
+            focus=True,
+        )
+        self._widget = CaseAuthor(
+            self._receive,
+            spec={"sections": self._sections(), "confidence": [], "patterns": [], "not_known": ""},
+            form=author_spec(case, instrument),
+            record=self._saving.record(),
+            answers=self._saving.answers(),
+            words={"saving": texts("saving", instrument.language), "author": self._words},
+            facts=self._facts(case),
+            tab=tab,
+        )
+        self.parts = [self.heading, self._widget]
+        self._saving.connect(self._widget.send, self._show)
+
+    def close(self) -> None:
+        """Stop looking for others' changes and free what the page holds."""
+        self._saving.close()
+        self._widget.close()
+
+    def _sections(self) -> list[dict[str, Any]]:
+        """Return the names of what may be answered, for the bar that says what is saved."""
+        words = self._words
+        names = {id: words["about"]["fields"][id]["name"] for id in ABOUT}
+        names |= {place: words["lists"][place]["name"] for place in LISTS.values()}
+        options = {"difficulty": [list(pair) for pair in words["levels"].items()]}
+        asked = [
+            {"path": path, "name": name, "kind": "plain", "group": "", "options": options.get(path, [])}
+            for path, name in names.items()
+        ]
+        return [{"id": "author", "name": words["title"], "groups": [], "questions": asked}]
+
+    def _facts(self, case: Case) -> dict[str, Any]:
+        usual = scenes_of(
+            case.model_copy(update={"presentation": type(case.presentation)()}), self._instrument
+        )
+        history = case.history
+        rated = sum(map(len, history.adversity.values())) + sum(map(len, history.relational.values()))
+        return {
+            "kind": case.kind,
+            "assessments": [
+                {
+                    "number": one.number,
+                    "label": one.label,
+                    "age": wording.age(one.age_years),
+                    "status": self._words["statuses"][one.status],
+                    "scored": sum(score.known for score in one.functions.scores.values()),
+                    "of": len(self._instrument.ids),
+                }
+                for one in case.assessments
+            ],
+            "history": rated,
+            "usual": [scene.model_dump(mode="json", exclude_defaults=True) for scene in usual],
+            "template": _slug(case.title) or case.id,
+        }
+
+    def _show(self) -> None:
+        try:
+            case = self._saving.case()
+        except InputError:
+            return  # the title is empty for the moment
+        self.heading.title = case.title
+        self._widget.facts = self._facts(case)
+
+    # ---- what the page asks for; nothing in its messages is trusted ----
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        if self._saving.receive(message):
+            return
+        acts = {
+            "check": self._check,
+            "template": self._save_template,
+            "export": self._export,
+            "assess": self._add_assessment,
+        }
+        act = acts.get(str(message.get("type")))
+        if act is None:
+            return
+        try:
+            act(message)
+        except InputError as error:
+            self._widget.send({"type": "trouble", "message": error.brief})
+
+    def _template(self, id: str) -> Case:
+        return template_of(self._saving.case(), id)
+
+    def _problems(self, case: Case) -> list[dict[str, Any]]:
+        return told_problems(check_template(case, self._instrument), case, self._instrument)
+
+    def _check(self, _message: dict[str, Any]) -> None:
+        found = self._problems(self._template(self._record.case_id))
+        self._widget.send({"type": "checked", "problems": found})
+
+    def _save_template(self, message: dict[str, Any]) -> None:
+        id, replaces = str(message.get("id") or "").strip(), message.get("replaces")
+        words = self._words["finish"]
+        there = template_fingerprint(id)
+        if any(found.case_id == id for found in self._store.records()):
+            raise InputError(words["taken"].format(id=id))
+        case = self._template(id)
+        if found := self._problems(case):
+            self._widget.send({"type": "checked", "problems": found})
+            raise InputError(words["mend"])
+        if there is not None and there != replaces:
+            self._widget.send({"type": "exists", "replaces": there, "message": self._exists(id)})
+            return
+        write_template(case, replaces=there)
+        self._widget.send({"type": "written", "message": words["saved"].format(id=id)})
+
+    def _exists(self, id: str) -> str:
+        words = self._words["finish"]
+        try:
+            return str(words["exists"].format(id=id, title=load_case(id, self._instrument).title))
+        except InputError:
+            return str(words["exists_unread"].format(id=id))
+
+    def _export(self, _message: dict[str, Any]) -> None:
+        case = self._saving.case()
+        self._widget.send({"type": "file", "name": f"{case.id}.yaml", "text": write_case(case)})
+
+    def _add_assessment(self, message: dict[str, Any]) -> None:
+        words = self._words["assessments"]
+        said = {name: str(message.get(name) or "").strip() for name in ("age", "label")}
+        if not all(said.values()):
+            raise InputError(words["empty"])
+        record = self._store.read(self._record.case_id)
+        numbers = _numbers(record)
+        if said["label"] in {record.answers.get(f"assessments/{number}/label") for number in numbers}:
+            raise InputError(words["known"])
+        stem = f"assessments/{max(numbers) + 1}"
+        self._store.save(
+            record.case_id,
+            {f"{stem}/age": said["age"], f"{stem}/label": said["label"], f"{stem}/status": "in-progress"},
+            base=record.revision,
+            edit=str(message.get("edit") or "")[:80],
+        )
+        self._again("assessments")
+
+
+def _numbers(record: Record) -> list[int]:
+    return sorted({int(path.split("/")[1]) for path in record.answers if path.startswith("assessments/")})
+
+
+def _leading(record: Record) -> int:
+    """Return the assessment whose status the bar tells: one that is open, where there is one."""
+    numbers = _numbers(record)
+    still = [n for n in numbers if record.answers.get(f"assessments/{n}/status") == "in-progress"]
+    return (still or numbers)[-1]
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-")

@@ -1,0 +1,128 @@
+// A case being made: its parts in tabs, under the bar that says what is saved.
+
+function makeAbout(answers, model, words) {
+  const lead = formNode("p", { class: "nmt-quiet", text: fillWords(words.about.lead, { kind: words.kinds[model.get("facts").kind] }) });
+  const fields = model.get("form").about.map((field) => {
+    const made = makeAuthorField(field, words.rows, (typing) => {
+      const { value, why } = made.read();
+      made.tell(why && `${fillWords(words.rows.kept, { why })}.`);
+      if (!why) answers.set(field.id, value, { typing });
+    });
+    return made;
+  });
+  return {
+    element: formNode("div", { class: "nmt-about" }, lead, ...fields.map((each) => each.element)),
+    show() {
+      for (const each of fields) {
+        const value = answers.get(each.field.id);
+        if (!each.element.contains(document.activeElement) || !sameAnswer(each.read().value, value)) each.show(value);
+        each.lock(answers.isLocked(each.field.id));
+      }
+    },
+    focus: (path) => (fields.find((each) => each.field.id === path) ?? fields[0]).focus(),
+  };
+}
+
+// The answer a list is: some stand within another, as the scenes do in the presentation.
+function accessOf(answers, { path, within }) {
+  return {
+    get: () => (within ? answers.get(path)?.[within] : answers.get(path)) ?? [],
+    set: (list, typing) => answers.set(path, isEmpty(list) ? null : within ? { [within]: list } : list, { typing }),
+    locked: () => answers.isLocked(path),
+    undo: () => answers.undo(),
+  };
+}
+
+function makeCaseAuthor(model, answers, el) {
+  const words = model.get("words").author;
+  const { lists } = model.get("form");
+  el.classList.add("nmt-case-author");
+  const open = (tab, row) => {
+    choose(tab);
+    if (row === null || row === undefined) parts[tab].focus();
+    else parts[tab].go(row);
+  };
+  const goTo = (path) => open(Object.keys(lists).find((tab) => lists[tab].path === path) ?? "about", null);
+
+  const parts = { about: makeAbout(answers, model, words) };
+  for (const [tab, spec] of Object.entries(lists)) {
+    const access = accessOf(answers, spec);
+    parts[tab] = tab === "scenes" ? makeScenes(spec, access, model, words) : makeRows(spec, access, words.rows);
+  }
+  parts.assessments = makeAssessments(answers, model, words);
+  parts.finish = makeFinish(answers, model, words, open);
+  const names = Object.keys(words.tabs).filter((tab) => parts[tab]);
+
+  const tabs = formNode("div", { class: "nmt-tabs", role: "tablist", "aria-label": words.tabs.label });
+  const panels = names.map((tab) => {
+    const id = formId();
+    const count = formNode("span", { class: "nmt-tab-count" });
+    const button = formNode("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id, "data-tab": tab, text: words.tabs[tab] }, count);
+    button.addEventListener("click", () => choose(tab));
+    const lead = lists[tab] ? formNode("p", { class: "nmt-quiet", text: lists[tab].lead }) : tab === "assessments" ? formNode("p", { class: "nmt-quiet", text: words.assessments.lead }) : null;
+    const keys = lists[tab] && formNode("p", { class: "nmt-quiet nmt-keys", text: words.rows.keys });
+    const panel = formNode("section", { role: "tabpanel", id, "aria-labelledby": button.id, class: "nmt-panel", "data-panel": tab }, formNode("h2", { text: words.tabs[tab] }), lead, parts[tab].element, keys);
+    tabs.append(button);
+    return { tab, button, panel, count };
+  });
+  tabs.addEventListener("keydown", (event) => {
+    const at = names.indexOf(event.target.dataset?.tab);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const next = panels[(to + names.length) % names.length];
+    choose(next.tab);
+    next.button.focus();
+  });
+
+  let chosen = "";
+  function choose(tab) {
+    chosen = parts[tab] ? tab : "about";
+    for (const { tab: each, button, panel } of panels) {
+      button.setAttribute("aria-selected", String(each === chosen));
+      button.tabIndex = each === chosen ? 0 : -1;
+      panel.hidden = each !== chosen;
+    }
+    parts[chosen].show();
+  }
+  function showCounts() {
+    for (const { tab, count } of panels) {
+      const n = lists[tab] ? accessOf(answers, lists[tab]).get().length : 0;
+      count.textContent = n ? ` ${n}` : "";
+    }
+  }
+
+  const bar = makeSaveBar(answers, model.get("words"), goTo);
+  el.append(bar.element, tabs, ...panels.map(({ panel }) => panel));
+  const off = answers.on(() => {
+    parts[chosen].show();
+    showCounts();
+  });
+  const facts = () => ["assessments", "scenes"].includes(chosen) && parts[chosen].show();
+  const trouble = (message) => message.type === "trouble" && chosen === "assessments" && parts.assessments.trouble(message.message);
+  model.on("change:facts", facts);
+  model.on("msg:custom", trouble);
+  choose(model.get("tab"));
+  showCounts();
+  return () => {
+    off();
+    model.off("change:facts", facts);
+    model.off("msg:custom", trouble);
+    parts.finish.close();
+    bar.close();
+  };
+}
+
+// One module a widget: what several views of it share stands here.
+export default () => {
+  let answers = null;
+  return {
+    initialize({ model }) {
+      answers = new Answers(model);
+      return () => answers.close?.();
+    },
+    render({ model, el }) {
+      return makeCaseAuthor(model, answers, el);
+    },
+  };
+};

@@ -1,0 +1,179 @@
+// One field of a case that is being made: its words, its input, and what it holds: {value} or, where it does not do, {why}.
+
+const AGE = /^(?:(\d{1,3}(?:\.\d{1,3})?) ?years?)? ?(?:(\d{1,4}(?:\.\d{1,3})?) ?months?)?$/;
+const OLDEST = 120;
+
+// An age in years, as the workbook reads it; null where it is none.
+function yearsOf(age) {
+  const text = String(age ?? "").trim().toLowerCase();
+  if (text === "before birth") return -0.75;
+  const match = text && AGE.exec(text);
+  if (!match) return null;
+  const years = Number(match[1] ?? 0) + Number(match[2] ?? 0) / 12;
+  return years > OLDEST ? null : years;
+}
+
+const linesOf = (text, between) => text.split(between).map((line) => line.trim()).filter(Boolean);
+
+// What a value looks like in words, for the head of a row.
+function sayField(field, value) {
+  if (isEmpty(value)) return "";
+  if (field.options) return field.options.find(([id]) => id === String(value))?.[1] ?? String(value);
+  return String(value);
+}
+
+const FIELD_KINDS = {
+  line: (field, send, label) => plainInput(field, send, label, { type: "text", maxlength: field.most }),
+  age: (field, send, label, words) => ({
+    ...plainInput(field, send, label, { type: "text", maxlength: 60 }),
+    check: (value) => (yearsOf(value) === null ? fillWords(words.unchecked, { name: `“${value}”` }) : ""),
+  }),
+  count: (field, send, label, words) => {
+    const input = plainInput(field, send, label, { type: "text", inputmode: "numeric", maxlength: 4, class: "nmt-short" });
+    const fits = (value) => /^\d+$/.test(value) && Number(value) >= field.low && Number(value) <= field.high;
+    return { ...input, check: (value) => (fits(value) ? "" : fillWords(words.number, field)), made: Number };
+  },
+  text: (field, send, label) => longInput(field, send, label, (text) => (text.trim() ? text : null), (value) => value ?? ""),
+  lines: (field, send, label, words) => ({
+    ...longInput(field, send, label, (text) => linesOf(text, "\n"), (value) => (value ?? []).join("\n")),
+    check: (value) => (value.some((line) => line.length > field.most) ? fillWords(words.long, field) : ""),
+  }),
+  paragraphs: (field, send, label) =>
+    longInput(field, send, label, (text) => linesOf(text, /\n\s*\n/), (value) => (value ?? []).join("\n\n")),
+  choice: (field, send, label, words) => chosenInput(field, send, label, words),
+  number: (field, send, label, words) => ({ ...chosenInput(field, send, label, words), made: Number }),
+  picks: (field, send, label, words) => picksInput(field, send, label, words),
+};
+
+function plainInput(field, send, label, attributes) {
+  const element = formNode("input", { class: "nmt-input", autocomplete: "off", dir: "auto", ...label, ...attributes });
+  element.addEventListener("input", () => send(true));
+  return {
+    element,
+    read: () => element.value.trim() || null,
+    show: (value) => (element.value = value ?? ""),
+    lock: (locked) => (element.readOnly = locked),
+  };
+}
+
+// The text as it was typed stays as long as it says the same: an empty line at its end is the beginning of the next one.
+function longInput(field, send, label, parse, write) {
+  const text = growingText({ class: "nmt-input nmt-q-text", rows: field.kind === "text" ? 2 : 3, ...label }, () => send(true));
+  return {
+    element: text.element,
+    read: () => parse(text.element.value),
+    show: (value) => sameAnswer(parse(text.element.value), value) || text.show(write(value)),
+    lock: text.lock,
+  };
+}
+
+function chosenInput(field, send, label, words) {
+  const element = formNode("select", { class: "nmt-input", ...label });
+  if (!field.normal && !field.must) element.append(formNode("option", { value: "", text: words.choose }));
+  for (const [value, text] of field.options) element.append(formNode("option", { value, text }));
+  element.addEventListener("change", () => send(false));
+  return {
+    element,
+    read: () => (element.value && element.value !== field.normal ? element.value : null),
+    show: (value) => (element.value = String(value ?? field.normal ?? field.start ?? "")),
+    lock: (locked) => (element.disabled = locked),
+  };
+}
+
+function picksInput(field, send, label, words) {
+  let picked = [];
+  let locked = false;
+  const element = formNode("div", { class: "nmt-picks", role: "group", ...label });
+  const add = formNode("select", { class: "nmt-input", "aria-label": words.pick });
+  add.addEventListener("change", () => change([...picked, add.value]));
+  const name = (id) => field.options.find(([known]) => known === id)?.[1] ?? id;
+  function change(next) {
+    picked = next;
+    draw();
+    send(false);
+  }
+  function draw() {
+    const held = element.contains(document.activeElement);
+    const left = field.options.filter(([id]) => !picked.includes(id));
+    add.replaceChildren(formNode("option", { value: "", text: words.pick }), ...left.map(([value, text]) => formNode("option", { value, text })));
+    const chips = picked.map((id) => {
+      const attributes = { "aria-label": fillWords(words.chosen, { name: name(id) }), disabled: locked };
+      const chip = formButton("nmt-pick", name(id), () => change(picked.filter((each) => each !== id)), attributes);
+      chip.append(formNode("span", { text: "×", "aria-hidden": "true" }));
+      return chip;
+    });
+    element.replaceChildren(...chips, add);
+    add.disabled = locked;
+    if (held) add.focus();
+  }
+  draw();
+  return {
+    element,
+    read: () => picked,
+    show(value) {
+      if (sameAnswer(picked, value)) return;
+      picked = value ?? [];
+      draw();
+    },
+    lock(now) {
+      if (locked === now) return;
+      locked = now;
+      draw();
+    },
+  };
+}
+
+// send(typing) is called after each change; what the field then holds, read() says.
+function makeAuthorField(field, words, send) {
+  const id = formId();
+  const problem = formNode("p", { class: "nmt-field-problem", id: `${id}-problem`, role: "alert" });
+  const help = field.help && formNode("small", { id: `${id}-help`, text: field.help });
+  if (field.kind === "rows") {
+    let held = [];
+    const set = (list, typing) => {
+      held = list;
+      send(typing);
+      return true;
+    };
+    const rows = makeRows(field.rows, { get: () => held, set, locked: () => rows.isLocked }, words);
+    return {
+      field,
+      element: formNode("fieldset", { class: "nmt-field nmt-field-rows" }, formNode("legend", { text: field.name }), rows.element),
+      read: () => ({ value: held, why: "" }),
+      show(value) {
+        held = value ?? [];
+        rows.show();
+      },
+      lock(locked) {
+        rows.isLocked = locked;
+        rows.show();
+      },
+      tell: () => {},
+      focus: () => rows.focus(),
+    };
+  }
+  const described = [help && `${id}-help`, `${id}-problem`].filter(Boolean).join(" ");
+  const grouped = field.kind === "picks" ? { "aria-labelledby": `${id}-name` } : { id };
+  const input = FIELD_KINDS[field.kind](field, send, { ...grouped, "aria-describedby": described }, words);
+  const name = field.kind === "picks" ? formNode("span", { id: `${id}-name`, text: field.name }) : formNode("label", { for: id, text: field.name });
+  name.className = "nmt-field-name";
+  const element = formNode("div", { class: `nmt-field nmt-field-${field.kind}`, "data-field": field.id }, name, input.element, help, problem);
+  return {
+    field,
+    element,
+    read() {
+      const value = input.read();
+      if (isEmpty(value)) return { value: null, why: field.missing ?? "" };
+      const why = input.check?.(value) ?? "";
+      return { value: why ? null : (input.made?.(value) ?? value), why };
+    },
+    show: (value) => input.show(value),
+    lock: (locked) => input.lock(locked),
+    tell(why) {
+      if (problem.textContent !== why) problem.textContent = why;
+      if (why) input.element.setAttribute("aria-invalid", "true");
+      else input.element.removeAttribute("aria-invalid");
+    },
+    focus: () => (input.element.matches("input, textarea, select") ? input.element : input.element.querySelector("select, button"))?.focus(),
+  };
+}

@@ -1,0 +1,106 @@
+// What becomes of the case: checked, with the way to each problem; saved as a template; exported as one file.
+
+function makeFinish(answers, model, words, go) {
+  const said = words.finish;
+  let waiting = 0;
+  let replaces = null;
+  const told = formNode("p", { class: "nmt-finish-told", role: "status" });
+  const problems = formNode("ul", { class: "nmt-problems" });
+  const check = formButton("nmt-primary", said.check, () => ask({ type: "check" }, told));
+
+  const id = formId();
+  const name = formNode("input", { class: "nmt-input", id, autocomplete: "off", maxlength: 60, spellcheck: "false", "aria-describedby": `${id}-help` });
+  const asked = formNode("p", { class: "nmt-finish-asked" });
+  const replace = formButton("nmt-plain nmt-grave", said.replace, () => save(replaces));
+  const keep = formButton("nmt-plain", said.keep, () => {
+    confirm.hidden = true;
+    name.focus();
+  });
+  const confirm = formNode("div", { class: "nmt-finish-confirm", role: "alertdialog", "aria-labelledby": `${id}-asked`, hidden: true }, asked, keep, replace);
+  asked.id = `${id}-asked`;
+  const wrote = formNode("p", { class: "nmt-finish-told", role: "status" });
+  const form = formNode(
+    "form",
+    { class: "nmt-finish-form", novalidate: true },
+    formNode("div", { class: "nmt-field" }, formNode("label", { class: "nmt-field-name", for: id, text: said.id }), name, formNode("small", { id: `${id}-help`, text: said.id_hint })),
+    formNode("button", { class: "nmt-primary", text: said.save }),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    save(null);
+  });
+  name.addEventListener("input", () => (confirm.hidden = true));
+
+  const exported = formNode("p", { class: "nmt-finish-told", role: "status" });
+  const file = formButton("nmt-plain", said.export, () => ask({ type: "export" }, exported));
+  const part = (title, lead, ...nodes) => formNode("section", {}, formNode("h3", { text: title }), formNode("p", { class: "nmt-quiet", text: lead }), ...nodes);
+  const practice = formNode("p", { class: "nmt-quiet", text: said.template_practice, hidden: model.get("facts").kind !== "practice" });
+  const element = formNode(
+    "div",
+    { class: "nmt-finish" },
+    part(said.check_title, said.check_lead, check, told, problems),
+    part(said.template_title, said.template_lead, practice, form, confirm, wrote),
+    part(said.export_title, said.export_lead, file, exported),
+  );
+
+  let answerTo = told; // where the workbook's next answer belongs
+  async function ask(message, place) {
+    answerTo = place;
+    tell("");
+    confirm.hidden = true;
+    if (!(await isSaved(answers))) return tell(said.unsaved, true);
+    tell(said.checking);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => tell(said.silent, true), 3 * WAITS.answer);
+    model.send(message);
+  }
+  function tell(words_, isTrouble = false, place = answerTo) {
+    place.textContent = words_;
+    place.toggleAttribute("data-trouble", isTrouble);
+  }
+  const save = (version) => ask({ type: "template", id: name.value, replaces: version }, wrote);
+
+  function showProblems(list) {
+    tell(list.length ? countWords(said, "problems", list.length) : said.good, list.length > 0, told);
+    problems.replaceChildren(
+      ...list.map((one) => {
+        const text = formNode("p", {}, formNode("b", { text: one.where }), ` ${one.what}${one.remedy ? `; ${one.remedy}` : ""}.`);
+        const label = { "aria-label": fillWords(said.go_label, { where: one.where }) };
+        const way = one.assessment
+          ? formNode("a", { class: "nmt-plain", text: said.go, href: assessLink(model, one.assessment), ...label })
+          : formButton("nmt-plain", said.go, () => go(one.tab, one.row), label);
+        return formNode("li", {}, text, way);
+      }),
+    );
+  }
+  function take(message) {
+    if (!["checked", "exists", "written", "file", "trouble"].includes(message.type)) return;
+    clearTimeout(waiting);
+    if (message.type === "checked") {
+      showProblems(message.problems);
+      if (answerTo === told && message.problems.length) problems.querySelector("button, a").focus();
+    } else if (message.type === "exists") {
+      tell("");
+      replaces = message.replaces;
+      asked.textContent = message.message;
+      confirm.hidden = false;
+      keep.focus();
+    } else if (message.type === "written") tell(message.message);
+    else if (message.type === "file") {
+      downloadText(message.name, message.text);
+      tell(fillWords(said.exported, { file: message.name }));
+    } else tell(message.message, true);
+  }
+  model.on("msg:custom", take);
+  return {
+    element,
+    show() {
+      if (!name.value) name.value = model.get("facts").template;
+    },
+    focus: () => check.focus(),
+    close: () => {
+      clearTimeout(waiting);
+      model.off("msg:custom", take);
+    },
+  };
+}

@@ -1,0 +1,244 @@
+// A list of entries: each a row that opens, moves, and goes; the list as a whole is one answer.
+// A row that lacks something is not part of the answer yet; a field that no longer does leaves its last value there.
+
+// One row. `changed(typing)` is called when what it keeps has changed; `kept` is null while it is new and lacks something.
+function makeRow(spec, words, value, changed) {
+  const byId = Object.fromEntries(spec.fields.map((field) => [field.id, field]));
+  let fields = null;
+  const row = { kept: value, isOpen: false };
+  const id = formId();
+  const lead = formNode("span", { class: "nmt-row-lead" });
+  const name = formNode("span", { class: "nmt-row-name" });
+  const side = formNode("span", { class: "nmt-row-side" });
+  const opener = formButton("nmt-row-open", undefined, () => row.open(!row.isOpen), { "aria-expanded": "false", "aria-controls": id });
+  opener.append(lead, name, side);
+  const act = (kind, sign) => formButton(`nmt-row-act nmt-row-${kind}`, sign, () => row.asks(kind), { "data-act": kind, title: words[kind] });
+  row.acts = { up: act("up", "↑"), down: act("down", "↓"), remove: act("remove", "×") };
+  const body = formNode("div", { class: "nmt-row-body", id, hidden: true });
+  const note = formNode("p", { class: "nmt-row-note", role: "status" });
+  row.element = formNode(
+    "li",
+    { class: "nmt-row-item" },
+    formNode("div", { class: "nmt-row-head" }, opener, formNode("span", { class: "nmt-row-acts" }, ...Object.values(row.acts))),
+    body,
+  );
+
+  const applies = (field, held) =>
+    !field.when || Object.entries(field.when).every(([key, values]) => values.includes(held[key]));
+
+  // What the fields hold, with the last value of each that does not do; and why the row is not kept, if it is not.
+  function read() {
+    const made = { ...row.kept };
+    const held = Object.fromEntries(fields.map((each) => [each.field.id, each.read().value]));
+    let lacks = "";
+    for (const each of fields) {
+      const { field } = each;
+      const shown = applies(field, held);
+      each.element.hidden = !shown;
+      const { value: now, why } = shown ? each.read() : { value: null, why: "" };
+      if (why && row.kept) each.tell(`${fillWords(words.kept, { why: why[0].toUpperCase() + why.slice(1) })}.`);
+      else each.tell(why && now === null && why !== field.missing ? `${why}.` : "");
+      if (why) lacks ||= why;
+      else if (isEmpty(now)) delete made[field.id];
+      else made[field.id] = now;
+    }
+    return { made, lacks };
+  }
+  function take(typing) {
+    const { made, lacks } = read();
+    const kept = !lacks || row.kept ? made : null;
+    note.textContent = kept ? "" : fillWords(words.open, { why: lacks });
+    if (sameAnswer(kept, row.kept)) return;
+    row.kept = kept;
+    changed(row, typing);
+  }
+  function build() {
+    fields = spec.fields.map((field) => makeAuthorField(field, words, take));
+    body.append(...fields.map((each) => each.element), note);
+    for (const each of fields) each.show(row.kept?.[each.field.id] ?? (row.kept ? null : each.field.start));
+    const { lacks } = read();
+    note.textContent = row.kept ? "" : fillWords(words.open, { why: lacks });
+  }
+
+  row.open = (now) => {
+    if (now && !fields) {
+      build();
+      row.lock();
+    }
+    row.isOpen = now;
+    body.hidden = !now;
+    opener.setAttribute("aria-expanded", String(now));
+    row.element.toggleAttribute("data-open", now);
+  };
+  // Somebody else's value, or one that was taken back.
+  row.put = (now) => {
+    row.kept = now;
+    if (!fields) return;
+    for (const each of fields) each.show(now[each.field.id]);
+    read();
+    note.textContent = "";
+  };
+  row.lock = (locked = row.isLocked) => {
+    row.isLocked = locked;
+    if (fields) for (const each of fields) each.lock(Boolean(locked));
+  };
+  row.say = () => {
+    const parts = spec.head.map((key) => sayField(byId[key], row.kept?.[key])).filter(Boolean);
+    return [parts[0] ?? (row.kept ? "–" : spec.new), parts.slice(1).join(" · ")];
+  };
+  row.tell = (at, count) => {
+    const [words_, more] = row.say();
+    const from = spec.lead && [row.kept?.[spec.lead], row.kept?.until].filter(Boolean).join(" – ");
+    lead.textContent = spec.lead ? from : `${at + 1}`;
+    name.textContent = words_;
+    side.textContent = more;
+    row.element.toggleAttribute("data-draft", !row.kept);
+    for (const [kind, button] of Object.entries(row.acts)) {
+      button.setAttribute("aria-label", fillWords(words.of, { act: words[kind], name: words_ }));
+      button.disabled = Boolean(row.isLocked) || (kind === "up" && at === 0) || (kind === "down" && at === count - 1);
+    }
+  };
+  row.focus = () => opener.focus();
+  row.focusField = (key) => (fields.find((each) => each.field.id === key) ?? fields[0]).focus();
+  return row;
+}
+
+// access: get() and set(list, typing) of the answer, locked(), and undo() where there is one.
+function makeRows(spec, access, words) {
+  let rows = [];
+  const list = formNode("ol", { class: "nmt-rows", "aria-label": spec.name });
+  const none = formNode("p", { class: "nmt-quiet", text: spec.none });
+  const said = formNode("span", { role: "status" });
+  const undo = formButton("nmt-plain", words.undo, () => {
+    access.undo();
+    tell("");
+    (rows[0] ?? { focus: () => add.focus() }).focus();
+  });
+  const add = formButton("nmt-plain nmt-rows-add", spec.add, () => addRow());
+  const order = spec.by_age && formButton("nmt-plain", words.order, putInOrder);
+  const line = formNode("div", { class: "nmt-rows-line" }, add, order, said, undo);
+  const element = formNode("div", { class: "nmt-rows-editor" }, none, list, line);
+
+  const keptRows = () => rows.filter((row) => row.kept);
+  function value() {
+    return keptRows().map(({ kept }, at) => (spec.numbered ? { ...kept, [spec.numbered]: at + 1 } : kept));
+  }
+  function write(typing = false) {
+    access.set(value(), typing);
+    draw();
+  }
+  function tell(words_, canUndo = false) {
+    said.textContent = words_;
+    undo.hidden = !canUndo || !access.undo;
+  }
+  function draw() {
+    const locked = access.locked();
+    const held = list.contains(document.activeElement) ? document.activeElement : null;
+    const now = rows.map((row) => row.element);
+    if (now.length !== list.children.length || now.some((node, at) => list.children[at] !== node)) {
+      list.replaceChildren(...now);
+      if (held?.isConnected) held.focus();
+    }
+    rows.forEach((row, at) => {
+      row.lock(locked);
+      row.tell(at, rows.length);
+    });
+    none.hidden = rows.length > 0;
+    add.disabled = locked;
+    if (order) order.disabled = locked || isInOrder();
+    if (order) order.hidden = rows.length < 2;
+  }
+
+  function made(kept) {
+    const row = makeRow(spec, words, kept, (_row, typing) => write(typing));
+    row.asks = (kind) => ({ up: () => move(row, -1), down: () => move(row, 1), remove: () => remove(row) })[kind]();
+    row.element.addEventListener("keydown", (event) => {
+      if (event.target.closest(".nmt-row-item") !== row.element || access.locked()) return;
+      const by = event.altKey && !event.ctrlKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      const another = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+      if (!by && !another) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (another) addRow();
+      else move(row, by);
+    });
+    return row;
+  }
+  function addRow() {
+    if (rows.length >= spec.most) return tell(fillWords(words.most, spec));
+    const row = made(null);
+    rows.push(row);
+    draw();
+    row.open(true);
+    row.focusField();
+    tell("");
+    return row;
+  }
+  function move(row, by) {
+    const at = rows.indexOf(row);
+    const to = at + by;
+    if (to < 0 || to >= rows.length) return;
+    rows.splice(at, 1);
+    rows.splice(to, 0, row);
+    const held = document.activeElement;
+    write();
+    if (held.disabled) row.focus(); // at the end of the list its button goes no further
+    tell(fillWords(words.moved, { name: row.say()[0], n: to + 1, of: rows.length }));
+  }
+  function remove(row) {
+    const at = rows.indexOf(row);
+    rows.splice(at, 1);
+    if (row.kept) write();
+    else draw();
+    (rows[at] ?? rows[at - 1] ?? { focus: () => add.focus() }).focus();
+    tell(fillWords(words.removed, { name: row.say()[0] }), Boolean(row.kept));
+  }
+  const ageOf = (row) => yearsOf(row.kept?.[spec.by_age]) ?? Infinity;
+  const isInOrder = () => rows.every((row, at) => !at || ageOf(rows[at - 1]) <= ageOf(row));
+  function putInOrder() {
+    rows = [...rows].sort((one, other) => ageOf(one) - ageOf(other));
+    write();
+    tell(words.ordered);
+    if (order.disabled) add.focus();
+  }
+
+  // As the answer is now: rows that say what they said stay, with what is open in them; new ones are not lost.
+  function show() {
+    tell("");
+    const now = access.get() ?? [];
+    const strip = (entry) => (spec.numbered ? { ...entry, [spec.numbered]: undefined } : entry);
+    const left = keptRows();
+    const found = now.map((entry) => {
+      const at = left.findIndex((row) => sameAnswer(strip(row.kept), strip(entry)));
+      return at < 0 ? null : left.splice(at, 1)[0];
+    });
+    const drafts = rows.filter((row) => !row.kept);
+    rows = [
+      ...found.map((row, at) => {
+        if (row) return row;
+        const other = left.shift();
+        other?.put(strip(now[at]));
+        return other ?? made(strip(now[at]));
+      }),
+      ...drafts,
+    ];
+    draw();
+  }
+  tell("");
+  const made_ = {
+    element,
+    show,
+    add: addRow,
+    isLocked: false,
+    focus: () => (rows[0] ?? { focus: () => add.focus() }).focus(),
+    // A row of the answer, opened; its place in the answer counts.
+    go(at) {
+      const row = keptRows()[at];
+      if (!row) return add.focus();
+      row.open(true);
+      row.focus();
+      row.element.scrollIntoView({ block: "center" });
+    },
+  };
+  return made_;
+}

@@ -1,0 +1,338 @@
+"""What the screen for making cases asks of the kernel: files read, templates made, problems told, roles kept."""
+
+import pytest
+
+from nmt_widgets import load_case
+from nmt_widgets.apps.author import Author, author
+from nmt_widgets.apps.author_files import answers_of, check_template, file_name, read_file, template_of
+from nmt_widgets.apps.author_form import LISTS, author_spec
+from nmt_widgets.apps.author_problems import told_problems
+from nmt_widgets.apps.visit import Visit
+from nmt_widgets.cases import list_cases
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.cases.model import Case
+from nmt_widgets.cases.writing import write_case
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.store import Person, open_store
+from tests.conftest import JAMES_YAML
+
+PLAIN = (
+    "format: case-1\nid: a\ntitle: A\nassessments:\n"
+    "  - {number: 1, label: First, age: 9 years, status: in-progress}\n"
+)
+
+
+@pytest.fixture
+def trainer(tmp_path):
+    return open_store(Person("Rhea", "trainer"), url=f"sqlite:///{tmp_path}/author.db")
+
+
+@pytest.fixture
+def screen(trainer, instrument):
+    return Author(instrument, trainer)
+
+
+def told(widget, monkeypatch):
+    """Collect what is sent to the page."""
+    sent = []
+    monkeypatch.setattr(widget, "send", lambda message, *_: sent.append(message))
+    return sent
+
+
+def opened(screen, monkeypatch, **begun):
+    """Begin a case and return its widget and what is sent to the page."""
+    screen._asked({"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching", **begun}, [])
+    widget = screen._opened._widget
+    sent = told(widget, monkeypatch)
+    screen._opened._saving._send = widget.send
+    return screen._opened, sent
+
+
+def save(authoring, **changes):
+    authoring._receive({"type": "save", "edit": f"e{len(str(changes))}-{id(changes)}", "changes": changes,
+                        "base": authoring._saving._head})  # fmt: skip
+
+
+# ---- files ----
+
+
+@pytest.mark.parametrize("id", list_cases())
+def test_a_template_goes_out_as_a_file_and_comes_back(id, instrument):
+    case = load_case(id)
+    assert read_file(write_case(case).encode(), f"{id}.yaml", instrument) == case
+    answers = answers_of(case)
+    assert {value for path, value in answers.items() if path.endswith("/status")} == {"in-progress"}
+    assert to_answers(case).keys() <= answers.keys()
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"", "is empty"),
+        (b"\x00\x01\x02\xff" * 50, "not a text file"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "not a text file"),
+        (b"PK\x03\x04" + b"\x00" * 100, "not a text file"),
+        (b"a: " + b"x" * 1_000_001, "larger than 1 MB"),
+        (b"[" * 900_000, None),
+        (b"{a: " * 200_000, None),
+        (b"- " * 400_000, None),
+        (b"a: &x [1]\nb: *x\n", "aliases"),
+        (b"a: &a [x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n", "aliases"),
+        (b"a: !!python/object/apply:os.system [ls]\n", None),
+        (b"#!/bin/sh\nrm -rf /\n", "set of 'name: value' lines"),
+        (b"<html><script>alert(1)</script></html>", "program or a web page"),
+        (PLAIN.replace("title: A", "title: '<script>alert(1)</script>'").encode(), "program or a web page"),
+        (PLAIN.replace("title: A", "title: 'JavaScript:alert(1)'").encode(), "program or a web page"),
+        (PLAIN.replace("id: a", "id: a\nkind: clinical").encode(), "client's case"),
+        (PLAIN.replace("id: a", "id: a\nkind: practice\npractice_of: james").encode(), "attempt"),
+        (PLAIN.replace("id: a", "id: a\nid: b").encode(), "stands twice"),
+        (PLAIN.replace("9 years", "nine").encode(), "not an age"),
+        (PLAIN.replace("9 years", "9 years, colour: red").encode(), "not known here"),
+        (PLAIN.encode("utf-16")[:-1], None),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_case_is_refused_and_nothing_is_made_of_it(
+    raw, message, screen, trainer, instrument
+):
+    with pytest.raises(InputError, match=message):
+        read_file(raw, "theirs.yaml", instrument)
+    screen._asked({"type": "import", "name": "C:\\their\\file.yaml"}, [memoryview(raw)])
+    assert screen._list.report["file"] == "file.yaml"
+    assert screen._list.report["problems"][0]["what"]
+    assert "/" not in screen._list.report["file"]
+    assert trainer.records() == []
+
+
+def test_every_problem_of_a_file_is_told_with_its_line(screen, instrument):
+    text = (
+        JAMES_YAML.read_text(encoding="utf-8")
+        .replace("arousal: 2", "arousal: 13")
+        .replace("sleep: 4", "slep: 4")
+    )
+    screen._asked({"type": "import", "name": "james.yaml"}, [text.encode()])
+    problems = screen._list.report["problems"]
+    assert screen._list.report["count"] == len(problems) == 2
+    lines = text.splitlines()
+    assert {lines[one["line"] - 1].strip().split(":")[0] for one in problems} == {"arousal", "slep"}
+    assert any("did you mean 'sleep'" in one["remedy"] for one in problems)
+    assert all(one["place"].startswith("assessments 1, functions, scores") for one in problems)
+
+
+def test_a_good_file_becomes_a_record(screen, trainer, james):
+    screen._asked({"type": "import", "name": "james.yaml", "edit": "once"}, [write_case(james).encode()])
+    [found] = trainer.records()
+    made = trainer.case(found.case_id)
+    assert made.model_copy(update={"id": "james", "assessments": ()}) == james.model_copy(
+        update={"assessments": ()}
+    )
+    assert {one.status for one in made.assessments} == {"in-progress"}
+    assert trainer.latest(found.case_id).reason == "imported from the file 'james.yaml'"
+    assert screen._address.query == {"case": found.case_id}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("../../etc/passwd", "passwd"), ("a\n\x07b.yaml", "ab.yaml"), ("", "?.yaml"), ("x" * 300, "x" * 80)],
+)
+def test_only_the_end_of_a_files_name_is_shown(name, shown):
+    assert file_name(name) == shown
+
+
+# ---- templates ----
+
+
+def test_a_practice_template_holds_no_answer(instrument):
+    case = load_case("james").model_copy(update={"kind": "practice"})
+    made = template_of(case, "jim")
+    assert not made.assessment(1).scored
+    assert not made.history.adversity
+    assert len(made.assessments) == 1
+    assert "score:" not in write_case(made)
+    problems = check_template(made.model_copy(update={"vignette": ()}), instrument)
+    assert problems[0].message == "a practice case has no vignette"
+
+
+def test_each_problem_says_where_to_go(james, instrument):
+    story = (*james.story[:2], james.story[2].model_copy(update={"until": "before birth"}))
+    assessments = (
+        james.assessments[0].model_copy(update={"functions": type(james.assessments[0].functions)()}),
+    )
+    scene = james.presentation.scenes[0].model_copy(update={"assessment": 7})
+    presentation = type(james.presentation)(scenes=(james.presentation.scenes[1], scene))
+    case = james.model_copy(
+        update={"story": story, "assessments": assessments, "presentation": presentation, "between": ()}
+    )
+    found = told_problems(check_template(template_of(case, "jim"), instrument), case, instrument)
+    assert [(one["tab"], one["row"], one["where"]) for one in found] == [
+        ("story", 2, "Story, 3: Until"),
+        ("assessments", None, "Assessment 1"),
+        ("scenes", 1, "Scenes, 2: Assessment"),
+    ]
+    assert found[1]["assessment"] == 1
+
+
+def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monkeypatch, tmp_path):
+    monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
+    authoring, sent = opened(screen, monkeypatch)
+    authoring._receive({"type": "template", "id": "girl"})
+    assert [one["type"] for one in sent] == ["checked", "trouble"]
+    assert "no Part C scores" in sent[0]["problems"][0]["what"]
+    assert not (tmp_path / "cases").exists()
+
+    record = trainer.read(screen._address.query["case"])
+    scores = {p: v for p, v in to_answers(james).items() if p.startswith("assessments/1/functions/scores/")}
+    trainer.save(record.case_id, scores, base=record.revision, edit="scores")
+    authoring._receive({"type": "refresh"})
+    sent.clear()
+    for id in ("", "../up", "Girl", record.case_id):
+        authoring._receive({"type": "template", "id": id})
+    assert [one["type"] for one in sent] == ["trouble"] * 4
+    assert not (tmp_path / "cases").exists()
+    sent.clear()
+    authoring._receive({"type": "template", "id": "girl"})
+    assert sent == [{"type": "written", "message": "Saved as the template 'girl'."}]
+    assert load_case("girl").assessment(1).status == "completed"
+
+    save(authoring, title="Girl, older")
+    sent.clear()
+    for replaces in (None, True, "", "0" * 64):
+        authoring._receive({"type": "template", "id": "girl", "replaces": replaces})
+    assert {one["type"] for one in sent} == {"exists"}
+    assert load_case("girl").title == "Girl"
+    assert "'girl': Girl" in sent[0]["message"].replace("template ", "")
+    authoring._receive({"type": "template", "id": "girl", "replaces": sent[0]["replaces"]})
+    assert load_case("girl").title == "Girl, older"
+
+
+# ---- one case ----
+
+
+def test_a_case_is_written_answer_by_answer_and_exported(screen, trainer, monkeypatch):
+    authoring, sent = opened(screen, monkeypatch)
+    event = {"title": "Born", "at": "before birth"}
+    save(authoring, story=[event], presentation={"scenes": [{"kind": "opening", "title": "Who"}]})
+    assert sent[-1]["type"] == "saved"
+    save(authoring, **{"history/adversity/infancy/neglect": {"severity": 9, "pattern": "chronic"}})
+    save(authoring, **{"assessments/1/age": "3 years", "kind": "practice", "practice_of": "james"})
+    case = trainer.case(screen._address.query["case"])
+    assert (case.story[0].title, case.presentation.scenes[0].title) == ("Born", "Who")
+    assert not case.history.adversity  # this screen is not about it
+    assert (case.assessment(1).age, case.kind, case.practice_of) == ("9 years", "teaching", None)
+    authoring._receive({"type": "export"})
+    assert sent[-1]["name"] == f"{case.id}.yaml"
+    assert read_file(sent[-1]["text"].encode(), "x.yaml", screen._instrument) == case
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"title": "", "at": "1 year"}],
+        [{"title": "A", "at": "soon"}],
+        [{"at": "1 year"}],
+        [{"title": "A", "at": "1 year", "colour": "red"}],
+        {"title": "A"},
+        "story",
+        7,
+    ],
+)
+def test_what_is_no_story_is_refused(rows, screen, trainer, monkeypatch):
+    authoring, sent = opened(screen, monkeypatch)
+    save(authoring, story=rows)
+    assert (sent[-1]["type"], sent[-1]["path"]) == ("refused", "story")
+    assert not trainer.case(screen._address.query["case"]).story
+
+
+def test_another_assessment_is_added_once(screen, trainer, monkeypatch):
+    authoring, sent = opened(screen, monkeypatch)
+    for said in (
+        {"age": "10 years"},
+        {"age": "soon", "label": "Second"},
+        {"age": "9 years", "label": "First assessment"},
+    ):
+        authoring._receive({"type": "assess", "edit": "a", **said})
+    assert [one["type"] for one in sent] == ["trouble"] * 3
+    authoring._receive({"type": "assess", "edit": "b", "age": "10 years", "label": "Second"})
+    case = trainer.case(screen._address.query["case"])
+    assert [one.label for one in case.assessments] == ["First assessment", "Second"]
+    assert screen._opened is not authoring
+    assert screen._opened._widget.tab == "assessments"
+
+
+def test_every_message_of_a_page_is_checked(screen, monkeypatch):
+    authoring, sent = opened(screen, monkeypatch)
+    for message in (
+        {},
+        {"type": None},
+        {"type": "template"},
+        {"type": "template", "id": ["a"]},
+        {"type": "assess", "age": {}},
+        {"type": "check", "x": 1},
+        {"type": "save"},
+        {"type": "save", "changes": [1]},
+        {"type": "nothing"},
+    ):
+        authoring._receive(message)
+    for message in (
+        {},
+        {"type": "open"},
+        {"type": "copy", "id": "../x"},
+        {"type": "begin"},
+        {"type": "import"},
+        {"type": "begin", "title": "A", "age": "soon", "kind": "teaching"},
+        {"type": "begin", "title": "A", "age": "9 years", "kind": "clinical"},
+    ):
+        screen._asked(message, [])
+    assert not any("Traceback" in str(one) for one in sent)
+
+
+def test_the_fields_are_those_of_the_model(james, instrument):
+    """Every part of an entry can be written, or is one the screen makes by itself."""
+    made = {"vignette": {"number"}, "story": set(), "notes": set(), "between": set(), "scenes": set()}
+    spec = author_spec(james, instrument)["lists"]
+    for tab, place in LISTS.items():
+        part = Case.model_fields["presentation" if tab == "scenes" else place].annotation
+        entry = part.model_fields["scenes"].annotation.__args__[0] if tab == "scenes" else part.__args__[0]
+        assert {field["id"] for field in spec[tab]["fields"]} | made[tab] == set(entry.model_fields)
+        for field in spec[tab]["fields"]:
+            if field["kind"] == "rows":
+                inner = entry.model_fields[field["id"]].annotation.__args__[0]
+                assert {one["id"] for one in field["rows"]["fields"]} == set(inner.model_fields)
+
+
+# ---- who may ----
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("trainer", True), ("trainee", False), ("clinician", False), ("programme", False)]
+)
+def test_only_trainers_make_cases(role, may, monkeypatch, tmp_path):
+    store = open_store(Person("Ann", role), url=f"sqlite:///{tmp_path}/roles.db")
+    monkeypatch.setattr("nmt_widgets.apps.author.visit", lambda: Visit({}, "token", served=True))
+    monkeypatch.setattr("nmt_widgets.apps.author.store_of", lambda _asked: store)
+    screen = author()
+    assert isinstance(screen, Author) is may
+    if not may:
+        assert "made by trainers" in screen.subtitle
+
+
+def test_only_what_is_a_case_is_opened(screen, trainer):
+    attempt = {
+        "title": "Try",
+        "practice_of": "james",
+        "assessments/1/age": "9 years",
+        "assessments/1/label": "Attempt",
+    }
+    id = trainer.create(None, attempt, kind="practice").case_id
+    screen._show_list()
+    assert screen._list.own == []
+    for asked in (id, "james", "nobody"):
+        screen._asked({"type": "open", "case": asked}, [])
+        assert screen._list.problem
+        assert screen._opened is None
+
+
+def test_a_template_is_copied_to_be_worked_on(screen, trainer, james):
+    screen._asked({"type": "copy", "id": "james", "edit": "once"}, [])
+    [found] = trainer.records()
+    assert (found.title, set(found.statuses.values())) == ("James", {"in-progress"})
+    assert trainer.case(found.case_id).presentation == james.presentation
