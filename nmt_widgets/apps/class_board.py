@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +9,7 @@ import ipywidgets
 
 from nmt_widgets.apps.case_list import store_of
 from nmt_widgets.apps.class_board_shown import ShownBoard
-from nmt_widgets.apps.practice_reference import ask_reference
+from nmt_widgets.apps.training_references import FindReference, reference_finder
 from nmt_widgets.apps.visit import visit
 from nmt_widgets.cases import Case
 from nmt_widgets.ground.errors import InputError
@@ -20,13 +19,8 @@ from nmt_widgets.store import NoRecord, Summary, warm
 from nmt_widgets.store.classes import Classes, TrainingClass
 from nmt_widgets.training.attempts import begin_attempt, practice_list
 from nmt_widgets.training.class_board import load_board_rules, rater_label
-from nmt_widgets.training.reference_model import Reference
-from nmt_widgets.training.references import load_reference
 from nmt_widgets.widgets import Address, Heading
 from nmt_widgets.widgets.class_list import ClassList
-
-ReferenceOf = Callable[[str, str], Reference]
-"""Gives the reference by the code of an attempt that was submitted, and the id of its case."""
 
 
 def class_board(code: str | None = None) -> ipywidgets.Widget:
@@ -49,10 +43,8 @@ def class_board(code: str | None = None) -> ipywidgets.Widget:
     if store is None:
         return Heading(words["title"], subtitle=words["nobody"])
 
-    def reference_of(attempt: str, case: str) -> Reference:
-        return ask_reference(attempt) if asked.served else load_reference(case, instrument)
-
-    return ClassScreen(instrument, Classes.of(store), reference_of, code or asked.query.get("code"))
+    find = reference_finder(asked, instrument)
+    return ClassScreen(instrument, Classes.of(store), find, code or asked.query.get("code"))
 
 
 class ClassScreen(ipywidgets.VBox):
@@ -63,14 +55,14 @@ class ClassScreen(ipywidgets.VBox):
     instrument : Instrument
     classes : Classes
         Opened for the person in front.
-    reference_of : callable
+    find_reference : callable
     code : str, optional
     """
 
     def __init__(
-        self, instrument: Instrument, classes: Classes, reference_of: ReferenceOf, code: str | None = None
+        self, instrument: Instrument, classes: Classes, find_reference: FindReference, code: str | None = None
     ) -> None:
-        self._instrument, self._classes, self._reference_of = instrument, classes, reference_of
+        self._instrument, self._classes, self._find_reference = instrument, classes, find_reference
         self._words = texts("class_board", instrument.language)
         self._cases = {case.id: case for case in practice_list(instrument)}
         self._address = Address()
@@ -176,7 +168,7 @@ class ClassScreen(ipywidgets.VBox):
         if not self._classes.may_look():
             raise NoRecord
         opened = ShownBoard(
-            self._classes, found, self._case(found.practice), self._instrument, self._reference_of
+            self._classes, found, self._case(found.practice), self._instrument, self._find_reference
         )
         opened.heading.observe(self._back, "left")
         before, self._opened = self._opened, opened

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import ipywidgets
@@ -11,6 +10,7 @@ import numpy as np
 
 from nmt_widgets.apps.class_board_export import functions_file, ratings_file
 from nmt_widgets.apps.class_board_rows import Agreed, agreed_by_function, board_rows
+from nmt_widgets.apps.training_references import FindReference
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.errors import InputError
@@ -22,7 +22,6 @@ from nmt_widgets.store import NoRecord
 from nmt_widgets.store.classes import Classes, Submission, TrainingClass
 from nmt_widgets.training.attempts import is_submitted, reference_of
 from nmt_widgets.training.class_board import Board, class_board, rater_label
-from nmt_widgets.training.reference_model import Reference
 from nmt_widgets.training.statistic import Statistic
 from nmt_widgets.widgets import Choice, Heading
 from nmt_widgets.widgets.class_board import ClassBoard
@@ -59,7 +58,7 @@ class ShownBoard:
         found: TrainingClass,
         case: Case,
         instrument: Instrument,
-        find_reference: Callable[[str, str], Reference],
+        find_reference: FindReference,
     ) -> None:
         self._classes, self._class, self._case, self._instrument = classes, found, case, instrument
         self._find_reference = find_reference

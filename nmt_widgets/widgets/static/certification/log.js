@@ -1,0 +1,49 @@
+// The certification log: where everybody stands, the form that notes, and one person's level.
+
+function render({ model, el }) {
+  const words = model.get("words");
+  el.classList.add("nmt-log");
+  const send = (message) => model.send(message);
+  const problem = makeElement("p", "nmt-log-problem", "", { role: "alert" });
+  const trouble = makeElement("p", "nmt-quiet");
+  let isAsked = false;
+  const people = makePeople(words.people, model.get("own"), ({ person, level }) => {
+    isAsked = true;
+    send({ type: "choose", person, level });
+  });
+  const chosen = makeChosen(words.chosen, words.fidelity, send);
+  const form = model.get("form");
+  const noting = form.levels ? makeNoting(words.note, form, send) : null;
+  el.append(problem, people.element, trouble);
+  if (noting) el.append(noting.element);
+  el.append(chosen.element);
+
+  const drawRows = () => people.draw(model.get("rows"), model.get("chosen"));
+  const drawChosen = () => {
+    chosen.draw(model.get("chosen"));
+    drawRows();
+    if (isAsked) chosen.focus();
+    isAsked = false;
+  };
+  const drawProblem = () => {
+    problem.textContent = model.get("problem");
+    problem.hidden = !problem.textContent;
+    trouble.textContent = model.get("trouble");
+    trouble.hidden = !trouble.textContent;
+  };
+  const noted = () => noting?.noted();
+  model.on("change:rows", drawRows);
+  model.on("change:chosen", drawChosen);
+  model.on("change:problem change:trouble", drawProblem);
+  model.on("change:noted", noted);
+  drawChosen();
+  drawProblem();
+  return () => {
+    model.off("change:rows", drawRows);
+    model.off("change:chosen", drawChosen);
+    model.off("change:problem change:trouble", drawProblem);
+    model.off("change:noted", noted);
+  };
+}
+
+export default { render };

@@ -1,0 +1,86 @@
+// The form that notes what people took part in; a class ticks all its members.
+
+function makeNoting(words, form, send) {
+  const element = makeElement("details", "nmt-log-note");
+  element.append(makeElement("summary", "", words.title));
+  const made = makeElement("form");
+  element.append(made);
+  const labelled = (text, input, hint = "") => {
+    const label = makeElement("label", "nmt-log-field");
+    label.append(makeElement("span", "", text), input);
+    if (hint) label.append(makeElement("small", "", hint));
+    return label;
+  };
+  const select = (options) => {
+    const input = makeElement("select");
+    input.append(...options.map(([id, text]) => makeElement("option", "", text, { value: id })));
+    return input;
+  };
+  const level = select(form.levels);
+  const kind = select(form.kinds);
+  const hours = makeElement("input", "", "", { type: "number", min: "0.25", max: "24", step: "0.25", inputmode: "decimal" });
+  const day = makeElement("input", "", "", { type: "date", required: "" });
+  day.value = day.max = form.today;
+  const about = makeElement("input", "", "", { maxlength: "300", autocomplete: "off" });
+  const who = makeElement("fieldset", "nmt-log-who");
+  who.append(makeElement("legend", "", words.people));
+  const boxes = form.people.map((name) => {
+    const label = makeElement("label");
+    const box = makeElement("input", "", "", { type: "checkbox", name: "person" });
+    box.value = name;
+    label.append(box, makeElement("span", "", name));
+    return { label, box };
+  });
+  if (form.classes.length) {
+    const classes = select([["", words.nobody_chosen], ...form.classes.map(([title], at) => [String(at), title])]);
+    classes.addEventListener("change", () => {
+      const members = new Set(form.classes[Number(classes.value)]?.[1] ?? []);
+      if (classes.value !== "") for (const { box } of boxes) box.checked = members.has(box.value);
+    });
+    who.append(labelled(words.everybody, classes));
+  }
+  const list = makeElement("div", "nmt-log-names");
+  list.append(...boxes.map(({ label }) => label));
+  who.append(list);
+  const state = makeElement("span", "nmt-quiet", "", { role: "status" });
+  const bar = makeElement("div", "nmt-log-bar");
+  bar.append(makeElement("button", "nmt-primary", words.submit), state);
+  const fields = makeElement("div", "nmt-log-fields");
+  const hoursField = labelled(words.hours, hours);
+  fields.append(labelled(words.level, level), labelled(words.kind, kind), hoursField, labelled(words.day, day), labelled(words.about, about, words.about_hint));
+  made.append(fields, who, bar);
+  const fit = () => {
+    const isTimed = form.timed.includes(kind.value);
+    hoursField.hidden = !isTimed;
+    hours.required = isTimed;
+  };
+  kind.addEventListener("change", fit);
+  fit();
+  let name = makeId(); // pressed twice it is one entry
+  made.addEventListener("input", () => {
+    name = makeId();
+    state.textContent = "";
+  });
+  made.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send({
+      type: "note",
+      people: boxes.filter(({ box }) => box.checked).map(({ box }) => box.value),
+      level: level.value,
+      kind: kind.value,
+      hours: form.timed.includes(kind.value) ? Number(hours.value) : 0,
+      day: day.value,
+      about: about.value,
+      edit: name,
+    });
+  });
+  return {
+    element,
+    noted() {
+      name = makeId();
+      hours.value = about.value = "";
+      for (const { box } of boxes) box.checked = false;
+      state.textContent = words.done;
+    },
+  };
+}

@@ -1,0 +1,246 @@
+"""The certification log: noted, missing, attested, printed; what goes on afterwards; who sees and does what."""
+
+from datetime import date, timedelta
+
+import pytest
+from pypdf import PdfReader
+
+from nmt_widgets import load_instrument
+from nmt_widgets.apps.certification import CertificationScreen
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.papers.statements import StatementLine, statement_page
+from nmt_widgets.store import Person, Store
+from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.participation import Participation
+from nmt_widgets.store.people import add_person, vouched_person
+from nmt_widgets.training.attempts import practice_list
+from nmt_widgets.training.certification import level_standing
+from nmt_widgets.training.certification_programmes import load_programmes
+from nmt_widgets.training.fidelity import load_fidelity
+from nmt_widgets.training.references import load_reference
+from tests.apps.assessing import PASSPHRASE, Clinic
+from tests.apps.test_class_board import submit
+
+INSTRUMENT = load_instrument()
+TODAY = date.today().isoformat()
+COMMON = load_fidelity().cases
+OTHERS = [case.id for case in practice_list(INSTRUMENT) if case.id not in COMMON]
+
+
+def find_reference(_attempt, case):
+    return load_reference(case, INSTRUMENT)
+
+
+@pytest.fixture
+def engine(tmp_path):
+    made = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
+    for name, role in (("Tina", "trainer"), ("Ben", "trainee"), ("Cara", "trainee")):
+        vouched_person(made, name, role, "")
+    return made
+
+
+def open_screen(engine, name="Tina", role="trainer", find=find_reference):
+    return CertificationScreen(INSTRUMENT, Store(engine, Person(name, role)), find)
+
+
+def note(engine, people=("Ben",), hours=9, count=10, level="nmt_1"):
+    """Note so many sessions, each of so many hours and on a day of its own."""
+    log = Participation(engine, Person("Tina", "trainer"))
+    for at in range(count):
+        day = (date.today() - timedelta(days=count - at)).isoformat()
+        kind = "case_based" if at % 2 else "didactic"
+        log.note(
+            people, level=level, kind=kind, day=day, minutes=hours * 60, edit=f"{level}-{at}-{people[0]}"
+        )
+
+
+def complete(engine, name="Ben"):
+    note(engine, (name,), hours=5, count=20)
+    for case in OTHERS[:6]:
+        submit(engine, name, case=case)
+
+
+def row(screen, person="Ben", level="nmt_1"):
+    return next(one for one in screen._log.rows if (one["person"], one["level"]) == (person, level))
+
+
+def test_from_the_first_hours_to_the_attestation(engine):
+    screen = open_screen(engine)
+    assert screen._log.rows == []
+    message = {"type": "note", "people": ["Ben", "Cara"], "level": "nmt_1", "kind": "didactic", "hours": 1.5}
+    screen._asked({**message, "day": TODAY, "about": "Brainstem", "edit": "a"})
+    screen._asked({**message, "day": TODAY, "about": "Brainstem", "edit": "a"})
+    assert (row(screen)["hours"], row(screen, "Cara")["sessions"]) == ("1.5", 1)
+    assert "88.5 hours (didactic + case-based)" in row(screen)["missing"]
+    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    assert not screen._log.chosen["may_attest"]
+    screen._asked({"type": "attest", "edit": "early"})
+    assert "something is missing" in screen._log.problem
+    complete(engine)
+    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    assert screen._log.chosen["may_attest"], screen._log.chosen["state"]
+    screen._asked({"type": "attest", "edit": "now"})
+    assert row(screen)["missing"] == f"attested {TODAY}"
+    assert f"attested by Tina on {TODAY}" in screen._page.html
+    assert "no certificate" in screen._page.html
+    screen._asked({"type": "attest", "edit": "again"})
+    assert screen._log.problem
+
+
+def test_an_entry_is_taken_back_with_a_reason_and_stays_to_be_seen(engine):
+    note(engine, count=1)
+    screen = open_screen(engine)
+    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    number = screen._log.chosen["entries"][0]["number"]
+    screen._asked({"type": "take_back", "number": number, "reason": "", "edit": "a"})
+    assert "reason" in screen._log.problem
+    screen._asked({"type": "take_back", "number": number, "reason": "was ill", "edit": "b"})
+    assert screen._log.rows == [], "nothing counts any more"
+
+
+def test_an_entry_taken_back_is_told_beside_the_others(engine):
+    note(engine, count=2)
+    screen = open_screen(engine)
+    screen._asked({"type": "take_back", "number": 1, "reason": "was ill", "edit": "b"})
+    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    first = screen._log.chosen["entries"][0]
+    assert "was ill" in first["gone"]
+    assert not first["may_take_back"]
+    assert row(screen)["hours"] == "9"
+    assert screen._page.html.count("<td>Tina</td>") == 1
+
+
+def test_only_the_first_attempt_at_a_case_counts(engine):
+    note(engine, count=1)
+    submit(engine, "Ben", change=4, case=OTHERS[0])
+    submit(engine, "Ben", case=OTHERS[0], again="2")
+    screen = open_screen(engine)
+    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    (case,) = screen._log.chosen["cases"]
+    assert case["band"] == "low"
+    assert row(screen)["cases"] == 1
+
+
+def test_trainees_see_themselves_and_change_nothing(engine):
+    note(engine, ("Ben", "Cara"), count=2)
+    screen = open_screen(engine, "Ben", "trainee")
+    assert {one["person"] for one in screen._log.rows} == {"Ben"}
+    assert screen._log.chosen["person"] == "Ben"
+    assert screen._log.form == {}
+    assert "Ben took part" in screen._page.html
+    before = len(Participation(engine, Person("Tina", "trainer")).entries())
+    for message in (
+        {"type": "note", "people": ["Ben"], "level": "nmt_1", "kind": "didactic", "hours": 9, "day": TODAY},
+        {"type": "take_back", "number": 1, "reason": "x"},
+        {"type": "attest"},
+    ):
+        screen._log.problem = ""
+        screen._asked({**message, "edit": "e"})
+        assert screen._log.problem
+    screen._asked({"type": "choose", "person": "Cara", "level": "nmt_1"})
+    assert screen._log.chosen == {}
+    assert len(Participation(engine, Person("Tina", "trainer")).entries()) == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"people": "Ben"},
+        {"people": []},
+        {"hours": "9"},
+        {"hours": True},
+        {"hours": float("nan")},
+        {"hours": 25},
+        {"hours": -1},
+        {"kind": "attested", "hours": 0},
+        {"level": None},
+        {"day": None},
+        {"edit": "🙂"},
+    ],
+)
+def test_what_the_page_sends_is_not_trusted(engine, wrong):
+    screen = open_screen(engine)
+    good = {"people": ["Ben"], "level": "nmt_1", "kind": "didactic", "hours": 2, "day": TODAY, "edit": "e"}
+    screen._asked({"type": "note", **good, **wrong})
+    assert screen._log.problem
+    assert screen._log.rows == []
+
+
+def test_a_reference_that_cannot_be_had_is_told_and_hides_nothing_else(engine):
+    note(engine, count=1)
+    submit(engine, "Ben", case=OTHERS[0])
+
+    def refuse(_attempt, _case):
+        raise InputError("the server is silent")
+
+    screen = open_screen(engine, find=refuse)
+    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    assert "the server is silent" in screen._log.trouble
+    assert screen._log.chosen["cases"][0]["distance"] == "not compared"
+    assert row(screen)["cases"] == 1
+
+
+def test_after_the_attestation_rounds_and_drift_are_told(engine):
+    complete(engine)
+    log = Participation(engine, Person("Tina", "trainer"))
+    long_ago = (date.today() - timedelta(days=380)).isoformat()
+    log.note(["Ben"], level="nmt_1", kind="attested", day=long_ago, edit="then")
+    submit(engine, "Ben", change=3, case=COMMON[0])
+    screen = open_screen(engine)
+    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    told = screen._log.chosen["fidelity"]
+    assert [one["state"].split()[0] for one in told["rounds"]] == ["scored", "due", "to"]
+    assert told["rounds"][0]["band"] == "low"
+
+
+def test_the_statement_escapes_what_somebody_wrote():
+    programmes = load_programmes()
+    line = StatementLine("2026-03-01", "didactic", 2, "<script>alert(1)</script>", "Tina")
+    standing = level_standing(programmes.level("nmt_1"), [], [])
+    page = statement_page("<b>Ben", standing, [line], [], programmes, missing="90 hours", today=TODAY)
+    assert "<script>" not in page
+    assert "<b>Ben" not in page
+    assert "Missing" in page
+
+
+# ---- the errand ----
+
+
+@pytest.mark.browser
+def test_a_trainer_notes_a_session_and_prints_a_statement(tmp_path_factory, chromium, keep, tmp_path):
+    clinic = Clinic(tmp_path_factory.mktemp("certification"))
+    try:
+        engine = open_engine(clinic._url)
+        add_person(engine, "Tina", "trainer", PASSPHRASE)
+        note(engine, ("Tom",), count=3)
+        submit(engine, "Tom", case=OTHERS[0])
+        context = clinic.context(chromium, "Tina", reduced_motion="reduce")
+        page = context.new_page()
+        page.on("pageerror", lambda error: context.troubles.append(str(error)))
+        page.goto(clinic.screen.replace("assess.ipynb", "certification.ipynb"))
+        page.get_by_text("Note", exact=True).click()
+        page.get_by_role("combobox", name="What", exact=True).select_option("case_based")
+        page.get_by_role("spinbutton", name="Hours", exact=True).fill("2.5")
+        page.get_by_label("About").fill("Two cases <i>together</i>")
+        page.get_by_label("Tom", exact=True).check()
+        page.get_by_label("Cleo", exact=True).check()
+        page.get_by_role("button", name="Note it").click()
+        page.get_by_text("Noted.").wait_for()
+        page.get_by_role("button", name="Tom, NMT, level 1: show").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Tom · NMT, level 1").wait_for()
+        page.get_by_text("29.5 of 90 hours").wait_for()
+        keep(page, "certification")
+        page.emulate_media(color_scheme="dark")
+        keep(page, "certification-dark")
+        paper = page.frame_locator(".nmt-print-page iframe")
+        paper.get_by_text("It is no certificate").wait_for()
+        assert "Two cases <i>together</i>" in paper.locator("body").inner_text()
+        sheet = context.new_page()
+        sheet.set_content(page.locator(".nmt-print-page iframe").get_attribute("srcdoc"))
+        sheet.pdf(path=tmp_path / "statement.pdf", prefer_css_page_size=True)
+        assert len(PdfReader(tmp_path / "statement.pdf").pages) == 1
+        assert context.troubles == []
+        context.close()
+    finally:
+        clinic.close()
