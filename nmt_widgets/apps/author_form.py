@@ -66,7 +66,7 @@ def _list(tab: str, place: str, case: Case, instrument: Instrument, words: dict[
         "head": _HEADS[tab],
     }
     if tab == "story":
-        made["by_age"] = made["lead"] = "at"
+        made["by_age"] = made["begins"] = "at"
     if tab == "vignette":
         made["numbered"] = "number"
     if tab == "scenes":
@@ -79,7 +79,7 @@ _HEADS = {
     "notes": ["title"],
     "between": ["after"],
     "vignette": ["text"],
-    "scenes": ["title", "kind"],
+    "scenes": ["title", "kind", "panel"],
 }
 """What a closed row shows: its name, then what stands beside it."""
 

@@ -26,7 +26,8 @@ def told_problems(problems: Iterable[InputError], case: Case, instrument: Instru
 def _told(problem: InputError, case: Case, instrument: Instrument) -> dict[str, Any]:
     words = texts("author", instrument.language)
     steps = [_step(step) for step in (problem.place or "").split(", ")]
-    told: dict[str, Any] = {"what": problem.message, "remedy": problem.remedy or "", "row": None}
+    what = problem.message[:1].upper() + problem.message[1:]
+    told: dict[str, Any] = {"what": what, "remedy": problem.remedy or "", "row": None}
     name, row = steps[0]
     if name in _TABS:
         tab = _TABS[name]
@@ -45,6 +46,8 @@ def _told(problem: InputError, case: Case, instrument: Instrument) -> dict[str, 
     number, path = case.assessments[-1].number, "/".join(step for step, _ in steps)
     if name == "assessments" and row is not None:
         number = case.assessments[row - 1].number
+        if len(steps) == 1 and not case.assessments[row - 1].scored:
+            told |= words["finish"]["no_scores"]
         path = "/".join([name, str(number), *(step for step, _ in steps[1:])])
     where = words["finish"]["places"]["assessment"].format(number=number)
     if question := question_at(path, instrument):

@@ -114,7 +114,7 @@ def write_template(case: Case, replaces: str | None = None) -> Path:
                 os.fsync(file.fileno())
             part.chmod(0o644)
             if found is None:
-                os.link(part, path)  # fails where somebody made one meanwhile
+                _take_place(part, path)
             else:
                 part.replace(path)
         finally:
@@ -127,6 +127,17 @@ def write_template(case: Case, replaces: str | None = None) -> Path:
             remedy="ask whoever looks after this computer",
         ) from error
     return path
+
+
+def _take_place(part: Path, path: Path) -> None:
+    """Give a new file its name; fails where somebody made one of that name meanwhile."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links
+        path.touch(exist_ok=False)
+        part.replace(path)
 
 
 def template_fingerprint(id: str) -> str | None:

@@ -176,7 +176,7 @@ def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monk
     authoring, sent = opened(screen, monkeypatch)
     authoring._receive({"type": "template", "id": "girl"})
     assert [one["type"] for one in sent] == ["checked", "trouble"]
-    assert "no Part C scores" in sent[0]["problems"][0]["what"]
+    assert sent[0]["problems"][0]["what"] == "Not one of the functions is scored"
     assert not (tmp_path / "cases").exists()
 
     record = trainer.read(screen._address.query["case"])
@@ -202,6 +202,29 @@ def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monk
     assert "'girl': Girl" in sent[0]["message"].replace("template ", "")
     authoring._receive({"type": "template", "id": "girl", "replaces": sent[0]["replaces"]})
     assert load_case("girl").title == "Girl, older"
+
+
+def test_a_practice_case_becomes_one_to_be_scored(screen, trainer, monkeypatch, tmp_path):
+    monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
+    authoring, sent = opened(screen, monkeypatch, kind="practice")
+    authoring._receive({"type": "template", "id": "girl"})
+    assert [one["tab"] for one in sent[0]["problems"]] == ["vignette"]
+    save(
+        authoring, vignette=[{"number": 1, "text": "She is nine."}], notes=[{"title": "Look", "text": "here"}]
+    )
+    record = trainer.read(screen._address.query["case"])
+    trainer.save(
+        record.case_id,
+        {"assessments/1/functions/scores/arousal": {"score": 4}},
+        base=record.revision,
+        edit="score",
+    )
+    authoring._receive({"type": "refresh"})
+    authoring._receive({"type": "template", "id": "girl"})
+    assert sent[-1]["type"] == "written"
+    made = load_case("girl")
+    assert (made.kind, made.assessment(1).status, made.notes) == ("practice", "in-progress", ())
+    assert not made.assessment(1).functions.scores
 
 
 # ---- one case ----

@@ -36,7 +36,7 @@ function makeImport(model, words) {
       body.append(formNode("tr", {}, ...cells));
     }
     const heads = ["line", "place", "what", "remedy"].map((key) => formNode("th", { text: words[key], scope: "col" }));
-    report.replaceChildren(
+    const parts = [
       formNode("h3", { text: countWords(words, "report", count, { file }) }),
       formNode("p", { class: "nmt-quiet", text: words.report_lead }),
       formNode("div", { class: "nmt-report-scroll" }, formNode("table", {}, formNode("thead", {}, formNode("tr", {}, ...heads)), body)),
@@ -45,7 +45,8 @@ function makeImport(model, words) {
         report.hidden = true;
         choose.focus();
       }),
-    );
+    ];
+    report.replaceChildren(...parts.filter(Boolean));
     report.hidden = false;
     report.focus();
   }

@@ -29,7 +29,7 @@ const FIELD_KINDS = {
     check: (value) => (yearsOf(value) === null ? fillWords(words.unchecked, { name: `“${value}”` }) : ""),
   }),
   count: (field, send, label, words) => {
-    const input = plainInput(field, send, label, { type: "text", inputmode: "numeric", maxlength: 4, class: "nmt-short" });
+    const input = plainInput(field, send, label, { type: "text", inputmode: "numeric", maxlength: 4 });
     const fits = (value) => /^\d+$/.test(value) && Number(value) >= field.low && Number(value) <= field.high;
     return { ...input, check: (value) => (fits(value) ? "" : fillWords(words.number, field)), made: Number };
   },

@@ -88,8 +88,8 @@ function makeRow(spec, words, value, changed) {
   };
   row.tell = (at, count) => {
     const [words_, more] = row.say();
-    const from = spec.lead && [row.kept?.[spec.lead], row.kept?.until].filter(Boolean).join(" – ");
-    lead.textContent = spec.lead ? from : `${at + 1}`;
+    const ages = spec.begins && [row.kept?.[spec.begins], row.kept?.until].filter(Boolean).join(" – ");
+    lead.textContent = spec.begins ? ages : `${at + 1}`;
     name.textContent = words_;
     side.textContent = more;
     row.element.toggleAttribute("data-draft", !row.kept);

@@ -1,0 +1,275 @@
+"""A trainer makes a case in the browser: by keyboard, checked, out as a file, in again, and a template in the end."""
+
+import os
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from nmt_widgets import load_case
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.store import Person, open_store
+from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.people import add_person
+from tests.apps.assessing import PASSPHRASE, Clinic
+from tests.conftest import JAMES_YAML, ROOT
+
+pytestmark = pytest.mark.browser
+
+SCREENS = ROOT / "outputs" / "screens"
+
+
+class Workshop(Clinic):
+    """The workbook with a trainer, and a folder of templates of its own."""
+
+    def __init__(self, folder) -> None:
+        self.cases = folder / "cases"
+        self.cases.mkdir()
+        (self.cases / "james.yaml").write_text(JAMES_YAML.read_text(encoding="utf-8"), encoding="utf-8")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("NMT_CASES", str(self.cases))
+            super().__init__(folder)
+        add_person(open_engine(self._url), "Rhea", "trainer", PASSPHRASE)
+
+    def at(self, screen: str) -> str:
+        return self.screen.replace("assess", screen)
+
+    def score(self, case: str) -> None:
+        """Fill in James's first scores, as the assessment screen would."""
+        store = open_store(Person("Rhea", "trainer"), url=self._url)
+        start = "assessments/1/functions/scores/"
+        scores = {
+            path: value for path, value in to_answers(load_case("james")).items() if path.startswith(start)
+        }
+        store.save(case, scores, base=store.latest(case).number, edit=f"scores-{case}")
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    workshop = Workshop(tmp_path_factory.mktemp("workshop"))
+    yield workshop
+    workshop.close()
+
+
+@pytest.fixture
+def page(chromium, workshop):
+    context = workshop.context(chromium, "Rhea", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.on("pageerror", lambda error: context.troubles.append(str(error)))
+    page.goto(workshop.at("author"))
+    yield page
+    context.close()
+    assert context.troubles == []
+
+
+def shoot(page, name: str) -> None:
+    """Keep a screenshot; with NMT_SHOTS on two widths, light and dark."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
+    for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=SCREENS / f"author-{name}-{width}-{scheme}.png", full_page=True)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def saved(page) -> None:
+    page.locator('.nmt-save[data-state="saved"]').wait_for()
+
+
+def names(page, panel: str) -> list[str]:
+    return page.locator(f'[data-panel="{panel}"] .nmt-row-name').all_inner_texts()
+
+
+def choose_tab(page, words: str) -> None:
+    """Go to a tab by arrow keys from the one that is chosen."""
+    page.locator('[role="tab"][aria-selected="true"]').focus()
+    for _ in range(8):
+        if page.evaluate("document.activeElement.textContent").startswith(words):
+            return
+        page.keyboard.press("ArrowRight")
+    raise AssertionError(words)
+
+
+def test_a_trainer_makes_a_case(page, workshop, tmp_path):
+    keys = page.keyboard
+    page.get_by_label("Working title").wait_for()
+    shoot(page, "list")
+    page.get_by_label("Working title").fill("Girl, kinship care")
+    page.get_by_label("Age at the first assessment").fill("9 years")
+    keys.press("Enter")
+    page.locator('[role="tab"]').first.wait_for()
+    page.get_by_label("Summary").fill("A girl who lives with her grandmother.")
+    page.get_by_label("Difficulty").select_option("intermediate")
+    page.get_by_label("Working title").fill("")
+    expect(page.locator(".nmt-field-problem").first).to_have_text(
+        "A case needs a title; the last one is kept."
+    )
+    page.get_by_label("Working title").fill("Girl in kinship care")
+    saved(page)
+    expect(page.locator("h1")).to_have_text("Girl in kinship care")
+    shoot(page, "about")
+
+    # three events by keyboard alone
+    choose_tab(page, "Story")
+    shoot(page, "story-empty")
+    keys.press("Tab")
+    keys.press("Enter")
+    for at, (title, age) in enumerate(
+        [("Moved to her grandmother", "4 years"), ("Born early", "0 months"), ("School", "6 years")]
+    ):
+        keys.type(title)
+        expect(page.locator(".nmt-row-note").last).to_have_text("Not kept yet: the age is missing")
+        keys.press("Tab")
+        keys.type(age)
+        if at < 2:
+            keys.press("Control+Enter")
+    expect(page.locator('[data-panel="story"] .nmt-row-note').last).to_be_empty()
+    assert names(page, "story") == ["Moved to her grandmother", "Born early", "School"]
+    keys.press("Alt+ArrowUp")
+    assert names(page, "story") == ["Moved to her grandmother", "School", "Born early"]
+    expect(page.locator('[data-panel="story"] .nmt-rows-line [role=status]')).to_have_text(
+        "School, now 2 of 3"
+    )
+    saved(page)
+    shoot(page, "story-open")
+    page.get_by_role("button", name="Put in order of age").focus()
+    keys.press("Enter")
+    assert names(page, "story") == ["Born early", "Moved to her grandmother", "School"]
+
+    # removed, and taken back
+    page.get_by_role("button", name="Remove: Born early").focus()
+    keys.press("Enter")
+    expect(page.locator('[data-panel="story"] .nmt-rows-line [role=status]')).to_have_text(
+        "Removed: Born early."
+    )
+    assert page.evaluate("document.activeElement.textContent").startswith("4 years")
+    keys.press("Control+z")
+    assert names(page, "story") == ["Born early", "Moved to her grandmother", "School"]
+    saved(page)
+
+    # the usual scenes become the case's own, with one more
+    choose_tab(page, "Scenes")
+    expect(page.locator(".nmt-usual li")).to_have_text(
+        [
+            "Opening: who this is",
+            "The story, by chapters",
+            "Questions to the room",
+            "What is known and what is not",
+        ]
+    )
+    shoot(page, "scenes-usual")
+    page.get_by_role("button", name="Make this order the case's own").click()
+    page.get_by_role("button", name="Add a scene").click()
+    row = page.locator('[data-panel="scenes"] .nmt-row-item').last
+    row.get_by_label("Scene", exact=True).select_option("panel")
+    row.get_by_label("Panel", exact=True).select_option("six_rs")
+    row.get_by_label("For the speaker only").fill("First note.\n\nSecond note.")
+    row.get_by_label("Minutes").fill("4")
+    saved(page)
+    shoot(page, "scenes-own")
+
+    # the check leads to what is missing
+    choose_tab(page, "Check")
+    page.get_by_role("button", name="Check the case").click()
+    expect(page.locator(".nmt-problems li")).to_have_count(1)
+    expect(page.locator(".nmt-problems")).to_contain_text("Not one of the functions is scored; score them on")
+    shoot(page, "finish-problem")
+    page.get_by_role("link", name="Go there").click()
+    page.locator(".nmt-assessment").wait_for()
+    case = re.search(r"case=([\w-]+)", page.url)[1]
+    workshop.score(case)
+    page.goto(workshop.at("author") + f"?case={case}")
+    choose_tab(page, "Assessments")
+    expect(page.locator(".nmt-assessments")).to_contain_text("32 of 32 functions scored")
+    shoot(page, "assessments")
+    choose_tab(page, "Check")
+    page.get_by_role("button", name="Check the case").click()
+    expect(page.locator(".nmt-finish-told").first).to_have_text(
+        "Nothing is wrong. The case can be saved as a template."
+    )
+
+    # out as a file, and in again as another record
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Export").click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    assert file.name == f"{case}.yaml"
+    page.get_by_role("button", name="All cases being made").click()
+    page.locator('input[type="file"]').set_input_files(file)
+    page.locator('[role="tab"]').first.wait_for()
+    expect(page.locator(".nmt-subtitle")).not_to_contain_text(case)
+    other = re.search(r"case=([\w-]+)", page.url)[1]
+    one, two = (workshop.store.case(id).model_copy(update={"id": "x"}) for id in (case, other))
+    assert one == two
+    assert [event.title for event in two.story] == ["Born early", "Moved to her grandmother", "School"]
+    assert two.presentation.scenes[-1].notes == ("First note.", "Second note.")
+
+    # a template, which is on the home screen; another under the same name only when that is said
+    choose_tab(page, "Check")
+    name = page.get_by_label("Name of the template")
+    expect(name).to_have_value("girl-in-kinship-care")
+    name.press("Enter")
+    expect(page.locator(".nmt-finish-told").nth(1)).to_have_text(
+        "Saved as the template 'girl-in-kinship-care'."
+    )
+    name.fill("james")
+    name.press("Enter")
+    expect(page.locator(".nmt-finish-confirm")).to_contain_text(
+        "already a template 'james': James. Replace it"
+    )
+    expect(page.get_by_role("button", name="No, keep it")).to_be_focused()
+    shoot(page, "finish-replace")
+    keys.press("Enter")
+    assert "title: James" in (workshop.cases / "james.yaml").read_text(encoding="utf-8")
+    page.goto(workshop.at("home"))
+    expect(page.locator(".nmt-card-title", has_text="Girl in kinship care")).to_have_count(3)
+
+
+def test_a_file_that_is_not_understood_is_told_line_by_line(page, workshop, tmp_path):
+    before = len(workshop.store.records())
+    bad = tmp_path / "theirs.yaml"
+    text = JAMES_YAML.read_text(encoding="utf-8")
+    bad.write_text(text.replace("arousal: 2", "arousal: 13").replace("sleep: 4", "slep: 4"), encoding="utf-8")
+    chosen = page.locator('input[type="file"]')
+    chosen.set_input_files(bad)
+    expect(page.locator(".nmt-report h3")).to_have_text("2 problems in theirs.yaml; nothing was imported")
+    expect(page.locator(".nmt-report tbody tr").first).to_contain_text("did you mean 'sleep'?")
+    expect(page.locator(".nmt-report")).to_be_focused()
+    shoot(page, "report")
+    large = tmp_path / "large.yaml"
+    large.write_bytes(b"a" * 1_000_001)
+    chosen.set_input_files(large)
+    expect(page.locator(".nmt-import-told")).to_contain_text("larger than 1 MB")
+    deep = tmp_path / "deep.yaml"
+    deep.write_bytes(b"[" * 500_000)
+    chosen.set_input_files(deep)
+    expect(page.locator(".nmt-report")).to_contain_text("nested too deeply")
+    assert len(workshop.store.records()) == before
+
+
+def test_a_copy_of_james_is_worked_on(page, workshop):
+    page.get_by_role("button", name="Take a copy: James").click()
+    page.locator('[role="tab"]').first.wait_for()
+    choose_tab(page, "Story")
+    shoot(page, "james-story")
+    choose_tab(page, "Between")
+    page.locator('[data-panel="between"] .nmt-row-open').first.click()
+    page.locator('[data-panel="between"] .nmt-field-rows .nmt-row-open').first.click()
+    shoot(page, "james-between")
+    choose_tab(page, "Scenes")
+    for at in (1, 5):
+        page.locator('[data-panel="scenes"] .nmt-rows > li > .nmt-row-head .nmt-row-open').nth(at).click()
+    shoot(page, "james-scenes")
+    expect(page.locator('.nmt-save[data-state="saved"]')).to_be_visible()
+    case = re.search(r"case=([\w-]+)", page.url)[1]
+    assert workshop.store.latest(case).number == 1  # looking changes nothing
+
+
+def test_somebody_else_is_told_in_a_sentence(chromium, workshop):
+    context = workshop.context(chromium, "Tom")
+    page = context.new_page()
+    page.goto(workshop.at("author"))
+    expect(page.locator(".nmt-subtitle")).to_contain_text("Cases are made by trainers.")
+    context.close()
