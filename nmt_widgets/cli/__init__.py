@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 import nmt_widgets
-from nmt_widgets.cli import agreement, benchmarks, cases, people, reports, serving, storing
+from nmt_widgets.cli import adjudicating, agreement, benchmarks, cases, people, reports, serving, storing
 from nmt_widgets.cli.telling import say
 from nmt_widgets.ground.errors import InputError
 
@@ -26,6 +26,7 @@ for command in (
     cases.validate,
     cases.schema,
     agreement.agreement,
+    adjudicating.adjudicate,
     reports.report,
     serving.serve,
     benchmarks.bench,

@@ -1,0 +1,257 @@
+"""Two raters who did not see each other's answers, and a third who settles where they differ, as in double data entry.
+
+What is compared are ratings: scores, severities with their pattern, and ratings of Parts B, D and of the caregiving.
+Nothing is averaged: equal answers stand, every other one is settled by a person, with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from nmt_widgets.cases import NOT_KNOWN
+from nmt_widgets.cases.answers import check_answer
+from nmt_widgets.cases.questions import Question, question_at
+from nmt_widgets.instrument import Instrument
+
+RATED = ("score", "severity", "rating")
+
+State = Literal["agreed", "open", "settled"]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a third rater settled a difference on: the answer as :func:`spell` writes it, and why."""
+
+    answer: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One rated question by both.
+
+    Attributes
+    ----------
+    path : str
+        Of an assessment's question from the assessment on.
+    name : str
+    first, second : str
+        The answers as :func:`spell` writes them; empty where not answered.
+    first_why, second_why : str
+        What each rater wrote beside it.
+    state : {"agreed", "open", "settled"}
+    answer : str
+        What stands; empty while it is open.
+    reason : str
+        Of what was settled.
+    confidence : str
+        The less certain of both where they agree; empty where one gave none.
+    """
+
+    path: str
+    name: str
+    first: str
+    second: str
+    first_why: str = field(repr=False)
+    second_why: str = field(repr=False)
+    state: State
+    answer: str
+    reason: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True)
+class Adjudication:
+    """All that two raters answered, in the order of the form."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def open(self) -> tuple[Item, ...]:
+        """The differences that are not settled yet."""
+        return tuple(item for item in self.items if item.state == "open")
+
+    @property
+    def differing(self) -> tuple[Item, ...]:
+        """The differences, settled or not."""
+        return tuple(item for item in self.items if item.state != "agreed")
+
+    def share_agreed(self) -> float | None:
+        """Return the share of questions with equal answers; None where there is no question."""
+        return 1 - len(self.differing) / len(self.items) if self.items else None
+
+
+def adjudicate(
+    first: Mapping[str, Any],
+    second: Mapping[str, Any],
+    instrument: Instrument,
+    *,
+    number: int = 1,
+    second_number: int | None = None,
+    settled: Mapping[str, Settled] | None = None,
+) -> Adjudication:
+    """Put two raters' answers side by side.
+
+    Parameters
+    ----------
+    first, second : mapping of path to answer
+        As :func:`nmt_widgets.cases.answers.to_answers` gives them.
+    instrument : Instrument
+    number, second_number : int
+        The assessments that are compared; the second's is the first's unless given.
+    settled : mapping of path to Settled, optional
+        What was settled; of questions without a difference it is passed over.
+
+    Raises
+    ------
+    InputError
+        When something was settled on an answer that does not fit its question.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_instrument
+    >>> one = {"assessments/1/functions/scores/arousal": {"score": 3}, "assessments/1/functions/scores/sleep": 5}
+    >>> other = {"assessments/1/functions/scores/arousal": {"score": 4}, "assessments/1/functions/scores/sleep": 5}
+    >>> found = adjudicate(one, other, load_instrument())
+    >>> [(item.name, item.first, item.second) for item in found.open], found.share_agreed()
+    ([('Arousal Continuum', '3', '4')], 0.5)
+    """
+    mine = _rated(first, instrument, number)
+    theirs = _rated(second, instrument, number if second_number is None else second_number)
+    settled = settled or {}
+    items = []
+    for question in sorted(mine.keys() | theirs.keys(), key=_order(instrument)):
+        path = question.path
+        one, other = mine.get(question), theirs.get(question)
+        item = _item(question, one, other, instrument)
+        if item.state == "open" and (by_third := settled.get(path)) is not None:
+            to_answer(question, by_third.answer, instrument)
+            item = Item(
+                path,
+                item.name,
+                item.first,
+                item.second,
+                item.first_why,
+                item.second_why,
+                "settled",
+                by_third.answer,
+                by_third.reason,
+            )
+        items.append(item)
+    return Adjudication(tuple(items))
+
+
+def settled_answers(found: Adjudication, instrument: Instrument) -> dict[str, Any]:
+    """Return what stands, by path in a case whose assessment is the first; ValueError while something is open.
+
+    A reason goes with its answer, as a score's note or as a rating's evidence.
+    """
+    if found.open:
+        raise ValueError("there are differences that are not settled")
+    answers = {}
+    for item in found.items:
+        question = _question(item.path, instrument)
+        answer = to_answer(question, item.answer, instrument)
+        if item.confidence:
+            answer["confidence"] = item.confidence
+        if item.reason:
+            answer["note" if question.kind == "score" else "evidence"] = item.reason
+        answers[question.at(1)] = answer
+    return answers
+
+
+def spell(question: Question, answer: Any) -> str:
+    """Write an answer's rating as one cell: a number or "not known", of an adversity with its pattern.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_instrument
+    >>> asked = question_at("history/adversity/infancy/neglect", load_instrument())
+    >>> spell(asked, {"severity": 8, "pattern": "chronic", "evidence": "told by two"})
+    '8 chronic'
+    """
+    value = answer.get(question.kind) if isinstance(answer, Mapping) else answer
+    if value is None:
+        return ""
+    pattern = answer.get("pattern") if isinstance(answer, Mapping) and question.kind == "severity" else None
+    return f"{value} {pattern}" if pattern else str(value)
+
+
+def to_answer(question: Question, said: str, instrument: Instrument) -> dict[str, Any]:
+    """Return a cell as :func:`spell` writes it as an answer; InputError where it does not fit the question."""
+    text = " ".join(said.split())
+    value, _, pattern = (text, "", "") if text == NOT_KNOWN else text.partition(" ")
+    answer: dict[str, Any] = {question.kind: int(value) if value.isdecimal() and len(value) < 4 else value}
+    if pattern:
+        answer["pattern"] = pattern
+    checked = check_answer(question.at(1), answer, instrument)
+    return dict(checked) if isinstance(checked, Mapping) else {question.kind: checked}
+
+
+def question_named(path: str, instrument: Instrument) -> Question | None:
+    """Return the rated question of a path as an :class:`Item` has it, or None."""
+    found = question_at(path, instrument) or question_at(f"assessments/1/{path}", instrument)
+    return found if found is not None and found.kind in RATED else None
+
+
+def _question(path: str, instrument: Instrument) -> Question:
+    found = question_named(path, instrument)
+    assert found is not None  # items are of questions
+    return found
+
+
+def _rated(answers: Mapping[str, Any], instrument: Instrument, number: int) -> dict[Question, Any]:
+    """Return the rated answers of the case itself and of one of its assessments."""
+    found = {}
+    for path, answer in answers.items():
+        if path.startswith("assessments/") and not path.startswith(f"assessments/{number}/"):
+            continue
+        question = question_at(path, instrument)
+        if question is not None and question.kind in RATED and spell(question, answer):
+            found[question] = answer
+    return found
+
+
+def _order(instrument: Instrument) -> Any:
+    from nmt_widgets.cases.questions import questions
+
+    places = {question: at for at, question in enumerate(questions(instrument))}
+    return places.__getitem__
+
+
+def _item(question: Question, one: Any, other: Any, instrument: Instrument) -> Item:
+    first, second = (spell(question, answer) if answer is not None else "" for answer in (one, other))
+    is_agreed = first == second
+    return Item(
+        question.path,
+        ", ".join(part for part in (question.group, question.name) if part)
+        if question.kind != "score"
+        else question.name,
+        first,
+        second,
+        _why(one),
+        _why(other),
+        "agreed" if is_agreed else "open",
+        first if is_agreed else "",
+        confidence=_less_certain(one, other, instrument) if is_agreed else "",
+    )
+
+
+def _why(answer: Any) -> str:
+    """Return what a rater wrote beside an answer."""
+    if not isinstance(answer, Mapping):
+        return ""
+    evidence = answer.get("evidence") or ""
+    if not isinstance(evidence, str):
+        evidence = "; ".join(f"{one.get('instrument', '')}: {one.get('value', '')}" for one in evidence)
+    return " ".join(part for part in (str(answer.get("note") or ""), evidence) if part)
+
+
+def _less_certain(one: Any, other: Any, instrument: Instrument) -> str:
+    given = [answer.get("confidence") if isinstance(answer, Mapping) else None for answer in (one, other)]
+    widths = {level.id: level.points for level in instrument.confidence.levels}
+    if any(level not in widths for level in given):
+        return ""
+    return str(max(given, key=lambda level: widths[str(level)]))

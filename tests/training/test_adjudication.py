@@ -1,0 +1,230 @@
+"""Two blind raters and a third who settles: what is compared, the form, and the command from both records to one."""
+
+from __future__ import annotations
+
+import csv
+import stat
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nmt_widgets import cli, load_case, load_instrument
+from nmt_widgets.cases.answers import to_answers, to_case
+from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.store import Person, Store, open_store, operator
+from nmt_widgets.training.adjudication import Settled, adjudicate, settled_answers
+from nmt_widgets.training.adjudication_form import COLUMNS, read_form, write_form
+
+INSTRUMENT = load_instrument()
+SCORES = "assessments/1/functions/scores/"
+NEGLECT = "history/adversity/infancy/neglect"
+JAMES = {path: value for path, value in to_answers(load_case("james")).items() if "assessments/2" not in path}
+
+
+def changed(**scores):
+    return {**JAMES, **{SCORES + name: {"score": score} for name, score in scores.items()}}
+
+
+def test_the_same_answers_all_stand():
+    found = adjudicate(JAMES, JAMES, INSTRUMENT)
+    assert found.open == ()
+    assert found.share_agreed() == 1
+    kinds = {item.path.split("/")[0] for item in found.items}
+    assert kinds == {"functions", "history", "relational_health", "sections"}
+    kept = to_case("kept", {**JAMES, **settled_answers(found, INSTRUMENT)})
+    assert kept.assessment(1).functions.scores["arousal"].score == 2
+
+
+def test_nothing_to_compare():
+    found = adjudicate({}, {}, INSTRUMENT)
+    assert (found.items, found.share_agreed()) == ((), None)
+    assert settled_answers(found, INSTRUMENT) == {}
+
+
+def test_words_dates_and_lists_are_not_compared():
+    other = {**JAMES, "title": "Another", "background/demographics/answers/pronouns": "she"}
+    assert adjudicate(JAMES, other, INSTRUMENT).open == ()
+
+
+def test_every_kind_of_difference_is_open():
+    other = changed(sleep=9)
+    other[NEGLECT] = {"severity": JAMES[NEGLECT]["severity"], "pattern": "single"}
+    other.pop(SCORES + "arousal")
+    other[SCORES + "reward"] = {"score": "not known"}
+    sides = {item.path: (item.first, item.second) for item in adjudicate(JAMES, other, INSTRUMENT).open}
+    assert sides["functions/scores/arousal"] == ("2", "")
+    assert sides["functions/scores/reward"][1] == "not known"
+    assert sides["functions/scores/sleep"][1] == "9"
+    assert sides[NEGLECT][1].endswith(" single")
+    assert len(sides) == 4
+
+
+def test_what_is_settled_stands_with_its_reason_and_nothing_is_averaged():
+    settled = {
+        "functions/scores/sleep": Settled("7", "The diary says so"),
+        "functions/scores/arousal": Settled("12", "not a difference"),
+        NEGLECT: Settled("9 chronic", "Both reports"),
+    }
+    other = {**changed(sleep=9), NEGLECT: {"severity": 3}}
+    found = adjudicate(JAMES, other, INSTRUMENT, settled=settled)
+    answers = settled_answers(found, INSTRUMENT)
+    assert answers[SCORES + "sleep"] == {"score": 7, "note": "The diary says so"}
+    assert answers[SCORES + "arousal"]["score"] == 2, "equal answers stand"
+    assert answers[NEGLECT] == {"severity": 9, "pattern": "chronic", "evidence": "Both reports"}
+
+
+def test_where_both_agree_the_less_certain_confidence_is_kept():
+    one = {SCORES + "sleep": {"score": 5, "confidence": "high"}, SCORES + "reward": {"score": 5}}
+    other = {
+        SCORES + "sleep": {"score": 5, "confidence": "low"},
+        SCORES + "reward": {"score": 5, "confidence": "low"},
+    }
+    answers = settled_answers(adjudicate(one, other, INSTRUMENT), INSTRUMENT)
+    assert answers[SCORES + "sleep"] == {"score": 5, "confidence": "low"}
+    assert answers[SCORES + "reward"] == {"score": 5}
+
+
+def test_an_open_difference_keeps_all_from_standing():
+    with pytest.raises(ValueError, match="not settled"):
+        settled_answers(adjudicate(JAMES, changed(sleep=9), INSTRUMENT), INSTRUMENT)
+
+
+@pytest.mark.parametrize("answer", ["13", "0", "high", "5 chronic", "5.5", "-3", "²", "9999999999", ""])
+def test_a_score_that_does_not_fit_settles_nothing(answer):
+    settled = {"functions/scores/sleep": Settled(answer, "because")}
+    with pytest.raises(InputError):
+        adjudicate(JAMES, changed(sleep=9), INSTRUMENT, settled=settled)
+
+
+@given(st.dictionaries(st.sampled_from(INSTRUMENT.ids), st.integers(1, 12), max_size=8))
+def test_who_is_first_makes_no_difference_to_what_is_open(scores):
+    one = adjudicate(JAMES, changed(**scores), INSTRUMENT)
+    other = adjudicate(changed(**scores), JAMES, INSTRUMENT)
+    assert [item.path for item in one.open] == [item.path for item in other.open]
+    assert [(item.first, item.second) for item in one.open] == [
+        (item.second, item.first) for item in other.open
+    ]
+
+
+# ---- the form ----
+
+
+def rows_of(text):
+    return list(csv.DictReader(text.splitlines()))
+
+
+def fill(tmp_path, rows, encoding="utf-8-sig", delimiter=","):
+    file = tmp_path / "filled.csv"
+    with file.open("w", encoding=encoding, newline="") as out:
+        writer = csv.DictWriter(out, COLUMNS, delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(rows)
+    return file
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_form_comes_back_as_it_was_filled_in(tmp_path, delimiter):
+    one = changed(sleep=9)
+    one[SCORES + "sleep"]["note"] = "=HYPERLINK(1)"
+    (row,) = rows_of(write_form(adjudicate(one, JAMES, INSTRUMENT)))
+    assert row["first why"] == "'=HYPERLINK(1)"
+    row |= {"settled": " 8 ", "reason": "Diary; two weeks, ä"}
+    settled = read_form(fill(tmp_path, [row], delimiter=delimiter), INSTRUMENT)
+    assert settled == {"functions/scores/sleep": Settled("8", "Diary; two weeks, ä")}
+
+
+BAD = {
+    "no reason": {"settled": "5"},
+    "no such question": {"question": "functions/scores/nonsense", "settled": "5", "reason": "x"},
+    "a question without a rating": {
+        "question": "background/demographics/answers/pronouns",
+        "settled": "5",
+        "reason": "x",
+    },
+    "off the scale": {"settled": "13", "reason": "x"},
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_row_that_does_not_fit_is_told_with_its_line(tmp_path, name):
+    row = {"question": "functions/scores/sleep", **BAD[name]}
+    with pytest.raises(InputErrors) as refused:
+        read_form(fill(tmp_path, [{"question": "", "settled": ""}, row]), INSTRUMENT)
+    assert [problem.line for problem in refused.value.problems] == [3]
+
+
+def test_files_that_are_no_form(tmp_path):
+    for raw in (b"", b"a,b\n1,2\n", b"\xff\xfe\x00", b'question,settled,reason\n"open,5,x\n'):
+        file = tmp_path / "no.csv"
+        file.write_bytes(raw)
+        with pytest.raises(InputError, match=r"no\.csv"):
+            read_form(file, INSTRUMENT)
+    with pytest.raises(InputError):
+        read_form(tmp_path / "gone.csv", INSTRUMENT)
+
+
+# ---- the command ----
+
+
+@pytest.fixture
+def nmt(capsys):
+    def run(*arguments):
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return left.value.code, out, err
+
+    return run
+
+
+def rate(name, status="completed", kind="clinical", **scores):
+    answers = {
+        path: value
+        for path, value in changed(**scores).items()
+        if path.startswith(("history/", "assessments/1/")) and "/plan/" not in path
+    }
+    answers |= {"title": "A boy", "assessments/1/status": status}
+    store = Store(open_store(operator()).engine, Person(name, "clinician"))
+    return store.create(None, answers, kind=kind).case_id
+
+
+def test_from_two_blind_assessments_to_the_settled_one(nmt, tmp_path):
+    first, second = rate("Ana"), rate("Bo", sleep=9, reward=8)
+    form = tmp_path / "form.csv"
+    code, out, err = nmt("adjudicate", first, second, "--form", form)
+    assert (code, err) == (0, "")
+    assert "2 differences" in out
+    assert stat.S_IMODE(form.stat().st_mode) == 0o600
+    code, _, err = nmt("adjudicate", first, second, "--keep")
+    assert code == 2
+    assert "2 differences are not settled" in err
+    rows = rows_of(form.read_text(encoding="utf-8-sig"))
+    filled = fill(tmp_path, [row | {"settled": "7", "reason": "Seen again on film"} for row in rows])
+    code, out, err = nmt("adjudicate", first, second, "--settled", filled, "--keep")
+    assert (code, err) == (0, "")
+    kept = open_store(operator()).case(out.split()[-1])
+    assert kept.kind == "clinical"
+    assert kept.assessment(1).status == "completed"
+    assert kept.assessment(1).functions.scores["sleep"].score == 7
+    assert kept.assessment(1).functions.scores["sleep"].note == "Seen again on film"
+    assert first in open_store(operator()).revisions(kept.id)[0].reason
+
+
+def test_what_are_not_two_finished_blind_ratings_is_refused(nmt, tmp_path):
+    one, same, unfinished = rate("Ana"), rate("Ana"), rate("Bo", status="in-progress")
+    for pair, said in (
+        ((one, one), "the same assessment"),
+        ((one, same), "both are of Ana"),
+        ((one, unfinished), "not completed"),
+        ((one, "nobody"), "nobody"),
+        ((one, "james"), "ages"),
+    ):
+        code, _, err = nmt("adjudicate", *pair)
+        assert code == 2
+        assert said in err, err
+    there = tmp_path / "there.csv"
+    there.write_text("mine")
+    code, _, err = nmt("adjudicate", one, rate("Cy"), "--form", there)
+    assert (code, there.read_text()) == (2, "mine")
