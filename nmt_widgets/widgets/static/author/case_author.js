@@ -33,9 +33,27 @@ function accessOf(answers, { path, within }) {
   };
 }
 
+// A list in a line: how many entries, and which of them are not in both versions where two people changed it.
+function sayLists(answers, lists, words) {
+  const byPath = Object.fromEntries(Object.values(lists).map((spec) => [spec.path, spec]));
+  const say = answers.say.bind(answers);
+  answers.say = (path, value) => {
+    const spec = byPath[path];
+    if (!spec || isEmpty(value)) return say(path, value);
+    const entries = (given) => (spec.within ? given?.[spec.within] : given) ?? [];
+    const [name] = spec.head.map((key) => spec.fields.find(({ id }) => id === key));
+    const both = answers.conflict().filter((each) => each.path === path).flatMap(({ mine, theirs }) => [mine, theirs]);
+    const isShared = (entry) => both.every((version) => entries(version).some((other) => sameAnswer(other, entry)));
+    const own = entries(value).filter((entry) => !isShared(entry)).map((entry) => sayField(name, entry[name.id]) || spec.new);
+    const said = countWords(words, "entries", entries(value).length);
+    return own.length ? `${said} ${fillWords(words.only_here, { names: own.join("; ") })}` : said;
+  };
+}
+
 function makeCaseAuthor(model, answers, el) {
   const words = model.get("words").author;
   const { lists } = model.get("form");
+  sayLists(answers, lists, words.rows);
   el.classList.add("nmt-case-author");
   const open = (tab, row) => {
     choose(tab);
