@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -174,6 +175,33 @@ def test_a_store_that_is_gone_is_told_and_forgotten_when_it_is_back(led, monkeyp
     assert board._widget.board["arrived"] == 1
 
 
+def test_thirty_submit_while_the_board_looks(tmp_path):
+    from nmt_widgets.apps.class_board_shown import ShownBoard
+
+    engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
+    tina = Classes(engine, Person("Tina", "trainer"))
+    found = tina.open_class("Basel", CASE)
+    board = ShownBoard(
+        tina, found, for_trainee(load_case(CASE)), INSTRUMENT, lambda _a, id: load_reference(id)
+    )
+
+    def take_part(at):
+        name = f"Trainee {at:02}"
+        Classes(engine, Person(name, "trainee")).join(found.code)
+        submit(engine, name, at % 3 - 1)
+
+    with ThreadPoolExecutor(5) as pool:
+        taking_part = [pool.submit(take_part, at) for at in range(30)]
+        while not all(one.done() for one in taking_part):
+            board.look()
+    assert [one.exception() for one in taking_part] == [None] * 30
+    board.look()
+    assert board._widget.board["arrived"] == 30
+    assert len(board._widget.board["raters"]) == 30
+    assert sum(shown(board)["counts"]) == 30
+    assert "Trainee" not in repr(board._widget.board)
+
+
 def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
     from nmt_widgets.apps.class_board import ClassScreen
 
@@ -255,7 +283,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
 
     page.get_by_role("radio", name="shown").first.check(force=True)
     page.locator(".nmt-strip-reference").first.wait_for()
-    page.get_by_role("radio", name="most disagreement first").check(force=True)
+    page.get_by_role("radio", name="disagreement", exact=True).check(force=True)
     page.wait_for_function(
         "document.querySelector('.nmt-strip-row').dataset.function === 'sleep'", timeout=5_000
     )
