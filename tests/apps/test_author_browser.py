@@ -266,6 +266,26 @@ def test_a_copy_of_james_is_worked_on(page, workshop):
     case = re.search(r"case=([\w-]+)", page.url)[1]
     assert workshop.store.latest(case).number == 1  # looking changes nothing
 
+    # what a tab of each screen did not save: offered back where it belongs
+    page.evaluate(
+        """(start) => {
+          const write = (changes) => JSON.stringify({ at: Date.now(), revision: 1, changes });
+          const keep = (tab, changes) => localStorage.setItem(start + tab, write(changes));
+          keep("one", { "assessments/1/functions/scores/sleep": { score: 3 } });
+          keep("two", { summary: "Typed and not saved" });
+        }""",
+        f"nmt-draft:Rhea:{case}:",
+    )
+    page.reload()
+    offer = page.locator(".nmt-save-offer")
+    expect(offer).to_contain_text("Typed and not saved")
+    expect(offer).to_have_count(1)
+    page.get_by_role("button", name="Put back").click()
+    saved(page)
+    expect(page.get_by_label("Summary")).to_have_value("Typed and not saved")
+    assert page.evaluate("Object.keys(localStorage)") == [f"nmt-draft:Rhea:{case}:one"]
+    assert workshop.store.case(case).summary == "Typed and not saved"
+
 
 def test_somebody_else_is_told_in_a_sentence(chromium, workshop):
     context = workshop.context(chromium, "Tom")

@@ -50,6 +50,13 @@ function sayLists(answers, lists, words) {
   };
 }
 
+// What was typed on the assessment screen of the same case and not saved is offered back there: here it has no place.
+function offerOwn(answers) {
+  const offers = Object.getOwnPropertyDescriptor(Answers.prototype, "offers").get;
+  const isOwn = ({ path }) => Boolean(answers.question(path));
+  Object.defineProperty(answers, "offers", { configurable: true, get: () => offers.call(answers).filter((offer) => offer.answers.every(isOwn)) });
+}
+
 function makeCaseAuthor(model, answers, el) {
   const words = model.get("words").author;
   const { lists } = model.get("form");
@@ -137,6 +144,7 @@ export default () => {
   return {
     initialize({ model }) {
       answers = new Answers(model);
+      offerOwn(answers);
       return () => answers.close?.();
     },
     render({ model, el }) {
