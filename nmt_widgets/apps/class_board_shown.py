@@ -69,6 +69,7 @@ class ShownBoard:
         self._agreed: dict[str, Agreed] = {}
         self._consensus = 0  # the newest revision of the record it is kept in
         self._board: Board | None = None
+        self._is_trouble = False
         self.heading = Heading(found.title, back=words["back"], focus=True)
         self._shows_reference = Choice(
             words["reference"]["label"], {id: words["reference"][id] for id in ("hidden", "shown")}, "hidden"
@@ -122,8 +123,6 @@ class ShownBoard:
         if bool(trouble) or self._is_trouble:
             self._widget.problem = trouble
         self._is_trouble = bool(trouble)
-
-    _is_trouble = False
 
     # ---- what there is ----
 

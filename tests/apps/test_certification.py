@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from pypdf import PdfReader
 
 from nmt_widgets import load_instrument
 from nmt_widgets.apps.certification import CertificationScreen
@@ -12,13 +11,12 @@ from nmt_widgets.papers.statements import StatementLine, statement_page
 from nmt_widgets.store import Person, Store
 from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.participation import Participation
-from nmt_widgets.store.people import add_person, vouched_person
+from nmt_widgets.store.people import vouched_person
 from nmt_widgets.training.attempts import practice_list
 from nmt_widgets.training.certification import level_standing
 from nmt_widgets.training.certification_programmes import load_programmes
 from nmt_widgets.training.fidelity import load_fidelity
 from nmt_widgets.training.references import load_reference
-from tests.apps.assessing import PASSPHRASE, Clinic
 from tests.apps.test_class_board import submit
 
 INSTRUMENT = load_instrument()
@@ -201,46 +199,3 @@ def test_the_statement_escapes_what_somebody_wrote():
     assert "<script>" not in page
     assert "<b>Ben" not in page
     assert "Missing" in page
-
-
-# ---- the errand ----
-
-
-@pytest.mark.browser
-def test_a_trainer_notes_a_session_and_prints_a_statement(tmp_path_factory, chromium, keep, tmp_path):
-    clinic = Clinic(tmp_path_factory.mktemp("certification"))
-    try:
-        engine = open_engine(clinic._url)
-        add_person(engine, "Tina", "trainer", PASSPHRASE)
-        note(engine, ("Tom",), count=3)
-        submit(engine, "Tom", case=OTHERS[0])
-        context = clinic.context(chromium, "Tina", reduced_motion="reduce")
-        page = context.new_page()
-        page.on("pageerror", lambda error: context.troubles.append(str(error)))
-        page.goto(clinic.screen.replace("assess.ipynb", "certification.ipynb"))
-        page.get_by_text("Note", exact=True).click()
-        page.get_by_role("combobox", name="What", exact=True).select_option("case_based")
-        page.get_by_role("spinbutton", name="Hours", exact=True).fill("2.5")
-        page.get_by_label("About").fill("Two cases <i>together</i>")
-        page.get_by_label("Tom", exact=True).check()
-        page.get_by_label("Cleo", exact=True).check()
-        page.get_by_role("button", name="Note it").click()
-        page.get_by_text("Noted.").wait_for()
-        page.get_by_role("button", name="Tom, NMT, level 1: show").focus()
-        page.keyboard.press("Enter")
-        page.get_by_role("heading", name="Tom · NMT, level 1").wait_for()
-        page.get_by_text("29.5 of 90 hours").wait_for()
-        keep(page, "certification")
-        page.emulate_media(color_scheme="dark")
-        keep(page, "certification-dark")
-        paper = page.frame_locator(".nmt-print-page iframe")
-        paper.get_by_text("It is no certificate").wait_for()
-        assert "Two cases <i>together</i>" in paper.locator("body").inner_text()
-        sheet = context.new_page()
-        sheet.set_content(page.locator(".nmt-print-page iframe").get_attribute("srcdoc"))
-        sheet.pdf(path=tmp_path / "statement.pdf", prefer_css_page_size=True)
-        assert len(PdfReader(tmp_path / "statement.pdf").pages) == 1
-        assert context.troubles == []
-        context.close()
-    finally:
-        clinic.close()

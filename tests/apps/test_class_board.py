@@ -1,8 +1,7 @@
-"""A class from its opening to the exported file: five trainees submit, the trainer's board fills by itself."""
+"""The class screen without a browser: what reaches the page, what is not trusted, files, who may do what."""
 
 import csv
 import io
-import re
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -10,15 +9,13 @@ import pytest
 
 from nmt_widgets import load_case, load_instrument
 from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store import Person, Store, Unavailable, operator
+from nmt_widgets.store import Person, Store, Unavailable
 from nmt_widgets.store.classes import Classes
 from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.people import add_person
 from nmt_widgets.training.attempts import begin_attempt, for_trainee
 from nmt_widgets.training.class_board import rater_label
 from nmt_widgets.training.ratings import read_ratings
 from nmt_widgets.training.references import load_reference
-from tests.apps.assessing import PASSPHRASE, Clinic
 
 CASE = "practice-boy-8"
 INSTRUMENT = load_instrument()
@@ -226,76 +223,3 @@ def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
         screen._list.problem = ""
         screen._asked(message)
         assert screen._list.problem
-
-
-# ---- the whole errand ----
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory):
-    clinic = Clinic(tmp_path_factory.mktemp("class"))
-    add_person(open_engine(clinic._url), "Tina", "trainer", PASSPHRASE)
-    yield clinic
-    clinic.close()
-
-
-@pytest.mark.browser
-def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_path):
-    context = clinic.context(chromium, "Tina", reduced_motion="reduce")
-    page = context.new_page()
-    page.on("pageerror", lambda error: context.troubles.append(str(error)))
-    page.goto(clinic.screen.replace("assess.ipynb", "class.ipynb"))
-    page.get_by_label("Title").fill("Basel <b>day 1</b>")
-    page.get_by_label("Practice case").select_option(CASE)
-    page.get_by_role("button", name="Open", exact=True).click()
-    page.get_by_role("heading", name="Basel <b>day 1</b>").wait_for()
-    code = re.search(r"code=(\w{6})", page.url)[1]
-    assert page.locator(".nmt-facts").get_by_text(code).is_visible()
-    page.get_by_text("Nothing has been submitted yet").wait_for()
-
-    engine = open_engine(clinic._url)
-    for at, name in enumerate(NAMES):
-        Classes(engine, Person(name, "trainee")).join(code)
-        apart = {"sleep": [2, 9, 4, 11, 6][at]}
-        submit(engine, name, 3 if name == "Edda" else 0, **apart)
-    page.get_by_text("5 of 5 have submitted.").wait_for(timeout=10_000)
-    strip = page.locator('.nmt-strip-row[data-function="sleep"]')
-    assert strip.locator("circle").count() == 5
-    assert not [name for name in NAMES if name in page.locator("body").inner_text()]
-    assert page.locator(".nmt-strip-reference").count() == 0
-    apart = page.locator(".nmt-raters tr[data-apart]")
-    assert apart.count() == 1
-    assert "scores higher" in apart.inner_text()
-
-    # by keyboard: from the first function down to the next, opened, a score agreed
-    first = page.locator(".nmt-strip-name").first
-    first.focus()
-    page.keyboard.press("ArrowDown")
-    assert page.locator(".nmt-strip-name").nth(1).evaluate("one => one === document.activeElement")
-    page.locator('.nmt-discussion button[data-function="sleep"]').focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("radio", name="5", exact=True).check(force=True)
-    page.get_by_label("Why").fill("He wakes at three every night.")
-    page.get_by_role("button", name="Keep").click()
-    page.get_by_text("5, kept by Tina").wait_for()
-    assert strip.locator(".nmt-strip-agreed").count() == 1
-    assert clinic.store.case(f"consensus-{code}").assessment(1).functions.scores["sleep"].score == 5
-
-    page.get_by_role("radio", name="shown").first.check(force=True)
-    page.locator(".nmt-strip-reference").first.wait_for()
-    page.get_by_role("radio", name="disagreement", exact=True).check(force=True)
-    page.wait_for_function(
-        "document.querySelector('.nmt-strip-row').dataset.function === 'sleep'", timeout=5_000
-    )
-    keep(page, "class-board")
-    page.emulate_media(color_scheme="dark")
-    keep(page, "class-board-dark")
-    with page.expect_download() as saving:
-        page.get_by_role("button", name="Ratings (CSV)").click()
-    saving.value.save_as(tmp_path / "ratings.csv")
-    assert len(read_ratings(tmp_path / "ratings.csv", INSTRUMENT).raters) == 5
-    page.get_by_role("button", name="Let nobody join any more").click()
-    page.get_by_text("nobody can join any more").wait_for()
-    assert context.troubles == []
-    assert Classes(engine, operator()).read_class(code).closed
-    context.close()
