@@ -60,11 +60,8 @@ def write_case(case: Case) -> str:
     Examples
     --------
     >>> from nmt_widgets import load_case
-    >>> print(write_case(load_case("james"))[:54])
-    format: case-1
-    id: james
-    title: James
-    kind: teaching
+    >>> write_case(load_case("james")).splitlines()[:4]
+    ['format: case-1', 'id: james', 'title: James', 'kind: teaching']
     """
     document = case.model_dump(mode="json", exclude_defaults=True)
     for part in ("history", "assessments"):

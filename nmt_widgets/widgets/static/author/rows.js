@@ -166,6 +166,7 @@ function makeRows(spec, access, words) {
   }
   function addRow() {
     if (rows.length >= spec.most) return tell(fillWords(words.most, spec));
+    for (const other of rows) if (other.kept) other.open(false); // one is written at a time
     const row = made(null);
     rows.push(row);
     draw();
