@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
-import yaml
-
 from nmt_widgets.cases import Case, checked_case
 from nmt_widgets.cases.answers import check_answer, to_answers
 from nmt_widgets.cases.writing import write_case
-from nmt_widgets.ground.documents import Document, Place, parse_document
+from nmt_widgets.ground.documents import Document, Place, depth, parse_document
 from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -22,7 +20,6 @@ MOST_BYTES = 1_000_000
 DEEPEST = 50
 """A case with everything in it is nested nine deep."""
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CLOSED = ("completed", "amended")
 _MARKUP = re.compile(
     r"<\s*/?\s*(?:script|iframe|object|embed|style|svg|img|link|meta|form)\b|javascript:", re.IGNORECASE
@@ -49,7 +46,7 @@ def read_file(raw: bytes, name: str, instrument: Instrument) -> Case:
     path = file_name(name)
     if len(raw) > MOST_BYTES:
         raise InputError(refused["large"]["message"], file=path, remedy=refused["large"]["remedy"])
-    if _depth(raw) > DEEPEST:
+    if depth(raw) > DEEPEST:
         raise InputError("nested too deeply", file=path, remedy="check the indentation")
     document = parse_document(raw, path)
     if found := [_told(document, place, refused["markup"]) for place in _markup(document.data, ())]:
@@ -129,20 +126,6 @@ def _innermost(problems: Sequence[InputError]) -> list[InputError]:
         for problem in problems
         if not any(place.startswith((f"{problem.place} ", f"{problem.place}, ")) for place in places)
     ]
-
-
-def _depth(raw: bytes) -> int:
-    """Return how deeply a file is nested, as far as it can be read: building something too deep ends the process."""
-    depth = deepest = 0
-    try:
-        for event in yaml.parse(raw, Loader=_LOADER):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            deepest = max(deepest, depth)
-            if deepest > DEEPEST:
-                break
-    except (yaml.YAMLError, ValueError):
-        pass  # whoever reads it says what is wrong
-    return deepest
 
 
 def _told(document: Document, place: Place, words: dict[str, str]) -> InputError:

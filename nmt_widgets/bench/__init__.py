@@ -2,6 +2,7 @@
 
 from nmt_widgets.bench.assessing import measure_assessing
 from nmt_widgets.bench.audience import measure_audience
+from nmt_widgets.bench.classes import measure_class
 from nmt_widgets.bench.consulting import measure_consulting
 from nmt_widgets.bench.imports import measure_imports
 from nmt_widgets.bench.pages import measure_pages
@@ -17,6 +18,7 @@ MEASURES = {
     "audience": measure_audience,
     "assess": measure_assessing,
     "consult": measure_consulting,
+    "class": measure_class,
     "store": measure_store,
 }
 
@@ -24,6 +26,7 @@ __all__ = [
     "MEASURES",
     "measure_assessing",
     "measure_audience",
+    "measure_class",
     "measure_consulting",
     "measure_imports",
     "measure_pages",

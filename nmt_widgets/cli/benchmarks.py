@@ -12,7 +12,9 @@ import click
 @click.argument(
     "names",
     nargs=-1,
-    type=click.Choice(["scoring", "imports", "reports", "pages", "audience", "assess", "consult", "store"]),
+    type=click.Choice(
+        ["scoring", "imports", "reports", "pages", "audience", "assess", "consult", "class", "store"]
+    ),
     metavar="[WHAT]...",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")

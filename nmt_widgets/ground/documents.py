@@ -20,6 +20,9 @@ MOST_BYTES = 4_000_000  # a case with every note filled in stays under 200 kB
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# libyaml ends the process on a text nested some 50,000 deep, which takes as many characters at least
+_COULD_BE_DEEP, _DEEPEST = 20_000, 100
+
 
 class _Loader(_Base):
     """YAML 1.2's plain values only: `no` stays a word, `12:30`, `010` and `2020-01-01` are no surprise."""
@@ -103,6 +106,8 @@ def read_document(path: str | Path) -> Document:
 def parse_document(raw: bytes | str, path: str | Path) -> Document:
     """Parse the text of one YAML document; `path` is used in messages only."""
     path = Path(path)
+    if len(raw) > _COULD_BE_DEEP and depth(raw) > _DEEPEST:
+        raise InputError("nested too deeply", file=path, remedy="check the indentation")
     try:
         loader = _Loader(raw)
         node = loader.get_single_node()
@@ -127,6 +132,20 @@ def parse_document(raw: bytes | str, path: str | Path) -> Document:
         ) from None
     except RecursionError:
         raise InputError("nested too deeply", file=path, remedy="check the indentation") from None
+
+
+def depth(raw: bytes | str) -> int:
+    """Return how deeply a YAML text is nested, as far as it can be read."""
+    now = deepest = 0
+    try:
+        for event in yaml.parse(raw, Loader=_Base):
+            now += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            deepest = max(deepest, now)
+            if deepest > _DEEPEST:
+                break
+    except (yaml.YAMLError, ValueError):
+        pass  # whoever parses it says what is wrong
+    return deepest
 
 
 def _walk(node: Any, place: Place, lines: dict[Place, int], seen: set[int], path: Path) -> None:

@@ -49,3 +49,9 @@ def test_a_missing_file_a_folder_and_an_impossible_name_are_refused(tmp_path):
 def test_a_message_is_one_printable_line():
     assert one_line("a\nb\x1b[31m\tc") == "a b [31m c"
     assert len(one_line("x" * 5000)) == 600
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "- " * 200_000, "{a: " * 50_000])
+def test_a_text_nested_without_end_is_refused_and_ends_nothing(text):
+    with pytest.raises(InputError, match=r"nested too deeply|not valid YAML"):
+        parse_document(text.encode(), "deep.yaml")
