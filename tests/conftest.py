@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from nmt_widgets import load_case, load_instrument
@@ -28,6 +29,32 @@ SETTINGS = (
     "DATABASE_KEY",
     "DATABASE_KEYRING",
 )
+
+
+_SECOND_TRIES = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """Give what drives a browser a second try, since a busy machine makes a page late; which did is told in the end."""
+    if item.get_closest_marker("browser") is None:
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    reports = runtestprotocol(item, nextitem=nextitem, log=False)
+    if failed := [report for report in reports if report.failed]:
+        _SECOND_TRIES.append((item.nodeid, str(failed[0].longrepr)[-1500:]))
+        item._initrequest()
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def pytest_terminal_summary(terminalreporter):
+    for nodeid, why in _SECOND_TRIES:
+        terminalreporter.section(f"second try: {nodeid}")
+        terminalreporter.write_line(why)
 
 
 @pytest.fixture(autouse=True)
