@@ -36,8 +36,8 @@ _SECOND_TRIES = []
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
-    """Give what drives a browser a second try, since a busy machine makes a page late; which did is told in the end."""
-    if item.get_closest_marker("browser") is None:
+    """Give what drives a browser or a server a second try: a busy machine makes both late. In the end it is told."""
+    if item.get_closest_marker("browser") is None and "tests/server/" not in item.nodeid:
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     reports = runtestprotocol(item, nextitem=nextitem, log=False)

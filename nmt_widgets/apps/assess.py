@@ -7,8 +7,8 @@ from typing import Any
 
 import ipywidgets
 
+from nmt_widgets.apps.case_list import store_of
 from nmt_widgets.apps.filling_in import FillingIn
-from nmt_widgets.apps.home import store_of
 from nmt_widgets.apps.visit import visit
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from nmt_widgets.apps.case_list import CaseList
-from nmt_widgets.apps.case_list import store_of as store_of
+from nmt_widgets.apps.case_list import CaseList, store_of
 from nmt_widgets.apps.opened_case import OpenedCase
 from nmt_widgets.apps.visit import visit
 from nmt_widgets.cases import Case

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import ipywidgets
 
-from nmt_widgets.apps.home import store_of
+from nmt_widgets.apps.case_list import store_of
 from nmt_widgets.apps.room import Room
 from nmt_widgets.apps.visit import Visit, visit
 from nmt_widgets.cases import Case, list_cases, load_case

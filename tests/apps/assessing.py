@@ -207,6 +207,7 @@ class Form:
         self.page.locator(f'.nmt-live .nmt-box[data-function="{function}"][data-score="{score}"]').wait_for()
 
     def saved(self) -> None:
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         self.page.locator('.nmt-save[data-state="saved"]').wait_for(timeout=25_000)
 
     @property

@@ -189,7 +189,7 @@ def test_a_kernel_learns_who_came_whether_made_ready_or_not(server: Server) -> N
         seen[found["environment"]["VOILA_PREHEAT"]] = True
         return len(seen) == 2 or time.sleep(1)
 
-    wait_for(both_ways, 30)
+    wait_for(both_ways, 60)
 
 
 def test_nothing_in_the_address_makes_a_session(server: Server) -> None:
