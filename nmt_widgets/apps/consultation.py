@@ -173,7 +173,8 @@ class Consultation:
         self._draw_map()
         self._standing.groups = standing_bars(self._now, recorded, made.reserve, self._instrument)
         self._what_if.effects = plan_effects(planned, made, self._instrument) if self._changes else []
-        self._board.show(made, self._words["banner_what_if"] if self._changes else "")
+        if self._view.value in ("plan", "follow_up"):
+            self._board.show(made, self._words["banner_what_if"] if self._changes else "")
         if self._view.value == "states":
             self._states.show(self._now, self._palette.value)
         if self._view.value == "papers":
