@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,22 @@ def stop(server: Server, number: int = signal.SIGTERM) -> int:
         return server.process.wait(15)
     finally:
         server.process.kill()
+
+
+def opened_both_ways(open_one: Callable[[int], str]) -> None:
+    """Open pages, two at a time, until one was made ready before and another was not.
+
+    Only one page is kept ready, so of two at once one must be started for its visit; `open_one` gets a number
+    of its own for each and returns what VOILA_PREHEAT was.
+    """
+    seen: set[str] = set()
+    with ThreadPoolExecutor(2) as pool:
+        for round_ in range(30):
+            seen |= set(pool.map(open_one, (2 * round_, 2 * round_ + 1)))
+            if seen == {"True", "False"}:
+                return
+            time.sleep(1)
+    raise AssertionError(f"opened only as {seen}")
 
 
 def wait_for(is_so: Callable[[], Any], seconds: float = 10) -> Any:

@@ -6,14 +6,13 @@ import html
 import json
 import re
 import sys
-import time
 from pathlib import Path
 from urllib.parse import urlencode
 
 import psutil
 import pytest
 
-from tests.server.running import Server, wait_for
+from tests.server.running import Server, opened_both_ways, wait_for
 
 EVERYWHERE = [
     "/voila/files/picture.png",
@@ -194,17 +193,14 @@ def test_one_port_on_this_machine_only(server: Server) -> None:
 
 def test_a_deep_link_reaches_the_notebook(server: Server) -> None:
     """Whether its kernel was started for the visit or made ready before, and each visitor their own."""
-    seen = {}
 
-    def both_ways() -> bool:
-        query = f"case=james-{len(seen)}-{time.monotonic_ns()}&x=a%26b"
+    def open_one(number: int) -> str:
+        query = f"case=james-{number}&x=a%26b"
         preheated, got = shown(server.request(f"/voila/render/deep.ipynb?{query}").body).split(" ")
         assert got == query
-        seen[preheated] = got
-        return len(seen) == 2 or time.sleep(1)
+        return preheated
 
-    wait_for(both_ways)
-    assert set(seen) == {"True", "False"}
+    opened_both_ways(open_one)
 
 
 def test_an_error_in_a_notebook_stays_calm(server: Server) -> None:

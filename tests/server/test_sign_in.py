@@ -7,14 +7,13 @@ import html
 import json
 import re
 import sqlite3
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.server.running import Browser, Server, start, stop, wait_for, write_notebook
+from tests.server.running import Browser, Server, opened_both_ways, start, stop, wait_for, write_notebook
 
 PASSPHRASE = "four words make one"
 _WHO = """
@@ -179,17 +178,16 @@ def test_the_token_is_in_the_cookie_alone(server: Server) -> None:
 
 
 def test_a_kernel_learns_who_came_whether_made_ready_or_not(server: Server) -> None:
-    browser, seen = signed_in(server, "Clio"), {}
+    browser = signed_in(server, "Clio")
 
-    def both_ways() -> bool:
-        found = told(browser.get(f"/voila/render/own.ipynb?n={len(seen)}").body)
-        assert found["query"] == {"n": str(len(seen))}
+    def open_one(number: int) -> str:
+        found = told(browser.get(f"/voila/render/own.ipynb?n={number}").body)
+        assert found["query"] == {"n": str(number)}
         assert len(found["session"]) > 40
         assert found["session"] not in json.dumps(found["environment"])
-        seen[found["environment"]["VOILA_PREHEAT"]] = True
-        return len(seen) == 2 or time.sleep(1)
+        return found["environment"]["VOILA_PREHEAT"]
 
-    wait_for(both_ways, 60)
+    opened_both_ways(open_one)
 
 
 def test_nothing_in_the_address_makes_a_session(server: Server) -> None:
