@@ -11,7 +11,7 @@ from nmt_widgets.apps.author_form import ABOUT, LISTS, author_spec
 from nmt_widgets.apps.author_problems import told_problems
 from nmt_widgets.apps.saving import Saving
 from nmt_widgets.cases import Case, load_case
-from nmt_widgets.cases.writing import template_fingerprint, write_case, write_template
+from nmt_widgets.cases.writing import fingerprint, template_path, write_case, write_template
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
@@ -151,7 +151,7 @@ class Authoring:
     def _save_template(self, message: dict[str, Any]) -> None:
         id, replaces = str(message.get("id") or "").strip(), message.get("replaces")
         words = self._words["finish"]
-        there = template_fingerprint(id)
+        there = fingerprint(template_path(id))
         if any(found.case_id == id for found in self._store.records()):
             raise InputError(words["taken"].format(id=id))
         case = self._template(id)

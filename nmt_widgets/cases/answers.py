@@ -15,6 +15,7 @@ from nmt_widgets.cases.model import (
     Adversity,
     Assessment,
     Case,
+    Expert,
     Rating,
     Score,
     SectionAnswers,
@@ -133,13 +134,14 @@ def _is_leaf(place: tuple[str, ...]) -> bool:
     return bool(inner) and len(inner) in (_DEPTHS.get(inner[0]), _DEPTHS.get("/".join(inner[:2])))
 
 
-_BRANCHES = {"history", "background", "functions", "relational_health", "sections", "plan"}
+_BRANCHES = {"history", "background", "functions", "relational_health", "sections", "plan", "expert"}
 _DEPTHS = {
     "history": 4,
     "background": 4,
     "functions": 3,
     "relational_health": 4,
     "sections": 4,
+    "expert": 2,
     "plan/decisions": 3,
     "plan/entries": 4,
 }
@@ -318,7 +320,9 @@ def _check_leaf(model: Any, leaf: str, value: Value, path: Path, instrument: Ins
         annotation: Any = SectionAnswers.model_fields[last].rebuild_annotation()
     elif name == "plan":
         annotation = _plan_annotation(rest.split("/"), path)
-    elif rest:
+    elif name == "expert" and rest in Expert.model_fields:
+        annotation = Expert.model_fields[rest].rebuild_annotation()
+    elif rest or name == "expert":
         raise InputError("there is no such question", place=path[:80], remedy="reload the page")
     else:
         annotation = fields[name].rebuild_annotation()

@@ -331,6 +331,50 @@ class Presentation(Part):
     scenes: tuple[Scene, ...] = ()
 
 
+class Trap(Part):
+    """What those who score a case commonly get wrong, and with which functions."""
+
+    title: Line
+    text: str
+    functions: tuple[str, ...] = ()
+
+
+class Pair(Part):
+    """Another practice case to be read beside this one.
+
+    An `equifinal` pair shares what is seen and differs in its maps, a `multifinal` pair shares its history and differs
+    in its maps. `paragraphs` are those of this case that tell what is `shared`.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    kind: Literal["equifinal", "multifinal"]
+    other: CaseId = Field(alias="with")
+    shared: Line
+    paragraphs: tuple[StrictInt, ...] = Field(min_length=1)
+    text: str
+
+
+class Exceeding(Part):
+    """Why an expert scores a function clearly above the typical peer."""
+
+    function: str
+    text: str = Field(min_length=1)
+
+
+class Expert(Part):
+    """What an expert adds to the ratings of a practice case that is being made; its template never holds it.
+
+    With the ratings, their reasons and confidence it becomes the case's reference, a file of its own. `stance` says how
+    the expert dealt with what the case leaves open.
+    """
+
+    stance: str = ""
+    traps: tuple[Trap, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    exceeds: tuple[Exceeding, ...] = ()
+
+
 class Case(Part):
     """A case: everything `case_templates/<id>.yaml` holds.
 
@@ -356,6 +400,7 @@ class Case(Part):
     assessments: tuple[Assessment, ...] = Field(min_length=1)
     between: tuple[Between, ...] = ()
     presentation: Presentation = Presentation()
+    expert: Expert = Expert()
 
     def assessment(self, number: int) -> Assessment:
         """Return one assessment by its number; KeyError where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,14 @@ def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
+def _list(dumper: _Dumper, entries: list[Any]) -> yaml.SequenceNode:
+    """Numbers stand in one line, as people write them."""
+    in_line = all(isinstance(entry, int) for entry in entries)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", entries, flow_style=in_line)
+
+
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(list, _list)
 # what the reader takes for a number, YAML 1.1 does not always
 _Dumper.add_implicit_resolver(
     "tag:yaml.org,2002:float",
@@ -68,10 +76,14 @@ def write_case(case: Case) -> str:
         if part in document:
             document[part] = _shortened(document[part], ())
     document["kind"] = case.kind
-    named = {name: document[name] for name in Case.model_fields if name in document}
+    return write_parts({name: document[name] for name in Case.model_fields if name in document})
+
+
+def write_parts(document: Mapping[str, Any]) -> str:
+    """Return a document as YAML, with an empty line before each part that has parts of its own."""
     return "".join(
         ("\n" if isinstance(value, list | dict) else "") + _dumped({name: value})
-        for name, value in named.items()
+        for name, value in document.items()
     )
 
 
@@ -95,18 +107,38 @@ def write_template(case: Case, replaces: str | None = None) -> Path:
     InputError
         When the id is none, the folder cannot be written to, or there is such a file: another one than was named.
     """
-    path = _place(case.id)
-    if (found := template_fingerprint(case.id)) is not None and found != replaces:
-        raise InputError(
-            f"there is already a template '{case.id}'", remedy="choose another id, or replace it"
-        )
+    path = template_path(case.id)
+    write_file(path, write_case(case), replaces)
+    return path
+
+
+def write_file(path: Path, text: str, replaces: str | None, what: str = "template") -> None:
+    """Write a YAML file, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+    replaces : str, optional
+        The fingerprint of the file that may be replaced; without it only a new file is written.
+    what : str
+        What such a file is called in messages.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written to, or there is such a file: another one than was named.
+    """
+    taken = InputError(f"there is already a {what} '{path.stem}'", remedy="choose another id, or replace it")
+    if (found := fingerprint(path, what)) is not None and found != replaces:
+        raise taken
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{case.id}-", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".part", dir=path.parent)
         part = Path(name)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(write_case(case))
+                file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
             part.chmod(0o644)
@@ -117,13 +149,12 @@ def write_template(case: Case, replaces: str | None = None) -> Path:
         finally:
             part.unlink(missing_ok=True)
     except FileExistsError:
-        raise InputError(f"there is already a template '{case.id}'", remedy="choose another id") from None
+        raise taken from None
     except OSError as error:
         raise InputError(
-            f"the folder of templates cannot be written to: {(error.strerror or 'error').lower()}",
+            f"the folder of {what}s cannot be written to: {(error.strerror or 'error').lower()}",
             remedy="ask whoever looks after this computer",
         ) from error
-    return path
 
 
 def _take_place(part: Path, path: Path) -> None:
@@ -137,23 +168,24 @@ def _take_place(part: Path, path: Path) -> None:
         part.replace(path)
 
 
-def template_fingerprint(id: str) -> str | None:
-    """Return what tells one version of a template's file from another; None where there is no file.
+def fingerprint(path: Path, what: str = "template") -> str | None:
+    """Return what tells one version of a file from another; None where there is no file.
 
     Raises
     ------
     InputError
-        When the id is none, or the file cannot be read.
+        When it cannot be read.
     """
     try:
-        return sha256(_place(id).read_bytes()).hexdigest()
+        return sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise InputError(f"the template '{id}' cannot be read", remedy="choose another id") from error
+        raise InputError(f"the {what} '{path.stem}' cannot be read", remedy="choose another id") from error
 
 
-def _place(id: str) -> Path:
+def template_path(id: str) -> Path:
+    """Return where the template of an id stands, or would; InputError where it is no id."""
     if not _ID.fullmatch(id):
         raise InputError(
             f"'{id[:60]}' is not a case id",

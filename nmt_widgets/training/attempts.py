@@ -14,6 +14,7 @@ from nmt_widgets.cases import Case, list_cases, load_case
 from nmt_widgets.cases.model import (
     Assessment,
     CaseHistory,
+    Expert,
     FunctionScores,
     RelationalRatings,
     Score,
@@ -157,6 +158,7 @@ def for_trainee(case: Case, number: int = 1) -> Case:
             "story": tuple(event for event in case.story if event.at_years <= asked.age_years),
             "notes": (),
             "between": (),
+            "expert": Expert(),
         }
     )
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, StrictInt
 
-from nmt_widgets.cases.model import NOT_KNOWN, CaseId, Line, NotKnown, Part
+from nmt_widgets.cases.model import NOT_KNOWN, CaseId, NotKnown, Pair, Part, Trap
 from nmt_widgets.instrument.parts import Mark
 
 
@@ -66,28 +66,6 @@ class ExpertRating(Basis):
     def value(self) -> int | str:
         """The number, or "not known"."""
         return self.rating
-
-
-class Trap(Part):
-    """What trainees commonly get wrong, and with which functions."""
-
-    title: Line
-    text: str
-    functions: tuple[str, ...] = ()
-
-
-class Pair(Part):
-    """Another practice case to be read beside this one.
-
-    An `equifinal` pair shares what is seen and differs in its maps, a `multifinal` pair shares its history and differs
-    in its maps. `paragraphs` are those of this case that tell what is `shared`.
-    """
-
-    kind: Literal["equifinal", "multifinal"]
-    other: CaseId = Field(alias="with")
-    shared: Line
-    paragraphs: tuple[StrictInt, ...] = Field(min_length=1)
-    text: str
 
 
 class Reference(Part):

@@ -7,6 +7,7 @@ screen, or what has taken a trainee's submission, calls :func:`load_reference`.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from nmt_widgets.cases import Case, load_case
@@ -70,12 +71,17 @@ def is_reference(document: Document) -> bool:
     return isinstance(document.data, dict) and str(document.data.get("format")).startswith("reference")
 
 
-def checked_reference(document: Document, instrument: Instrument | None = None) -> Reference:
-    """Return the reference a document holds; the errors are those of :func:`load_reference`."""
+def checked_reference(
+    document: Document, instrument: Instrument | None = None, case: Case | None = None
+) -> Reference:
+    """Return the reference a document holds; the errors are those of :func:`load_reference`.
+
+    It is checked against `case`, or else against the template it names.
+    """
     reference: Reference = check(document, Reference)
     instrument = instrument or load_instrument()
     try:
-        case = load_case(reference.case, instrument)
+        case = case or load_case(reference.case, instrument)
     except InputError as error:
         raise document.problem(
             f"its case cannot be read: {error.brief}", ("case",), "see 'nmt validate'"
@@ -130,6 +136,23 @@ def because(basis: Basis) -> str | None:
         return basis.rationale or None
     where = ", ".join(map(str, basis.paragraphs))
     return f"{basis.rationale} [{where}]".strip()
+
+
+def reason_and_paragraphs(text: str | None) -> tuple[str, tuple[int, ...]]:
+    """Return a reason and the paragraphs named at its end: what :func:`because` put together.
+
+    Examples
+    --------
+    >>> reason_and_paragraphs("Wakes at three, four nights of seven. [7, 9]")
+    ('Wakes at three, four nights of seven.', (7, 9))
+    """
+    found = _NAMED.fullmatch((text or "").strip())
+    if found is None:
+        return (text or "").strip(), ()
+    return found[1], tuple(int(number) for number in found[2].split(","))
+
+
+_NAMED = re.compile(r"(.*?)\s*\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]", re.DOTALL)
 
 
 def _answered(assessment: Assessment, reference: Reference) -> Assessment:

@@ -5,7 +5,7 @@ import pytest
 from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.cases.model import Case, Event, Note
 from nmt_widgets.cases.reading import checked_case
-from nmt_widgets.cases.writing import template_fingerprint, write_case, write_template
+from nmt_widgets.cases.writing import fingerprint, template_path, write_case, write_template
 from nmt_widgets.ground.documents import parse_document
 from nmt_widgets.ground.errors import InputError
 
@@ -56,7 +56,7 @@ def test_a_template_is_written_whole_and_never_over_another(james, tmp_path, mon
     with pytest.raises(InputError, match="already"):
         write_template(case, replaces="another version")
     other = case.model_copy(update={"title": "Jim"})
-    write_template(other, replaces=template_fingerprint("jim"))
+    write_template(other, replaces=fingerprint(template_path("jim")))
     assert load_case("jim").title == "Jim"
     assert [one.name for one in path.parent.iterdir()] == ["jim.yaml"]
 

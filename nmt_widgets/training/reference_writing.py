@@ -1,0 +1,161 @@
+"""A reference as it comes to be: drafted from an expert's own ratings of a case, checked, and written as YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.cases import Case
+from nmt_widgets.cases.model import Adversity, Exceeding, Expert, Rating, Score
+from nmt_widgets.cases.writing import template_path, write_file, write_parts
+from nmt_widgets.ground.documents import parse_document
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument.parts import Mark
+from nmt_widgets.training.attempts import named_paragraphs
+from nmt_widgets.training.reference_model import Reference
+from nmt_widgets.training.references import (
+    FORMAT,
+    checked_reference,
+    reason_and_paragraphs,
+    references_folder,
+)
+
+_HEAD = "# What an expert made of the case, for trainers and for after a trainee has submitted. Not shown before.\n"
+
+
+def draft_reference(case: Case) -> dict[str, Any]:
+    """Return the document of the reference that the answers of a practice case being made come to.
+
+    A score's note and a rating's evidence are its reason; the paragraphs it rests on stand in square brackets at its
+    end, as in "wakes at three, four nights of seven [7, 9]", or are named by the evidence of the score. What is not
+    answered is left out; the check says so.
+    """
+    asked = case.assessments[0]
+    exceeds = {one.function: one.text for one in case.expert.exceeds}
+    caregiving = asked.sections["caregiving"].answers if "caregiving" in asked.sections else {}
+    expert = case.expert.model_dump(mode="json", exclude_defaults=True)
+    return {
+        "format": FORMAT,
+        "case": case.id,
+        "assessment": asked.number,
+        "stance": case.expert.stance,
+        **{name: expert[name] for name in ("pairs", "traps") if name in expert},
+        "functions": {
+            id: _score(score, asked.functions.mark, exceeds.get(id, ""))
+            for id, score in asked.functions.scores.items()
+            if score.score is not None
+        },
+        "adversity": {
+            period: {id: _adversity(one, case.history.mark) for id, one in ratings.items()}
+            for period, ratings in case.history.adversity.items()
+        },
+        "relational": {
+            period: _ratings(ratings, case.history.mark)
+            for period, ratings in case.history.relational.items()
+        },
+        "relational_health": {
+            area: _ratings(ratings, asked.relational_health.mark)
+            for area, ratings in asked.relational_health.ratings.items()
+        },
+        "caregiving": _ratings(
+            {id: one for id, one in caregiving.items() if isinstance(one, Rating)}, "workbook"
+        ),
+    }
+
+
+def is_begun(case: Case) -> bool:
+    """Say whether anything of a reference has been answered."""
+    draft = draft_reference(case)
+    parts = ("stance", "traps", "pairs", "functions", "adversity", "relational", "relational_health")
+    return any(draft.get(name) for name in parts)
+
+
+def checked_draft(case: Case, instrument: Instrument) -> Reference:
+    """Return the reference that the answers of a case come to.
+
+    Raises
+    ------
+    InputErrors
+        With all that keeps it from being one; places are those of a reference.
+    """
+    draft = {name: part for name, part in draft_reference(case).items() if part or name in _NEEDED}
+    document = parse_document(write_parts(draft), f"{case.id}.yaml")
+    return checked_reference(document, instrument, case)
+
+
+_NEEDED = {"stance", "traps", "functions", "adversity", "relational", "relational_health"}
+
+
+def expert_of(reference: Reference) -> Expert:
+    """Return what of a reference is no rating, as it stands in a case being made."""
+    return Expert(
+        stance=reference.stance,
+        traps=reference.traps,
+        pairs=reference.pairs,
+        exceeds=tuple(
+            Exceeding(function=id, text=score.exceeds)
+            for id, score in reference.functions.items()
+            if score.exceeds
+        ),
+    )
+
+
+def write_reference(reference: Reference, replaces: str | None = None) -> Path:
+    """Write a reference to the folder of references, whole or not at all; return the file.
+
+    Parameters
+    ----------
+    reference : Reference
+    replaces : str, optional
+        The fingerprint of the file that may be replaced; without it only a new file is written.
+
+    Raises
+    ------
+    InputError
+        When it cannot be written, or there is such a file: another one than was named.
+    """
+    path = reference_path(reference.case)
+    document = reference.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    text = _HEAD + write_parts({name: document[name] for name in _ORDER if name in document})
+    write_file(path, text, replaces, what="reference")
+    return path
+
+
+_ORDER = tuple(field.alias or name for name, field in Reference.model_fields.items())
+
+
+def reference_path(case: str) -> Path:
+    """Return where the reference of a case stands, or would; InputError where it is no id."""
+    return references_folder() / template_path(case).name
+
+
+def _score(score: Score, mark: Mark, exceeds: str) -> dict[str, Any]:
+    reason, paragraphs = reason_and_paragraphs(score.note)
+    named = dict.fromkeys([*paragraphs, *named_paragraphs(score)])
+    more = {"exceeds": exceeds} if exceeds else {}
+    return {"score": score.score, **_basis(score.confidence, mark, reason, [*named]), **more}
+
+
+def _adversity(one: Adversity, mark: Mark) -> dict[str, Any]:
+    reason, paragraphs = reason_and_paragraphs(one.evidence)
+    pattern = {"pattern": one.pattern} if one.pattern else {}
+    return {"severity": one.severity, **pattern, **_basis(one.confidence, mark, reason, paragraphs)}
+
+
+def _ratings(ratings: Mapping[str, Rating], mark: Mark) -> dict[str, Any]:
+    found = {}
+    for id, one in ratings.items():
+        reason, paragraphs = reason_and_paragraphs(one.evidence)
+        found[id] = {"rating": one.rating, **_basis(one.confidence, mark, reason, paragraphs)}
+    return found
+
+
+def _basis(confidence: str | None, mark: Mark, rationale: str, paragraphs: Collection[int]) -> dict[str, Any]:
+    given = {
+        "mark": mark if mark == "published" else None,
+        "confidence": confidence,
+        "paragraphs": list(paragraphs),
+        "rationale": rationale,
+    }
+    return {name: value for name, value in given.items() if value}
