@@ -10,12 +10,15 @@ import ipywidgets
 from nmt_widgets.apps.author_files import answers_of, file_name, read_file
 from nmt_widgets.apps.authoring import Authoring
 from nmt_widgets.apps.case_list import store_of
+from nmt_widgets.apps.training_references import TrainersReferences
 from nmt_widgets.apps.visit import visit
 from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.store import NoRecord, Store, Summary, warm
+from nmt_widgets.training.reference_drafts import expert_of
+from nmt_widgets.training.references import expert_case
 from nmt_widgets.widgets import Address, Heading
 from nmt_widgets.widgets.author_cases import AuthorCases
 
@@ -44,14 +47,21 @@ def author(case: str | None = None) -> ipywidgets.Widget:
         return Heading(words["title"], subtitle=words["nobody"])
     if store.person.role not in _AUTHORS:
         return Heading(words["title"], subtitle=words["not_you"])
-    return Author(instrument, store, case or asked.query.get("case"))
+    references = TrainersReferences(instrument, asked.served)
+    return Author(instrument, store, references, case or asked.query.get("case"))
 
 
 class Author(ipywidgets.VBox):
     """The list of cases being made, or one of them opened in its place."""
 
-    def __init__(self, instrument: Instrument, store: Store, case: str | None = None) -> None:
-        self._instrument, self._store = instrument, store
+    def __init__(
+        self,
+        instrument: Instrument,
+        store: Store,
+        references: TrainersReferences,
+        case: str | None = None,
+    ) -> None:
+        self._instrument, self._store, self._references = instrument, store, references
         self._words = texts("author", instrument.language)
         self._address = Address()
         self._opened: Authoring | None = None
@@ -145,6 +155,9 @@ class Author(ipywidgets.VBox):
         case = load_case(id, self._instrument)
         if case.kind not in KINDS:
             raise InputError(self._words["refused"]["clinical"]["message"])
+        if case.kind == "practice" and (reference := self._references.of(id)):
+            expert = expert_of(reference)
+            case = expert_case(case, reference).model_copy(update={"expert": expert})
         reason = self._words["copied"].format(id=id)
         record = self._store.create(
             None, answers_of(case), kind=case.kind, edit=_edit(message), reason=reason
@@ -175,7 +188,14 @@ class Author(ipywidgets.VBox):
         ):
             raise InputError(self._words["refused"]["gone"])
         before = self._opened
-        self._opened = Authoring(self._store, record, self._instrument, lambda tab: self._open(id, tab), tab)
+        self._opened = Authoring(
+            self._store,
+            record,
+            self._instrument,
+            self._references,
+            lambda tab: self._open(id, tab),
+            tab,
+        )
         self._opened.heading.observe(self._back, "left")
         self._address.query = {"case": id}
         parts: list[ipywidgets.Widget] = [*self._opened.parts, self._address]

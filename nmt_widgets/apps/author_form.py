@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from nmt_widgets.cases import Case
+from nmt_widgets.cases import Case, list_cases
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -16,10 +17,15 @@ LISTS = {
     "notes": "notes",
     "between": "between",
     "vignette": "vignette",
+    "instruments": "instruments",
     "scenes": "presentation",
 }
 """The list on each tab that has one, by where it stands in a case."""
 
+REFERENCE = {name: f"expert/{name}" for name in ("exceeds", "traps", "pairs")}
+"""The lists of what an expert adds to the ratings of a practice case, by where they stand."""
+
+STANCE = "expert/stance"
 ABOUT = ("title", "summary", "difficulty")
 _MOST_LINE = 300
 _MOST_ROWS = {"vignette": 200}
@@ -34,7 +40,8 @@ def author_spec(case: Case, instrument: Instrument) -> dict[str, Any]:
         `about`: its fields; `lists`: for each tab with a list, where it stands, its words and its fields. A field has
         `id`, `name`, `help`, `kind` (line, text, age, count, choice, number, lines, paragraphs, picks, rows), and what
         its kind needs: `missing` where it may not be empty, `options`, `normal` (the one that is not written), `must`
-        where one is chosen, `start` in a new row, `when` it is asked at all.
+        where one is chosen, `start` in a new row, `when` it is asked at all. `reference`, of a practice case: its
+        `stance` and its lists.
     """
     words = texts("author", instrument.language)
     about = words["about"]["fields"]
@@ -44,32 +51,38 @@ def author_spec(case: Case, instrument: Instrument) -> dict[str, Any]:
             {"kind": "text", **_said("summary", about)},
             {"kind": "choice", "options": _pairs(words["levels"]), **_said("difficulty", about)},
         ],
-        "lists": {tab: _list(tab, place, case, instrument, words) for tab, place in LISTS.items()},
+        "lists": {
+            tab: _list(tab, place, words["lists"][place], case, instrument) for tab, place in LISTS.items()
+        },
+        **({"reference": _reference(case, instrument, words)} if case.kind == "practice" else {}),
     }
 
 
-def _list(tab: str, place: str, case: Case, instrument: Instrument, words: dict[str, Any]) -> dict[str, Any]:
-    said = words["lists"][place]
-    makers = {
-        "story": _event,
-        "notes": _note,
-        "between": _between,
-        "vignette": _paragraph,
-        "scenes": _scene,
+def _reference(case: Case, instrument: Instrument, words: dict[str, Any]) -> dict[str, Any]:
+    said = words["reference"]
+    return {
+        "stance": {"kind": "text", **_said("stance", said), "id": STANCE},
+        "lists": {
+            name: _list(name, place, said["lists"][name], case, instrument)
+            for name, place in REFERENCE.items()
+        },
     }
-    fields = makers[tab](said["fields"], case, instrument, words)
+
+
+def _list(name: str, place: str, said: dict[str, Any], case: Case, instrument: Instrument) -> dict[str, Any]:
+    words = texts("author", instrument.language)
     made = {
         **{key: said[key] for key in ("name", "lead", "none", "add", "new")},
         "path": place,
-        "fields": fields,
-        "most": _MOST_ROWS.get(tab, 500),
-        "head": _HEADS[tab],
+        "fields": _FIELDS[name](said["fields"], case, instrument, words),
+        "most": _MOST_ROWS.get(name, 500),
+        "head": _HEADS[name],
     }
-    if tab == "story":
+    if name == "story":
         made["by_age"] = made["begins"] = "at"
-    if tab == "vignette":
+    if name == "vignette":
         made["numbered"] = "number"
-    if tab == "scenes":
+    if name == "scenes":
         made["within"] = "scenes"
     return made
 
@@ -79,7 +92,11 @@ _HEADS = {
     "notes": ["title"],
     "between": ["after"],
     "vignette": ["text"],
+    "instruments": ["instrument", "informant"],
     "scenes": ["title", "kind", "panel"],
+    "exceeds": ["function"],
+    "traps": ["title"],
+    "pairs": ["with", "kind"],
 }
 """What a closed row shows: its name, then what stands beside it."""
 
@@ -151,12 +168,52 @@ def _paragraph(
     return [_plain("text", "text", said), _mark(said, words)]
 
 
+def _instrument(said: dict[str, Any], _case: Case, _all: Instrument, _words: dict[str, Any]) -> list[Field]:
+    return [
+        _line("instrument", said),
+        _line("informant", said),
+        _plain("age", "at", said),
+        _plain("results", "results", said),
+        _plain("text", "note", said),
+    ]
+
+
+def _exceeding(
+    said: dict[str, Any], _case: Case, instrument: Instrument, _words: dict[str, Any]
+) -> list[Field]:
+    return [_plain("choice", "function", said, options=_functions(instrument)), _plain("text", "text", said)]
+
+
+def _trap(said: dict[str, Any], _case: Case, instrument: Instrument, _words: dict[str, Any]) -> list[Field]:
+    return [
+        _line("title", said),
+        _plain("text", "text", said),
+        _plain("picks", "functions", said, options=_functions(instrument)),
+    ]
+
+
+def _pair(said: dict[str, Any], case: Case, _instrument: Instrument, words: dict[str, Any]) -> list[Field]:
+    others = [[id, id] for id in list_cases() if id != case.id]
+    kinds = _pairs(words["reference"]["pair_kinds"])
+    return [
+        _plain("choice", "kind", said, options=kinds, start="equifinal", must=True),
+        _plain("choice", "with", said, options=others),
+        _line("shared", said),
+        _plain("numbers", "paragraphs", said),
+        _plain("text", "text", said),
+    ]
+
+
+def _functions(instrument: Instrument) -> list[list[str]]:
+    return [[id, instrument.function(id).name] for id in instrument.ids]
+
+
 def _scene(said: dict[str, Any], case: Case, instrument: Instrument, words: dict[str, Any]) -> list[Field]:
     panels = texts("teaching", instrument.language)["panels"]
     chapters = said["chapters"]
     asks = [
         *([region.id, wording.region_name(region.id, instrument)] for region in instrument.regions),
-        *([id, instrument.function(id).name] for id in instrument.ids),
+        *_functions(instrument),
     ]
     rows = {
         **{key: chapters[key] for key in ("name", "none", "add", "new")},
@@ -200,3 +257,16 @@ def _scene(said: dict[str, Any], case: Case, instrument: Instrument, words: dict
 
 def _assessments(case: Case) -> list[list[str]]:
     return [[str(one.number), f"{one.number}: {one.label}"] for one in case.assessments]
+
+
+_FIELDS: dict[str, Callable[[dict[str, Any], Case, Instrument, dict[str, Any]], list[Field]]] = {
+    "story": _event,
+    "notes": _note,
+    "between": _between,
+    "vignette": _paragraph,
+    "instruments": _instrument,
+    "scenes": _scene,
+    "exceeds": _exceeding,
+    "traps": _trap,
+    "pairs": _pair,
+}

@@ -23,6 +23,50 @@ def told_problems(problems: Iterable[InputError], case: Case, instrument: Instru
     return [_told(problem, case, instrument) for problem in problems]
 
 
+def told_reference_problems(
+    problems: Iterable[InputError], case: Case, instrument: Instrument
+) -> list[dict[str, Any]]:
+    """Return problems of a reference likewise; several of one place are told as one, with how many."""
+    by_place: dict[str, list[InputError]] = {}
+    for problem in problems:
+        by_place.setdefault(problem.place or "", []).append(problem)
+    words, found = texts("author", instrument.language)["finish"], []
+    for first, *more in by_place.values():
+        told = _told_of_reference(first, case, instrument)
+        if more:
+            told["what"] = words["more_like_it"].format(what=told["what"], n=len(more))
+        found.append(told)
+    return found
+
+
+def _told_of_reference(problem: InputError, case: Case, instrument: Instrument) -> dict[str, Any]:
+    words = texts("author", instrument.language)
+    steps = [_step(step) for step in (problem.place or "").split(", ")]
+    name = steps[0][0]
+    what = problem.message[:1].upper() + problem.message[1:]
+    told: dict[str, Any] = {"what": what, "remedy": problem.remedy or "", "row": None}
+    if name not in _RATED:
+        return {**told, "tab": "reference", "where": words["tabs"]["reference"]}
+    number = case.assessments[0].number
+    ids = [step for step, _ in steps[1:]]
+    path = "/".join([_RATED[name].format(number=number), *ids])
+    places = words["finish"]["places"]
+    question = question_at(path, instrument) or question_at(path.rpartition("/")[0], instrument)
+    named = ": ".join(part for part in (question.group, question.name) if part) if question else places[name]
+    where = places["named"].format(tab=places["assessment"].format(number=number), name=named)
+    return {**told, "tab": "assessments", "assessment": number, "where": where}
+
+
+_RATED = {
+    "functions": "assessments/{number}/functions/scores",
+    "adversity": "history/adversity",
+    "relational": "history/relational",
+    "relational_health": "assessments/{number}/relational_health/ratings",
+    "caregiving": "assessments/{number}/sections/caregiving/answers",
+}
+"""Where the ratings of a reference's parts stand in the case that is being made."""
+
+
 def _told(problem: InputError, case: Case, instrument: Instrument) -> dict[str, Any]:
     words = texts("author", instrument.language)
     steps = [_step(step) for step in (problem.place or "").split(", ")]

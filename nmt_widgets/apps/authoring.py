@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from nmt_widgets.apps.author_files import check_template, template_of
-from nmt_widgets.apps.author_form import ABOUT, LISTS, author_spec
-from nmt_widgets.apps.author_problems import told_problems
+from nmt_widgets.apps.author_form import ABOUT, LISTS, REFERENCE, STANCE, author_spec
+from nmt_widgets.apps.author_problems import told_problems, told_reference_problems
 from nmt_widgets.apps.saving import Saving
+from nmt_widgets.apps.training_references import TrainersReferences
 from nmt_widgets.cases import Case, load_case
 from nmt_widgets.cases.writing import fingerprint, template_path, write_case, write_template
 from nmt_widgets.charts import wording
@@ -18,10 +19,12 @@ from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.presenting import scenes_of
 from nmt_widgets.store import Record, Store
+from nmt_widgets.training.reference_drafts import checked_draft, is_begun, reference_progress
+from nmt_widgets.training.reference_model import Reference
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.case_author import CaseAuthor
 
-_OWN = {*ABOUT, *LISTS.values()}
+_OWN = {*ABOUT, *LISTS.values(), *REFERENCE.values(), STANCE}
 
 
 class Authoring:
@@ -33,6 +36,8 @@ class Authoring:
         Opened for the trainer.
     record : Record
     instrument : Instrument
+    references : TrainersReferences
+        Where the reference of a practice case is written.
     again : callable
         Called with a tab to open the same case anew, when it has got another assessment.
     tab : str
@@ -43,10 +48,12 @@ class Authoring:
         store: Store,
         record: Record,
         instrument: Instrument,
+        references: TrainersReferences,
         again: Callable[[str], None],
         tab: str = "about",
     ) -> None:
         self._store, self._record, self._instrument, self._again = store, record, instrument, again
+        self._references = references
         self._words = texts("author", instrument.language)
         self._saving = Saving(store, record, _leading(record), instrument, lambda path: path in _OWN)
         case = self._saving.case()
@@ -80,6 +87,8 @@ class Authoring:
         words = self._words
         names = {id: words["about"]["fields"][id]["name"] for id in ABOUT}
         names |= {place: words["lists"][place]["name"] for place in LISTS.values()}
+        names |= {place: words["reference"]["lists"][name]["name"] for name, place in REFERENCE.items()}
+        names[STANCE] = words["reference"]["stance"]["name"]
         options = {"difficulty": [list(pair) for pair in words["levels"].items()]}
         asked = [
             {"path": path, "name": name, "kind": "plain", "group": "", "options": options.get(path, [])}
@@ -107,6 +116,7 @@ class Authoring:
                 for one in case.assessments
             ],
             "history": rated,
+            "reference": reference_progress(case) if case.kind == "practice" else {},
             "usual": [scene.model_dump(mode="json", exclude_defaults=True) for scene in usual],
             "template": _slug(case.title) or case.id,
         }
@@ -144,9 +154,22 @@ class Authoring:
     def _problems(self, case: Case) -> list[dict[str, Any]]:
         return told_problems(check_template(case, self._instrument), case, self._instrument)
 
+    def _draft(self, case: Case) -> tuple[Reference | None, list[dict[str, Any]]]:
+        """Return the reference a practice case comes to, and what it still lacks; neither where none was begun."""
+        if case.kind != "practice" or not is_begun(case):
+            return None, []
+        try:
+            return checked_draft(case, self._instrument), []
+        except InputError as error:
+            return None, told_reference_problems(error.problems, case, self._instrument)
+
     def _check(self, _message: dict[str, Any]) -> None:
+        case = self._saving.case()
         found = self._problems(self._template(self._record.case_id))
-        self._widget.send({"type": "checked", "problems": found})
+        reference, lacks = self._draft(case)
+        self._widget.send(
+            {"type": "checked", "problems": found, "reference": lacks, "whole": reference is not None}
+        )
 
     def _save_template(self, message: dict[str, Any]) -> None:
         id, replaces = str(message.get("id") or "").strip(), message.get("replaces")
@@ -155,21 +178,47 @@ class Authoring:
         if any(found.case_id == id for found in self._store.records()):
             raise InputError(words["taken"].format(id=id))
         case = self._template(id)
+        reference, lacks = self._draft(self._saving.case().model_copy(update={"id": id}))
+        told = {"type": "checked", "reference": lacks, "whole": reference is not None}
         if found := self._problems(case):
-            self._widget.send({"type": "checked", "problems": found})
+            self._widget.send({**told, "problems": found})
             raise InputError(words["mend"])
-        if there is not None and there != replaces:
-            self._widget.send({"type": "exists", "replaces": there, "message": self._exists(id)})
+        before = self._fingerprint(id) if reference else None
+        known = None if there is None and before is None else f"{there or ''} {before or ''}"
+        if known is not None and known != replaces:
+            asked = self._exists(id, is_replaced=before is not None)
+            self._widget.send({"type": "exists", "replaces": known, "message": asked})
             return
         write_template(case, replaces=there)
-        self._widget.send({"type": "written", "message": words["saved"].format(id=id)})
+        saved = words["saved_open" if lacks else "saved"].format(id=id)
+        if reference:
+            saved = self._save_reference(reference, before)
+        if lacks:
+            self._widget.send({**told, "problems": []})
+        self._widget.send({"type": "written", "message": saved})
 
-    def _exists(self, id: str) -> str:
+    def _save_reference(self, reference: Reference, replaces: str | None) -> str:
+        """Write the reference beside the template that was just written; return what is said of both."""
+        words, id = self._words["finish"], reference.case
+        try:
+            self._references.write(reference, replaces)
+        except InputError as error:
+            return str(words["saved_alone"].format(id=id, why=error.brief))
+        return str(words["saved_both"].format(id=id))
+
+    def _fingerprint(self, id: str) -> str | None:
+        self._references.refresh()
+        found = self._references.files.get(id)
+        return found.fingerprint if found else None
+
+    def _exists(self, id: str, is_replaced: bool) -> str:
+        """Return the question whether a template is to be replaced, and with it a reference."""
         words = self._words["finish"]
         try:
-            return str(words["exists"].format(id=id, title=load_case(id, self._instrument).title))
+            asked = words["exists"].format(id=id, title=load_case(id, self._instrument).title)
         except InputError:
-            return str(words["exists_unread"].format(id=id))
+            asked = words["exists_unread"].format(id=id)
+        return f"{asked} {words['replaces_reference']}" if is_replaced else str(asked)
 
     def _export(self, _message: dict[str, Any]) -> None:
         case = self._saving.case()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, get_args
 
 import ipywidgets
 
 from nmt_widgets.apps.case_list import store_of
 from nmt_widgets.apps.room import Room
+from nmt_widgets.apps.training_references import TrainersReferences
 from nmt_widgets.apps.visit import Visit, visit
 from nmt_widgets.cases import Case, list_cases, load_case
 from nmt_widgets.cases.model import PanelId
@@ -16,9 +18,10 @@ from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import profile
-from nmt_widgets.presenting import deck, panel_deck, pathways
+from nmt_widgets.presenting import Pathway, deck, panel_deck, pathways
 from nmt_widgets.store import Store
-from nmt_widgets.training.references import expert_case, list_references, load_reference
+from nmt_widgets.training.reference_model import Reference
+from nmt_widgets.training.references import expert_case
 from nmt_widgets.widgets import Address, CaseCards, Heading
 from nmt_widgets.widgets.presenter import Presenter
 
@@ -43,7 +46,7 @@ def present(case: str | None = None, panel: str | None = None) -> ipywidgets.Wid
         case or asked.query.get("case"),
         panel or asked.query.get("panel"),
         _store(asked),
-        _is_teacher(asked),
+        TrainersReferences(instrument, asked.served) if _is_teacher(asked) else None,
         Room(instrument),
     )
 
@@ -71,8 +74,8 @@ class Present(ipywidgets.VBox):
     case, panel : str, optional
         What to open at once.
     store : Store, optional
-    is_teacher : bool
-        Whether references may be seen: practice cases are then told with their maps.
+    references : TrainersReferences, optional
+        The references of practice cases for whoever may see them: these cases are then told with their maps.
     room : Room, optional
         Who answers on their own devices.
     """
@@ -83,12 +86,11 @@ class Present(ipywidgets.VBox):
         case: str | None = None,
         panel: str | None = None,
         store: Store | None = None,
-        is_teacher: bool = False,
+        references: TrainersReferences | None = None,
         room: Room | None = None,
     ) -> None:
         self._instrument, self._store, self._room = instrument, store, room
-        self._is_teacher = is_teacher
-        self._pairs = pathways(instrument) if is_teacher else ()
+        self._references = references
         self._words = texts("present", instrument.language)
         self._address = Address()
         super().__init__()
@@ -114,6 +116,20 @@ class Present(ipywidgets.VBox):
             self._show_panels(PANELS)
         elif self._may_open(id):  # the page may ask for anything
             self._open(id)
+
+    def _reference(self, id: str) -> Reference | None:
+        try:
+            return self._references.of(id) if self._references else None
+        except InputError:
+            return None  # the case can be told all the same
+
+    @cached_property
+    def _pairs(self) -> tuple[Pathway, ...]:
+        try:
+            files = self._references.files if self._references else {}
+        except InputError:
+            return ()
+        return pathways({id: one.reference for id, one in files.items()}, self._instrument)
 
     def _show_panels(self, panel: str) -> None:
         only = () if panel == PANELS else (panel,)
@@ -152,9 +168,8 @@ class Present(ipywidgets.VBox):
         if id not in list_cases() and self._store is not None:
             return self._store.case(id)
         case = load_case(id, self._instrument)
-        if case.kind == "practice" and self._is_teacher and id in list_references():
-            return expert_case(case, load_reference(id, self._instrument))
-        return case
+        reference = self._reference(id) if case.kind == "practice" else None
+        return expert_case(case, reference) if reference else case
 
     def _recorded(self) -> list[str]:
         try:

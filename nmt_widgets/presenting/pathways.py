@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,7 +10,8 @@ from nmt_widgets.cases import load_case
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, profile
-from nmt_widgets.training.references import expert_case, list_references, load_reference
+from nmt_widgets.training.reference_model import Reference
+from nmt_widgets.training.references import expert_case
 
 
 @dataclass(frozen=True)
@@ -31,25 +33,33 @@ class Pathway:
     sides: tuple[Side, Side]
 
 
-def pathways(instrument: Instrument, most: int = 4) -> tuple[Pathway, ...]:
-    """Return the pairs the references name, each once; what cannot be read is left out.
+def pathways(
+    references: Mapping[str, Reference], instrument: Instrument, most: int = 4
+) -> tuple[Pathway, ...]:
+    """Return the pairs that references name, each once; a pair one side of which has none is left out.
 
     They hold reference scores: only for a trainer's eyes, or a room that has scored these cases.
+
+    Parameters
+    ----------
+    references : mapping of case to Reference
+    instrument : Instrument
+    most : int
+        How many pairs at most, one of each kind first.
     """
     found: dict[tuple[str, frozenset[str]], Pathway] = {}
-    for id in list_references():
-        try:
-            reference = load_reference(id, instrument)
-        except InputError:
-            continue  # `nmt validate` says what is wrong with it
+    for id, reference in references.items():
         for pair in reference.pairs:
             key = (pair.kind, frozenset({id, pair.other}))
-            if key in found:
+            if key in found or pair.other not in references:
                 continue
             try:
-                sides = (_side(id, pair.other, instrument), _side(pair.other, id, instrument))
+                sides = (
+                    _side(reference, pair.other, instrument),
+                    _side(references[pair.other], id, instrument),
+                )
             except InputError:
-                continue
+                continue  # a template that cannot be read; the home screen says what is wrong with it
             found[key] = Pathway(pair.kind, pair.shared, sides)
     by_kind = sorted(found.values(), key=lambda one: (one.kind != "equifinal", one.sides[0].case))
     # one of each kind comes first, so that both ideas are seen
@@ -60,7 +70,8 @@ def pathways(instrument: Instrument, most: int = 4) -> tuple[Pathway, ...]:
     return tuple([*firsts, *(one for one in by_kind if one not in firsts)][:most])
 
 
-def _side(id: str, other: str, instrument: Instrument) -> Side:
-    reference, case = load_reference(id, instrument), load_case(id, instrument)
+def _side(reference: Reference, other: str, instrument: Instrument) -> Side:
+    case = load_case(reference.case, instrument)
     text = next((pair.text for pair in reference.pairs if pair.other == other), "")
-    return Side(id, case.title, text, profile(expert_case(case, reference), reference.assessment, instrument))
+    measured = profile(expert_case(case, reference), reference.assessment, instrument)
+    return Side(case.id, case.title, text, measured)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
 from tornado.web import RequestHandler
 
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.server.logs import log, outline
 from nmt_widgets.server.pool import Pool
 from nmt_widgets.server.sign_ins import SignIns
+
+if TYPE_CHECKING:
+    from nmt_widgets.store import Person
 
 
 class ReferenceHandler(RequestHandler):
@@ -26,7 +33,6 @@ class ReferenceHandler(RequestHandler):
         """Answer with the reference as JSON; 404 for what is not there, not theirs, or not submitted."""
         opening = self.pool.opening(kernel_id)
         attempt = self.get_query_argument("attempt", "")
-        self.set_header("Cache-Control", "no-store")
         if opening is None or not opening.session:
             return self.set_status(404)
         session = opening.session
@@ -37,8 +43,101 @@ class ReferenceHandler(RequestHandler):
             return self.set_status(503)
         if found is None:
             return self.set_status(404)
-        self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.finish(found)
+        _answer(self, found)
+
+
+class ReferencesHandler(RequestHandler):
+    """Hands all references to a trainer's screen, and writes one that was made there.
+
+    Who opened the page is looked up in the store; to everybody who does not write everybody's practice, there is
+    nothing here. `nmt_widgets.apps.training_references` is the other end.
+    """
+
+    def initialize(self, pool: Pool, sign_ins: SignIns) -> None:
+        """Take the open pages and the way to the store."""
+        self.pool, self.sign_ins = pool, sign_ins
+
+    async def get(self, kernel_id: str) -> None:
+        """Answer with the references by case, each with its fingerprint; 404 for whoever is no trainer."""
+        if await self._is_trainer(kernel_id):
+            _answer(self, await self.sign_ins.ask(lambda _engine: all_references()))
+
+    async def put(self, kernel_id: str) -> None:
+        """Write a reference: 204, or 422 with what is wrong."""
+        if not await self._is_trainer(kernel_id):
+            return
+        sent = self.request.body
+        try:
+            await self.sign_ins.ask(lambda _engine: write_sent(sent))
+        except InputError as error:
+            log.warning("a reference was not written: %s", outline(error))
+            self.set_status(422)
+            _answer(self, json.dumps({"message": error.message, "remedy": error.remedy or ""}))
+        else:
+            self.set_status(204)
+
+    async def _is_trainer(self, kernel_id: str) -> bool:
+        opening = self.pool.opening(kernel_id)
+        try:
+            person = await self.sign_ins.who(opening.session) if opening else None
+        except InputError as error:
+            log.warning("nobody could be asked about references: %s", outline(error))
+            self.set_status(503)
+            return False
+        if not _may_see_all(person):
+            self.set_status(404)
+            return False
+        return True
+
+
+def all_references() -> str:
+    """Return every reference that can be read as JSON: by case, `reference` and `fingerprint`."""
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.training.reference_files import read_references
+
+    found = {
+        id: {
+            "reference": one.reference.model_dump(mode="json", by_alias=True),
+            "fingerprint": one.fingerprint,
+        }
+        for id, one in read_references(load_instrument()).items()
+    }
+    return json.dumps(found)
+
+
+def write_sent(sent: bytes) -> None:
+    """Write the reference a trainer's screen sent, after it was checked against its case as any file is.
+
+    Raises
+    ------
+    InputError
+        When it is none, does not fit its case, or cannot be written.
+    """
+    from nmt_widgets.cases.writing import write_parts
+    from nmt_widgets.ground.documents import parse_document
+    from nmt_widgets.training.reference_files import write_reference
+    from nmt_widgets.training.reference_model import Reference
+    from nmt_widgets.training.references import checked_reference
+
+    try:
+        told = json.loads(sent)
+        reference = Reference.model_validate(told["reference"])
+        replaces = None if told["replaces"] is None else str(told["replaces"])
+    except (ValidationError, ValueError, KeyError, TypeError, RecursionError):
+        raise InputError("what was sent is no reference", remedy="reload the page") from None
+    text = write_parts(reference.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    checked_reference(parse_document(text, f"{reference.case}.yaml"))
+    write_reference(reference, replaces)
+
+
+def _may_see_all(person: Person | None) -> bool:
+    return person is not None and person.may_write("practice", "")
+
+
+def _answer(handler: RequestHandler, found: str) -> None:
+    handler.set_header("Cache-Control", "no-store")
+    handler.set_header("Content-Type", "application/json; charset=utf-8")
+    handler.finish(found)
 
 
 def submitted_reference(session: str, attempt: str) -> str | None:

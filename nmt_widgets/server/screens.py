@@ -29,7 +29,7 @@ from nmt_widgets.server.pages import BAR, AssetHandler, PageHandler, Refused, ju
 from nmt_widgets.server.people_pages import PassphraseHandler, PeopleHandler, SignInHandler, SignOutHandler
 from nmt_widgets.server.pool import Opening, Page, Pool
 from nmt_widgets.server.proxy import Proxy
-from nmt_widgets.server.references import ReferenceHandler
+from nmt_widgets.server.references import ReferenceHandler, ReferencesHandler
 from nmt_widgets.server.render import labextension_folders
 from nmt_widgets.server.sign_ins import SignIns
 from nmt_widgets.server.visitors import PersonHandler, VisitorHandler
@@ -204,6 +204,7 @@ def make_application(
         (rf"{visit}/voila/query/{_KERNEL_ID}", VisitHandler, {"pool": pool, "is_voilas": True}),
         (rf"{visit}/audience/{_KERNEL_ID}", AudienceLineHandler, asking),
         (rf"{visit}/reference/{_KERNEL_ID}", ReferenceHandler, {"pool": pool, "sign_ins": sign_ins}),
+        (rf"{visit}/references/{_KERNEL_ID}", ReferencesHandler, {"pool": pool, "sign_ins": sign_ins}),
         (r"/sign-in", SignInHandler),
         (r"/sign-out", SignOutHandler),
         (r"/people", PeopleHandler),

@@ -11,7 +11,7 @@ import traitlets
 from nmt_widgets.widgets.practice_scripts import script, sheet
 
 _SAVING = ("wording", "values", "drafts", "steps", "answers", "save_bar", "form_parts")
-_PARTS = ("fields", "rows", "scenes", "assessments", "finish", "case_author")
+_PARTS = ("fields", "rows", "scenes", "assessments", "reference", "finish", "case_author")
 _SCRIPTS = (*(f"assess/{name}" for name in _SAVING), *(f"author/{name}" for name in _PARTS))
 _STYLES = ("assess/save_bar", "author/case_author", "author/rows", "author/finish")
 

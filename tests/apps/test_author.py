@@ -7,14 +7,16 @@ from nmt_widgets.apps.author import Author, author
 from nmt_widgets.apps.author_files import answers_of, check_template, file_name, read_file, template_of
 from nmt_widgets.apps.author_form import LISTS, author_spec
 from nmt_widgets.apps.author_problems import told_problems
+from nmt_widgets.apps.training_references import TrainersReferences
 from nmt_widgets.apps.visit import Visit
 from nmt_widgets.cases import list_cases
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cases.model import Case
+from nmt_widgets.cases.model import Case, Expert
 from nmt_widgets.cases.writing import write_case
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.store import Person, open_store
-from tests.conftest import JAMES_YAML
+from nmt_widgets.training.references import load_reference
+from tests.conftest import JAMES_YAML, ROOT
 
 PLAIN = (
     "format: case-1\nid: a\ntitle: A\nassessments:\n"
@@ -29,7 +31,7 @@ def trainer(tmp_path):
 
 @pytest.fixture
 def screen(trainer, instrument):
-    return Author(instrument, trainer)
+    return Author(instrument, trainer, TrainersReferences(instrument, served=False))
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,7 @@ def untouched(tmp_path_factory, instrument):
     store = open_store(
         Person("Rhea", "trainer"), url=f"sqlite:///{tmp_path_factory.mktemp('author')}/author.db"
     )
-    return Author(instrument, store), store
+    return Author(instrument, store, TrainersReferences(instrument, served=False)), store
 
 
 def told(widget, monkeypatch):
@@ -235,6 +237,73 @@ def test_a_practice_case_becomes_one_to_be_scored(screen, trainer, monkeypatch, 
     assert not made.assessment(1).functions.scores
 
 
+def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, monkeypatch, tmp_path):
+    folders = tmp_path / "cases", tmp_path / "references"
+    for folder, name in zip(folders, ("case_templates", "case_templates/references"), strict=True):
+        folder.mkdir()
+        file = (ROOT / name / "practice-boy-8.yaml").read_text(encoding="utf-8")
+        (folder / "practice-boy-8.yaml").write_text(file, encoding="utf-8")
+    monkeypatch.setenv("NMT_CASES", str(folders[0]))
+    monkeypatch.setenv("NMT_REFERENCES", str(folders[1]))
+    before = load_reference("practice-boy-8")
+    screen._asked({"type": "copy", "id": "practice-boy-8"}, [])
+    authoring = screen._opened
+    sent = told(authoring._widget, monkeypatch)
+    authoring._saving._send = authoring._widget.send
+    assert authoring._widget.facts["reference"]["scored"] == 32
+    assert authoring._widget.facts["reference"]["based"] >= 30
+
+    authoring._receive({"type": "template", "id": "boy"})
+    assert sent[-1]["message"] == "Saved as the template 'boy', with its reference."
+    made = load_reference("boy")
+    assert made == before.model_copy(update={"case": "boy"})
+    assert not load_case("boy").assessment(1).scored
+    assert load_case("boy").expert == type(load_case("boy").expert)()
+
+    # changed, and replaced only when that is said
+    trap = {"title": "The quiet week", "text": "One good week is not a level."}
+    authoring._receive({"type": "save", "edit": "trap", "base": authoring._saving._head,
+                        "changes": {"expert/traps": [trap]}})  # fmt: skip
+    sent.clear()
+    authoring._receive({"type": "template", "id": "boy"})
+    assert sent[-1]["type"] == "exists"
+    assert sent[-1]["message"].endswith("Its reference is replaced too.")
+    assert load_reference("boy") == made
+    authoring._receive({"type": "template", "id": "boy", "replaces": sent[-1]["replaces"]})
+    assert [one.title for one in load_reference("boy").traps] == ["The quiet week"]
+
+    # what it lacks is told; the case is saved all the same, and the reference stays as it was
+    authoring._receive({"type": "save", "edit": "none", "base": authoring._saving._head,
+                        "changes": {"expert/traps": None, "title": "Boy, eight"}})  # fmt: skip
+    sent.clear()
+    authoring._receive({"type": "check"})
+    assert [(one["tab"], one["where"]) for one in sent[-1]["reference"]] == [("reference", "Reference")]
+    assert not sent[-1]["whole"]
+    authoring._receive({"type": "template", "id": "another"})
+    assert "not whole yet" in sent[-1]["message"]
+    assert not (folders[1] / "another.yaml").exists()
+    assert load_case("another").title == "Boy, eight"
+
+
+def test_what_a_reference_lacks_leads_to_its_place(screen, trainer, monkeypatch, tmp_path):
+    monkeypatch.setenv("NMT_CASES", str(tmp_path))
+    authoring, sent = opened(screen, monkeypatch, kind="practice")
+    save(authoring, vignette=[{"number": 1, "text": "She is nine."}])
+    authoring._receive({"type": "check"})
+    assert sent[-1] == {"type": "checked", "problems": [], "reference": [], "whole": False}
+    stance, trap = "As told.", {"title": "A", "text": "B"}
+    changes = {"expert/stance": stance, "expert/traps": [trap],
+               "assessments/1/functions/scores/sleep": {"score": 4, "note": "Wakes. [2]"}}  # fmt: skip
+    record = trainer.read(screen._address.query["case"])
+    trainer.save(record.case_id, changes, base=record.revision, edit="expert")
+    authoring._receive({"type": "refresh"})
+    authoring._receive({"type": "check"})
+    lacks = {one["where"]: one["what"] for one in sent[-1]["reference"]}
+    assert lacks["Assessment 1: Part C"] == "Function 'cardiovascular' is missing, and 30 more like it"
+    assert any("Sleep" in where and "no paragraph 2" in what for where, what in lacks.items())
+    assert all(one["assessment"] == 1 for one in sent[-1]["reference"])
+
+
 # ---- one case ----
 
 
@@ -317,7 +386,7 @@ def test_every_message_of_a_page_is_checked(screen, monkeypatch):
 
 def test_the_fields_are_those_of_the_model(james, instrument):
     """Every part of an entry can be written, or is one the screen makes by itself."""
-    made = {"vignette": {"number"}, "story": set(), "notes": set(), "between": set(), "scenes": set()}
+    made = {tab: {"number"} if tab == "vignette" else set() for tab in LISTS}
     spec = author_spec(james, instrument)["lists"]
     for tab, place in LISTS.items():
         part = Case.model_fields["presentation" if tab == "scenes" else place].annotation
@@ -327,6 +396,16 @@ def test_the_fields_are_those_of_the_model(james, instrument):
             if field["kind"] == "rows":
                 inner = entry.model_fields[field["id"]].annotation.__args__[0]
                 assert {one["id"] for one in field["rows"]["fields"]} == set(inner.model_fields)
+
+
+def test_the_fields_of_a_reference_are_those_of_the_model(instrument):
+    assert "reference" not in author_spec(load_case("james"), instrument)
+    spec = author_spec(load_case("practice-boy-8"), instrument)["reference"]
+    assert spec["lists"].keys() | {"stance"} == Expert.model_fields.keys()
+    for name, given in spec["lists"].items():
+        entry = Expert.model_fields[name].annotation.__args__[0]
+        fields = {field.alias or id for id, field in entry.model_fields.items()}
+        assert {field["id"] for field in given["fields"]} == fields
 
 
 # ---- who may ----

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.store import Person, open_store
 from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.people import add_person
+from nmt_widgets.training.references import load_reference
 from tests.apps.assessing import PASSPHRASE, Clinic
 from tests.conftest import JAMES_YAML, ROOT
 
@@ -23,13 +25,20 @@ class Workshop(Clinic):
     """The workbook with a trainer, and a folder of templates of its own."""
 
     def __init__(self, folder) -> None:
-        self.cases = folder / "cases"
-        self.cases.mkdir()
-        (self.cases / "james.yaml").write_text(JAMES_YAML.read_text(encoding="utf-8"), encoding="utf-8")
+        self.cases, self.references = folder / "cases", folder / "references"
+        for place, source, id in (
+            (self.cases, JAMES_YAML.parent, "james"),
+            (self.cases, JAMES_YAML.parent, "practice-girl-8"),
+            (self.references, JAMES_YAML.parent / "references", "practice-girl-8"),
+        ):
+            place.mkdir(exist_ok=True)
+            shutil.copy(source / f"{id}.yaml", place)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("NMT_CASES", str(self.cases))
+            patch.setenv("NMT_REFERENCES", str(self.references))
             super().__init__(folder)
-        add_person(open_engine(self._url), "Rhea", "trainer", PASSPHRASE)
+        for name, role in {"Rhea": "trainer", "Tia": "trainee"}.items():
+            add_person(open_engine(self._url), name, role, PASSPHRASE)
 
     def at(self, screen: str) -> str:
         return self.screen.replace("assess", screen)
@@ -85,7 +94,7 @@ def names(page, panel: str) -> list[str]:
 def choose_tab(page, words: str) -> None:
     """Go to a tab by arrow keys from the one that is chosen."""
     page.locator('[role="tab"][aria-selected="true"]').focus()
-    for _ in range(8):
+    for _ in range(page.locator("[role=tab]").count()):
         if page.evaluate("document.activeElement.textContent").startswith(words):
             return
         page.keyboard.press("ArrowRight")
@@ -174,7 +183,9 @@ def test_a_trainer_makes_a_case(page, workshop, tmp_path):
     choose_tab(page, "Check")
     page.get_by_role("button", name="Check the case").click()
     expect(page.locator(".nmt-problems li")).to_have_count(1)
-    expect(page.locator(".nmt-problems")).to_contain_text("Not one of the functions is scored; score them on")
+    expect(page.locator(".nmt-problems").first).to_contain_text(
+        "Not one of the functions is scored; score them on"
+    )
     shoot(page, "finish-problem")
     page.get_by_role("link", name="Go there").click()
     page.locator(".nmt-assessment").wait_for()
@@ -211,7 +222,7 @@ def test_a_trainer_makes_a_case(page, workshop, tmp_path):
     name = page.get_by_label("Name of the template")
     expect(name).to_have_value("girl-in-kinship-care")
     name.press("Enter")
-    expect(page.locator(".nmt-finish-told").nth(1)).to_have_text(
+    expect(page.locator(".nmt-finish-told").nth(2)).to_have_text(
         "Saved as the template 'girl-in-kinship-care'."
     )
     name.fill("james")
@@ -285,6 +296,58 @@ def test_a_copy_of_james_is_worked_on(page, workshop):
     expect(page.get_by_label("Summary")).to_have_value("Typed and not saved")
     assert page.evaluate("Object.keys(localStorage)") == [f"nmt-draft:Rhea:{case}:one"]
     assert workshop.store.case(case).summary == "Typed and not saved"
+
+
+def test_a_practice_case_gets_its_reference(page, chromium, workshop, monkeypatch):
+    """Copied, given a trap by keyboard, saved; then a trainee scores it and compares with what was written."""
+    keys = page.keyboard
+    page.get_by_role("button", name=f"Take a copy: {load_case('practice-girl-8').title}").click()
+    page.locator('[role="tab"]').first.wait_for()
+    choose_tab(page, "Reference")
+    expect(page.locator(".nmt-reference-progress")).to_contain_text("32 of 32 functions scored")
+    part = page.locator(".nmt-reference-part", has=page.get_by_role("heading", name="Traps"))
+    before = part.locator(".nmt-row-item").count()
+    assert before
+    part.get_by_role("button", name="Add a trap").focus()
+    keys.press("Enter")
+    keys.type("The tidy desk")
+    keys.press("Tab")
+    keys.type("Order that others keep for her is not her own.")
+    expect(part.locator(".nmt-row-note").last).to_be_empty()
+    saved(page)
+    shoot(page, "reference")
+    choose_tab(page, "Check and save")
+    page.get_by_role("button", name="Check the case").click()
+    page.get_by_text("Its reference is whole.").wait_for()
+    page.get_by_label("Name of the template").fill("practice-girl-desk")
+    keys.press("Enter")
+    page.get_by_text("Saved as the template 'practice-girl-desk', with its reference.").wait_for()
+    shoot(page, "reference-saved")
+    assert "tidy desk" not in (workshop.cases / "practice-girl-desk.yaml").read_text(encoding="utf-8")
+    monkeypatch.setenv("NMT_CASES", str(workshop.cases))
+    monkeypatch.setenv("NMT_REFERENCES", str(workshop.references))
+    written = load_reference("practice-girl-desk")
+    assert len(written.traps) == before + 1
+    assert written.traps[-1].title == "The tidy desk"
+    assert written.functions == load_reference("practice-girl-8").functions
+
+    context = workshop.context(chromium, "Tia")
+    trainee = context.new_page()
+    trainee.goto(workshop.at("practice"))
+    trainee.locator('[data-begin="practice-girl-desk"]').click()
+    trainee.locator(".nmt-sheet-row[data-current] [tabindex='0']").focus()
+    trainee.keyboard.press("Home")
+    for _ in written.functions:
+        trainee.keyboard.press("7")
+        trainee.keyboard.press("Enter")
+    expect(trainee.locator(".nmt-submit-progress")).to_have_text("32 of 32 scored")
+    assert "tidy desk" not in trainee.content()
+    trainee.get_by_role("button", name="Submit").click()
+    trainee.get_by_role("button", name="Submit").last.click()
+    trainee.locator(".nmt-practice-comparison").wait_for()
+    trainee.get_by_text("The tidy desk").first.wait_for()
+    assert context.troubles == []
+    context.close()
 
 
 def test_somebody_else_is_told_in_a_sentence(chromium, workshop):

@@ -1,5 +1,6 @@
 """A trainee practises, another one looks on, a trainer looks after both; and nobody sees a reference too early."""
 
+import json
 import os
 import re
 import shutil
@@ -198,13 +199,23 @@ def found(texts: list[bytes], where: bytes) -> list[bytes]:
 
 def ask(school: School, kernel: psutil.Process, attempt: str, id: str = "", key: str = "") -> int:
     """Ask the server for a reference as a kernel does, and return the status of its answer."""
+    return request(kernel, "GET", "reference", f"?attempt={attempt}", id=id, key=key)[0]
+
+
+def request(
+    kernel: psutil.Process, method: str, what: str, query: str = "", body: str | None = None, id="", key=""
+) -> tuple[int, str]:
+    """Send the server what a kernel could send it; return the status and the body of its answer."""
     given = kernel.environ()
     place = f"/visit/{key}/" if key else given["VOILA_WS_BASE_URL"]
-    line = HTTPConnection("127.0.0.1", int(given["VOILA_APP_PORT"]), timeout=20)
-    line.request("GET", f"{place}reference/{id or given['VOILA_KERNEL_ID']}?attempt={attempt}")
-    status = line.getresponse().status
+    host = f"127.0.0.1:{given['VOILA_APP_PORT']}"
+    line = HTTPConnection(host, timeout=20)
+    address = f"{place}{what}/{id or given['VOILA_KERNEL_ID']}{query}"
+    line.request(method, address, body, {"Origin": f"http://{host}"})
+    answer = line.getresponse()
+    found = answer.status, answer.read().decode()
     line.close()
-    return status
+    return found
 
 
 def test_a_trainee_practises_by_keyboard(browser, school):
@@ -389,7 +400,41 @@ def test_only_its_owner_and_trainers_see_an_attempt(browser, school):
     trainer.page.locator(".nmt-practice-comparison").wait_for()
     expect(trainer.page.locator(".nmt-subtitle")).to_contain_text("Attempt 1 of Tom")
     assert trainer.page.get_by_role("button", name="Try again").count() == 0
-    assert ask(school, school.page_kernel(trainer.page), begun) == 404
+    own = school.page_kernel(trainer.page)
+    assert ask(school, own, begun) == 404
+
+    # all references at once are a trainer's, and so is writing one
+    assert request(kernel, "GET", "references") == (404, "")
+    assert request(kernel, "PUT", "references", body="{}") == (404, "")
+    status, body = request(own, "GET", "references")
+    found = json.loads(body)
+    assert (status, len(found)) == (200, 10)
+    sent = {"reference": {**found[BOY]["reference"], "stance": "Mine."}, "replaces": None}
+    file = school.references / f"{BOY}.yaml"
+    before = file.read_text(encoding="utf-8")
+    for spoilt in ("", "{}", "[]", json.dumps(sent), json.dumps({**sent, "replaces": "x"})):
+        status, body = request(own, "PUT", "references", body=spoilt)
+        assert status == 422, spoilt
+        assert set(json.loads(body)) == {"message", "remedy"}
+    for name, value in (("case", "../james"), ("case", "nobody"), ("functions", {})):
+        wrong = {**sent, "reference": {**sent["reference"], name: value}}
+        assert request(own, "PUT", "references", body=json.dumps(wrong))[0] == 422
+    assert file.read_text(encoding="utf-8") == before
+    sent["replaces"] = found[BOY]["fingerprint"]
+    assert request(own, "PUT", "references", body=json.dumps(sent)) == (204, "")
+    assert "stance: Mine." in file.read_text(encoding="utf-8")
+    file.write_text(before, encoding="utf-8")
+
+
+def test_a_trainer_tells_pathways_though_no_kernel_knows_where_references_are(browser, school):
+    page = browser("Rhea").new_page()
+    page.goto(school.screen.replace("assess", "present") + "?panel=pathways")
+    page.locator(".nmt-scene figure, .nmt-stage figure, figure").first.wait_for()
+    assert page.locator("figure").count() >= 4
+    page = browser("Tom").new_page()
+    page.goto(school.screen.replace("assess", "present") + "?panel=pathways")
+    page.get_by_text("Illustration").first.wait_for()
+    assert page.locator("figure").count() == 0
 
 
 def test_submitted_in_another_tab(browser, school):

@@ -6,11 +6,12 @@ import pytest
 
 from nmt_widgets import load_case
 from nmt_widgets.apps.present import Present, _is_teacher
+from nmt_widgets.apps.training_references import TrainersReferences
 from nmt_widgets.apps.visit import Visit
 from nmt_widgets.cases.model import Case
 from nmt_widgets.ground.errors import InputErrors
 from nmt_widgets.presenting import deck, load_teaching, panel_deck, pathways, scenes_of
-from nmt_widgets.training.references import list_references
+from nmt_widgets.training.references import list_references, load_reference
 from nmt_widgets.widgets.presenter import Presenter
 
 TOLD = [
@@ -136,7 +137,7 @@ def test_every_panel_says_that_it_is_an_illustration_and_who_says_so(instrument)
 def test_pairs_of_practice_cases_are_for_trainers_only(instrument):
     assert not _is_teacher(Visit({}, served=True))
     assert _is_teacher(Visit({}))
-    pairs = pathways(instrument)
+    pairs = pathways({id: load_reference(id, instrument) for id in list_references()}, instrument)
     assert {pair.kind for pair in pairs} == {"equifinal", "multifinal"}
     with_pairs = panel_deck(instrument, ["pathways"], pairs)["scenes"][0]
     assert with_pairs["html"].count("<figure") == 2 * len(pairs)
@@ -149,7 +150,11 @@ def test_the_screen_opens_only_what_there_is(instrument):
     for asked in ("nobody", "../james", "<script>"):
         assert not isinstance(Present(instrument, asked).children[0], Presenter)
     practice = next(id for id in list_references() if load_case(id).kind == "practice")
-    told = {True: Present(instrument, practice, is_teacher=True), False: Present(instrument, practice)}
+    references = TrainersReferences(instrument, served=False)
+    told = {
+        True: Present(instrument, practice, references=references),
+        False: Present(instrument, practice),
+    }
     for is_teacher, screen in told.items():
         scenes = screen.children[0].deck["scenes"]
         assert ("map" in {scene["kind"] for scene in scenes}) is is_teacher

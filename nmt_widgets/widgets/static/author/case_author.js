@@ -59,21 +59,26 @@ function offerOwn(answers) {
 
 function makeCaseAuthor(model, answers, el) {
   const words = model.get("words").author;
-  const { lists } = model.get("form");
-  sayLists(answers, lists, words.rows);
+  const { lists, reference } = model.get("form");
+  sayLists(answers, { ...lists, ...reference?.lists }, words.rows);
   el.classList.add("nmt-case-author");
   const open = (tab, row) => {
     choose(tab);
     if (row === null || row === undefined) parts[tab].focus();
     else parts[tab].go(row);
   };
-  const goTo = (path) => open(Object.keys(lists).find((tab) => lists[tab].path === path) ?? "about", null);
+  function goTo(path) {
+    if (!path.startsWith("expert/")) return open(Object.keys(lists).find((tab) => lists[tab].path === path) ?? "about", null);
+    choose("reference");
+    parts.reference.focus(path);
+  }
 
   const parts = { about: makeAbout(answers, model, words) };
   for (const [tab, spec] of Object.entries(lists)) {
     const access = accessOf(answers, spec);
     parts[tab] = tab === "scenes" ? makeScenes(spec, access, model, words) : makeRows(spec, access, words.rows);
   }
+  if (reference) parts.reference = makeReference(answers, model, words);
   parts.assessments = makeAssessments(answers, model, words);
   parts.finish = makeFinish(answers, model, words, open);
   const names = Object.keys(words.tabs).filter((tab) => parts[tab]);
@@ -123,7 +128,7 @@ function makeCaseAuthor(model, answers, el) {
     parts[chosen].show();
     showCounts();
   });
-  const facts = () => ["assessments", "scenes"].includes(chosen) && parts[chosen].show();
+  const facts = () => ["assessments", "reference", "scenes"].includes(chosen) && parts[chosen].show();
   const trouble = (message) => message.type === "trouble" && chosen === "assessments" && parts.assessments.trouble(message.message);
   model.on("change:facts", facts);
   model.on("msg:custom", trouble);

@@ -15,6 +15,13 @@ function yearsOf(age) {
 
 const linesOf = (text, between) => text.split(between).map((line) => line.trim()).filter(Boolean);
 
+// "T score: 71" as ["T score", 71]; what is no number stays as it is written.
+function resultOf(line) {
+  const at = line.indexOf(":");
+  const value = line.slice(at + 1).trim();
+  return [line.slice(0, at).trim(), /^-?\d{1,6}(\.\d{1,4})?$/.test(value) ? Number(value) : value];
+}
+
 // What a value looks like in words, for the head of a row.
 function sayField(field, value) {
   if (isEmpty(value)) return "";
@@ -40,6 +47,16 @@ const FIELD_KINDS = {
   }),
   paragraphs: (field, send, label) =>
     longInput(field, send, label, (text) => linesOf(text, /\n\s*\n/), (value) => (value ?? []).join("\n\n")),
+  numbers: (field, send, label, words) => ({
+    ...plainInput(field, send, label, { type: "text", inputmode: "numeric", maxlength: 200 }),
+    check: (value) => (/^\d{1,3}(\s*,\s*\d{1,3})*$/.test(value) ? "" : words.numbers),
+    made: (value) => value.split(",").map(Number),
+  }),
+  results: (field, send, label, words) => ({
+    ...longInput(field, send, label, (text) => linesOf(text, "\n"), (value) => Object.entries(value ?? {}).map(([scale, result]) => `${scale}: ${result}`).join("\n")),
+    check: (value) => (value.every((line) => /^[^:]*[^:\s][^:]*:\s*\S/.test(line)) ? "" : words.results),
+    made: (value) => Object.fromEntries(value.map(resultOf)),
+  }),
   choice: (field, send, label, words) => chosenInput(field, send, label, words),
   number: (field, send, label, words) => ({ ...chosenInput(field, send, label, words), made: Number }),
   picks: (field, send, label, words) => picksInput(field, send, label, words),

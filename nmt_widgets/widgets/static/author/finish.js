@@ -6,6 +6,8 @@ function makeFinish(answers, model, words, go) {
   let replaces = null;
   const told = formNode("p", { class: "nmt-finish-told", role: "status" });
   const problems = formNode("ul", { class: "nmt-problems" });
+  const toldReference = formNode("p", { class: "nmt-finish-told" });
+  const lacks = formNode("ul", { class: "nmt-problems" });
   const check = formButton("nmt-primary", said.check, () => ask({ type: "check" }, told));
 
   const id = formId();
@@ -38,7 +40,7 @@ function makeFinish(answers, model, words, go) {
   const element = formNode(
     "div",
     { class: "nmt-finish" },
-    part(said.check_title, said.check_lead, check, told, problems),
+    part(said.check_title, said.check_lead, check, told, problems, toldReference, lacks),
     part(said.template_title, said.template_lead, practice, form, confirm, wrote),
     part(said.export_title, said.export_lead, file, exported),
   );
@@ -60,25 +62,30 @@ function makeFinish(answers, model, words, go) {
   }
   const save = (version) => ask({ type: "template", id: name.value, replaces: version }, wrote);
 
-  function showProblems(list) {
-    tell(list.length ? countWords(said, "problems", list.length) : said.good, list.length > 0, told);
-    problems.replaceChildren(
-      ...list.map((one) => {
-        const text = formNode("p", {}, formNode("b", { text: one.where }), ` ${one.what}${one.remedy ? `; ${one.remedy}` : ""}.`);
-        const label = { "aria-label": fillWords(said.go_label, { where: one.where }) };
-        const way = one.assessment
-          ? formNode("a", { class: "nmt-plain", text: said.go, href: assessLink(model, one.assessment), ...label })
-          : formButton("nmt-plain", said.go, () => go(one.tab, one.row), label);
-        return formNode("li", {}, text, way);
-      }),
-    );
+  function problemItems(list) {
+    return list.map((one) => {
+      const text = formNode("p", {}, formNode("b", { text: one.where }), ` ${one.what}${one.remedy ? `; ${one.remedy}` : ""}.`);
+      const label = { "aria-label": fillWords(said.go_label, { where: one.where }) };
+      const way = one.assessment
+        ? formNode("a", { class: "nmt-plain", text: said.go, href: assessLink(model, one.assessment), ...label })
+        : formButton("nmt-plain", said.go, () => go(one.tab, one.row), label);
+      return formNode("li", {}, text, way);
+    });
+  }
+  function showProblems({ problems: list, reference, whole }) {
+    if (answerTo === told || list.length) tell(list.length ? countWords(said, "problems", list.length) : said.good, list.length > 0, told);
+    problems.replaceChildren(...problemItems(list));
+    const isPractice = model.get("facts").kind === "practice";
+    const state = reference.length ? countWords(said, "reference", reference.length) : whole ? said.reference_good : said.reference_none;
+    tell(isPractice ? state : "", reference.length > 0, toldReference);
+    lacks.replaceChildren(...problemItems(reference));
   }
   function take(message) {
     if (!["checked", "exists", "written", "file", "trouble"].includes(message.type)) return;
     clearTimeout(waiting);
     if (message.type === "checked") {
-      showProblems(message.problems);
-      if (answerTo === told && message.problems.length) problems.querySelector("button, a").focus();
+      showProblems(message);
+      if (answerTo === told) element.querySelector(".nmt-problems :is(button, a)")?.focus();
     } else if (message.type === "exists") {
       tell("");
       replaces = message.replaces;

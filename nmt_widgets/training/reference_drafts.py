@@ -1,14 +1,13 @@
-"""A reference as it comes to be: drafted from an expert's own ratings of a case, checked, and written as YAML."""
+"""A reference as it comes to be: drafted from an expert's own ratings of a case, and checked."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any
 
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import Adversity, Exceeding, Expert, Rating, Score
-from nmt_widgets.cases.writing import template_path, write_file, write_parts
+from nmt_widgets.cases.writing import write_parts
 from nmt_widgets.ground.documents import parse_document
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Mark
@@ -18,10 +17,7 @@ from nmt_widgets.training.references import (
     FORMAT,
     checked_reference,
     reason_and_paragraphs,
-    references_folder,
 )
-
-_HEAD = "# What an expert made of the case, for trainers and for after a trainee has submitted. Not shown before.\n"
 
 
 def draft_reference(case: Case) -> dict[str, Any]:
@@ -71,6 +67,19 @@ def is_begun(case: Case) -> bool:
     return any(draft.get(name) for name in parts)
 
 
+def reference_progress(case: Case) -> dict[str, int]:
+    """Return how far a reference is: functions `scored`, of these `based` on paragraphs, and other ratings `rated`."""
+    draft = draft_reference(case)
+    functions = list(draft["functions"].values())
+    by_part = [*draft["adversity"].values(), *draft["relational"].values()]
+    by_part += [*draft["relational_health"].values(), draft["caregiving"]]
+    return {
+        "scored": len(functions),
+        "based": sum(bool(one.get("rationale") and one.get("paragraphs")) for one in functions),
+        "rated": sum(map(len, by_part)),
+    }
+
+
 def checked_draft(case: Case, instrument: Instrument) -> Reference:
     """Return the reference that the answers of a case come to.
 
@@ -99,35 +108,6 @@ def expert_of(reference: Reference) -> Expert:
             if score.exceeds
         ),
     )
-
-
-def write_reference(reference: Reference, replaces: str | None = None) -> Path:
-    """Write a reference to the folder of references, whole or not at all; return the file.
-
-    Parameters
-    ----------
-    reference : Reference
-    replaces : str, optional
-        The fingerprint of the file that may be replaced; without it only a new file is written.
-
-    Raises
-    ------
-    InputError
-        When it cannot be written, or there is such a file: another one than was named.
-    """
-    path = reference_path(reference.case)
-    document = reference.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    text = _HEAD + write_parts({name: document[name] for name in _ORDER if name in document})
-    write_file(path, text, replaces, what="reference")
-    return path
-
-
-_ORDER = tuple(field.alias or name for name, field in Reference.model_fields.items())
-
-
-def reference_path(case: str) -> Path:
-    """Return where the reference of a case stands, or would; InputError where it is no id."""
-    return references_folder() / template_path(case).name
 
 
 def _score(score: Score, mark: Mark, exceeds: str) -> dict[str, Any]:

@@ -1,0 +1,36 @@
+// What an expert adds to the ratings of a practice case: the stance, and the lists; the ratings are on the assessment screen.
+
+function makeReference(answers, model, words) {
+  const said = words.reference;
+  const { stance, lists } = model.get("form").reference;
+  const progress = formNode("p", { class: "nmt-reference-progress" });
+  const open = formNode("a", { class: "nmt-plain", text: said.open });
+  const field = makeAuthorField(stance, words.rows, (typing) => answers.set(stance.id, field.read().value, { typing }));
+  const parts = Object.values(lists).map((spec) => {
+    const rows = makeRows(spec, accessOf(answers, spec), words.rows);
+    const head = [formNode("h3", { text: spec.name }), formNode("p", { class: "nmt-quiet", text: spec.lead })];
+    return { spec, rows, element: formNode("section", { class: "nmt-reference-part" }, ...head, rows.element) };
+  });
+  const element = formNode(
+    "div",
+    { class: "nmt-reference" },
+    formNode("p", { class: "nmt-quiet", text: said.lead }),
+    formNode("section", { class: "nmt-reference-ratings" }, progress, open, formNode("p", { class: "nmt-quiet", text: said.how })),
+    field.element,
+    ...parts.map((part) => part.element),
+  );
+  return {
+    element,
+    show() {
+      const { reference, assessments } = model.get("facts");
+      const [{ number, of }] = assessments;
+      progress.textContent = fillWords(said.progress, { n: reference.scored, of, based: reference.based, rated: reference.rated });
+      open.href = assessLink(model, number);
+      const value = answers.get(stance.id);
+      if (!field.element.contains(document.activeElement) || !sameAnswer(field.read().value, value)) field.show(value);
+      field.lock(answers.isLocked(stance.id));
+      for (const { rows } of parts) rows.show();
+    },
+    focus: (path) => (parts.find(({ spec }) => spec.path === path)?.rows ?? field).focus(),
+  };
+}
