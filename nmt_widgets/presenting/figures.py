@@ -14,7 +14,8 @@ from nmt_widgets.planning.parts import Service
 from nmt_widgets.presenting.slides import Note, Slide, Telling
 
 _AXIS = 110.0  # percent of typical at the right end
-_LOW, _HIGH = 0.4, 15.0  # ends of the ratio's logarithmic scale
+_LOW, _HIGH = 0.08, 15.0  # ends of the ratio's logarithmic scale
+_LABEL = 25.0  # percent of it that the longest label takes
 
 
 def domains(telling: Telling, scene: Scene) -> Slide:
@@ -113,10 +114,11 @@ def cmr(telling: Telling, scene: Scene) -> Slide:
         range=[_log(end) for end in (ratio.figure.low, ratio.figure.high) if end],
         typical=wording.number(ratio.typical, 1),
         typical_place=_log(ratio.typical),
+        typical_side=_side(_log(ratio.typical), _log(ratio.gate)),
         like=wording.like(now.norms_age, instrument),
         gate=gate,
         gate_place=_log(ratio.gate),
-        ticks=[(_log(tick), f"{tick:g}") for tick in (0.5, 1, 2, 5, 10)],
+        ticks=[(_log(tick), f"{tick:g}") for tick in (0.2, 0.5, 1, 2, 5, 10)],
         lines=scene.lines or usual,
         mark=wording.mark(instrument.cmr.source, instrument),
         notes=[
@@ -137,6 +139,13 @@ def cmr(telling: Telling, scene: Scene) -> Slide:
 def _log(value: float) -> float:
     part = math.log(min(max(value, _LOW), _HIGH) / _LOW) / math.log(_HIGH / _LOW)
     return 100 * part
+
+
+def _side(place: float, gate: float) -> str:
+    """Return where the typical peer's label goes so that neither the edge nor the gate's label is in its way."""
+    if place < _LABEL or gate <= place < gate + _LABEL / 3:
+        return "is-early"
+    return "is-late" if place < gate or place > 100 - _LABEL else ""
 
 
 def treatments(telling: Telling, scene: Scene) -> Slide:
