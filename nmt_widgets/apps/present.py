@@ -8,6 +8,7 @@ from typing import Any, get_args
 import ipywidgets
 
 from nmt_widgets.apps.case_list import store_of
+from nmt_widgets.apps.hand_out_files import HandOutFiles
 from nmt_widgets.apps.room import Room
 from nmt_widgets.apps.training_references import TrainersReferences
 from nmt_widgets.apps.visit import Visit, visit
@@ -153,6 +154,7 @@ class Present(ipywidgets.VBox):
             made,
             audience=room.ask if room else None,
             leave=self._left,
+            hand_out=HandOutFiles(made, self._instrument).make,
             invitation=room.invitation if room else "",
             code=room.code if room else "",
         )

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 import click
 
 import nmt_widgets
-from nmt_widgets.cli import adjudicating, agreement, benchmarks, cases, people, reports, serving, storing
+from nmt_widgets.cli import (
+    adjudicating,
+    agreement,
+    benchmarks,
+    cases,
+    hand_outs,
+    people,
+    reports,
+    serving,
+    storing,
+)
 from nmt_widgets.cli.telling import say
 from nmt_widgets.ground.errors import InputError
 
@@ -28,6 +38,7 @@ for command in (
     agreement.agreement,
     adjudicating.adjudicate,
     reports.report,
+    hand_outs.handout,
     serving.serve,
     benchmarks.bench,
     people.people_commands,

@@ -1,17 +1,20 @@
 """How a case is told to a room: scenes as plain data, ready for a page that needs no kernel to show them."""
 
 from nmt_widgets.presenting.deck import deck, panel_deck
+from nmt_widgets.presenting.hand_outs import HAND_OUTS, hand_out_name
 from nmt_widgets.presenting.pathways import Pathway, pathways
 from nmt_widgets.presenting.sequence import scenes_of
 from nmt_widgets.presenting.slides import Note, Slide
 from nmt_widgets.presenting.teaching import Teaching, load_teaching
 
 __all__ = [
+    "HAND_OUTS",
     "Note",
     "Pathway",
     "Slide",
     "Teaching",
     "deck",
+    "hand_out_name",
     "load_teaching",
     "panel_deck",
     "pathways",

@@ -48,7 +48,7 @@ class Slide:
     html : str
         Its body. Elements with ``data-step="2"`` come with the second step; ``data-lit="0 2"`` names the steps an
         element stands out in; ``data-frames`` holds one text a step (see `static/present/scene_view.js`);
-        ``data-answer`` is left out of a hand-out without answers.
+        ``data-answer`` is left out of a hand-out without answers, ``data-answer="lines"`` leaves lines to write on.
     steps : int
         How many steps follow the first picture.
     notes : tuple of Note

@@ -44,7 +44,8 @@ _WAIT = 60_000  # milliseconds
 _SEED = """(() => { let s = 1; window.seedRandom = () => { s = 1; };
 Math.random = () => { s = (s + 0x6D2B79F5) | 0; let t = Math.imul(s ^ (s >>> 15), 1 | s);
 t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t; return ((t ^ (t >>> 14)) >>> 0) / 4294967296; }; })()"""
-_DRAWN = """() => [...document.querySelectorAll('.nmt-chart')].every(chart => chart.querySelector('svg'))"""
+_DRAWN = """() => !document.documentElement.hasAttribute('data-unfinished')
+  && [...document.querySelectorAll('.nmt-chart')].every(chart => chart.querySelector('svg'))"""
 _FONTS = "() => document.fonts.ready.then(() => true)"
 _DRAW = """async ([figures, width]) => {
   const charts = {};

@@ -95,6 +95,26 @@ def checked_reference(
     return reference
 
 
+def answered_case(case: Case, instrument: Instrument | None = None) -> Case:
+    """Return a practice case as its reference answers it, where there is one; any other case as it is.
+
+    For a trainer's eyes only.
+
+    Raises
+    ------
+    InputErrors
+        When the reference cannot be read.
+
+    Examples
+    --------
+    >>> answered_case(load_case("practice-boy-8")).assessment(1).scored
+    True
+    """
+    if case.kind != "practice" or case.id not in list_references():
+        return case
+    return expert_case(case, load_reference(case.id, instrument))
+
+
 def expert_case(case: Case, reference: Reference) -> Case:
     """Return the case as the expert answered it: what metrics, charts and reports take.
 

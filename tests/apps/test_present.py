@@ -240,13 +240,17 @@ def test_one_year_later_the_map_turns_into_the_other(page):
     ("button", "shown", "hidden"),
     [
         ("For the room, with answers", ["0.72", "James, 9 years"], ["misprint"]),
-        ("For the room, without answers", ["What do you expect"], ["0.72", "misprint"]),
+        (
+            "For the room, without answers",
+            ["What do you expect", "Arousal Continuum, at 9 years?", "typical peer 318", "Over to you"],
+            ["0.72", "168", "misprint", "Kept his home", "Essential", "TF-CBT suspended", "very high"],
+        ),
         ("For the speaker, with notes", ["0.72", "misprint", "0.716"], []),
     ],
 )
 def test_the_hand_out_has_a_page_a_scene(page, keep, button, shown, hidden, james):
     open_presentation(page)
-    page.get_by_role("button", name=button).click()
+    page.get_by_role("button", name=button, exact=True).click()
     page.locator(".nmt-sheet").first.wait_for()
     keep(page, f"hand-out-{button.split()[-1]}")
     pages = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
@@ -262,6 +266,28 @@ def test_the_hand_out_has_a_page_a_scene(page, keep, button, shown, hidden, jame
         assert [event.title for event in james.story if "".join(event.text.split()) not in plain] == []
     page.keyboard.press("Escape")
     page.locator(".nmt-lobby").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (800, "light"), (800, "dark")]
+)
+def test_a_hand_out_comes_as_a_pdf_without_the_browsers_own_dialogue(page, keep, tmp_path, width, scheme):
+    page.set_viewport_size({"width": width, "height": 720})
+    page.emulate_media(color_scheme=scheme)
+    open_presentation(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    button = page.get_by_role("button", name="PDF: For the room, without answers")
+    button.focus()
+    with page.expect_download(timeout=90_000) as download:
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Making …: For the room, without answers").wait_for()
+        keep(page, f"hand-out-making-{width}-{scheme}")
+    assert download.value.suggested_filename == "james-hand-out-without-answers.pdf"
+    download.value.save_as(tmp_path / "hand-out.pdf")
+    assert len(pypdf.PdfReader(tmp_path / "hand-out.pdf").pages) == 19
+    page.get_by_text("Downloaded: james-hand-out-without-answers.pdf").wait_for()
+    button.wait_for()
+    keep(page, f"hand-out-made-{width}-{scheme}")
 
 
 def test_a_panel_alone_and_its_model_moves(page):

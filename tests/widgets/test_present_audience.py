@@ -30,9 +30,9 @@ window.ready = true;
 
 @pytest.fixture
 def shown(browser, site, james, instrument):
-    script = presenter._script().replace("export default { render };", "")
+    script = presenter.presenter_script().replace("export default { render };", "")
     made = json.dumps(deck(james, instrument)).replace("</", "<\\/")
-    site.pages["/present"] = PAGE.format(css=presenter._style(), script=script, deck=made)
+    site.pages["/present"] = PAGE.format(css=presenter.presenter_style(), script=script, deck=made)
     page = browser.new_page()
     page.on("pageerror", lambda error: browser.troubles.append(str(error)))
     page.goto(f"{site.url}/present#guess")

@@ -1,5 +1,5 @@
 // What a trainer sees before and after: start, the speaker's window, the scenes, the hand-out, the looks.
-function makeLobby(deck, position, looks, acts) {
+function makeLobby(deck, position, looks, files, acts) {
   const words = deck.words.page;
   const element = makeElement("div", "nmt-lobby");
   const head = makeElement("header", "nmt-lobby-head");
@@ -30,13 +30,9 @@ function makeLobby(deck, position, looks, acts) {
     choice(words.palette, palettes, looks.palette, (value) => looks.set("palette", value)),
     choice(words.scheme, words.schemes, looks.scheme, (value) => looks.set("scheme", value)),
   );
-  const prints = makeElement("div", "nmt-lobby-row");
-  prints.append(makeElement("span", "nmt-quiet", `${words.hand_out}:`));
-  for (const [kind, name] of Object.entries(words.hand_outs)) prints.append(makeButton(name, "nmt-tool", () => acts.handOut(kind)));
-
   const list = makeElement("div", "nmt-lobby-scenes");
   list.append(...makeSceneButtons(deck, position, acts.jump));
-  element.append(head, row, said, choices, list, prints, makeElement("p", "nmt-quiet nmt-lobby-foot", deck.words.disclaimer));
+  element.append(head, row, said, choices, list, files.part(acts.handOut), makeElement("p", "nmt-quiet nmt-lobby-foot", deck.words.disclaimer));
   // The page may not be shown yet, and what is hidden takes no focus.
   const focus = (tries = 40) => {
     start.focus({ preventScroll: true });

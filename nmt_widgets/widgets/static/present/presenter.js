@@ -59,6 +59,7 @@ function render({ model, el }) {
   const clock = makeElement("span", "nmt-stage-clock");
   const live = makeElement("p", "nmt-live", "", { "aria-live": "polite" });
   const notes = new NotesWindow(deck, position);
+  const files = new HandOutFiles(model, deck, looks);
   stage.append(holder, place, clock, tools, blank);
   root.append(style, stage, live);
   el.append(root);
@@ -112,7 +113,7 @@ function render({ model, el }) {
 
   function showLobby(message = "") {
     lobby?.element.remove();
-    lobby = makeLobby(deck, position, looks, acts);
+    lobby = makeLobby(deck, position, looks, files, acts);
     root.append(lobby.element);
     lobby.say(message);
     shown = "";
@@ -148,7 +149,7 @@ function render({ model, el }) {
     handOut: (kind) => {
       root.setAttribute("data-prints", "");
       document.documentElement.classList.add("nmt-is-printing");
-      open(makeHandOut(deck, kind, closeOverlay));
+      open(showHandOut(deck, kind, closeOverlay));
       overlay.fit();
     },
   };
@@ -255,6 +256,7 @@ function render({ model, el }) {
     document.documentElement.classList.remove("nmt-is-presenting", "nmt-is-printing");
     behaviour?.close();
     notes.close();
+    files.close();
   };
 }
 

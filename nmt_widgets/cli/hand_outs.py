@@ -1,0 +1,59 @@
+"""The command that makes a presentation's hand-out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nmt_widgets.ground.errors import InputError
+
+
+@click.command()
+@click.argument("case")
+@click.option(
+    "--answers", is_flag=True, help="With every score and answer; else there is room to write them in."
+)
+@click.option("--notes", is_flag=True, help="For the speaker: with every answer and the speaker's notes.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.pdf",
+    help="Where to write; by default outputs/CASE/hand-out-….pdf.",
+)
+@click.option("--palette", default="standard", show_default=True, help="The map's colours.")
+@click.option(
+    "--deck", "is_deck", is_flag=True, hidden=True, help="Read the presentation from stdin, as JSON."
+)
+def handout(case: str, answers: bool, notes: bool, out: Path | None, palette: str, is_deck: bool) -> None:
+    """Make the hand-out of a CASE's presentation as a PDF, one scene a page (needs a Chromium).
+
+    A practice case is told with the maps of its reference. It is for trainers: give trainees the one without answers.
+    """
+    from nmt_widgets.ground.places import outputs
+    from nmt_widgets.presenting import hand_out_name
+    from nmt_widgets.reports.hand_out import print_hand_out
+
+    kind = "notes" if notes else "answers" if answers else "questions"
+    deck = _given() if is_deck else _deck(case)
+    out = out or outputs() / deck["id"] / hand_out_name(kind)
+    print_hand_out(deck, kind, out, palette)
+    click.echo(f"{deck['title']}: {deck['words']['page']['hand_outs'][kind]}, {out}")
+
+
+def _deck(case: str) -> dict[str, Any]:
+    from nmt_widgets.reports.hand_out import hand_out_deck
+    from nmt_widgets.store import open_case
+
+    return hand_out_deck(open_case(case))
+
+
+def _given() -> dict[str, Any]:
+    try:
+        deck: dict[str, Any] = json.load(sys.stdin)
+    except ValueError as error:
+        raise InputError("stdin holds no presentation", remedy="leave out --deck") from error
+    return deck

@@ -1,0 +1,115 @@
+"""A presentation's hand-out as a PDF: the presenter's own scripts and style sheets, in a page without a kernel."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.cases import Case
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import language
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.presenting import HAND_OUTS, deck, pathways
+from nmt_widgets.reports.browser import Browser
+from nmt_widgets.reports.pages import TEMPLATES
+from nmt_widgets.training.reference_files import read_references
+from nmt_widgets.training.references import answered_case
+from nmt_widgets.widgets.presenter import presenter_script, presenter_style
+
+
+def hand_out_deck(case: Case, instrument: Instrument | None = None) -> dict[str, Any]:
+    """Return a case's presentation as a trainer sees it: a practice case as its reference answers it.
+
+    Raises
+    ------
+    InputErrors
+        When the reference of a practice case cannot be read.
+    """
+    instrument = instrument or load_instrument()
+    references = {id: one.reference for id, one in read_references(instrument).items()}
+    return deck(answered_case(case, instrument), instrument, pathways(references, instrument))
+
+
+def hand_out_html(deck: Mapping[str, Any], kind: str, palette: str = "standard") -> str:
+    """Return the page a hand-out is printed from; it needs nothing else.
+
+    Parameters
+    ----------
+    deck : mapping
+        See :func:`nmt_widgets.presenting.deck`.
+    kind : {"questions", "answers", "notes"}
+        For the room without answers, for the room with answers, for the speaker with answers and notes.
+    palette : str
+        The map's colours.
+
+    Raises
+    ------
+    InputError
+        When there is no such kind or palette.
+    """
+    for name, value, known in (("kind", kind, HAND_OUTS), ("palette", palette, deck["palettes"])):
+        if value not in known:
+            raise InputError(f"there is no {name} '{value[:40]}'", remedy=f"choose one of {', '.join(known)}")
+    lang = html.escape(language())
+    name = deck["words"]["page"]["hand_outs"][kind]
+    given = json.dumps({"deck": deck, "kind": kind, "palette": palette}, sort_keys=True).replace(
+        "<", "\\u003c"
+    )
+    begin = (TEMPLATES / "hand_out.js").read_text(encoding="utf-8")
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}" class="nmt-is-printing" data-theme="light" data-unfinished>\n'
+        f'<head>\n<meta charset="utf-8">\n<title>{html.escape(deck["title"])}: {html.escape(name)}</title>\n'
+        f"<style>{presenter_style()}\nbody {{ margin: 0; }}</style>\n</head>\n<body>\n<main></main>\n"
+        f'<script type="application/json" id="hand-out">{given}</script>\n'
+        f'<script type="module">\n{presenter_script()}\n{begin}</script>\n</body>\n</html>\n'
+    )
+
+
+def print_hand_out(
+    deck: Mapping[str, Any], kind: str, pdf_path: str | Path, palette: str = "standard"
+) -> None:
+    """Write a hand-out as a PDF, one scene a page; only notes may go on to another. Nothing is asked of a network.
+
+    Parameters
+    ----------
+    deck, kind, palette
+        See :func:`hand_out_html`.
+    pdf_path : path
+        The file to write, which appears only when it is whole; its folder is made if need be.
+
+    Raises
+    ------
+    InputError
+        When there is no Chromium, or the file cannot be written.
+    """
+    target = Path(pdf_path)
+    page = hand_out_html(deck, kind, palette)
+    if target.is_dir():
+        raise InputError("this is a folder", file=target, remedy="name a file in it")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="nmt-hand-out-") as folder, Browser() as browser:
+            source, made = Path(folder, "hand-out.html"), Path(folder, "hand-out.pdf")
+            source.write_text(page, encoding="utf-8")
+            _print(browser, source, made)
+            partial = target.with_name(f".{target.name}.part")
+            shutil.copyfile(made, partial)
+            partial.replace(target)
+    except OSError as error:
+        reason = os.strerror(error.errno).lower() if error.errno else "cannot be written"
+        raise InputError(reason, file=target, remedy="name another file, or make room") from None
+
+
+def _print(browser: Browser, source: Path, made: Path) -> None:
+    try:
+        browser.pdf(source, made)
+    except InputError as error:
+        if error.file != source:
+            raise
+        raise InputError(error.message, remedy=error.remedy) from error  # nobody knows the page's own file

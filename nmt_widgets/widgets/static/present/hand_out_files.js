@@ -1,0 +1,82 @@
+// The hand-outs as the lobby offers them: each to look at and print, and as a PDF that the kernel makes and hands over.
+const LONGEST = 180_000; // ms until a PDF is given up
+
+class HandOutFiles {
+  constructor(model, deck, looks) {
+    this.model = model;
+    this.looks = looks;
+    this.words = deck.words.page;
+    this.making = new Map(); // kind to its timer
+    this.said = "";
+    this.is_trouble = false;
+    this.hear = this.hear.bind(this);
+    this.draw = () => {};
+    model.on("msg:custom", this.hear);
+  }
+
+  ask(kind) {
+    if (this.making.has(kind)) return;
+    this.making.set(kind, setTimeout(() => this.end(kind, this.words.pdf_lost, true), LONGEST));
+    this.say(fillIn(this.words.pdf_making, { name: this.words.hand_outs[kind] }));
+    this.model.send({ type: "hand-out", kind, palette: this.looks.palette });
+  }
+
+  hear(message, buffers) {
+    if (message?.type !== "hand-out" || !this.making.has(message.kind)) return;
+    if (message.problem) return this.end(message.kind, fillIn(this.words.pdf_failed, { reason: message.problem }), true);
+    const link = makeElement("a", "", "", { href: URL.createObjectURL(new Blob([buffers[0]], { type: "application/pdf" })), download: message.name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    this.end(message.kind, fillIn(this.words.pdf_done, { file: message.name }));
+  }
+
+  end(kind, text, is_trouble = false) {
+    clearTimeout(this.making.get(kind));
+    this.making.delete(kind);
+    this.say(text, is_trouble);
+  }
+
+  say(text, is_trouble = false) {
+    this.said = text;
+    this.is_trouble = is_trouble;
+    this.draw();
+  }
+
+  // The lobby is made anew each time it is come back to; the files go on.
+  part(show) {
+    const { words } = this;
+    const part = makeElement("section", "nmt-hand-outs", "", { "aria-label": words.hand_out });
+    const row = makeElement("div", "nmt-lobby-row");
+    const status = makeElement("p", "nmt-quiet", "", { role: "status" });
+    const buttons = new Map();
+    for (const [kind, name] of Object.entries(words.hand_outs)) {
+      const pair = makeElement("span", "nmt-tool-pair");
+      pair.append(makeButton(name, "nmt-tool", () => show(kind)));
+      if (this.model.get("makes_files")) {
+        buttons.set(kind, makeButton(words.pdf, "nmt-tool", () => this.ask(kind)));
+        pair.append(buttons.get(kind));
+      }
+      row.append(pair);
+    }
+    part.append(makeElement("h3", "", words.hand_out), row, status);
+    this.draw = () => {
+      for (const [kind, button] of buttons) {
+        const is_made = this.making.has(kind);
+        button.textContent = is_made ? words.pdf_waiting : words.pdf;
+        button.setAttribute("aria-label", `${button.textContent}: ${words.hand_outs[kind]}`);
+        button.setAttribute("aria-disabled", String(is_made));
+      }
+      status.textContent = this.said;
+      status.classList.toggle("is-trouble", this.is_trouble);
+    };
+    this.draw();
+    return part;
+  }
+
+  close() {
+    for (const timer of this.making.values()) clearTimeout(timer);
+    this.model.off("msg:custom", this.hear);
+  }
+}

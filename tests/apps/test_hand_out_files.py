@@ -1,0 +1,90 @@
+"""A hand-out's file from the presenter: what the page may ask for, what it is told, and whose eyes it is for."""
+
+import pytest
+
+from nmt_widgets.apps.hand_out_files import HandOutFiles
+from nmt_widgets.apps.present import Present
+from nmt_widgets.apps.training_references import TrainersReferences
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.presenting import deck
+from nmt_widgets.widgets.presenter import Presenter
+
+DECK = {"id": "x", "palettes": {"standard": [], "safe": []}}
+
+
+@pytest.fixture
+def presenter(monkeypatch):
+    """A presenter whose threads run at once; what it was asked for, and what it told the page."""
+    monkeypatch.setattr("threading.Thread.start", lambda thread: thread.run())
+    asked, told = [], []
+
+    def make(kind, palette):
+        asked.append((kind, palette))
+        if kind == "notes":
+            raise InputError("no Chromium found", file="/home/tom/x.html", remedy="install one")
+        return "x.pdf", b"%PDF"
+
+    made = Presenter(DECK, hand_out=make)
+    made.send = lambda message, buffers=(): told.append((message, list(buffers)))
+    made.asked, made.told = asked, told
+    return made
+
+
+def test_the_page_is_given_what_it_asks_for_or_the_reason(presenter):
+    presenter._answer(presenter, {"type": "hand-out", "kind": "answers", "palette": "safe"}, [])
+    presenter._answer(presenter, {"type": "hand-out", "kind": "notes", "palette": "standard"}, [])
+    assert presenter.makes_files
+    assert presenter.asked == [("answers", "safe"), ("notes", "standard")]
+    assert presenter.told[0] == ({"type": "hand-out", "kind": "answers", "name": "x.pdf"}, [b"%PDF"])
+    assert presenter.told[1][0]["problem"] == "x.html: no Chromium found; install one"
+    presenter._answer(presenter, {"type": "hand-out", "kind": "notes", "palette": "standard"}, [])
+    assert len(presenter.asked) == 3  # it may be asked for again
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"kind": "everything", "palette": "safe"},
+        {"kind": "answers", "palette": "/etc"},
+        {"kind": ["answers"], "palette": "safe"},
+        {"kind": "answers"},
+        {},
+    ],
+)
+def test_nothing_else_can_be_asked_for(presenter, nonsense):
+    presenter._answer(presenter, {"type": "hand-out", **nonsense}, [])
+    assert (presenter.asked, presenter.told) == ([], [])
+
+
+def test_without_a_maker_there_are_no_files():
+    silent = Presenter(DECK)
+    assert not silent.makes_files
+    silent._answer(silent, {"type": "hand-out", "kind": "answers", "palette": "safe"}, [])
+
+
+def test_a_missing_browser_is_told_without_a_folder_of_this_computer(
+    james, instrument, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("NMT_BROWSER", "no-such-browser")
+    with pytest.raises(InputError) as caught:
+        HandOutFiles(deck(james, instrument), instrument).make("questions", "standard")
+    assert str(caught.value) == "no-such-browser: there is no such browser; correct or unset NMT_BROWSER"
+
+
+def test_what_is_made_is_the_presentation_of_whoever_is_in_front(instrument, monkeypatch):
+    given = {}
+
+    def run(command, **options):
+        given[command[4]] = options["input"]
+        raise OSError
+
+    monkeypatch.setattr("subprocess.run", run)
+    for is_teacher in (False, True):
+        references = TrainersReferences(instrument, served=False) if is_teacher else None
+        screen = Present(instrument, "practice-boy-8", references=references)
+        shown = screen.children[0]
+        shown.deck = {**shown.deck, "title": "changed by the page"}
+        with pytest.raises(InputError, match="could not be run"):
+            shown._hand_out("answers", "standard")
+        assert "changed by the page" not in given["practice-boy-8"]
+        assert ('"kind": "map"' in given["practice-boy-8"]) is is_teacher

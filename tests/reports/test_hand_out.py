@@ -1,0 +1,146 @@
+"""A presentation's hand-out as a PDF: a page a scene, nothing cut, with answers or truly without."""
+
+import unicodedata
+
+import pytest
+from pypdf import PdfReader
+
+from nmt_widgets import load_case
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.reports.hand_out import hand_out_deck, hand_out_html, print_hand_out
+
+CASES = ["james", "practice-girl-10-months"]
+ANSWERS = {
+    "james": [
+        "0.72", "168 Total", "231 Total", "1.36", "31 of 32", "47 %", "63 %", "as at 4 months", "9.4", "very high",
+        "Humiliation", "Kept his home", "Tutoring suspended", "An aide in the classroom", "Barely an instant",
+        "within reach", "needs a ratio",
+    ],
+    "practice-girl-10-months": ["0.16", "91 Total", "69 %", "8.9", "high", "Below 1.0, work"],
+}  # fmt: skip
+SAID = {
+    "james": ["Whom do you know who speaks this well", "Brainstem, at 9 years?", "typical peer 318"],
+    "practice-girl-10-months": ["Who in your own work has a map like this?", "typical peer 134"],
+}
+
+_CUT = """() => [...document.querySelectorAll('.nmt-sheet')].flatMap((sheet) => {
+  const [body, foot, stage, title] = ['.nmt-scene-body', '.nmt-sheet-foot', '.nmt-sheet-stage', 'h2'].map(
+    (name) => sheet.querySelector(name));
+  const edge = stage.getBoundingClientRect();
+  const out = [...body.querySelectorAll('*')].filter((one) => {
+    const box = one.getBoundingClientRect();
+    if (!box.width || one.classList.contains('nmt-span')) return false;
+    if (getComputedStyle(one).visibility === 'hidden') return false;
+    const wide = box.right > edge.right + 1 || box.left < edge.left - 1;
+    return wide || box.bottom > edge.bottom + 1 || box.top < edge.top - 1;
+  }).map((one) => one.className || one.tagName);
+  if (body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1) out.push('scene');
+  if (foot.scrollHeight > foot.clientHeight + 1) out.push('foot');
+  return out.map((one) => `${title.textContent}: ${one}`);
+})"""
+_LEFT = """() => [
+  ...document.querySelectorAll('.nmt-box:not([data-column="typical"])'),
+  ...document.querySelectorAll('[data-answer]'),
+].filter((one) => {
+  const digit = one.matches('.nmt-box') ? one.querySelector('.nmt-digit') : one;
+  return digit.textContent.trim() || one.dataset.score || one.matches('[aria-label], :has([title])');
+}).map((one) => one.outerHTML.slice(0, 90))"""
+
+
+@pytest.fixture(scope="module", params=CASES)
+def told(request, instrument):
+    """A case's presentation as a trainer has it."""
+    return hand_out_deck(load_case(request.param), instrument)
+
+
+def plain(text):
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def has(text, words):
+    return plain(words) in plain(text)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["questions", "answers"])
+def test_a_page_a_scene_with_answers_in_the_one_and_not_in_the_other(told, kind, tmp_path):
+    print_hand_out(told, kind, tmp_path / "new" / "hand-out.pdf")
+    read = PdfReader(tmp_path / "new" / "hand-out.pdf")
+    assert len(read.pages) == len(told["scenes"])
+    assert all(page.mediabox.width > page.mediabox.height for page in read.pages)
+    pages = [page.extract_text() for page in read.pages]
+    for at, (scene, text) in enumerate(zip(told["scenes"], pages, strict=True)):
+        assert has(text, scene["title"])
+        assert has(text, f"{told['title']} · {at + 1} of {len(pages)} ·")
+        assert has(text, told["words"]["disclaimer"][-40:])  # the last line of the page
+    everything = "\n".join(pages)
+    missing = [words for words in SAID[told["id"]] if not has(everything, words)]
+    assert missing == []
+    found = {words: has(everything, words) for words in ANSWERS[told["id"]]}
+    assert found == dict.fromkeys(found, kind == "answers")
+    notes = [note["text"] for scene in told["scenes"] for note in scene["notes"]]
+    assert [text for text in notes if has(everything, text[:60])] == []
+    assert read.metadata.title == f"{told['title']}: {told['words']['page']['hand_outs'][kind]}"
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["hand-out.pdf"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["questions", "answers", "notes"])
+def test_nothing_is_cut_off_and_no_answer_is_merely_hidden(told, kind, chromium, tmp_path):
+    source = tmp_path / "hand-out.html"
+    source.write_text(hand_out_html(told, kind), encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 794, "height": 1123})
+    asked, troubles = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.goto(source.as_uri())
+    assert page.locator("html[data-unfinished]").count() == 0
+    page.emulate_media(media="print")
+    cut, left = page.evaluate(_CUT), page.evaluate(_LEFT)
+    page.close()
+    assert cut == []
+    assert bool(left) is (kind != "questions")
+    assert asked == [source.as_uri()]
+    assert troubles == []
+
+
+@pytest.mark.browser
+def test_the_speakers_has_every_note_and_is_the_same_each_time(james, instrument, tmp_path):
+    told = hand_out_deck(james, instrument)
+    for name in ("one.pdf", "two.pdf"):
+        print_hand_out(told, "notes", tmp_path / name, "safe")
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+    pages = PdfReader(tmp_path / "one.pdf").pages
+    assert len(pages) >= len(told["scenes"])
+    everything = plain("".join(page.extract_text() for page in pages))
+    assert [note for note in james.notes if plain(note.title) not in everything] == []
+    assert all(plain(text) in everything for text in ANSWERS["james"])
+
+
+def test_words_of_a_case_stay_words(james_data, write_case, instrument):
+    usual = hand_out_html(hand_out_deck(load_case("james"), instrument), "answers")
+    james_data["title"] = "</script><script>alert(1)</script>"
+    page = hand_out_html(hand_out_deck(load_case(write_case(james_data)), instrument), "answers")
+    assert page.count("<script") == usual.count("<script")
+    assert page.count("</script") == usual.count("</script")
+
+
+@pytest.mark.parametrize(
+    ("kind", "palette", "said"),
+    [
+        ("all", "standard", "there is no kind 'all'; choose one of questions, answers, notes"),
+        ("answers", "pink", "there is no palette 'pink'; choose one of standard"),
+    ],
+)
+def test_a_kind_or_palette_there_is_not(james, instrument, kind, palette, said):
+    with pytest.raises(InputError, match=said):
+        hand_out_html(hand_out_deck(james, instrument), kind, palette)
+
+
+def test_where_nothing_can_be_written(james, instrument, tmp_path):
+    told = hand_out_deck(james, instrument)
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="this is a folder; name a file in it"):
+        print_hand_out(told, "answers", tmp_path)
+    with pytest.raises(InputError, match="name another file"):
+        print_hand_out(told, "answers", tmp_path / "file" / "x.pdf")
