@@ -103,9 +103,9 @@ class CaseList(ipywidgets.VBox):
             before.close()
 
     def recorded(self) -> list[str]:
-        """Return the ids of the cases in the store that the person may see; attempts stand on the practice screen."""
+        """Return the ids of the cases in the store that the person is shown; attempts stand on the practice screen."""
         try:
-            found = self._store.records() if self._store else []
+            found = self._store.listed() if self._store else []
             return [one.case_id for one in found if not one.practice_of]
         except InputError:
             return []  # the assessment screen says what is wrong with the store

@@ -175,7 +175,7 @@ class Present(ipywidgets.VBox):
 
     def _recorded(self) -> list[str]:
         try:
-            return [found.case_id for found in self._store.records()] if self._store else []
+            return [found.case_id for found in self._store.listed()] if self._store else []
         except InputError:
             return []
 

@@ -8,7 +8,7 @@ from typing import Any
 from nmt_widgets.store.errors import Locked
 
 OPEN, COMPLETED, AMENDED, IN_ERROR = "in-progress", "completed", "amended", "entered-in-error"
-_CLOSED = (COMPLETED, AMENDED)
+CLOSED = (COMPLETED, AMENDED)
 
 
 def assessment_of(path: str) -> int | None:
@@ -59,7 +59,7 @@ def amended(statuses: Mapping[int, str], changes: Mapping[str, Any], reason: str
     for path, value in changes.items():
         number = assessment_of(path)
         if number is None:
-            if OPEN not in statuses.values() and (closed := [n for n, s in statuses.items() if s in _CLOSED]):
+            if OPEN not in statuses.values() and (closed := [n for n, s in statuses.items() if s in CLOSED]):
                 if not reason:
                     raise Locked("locked_case")
                 touched.add(max(closed))
@@ -71,7 +71,7 @@ def amended(statuses: Mapping[int, str], changes: Mapping[str, Any], reason: str
             continue  # what the team agrees and does comes after the assessment is completed
         if path == status_path(number):
             _check_step(before, value, reason)
-        elif before in _CLOSED:
+        elif before in CLOSED:
             if not reason:
                 raise Locked
             touched.add(number)
@@ -97,7 +97,7 @@ def check_attempt(statuses: Mapping[int, str], changes: Mapping[str, Any]) -> No
 def _check_step(before: str, after: Any, reason: str) -> None:
     if after == IN_ERROR and not reason:
         raise Locked("error_needs_reason")
-    if before in _CLOSED:
+    if before in CLOSED:
         if after in (OPEN, None):
             raise Locked("no_way_back")
         if after == AMENDED and not reason:

@@ -24,7 +24,7 @@ from nmt_widgets.store import tables
 from nmt_widgets.store.chain import START, canonical, record_hash, revision_hash
 from nmt_widgets.store.engine import reading, writing
 from nmt_widgets.store.errors import NoRecord, Refused, Stale, Unavailable
-from nmt_widgets.store.locking import OPEN, amended, assessment_of, check_attempt, statuses_of
+from nmt_widgets.store.locking import CLOSED, OPEN, amended, assessment_of, check_attempt, statuses_of
 from nmt_widgets.store.roles import Person
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -54,6 +54,11 @@ class Summary:
     ages: dict[int, str]
     statuses: dict[int, str]
     practice_of: str = ""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether any assessment is completed."""
+        return any(status in CLOSED for status in self.statuses.values())
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,10 @@ class Store:
             key=lambda found: found.changed,
             reverse=True,
         )
+
+    def listed(self) -> list[Summary]:
+        """Return the records that are shown as cases: the person's to change, and others' once one is finished."""
+        return [one for one in self.records() if one.is_finished or self.may_write(one.kind, one.owner)]
 
     def read(self, case_id: str) -> Record:
         """Return a record as it is now."""

@@ -79,6 +79,25 @@ def test_practice_is_ones_own(engine: Engine) -> None:
     assert [found.case_id for found in ana.records()] == ["hers"]
 
 
+@pytest.mark.parametrize("role", ["trainer", "trainee", "clinician", "programme", "operator"])
+def test_others_unfinished_cases_are_shown_to_those_who_may_go_on_with_them(
+    engine: Engine, role: str
+) -> None:
+    keeper = Store(engine, Person("Ana", "operator"))
+    for kind in KINDS:
+        begin(keeper, f"open-{kind}", kind)
+        begin(keeper, f"done-{kind}", kind)
+        keeper.save(f"done-{kind}", {"assessments/1/status": "completed"}, base=1, edit=f"done-{kind}")
+        begin(keeper, f"wrong-{kind}", kind)
+        wrong = {"assessments/1/status": "entered-in-error"}
+        keeper.save(f"wrong-{kind}", wrong, base=1, edit=f"wrong-{kind}", reason="a mix-up")
+    reads, changes, _ = MAY[role]
+    shown = {found.case_id for found in store_as(engine, role).listed()}
+    assert shown == {f"done-{kind}" for kind in reads} | {
+        f"{state}-{kind}" for kind in changes for state in ("open", "wrong")
+    }
+
+
 def test_a_code_taken_by_what_one_may_not_see_is_taken(engine: Engine) -> None:
     begin(Store(engine, Person("Ana", "clinician")), "c-1")
     with pytest.raises(InputError, match="already"):

@@ -1,0 +1,62 @@
+"""A case a trainer is still making is not among the cases of those who only read."""
+
+import pytest
+
+from nmt_widgets.apps.author import Author
+from nmt_widgets.apps.consult import Consult
+from nmt_widgets.apps.home import Home
+from nmt_widgets.apps.present import Present
+from nmt_widgets.apps.training_references import TrainersReferences
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.store import Person, open_store
+from nmt_widgets.widgets.presenter import Presenter
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """Return the store as somebody of a role sees it."""
+    return lambda name, role: open_store(Person(name, role), url=f"sqlite:///{tmp_path}/cases.db")
+
+
+@pytest.fixture
+def begun(opened, instrument):
+    """Two cases made on the trainer's screen: one just begun, one with everything but its completion."""
+    rhea = opened("Rhea", "trainer")
+    references = TrainersReferences(instrument, served=False)
+    for message in (
+        {"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching"},
+        {"type": "copy", "id": "james"},
+    ):
+        Author(instrument, rhea, references)._asked(message, [])
+    return {found.title: found.case_id for found in rhea.records()}
+
+
+def cards(screen):
+    return {card["id"] for card in screen._cards.cards}
+
+
+@pytest.mark.parametrize("screen", [Home, Consult])
+def test_others_do_not_see_it_before_an_assessment_is_completed(screen, opened, begun, instrument):
+    case = begun["James"]
+    trainee = opened("Tom", "trainee")
+    assert cards(screen(instrument, store=trainee)).isdisjoint(begun.values())
+    assert not screen(instrument, case, trainee)._opened
+    assert case in cards(screen(instrument, store=opened("Rhea", "trainer")))
+    assert case in cards(screen(instrument, store=opened("Rob", "trainer")))  # a colleague may go on with it
+    rhea = opened("Rhea", "trainer")
+    rhea.save(case, {"assessments/1/status": "completed"}, base=1, edit="done")
+    assert cards(screen(instrument, store=trainee)) & set(begun.values()) == {case}
+    assert screen(instrument, case, trainee)._opened
+
+
+@pytest.mark.parametrize("role", ["trainee", "clinician", "programme"])
+def test_it_is_not_offered_to_present(role, opened, begun, instrument, james):
+    reader = opened("Tom", role)
+    assert cards(Present(instrument, store=reader)).isdisjoint(begun.values())
+    for case in begun.values():
+        assert not isinstance(Present(instrument, case, store=reader).children[0], Presenter)
+    trainer = opened("Rhea", "trainer")
+    assert isinstance(Present(instrument, begun["James"], store=trainer).children[0], Presenter)
+    kept = {path: value for path, value in to_answers(james).items() if path != "kind"}
+    trainer.create("c-done", kept, kind="teaching")
+    assert isinstance(Present(instrument, "c-done", store=reader).children[0], Presenter)
