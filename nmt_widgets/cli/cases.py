@@ -35,8 +35,9 @@ def cases(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
+        width = max((len(row["case"]) for row in rows), default=0)
         for row in rows:
-            click.echo(f"{row['case']:<16} {row.get('problem') or _about(row)}")
+            click.echo(f"{row['case']:<{width}}  {row.get('problem') or _about(row)}")
     sys.exit(code)
 
 

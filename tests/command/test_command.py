@@ -67,6 +67,16 @@ def test_validate_counts_every_problem(nmt, james_data, write_case):
     assert "james: good, 2 assessment(s)" in out
 
 
+def test_cases_stand_in_columns_as_wide_as_needed(nmt):
+    code, out, _ = nmt("cases")
+    lines = out.splitlines()
+    width = max(len(line.split()[0]) for line in lines)
+    assert code == 0
+    assert width > 16
+    assert {line[width : width + 2] for line in lines} == {"  "}
+    assert all(line[width + 2] != " " for line in lines)
+
+
 def test_validate_takes_folders(nmt, tmp_path):
     assert nmt("validate", "case_templates")[0] == 0
     assert nmt("validate", str(tmp_path))[0] == 2
