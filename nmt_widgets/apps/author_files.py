@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -51,10 +51,7 @@ def read_file(raw: bytes, name: str, instrument: Instrument) -> Case:
     document = parse_document(raw, path)
     if found := [_told(document, place, refused["markup"]) for place in _markup(document.data, ())]:
         raise InputErrors(found)
-    try:
-        case = checked_case(document, instrument)
-    except InputError as error:
-        raise InputErrors(_innermost(error.problems)) from None
+    case = checked_case(document, instrument)
     problems = [
         _told(document, (key,), refused[name])
         for key, name in {"practice_of": "attempt", "kind": "clinical"}.items()
@@ -116,16 +113,6 @@ def check_template(case: Case, instrument: Instrument) -> list[InputError]:
     except InputError as error:
         problems.extend(error.problems)
     return problems
-
-
-def _innermost(problems: Sequence[InputError]) -> list[InputError]:
-    """Leave out what is only said of a part because of something within it."""
-    places = [problem.place or "" for problem in problems]
-    return [
-        problem
-        for problem in problems
-        if not any(place.startswith((f"{problem.place} ", f"{problem.place}, ")) for place in places)
-    ]
 
 
 def _told(document: Document, place: Place, words: dict[str, str]) -> InputError:

@@ -230,6 +230,8 @@ def _problems(document: Document, errors: Iterable[Any], model: type) -> list[In
                 remedy = f"did you mean '{near[0]}'?"
         elif kind in _REMEDIES:
             message, remedy = _REMEDIES[kind]
+        elif kind == "too_short":
+            message, remedy = "has too few entries", f"it needs {error['ctx']['min_length']} or more"
         elif kind in {"value_error", "assertion_error"}:
             message, _, remedy = str(error["ctx"]["error"]).partition("; ")
         else:
@@ -237,7 +239,13 @@ def _problems(document: Document, errors: Iterable[Any], model: type) -> list[In
             message = f"{shown if len(shown) < 60 else 'this'} does not fit"
             remedy = error["msg"].replace("Input should be", "it should be")
         problems.setdefault(place, document.problem(message, place, remedy or None))
-    return sorted(problems.values(), key=lambda problem: problem.line or 0)
+    return sorted(_innermost(problems), key=lambda problem: problem.line or 0)
+
+
+def _innermost(problems: Mapping[Place, InputError]) -> list[InputError]:
+    """Leave out what is only said of a part because of something within it, such as a list without a good entry."""
+    around = {place[:steps] for place in problems for steps in range(len(place))}
+    return [problem for place, problem in problems.items() if place not in around]
 
 
 def _real(document: Document, loc: Place, kind: str) -> Place:

@@ -130,7 +130,7 @@ BROKEN = {
     "no Part C": (lambda d: at(d, *T1).pop("functions"), "assessment 1 has no Part C scores"),
     "an empty Part C": (lambda d: at(d, *T1, "functions").update(scores={}), "no Part C scores"),
     "no assessment": (lambda d: d.pop("assessments"), "assessments: is missing"),
-    "an empty list": (lambda d: d.update(assessments=[]), "does not fit"),
+    "an empty list": (lambda d: d.update(assessments=[]), "has too few entries"),
     "the same number twice": (lambda d: d["assessments"][1].update(number=1), "assessment 1 stands twice"),
     "an earlier second": (lambda d: d["assessments"][1].update(age="8 years"), "at an earlier age"),
     "an unknown source": (lambda d: d.update(sources=["hearsay"]), "source 'hearsay' is not known"),

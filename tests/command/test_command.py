@@ -67,6 +67,16 @@ def test_validate_counts_every_problem(nmt, james_data, write_case):
     assert "james: good, 2 assessment(s)" in out
 
 
+def test_a_list_is_not_blamed_for_what_is_wrong_in_it(nmt, james_data, write_case):
+    james_data["assessments"] = [{**james_data["assessments"][0], "age": "nine"}]
+    code, _, err = nmt("validate", write_case(james_data))
+    assert (code, err.count("\n")) == (2, 1)
+    assert "assessments 1, age: 'nine' is not an age" in err
+    james_data["assessments"] = []
+    _, _, err = nmt("validate", write_case(james_data))
+    assert "assessments: has too few entries; it needs 1 or more" in err
+
+
 def test_cases_stand_in_columns_as_wide_as_needed(nmt):
     code, out, _ = nmt("cases")
     lines = out.splitlines()
