@@ -175,9 +175,12 @@ class Present(ipywidgets.VBox):
 
     def _recorded(self) -> list[str]:
         try:
-            return [found.case_id for found in self._store.listed()] if self._store else []
+            listed = self._store.listed() if self._store else []
         except InputError:
             return []
+        return [
+            found.case_id for found in listed if not found.practice_of
+        ]  # nobody's attempt is told to a room
 
     def _all(self) -> list[dict[str, Any]]:
         cards = [self._card(id) for id in [*list_cases(), *self._recorded()]]

@@ -164,8 +164,12 @@ class Store:
         )
 
     def listed(self) -> list[Summary]:
-        """Return the records that are shown as cases: the person's to change, and others' once one is finished."""
-        return [one for one in self.records() if one.is_finished or self.may_write(one.kind, one.owner)]
+        """Return the records that are shown as cases: a case being made is none for those who only read it."""
+        return [
+            one
+            for one in self.records()
+            if one.kind == "clinical" or one.is_finished or self.may_write(one.kind, one.owner)
+        ]
 
     def read(self, case_id: str) -> Record:
         """Return a record as it is now."""
