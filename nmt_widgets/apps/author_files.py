@@ -21,6 +21,7 @@ DEEPEST = 50
 """A case with everything in it is nested nine deep."""
 
 _CLOSED = ("completed", "amended")
+_KEPT = {"practice_of": "attempt", "kind": "clinical", "second_of": "rating", "settles": "rating"}
 _MARKUP = re.compile(
     r"<\s*/?\s*(?:script|iframe|object|embed|style|svg|img|link|meta|form)\b|javascript:", re.IGNORECASE
 )
@@ -54,7 +55,7 @@ def read_file(raw: bytes, name: str, instrument: Instrument) -> Case:
     case = checked_case(document, instrument)
     problems = [
         _told(document, (key,), refused[name])
-        for key, name in {"practice_of": "attempt", "kind": "clinical"}.items()
+        for key, name in _KEPT.items()
         if getattr(case, key) not in (None, "teaching", "practice")
     ]
     for place, value in to_answers(case).items():

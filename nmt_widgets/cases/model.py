@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from nmt_widgets.cases.ages import Age, years
+from nmt_widgets.cases.assessment_ids import AssessmentId
 from nmt_widgets.instrument.parts import Mark
 
 NOT_KNOWN = "not known"
@@ -380,7 +381,9 @@ class Case(Part):
 
     Read it by :func:`nmt_widgets.cases.load_case`, which also checks it against the instrument. A practice case tells
     its `vignette` and the `instruments`' results and has an assessment to be scored; what an expert made of it stands
-    in a file of its own, which is never read here. A trainee's attempt at one names it in `practice_of`.
+    in a file of its own, which is never read here. A trainee's attempt at one names it in `practice_of`. A second,
+    blind rating of a client names the assessment it is of in `second_of`; what a third person settled between two
+    ratings names both in `settles`. These stand in the store only.
     """
 
     format: Literal["case-1"]
@@ -390,6 +393,8 @@ class Case(Part):
     summary: str = ""
     difficulty: Difficulty | None = None
     practice_of: CaseId | None = None
+    second_of: AssessmentId | None = None
+    settles: tuple[AssessmentId, AssessmentId] | None = None
     sources: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     vignette: tuple[Paragraph, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +12,9 @@ from nmt_widgets.cli.telling import say
 from nmt_widgets.ground.errors import InputError, one_line
 
 if TYPE_CHECKING:
-    from nmt_widgets.cases import Case
     from nmt_widgets.instrument import Instrument
-    from nmt_widgets.training.adjudication import Adjudication
+    from nmt_widgets.store.adjudications import Pair
+    from nmt_widgets.training.adjudication import Settled
 
 _FILE = click.Path(path_type=Path)
 
@@ -27,65 +27,65 @@ _FILE = click.Path(path_type=Path)
 @click.option("--keep", is_flag=True, help="Keep what stands as an assessment of its own in the store.")
 def adjudicate(first: str, second: str, form: Path | None, settled: Path | None, keep: bool) -> None:
     """Compare two raters' completed assessments of one client; a third settles where they differ."""
-    from nmt_widgets.cases.answers import to_answers
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.store import open_case
     from nmt_widgets.store.private_files import private_file
-    from nmt_widgets.training.adjudication import adjudicate as compare
     from nmt_widgets.training.adjudication_form import read_form, write_form
+    from nmt_widgets.training.adjudication_pairs import refused
 
     instrument = load_instrument()
     try:
-        one, other = open_case(first, instrument), open_case(second, instrument)
-        _check(one, other, first, second)
-        found = compare(
-            to_answers(one),
-            to_answers(other),
-            instrument,
-            number=one.latest,
-            second_number=other.latest,
-            settled=read_form(settled, instrument) if settled else None,
-        )
-        if keep and found.open:
+        pair = _pair(first, second, instrument, read_form(settled, instrument) if settled else {})
+        if keep and pair.is_finished and pair.record:
             raise InputError(
-                f"{len(found.open)} differences are not settled yet",
-                remedy="write them with --form, fill it in, and give it with --settled",
+                f"these two are settled already, as {pair.record.case_id}", remedy="leave out --keep"
             )
+        if keep and pair.found.open:
+            count = len(pair.found.open)
+            remedy = "write them with --form, fill it in, and give it with --settled"
+            raise InputError(refused("open", count=count).message, remedy=remedy)
         if form is not None and form.exists():
             raise InputError("is there already", file=form, remedy="name another file")
+        kept = _keep(pair, instrument) if keep else ""
     except InputError as error:
         for problem in error.problems:
             say(str(problem), 2)
         sys.exit(2)
-    _tell(found, instrument)
+    _tell(pair)
     if form is not None:
         with private_file(form) as file:  # it tells what both wrote
-            file.write(write_form(found).encode("utf-8-sig"))
-        click.echo(f"{form}: {len(found.differing)} differences")
-    if keep:
-        click.echo(f"kept as {_keep(found, one, (first, second), instrument)}")
+            file.write(write_form(pair.found).encode("utf-8-sig"))
+        click.echo(f"{form}: {len(pair.found.differing)} differences")
+    if kept:
+        click.echo(f"kept as {kept}")
 
 
-def _check(one: Case, other: Case, first: str, second: str) -> None:
-    """Refuse what are not two blind and finished ratings of the same."""
+def _pair(first: str, second: str, instrument: Instrument, settled: dict[str, Settled]) -> Pair:
+    """Return two ratings side by side, with what the form settles and what is settled in the store already."""
+    from nmt_widgets.cases.answers import to_answers
+    from nmt_widgets.store import open_case, open_store, operator
+    from nmt_widgets.store.adjudications import Adjudications, Pair
+    from nmt_widgets.training.adjudication import adjudicate
+    from nmt_widgets.training.adjudication_pairs import Rater, check_pair, paired_numbers, refused
+
     if first == second:
-        raise InputError("both are the same assessment", remedy="name the assessments of two raters")
-    for name, case in ((first, one), (second, other)):
-        if case.assessment(case.latest).status not in ("completed", "amended"):
-            raise InputError(
-                "is not completed", file=f"case {name}", remedy="complete it before the other is seen"
-            )
-    if one.practice_of != other.practice_of:
-        raise InputError("they are of different practice cases", remedy="name two of the same")
-    ages = [case.assessment(case.latest).age_years for case in (one, other)]
-    if abs(ages[0] - ages[1]) > 0.1:
-        raise InputError(
-            "the ages at the assessments differ",
-            remedy="name two of the same client and time, or correct the age",
-        )
-    owner = _owner(first)
-    if owner and owner == _owner(second):
-        raise InputError(f"both are of {owner}", remedy="name the assessments of two raters")
+        raise refused("same")
+    one, other = open_case(first, instrument), open_case(second, instrument)
+    number, second_number = paired_numbers(one, other)
+    raters = Rater(one, number, _owner(first)), Rater(other, second_number, _owner(second))
+    if all(rater.owner for rater in raters):
+        store = Adjudications.of(open_store(operator()))
+        return store.read_pair(raters[0].id, raters[1].id, instrument, settled)
+    check_pair(*raters)
+    answers = to_answers(one)
+    found = adjudicate(
+        answers,
+        to_answers(other),
+        instrument,
+        number=number,
+        second_number=second_number,
+        settled=settled,
+    )
+    return Pair(*raters, found, None, answers)
 
 
 def _owner(name: str) -> str:
@@ -98,7 +98,8 @@ def _owner(name: str) -> str:
         return ""
 
 
-def _tell(found: Adjudication, instrument: Instrument) -> None:
+def _tell(pair: Pair) -> None:
+    found = pair.found
     count, differing = len(found.items), found.differing
     share = found.share_agreed()
     said = f"{count - len(differing)} of {count} rated questions alike"
@@ -107,25 +108,28 @@ def _tell(found: Adjudication, instrument: Instrument) -> None:
         sides = f"{item.first or 'not answered'} / {item.second or 'not answered'}"
         stands = f" → {item.answer}: {item.reason}" if item.state == "settled" else ""
         click.echo(one_line(f"  {item.name}: {sides}{stands}", 200))
+    if pair.record:
+        state = "settled" if pair.is_finished else "being settled"
+        click.echo(f"{state} in {pair.record.case_id}, of {one_line(pair.record.owner, 100)}")
 
 
-def _keep(found: Adjudication, one: Case, names: tuple[str, str], instrument: Instrument) -> str:
+def _keep(pair: Pair, instrument: Instrument) -> str:
+    import secrets
+
     from nmt_widgets.store import open_store, operator
+    from nmt_widgets.store.adjudications import Adjudications
     from nmt_widgets.training.adjudication import settled_answers
+    from nmt_widgets.training.adjudication_pairs import begin_settled
 
-    asked = one.assessment(one.latest)
-    begun: dict[str, Any] = {
-        "age": asked.age,
-        "label": f"Settled: {asked.label}"[:80],
-        "norms": asked.norms,
-        "status": "completed",
-    }
-    answers = {
-        "title": one.title,
-        **{f"assessments/1/{name}": value for name, value in begun.items() if value is not None},
-        **settled_answers(found, instrument),
-    }
-    reason = (
-        f"{len(found.items)} ratings of {names[0]} and {names[1]}, {len(found.differing)} of them settled"
-    )
-    return open_store(operator()).create(None, answers, kind=one.kind, reason=reason).case_id
+    names = pair.first.case.id, pair.second.case.id
+    differing = len(pair.found.differing)
+    reason = f"{len(pair.found.items)} ratings of {names[0]} and {names[1]}, {differing} of them settled"
+    store = Adjudications.of(open_store(operator()))
+    if pair.first.owner and pair.second.owner:
+        edit = secrets.token_hex(12)
+        return store.finish(pair, instrument, base=pair.revision, edit=edit, reason=reason)
+    begun = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
+    begun["assessments/1/status"] = "completed"
+    del begun["settles"]  # a file has no record to name
+    answers = {**begun, **settled_answers(pair.found, instrument)}
+    return store.create(None, answers, kind=pair.first.case.kind, reason=reason).case_id

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from random import SystemRandom
 from typing import Any, get_args
 
+from nmt_widgets.cases.assessment_ids import assessment_id, split_assessment_id
 from nmt_widgets.cases.model import Case, Status
 from nmt_widgets.cases.questions import Question
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Mark
+from nmt_widgets.store.blinding import LINKS
 from nmt_widgets.store.tabular import Row
 
 _KEPT_KINDS = {"score", "rating", "severity", "count"}
@@ -30,15 +32,29 @@ def study_numbers(cases: Iterable[str]) -> dict[str, str]:
     return {case: f"S-{number:03d}" for number, case in enumerate(drawn, start=1)}
 
 
-def deidentified(row: Row, case: str, instrument: Instrument, question: Question | None = None) -> Row:
-    """Return a row without what somebody typed, who they are, and when; `case` is the study number."""
-    kept = {**row, "case": case, **dict.fromkeys(_DROPPED)}
+def deidentified(
+    row: Row, numbers: Mapping[str, str], instrument: Instrument, question: Question | None = None
+) -> Row:
+    """Return a row without what somebody typed, who they are, and when.
+
+    Parameters
+    ----------
+    row : dict
+    numbers : mapping of case to study number
+        Of every case in the export; what names any other is dropped.
+    instrument : Instrument
+    question : Question, optional
+        That the row answers.
+    """
+    kept = {**row, "case": numbers[row["case"]], **dict.fromkeys(_DROPPED)}
+    kept |= {name: _linked(row[name], numbers) for name in LINKS if row.get(name)}
     lists = _lists(instrument)
     for name, known in lists.items():
         if kept.get(name) not in known:
             kept.pop(name, None)
     if kept.get("state") == "answered":
-        kept["value"] = _value(row, question, lists)
+        is_link = question is None and row["name"] in LINKS
+        kept["value"] = _linked(row["value"], numbers) if is_link else _value(row, question, lists)
     return kept
 
 
@@ -55,6 +71,14 @@ def _value(row: Row, question: Question | None, lists: dict[str, set[str]]) -> s
         given = {column.id: set(column.options) for column in question.columns}
         return json.dumps([_from_lists(entry, given) for entry in json.loads(value)])
     return None
+
+
+def _linked(text: str, numbers: Mapping[str, str]) -> str | None:
+    """Return the name of an assessment, or a JSON list of them, with study numbers for cases."""
+    if text.startswith("["):
+        return json.dumps([_linked(id, numbers) for id in json.loads(text)])
+    case, number = split_assessment_id(text)
+    return assessment_id(numbers[case], number) if case in numbers else None
 
 
 def _from_lists(entry: dict[str, Any], given: dict[str, set[str]]) -> dict[str, Any]:

@@ -76,13 +76,13 @@ def export(
             table(made, "assessments", assessment_columns(instrument)) as assessments,
             table(made, "codebook", CODEBOOK) as codebook,
         ):
-            for id, name in names.items():
+            for id in names:
                 source = _source(store, id)
                 rows = answer_rows(source, instrument)
                 figures = assessment_rows(source, instrument)
                 if deidentify:
-                    answers.write(deidentified(row, name, instrument, asked) for row, asked in rows)
-                    assessments.write(deidentified(row, name, instrument) for row in figures)
+                    answers.write(deidentified(row, names, instrument, asked) for row, asked in rows)
+                    assessments.write(deidentified(row, names, instrument) for row in figures)
                 else:
                     answers.write(row for row, _ in rows)
                     assessments.write(figures)

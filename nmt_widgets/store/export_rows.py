@@ -134,6 +134,7 @@ def assessment_columns(instrument: Instrument) -> dict[str, Type]:
     """Return the columns of the table of assessments: what each is, then its figures."""
     columns: dict[str, Type] = {"case": "text", "kind": "text", "assessment": "whole", "label": "text"}
     columns |= {"age_years": "number", "date": "text", "status": "text", "norms": "text"}
+    columns |= {"second_of": "text", "settles": "text"}
     columns |= {"typical_total": "number", "cmr_typical": "number"}
     for name in figure_names(instrument):
         columns |= {name: "number", f"{name}_low": "number", f"{name}_high": "number"}
@@ -161,6 +162,8 @@ def assessment_rows(source: Source, instrument: Instrument) -> Iterator[Row]:
         row = source.about(number)
         for name in ("label", "norms"):
             row[name] = source.answers.get(f"assessments/{number}/{name}")
+        row["second_of"] = source.answers.get("second_of")
+        row["settles"] = _text(source.answers["settles"]) if "settles" in source.answers else None
         try:
             measured = profile(to_case(source.case, source.answers), number, instrument)
         except InputError:

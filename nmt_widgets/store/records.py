@@ -21,10 +21,12 @@ from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.store import tables
+from nmt_widgets.store.blinding import LINKS, Rated, is_hidden, is_record_hidden
 from nmt_widgets.store.chain import START, canonical, record_hash, revision_hash
 from nmt_widgets.store.engine import reading, writing
 from nmt_widgets.store.errors import NoRecord, Refused, Stale, Unavailable
 from nmt_widgets.store.locking import CLOSED, OPEN, amended, assessment_of, check_attempt, statuses_of
+from nmt_widgets.store.pairing import check_begun, check_change
 from nmt_widgets.store.roles import Person
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -41,7 +43,8 @@ _LONGEST_REASON = 5_000
 class Summary:
     """What a list shows of a record; the mappings are by number of assessment.
 
-    `practice_of` is the practice case it is an attempt at; empty for any other record.
+    `practice_of` is the practice case it is an attempt at, `second_of` the assessment it is a second rating of, and
+    `settles` are the two it settles; empty for any other record.
     """
 
     case_id: str
@@ -54,6 +57,8 @@ class Summary:
     ages: dict[int, str]
     statuses: dict[int, str]
     practice_of: str = ""
+    second_of: str = ""
+    settles: tuple[str, ...] = ()
 
     @property
     def is_finished(self) -> bool:
@@ -130,7 +135,7 @@ class Store:
             ).all()
             seen = {row.case_id: row for row in rows if person and person.may_read(row.kind, row.owner)}
             listed = or_(
-                answer.c.path.in_(("title", "practice_of")),
+                answer.c.path.in_(("title", "practice_of", *LINKS)),
                 *(answer.c.path.like(f"assessments/%/{name}") for name in ("label", "age", "status")),
             )
             said: dict[str, dict[str, dict[int, str]]] = {id: {} for id in seen}
@@ -140,28 +145,32 @@ class Store:
                 if id in seen and path.count("/") in (0, 2):
                     name = path.rpartition("/")[2]
                     said[id].setdefault(name, {})[assessment_of(path) or 0] = json.loads(value)
-        return sorted(
-            (
-                Summary(
-                    case_id=id,
-                    kind=row.kind,
-                    owner=row.owner,
-                    head=row.head,
-                    changed=row.at,
-                    title=said[id].get("title", {}).get(0, id),
-                    labels=said[id].get("label", {}),
-                    ages=said[id].get("age", {}),
-                    statuses={
-                        number: said[id].get("status", {}).get(number, OPEN)
-                        for number in sorted(said[id].get("label", {}))
-                    },
-                    practice_of=said[id].get("practice_of", {}).get(0, ""),
-                )
-                for id, row in seen.items()
-            ),
-            key=lambda found: found.changed,
-            reverse=True,
-        )
+        found = [
+            Summary(
+                case_id=id,
+                kind=row.kind,
+                owner=row.owner,
+                head=row.head,
+                changed=row.at,
+                title=said[id].get("title", {}).get(0, id),
+                labels=said[id].get("label", {}),
+                ages=said[id].get("age", {}),
+                statuses={
+                    number: said[id].get("status", {}).get(number, OPEN)
+                    for number in sorted(said[id].get("label", {}))
+                },
+                practice_of=said[id].get("practice_of", {}).get(0, ""),
+                second_of=said[id].get("second_of", {}).get(0, ""),
+                settles=tuple(said[id].get("settles", {}).get(0, ())),
+            )
+            for id, row in seen.items()
+        ]
+        rated = [Rated(one.case_id, one.owner, one.second_of, one.settles, one.statuses) for one in found]
+        own = [one for one in rated if person and one.owner == person.name]
+        shown = [
+            one for one, of in zip(found, rated, strict=True) if person and not is_hidden(of, person, own)
+        ]
+        return sorted(shown, key=lambda one: one.changed, reverse=True)
 
     def listed(self) -> list[Summary]:
         """Return the records that are shown as cases: a case being made is none for those who only read it."""
@@ -324,6 +333,8 @@ class Store:
         if self._answers(connection, case_id, ["practice_of"]):
             check_attempt(statuses, new)
         new |= amended(statuses, new, reason)
+        if new:
+            check_change(connection, case_id, person, self._answers(connection, case_id, LINKS), new)
         if not new:
             return self._revision(connection, case_id, row.head)
         before |= self._answers(connection, case_id, new.keys() - before.keys())
@@ -346,6 +357,7 @@ class Store:
         if taken is not None or id in list_cases():
             words = texts("store")["id_taken"]
             raise InputError(words["message"].format(id=id), remedy=words["remedy"])
+        check_begun(connection, person, kind, answers)
         last = connection.execute(select(record).order_by(record.c.number.desc()).limit(1)).one_or_none()
         row = SimpleNamespace(
             case_id=id,
@@ -444,6 +456,8 @@ class Store:
         query = select(tables.record).where(tables.record.c.case_id == case_id)
         row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
         if row is None or person is None or not person.may_read(row.kind, row.owner):
+            raise NoRecord
+        if is_record_hidden(connection, row, person):
             raise NoRecord
         return row
 

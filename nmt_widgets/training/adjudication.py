@@ -6,8 +6,8 @@ Nothing is averaged: equal answers stand, every other one is settled by a person
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from nmt_widgets.cases import NOT_KNOWN
@@ -22,10 +22,11 @@ State = Literal["agreed", "open", "settled"]
 
 @dataclass(frozen=True)
 class Settled:
-    """What a third rater settled a difference on: the answer as :func:`spell` writes it, and why."""
+    """What a third rater settled a difference on: the answer as :func:`spell` writes it, why, and how sure it is."""
 
     answer: str
     reason: str
+    confidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,15 @@ class Item:
         The answers as :func:`spell` writes them; empty where not answered.
     first_why, second_why : str
         What each rater wrote beside it.
+    first_confidence, second_confidence : str
+        How sure each was; empty where not said.
     state : {"agreed", "open", "settled"}
     answer : str
         What stands; empty while it is open.
     reason : str
         Of what was settled.
     confidence : str
-        The less certain of both where they agree; empty where one gave none.
+        The less certain of both where they agree, empty where one gave none; the third's where it is settled.
     """
 
     path: str
@@ -56,6 +59,8 @@ class Item:
     second: str
     first_why: str = field(repr=False)
     second_why: str = field(repr=False)
+    first_confidence: str
+    second_confidence: str
     state: State
     answer: str
     reason: str = ""
@@ -127,18 +132,8 @@ def adjudicate(
         one, other = mine.get(question), theirs.get(question)
         item = _item(question, one, other, instrument)
         if item.state == "open" and (by_third := settled.get(path)) is not None:
-            to_answer(question, by_third.answer, instrument)
-            item = Item(
-                path,
-                item.name,
-                item.first,
-                item.second,
-                item.first_why,
-                item.second_why,
-                "settled",
-                by_third.answer,
-                by_third.reason,
-            )
+            as_answer(question, by_third, instrument)
+            item = replace(item, state="settled", **asdict(by_third))
         items.append(item)
     return Adjudication(tuple(items))
 
@@ -146,20 +141,46 @@ def adjudicate(
 def settled_answers(found: Adjudication, instrument: Instrument) -> dict[str, Any]:
     """Return what stands, by path in a case whose assessment is the first; ValueError while something is open.
 
-    A reason goes with its answer, as a score's note or as a rating's evidence.
+    A reason goes with its answer (:func:`as_answer`).
     """
     if found.open:
         raise ValueError("there are differences that are not settled")
     answers = {}
     for item in found.items:
         question = _question(item.path, instrument)
-        answer = to_answer(question, item.answer, instrument)
-        if item.confidence:
-            answer["confidence"] = item.confidence
-        if item.reason:
-            answer["note" if question.kind == "score" else "evidence"] = item.reason
-        answers[question.at(1)] = answer
+        stands = Settled(item.answer, item.reason, item.confidence)
+        answers[question.at(1)] = as_answer(question, stands, instrument)
     return answers
+
+
+def as_answer(question: Question, stands: Settled, instrument: Instrument) -> dict[str, Any]:
+    """Return what stands as an answer; its reason goes as a score's note, or as a rating's evidence.
+
+    Raises
+    ------
+    InputError
+        When it does not fit the question.
+    """
+    answer = to_answer(question, stands.answer, instrument)
+    if stands.confidence:
+        answer["confidence"] = stands.confidence
+    if stands.reason:
+        answer[_reason_of(question)] = stands.reason
+    return dict(check_answer(question.at(1), answer, instrument))
+
+
+def settled_in(answers: Mapping[str, Any], instrument: Instrument, number: int = 1) -> dict[str, Settled]:
+    """Return what is settled in a record: its ratings that have a reason, by path in an :class:`Item`."""
+    found = {}
+    for question, answer in _rated(answers, instrument, number).items():
+        reason = answer.get(_reason_of(question)) if isinstance(answer, Mapping) else None
+        if isinstance(reason, str) and reason.strip():
+            found[question.path] = Settled(spell(question, answer), reason, answer.get("confidence") or "")
+    return found
+
+
+def _reason_of(question: Question) -> str:
+    return "note" if question.kind == "score" else "evidence"
 
 
 def spell(question: Question, answer: Any) -> str:
@@ -188,6 +209,16 @@ def to_answer(question: Question, said: str, instrument: Instrument) -> dict[str
         answer["pattern"] = pattern
     checked = check_answer(question.at(1), answer, instrument)
     return dict(checked) if isinstance(checked, Mapping) else {question.kind: checked}
+
+
+def spelled_at(answers: Mapping[str, Any], places: Iterable[str], instrument: Instrument) -> dict[str, str]:
+    """Return the ratings at some places as :func:`spell` writes them."""
+    asked = {path: question_at(path, instrument) for path in places}
+    return {
+        path: spell(question, answers[path]) if path in answers else ""
+        for path, question in asked.items()
+        if question is not None
+    }
 
 
 def question_named(path: str, instrument: Instrument) -> Question | None:
@@ -233,6 +264,8 @@ def _item(question: Question, one: Any, other: Any, instrument: Instrument) -> I
         second,
         _why(one),
         _why(other),
+        _confidence(one),
+        _confidence(other),
         "agreed" if is_agreed else "open",
         first if is_agreed else "",
         confidence=_less_certain(one, other, instrument) if is_agreed else "",
@@ -249,9 +282,13 @@ def _why(answer: Any) -> str:
     return " ".join(part for part in (str(answer.get("note") or ""), evidence) if part)
 
 
+def _confidence(answer: Any) -> str:
+    return str(answer.get("confidence") or "") if isinstance(answer, Mapping) else ""
+
+
 def _less_certain(one: Any, other: Any, instrument: Instrument) -> str:
-    given = [answer.get("confidence") if isinstance(answer, Mapping) else None for answer in (one, other)]
+    given = [_confidence(answer) for answer in (one, other)]
     widths = {level.id: level.points for level in instrument.confidence.levels}
     if any(level not in widths for level in given):
         return ""
-    return str(max(given, key=lambda level: widths[str(level)]))
+    return max(given, key=widths.__getitem__)

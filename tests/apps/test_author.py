@@ -96,6 +96,7 @@ def test_a_template_goes_out_as_a_file_and_comes_back(id, instrument):
         (PLAIN.replace("title: A", "title: 'JavaScript:alert(1)'").encode(), "program or a web page"),
         (PLAIN.replace("id: a", "id: a\nkind: clinical").encode(), "client's case"),
         (PLAIN.replace("id: a", "id: a\nkind: practice\npractice_of: james").encode(), "attempt"),
+        (PLAIN.replace("id: a", "id: a\nsecond_of: c-222222/1").encode(), "rating beside another"),
         (PLAIN.replace("id: a", "id: a\nid: b").encode(), "stands twice"),
         (PLAIN.replace("9 years", "nine").encode(), "not an age"),
         (PLAIN.replace("9 years", "9 years, colour: red").encode(), "not known here"),

@@ -13,6 +13,7 @@ from nmt_widgets import cli, load_case, load_instrument
 from nmt_widgets.cases.answers import to_answers, to_case
 from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.store import Person, Store, open_store, operator
+from nmt_widgets.store.adjudications import Adjudications
 from nmt_widgets.training.adjudication import Settled, adjudicate, settled_answers
 from nmt_widgets.training.adjudication_form import COLUMNS, read_form, write_form
 
@@ -210,6 +211,29 @@ def test_from_two_blind_assessments_to_the_settled_one(nmt, tmp_path):
     assert kept.assessment(1).functions.scores["sleep"].score == 7
     assert kept.assessment(1).functions.scores["sleep"].note == "Seen again on film"
     assert first in open_store(operator()).revisions(kept.id)[0].reason
+
+
+def test_what_was_begun_on_the_screen_goes_on_in_the_command(nmt, tmp_path):
+    first, second = rate("Ana"), rate("Bo", sleep=9, reward=8)
+    cy = Adjudications(open_store(operator()).engine, Person("Cy", "clinician"))
+    pair = cy.read_pair(f"{first}/1", f"{second}/1", INSTRUMENT)
+    kept = cy.settle(
+        pair, "functions/scores/sleep", Settled("7", "The diary"), INSTRUMENT, base=0, edit="one"
+    )
+    form = tmp_path / "form.csv"
+    _, out, _ = nmt("adjudicate", first, second, "--form", form)
+    assert f"being settled in {kept}, of Cy" in out
+    settled, left = rows_of(form.read_text(encoding="utf-8-sig"))
+    assert (settled["settled"], settled["reason"], left["settled"]) == ("7", "The diary", "")
+    filled = fill(tmp_path, [left | {"settled": "8", "reason": "Seen on film"}])
+    _, out, _ = nmt("adjudicate", first, second, "--settled", filled, "--keep")
+    assert out.split()[-1] == kept
+    assert cy.read_pair(f"{first}/1", f"{second}/1", INSTRUMENT).is_finished
+    scores = cy.case(kept).assessment(1).functions.scores
+    assert (scores["sleep"].score, scores["reward"].score) == (7, 8)
+    code, _, err = nmt("adjudicate", first, second, "--keep")
+    assert code == 2
+    assert f"settled already, as {kept}" in err
 
 
 def test_what_are_not_two_finished_blind_ratings_is_refused(nmt, tmp_path):

@@ -1,0 +1,33 @@
+"""The name of one assessment of a record, such as ``c-4k7m2p/1``: how one record points to a rating in another."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+AssessmentId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}/[1-9][0-9]{0,2}$")]
+"""The record's code and the number of its assessment."""
+
+
+def assessment_id(case: str, number: int) -> str:
+    """Return the name of one assessment of a record.
+
+    Examples
+    --------
+    >>> assessment_id("c-4k7m2p", 1)
+    'c-4k7m2p/1'
+    """
+    return f"{case}/{number}"
+
+
+def split_assessment_id(id: str) -> tuple[str, int]:
+    """Return the record and the number that :func:`assessment_id` put together; ValueError for anything else.
+
+    Examples
+    --------
+    >>> split_assessment_id("c-4k7m2p/2")
+    ('c-4k7m2p', 2)
+    """
+    case, _, number = id.rpartition("/")
+    return case, int(number)
