@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["assess", "author", "certification", "class_board", "consult", "home", "practice", "present"]
+__all__ = [
+    "adjudicate",
+    "assess",
+    "author",
+    "certification",
+    "class_board",
+    "consult",
+    "home",
+    "practice",
+    "present",
+]
 
 
 def __getattr__(name: str) -> Any:

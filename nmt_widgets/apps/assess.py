@@ -14,6 +14,7 @@ from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.store import Store, Summary, warm
+from nmt_widgets.store.locking import OPEN, statuses_of
 from nmt_widgets.widgets import Address, Heading, RecordList
 
 
@@ -69,7 +70,7 @@ class Assess(ipywidgets.VBox):
         heading = Heading(words["title"], subtitle=words["subtitle"], focus=focus)
         kinds = [[id, words["kinds"][id]] for id in self._store.kinds()]
         try:
-            records = [self._row(found) for found in self._store.records() if not found.practice_of]
+            records = [self._row(found) for found in self._store.records() if not _is_elsewhere(found)]
         except InputError as error:
             records, problem = [], error.brief
         self._list = RecordList(records, kinds, {**words["list"]}, self._asked)
@@ -138,6 +139,8 @@ class Assess(ipywidgets.VBox):
 
     def _open(self, case: str, assessment: int | None) -> None:
         record = self._store.read(case)
+        if record.answers.get("settles") and statuses_of(record.answers).get(1) == OPEN:
+            raise InputError(self._words["refused"]["settled"])
         numbers = _numbers(record.answers)
         number = max(numbers) if assessment is None else assessment
         if number not in numbers:
@@ -152,6 +155,11 @@ class Assess(ipywidgets.VBox):
         self._show_list(focus=True)
         if opened:
             opened.close()
+
+
+def _is_elsewhere(found: Summary) -> bool:
+    """Say whether a record has another screen: an attempt, or what a third person is settling."""
+    return bool(found.practice_of) or (bool(found.settles) and found.statuses.get(1) == OPEN)
 
 
 def _begun(number: int, message: dict[str, Any]) -> dict[str, Any]:

@@ -157,6 +157,13 @@ class CaseList(ipywidgets.VBox):
                 )
         return cards
 
+    def _kind(self, case: Case) -> str:
+        """Return what a case is for; two ratings of a client look alike otherwise."""
+        kind = self._words["kinds"][case.kind]
+        if case.second_of:
+            return str(self._words["card_second"].format(kind=kind))
+        return str(self._words["card_settles"].format(kind=kind) if case.settles else kind)
+
     def _card(self, case: Case) -> dict[str, Any]:
         words = self._words
         latest = profile(case, case.latest, self._instrument, unscored=True)
@@ -175,7 +182,7 @@ class CaseList(ipywidgets.VBox):
         return {
             "id": case.id,
             "title": case.title,
-            "kind": words["kinds"][case.kind],
+            "kind": self._kind(case),
             "facts": facts,
             "svg": mini_map(latest, self._instrument, uid=f"mini-{case.id}"),
             "problem": "",

@@ -101,7 +101,7 @@ def _about(number: int, words: dict[str, Any]) -> dict[str, Any]:
 def _section(section: Section, asked: list[Question], number: int, instrument: Instrument) -> dict[str, Any]:
     said = instrument.section_words[section.id]
     groups = [
-        {"id": group, **_group(section, group, instrument)}
+        {"id": group, **group_words(section, group, instrument)}
         for group in dict.fromkeys(question.group for question in asked)
         if group
     ]
@@ -127,7 +127,8 @@ def _section(section: Section, asked: list[Question], number: int, instrument: I
     }
 
 
-def _group(section: Section, id: str, instrument: Instrument) -> dict[str, str]:
+def group_words(section: Section, id: str, instrument: Instrument) -> dict[str, str]:
+    """Return the name of a group of a section - its period, region, area - and a note on it."""
     history = instrument.history_words
     if section.kind in ("adversity", "relational_history"):
         period = history["periods"][id]

@@ -13,7 +13,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.errors import NoRecord
 from nmt_widgets.store.locking import CLOSED, COMPLETED, OPEN, status_path, statuses_of
 from nmt_widgets.store.pairing import settling
-from nmt_widgets.store.records import Record, Store, Summary
+from nmt_widgets.store.records import Record, Store
 from nmt_widgets.training.adjudication import (
     Adjudication,
     Settled,
@@ -87,6 +87,8 @@ class Adjudications(Store):
         if record:  # as they were put then
             one, other = record.answers["settles"]
         (first, answers), (second, theirs) = self._rater(one), self._rater(other)
+        if record is None and first.case.second_of == second.id:
+            (first, answers), (second, theirs) = (second, theirs), (first, answers)
         check_pair(first, second)
         found = adjudicate(
             answers,
@@ -106,6 +108,28 @@ class Adjudications(Store):
             found = self._settled(pair.first.id, pair.second.id)
             settled = found.revision if found else 0
         return (self.latest(pair.first.case.id).number, self.latest(pair.second.case.id).number, settled)
+
+    def amended_since(self, pair: Pair) -> list[str]:
+        """Return whose ratings were changed after both were completed, when they were blind no more."""
+        changes = {rater.id: self.revisions(rater.case.id) for rater in (pair.first, pair.second)}
+        ends = [
+            revision.at
+            for rater in (pair.first, pair.second)
+            for revision in changes[rater.id]
+            for change in revision.changes
+            if change["path"] == status_path(rater.number) and change["new"] == COMPLETED
+        ]
+        asked = {item.path for item in pair.found.items}
+        return [
+            rater.owner
+            for rater in (pair.first, pair.second)
+            if any(
+                change["path"].removeprefix(f"assessments/{rater.number}/") in asked
+                for revision in changes[rater.id]
+                if revision.at > max(ends, default="")
+                for change in revision.changes
+            )
+        ]
 
     def may_settle(self, pair: Pair) -> bool:
         """Say whether the person may settle two ratings: who may write them, and made neither."""
@@ -203,16 +227,6 @@ class Adjudications(Store):
         if number not in statuses_of(record.answers):
             raise NoRecord
         return Rater(to_case(case_id, record.answers), number, record.owner), record.answers
-
-
-def other_rating(second: Summary) -> tuple[str, int]:
-    """Return the record and number a second rating is of; ValueError where it is none."""
-    return split_assessment_id(second.second_of)
-
-
-def is_closed(found: Summary, number: int) -> bool:
-    """Say whether an assessment is completed."""
-    return found.statuses.get(number, OPEN) in CLOSED
 
 
 def _split(id: str) -> tuple[str, int]:

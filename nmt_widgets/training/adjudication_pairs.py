@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.assessment_ids import assessment_id, split_assessment_id
 from nmt_widgets.cases.questions import question_at
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics.arrays import score_arrays
 from nmt_widgets.training.adjudication import RATED
+from nmt_widgets.training.measures import Measures, measure
+from nmt_widgets.training.standards import load_standards
 
 CLOSED = ("completed", "amended")
 _NEAR = 0.1  # years between two ratings of the same time
@@ -72,6 +77,12 @@ def paired_numbers(one: Case, other: Case) -> tuple[int, int]:
             numbers = (split_assessment_id(case.second_of)[1], 1)
             return numbers if turn == 1 else (numbers[1], numbers[0])
     return one.latest, other.latest
+
+
+def measured(one: Rater, other: Rater, instrument: Instrument) -> Measures:
+    """Return how far the scores of Part C of two raters agree, over the functions that both scored."""
+    rows = [score_arrays(instrument, rater.case.assessment(rater.number))[0][0] for rater in (one, other)]
+    return measure(np.array(rows).T, instrument, load_standards().intervals)
 
 
 def begin_second(

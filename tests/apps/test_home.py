@@ -17,7 +17,7 @@ def open_james(page):
 def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, tmp_path):
     page.locator("[data-case=james]").wait_for()
     keep(page, "home")
-    for _ in range(12):
+    for _ in range(14):
         page.keyboard.press("Tab")
         if focused(page, "data-case") == "james":
             break

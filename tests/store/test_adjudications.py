@@ -206,7 +206,8 @@ def test_who_may_not_begin_a_second_rating(engine, ana, bo, cy, first, second):
 
 
 def test_a_third_settles_and_finishes(engine, ana, bo, cy, pair):
-    before = cy.read_pair(*pair, INSTRUMENT)
+    before = cy.read_pair(*reversed(pair), INSTRUMENT)
+    assert before.first.id == pair[0]
     assert [item.path for item in before.found.open] == ["functions/scores/sleep", "functions/scores/reward"]
     assert (before.record, before.revision, before.is_finished) == (None, 0, False)
     assert [store.may_settle(before) for store in (ana, bo, cy)] == [False, False, True]
@@ -265,6 +266,16 @@ def test_two_at_once(engine, cy, pair):
     dot.settle(now, reward, because, INSTRUMENT, base=now.revision, edit="three")
     with pytest.raises(Stale):
         cy.settle(now, sleep, because, INSTRUMENT, base=now.revision, edit="four")
+
+
+def test_what_was_changed_when_it_was_blind_no_more_is_told(ana, cy, pair, first):
+    assert cy.amended_since(cy.read_pair(*pair, INSTRUMENT)) == []
+    plan = {"assessments/1/plan/outcomes/own:a": "went well"}
+    ana.save(first, plan, base=ana.read(first).revision, edit="plan")
+    assert cy.amended_since(cy.read_pair(*pair, INSTRUMENT)) == []
+    later = {SCORES + "sleep": {"score": 9}}
+    ana.save(first, later, base=ana.read(first).revision, edit="later", reason="So does Bo")
+    assert cy.amended_since(cy.read_pair(*pair, INSTRUMENT)) == ["Ana"]
 
 
 def test_what_settles_nothing(cy, pair):

@@ -1,0 +1,85 @@
+// What stands: one side's answer or another one, how sure it is, and why. Filled in anew for each difference.
+
+function makeSide(side, words, isReadOnly) {
+  const card = makeElement("label", "nmt-side");
+  const input = makeElement("input", "", "", { type: "radio", name: "side", value: side.answer, required: "" });
+  input.disabled = isReadOnly || !side.answer;
+  if (isReadOnly) input.hidden = true;
+  card.append(input, makeElement("span", "nmt-side-by", side.by), makeElement("b", "nmt-side-answer", side.said));
+  if (side.sure) card.append(makeElement("span", "nmt-side-sure", side.sure));
+  card.append(makeElement("span", side.why ? "nmt-side-why" : "nmt-side-why nmt-quiet", side.why || words.no_why));
+  return { card, input };
+}
+
+let settleFields = 0;
+function makeSettleField(label, input, hint = "") {
+  const field = makeElement("div", "nmt-settle-field");
+  input.id = `nmt-settle-${(settleFields += 1)}`;
+  field.append(makeElement("label", "", label, { for: input.id }), input);
+  if (!hint) return field;
+  field.append(makeElement("small", "", hint, { id: `${input.id}-hint` }));
+  input.setAttribute("aria-describedby", `${input.id}-hint`);
+  return field;
+}
+function makeOptions(name, label, options) {
+  const select = makeElement("select", "", "", { name });
+  select.append(...options.map(([id, text]) => makeElement("option", "", text, { value: id })));
+  return { field: makeSettleField(label, select), select };
+}
+
+// `answer()` is the chosen answer as it is kept: "7", "8 chronic", "not known"; empty while none is chosen.
+function makeAnswer(found, words, levels, patterns) {
+  const element = makeElement("fieldset", "nmt-sides");
+  element.append(makeElement("legend", "", words.choose));
+  const sides = found.sides.map((side) => makeSide(side, words, false));
+  const other = makeElement("div", "nmt-side nmt-side-other");
+  const radio = makeElement("input", "", "", { type: "radio", name: "side", value: "other", required: "" });
+  const label = makeElement("label", "nmt-side-by", "");
+  label.append(radio, makeElement("span", "", words.other));
+  const [low, high] = found.scale;
+  const numbers = Array.from({ length: high - low + 1 }, (_, at) => [String(high - at), String(high - at)]);
+  const value = makeOptions("value", words.other_value, [["", ""], ...numbers, ["not known", words.not_known]]);
+  const pattern = makeOptions("pattern", words.pattern, [["", words.no_pattern], ...patterns]);
+  other.append(label, value.field);
+  if (found.patterns) other.append(pattern.field);
+  element.append(...sides.map((side) => side.card), other);
+  const sure = makeOptions("confidence", words.confidence, [["", words.no_confidence], ...levels]);
+
+  let isTouched = false; // how sure follows the side that is chosen, until somebody says it
+  sure.select.addEventListener("change", () => (isTouched = true));
+  for (const [at, side] of sides.entries()) {
+    side.input.addEventListener("change", () => {
+      if (!isTouched) sure.select.value = found.sides[at].confidence;
+    });
+  }
+  for (const { select } of [value, pattern]) {
+    select.addEventListener("change", () => (radio.checked = true));
+  }
+
+  const settled = found.settled;
+  if (settled) {
+    const at = found.sides.findIndex((side) => side.answer === settled.answer);
+    if (at >= 0) sides[at].input.checked = true;
+    else {
+      const isUnknown = settled.answer === "not known";
+      const [number, said = ""] = isUnknown ? [settled.answer] : settled.answer.split(" ");
+      radio.checked = true;
+      value.select.value = number;
+      pattern.select.value = said;
+    }
+    sure.select.value = settled.confidence;
+    isTouched = true;
+  }
+  return {
+    element,
+    sure: sure.field,
+    confidence: () => sure.select.value,
+    answer() {
+      const at = sides.findIndex((side) => side.input.checked);
+      if (at >= 0) return found.sides[at].answer;
+      const isPatterned = found.patterns && pattern.select.value && value.select.value && value.select.value !== "not known";
+      return radio.checked ? `${value.select.value}${isPatterned ? ` ${pattern.select.value}` : ""}` : "";
+    },
+    check: () => value.select.setCustomValidity(radio.checked && !value.select.value ? words.other_value : ""),
+  };
+}

@@ -1,0 +1,97 @@
+// One difference: both sides, what stands, and why. What is typed stays while it is being kept, and if it cannot be.
+
+const UNANSWERED = 10_000; // milliseconds after which the page says that nobody answers
+
+function makeDifference(words, levels, patterns, send) {
+  const element = makeElement("section", "nmt-difference");
+  const place = makeElement("p", "nmt-difference-place");
+  const title = makeElement("h2", "", "", { tabindex: "-1" });
+  const definition = makeElement("p", "nmt-quiet");
+  const anchors = makeElement("details", "nmt-difference-anchors");
+  const anchorList = makeElement("dl");
+  anchors.append(makeElement("summary", "", words.anchors), anchorList);
+  const body = makeElement("div");
+  const status = makeElement("p", "nmt-settle-state", "", { role: "status" });
+  const problem = makeElement("p", "nmt-pairs-problem", "", { role: "alert" });
+  problem.hidden = true;
+  const theirs = makeElement("p", "nmt-settle-theirs");
+  theirs.hidden = true;
+  element.append(place, title, definition, anchors, body, problem, theirs, status);
+  let shown = ""; // what the form was filled in for
+  let path = "";
+  let isTyped = false;
+  let base = 0; // the revision it was filled in on
+  let edit = "";
+  let waiting = null;
+
+  function say(said, wrong = "") {
+    clearTimeout(waiting);
+    status.textContent = said;
+    problem.textContent = wrong;
+    problem.hidden = !wrong;
+  }
+  function form(found) {
+    const made = makeElement("form", "nmt-settle");
+    const answer = makeAnswer(found, words, levels, patterns);
+    const reason = makeElement("textarea", "", "", { name: "reason", rows: "3", required: "", maxlength: "2000" });
+    reason.value = found.settled?.reason ?? "";
+    const bar = makeElement("div", "nmt-settle-bar");
+    bar.append(makeElement("button", "nmt-primary", words.keep), makeElement("small", "nmt-quiet", words.keys));
+    made.append(answer.element, answer.sure, makeSettleField(words.reason, reason, words.reason_hint), bar);
+    made.addEventListener("input", () => {
+      edit = "";
+      isTyped = true;
+      answer.check();
+    });
+    reason.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      made.requestSubmit();
+    });
+    made.addEventListener("submit", (event) => {
+      event.preventDefault();
+      // sent again unchanged it is the same request
+      edit ||= Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      say(words.saving);
+      waiting = setTimeout(() => say("", words.no_answer), UNANSWERED);
+      send({ type: "settle", path: found.path, answer: answer.answer(), reason: reason.value, confidence: answer.confidence(), base, edit });
+    });
+    return made;
+  }
+  const saySettled = (settled) => `${fillWords(words.settled_mark, { answer: settled.said })} – ${settled.reason}`;
+  function readOnly(found) {
+    const made = makeElement("div", "nmt-settle");
+    const sides = makeElement("div", "nmt-sides");
+    sides.append(...found.sides.map((side) => makeSide(side, words, true).card));
+    made.append(sides);
+    if (found.settled) made.append(makeElement("p", "", saySettled(found.settled)));
+    return made;
+  }
+  return {
+    element,
+    say,
+    focus: () => title.focus({ preventScroll: true }),
+    // `anew` fills it in as it stands now; else what is typed stays
+    draw(found, pair, anew) {
+      element.hidden = !found;
+      if (!found) return;
+      const now = JSON.stringify([found.path, found.settled, pair.may_settle]);
+      if (!anew && (now === shown || (isTyped && path === found.path && pair.may_settle))) return;
+      if (path !== found.path) say("");
+      [shown, path, base, edit, isTyped] = [now, found.path, pair.revision, "", false];
+      theirs.hidden = true;
+      place.textContent = found.place;
+      title.textContent = found.name;
+      definition.textContent = found.definition;
+      anchors.hidden = !found.anchors.length;
+      anchorList.replaceChildren(...found.anchors.flatMap(([at, text]) => [makeElement("dt", "", String(at)), makeElement("dd", "", text)]));
+      body.replaceChildren(pair.may_settle ? form(found) : readOnly(found));
+    },
+    // somebody else saved: what is typed here now answers what they settled
+    rebase(found, revision) {
+      base = revision;
+      theirs.hidden = !(found?.settled && isTyped);
+      theirs.textContent = found?.settled ? saySettled(found.settled) : "";
+    },
+  };
+}

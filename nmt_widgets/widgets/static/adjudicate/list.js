@@ -1,0 +1,56 @@
+// The pairs of ratings there are, and the forms beside them.
+
+function render({ model, el }) {
+  const words = model.get("words");
+  const send = (message) => model.send(message);
+  el.classList.add("nmt-pairs");
+  const problem = makeElement("p", "nmt-pairs-problem", "", { role: "alert" });
+  const list = makeElement("section", "nmt-pairs-list");
+  const forms = makeElement("div", "nmt-pairs-forms");
+  el.append(problem, list, forms);
+
+  function row(pair) {
+    const item = makeElement("li", "nmt-pairs-row", "", { "data-state": pair.state });
+    const about = makeElement("div");
+    about.append(makeElement("h3", "", pair.title), makeElement("p", "", pair.by));
+    item.append(about, makeElement("span", "nmt-pairs-state", pair.said));
+    if (pair.first) {
+      const isDone = pair.state === "done";
+      const button = makeElement("button", isDone ? "nmt-plain" : "nmt-primary", isDone ? words.look : words.open, { type: "button" });
+      button.setAttribute("aria-label", `${button.textContent}: ${pair.title}, ${pair.by}`);
+      button.addEventListener("click", () => send({ type: "open", first: pair.first, second: pair.second }));
+      item.append(button);
+    } else if (pair.fill) {
+      const to = `assess.ipynb?${new URLSearchParams({ case: pair.fill })}`;
+      item.append(makeElement("a", "nmt-primary", words.fill, { href: to, "aria-label": `${words.fill}: ${pair.title}` }));
+    }
+    return item;
+  }
+  function draw() {
+    const pairs = model.get("pairs");
+    list.hidden = !pairs.length && !model.get("settles");
+    list.replaceChildren(makeElement("h2", "", words.pairs));
+    if (!pairs.length) list.append(makeElement("p", "nmt-quiet", words.none));
+    const rows = makeElement("ul");
+    rows.append(...pairs.map(row));
+    list.append(rows);
+    forms.replaceChildren();
+    if (model.get("settles")) forms.append(makeChooser(words, model.get("choices"), send));
+    if (model.get("rates")) forms.append(makeSecondRating(words, model.get("candidates"), send));
+  }
+  function drawProblem() {
+    problem.textContent = model.get("problem");
+    problem.hidden = !problem.textContent;
+  }
+  const receive = (message) => message.type === "go" && window.location.assign(message.to);
+  model.on("change:problem", drawProblem);
+  model.on("msg:custom", receive);
+  draw();
+  drawProblem();
+  return () => {
+    model.off("change:problem", drawProblem);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

@@ -1,0 +1,98 @@
+// Two ratings side by side: the differences on one side, the chosen one on the other, what is alike below.
+
+function render({ model, el }) {
+  const words = model.get("words");
+  el.classList.add("nmt-pair");
+  const notes = makeElement("div", "nmt-pair-notes");
+  const news = makeElement("p", "nmt-pair-news", "", { role: "status" });
+  const links = makeElement("p", "nmt-pair-links");
+  const columns = makeElement("div", "nmt-pair-columns");
+  const settled = makeElement("div", "nmt-pair-settled");
+  const finish = makeElement("div", "nmt-pair-finish");
+  const button = makeElement("button", "nmt-primary", words.finish, { type: "button", "aria-describedby": "nmt-finish-hint" });
+  finish.append(button, makeElement("small", "nmt-quiet", words.finish_hint, { id: "nmt-finish-hint" }));
+  const list = makeDifferences(words, (path) => choose(path, true));
+  const one = makeDifference(words, model.get("levels"), model.get("patterns"), (message) => model.send(message));
+  const agreed = makeAgreed(words);
+  const troubles = makeElement("p", "nmt-pairs-problem", "", { role: "alert" });
+  troubles.hidden = true;
+  columns.append(list.element, one.element);
+  el.append(notes, links, news, settled, columns, finish, troubles, agreed.element);
+  let chosen = null;
+  let finishing = "";
+
+  const differences = () => model.get("pair").differences;
+  const find = (path) => differences().find((found) => found.path === path) ?? null;
+  // the first that is open, from the one after `path` on, round the end
+  function nextOpen(path) {
+    const all = differences();
+    const at = all.findIndex((found) => found.path === path) + 1;
+    return [...all.slice(at), ...all.slice(0, at)].find((found) => !found.settled)?.path ?? null;
+  }
+  function choose(path, focus) {
+    chosen = path;
+    draw(true);
+    if (!path) return;
+    list.show(path);
+    if (focus) {
+      one.focus();
+      if (one.element.getBoundingClientRect().top < 0 || window.innerWidth < 980) one.element.scrollIntoView({ block: "start" });
+    }
+  }
+  function draw(anew = false) {
+    const pair = model.get("pair");
+    const isDone = pair.state === "done";
+    if (!find(chosen)) chosen = nextOpen(null) ?? pair.differences[0]?.path ?? null;
+    notes.replaceChildren(...pair.notes.map((note) => makeElement("p", "", note)));
+    links.hidden = columns.hidden = false;
+    links.replaceChildren(...["open_case", "consult"].map((name, at) => makeElement("a", at ? "nmt-plain" : "nmt-primary", words[name], { href: pair.links[name] })));
+    links.hidden = !isDone;
+    columns.hidden = isDone || !pair.differences.length;
+    settled.replaceChildren(...(isDone && pair.differences.length ? [makeSettledTable(words, pair.differences)] : []));
+    finish.hidden = !pair.may_settle;
+    button.disabled = pair.differences.some((found) => !found.settled) || !(pair.differences.length || pair.agreed.length);
+    list.draw(pair.differences, chosen);
+    one.draw(find(chosen), pair, anew);
+    agreed.draw(pair.agreed);
+  }
+  button.addEventListener("click", () => {
+    finishing ||= Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    model.send({ type: "finish", base: model.get("pair").revision, edit: finishing });
+  });
+
+  function receive(message) {
+    if (message.type === "news") {
+      news.textContent = message.message;
+    } else if (message.type === "kept" && message.path) {
+      news.textContent = "";
+      troubles.hidden = true;
+      const all = differences();
+      const n = all.filter((found) => found.settled).length;
+      const next = nextOpen(message.path);
+      if (chosen === message.path) choose(next ?? message.path, Boolean(next));
+      one.say(fillWords(words.kept, { n, of: all.length }));
+      if (!next) button.focus();
+    } else if (message.type === "kept") {
+      links.querySelector("a")?.focus();
+    } else if (message.type === "refused") {
+      if (message.edit === finishing) {
+        finishing = "";
+        troubles.textContent = message.message;
+        troubles.hidden = false;
+      } else {
+        one.rebase(find(chosen), model.get("pair").revision);
+        one.say("", message.message);
+      }
+    }
+  }
+  const redraw = () => draw();
+  model.on("change:pair", redraw);
+  model.on("msg:custom", receive);
+  draw(true);
+  return () => {
+    model.off("change:pair", redraw);
+    model.off("msg:custom", receive);
+  };
+}
+
+export default { render };

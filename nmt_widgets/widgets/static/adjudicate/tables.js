@@ -1,0 +1,48 @@
+// What was settled as a table, and what both rated alike, folded.
+
+function makeTable(caption, columns, rows) {
+  const scroll = makeElement("div", "nmt-pair-scroll", "", { tabindex: "0", role: "region", "aria-label": caption });
+  const table = makeElement("table");
+  const head = makeElement("tr");
+  head.append(...columns.map((name) => makeElement("th", "", name, { scope: "col" })));
+  const body = makeElement("tbody");
+  body.append(
+    ...rows.map(([name, ...cells]) => {
+      const row = makeElement("tr");
+      row.append(makeElement("th", "", name, { scope: "row" }), ...cells.map((cell) => makeElement("td", "", cell)));
+      return row;
+    }),
+  );
+  const top = makeElement("thead");
+  top.append(head);
+  table.append(makeElement("caption", "nmt-quiet", caption), top, body);
+  scroll.append(table);
+  return scroll;
+}
+
+function makeSettledTable(words, differences) {
+  const [first, second] = differences[0]?.sides.map((side) => side.by) ?? ["", ""];
+  const columns = [words.columns.question, fillWords(words.columns.first, { owner: first }), fillWords(words.columns.second, { owner: second }), words.columns.settled, words.columns.reason];
+  const rows = differences.map((found) => [
+    `${found.place}: ${found.name}`,
+    ...found.sides.map((side) => side.said),
+    found.settled?.said ?? words.open_mark,
+    found.settled?.reason ?? "",
+  ]);
+  return makeTable(words.table, columns, rows);
+}
+
+function makeAgreed(words) {
+  const element = makeElement("details", "nmt-agreed");
+  const summary = makeElement("summary");
+  const body = makeElement("div");
+  element.append(summary, body);
+  return {
+    element,
+    draw(agreed) {
+      element.hidden = !agreed.length;
+      summary.textContent = fillWords(words.agreed, { n: agreed.length });
+      body.replaceChildren(makeTable(words.agreed_lead, [words.columns.question, words.columns.answer], agreed));
+    },
+  };
+}

@@ -1,0 +1,264 @@
+"""The kernel's side of settling: what a page asks for is not believed, what is settled is kept, a stale tab is told."""
+
+import pytest
+
+from nmt_widgets.apps.adjudicate import Adjudicate
+from nmt_widgets.apps.assess import Assess
+from nmt_widgets.apps.case_list import CaseList
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.cases.reading import load_case
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.store import Person, open_store
+from nmt_widgets.store.adjudications import Adjudications
+
+SCORES = "assessments/1/functions/scores/"
+STATUS = "assessments/1/status"
+SLEEP = "functions/scores/sleep"
+NEGLECT = "history/adversity/infancy/neglect"
+WORDS = texts("adjudicate")
+
+
+def store_of(name, role="clinician"):
+    return Adjudications.of(open_store(Person(name, role)))
+
+
+def james(**scores):
+    """Return James's first assessment as answers, but for some scores."""
+    answers = {
+        path: value
+        for path, value in to_answers(load_case("james")).items()
+        if path.startswith(("history/", "assessments/1/")) and "/plan/" not in path
+    }
+    return answers | {
+        SCORES + name: {"score": score, "note": f"{name} seen"} for name, score in scores.items()
+    }
+
+
+def complete(store, case):
+    store.save(case, {STATUS: "completed"}, base=store.latest(case).number, edit=f"done-{case}")
+
+
+@pytest.fixture
+def first():
+    begun = {**james(), "title": "Boy, <b>kinship</b> care", STATUS: "in-progress"}
+    return store_of("Ana").create(None, begun, kind="clinical").case_id
+
+
+@pytest.fixture
+def pair(instrument, first):
+    """Two completed ratings; on sleep, on reward and on a neglect they differ."""
+    bo = store_of("Bo")
+    second = bo.begin_second_rating(f"{first}/1", instrument).case_id
+    rated = {
+        path: value
+        for path, value in james(sleep=9, reward=8).items()
+        if not path.endswith(("/age", "/label", "/norms", "/status", "/date"))
+    }
+    bo.save(second, rated | {NEGLECT: {"severity": 3, "pattern": "single"}}, base=1, edit="rated")
+    complete(store_of("Ana"), first)
+    complete(bo, second)
+    return {"first": f"{first}/1", "second": f"{second}/1"}
+
+
+def opened(name, pair, instrument, role="clinician"):
+    """Return an opened pair with what it tells its page."""
+    screen = Adjudicate(instrument, store_of(name, role), **pair)
+    shown = screen._opened
+    assert shown, screen._list.problem
+    shown.told = []
+    shown._widget.send = shown.told.append
+    return shown
+
+
+def settle(shown, path=SLEEP, answer="7", reason="The diary", confidence="high", base=None, edit=""):
+    base = shown._widget.pair["revision"] if base is None else base
+    message = {"path": path, "answer": answer, "reason": reason, "confidence": confidence, "base": base}
+    shown._asked({"type": "settle", **message, "edit": edit})
+    return shown.told[-1]
+
+
+def test_the_list_from_a_first_rating_to_what_is_settled(instrument, first):
+    def row(name, role="clinician"):
+        pairs = Adjudicate(instrument, store_of(name, role))._list.pairs
+        return (pairs[0]["state"], "first" in pairs[0], pairs[0].get("fill", "")) if pairs else None
+
+    def offered(name):
+        return [id for id, _ in Adjudicate(instrument, store_of(name))._list.candidates]
+
+    assert (row("Bo"), offered("Bo"), offered("Ana")) == (None, [f"{first}/1"], [])
+    screen = Adjudicate(instrument, store_of("Bo"))
+    sent = []
+    screen._list.send = sent.append
+    screen._list._receive({"type": "second", "of": f"{first}/1", "edit": "e-1"})
+    code = sent[0]["to"].removeprefix("assess.ipynb?case=")
+    assert row("Bo") == ("mine", False, code)
+    assert row("Ana") is None, "nothing tells the first rater"
+    assert row("Cy") == row("Pat", "programme") == ("waiting_second", False, "")
+    assert offered("Cy") == []
+    complete(store_of("Bo"), code)
+    assert row("Cy") == ("waiting_first", False, "")
+    complete(store_of("Ana"), first)
+    assert row("Ana") == row("Bo") == row("Cy") == ("ready", True, "")
+    cy = opened("Cy", {"first": f"{first}/1", "second": f"{code}/1"}, instrument)
+    assert settle(cy)["type"] == "kept"
+    assert row("Cy") == ("begun", True, "")
+
+
+def test_what_the_page_is_shown(instrument, pair):
+    shown = opened("Cy", pair, instrument)
+    told = shown._widget.pair
+    by_path = {found["path"]: found for found in told["differences"]}
+    assert {*by_path} == {SLEEP, "functions/scores/reward", NEGLECT}
+    sleep = by_path[SLEEP]
+    assert [(side["by"], side["answer"]) for side in sleep["sides"]][1] == ("Bo", "9")
+    assert sleep["sides"][1]["why"] == "sleep seen"
+    assert sleep["scale"] == [1, 12]
+    assert by_path[NEGLECT]["patterns"]
+    assert by_path[NEGLECT]["sides"][1]["said"].startswith("3, ")
+    assert "Infancy" in by_path[NEGLECT]["place"]
+    assert (told["state"], told["revision"], told["may_settle"]) == ("ready", 0, True)
+    alike, icc, apart = shown.heading.facts
+    assert alike[1].startswith(f"{len(told['agreed'])} of ")
+    assert float(icc[1]) > 0.5
+    assert apart[1].endswith("points")
+
+
+def test_each_is_kept_at_once_and_the_end_comes_when_nothing_is_open(instrument, pair):
+    shown = opened("Cy", pair, instrument)
+    assert settle(shown)["type"] == "kept"
+    code = shown._pair.record.case_id
+    assert store_of("Cy").read(code).answers[SCORES + "sleep"]["note"] == "The diary"
+    assert shown._widget.pair["revision"] == 1
+    shown._asked({"type": "finish", "base": 1})
+    assert "2 differences are not settled" in shown.told[-1]["message"]
+    settle(shown, "functions/scores/reward", "not known", "Nobody asked", "")
+    settle(shown, NEGLECT, "8 chronic", "Both reports", "low")
+    again = opened("Cy", pair, instrument)
+    assert [found["settled"]["answer"] for found in again._widget.pair["differences"]] == [
+        "8 chronic",
+        "7",
+        "not known",
+    ]
+    again._asked({"type": "finish", "base": 3, "edit": "f"})
+    assert again.told[-1] == {"type": "kept", "edit": "f", "path": ""}
+    told = again._widget.pair
+    assert (told["state"], told["may_settle"], code in told["links"]["consult"]) == ("done", False, True)
+    settled = store_of("Ana").case(code)
+    assert settled.assessment(1).status == "completed"
+    assert settled.history.adversity["infancy"]["neglect"].confidence == "low"
+    settle(again, answer="5")
+    assert "locked" in again.told[-1]["message"]
+
+
+def test_sent_twice_it_is_kept_once(instrument, pair):
+    shown = opened("Cy", pair, instrument)
+    for _ in range(2):
+        assert settle(shown, base=0, edit="same")["type"] == "kept"
+    assert shown._pair.revision == 1
+
+
+def test_a_stale_tab_is_told_and_shown_how_it_stands(instrument, pair):
+    one, other = opened("Cy", pair, instrument), opened("Dot", pair, instrument)
+    settle(one, answer="7")
+    assert settle(other, answer="8")["type"] == "refused"
+    assert "meanwhile" in other.told[-1]["message"]
+    sleep = next(found for found in other._widget.pair["differences"] if found["path"] == SLEEP)
+    assert (sleep["settled"]["answer"], other._widget.pair["revision"]) == ("7", 1)
+    settle(other, "functions/scores/reward")
+    assert settle(one, NEGLECT, "8", base=1)["message"] == WORDS["pair"]["stale"]
+    assert settle(one, NEGLECT, "8")["type"] == "kept"
+    other.look()
+    assert other.told[-1]["type"] == "news"
+
+
+def test_neither_rater_nor_a_programme_settles(instrument, pair):
+    for name, role, said in (
+        ("Ana", "clinician", WORDS["pair"]["not_third"]),
+        ("Bo", "clinician", WORDS["pair"]["not_third"]),
+        ("Pat", "programme", WORDS["pair"]["not_role"]),
+    ):
+        shown = opened(name, pair, instrument, role)
+        assert not shown._widget.pair["may_settle"]
+        assert said in shown._widget.pair["notes"]
+        assert settle(shown)["type"] == "refused"
+    assert opened("Cy", pair, instrument)._pair.record is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"type": "settle"},
+        {"type": "settle", "path": ["x"], "answer": {"a": 1}, "reason": 3, "base": "x", "edit": []},
+        {"type": "settle", "path": "title", "answer": "Mine", "reason": "x"},
+        {"type": "settle", "path": SLEEP, "answer": "13", "reason": "x"},
+        {"type": "settle", "path": SLEEP, "answer": "7", "reason": " "},
+        {"type": "settle", "path": SLEEP, "answer": "7", "reason": "x", "confidence": "very"},
+        {"type": "settle", "path": SLEEP, "answer": "7 chronic", "reason": "x"},
+        {"type": "finish"},
+        {"type": "drop"},
+    ],
+)
+def test_nothing_a_page_sends_is_believed(instrument, pair, message):
+    shown = opened("Cy", pair, instrument)
+    shown._asked(message)
+    assert all(told["type"] == "refused" for told in shown.told)
+    assert shown._pair.record is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "open"},
+        {"type": "open", "first": "james/1", "second": "nobody/1"},
+        {"type": "open", "first": "../x", "second": 3},
+        {"type": "second", "of": "nobody/1"},
+        {"type": "second"},
+    ],
+)
+def test_the_list_refuses_in_words(instrument, message):
+    screen = Adjudicate(instrument, store_of("Cy"))
+    screen._asked(message)
+    assert "no such case" in screen._list.problem
+
+
+def test_a_blind_rater_is_answered_as_if_it_were_not_there(instrument, first):
+    second = store_of("Bo").begin_second_rating(f"{first}/1", instrument).case_id
+    for name, hidden in (("Ana", second), ("Bo", first)):
+        assert hidden not in CaseList(instrument, "home", store=store_of(name)).recorded()
+        screen = Assess(instrument, store_of(name), hidden)
+        assert "no such case" in screen._list.problem
+        screen = Adjudicate(instrument, store_of(name), f"{first}/1", f"{second}/1")
+        assert "no such case" in screen._list.problem
+
+
+def test_what_is_being_settled_is_not_filled_in_as_a_form(instrument, pair):
+    shown = opened("Cy", pair, instrument)
+    settle(shown)
+    code = shown._pair.record.case_id
+    screen = Assess(instrument, store_of("Cy"), code)
+    assert "Settle" in screen._list.problem
+    assert code not in [row["case"] for row in screen._list.records]
+
+
+def test_cards_tell_the_ratings_of_a_client_apart(instrument, pair):
+    home = CaseList(instrument, "home", store=store_of("Cy"))
+    kinds = {card["kind"] for card in home._cards.cards if "kinship" in card["title"]}
+    assert kinds == {"Case", "Case, rated a second time"}
+
+
+def test_a_trainer_chooses_two_attempts(instrument):
+    for name, score in (("Tom", 3), ("Tea", 5), ("Tim", 4)):
+        begun = james(sleep=score)
+        begun = {path: value for path, value in begun.items() if SCORES in path or path.endswith("/age")}
+        begun |= {"title": "James", "practice_of": "james", "assessments/1/label": "Attempt 1"}
+        status = "in-progress" if name == "Tim" else "completed"
+        store_of(name, "trainee").create(None, {**begun, STATUS: status}, kind="practice")
+    screen = Adjudicate(instrument, store_of("Tina", "trainer"))
+    assert (screen._list.rates, screen._list.settles) == (False, True)
+    one, other = screen._list.choices
+    assert one["about"] == other["about"] == "james"
+    shown = opened("Tina", {"first": one["id"], "second": other["id"]}, instrument, "trainer")
+    assert settle(shown)["type"] == "kept"
+    trainee = Adjudicate(instrument, store_of("Tom", "trainee"))
+    assert (trainee._list.pairs, trainee._list.choices, trainee._list.settles) == ([], [], False)

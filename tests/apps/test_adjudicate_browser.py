@@ -1,0 +1,205 @@
+"""Three clinicians in the browser: a second rating that is blind, the third who settles, and the result opened."""
+
+import os
+import re
+
+import pytest
+
+from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.people import add_person
+from tests.apps.assessing import PASSPHRASE, Clinic, Form
+from tests.apps.conftest import SCREENS
+from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
+from tests.widgets.form_page import UNREADABLE
+
+pytestmark = pytest.mark.browser
+
+NAMELESS = NAMELESS_IN_A_FORM.replace("#form", ".nmt-screen")
+SCORES = "assessments/1/functions/scores/"
+STATUS = "assessments/1/status"
+
+
+@pytest.fixture
+def clinic(tmp_path_factory):
+    clinic = Clinic(tmp_path_factory.mktemp("settling"))
+    for name in ("Bo", "Dot"):
+        add_person(open_engine(clinic._url), name, "clinician", PASSPHRASE)
+    yield clinic
+    clinic.close()
+
+
+@pytest.fixture
+def open_page(chromium, clinic):
+    """Open the screen for somebody; errors in any page fail the test."""
+    contexts = []
+
+    def open_(name, query=""):
+        context = clinic.context(chromium, name, viewport={"width": 1280, "height": 720})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: context.troubles.append(str(error)))
+        page.goto(clinic.screen.replace("assess.ipynb", f"adjudicate.ipynb{query}"))
+        return page
+
+    yield open_
+    for context in contexts:
+        assert context.troubles == []
+        context.close()
+
+
+def shoot(page, name):
+    """Look whether all can be read and has a name, and keep a screenshot; with NMT_SHOTS of every look."""
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert (name, scheme, page.evaluate(UNREADABLE)) == (name, scheme, [])
+    assert (name, page.evaluate(NAMELESS)) == (name, [])
+    looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
+    for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:
+        page.set_viewport_size({"width": width, "height": 720})
+        page.emulate_media(color_scheme=scheme)
+        overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(overflow) <= 0
+        page.screenshot(path=SCREENS / f"adjudicate-{name}-{width}-{scheme}.png", full_page=True)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def complete(clinic, case, **scores):
+    answers = {
+        SCORES + name: {"score": score, "note": f"{name}: seen twice"} for name, score in scores.items()
+    }
+    base = clinic.store.latest(case).number
+    clinic.store.save(case, {**answers, STATUS: "completed"}, base=base, edit=f"done-{case}")
+
+
+def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page):
+    first = clinic.begin_james()
+
+    # Bo begins a second rating, and is led to an empty form
+    bo = open_page("Bo")
+    bo.get_by_role("heading", name="Rate a client a second time").wait_for()
+    shoot(bo, "begin")
+    bo.get_by_role("button", name="Begin a blind rating").click()
+    bo.wait_for_url(re.compile(r"assess\.ipynb\?case="))
+    form = Form.of(bo)
+    form.wait()
+    second = re.search(r"case=([\w-]+)", bo.url)[1]
+    assert form.page.get_by_text("Boy, kinship care").first.is_visible()
+    assert not [path for path in clinic.answers(second) if path.startswith((SCORES, "history/"))]
+    form.section("functions")
+    form.score("arousal", "2")
+    form.saved()
+
+    # neither sees the other's, wherever they look
+    cleo = open_page("Cleo")
+    cleo.get_by_text("No pair yet").wait_for()
+    for name, hidden in (("Cleo", second), ("Bo", first)):
+        page = open_page(name)
+        for screen in ("assess", "consult", "home"):
+            page.goto(clinic.screen.replace("assess.ipynb", f"{screen}.ipynb?case={hidden}"))
+            page.locator(".nmt-screen h1").wait_for()
+            assert page.locator(f"[data-case='{hidden}']").count() == 0
+            assert hidden not in page.locator(".nmt-screen").inner_text()
+        page.goto(clinic.screen.replace("assess", "adjudicate") + f"?first={first}/1&second={second}/1")
+        page.get_by_text("there is no such case").wait_for()
+
+    # both complete; on four functions they differ
+    complete(clinic, first)
+    rated = (SCORES, "history/", "assessments/1/relational_health/", "assessments/1/sections/caregiving/")
+    james = {path: answer for path, answer in clinic.answers(first).items() if path.startswith(rated)}
+    james["history/adversity/infancy/neglect"] = {"severity": 5, "pattern": "single"}
+    apart = {SCORES + name: {"score": score} for name, score in (("sleep", 9), ("reward", 8), ("arousal", 3))}
+    clinic.store.save(
+        second, {**james, **apart}, base=clinic.store.latest(second).number, edit=f"as-james-{second}"
+    )
+    complete(clinic, second, cardiovascular=9)
+
+    # one of the two looks, and may not settle
+    bo.goto(clinic.screen.replace("assess.ipynb", "adjudicate.ipynb"))
+    bo.get_by_role("button", name="Open: Boy, kinship care").click()
+    bo.get_by_text("A third person settles").wait_for()
+    assert bo.locator(".nmt-pair form").count() == 0
+    shoot(bo, "rater")
+
+    # the third: by keyboard from the first difference to the last
+    dot = open_page("Dot")
+    dot.get_by_role("button", name="Open: Boy, kinship care").wait_for()
+    bar = dot.get_by_role("link", name="Settle").locator("xpath=ancestor::nav")
+    assert bar.bounding_box()["height"] < 50
+    shoot(dot, "list")
+    dot.get_by_role("button", name="Open: Boy, kinship care").click()
+    differences = dot.locator(".nmt-differences li")
+    differences.first.wait_for()
+    count = differences.count()
+    assert count >= 4
+    assert dot.get_by_text(f"0 of {count} settled").is_visible()
+    shoot(dot, "pair")
+    dot.locator(".nmt-differences [aria-current]").focus()
+    dot.keyboard.press("ArrowDown")
+    dot.keyboard.press("ArrowUp")
+    dot.keyboard.press("Enter")
+    dot.wait_for_function("document.activeElement.closest('.nmt-difference h2') !== null")
+    for key in ("Tab", "Tab"):
+        dot.keyboard.press(key)
+    dot.keyboard.press("Space")
+    dot.keyboard.press("ArrowDown")  # the second's answer
+    assert dot.get_by_role("radio", name="Bo").is_checked()
+    dot.get_by_label("Why").focus()
+    dot.keyboard.type("Both were shown the <b>film</b>")
+    dot.keyboard.press("Control+Enter")
+    dot.get_by_text(f"Kept. 1 of {count} settled.").wait_for()
+    assert dot.evaluate("document.activeElement.closest('.nmt-difference') !== null")
+    (settled,) = [one for one in clinic.store.records() if f"{first}/1" in one.settles]
+    assert (settled.owner, settled.statuses[1]) == ("Dot", "in-progress")
+
+    # the tab is closed: what was settled is there; another answer than both
+    dot.close()
+    dot = open_page("Dot", f"?first={first}/1&second={second}/1")
+    dot.get_by_text(f"1 of {count} settled").wait_for()
+    other = open_page("Dot", f"?first={first}/1&second={second}/1")
+    other.get_by_text(f"1 of {count} settled").wait_for()
+    dot.get_by_label("Answer", exact=True).select_option("6")
+    assert dot.get_by_role("radio", name="Another answer").is_checked()
+    dot.get_by_label("How sure").select_option(index=1)
+    dot.get_by_label("Why").fill("Between both, says the diary")
+    shoot(dot, "settling")
+
+    # a second tab settles the same meanwhile: the first is told, and keeps what was typed
+    dot.evaluate("window.nmtBefore = 1")
+    other.get_by_role("radio", name="Cleo").check()
+    other.get_by_label("Why").fill("From the other tab")
+    other.get_by_role("button", name="Keep and go on").click()
+    other.get_by_text(f"Kept. 2 of {count} settled.").wait_for()
+    dot.get_by_role("button", name="Keep and go on").click()
+    dot.get_by_text("Somebody else saved meanwhile").wait_for()
+    assert dot.get_by_text("From the other tab").is_visible()
+    assert dot.get_by_label("Why").input_value() == "Between both, says the diary"
+    shoot(dot, "stale")
+    dot.get_by_role("button", name="Keep and go on").click()
+    dot.get_by_text(f"Kept. 2 of {count} settled.").wait_for()
+    finish = dot.get_by_role("button", name="Finish")
+    for at in range(3, count + 1):
+        assert finish.is_disabled()
+        dot.get_by_role("radio", name="Cleo").check()
+        dot.get_by_label("Why").fill("As the first saw it")
+        dot.get_by_role("button", name="Keep and go on").click()
+        dot.get_by_text(f"Kept. {at} of {count} settled.").wait_for()
+    finish.click()
+    dot.get_by_text("Settled and completed as").wait_for()
+    assert dot.locator(".nmt-pair-settled tbody tr").count() == count
+    assert dot.get_by_text("Both were shown the <b>film</b>").is_visible()
+    dot.locator(".nmt-agreed summary").click()
+    shoot(dot, "done")
+
+    # the result is a case like any other, for everybody
+    scores = clinic.store.case(settled.case_id).assessment(1).functions.scores
+    assert 6 in {score.score for score in scores.values()}
+    assert "Between both, says the diary" in {score.note for score in scores.values()}
+    dot.get_by_role("link", name="Open the result").click()
+    dot.locator(".nmt-map, .nmt-brain-map, svg").first.wait_for()
+    assert settled.case_id in dot.url
+    cleo.goto(clinic.screen.replace("assess.ipynb", f"consult.ipynb?case={settled.case_id}"))
+    cleo.get_by_role("heading", name="Boy, kinship care").wait_for()
+    clinic.check(settled.case_id)
+    clinic.check(second)
