@@ -70,6 +70,27 @@ def _no_settings_of_this_machine(monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_DATA", str(tmp_path / "data"))  # nobody's records
 
 
+# Only the last flag of this kind counts, so playwright's own are said again. The last two are pages behind the address
+# bar: nobody sees one, and they took more than half of what opening a window costs.
+_WITHOUT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """The one Chromium of all browser tests."""
@@ -83,6 +104,7 @@ def chromium():
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        f"--disable-features={','.join(_WITHOUT)}",
     ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

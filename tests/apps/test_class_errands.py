@@ -26,7 +26,7 @@ SLEEP = dict(zip(NAMES, (2, 9, 4, 11, 6), strict=True))
 @pytest.fixture
 def clinic(tmp_path_factory):
     """Each test has people of its own: whoever has submitted the case once takes no part in another class with it."""
-    clinic = Clinic(tmp_path_factory.mktemp("class"))
+    clinic = Clinic(tmp_path_factory.mktemp("class"), app="class")
     for name, role in {"Tina": "trainer", **dict.fromkeys(NAMES, "trainee")}.items():
         add_person(open_engine(clinic._url), name, role, PASSPHRASE)
     yield clinic
