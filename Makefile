@@ -1,6 +1,7 @@
 # The workbook's two commands are `make run` and `make test`; the rest are their parts.
 PYTHON ?= python3
 VENV   ?= .venv
+WORKERS ?= 2
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
@@ -15,7 +16,7 @@ test: $(READY) browser postgresql  ## everything CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # PYTHONDONTWRITEBYTECODE= : installed packages must be byte-compiled, or every start pays for it.
 $(READY): requirements.lock pyproject.toml

@@ -42,13 +42,19 @@ def pytest_runtest_protocol(item, nextitem):
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     reports = runtestprotocol(item, nextitem=nextitem, log=False)
     if failed := [report for report in reports if report.failed]:
-        _SECOND_TRIES.append((item.nodeid, str(failed[0].longrepr)[-1500:]))
         item._initrequest()
         reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        # goes with the report, which also comes from a process that runs a part of the tests
+        reports[-1].first_try = str(failed[0].longrepr)[-1500:]
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+def pytest_runtest_logreport(report):
+    if why := getattr(report, "first_try", None):
+        _SECOND_TRIES.append((report.nodeid, why))
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -64,6 +70,27 @@ def _no_settings_of_this_machine(monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_DATA", str(tmp_path / "data"))  # nobody's records
 
 
+# Only the last flag of this kind counts, so playwright's own are said again. The last two are pages behind the address
+# bar: nobody sees one, and they took more than half of what opening a window costs.
+_WITHOUT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """The one Chromium of all browser tests."""
@@ -77,6 +104,7 @@ def chromium():
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        f"--disable-features={','.join(_WITHOUT)}",
     ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

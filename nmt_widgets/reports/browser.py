@@ -27,7 +27,8 @@ _FLAGS = (
     "--disable-extensions",
     "--disable-quic",
     "--disable-sync",
-    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     "--dns-prefetch-disable",
     "--font-render-hinting=none",
     "--force-color-profile=srgb",

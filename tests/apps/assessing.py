@@ -33,9 +33,9 @@ UNPRIVILEGED = [SETPRIV, "--bounding-set=-dac_override,-dac_read_search"] if SET
 
 
 class Clinic:
-    """`nmt serve --app assess` over a data folder of its own, on a port it keeps when it is started again."""
+    """`nmt serve` over a data folder of its own, on a port it keeps when it is started again; `app` is kept ready."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, app: str = "assess") -> None:
         self.data = folder / "data"
         self.database = self.data / "workbook.db"
         self.data.mkdir()
@@ -43,7 +43,7 @@ class Clinic:
         self.is_small = (
             IS_ROOT and subprocess.run(small, capture_output=True).returncode == 0
         )  # a disk to fill up
-        self._folder, self._port = folder, "0"
+        self._folder, self._app, self._port = folder, app, "0"
         self._signed_in: dict[str, dict] = {}
         for name, role in PEOPLE.items():
             add_person(open_engine(self._url), name, role, PASSPHRASE)
@@ -55,7 +55,7 @@ class Clinic:
 
     def start(self) -> None:
         """Start the server; permissions hold it back whoever runs the tests."""
-        command = [sys.executable, "-m", "nmt_widgets", "serve", "--app", "assess", "--no-browser"]
+        command = [sys.executable, "-m", "nmt_widgets", "serve", "--app", self._app, "--no-browser"]
         self.process = subprocess.Popen(
             [*UNPRIVILEGED, *command, "--port", self._port],
             env={**os.environ, "NMT_DATA": str(self.data)},

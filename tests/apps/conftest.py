@@ -43,7 +43,7 @@ def workbook(tmp_path_factory):
     line = process.stdout.readline()
     found = re.search(r"http://\S+", line)
     assert found, process.stderr.read()
-    yield SimpleNamespace(url=found[0], cases=cases, outputs=outputs)
+    yield SimpleNamespace(url=found[0], cases=cases, outputs=outputs, process=process)
     process.terminate()
     try:
         assert process.wait(15) == 0

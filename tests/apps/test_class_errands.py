@@ -3,29 +3,62 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from nmt_widgets import load_instrument
-from nmt_widgets.store import Person, operator
+from nmt_widgets.store import operator
 from nmt_widgets.store.classes import Classes
 from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.people import add_person
 from nmt_widgets.training.ratings import read_ratings
 from tests.apps.assessing import PASSPHRASE, Clinic
+from tests.apps.practising import Practising
 from tests.apps.test_certification import OTHERS, note
-from tests.apps.test_class_board import CASE, NAMES, submit
+from tests.apps.test_class_board import CASE, NAMES, REFERENCE, submit
 
 pytestmark = pytest.mark.browser
 
 INSTRUMENT = load_instrument()
+SLEEP = dict(zip(NAMES, (2, 9, 4, 11, 6), strict=True))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def clinic(tmp_path_factory):
-    clinic = Clinic(tmp_path_factory.mktemp("class"))
-    add_person(open_engine(clinic._url), "Tina", "trainer", PASSPHRASE)
+    """Each test has people of its own: whoever has submitted the case once takes no part in another class with it."""
+    clinic = Clinic(tmp_path_factory.mktemp("class"), app="class")
+    for name, role in {"Tina": "trainer", **dict.fromkeys(NAMES, "trainee")}.items():
+        add_person(open_engine(clinic._url), name, role, PASSPHRASE)
     yield clinic
     clinic.close()
+
+
+def join(clinic, chromium, name, code):
+    """Let a trainee sign in, in a browser of their own, and join the class."""
+    context = clinic.context(chromium, name)
+    trainee = Practising(clinic, context, screen="class")
+    trainee.join(code)
+    return trainee
+
+
+def take_part(trainee, scores):
+    """Let a trainee go from the class to its case, read it, score it and submit."""
+    trainee.page.get_by_role("link", name="Go on to the case").focus()
+    trainee.page.keyboard.press("Enter")
+    trainee.page.locator(".nmt-practice-attempt .nmt-sheet-row[data-current]").wait_for()
+    trainee.read()
+    trainee.score_all(scores)
+    expect(trainee.page.locator(".nmt-submit-progress")).to_have_text("32 of 32 scored")
+    trainee.submit()
+    assert trainee.page.context.troubles == []
+    trainee.page.context.close()
+
+
+def given_by(name):
+    """Return the scores somebody gives: those of the reference, Edda's three higher, and each another one for sleep."""
+    change = 3 if name == "Edda" else 0
+    given = {id: min(12, score + change) for id, score in REFERENCE.items()} | {"sleep": SLEEP[name]}
+    return [given[id] for id in INSTRUMENT.ids]
 
 
 def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_path):
@@ -41,14 +74,12 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     assert page.locator(".nmt-facts").get_by_text(code).is_visible()
     page.get_by_text("Nothing has been submitted yet").wait_for()
 
-    engine = open_engine(clinic._url)
-    for at, name in enumerate(NAMES):
-        Classes(engine, Person(name, "trainee")).join(code)
-        apart = {"sleep": [2, 9, 4, 11, 6][at]}
-        submit(engine, name, 3 if name == "Edda" else 0, **apart)
-    page.get_by_text("5 of 5 have submitted.").wait_for(timeout=10_000)
+    trainees = {name: join(clinic, chromium, name, code) for name in NAMES}
     strip = page.locator('.nmt-strip-row[data-function="sleep"]')
-    assert strip.locator("circle").count() == 5
+    for arrived, (name, trainee) in enumerate(trainees.items(), start=1):
+        take_part(trainee, given_by(name))
+        page.get_by_text(f"{arrived} of 5 have submitted.").wait_for()
+        expect(strip.locator("circle")).to_have_count(arrived)
     assert not [name for name in NAMES if name in page.locator("body").inner_text()]
     assert page.locator(".nmt-strip-reference").count() == 0
     apart = page.locator(".nmt-raters tr[data-apart]")
@@ -85,7 +116,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     page.get_by_role("button", name="Let nobody join any more").click()
     page.get_by_text("nobody can join any more").wait_for()
     assert context.troubles == []
-    assert Classes(engine, operator()).read_class(code).closed
+    assert Classes(open_engine(clinic._url), operator()).read_class(code).closed
     context.close()
 
 

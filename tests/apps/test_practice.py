@@ -1,7 +1,6 @@
 """A trainee practises, another one looks on, a trainer looks after both; and nobody sees a reference too early."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -19,16 +18,13 @@ from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.people import add_person
 from nmt_widgets.training.references import load_reference
 from tests.apps.assessing import PASSPHRASE, SCORES, Clinic
+from tests.apps.practising import Practising
 from tests.conftest import ROOT
-from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
-from tests.widgets.form_page import UNREADABLE
 
 pytestmark = pytest.mark.browser
 
 BOY, GIRL = "practice-boy-8", "practice-girl-10-months"
-SCREENS = ROOT / "outputs" / "screens"
 INSTRUMENT = load_instrument()
-NAMELESS = NAMELESS_IN_A_FORM.replace("#form", ".nmt-screen")
 
 
 class School(Clinic):
@@ -72,76 +68,6 @@ class School(Clinic):
     def page_kernel(self, page) -> psutil.Process:
         id = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
         return next(one for one in self.kernels() if any(id in word for word in one.cmdline()))
-
-
-class Practising:
-    """The practice screen in a tab, with everything the page received."""
-
-    def __init__(self, school: School, context, query: str = "") -> None:
-        self.page = page = context.new_page()
-        self.received: list[bytes] = []
-        page.on("pageerror", lambda error: context.troubles.append(str(error)))
-        page.on("response", self._keep)
-        page.on("websocket", lambda line: line.on("framereceived", self._keep_frame))
-        page.goto(school.screen.replace("assess", "practice") + query)
-
-    def _keep(self, response) -> None:
-        if response.request.resource_type == "websocket" or response.status in (204, 301, 302):
-            return
-        self.received.append(response)
-
-    def _keep_frame(self, frame) -> None:
-        self.received.append(frame.encode() if isinstance(frame, str) else frame)
-
-    def bodies(self) -> bytes:
-        return b"\n".join(one if isinstance(one, bytes) else one.body() for one in self.received)
-
-    def begin(self, case: str) -> None:
-        self.page.locator(f'[data-begin="{case}"]').click()
-        self.page.locator(".nmt-practice-attempt .nmt-sheet-row[data-current]").wait_for()
-
-    def score_all(self, digits: str = "567") -> None:
-        """Score every function by keys alone, from wherever the sheet is."""
-        self.page.locator(".nmt-sheet-row[data-current] [tabindex='0']").focus()
-        self.page.keyboard.press("Home")
-        for at in range(len(INSTRUMENT.ids)):
-            self.page.keyboard.press(digits[at % len(digits)])
-            self.page.keyboard.press("Enter")
-
-    def drag(self, paragraph: int, start: int, end: int) -> None:
-        """Drag the pointer from the middle of one sentence into another."""
-        sentences = self.page.locator(f'.nmt-paragraph[data-number="{paragraph}"] .nmt-sentence')
-        sentences.nth(start).scroll_into_view_if_needed()
-        for at, act in ((start, self.page.mouse.down), (end, self.page.mouse.up)):
-            box = sentences.nth(at).evaluate(
-                "one => { const {x, y, width, height} = one.getClientRects()[0]; return {x, y, width, height}; }"
-            )
-            self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            act()
-
-    def tab_to(self, words: str, key: str = "Shift+Tab") -> None:
-        for _ in range(12):
-            self.page.keyboard.press(key)
-            if words in self.page.evaluate("document.activeElement.textContent"):
-                return
-        raise AssertionError(f"'{words}' is not reached by {key}")
-
-    def shoot(self, name: str) -> None:
-        """Look whether all can be read and has a name, and keep a screenshot; with NMT_SHOTS of every look."""
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)
-            assert (name, scheme, self.page.evaluate(UNREADABLE)) == (name, scheme, [])
-        assert (name, self.page.evaluate(NAMELESS)) == (name, [])
-        looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
-        for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.emulate_media(color_scheme=scheme)
-            if os.environ.get("NMT_SHOTS"):
-                self.page.wait_for_timeout(700)
-            self.page.screenshot(path=SCREENS / f"practice-{name}-{width}-{scheme}.png")
-        self.page.emulate_media(color_scheme="light")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 @pytest.fixture(scope="module")
@@ -310,7 +236,7 @@ def test_a_trainee_practises_by_keyboard(browser, school):
 
     # the second one submitted: progress from one to the other
     card.get_by_role("button", name=re.compile("^Go on")).click()
-    screen.score_all("678")
+    screen.score_all((6, 7, 8))
     page.get_by_role("button", name="Submit …").click()
     page.get_by_role("dialog").get_by_text("You have attached no sentence yet").wait_for()
     screen.shoot("dialog")
