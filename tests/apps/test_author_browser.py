@@ -104,6 +104,7 @@ def choose_tab(page, words: str) -> None:
 def test_a_trainer_makes_a_case(page, workshop, tmp_path):
     keys = page.keyboard
     page.get_by_label("Working title").wait_for()
+    assert page.get_by_role("banner").bounding_box()["height"] < 50  # all screens, and who it is, in one line
     shoot(page, "list")
     page.get_by_label("Working title").fill("Girl, kinship care")
     page.get_by_label("Age at the first assessment").fill("9 years")

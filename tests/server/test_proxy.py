@@ -112,7 +112,7 @@ def test_the_proxys_word_takes_the_place_of_code_and_passphrase(vouching: Server
     assert ada.get("/").headers["Location"] == "/voila/render/home.ipynb"
     page = ada.get("/voila/render/own.ipynb?case=james")
     assert page.status == 200
-    assert "Signed in as <strong>Ada</strong> (Clinician)" in page.body
+    assert "Signed in as</span> <strong>Ada</strong> (Clinician)" in page.body
     assert "Sign out" not in page.body
     assert told(page.body)["query"] == {"case": "james"}
     cookie = next(line for line in page.cookies if line.startswith("nmt-person-"))

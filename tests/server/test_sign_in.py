@@ -143,7 +143,7 @@ def test_a_screen_for_people_asks_who_comes(server: Server) -> None:
     assert sent.headers["Location"] == "/voila/render/own.ipynb?case=james&x=a%26b"
     page = browser.get(sent.headers["Location"])
     assert told(page.body)["query"] == {"case": "james", "x": "a&b"}
-    assert re.search(r"Signed in as <strong>Tom</strong> \(Trainee\)", page.body)
+    assert re.search(r"Signed in as</span> <strong>Tom</strong> \(Trainee\)", page.body)
 
 
 def test_signing_in_leads_nowhere_else(server: Server) -> None:
