@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.bench.windows import open_window
+
 ROUNDS = 3
 EDITS = 60
 NAME, PASSPHRASE = "Bench", "four words make one"
@@ -123,7 +125,7 @@ def _sign_in(browser: Any, server: _Server) -> Any:
 
 def _open(browser: Any, state: Any, address: str) -> tuple[Any, float]:
     """Return the page and the milliseconds until form and map are on it and can be seen."""
-    page = browser.new_context(viewport={"width": 1280, "height": 800}, storage_state=state).new_page()
+    page = open_window(browser, storage_state=state)
     begin = time.perf_counter()
     page.goto(address, wait_until="commit")
     page.locator(".nmt-assessment").wait_for()

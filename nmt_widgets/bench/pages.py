@@ -9,6 +9,8 @@ import sys
 import time
 from typing import Any
 
+from nmt_widgets.bench.windows import open_window
+
 ROUNDS = 5
 
 
@@ -49,13 +51,12 @@ def measure_pages() -> dict[str, Any]:
 
 
 def _first_map(browser: Any, url: str) -> float:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
+    page = open_window(browser)
     begin = time.perf_counter()
     page.goto(f"{url}&case=james", wait_until="commit")
     page.wait_for_selector(".nmt-brain-map svg", state="attached")
     taken = (time.perf_counter() - begin) * 1e3
-    context.close()
+    page.context.close()
     return taken
 
 
