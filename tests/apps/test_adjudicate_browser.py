@@ -9,6 +9,7 @@ from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.people import add_person
 from tests.apps.assessing import PASSPHRASE, Clinic, Form
 from tests.apps.conftest import SCREENS
+from tests.apps.test_class_board import submit
 from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
 from tests.widgets.form_page import UNREADABLE
 
@@ -203,3 +204,48 @@ def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page):
     cleo.get_by_role("heading", name="Boy, kinship care").wait_for()
     clinic.check(settled.case_id)
     clinic.check(second)
+
+
+def test_a_trainer_settles_two_attempts(clinic, open_page):
+    """Two trainees submitted the same practice case; they see nothing to settle, the trainer settles by keyboard."""
+    engine = open_engine(clinic._url)
+    for name, role in (("Tia", "trainee"), ("Rhea", "trainer")):
+        add_person(engine, name, role, PASSPHRASE)
+    for name, apart in (("Tom", {}), ("Tia", {"sleep": 9, "reward": 2})):
+        submit(engine, name, **apart)
+
+    page = open_page("Rhea")
+    page.get_by_label("First rating").wait_for()
+    for at, label in enumerate(("First rating", "Second rating")):
+        options = page.get_by_label(label).locator("option")
+        named = [
+            one.get_attribute("value") for one in options.all() if (("Tom", "Tia")[at]) in one.inner_text()
+        ]
+        page.get_by_label(label).select_option(named[0])
+    page.get_by_role("button", name="See how far they agree").click()
+    page.get_by_text("0 of 2 settled").wait_for()
+    shoot(page, "attempts")
+    for at, name in enumerate(("Tom", "Tia"), 1):
+        page.get_by_role("radio", name=name).focus()
+        page.keyboard.press("Space")
+        page.get_by_label("Why").focus()
+        page.keyboard.type("Paragraph 7 says it")
+        page.keyboard.press("Control+Enter")
+        page.get_by_text(f"Kept. {at} of 2 settled.").wait_for()
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_text("Settled and completed as").wait_for()
+    [made] = [found for found in clinic.store.records() if found.owner == "Rhea"]
+    scores = clinic.store.case(made.case_id).assessment(1).functions.scores
+    attempts = {found.owner: clinic.store.case(found.case_id) for found in clinic.store.records()}
+    given = {name: attempts[name].assessment(1).functions.scores for name in ("Tom", "Tia")}
+    chosen = {scores[id].score for id in ("sleep", "reward")}
+    assert chosen in (
+        {given["Tom"]["sleep"].score, given["Tia"]["reward"].score},
+        {given["Tia"]["sleep"].score, given["Tom"]["reward"].score},
+    )
+    assert scores["sleep"].note == "Paragraph 7 says it"
+    assert made.kind == "practice"
+
+    page = open_page("Tom")
+    page.get_by_text("There is nothing here for you to settle").wait_for()
+    assert made.case_id not in page.content()
