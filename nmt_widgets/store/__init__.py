@@ -9,7 +9,8 @@ from nmt_widgets.store.errors import (
     Unavailable,
 )
 from nmt_widgets.store.opening import case_version, open_case, open_store, stored_cases, warm
-from nmt_widgets.store.records import Record, Revision, Store, Summary
+from nmt_widgets.store.records import Store
+from nmt_widgets.store.revisions import Record, Revision, Summary
 from nmt_widgets.store.roles import Person, operator
 from nmt_widgets.store.verifying import Verdict, verify
 

@@ -13,7 +13,8 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.errors import NoRecord
 from nmt_widgets.store.locking import CLOSED, COMPLETED, OPEN, status_path, statuses_of
 from nmt_widgets.store.pairing import settling
-from nmt_widgets.store.records import Record, Store
+from nmt_widgets.store.records import Store
+from nmt_widgets.store.revisions import Record
 from nmt_widgets.training.adjudication import (
     Adjudication,
     Settled,

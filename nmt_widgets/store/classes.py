@@ -20,7 +20,8 @@ from nmt_widgets.store.chain import canonical
 from nmt_widgets.store.engine import writing
 from nmt_widgets.store.errors import NoRecord, Refused, Unavailable
 from nmt_widgets.store.locking import COMPLETED
-from nmt_widgets.store.records import Record, Revision, Store
+from nmt_widgets.store.records import Store
+from nmt_widgets.store.revisions import Record, Revision
 from nmt_widgets.store.roles import Person
 from nmt_widgets.store.sessions import now
 

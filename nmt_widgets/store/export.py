@@ -18,7 +18,8 @@ from nmt_widgets.store.codebook import CODEBOOK, codebook_rows
 from nmt_widgets.store.deidentifying import deidentified, study_numbers
 from nmt_widgets.store.export_rows import ANSWERS, Source, answer_rows, assessment_columns, assessment_rows
 from nmt_widgets.store.private_files import part_folder, private_file
-from nmt_widgets.store.records import Revision, Store
+from nmt_widgets.store.records import Store
+from nmt_widgets.store.revisions import Revision
 from nmt_widgets.store.tabular import table
 
 FORMAT = "nmt-export-1"

@@ -15,7 +15,7 @@ from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure, profile
 from nmt_widgets.store.locking import OPEN, assessment_of
-from nmt_widgets.store.records import Revision
+from nmt_widgets.store.revisions import Revision
 from nmt_widgets.store.tabular import Row, Type
 
 ANSWERS: dict[str, Type] = {

@@ -12,7 +12,8 @@ from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.store import sessions
 from nmt_widgets.store.engine import database_url, open_engine, reading
 from nmt_widgets.store.errors import NoRecord
-from nmt_widgets.store.records import Store, Summary
+from nmt_widgets.store.records import Store
+from nmt_widgets.store.revisions import Summary
 from nmt_widgets.store.roles import Person, operator
 
 

@@ -7,7 +7,6 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -25,72 +24,16 @@ from nmt_widgets.store.blinding import LINKS, Rated, is_hidden, is_record_hidden
 from nmt_widgets.store.chain import START, canonical, record_hash, revision_hash
 from nmt_widgets.store.engine import reading, writing
 from nmt_widgets.store.errors import NoRecord, Refused, Stale, Unavailable
-from nmt_widgets.store.locking import CLOSED, OPEN, amended, assessment_of, check_attempt, statuses_of
+from nmt_widgets.store.locking import OPEN, amended, assessment_of, check_attempt, statuses_of
 from nmt_widgets.store.pairing import check_begun, check_change
+from nmt_widgets.store.revisions import Record, Revision, Summary, as_revision, checked_edit, checked_reason
 from nmt_widgets.store.roles import Person
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_EDIT = re.compile(r"[!-~]{1,80}")
-_UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # no database takes all of these
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 _ATTEMPTS = 5
 _TOUCH_EVERY = 60.0
 _BEGINNING = 0x4E4D5458  # any number that no other program on the database uses
-_LONGEST_REASON = 5_000
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What a list shows of a record; the mappings are by number of assessment.
-
-    `practice_of` is the practice case it is an attempt at, `second_of` the assessment it is a second rating of, and
-    `settles` are the two it settles; empty for any other record.
-    """
-
-    case_id: str
-    kind: str
-    owner: str
-    head: int
-    changed: str
-    title: str
-    labels: dict[int, str]
-    ages: dict[int, str]
-    statuses: dict[int, str]
-    practice_of: str = ""
-    second_of: str = ""
-    settles: tuple[str, ...] = ()
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether any assessment is completed."""
-        return any(status in CLOSED for status in self.statuses.values())
-
-
-@dataclass(frozen=True)
-class Record:
-    """A record as it is now; `answers` by path, `revision` the number of its newest revision."""
-
-    case_id: str
-    kind: str
-    owner: str
-    created: str
-    revision: int
-    changed: str
-    answers: dict[str, Any] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Revision:
-    """One revision: who changed what, when and why; each change has `path`, `old` and `new`."""
-
-    number: int
-    edit: str
-    author: str
-    role: str
-    at: str
-    reason: str
-    changes: tuple[dict[str, Any], ...] = field(repr=False)
-    hash: str
 
 
 class Store:
@@ -213,7 +156,7 @@ class Store:
             rows = connection.execute(
                 select(table).where(table.c.case_id == case_id).order_by(table.c.number)
             ).all()
-        return [_as_revision(row) for row in rows]
+        return [as_revision(row) for row in rows]
 
     def create(
         self, case_id: str | None, answers: Mapping[str, Any], *, kind: str, edit: str = "", reason: str = ""
@@ -248,7 +191,7 @@ class Store:
                 words["bad_id"]["message"].format(id=case_id[:60]), remedy=words["bad_id"]["remedy"]
             )
         checked = self._checked({**answers, "kind": kind})
-        edit, reason = _edit(edit or secrets.token_hex(16)), _reason(reason)
+        edit, reason = checked_edit(edit or secrets.token_hex(16)), checked_reason(reason)
         for attempt in range(_ATTEMPTS):
             id = case_id or f"c-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
             try:
@@ -292,7 +235,7 @@ class Store:
         InputError
             When an answer does not fit its question.
         """
-        checked, edit, reason = self._checked(changes), _edit(edit), _reason(reason)
+        checked, edit, reason = self._checked(changes), checked_edit(edit), checked_reason(reason)
         for attempt in range(_ATTEMPTS):
             try:
                 with writing(self._engine) as connection:
@@ -321,7 +264,7 @@ class Store:
             words = texts("store")["may_not"]
             raise Refused(words["message"], remedy=words["remedy"])
         if done := self._by_edit(connection, edit, person, case_id):
-            return _as_revision(done)
+            return as_revision(done)
         if row.head != base:
             raise Stale(row.head, self._theirs(connection, case_id, base))
         if "kind" in changes and changes["kind"] != row.kind:
@@ -416,7 +359,7 @@ class Store:
         ]
         if kept:
             connection.execute(insert(answer), kept)
-        return _as_revision(added)
+        return as_revision(added)
 
     def _theirs(self, connection: Connection, case_id: str, base: int) -> dict[str, dict[str, Any]]:
         table = tables.revision
@@ -468,7 +411,7 @@ class Store:
         ).one_or_none()
         if row is None:
             raise Unavailable("broken")
-        return _as_revision(row)
+        return as_revision(row)
 
     def _by_edit(
         self, connection: Connection, edit: str, person: Person, case_id: str | None = None
@@ -497,37 +440,6 @@ class Store:
 
             self._touched = time.monotonic()
             sessions.touch(self._engine, self._session)
-
-
-def _edit(name: str) -> str:
-    """Return the name of an edit, if it is one: it comes from the page."""
-    if not _EDIT.fullmatch(name):
-        raise InputError("the changes have no name of their own", remedy="reload the page")
-    return name
-
-
-def _reason(reason: str) -> str:
-    """Return a reason as it is kept."""
-    tidy = _UNKEPT.sub("", reason).strip()
-    if len(tidy) > _LONGEST_REASON:
-        words = texts("store")["long_reason"]
-        raise InputError(
-            words["message"].format(count=len(tidy)), remedy=words["remedy"].format(most=_LONGEST_REASON)
-        )
-    return tidy
-
-
-def _as_revision(row: Any) -> Revision:
-    return Revision(
-        row.number,
-        row.edit,
-        row.author,
-        row.role,
-        row.at,
-        row.reason,
-        tuple(json.loads(row.changes)),
-        row.hash,
-    )
 
 
 def _now() -> str:
