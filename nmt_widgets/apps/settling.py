@@ -105,6 +105,7 @@ class ShownPair:
             "state": "done" if pair.is_finished else "begun" if pair.record else "ready",
             "revision": pair.revision,
             "may_settle": self._store.may_settle(pair) and not pair.is_finished,
+            "typed": f"{self._store.person.name if self._store.person else ''}:{pair.first.id}:{pair.second.id}",
             "notes": self._notes(),
             "links": {"open_case": f"home.ipynb?{query}", "consult": f"consult.ipynb?{query}"},
         }

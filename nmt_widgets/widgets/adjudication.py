@@ -10,7 +10,7 @@ import traitlets
 
 from nmt_widgets.widgets.practice_scripts import script, sheet
 
-_SCRIPTS = ("differences", "answer", "difference", "tables", "pair")
+_SCRIPTS = ("typed", "differences", "answer", "difference", "tables", "pair")
 
 
 class Adjudication(anywidget.AnyWidget):

@@ -225,13 +225,24 @@ def test_a_trainer_settles_two_attempts(clinic, open_page):
     page.get_by_role("button", name="See how far they agree").click()
     page.get_by_text("0 of 2 settled").wait_for()
     shoot(page, "attempts")
+
+    # what is written and not kept outlives another difference looked at, and a reload
+    page.get_by_label("Why").fill("Half a reason")
+    page.locator(".nmt-differences button", has_text="Reward").click()
+    assert page.get_by_label("Why").input_value() == ""
+    page.reload()
+    page.get_by_text("0 of 2 settled").wait_for()
+    page.locator(".nmt-differences button", has_text="Sleep").click()
+    assert page.get_by_label("Why").input_value() == "Half a reason"
     for at, name in enumerate(("Tom", "Tia"), 1):
         page.get_by_role("radio", name=name).focus()
         page.keyboard.press("Space")
         page.get_by_label("Why").focus()
+        page.keyboard.press("Control+A")
         page.keyboard.type("Paragraph 7 says it")
         page.keyboard.press("Control+Enter")
         page.get_by_text(f"Kept. {at} of 2 settled.").wait_for()
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('nmt-settle'))") == []
     page.get_by_role("button", name="Finish").click()
     page.get_by_text("Settled and completed as").wait_for()
     [made] = [found for found in clinic.store.records() if found.owner == "Rhea"]

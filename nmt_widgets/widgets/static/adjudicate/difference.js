@@ -30,11 +30,12 @@ function makeDifference(words, levels, patterns, send) {
     problem.textContent = wrong;
     problem.hidden = !wrong;
   }
-  function form(found) {
+  function form(found, typed) {
     const made = makeElement("form", "nmt-settle");
     const answer = makeAnswer(found, words, levels, patterns);
     const reason = makeElement("textarea", "", "", { name: "reason", rows: "3", required: "", maxlength: "2000" });
-    reason.value = found.settled?.reason ?? "";
+    reason.value = typed.get() ?? found.settled?.reason ?? "";
+    reason.addEventListener("input", () => typed.set(reason.value));
     const bar = makeElement("div", "nmt-settle-bar");
     bar.append(makeElement("button", "nmt-primary", words.keep), makeElement("small", "nmt-quiet", words.keys));
     made.append(answer.element, answer.sure, makeSettleField(words.reason, reason, words.reason_hint), bar);
@@ -85,7 +86,7 @@ function makeDifference(words, levels, patterns, send) {
       definition.textContent = found.definition;
       anchors.hidden = !found.anchors.length;
       anchorList.replaceChildren(...found.anchors.flatMap(([at, text]) => [makeElement("dt", "", String(at)), makeElement("dd", "", text)]));
-      body.replaceChildren(pair.may_settle ? form(found) : readOnly(found));
+      body.replaceChildren(pair.may_settle ? form(found, typedReason(pair, path)) : readOnly(found));
     },
     // somebody else saved: what is typed here now answers what they settled
     rebase(found, revision) {

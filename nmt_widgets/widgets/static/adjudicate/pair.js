@@ -66,6 +66,7 @@ function render({ model, el }) {
     } else if (message.type === "kept" && message.path) {
       news.textContent = "";
       troubles.hidden = true;
+      typedReason(model.get("pair"), message.path).clear();
       const all = differences();
       const n = all.filter((found) => found.settled).length;
       const next = nextOpen(message.path);
