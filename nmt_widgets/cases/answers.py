@@ -19,6 +19,7 @@ from nmt_widgets.cases.model import (
     Rating,
     Score,
     SectionAnswers,
+    Signal,
     TeamPlan,
 )
 from nmt_widgets.cases.questions import Path, Question, question_at
@@ -252,6 +253,18 @@ def _check_rows(question: Question, value: Value, _instrument: Instrument) -> Va
     return [row for row in rows if row] or None
 
 
+def _check_signal(question: Question, value: Value, _instrument: Instrument) -> Value:
+    try:
+        signal = Signal.model_validate({"signal": value} if isinstance(value, str) else value)
+    except (ValidationError, RecursionError):
+        raise InputError(
+            "is not an answer to this question",
+            place=question.name,
+            remedy=f"enter yes, no, or '{NOT_KNOWN}'",
+        ) from None
+    return json.loads(signal.model_dump_json(exclude_defaults=True)) or None
+
+
 _NUMBERED: dict[str, tuple[Any, str]] = {
     "score": (Score, "score"),
     "rating": (Rating, "rating"),
@@ -265,6 +278,7 @@ _CHECKS = {
     "choice": _check_choice,
     "count": _check_count,
     "rows": _check_rows,
+    "signal": _check_signal,
 }
 
 

@@ -117,7 +117,17 @@ class Note(Part):
     text: str
 
 
-FieldValue = StrictInt | str | tuple[str, ...] | tuple[dict[str, str], ...] | Rating
+class Signal(Part):
+    """A sign of danger: seen, not seen, or "not known"; whom it concerns and where, who said so and when."""
+
+    signal: Literal["yes", "no", "not known"] | None = None
+    person: str = ""
+    place: Literal["home", "elsewhere"] | None = None
+    source: str = ""
+    date: Day | None = None
+
+
+FieldValue = StrictInt | str | tuple[str, ...] | tuple[dict[str, str], ...] | Rating | Signal
 """The answer to a field of a section; which of these it is, the instrument's `sections.yaml` says."""
 
 
@@ -227,7 +237,8 @@ class Entry(Part):
 class TeamPlan(Part):
     """The plan a team agreed after an assessment, and what was done of it.
 
-    `decisions` and `outcomes` are by line, `entries` by line and by the Monday of the week.
+    `decisions` and `outcomes` are by line, `entries` by line and by the Monday of the week. `recipients` says who
+    receives a page that is printed: {reader: person}.
     """
 
     agreed: Day | None = None
@@ -235,6 +246,7 @@ class TeamPlan(Part):
     decisions: dict[LineId, Decision] = {}
     entries: dict[LineId, dict[Day, Entry]] = {}
     outcomes: dict[LineId, str] = {}
+    recipients: dict[Literal["family", "school"], str] = {}
 
 
 class Assessment(Part):

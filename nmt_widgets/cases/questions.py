@@ -10,7 +10,7 @@ from typing import Any, Literal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Column, Mark, Scale, Section
 
-Kind = Literal["line", "text", "lines", "choice", "count", "rows", "rating", "severity", "score"]
+Kind = Literal["line", "text", "lines", "choice", "count", "rows", "rating", "signal", "severity", "score"]
 Path = str
 """Places of a case joined by '/', such as ``assessments/1/functions/scores/arousal``."""
 
@@ -29,8 +29,8 @@ class Question:
         Whether it is answered once for the case, or at each assessment.
     kind : str
         What the answer is: `score`, `severity` and `rating` are whole numbers with confidence and evidence,
-        `count` a whole number, `line` and `text` words, `lines` a list of words, `choice` one of `options`,
-        `rows` a list of entries with `columns`.
+        `signal` yes or no with whom it concerns and who said so, `count` a whole number, `line` and `text` words,
+        `lines` a list of words, `choice` one of `options`, `rows` a list of entries with `columns`.
     name : str
     group, row : str
         The region, period, area or group it stands in; for Parts A and B the category or support it is about.
@@ -41,6 +41,8 @@ class Question:
     options : tuple of (str, str)
         Ids and words of a choice, or of the suggestions for columns.
     columns : tuple of Column
+    of : str
+        The category of Part A beside whose rating in the present period it is asked.
     source : {"published", "reconstructed", "workbook"}
     """
 
@@ -52,6 +54,7 @@ class Question:
     source: Mark
     group: str = ""
     row: str = ""
+    of: str = ""
     help: str = ""
     definition: str = ""
     look_for: tuple[str, ...] = ()
@@ -116,6 +119,7 @@ def _fields(section: Section, instrument: Instrument) -> Iterator[Question]:
             name=text.name,
             source=entry.source,
             group=entry.group or "",
+            of=entry.of or "",
             help=text.help,
             definition=text.definition,
             look_for=text.look_for,

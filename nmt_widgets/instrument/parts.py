@@ -247,13 +247,17 @@ class Column(Part):
     other: bool = False
 
 
-FieldKind = Literal["line", "text", "lines", "choice", "count", "rows", "rating"]
+FieldKind = Literal["line", "text", "lines", "choice", "count", "rows", "rating", "signal"]
 
 
 class FieldEntry(Sourced):
-    """A question of a section; what it needs depends on its kind."""
+    """A question of a section; what it needs depends on its kind.
+
+    One `of` a category of Part A is asked beside that category's rating in the present period.
+    """
 
     kind: FieldKind
+    of: Id | None = None
     group: Id | None = None
     options: tuple[Id, ...] = ()
     scale: Scale | None = None

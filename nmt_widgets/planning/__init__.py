@@ -11,7 +11,7 @@ from nmt_widgets.planning.decisions import (
 )
 from nmt_widgets.planning.levels import Level
 from nmt_widgets.planning.leverage import Lever, Raise, leverage
-from nmt_widgets.planning.lines import Combination, Line, Mode, Need, Plan, Regulation
+from nmt_widgets.planning.lines import Combination, Line, Mode, Need, Plan, Regulation, Safety, Sign
 from nmt_widgets.planning.parts import Dose
 from nmt_widgets.planning.plans import plan
 from nmt_widgets.planning.reading import Planbook, load_planbook
@@ -39,6 +39,8 @@ __all__ = [
     "Reached",
     "Regulation",
     "Reserve",
+    "Safety",
+    "Sign",
     "adherence",
     "agreed",
     "leverage",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from nmt_widgets.instrument import Mark
 from nmt_widgets.metrics import Figure, Profile
 from nmt_widgets.planning.levels import Level
-from nmt_widgets.planning.parts import Demand, Dose, Kind, PlanPart, Setting
+from nmt_widgets.planning.parts import Demand, Dose, Horizon, Kind, PlanPart, Setting
 from nmt_widgets.planning.reserve import Reserve
 
 
@@ -21,9 +22,19 @@ class Line:
     id : str
         Stable as long as the advice is the same: `client:suspend:tutoring`, `client:start:swinging`.
     part, kind : str
-        Web, family or client; start, keep, adapt, suspend, ready, later, expect, score_first or assess.
+        Safety, web, family or client; protect, ask, start, keep, adapt, suspend, ready, later, expect, score_first
+        or assess.
     title, text : str
-        In plain words.
+        In plain words; the text is one or two sentences.
+    details : tuple of (str, str)
+        What else there is to say, by label: `how`, `help`, `how_often`, `with_whom`, `take_care`, in this order; the
+        labels' words are `planning.yaml`'s `details`.
+    horizon : {"now", "next"}
+        Whether it is for now, or stands in line until there is room, or something is cleared.
+    cleared_by : tuple of str
+        What has to be cleared before it begins, in words; such a line is always `next`.
+    held : tuple of str
+        Why it is held back for the sake of protection, in words; such a line stands in `Safety.held` only.
     where, who, dose
         Settings, people (both by id), and how long and how often; empty or None where it does not apply.
     why : tuple of str
@@ -54,6 +65,10 @@ class Line:
     kind: Kind
     title: str
     text: str
+    details: tuple[tuple[str, str], ...] = ()
+    horizon: Horizon = "now"
+    cleared_by: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
     where: tuple[Setting, ...] = ()
     who: tuple[str, ...] = ()
     dose: Dose | None = None
@@ -73,6 +88,71 @@ class Line:
     rule: str | None = None
     support: bool = False
     source: Mark = "workbook"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign of danger that is there, or that nobody has asked about yet.
+
+    Attributes
+    ----------
+    id : str
+        Of `safety.yaml`.
+    state : {"yes", "not known", "open"}
+        Seen; asked and not known; not asked yet.
+    name, said : str
+        What it is, and what is known of it: whom it concerns, where, who said so and when.
+    at_home : bool
+        Whether it may lie in the client's own home.
+    """
+
+    id: str
+    state: Literal["yes", "not known", "open"]
+    name: str
+    said: str
+    at_home: bool
+
+
+@dataclass(frozen=True)
+class Safety:
+    """What comes before every plan. It never says that a client is safe.
+
+    Attributes
+    ----------
+    signs : tuple of Sign
+        Those seen first, then those to ask about.
+    lines : tuple of Line
+        Who does what today; part `safety`, kinds `protect` and `ask`. They also begin `Plan.lines`.
+    held : tuple of Line
+        Lines of the plan held back, each with `held`: they stand nowhere else.
+    home : {"unsafe", "not known", "no sign"}
+        What the signs say of the client's own home.
+    summary : str
+        In one or two sentences.
+    procedure, numbers : tuple
+        The site's own: steps, and pairs of name and number. Empty until a site enters them; `missing` then says so.
+    missing : str
+        Says that the site has entered no procedure or numbers; empty where it has both.
+    """
+
+    signs: tuple[Sign, ...]
+    lines: tuple[Line, ...]
+    held: tuple[Line, ...]
+    home: Literal["unsafe", "not known", "no sign"]
+    summary: str
+    procedure: tuple[str, ...]
+    numbers: tuple[tuple[str, str], ...]
+    missing: str
+
+    @property
+    def urgent(self) -> bool:
+        """Whether a sign of danger is there."""
+        return any(sign.state == "yes" for sign in self.signs)
+
+    @property
+    def needs_recipient(self) -> bool:
+        """Whether a page for home or school is printed only after somebody says who receives it."""
+        return self.home != "no sign"
 
 
 @dataclass(frozen=True)
@@ -124,8 +204,11 @@ class Plan:
     ----------
     called : str
         How the client is called in a sentence.
+    safety : Safety
+        What comes first.
     lines : tuple of Line
-        Therapeutic web, family, client; for the client from the lowest impaired region upward.
+        Safety, therapeutic web, family, client; for the client from the lowest impaired region upward. Those for now
+        come before those that stand next within each part.
     domains : mapping of domain id to Need
     levels : tuple of Level
         The regions from the foot up.
@@ -144,6 +227,7 @@ class Plan:
     assessment: int
     label: str
     age: float
+    safety: Safety = field(repr=False)
     lines: tuple[Line, ...] = field(repr=False)
     domains: Mapping[str, Need] = field(repr=False)
     levels: tuple[Level, ...] = field(repr=False)
@@ -151,6 +235,25 @@ class Plan:
     reserve: Reserve = field(repr=False)
     profile: Profile = field(repr=False)
     versions: Mapping[str, str] = field(repr=False)
+
+    @property
+    def now(self) -> tuple[Line, ...]:
+        """What is asked for now, without safety and expectations: about two dozen lines at most."""
+        return tuple(line for line in self._asking if line.horizon == "now")
+
+    @property
+    def next(self) -> tuple[Line, ...]:
+        """What stands in line, in order."""
+        return tuple(line for line in self._asking if line.horizon == "next")
+
+    @property
+    def expect(self) -> tuple[Line, ...]:
+        """What can be expected of the client."""
+        return self.kind("expect")
+
+    @property
+    def _asking(self) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.part != "safety" and line.kind != "expect")
 
     def part(self, part: PlanPart) -> tuple[Line, ...]:
         """Return the lines of one part, in order."""

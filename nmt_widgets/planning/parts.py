@@ -8,8 +8,11 @@ from pydantic import Field
 
 from nmt_widgets.instrument.parts import Id, Mark, Part, Share, Sourced
 
-PlanPart = Literal["web", "family", "client"]
-Kind = Literal["score_first", "assess", "suspend", "start", "later", "adapt", "keep", "ready", "expect"]
+PlanPart = Literal["safety", "web", "family", "client"]
+Kind = Literal[
+    "protect", "ask", "score_first", "assess", "suspend", "start", "later", "adapt", "keep", "ready", "expect"
+]
+Horizon = Literal["now", "next"]
 Setting = Literal["home", "school", "clinic", "community"]
 Demand = Literal["cognitive", "mixed", "relational", "somatosensory", "pharmacological", "support"]
 Need = Literal["essential", "therapeutic"]

@@ -10,7 +10,7 @@ from nmt_widgets.metrics import Profile, find_assessment, profile
 from nmt_widgets.planning.activities import choose_activities
 from nmt_widgets.planning.expectations import band_of, expect
 from nmt_widgets.planning.facts import Facts
-from nmt_widgets.planning.lines import Line, Need, Plan
+from nmt_widgets.planning.lines import Line, Need, Plan, Safety
 from nmt_widgets.planning.people import look_for_people
 from nmt_widgets.planning.reading import load_planbook
 from nmt_widgets.planning.regulation import regulate
@@ -63,6 +63,7 @@ def plan(
         assessment=number,
         label=measured.label,
         age=measured.age,
+        safety=Safety((), (), (), "not known", "", (), (), ""),
         lines=_in_order(facts, lines),
         domains={
             domain.id: Need(
