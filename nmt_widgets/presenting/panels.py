@@ -161,15 +161,11 @@ def _timing(
     model = teaching.data.timing
     ages = np.arange(0, model.seen_at + model.step / 2, model.step)
     typical = growth(instrument, ages)
-    curves = {
-        region.id: [
-            round(float(value), 4)
-            for value in typical[:, [function.region == region.id for function in instrument.functions]].mean(
-                axis=1
-            )
-        ]
-        for region in instrument.regions
-    }
+    places = [[function.region == region.id for function in instrument.functions] for region in instrument.regions]
+    curves = [
+        {"id": region.id, "curve": [round(float(value), 4) for value in typical[:, place].mean(axis=1)]}
+        for region, place in zip(instrument.regions, places, strict=True)
+    ]  # a list: each region loses a part of what the one before it lost
     data = {"model": model.model_dump(by_alias=True), "curves": curves, "words": teaching.words["timing"]}
     names = {region.id: wording.region_name(region.id, instrument) for region in instrument.regions}
     return {

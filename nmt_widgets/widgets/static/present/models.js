@@ -85,7 +85,7 @@ function growUp(model, curves, { from, lasts, severity, buffer }) {
   const until = from + lasts;
   const held = severity * (1 - buffer);
   let below = 0;
-  return Object.entries(curves).map(([id, curve]) => {
+  return curves.map(({ id, curve }) => {
     const birth = curve[0];
     const level = (age) => (age <= 0 ? Math.max(0, (birth * (age + 0.75)) / 0.75) : curve[Math.min(curve.length - 1, Math.round(age / model.step))]);
     const grown = level(Math.min(until, model.seen_at)) - level(Math.min(from, model.seen_at));
