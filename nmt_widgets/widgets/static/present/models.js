@@ -1,4 +1,7 @@
-// Two small invented models a trainer can move: use-dependent change, and the timing of adversity.
+// Small invented models a trainer can move: use-dependent change, and the timing of adversity; patterns of stress are in
+// stress.js. Wall and hand-out draw them with the same makers, from the same numbers.
+const MODELS = { repetition: makeRepetition, timing: makeTiming, stress: makeStress };
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function drawSvg(tag, attributes, text = "") {

@@ -40,8 +40,7 @@ function paletteRules(palettes) {
 
 const BEHAVIOURS = {
   guess: (view, scene, position, model) => makeGuessing(view, scene, position, model),
-  "panel-repetition": makeRepetition,
-  "panel-timing": makeTiming,
+  ...Object.fromEntries(Object.entries(MODELS).map(([panel, make]) => [`panel-${panel}`, make])),
 };
 
 function render({ model, el }) {
