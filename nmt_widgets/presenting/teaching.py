@@ -164,15 +164,15 @@ def _load(site: Path | None, lang: str) -> Teaching:
         if cite not in data.sources
     ]
     problems += [
+        document.problem(f"there is no group '{group}'", ("modes",), "name one way at least")
+        for group in ("self", "mutual", "relational")
+        if not data.modes.get(group)
+    ]
+    problems += [
         document.problem(f"mode '{mode}' is not listed", ("combinations", at, "modes"), "add it under modes")
         for at, combination in enumerate(data.combinations)
         for mode in combination.modes
         if mode not in data.all_modes
-    ]
-    problems += [
-        document.problem(f"there is no group '{group}'", ("modes",), "name its ways, if only one")
-        for group in ("self", "mutual", "relational")
-        if not data.modes.get(group)  # type: ignore[call-overload]
     ]
     problems += _stress_problems(document, data.stress)
     if problems:
