@@ -64,7 +64,9 @@ function makeStress(view, scene) {
   function draw() {
     const day = shown ? days[Math.min(shown, days.length) - 1] : 0;
     slider.value = day;
-    form.querySelector("output").textContent = fillIn(words.value, { days: Math.round(day), of: model.days });
+    const passed = fillIn(words.value, { days: Math.round(day), of: model.days });
+    form.querySelector("output").textContent = passed;
+    slider.setAttribute("aria-valuetext", passed);
     const state = (response) => stateOf(answer(response, model.demand));
     const said = [fillIn(words.said, { state: state(model.before) })];
     const svg = drawSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%", role: "img" });
