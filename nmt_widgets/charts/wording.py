@@ -9,6 +9,7 @@ from typing import Any
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
+from nmt_widgets.metrics.estimate import reaches
 
 
 def words(instrument: Instrument | None = None) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def percent(value: float | None, limits: Iterable[float] = (), decimals: int = 0
     if value is None:
         return number(None)
     rounded = half_up(value, decimals)
-    if not decimals and any((value < limit) != (rounded < limit) for limit in limits):
+    if not decimals and any(reaches(value, limit) != reaches(rounded, limit) for limit in limits):
         decimals = 1
     return str(words()["numbers"]["percent"]).format(value=f"{half_up(value, decimals):.{decimals}f}")
 

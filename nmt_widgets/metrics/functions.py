@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.metrics.estimate import Bools, Estimate, Floats, Ints, classify
+from nmt_widgets.metrics.estimate import TINY, Bools, Estimate, Floats, Ints, classify, over_gate
 from nmt_widgets.metrics.norms import growth, typical_scores
 
 
@@ -140,7 +140,7 @@ def measure_functions(
         domain_settled=settled,
         functional_age=_functional_age(instrument, batch, domains).where(category >= 0),
         cmr=cmr,
-        cmr_settled=((cmr.low > gate) == (cmr.high > gate)) & ~np.isnan(cmr.value),
+        cmr_settled=(over_gate(cmr.low, gate) == over_gate(cmr.high, gate)) & ~np.isnan(cmr.value),
         typical_cmr=_cmr(instrument, _Batch(instrument, typical, np.zeros_like(typical))).value,
     )
 
@@ -200,8 +200,8 @@ class _Batch:
 
 
 def enough(n: Ints, of: Ints, share: float) -> Bools:
-    """Return where enough answers are there; 1e-9 keeps 4 of 5 at a share of 0.8."""
-    return np.asarray((n > 0) & (n >= of * share - 1e-9))
+    """Return where enough answers are there; 4 of 5 are at a share of 0.8."""
+    return np.asarray((n > 0) & (n >= of * share - TINY))
 
 
 def _cmr(instrument: Instrument, batch: _Batch) -> Estimate:
@@ -212,8 +212,11 @@ def _cmr(instrument: Instrument, batch: _Batch) -> Estimate:
     shown = np.all(enough(n, of, cmr.minimum_share), axis=1)
     counted = np.maximum(n, 1)
     gaps = (of - n) * batch.missing**2
-    means = batch.values @ sides / counted
-    above, below = means[:, 0] * of[:, 0], (cmr.ceiling - means[:, 1]) * of[:, 1]
+    sums = (
+        batch.values @ sides
+    )  # whole numbers, and divided last: nothing is rounded while all answers are there
+    above = sums[:, 0] * of[:, 0] / counted[:, 0]
+    below = (cmr.ceiling * counted[:, 1] - sums[:, 1]) * of[:, 1] / counted[:, 1]
     down, up = np.sqrt(batch.down**2 @ sides + gaps), np.sqrt(batch.up**2 @ sides + gaps)
     least = of[:, 1] * (cmr.ceiling - instrument.scale.high)
     low = np.maximum(above - down[:, 0], 0) / (below + down[:, 1])
@@ -240,7 +243,7 @@ def _functional_age(instrument: Instrument, batch: _Batch, domains: Floats) -> E
                 rows = np.flatnonzero(which == number)
                 typical = curve[:, group[mask]].sum(axis=1)
                 for target, part in zip(found, (sums.value, sums.low, sums.high), strict=True):
-                    reached = np.searchsorted(typical, part[rows, column] - 1e-9)
+                    reached = np.searchsorted(typical, part[rows, column] - TINY)
                     target[rows, column] = ages[np.minimum(reached, len(ages) - 1)]
     value, low, high = found
     return Estimate(value, low, high, sums.n, sums.of)
