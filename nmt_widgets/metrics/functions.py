@@ -83,7 +83,7 @@ def measure_functions(
     scores : array_like, shape (n, functions)
         1-12, NaN where not known or not answered.
     ages : array_like, shape (n,)
-        Years.
+        Years, 0 or more.
     half_widths : array_like, shape (n, functions), optional
         How far each score may be off, in points; by default the instrument's `not_stated`.
     columns : str or sequence of str or None, optional
@@ -92,7 +92,7 @@ def measure_functions(
     Raises
     ------
     ValueError
-        When shapes do not fit or a score is outside the scale.
+        When shapes do not fit, a score is outside the scale or an age is before birth.
 
     Examples
     --------
@@ -107,6 +107,8 @@ def measure_functions(
         raise ValueError(f"scores must have the shape (n, {len(ids)}), not {values.shape}")
     if np.any((values < scale.low) | (values > scale.high)):
         raise ValueError(f"scores must lie within {scale.low}-{scale.high}")
+    if np.any(np.asarray(ages, dtype=float) < 0):
+        raise ValueError("ages must not be before birth")
     stated = instrument.confidence.not_stated.points if half_widths is None else half_widths
     halves = np.broadcast_to(np.asarray(stated, dtype=float), values.shape)
     typical = typical_scores(instrument, ages, columns)
