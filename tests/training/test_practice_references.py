@@ -211,7 +211,7 @@ def test_a_trainee_is_given_no_answer(james):
 
 
 def test_a_rationale_that_repeats_an_anchor_is_scored_as_that_anchor(instrument):
-    """The twin boy's swallowing, in the words of the anchor at 6, was scored 7: who reads the anchors was marked off."""
+    """The twin boy's swallowing, in the words of the anchor at 6, was scored 7: readers of anchors were marked off."""
     given = load_reference("practice-twin-boy-4", instrument).functions["suck_swallow_gag"]
 
     def words(text):
