@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from nmt_widgets.cases import Case
 from nmt_widgets.cases.ages import DAYS
+from nmt_widgets.cases.early_birth import corrected_age
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
@@ -102,6 +104,24 @@ def age(years: float) -> str:
     """
     unit, value = _age(years)
     return str(words()["ages"][unit]).format(value=value)
+
+
+def age_of(case: Case, number: int) -> str:
+    """Write the age at an assessment; of a child born early, up to two years, with the corrected age.
+
+    Examples
+    --------
+    >>> from nmt_widgets.cases import load_case
+    >>> age_of(load_case("practice-boy-2"), 1)
+    '2.3 years (corrected 2.1 years)'
+    >>> age_of(load_case("james"), 1)
+    '9 years'
+    """
+    written, corrected = age(case.assessment(number).age_years), corrected_age(case, number)
+    if corrected is None:
+        return written
+    form = words()["ages"]["before_due" if corrected < 0 else "corrected"]
+    return str(form).format(age=written, corrected=age(corrected))
 
 
 def like(years: float, instrument: Instrument) -> str:

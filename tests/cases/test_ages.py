@@ -96,6 +96,31 @@ def test_functional_ages_of_the_first_weeks_are_told_in_weeks(instrument):
     assert words.aged(Figure(0.34, 0.22, 0.48, 9, 9)) == "4 months (3–6)"
 
 
+@pytest.mark.parametrize(
+    ("weeks", "age", "said"),
+    [
+        (26, "10 months", "10 months (corrected 7 months)"),
+        (26, "14 weeks", "3 months (corrected newborn)"),
+        (26, "6 weeks", "6 weeks (before the day due)"),
+        (26, "2 years 4 months", "2.3 years (corrected 2.1 years)"),
+        (26, "2 years 5 months", "2.4 years"),
+        (36, "6 weeks", "6 weeks (corrected 2 weeks)"),
+        (37, "10 months", "10 months"),
+        (None, "10 months", "10 months"),
+        ("not known", "10 months", "10 months"),
+    ],
+)
+def test_a_child_born_early_has_a_corrected_age_beside_it_and_figures_by_the_age(weeks, age, said):
+    data = newborn(age)
+    if weeks is not None:
+        data["background"] = {"demographics": {"answers": {"gestation": weeks}}}
+    jsonschema.validate(data, case_schema())
+    case = Case.model_validate(data)
+    assert wording.age_of(case, 1) == said
+    assert profile(case, 1).age == years(age)
+    assert profile(case, 1).domains == profile(Case.model_validate(newborn(age)), 1).domains
+
+
 @pytest.mark.browser
 def test_the_author_screen_reads_ages_as_the_workbook_does(chromium):
     script = Path(nmt_widgets.__file__).parent / "widgets" / "static" / "author" / "fields.js"
