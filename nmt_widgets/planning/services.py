@@ -225,7 +225,7 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
     changes = list(verdict.until or verdict.changes)
     if not verdict.settled and verdict.needs:
         changes.append(facts.settling(verdict.needs[: facts.book.rules.name_first]))
-    where = tuple(place for place in service.where if place != "school" or facts.at_school)
+    where = facts.places(service.where)
     who = service.who if facts.cared_for else tuple(id for id in service.who if id != "caregiver")
     dose = _dose(facts, service, verdict.kind, row)
     if minutes := _set_work(facts, service, verdict.kind):
@@ -269,7 +269,7 @@ def _dose(facts: Facts, service: Service, kind: Kind, row: dict[str, str] | None
 
 def _set_work(facts: Facts, service: Service, kind: Kind) -> int | None:
     """Return the minutes of set work within a session, by functional age; None where the session has nothing else."""
-    if not service.session or kind not in ("ready", "adapt"):
+    if not service.session or kind != "ready":
         return None
     minutes = facts.book.band(facts.matched_age(service.domain or "")).beginning.minutes
     return minutes if minutes < service.session else None
