@@ -130,7 +130,8 @@ def _written(plan: Plan) -> Iterator[str]:
         yield from ("", f"### {words['held']}", "", reason, "")
         yield from (f"- {line.title}" for line in plan.safety.held if reason in line.held)
     for horizon, lines in (("now", plan.now), ("next", plan.next)):
-        yield from ("", f"## {words['horizons'][horizon]}")
+        if lines:
+            yield from ("", f"## {words['horizons'][horizon]}")
         for part in ("web", "family", "client"):
             of_part = [line for line in lines if line.part == part]
             if of_part:
