@@ -46,6 +46,7 @@ class Carrying:
         self._tasks = limits.caregiver_tasks
         self._at: dict[str, int] = {}
         self._by: dict[str, int] = {}
+        self._possible: dict[str, list[Place]] = {}
 
     def at(self, setting: Setting) -> int:
         """Return how many activities were placed somewhere."""
@@ -60,14 +61,14 @@ class Carrying:
 
         While the caregivers' reserve is negative, other people and places come before them.
         """
-        facts = self._facts
-        found = [
-            Place(setting, person, activity.dose)
-            for setting in facts.places(activity.where)
-            for person in self._people(activity, setting)
-        ]
+        if activity.id not in self._possible:
+            self._possible[activity.id] = [
+                Place(setting, person, activity.dose)
+                for setting in self._facts.places(activity.where)
+                for person in self._people(activity, setting)
+            ]
         return sorted(
-            found,
+            self._possible[activity.id],
             key=lambda place: (
                 activity.dose.per == "day" and self._seldom(place.setting),
                 self._negative and not activity.routine and place.person == "caregiver",
