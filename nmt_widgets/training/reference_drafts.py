@@ -65,7 +65,16 @@ def draft_reference(case: Case) -> dict[str, Any]:
 def is_begun(case: Case) -> bool:
     """Say whether anything of a reference has been answered."""
     draft = draft_reference(case)
-    parts = ("stance", "traps", "pairs", "functions", "adversity", "relational", "relational_health", "safety")
+    parts = (
+        "stance",
+        "traps",
+        "pairs",
+        "functions",
+        "adversity",
+        "relational",
+        "relational_health",
+        "safety",
+    )
     return any(draft.get(name) for name in parts)
 
 
