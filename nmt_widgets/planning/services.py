@@ -110,8 +110,7 @@ def _judge_current(facts: Facts, service: Service, row: dict[str, str]) -> _Verd
         )
     verdict.excluded = _excluded(facts, service)
     if verdict.excluded:
-        said = ", ".join(words.checks(verdict.excluded))
-        verdict.hold("suspend", words.reason("caution", caution=said), words.change("caution", caution=said))
+        _hold_by_caution(facts, verdict)
     response = row.get("response", "")
     if response:
         said = words.reason("response", response=words.option("services", "current", response))
@@ -132,12 +131,7 @@ def _judge_held(facts: Facts, service: Service) -> _Verdict:
     verdict.why.append(facts.words.reason("held"))
     verdict.excluded = _excluded(facts, service)
     if verdict.excluded:
-        said = ", ".join(facts.words.checks(verdict.excluded))
-        verdict.hold(
-            "suspend",
-            facts.words.reason("caution", caution=said),
-            facts.words.change("caution", caution=said),
-        )
+        _hold_by_caution(facts, verdict)
     if not verdict.changes:
         verdict.changes.append(facts.words.change("worse"))
     return verdict
@@ -146,6 +140,24 @@ def _judge_held(facts: Facts, service: Service) -> _Verdict:
 def _excluded(facts: Facts, service: Service) -> tuple[str, ...]:
     """Return the contra-indications that speak against a service now: for good, or until they are cleared."""
     return tuple(dict.fromkeys((*facts.excludes(service.check), *facts.holding(service.check))))
+
+
+def _hold_by_caution(facts: Facts, verdict: _Verdict) -> None:
+    words = facts.words
+    reason = words.reason("caution", caution=" ".join(words.checks(verdict.excluded)))
+    clears = _clears(facts, verdict)
+    verdict.hold(
+        "suspend", reason, words.change("cleared", caution=clears) if clears else words.change("team")
+    )
+
+
+def _clears(facts: Facts, verdict: _Verdict) -> str:
+    """Return what would clear the contra-indications, in words; empty where one of them stays whatever is found."""
+    cleared = [
+        facts.clearing(id) if facts.book.cautions[id].cleared and facts.holding((id,)) else ""
+        for id in verdict.excluded
+    ]
+    return facts.words.words["and"].join(dict.fromkeys(cleared)) if all(cleared) else ""
 
 
 def _hold_by_gate(facts: Facts, service: Service, verdict: _Verdict) -> None:
@@ -218,10 +230,12 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
         "start": own.start,
         "age": age,
         "functions": words.functions(verdict.needs[: facts.book.rules.name_first]),
-        "caution": ", ".join(words.checks(verdict.excluded)),
+        "caution": " ".join(words.checks(verdict.excluded)),
         "until": "; ".join(dict.fromkeys(verdict.until)),
     }
     said = words.fill(text[key]["text"], **values)
+    if key == "suspend_caution" and (cleared := _clears(facts, verdict)):
+        said = f"{said} {words.fill(text['suspend_until'], cleared=cleared)}"
     if verdict.kind == "suspend" and row and row.get("response") == "helps":
         said = f"{said} {text['helps']}"
     changes = list(verdict.until or verdict.changes)
@@ -238,7 +252,7 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
         kind=verdict.kind,
         title=words.fill(text[key]["title"], **values),
         text=said,
-        details=tuple(words.details(dose, where if dose else (), who)),
+        details=tuple(words.details(dose, where if dose else (), who if _goes_on(verdict.kind) else ())),
         where=where,
         who=who,
         dose=dose,
@@ -255,9 +269,13 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
     )
 
 
+def _goes_on(kind: Kind) -> bool:
+    return kind not in ("suspend", "score_first")
+
+
 def _dose(facts: Facts, service: Service, kind: Kind, row: dict[str, str] | None) -> Dose | None:
     """Return the dose: as recorded where it is kept; sessions by functional age where it begins or is adapted."""
-    if kind in ("suspend", "score_first") or service.demand in ("pharmacological", "support"):
+    if not _goes_on(kind) or service.demand in ("pharmacological", "support"):
         return None
     if service.session and kind in ("ready", "adapt"):
         beginning = facts.book.band(facts.matched_age(service.domain or "")).beginning

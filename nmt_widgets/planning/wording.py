@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,13 +11,38 @@ from nmt_widgets.metrics import Figure
 from nmt_widgets.planning.parts import Dose, Words
 from nmt_widgets.planning.reading import Planbook
 
+_OPENING = re.compile(r"(?:^|(?<=[.!?] ))\{client\}")
+_WITHIN = frozenset({"domain", "region", "regions", "area", "rating", "ratings"})
+
 
 def say_dose(dose: Dose, words: Words) -> str:
-    """Return a dose in words, given those of the plan (`texts("planning")`)."""
+    """Return a dose in words, given those of the plan (`texts("planning")`); whole hours, from two up, as hours."""
     said = words["doses"]
+    hours, rest = divmod(dose.minutes, 60)
     minutes = said["minute"] if dose.minutes == 1 else said["minutes"].format(n=dose.minutes)
+    if hours > 1 and not rest:
+        minutes = said["hours"].format(n=hours)
     times = said["times"].get(dose.times) or said["many"].format(n=dose.times)
     return str(said["dose"].format(minutes=minutes, times=times, per=said["per"][dose.per]))
+
+
+def say_years(years: float, ages: Words) -> str:
+    """Return an age in words, given those of the charts (`texts("charts")["ages"]`)."""
+    if years == 1:
+        return str(ages["year"])
+    if years < 2:
+        months = round(years * 12)
+        return str(ages["month"] if months == 1 else ages["months"].format(value=months))
+    return str(ages["years"].format(value=f"{years:.1f}".removesuffix(".0")))
+
+
+def lower(names: Iterable[str]) -> str:
+    """Return names in a row, as they stand within a sentence.
+
+    >>> lower(["Self-harm", "Going missing"])
+    'self-harm, going missing'
+    """
+    return ", ".join(name[:1].lower() + name[1:] for name in names)
 
 
 class Wording:
@@ -39,13 +65,15 @@ class Wording:
         return self.fill(self.words["reasons"][key], **values)
 
     def change(self, key: str, **values: Any) -> str:
-        """Return what would change a line, in words."""
+        """Return what would change a line, in words: a fragment, whose names stand within a sentence."""
+        for name in _WITHIN & values.keys():
+            values[name] = lower(values[name].split(", "))
         return self.fill(self.words["changes"][key], **values)
 
     def fill(self, template: str, **values: Any) -> str:
-        """Fill in a text's {braces}; `{client}` is always there."""
-        filled = template.format(client=self._client, **values)
-        return filled[:1].upper() + filled[1:] if template.startswith("{client}") else filled
+        """Fill in a text's {braces}; `{client}` is always there, with a capital where it begins a sentence."""
+        opening = self._client[:1].upper() + self._client[1:]
+        return _OPENING.sub("{opening}", template).format(client=self._client, opening=opening, **values)
 
     def sentence(self, text: str) -> str:
         """Return a text as a sentence: with a capital and a full stop.
@@ -80,7 +108,7 @@ class Wording:
 
     def checks(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return contra-indications in words."""
-        return tuple(self.words["cautions"][id] for id in ids)
+        return tuple(dict.fromkeys(self.words["cautions"][id] for id in ids))
 
     def service(self, id: str) -> str:
         """Return a service's name; one that is not in the list names itself."""
@@ -113,7 +141,7 @@ class Wording:
     ) -> Iterator[tuple[str, str]]:
         """Yield how often and with whom, as a line's details have them."""
         if dose:
-            places = ", ".join(self.words["at"][place] for place in where)
+            places = self.words["or"].join(self.words["at"][place] for place in where)
             yield (
                 "how_often",
                 self.fill(self.words["how_often" if places else "dosed"], dose=self.dose(dose), place=places),
@@ -154,16 +182,7 @@ class Wording:
 
     def years(self, years: float | None) -> str:
         """Return an age in years, or in months below two; a whole number of years stays one."""
-        if years is None:
-            return "–"
-        ages = self._names["ages"]
-        if years == 1:
-            return str(ages["year"])
-        if years < 2:
-            months = round(years * 12)
-            return str(ages["month"] if months == 1 else ages["months"].format(value=months))
-        value = f"{years:.1f}".removesuffix(".0")
-        return str(ages["years"].format(value=value))
+        return "–" if years is None else say_years(years, self._names["ages"])
 
     def aged(self, figure: Figure) -> str:
         """Return a functional age with its range, in the same unit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +10,7 @@ from nmt_widgets.ground.texts import texts
 from nmt_widgets.metrics import Figure
 from nmt_widgets.planning.lines import Line, Plan, Safety
 from nmt_widgets.planning.reserve import Reserve
+from nmt_widgets.planning.wording import say_years
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
@@ -111,8 +112,7 @@ def plan_text(plan: Plan) -> str:
 
 def _written(plan: Plan) -> Iterator[str]:
     words, safety = texts("planning"), texts("safety")
-    ages = texts("charts")["ages"]
-    age = ages["years"].format(value=f"{plan.age:.1f}".removesuffix(".0"))
+    age = say_years(plan.age, texts("charts")["ages"])
     yield f"# {plan.title}, {plan.label}, {age}"
     yield from ("", f"## {safety['title']}", "", plan.safety.summary)
     if plan.safety.missing:
@@ -125,8 +125,9 @@ def _written(plan: Plan) -> Iterator[str]:
         yield from _line_text(line, words)
     if plan.safety.held:
         yield from ("", f"### {words['held']}", "")
-        for line in plan.safety.held:
-            yield f"- {line.title}. {' '.join(line.held)}"
+        for reason, titles in _held(plan.safety.held).items():
+            yield reason
+            yield from (f"- {title}." for title in titles)
     for horizon, lines in (("now", plan.now), ("next", plan.next)):
         yield from ("", f"## {words['horizons'][horizon]}")
         for part in ("web", "family", "client"):
@@ -140,13 +141,24 @@ def _written(plan: Plan) -> Iterator[str]:
         yield from (f"- {line.title}. {line.text}" for line in plan.expect)
 
 
+def _held(lines: Iterable[Line]) -> dict[str, list[str]]:
+    """Return the titles of lines held back, by reason: each is said once."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(" ".join(line.held), []).append(line.title)
+    return found
+
+
 def _line_text(line: Line, words: dict[str, Any]) -> Iterator[str]:
-    kind = "" if line.kind in ("start", "protect", "ask") else f" ({words['kinds'][line.kind]})"
-    yield from ("", f"**{line.title}**{kind}", line.text)
+    yield from ("", f"**{line.title}**{_kind(line, words)}", line.text)
     yield from (f"- {words['details'][label]}: {said}" for label, said in line.details)
 
 
 def _next_text(line: Line, words: dict[str, Any]) -> Iterator[str]:
     waits = f" {words['waits'].format(until='; '.join(line.cleared_by))}" if line.cleared_by else ""
     said = f" {line.text}" if line.kind == "later" else ""
-    yield f"- {line.title}.{said}{waits}"
+    yield f"- {line.title}{_kind(line, words)}.{said}{waits}"
+
+
+def _kind(line: Line, words: dict[str, Any]) -> str:
+    return "" if line.kind in ("start", "protect", "ask") else f" ({words['kinds'][line.kind]})"
