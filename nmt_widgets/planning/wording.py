@@ -26,16 +26,6 @@ def say_dose(dose: Dose, words: Words) -> str:
     return str(said["dose"].format(minutes=minutes, times=times, per=said["per"][dose.per]))
 
 
-def say_years(years: float, ages: Words) -> str:
-    """Return an age in words, given those of the charts (`texts("charts")["ages"]`)."""
-    if years == 1:
-        return str(ages["year"])
-    if years < 2:
-        months = round(years * 12)
-        return str(ages["month"] if months == 1 else ages["months"].format(value=months))
-    return str(ages["years"].format(value=f"{years:.1f}".removesuffix(".0")))
-
-
 def lower(names: Iterable[str]) -> str:
     """Return names in a row, as they stand within a sentence.
 
@@ -58,6 +48,7 @@ class Wording:
 
     def __init__(self, instrument: Instrument, book: Planbook, client: str) -> None:
         self._instrument, self._book, self._client = instrument, book, client
+        self._opening = client[:1].upper() + client[1:]
         self.words, self._names = book.words, book.names
 
     def reason(self, key: str, **values: Any) -> str:
@@ -72,8 +63,9 @@ class Wording:
 
     def fill(self, template: str, **values: Any) -> str:
         """Fill in a text's {braces}; `{client}` is always there, with a capital where it begins a sentence."""
-        opening = self._client[:1].upper() + self._client[1:]
-        return _OPENING.sub("{opening}", template).format(client=self._client, opening=opening, **values)
+        if "{client}" in template:
+            template = _OPENING.sub("{opening}", template)
+        return template.format(client=self._client, opening=self._opening, **values)
 
     def sentence(self, text: str) -> str:
         """Return a text as a sentence: with a capital and a full stop.
@@ -182,7 +174,16 @@ class Wording:
 
     def years(self, years: float | None) -> str:
         """Return an age in years, or in months below two; a whole number of years stays one."""
-        return "–" if years is None else say_years(years, self._names["ages"])
+        if years is None:
+            return "–"
+        ages = self._names["ages"]
+        if years == 1:
+            return str(ages["year"])
+        if years < 2:
+            months = round(years * 12)
+            return str(ages["month"] if months == 1 else ages["months"].format(value=months))
+        value = f"{years:.1f}".removesuffix(".0")
+        return str(ages["years"].format(value=value))
 
     def aged(self, figure: Figure) -> str:
         """Return a functional age with its range, in the same unit."""

@@ -7,10 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import load_instrument
 from nmt_widgets.metrics import Figure
 from nmt_widgets.planning.lines import Line, Plan, Safety
+from nmt_widgets.planning.reading import load_planbook
 from nmt_widgets.planning.reserve import Reserve
-from nmt_widgets.planning.wording import say_years
+from nmt_widgets.planning.wording import Wording
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
@@ -112,7 +114,7 @@ def plan_text(plan: Plan) -> str:
 
 def _written(plan: Plan) -> Iterator[str]:
     words, safety = texts("planning"), texts("safety")
-    age = say_years(plan.age, texts("charts")["ages"])
+    age = Wording(load_instrument(), load_planbook(), plan.called).years(plan.age)
     yield f"# {plan.title}, {plan.label}, {age}"
     yield from ("", f"## {safety['title']}", "", plan.safety.summary)
     if plan.safety.missing:
