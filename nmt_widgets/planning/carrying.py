@@ -137,10 +137,14 @@ class Carrying:
         absent = set() if facts.at_school else {"aide", "teacher"}
         if "alone" not in facts.company:
             absent.add("client")
-        if facts.matched_age(activity.domain) < facts.book.rules.capacity.alone_from:
+        limits = facts.book.rules.capacity
+        grown = facts.profile.age >= limits.private_from
+        if not grown and facts.matched_age(activity.domain) < limits.alone_from:
             absent.add("client")
         present = [person for person in there if person in facts.around and person not in absent]
         found = [person for person in activity.who if person in present]
+        if activity.private and grown:
+            found = [person for person in found if person == "client"]
         if not facts.cared_for:
             found = [
                 "close_person" if person == "caregiver" else person for person in found if person != "sibling"

@@ -10,12 +10,7 @@ from nmt_widgets.planning.parts import AgeBand, Setting
 
 
 def expect(facts: Facts) -> Iterator[Line]:
-    """Yield expectations for each domain that is behind: attention first, then by place and domain.
-
-    Of a baby nobody expects more than a baby can do, so there are none.
-    """
-    if facts.book.band(facts.profile.age) == facts.book.rules.bands[0]:
-        return
+    """Yield expectations for each domain that is behind: attention first, then by place and domain."""
     behind = [id for id in facts.profile.domains if id in facts.emerged and _is_behind(facts, id)]
     places: tuple[Setting, ...] = ("home", "school") if facts.at_school else ("home",)
     of_age = facts.profile.age >= facts.book.rules.school.from_
@@ -80,15 +75,15 @@ def _line(facts: Facts, domain: str, place: Setting) -> Line:
     }
     functions = next(d.functions for d in facts.instrument.domains.domains if d.id == domain)
     settled = across == {band.id}
-    said = words.fill(text["texts"][domain][band.id][place])
+    title, said = text["titles"][place], text["texts"][domain][band.id][place]
+    if facts.book.band(facts.profile.age) == facts.book.rules.bands[0]:
+        title, said = text["baby"]["title"], text["baby"]["texts"][domain]
     return Line(
         id=f"client:expect:{place}:{domain}",
         part="client",
         kind="expect",
-        title=words.fill(
-            text["titles"][place], domain=words.domain(domain), band=words.words["bands"][band.id]
-        ),
-        text=said,
+        title=words.fill(title, domain=text["plain"][domain], band=words.words["bands"][band.id]),
+        text=words.fill(said),
         where=(place,),
         why=(_aged(facts, domain),),
         changes_when=(_older(facts, domain),),
@@ -110,7 +105,7 @@ def _grown_line(facts: Facts, domain: str) -> Line:
         id=f"client:expect:home:{domain}",
         part="client",
         kind="expect",
-        title=words.fill(text["grown_title"], domain=words.domain(domain)),
+        title=words.fill(text["grown_title"], domain=text["plain"][domain]),
         text=words.fill(text["grown"][domain][result.category or ""]),
         where=("home",),
         why=(

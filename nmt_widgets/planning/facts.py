@@ -50,10 +50,11 @@ class Facts:
 
     @cached_property
     def called(self) -> str:
-        """How the client is called in a sentence: by a title of one word, else by age."""
+        """How the client is called in a sentence: by a title of one word that is a name, else by age."""
         title = self.case.title
         age = self.case.assessment(self.profile.assessment).age_years
-        return title if title.isalpha() else str(self.book.words["called"][self.book.band(age).id])
+        is_name = title.isalpha() and title.casefold() not in self.book.words["client_words"]
+        return title if is_name else str(self.book.words["called"][self.book.band(age).id])
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:

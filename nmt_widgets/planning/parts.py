@@ -105,6 +105,7 @@ class Capacity(Part):
     caregiver_tasks: int = Field(ge=0)
     shortest: int = Field(ge=1)
     alone_from: float = Field(ge=0)
+    private_from: float = Field(ge=0)
     known: Known
     places: dict[Setting, Room]
     people: dict[Setting, tuple[Id, ...]]
@@ -262,7 +263,8 @@ class Planning(Part):
 class Activity(Sourced):
     """An activity; `ages` are its first and last functional-age band, `years` bounds the age in years.
 
-    A `routine` is part of every day anyway, and no task on top of it. `touch` and `mouth` are the bands of years whose
+    A `routine` is part of every day anyway, and no task on top of it; what is `private` is done alone once the years
+    are there. `touch` and `mouth` are the bands of years whose
     form is touched by somebody, or has food, drink or anything in the mouth. `likes` are what those who like it like.
     """
 
@@ -278,6 +280,7 @@ class Activity(Sourced):
     ages: tuple[Id, Id]
     years: Span = Span()
     routine: bool = False
+    private: bool = False
     touch: tuple[Id, ...] = ()
     mouth: tuple[Id, ...] = ()
     likes: tuple[Id, ...] = ()

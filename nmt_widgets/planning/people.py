@@ -33,7 +33,8 @@ def look_for_people(facts: Facts) -> Iterator[Line]:
         if place.age.holds(facts.profile.age) and not any(_is(facts, row, place) for row in safe):
             why = facts.words.reason("place", place=text["names"][place.id])
             where = facts.places(_WHERE.get(place.id, ("community",)))
-            yield _line(facts, place.id, text["places"][place.id], why, where)
+            own = text["places"][place.id] if facts.cared_for else text["grown"].get(place.id)
+            yield _line(facts, place.id, own or text["places"][place.id], why, where)
     paid = sum(row.get("lasting") == "paid" for row in safe)
     if safe and paid > facts.book.rules.web.paid_share * len(safe):
         yield _line(facts, "unpaid", text["paid"], facts.words.reason("paid", n=paid, of=len(safe)))

@@ -8,6 +8,7 @@ from nmt_widgets.planning.conditions import Grounds, find_grounds
 from nmt_widgets.planning.facts import Facts
 from nmt_widgets.planning.lines import Line
 from nmt_widgets.planning.parts import Rule
+from nmt_widgets.planning.wording import lower
 
 
 def apply_rules(facts: Facts) -> Iterator[Line]:
@@ -85,7 +86,7 @@ def find_unsettled(facts: Facts) -> Iterator[Line]:
         title=text["title"],
         text=words.fill(
             text["missing" if missing else "unsure"],
-            about=", ".join(names),
+            about=lower(names),
             functions=words.functions(needs[:most]),
             more=words.fill(text["more"], n=len(needs) - most) if len(needs) > most else "",
         ),

@@ -15,6 +15,7 @@ from nmt_widgets.cases.signals import asked_now, signal_entries, signal_of
 from nmt_widgets.planning.facts import Facts
 from nmt_widgets.planning.lines import Line, Safety, Sign
 from nmt_widgets.planning.parts import SignEntry, WebPlace
+from nmt_widgets.planning.wording import lower
 
 Home = Literal["unsafe", "not known", "no sign"]
 
@@ -59,14 +60,15 @@ def safety_of(facts: Facts, signs: tuple[Sign, ...], held: tuple[Line, ...]) -> 
     most = facts.book.rules.name_first
     said = []
     if urgent:
-        said.append(words["summary"]["urgent"].format(signs=_listed(urgent)))
+        said.append(words["summary"]["urgent"].format(signs=lower(urgent)))
     if unknown:
         key = "many" if len(unknown) > most else "ask"
-        said.append(words["summary"][key].format(signs=_listed(unknown[:most]), n=len(unknown)))
+        said.append(words["summary"][key].format(signs=lower(unknown[:most]), n=len(unknown)))
+    apart = bool(signs_apart(signs, facts))
     lacks = [name for name, there in (("procedure", site.procedure), ("numbers", site.numbers)) if not there]
     return Safety(
         signs=signs,
-        lines=(*(_protect(facts, sign) for sign in signs if sign.state == "yes"), *_ask(facts, signs)),
+        lines=(*(_protect(facts, sign, apart) for sign in signs if sign.state == "yes"), *_ask(facts, signs)),
         held=held,
         home=home_of(signs),
         summary=" ".join(said) or words["summary"]["none"],
@@ -79,7 +81,7 @@ def safety_of(facts: Facts, signs: tuple[Sign, ...], held: tuple[Line, ...]) -> 
 def hold_back(facts: Facts, signs: tuple[Sign, ...], line: Line) -> Line:
     """Return a line as it is held back because of some signs."""
     reason = facts.book.safety_words["held"]
-    names = _listed(sign.name for sign in signs)
+    names = lower(sign.name for sign in signs)
     return replace(line, held=(reason.format(client=facts.called, signs=names),), horizon="next")
 
 
@@ -164,11 +166,12 @@ def _unsafe_person(facts: Facts, entry: SignEntry) -> Sign | None:
     words = facts.book.safety_words
     names = dict.fromkeys(facts.words.option("services", "people", row.get("person", "–")) for row in unsafe)
     daily = any(row.get("contact") == "daily" for row in unsafe)
-    said = words["said"]["person"].format(person=_listed(names))
+    said = words["said"]["person"].format(person=", ".join(names))
     return Sign(entry.id, "yes", words["signs"][entry.id]["name"], said, daily)
 
 
-def _protect(facts: Facts, sign: Sign) -> Line:
+def _protect(facts: Facts, sign: Sign, apart: bool) -> Line:
+    """Return who does what today; nobody at home is asked to while the harm may come from there."""
     entry = next(entry for entry in facts.book.safety.signs if entry.id == sign.id)
     text = facts.book.safety_words["signs"][sign.id]
     who = (
@@ -176,6 +179,8 @@ def _protect(facts: Facts, sign: Sign) -> Line:
         if facts.cared_for
         else tuple("close_person" if id == "caregiver" else id for id in entry.who)
     )
+    if apart:
+        who = tuple(id for id in who if id not in facts.book.safety.at_home)
     return Line(
         id=f"safety:protect:{sign.id}",
         part="safety",
@@ -193,7 +198,7 @@ def _ask(facts: Facts, signs: tuple[Sign, ...]) -> Iterator[Line]:
     asked = [sign for sign in signs if sign.state != "yes"]
     words, most = facts.book.safety_words["ask"], facts.book.rules.name_first
     if asked:
-        names = _listed(sign.name for sign in asked[:most])
+        names = lower(sign.name for sign in asked[:most])
         yield Line(
             id="safety:ask:signs",
             part="safety",
@@ -205,10 +210,3 @@ def _ask(facts: Facts, signs: tuple[Sign, ...]) -> Iterator[Line]:
             changes_when=(words["change"],),
             rule="safety",
         )
-
-
-def _listed(names: Iterable[str]) -> str:
-    """Return names in a row, in lower case after the first."""
-    return ", ".join(
-        name if number == 0 else name[:1].lower() + name[1:] for number, name in enumerate(names)
-    )

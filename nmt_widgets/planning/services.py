@@ -136,14 +136,13 @@ def _judge_held(facts: Facts, service: Service) -> _Verdict:
 def _hold_by_cautions(facts: Facts, service: Service, verdict: _Verdict) -> None:
     """Hold a service back for what speaks against it: for good, or until it is cleared."""
     held, words = facts.holding(service.check), facts.words
-    for id in facts.excludes(service.check):
-        reason = words.reason("caution", caution=words.words["cautions"][id])
-        verdict.against.append(words.sentence(reason))
-        verdict.hold("suspend", reason, words.change("team"))
-    for said in dict.fromkeys(map(facts.clearing, held)):
-        reason = words.reason("clearing", caution=said)
-        verdict.against.append(words.sentence(reason))
-        verdict.hold("suspend", reason, words.change("cleared", caution=said))
+    against = [(words.words["cautions"][id], words.change("team")) for id in facts.excludes(service.check)]
+    for cleared in dict.fromkeys(map(facts.clearing, held)):
+        until = words.fill(words.words["services"]["suspend_until"], cleared=cleared)
+        against.append((until, words.change("cleared", caution=cleared)))
+    for said, change in against:
+        verdict.against.append(words.sentence(said))
+        verdict.hold("suspend", words.reason("caution", caution=said), change)
 
 
 def _hold_by_gate(facts: Facts, service: Service, verdict: _Verdict) -> None:
@@ -236,7 +235,7 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
         kind=verdict.kind,
         title=words.fill(text[key]["title"], **values),
         text=said,
-        details=tuple(words.details(dose, where if dose else (), who)),
+        details=tuple(words.details(dose, where if dose else (), who if _goes_on(verdict.kind) else ())),
         where=where,
         who=who,
         dose=dose,
@@ -253,9 +252,13 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
     )
 
 
+def _goes_on(kind: Kind) -> bool:
+    return kind not in ("suspend", "score_first")
+
+
 def _dose(facts: Facts, service: Service, kind: Kind, row: dict[str, str] | None) -> Dose | None:
     """Return the dose: as recorded where it is kept; sessions by functional age where it begins or is adapted."""
-    if kind in ("suspend", "score_first") or service.demand in ("pharmacological", "support"):
+    if not _goes_on(kind) or service.demand in ("pharmacological", "support"):
         return None
     if service.session and kind in ("ready", "adapt"):
         beginning = facts.book.band(facts.matched_age(service.domain or "")).beginning

@@ -12,15 +12,28 @@ from nmt_widgets.metrics import Figure
 from nmt_widgets.planning.parts import Dose, Words
 from nmt_widgets.planning.reading import Planbook
 
-_BEGINS = re.compile(r"(^|[.!?:] )\{client\}")
+_OPENING = re.compile(r"(?:^|(?<=[.!?] ))\{client\}")
+_WITHIN = frozenset({"domain", "region", "regions", "area", "rating", "ratings"})
 
 
 def say_dose(dose: Dose, words: Words) -> str:
-    """Return a dose in words, given those of the plan (`texts("planning")`)."""
+    """Return a dose in words, given those of the plan (`texts("planning")`); whole hours, from two up, as hours."""
     said = words["doses"]
+    hours, rest = divmod(dose.minutes, 60)
     minutes = said["minute"] if dose.minutes == 1 else said["minutes"].format(n=dose.minutes)
+    if hours > 1 and not rest:
+        minutes = said["hours"].format(n=hours)
     times = said["times"].get(dose.times) or said["many"].format(n=dose.times)
     return str(said["dose"].format(minutes=minutes, times=times, per=said["per"][dose.per]))
+
+
+def lower(names: Iterable[str]) -> str:
+    """Return names in a row, as they stand within a sentence.
+
+    >>> lower(["Self-harm", "Going missing"])
+    'self-harm, going missing'
+    """
+    return ", ".join(name[:1].lower() + name[1:] for name in names)
 
 
 class Wording:
@@ -36,6 +49,7 @@ class Wording:
 
     def __init__(self, instrument: Instrument, book: Planbook, client: str) -> None:
         self._instrument, self._book, self._client = instrument, book, client
+        self._opening = client[:1].upper() + client[1:]
         self.words, self._names = book.words, book.names
 
     def reason(self, key: str, **values: Any) -> str:
@@ -43,14 +57,16 @@ class Wording:
         return self.fill(self.words["reasons"][key], **values)
 
     def change(self, key: str, **values: Any) -> str:
-        """Return what would change a line, in words."""
+        """Return what would change a line, in words: a fragment, whose names stand within a sentence."""
+        for name in _WITHIN & values.keys():
+            values[name] = lower(values[name].split(", "))
         return self.fill(self.words["changes"][key], **values)
 
     def fill(self, template: str, **values: Any) -> str:
-        """Fill in a text's {braces}; `{client}` is always there."""
-        begun = self._client[:1].upper() + self._client[1:]
-        template = _BEGINS.sub(lambda found: found[1] + "{client_begins}", template)
-        return template.format(client=self._client, client_begins=begun, **values)
+        """Fill in a text's {braces}; `{client}` is always there, with a capital where it begins a sentence."""
+        if "{client}" in template:
+            template = _OPENING.sub("{opening}", template)
+        return template.format(client=self._client, opening=self._opening, **values)
 
     def sentence(self, text: str) -> str:
         """Return a text as a sentence: with a capital and a full stop.
@@ -85,7 +101,7 @@ class Wording:
 
     def checks(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Return contra-indications in words."""
-        return tuple(self.words["cautions"][id] for id in ids)
+        return tuple(dict.fromkeys(self.words["cautions"][id] for id in ids))
 
     def service(self, id: str) -> str:
         """Return a service's name; one that is not in the list names itself."""
@@ -118,7 +134,7 @@ class Wording:
     ) -> Iterator[tuple[str, str]]:
         """Yield how often and with whom, as a line's details have them."""
         if dose:
-            places = ", ".join(self.words["at"][place] for place in where)
+            places = self.words["or"].join(self.words["at"][place] for place in where)
             yield (
                 "how_often",
                 self.fill(self.words["how_often" if places else "dosed"], dose=self.dose(dose), place=places),

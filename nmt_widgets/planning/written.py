@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -125,10 +125,11 @@ def _written(plan: Plan) -> Iterator[str]:
         yield f"- {name}: {number_}"
     for line in plan.safety.lines:
         yield from _line_text(line, words)
-    reasons = dict.fromkeys(reason for line in plan.safety.held for reason in line.held)
-    for reason in reasons:
-        yield from ("", f"### {words['held']}", "", reason, "")
-        yield from (f"- {line.title}" for line in plan.safety.held if reason in line.held)
+    if plan.safety.held:
+        yield from ("", f"### {words['held']}", "")
+        for reason, titles in _held(plan.safety.held).items():
+            yield reason
+            yield from (f"- {title}." for title in titles)
     for horizon, lines in (("now", plan.now), ("next", plan.next)):
         if lines:
             yield from ("", f"## {words['horizons'][horizon]}")
@@ -143,13 +144,24 @@ def _written(plan: Plan) -> Iterator[str]:
         yield from (f"- {line.title}. {line.text}" for line in plan.expect)
 
 
+def _held(lines: Iterable[Line]) -> dict[str, list[str]]:
+    """Return the titles of lines held back, by reason: each is said once."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(" ".join(line.held), []).append(line.title)
+    return found
+
+
 def _line_text(line: Line, words: dict[str, Any]) -> Iterator[str]:
-    kind = "" if line.kind in ("start", "protect", "ask") else f" ({words['kinds'][line.kind]})"
-    yield from ("", f"**{line.title}**{kind}", line.text)
+    yield from ("", f"**{line.title}**{_kind(line, words)}", line.text)
     yield from (f"- {words['details'][label]}: {said}" for label, said in line.details)
 
 
 def _next_text(line: Line, words: dict[str, Any]) -> Iterator[str]:
     waits = f" {words['waits'].format(until='; '.join(line.cleared_by))}" if line.cleared_by else ""
     said = f" {line.text}" if line.kind == "later" else ""
-    yield f"- {line.title}.{said}{waits}"
+    yield f"- {line.title}{_kind(line, words)}.{said}{waits}"
+
+
+def _kind(line: Line, words: dict[str, Any]) -> str:
+    return "" if line.kind in ("start", "protect", "ask") else f" ({words['kinds'][line.kind]})"

@@ -288,6 +288,13 @@ def test_adults_are_spoken_of_as_adults(clients):
             assert not [word for word in words if word in said], (line.id, said)
 
 
+def test_what_is_private_is_done_alone_from_eleven_on(clients):
+    private = {id for id, activity in ACTIVITIES.items() if activity.private}
+    found = [(c.age, line) for c in clients for line in c.made.lines if line.activity in private]
+    assert len(found) > 100
+    assert all(line.who == ("client",) for age, line in found if age >= 11)
+
+
 def test_babies_are_fed_when_they_are_hungry(clients):
     for client in clients:
         if client.age < 1:

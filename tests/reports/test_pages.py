@@ -72,13 +72,15 @@ def test_recommendations_come_in_order_with_reasons_and_what_would_change_them(r
     order = [first.index(name) for name in ("The people around", "The family", "The client")]
     assert order == sorted(order)
     for said in (
-        "Tutoring: suspend",
+        '<span class="kind">suspend</span> <strong>Tutoring</strong>',
         "An aide in the room",
         "Care for the caregivers",
         "What can be expected",
     ):
         assert said in first, said
-    assert "Tutoring: ready to start" in html_of(report.recommendations())
+    assert '<span class="kind">ready to start</span> <strong>Tutoring</strong>' in html_of(
+        report.recommendations()
+    )
     assert "Would change with" in first
     assert "<svg" in first
 

@@ -1,0 +1,172 @@
+"""Every plan reads aloud: no glue between texts, no brace left open, no endless sentence, no promise of safety."""
+
+import re
+
+import pytest
+
+from nmt_widgets import load_case
+from nmt_widgets.cases import list_cases
+from nmt_widgets.planning import parts, plan
+from nmt_widgets.planning.reading import load_planbook
+from nmt_widgets.planning.wording import Wording, say_dose
+from nmt_widgets.planning.written import plan_text
+from tests.planning.building import INSTRUMENT, SAFE, lower, make_case, typical
+
+BOOK = load_planbook()
+EVERY_REGION = {region.id for region in INSTRUMENT.regions}
+SERVICES = [service.id for service in BOOK.services]
+IN_DANGER = dict.fromkeys(SAFE, "yes")
+ABUSED = {"early_childhood": {"sexual_abuse": {"severity": 6, "pattern": "chronic"}}}
+CHILDREN = [{"child": "Girl next door", "age": "12 years", "challenge": "low"}] * 2
+
+FAULTS = {
+    "double punctuation": re.compile(r"([.,;:!?])\s*[.,;:!?]"),
+    "an unfilled brace": re.compile(r"[{}]"),
+    "a capital after a colon": re.compile(r"[:;] [A-Z](?![\w]*/)"),
+    "a small letter after a full stop": re.compile(r"[.!?] [a-z]"),
+    "a promise of safety": re.compile(r"\bis safe\b", re.I),
+    "x a day": re.compile(r"\bx a (day|week|month)\b"),
+    "a question read as an answer": re.compile("As soon as it is answered"),
+    "two spaces": re.compile("  "),
+}
+MOST_WORDS = 30
+
+
+def made_up():
+    """Yield plans of people of every age, with a home that is asked about, unsafe, or not asked about at all."""
+    for age, regions, told in (
+        (0.1, {"brainstem"}, {"safety": SAFE}),
+        (2, EVERY_REGION, {"safety": SAFE, "services": SERVICES}),
+        (6, EVERY_REGION, {"safety": IN_DANGER, "services": SERVICES, "adversity": ABUSED}),
+        (9, EVERY_REGION, {"services": [*SERVICES, "Forest School"], "medicines": ["a", "b", "c"]}),
+        (9, EVERY_REGION, {"confidence": "low", "caregiving": {"children": CHILDREN}}),
+        (15, {"limbic", "cortex", "frontal_cortex"}, {"safety": SAFE, "services": SERVICES}),
+        (34, EVERY_REGION, {"safety": IN_DANGER, "services": SERVICES}),
+        (34, {"limbic"}, {"safety": SAFE, "services": SERVICES, "people": [{"person": "neighbour"}]}),
+    ):
+        yield plan(make_case(age, lower(typical(age), regions, 4), **told), 1)
+    yield plan(make_case(9, {}, services=["tutoring"]), 1)
+
+
+@pytest.fixture(scope="module")
+def plans(james):
+    return [plan(james, 1), plan(james, 2), *made_up()]
+
+
+def texts_of(made):
+    """Yield every text of a plan with the line it stands in, whatever the reader shows of it."""
+    safety = made.safety
+    yield "safety", safety.summary
+    yield "safety", safety.missing
+    for line in (*made.lines, *safety.held):
+        yield line.id, line.title
+        yield line.id, line.text
+        yield from ((line.id, said) for _, said in line.details)
+        yield from ((line.id, said) for said in (*line.checks, *line.cleared_by, *line.held))
+        yield line.id, f"It would change with: {'; '.join(line.changes_when)}."
+    for mode in made.regulation.modes:
+        yield "regulation", mode.text
+    for one in made.regulation.combinations:
+        yield "regulation", one.text
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_text_of_a_plan_is_glued(plans, fault):
+    found = {(id, said) for made in plans for id, said in texts_of(made) if FAULTS[fault].search(said)}
+    assert not found, f"{fault}: {sorted(found)}"
+
+
+def short_of(said):
+    """Return a text with the signs of danger it lists counted as one."""
+    for sign in BOOK.safety_words["signs"].values():
+        name = sign["name"]
+        said = said.replace(name[:1].lower() + name[1:], "…")
+    return re.sub(r"…(, …)+", "…", said)
+
+
+def test_no_sentence_of_a_plan_is_too_long_to_read_aloud(plans):
+    long = {
+        sentence
+        for made in plans
+        for id, said in texts_of(made)
+        if not said.startswith("It would change with")
+        for sentence in re.split(r"(?<=[.!?]) ", short_of(said))
+        if len(sentence.split()) > MOST_WORDS
+    }
+    assert not long
+
+
+def test_no_reason_of_a_plan_has_an_open_brace_or_two_stops(plans):
+    reasons = [why for made in plans for line in made.lines for why in line.why]
+    assert reasons
+    assert not [why for why in reasons if re.search(r"[{}]|[.,;:]\s*[.,;:]", why)]
+
+
+def test_a_plan_says_its_kind_once(plans):
+    words = BOOK.words["kinds"]
+    for made in plans:
+        for line in made.lines:
+            if line.service and line.rule is None:
+                assert words[line.kind] not in line.title.lower().split(": ")[1:], line.title
+        assert not re.search(r"(\w+)\*\* \(\1\)", plan_text(made))
+
+
+def test_a_reason_to_hold_back_is_said_once(plans):
+    held = next(made for made in plans if len(made.safety.held) > 2)
+    assert plan_text(held).count(held.safety.held[0].held[0]) == 1
+    assert all(f"- {line.title}." in plan_text(held) for line in held.safety.held)
+
+
+def test_nobody_at_home_is_asked_to_act_while_harm_may_come_from_there(plans):
+    unsafe = [made for made in plans if made.safety.home == "unsafe" and len(made.safety.lines) > 2]
+    assert unsafe
+    for made in unsafe:
+        for line in made.safety.lines:
+            assert line.who, line.id
+            assert not set(line.who) & set(BOOK.safety.at_home), line.id
+
+
+def test_a_service_that_is_put_aside_names_nobody_who_gives_it(plans):
+    for made in plans:
+        for line in made.kind("suspend"):
+            assert "with_whom" not in dict(line.details), line.id
+
+
+def test_long_stretches_are_told_in_hours():
+    said = BOOK.words
+    assert say_dose(parts.Dose(minutes=240, times=1, per="day"), said) == "4 hours, once a day"
+    assert say_dose(parts.Dose(minutes=90, times=2, per="week"), said) == "90 minutes, twice a week"
+    assert say_dose(parts.Dose(minutes=60, times=1, per="week"), said) == "60 minutes, once a week"
+
+
+def test_whoever_has_no_name_begins_a_sentence_with_a_capital():
+    words = Wording(INSTRUMENT, BOOK, "this child")
+    said = words.fill("{client} rests. See {client}. {client} eats.")
+    assert said == "This child rests. See this child. This child eats."
+
+
+def test_what_would_change_a_line_names_a_domain_as_within_a_sentence():
+    said = Wording(INSTRUMENT, BOOK, "James").change("domain", domain="Sensory integration", limit="65")
+    assert said == "at least 65 % of typical in the domain sensory integration"
+
+
+def test_a_title_that_says_only_client_is_no_name():
+    assert plan(make_case(9, typical(9), title="Client"), 1).called == "this child"
+    assert plan(make_case(9, typical(9), title="Amina"), 1).called == "Amina"
+
+
+def test_a_baby_is_expected_to_be_a_baby():
+    made = plan(make_case(0.1, lower(typical(0.1), {"brainstem"}, 4)), 1)
+    expected = [line.title + line.text for line in made.expect]
+    assert expected
+    assert not [said for said in expected if "Not yet" in said or "rule" in said or "needs" in said]
+    assert "0.1 years" not in plan_text(made)
+
+
+@pytest.mark.parametrize("id", list_cases())
+def test_the_cases_of_the_workbook_read_aloud(id):
+    case = load_case(id)
+    for assessment in case.usable:
+        for line_id, said in texts_of(plan(case, assessment.number)):
+            for name, pattern in FAULTS.items():
+                assert not pattern.search(said), (name, line_id, said)
