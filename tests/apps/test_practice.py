@@ -97,6 +97,7 @@ def reasons(case: str) -> list[bytes]:
     """Return what only the reference of a case says: its reasons, those that any encoding leaves as they are."""
     reference = load_reference(case, INSTRUMENT)
     found = [one.rationale for one in reference.functions.values()] + [trap.text for trap in reference.traps]
+    found += [one.source for one in reference.safety.values()]
     return [text.encode() for text in found if text.isascii() and not set(text) & set("\"'\\<>&")]
 
 
