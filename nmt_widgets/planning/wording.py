@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from nmt_widgets.cases.ages import DAYS
@@ -36,6 +37,12 @@ def lower(names: Iterable[str]) -> str:
     return ", ".join(name[:1].lower() + name[1:] for name in names)
 
 
+@cache
+def _opened(template: str) -> str:
+    """Return a text with its own brace for the client where the name begins a sentence."""
+    return _OPENING.sub("{opening}", template)
+
+
 class Wording:
     """Names and figures as a person reads them; one for a plan.
 
@@ -64,9 +71,7 @@ class Wording:
 
     def fill(self, template: str, **values: Any) -> str:
         """Fill in a text's {braces}; `{client}` is always there, with a capital where it begins a sentence."""
-        if "{client}" in template:
-            template = _OPENING.sub("{opening}", template)
-        return template.format(client=self._client, opening=self._opening, **values)
+        return _opened(template).format(client=self._client, opening=self._opening, **values)
 
     def sentence(self, text: str) -> str:
         """Return a text as a sentence: with a capital and a full stop.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nmt_widgets.cases.model import Between, Scene
 from nmt_widgets.charts import wording
+from nmt_widgets.ground.texts import texts
 from nmt_widgets.metrics import compare
 from nmt_widgets.planning import Plan
 from nmt_widgets.planning import plan as make_plan
@@ -31,7 +32,8 @@ def plan(telling: Telling, scene: Scene) -> Slide:
         for part in PARTS
     }
     if not any(titles.values()):
-        titles = {part: _lines(made, part) for part in PARTS}
+        kinds = texts("planning", telling.instrument.language)["kinds"]
+        titles = {part: _lines(made, part, kinds) for part in PARTS}
         notes = [telling.noted("plan_engine", mark="workbook", version=made.versions.get("planning", ""))]
     else:
         notes = [*_told(told), telling.noted("plan_beside", mark="workbook", suspended=_suspended(made))]
@@ -43,14 +45,17 @@ def plan(telling: Telling, scene: Scene) -> Slide:
     )
 
 
-def _lines(made: Plan, part: str) -> list[tuple[str, str]]:
-    """Return the titles of the plan's first lines of a part: what is put aside first, then what is begun."""
+def _lines(made: Plan, part: str, kinds: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the titles of the plan's first lines of a part: what is put aside, named so, then what is begun."""
     lines = [line for line in made.lines if line.part == part and line.kind in _LATER]
     lines.sort(key=lambda line: _LATER.index(line.kind))
     held = [line for line in lines if line.kind == "suspend"]
     rest = [line for line in lines if line.kind == "start"]
     chosen = [*held, *rest][: _MOST[part]]
-    return [(line.title, line.kind) for line in chosen or lines[: _MOST[part]]]
+    return [
+        (line.title if line.kind == "start" else f"{line.title}: {kinds[line.kind]}", line.kind)
+        for line in chosen or lines[: _MOST[part]]
+    ]
 
 
 def _suspended(made: Plan) -> str:

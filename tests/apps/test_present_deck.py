@@ -87,6 +87,15 @@ def test_any_case_has_a_presentation(james, instrument):
     assert asked == ("arousal", "neuroendocrine", "limbic")
 
 
+def test_what_the_plan_puts_aside_is_named_so_on_its_slide(james, instrument):
+    scene = next(
+        scene
+        for scene in deck(james.model_copy(update={"between": []}), instrument)["scenes"]
+        if scene["kind"] == "plan"
+    )
+    assert "Tutoring: suspend" in json.dumps(scene)
+
+
 def test_a_case_without_scores_is_told_as_far_as_it_goes(james_data, write_case, instrument):
     for assessment in james_data["assessments"]:
         assessment["functions"] = {"scores": {}}

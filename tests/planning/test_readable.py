@@ -46,6 +46,17 @@ def made_up():
     ):
         yield plan(make_case(age, lower(typical(age), regions, 4), **told), 1)
     yield plan(make_case(9, {}, services=["tutoring"]), 1)
+    yield plan(put_aside(), 2)
+
+
+def put_aside():
+    """A case whose tutoring and massage of the first assessment are not there at the second."""
+    case = make_case(
+        9, lower(typical(9), EVERY_REGION, 5), services=["tutoring", "massage"], adversity=ABUSED
+    )
+    first = case.assessments[0]
+    later = first.model_copy(update={"number": 2, "sections": {}})
+    return case.model_copy(update={"assessments": [first, later]})
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +79,22 @@ def texts_of(made):
         yield "regulation", mode.text
     for one in made.regulation.combinations:
         yield "regulation", one.text
+
+
+def test_every_way_of_speaking_of_a_service_is_read(plans):
+    read = " ".join(said for made in plans for _, said in texts_of(made))
+    for key in (
+        "suspend_held",
+        "suspend_caution",
+        "suspend",
+        "keep",
+        "keep_support",
+        "ready",
+        "medication",
+        "other",
+    ):
+        text = BOOK.words["services"][key]["text"]
+        assert max(re.split(r"\{\w+\}", text), key=len).strip() in read, key
 
 
 @pytest.mark.parametrize("fault", FAULTS)
