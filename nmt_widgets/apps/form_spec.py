@@ -6,8 +6,10 @@ from typing import Any
 
 from nmt_widgets.cases import NOT_KNOWN
 from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.cases.signals import CLEARED, beside, home_safety, present_period
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.steps import steps
+from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Section
 
@@ -32,7 +34,10 @@ def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, 
     dict
         `sections` in order, each with `id`, `kind`, `name`, `lead`, `groups`, `rows` and `questions`;
         `confidence` and `patterns` as pairs of id and words; `steps` with `colours`, `inks` and `bands`;
-        `instruments` to name as evidence; `not_known`.
+        `instruments` to name as evidence; `not_known`; `signals` with the words of a sign of danger; `present`,
+        the name of the period lived in; `home`, the question on the safety of the home with the rating up to which
+        it is a sign of danger, or None. A sign of danger that goes with a category of Part A has its path in the
+        present period as `beside`, empty where it is not rated there; every other one has None.
     """
     by_section: dict[str, list[Question]] = {section.id: [] for section in instrument.sections}
     lived = {period.id for period in instrument.history.periods if period.from_ < max(age, 0)} or {
@@ -49,10 +54,11 @@ def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, 
         "sections": [
             _about(number, words["about"]),
             *(
-                _section(section, by_section[section.id], number, instrument)
+                _section(section, by_section[section.id], number, age, instrument)
                 for section in instrument.sections
             ),
         ],
+        **_signs(number, age, instrument),
         "confidence": [
             [level.id, str(history["confidence"][level.id]["name"])] for level in instrument.confidence.levels
         ],
@@ -98,7 +104,24 @@ def _about(number: int, words: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _section(section: Section, asked: list[Question], number: int, instrument: Instrument) -> dict[str, Any]:
+def _signs(number: int, age: float, instrument: Instrument) -> dict[str, Any]:
+    """Return what the form says of signs of danger beside their questions."""
+    words = texts("signals", instrument.language)
+    home = home_safety(instrument)
+    return {
+        "signals": {
+            "answers": [[id, str(said)] for id, said in words["answers"].items()],
+            "places": [[id, str(said)] for id, said in words["places"].items()],
+            "fields": words["fields"],
+        },
+        "present": wording.period_name(present_period(instrument, age), instrument),
+        "home": [f"assessments/{number}/{home[0]}", home[1]] if home else None,
+    }
+
+
+def _section(
+    section: Section, asked: list[Question], number: int, age: float, instrument: Instrument
+) -> dict[str, Any]:
     said = instrument.section_words[section.id]
     groups = [
         {"id": group, **group_words(section, group, instrument)}
@@ -123,7 +146,22 @@ def _section(section: Section, asked: list[Question], number: int, instrument: I
         "lead": said.lead,
         "groups": groups,
         "rows": list(rows.values()),
-        "questions": [_plain(question, number) for question in asked],
+        "questions": [
+            {**_plain(question, number), **_beside(question, age, instrument)} for question in asked
+        ],
+    }
+
+
+def _beside(question: Question, age: float, instrument: Instrument) -> dict[str, Any]:
+    """Return what a sign of danger has besides: it says "not known" by itself, and where it is asked in Part A."""
+    if question.kind != "signal":
+        return {}
+    said = texts("signals", instrument.language)["answers"]
+    return {
+        "unknown": False,
+        "options": [[id, str(words)] for id, words in said.items()],
+        "beside": (beside(instrument, question.of, age) or "") if question.of else None,
+        "danger": question.group != CLEARED,
     }
 
 

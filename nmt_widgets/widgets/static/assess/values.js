@@ -24,8 +24,8 @@ function sameAnswer(one, other) {
 // What a team agrees and does stands apart from the assessment's own answers.
 const isOfPlan = (path) => /^assessments\/[^/]+\/plan\//.test(path);
 
-// The number of a score, rating or severity; a plain answer is itself.
-const NUMBER_OF = { score: "score", rating: "rating", severity: "severity" };
+// The number of a score, rating or severity, the yes or no of a sign of danger; a plain answer is itself.
+const NUMBER_OF = { score: "score", rating: "rating", severity: "severity", signal: "signal" };
 function numberOf(question, value) {
   const key = NUMBER_OF[question.kind];
   return key && value !== null && typeof value === "object" ? (value[key] ?? null) : value;
