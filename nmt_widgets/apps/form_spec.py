@@ -113,6 +113,7 @@ def _signs(number: int, age: float, instrument: Instrument) -> dict[str, Any]:
             "answers": [[id, str(said)] for id, said in words["answers"].items()],
             "places": [[id, str(said)] for id, said in words["places"].items()],
             "fields": words["fields"],
+            "said": words["said"],
         },
         "present": wording.period_name(present_period(instrument, age), instrument),
         "home": [f"assessments/{number}/{home[0]}", home[1]] if home else None,

@@ -6,10 +6,8 @@ from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Sign
 from nmt_widgets.cases.questions import Path, questions_by_path
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.instrument.parts import FieldEntry
+from nmt_widgets.instrument.parts import SAFETY, FieldEntry
 
-SAFETY = "safety"
-"""The section they stand in."""
 CLEARED = "cleared"
 """The group of the questions whose Yes is good news: they are no signs of danger, something waits for them."""
 
@@ -141,12 +139,12 @@ def said(signal: Signal, language: str = "en") -> tuple[str, ...]:
     ('Yes', 'stepfather', 'at home', 'said by School, 2026-01-02')
     """
     words = texts("signals", language)
-    name = {(True, True): "said_by", (True, False): "said_by_whom", (False, True): "said_on"}
+    name = {(True, True): "by", (True, False): "by_whom", (False, True): "on"}
     told = name.get((bool(signal.source), bool(signal.date)))
     parts = (
         words["answers"].get(signal.signal, ""),
         signal.person,
         words["places"][signal.place].lower() if signal.place else "",
-        words[told].format(source=signal.source, date=signal.date) if told else "",
+        words["said"][told].format(source=signal.source, date=signal.date) if told else "",
     )
     return tuple(str(part) for part in parts if part)

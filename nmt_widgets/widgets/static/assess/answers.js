@@ -177,6 +177,7 @@ class Answers {
   // An answer in words; "" when there is none.
   say(path, value) {
     if (isEmpty(value)) return "";
+    if (this.question(path)?.kind === "signal") return saySignal(value, this.spec.signals);
     const named = (pairs, id) => pairs?.find(([known]) => known === id)?.[1] ?? id;
     const options = this.question(path)?.options;
     const say = (part, key) => {
@@ -185,11 +186,10 @@ class Answers {
         return Object.entries(part).filter(([, inner]) => !isEmpty(inner)).map(([name, inner]) => say(inner, name)).join(", ");
       if (key === "confidence") return named(this.spec.confidence, part);
       if (key === "pattern") return named(this.spec.patterns, part);
-      if (key === "place") return named(this.spec.signals?.places, part);
       return String(key ? part : named(options, part));
     };
     const number = numberOf(this.question(path) ?? {}, value);
-    return number === value || isEmpty(number) ? say(value) : [say(number), say({ ...value, [NUMBER_OF[this.question(path).kind]]: null })].filter((part) => part !== "").join(", ");
+    return number === value || isEmpty(number) ? say(value) : [number, say({ ...value, [NUMBER_OF[this.question(path).kind]]: null })].filter((part) => part !== "").join(", ");
   }
 
   problem(path) { return this.#refused.get(path)?.message ?? ""; } // why an answer was not taken
