@@ -137,7 +137,10 @@ function makeHistoryGrid(answers, section, spec, words) {
     if (!one) return;
     one.refresh();
     if (going.firstChild !== one.element) going.replaceChildren(one.element);
+    if (element.contains(document.activeElement)) keepInSight();
   }
+  // The editor is higher here: it would stand over the cell it is about.
+  const keepInSight = () => nodes.get(current)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   const told = formNode("span", { role: "status" });
   const undo = formButton("nmt-q-clear", own.undo, () => {
     answers.undo();
@@ -215,7 +218,9 @@ function makeHistoryGrid(answers, section, spec, words) {
       showPane();
     }
     nodes.get(current)?.setAttribute("aria-selected", "true");
-    if (moveFocus) node.focus();
+    if (!moveFocus) return;
+    node.focus();
+    if (goesOn.has(node.dataset.path)) keepInSight();
   }
   function step(node, key, far) {
     const all = lines();
