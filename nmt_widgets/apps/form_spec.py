@@ -16,7 +16,9 @@ from nmt_widgets.instrument.parts import Section
 ABOUT = "assessment"
 
 
-def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, Any]) -> dict[str, Any]:
+def form_spec(
+    instrument: Instrument, number: int, age: float, words: dict[str, Any], kind: str = ""
+) -> dict[str, Any]:
     """Return the form of one assessment as plain data.
 
     Parameters
@@ -28,6 +30,8 @@ def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, 
         In years: periods not yet lived through are not asked about.
     words : dict
         The topic `assess` of the texts.
+    kind : str
+        The record's: what it is for is said where the assessment is described.
 
     Returns
     -------
@@ -52,7 +56,7 @@ def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, 
     history = instrument.history_words
     return {
         "sections": [
-            _about(number, words["about"]),
+            _about(number, words["about"], str(words["kinds"].get(kind, ""))),
             *(
                 _section(section, by_section[section.id], number, age, instrument)
                 for section in instrument.sections
@@ -79,7 +83,7 @@ def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, 
     }
 
 
-def _about(number: int, words: dict[str, Any]) -> dict[str, Any]:
+def _about(number: int, words: dict[str, Any], purpose: str) -> dict[str, Any]:
     """Return the section about the assessment itself: what no item of the instrument asks."""
     paths = {"title": "title", **{name: f"assessments/{number}/{name}" for name in ("label", "age", "date")}}
     asked = [
@@ -98,6 +102,7 @@ def _about(number: int, words: dict[str, Any]) -> dict[str, Any]:
         "kind": "fields",
         "name": words["name"],
         "lead": words["lead"],
+        "purpose": str(words["purpose"]).format(kind=purpose) if purpose else "",
         "groups": [],
         "rows": [],
         "questions": asked,
