@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.cases import Assessment, Case
+from nmt_widgets.cases.early_birth import corrected_age
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Change, Profile, compare, find_assessment, profile
-from nmt_widgets.planning import AgreedLine, Plan, agreed, plan
+from nmt_widgets.planning import AgreedLine, Plan, agreed, plan, say_dose
 from nmt_widgets.reports.answers import section_answers
 from nmt_widgets.reports.follow_up import followed
 from nmt_widgets.store import open_case
@@ -81,7 +82,8 @@ class Report:
 
     def cover(self) -> Page:
         """Return the title, the summary and the style sheet of all pages."""
-        return self._page("cover", style=stylesheet())
+        early = corrected_age(self.case, self.assessment.number) is not None
+        return self._page("cover", style=stylesheet(), early=early)
 
     def history(self) -> Page:
         """Return page 1: the developmental history and its risk, and who it is about."""
@@ -190,6 +192,7 @@ class Report:
             reserve_words=charts.reserve_words(made.reserve, self.instrument),
             tables={"reserve": charts.reserve_table(made.reserve, self.instrument)},
             p=texts("planning", self.instrument.language),
+            say_dose=say_dose,
         )
 
     def follow_up(self) -> Page:
@@ -278,6 +281,7 @@ class Report:
                 instrument=self.instrument,
                 number=wording.number,
                 age=wording.age,
+                age_of=wording.age_of,
                 **values,
             )
         )
