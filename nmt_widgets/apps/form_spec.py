@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from nmt_widgets.apps.danger import danger_signs
 from nmt_widgets.cases import NOT_KNOWN
 from nmt_widgets.cases.questions import Question, questions
-from nmt_widgets.cases.signals import CLEARED, beside, home_safety, present_period
+from nmt_widgets.cases.signals import beside, present_period
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.steps import steps
 from nmt_widgets.ground.texts import texts
@@ -39,9 +40,9 @@ def form_spec(
         `sections` in order, each with `id`, `kind`, `name`, `lead`, `groups`, `rows` and `questions`;
         `confidence` and `patterns` as pairs of id and words; `steps` with `colours`, `inks` and `bands`;
         `instruments` to name as evidence; `not_known`; `signals` with the words of a sign of danger; `present`,
-        the name of the period lived in; `home`, the question on the safety of the home with the rating up to which
-        it is a sign of danger, or None. A sign of danger that goes with a category of Part A has its path in the
-        present period as `beside`, empty where it is not rated there; every other one has None.
+        the name of the period lived in; `signs`, which answers are signs of danger
+        (:func:`nmt_widgets.apps.danger.danger_signs`). A question whether something of Part A goes on now has the path
+        of its rating in the present period as `beside`, empty where it is not rated there; others have None.
     """
     by_section: dict[str, list[Question]] = {section.id: [] for section in instrument.sections}
     lived = {period.id for period in instrument.history.periods if period.from_ < max(age, 0)} or {
@@ -112,7 +113,6 @@ def _about(number: int, words: dict[str, Any], purpose: str) -> dict[str, Any]:
 def _signs(number: int, age: float, instrument: Instrument) -> dict[str, Any]:
     """Return what the form says of signs of danger beside their questions."""
     words = texts("signals", instrument.language)
-    home = home_safety(instrument)
     return {
         "signals": {
             "answers": [[id, str(said)] for id, said in words["answers"].items()],
@@ -121,7 +121,7 @@ def _signs(number: int, age: float, instrument: Instrument) -> dict[str, Any]:
             "said": words["said"],
         },
         "present": wording.period_name(present_period(instrument, age), instrument),
-        "home": [f"assessments/{number}/{home[0]}", home[1]] if home else None,
+        "signs": danger_signs(number, age, instrument),
     }
 
 
@@ -167,7 +167,6 @@ def _beside(question: Question, age: float, instrument: Instrument) -> dict[str,
         "unknown": False,
         "options": [[id, str(words)] for id, words in said.items()],
         "beside": (beside(instrument, question.of, age) or "") if question.of else None,
-        "danger": question.group != CLEARED,
     }
 
 

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Signal
-from nmt_widgets.cases.questions import Path, questions_by_path
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY, FieldEntry
-
-CLEARED = "cleared"
-"""The group of the questions whose Yes is good news: they are no signs of danger, something waits for them."""
-
-_HOME, _HOME_AT_MOST = "relational_health/ratings/family/safety_consistency", 3
 
 _STATES = ("yes", "no", NOT_KNOWN)
 
@@ -111,18 +106,6 @@ def asked_now(case: Case, assessment: Assessment, instrument: Instrument) -> tup
         for entry in signal_entries(instrument)
         if entry.of is None or _may_go_on(rated.get(entry.of)) or signal_of(assessment, entry.id) is not None
     )
-
-
-def home_safety(instrument: Instrument) -> tuple[Path, int] | None:
-    """Return the question of Part D on the safety of the home, and up to which rating it is a sign of danger.
-
-    Examples
-    --------
-    >>> from nmt_widgets import load_instrument
-    >>> home_safety(load_instrument())
-    ('relational_health/ratings/family/safety_consistency', 3)
-    """
-    return (_HOME, _HOME_AT_MOST) if _HOME in questions_by_path(instrument) else None
 
 
 def _may_go_on(rating: Adversity | None) -> bool:

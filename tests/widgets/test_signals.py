@@ -2,6 +2,9 @@
 
 import pytest
 
+from nmt_widgets import load_instrument
+from nmt_widgets.apps.form_spec import form_spec
+from nmt_widgets.ground.texts import texts
 from tests.widgets.form_page import NAMELESS, UNREADABLE, form_page
 from tests.widgets.harness import start
 
@@ -188,9 +191,9 @@ def test_the_review_begins_with_what_is_there_and_what_nobody_knows(form):
     block = form.page.locator(".nmt-review-safety")
     assert "2 signs of danger, 1 not known, 7 not answered" in block.inner_text()
     there = block.locator(".nmt-review-there li").all_inner_texts()
-    assert "stepfather; at home" in there[0]
+    assert there[0].split("\n")[-1] == "3", "the home, as Part D rates it"
+    assert "stepfather; at home" in there[1]
     assert len(there) == 2
-    assert "3" in there[1]
     block.get_by_role("button", name="Contact with a person who harmed").click()
     assert form.page.evaluate("went.at(-1)") == ["safety", SAFETY + "contact_with_harm"]
     assert block.get_by_role("button", name="Exploitation").is_visible()
@@ -199,6 +202,24 @@ def test_the_review_begins_with_what_is_there_and_what_nobody_knows(form):
     form.set(SAFETY + "contact_with_harm", "no")
     form.set(HOME, {"rating": 4})
     assert "sign of danger is there" not in block.inner_text()
+
+
+def test_somebody_listed_as_unsafe_is_a_sign_and_a_baby_s_thoughts_are_not_asked_about(chromium):
+    spec = form_spec(load_instrument(), 1, 0.5, texts("assess"))
+    with form_page(chromium, {**start(BEGUN), "spec": spec}) as form:
+        form.mount("makeReview")
+        block = form.page.locator(".nmt-review-safety")
+        assert not block.get_by_text("Thoughts of death or suicide").count()
+        assert block.get_by_role("button", name="Dangerous weight").is_visible()
+        people = "assessments/1/sections/services/answers/people"
+        form.set(people, [{"person": "father", "safe": "unsafe"}, {"person": "aunt", "safe": "safe"}])
+        (told,) = block.locator(".nmt-review-there li").all_inner_texts()
+        assert "father" in told
+        assert "aunt" not in told
+        form.set(SAFETY + "suicidal_thoughts", "yes")
+        assert block.get_by_role("button", name="Thoughts of death or suicide").is_visible(), (
+            "a Yes counts at any age"
+        )
 
 
 def test_completing_with_a_sign_of_danger_asks_whether_somebody_acts(form):
@@ -218,7 +239,7 @@ def test_completing_with_a_sign_of_danger_asks_whether_somebody_acts(form):
 
 def test_when_all_is_answered_no_it_does_not_say_that_anybody_is_safe(form):
     signs = form.page.evaluate(
-        "GIVEN.spec.sections.flatMap(({ questions }) => questions).filter((q) => q.danger).map(({ path }) => path)"
+        "GIVEN.spec.signs.map(({ path }) => path).filter((path) => !path.endsWith('people'))"
     )
     for path in signs:
         form.set(path, "no")

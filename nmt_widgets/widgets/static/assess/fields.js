@@ -115,7 +115,7 @@ function makeFields(answers, section, spec, words, go) {
     "section",
     { class: "nmt-fields", "aria-label": section.name },
     formHeading(section),
-    section.questions.some(({ danger }) => danger) ? formNode("p", { class: "nmt-signal-note", text: say.signals.note }) : null,
+    section.questions.some(({ kind }) => kind === "signal") ? formNode("p", { class: "nmt-signal-note", text: say.signals.note }) : null,
     section.questions.some(({ kind }) => kind === "rating") ? formNode("p", { class: "nmt-q-keys", text: say.keys_steps }) : null,
     ...[[{}, rest], ...groups.map((group) => [group, section.questions.filter((question) => question.group === group.id)])]
       .filter(([, questions]) => questions.length)

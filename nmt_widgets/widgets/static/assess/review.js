@@ -57,7 +57,7 @@ function makeReview(answers, spec, words, onGo) {
     const focused = holder && document.activeElement.dataset.key;
     const told = implausible === undefined ? say.implausible_checking : implausible === null ? say.implausible_late : points.length ? formCount(say.implausible_count, points.length) : say.implausible_none;
     safety = findSafety(answers, spec);
-    first.replaceChildren(...(safety.asks ? [drawSafety(answers, safety, say.safety, link)] : []));
+    first.replaceChildren(...(safety.asks ? [drawSafety(safety, say.safety, link)] : []));
     lists.replaceChildren(
       part(say.open, count(open) ? formCount(say.open_count, count(open)) : say.open_none, ...bySection("open", open, 10)),
       part(say.implausible, told, ...points.map(drawPoint)),
@@ -96,8 +96,8 @@ function makeReview(answers, spec, words, onGo) {
       input.checked = checked;
       return input;
     };
-    const isThere = safety.asks && safety.yes.length + safety.low.length > 0;
-    const unsaid = safety.asks ? safety.unknown.length + safety.open.length : 0;
+    const isThere = safety.yes.length > 0;
+    const unsaid = safety.unknown.length + safety.open.length;
     const waits = needed.length ? say.wait_needed : isThere && !acts ? say.safety.wait : open && !looked ? say.wait_looked : "";
     const button = formButton("nmt-review-complete", busy ? say.completing : say.button, () => waits || busy || complete(), { "aria-disabled": String(Boolean(waits || busy)), "aria-describedby": `${id}-waits` });
     return [

@@ -1,30 +1,35 @@
 // What the review says first: signs of danger that are there, and those nobody can tell of yet.
 
-// {yes, low, unknown, open}: questions, in order; low are those of Part D whose rating is a sign of danger.
+// {yes, unknown, open}: signs in their order, each with its path, name and what was said.
 function findSafety(answers, spec) {
-  const all = spec.sections.flatMap(({ questions }) => questions);
-  const signs = all.filter(({ danger }) => danger);
-  const [path, most] = spec.home ?? [];
-  const home = all.filter((question) => question.path === path);
-  const rated = (question) => numberOf(question, answers.get(question.path));
-  const every = [...signs, ...home];
-  return {
-    yes: signs.filter((question) => rated(question) === "yes"),
-    low: home.filter((question) => typeof rated(question) === "number" && rated(question) <= most),
-    unknown: every.filter((question) => answers.state(question) === "not known"),
-    open: every.filter((question) => answers.state(question) === "open"),
-    asks: signs.length > 0,
-  };
+  const found = { yes: [], unknown: [], open: [], asks: false };
+  for (const sign of spec.signs ?? []) {
+    const question = answers.question(sign.path);
+    if (!question) continue;
+    found.asks = true;
+    const answer = answers.get(sign.path);
+    const one = { path: sign.path, name: sign.name || question.name, said: answers.say(sign.path, answer) };
+    if (sign.person) {
+      const rows = (Array.isArray(answer) ? answer : []).filter(({ safe }) => safe === sign.person);
+      if (rows.length) found.yes.push({ ...one, said: answers.say(sign.path, rows) });
+      continue;
+    }
+    const given = numberOf(question, answer);
+    const state = answers.state(question);
+    if (given === "yes" || (typeof given === "number" && given <= sign.at_most)) found.yes.push(one);
+    else if (sign.asks && state === "not known") found.unknown.push(one);
+    else if (sign.asks && state === "open") found.open.push(one);
+  }
+  return found;
 }
 
-function drawSafety(answers, found, say, link) {
-  const { yes, low, unknown, open } = found;
-  const there = [...yes, ...low];
+function drawSafety(found, say, link) {
+  const { yes: there, unknown, open } = found;
   const counted = [[say.yes_count, there], [say.unknown_count, unknown], [say.open_count, open]].filter(([, some]) => some.length);
   const named = ({ path, name }) => link(path, name);
   const list = (title, lead, questions) =>
     questions.length ? formNode("div", { class: "nmt-review-signs" }, formNode("h4", { text: title }), formNode("p", { class: "nmt-review-quiet", text: lead }), formNode("p", { class: "nmt-review-group" }, ...questions.map(named))) : null;
-  const one = (question) => formNode("li", {}, named(question), formNode("span", { text: answers.say(question.path, answers.get(question.path)), dir: "auto" }));
+  const one = (question) => formNode("li", {}, named(question), formNode("span", { text: question.said, dir: "auto" }));
   return formNode(
     "section",
     { class: "nmt-review-part nmt-review-safety", "data-urgent": there.length > 0 },
