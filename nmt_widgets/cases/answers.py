@@ -264,7 +264,7 @@ def _check_signal(question: Question, value: Value, _instrument: Instrument) -> 
         ) from None
     kept: dict[str, Any] = json.loads(signal.model_dump_json(exclude_defaults=True))
     kept = {name: " ".join(part.split()) for name, part in kept.items()}
-    if signal.signal != "yes":  # whom it concerns and where is asked of what was seen
+    if signal.signal == "no":  # it concerns nobody, nowhere
         kept = {name: part for name, part in kept.items() if name not in ("person", "place")}
     return {name: part for name, part in kept.items() if part} or None
 

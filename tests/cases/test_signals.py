@@ -43,6 +43,7 @@ def test_a_sign_is_read_in_whichever_way_it_is_written(written, read):
          {"signal": "yes", "person": "step father", "place": "home"}),
         ({"signal": "no", "person": "stepfather", "place": "home", "source": "Doctor", "date": "2026-01-02"},
          {"signal": "no", "source": "Doctor", "date": "2026-01-02"}),
+        ({"signal": "not known", "place": "elsewhere"}, {"signal": "not known", "place": "elsewhere"}),
         ({"signal": None, "source": "Doctor"}, {"source": "Doctor"}),
         ({}, None),
     ],

@@ -6,6 +6,10 @@ from nmt_widgets.reports.answers import section_answers
 SAFETY = "assessments/1/sections/safety/answers/"
 
 
+def without_safety(case):
+    return {path: answer for path, answer in to_answers(case).items() if "/sections/safety/" not in path}
+
+
 def safety_of(given, instrument):
     (section,) = [
         one
@@ -17,7 +21,7 @@ def safety_of(given, instrument):
 
 def test_signs_of_danger_are_told_with_whom_where_and_by_whom(james, instrument):
     given = {
-        **to_answers(james),
+        **without_safety(james),
         SAFETY + "contact_with_harm": {
             "signal": "yes", "person": "stepfather", "place": "home", "source": "School", "date": "2026-01-02",
         },
@@ -39,7 +43,7 @@ def test_signs_of_danger_are_told_with_whom_where_and_by_whom(james, instrument)
 
 
 def test_what_part_a_rates_zero_now_is_neither_listed_nor_counted_as_open(james, instrument):
-    given = {**to_answers(james), "history/adversity/childhood/neglect": {"severity": 0}}
+    given = {**without_safety(james), "history/adversity/childhood/neglect": {"severity": 0}}
     section, said = safety_of(given, instrument)
     assert "Neglect, going on now" not in said
     assert "Physical abuse, going on now" in said

@@ -72,10 +72,22 @@ def test_whom_it_concerns_is_asked_of_a_yes_alone_and_a_step_back_brings_it_agai
     assert not asked.get_by_label("Person concerned").is_visible()
     asked.get_by_role("radio", name="Not known").check()
     assert asked.get_attribute("data-state") == "unknown"
+    assert not asked.get_by_label("Person concerned").is_visible()
     for _ in range(2):
         form.page.evaluate("answers.undo()")
     assert form.get(SAFETY + "self_harm") == YES
     assert asked.get_by_label("Person concerned").input_value() == "stepfather"
+
+
+def test_what_is_noted_of_a_sign_is_in_sight_when_it_is_not_known(form):
+    form.set(SAFETY + "contact_with_harm", {"signal": "not known", "place": "elsewhere"})
+    asked = question(form, "contact_with_harm")
+    assert asked.get_by_role("radio", name="Elsewhere").is_checked()
+    assert not asked.get_by_label("Person concerned").is_visible()
+    form.set(SAFETY + "contact_with_harm", YES)
+    asked.get_by_role("radio", name="Not known").check()
+    assert form.get(SAFETY + "contact_with_harm") == {**YES, "signal": "not known"}
+    assert asked.get_by_label("Person concerned").is_visible()
 
 
 @pytest.mark.parametrize("answer", ["yes", {"signal": "no", "source": "Doctor"}, "not known"])

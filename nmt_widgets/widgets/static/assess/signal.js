@@ -13,7 +13,7 @@ function formSignal({ spec, labelled, send }) {
   function choose(signal) {
     const { person, place, ...told } = value;
     if (signal === null) tell({}, false);
-    else tell(signal === "yes" ? { ...value, signal } : { ...told, signal }, false);
+    else tell(signal === "no" ? { ...told, signal } : { ...value, signal }, false);
   }
   const part = (name, given, typing) => locked || tell({ ...value, [name]: given }, typing);
 
@@ -47,7 +47,8 @@ function formSignal({ spec, labelled, send }) {
       fill(day.input, value.date ?? "");
       fill(person.input, value.person ?? "");
       const isYes = value.signal === "yes";
-      person.element.hidden = where.hidden = !isYes;
+      person.element.hidden = !isYes && !value.person; // what is there is never out of sight
+      where.hidden = !isYes && !value.place;
       details.hidden = !Object.keys(value).length;
       element.toggleAttribute("data-yes", isYes);
     },
