@@ -32,12 +32,10 @@ class Carrying:
     Parameters
     ----------
     facts : Facts
-    apart : bool
-        Whether nothing may be done at home or by those who are at home.
     """
 
-    def __init__(self, facts: Facts, *, apart: bool = False) -> None:
-        self._facts, self._apart = facts, apart
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
         limits = facts.book.rules.capacity
         self._negative = facts.reserve.band == "negative"
         self._left: dict[str, float] = {
@@ -65,8 +63,7 @@ class Carrying:
         facts = self._facts
         found = [
             Place(setting, person, activity.dose)
-            for setting in activity.where
-            if not (setting == "school" and not facts.at_school) and not (self._apart and setting == "home")
+            for setting in facts.places(activity.where)
             for person in self._people(activity, setting)
         ]
         return sorted(
@@ -147,6 +144,6 @@ class Carrying:
             found = [
                 "close_person" if person == "caregiver" else person for person in found if person != "sibling"
             ]
-        if self._apart:
+        if facts.apart:
             found = [person for person in found if person not in facts.book.safety.at_home]
         return list(dict.fromkeys(found))
