@@ -33,7 +33,7 @@ class FillingIn:
     """
 
     def __init__(self, store: Store, record: Record, number: int, instrument: Instrument) -> None:
-        self._number, self._instrument = number, instrument
+        self._number, self._instrument, self._kind = number, instrument, record.kind
         self._words = texts("assess", instrument.language)
         self._saving = Saving(store, record, number, instrument, self._is_asked)
         case = self._saving.case()
@@ -45,7 +45,7 @@ class FillingIn:
             focus=True,
         )
         self._form = AssessmentForm(
-            form_spec(instrument, number, case.assessment(number).age_years, self._words),
+            form_spec(instrument, number, case.assessment(number).age_years, self._words, record.kind),
             self._saving.record(),
             self._saving.answers(),
             {name: texts(topic, instrument.language) for name, topic in _TOPICS.items()},
@@ -96,4 +96,6 @@ class FillingIn:
         assessment = case.assessment(self._number)
         if assessment.age != self._age:
             self._age = assessment.age
-            self._form.spec = form_spec(self._instrument, self._number, assessment.age_years, self._words)
+            self._form.spec = form_spec(
+                self._instrument, self._number, assessment.age_years, self._words, self._kind
+            )

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from nmt_widgets.apps.danger import danger_signs
 from nmt_widgets.cases import NOT_KNOWN
 from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.cases.signals import beside, present_period
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.steps import steps
+from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Section
 
 ABOUT = "assessment"
 
 
-def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, Any]) -> dict[str, Any]:
+def form_spec(
+    instrument: Instrument, number: int, age: float, words: dict[str, Any], kind: str = ""
+) -> dict[str, Any]:
     """Return the form of one assessment as plain data.
 
     Parameters
@@ -26,13 +31,18 @@ def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, 
         In years: periods not yet lived through are not asked about.
     words : dict
         The topic `assess` of the texts.
+    kind : str
+        The record's: what it is for is said where the assessment is described.
 
     Returns
     -------
     dict
         `sections` in order, each with `id`, `kind`, `name`, `lead`, `groups`, `rows` and `questions`;
         `confidence` and `patterns` as pairs of id and words; `steps` with `colours`, `inks` and `bands`;
-        `instruments` to name as evidence; `not_known`.
+        `instruments` to name as evidence; `not_known`; `signals` with the words of a sign of danger; `present`,
+        the name of the period lived in; `signs`, which answers are signs of danger
+        (:func:`nmt_widgets.apps.danger.danger_signs`). A question whether something of Part A goes on now has the path
+        of its rating in the present period as `beside`, empty where it is not rated there; others have None.
     """
     by_section: dict[str, list[Question]] = {section.id: [] for section in instrument.sections}
     lived = {period.id for period in instrument.history.periods if period.from_ < max(age, 0)} or {
@@ -47,12 +57,13 @@ def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, 
     history = instrument.history_words
     return {
         "sections": [
-            _about(number, words["about"]),
+            _about(number, words["about"], str(words["kinds"].get(kind, ""))),
             *(
-                _section(section, by_section[section.id], number, instrument)
+                _section(section, by_section[section.id], number, age, instrument)
                 for section in instrument.sections
             ),
         ],
+        **_signs(number, age, instrument),
         "confidence": [
             [level.id, str(history["confidence"][level.id]["name"])] for level in instrument.confidence.levels
         ],
@@ -73,7 +84,7 @@ def form_spec(instrument: Instrument, number: int, age: float, words: dict[str, 
     }
 
 
-def _about(number: int, words: dict[str, Any]) -> dict[str, Any]:
+def _about(number: int, words: dict[str, Any], purpose: str) -> dict[str, Any]:
     """Return the section about the assessment itself: what no item of the instrument asks."""
     paths = {"title": "title", **{name: f"assessments/{number}/{name}" for name in ("label", "age", "date")}}
     asked = [
@@ -92,13 +103,31 @@ def _about(number: int, words: dict[str, Any]) -> dict[str, Any]:
         "kind": "fields",
         "name": words["name"],
         "lead": words["lead"],
+        "purpose": str(words["purpose"]).format(kind=purpose) if purpose else "",
         "groups": [],
         "rows": [],
         "questions": asked,
     }
 
 
-def _section(section: Section, asked: list[Question], number: int, instrument: Instrument) -> dict[str, Any]:
+def _signs(number: int, age: float, instrument: Instrument) -> dict[str, Any]:
+    """Return what the form says of signs of danger beside their questions."""
+    words = texts("signals", instrument.language)
+    return {
+        "signals": {
+            "answers": [[id, str(said)] for id, said in words["answers"].items()],
+            "places": [[id, str(said)] for id, said in words["places"].items()],
+            "fields": words["fields"],
+            "said": words["said"],
+        },
+        "present": wording.period_name(present_period(instrument, age), instrument),
+        "signs": danger_signs(number, age, instrument),
+    }
+
+
+def _section(
+    section: Section, asked: list[Question], number: int, age: float, instrument: Instrument
+) -> dict[str, Any]:
     said = instrument.section_words[section.id]
     groups = [
         {"id": group, **group_words(section, group, instrument)}
@@ -123,7 +152,21 @@ def _section(section: Section, asked: list[Question], number: int, instrument: I
         "lead": said.lead,
         "groups": groups,
         "rows": list(rows.values()),
-        "questions": [_plain(question, number) for question in asked],
+        "questions": [
+            {**_plain(question, number), **_beside(question, age, instrument)} for question in asked
+        ],
+    }
+
+
+def _beside(question: Question, age: float, instrument: Instrument) -> dict[str, Any]:
+    """Return what a sign of danger has besides: it says "not known" by itself, and where it is asked in Part A."""
+    if question.kind != "signal":
+        return {}
+    said = texts("signals", instrument.language)["answers"]
+    return {
+        "unknown": False,
+        "options": [[id, str(words)] for id, words in said.items()],
+        "beside": (beside(instrument, question.of, age) or "") if question.of else None,
     }
 
 

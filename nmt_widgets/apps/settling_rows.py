@@ -32,7 +32,8 @@ def difference_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]
     list of dict
         Each with `path`, `name`, `place` (section and group), `sides` (two of `by`, `answer` as it is sent back,
         `said`, `sure` in words, `confidence`, `why`), `settled` (None, or `answer`, `said`, `reason`, `confidence`),
-        `scale` (low, high), `patterns` (whether a pattern belongs to the answer), `definition` and `anchors`.
+        `scale` (low, high), `choices` (id and words, where it is no number), `patterns` (whether a pattern belongs to
+        the answer), `definition` and `anchors`.
     """
     owners = (pair.first.owner, pair.second.owner)
     return [_difference(item, owners, instrument, words) for item in pair.found.differing]
@@ -77,6 +78,9 @@ def said_answer(answer: str, instrument: Instrument, words: Mapping[str, Any]) -
         return str(words["not_answered"])
     if answer == NOT_KNOWN:
         return str(words["not_known"])
+    signs = texts("signals", instrument.language)["answers"]
+    if answer in signs:
+        return str(signs[answer])
     value, _, pattern = answer.partition(" ")
     if not pattern:
         return value
@@ -115,10 +119,17 @@ def _difference(
         ],
         "settled": settled,
         "scale": [question.scale.low, question.scale.high] if question.scale else [],
+        "choices": _choices(question, instrument),
         "patterns": question.kind == "severity",
         "definition": question.definition,
         "anchors": [[at, text] for at, text in sorted(question.anchors.items(), reverse=True)],
     }
+
+
+def _choices(question: Question, instrument: Instrument) -> list[list[str]]:
+    """Return the answers of a sign of danger but "not known"; empty for what is rated by a number."""
+    signs = texts("signals", instrument.language)["answers"] if question.kind == "signal" else {}
+    return [[id, str(said)] for id, said in signs.items() if id != NOT_KNOWN]
 
 
 def _sure(confidence: str, instrument: Instrument, words: Mapping[str, Any]) -> str:

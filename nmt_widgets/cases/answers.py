@@ -262,7 +262,11 @@ def _check_signal(question: Question, value: Value, _instrument: Instrument) -> 
             place=question.name,
             remedy=f"enter yes, no, or '{NOT_KNOWN}'",
         ) from None
-    return json.loads(signal.model_dump_json(exclude_defaults=True)) or None
+    kept: dict[str, Any] = json.loads(signal.model_dump_json(exclude_defaults=True))
+    kept = {name: " ".join(part.split()) for name, part in kept.items()}
+    if signal.signal == "no":  # it concerns nobody, nowhere
+        kept = {name: part for name, part in kept.items() if name not in ("person", "place")}
+    return {name: part for name, part in kept.items() if part} or None
 
 
 _NUMBERED: dict[str, tuple[Any, str]] = {

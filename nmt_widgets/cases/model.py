@@ -10,9 +10,11 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     StrictInt,
     StringConstraints,
+    Tag,
     WithJsonSchema,
 )
 
@@ -127,7 +129,16 @@ class Signal(Part):
     date: Day | None = None
 
 
-FieldValue = StrictInt | str | tuple[str, ...] | tuple[dict[str, str], ...] | Rating | Signal
+def _of_parts(value: Any) -> str:
+    """Say which of the answers made of parts is meant, so that what is wrong in one is said of that one."""
+    parts = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return "of a sign" if parts.keys() & Signal.model_fields.keys() else "of a rating"
+
+
+_OfParts = Annotated[
+    Annotated[Rating, Tag("of a rating")] | Annotated[Signal, Tag("of a sign")], Discriminator(_of_parts)
+]
+FieldValue = StrictInt | str | tuple[str, ...] | tuple[dict[str, str], ...] | _OfParts
 """The answer to a field of a section; which of these it is, the instrument's `sections.yaml` says."""
 
 

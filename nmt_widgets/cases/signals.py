@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Signal
+from nmt_widgets.cases.questions import Path
+from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.instrument.parts import FieldEntry
-
-SAFETY = "safety"
-"""The section they stand in."""
+from nmt_widgets.instrument.parts import SAFETY, FieldEntry
 
 CLEARED = "cleared"
 """The group of those that say what has been looked into; the others are signs of danger."""
@@ -76,6 +75,20 @@ def signal_entries(instrument: Instrument) -> tuple[FieldEntry, ...]:
     return tuple(entry for entry in section.entries if entry.kind == "signal") if section else ()
 
 
+def beside(instrument: Instrument, category: str, age: float) -> Path | None:
+    """Return the place of a category of Part A in the present period; None where it is not rated in it.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_instrument
+    >>> beside(load_instrument(), "neglect", 9.0)
+    'history/adversity/childhood/neglect'
+    """
+    period = present_period(instrument, age)
+    when = next((entry.when for entry in instrument.history.adversity if entry.id == category), ())
+    return f"history/adversity/{period}/{category}" if period in when else None
+
+
 def asked_now(case: Case, assessment: Assessment, instrument: Instrument) -> tuple[str, ...]:
     """Return the ids of the signs of danger that are asked at an assessment, in the order of the form.
 
@@ -101,3 +114,23 @@ def asked_now(case: Case, assessment: Assessment, instrument: Instrument) -> tup
 def _may_go_on(rating: Adversity | None) -> bool:
     severity = rating.severity if rating else None
     return severity == NOT_KNOWN or (isinstance(severity, int) and severity > 0)
+
+
+def said(signal: Signal, language: str = "en") -> tuple[str, ...]:
+    """Return a sign of danger in words: its answer, whom it concerns, where, and who said so and when.
+
+    Examples
+    --------
+    >>> said(Signal(signal="yes", person="stepfather", place="home", source="School", date="2026-01-02"))
+    ('Yes', 'stepfather', 'at home', 'said by School, 2026-01-02')
+    """
+    words = texts("signals", language)
+    name = {(True, True): "by", (True, False): "by_whom", (False, True): "on"}
+    told = name.get((bool(signal.source), bool(signal.date)))
+    parts = (
+        words["answers"].get(signal.signal, ""),
+        signal.person,
+        words["places"][signal.place].lower() if signal.place else "",
+        words["said"][told].format(source=signal.source, date=signal.date) if told else "",
+    )
+    return tuple(str(part) for part in parts if part)

@@ -247,6 +247,9 @@ class Column(Part):
     other: bool = False
 
 
+SAFETY = "safety"
+"""The section the signs of danger stand in: fields of kind `signal`."""
+
 FieldKind = Literal["line", "text", "lines", "choice", "count", "rows", "rating", "signal"]
 
 

@@ -163,7 +163,7 @@ def _load(site: Path | None, lang: str) -> Instrument:
     section_words = check(documents["words of sections"], parts.SectionTexts)
     problems = cross_check(
         documents, structure, domains, cmr, norms, bands, confidence, history, risk, current, words
-    ) + check_sections(documents, sections, section_words)
+    ) + check_sections(documents, sections, section_words, history)
     if problems:
         raise InputErrors(problems)
 

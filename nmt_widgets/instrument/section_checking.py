@@ -20,10 +20,13 @@ Problem = tuple[str, Place, str, str]  # file, place in it, what is wrong, what 
 
 
 def check_sections(
-    documents: Mapping[str, Document], sections: parts.Sections, words: parts.SectionTexts
+    documents: Mapping[str, Document],
+    sections: parts.Sections,
+    words: parts.SectionTexts,
+    history: parts.History,
 ) -> list[InputError]:
     """Return what is wrong in `sections.yaml` and its words; empty when nothing is."""
-    problems = [*_sections(sections), *_words(sections, words)]
+    problems = [*_sections(sections), *_signs(sections, history), *_words(sections, words)]
     return [documents[topic].problem(message, place, remedy) for topic, place, message, remedy in problems]
 
 
@@ -61,6 +64,22 @@ def _fields(section: parts.Section, at: Place) -> Iterator[Problem]:
             yield "sections", here, f"a field of kind '{entry.kind}' needs {need}", f"add {need}"
         if entry.scale and entry.scale.low > entry.scale.high:
             yield "sections", here, "its scale ends before it begins", "exchange low and high"
+
+
+def _signs(sections: parts.Sections, history: parts.History) -> Iterator[Problem]:
+    categories = [category.id for category in history.adversity]
+    for number, section in enumerate(sections.sections):
+        for index, entry in enumerate(section.entries):
+            here: Place = ("sections", number, "fields", index)
+            is_sign = entry.kind == "signal"
+            if is_sign and (section.id, section.scope) != (parts.SAFETY, "assessment"):
+                message = f"a field of kind 'signal' stands in section '{section.id}', scope {section.scope}"
+                yield "sections", here, message, f"move it to section '{parts.SAFETY}', scope assessment"
+            if entry.of and not is_sign:
+                yield "sections", here, f"a field of kind '{entry.kind}' has 'of'", "make it kind: signal"
+            elif entry.of and entry.of not in categories:
+                message = f"category '{entry.of}' is not known"
+                yield "sections", here, message, "use one of those under adversity in history.yaml"
 
 
 def _words(sections: parts.Sections, words: parts.SectionTexts) -> Iterator[Problem]:

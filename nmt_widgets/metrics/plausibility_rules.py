@@ -14,9 +14,10 @@ from typing import Any, Literal
 from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.model import Adversity, Rating
 from nmt_widgets.cases.questions import questions_by_path
+from nmt_widgets.cases.signals import beside, signal_entries, signal_of
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.instrument.parts import Id, Part, Share
+from nmt_widgets.instrument.parts import SAFETY, Id, Part, Share
 from nmt_widgets.metrics.arrays import half_width
 from nmt_widgets.metrics.norms import typical_scores
 from nmt_widgets.metrics.profiles import BIRTH
@@ -31,7 +32,7 @@ class Rule(Part):
     id: Id
     kind: Literal[
         "lead", "inverted", "above_typical", "same", "sure", "leap", "no_history", "no_effect", "no_support",
-        "no_pattern", "no_confidence", "not_lived", "relational", "no_entries", "backwards",
+        "no_pattern", "no_confidence", "not_lived", "relational", "no_entries", "backwards", "goes_on",
     ]  # fmt: skip
     function: Id | None = None
     over: Id | None = None
@@ -336,6 +337,18 @@ def _lived(begin: float, age: float) -> bool:
     return begin < max(age, BIRTH)
 
 
+def _goes_on(_rule: Rule, facts: Facts) -> Found:
+    for entry in signal_entries(facts.instrument):
+        place = beside(facts.instrument, entry.of, facts.assessment.age_years) if entry.of else None
+        said = signal_of(facts.assessment, entry.id)
+        if place is None or said is None or said.signal != "yes":
+            continue
+        _, _, period, category = place.split("/")
+        if facts.severities.get((period, category)) == 0:
+            path = facts.at(f"sections/{SAFETY}/answers/{entry.id}")
+            yield [path, place], {"name": facts.name(path)}
+
+
 def _named(paths: Iterable[str], facts: Facts, **values: Any) -> Found:
     found = list(paths)
     if found:
@@ -364,4 +377,5 @@ KINDS: dict[str, Callable[[Rule, Facts], Found]] = {
     "relational": _relational,
     "no_entries": _no_entries,
     "backwards": _backwards,
+    "goes_on": _goes_on,
 }

@@ -8,11 +8,14 @@ from typing import Any
 
 from nmt_widgets.cases import NOT_KNOWN, Case
 from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.cases.model import Signal
 from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.cases.signals import asked_now
+from nmt_widgets.cases.signals import said as said_sign
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.instrument.parts import Mark, Section
+from nmt_widgets.instrument.parts import SAFETY, Mark, Section
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Answer:
         The answer in words, one line each; empty where it is open.
     state : {"answered", "not known", "open"}
     remarks : tuple of str
-        Confidence and evidence.
+        Confidence and evidence; of a sign of danger that is not known, who said so.
     """
 
     name: str
@@ -85,19 +88,25 @@ def section_answers(
     Returns
     -------
     list of SectionAnswers
-        In the order of the form. Periods not yet lived through are left out.
+        In the order of the form. Periods not yet lived through are left out, and signs of danger not asked about.
     """
     given = to_answers(case)
     age = case.assessment(number).age_years
+    signs = asked_now(case, case.assessment(number), instrument)
     return [
-        _section(section, given, number, age, instrument)
+        _section(section, given, number, age, signs, instrument)
         for section in instrument.sections
         if section.kind in kinds and scope in (None, section.scope)
     ]
 
 
 def _section(
-    section: Section, given: dict[str, Any], number: int, age: float, instrument: Instrument
+    section: Section,
+    given: dict[str, Any],
+    number: int,
+    age: float,
+    signs: Sequence[str],
+    instrument: Instrument,
 ) -> SectionAnswers:
     asked = [question for question in questions(instrument) if question.section == section.id]
     lived = [period.id for period in instrument.history.periods if period.from_ < max(age, 1e-9)]
@@ -105,6 +114,7 @@ def _section(
         question
         for question in asked
         if section.kind not in ("adversity", "relational_history") or question.group in lived
+        if section.id != SAFETY or question.kind != "signal" or question.path.rpartition("/")[2] in signs
     ]
     answers = {question: _answer(question, given.get(question.at(number)), instrument) for question in asked}
     states = [answer.state for answer in answers.values()]
@@ -144,6 +154,8 @@ def _grid(answers: dict[Question, Answer], lived: list[str], instrument: Instrum
 def _answer(question: Question, value: Any, instrument: Instrument) -> Answer:
     words = texts("report", instrument.language)["answers"]
     group = _group(question, instrument)
+    if question.kind == "signal" and value is not None:
+        return _sign(question, group, value, instrument)
     number = _number(value)
     if value is None or (isinstance(value, dict) and number is None):
         return Answer(question.name, group, (), "open", tuple(_remarks(value, words, instrument)))
@@ -151,6 +163,15 @@ def _answer(question: Question, value: Any, instrument: Instrument) -> Answer:
         return Answer(question.name, group, (), "not known", tuple(_remarks(value, words, instrument)))
     said = tuple(_said(question, value, instrument))
     return Answer(question.name, group, said, "answered", tuple(_remarks(value, words, instrument)))
+
+
+def _sign(question: Question, group: str, value: Any, instrument: Instrument) -> Answer:
+    sign = Signal.model_validate({"signal": value} if isinstance(value, str) else value)
+    words = said_sign(sign, instrument.language)
+    if sign.signal in ("yes", "no"):
+        return Answer(question.name, group, ("; ".join(words),), "answered")
+    remarks = tuple(words[1:] if sign.signal else words)
+    return Answer(question.name, group, (), NOT_KNOWN if sign.signal else "open", remarks)
 
 
 def _number(value: Any) -> Any:

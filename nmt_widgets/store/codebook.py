@@ -57,7 +57,11 @@ def _question(question: Question, instrument: Instrument) -> Row:
         "name": question.name,
         "kind": question.kind,
         "scale": f"{question.scale.low} to {question.scale.high}" if question.scale else "",
-        "options": _listed(question.options),
+        "options": _listed(
+            texts("signals", instrument.language)["answers"].items()
+            if question.kind == "signal"
+            else question.options
+        ),
         "columns": _listed(columns.items()),
         "source": question.source,
         "help": question.help,

@@ -65,6 +65,8 @@ def _value(row: Row, question: Question | None, lists: dict[str, set[str]]) -> s
         return value if leaf == "age" or value in lists.get(leaf, ()) else None
     if question.kind in _KEPT_KINDS:
         return value
+    if question.kind == "signal":
+        return value if value in ("yes", "no") else None
     if question.kind == "choice":
         return value if value in {id for id, _ in question.options} else None
     if question.kind == "rows":

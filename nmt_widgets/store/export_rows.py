@@ -98,7 +98,8 @@ def _row(source: Source, path: str, question: Question | None) -> Row:
             "pattern": rest.get("pattern"),
             "note": rest.get("note"),
         }
-        row["evidence"] = _text(rest["evidence"]) if rest.get("evidence") else None
+        told = rest if question.kind == "signal" else rest.get("evidence")
+        row["evidence"] = _text(told) if told else None
     if path in source.answers:
         row["mark"] = _mark(source.answers, path)
     if revision := source.written.get(path):

@@ -12,7 +12,7 @@ from nmt_widgets.ground.documents import Document, check, read_document
 from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.instrument import Instrument
 
-IMPORTED_KINDS = {"score", "rating", "severity", "count", "choice", "line", "text"}
+IMPORTED_KINDS = {"score", "rating", "severity", "count", "choice", "signal", "line", "text"}
 """The kinds of question one cell can answer."""
 
 

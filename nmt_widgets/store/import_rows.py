@@ -15,6 +15,7 @@ from nmt_widgets.cases.model import NOT_KNOWN
 from nmt_widgets.cases.questions import Question
 from nmt_widgets.ground.documents import Document
 from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.import_mapping import Mapping, find_question
 
@@ -181,6 +182,9 @@ class _Reader:
                 )
                 return None
             return int(found[1])
+        if question.kind == "signal":
+            signs = texts("signals", self._instrument.language)["answers"]
+            return {words.lower(): id for id, words in signs.items()}.get(str(meant).lower(), str(meant))
         if question.kind == "choice":
             return {words.lower(): id for id, words in question.options}.get(str(meant).lower(), str(meant))
         return meant if question.kind in _NUMBERED else str(meant)

@@ -1,6 +1,7 @@
 """Two raters who did not see each other's answers, and a third who settles where they differ, as in double data entry.
 
-What is compared are ratings: scores, severities with their pattern, and ratings of Parts B, D and of the caregiving.
+What is compared are ratings: scores, severities with their pattern, ratings of Parts B, D and of the caregiving, and
+signs of danger.
 Nothing is averaged: equal answers stand, every other one is settled by a person, with a reason.
 """
 
@@ -12,10 +13,12 @@ from typing import Any, Literal
 
 from nmt_widgets.cases import NOT_KNOWN
 from nmt_widgets.cases.answers import check_answer
+from nmt_widgets.cases.model import Signal
 from nmt_widgets.cases.questions import Question, question_at
+from nmt_widgets.cases.signals import said
 from nmt_widgets.instrument import Instrument
 
-RATED = ("score", "severity", "rating")
+RATED = ("score", "severity", "rating", "signal")
 
 State = Literal["agreed", "open", "settled"]
 
@@ -51,6 +54,8 @@ class Item:
         Of what was settled.
     confidence : str
         The less certain of both where they agree, empty where one gave none; the third's where it is settled.
+    told : mapping of str to mapping
+        Of a sign of danger what was said beside each answer: whom it concerns, where, who said so and when.
     """
 
     path: str
@@ -65,6 +70,7 @@ class Item:
     answer: str
     reason: str = ""
     confidence: str = ""
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True)
@@ -149,12 +155,15 @@ def settled_answers(found: Adjudication, instrument: Instrument) -> dict[str, An
     for item in found.items:
         question = _question(item.path, instrument)
         stands = Settled(item.answer, item.reason, item.confidence)
-        answers[question.at(1)] = as_answer(question, stands, instrument)
+        answers[question.at(1)] = {
+            **item.told.get(item.answer, {}),
+            **as_answer(question, stands, instrument),
+        }
     return answers
 
 
 def as_answer(question: Question, stands: Settled, instrument: Instrument) -> dict[str, Any]:
-    """Return what stands as an answer; its reason goes as a score's note, or as a rating's evidence.
+    """Return what stands as an answer; its reason goes as a score's note, a rating's evidence, or as who said so.
 
     Raises
     ------
@@ -162,7 +171,7 @@ def as_answer(question: Question, stands: Settled, instrument: Instrument) -> di
         When it does not fit the question.
     """
     answer = to_answer(question, stands.answer, instrument)
-    if stands.confidence:
+    if stands.confidence and question.kind != "signal":
         answer["confidence"] = stands.confidence
     if stands.reason:
         answer[_reason_of(question)] = stands.reason
@@ -180,7 +189,7 @@ def settled_in(answers: Mapping[str, Any], instrument: Instrument, number: int =
 
 
 def _reason_of(question: Question) -> str:
-    return "note" if question.kind == "score" else "evidence"
+    return {"score": "note", "signal": "source"}.get(question.kind, "evidence")
 
 
 def spell(question: Question, answer: Any) -> str:
@@ -262,20 +271,32 @@ def _item(question: Question, one: Any, other: Any, instrument: Instrument) -> I
         else question.name,
         first,
         second,
-        _why(one),
-        _why(other),
+        _why(question, one),
+        _why(question, other),
         _confidence(one),
         _confidence(other),
         "agreed" if is_agreed else "open",
         first if is_agreed else "",
         confidence=_less_certain(one, other, instrument) if is_agreed else "",
+        told=_told(question, (other, second), (one, first)),
     )
 
 
-def _why(answer: Any) -> str:
+def _told(question: Question, *sides: tuple[Any, str]) -> dict[str, dict[str, str]]:
+    """Return what stands beside each answer to a sign of danger; of equal answers the last side's goes before."""
+    told: dict[str, dict[str, str]] = {}
+    for answer, spelled in sides:
+        if question.kind == "signal" and isinstance(answer, Mapping):
+            told[spelled] = told.get(spelled, {}) | {k: v for k, v in answer.items() if k != "signal"}
+    return told
+
+
+def _why(question: Question, answer: Any) -> str:
     """Return what a rater wrote beside an answer."""
     if not isinstance(answer, Mapping):
         return ""
+    if question.kind == "signal":
+        return "; ".join(said(Signal.model_validate({**answer, "signal": None})))
     evidence = answer.get("evidence") or ""
     if not isinstance(evidence, str):
         evidence = "; ".join(f"{one.get('instrument', '')}: {one.get('value', '')}" for one in evidence)

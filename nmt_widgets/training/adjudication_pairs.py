@@ -24,6 +24,7 @@ _NEAR = 0.1  # years between two ratings of the same time
 _TOLD = (
     "children",
     "current",
+    "likes",
     "medicines",
     "people",
 )  # of an assessment's sections: facts of the case, not ratings

@@ -163,5 +163,5 @@ def for_trainee(case: Case, number: int = 1) -> Case:
     )
 
 
-_GIVEN = {"children", "current", "medicines", "people"}
+_GIVEN = {"children", "current", "likes", "medicines", "people"}
 """Answers of an assessment's sections that are facts of the case, not ratings."""

@@ -123,6 +123,35 @@ def test_what_the_page_is_shown(instrument, pair):
     assert apart[1].endswith("points")
 
 
+def test_a_sign_of_danger_only_one_rater_saw_is_settled_by_a_third(instrument, first):
+    path = "sections/safety/answers/self_harm"
+    yes = {"signal": "yes", "person": "the client", "source": "Foster mother"}
+    ana, bo = store_of("Ana"), store_of("Bo")
+    second = bo.begin_second_rating(f"{first}/1", instrument).case_id
+    assert f"assessments/1/{path}" not in bo.read(second).answers, "a blind rater is not told"
+    rated = {place: value for place, value in james().items() if place.startswith(("history/", SCORES))}
+    rated |= {
+        place: value
+        for place, value in james().items()
+        if "/relational_health/" in place or "/sections/" in place
+    }
+    bo.save(second, {**rated, f"assessments/1/{path}": yes}, base=1, edit="rated")
+    complete(ana, first)
+    complete(bo, second)
+    shown = opened("Cy", {"first": f"{first}/1", "second": f"{second}/1"}, instrument)
+    (found,) = shown._widget.pair["differences"]
+    assert [side["said"] for side in found["sides"]] == ["not known", "Yes"]
+    assert found["sides"][1]["why"] == "the client; said by Foster mother"
+    assert (found["scale"], found["choices"]) == ([], [["yes", "Yes"], ["no", "No"]])
+    assert settle(shown, path, "maybe")["type"] != "kept"
+    assert settle(shown, path, "yes", "Both heard the foster mother", "")["type"] == "kept"
+    shown._asked({"type": "finish", "base": 1, "edit": "f"})
+    settled = (
+        store_of("Ana").case(shown._pair.record.case_id).assessment(1).sections["safety"].answers["self_harm"]
+    )
+    assert (settled.signal, settled.person) == ("yes", "the client")
+
+
 def test_each_is_kept_at_once_and_the_end_comes_when_nothing_is_open(instrument, pair):
     shown = opened("Cy", pair, instrument)
     assert settle(shown)["type"] == "kept"

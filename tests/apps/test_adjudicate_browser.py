@@ -107,7 +107,8 @@ def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page):
 
     # both complete; on four functions they differ
     complete(clinic, first)
-    rated = (SCORES, "history/", "assessments/1/relational_health/", "assessments/1/sections/caregiving/")
+    sections = ("relational_health/", "sections/caregiving/", "sections/safety/")
+    rated = (SCORES, "history/", *(f"assessments/1/{part}" for part in sections))
     james = {path: answer for path, answer in clinic.answers(first).items() if path.startswith(rated)}
     james["history/adversity/infancy/neglect"] = {"severity": 5, "pattern": "single"}
     apart = {SCORES + name: {"score": score} for name, score in (("sleep", 9), ("reward", 8), ("arousal", 3))}

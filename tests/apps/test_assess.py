@@ -250,6 +250,23 @@ def test_the_same_case_is_assessed_again_and_pressing_twice_does_it_once(browser
     assert answers["assessments/2/status"] == "in-progress"
 
 
+def test_what_a_new_case_is_for_is_chosen_and_then_said(browser, clinic):
+    form = Form(clinic, browser())
+    new = form.page.locator(".nmt-record-new")
+    assert new.get_by_role("radio").count() == 2
+    assert new.locator("input:checked").count() == 0, (
+        "a clinician's case is neither practice nor a client by itself"
+    )
+    new.get_by_label("Working title").fill("Girl, foster care")
+    new.get_by_label("Age at the assessment").fill("9 years")
+    new.get_by_role("button", name="Begin").click()
+    assert new.get_by_label("A client").evaluate("(node) => node.validity.valueMissing")
+    new.get_by_label("A client").check()
+    new.get_by_role("button", name="Begin").click()
+    form.wait()
+    expect(form.page.locator(".nmt-section-purpose")).to_contain_text("What it is for: A client.")
+
+
 HOSTILE = "</script><img src=x onerror=alert(1)>\u202e\u0007 {x} 'q' \U0001f9e0"
 SHOWN = HOSTILE.replace("\u0007", "")
 
@@ -260,6 +277,7 @@ def test_hostile_text_is_stored_and_shown_harmlessly(browser, clinic):
     new = page.locator(".nmt-record-new")
     new.get_by_label("Working title").fill(HOSTILE)
     new.get_by_label("Age at the assessment").fill("9 years")
+    new.get_by_label("A client").check()
     new.get_by_role("button", name="Begin").click()
     form.wait()
     case = re.search(r"case=([\w-]+)", page.url)[1]

@@ -126,6 +126,10 @@ def test_a_site_loads_a_norm_table_of_its_own(site, instrument):
     assert result.functional_age.value[0] == pytest.approx([6.0] * 4, abs=0.01)
 
 
+def _safety(data):
+    return next(section for section in data["sections"] if section["id"] == "safety")
+
+
 @pytest.mark.parametrize(
     ("topic", "edit", "said"),
     [
@@ -163,6 +167,14 @@ def test_a_site_loads_a_norm_table_of_its_own(site, instrument):
         ("bands", lambda d: d.update(palettes={}), "too few entries"),
         ("current_relational", lambda d: d.update(typical=0), "greater than 0"),
         ("risk", lambda d: d.update(full_at=0), "greater than 0"),
+        ("sections", lambda d: _safety(d)["fields"][9].update(of="moon"), "category 'moon' is not known"),
+        ("sections", lambda d: _safety(d)["fields"][0].update(kind="line", of="neglect"), "'line' has 'of'"),
+        ("sections", lambda d: _safety(d).update(scope="case"), "stands in section 'safety', scope case"),
+        (
+            "sections",
+            lambda d: d["sections"][0]["fields"][0].update(kind="signal"),
+            "stands in section 'demographics'",
+        ),
     ],
 )
 def test_broken_data_is_refused_with_file_line_and_remedy(site, topic, edit, said):

@@ -167,6 +167,22 @@ def test_care_is_care_of_somebody(instrument):
     assert found(instrument, rated | {CARE + "children": [{"child": "1"}]}) == {}
 
 
+def test_what_goes_on_now_is_rated_in_the_present_period(instrument):
+    yes = {HERE + "sections/safety/answers/ongoing_neglect": {"signal": "yes"}}
+    for period, severity, is_found in (
+        ("childhood", 0, True),
+        ("childhood", 3, False),
+        ("infancy", 0, False),
+    ):
+        rated = {f"history/adversity/{period}/neglect": {"severity": severity, "pattern": "single"}}
+        assert ("goes_on" in found(instrument, yes | rated)) == is_found
+    one = found(instrument, yes | {"history/adversity/childhood/neglect": {"severity": 0}})["goes_on"]
+    assert one.paths == (*yes, "history/adversity/childhood/neglect")
+    assert "goes_on" not in found(
+        instrument, {**dict.fromkeys(yes, "no"), "history/adversity/childhood/neglect": {"severity": 0}}
+    )
+
+
 def test_the_assessment_before(instrument):
     second = {
         path.replace("/1/", "/2/"): value for path, value in calm(instrument).items() if path.startswith(HERE)

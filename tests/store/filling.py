@@ -45,6 +45,8 @@ def _answer(question: Question, text: str, date: str) -> Any:
         return {"rating": question.scale.low, "confidence": "low", "evidence": text}
     if question.kind == "severity":
         return {"severity": 1, "pattern": "chronic", "evidence": text}
+    if question.kind == "signal":
+        return {"signal": "yes", "person": text, "place": "home", "source": text, "date": date}
     if question.kind == "count":
         return question.scale.low
     if question.kind == "choice":

@@ -66,6 +66,8 @@ def test_what_is_kept_when_deidentified(kept: Store, tmp_path: Path, instrument:
         row = rows[question.path]
         assert row["state"] == "answered"
         assert bool(row["value"]) == (question.kind not in ("line", "text", "lines")), question.path
+    harm = rows["sections/safety/answers/self_harm"]
+    assert (harm["value"], harm["evidence"]) == ("yes", "")
     (assessment,) = read_csv(out / "assessments.csv")
     assert float(assessment["total"]) == 35
     assert (assessment["label"], assessment["date"], assessment["status"]) == ("", "", "amended")
@@ -91,6 +93,8 @@ def test_every_question_of_every_assessment_has_a_row(
     plain = [row for row in rows if row["case"] == "plain"]
     assert {question.path for question in questions(instrument)} <= {row["question"] for row in plain}
     assert {row["state"] for row in plain} == {"open", "answered"}
+    (harm,) = [row for row in rows if row["case"] == "zaphod-quux" and row["name"] == "Self-harm"]
+    assert json.loads(harm["evidence"])["person"] == SECRET
     (arousal,) = [
         row for row in rows if row["case"] == "zaphod-quux" and row["question"] == "functions/scores/arousal"
     ]

@@ -112,6 +112,21 @@ def test_a_long_file(importer: Importer, store: Store) -> None:
     assert len(store.revisions("p1")) == 1
 
 
+def test_a_sign_of_danger_is_yes_no_or_not_known(importer: Importer, store: Store) -> None:
+    mapping = WIDE_MAPPING.replace("  Sleep: sleep", "  Harm: self_harm\n  Missing: going_missing")
+    mapping = mapping.replace('"-": null', '"-": null, "1": "yes"')
+    head, row = "Code,Visit,Age,Date,Arousal,Harm,Missing,Neglect,School", "P001,1,9,,3,{},{},,\n"
+    importer.carry_out(f"{head}\n{row.format('YES', 'Not Known')}", mapping)
+    answers = store.read("p001").answers
+    stem = "assessments/1/sections/safety/answers"
+    assert answers[f"{stem}/self_harm"] == {"signal": "yes"}
+    assert answers[f"{stem}/going_missing"] == "not known"
+    (problem,) = importer.problems(f"{head}\n{row.format('often', 'no')}", mapping)
+    assert problem == (
+        "scores.csv:2: column 'Harm': is not an answer to this question; enter yes, no, or 'not known'"
+    )
+
+
 def test_the_same_again_doubles_nothing(importer: Importer, store: Store) -> None:
     importer.carry_out(WIDE)
     before = verify(store.engine)

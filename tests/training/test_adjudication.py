@@ -14,7 +14,7 @@ from nmt_widgets.cases.answers import to_answers, to_case
 from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.store import Person, Store, open_store, operator
 from nmt_widgets.store.adjudications import Adjudications
-from nmt_widgets.training.adjudication import Settled, adjudicate, settled_answers
+from nmt_widgets.training.adjudication import Settled, adjudicate, settled_answers, settled_in
 from nmt_widgets.training.adjudication_form import COLUMNS, read_form, write_form
 
 INSTRUMENT = load_instrument()
@@ -59,6 +59,32 @@ def test_every_kind_of_difference_is_open():
     assert sides["functions/scores/sleep"][1] == "9"
     assert sides[NEGLECT][1].endswith(" single")
     assert len(sides) == 4
+
+
+HARM, CONTACT = (f"assessments/1/sections/safety/answers/{id}" for id in ("self_harm", "contact_with_harm"))
+
+
+def test_a_sign_of_danger_that_one_saw_and_the_other_did_not_is_a_difference():
+    yes = {"signal": "yes", "person": "stepfather", "place": "home", "source": "School", "date": "2026-01-02"}
+    one = {**JAMES, HARM: "no", CONTACT: yes}
+    other = {
+        **JAMES,
+        HARM: {"signal": "no", "source": "Mother"},
+        CONTACT: {"signal": "no", "source": "Mother"},
+    }
+    found = adjudicate(one, other, INSTRUMENT)
+    (item,) = found.open
+    assert (item.first, item.second) == ("yes", "no")
+    assert item.first_why == "stepfather; at home; said by School, 2026-01-02"
+    assert item.second_why == "said by Mother"
+    settled = {item.path: Settled("yes", "Both met the class teacher", "high")}
+    answers = settled_answers(adjudicate(one, other, INSTRUMENT, settled=settled), INSTRUMENT)
+    assert answers[HARM] == {"signal": "no", "source": "Mother"}, (
+        "what both said stands with what one said of it"
+    )
+    assert answers[CONTACT] == {**yes, "source": "Both met the class teacher"}
+    assert settled_in(answers, INSTRUMENT)[item.path].reason == "Both met the class teacher"
+    assert to_case("kept", {**JAMES, **answers}).assessment(1).sections["safety"].answers
 
 
 def test_what_is_settled_stands_with_its_reason_and_nothing_is_averaged():

@@ -20,7 +20,7 @@ def form(chromium):
 
 
 def test_every_open_question_is_named_and_leads_there(form):
-    part = form.page.locator(".nmt-review-part").first
+    part = form.page.locator(".nmt-review-lists .nmt-review-part").first
     total = form.page.evaluate(
         "answers.counts(GIVEN.spec.sections.flatMap(({ questions }) => questions)).open"
     )
@@ -34,7 +34,7 @@ def test_every_open_question_is_named_and_leads_there(form):
 
 
 def test_lists_the_person_opened_stay_open(form):
-    part = form.page.locator(".nmt-review-part").first
+    part = form.page.locator(".nmt-review-lists .nmt-review-part").first
     part.locator("summary", has_text="Part A").click()
     form.set("history/adversity/infancy/chaos", {"severity": 2, "pattern": "single"})
     assert part.locator("details", has_text="Part A").get_attribute("open") is not None

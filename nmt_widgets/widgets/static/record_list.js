@@ -95,12 +95,13 @@ function render({ model, el }) {
     const form = make("form");
     const choice = make("fieldset", "nmt-record-field");
     choice.append(make("legend", "", words.kind));
-    kinds.forEach(([id, name], at) => {
+    for (const [id, name] of kinds) {
       const label = make("label", "nmt-record-kind");
-      const input = Object.assign(document.createElement("input"), { type: "radio", name: "kind", value: id, checked: at === 0 });
+      const input = Object.assign(document.createElement("input"), { type: "radio", name: "kind", value: id, required: true });
+      input.checked = kinds.length === 1; // a purpose nobody chose decides who sees the record
       label.append(input, make("span", "", name));
       choice.append(label);
-    });
+    }
     form.append(
       field(words.title, "title", { hint: words.title_hint }),
       field(words.age, "age", { hint: words.age_hint }),

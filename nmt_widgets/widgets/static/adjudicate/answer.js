@@ -27,7 +27,7 @@ function makeOptions(name, label, options) {
   return { field: makeSettleField(label, select), select };
 }
 
-// `answer()` is the chosen answer as it is kept: "7", "8 chronic", "not known"; empty while none is chosen.
+// `answer()` is the chosen answer as it is kept: "7", "8 chronic", "yes", "not known"; empty while none is chosen.
 function makeAnswer(found, words, levels, patterns) {
   const element = makeElement("fieldset", "nmt-sides");
   element.append(makeElement("legend", "", words.choose));
@@ -36,14 +36,16 @@ function makeAnswer(found, words, levels, patterns) {
   const radio = makeElement("input", "", "", { type: "radio", name: "side", value: "other", required: "" });
   const label = makeElement("label", "nmt-side-by", "");
   label.append(radio, makeElement("span", "", words.other));
+  const isNumber = found.scale.length > 0;
   const [low, high] = found.scale;
-  const numbers = Array.from({ length: high - low + 1 }, (_, at) => [String(high - at), String(high - at)]);
+  const numbers = isNumber ? Array.from({ length: high - low + 1 }, (_, at) => [String(high - at), String(high - at)]) : found.choices;
   const value = makeOptions("value", words.other_value, [["", ""], ...numbers, ["not known", words.not_known]]);
   const pattern = makeOptions("pattern", words.pattern, [["", words.no_pattern], ...patterns]);
   other.append(label, value.field);
   if (found.patterns) other.append(pattern.field);
   element.append(...sides.map((side) => side.card), other);
   const sure = makeOptions("confidence", words.confidence, [["", words.no_confidence], ...levels]);
+  sure.field.hidden = !isNumber;
 
   let isTouched = false; // how sure follows the side that is chosen, until somebody says it
   sure.select.addEventListener("change", () => (isTouched = true));

@@ -4,13 +4,14 @@
 const WAITS = { quiet: 500, longest: 900, answer: 4000, again: 3000, typing: 2000, relay: 200, asleep: 60_000 };
 
 // What the views use: get, set, setMany, on, onState, state, counts, isLocked, problem, undo, redo, name, say.
-// Listeners are called with (paths: Set, origin): "edit", "undo", "theirs" (somebody else's), "draft" (put back),
+// Listeners are called with (paths: Set, origin, touched: Set with those whose state hangs on them): "edit", "undo", "theirs" (somebody else's), "draft" (put back),
 // "refused" (still shown, not saved: see problem(path)). An empty set says that the locks have changed.
 class Answers {
   #model;
   #record;
   #drafts;
   #places = new Map(); // path -> {question, section}
+  #asking = new Map(); // path in Part A -> the question whether it goes on, asked beside it
   #saved = new Map(); // as the store has it at #base
   #base;
   #unsent = new Map();
@@ -67,8 +68,12 @@ class Answers {
   // The questions may change with the age; answers to those that went stay as they are.
   #learn() {
     this.spec = this.#model.get("spec");
+    this.#asking.clear();
     for (const section of this.spec.sections)
-      for (const question of section.questions) this.#places.set(question.path, { question, section });
+      for (const question of section.questions) {
+        this.#places.set(question.path, { question, section });
+        if (question.beside) this.#asking.set(question.beside, question);
+      }
   }
 
   #listen(target, name, listener) {
@@ -122,19 +127,30 @@ class Answers {
     return new Map([...(this.#flight?.changes ?? []), ...refused, ...this.#unsent]);
   }
 
+  // "not asked": what goes with a rating of Part A that is 0, or open; it can be answered all the same.
   state(question) {
     const value = this.get(question.path);
-    if (isEmpty(value)) return "open";
-    const number = numberOf(question, value);
+    const number = isEmpty(value) ? null : numberOf(question, value);
     if (number === this.spec.not_known) return "not known";
-    return isEmpty(number) || (typeof number === "string" && !number.trim()) ? "open" : "answered";
+    if (!isEmpty(number) && !(typeof number === "string" && !number.trim())) return "answered";
+    return this.#isAsked(question) ? "open" : "not asked";
   }
+  #isAsked({ beside }) {
+    if (beside === undefined || beside === null) return true;
+    const rated = this.get(beside);
+    const severity = rated === null ? null : numberOf({ kind: "severity" }, rated);
+    return severity === this.spec.not_known || severity > 0;
+  }
+  // The question whether something of Part A goes on now, by the path of its rating; null where there is none.
+  goesOn(path) { return this.#asking.get(path) ?? null; }
 
   counts(questions) {
-    const counts = { answered: 0, notKnown: 0, open: 0, total: questions.length };
+    const counts = { answered: 0, notKnown: 0, open: 0, total: 0 };
     for (const question of questions) {
       const state = this.state(question);
+      if (state === "not asked") continue;
       counts[state === "not known" ? "notKnown" : state] += 1;
+      counts.total += 1;
     }
     return counts;
   }
@@ -161,6 +177,7 @@ class Answers {
   // An answer in words; "" when there is none.
   say(path, value) {
     if (isEmpty(value)) return "";
+    if (this.question(path)?.kind === "signal") return saySignal(value, this.spec.signals);
     const named = (pairs, id) => pairs?.find(([known]) => known === id)?.[1] ?? id;
     const options = this.question(path)?.options;
     const say = (part, key) => {
@@ -190,8 +207,10 @@ class Answers {
     this.#stateListeners.add(listener);
     return () => this.#stateListeners.delete(listener);
   }
-  #tell(paths, origin) {
-    for (const listener of [...this.#listeners]) listener(paths, origin);
+  #tell(changed, origin) {
+    const along = [...changed].map((path) => this.#asking.get(path)?.path).filter(Boolean);
+    const touched = along.length ? new Set([...changed, ...along]) : changed;
+    for (const listener of [...this.#listeners]) listener(changed, origin, touched);
   }
   #tellState() {
     for (const listener of [...this.#stateListeners]) listener();

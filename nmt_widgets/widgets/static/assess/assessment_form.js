@@ -29,7 +29,7 @@ function makeForm(model, answers, el) {
     if (!view || open !== id) {
       view?.close();
       view = section
-        ? SECTION_VIEWS[section.kind](answers, section, spec, words)
+        ? SECTION_VIEWS[section.kind](answers, section, spec, words, (path) => go(sectionOf(path), path))
         : makeReview(answers, spec, words, go);
       open = id;
       main.replaceChildren(view.element);

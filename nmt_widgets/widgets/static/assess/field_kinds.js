@@ -222,4 +222,8 @@ const FIELD_KINDS = {
     const rating = formRating({ spec, say, key: "rating", send });
     return { ...rating, clears: true, key: "rating", show: (value) => rating.show(question, value) };
   },
+
+  signal({ spec, labelled, send }) {
+    return { ...formSignal({ spec, labelled, send }), clears: true, saysUnknown: true };
+  },
 };

@@ -19,6 +19,7 @@ function makeQuestion(answers, question, spec, say) {
     labelled: { "aria-labelledby": `${id}-name`, ...(help && { "aria-describedby": `${id}-help` }) },
   });
   const isRating = Boolean(control.key);
+  const keepsUnknown = isRating || control.saysUnknown; // "not known" is one of the control's own answers
   const unknown = (value) => (isRating ? value?.[control.key] : value) === spec.not_known;
   const state = formNode("span", { class: "nmt-q-state" });
   const toggle = formButton("nmt-q-unknown", say.not_known, () => {
@@ -41,6 +42,7 @@ function makeQuestion(answers, question, spec, say) {
   const name = formNode(control.labels ? "label" : "span", { class: "nmt-q-name", id: `${id}-name`, for: control.labels ? id : null, text: question.name, dir: "auto" });
   const mark = question.mark && formNode("span", { class: "nmt-q-mark", text: say.marks[question.mark] ?? question.mark, title: say.mark_titles[question.mark] });
   const required = question.required && formNode("span", { class: "nmt-q-mark nmt-q-required", text: say.required });
+  const rated = question.beside && formNode("p", { class: "nmt-q-rated", dir: "auto" });
   const problem = formNode("p", { class: "nmt-q-problem nmt-q-refused", role: "alert" });
   const more = question.look_for?.length
     ? formNode(
@@ -56,6 +58,7 @@ function makeQuestion(answers, question, spec, say) {
     formNode("div", { class: "nmt-q-head" }, formNode("span", { class: "nmt-q-title" }, name, required, mark), formNode("span", { class: "nmt-q-side" }, state, clear, toggle)),
     question.definition && question.definition !== question.help ? formNode("p", { class: "nmt-q-help", text: question.definition }) : null,
     help,
+    rated,
     control.element,
     problem,
     more,
@@ -63,14 +66,14 @@ function makeQuestion(answers, question, spec, say) {
   function refresh() {
     const value = answers.get(path);
     const locked = answers.isLocked(path);
-    const held = unknown(value) && !isRating ? null : value;
+    const held = unknown(value) && !keepsUnknown ? null : value;
     control.lock(locked);
     if (shown === undefined || control.clears || !same(shown, held)) {
       shown = held;
       control.show(held);
       control.lock(locked); // rows and lines made just now
     }
-    element.dataset.state = { answered: "answered", "not known": "unknown", open: "open" }[answers.state(question)];
+    element.dataset.state = { answered: "answered", "not known": "unknown", open: "open", "not asked": "unasked" }[answers.state(question)];
     element.toggleAttribute("data-locked", locked);
     const refused = answers.problem(path);
     problem.textContent = refused && fillWords(say.refused, { message: refused });
@@ -79,13 +82,18 @@ function makeQuestion(answers, question, spec, say) {
     toggle.setAttribute("aria-pressed", String(unknown(value)));
     toggle.disabled = clear.disabled = locked;
     toggle.hidden = !question.unknown;
-    clear.hidden = !control.clears || element.dataset.state !== "answered";
+    clear.hidden = !control.clears || !["answered", control.saysUnknown && "unknown"].includes(element.dataset.state);
+    if (rated) {
+      const said = answers.say(question.beside, answers.get(question.beside));
+      rated.textContent = fillWords(say.signals.rated, { period: spec.present, value: said });
+      rated.hidden = !said;
+    }
   }
   refresh();
   return { element, refresh, focus: control.focus, flush: () => control.flush?.() };
 }
 
-function makeFields(answers, section, spec, words) {
+function makeFields(answers, section, spec, words, go) {
   const say = words.form;
   const made = new Map();
   const ask = (question) => {
@@ -96,10 +104,18 @@ function makeFields(answers, section, spec, words) {
   const groups = section.groups ?? [];
   const known = new Set(groups.map(({ id }) => id));
   const rest = section.questions.filter(({ group }) => !known.has(group));
+  const folding = [];
+  function cards(questions) {
+    if (!questions.some(({ beside }) => typeof beside === "string")) return [formNode("div", { class: "nmt-q-card" }, ...questions.map(ask))];
+    const going = makeGoingOn(answers, questions, ask, spec, say.signals, go);
+    folding.push(going);
+    return going.nodes;
+  }
   const element = formNode(
     "section",
     { class: "nmt-fields", "aria-label": section.name },
     formHeading(section),
+    section.questions.some(({ kind }) => kind === "signal") ? formNode("p", { class: "nmt-signal-note", text: say.signals.note }) : null,
     section.questions.some(({ kind }) => kind === "rating") ? formNode("p", { class: "nmt-q-keys", text: say.keys_steps }) : null,
     ...[[{}, rest], ...groups.map((group) => [group, section.questions.filter((question) => question.group === group.id)])]
       .filter(([, questions]) => questions.length)
@@ -109,7 +125,7 @@ function makeFields(answers, section, spec, words) {
           { class: "nmt-q-group" },
           group.name && formNode("h3", { text: group.name }),
           group.note && formNode("p", { class: "nmt-q-note", text: group.note }),
-          formNode("div", { class: "nmt-q-card" }, ...questions.map(ask)),
+          ...cards(questions),
         ),
       ),
   );
@@ -122,8 +138,9 @@ function makeFields(answers, section, spec, words) {
     all[all.indexOf(here) + way]?.querySelector('[tabindex="0"]')?.focus();
     event.preventDefault();
   });
-  const off = answers.on((paths) => {
-    for (const path of locksChanged(paths) ? made.keys() : paths) made.get(path)?.refresh();
+  const off = answers.on((paths, _, touched) => {
+    for (const path of locksChanged(paths) ? made.keys() : touched) made.get(path)?.refresh();
+    for (const going of folding) going.place();
   });
   const flush = () => made.forEach((one) => one.flush());
   window.addEventListener("pagehide", flush);
@@ -132,6 +149,7 @@ function makeFields(answers, section, spec, words) {
     focus(path) {
       const one = made.get(path);
       if (!one) return element.querySelector("h2").focus();
+      for (const going of folding) going.unfold(one.element);
       one.element.scrollIntoView({ block: "center" });
       one.focus();
     },

@@ -34,6 +34,7 @@ function formHeading(section) {
     { class: "nmt-section-head" },
     formNode("h2", { text: section.name, tabindex: -1 }),
     section.lead && formNode("p", { class: "nmt-section-lead", text: section.lead }),
+    section.purpose && formNode("p", { class: "nmt-section-purpose", text: section.purpose }),
   );
 }
 

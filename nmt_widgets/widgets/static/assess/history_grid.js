@@ -120,6 +120,27 @@ function makeHistoryGrid(answers, section, spec, words) {
   const clear = formButton("nmt-q-clear", own.clear, () => rating.set(null));
   const problem = formNode("p", { class: "nmt-q-problem", role: "alert" });
   const about = formNode("div");
+  // Whether what is rated in the present period goes on now: the same answer as in the section on safety.
+  const going = formNode("div", { class: "nmt-hist-going" });
+  const goesOn = new Map(); // path of a cell -> its question
+  for (const { path } of section.questions) {
+    const question = answers.goesOn(path);
+    if (!question) continue;
+    const made = makeQuestion(answers, question, spec, say);
+    made.element.removeAttribute("data-path"); // one is at the cell: the next open question is the one after it
+    made.element.dataset.beside = path;
+    goesOn.set(path, { ...made, path: question.path });
+  }
+  function showGoing() {
+    const one = goesOn.get(current);
+    going.hidden = !one;
+    if (!one) return;
+    one.refresh();
+    if (going.firstChild !== one.element) going.replaceChildren(one.element);
+    if (element.contains(document.activeElement)) keepInSight();
+  }
+  // The editor is higher here: it would stand over the cell it is about.
+  const keepInSight = () => nodes.get(current)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   const told = formNode("span", { role: "status" });
   const undo = formButton("nmt-q-clear", own.undo, () => {
     answers.undo();
@@ -133,6 +154,7 @@ function makeHistoryGrid(answers, section, spec, words) {
     formNode("div", { class: "nmt-q-head" }, title, formNode("span", { class: "nmt-q-side" }, clear, unknown)),
     rating.element,
     problem,
+    going,
     formNode("details", { class: "nmt-q-more" }, formNode("summary", { text: own.about }), about),
   );
   let current = (section.questions.find((question) => answers.state(question) === "open") ?? section.questions[0])?.path;
@@ -153,6 +175,7 @@ function makeHistoryGrid(answers, section, spec, words) {
     const refused = answers.problem(current);
     problem.textContent = refused && fillWords(say.refused, { message: refused });
     problem.hidden = !refused;
+    showGoing();
     if (described === row.id) return;
     described = row.id;
     const { mark, look_for: seen = [] } = question;
@@ -195,7 +218,9 @@ function makeHistoryGrid(answers, section, spec, words) {
       showPane();
     }
     nodes.get(current)?.setAttribute("aria-selected", "true");
-    if (moveFocus) node.focus();
+    if (!moveFocus) return;
+    node.focus();
+    if (goesOn.has(node.dataset.path)) keepInSight();
   }
   function step(node, key, far) {
     const all = lines();
@@ -300,6 +325,7 @@ function makeHistoryGrid(answers, section, spec, words) {
     if (mine) told.textContent = ""; // undo would take back something else
     undo.hidden = !told.textContent;
     if (paths.has(current) || locksChanged(paths)) showPane();
+    else if (paths.has(goesOn.get(current)?.path)) showGoing();
   });
   const flush = () => rating.flush();
   window.addEventListener("pagehide", flush);

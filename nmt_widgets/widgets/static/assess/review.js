@@ -1,4 +1,4 @@
-// The review: what is open, what is not known, what looks implausible; then completion, which nothing here prevents
+// The review: signs of danger first, what is open, what is not known, what looks implausible; then completion, which nothing here prevents
 // but an answer that is needed. All of it is named, and each name leads to its question.
 
 function makeReview(answers, spec, words, onGo) {
@@ -9,6 +9,7 @@ function makeReview(answers, spec, words, onGo) {
   const unfolded = new Set(); // lists the person opened or closed against what they begin as
   let implausible; // undefined: being checked; null: no answer came
   let looked = false;
+  let acts = false; // somebody says that what is there is acted on
   let busy = false;
   let failed = "";
   let completer = answers.completedBy ?? "";
@@ -52,14 +53,17 @@ function makeReview(answers, spec, words, onGo) {
     const open = questionsIn("open");
     const unknown = questionsIn("not known");
     const points = implausible ?? [];
-    const focused = lists.contains(document.activeElement) && document.activeElement.dataset.key;
+    const holder = [first, lists].find((each) => each.contains(document.activeElement));
+    const focused = holder && document.activeElement.dataset.key;
     const told = implausible === undefined ? say.implausible_checking : implausible === null ? say.implausible_late : points.length ? formCount(say.implausible_count, points.length) : say.implausible_none;
+    safety = findSafety(answers, spec);
+    first.replaceChildren(...(safety.asks ? [drawSafety(safety, say.safety, link)] : []));
     lists.replaceChildren(
       part(say.open, count(open) ? formCount(say.open_count, count(open)) : say.open_none, ...bySection("open", open, 10)),
       part(say.implausible, told, ...points.map(drawPoint)),
       part(say.unknown, count(unknown) ? formCount(say.unknown_count, count(unknown)) : say.unknown_none, count(unknown) ? formNode("p", { class: "nmt-review-quiet", text: say.unknown_lead }) : null, ...bySection("unknown", unknown, 0)),
     );
-    if (focused) lists.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (focused) holder.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     return count(open);
   }
   function drawPoint({ title, reason, advice, paths = [] }) {
@@ -87,16 +91,24 @@ function makeReview(answers, spec, words, onGo) {
   }
   function drawCompletion(open) {
     const needed = [...sectionOf.keys()].map((path) => answers.question(path)).filter((question) => question.required && answers.state(question) === "open");
-    const box = formNode("input", { type: "checkbox", on: { change: (event) => { looked = event.target.checked; draw(); } } });
-    box.checked = looked;
-    const waits = needed.length ? say.wait_needed : open && !looked ? say.wait_looked : "";
+    const box = (key, checked, set) => {
+      const input = formNode("input", { type: "checkbox", "data-key": key, on: { change: (event) => { set(event.target.checked); draw(); } } });
+      input.checked = checked;
+      return input;
+    };
+    const isThere = safety.yes.length > 0;
+    const unsaid = safety.unknown.length + safety.open.length;
+    const waits = needed.length ? say.wait_needed : isThere && !acts ? say.safety.wait : open && !looked ? say.wait_looked : "";
     const button = formButton("nmt-review-complete", busy ? say.completing : say.button, () => waits || busy || complete(), { "aria-disabled": String(Boolean(waits || busy)), "aria-describedby": `${id}-waits` });
     return [
       formNode("h3", { text: say.complete, tabindex: -1 }),
       needed.length ? formNode("p", { class: "nmt-review-needed" }, formNode("b", { text: say.needed }), ...needed.map(({ path, name }) => link(path, name))) : null,
+      isThere ? formNode("p", { class: "nmt-review-urgent", text: say.safety.there }) : null,
+      unsaid ? formNode("p", { text: formCount(say.safety.unsaid, unsaid) }) : null,
       open ? formNode("p", { text: formCount(say.stays_open, open) }) : null,
       formNode("p", { text: say.lock }),
-      open ? formNode("label", { class: "nmt-review-looked" }, box, formNode("span", { text: say.looked })) : null,
+      isThere ? formNode("label", { class: "nmt-review-looked" }, box("acts", acts, (on) => (acts = on)), formNode("span", { text: say.safety.acts })) : null,
+      open ? formNode("label", { class: "nmt-review-looked" }, box("looked", looked, (on) => (looked = on)), formNode("span", { text: say.looked })) : null,
       formNode("div", { class: "nmt-review-act" }, button, formNode("span", { class: "nmt-review-quiet", id: `${id}-waits`, text: waits })),
       failed && formNode("p", { class: "nmt-q-problem", role: "alert", text: failed }),
     ];
@@ -138,11 +150,14 @@ function makeReview(answers, spec, words, onGo) {
     }),
   );
 
+  let safety = findSafety(answers, spec);
+  const first = formNode("div", { class: "nmt-review-first" });
   const lists = formNode("div", { class: "nmt-review-lists" });
   const end = formNode("section", { class: "nmt-review-end" });
-  const element = formNode("section", { class: "nmt-review", "aria-label": say.title }, formHeading({ name: say.title, lead: say.lead }), lists, end, wrong);
+  const element = formNode("section", { class: "nmt-review", "aria-label": say.title }, formHeading({ name: say.title, lead: say.lead }), first, lists, end, wrong);
   function draw() {
     const inEnd = end.contains(document.activeElement) && document.activeElement.tagName;
+    const ticked = document.activeElement.dataset?.key;
     const open = drawLists();
     const isError = answers.status === "entered-in-error";
     const drawn = isError
@@ -152,7 +167,7 @@ function makeReview(answers, spec, words, onGo) {
     end.dataset.status = answers.status;
     end.hidden = !drawn.length;
     wrong.hidden = isError || !answers.mayWrite;
-    if (inEnd) end.querySelector(inEnd === "INPUT" ? "input" : inEnd === "BUTTON" ? ".nmt-review-complete" : "h3")?.focus();
+    if (inEnd) end.querySelector(inEnd === "INPUT" ? `input[data-key="${ticked}"]` : inEnd === "BUTTON" ? ".nmt-review-complete" : "h3")?.focus();
   }
 
   // ---- asking the kernel, again after changes ----

@@ -110,7 +110,7 @@ function makeSectionList(answers, spec, words, onGo) {
 
   entries.forEach((_, s) => draw(s));
   setCurrent(current);
-  const off = answers.on((paths) => {
+  const off = answers.on((_, __, paths) => {
     const touched = new Set([...paths].map((path) => places.get(path)?.[0]).filter((s) => s !== undefined));
     for (const s of touched) {
       counts[s] = answers.counts(spec.sections[s].questions);

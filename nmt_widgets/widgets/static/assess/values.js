@@ -24,8 +24,17 @@ function sameAnswer(one, other) {
 // What a team agrees and does stands apart from the assessment's own answers.
 const isOfPlan = (path) => /^assessments\/[^/]+\/plan\//.test(path);
 
-// The number of a score, rating or severity; a plain answer is itself.
-const NUMBER_OF = { score: "score", rating: "rating", severity: "severity" };
+// A sign of danger in the order it is read: the answer, whom it concerns and where, who said so and when.
+function saySignal(value, { answers, places, said }) {
+  const { signal, person, place, source, date } = typeof value === "string" ? { signal: value } : value;
+  const named = (pairs, id) => pairs.find(([known]) => known === id)?.[1] ?? id;
+  const told = source && date ? said.by : source ? said.by_whom : date ? said.on : "";
+  const parts = [named(answers, signal), person, place && named(places, place).toLowerCase(), told && fillWords(told, { source, date })];
+  return parts.filter(Boolean).join("; ");
+}
+
+// The number of a score, rating or severity, the yes or no of a sign of danger; a plain answer is itself.
+const NUMBER_OF = { score: "score", rating: "rating", severity: "severity", signal: "signal" };
 function numberOf(question, value) {
   const key = NUMBER_OF[question.kind];
   return key && value !== null && typeof value === "object" ? (value[key] ?? null) : value;

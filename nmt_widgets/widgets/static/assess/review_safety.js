@@ -1,0 +1,43 @@
+// What the review says first: signs of danger that are there, and those nobody can tell of yet.
+
+// {yes, unknown, open}: signs in their order, each with its path, name and what was said.
+function findSafety(answers, spec) {
+  const found = { yes: [], unknown: [], open: [], asks: false };
+  for (const sign of spec.signs ?? []) {
+    const question = answers.question(sign.path);
+    if (!question) continue;
+    found.asks = true;
+    const answer = answers.get(sign.path);
+    const one = { path: sign.path, name: sign.name || question.name, said: answers.say(sign.path, answer) };
+    if (sign.person) {
+      const rows = (Array.isArray(answer) ? answer : []).filter(({ safe }) => safe === sign.person);
+      if (rows.length) found.yes.push({ ...one, said: answers.say(sign.path, rows) });
+      continue;
+    }
+    const given = numberOf(question, answer);
+    const state = answers.state(question);
+    if (given === "yes" || (typeof given === "number" && given <= sign.at_most)) found.yes.push(one);
+    else if (sign.asks && state === "not known") found.unknown.push(one);
+    else if (sign.asks && state === "open") found.open.push(one);
+  }
+  return found;
+}
+
+function drawSafety(found, say, link) {
+  const { yes: there, unknown, open } = found;
+  const counted = [[say.yes_count, there], [say.unknown_count, unknown], [say.open_count, open]].filter(([, some]) => some.length);
+  const named = ({ path, name }) => link(path, name);
+  const list = (title, lead, questions) =>
+    questions.length ? formNode("div", { class: "nmt-review-signs" }, formNode("h4", { text: title }), formNode("p", { class: "nmt-review-quiet", text: lead }), formNode("p", { class: "nmt-review-group" }, ...questions.map(named))) : null;
+  const one = (question) => formNode("li", {}, named(question), formNode("span", { text: question.said, dir: "auto" }));
+  return formNode(
+    "section",
+    { class: "nmt-review-part nmt-review-safety", "data-urgent": there.length > 0 },
+    formNode("div", { class: "nmt-review-head" }, formNode("h3", { text: say.title }), formNode("span", { text: counted.map(([words, some]) => formCount(words, some.length)).join(", ") })),
+    there.length ? formNode("p", { class: "nmt-review-urgent", text: say.yes_lead }) : null,
+    there.length ? formNode("ul", { class: "nmt-review-there" }, ...there.map(one)) : null,
+    list(say.unknown, say.unknown_lead, unknown),
+    list(say.open, say.open_lead, open),
+    counted.length ? null : formNode("p", { text: say.none }),
+  );
+}
