@@ -17,7 +17,9 @@ function makePaperRecipient(answers, model, words, root) {
     element.hidden = !reader;
     if (!reader) return;
     why.textContent = reason;
-    if (input !== document.activeElement) input.value = answers.get(path()) ?? "";
+    const other = element.dataset.reader !== reader;
+    element.dataset.reader = reader;
+    if (other || input !== document.activeElement) input.value = answers.get(path()) ?? "";
     input.readOnly = answers.isLocked(path());
     problem.textContent = answers.problem(path());
   }
