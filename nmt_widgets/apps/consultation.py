@@ -238,6 +238,6 @@ class Consultation:
         self._beside.layout.display = "" if view == "map" else "none"
         self._palette.layout.display = "" if view in ("map", "states") else "none"
         bodies = {"map": self._map_view, "states": self._states.widget, "papers": self._papers.widget}
+        self._show()  # before it is turned to, so that nothing is there for a moment only
         self._board.turn(view)
         self._body.children = (bodies.get(view, self._board.widget),)
-        self._show()
