@@ -7,8 +7,7 @@ from typing import Any
 
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.papers.rendering import dose_said
-from nmt_widgets.planning import Line, Plan
+from nmt_widgets.planning import Line, Plan, say_dose
 from nmt_widgets.planning.decisions import INFORMS
 
 
@@ -82,13 +81,13 @@ def _waits(line: Line, words: dict[str, Any]) -> str:
         return str(words["waits_cleared"].format(what="; ".join(line.cleared_by)))
     if line.horizon == "now" and line.kind not in INFORMS:
         return ""
-    if line.changes_when:
+    if line.kind == "later":
         return str(words["waits_for"].format(what="; ".join(line.changes_when)))
     return str(words["waits_room"])
 
 
 def _details(line: Line, instrument: Instrument) -> Iterable[tuple[str, str]]:
-    names = texts("papers", instrument.language)["labels"]
+    names = texts("planning", instrument.language)["details"]
     return ((names.get(label, label), said) for label, said in line.details)
 
 
@@ -98,7 +97,7 @@ def _facts(line: Line, instrument: Instrument) -> Iterable[tuple[str, str]]:
     names = texts("planning", instrument.language)
     said = {label for label, _ in line.details}
     if line.dose and "how_often" not in said:
-        yield words["dose"], dose_said(line.dose, instrument)
+        yield words["dose"], say_dose(line.dose, names)
     if line.where and "how_often" not in said:
         yield words["where"], ", ".join(names["settings"][id] for id in line.where)
     if line.who and "with_whom" not in said:

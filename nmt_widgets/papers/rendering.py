@@ -9,8 +9,7 @@ from typing import Any
 
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import AgreedLine
-from nmt_widgets.planning.parts import Dose
+from nmt_widgets.planning import AgreedLine, say_dose
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -33,29 +32,6 @@ def day_said(day: str, instrument: Instrument) -> str:
     return str(words["day"].format(day=found.day, month=words["months"][found.month - 1], year=found.year))
 
 
-def dose_said(dose: Dose | None, instrument: Instrument) -> str:
-    """Write a dose as people say it; empty without one.
-
-    Examples
-    --------
-    >>> from nmt_widgets import load_instrument
-    >>> dose_said(Dose(minutes=10, times=2, per="day"), load_instrument())
-    '10 minutes, twice a day'
-    """
-    if dose is None:
-        return ""
-    words = texts("papers", instrument.language)["doses"]
-    few = words["often"]
-    often = few[dose.times - 1] if dose.times <= len(few) else words["more"].format(times=dose.times)
-    hours, rest = divmod(dose.minutes, 60)
-    long = words["minutes"].format(n=dose.minutes)
-    if dose.minutes == 1:
-        long = words["minute"]
-    elif hours and not rest:
-        long = words["hour"] if hours == 1 else words["hours"].format(n=hours)
-    return str(words["said"].format(long=long, often=often, per=words["per"][dose.per]))
-
-
 def who_said(one: AgreedLine, instrument: Instrument) -> str:
     """Write who does a line: whom the team named, or else whom the plan proposed."""
     if one.who:
@@ -67,7 +43,9 @@ def who_said(one: AgreedLine, instrument: Instrument) -> str:
 def often_said(one: AgreedLine, instrument: Instrument) -> str:
     """Write how often a line is done: as the plan says it, or with the dose the team decided on."""
     said = " ".join(said for label, said in one.details if label == "how_often")
-    return said or dose_said(one.dose, instrument)
+    if said or one.dose is None:
+        return said
+    return say_dose(one.dose, texts("planning", instrument.language))
 
 
 def rows_of(one: AgreedLine, instrument: Instrument) -> list[tuple[str, str]]:
@@ -87,8 +65,9 @@ def rows_of(one: AgreedLine, instrument: Instrument) -> list[tuple[str, str]]:
         "take_care": [*first, *details.get("take_care", [])],
         "help": details.get("help", []),
     }
+    labels = texts("planning", instrument.language)["details"]
     return [
-        (words["labels"][label], " ".join(_sentence(part) for part in parts if part))
+        (labels[label], " ".join(_sentence(part) for part in parts if part))
         for label, parts in found.items()
         if any(parts)
     ]

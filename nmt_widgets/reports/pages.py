@@ -16,7 +16,7 @@ from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Change, Profile, compare, find_assessment, profile
-from nmt_widgets.planning import AgreedLine, Plan, agreed, plan
+from nmt_widgets.planning import AgreedLine, Plan, agreed, plan, say_dose
 from nmt_widgets.reports.answers import section_answers
 from nmt_widgets.reports.follow_up import followed
 from nmt_widgets.store import open_case
@@ -190,6 +190,7 @@ class Report:
             reserve_words=charts.reserve_words(made.reserve, self.instrument),
             tables={"reserve": charts.reserve_table(made.reserve, self.instrument)},
             p=texts("planning", self.instrument.language),
+            say_dose=say_dose,
         )
 
     def follow_up(self) -> Page:

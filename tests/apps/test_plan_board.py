@@ -26,8 +26,9 @@ def store(tmp_path):
 
 @pytest.fixture
 def consult(store, james, instrument, monkeypatch):
-    """James's first assessment in consultation; `say` sends a message of the page and gives the answers."""
-    apart = ("assessments/2/", "story", "notes", "sources", "between", "kind", "summary")
+    """James's first assessment, without what was asked about danger; `say` sends a message of the page."""
+    asked = "assessments/1/sections/safety"
+    apart = ("assessments/2/", asked, "story", "notes", "sources", "between", "kind", "summary")
     answers = {path: value for path, value in to_answers(james).items() if not path.startswith(apart)}
     record = store.create(None, answers, kind="clinical")
     consultation = Consultation(store.case(record.case_id), instrument, store, record)
@@ -179,18 +180,19 @@ def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, inst
 
 def test_what_stands_next_says_what_it_waits_for(james, instrument):
     made = plan(james, 1, instrument)
-    one = made.line("client:start:rocking")
+    one = made.line("client:start:heartbeat_drum")
     lines = (
         replace(one, id="a", horizon="next", cleared_by=("Seizures looked into",)),
-        replace(one, id="b", horizon="next", cleared_by=(), changes_when=("A ratio above 1",)),
-        replace(one, id="c", horizon="next", cleared_by=(), changes_when=()),
+        replace(one, id="b", horizon="next", kind="later", cleared_by=(), changes_when=("A ratio above 1",)),
+        replace(one, id="c", horizon="next", cleared_by=(), changes_when=("It is done",)),
     )
     told = {line["id"]: line for line in plan_lines(replace(made, lines=(*made.lines, *lines)), instrument)}
     assert told["a"]["waits"] == "First: Seizures looked into."
     assert told["b"]["waits"] == "It waits for: A ratio above 1."
-    assert told["c"]["waits"]
+    assert told["c"]["waits"] == "It waits until there is room for it."
     assert {told[id]["horizon"] for id in "abc"} == {"next"}
-    assert all(told[id]["verdicts"] for id in "abc")
+    assert told["a"]["verdicts"]
+    assert told["c"]["verdicts"]
     assert all(
         not line["verdicts"] and line["horizon"] == "next"
         for line in told.values()
@@ -200,7 +202,7 @@ def test_what_stands_next_says_what_it_waits_for(james, instrument):
 
 def test_that_something_is_not_settled_is_said_once(james, instrument):
     made = plan(james, 1, instrument)
-    one = replace(made.line("client:start:rocking"), id="s", kind="score_first", settled=False)
+    one = replace(made.line("client:start:heartbeat_drum"), id="s", kind="score_first", settled=False)
     told = next(line for line in plan_lines(replace(made, lines=(one,)), instrument))
     assert told["kind_name"].lower() == "not settled"
     assert told["settled"]

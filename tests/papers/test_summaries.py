@@ -212,14 +212,14 @@ def test_the_agreed_plan_lists_what_was_agreed_and_counts_the_rest(first, instru
     team = team_of(
         {
             "web:start:in_room_aide": {"verdict": "accepted", "who": "Ms. B", "start": "2026-03-04"},
-            "client:start:steady_walk": {
+            "client:start:storm_plan": {
                 "verdict": "changed",
                 "reason": "Knee",
                 "text": "Around the block",
                 "minutes": 5,
             },
             "client:suspend:tutoring": {"verdict": "rejected", "reason": "He loves it"},
-            "client:start:rocking": {"verdict": "changed"},
+            "client:start:heartbeat_drum": {"verdict": "changed"},
         },
         agreed="2026-03-02",
         next_meeting="2026-04-13",
@@ -227,7 +227,7 @@ def test_the_agreed_plan_lists_what_was_agreed_and_counts_the_rest(first, instru
     )
     laid = agreed(first, team.decisions)
     page = plan_page(laid, team, instrument)
-    assert ids_on(page) == ["web:start:in_room_aide", "client:start:steady_walk"]
+    assert ids_on(page) == ["web:start:in_room_aide", "client:start:storm_plan"]
     text = words_of(page)
     for said in (
         "2 March 2026",

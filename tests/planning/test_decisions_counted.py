@@ -7,8 +7,8 @@ import pytest
 from nmt_widgets.cases.model import Decision, TeamPlan
 from nmt_widgets.planning import Line, agreed, plan, team_adherence
 
-WALK = "client:start:steady_walk"
-ROCKING = "client:start:rocking"
+WALK = "client:start:storm_plan"
+ROCKING = "client:start:heartbeat_drum"
 TUTORING = "client:suspend:tutoring"
 AIDE = "web:start:in_room_aide"
 PROTECT = Line(id="safety:protect:self_harm", part="safety", kind="protect", title="Today", text="Ask today.")
