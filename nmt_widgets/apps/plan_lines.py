@@ -51,6 +51,12 @@ def kind_name(line: Line, instrument: Instrument) -> str:
     return str(texts("planning", instrument.language)["kinds"][line.kind]).capitalize()
 
 
+def details_said(details: Iterable[tuple[str, str]], instrument: Instrument) -> list[list[str]]:
+    """Return the details of a line with their labels in words."""
+    names = texts("planning", instrument.language)["details"]
+    return [[names.get(label, label), said] for label, said in details]
+
+
 def _line(line: Line, instrument: Instrument) -> dict[str, Any]:
     words, dose = texts("consult", instrument.language)["plan"], line.dose
     verdicts = words["safety_verdicts" if line.part == "safety" else "verdicts"]
@@ -62,7 +68,7 @@ def _line(line: Line, instrument: Instrument) -> dict[str, Any]:
         "title": line.title,
         "text": line.text,
         "facts": list(_facts(line, instrument)),
-        "details": list(_details(line, instrument)),
+        "details": details_said(line.details, instrument),
         "why": list(line.why),
         "changes_when": "; ".join(line.changes_when),
         "settled": line.settled or line.kind == "score_first",  # whose kind says so already
@@ -84,11 +90,6 @@ def _waits(line: Line, words: dict[str, Any]) -> str:
     if line.kind == "later":
         return str(words["waits_for"].format(what="; ".join(line.changes_when)))
     return str(words["waits_room"])
-
-
-def _details(line: Line, instrument: Instrument) -> Iterable[tuple[str, str]]:
-    names = texts("planning", instrument.language)["details"]
-    return ((names.get(label, label), said) for label, said in line.details)
 
 
 def _facts(line: Line, instrument: Instrument) -> Iterable[tuple[str, str]]:

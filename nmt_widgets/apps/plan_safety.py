@@ -24,7 +24,10 @@ def plan_safety(plan: Plan, instrument: Instrument) -> dict[str, Any]:
         told.append(words["recipients"])
     return {
         "said": told,
-        "signs": [[f"{sign.name} ({words['states'][sign.state]})", sign.said] for sign in safety.signs],
+        "signs": [
+            [words["seen"].format(name=sign.name) if sign.state == "yes" else sign.name, sign.said]
+            for sign in safety.signs
+        ],
         "procedure": list(safety.procedure),
         "numbers": [list(pair) for pair in safety.numbers],
         "missing": safety.missing,

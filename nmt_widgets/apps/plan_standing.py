@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from nmt_widgets.apps.plan_lines import details_said
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
@@ -19,12 +20,18 @@ def plan_standing(laid: Agreed, team: TeamPlan, instrument: Instrument) -> dict[
     Returns
     -------
     dict
-        `lines`: accepted, changed, rejected, needs_reason or open, by line; `said`: sentences; `open`: pairs of id and
-        title of what is still open; `gone`: what was decided on lines the plan no longer has, in words.
+        `lines`: accepted, changed, rejected, needs_reason or open, by line; `told`: by line, `text` and `details`
+        (pairs of a name and words) of those that are not told as they were proposed; `said`: sentences; `open`: pairs
+        of id and title of what is still open; `gone`: what was decided on lines the plan no longer has, in words.
     """
     words = texts("consult", instrument.language)["plan"]
     return {
         "lines": {one.line.id: one.state for one in laid.lines},
+        "told": {
+            one.line.id: {"text": one.text, "details": details_said(one.details, instrument)}
+            for one in laid.lines
+            if (one.text, one.details) != (one.line.text, one.line.details)
+        },
         "said": list(_said(laid, team, words, instrument)),
         "open": [[one.line.id, one.line.title] for one in laid.open],
         "gone": _gone(laid, words),

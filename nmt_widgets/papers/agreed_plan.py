@@ -56,13 +56,12 @@ def _facts(team: TeamPlan, said: dict[str, Any], instrument: Instrument) -> list
 
 
 def _row(one: AgreedLine, said: dict[str, Any], instrument: Instrument) -> dict[str, str]:
-    kinds = texts("planning", instrument.language)["kinds"]
+    kind = texts("planning", instrument.language)["kinds"].get(one.line.kind, one.line.kind)
+    told = one.line.kind in ("start", "protect", "ask") or kind in one.line.title.lower()
     return {
         "id": one.line.id,
         "title": one.line.title,
-        "kind": ""
-        if one.line.kind in ("start", "protect", "ask")
-        else kinds.get(one.line.kind, one.line.kind),
+        "kind": "" if told else kind,
         "text": one.text,
         "changed": said["changed"] if one.verdict == "changed" else "",
         "who": who_said(one, instrument),

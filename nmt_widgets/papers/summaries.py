@@ -18,7 +18,7 @@ READERS: tuple[Reader, ...] = ("family", "school")
 Groups = dict[str, tuple[AgreedLine, ...]]
 
 _PLACE: dict[Reader, Setting] = {"family": "home", "school": "school"}
-_DONE = ("ready", "start", "keep", "adapt", "assess")
+_DONE = ("ready", "start", "keep", "adapt")
 """Kinds that are something to do; what has just become possible comes first."""
 _WHOLE_FROM = 2.0
 """From this age on, an age is told in whole years."""
@@ -72,7 +72,9 @@ def summary_page(laid: Agreed, team: TeamPlan, reader: Reader, instrument: Instr
         told=told,
         empty=told and not any(groups.values()),
         groups=[
-            (words["readers"][reader][id], lines) for id, lines in groups.items() if lines and id != "hold"
+            (words["readers"][reader].get(id) or words[id], lines)
+            for id, lines in groups.items()
+            if lines and id != "hold"
         ],
         hold=groups["hold"],
         rows=lambda one: rows_of(one, instrument),
@@ -85,7 +87,7 @@ def summary_page(laid: Agreed, team: TeamPlan, reader: Reader, instrument: Instr
 
 
 def lines_for(laid: Agreed, reader: Reader) -> Groups:
-    """Return what was agreed for a reader, by group: `together`, `support`, `around` and `hold`.
+    """Return what was agreed for a reader, by group: `together`, `support`, `around`, `find_out` and `hold`.
 
     What is done about safety is for the team only: no page tells a home that may be unsafe what is known.
 
@@ -94,12 +96,13 @@ def lines_for(laid: Agreed, reader: Reader) -> Groups:
     >>> from nmt_widgets import load_case
     >>> from nmt_widgets.planning import agreed, plan
     >>> lines_for(agreed(plan(load_case("james"), 1), {}), "family")
-    {'together': (), 'support': (), 'around': (), 'hold': ()}
+    {'together': (), 'support': (), 'around': (), 'find_out': (), 'hold': ()}
     """
     place = _PLACE[reader]
     made = [one for one in laid.made if one.line.part != "safety"]
     hold = [one for one in made if one.line.kind == "suspend" and _concerns(one, reader)]
     done = [one for one in made if one.line.kind in _DONE]
+    find_out = [one for one in made if one.line.kind == "assess" and _is_for(one, reader)]
     client = [one for one in done if one.line.part == "client" and _concerns(one, reader)]
     web = [one for one in done if one.line.part == "web" and place in one.line.where]
     family = [one for one in done if one.line.part == "family"]
@@ -107,8 +110,16 @@ def lines_for(laid: Agreed, reader: Reader) -> Groups:
         "together": tuple(sorted(client, key=lambda one: _DONE.index(one.line.kind))),
         "support": tuple(family if reader == "family" else web),
         "around": tuple(web if reader == "family" else ()),
+        "find_out": tuple(find_out),
         "hold": tuple(hold),
     }
+
+
+def _is_for(one: AgreedLine, reader: Reader) -> bool:
+    """Say whether a line of any part is a reader's."""
+    if one.line.part == "client":
+        return _concerns(one, reader)
+    return _PLACE[reader] in one.line.where or (reader == "family" and one.line.part == "family")
 
 
 def _concerns(one: AgreedLine, reader: Reader) -> bool:

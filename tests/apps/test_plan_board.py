@@ -174,7 +174,7 @@ def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, inst
     )
     said = plan_safety(replace(made, safety=safety), instrument)
     assert said["held"] == [[held.title, "It would bring them together"]]
-    assert said["signs"] == [["Self-harm (not asked yet)", "not asked yet"]]
+    assert said["signs"] == [["Self-harm", "not asked yet"]]
     assert said["missing"] == "Nothing entered"
 
 

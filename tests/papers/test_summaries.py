@@ -15,6 +15,7 @@ from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.papers import READERS, lines_for, plan_page, summary_page
 from nmt_widgets.planning import Line, Sign, agreed, plan
+from tests.planning.building import lower, make_case, typical
 
 TECHNICAL = re.compile(
     r"\b(ratio|CMR|cortical|brainstem|limbic|diencephalon|percent|domain|modulation)\b|%", re.I
@@ -208,6 +209,34 @@ def test_no_page_tells_a_home_that_may_be_unsafe_what_is_known(reader, first, in
     assert "stepfather" in words_of(plan_page(agreed(made, team.decisions), team, instrument))
 
 
+@pytest.mark.parametrize("age", [0.5, 5, 9, 14, 25])
+def test_no_sign_of_danger_and_no_name_behind_it_gets_onto_a_page(age, instrument):
+    sections = {section.id: section for section in instrument.sections}
+    signs = [entry.id for entry in sections["safety"].entries if entry.kind == "signal"]
+    services = list(instrument.section_words["services"].entries["current"].options)
+    regions = {region.id for region in instrument.regions}
+    case = make_case(
+        age,
+        lower(typical(age), regions, 3),
+        title="Sam",
+        services=services,
+        people=[{"person": "parent", "lasting": "lasting", "safe": "not_safe"}],
+        safety={id: {"signal": "yes", "person": "Stepfather Karl", "place": "home"} for id in signs},
+    )
+    made = plan(case, 1, instrument)
+    assert made.safety.home == "unsafe"
+    assert "Karl" in str(made.safety.signs)
+    for reader in READERS:
+        page = page_of(made, reader, instrument, accepting(made))
+        text = words_of(page)
+        assert ids_on(page) or (reader == "school" and age == 0.5)
+        assert "Karl" not in text
+        assert not [line.title for line in made.safety.lines if line.id in ids_on(page) or line.text in text]
+        assert not [line.title for line in made.safety.held if line.id in ids_on(page)]
+        assert DANGER.search(text) is None, DANGER.search(text)
+        assert TECHNICAL.search(text) is None, TECHNICAL.search(text)
+
+
 def test_the_agreed_plan_lists_what_was_agreed_and_counts_the_rest(first, instrument):
     team = team_of(
         {
@@ -269,7 +298,7 @@ def test_nothing_agreed_is_cut_from_any_printed_page(chromium, instrument, tmp_p
                 pages = PdfReader(tmp_path / "page.pdf").pages
                 text = letters("".join(page.extract_text() for page in pages))
                 groups = lines_for(laid, reader)
-                for one in (*groups["together"], *groups["support"], *groups["around"]):
+                for one in (line for id, lines in groups.items() if id != "hold" for line in lines):
                     assert letters(one.line.title) in text, (
                         id,
                         assessment.number,

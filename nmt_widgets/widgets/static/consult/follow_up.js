@@ -66,7 +66,8 @@ function makeFollowUp(answers, model, words, root) {
       const row = makeElement("tr", "", "", { "data-line": line.id });
       const { times, per, minutes, who } = planned(line);
       const name = makeElement("th", "", line.title, { scope: "row" });
-      const text = answers.get(`${root}/decisions/${line.id}`)?.text;
+      const told = model.get("standing").told?.[line.id]?.text;
+      const text = told === line.text ? "" : told;
       for (const said of [text, who]) if (said) name.append(makeElement("small", "", said));
       const dose = times === null ? words.no_dose : fillWords(minutes === null ? words.dose_times : words.dose, { times, minutes, per });
       row.append(name, makeElement("td", "nmt-dose", dose));

@@ -102,6 +102,7 @@ function makeBoard(answers, model, words, root) {
   let filter = "all";
   let texts = [];
   const standing = (id) => model.get("standing").lines?.[id] ?? "open";
+  const told = (id) => model.get("standing").told?.[id];
 
   const filterName = `nmt-filter-${makeId()}`;
   const filters = makeElement("fieldset", "nmt-filter nmt-verdicts");
@@ -174,7 +175,7 @@ function makeBoard(answers, model, words, root) {
     const mine = all.filter((line) => line.part === part);
     const isNow = (line) => line.verdicts.length && (line.horizon === "now" || answers.get(`${root}/decisions/${line.id}`) || called.has(line.id));
     const list = makeElement("div", "nmt-board-lines");
-    const cards = mine.filter(isNow).map((line) => makePlanLine(answers, line, words, root, standing));
+    const cards = mine.filter(isNow).map((line) => makePlanLine(answers, line, words, root, { standing, told }));
     lines.push(...cards);
     list.append(...cards.map((line) => line.element));
     const nothing = makeElement("p", "nmt-quiet nmt-board-nothing", words.nothing);

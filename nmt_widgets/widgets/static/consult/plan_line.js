@@ -1,9 +1,9 @@
 // One line of the plan: what is proposed, why, and what the team makes of it. Whether a decision counts is the kernel's
-// to say (`standing`): a change or a rejection without its reason is not made yet.
+// to say (`standing`, `told`): a change or a rejection without its reason is not made yet.
 
 const PLAN_TEXTS = ["reason", "text", "who", "start", "note"];
 
-function listPairs(pairs, className) {
+function listPairs(pairs, className = "") {
   const list = makeElement("dl", className);
   for (const [name, value] of pairs) {
     const pair = makeElement("div");
@@ -22,7 +22,7 @@ function makeWhy(line, words) {
   return why;
 }
 
-function makePlanLine(answers, line, words, root, standing) {
+function makePlanLine(answers, line, words, root, { standing, told }) {
   const path = `${root}/decisions/${line.id}`;
   const element = makeElement("article", "nmt-line", "", { "data-line": line.id, "data-path": path, tabindex: "-1" });
   const head = makeElement("header", "nmt-line-head");
@@ -34,8 +34,9 @@ function makePlanLine(answers, line, words, root, standing) {
   const text = makeElement("p", "nmt-line-text");
   element.append(text);
   if (line.waits) element.append(makeElement("p", "nmt-quiet", line.waits));
-  if (line.details.length) element.append(listPairs(line.details, "nmt-line-details"));
   if (line.facts.length) element.append(listPairs(line.facts, "nmt-line-facts"));
+  const details = makeElement("div", "nmt-line-details");
+  element.append(details);
   if (line.why.length) element.append(makeWhy(line, words));
 
   const decision = makeElement("fieldset", "nmt-decision");
@@ -104,9 +105,11 @@ function makePlanLine(answers, line, words, root, standing) {
     element.dataset.verdict = made;
     state.textContent = words.states[made] ?? "";
     state.hidden = !state.textContent;
-    const changed = ["changed", "accepted"].includes(made) && now?.text;
-    text.textContent = changed ? now.text : line.text;
-    text.hidden = !text.textContent;
+    const said = told(line.id) ?? line;
+    text.textContent = said.text;
+    text.hidden = !said.text;
+    details.replaceChildren(...(said.details.length ? [listPairs(said.details)] : []));
+    details.hidden = !said.details.length;
     for (const radio of radios) {
       radio.checked = radio.value === now?.verdict;
       radio.disabled = locked;
