@@ -134,18 +134,20 @@ class _Choosing:
         return fits(self._facts, activity) is not None and bool(self._carrying.places(activity))
 
     def _next(self, candidates: list[Activity], waiting: int) -> Activity | None:
-        """Return what is needed most and fits best; what helps with nothing that is behind is left out."""
+        """Return what is needed most and fits best; what helps with nothing that is behind is left out.
+
+        What comes near the best is as good: among those the draw of the case decides, never the order of a file.
+        """
         able = [
             activity
             for activity in candidates
             if any(self._facts.gap(id) > 0 for id in activity.functions)
             and (waiting > 0 or not waits_for(self._facts, activity))
         ]
-        return max(
-            able,
-            key=lambda a: (self._need(a) * self._fit(a), self._need(a), _drawn(self._facts, a)),
-            default=None,
-        )
+        worth = {activity.id: self._need(activity) * self._fit(activity) for activity in able}
+        best = max(worth.values(), default=0.0)
+        near = [activity for activity in able if worth[activity.id] >= best * (1 - self._weights.near)]
+        return max(near, key=lambda activity: _drawn(self._facts, activity), default=None)
 
     def _need(self, activity: Activity) -> float:
         """Return how far behind its functions are; one that is worked on already counts less."""
@@ -190,5 +192,6 @@ def _category(level: Level) -> str:
 
 
 def _drawn(facts: Facts, activity: Activity) -> bytes:
-    """Return what decides between equals: drawn by the case, and so the same each time."""
-    return blake2b(f"{facts.case.id} {activity.id}".encode(), digest_size=8).digest()
+    """Return what decides between equals: drawn by the case and by what the activity works on, the same each time."""
+    scores = [facts.profile.items[id].score for id in activity.functions]
+    return blake2b(f"{facts.case.id} {activity.id} {scores}".encode(), digest_size=8).digest()

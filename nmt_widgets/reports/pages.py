@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.cases import Assessment, Case
+from nmt_widgets.cases.early_birth import corrected_age
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.ground.texts import texts
@@ -81,7 +82,8 @@ class Report:
 
     def cover(self) -> Page:
         """Return the title, the summary and the style sheet of all pages."""
-        return self._page("cover", style=stylesheet())
+        early = corrected_age(self.case, self.assessment.number) is not None
+        return self._page("cover", style=stylesheet(), early=early)
 
     def history(self) -> Page:
         """Return page 1: the developmental history and its risk, and who it is about."""
@@ -279,6 +281,7 @@ class Report:
                 instrument=self.instrument,
                 number=wording.number,
                 age=wording.age,
+                age_of=wording.age_of,
                 **values,
             )
         )

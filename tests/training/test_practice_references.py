@@ -1,6 +1,7 @@
 """References: complete, resting on paragraphs, in keeping with norms and with the story each case tells."""
 
 import copy
+import re
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,19 @@ def test_a_trainee_is_given_no_answer(james):
     assert set(assessment.sections["caregiving"].answers) == {"children"}
     assert all(event.at_years <= 9 for event in given.story)
     assert given.vignette == james.vignette
+
+
+def test_a_rationale_that_repeats_an_anchor_is_scored_as_that_anchor(instrument):
+    """The twin boy's swallowing, in the words of the anchor at 6, was scored 7: readers of anchors were marked off."""
+    given = load_reference("practice-twin-boy-4", instrument).functions["suck_swallow_gag"]
+
+    def words(text):
+        return {word[:5] for word in re.findall(r"[a-z]{4,}", text.lower())}
+
+    anchors = instrument.function("suck_swallow_gag").anchors
+    shared = {step: len(words(text) & words(given.rationale)) for step, text in anchors.items()}
+    assert max(shared.values()) >= 6
+    assert given.score == max(shared, key=shared.get)
 
 
 def test_the_figures_in_the_documentation_are_those_of_the_references():
