@@ -180,7 +180,7 @@ def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, inst
 
 def test_what_stands_next_says_what_it_waits_for(james, instrument):
     made = plan(james, 1, instrument)
-    one = made.line("client:start:heartbeat_drum")
+    one = next(line for line in made.now if line.activity)
     lines = (
         replace(one, id="a", horizon="next", cleared_by=("Seizures looked into",)),
         replace(one, id="b", horizon="next", kind="later", cleared_by=(), changes_when=("A ratio above 1",)),
@@ -202,7 +202,7 @@ def test_what_stands_next_says_what_it_waits_for(james, instrument):
 
 def test_that_something_is_not_settled_is_said_once(james, instrument):
     made = plan(james, 1, instrument)
-    one = replace(made.line("client:start:heartbeat_drum"), id="s", kind="score_first", settled=False)
+    one = replace(next(line for line in made.now if line.activity), id="s", kind="score_first", settled=False)
     told = next(line for line in plan_lines(replace(made, lines=(one,)), instrument))
     assert told["kind_name"].lower() == "not settled"
     assert told["settled"]

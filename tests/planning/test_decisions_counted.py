@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from nmt_widgets import load_case
 from nmt_widgets.cases.model import Decision, TeamPlan
 from nmt_widgets.planning import Line, agreed, plan, team_adherence
 
-WALK = "client:start:storm_plan"
-ROCKING = "client:start:heartbeat_drum"
 TUTORING = "client:suspend:tutoring"
 AIDE = "web:start:in_room_aide"
+WALK, ROCKING = [line.id for line in plan(load_case("james"), 1).now if line.activity][:2]  # any two
 PROTECT = Line(id="safety:protect:self_harm", part="safety", kind="protect", title="Today", text="Ask today.")
 
 
