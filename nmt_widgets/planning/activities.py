@@ -12,24 +12,18 @@ from nmt_widgets.planning.lines import Line
 from nmt_widgets.planning.parts import Activity, AgeBand
 
 
-def choose_activities(facts: Facts, *, apart: bool = False) -> list[Line]:
+def choose_activities(facts: Facts) -> list[Line]:
     """Return lines for the open regions from the lowest up, then one for each region that waits.
 
     One region after another gives the activity that is needed most there, until now is full or each has given what it
     has; so a lower region always has as many as a higher one. What waits for a clearance, and what now has no room for,
     stands next. Where nothing is impaired, what the client likes comes first.
-
-    Parameters
-    ----------
-    facts : Facts
-    apart : bool
-        Whether nothing may bring the client together with those at home.
     """
     levels = [level for level in facts.levels if level.open]
     if not any(level.impaired or level.unknown for level in facts.levels):
-        chosen = _Choosing(facts, apart).enrich()
+        chosen = _Choosing(facts).enrich()
     else:
-        chosen = _Choosing(facts, apart).choose(levels)
+        chosen = _Choosing(facts).choose(levels)
     order = {activity.id: number for number, activity in enumerate(facts.book.activities)}
     regions = [region.id for region in facts.instrument.regions]
     chosen.sort(
@@ -82,9 +76,9 @@ def _worst_gap(facts: Facts, line: Line) -> float:
 class _Choosing:
     """One choice: what was chosen already counts against more of the same."""
 
-    def __init__(self, facts: Facts, apart: bool) -> None:
+    def __init__(self, facts: Facts) -> None:
         self._facts, self._weights = facts, facts.book.rules.choice
-        self._carrying = Carrying(facts, apart=apart)
+        self._carrying = Carrying(facts)
         self._functions: dict[str, int] = {}
 
     def choose(self, levels: list[Level]) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
 from nmt_widgets.planning.parts import Dose, Words
 from nmt_widgets.planning.reading import Planbook
+
+_BEGINS = re.compile(r"(^|[.!?:] )\{client\}")
 
 
 def say_dose(dose: Dose, words: Words) -> str:
@@ -45,8 +48,9 @@ class Wording:
 
     def fill(self, template: str, **values: Any) -> str:
         """Fill in a text's {braces}; `{client}` is always there."""
-        filled = template.format(client=self._client, **values)
-        return filled[:1].upper() + filled[1:] if template.startswith("{client}") else filled
+        begun = self._client[:1].upper() + self._client[1:]
+        template = _BEGINS.sub(lambda found: found[1] + "{client_begins}", template)
+        return template.format(client=self._client, client_begins=begun, **values)
 
     def sentence(self, text: str) -> str:
         """Return a text as a sentence: with a capital and a full stop.
