@@ -295,6 +295,23 @@ BROKEN = {
         lambda d: d["caregiving"].update(love=copied(d, "caregiving", "respite")),
         "question 'love' does not belong here",
     ),
+    "an unknown sign of danger": (
+        lambda d: d["safety"].update(self_ham=copied(d, "safety", "self_harm")),
+        "sign of danger 'self_ham' does not belong here; check the spelling",
+    ),
+    "a sign of danger that nobody told": (
+        lambda d: at(d, "safety", "going_missing").pop("source"),
+        "safety, going_missing: does not say who says so; add a source",
+    ),
+    "a sign of danger without a paragraph": (
+        lambda d: at(d, "safety", "going_missing").pop("paragraphs"),
+        "safety, going_missing: rests on no paragraph",
+    ),
+    "a sign of danger in a paragraph that is not there": (
+        lambda d: at(d, "safety", "self_harm").update(paragraphs=[99]),
+        "safety, self_harm, paragraphs: the vignette has no paragraph 99",
+    ),
+    "neither yes nor no": (lambda d: at(d, "safety", "self_harm").update(signal="maybe"), "'maybe'"),
     "a trap with an unknown function": (
         lambda d: at(d, "traps", 0).update(functions=["arousel"]),
         "function 'arousel' does not belong here",
