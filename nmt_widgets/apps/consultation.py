@@ -25,7 +25,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, profile
 from nmt_widgets.planning import Plan, plan
 from nmt_widgets.store import Record, Store
-from nmt_widgets.widgets import BrainMap, Choice, Heading, Standing, WhatIf
+from nmt_widgets.widgets import BrainMap, Choice, Heading, Notice, Standing, WhatIf
 
 VIEWS = ("map", "plan", "follow_up", "states", "papers")
 
@@ -87,16 +87,16 @@ class Consultation:
         self._what_if = WhatIf(words={**self._words["what_if"]}, steps=self._steps(), functions=[])
         self._board = TeamBoard(case, instrument, store, record, copy)
         self._states = StatesView(instrument)
-        self._papers = PrintedPages(instrument)
-        left = ipywidgets.VBox([self._map, self._what_if])
-        left.add_class("nmt-consult-main")
-        side = ipywidgets.VBox([self._standing])
-        side.add_class("nmt-consult-side")
-        self._map_view = ipywidgets.Box([left, side])
+        self._board.changed = self._show_papers
+        self._papers = PrintedPages(instrument, self._board.ask_recipient)
+        self._notice = Notice(button=self._words["what_if"]["reset"])
+        self._map.add_class("nmt-consult-main")
+        self._standing.add_class("nmt-consult-side")
+        self._map_view = ipywidgets.Box([self._map, self._what_if, self._standing])
         self._map_view.add_class("nmt-consult")
         self._body = ipywidgets.VBox([self._map_view])
         self._body.add_class("nmt-consultation")
-        self.parts = [self.heading, controls, self._body]
+        self.parts = [self.heading, controls, self._notice, self._body]
         self._time.observe(self._change_time, "value")
         self._beside.observe(lambda _: self._draw_map(), "value")
         self._palette.observe(self._change_palette, "value")
@@ -104,12 +104,13 @@ class Consultation:
         self._map.observe(self._choose, "opened")
         self._map.observe(lambda _: self._draw_map(), "narrow")
         self._what_if.observe(self._try, "changes")
+        self._notice.observe(self._end_trial, "pressed")
         self._start()
 
     def close(self) -> None:
         """Free what the page and the kernel hold of it."""
         self._board.close()
-        pending: list[Any] = [*self.parts, self._map_view]
+        pending: list[Any] = [*self.parts, self._map_view, self._states.widget, self._papers.widget]
         while pending:
             widget = pending.pop()
             pending.extend(getattr(widget, "children", ()))
@@ -156,6 +157,7 @@ class Consultation:
             self._what_if.leverage = levers(now, self._instrument)
             self._what_if.effects = []
         self._board.open(number, self._plan(number))
+        self._papers.put_between(self._board.widget)
         self._show()
 
     def _trial(self) -> tuple[Profile, Plan]:
@@ -173,12 +175,19 @@ class Consultation:
         self._draw_map()
         self._standing.groups = standing_bars(self._now, recorded, made.reserve, self._instrument)
         self._what_if.effects = plan_effects(planned, made, self._instrument) if self._changes else []
+        self._made = made
+        self._notice.text = self._words["banner_what_if"][self._view.value] if self._changes else ""
+        self._board.trial = bool(self._changes)
         if self._view.value in ("plan", "follow_up"):
-            self._board.show(made, self._words["banner_what_if"] if self._changes else "")
+            self._board.show(made)
         if self._view.value == "states":
             self._states.show(self._now, self._palette.value)
+        self._show_papers()
+
+    def _show_papers(self) -> None:
         if self._view.value == "papers":
-            self._papers.show(made, self._board.agreed(made), self._board.day)
+            laid, trial = self._board.agreed(self._made), bool(self._changes)
+            self._papers.show(laid, self._board.kept, keeps=self._board.keeps, trial=trial)
 
     def _draw_map(self) -> None:
         now, words = self._now, self._words
@@ -213,6 +222,9 @@ class Consultation:
         self._changes = checked_changes(change["new"], self._profile(self._number), self._instrument)
         self._show()
 
+    def _end_trial(self, _change: Any) -> None:
+        self._what_if.changes = {}
+
     def _change_time(self, change: Any) -> None:
         self._start()
         self._change_view(change)
@@ -226,7 +238,6 @@ class Consultation:
         self._beside.layout.display = "" if view == "map" else "none"
         self._palette.layout.display = "" if view in ("map", "states") else "none"
         bodies = {"map": self._map_view, "states": self._states.widget, "papers": self._papers.widget}
-        if view in ("plan", "follow_up"):
-            self._board.turn(view)
+        self._show()  # before it is turned to, so that nothing is there for a moment only
+        self._board.turn(view)
         self._body.children = (bodies.get(view, self._board.widget),)
-        self._show()

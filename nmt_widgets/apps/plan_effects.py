@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.apps.plan_lines import INFORMS, kind_name
+from nmt_widgets.apps.plan_lines import kind_name
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import Plan
+from nmt_widgets.planning.decisions import INFORMS
 
 MOST = 10
 """Sentences on lines of the plan; the rest are counted."""

@@ -7,26 +7,25 @@ from typing import Any
 
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Dose, Line, Plan, say_dose
-
-INFORMS = ("expect", "later")
-"""Kinds that tell something and ask for no decision."""
+from nmt_widgets.planning import Line, Plan, say_dose
+from nmt_widgets.planning.decisions import INFORMS
 
 
 def plan_lines(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
-    """Return the lines that ask for a decision.
+    """Return the lines of the board: those that ask for a decision, and those that stand in line.
 
     Returns
     -------
     list of dict
-        `id`, `part`, `kind`, `kind_name`, `title`, `text`, `facts` (pairs of a name and words), `why`, `changes_when`,
-        `settled`, and the dose: `minutes`, `times`, `per` (None where there is none).
+        `id`, `part`, `kind`, `kind_name`, `title`, `text`, `facts` and `details` (pairs of a name and words), `why`,
+        `changes_when`, `settled`, `horizon`, `waits` (what it waits for), `verdicts` (pairs of a verdict and words;
+        none where nothing can be decided), and the dose: `minutes`, `times`, `per` (None where there is none).
     """
-    return [_line(line, instrument) for line in plan.lines if line.kind not in INFORMS]
+    return [_line(line, instrument) for line in plan.lines if line.kind != "expect"]
 
 
 def plan_outlook(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
-    """Return what a plan tells without asking for a decision: what can be expected, how to regulate, what comes later.
+    """Return what a plan tells without asking for a decision: what can be expected, and how to regulate.
 
     Returns
     -------
@@ -43,7 +42,6 @@ def plan_outlook(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
             [(f"{mode.name}: {modes[mode.status]}", mode.text) for mode in plan.regulation.modes],
         ),
         (words["combinations"], [(one.name, one.text) for one in plan.regulation.combinations]),
-        (words["later"], [(line.title, line.text) for line in plan.kind("later")]),
     ]
     return [{"title": title, "items": [list(item) for item in items]} for title, items in groups if items]
 
@@ -53,14 +51,15 @@ def kind_name(line: Line, instrument: Instrument) -> str:
     return str(texts("planning", instrument.language)["kinds"][line.kind]).capitalize()
 
 
-def dose_words(minutes: int, times: int, per: str, instrument: Instrument) -> str:
-    """Return a dose in words, such as `10 minutes, twice a day`."""
-    dose = Dose.model_validate({"minutes": minutes, "times": times, "per": per})
-    return say_dose(dose, texts("planning", instrument.language))
+def details_said(details: Iterable[tuple[str, str]], instrument: Instrument) -> list[list[str]]:
+    """Return the details of a line with their labels in words."""
+    names = texts("planning", instrument.language)["details"]
+    return [[names.get(label, label), said] for label, said in details]
 
 
 def _line(line: Line, instrument: Instrument) -> dict[str, Any]:
-    dose = line.dose
+    words, dose = texts("consult", instrument.language)["plan"], line.dose
+    verdicts = words["safety_verdicts" if line.part == "safety" else "verdicts"]
     return {
         "id": line.id,
         "part": line.part,
@@ -69,23 +68,40 @@ def _line(line: Line, instrument: Instrument) -> dict[str, Any]:
         "title": line.title,
         "text": line.text,
         "facts": list(_facts(line, instrument)),
+        "details": details_said(line.details, instrument),
         "why": list(line.why),
         "changes_when": "; ".join(line.changes_when),
-        "settled": line.settled,
+        "settled": line.settled or line.kind == "score_first",  # whose kind says so already
+        "horizon": "next" if line.kind in INFORMS else line.horizon,
+        "waits": _waits(line, words),
+        "verdicts": [] if line.kind in INFORMS else list(verdicts.items()),
         "minutes": dose.minutes if dose else None,
         "times": dose.times if dose else None,
         "per": dose.per if dose else None,
     }
 
 
+def _waits(line: Line, words: dict[str, Any]) -> str:
+    """Return what a line waits for that is not for now."""
+    if line.cleared_by:
+        return str(words["waits_cleared"].format(what="; ".join(line.cleared_by)))
+    if line.horizon == "now" and line.kind not in INFORMS:
+        return ""
+    if line.kind == "later":
+        return str(words["waits_for"].format(what="; ".join(line.changes_when)))
+    return str(words["waits_room"])
+
+
 def _facts(line: Line, instrument: Instrument) -> Iterable[tuple[str, str]]:
+    """Yield what the details do not say already."""
     words = texts("consult", instrument.language)["facts"]
     names = texts("planning", instrument.language)
-    if line.dose:
-        yield words["dose"], dose_words(line.dose.minutes, line.dose.times, line.dose.per, instrument)
-    if line.where:
+    said = {label for label, _ in line.details}
+    if line.dose and "how_often" not in said:
+        yield words["dose"], say_dose(line.dose, names)
+    if line.where and "how_often" not in said:
         yield words["where"], ", ".join(names["settings"][id] for id in line.where)
-    if line.who:
+    if line.who and "with_whom" not in said:
         yield words["who"], ", ".join(names["who"].get(id, id) for id in line.who)
     if line.needs:
         yield words["score_first"], ", ".join(instrument.function(id).name for id in line.needs)

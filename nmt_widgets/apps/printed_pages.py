@@ -1,46 +1,79 @@
-"""The pages to print: one for the family, one for the school."""
+"""The papers: for the family, for the school, and the agreed plan for the team."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 import ipywidgets
 
+from nmt_widgets.cases.model import TeamPlan
+from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.papers import READERS, summary_page
-from nmt_widgets.planning import AgreedLine, Plan
+from nmt_widgets.papers import READERS, plan_page, summary_page
+from nmt_widgets.planning import Agreed
 from nmt_widgets.widgets import Choice, PrintPage
+
+PAPERS = (*READERS, "plan")
 
 
 class PrintedPages:
-    """A choice of reader and the page for them.
+    """A choice of paper, who receives it, and the paper.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    ask : callable
+        Called with the reader of the chosen paper (empty for none) and why it is asked who receives it.
 
     Attributes
     ----------
     widget : ipywidgets.VBox
     """
 
-    def __init__(self, instrument: Instrument) -> None:
-        self._instrument = instrument
-        words = texts("consult", instrument.language)["papers"]
-        self._reader = Choice(words["choose"], {id: words[id] for id in READERS}, READERS[0])
+    def __init__(self, instrument: Instrument, ask: Callable[[str, str], None]) -> None:
+        self._instrument, self._ask = instrument, ask
+        self._words = words = texts("consult", instrument.language)["papers"]
+        self._paper = Choice(words["choose"], {id: words[id] for id in PAPERS}, PAPERS[0])
         self._page = PrintPage(
             html="", file="", words={name: words[name] for name in ("title", "print", "save")}
         )
-        self._shown: tuple[Plan, tuple[AgreedLine, ...], str] | None = None
-        self.widget = ipywidgets.VBox([self._reader, self._page])
-        self._reader.observe(lambda _: self._draw(), "value")
+        self._shown: tuple[Agreed, TeamPlan, bool, bool] | None = None
+        self.widget = ipywidgets.VBox([self._paper, self._page])
+        self._paper.observe(lambda _: self._draw(), "value")
 
-    def show(self, plan: Plan, lines: Iterable[AgreedLine], day: str) -> None:
-        """Show the page of a plan with the team's decisions, agreed on a day or not yet."""
-        self._shown = (plan, tuple(lines), day)
+    def put_between(self, widget: ipywidgets.DOMWidget | None) -> None:
+        """Put what asks who receives it between the choice and the paper."""
+        self.widget.children = (self._paper, *([widget] if widget is not None else []), self._page)
+
+    def show(self, laid: Agreed, team: TeamPlan, *, keeps: bool, trial: bool) -> None:
+        """Show the papers of a plan with the team's decisions; of scores on trial there is nothing to print."""
+        self._shown = (laid, team, keeps, trial)
         self._draw()
 
     def _draw(self) -> None:
         if self._shown is None:
             return
-        plan, lines, day = self._shown
-        reader = next(one for one in READERS if one == self._reader.value)
-        self._page.file = f"{plan.case}-{reader}.html"
-        self._page.html = summary_page(plan, lines, reader, self._instrument, agreed=day)
+        laid, team, keeps, trial = self._shown
+        paper, words = self._paper.value, self._words
+        reader = next((one for one in READERS if one == paper), None)
+        why = words["why_asked" if laid.plan.safety.needs_recipient else "why_offered"]
+        self._ask("" if trial or not keeps else reader or "", why)
+        html, notice = "", ""
+        if trial:
+            notice = words["on_trial"]
+        else:
+            try:
+                html = self._made(laid, team, paper)
+            except InputError:
+                notice = words["no_recipient" if keeps else "no_recipient_guest"]
+        with self._page.hold_sync():
+            self._page.file = f"{laid.plan.case}-{paper}.html"
+            self._page.html = html
+            self._page.notice = notice
+
+    def _made(self, laid: Agreed, team: TeamPlan, paper: str) -> str:
+        for reader in READERS:
+            if reader == paper:
+                return summary_page(laid, team, reader, self._instrument)
+        return plan_page(laid, team, self._instrument)

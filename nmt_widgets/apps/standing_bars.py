@@ -156,6 +156,8 @@ def _relational(now: Profile, words: dict[str, Any]) -> dict[str, Any]:
 def _caregivers(reserve: Reserve, words: dict[str, Any], instrument: Instrument) -> dict[str, Any]:
     figure = reserve.reserve
     said = words["reserve_missing"].format(n=figure.n, of=figure.of)
+    if figure.value is None and not reserve.children.n:
+        said = words["reserve_no_child"]
     if figure.value is not None and reserve.band:
         said = words["reserve_said"].format(
             resources=wording.number(reserve.resources.value),

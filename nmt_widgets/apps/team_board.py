@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from nmt_widgets.apps.plan_lines import plan_lines, plan_outlook
+from nmt_widgets.apps.plan_safety import plan_safety
+from nmt_widgets.apps.plan_standing import adherence_words, plan_standing
 from nmt_widgets.apps.saving import Saving
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import TeamPlan as KeptPlan
-from nmt_widgets.charts import wording
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import AgreedLine, Plan, agreed, team_adherence
+from nmt_widgets.planning import Agreed, Plan, agreed
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import TeamPlan
 
@@ -34,6 +35,8 @@ class TeamBoard:
     ----------
     widget : TeamPlan
         Another one for each assessment that is opened.
+    changed : callable
+        Called when the decisions are others than before.
     """
 
     def __init__(
@@ -51,13 +54,14 @@ class TeamBoard:
         self._plan: Plan | None = None
         self._view = "board"
         self._number = 0
+        self._trial = False
         self.widget: TeamPlan | None = None
         self.changed: Callable[[], None] = lambda: None
 
     def open(self, number: int, plan: Plan) -> None:
         """Open the board of an assessment."""
         self.close()
-        self._number, self._plan = number, plan
+        self._number, self._plan, self._trial = number, plan, False
         stem = f"assessments/{number}/plan/"
         if self._store is not None and self._record is not None:
             self._saving = Saving(
@@ -71,35 +75,65 @@ class TeamBoard:
             answers=self._saving.answers() if self._saving else {},
             words={"saving": texts("saving", self._instrument.language), "plan": self._words["plan"]},
             view=self._view,
+            trial=self._trial,
             offer=self._words["keep_copy"] if self._copy else "",
         )
         if self._saving:
             self._saving.connect(self._send, self._follow)
         self._follow()
 
-    def show(self, plan: Plan, banner: str) -> None:
-        """Show a plan; with a banner over it where it is not that of the record."""
+    @property
+    def trial(self) -> bool:
+        """Whether scores are on trial: then it can only be looked at, and what the page asks to keep is refused."""
+        return self._trial
+
+    @trial.setter
+    def trial(self, trial: bool) -> None:
+        self._trial = trial
+        if self.widget is not None:
+            self.widget.trial = trial
+
+    def show(self, plan: Plan) -> None:
+        """Show a plan."""
         assert self.widget is not None
+        self._plan = plan
         with self.widget.hold_sync():
+            self.widget.safety = plan_safety(plan, self._instrument)
             self.widget.outlook = plan_outlook(plan, self._instrument)
             self.widget.lines = plan_lines(plan, self._instrument)
+            self._tell()
         notice = "" if self._saving else self._words["banner_template" if self._copy else "banner_guest"]
-        self.widget.banner = banner or notice
+        self.widget.banner = notice
 
     def turn(self, view: str) -> None:
-        """Turn to the board (`plan`) or to what was done (`follow_up`)."""
-        self._view = "follow_up" if view == "follow_up" else "board"
+        """Turn to the board (`plan`), to what was done (`follow_up`), or to who receives a paper (`papers`)."""
+        self._view = view if view in ("follow_up", "papers") else "board"
         if self.widget is not None:
             self.widget.view = self._view
 
-    def agreed(self, plan: Plan) -> Iterable[AgreedLine]:
-        """Return the lines of a plan with the team's decisions."""
-        return agreed(plan, self._kept().decisions).lines
+    def ask_recipient(self, reader: str, why: str) -> None:
+        """Ask who receives the paper of a reader, and say why; no reader, no question."""
+        if self.widget is not None:
+            self.widget.paper = {"reader": reader, "why": why}
+
+    def agreed(self, plan: Plan) -> Agreed:
+        """Return a plan with the team's decisions."""
+        return agreed(plan, self.kept.decisions)
 
     @property
-    def day(self) -> str:
-        """The day the plan was agreed; empty while it is not."""
-        return self._kept().agreed or ""
+    def keeps(self) -> bool:
+        """Whether what the team decides can be kept."""
+        return self._saving is not None
+
+    @property
+    def kept(self) -> KeptPlan:
+        """What the team has decided and done, as the page shows it."""
+        if self._saving is None:
+            return self._case.assessment(self._number).plan
+        try:
+            return self._saving.case().assessment(self._number).plan
+        except InputError:
+            return KeptPlan()
 
     def close(self) -> None:
         """Stop looking for others' changes and free what the page holds."""
@@ -109,14 +143,6 @@ class TeamBoard:
         if self.widget is not None:
             self.widget.close()
             self.widget = None
-
-    def _kept(self) -> KeptPlan:
-        if self._saving is None:
-            return self._case.assessment(self._number).plan
-        try:
-            return self._saving.case().assessment(self._number).plan
-        except InputError:
-            return KeptPlan()
 
     def _send(self, message: dict[str, Any]) -> None:
         """Send the page a message; a plan is decided and followed whatever the assessment's status."""
@@ -158,25 +184,32 @@ class TeamBoard:
                 self._copy()
             except InputError as error:
                 self.widget.banner = error.brief
+        elif self._trial and message.get("type") in ("edit", "save"):
+            if message["type"] == "save":  # typed before the trial began, perhaps: the page asks again later
+                edit, words = str(message.get("edit", ""))[:80], self._words["refused_trial"]
+                self._send(
+                    {
+                        "type": "refused",
+                        "edit": edit,
+                        "kind": "trial",
+                        "message": words,
+                        "path": "",
+                        "retry": True,
+                    }
+                )
         elif self._saving:
             self._saving.receive(message)
 
     def _follow(self) -> None:
-        """Tell how much of the plan was carried out."""
+        """Follow what was decided or done."""
+        self._tell()
+        self.changed()
+
+    def _tell(self) -> None:
+        """Tell the page what the decisions amount to, and how much of the plan was carried out."""
         if self.widget is None or self._plan is None:
             return
-        found = team_adherence(agreed(self._plan, self._kept().decisions), self._kept())
-        words = self._words["adherence"]
-        lines = {id: wording.percent(100 * one.share) for id, one in found.fidelity.items()}
-        if not found.followed or found.share is None or found.share_of_all is None:
-            said = [words["none"]]
-        else:
-            said = [
-                words["followed"].format(
-                    majority=found.majority, n=found.followed, share=wording.percent(100 * found.share)
-                ),
-                words["all"].format(of=found.lines, share=wording.percent(100 * found.share_of_all)),
-                words["published"],
-            ]
-        self.widget.adherence = {"lines": lines, "said": said}
-        self.changed()
+        team = self.kept
+        laid = agreed(self._plan, team.decisions)
+        self.widget.standing = plan_standing(laid, team, self._instrument)
+        self.widget.adherence = adherence_words(laid, team, self._instrument)

@@ -219,9 +219,10 @@ LineId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_:.-]{1,120}$")]
 
 
 class Decision(Part):
-    """What the team made of one line of the plan; its own lines have a `title` and a `part`.
+    """What the team made of one line of the plan; its own lines have a `title`, a `part` and `where` they are done.
 
-    `minutes` and `times` are the dose: how long each time, and how often a day, week or month (`per`).
+    `minutes` and `times` are the dose: how long each time, and how often a day, week or month (`per`). `text` is the
+    line in the team's words, `title` how it was called when it was decided on.
     """
 
     verdict: Literal["accepted", "changed", "rejected"]
@@ -232,8 +233,10 @@ class Decision(Part):
     per: Literal["day", "week", "month"] = "week"
     start: Day | None = None
     note: str = ""
+    text: str = ""
     title: str = ""
-    part: Literal["web", "family", "client"] | None = None
+    part: Literal["safety", "web", "family", "client"] | None = None
+    where: tuple[Literal["home", "school", "clinic", "community"], ...] = ()
 
 
 class Entry(Part):
@@ -253,6 +256,7 @@ class TeamPlan(Part):
     """
 
     agreed: Day | None = None
+    next_meeting: Day | None = None
     present: tuple[Line, ...] = ()
     decisions: dict[LineId, Decision] = {}
     entries: dict[LineId, dict[Day, Entry]] = {}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
-from nmt_widgets.papers.summaries import TEMPLATES
+from nmt_widgets.papers.rendering import render
 from nmt_widgets.training.certification import LevelStanding, ScoredCase
 from nmt_widgets.training.certification_programmes import Programmes
 from nmt_widgets.training.standards import load_standards
@@ -69,20 +68,17 @@ def statement_page(
     state = said["open"]
     if attesting:
         state = said["attested"].format(author=attesting[-1].author, day=attesting[-1].day)
-    return str(
-        _environment()
-        .get_template("statement.j2")
-        .render(
-            lang=words["lang"],
-            t=said,
-            heading=heading,
-            state=state,
-            facts=_facts(standing, list(cases), words),
-            rows=[_row(line, words) for line in lines],
-            missing="" if attesting else missing,
-            made=said["made"].format(day=today, version=programmes.version),
-            disclaimer=texts("common", language)["disclaimer"],
-        )
+    return render(
+        "statement.j2",
+        lang=words["lang"],
+        t=said,
+        heading=heading,
+        state=state,
+        facts=_facts(standing, list(cases), words),
+        rows=[_row(line, words) for line in lines],
+        missing="" if attesting else missing,
+        made=said["made"].format(day=today, version=programmes.version),
+        disclaimer=texts("common", language)["disclaimer"],
     )
 
 
@@ -105,12 +101,3 @@ def _facts(standing: LevelStanding, cases: list[ScoredCase], words: dict[str, An
 def _row(line: StatementLine, words: dict[str, Any]) -> tuple[str, str, str, str, str]:
     hours = wording.number(line.hours, 2) if line.hours else ""
     return line.day, words["kinds"].get(line.kind, line.kind), hours, line.about, line.author
-
-
-@cache
-def _environment() -> Any:
-    import jinja2
-
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
-    )

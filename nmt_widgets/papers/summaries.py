@@ -1,85 +1,138 @@
-"""The summary for those who live or work with the client: one page of A4, without a technical word."""
+"""The summary for those who live or work with the client: what was agreed for them, without a technical word."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
-from itertools import zip_longest
-from pathlib import Path
 from typing import Any, Literal
 
+from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.charts import wording
+from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import AgreedLine, Plan, say_dose
+from nmt_widgets.papers.rendering import day_said, render, rows_of
+from nmt_widgets.planning import Agreed, AgreedLine, Plan
 from nmt_widgets.planning.parts import Setting
 
-TEMPLATES = Path(__file__).parent / "templates"
 Reader = Literal["family", "school"]
 READERS: tuple[Reader, ...] = ("family", "school")
+Groups = dict[str, tuple[AgreedLine, ...]]
 
 _PLACE: dict[Reader, Setting] = {"family": "home", "school": "school"}
-_ROOM = 3800
-"""Characters a page of A4 holds beside its headings: the plan's order says which lines come first."""
-
-_MOST = 6
-"""Lines of one kind: more would be read by nobody."""
-
-_LINE = 40
-"""Characters the beginning of a line costs in room."""
+_DONE = ("ready", "start", "keep", "adapt")
+"""Kinds that are something to do; what has just become possible comes first."""
+_WHOLE_FROM = 2.0
+"""From this age on, an age is told in whole years."""
 
 
-def summary_page(
-    plan: Plan, lines: Iterable[AgreedLine], reader: Reader, instrument: Instrument, *, agreed: str = ""
-) -> str:
+def summary_page(laid: Agreed, team: TeamPlan, reader: Reader, instrument: Instrument) -> str:
     """Return the summary as an HTML page that needs nothing else.
+
+    It holds every line for that reader that the team accepted or changed, in the words it was agreed in, and no other.
 
     Parameters
     ----------
-    plan : Plan
-    lines : iterable of AgreedLine
-        The plan's lines with the team's decisions; rejected ones are left out.
+    laid : Agreed
+    team : TeamPlan
+        The day of agreement, the next meeting, and who receives the page.
     reader : {"family", "school"}
     instrument : Instrument
-    agreed : str
-        The day the plan was agreed, like 2026-03-01; empty while it is only proposed.
+
+    Raises
+    ------
+    InputError
+        While it has to be said first who receives the page: where the home may be unsafe, or nobody knows.
 
     Examples
     --------
     >>> from nmt_widgets import load_case, load_instrument
+    >>> from nmt_widgets.cases.model import Decision
     >>> from nmt_widgets.planning import agreed, plan
-    >>> made = plan(load_case("james"), 1)
-    >>> page = summary_page(made, agreed(made, {}).lines, "school", load_instrument())
-    >>> "in the room" in page, "ratio" in page
+    >>> laid = agreed(plan(load_case("james"), 1), {"web:start:in_room_aide": Decision(verdict="accepted")})
+    >>> team = TeamPlan(recipients={"school": "Ms. B, class teacher"})
+    >>> page = summary_page(laid, team, "school", load_instrument())
+    >>> "For: Ms. B, class teacher" in page, "ratio" in page
     (True, False)
     """
     words = texts("papers", instrument.language)
-    standing = [one for one in lines if one.verdict != "rejected"]
-    place = _PLACE[reader]
-    expected = list(plan.expectations(place))
-    hold = [one for one in standing if one.line.kind == "suspend"][:_MOST]
-    taken = sum(len(line.text) + _LINE for line in expected) + _LINE * len(hold)
-    together, support = _fitting(_together(standing, place), _support(standing, reader), _ROOM - taken)
-    return str(
-        _environment()
-        .get_template("summary.j2")
-        .render(
-            t=words,
-            r=words["readers"][reader],
-            client=plan.called,
-            subtitle=words["agreed" if agreed else "proposed"].format(
-                label=plan.label, age=wording.age(plan.age), day=agreed
-            ),
-            ages=_ages(plan, words, instrument),
-            expected=expected,
-            together=together,
-            hold=hold,
-            support=support,
-            dose=lambda one: _dose(one, instrument),
-            service=lambda one: _service(one, instrument),
-            disclaimer=texts("common", instrument.language)["disclaimer"],
-        )
+    plan, recipient = laid.plan, team.recipients.get(reader, "").strip()
+    if plan.safety.needs_recipient and not recipient:
+        raise InputError(words["no_recipient"], remedy=words["no_recipient_remedy"])
+    groups = lines_for(laid, reader)
+    told = bool(laid.made)
+    return render(
+        "summary.j2",
+        t=words,
+        r=words["readers"][reader],
+        client=plan.called,
+        recipient=recipient,
+        subtitle=_subtitle(laid, team, words, instrument),
+        meeting=words["meeting"].format(day=day_said(team.next_meeting, instrument))
+        if team.next_meeting
+        else "",
+        told=told,
+        empty=told and not any(groups.values()),
+        groups=[
+            (words["readers"][reader].get(id) or words[id], lines)
+            for id, lines in groups.items()
+            if lines and id != "hold"
+        ],
+        hold=groups["hold"],
+        rows=lambda one: rows_of(one, instrument),
+        service=lambda one: _service(one, instrument),
+        ages=_ages(plan, words, instrument) if told else [],
+        expected=[_plain(line.text) for line in plan.expectations(_PLACE[reader])] if told else [],
+        numbers=plan.safety.numbers if reader == "family" else (),
+        disclaimer=texts("common", instrument.language)["disclaimer"],
     )
+
+
+def lines_for(laid: Agreed, reader: Reader) -> Groups:
+    """Return what was agreed for a reader, by group: `together`, `support`, `around`, `find_out` and `hold`.
+
+    What is done about safety is for the team only: no page tells a home that may be unsafe what is known.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case
+    >>> from nmt_widgets.planning import agreed, plan
+    >>> lines_for(agreed(plan(load_case("james"), 1), {}), "family")
+    {'together': (), 'support': (), 'around': (), 'find_out': (), 'hold': ()}
+    """
+    place = _PLACE[reader]
+    made = [one for one in laid.made if one.line.part != "safety"]
+    hold = [one for one in made if one.line.kind == "suspend" and _concerns(one, reader)]
+    done = [one for one in made if one.line.kind in _DONE]
+    find_out = [one for one in made if one.line.kind == "assess" and _is_for(one, reader)]
+    client = [one for one in done if one.line.part == "client" and _concerns(one, reader)]
+    web = [one for one in done if one.line.part == "web" and place in one.line.where]
+    family = [one for one in done if one.line.part == "family"]
+    return {
+        "together": tuple(sorted(client, key=lambda one: _DONE.index(one.line.kind))),
+        "support": tuple(family if reader == "family" else web),
+        "around": tuple(web if reader == "family" else ()),
+        "find_out": tuple(find_out),
+        "hold": tuple(hold),
+    }
+
+
+def _is_for(one: AgreedLine, reader: Reader) -> bool:
+    """Say whether a line of any part is a reader's."""
+    if one.line.part == "client":
+        return _concerns(one, reader)
+    return _PLACE[reader] in one.line.where or (reader == "family" and one.line.part == "family")
+
+
+def _concerns(one: AgreedLine, reader: Reader) -> bool:
+    """Say whether a line for the client is a reader's: the family also hears of check-ups, medicine, and what rests."""
+    if _PLACE[reader] in one.line.where:
+        return True
+    return reader == "family" and (not one.line.where or one.line.kind in ("suspend", "assess", "keep"))
+
+
+def _subtitle(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: Instrument) -> str:
+    form = words["agreed" if team.agreed else "so_far"] if laid.made else words["nothing"]
+    day = day_said(team.agreed, instrument) if team.agreed else ""
+    return str(form.format(label=laid.plan.label, age=wording.age(laid.plan.age), day=day))
 
 
 def _ages(plan: Plan, words: dict[str, Any], instrument: Instrument) -> list[tuple[str, str]]:
@@ -90,66 +143,20 @@ def _ages(plan: Plan, words: dict[str, Any], instrument: Instrument) -> list[tup
         years = need.functional_age.value
         if years is None:
             continue
-        said = words["like"].format(like=wording.like(min(years, plan.age), instrument))
+        years = min(years, plan.age)
+        whole = years if years < _WHOLE_FROM else wording.half_up(years)
+        said = words["like"].format(like=wording.like(whole, instrument))
         found.append((name, words["as_peers"] if need.category == "enrichment" else said))
     return found
 
 
-def _together(lines: list[AgreedLine], place: str) -> list[AgreedLine]:
-    """Return what is done with the client there; what has just become possible comes first."""
-    found = [
-        one
-        for one in lines
-        if one.line.part == "client" and one.line.kind in ("start", "ready") and place in one.line.where
-    ]
-    return sorted(found, key=lambda one: one.line.kind != "ready")
-
-
-def _support(lines: list[AgreedLine], reader: Reader) -> list[AgreedLine]:
-    """Return what is for the adults themselves: the family's lines, or what the school does besides."""
-    part = "family" if reader == "family" else "web"
-    kinds = ("start", "assess") if reader == "family" else ("start",)
-    found = [one for one in lines if one.line.part == part and one.line.kind in kinds]
-    if reader == "school":
-        found = [one for one in found if "school" in one.line.where] or found
-    return found
-
-
-def _fitting(
-    together: list[AgreedLine], support: list[AgreedLine], room: int
-) -> tuple[list[AgreedLine], list[AgreedLine]]:
-    """Return the first lines of both kinds, in turn, that fit on what is left of the page."""
-    kept: tuple[list[AgreedLine], list[AgreedLine]] = ([], [])
-    for pair in zip_longest(together[:_MOST], support[:_MOST]):
-        for one, taken in zip(pair, kept, strict=True):
-            cost = len(one.line.title) + len(one.line.text) + _LINE if one else 0
-            if one and cost <= room:
-                taken.append(one)
-                room -= cost
-    return kept
-
-
-def _dose(one: AgreedLine, instrument: Instrument) -> str:
-    if one.dose is None:
-        return ""
-    return say_dose(one.dose, texts("planning", instrument.language))
+def _plain(text: str) -> str:
+    """Return a sentence of two halves as two."""
+    first, mark, rest = text.partition("; ")
+    return f"{first}. {rest[:1].upper()}{rest[1:]}" if mark else text
 
 
 def _service(one: AgreedLine, instrument: Instrument) -> str:
     names = instrument.section_words["services"].entries["current"].options
-    return names.get(one.line.service or "", one.line.title)
-
-
-@cache
-def _environment() -> Any:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["capfirst"] = lambda text: text[:1].upper() + text[1:]
-    return environment
+    name = names.get(one.line.service or "", one.line.title)
+    return f"{name}: {one.text}" if one.text != one.line.text else name

@@ -8,6 +8,7 @@ from nmt_widgets.widgets.chart import Chart
 from nmt_widgets.widgets.choice import Choice
 from nmt_widgets.widgets.figures import Figures
 from nmt_widgets.widgets.heading import Heading
+from nmt_widgets.widgets.notice import Notice
 from nmt_widgets.widgets.print_page import PrintPage
 from nmt_widgets.widgets.record_list import RecordList
 from nmt_widgets.widgets.report_maker import ReportMaker
@@ -24,6 +25,7 @@ __all__ = [
     "Choice",
     "Figures",
     "Heading",
+    "Notice",
     "PrintPage",
     "RecordList",
     "ReportMaker",

@@ -16,7 +16,9 @@ class PrintPage(anywidget.AnyWidget):
     Parameters
     ----------
     html : str
-        A page that needs nothing else.
+        A page that needs nothing else; empty where there is none to print.
+    notice : str
+        Why there is none.
     file : str
         The name it is saved under.
     words : dict
@@ -26,5 +28,6 @@ class PrintPage(anywidget.AnyWidget):
     _esm = STATIC / "consult" / "print_page.js"
     _css = style("consult/print_page")
     html = traitlets.Unicode().tag(sync=True)
+    notice = traitlets.Unicode().tag(sync=True)
     file = traitlets.Unicode().tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)

@@ -12,7 +12,8 @@ import traitlets
 from nmt_widgets.widgets.style import LOOK, STATIC
 
 _SAVING = ("wording", "values", "drafts", "steps", "answers", "save_bar")
-_SCRIPTS = (*(f"assess/{name}.js" for name in _SAVING), "consult/team_plan.js")
+_PLAN = ("plan_fields", "plan_line", "plan_board", "follow_up", "paper_recipient", "team_plan")
+_SCRIPTS = (*(f"assess/{name}.js" for name in _SAVING), *(f"consult/{name}.js" for name in _PLAN))
 _STYLES = ("assess/save_bar.css", "consult/team_plan.css")
 
 
@@ -36,6 +37,8 @@ class TeamPlan(anywidget.AnyWidget):
     ----------
     lines : list of dict
         What each line says, in words (see :mod:`nmt_widgets.apps.plan_lines`).
+    safety : dict
+        What comes before the plan (see :func:`nmt_widgets.apps.plan_safety.plan_safety`).
     outlook : list of dict
         What the plan tells without asking for a decision: `title`, and `items` as pairs of name and words.
     spec, record, answers : dict
@@ -47,11 +50,17 @@ class TeamPlan(anywidget.AnyWidget):
 
     Attributes
     ----------
-    view : {"board", "follow_up"}
+    view : {"board", "follow_up", "papers"}
+    standing : dict
+        What the decisions amount to (see :func:`nmt_widgets.apps.plan_standing.plan_standing`).
+    trial : bool
+        Whether scores are on trial: then nothing can be decided, added, agreed or followed up.
+    paper : dict
+        The paper that asks for a recipient: `reader`, empty for none, and `why` it is asked.
     adherence : dict
         `lines`: fidelity in words by line; `said`: sentences over all.
     banner : str
-        Stands over the lines where they are not those of the record, or are not kept.
+        Stands over the lines where decisions are not kept.
     offer : str
         The words of a button that asks for a copy (a message of type `copy`); empty for none.
     """
@@ -60,6 +69,10 @@ class TeamPlan(anywidget.AnyWidget):
     _css = traitlets.Unicode().tag(sync=True)
     lines: Any = traitlets.List().tag(sync=True)
     outlook: Any = traitlets.List().tag(sync=True)
+    safety: Any = traitlets.Dict().tag(sync=True)
+    standing: Any = traitlets.Dict().tag(sync=True)
+    trial = traitlets.Bool().tag(sync=True)
+    paper: Any = traitlets.Dict().tag(sync=True)
     spec: Any = traitlets.Dict().tag(sync=True)
     record: Any = traitlets.Dict().tag(sync=True)
     answers: Any = traitlets.Dict().tag(sync=True)

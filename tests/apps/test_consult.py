@@ -1,11 +1,13 @@
 """A consultation and the visit after it, as the people around one screen do them; the keyboard alone, once."""
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 
 import pytest
 from pypdf import PdfReader
 
+from nmt_widgets.papers import lines_for
 from nmt_widgets.planning import agreed, plan, team_adherence
 from tests.apps.assessing import Clinic
 
@@ -55,6 +57,29 @@ def turn(page, view):
     page.get_by_role("radio", name=view, exact=True).check(force=True)
 
 
+def receive(page, reader, who):
+    """Turn to a reader's page, and say who receives it."""
+    page.get_by_role("radio", name=f"For the {reader}").check(force=True)
+    page.locator(f'.nmt-recipient[data-reader="{reader}"]').get_by_label("Who receives this page?").fill(who)
+    page.frame_locator(".nmt-print-page iframe").get_by_text(f"For: {who}").wait_for()
+
+
+def letters(text):
+    """Return the letters of a text only: a page sets two of them as one, and breaks lines anywhere."""
+    return re.sub(r"\W", "", unicodedata.normalize("NFKC", text))
+
+
+def decide(page, id, verdict, reason="", **fields):
+    """Decide on a line, and wait until the workbook has taken it."""
+    line = page.locator(f'.nmt-line[data-line="{id}"]')
+    line.locator(f'input[value="{verdict}"]').check(force=True)
+    for label, value in {"Reason": reason, **fields}.items():
+        if value:
+            line.get_by_label(re.compile(label)).fill(value)
+    done = verdict if verdict == "accepted" or reason else "needs_reason"
+    page.locator(f'.nmt-line[data-line="{id}"][data-verdict="{done}"]').wait_for()
+
+
 def saved(page):
     page.wait_for_timeout(700)  # by then what was typed last is on its way
     page.locator('.nmt-save[data-state="saved"]').wait_for()
@@ -88,8 +113,10 @@ def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clini
     tutoring.get_by_text("Why, and what would change it").click()
     assert "0.72" in tutoring.inner_text()
     tutoring.locator('input[value="rejected"]').check(force=True)
-    assert "Say why" in tutoring.inner_text()
+    tutoring.get_by_text("not decided yet: needs a reason").wait_for()
+    assert tutoring.locator("h4").evaluate("title => getComputedStyle(title).textDecorationLine") == "none"
     tutoring.get_by_label("Reason").fill("He loves the tutor")
+    page.locator(f'[data-line="{TUTORING}"][data-verdict="rejected"]').wait_for()
     page.get_by_label("Add a line of your own").last.fill("Walk the dog <b>daily</b>")
     page.keyboard.press("Enter")
     page.get_by_label(re.compile("Who was there")).fill("Foster mother\nTeacher")
@@ -103,10 +130,10 @@ def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clini
     assert kept.agreed
     assert clinic.store.case(case).assessment(1).status == "completed"
 
-    turn(page, "For home and school")
-    page.get_by_role("radio", name="For the school").check(force=True)
+    turn(page, "Papers")
+    receive(page, "school", "Class teacher")
     paper = page.frame_locator(".nmt-print-page iframe")
-    paper.get_by_text(f"plan agreed on {kept.agreed}").wait_for()
+    paper.get_by_text("This is what the team agreed on").wait_for()
     assert "An aide in the room" in paper.locator("body").inner_text()
     assert "Tutoring" not in paper.locator("body").inner_text()
     html = page.locator(".nmt-print-page iframe").get_attribute("srcdoc")
@@ -114,8 +141,123 @@ def test_a_consultation_from_opening_the_case_to_the_printed_page(consult, clini
     sheet.troubles = []
     sheet.set_content(html)
     sheet.pdf(path=tmp_path / "school.pdf", prefer_css_page_size=True)
-    assert len(PdfReader(tmp_path / "school.pdf").pages) == 1
+    assert "Ms. B" in PdfReader(tmp_path / "school.pdf").pages[0].extract_text()
     clinic.check(case)
+
+
+def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, clinic, case, tmp_path, keep):
+    page = consult(case)
+    page.locator(".nmt-bar-row").first.wait_for()
+    turn(page, "Plan")
+    page.locator(".nmt-line").first.wait_for()
+    made = plan(clinic.store.case(case), 1)
+    both = [
+        line.id
+        for line in made.now
+        if line.kind == "start" and {"home", "school"} & set(line.where) and line.part != "safety"
+    ]
+    accept, change, reject, unfinished = [*both[:3], *both[-2:]], both[3], both[4], both[5]
+    for id in accept:
+        decide(page, id, "accepted")
+    decide(
+        page,
+        change,
+        "changed",
+        "It fits better",
+        **{"in your words": "Ten minutes in the garden, as he likes it."},
+    )
+    decide(page, reject, "rejected", "There is one already")
+    decide(page, unfinished, "rejected")
+    page.get_by_label("Next meeting").fill("2027-01-11")
+    page.get_by_role("button", name="Agree the plan today").click()
+    saved(page)
+    team = clinic.store.case(case).assessment(1).plan
+    laid = agreed(made, team.decisions)
+    assert (laid.counts.accepted, laid.counts.changed, laid.counts.rejected, laid.counts.lacking) == (
+        5,
+        1,
+        1,
+        1,
+    )
+    said = page.locator(".nmt-meeting-said").inner_text()
+    assert f"7 of {laid.counts.of} lines decided: 5 accepted, 1 changed, 1 rejected." in said
+    assert f"with {laid.counts.open} still open" in said
+    page.get_by_role("radio", name="Still open", exact=True).check(force=True)
+    assert page.locator(".nmt-line:visible").count() == laid.counts.open
+    page.get_by_role("radio", name="Agreed", exact=True).check(force=True)
+    assert page.locator(".nmt-line:visible").count() == 6
+    keep(page, "consult-plan-agreed")
+
+    turn(page, "Papers")
+    for reader, who in (("family", "Foster mother"), ("school", "Teacher")):
+        receive(page, reader, who)
+        html = page.locator(".nmt-print-page iframe").get_attribute("srcdoc")
+        sheet = page.context.new_page()
+        sheet.troubles = []
+        sheet.set_content(html)
+        on_page = set(
+            sheet.locator("[data-line]").evaluate_all("lines => lines.map((line) => line.dataset.line)")
+        )
+        assert on_page == {one.line.id for group in lines_for(laid, reader).values() for one in group}
+        assert on_page
+        assert on_page <= {*accept, change}
+        sheet.pdf(path=tmp_path / f"{reader}.pdf", prefer_css_page_size=True)
+        printed = letters("".join(one.extract_text() for one in PdfReader(tmp_path / f"{reader}.pdf").pages))
+        for one in laid.lines:
+            if one.line.id in on_page and one.line.kind != "suspend":
+                assert letters(one.line.title) in printed
+                assert letters(one.text) in printed
+            elif one.asks and not one.made:
+                assert letters(one.line.text) not in printed
+        if change in on_page:
+            assert letters(made.line(change).text) not in printed
+        sheet.close()
+    page.get_by_role("radio", name="The agreed plan").check(force=True)
+    whole = page.frame_locator(".nmt-print-page iframe")
+    whole.get_by_role("heading", name="The agreed plan").wait_for()
+    assert "11 January 2027" in whole.locator(".facts").inner_text()
+    assert whole.locator("[data-line]").count() == 6
+    turn(page, "Follow-up")
+    page.locator(".nmt-weeks tbody tr").first.wait_for()
+    assert page.locator(".nmt-weeks tbody tr").count() == 6
+    clinic.check(case)
+
+
+def test_nothing_can_be_decided_while_scores_are_on_trial(consult, clinic, case):
+    page = consult(case)
+    page.get_by_role("button", name="Try: The ratio over 1.0", exact=True).click()
+    turn(page, "Plan")
+    page.locator(".nmt-line").first.wait_for()
+    back = page.get_by_role("button", name="Back to the record")
+    assert page.locator(".nmt-line .nmt-verdicts input:enabled").count() == 0
+    assert page.get_by_role("button", name="Agree the plan today").is_disabled()
+    assert page.locator(".nmt-own-line button:enabled").count() == 0
+    for view in ("Follow-up", "Papers", "States", "Map and what if", "Plan"):
+        turn(page, view)
+        back.wait_for()
+    turn(page, "Papers")
+    page.get_by_text("nothing to print while scores are on trial").wait_for()
+    assert page.get_by_role("button", name="Print", exact=True).is_disabled()
+    back.click()
+    back.wait_for(state="hidden")
+    turn(page, "Plan")
+    aide = page.locator(f'.nmt-line[data-line="{AIDE}"]')
+    aide.locator('input[value="accepted"]').check(force=True)
+    saved(page)
+    assert list(clinic.store.case(case).assessment(1).plan.decisions) == [AIDE]
+
+
+def test_the_scores_tried_cover_no_box_of_the_map(consult, case):
+    page = consult(case, viewport={"width": 1280, "height": 800})
+    page.locator('.nmt-box[data-function="arousal"][data-column="client"]').click()
+    tray = page.locator(".nmt-tray")
+    tray.wait_for()
+    over = tray.bounding_box()
+    for box in page.locator('.nmt-box[data-column="client"]').all():
+        inside = box.bounding_box()
+        right, under = inside["x"] + inside["width"], inside["y"] + inside["height"]
+        assert right <= over["x"] or under <= over["y"] or inside["y"] >= over["y"] + over["height"]
+        assert under <= 800
 
 
 def test_a_visit_a_month_later_tells_what_was_done_and_what_came_of_it(consult, clinic, case):
@@ -173,7 +315,7 @@ def test_a_consultation_by_keyboard_only(consult, clinic, case):
     page.locator(".nmt-what-if-changed li").wait_for(state="detached")
     page.locator('.nmt-choice input[value="map"]').focus()
     page.keyboard.press("ArrowRight")
-    first = page.locator(".nmt-verdicts input").first
+    first = page.locator(".nmt-line .nmt-verdicts input").first
     first.wait_for(state="attached")
     first.focus()
     page.keyboard.press("Space")
@@ -198,7 +340,7 @@ def test_a_teaching_case_is_looked_at_and_copied_to_keep_decisions(consult, clin
 def test_every_view_fits_its_window(consult, case, width, height, scheme, keep):
     page = consult(case, viewport={"width": width, "height": height}, color_scheme=scheme)
     page.locator(".nmt-bar-row").first.wait_for()
-    for view in ("Map and what if", "Plan", "Follow-up", "States", "For home and school"):
+    for view in ("Map and what if", "Plan", "Follow-up", "States", "Papers"):
         turn(page, view)
         page.wait_for_timeout(400)
         keep(page, f"consult-{view.split()[0].lower()}-{width}")

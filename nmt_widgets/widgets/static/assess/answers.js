@@ -224,8 +224,15 @@ class Answers {
   get mayAmend() { return this.mayWrite && (this.status === "completed" || this.status === "amended"); }
   get reason() { return this.#reason; }
 
+  // For a while nothing may be changed, as while scores are on trial.
+  paused = false;
+  pause(paused) {
+    this.paused = paused;
+    this.#tellState();
+  }
+
   isLocked(path) {
-    if (!this.mayWrite) return true;
+    if (!this.mayWrite || this.paused) return true;
     if (isOfPlan(path)) return false; // a plan is agreed and followed after completion
     if (this.#reason) return false;
     const number = /^assessments\/([^/]+)\//.exec(path)?.[1];
@@ -268,8 +275,8 @@ class Answers {
   setMany(changes) {
     return this.#change(changes instanceof Map ? changes : new Map(Object.entries(changes)), "edit", false);
   }
-  get canUndo() { return this.#steps.canUndo; }
-  get canRedo() { return this.#steps.canRedo; }
+  get canUndo() { return !this.paused && this.#steps.canUndo; }
+  get canRedo() { return !this.paused && this.#steps.canRedo; }
   undo() { return this.#step(true); }
   redo() { return this.#step(false); }
   #step(back) {

@@ -16,13 +16,22 @@ function render({ model, el }) {
   const frame = document.createElement("iframe");
   frame.title = words.title;
   frame.setAttribute("sandbox", "allow-same-origin allow-modals");
-  el.append(bar, frame);
+  const notice = document.createElement("p");
+  notice.className = "nmt-print-notice";
+  notice.setAttribute("role", "status");
+  el.append(bar, notice, frame);
   const fit = () => {
     const page = frame.contentDocument?.documentElement;
     if (page) frame.style.height = `${page.scrollHeight + 4}px`;
   };
   frame.addEventListener("load", fit);
-  const draw = () => (frame.srcdoc = model.get("html"));
+  function draw() {
+    const html = model.get("html");
+    frame.srcdoc = html;
+    frame.hidden = print.disabled = save.disabled = !html;
+    notice.textContent = html ? "" : model.get("notice");
+    notice.hidden = !notice.textContent;
+  }
   print.addEventListener("click", () => {
     frame.contentWindow.focus();
     frame.contentWindow.print();
@@ -34,9 +43,11 @@ function render({ model, el }) {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   });
-  model.on("change:html", draw);
+  for (const name of ["html", "notice"]) model.on(`change:${name}`, draw);
   draw();
-  return () => model.off("change:html", draw);
+  return () => {
+    for (const name of ["html", "notice"]) model.off(`change:${name}`, draw);
+  };
 }
 
 export default { render };

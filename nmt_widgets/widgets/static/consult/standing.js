@@ -50,7 +50,7 @@ function render({ model, el }) {
       for (const { name, note, bars, form } of groups) {
         const list = makeNode("dl");
         for (const { id } of bars) {
-          const [label, figure, said, made] = [makeNode("dt"), makeNode("dd", { class: "nmt-bar-figure" }), makeNode("dd", { class: "nmt-bar-said" }), makeBar()];
+          const [label, figure, said, made] = [makeNode("dt"), makeNode("dd", { class: "nmt-bar-figure" }), makeNode("dd", { class: "nmt-standing-said" }), makeBar()];
           list.append(makeNode("div", { class: "nmt-bar-row" }, label, figure, made.bar, said));
           rows.set(id, { label, figure, said, made });
         }

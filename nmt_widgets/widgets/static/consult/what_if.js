@@ -95,9 +95,7 @@ function render({ model, el }) {
       back.addEventListener("click", () => set(id, one.score));
       list.append(makeNode("li", {}, makeNode("span", { text: said }), back));
     }
-    const reset = makeNode("button", { type: "button", class: "nmt-plain", text: words.reset });
-    reset.addEventListener("click", () => put({}));
-    changed.replaceChildren(list, reset);
+    changed.replaceChildren(list);
   }
 
   function drawEffects() {

@@ -1,0 +1,84 @@
+"""The agreed plan on paper, for the team: who does what, from when, how often; the rest is only counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nmt_widgets.cases.model import TeamPlan
+from nmt_widgets.charts import wording
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.papers.rendering import day_said, often_said, render, who_said
+from nmt_widgets.planning import Agreed, AgreedLine
+from nmt_widgets.planning.decisions import PARTS
+
+
+def plan_page(laid: Agreed, team: TeamPlan, instrument: Instrument) -> str:
+    """Return the agreed plan as an HTML page that needs nothing else.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case, load_instrument
+    >>> from nmt_widgets.cases.model import Decision
+    >>> from nmt_widgets.planning import agreed, plan
+    >>> decided = {"web:start:in_room_aide": Decision(verdict="accepted", who="Ms. B", start="2026-12-01")}
+    >>> page = plan_page(agreed(plan(load_case("james"), 1), decided), TeamPlan(), load_instrument())
+    >>> "Ms. B" in page, "1 December 2026" in page
+    (True, True)
+    """
+    words = texts("papers", instrument.language)
+    said = words["plan"]
+    return render(
+        "agreed_plan.j2",
+        t=words,
+        p=said,
+        title=said["title"].format(client=laid.plan.called),
+        subtitle=said["about"].format(label=laid.plan.label, age=wording.age(laid.plan.age)),
+        facts=list(_facts(team, said, instrument)),
+        parts=[
+            (
+                said["parts"][part],
+                [_row(one, said, instrument) for one in laid.made if one.line.part == part],
+            )
+            for part in PARTS
+            if any(one.line.part == part for one in laid.made)
+        ],
+        rest=list(_rest(laid, said)),
+        missing=laid.plan.safety.missing if laid.plan.safety.urgent else "",
+        disclaimer=texts("common", instrument.language)["disclaimer"],
+    )
+
+
+def _facts(team: TeamPlan, said: dict[str, Any], instrument: Instrument) -> list[tuple[str, str]]:
+    days = ((said["agreed"], team.agreed), (said["next"], team.next_meeting))
+    found = [(name, day_said(day, instrument) if day else said["no_day"]) for name, day in days]
+    return [*found, (said["present"], ", ".join(team.present) or said["nobody"])]
+
+
+def _row(one: AgreedLine, said: dict[str, Any], instrument: Instrument) -> dict[str, str]:
+    kind = texts("planning", instrument.language)["kinds"].get(one.line.kind, one.line.kind)
+    told = one.line.kind in ("start", "protect", "ask") or kind in one.line.title.lower()
+    return {
+        "id": one.line.id,
+        "title": one.line.title,
+        "kind": "" if told else kind,
+        "text": one.text,
+        "changed": said["changed"] if one.verdict == "changed" else "",
+        "who": who_said(one, instrument),
+        "often": often_said(one, instrument),
+        "start": day_said(one.start, instrument) if one.start else said["no_day"],
+    }
+
+
+def _rest(laid: Agreed, said: dict[str, Any]) -> list[str]:
+    """Return how much is not on the page, and why."""
+    counts = laid.counts
+    waiting = sum(line.horizon == "next" and line.kind != "later" for line in laid.plan.lines)
+    waiting -= sum(one.line.horizon == "next" for one in laid.asked)
+    found = {
+        "open": counts.open,
+        "rejected": counts.rejected,
+        "next": waiting,
+        "held": len(laid.plan.safety.held),
+    }
+    return [said["rest"][id].format(n=n) for id, n in found.items() if n]

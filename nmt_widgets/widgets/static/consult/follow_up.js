@@ -1,0 +1,128 @@
+// What was done of each agreed line, week by week, and what came of it.
+
+const WEEKS_SHOWN = 4;
+
+function makeFollowUp(answers, model, words, root) {
+  const element = makeElement("div", "nmt-follow-up");
+  let last = mondayOf(new Date());
+  let cells = [];
+  let listed = ""; // which lines it has rows for
+
+  const isMade = (line) => ["accepted", "changed"].includes(model.get("standing").lines?.[line.id]);
+  const agreed = () => {
+    const all = [...model.get("lines"), ...ownLines(answers, root, words)].filter(isMade);
+    return PLAN_PARTS.flatMap((part) => all.filter((line) => line.part === part));
+  };
+
+  function planned(line) {
+    const decision = answers.get(`${root}/decisions/${line.id}`) ?? {};
+    const [times, per] = decision.times ? [decision.times, decision.per ?? "week"] : [line.times ?? null, line.per ?? "week"];
+    return { times, per: words.per[per], minutes: decision.minutes ?? line.minutes ?? null, who: decision.who ?? "" };
+  }
+
+  function makeCell(line, week) {
+    const path = `${root}/entries/${line.id}/${week}`;
+    const name = fillWords(words.cell, { title: line.title, week: sayWeek(week) });
+    const times = inputOf("number", { min: "0", max: "500", inputmode: "numeric", "aria-label": fillWords(words.cell_times, { name }) });
+    const guess = makeElement("input", "", "", { type: "checkbox", "aria-label": fillWords(words.cell_estimated, { name }), title: words.estimated });
+    const cell = makeElement("td", "nmt-week");
+    const save = (typing) => {
+      const before = answers.get(path) ?? {};
+      const made = { ...before, times: wholeOf(times), estimated: guess.checked };
+      if (made.times === null) delete made.times;
+      if (!made.estimated) delete made.estimated;
+      answers.set(path, made.times === undefined && !made.note ? null : made, { typing });
+    };
+    times.addEventListener("input", () => save(true));
+    guess.addEventListener("change", () => save(false));
+    const estimate = makeElement("label", "nmt-estimate");
+    estimate.append(guess, makeElement("span", "", words.estimated_short, { "aria-hidden": "true" }));
+    cell.append(times, estimate);
+    const show = () => {
+      const now = answers.get(path);
+      if (times !== document.activeElement) times.value = now?.times ?? "";
+      guess.checked = Boolean(now?.estimated);
+      times.readOnly = guess.disabled = answers.isLocked(path);
+    };
+    show();
+    return { cell, path, show };
+  }
+
+  function build() {
+    const weeks = weeksUntil(last, WEEKS_SHOWN);
+    cells = [];
+    const lines = agreed();
+    listed = lines.map((line) => line.id).join();
+    if (!lines.length) return element.replaceChildren(makeElement("p", "nmt-quiet", words.none_agreed));
+    const table = makeElement("table", "nmt-weeks");
+    const head = makeElement("tr");
+    for (const title of [words.line, words.planned]) head.append(makeElement("th", "", title, { scope: "col" }));
+    for (const week of weeks) head.append(makeElement("th", "", fillWords(words.week, { week: sayWeek(week) }), { scope: "col" }));
+    for (const title of [words.fidelity, words.outcome]) head.append(makeElement("th", "", title, { scope: "col" }));
+    const thead = makeElement("thead");
+    thead.append(head);
+    const body = makeElement("tbody");
+    for (const line of lines) {
+      const row = makeElement("tr", "", "", { "data-line": line.id });
+      const { times, per, minutes, who } = planned(line);
+      const name = makeElement("th", "", line.title, { scope: "row" });
+      const told = model.get("standing").told?.[line.id]?.text;
+      const text = told === line.text ? "" : told;
+      for (const said of [text, who]) if (said) name.append(makeElement("small", "", said));
+      const dose = times === null ? words.no_dose : fillWords(minutes === null ? words.dose_times : words.dose, { times, minutes, per });
+      row.append(name, makeElement("td", "nmt-dose", dose));
+      for (const week of weeks) {
+        const made = makeCell(line, week);
+        cells.push(made);
+        row.append(made.cell);
+      }
+      const fidelity = makeElement("td", "nmt-fidelity", "", { "data-line": line.id });
+      const path = `${root}/outcomes/${line.id}`;
+      const outcome = makeElement("textarea", "nmt-input", "", { rows: "2", maxlength: "5000", "aria-label": fillWords(words.outcome_of, { title: line.title }) });
+      outcome.addEventListener("input", () => answers.set(path, outcome.value.trim() || null, { typing: true }));
+      const show = () => {
+        if (outcome !== document.activeElement) outcome.value = answers.get(path) ?? "";
+        outcome.readOnly = answers.isLocked(path);
+      };
+      show();
+      cells.push({ path, show });
+      const cell = makeElement("td", "nmt-outcome");
+      cell.append(outcome);
+      row.append(fidelity, cell);
+      body.append(row);
+    }
+    table.append(makeElement("caption", "nmt-unseen", words.caption), thead, body);
+    const nav = makeElement("div", "nmt-weeks-nav");
+    const step = (days) => {
+      last = new Date(Date.parse(`${last}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+      build();
+    };
+    nav.append(barButton(words.earlier, () => step(-7 * WEEKS_SHOWN)), barButton(words.later, () => step(7 * WEEKS_SHOWN)));
+    const scroll = makeElement("div", "nmt-weeks-scroll");
+    scroll.append(table);
+    element.replaceChildren(nav, scroll, facts);
+    showFacts();
+  }
+
+  const facts = makeElement("section", "nmt-adherence", "", { "aria-live": "polite" });
+  function showFacts() {
+    const { lines = {}, said = [] } = model.get("adherence");
+    for (const cell of element.querySelectorAll(".nmt-fidelity")) cell.textContent = lines[cell.dataset.line] ?? words.no_fidelity;
+    facts.replaceChildren(makeElement("h3", "", words.adherence), ...said.map((sentence) => makeElement("p", "", sentence)));
+  }
+  build();
+  return {
+    element,
+    build,
+    showFacts,
+    showStanding() {
+      if (agreed().map((line) => line.id).join() !== listed) build();
+    },
+    tell(paths) {
+      if (!paths.size || [...paths].some((path) => path.startsWith(`${root}/decisions/`))) return build();
+      for (const cell of cells) if (paths.has(cell.path)) cell.show();
+    },
+    focus: () => element.querySelector("input")?.focus(),
+  };
+}
+

@@ -1,0 +1,147 @@
+// One line of the plan: what is proposed, why, and what the team makes of it. Whether a decision counts is the kernel's
+// to say (`standing`, `told`): a change or a rejection without its reason is not made yet.
+
+const PLAN_TEXTS = ["reason", "text", "who", "start", "note"];
+
+function listPairs(pairs, className = "") {
+  const list = makeElement("dl", className);
+  for (const [name, value] of pairs) {
+    const pair = makeElement("div");
+    pair.append(makeElement("dt", "", name), makeElement("dd", "", value));
+    list.append(pair);
+  }
+  return list;
+}
+
+function makeWhy(line, words) {
+  const why = makeElement("details", "nmt-line-why");
+  const list = makeElement("ul");
+  for (const reason of line.why) list.append(makeElement("li", "", reason));
+  why.append(makeElement("summary", "", words.why), list);
+  if (line.changes_when) why.append(makeElement("p", "", fillWords(words.changes_when, { when: line.changes_when })));
+  return why;
+}
+
+function makePlanLine(answers, line, words, root, { standing, told }) {
+  const path = `${root}/decisions/${line.id}`;
+  const element = makeElement("article", "nmt-line", "", { "data-line": line.id, "data-path": path, tabindex: "-1" });
+  const head = makeElement("header", "nmt-line-head");
+  head.append(makeElement("span", "nmt-line-kind", line.kind_name, { "data-kind": line.kind }), makeElement("h4", "", line.title));
+  if (!line.settled) head.append(makeElement("span", "nmt-line-mark", words.not_settled));
+  const state = makeElement("span", "nmt-line-mark nmt-line-state");
+  head.append(state);
+  element.append(head);
+  const text = makeElement("p", "nmt-line-text");
+  element.append(text);
+  if (line.waits) element.append(makeElement("p", "nmt-quiet", line.waits));
+  if (line.facts.length) element.append(listPairs(line.facts, "nmt-line-facts"));
+  const details = makeElement("div", "nmt-line-details");
+  element.append(details);
+  if (line.why.length) element.append(makeWhy(line, words));
+
+  const decision = makeElement("fieldset", "nmt-decision");
+  decision.append(makeElement("legend", "nmt-unseen", fillWords(words.decision, { title: line.title })));
+  const name = `nmt-verdict-${makeId()}`;
+  const choices = makeElement("div", "nmt-verdicts");
+  const radios = line.verdicts.map(([verdict, said]) => {
+    const input = makeElement("input", "", "", { type: "radio", name, value: verdict });
+    const label = makeElement("label");
+    label.append(input, makeElement("span", "", said));
+    choices.append(label);
+    return input;
+  });
+  const clear = barButton(words.clear, () => answers.set(path, null), "nmt-plain nmt-verdict-clear");
+  choices.append(clear);
+  const fields = {
+    reason: inputOf("text", { maxlength: "2000" }),
+    text: makeElement("textarea", "nmt-input", "", { rows: "3", maxlength: "2000" }),
+    who: inputOf("text", { maxlength: "300" }),
+    minutes: inputOf("number", { min: "0", max: "1440", inputmode: "numeric" }),
+    times: inputOf("number", { min: "0", max: "100", inputmode: "numeric" }),
+    per: makeChoice(words.per),
+    start: inputOf("date"),
+    note: inputOf("text", { maxlength: "2000" }),
+  };
+  const more = makeElement("div", "nmt-decision-more");
+  const shown = Object.fromEntries(Object.entries(fields).map(([key, input]) => [key, labelled(words.fields[key], input, `nmt-plan-${key}`)]));
+  more.append(...Object.values(shown));
+  const problem = makeElement("p", "nmt-save-problem", "", { role: "alert" });
+  decision.append(choices, more, problem);
+  if (answers.mayWrite) element.append(decision);
+
+  function value() {
+    const verdict = radios.find((radio) => radio.checked)?.value;
+    if (!verdict) return null;
+    const made = { ...(answers.get(path) ?? {}), verdict, title: line.title };
+    for (const key of PLAN_TEXTS) made[key] = fields[key].value.trim() || null;
+    if (verdict !== "changed" || made.text === line.text) made.text = line.own ? made.text : null;
+    made.minutes = wholeOf(fields.minutes);
+    made.times = wholeOf(fields.times);
+    made.per = made.times === null || fields.per.value === "week" ? null : fields.per.value;
+    if (line.own) Object.assign(made, { part: line.part });
+    return Object.fromEntries(Object.entries(made).filter(([, part]) => part !== null && part !== ""));
+  }
+  for (const radio of radios)
+    radio.addEventListener("change", () => {
+      if (radio.value !== "rejected") {
+        if (!fields.minutes.value && line.minutes) fields.minutes.value = line.minutes;
+        if (!fields.times.value && line.times) {
+          fields.times.value = line.times;
+          fields.per.value = line.per ?? "week";
+        }
+      }
+      if (radio.value === "changed" && !fields.text.value) fields.text.value = line.text;
+      answers.set(path, value());
+      show();
+      if (radio.value !== "accepted" && !fields.reason.value) fields.reason.focus();
+    });
+  for (const input of Object.values(fields))
+    input.addEventListener("input", () => answers.set(path, value(), { typing: input.type === "text" || input.type === "textarea" }));
+
+  function show() {
+    const now = answers.get(path);
+    const locked = answers.isLocked(path);
+    const made = standing(line.id);
+    element.dataset.verdict = made;
+    state.textContent = words.states[made] ?? "";
+    state.hidden = !state.textContent;
+    const said = told(line.id) ?? line;
+    text.textContent = said.text;
+    text.hidden = !said.text;
+    details.replaceChildren(...(said.details.length ? [listPairs(said.details)] : []));
+    details.hidden = !said.details.length;
+    for (const radio of radios) {
+      radio.checked = radio.value === now?.verdict;
+      radio.disabled = locked;
+    }
+    for (const [key, input] of Object.entries(fields)) {
+      const kept = now?.[key] ?? (key === "per" ? "week" : key === "text" && now ? line.text : "");
+      if (input !== document.activeElement) input.value = kept;
+      if (input.tagName === "SELECT") input.disabled = locked;
+      else input.readOnly = locked;
+    }
+    more.hidden = !now;
+    clear.hidden = !now || locked;
+    shown.reason.hidden = !now || now.verdict === "accepted";
+    shown.text.hidden = now?.verdict !== "changed" && !(line.own && now);
+    for (const key of ["who", "minutes", "times", "per", "start"]) shown[key].hidden = now?.verdict === "rejected";
+    problem.textContent = answers.problem(path);
+    fields.reason.setAttribute("aria-invalid", String(made === "needs_reason"));
+  }
+  show();
+  return { element, path, id: line.id, show, focus: () => element.focus() };
+}
+
+// A line that stands in line: told quietly; somebody may take it up all the same.
+function makeNextLine(answers, line, words, takeUp) {
+  const item = makeElement("li", "nmt-next-line", "", { "data-next": line.id });
+  item.append(makeElement("b", "", line.title));
+  if (line.text) item.append(" ", makeElement("span", "", line.text));
+  if (line.waits) item.append(" ", makeElement("span", "nmt-next-waits", line.waits));
+  if (answers.mayWrite && line.verdicts.length) {
+    const button = barButton(words.take_up, () => takeUp(line.id), "nmt-plain", { "aria-label": fillWords(words.take_up_label, { title: line.title }) });
+    button.disabled = answers.paused;
+    item.append(" ", button);
+  }
+  return item;
+}

@@ -1,0 +1,221 @@
+"""The board and the papers without a browser: what the page is told, and what it is refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from nmt_widgets.apps.consultation import VIEWS, Consultation
+from nmt_widgets.apps.plan_lines import plan_lines
+from nmt_widgets.apps.plan_safety import plan_safety
+from nmt_widgets.apps.plan_standing import plan_standing
+from nmt_widgets.apps.standing_bars import standing_bars
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.cases.model import TeamPlan
+from nmt_widgets.metrics import profile
+from nmt_widgets.planning import Line, Sign, agreed, plan, reserve
+from nmt_widgets.store import Person, open_store
+
+ROOT = "assessments/1/plan"
+AIDE, TUTORING = "web:start:in_room_aide", "client:suspend:tutoring"
+
+
+@pytest.fixture
+def store(tmp_path):
+    return open_store(Person("Cleo", "clinician"), url=f"sqlite:///{tmp_path / 'workbook.db'}")
+
+
+@pytest.fixture
+def consult(store, james, instrument, monkeypatch):
+    """James's first assessment, without what was asked about danger; `say` sends a message of the page."""
+    asked = "assessments/1/sections/safety"
+    apart = ("assessments/2/", asked, "story", "notes", "sources", "between", "kind", "summary")
+    answers = {path: value for path, value in to_answers(james).items() if not path.startswith(apart)}
+    record = store.create(None, answers, kind="clinical")
+    consultation = Consultation(store.case(record.case_id), instrument, store, record)
+    sent = []
+    monkeypatch.setattr(consultation._board.widget, "send", sent.append)
+
+    def say(**message):
+        sent.clear()
+        consultation._board.widget._answer(consultation._board.widget, message, [])
+        return list(sent)
+
+    consultation.say, consultation.id = say, record.case_id
+    yield consultation
+    consultation.close()
+
+
+def save(consult, changes, edit="e1", base=1):
+    (answer,) = consult.say(type="save", changes=changes, base=base, edit=edit)
+    return answer
+
+
+def turn(consult, view):
+    consult._view.value = view
+
+
+def test_while_scores_are_on_trial_nothing_is_kept_whatever_the_page_sends(consult, store):
+    turn(consult, "plan")
+    consult._what_if.changes = {"arousal": 9}
+    for path, value in {
+        f"{ROOT}/decisions/{AIDE}": {"verdict": "accepted"},
+        f"{ROOT}/decisions/own:x": {"verdict": "accepted", "title": "Own", "part": "web"},
+        f"{ROOT}/agreed": "2026-03-02",
+        f"{ROOT}/next_meeting": "2026-04-02",
+        f"{ROOT}/recipients/family": "Somebody",
+        f"{ROOT}/entries/{AIDE}/2026-03-02": {"times": 3},
+    }.items():
+        assert consult.say(type="edit", changes={path: value}) == []
+        answer = save(consult, {path: value}, edit=path)
+        assert (answer["type"], answer["kind"], answer["retry"]) == ("refused", "trial", True)
+    assert store.read(consult.id).revision == 1
+    assert consult._board.kept == TeamPlan()
+    assert consult._board.widget.trial
+    consult._notice.pressed += 1
+    assert not consult._board.widget.trial
+    assert save(consult, {f"{ROOT}/decisions/{AIDE}": {"verdict": "accepted"}})["type"] == "saved"
+    assert store.case(consult.id).assessment(1).plan.decisions[AIDE].verdict == "accepted"
+
+
+def test_every_view_says_that_scores_are_on_trial_and_leads_back(consult):
+    consult._what_if.changes = {"arousal": 9}
+    for view in VIEWS:
+        turn(consult, view)
+        assert consult._notice.text.startswith("What if")
+    assert consult._notice in consult.parts
+    consult._notice.pressed += 1
+    assert consult._what_if.changes == {}
+    for view in VIEWS:
+        turn(consult, view)
+        assert consult._notice.text == ""
+
+
+def test_nothing_is_printed_of_scores_on_trial(consult):
+    turn(consult, "papers")
+    consult.say(type="edit", changes={f"{ROOT}/recipients/family": "Foster mother"})
+    page = consult._papers._page
+    assert "For: Foster mother" in page.html
+    consult._what_if.changes = {"arousal": 9}
+    for paper in ("family", "school", "plan"):
+        consult._papers._paper.value = paper
+        assert (page.html, bool(page.notice)) == ("", True)
+    consult._notice.pressed += 1
+    assert "The agreed plan" in page.html
+
+
+def test_a_page_waits_for_its_recipient_and_says_why(consult, store):
+    turn(consult, "papers")
+    page, asked = consult._papers._page, consult._board.widget
+    assert page.html == ""
+    assert "who receives it" in page.notice
+    assert asked.paper["reader"] == "family"
+    assert "hands it is not meant for" in asked.paper["why"]
+    assert save(consult, {f"{ROOT}/recipients/family": "Foster mother"})["type"] == "saved"
+    assert "For: Foster mother" in page.html
+    assert store.case(consult.id).assessment(1).plan.recipients == {"family": "Foster mother"}
+    consult._papers._paper.value = "school"
+    assert page.html == ""
+    consult._papers._paper.value = "plan"
+    assert asked.paper["reader"] == ""
+    assert page.html
+
+
+def test_the_board_and_the_papers_follow_each_decision_as_it_is_typed(consult):
+    turn(consult, "plan")
+    board = consult._board.widget
+    path = f"{ROOT}/decisions/{TUTORING}"
+    for value, state in (
+        ({"verdict": "rejected"}, "needs_reason"),
+        ({"verdict": "rejected", "reason": "He loves it"}, "rejected"),
+        ({"verdict": "accepted"}, "accepted"),
+        (None, "open"),
+    ):
+        consult.say(type="edit", changes={path: value})
+        assert board.standing["lines"][TUTORING] == state
+        is_open = TUTORING in [id for id, _ in board.standing["open"]]
+        assert is_open == (state in ("needs_reason", "open"))
+
+
+def test_what_is_said_over_all_counts_as_the_plan_does(james, instrument):
+    made = plan(james, 1, instrument)
+    team = TeamPlan.model_validate(
+        {
+            "decisions": {
+                AIDE: {"verdict": "accepted"},
+                TUTORING: {"verdict": "rejected"},
+                "client:start:gone": {"verdict": "accepted", "title": "The old one"},
+            },
+            "agreed": "2026-03-02",
+            "next_meeting": "2026-04-02",
+        }
+    )
+    laid = agreed(made, team.decisions)
+    told = plan_standing(laid, team, instrument)
+    said = " ".join(told["said"])
+    assert f"1 of {laid.counts.of} lines decided: 1 accepted, 0 changed, 0 rejected" in said
+    assert "1 change or rejection does not count yet" in said
+    assert f"with {laid.counts.open} still open" in said
+    assert "Next meeting: 2 April 2026" in said
+    assert len(told["open"]) == laid.counts.open
+    assert "The old one" in told["gone"]
+
+
+def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, instrument):
+    made = plan(james, 1, instrument)
+    line = Line(id="safety:protect:x", part="safety", kind="assess", title="Today", text="Ask today.")
+    told = plan_lines(replace(made, lines=(line, *made.lines)), instrument)
+    assert told[0]["part"] == "safety"
+    assert [verdict for verdict, _ in told[0]["verdicts"]] == ["accepted", "changed"]
+    assert "rejected" in [verdict for verdict, _ in told[-1]["verdicts"] or told[1]["verdicts"]]
+    held = replace(made.line(AIDE), held=("It would bring them together",))
+    sign = Sign("self_harm", "open", "Self-harm", "not asked yet", False)
+    safety = replace(
+        made.safety, signs=(sign,), held=(held,), missing="Nothing entered", summary="Ask first."
+    )
+    said = plan_safety(replace(made, safety=safety), instrument)
+    assert said["held"] == [[held.title, "It would bring them together"]]
+    assert said["signs"] == [["Self-harm", "not asked yet"]]
+    assert said["missing"] == "Nothing entered"
+
+
+def test_what_stands_next_says_what_it_waits_for(james, instrument):
+    made = plan(james, 1, instrument)
+    one = next(line for line in made.now if line.activity)
+    lines = (
+        replace(one, id="a", horizon="next", cleared_by=("Seizures looked into",)),
+        replace(one, id="b", horizon="next", kind="later", cleared_by=(), changes_when=("A ratio above 1",)),
+        replace(one, id="c", horizon="next", cleared_by=(), changes_when=("It is done",)),
+    )
+    told = {line["id"]: line for line in plan_lines(replace(made, lines=(*made.lines, *lines)), instrument)}
+    assert told["a"]["waits"] == "First: Seizures looked into."
+    assert told["b"]["waits"] == "It waits for: A ratio above 1."
+    assert told["c"]["waits"] == "It waits until there is room for it."
+    assert {told[id]["horizon"] for id in "abc"} == {"next"}
+    assert told["a"]["verdicts"]
+    assert told["c"]["verdicts"]
+    assert all(
+        not line["verdicts"] and line["horizon"] == "next"
+        for line in told.values()
+        if line["kind"] == "later"
+    )
+
+
+def test_that_something_is_not_settled_is_said_once(james, instrument):
+    made = plan(james, 1, instrument)
+    one = replace(next(line for line in made.now if line.activity), id="s", kind="score_first", settled=False)
+    told = next(line for line in plan_lines(replace(made, lines=(one,)), instrument))
+    assert told["kind_name"].lower() == "not settled"
+    assert told["settled"]
+
+
+def test_the_reserve_says_why_it_is_not_shown(james, instrument):
+    assessment = james.assessment(1)
+    answers = dict(assessment.sections["caregiving"].answers)
+    answers.pop("children")
+    caregiving = assessment.sections["caregiving"].model_copy(update={"answers": answers})
+    changed = assessment.model_copy(update={"sections": {**assessment.sections, "caregiving": caregiving}})
+    case = james.model_copy(update={"assessments": (changed,)})
+    measured = profile(case, 1, instrument, unscored=True)
+    bars = standing_bars(measured, measured, reserve(case, 1, instrument), instrument)
+    said = next(bar["said"] for group in bars for bar in group["bars"] if bar["id"] == "reserve")
+    assert said == "not shown: no child is listed"
