@@ -6,10 +6,11 @@ from typing import Any
 
 from nmt_widgets.cases import NOT_KNOWN, Case
 from nmt_widgets.cases.model import Evidence, Score
-from nmt_widgets.cases.signals import CLEARED, SAFETY, signal_entries
+from nmt_widgets.cases.signals import CLEARED, signal_entries
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument.parts import SAFETY
 from nmt_widgets.training import Comparison, Statistic, explain, load_standards
 from nmt_widgets.training.agreement_json import pick
 from nmt_widgets.training.attempts import named_paragraphs

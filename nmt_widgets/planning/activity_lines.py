@@ -92,8 +92,12 @@ def _details(
     found.append(
         (
             "how_often",
-            words.fill(
-                words.words["how_often"], dose=words.dose(place.dose), place=words.words["at"][place.setting]
+            words.sentence(
+                words.fill(
+                    words.words["how_often"],
+                    dose=words.dose(place.dose),
+                    place=words.words["at"][place.setting],
+                )
             ),
         )
     )

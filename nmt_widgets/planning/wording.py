@@ -142,7 +142,11 @@ class Wording:
             places = self.words["or"].join(self.words["at"][place] for place in where)
             yield (
                 "how_often",
-                self.fill(self.words["how_often" if places else "dosed"], dose=self.dose(dose), place=places),
+                self.sentence(
+                    self.fill(
+                        self.words["how_often" if places else "dosed"], dose=self.dose(dose), place=places
+                    )
+                ),
             )
         if who:
             yield (

@@ -7,11 +7,11 @@ from typing import Any
 
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import Adversity, Assessment, Exceeding, Expert, Rating, Score
-from nmt_widgets.cases.signals import SAFETY, signal_of
+from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.cases.writing import write_parts
 from nmt_widgets.ground.documents import parse_document
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.instrument.parts import Mark
+from nmt_widgets.instrument.parts import SAFETY, Mark
 from nmt_widgets.training.attempts import named_paragraphs
 from nmt_widgets.training.reference_model import Reference
 from nmt_widgets.training.references import (

@@ -24,11 +24,11 @@ from nmt_widgets.cases.model import (
     SectionAnswers,
     Signal,
 )
-from nmt_widgets.cases.signals import SAFETY
 from nmt_widgets.ground.documents import Document, check, read_document
 from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.ground.places import case_templates
 from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument.parts import SAFETY
 from nmt_widgets.training.reference_checking import check_reference
 from nmt_widgets.training.reference_model import Basis, ExpertRating, ExpertSignal, Reference
 
