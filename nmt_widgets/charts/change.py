@@ -39,8 +39,8 @@ class _Line:
     after: str = ""
 
 
-def change_figure(change: Change, instrument: Instrument) -> go.Figure:
-    """Draw regions, domains and relational areas, in percent of typical."""
+def change_figure(change: Change, instrument: Instrument, *, row: float = _ROW) -> go.Figure:
+    """Draw regions, domains and relational areas, in percent of typical; `row` is the height of one in pixels."""
     say = words(instrument)["charts"]["change"]
     limits = category_limits(instrument)
 
@@ -70,11 +70,14 @@ def change_figure(change: Change, instrument: Instrument) -> go.Figure:
         "ticktext": [*(f"{tick:g}" for tick in (0, *limits)), percent(100)],
     }
     zones = [zone(z.low, min(z.high, top), z.colour) for z in category_zones(instrument)]
-    return _dumbbells(change, instrument, lines, axis, zones, say["what_regions"], 140)
+    return _dumbbells(change, instrument, lines, axis, zones, say["what_regions"], 140, row)
 
 
-def items_figure(change: Change, instrument: Instrument) -> go.Figure:
-    """Draw every function, grouped by region from the top of the map down, with the typical peer's score."""
+def items_figure(change: Change, instrument: Instrument, *, row: float = _ROW) -> go.Figure:
+    """Draw every function, grouped by region from the top of the map down, with the typical peer's score.
+
+    `row` is the height of one in pixels.
+    """
     lines = []
     for region in reversed(instrument.regions):
         lines.append(_Line(region_name(region.id, instrument)))
@@ -90,7 +93,7 @@ def items_figure(change: Change, instrument: Instrument) -> go.Figure:
         "showgrid": True,
     }
     what = words(instrument)["charts"]["change"]["what_items"]
-    return _dumbbells(change, instrument, lines, axis, [], what, 92)
+    return _dumbbells(change, instrument, lines, axis, [], what, 92, row)
 
 
 def _dumbbells(
@@ -101,6 +104,7 @@ def _dumbbells(
     zones: list[dict[str, Any]],
     what: str,
     right: int,
+    tall: float,
 ) -> go.Figure:
     count = len(lines)
     rows = [(count - at, line) for at, line in enumerate(lines)]
@@ -109,7 +113,7 @@ def _dumbbells(
     faint = [row for row in found if not row[2].clear]
     say = words(instrument)["charts"]["change"]
     layout = {
-        "height": 76 + count * _ROW + 40,
+        "height": 76 + count * tall + 40,
         "margin": {"l": 12, "r": right, "t": 76, "b": 40},
         "xaxis": {**axis, "automargin": False},
         "yaxis": {

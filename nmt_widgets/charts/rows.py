@@ -35,14 +35,20 @@ class Zone:
 
 
 def row_chart(
-    rows: Sequence[Row], zones: Sequence[Zone], *, ticks: Sequence[float], small_print: str, typical: str
+    rows: Sequence[Row],
+    zones: Sequence[Zone],
+    *,
+    ticks: Sequence[float],
+    small_print: str,
+    typical: str,
+    tall: float | None = None,
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return traces and layout: rows from the top down, 100 marked as the typical peer."""
+    """Return traces and layout: rows from the top down, `tall` pixels each, 100 marked as the typical peer."""
     highs = [row.figure.high for row in rows if row.figure.high is not None]
     end = max([112.0, *(high * 1.06 for high in highs)])
     count = len(rows)
     two_lines = any(row.right for row in rows)
-    tall = _TWO_LINES if two_lines else _ONE_LINE
+    tall = tall or (_TWO_LINES if two_lines else _ONE_LINE)
     down = 14 / tall
     marks: list[dict[str, Any]] = []
     for at, row in enumerate(rows):

@@ -1,0 +1,111 @@
+"""The plan as the report shows it: what is agreed and what is proposed, for now and next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nmt_widgets.cases import Assessment
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.planning import Agreed, AgreedLine, Plan, agreed
+from nmt_widgets.planning.parts import PlanPart
+
+PARTS: tuple[PlanPart, ...] = ("web", "family", "client")
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """One line in words.
+
+    Attributes
+    ----------
+    one : AgreedLine
+    state : {"agreed", "rejected", "proposed"}
+        Only a decision makes a line an agreed one.
+    details : tuple of (str, str)
+        Label and words: how, help, how often, with whom, take care.
+    where, who, dose : str
+        Empty where it does not apply.
+    """
+
+    one: AgreedLine
+    state: str
+    text: str
+    details: tuple[tuple[str, str], ...]
+    where: str
+    who: str
+    dose: str
+
+
+@dataclass(frozen=True)
+class ShownPlan:
+    """A plan as its pages show it: safety first, then what is for now by part, then what stands next."""
+
+    plan: Plan
+    laid: Agreed
+    safety: tuple[ShownLine, ...]
+    now: tuple[tuple[str, tuple[ShownLine, ...]], ...]
+    next: tuple[ShownLine, ...]
+    counted: str
+
+
+def show_plan(plan: Plan, assessment: Assessment, instrument: Instrument) -> ShownPlan:
+    """Lay the team's decisions over a plan, and put it into words."""
+    laid = agreed(plan, assessment.plan.decisions)
+    words = texts("planning", instrument.language)
+    shown = [show_line(one, words) for one in laid.lines if one.line.kind != "expect"]
+    return ShownPlan(
+        plan,
+        laid,
+        tuple(line for line in shown if line.one.line.part == "safety"),
+        tuple((part, tuple(line for line in shown if _is_now(line.one, part))) for part in PARTS),
+        tuple(line for line in shown if line.one.line.part != "safety" and not _asks(line.one)),
+        _counted(laid, instrument),
+    )
+
+
+def show_line(one: AgreedLine, words: Mapping[str, Any]) -> ShownLine:
+    """Put one line into words."""
+    line = one.line
+    state = "proposed" if one.verdict is None else "rejected" if one.verdict == "rejected" else "agreed"
+    labels = words.get("details", {})
+    who = one.who or ", ".join(words["who"].get(id, id) for id in line.who)
+    return ShownLine(
+        one=one,
+        state=state,
+        text=line.text,
+        details=tuple((labels.get(label, label), said) for label, said in line.details),
+        where=", ".join(words["settings"][id] for id in line.where),
+        who=who,
+        dose=words["doses"][one.dose.per].format(minutes=one.dose.minutes, times=one.dose.times)
+        if one.dose
+        else "",
+    )
+
+
+def _is_now(one: AgreedLine, part: PlanPart) -> bool:
+    return one.line.part == part and _asks(one)
+
+
+def _asks(one: AgreedLine) -> bool:
+    """Say whether a line waits for a decision or has one: what stands next asks for none before its turn."""
+    if one.line.kind in ("expect", "later"):
+        return False
+    return one.line.horizon == "now" or one.verdict is not None
+
+
+def _counted(laid: Agreed, instrument: Instrument) -> str:
+    """Say how many lines the team agreed, rejected and left open, as the board counts them."""
+    asked = [one for one in laid.lines if _asks(one)]
+    rejected = sum(one.verdict == "rejected" for one in asked)
+    made = sum(one.verdict in ("accepted", "changed") for one in asked)
+    say = texts("report", instrument.language)["plan"]
+    if not made and not rejected:
+        return str(say["undecided"].format(of=len(asked)))
+    return str(
+        say["counted"].format(
+            agreed=made, of=len(asked), rejected=rejected, open=len(asked) - made - rejected
+        )
+    )
