@@ -152,7 +152,7 @@ def _running(told: Mapping[str, str]) -> str:
     named = "\n".join(
         f"@page {{ @{place} {{ {font} }} }}" for place in ("top-left", "bottom-left", "bottom-right")
     )
-    return f"{named}\n@page {{ size: A4; margin: 17mm 14mm 15mm; {head}}}\n"
+    return f"{named}\n@page {{ size: A4; margin: 15mm 14mm 14mm; {head}}}\n"
 
 
 def _css_text(words: str) -> str:

@@ -18,7 +18,7 @@ from nmt_widgets.reports.answers import section_answers
 from nmt_widgets.reports.follow_up import followed
 from nmt_widgets.reports.front import bar_marks, cmr_words, document, domain_rows, facts
 from nmt_widgets.reports.functions import function_rows
-from nmt_widgets.reports.paging import Page, fill, stylesheet
+from nmt_widgets.reports.paging import Page, fill, still, stylesheet
 from nmt_widgets.reports.planned import ShownPlan, show_line, show_plan
 from nmt_widgets.reports.provenance import cited, marked, most
 from nmt_widgets.store import Revision, case_revision, open_case
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 # Pixels, at the page's own width: the charts of one page stand on one sheet of paper.
-_HISTORY, _ROW, _LOW_ROW, _CHANGE, _ITEM = 520, 68, 46, 24, 22
+_HISTORY, _ROW, _LOW_ROW, _CMR, _CHANGE, _ITEM = 520, 44, 34, 205, 18, 22
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Report:
         page = self._page(
             "cover",
             style=stylesheet(),
-            map=beside_peer(self.profile, self.instrument, self.palette, uid="front"),
+            map=still(beside_peer(self.profile, self.instrument, self.palette, uid="front")),
             facts=list(facts(self.case, self.assessment, self.revision, self._words)),
             domains=list(domain_rows(self.profile, self.instrument)),
             bar_marks=bar_marks(self.instrument),
@@ -115,7 +115,7 @@ class Report:
         rows = partial(function_rows, self.profile, self.change, self.instrument, self.palette)
         return self._page(
             "functions",
-            map=charts.case_map(self.profile, self.instrument, self.palette),
+            map=still(charts.case_map(self.profile, self.instrument, self.palette)),
             adult_total=self.adult_total,
             norms=self._words["norms"][self.profile.norms_mark].format(
                 age=wording.number(self.profile.norms_age)
@@ -136,7 +136,7 @@ class Report:
             {
                 "domains": charts.domains_figure(self.profile, self.instrument, row=_ROW),
                 "cmr": charts.cmr_figure(
-                    self.profile, self.instrument, earlier=self.change.before if self.change else None
+                    self.profile, self.instrument, earlier=self.change.before if self.change else None, height=_CMR
                 ),
                 "relational": charts.relational_figure(self.profile, self.instrument, row=_LOW_ROW),
             },

@@ -70,6 +70,20 @@ def fill(name: str, charts: Mapping[str, go.Figure], **values: Any) -> tuple[str
     return tuple(block for block in blocks if not isinstance(block, str) or block.strip())
 
 
+def still(svg: str) -> str:
+    """Drop from a map what only scripts need; it keeps its name and description, and is one picture for a reader.
+
+    >>> still('<svg class="m" aria-labelledby="t"><g class="b" id="x" data-n="1" aria-label="One"/></svg>')
+    '<svg class="m" aria-labelledby="t"><g/></svg>'
+    """
+    head, close, body = svg.partition(">")
+    body = re.sub(r' (?:class|data-[a-z-]+|aria-label)="[^"]*"', "", body)
+    meant = {*re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", body)}
+    kept = {name for pair in meant for name in pair} | set(re.findall(r'[\w-]+', head))
+    body = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in kept else "", body)
+    return head + close + body
+
+
 @cache
 def stylesheet() -> str:
     """Return the look of the pages as one style sheet."""
