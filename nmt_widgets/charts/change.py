@@ -127,7 +127,7 @@ def _dumbbells(
         "annotations": [*_legend(change, say, right), *(_written(y, line, say) for y, line in rows)],
     }
     data = [
-        _typical(found),
+        _typical(found, min(16.0, tall / 2)),
         *_ends(faint, ACCENT_SOFT, ACCENT_FAINT, 3, 9),
         *_ends(clear, ACCENT, ACCENT, 4, 13),
     ]
@@ -137,14 +137,14 @@ def _dumbbells(
 Found = Sequence[tuple[int, _Line, Difference]]
 
 
-def _typical(found: Found) -> dict[str, Any]:
+def _typical(found: Found, size: float) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "hoverinfo": "skip",
         "x": [line.typical for _, line, _ in found],
         "y": [y for y, _, _ in found],
-        "marker": {"symbol": "line-ns", "size": 16, "line": {"color": GREY, "width": 2.5}},
+        "marker": {"symbol": "line-ns", "size": size, "line": {"color": GREY, "width": 2.5}},
     }
 
 
@@ -218,8 +218,8 @@ def _legend(change: Change, say: dict[str, str], right: int) -> list[dict[str, A
         "xshift": right - 8,
     }
     return [
-        text(f"○ {before}    ● {after}    | {say['typical']}", 1, 1, **place, yshift=30),
-        text(f"{say['clear']}    {say['unclear']}", 1, 1, colour=MUTED, **place, yshift=8),
+        text(f"○ {before} · ● {after} · | {say['typical']}", 1, 1, **place, yshift=30),
+        text(f"{say['clear']} · {say['unclear']}", 1, 1, colour=MUTED, **place, yshift=8),
     ]
 
 

@@ -51,7 +51,9 @@ def row_chart(
     end = max([112.0, *(high * 1.06 for high in highs)])
     count = len(rows)
     two_lines = tall is None and any(row.right for row in rows)
-    tick, over = (14, 25) if tall else (22, 30)  # of the peer's mark; room over the first row is the rest of one
+    tick, over = (
+        (14, 25) if tall else (22, 30)
+    )  # of the peer's mark; room over the first row is the rest of one
     tall = tall or (_TWO_LINES if two_lines else _ONE_LINE)
     down = 14 / tall
     marks: list[dict[str, Any]] = []

@@ -16,7 +16,11 @@ from nmt_widgets.reports.paging import ABOUT_MIME, PLOTLY_MIME, TEMPLATES
 _PAGE_TAG = "page"
 _NEEDLESS = re.compile(
     r"(?:font-family|white-space|vector-effect|stroke-miterlimit):|(?:fill-|stroke-)?opacity: 1$|stroke-width: 0px$"
+    r"|fill: rgb\(22, 24, 29\)$"  # ink: the page says it
 )
+_COLOUR = re.compile(
+    r"rgb\((?!29, 91, 159\))(\d+), (\d+), (\d+)\)"
+)  # the accent's form is what the style sheet knows
 
 
 def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
@@ -104,7 +108,8 @@ def lean(svg: str) -> str:
 
 def _needed(style: str) -> str:
     parts = (part.strip() for part in style.split(";"))
-    return "; ".join(part for part in parts if part and not _NEEDLESS.match(part))
+    left = "; ".join(part for part in parts if part and not _NEEDLESS.match(part))
+    return _COLOUR.sub(lambda found: "#" + "".join(f"{int(part):02x}" for part in found.groups()), left)
 
 
 def _label(figure: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 # Pixels, at the page's own width: the charts of one page stand on one sheet of paper.
-_HISTORY, _ROW, _LOW_ROW, _CMR, _CHANGE, _ITEM = 520, 44, 34, 205, 18, 22
+_HISTORY, _ROW, _LOW_ROW, _CMR, _CHANGE, _ITEM = 520, 45, 40, 215, 18, 22
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,10 @@ class Report:
             {
                 "domains": charts.domains_figure(self.profile, self.instrument, row=_ROW),
                 "cmr": charts.cmr_figure(
-                    self.profile, self.instrument, earlier=self.change.before if self.change else None, height=_CMR
+                    self.profile,
+                    self.instrument,
+                    earlier=self.change.before if self.change else None,
+                    height=_CMR,
                 ),
                 "relational": charts.relational_figure(self.profile, self.instrument, row=_LOW_ROW),
             },

@@ -79,7 +79,7 @@ def still(svg: str) -> str:
     head, close, body = svg.partition(">")
     body = re.sub(r' (?:class|data-[a-z-]+|aria-label)="[^"]*"', "", body)
     meant = {*re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", body)}
-    kept = {name for pair in meant for name in pair} | set(re.findall(r'[\w-]+', head))
+    kept = {name for pair in meant for name in pair} | set(re.findall(r"[\w-]+", head))
     body = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in kept else "", body)
     return head + close + body
 

@@ -14,6 +14,7 @@ from typing import Any
 
 _BEGINS = re.compile(rb"(?:^|(?<=\s))(/[A-Za-z0-9]+ ?<<[^>]*/MCID[^>]*>> ?BDC)(?=\s)")
 _ENDS = re.compile(rb"(?:^|(?<=\s))EMC(?=\s)")
+_NODE = re.compile(rb"\(node(\d{8})\)")
 _ARTIFACT = b"/Artifact BMC"
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -36,7 +37,7 @@ def tidy_pdf(pdf: bytes) -> bytes:
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import NameObject, StreamObject
 
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(count_nodes(pdf))))
     title = str((writer.metadata or {}).get("/Title", ""))
     root = writer.root_object
     if "/StructTreeRoot" in root:
@@ -56,6 +57,19 @@ def tidy_pdf(pdf: bytes) -> bytes:
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
+
+
+def count_nodes(pdf: bytes) -> bytes:
+    """Count the names of the tags from one: Chromium counts on from page to page, and so differs from run to run.
+
+    Examples
+    --------
+    >>> count_nodes(b"/ID (node00000037) /Headers [(node00000009)]")
+    b'/ID (node00000002) /Headers [(node00000001)]'
+    """
+    found = sorted(set(_NODE.findall(pdf)))
+    rank = {name: b"(node%08d)" % at for at, name in enumerate(found, start=1)}
+    return _NODE.sub(lambda node: rank[node[1]], pdf)
 
 
 def mark_artifacts(stream: bytes) -> bytes:

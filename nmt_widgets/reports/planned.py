@@ -27,7 +27,7 @@ class ShownLine:
     details : tuple of (str, str)
         Label and words: how, help, how often, with whom, take care.
     where, who, dose : str
-        Empty where it does not apply.
+        Empty where it does not apply, or stands in the details.
     """
 
     one: AgreedLine
@@ -71,16 +71,18 @@ def show_line(one: AgreedLine, words: Mapping[str, Any]) -> ShownLine:
     line = one.line
     state = "proposed" if one.verdict is None else "rejected" if one.verdict == "rejected" else "agreed"
     labels = words.get("details", {})
-    who = one.who or ", ".join(words["who"].get(id, id) for id in line.who)
+    told = {label for label, _ in line.details}
+    who = one.who or ("" if "with_whom" in told else ", ".join(words["who"].get(id, id) for id in line.who))
+    changed = one.dose != line.dose
     return ShownLine(
         one=one,
         state=state,
         text=line.text,
         details=tuple((labels.get(label, label), said) for label, said in line.details),
-        where=", ".join(words["settings"][id] for id in line.where),
+        where="" if "how_often" in told else ", ".join(words["settings"][id] for id in line.where),
         who=who,
         dose=words["doses"][one.dose.per].format(minutes=one.dose.minutes, times=one.dose.times)
-        if one.dose
+        if one.dose and (changed or "how_often" not in told)
         else "",
     )
 
