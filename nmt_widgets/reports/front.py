@@ -108,7 +108,7 @@ def document(
         **{name: str(say[name].format_map(values)) for name in ("title", "running")},
         "made": str(made),
         "page": str(say["page"]),
-        "stem": file_stem(case.id, assessment.number, values["when"]),
+        "stem": file_stem(case.id, assessment.number, assessment.date or age),
     }
 
 

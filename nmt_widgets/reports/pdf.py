@@ -38,7 +38,7 @@ def tidy_pdf(pdf: bytes) -> bytes:
     from pypdf.generic import NameObject, StreamObject
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(count_nodes(pdf))))
-    title = str((writer.metadata or {}).get("/Title", ""))
+    title = str(writer.metadata.title or "") if writer.metadata else ""
     root = writer.root_object
     if "/StructTreeRoot" in root:
         for page in writer.pages:
