@@ -7,7 +7,7 @@ from typing import Any
 
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Line, Plan
+from nmt_widgets.planning import Dose, Line, Plan, say_dose
 
 INFORMS = ("expect", "later")
 """Kinds that tell something and ask for no decision."""
@@ -54,8 +54,9 @@ def kind_name(line: Line, instrument: Instrument) -> str:
 
 
 def dose_words(minutes: int, times: int, per: str, instrument: Instrument) -> str:
-    """Return a dose in words, such as `10 min, 4 x a day`."""
-    return str(texts("planning", instrument.language)["doses"][per].format(minutes=minutes, times=times))
+    """Return a dose in words, such as `10 minutes, twice a day`."""
+    dose = Dose.model_validate({"minutes": minutes, "times": times, "per": per})
+    return say_dose(dose, texts("planning", instrument.language))
 
 
 def _line(line: Line, instrument: Instrument) -> dict[str, Any]:

@@ -173,6 +173,9 @@ def _sections(
             if isinstance(answers[name], int) and kinds[name] == "rating":
                 yield (*here, name), "is a bare number", f"write it as {{rating: {answers[name]}}}"
                 continue
+            if kinds[name] == "signal" and answers[name] in ("yes", "no"):
+                yield (*here, name), "is a bare word", f"write it as {{signal: {answers[name]}}}"
+                continue
             try:
                 check_answer(f"{stem}/{id}/answers/{name}", answers[name], instrument)
             except InputError as error:

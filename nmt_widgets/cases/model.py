@@ -316,7 +316,9 @@ SceneKind = Literal[
     "opening", "words", "story", "history", "panel", "guess", "map", "peer", "domains", "relational",
     "cmr", "treatments", "plan", "change", "done", "questions", "sources",
 ]  # fmt: skip
-PanelId = Literal["states", "continua", "regulation", "six_rs", "repetition", "timing", "pathways"]
+PanelId = Literal[
+    "states", "continua", "regulation", "six_rs", "repetition", "stress", "timing", "disruptors", "pathways",
+]  # fmt: skip
 
 
 class Scene(Part):

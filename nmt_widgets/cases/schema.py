@@ -89,7 +89,7 @@ def _fields(section: Section, instrument: Instrument) -> dict[str, Any]:
             ]
         },
         "rating": lambda _: {"anyOf": [{"const": NOT_KNOWN}, {"$ref": "#/$defs/Rating"}]},
-        "signal": lambda _: {"anyOf": [{"enum": ["yes", "no", NOT_KNOWN]}, {"$ref": "#/$defs/Signal"}]},
+        "signal": lambda _: {"anyOf": [{"const": NOT_KNOWN}, {"$ref": "#/$defs/Signal"}]},
     }
     said = instrument.section_words[section.id].entries
     return {

@@ -16,6 +16,7 @@ from nmt_widgets.cli import (
     cases,
     hand_outs,
     people,
+    plans,
     reports,
     serving,
     storing,
@@ -33,6 +34,7 @@ def nmt() -> None:
 for command in (
     cases.cases,
     cases.score,
+    plans.plan,
     cases.validate,
     cases.schema,
     agreement.agreement,

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import AgreedLine, Plan
+from nmt_widgets.planning import AgreedLine, Plan, say_dose
 from nmt_widgets.planning.parts import Setting
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -132,8 +132,7 @@ def _fitting(
 def _dose(one: AgreedLine, instrument: Instrument) -> str:
     if one.dose is None:
         return ""
-    form = texts("planning", instrument.language)["doses"][one.dose.per]
-    return str(form.format(minutes=one.dose.minutes, times=one.dose.times))
+    return say_dose(one.dose, texts("planning", instrument.language))
 
 
 def _service(one: AgreedLine, instrument: Instrument) -> str:

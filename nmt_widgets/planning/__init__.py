@@ -18,6 +18,8 @@ from nmt_widgets.planning.reading import Planbook, load_planbook
 from nmt_widgets.planning.reserve import Reserve, reserve
 from nmt_widgets.planning.states import Reach, Reached, within_reach
 from nmt_widgets.planning.teams import team_adherence
+from nmt_widgets.planning.wording import say_dose
+from nmt_widgets.planning.written import plan_document, plan_text
 
 __all__ = [
     "Adherence",
@@ -46,7 +48,10 @@ __all__ = [
     "leverage",
     "load_planbook",
     "plan",
+    "plan_document",
+    "plan_text",
     "reserve",
+    "say_dose",
     "team_adherence",
     "within_reach",
 ]

@@ -1,43 +1,59 @@
-"""Activities for each open region: fitting the functional age, the company that can be borne, and safety."""
+"""Activities for each open region: what fits, what is needed most, and how much of it people can carry out now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from hashlib import blake2b
 
+from nmt_widgets.planning.activity_lines import activity_line, later_line
+from nmt_widgets.planning.carrying import Carrying, Place
 from nmt_widgets.planning.facts import Facts
 from nmt_widgets.planning.levels import Level
 from nmt_widgets.planning.lines import Line
-from nmt_widgets.planning.parts import Activity, AgeBand, Setting
+from nmt_widgets.planning.parts import Activity, AgeBand
 
 
-def choose_activities(facts: Facts) -> Iterator[Line]:
-    """Yield lines for the open regions from the lowest up, then one for each region that waits."""
-    tasks_left = facts.book.rules.home_tasks if facts.reserve.band == "negative" else None
-    waiting = []
-    for level in facts.levels:
-        if level.open:
-            chosen = _choose(facts, level)
-            for number, activity in enumerate(chosen):
-                where, who = _placed(facts, activity)
-                if tasks_left is not None and where == ("home",) and not activity.routine:
-                    if tasks_left < 1 and number > 0:
-                        continue
-                    tasks_left -= 1
-                yield _line(facts, level, activity, where, who)
-        elif level.impaired:
-            waiting.append(level)
-    for level in waiting:
-        yield _later(facts, level)
+def choose_activities(facts: Facts, *, apart: bool = False) -> list[Line]:
+    """Return lines for the open regions from the lowest up, then one for each region that waits.
+
+    One region after another gives the activity that is needed most there, until now is full or each has given what it
+    has; so a lower region always has as many as a higher one. What waits for a clearance, and what now has no room for,
+    stands next. Where nothing is impaired, what the client likes comes first.
+
+    Parameters
+    ----------
+    facts : Facts
+    apart : bool
+        Whether nothing may bring the client together with those at home.
+    """
+    levels = [level for level in facts.levels if level.open]
+    if not any(level.impaired or level.unknown for level in facts.levels):
+        chosen = _Choosing(facts, apart).enrich()
+    else:
+        chosen = _Choosing(facts, apart).choose(levels)
+    order = {activity.id: number for number, activity in enumerate(facts.book.activities)}
+    regions = [region.id for region in facts.instrument.regions]
+    chosen.sort(
+        key=lambda line: (
+            regions.index(line.regions[0]),
+            -_worst_gap(facts, line),
+            order[line.activity or ""],
+        )
+    )
+    return [
+        *chosen,
+        *(later_line(facts, level) for level in facts.levels if level.impaired and not level.open),
+    ]
 
 
 def fits(facts: Facts, activity: Activity) -> AgeBand | None:
-    """Return the functional-age band an activity fits the client at; None where it does not fit.
+    """Return the functional-age band an activity is matched by; None where it does not fit.
 
-    It has to fit functional age, age in years, school age, the company that can be borne, and the gate; and nothing in
-    history or scores may exclude it.
+    It has to fit functional age, age in years, school age, the company that can be borne, and the gate; nothing in
+    history or scores may exclude it, and its form at these years may not touch somebody who is not to be touched.
     """
-    band = facts.book.band(_functional_age(facts, activity))
+    band = facts.book.band(facts.matched_age(activity.domain))
     order = facts.book.band_order
+    years = facts.book.band(facts.profile.age)
     if not order[activity.ages[0]] <= order[band.id] <= order[activity.ages[1]]:
         return None
     if not activity.years.holds(facts.profile.age):
@@ -46,182 +62,133 @@ def fits(facts: Facts, activity: Activity) -> AgeBand | None:
         return None
     if not set(activity.company) & set(facts.company):
         return None
-    if activity.where == ("school",) and not facts.at_school:
+    if years.id in activity.touch and facts.excludes(("touch",)):
         return None
-    return None if facts.excludes(activity.check) else band
+    checks = tuple(id for id in activity.check if id != "touch")  # which its forms decide
+    return None if facts.excludes(checks) else band
 
 
-def _functional_age(facts: Facts, activity: Activity) -> float:
-    """Return the functional age an activity is matched by; the lowest known one where its domain is not shown."""
-    age = facts.functional_age(activity.domain)
-    if age is None:
-        known = [found for id in facts.profile.domains if (found := facts.functional_age(id)) is not None]
-        age = min(known, default=facts.profile.age)
-    return min(age, facts.profile.age)
+def waits_for(facts: Facts, activity: Activity) -> tuple[str, ...]:
+    """Return the cautions that have to be cleared before an activity begins."""
+    eats = facts.book.band(facts.profile.age).id in activity.mouth
+    checks = tuple(dict.fromkeys((*activity.check, *(("swallowing",) if eats else ()))))
+    return facts.holding(tuple(id for id in checks if id != "swallowing" or eats))
 
 
-def _choose(facts: Facts, level: Level) -> list[Activity]:
-    """Return the activities of one region by how far their main function is behind.
-
-    A function's gap counts half for its second activity, a third for its third, so that the diet stays varied.
-    """
-    fitting = [a for a in facts.book.activities if a.region == level.region and fits(facts, a)]
-    gaps = {id: _gap(facts, id) for id in facts.instrument.ids}
-    ranked = sorted(fitting, key=lambda a: -gaps[a.functions[0]])
-    counts = facts.book.rules.levels.activities
-    wanted = counts[min(level.step or 0, len(counts) - 1)]
-    chosen: list[Activity] = []
-    while ranked and len(chosen) < wanted:
-        used = [activity.functions[0] for activity in chosen]
-        best = max(ranked, key=lambda a: gaps[a.functions[0]] / (1 + used.count(a.functions[0])))
-        ranked.remove(best)
-        if chosen and not any(gaps[id] > 0 for id in best.functions):
-            continue
-        chosen.append(best)
-    return sorted(chosen, key=lambda a: -gaps[a.functions[0]])
+def _worst_gap(facts: Facts, line: Line) -> float:
+    return facts.gap(next(a for a in facts.book.activities if a.id == line.activity).functions[0])
 
 
-def _gap(facts: Facts, function: str) -> float:
-    """Return how far a function is behind, as a share of typical."""
-    item = facts.profile.items[function]
-    return 0.0 if item.score is None else max(0.0, 1 - item.score / item.typical)
+class _Choosing:
+    """One choice: what was chosen already counts against more of the same."""
 
+    def __init__(self, facts: Facts, apart: bool) -> None:
+        self._facts, self._weights = facts, facts.book.rules.choice
+        self._carrying = Carrying(facts, apart=apart)
+        self._functions: dict[str, int] = {}
 
-def _placed(facts: Facts, activity: Activity) -> tuple[tuple[Setting, ...], tuple[str, ...]]:
-    """Return where and by whom; while the caregivers' reserve is negative, by others where that is possible."""
-    where = tuple(place for place in activity.where if place != "school" or facts.at_school)
-    absent = set() if facts.at_school else {"aide", "teacher"}
-    if "alone" not in facts.company:
-        absent.add("client")
-    who = tuple(person for person in activity.who if person not in absent) or activity.who
-    if not facts.cared_for:
-        who = tuple(
-            "close_person" if person == "caregiver" else person for person in who if person != "sibling"
+    def choose(self, levels: list[Level]) -> list[Line]:
+        """Return the lines of some open regions, in turn from the lowest up."""
+        limits = self._facts.book.rules.levels
+        left = {
+            level.region: limits.activities[min(n, len(limits.activities) - 1)]
+            for n, level in enumerate(levels)
+        }
+        waiting = {level.region: limits.waiting for level in levels}
+        candidates = {
+            level.region: [
+                a for a in self._facts.book.activities if a.region == level.region and self._may(a)
+            ]
+            for level in levels
+        }
+        lines: list[Line] = []
+        while any(candidates.values()):
+            for level in levels:
+                region = level.region
+                activity = self._next(candidates[region], waiting[region])
+                if activity is None:
+                    candidates[region] = []
+                    continue
+                candidates[region].remove(activity)
+                waits = waits_for(self._facts, activity)
+                lines.append(self._take(level, activity, waits))
+                waiting[region] -= bool(waits)
+                left[region] -= 1
+                if left[region] < 1:
+                    candidates[region] = []
+        return lines
+
+    def enrich(self) -> list[Line]:
+        """Return a few lines for somebody who is not behind: what they like, of different kinds."""
+        candidates = [
+            a for a in self._facts.book.activities if self._may(a) and not waits_for(self._facts, a)
+        ]
+        lines: list[Line] = []
+        while candidates and len(lines) < self._facts.book.rules.levels.enrichment:
+            best = max(candidates, key=lambda a: (self._fit(a), _drawn(self._facts, a)))
+            candidates = [a for a in candidates if a.region != best.region]
+            lines.append(self._take(None, best, ()))
+        return lines
+
+    def _may(self, activity: Activity) -> bool:
+        return fits(self._facts, activity) is not None and bool(self._carrying.places(activity))
+
+    def _next(self, candidates: list[Activity], waiting: int) -> Activity | None:
+        """Return what is needed most and fits best; what helps with nothing that is behind is left out."""
+        able = [
+            activity
+            for activity in candidates
+            if any(self._facts.gap(id) > 0 for id in activity.functions)
+            and (waiting > 0 or not waits_for(self._facts, activity))
+        ]
+        return max(
+            able,
+            key=lambda a: (self._need(a) * self._fit(a), self._need(a), _drawn(self._facts, a)),
+            default=None,
         )
-    if facts.reserve.band == "negative" and not activity.routine:
-        outside = tuple(place for place in where if place != "home")
-        others = tuple(person for person in who if person != "caregiver")
-        if outside and others:
-            return outside, others
-    return where, who
 
+    def _need(self, activity: Activity) -> float:
+        """Return how far behind its functions are; one that is worked on already counts less."""
+        total = weight = 0.0
+        for position, id in enumerate(activity.functions):
+            share = self._weights.second_function**position
+            total += share * self._facts.gap(id) * self._weights.same_function ** self._functions.get(id, 0)
+            weight += share
+        return total / weight
 
-def _line(
-    facts: Facts, level: Level, activity: Activity, where: tuple[Setting, ...], who: tuple[str, ...]
-) -> Line:
-    words, text = facts.words, facts.book.activity_words[activity.id]
-    band = facts.book.band(_functional_age(facts, activity))
-    category = level.category if level.category != "enrichment" else "therapeutic"
-    share = facts.book.rules.doses.get(category or "", 1.0)
-    bearable = tuple(kind for kind in activity.company if kind in facts.company)
-    said = [
-        words.fill(words.words["activity"], sentence=text.ages[band.id], rhythm=text.rhythm),
-        words.fill(
-            words.words["activity_company"],
-            company=", ".join(words.words["company"][kind] for kind in bearable),
-        ),
-    ]
-    form = text.ages.get(facts.book.band(facts.profile.age).id)
-    if form and form != text.ages[band.id]:
-        said.insert(1, words.fill(words.words["activity_form"], form=form))
-    checks = words.checks(activity.check)
-    if checks:
-        said.append(words.fill(words.words["check"], checks="; ".join(checks)))
-    limit = facts.book.rules.levels.impaired_below
-    age = facts.profile.domains[activity.domain].functional_age
-    behind = sorted((id for id in activity.functions if _gap(facts, id) > 0), key=lambda id: -_gap(facts, id))
-    changes = [words.change("region_done", region=words.region(level.region), limit=f"{limit:.0f}")]
-    following = [b for b in facts.book.rules.bands if b.from_ > band.from_]
-    if following:
-        changes.append(
-            words.change("older", domain=words.domain(activity.domain), age=words.years(following[0].from_))
+    def _fit(self, activity: Activity) -> float:
+        """Return by how much need counts more or less: another place, another person, what the client likes."""
+        place = self._carrying.places(activity)[0]
+        liked = bool(set(activity.likes) & self._facts.likes)
+        crowd = self._weights.same_place * self._carrying.at(place.setting)
+        crowd += self._weights.same_person * self._carrying.by(place.person)
+        return (1 + self._weights.liked * liked) / (1 + crowd)
+
+    def _take(self, level: Level | None, activity: Activity, waits: tuple[str, ...]) -> Line:
+        facts = self._facts
+        category = "enrichment" if level is None else _category(level)
+        dose = activity.dose
+        if not activity.routine:
+            share = facts.book.rules.doses.get(category, 1.0)
+            dose = dose.scaled(share, facts.book.band(facts.matched_age(activity.domain)).session)
+        place: Place | None = None if waits else self._carrying.take(activity, dose)
+        for id in activity.functions[:2]:
+            self._functions[id] = self._functions.get(id, 0) + 1
+        return activity_line(
+            facts,
+            level,
+            activity,
+            place or self._carrying.later(activity, dose),
+            category=category,
+            now=place is not None,
+            waits=waits,
         )
-    if facts.reserve.band == "negative" and "home" in activity.where and "home" not in where:
-        changes.append(words.change("home"))
-    if not level.settled:
-        changes.append(words.change("score_first", functions=words.functions(_needs(facts, level))))
-    why = [
-        words.reason("region", region=words.region(level.region), percent=words.percent(level.percent)),
-        _sequence(facts, level),
-        words.reason("functional_age", domain=words.domain(activity.domain), age=words.aged(age)),
-    ]
-    if behind:
-        scores = ", ".join(
-            f"{words.functions([id])} {facts.profile.items[id].score}/{facts.profile.items[id].typical:g}"
-            for id in behind
-        )
-        why.insert(1, words.reason("functions", functions=scores))
-    return Line(
-        id=f"client:start:{activity.id}",
-        part="client",
-        kind="start",
-        title=text.name,
-        text=" ".join(said),
-        where=where,
-        who=who,
-        dose=activity.dose if activity.routine else activity.dose.scaled(share, band.session),
-        why=tuple(why),
-        changes_when=tuple(changes),
-        settled=level.settled,
-        needs=_needs(facts, level),
-        category=category,
-        regions=(activity.region,),
-        domains=(activity.domain,),
-        demand=activity.demand,
-        modes=activity.modes,
-        company=bearable,
-        checks=checks,
-        activity=activity.id,
-        rule="levels",
-        source=activity.source,
-    )
 
 
-def _sequence(facts: Facts, level: Level) -> str:
-    """Return why a region is worked on now."""
-    if level.step == 0:
-        return facts.words.reason("lowest")
-    if (level.step or 0) < facts.book.rules.levels.at_once:
-        return facts.words.reason("next")
-    return facts.words.reason("below_ready", limit=f"{facts.book.rules.levels.open_from:.0f}")
+def _category(level: Level) -> str:
+    return level.category if level.category and level.category != "enrichment" else "therapeutic"
 
 
-def _needs(facts: Facts, level: Level) -> tuple[str, ...]:
-    """Return what to score first, where it is not settled that a region needs a plan."""
-    if level.settled:
-        return ()
-    return facts.uncertain(tuple(f.id for f in facts.instrument.region_functions(level.region)))
-
-
-def _later(facts: Facts, level: Level) -> Line:
-    words, text = facts.words, facts.words.words["later"]
-    name, limit = words.region(level.region), f"{facts.book.rules.levels.open_from:.0f}"
-    why = [words.reason("region", region=name, percent=words.percent(level.percent))]
-    changes = []
-    for region in level.waits_for:
-        percent = facts.profile.regions[region].percent
-        why.append(words.reason("region", region=words.region(region), percent=words.percent(percent)))
-    if level.waits_for:
-        regions = ", ".join(words.region(region) for region in level.waits_for)
-        changes.append(words.change("region_opens", regions=regions, limit=limit))
-    if level.waits_for_gate:
-        cmr = facts.profile.cmr
-        key = {"shut": "cmr_shut", "unknown": "cmr_unknown"}.get(facts.gate, "cmr_unsettled")
-        why.append(
-            words.reason(key, cmr=words.ratio(cmr.figure), gate=cmr.gate, n=cmr.figure.n, of=cmr.figure.of)
-        )
-        changes.append(words.change("cmr", gate=cmr.gate))
-    return Line(
-        id=f"client:later:{level.region}",
-        part="client",
-        kind="later",
-        title=words.fill(text["title"], region=name),
-        text=words.fill(text["texts"][level.region]),
-        why=tuple(why),
-        changes_when=tuple(changes),
-        settled=level.settled,
-        needs=_needs(facts, level),
-        category=level.category,
-        regions=(level.region,),
-        rule="levels",
-    )
+def _drawn(facts: Facts, activity: Activity) -> bytes:
+    """Return what decides between equals: drawn by the case, and so the same each time."""
+    return blake2b(f"{facts.case.id} {activity.id}".encode(), digest_size=8).digest()

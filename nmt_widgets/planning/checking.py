@@ -3,42 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
+from nmt_widgets.cases.signals import signal_entries
 from nmt_widgets.ground.documents import Document, Place
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import FieldEntry
 from nmt_widgets.planning import parts
 
+if TYPE_CHECKING:
+    from nmt_widgets.planning.reading import Planbook
+
 
 def cross_check(
-    documents: Mapping[str, Document],
-    instrument: Instrument,
-    rules: parts.Planning,
-    activities: parts.Activities,
-    services: parts.Services,
-    caregiving: parts.Caregiving,
-    states: parts.States,
-    activity_words: parts.ActivityTexts,
-    service_words: parts.ServiceTexts,
+    documents: Mapping[str, Document], instrument: Instrument, book: Planbook
 ) -> list[InputError]:
     """Return every reference that leads nowhere, and every entry without words."""
-    known = _Known(instrument, rules, services, documents["words of planning"].data)
+    known = _Known(instrument, book)
     return [
-        *_check_planning(documents["planning"], known, rules),
-        *_check_activities(documents, known, activities, activity_words),
-        *_check_services(documents, known, instrument, services, service_words),
-        *_check_caregiving(documents["caregiving"], instrument, caregiving),
-        *_check_states(documents["states"], known, states),
+        *_check_planning(documents["planning"], known, book.rules),
+        *_check_services(documents, known, instrument, book),
+        *_check_caregiving(documents["caregiving"], instrument, book.caregiving),
+        *_check_states(documents["states"], known, book.states),
+        *_check_safety(documents["safety"], known, book),
     ]
 
 
 class _Known:
     """Every id there is, by what it names."""
 
-    def __init__(
-        self, instrument: Instrument, rules: parts.Planning, services: parts.Services, words: parts.Words
-    ) -> None:
+    def __init__(self, instrument: Instrument, book: Planbook) -> None:
+        rules, words = book.rules, book.words
         self.functions = set(instrument.ids)
         self.regions = {region.id for region in instrument.regions}
         self.region_of = {function.id: function.region for function in instrument.functions}
@@ -48,11 +44,17 @@ class _Known:
         self.ratings = {
             entry.id for entry in _fields(instrument, "caregiving").values() if entry.kind == "rating"
         }
-        self.services = {service.id for service in services.services}
+        self.services = {service.id for service in book.services}
+        self.signals = {entry.id for entry in signal_entries(instrument)}
+        self.statements = {
+            f"{area.id}.{statement}"
+            for area in instrument.current_relational.areas
+            for statement in area.statements
+        }
         self.bands = [band.id for band in rules.bands]
         self.company = {company.id for company in rules.company}
         self.cautions = {caution.id for caution in rules.cautions}
-        self.who = set(words["who"]) - {"close_person"}
+        self.who = set(words["who"])
         self.words = words
 
 
@@ -87,8 +89,15 @@ def _check_planning(document: Document, known: _Known, rules: parts.Planning) ->
     for number, caution in enumerate(rules.cautions):
         place: Place = ("cautions", number)
         yield from _no_words(document, place, [caution.id], words["cautions"])
-        yield from _unknown(document, place, "adversity", caution.adversity, known.adversity)
-        yield from _unknown(document, place, "function", caution.functions, known.functions)
+        for ground in (caution.excludes, caution.holds, caution.said):
+            if ground:
+                yield from _unknown(document, place, "adversity", ground.adversity, known.adversity)
+                yield from _unknown(document, place, "function", ground.functions, known.functions)
+                yield from _unknown(document, place, "function", ground.scores, known.functions)
+                yield from _unknown(document, place, "signal", ground.signals, known.signals)
+        yield from _unknown(
+            document, place, "signal", [caution.cleared] if caution.cleared else [], known.signals
+        )
     yield from _no_words(
         document, ("web", "places"), [p.id for p in rules.web.places], words["web"]["places"]
     )
@@ -104,61 +113,28 @@ def _check_planning(document: Document, known: _Known, rules: parts.Planning) ->
             yield from _unknown(document, place, "area", when.areas, known.areas)
             yield from _unknown(document, place, "function", when.functions, known.functions)
             yield from _unknown(document, place, "rating", when.ratings, known.ratings)
-
-
-def _check_activities(
-    documents: Mapping[str, Document],
-    known: _Known,
-    activities: parts.Activities,
-    words: parts.ActivityTexts,
-) -> Iterator[InputError]:
-    document, texts = documents["activities"], documents["words of activities"]
-    seen: set[str] = set()
-    for number, activity in enumerate(activities.activities):
-        place: Place = ("activities", number)
-        if activity.id in seen:
-            yield document.problem(f"'{activity.id}' stands twice", place, "keep one of them")
-        seen.add(activity.id)
-        yield from _unknown(document, place, "region", [activity.region], known.regions)
-        yield from _unknown(document, place, "domain", [activity.domain], known.domains)
-        yield from _unknown(document, place, "function", activity.functions, known.functions)
-        yield from _unknown(document, place, "company", activity.company, known.company)
-        yield from _unknown(document, place, "person", activity.who, known.who)
-        yield from _unknown(document, place, "caution", activity.check, known.cautions)
-        yield from _unknown(document, place, "band", activity.ages, known.bands)
-        if not any(known.region_of.get(id) == activity.region for id in activity.functions):
-            yield document.problem(
-                f"none of its functions is of the region '{activity.region}'", place, "correct one of them"
+            yield from _unknown(
+                document, place, "caution", [when.holding] if when.holding else [], known.cautions
             )
-        if not set(activity.ages) <= set(known.bands):
-            continue
-        first, last = (known.bands.index(band) for band in activity.ages)
-        if activity.id not in words.activities:
-            yield document.problem(f"'{activity.id}' has no words", place, f"add it to {texts.path.name}")
-        elif set(words.activities[activity.id].ages) != set(known.bands[first : last + 1]):
-            yield texts.problem(
-                "its sentences are not those of its bands",
-                ("activities", activity.id, "ages"),
-                f"one each for {', '.join(known.bands[first : last + 1])}",
-            )
+    for setting, people in rules.capacity.people.items():
+        yield from _unknown(document, ("capacity", "people", setting), "person", people, known.who)
 
 
 def _check_services(
     documents: Mapping[str, Document],
     known: _Known,
     instrument: Instrument,
-    services: parts.Services,
-    words: parts.ServiceTexts,
+    book: Planbook,
 ) -> Iterator[InputError]:
     document = documents["services"]
-    for number, service in enumerate(services.services):
+    for number, service in enumerate(book.services):
         place: Place = ("services", number)
         yield from _unknown(
             document, place, "domain", [service.domain] if service.domain else [], known.domains
         )
         yield from _unknown(document, place, "person", service.who, known.who)
         yield from _unknown(document, place, "caution", service.check, known.cautions)
-        yield from _no_words(document, place, [service.id], words.services)
+        yield from _no_words(document, place, [service.id], book.service_words)
     current = _fields(instrument, "services").get("current")
     asked = (
         {id for column in current.columns if column.id == "service" for id in column.options}
@@ -195,3 +171,22 @@ def _check_states(document: Document, known: _Known, states: parts.States) -> It
         yield from _no_words(document, ("states", number), [state.id], known.words["states"]["names"])
         for region in sorted(known.regions - set(state.lost)):
             yield document.problem(f"region '{region}' is missing", ("states", number, "lost"), "add it")
+
+
+def _check_safety(document: Document, known: _Known, book: Planbook) -> Iterator[InputError]:
+    yield from _unknown(document, ("at_home",), "person", book.safety.at_home, known.who)
+    for number, sign in enumerate(book.safety.signs):
+        place: Place = ("signs", number)
+        yield from _unknown(document, place, "person", sign.who, known.who)
+        yield from _no_words(document, place, [sign.id], book.safety_words["signs"])
+        asked = [what for what in (sign.question, sign.statement, sign.person) if what]
+        if len(asked) != 1:
+            yield document.problem(
+                "asks nothing, or more than one thing", place, "give it a question, a statement or a person"
+            )
+        if sign.question:
+            yield from _unknown(document, place, "signal", [sign.question], known.signals)
+        if sign.statement:
+            yield from _unknown(document, place, "statement", [sign.statement], known.statements)
+            if sign.at_most is None:
+                yield document.problem("has no limit", place, "add at_most")

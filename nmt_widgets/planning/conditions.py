@@ -201,6 +201,28 @@ def _circumstances(when: When, facts: Facts) -> Found:
             if facts.answered(when.unanswered)
             else Grounds(why=(words.reason("unanswered"),), changes=(words.change("answered"),))
         )
+    if when.scored is not None:
+        scored = all(item.score is not None for item in facts.profile.items.values())
+        yield Grounds(why=(words.reason("nothing_behind"),)) if scored == when.scored else None
+    if when.holding is not None:
+        held = facts.holding((when.holding,))
+        why = tuple(_holding(facts, when.holding)) if held else ()
+        change = words.change("cleared", caution=words.words["cleared"][when.holding])
+        yield Grounds(why=why, changes=(change,)) if why else None
+
+
+def _holding(facts: Facts, caution: str) -> Iterator[str]:
+    """Yield what is known that speaks for having a caution cleared."""
+    ground, words = facts.book.cautions[caution].holds, facts.words
+    assert ground is not None
+    for id in {**ground.functions, **ground.scores}:
+        item, name = facts.profile.items[id], words.functions([id])
+        low = item.score is not None and item.score <= ground.scores.get(id, 0)
+        if low or facts.below(id, ground.functions.get(id, 0)):
+            yield words.reason("function", function=name, score=item.score, typical=f"{item.typical:g}")
+    for id in ground.signals:
+        if facts.signal(id) == "yes":
+            yield words.reason("signal", signal=words.signal(id))
 
 
 _CHECKS: tuple[Callable[[When, Facts], Found], ...] = (

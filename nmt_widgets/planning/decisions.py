@@ -95,7 +95,7 @@ def agreed(plan: Plan, decisions: Mapping[str, Decision]) -> Agreed:
     counting = {id: one for id, one in decisions.items() if one.verdict == "accepted" or one.reason.strip()}
     lines = [_lay_over(line, counting.get(line.id)) for line in plan.lines]
     own = [_own_line(id, one) for id, one in counting.items() if id.startswith(OWN) and one.title]
-    order = ("web", "family", "client")
+    order = ("safety", "web", "family", "client")
     known = {one.line.id for one in (*lines, *own)}
     return Agreed(
         plan=plan,

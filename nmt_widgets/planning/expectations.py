@@ -14,6 +14,10 @@ def expect(facts: Facts) -> Iterator[Line]:
     behind = [id for id in facts.profile.domains if id in facts.emerged and _is_behind(facts, id)]
     places: tuple[Setting, ...] = ("home", "school") if facts.at_school else ("home",)
     of_age = facts.profile.age >= facts.book.rules.school.from_
+    if not facts.cared_for:
+        for domain in behind:
+            yield _grown_line(facts, domain)
+        return
     if of_age and ("self_regulation" in behind or "cognitive" in behind):
         yield _attention(facts, places)
     for place in places:
@@ -79,13 +83,43 @@ def _line(facts: Facts, domain: str, place: Setting) -> Line:
         title=words.fill(
             text["titles"][place], domain=words.domain(domain), band=words.words["bands"][band.id]
         ),
-        text=said if facts.cared_for else words.fill(text["grown"], text=said),
+        text=said,
         where=(place,),
         why=(_aged(facts, domain),),
         changes_when=(_older(facts, domain),),
         settled=settled,
         needs=() if settled else facts.uncertain(functions),
         category=facts.profile.domains[domain].category,
+        domains=(domain,),
+        rule="expectations",
+    )
+
+
+def _grown_line(facts: Facts, domain: str) -> Line:
+    """Return what can be expected of an adult: by how far a domain is behind, never by a child's age."""
+    words, text = facts.words, facts.words.words["expectations"]
+    result = facts.profile.domains[domain]
+    functions = next(d.functions for d in facts.instrument.domains.domains if d.id == domain)
+    needs = () if result.settled else facts.uncertain(functions)
+    return Line(
+        id=f"client:expect:home:{domain}",
+        part="client",
+        kind="expect",
+        title=words.fill(text["grown_title"], domain=words.domain(domain)),
+        text=words.fill(text["grown"][domain][result.category or ""]),
+        where=("home",),
+        why=(
+            words.reason(
+                "domain",
+                domain=words.domain(domain),
+                percent=words.percent(result.percent),
+                category=words.category(result.category),
+            ),
+        ),
+        changes_when=(words.change("team"),),
+        settled=result.settled,
+        needs=needs,
+        category=result.category,
         domains=(domain,),
         rule="expectations",
     )

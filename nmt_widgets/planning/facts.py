@@ -10,10 +10,11 @@ from typing import Literal
 from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.model import FieldValue, Rating
+from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning.levels import Level, find_levels
-from nmt_widgets.planning.parts import Caution
+from nmt_widgets.planning.parts import Caution, Ground
 from nmt_widgets.planning.reading import Planbook
 from nmt_widgets.planning.reserve import Reserve, measure_reserve
 from nmt_widgets.planning.wording import Wording
@@ -92,6 +93,25 @@ class Facts:
         """Return the functional age of a domain, in years."""
         return self.profile.domains[domain].functional_age.value if domain else None
 
+    def matched_age(self, domain: str) -> float:
+        """Return the functional age things are matched by, in years, no older than the client.
+
+        Where that of a domain is not known, it is the lowest known of any; where none is, the lowest there is.
+        """
+        age = self.functional_age(domain)
+        if age is None:
+            known = [found for id in self.profile.domains if (found := self.functional_age(id)) is not None]
+            age = min(known, default=0.0)
+        return min(age, self.profile.age)
+
+    def help(self, domain: str) -> str:
+        """Return in words how somebody is helped whose functional age is below the years; empty where it is not."""
+        age = self.functional_age(domain)
+        if age is None or self.book.band(age).from_ >= self.book.band(self.profile.age).from_:
+            return ""
+        help = self.words.words["help" if self.cared_for else "help_grown"]
+        return self.words.fill(help[domain][self.book.band(age).id])
+
     @cached_property
     def company(self) -> tuple[str, ...]:
         """The company that can be borne, by relational functional age."""
@@ -104,14 +124,11 @@ class Facts:
 
     def answer(self, section: str, field: str) -> FieldValue | None:
         """Return the answer to a field of a section; None where there is none, or it is not known."""
-        answers = self.assessment.sections.get(section)
-        value = answers.answers.get(field) if answers else None
-        return None if value == NOT_KNOWN else value
+        return _answer(self.assessment, section, field)
 
     def rows(self, section: str, field: str) -> tuple[dict[str, str], ...]:
         """Return the entries of a field that takes several."""
-        value = self.answer(section, field)
-        return tuple(row for row in value if isinstance(row, dict)) if isinstance(value, tuple) else ()
+        return rows_of(self.assessment, section, field)
 
     def rating(self, id: str) -> int | None:
         """Return a caregiving rating."""
@@ -154,6 +171,17 @@ class Facts:
         )
 
     @cached_property
+    def around(self) -> frozenset[str]:
+        """Who is there to do something with the client, by the ids of `planning.yaml`'s `who`."""
+        known = self.book.rules.capacity.known
+        listed = {
+            row.get("person", "") for row in self.rows("services", "people") if row.get("safe") == "safe"
+        }
+        found = {who for person, who in known.persons.items() if person in listed}
+        found |= {who for id, who in known.services.items() if self.current_service(id)}
+        return frozenset((*known.always, *found))
+
+    @cached_property
     def others(self) -> tuple[str, ...]:
         """Children and young people in the home beside the client, each kind once with its number."""
         rows = [row for row in self.rows("caregiving", "children") if row.get("child", "").strip()]
@@ -182,20 +210,73 @@ class Facts:
         value = self.answer("services", "medicines")
         return len(value) if isinstance(value, tuple) else 0
 
-    @cached_property
-    def _excluded(self) -> frozenset[str]:
-        return frozenset(c.id for c in self.book.rules.cautions if self._excludes(c))
-
     def excludes(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
         """Return which of some contra-indications hold by history or scores."""
-        return tuple(id for id in cautions if id in self._excluded)
+        return tuple(id for id in cautions if self._concerns(id, self.book.cautions[id].excludes))
 
-    def _excludes(self, caution: Caution) -> bool:
-        for events in self.case.history.adversity.values():
-            for id in caution.adversity:
-                if id in events and isinstance(severity := events[id].severity, int) and severity > 0:
-                    return True
-        return any(self.below(id, percent) for id, percent in caution.functions.items())
+    def holding(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
+        """Return which of some contra-indications have to be cleared first, and were not."""
+        return tuple(id for id in cautions if self._held(self.book.cautions[id]))
+
+    def clearing(self, caution: str) -> str:
+        """Return in words what would clear a caution that holds: a score where one is missing, or somebody's look."""
+        ground = self.book.cautions[caution].holds
+        ids = {**ground.functions, **ground.scores} if ground else {}
+        missing = [id for id in ids if self.profile.items[id].score is None]
+        if missing and not any(self.signal(id) == "yes" for id in (ground.signals if ground else ())):
+            return self.words.fill(self.words.words["scored_first"], functions=self.words.functions(missing))
+        return str(self.words.words["cleared"][caution])
+
+    def said(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
+        """Return which of some contra-indications this client has to be spared by being told."""
+        found = []
+        for id in cautions:
+            caution = self.book.cautions[id]
+            if caution.years.holds(self.profile.age) and (
+                caution.said is None or self._rests_on(caution.said) or self._held(caution)
+            ):
+                found.append(id)
+        return tuple(found)
+
+    def _held(self, caution: Caution) -> bool:
+        if not self._concerns(caution.id, caution.holds):
+            return False
+        return self.signal(caution.cleared) != "yes" if caution.cleared else True
+
+    def _concerns(self, id: str, ground: Ground | None) -> bool:
+        caution = self.book.cautions[id]
+        return ground is not None and caution.years.holds(self.profile.age) and self._rests_on(ground)
+
+    def _rests_on(self, ground: Ground) -> bool:
+        """Say whether any of it holds; what is not known counts, since nobody can say it does not."""
+        items = self.profile.items
+        return (
+            any(self.suffered(id) for id in ground.adversity)
+            or any(items[id].score is None or self.below(id, at) for id, at in ground.functions.items())
+            or any((items[id].score or 0) <= at for id, at in ground.scores.items())
+            or any(self.signal(id) == "yes" for id in ground.signals)
+        )
+
+    def suffered(self, adversity: str) -> bool:
+        """Whether a category of Part A is rated 1 or more, or "not known", in any period."""
+        found = [
+            events[adversity].severity
+            for events in self.case.history.adversity.values()
+            if adversity in events
+        ]
+        return any(
+            severity == NOT_KNOWN or (isinstance(severity, int) and severity > 0) for severity in found
+        )
+
+    def signal(self, id: str) -> str | None:
+        """Return what was answered of a sign of danger: yes, no or not known; None where it is open."""
+        found = signal_of(self.assessment, id)
+        return found.signal if found else None
+
+    @cached_property
+    def likes(self) -> frozenset[str]:
+        """What the client likes."""
+        return frozenset(row["like"].strip() for row in self.rows("services", "likes") if row.get("like"))
 
     def below(self, function: str, percent: float) -> bool:
         """Whether a function is scored below a percent of typical, and by enough points to mean it."""
@@ -205,14 +286,25 @@ class Facts:
         gap = self.book.rules.levels.function_gap
         return item.score * 100 < item.typical * percent and item.typical - item.score >= gap
 
+    def gap(self, function: str) -> float:
+        """Return how far a function is behind, as a share of typical; 0 where it has no score."""
+        item = self.profile.items[function]
+        return 0.0 if item.score is None else max(0.0, 1 - item.score / item.typical)
+
     def uncertain(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the functions to score first: missing ones, then the least sure, from the foot of the map up."""
+        """Return the functions that would settle something: missing ones, or else the least sure."""
         items = self.profile.items
-        order = sorted(
-            (id for id in self.instrument.ids if id in ids),
-            key=lambda id: (items[id].score is not None, -items[id].half_width),
+        asked = [id for id in self.instrument.ids if id in ids]
+        missing = [id for id in asked if items[id].score is None]
+        order = sorted(asked, key=lambda id: (-items[id].half_width, -self.gap(id)))
+        return tuple((missing or order)[: self.book.rules.name_first])
+
+    def settling(self, ids: tuple[str, ...]) -> str:
+        """Return in words what would settle something: functions to score, or to look at again."""
+        missing = any(self.profile.items[id].score is None for id in ids)
+        return self.words.change(
+            "score_first" if missing else "look_again", functions=self.words.functions(ids)
         )
-        return tuple(order[: self.book.rules.name_first])
 
 
 def _age(text: str) -> int | None:
@@ -220,3 +312,15 @@ def _age(text: str) -> int | None:
         return int(years(text))
     except ValueError:
         return int(text) if text.strip().isdecimal() else None
+
+
+def _answer(assessment: Assessment, section: str, field: str) -> FieldValue | None:
+    answers = assessment.sections.get(section)
+    value = answers.answers.get(field) if answers else None
+    return None if value == NOT_KNOWN else value
+
+
+def rows_of(assessment: Assessment, section: str, field: str) -> tuple[dict[str, str], ...]:
+    """Return the entries of a field of an assessment that takes several."""
+    value = _answer(assessment, section, field)
+    return tuple(row for row in value if isinstance(row, dict)) if isinstance(value, tuple) else ()

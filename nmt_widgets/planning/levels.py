@@ -32,6 +32,8 @@ class Level:
         Single functions far behind, the furthest first.
     settled : bool
         Whether it is impaired, or not, all through its range.
+    unknown : tuple of str
+        Functions without a score: the next region stays closed while they could still be low.
     """
 
     region: str
@@ -44,46 +46,58 @@ class Level:
     waits_for_gate: bool
     behind: tuple[str, ...]
     settled: bool
+    unknown: tuple[str, ...]
 
 
 def find_levels(instrument: Instrument, limits: parts.Levels, profile: Profile) -> tuple[Level, ...]:
     """Return the regions from the foot up, with the step each has in the sequence.
 
-    A region that is only beginning to organise in a typical peer is not planned for. Source: the order is
-    published, the limits are `planning.yaml`'s.
+    A region that is only beginning to organise in a typical peer is not planned for. What is not known opens nothing: a
+    region with a missing function counts as one that may need a plan, and it has reached the limit only if it would
+    with the lowest score there. Source: the order is published, the limits are `planning.yaml`'s.
     """
     gate_open = bool(profile.cmr.gate_open) and profile.cmr.settled
     levels: list[Level] = []
     below: list[str] = []
+    steps = 0
     for region in instrument.regions:
         result = profile.regions[region.id]
         ids = [function.id for function in instrument.region_functions(region.id)]
         emerged = sum(profile.items[id].typical for id in ids) >= limits.emerged * len(ids)
         behind = _behind(profile, limits, ids) if emerged else ()
+        unknown = tuple(id for id in ids if profile.items[id].score is None) if emerged else ()
         value, low, high = result.percent.value, result.percent.low, result.percent.high
         low_sum = emerged and value is not None and value < limits.impaired_below
         impaired = low_sum or bool(behind)
         across = low is not None and high is not None and low < limits.impaired_below <= high
-        step = sum(level.impaired for level in levels) if impaired else None
         waits_gate = region.id in limits.gated and not gate_open
-        early = step is not None and step < limits.at_once
+        early = impaired and steps < limits.at_once
         levels.append(
             Level(
                 region=region.id,
                 percent=result.percent,
                 category=result.category,
                 impaired=impaired,
-                step=step,
+                step=sum(level.impaired for level in levels) if impaired else None,
                 open=impaired and (early or not (below or waits_gate)),
                 waits_for=() if early or not impaired else tuple(below),
                 waits_for_gate=impaired and not early and waits_gate,
                 behind=behind,
                 settled=not emerged or (value is not None and (bool(behind) or not across)),
+                unknown=unknown,
             )
         )
-        if emerged and value is not None and value < limits.open_from:
+        steps += impaired or bool(unknown)
+        if emerged and _at_worst(instrument, profile, ids) < limits.open_from:
             below.append(region.id)
     return tuple(levels)
+
+
+def _at_worst(instrument: Instrument, profile: Profile, ids: list[str]) -> float:
+    """Return the percent of typical a region has if every missing score is the lowest there is."""
+    items = [profile.items[id] for id in ids]
+    scores = sum(instrument.scale.low if item.score is None else item.score for item in items)
+    return 100 * scores / sum(item.typical for item in items)
 
 
 def _behind(profile: Profile, limits: parts.Levels, ids: list[str]) -> tuple[str, ...]:

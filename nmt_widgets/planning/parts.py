@@ -58,7 +58,11 @@ class AgeBand(Sourced):
 
 
 class Levels(Part):
-    """Which regions need a plan, and from when the next one is worked on."""
+    """Which regions need a plan, and from when the next one is worked on.
+
+    `activities` is how many stand in the plan for the lowest region, the next, and so on; `waiting` how many of them
+    may wait for a clearance; `enrichment` how many there are where nothing is behind.
+    """
 
     impaired_below: Percent
     open_from: Percent
@@ -68,6 +72,52 @@ class Levels(Part):
     function_gap: float
     gated: tuple[Id, ...]
     activities: tuple[int, ...] = Field(min_length=1)
+    waiting: int = Field(ge=0)
+    enrichment: int = Field(ge=0)
+
+
+class Room(Part):
+    """Minutes of the client a day, at one place; `negative` while the caregivers' reserve is.
+
+    `days` a week somebody is there, and how often `a_week` something can be done there at most.
+    """
+
+    minutes: int = Field(ge=1)
+    negative: int = Field(ge=1)
+    days: int = Field(ge=1, le=7)
+    a_week: int | None = Field(None, ge=1)
+
+
+class Known(Part):
+    """Who is there to do something: always, when listed as a safe person, or with a present service."""
+
+    always: tuple[Id, ...]
+    persons: dict[Id, Id]
+    services: dict[Id, Id]
+
+
+class Capacity(Part):
+    """What people can carry out (`capacity-1`): what is more than this stands next, in order."""
+
+    lines: int = Field(ge=1)
+    activities: int = Field(ge=1)
+    activities_negative: int = Field(ge=1)
+    caregiver_tasks: int = Field(ge=0)
+    shortest: int = Field(ge=1)
+    alone_from: float = Field(ge=0)
+    known: Known
+    places: dict[Setting, Room]
+    people: dict[Setting, tuple[Id, ...]]
+
+
+class Choice(Part):
+    """What counts beside need when activities are chosen, as shares of the need it may outweigh."""
+
+    second_function: Share
+    same_function: Share
+    same_place: Share
+    same_person: Share
+    liked: Share
 
 
 class Company(Part):
@@ -86,12 +136,32 @@ class RegulationLimits(Part):
     dissociation_below: Percent
 
 
-class Caution(Part):
-    """A contra-indication, and what in the assessment excludes an activity that has it."""
+class Ground(Part):
+    """What in an assessment a caution rests on; any of it is enough.
 
-    id: Id
+    `functions` count below a percent of typical, `scores` at or below a number of points, and both without a score;
+    `adversity` counts when rated 1 or more in any period, `signals` when answered yes.
+    """
+
     adversity: tuple[Id, ...] = ()
     functions: dict[Id, Percent] = Field(default_factory=dict)
+    scores: dict[Id, int] = Field(default_factory=dict)
+    signals: tuple[Id, ...] = ()
+
+
+class Caution(Part):
+    """A contra-indication: what excludes an activity that has it, what holds it until cleared, and when it is said.
+
+    It concerns only clients of some `years`. Without `said` it is said to all of them. `cleared` is the question of the
+    section `safety` whose yes lifts what holds.
+    """
+
+    id: Id
+    years: Span = Span()
+    excludes: Ground | None = None
+    holds: Ground | None = None
+    cleared: Id | None = None
+    said: Ground | None = None
 
 
 class WebPlace(Part):
@@ -102,12 +172,15 @@ class WebPlace(Part):
     lasting: bool = False
     school: bool = False
     age: Span = Span()
+    first: bool = False
+    with_caregiver: bool = False
 
 
 class Web(Part):
     """The people of the therapeutic web."""
 
     paid_share: Share
+    stayed: float = Field(ge=0)
     places: tuple[WebPlace, ...]
 
 
@@ -134,10 +207,20 @@ class When(Part):
     impaired: bool | None = None
     medicines: int | None = None
     unanswered: str | None = None
+    holding: Id | None = None
+    scored: bool | None = None
 
 
 class Rule(Sourced):
-    """A measure and when it is recommended; `when` lists alternatives."""
+    """A measure and when it is recommended; `when` lists alternatives.
+
+    `first` stays among what is done now; a `task` is asked of a caregiver day by day; `with_caregiver` brings the
+    client together with those at home, which waits while the home may be unsafe.
+    """
+
+    first: bool = False
+    task: bool = False
+    with_caregiver: bool = False
 
     part: PlanPart
     kind: Literal["start", "assess"]
@@ -165,7 +248,8 @@ class Planning(Part):
     school: Span
     grown_up: float
     comfortable_cmr: float
-    home_tasks: int
+    capacity: Capacity
+    choice: Choice
     name_first: int = Field(ge=1)
     leverage: int = Field(ge=1)
     regulation: RegulationLimits
@@ -177,7 +261,8 @@ class Planning(Part):
 class Activity(Sourced):
     """An activity; `ages` are its first and last functional-age band, `years` bounds the age in years.
 
-    A `routine` is part of every day anyway, and no task on top of it.
+    A `routine` is part of every day anyway, and no task on top of it. `touch` and `mouth` are the bands of years whose
+    form is touched by somebody, or has food, drink or anything in the mouth. `likes` are what those who like it like.
     """
 
     region: Id
@@ -192,6 +277,9 @@ class Activity(Sourced):
     ages: tuple[Id, Id]
     years: Span = Span()
     routine: bool = False
+    touch: tuple[Id, ...] = ()
+    mouth: tuple[Id, ...] = ()
+    likes: tuple[Id, ...] = ()
     check: tuple[Id, ...] = ()
 
 
@@ -211,6 +299,8 @@ class Service(Sourced):
     domain: Id | None = None
     from_: float = Field(0, alias="from")
     a_week: int | None = Field(None, ge=1)
+    session: int | None = Field(None, ge=1)
+    with_caregiver: bool = False
     where: tuple[Setting, ...]
     who: tuple[Id, ...]
     check: tuple[Id, ...] = ()
@@ -222,6 +312,48 @@ class Services(Part):
     version: str
     source: Mark
     services: tuple[Service, ...] = Field(min_length=1)
+
+
+class SignEntry(Part):
+    """A sign of danger: a question of the section `safety`, a statement of Part D, or a person listed as unsafe.
+
+    It is asked about at these `years`. `home` says whether it may lie in the client's home: always, where the answer
+    does not say "elsewhere", or never; `apart` whether nothing may then bring the client together with those at home.
+    """
+
+    id: Id
+    question: Id | None = None
+    statement: str | None = None
+    at_most: int | None = None
+    person: Literal["unsafe"] | None = None
+    years: Span = Span()
+    home: Literal["always", "unless_elsewhere", "never"] = "never"
+    apart: bool = False
+    who: tuple[Id, ...] = Field(min_length=1)
+
+
+class SafetyRules(Part):
+    """`safety.yaml`."""
+
+    version: str
+    source: Mark
+    at_home: tuple[Id, ...]
+    signs: tuple[SignEntry, ...] = Field(min_length=1)
+
+
+class SiteNumber(Part):
+    """Whom to call, and where."""
+
+    name: str = Field(min_length=1)
+    number: str = Field(min_length=1)
+
+
+class SiteSafety(Part):
+    """`site_safety.yaml`: a site's own procedure, step by step, and its numbers."""
+
+    version: str
+    procedure: tuple[str, ...] = ()
+    numbers: tuple[SiteNumber, ...] = ()
 
 
 class Challenge(Part):
@@ -270,11 +402,18 @@ class States(Part):
 
 
 class ActivityText(Part):
-    """The words of one activity; a sentence for each band it fits."""
+    """The words of one activity; a form for each band of years it is for."""
 
     name: str
     rhythm: str
-    ages: dict[Id, str]
+    forms: dict[Id, str]
+
+
+class MarkWords(Part):
+    """Words of touch, and of things in the mouth; `hug*` stands for all that begin so."""
+
+    touch: tuple[str, ...] = Field(min_length=1)
+    mouth: tuple[str, ...] = Field(min_length=1)
 
 
 class ActivityTexts(Part):
@@ -282,6 +421,7 @@ class ActivityTexts(Part):
 
     version: str
     source: Mark
+    marks: MarkWords
     activities: dict[Id, ActivityText]
 
 

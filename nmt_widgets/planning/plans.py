@@ -1,8 +1,6 @@
-"""The plan of one assessment: therapeutic web, then family, then client."""
+"""The plan of one assessment: safety first, then therapeutic web, family, client."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from nmt_widgets.cases import Case
 from nmt_widgets.instrument import Instrument, load_instrument
@@ -10,11 +8,13 @@ from nmt_widgets.metrics import Profile, find_assessment, profile
 from nmt_widgets.planning.activities import choose_activities
 from nmt_widgets.planning.expectations import band_of, expect
 from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.horizon import in_order, put_in_line
 from nmt_widgets.planning.lines import Line, Need, Plan, Safety
 from nmt_widgets.planning.people import look_for_people
 from nmt_widgets.planning.reading import load_planbook
 from nmt_widgets.planning.regulation import regulate
 from nmt_widgets.planning.rules import apply_rules, find_unsettled
+from nmt_widgets.planning.safety import brings_home, find_signs, hold_back, safety_of, signs_apart
 from nmt_widgets.planning.services import judge_services
 
 
@@ -47,15 +47,7 @@ def plan(
     instrument, book = instrument or load_instrument(), load_planbook()
     measured = measured or profile(case, number, instrument, unscored=True)
     facts = Facts(instrument, book, case, find_assessment(case, number), measured)
-    ruled = list(apply_rules(facts))
-    lines = [
-        *find_unsettled(facts),
-        *look_for_people(facts),
-        *ruled,
-        *judge_services(facts, {line.service for line in ruled if line.service}),
-        *choose_activities(facts),
-        *expect(facts),
-    ]
+    lines, safety = _lines(facts)
     return Plan(
         case=case.id,
         title=case.title,
@@ -63,8 +55,8 @@ def plan(
         assessment=number,
         label=measured.label,
         age=measured.age,
-        safety=Safety((), (), (), "not known", "", (), (), ""),
-        lines=_in_order(facts, lines),
+        safety=safety,
+        lines=lines,
         domains={
             domain.id: Need(
                 percent=result.percent,
@@ -85,17 +77,26 @@ def plan(
     )
 
 
-def _in_order(facts: Facts, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Order by part and kind; while the caregivers' reserve is negative, what supports them comes first."""
-    order = facts.book.rules.order
-    parts = list(order)
-    support_first = facts.reserve.band == "negative"
-
-    def place(line: Line) -> tuple[int, bool, int]:
-        return (
-            parts.index(line.part),
-            support_first and line.part == "family" and not line.support,
-            order[line.part].index(line.kind),
-        )
-
-    return tuple(sorted(lines, key=place))
+def _lines(facts: Facts) -> tuple[tuple[Line, ...], Safety]:
+    """Return every line in order, and what comes first with the lines it holds back."""
+    signs = find_signs(facts)
+    apart = signs_apart(signs, facts)
+    ruled = list(apply_rules(facts))
+    lines = [
+        *find_unsettled(facts),
+        *look_for_people(facts),
+        *ruled,
+        *judge_services(facts, {line.service for line in ruled if line.service}),
+        *expect(facts),
+    ]
+    held: list[Line] = []
+    activities = choose_activities(facts, apart=bool(apart))
+    if apart:
+        held = [line for line in lines if brings_home(facts, line)]
+        lines = [line for line in lines if line not in held]
+        chosen = {line.activity for line in activities}
+        elsewhere = [line for line in choose_activities(facts) if line.activity not in chosen]
+        held += [line for line in elsewhere if brings_home(facts, line)]
+    safety = safety_of(facts, signs, tuple(hold_back(facts, apart, line) for line in held))
+    ordered = in_order(facts, [*safety.lines, *lines, *activities])
+    return put_in_line(facts, ordered), safety

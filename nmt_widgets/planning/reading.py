@@ -14,6 +14,7 @@ from nmt_widgets.ground.texts import language, text_document
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.instrument.reading import data_file
 from nmt_widgets.planning import parts
+from nmt_widgets.planning.activity_checking import check_activities
 from nmt_widgets.planning.checking import cross_check
 
 P = TypeVar("P")
@@ -35,8 +36,11 @@ class Planbook:
     services: tuple[parts.Service, ...]
     caregiving: parts.Caregiving
     states: parts.States
+    safety: parts.SafetyRules
+    site: parts.SiteSafety
     words: parts.Words = field(repr=False)
     names: parts.Words = field(repr=False)
+    safety_words: parts.Words = field(repr=False)
     activity_words: dict[str, parts.ActivityText] = field(repr=False)
     service_words: dict[str, parts.ServiceText] = field(repr=False)
     versions: dict[str, str]
@@ -58,6 +62,20 @@ class Planbook:
     def band_order(self) -> dict[str, int]:
         """The position of each functional-age band."""
         return {band.id: position for position, band in enumerate(self.rules.bands)}
+
+    def bands_of(self, years: parts.Span) -> tuple[str, ...]:
+        """Return the bands that some years overlap.
+
+        >>> load_planbook().bands_of(parts.Span(**{"from": 2, "to": 11}))
+        ('toddler', 'preschool', 'child')
+        """
+        bands = self.rules.bands
+        ends = [band.from_ for band in bands[1:]] + [float("inf")]
+        return tuple(
+            band.id
+            for band, end in zip(bands, ends, strict=True)
+            if end > years.from_ and (years.to is None or band.from_ < years.to)
+        )
 
     def band(self, years: float) -> parts.AgeBand:
         """Return the band of a functional age."""
@@ -100,30 +118,23 @@ def _load(site: Path | None, lang: str) -> Planbook:
     services = read("services", parts.Services)
     caregiving = read("caregiving", parts.Caregiving)
     states = read("states", parts.States)
+    safety = read("safety", parts.SafetyRules)
+    site_safety = read("site_safety", parts.SiteSafety)
     activity_words = words("activities", parts.ActivityTexts)
     service_words = words("services", parts.ServiceTexts)
-    documents["words of planning"] = text_document("planning", lang, site)
-    problems = cross_check(
-        documents,
-        instrument,
-        rules,
-        activities,
-        services,
-        caregiving,
-        states,
-        activity_words,
-        service_words,
-    )
-    if problems:
-        raise InputErrors(problems)
-    return Planbook(
+    for topic in ("planning", "safety"):
+        documents[f"words of {topic}"] = text_document(topic, lang, site)
+    book = Planbook(
         rules=rules,
         activities=activities.activities,
         services=services.services,
         caregiving=caregiving,
         states=states,
+        safety=safety,
+        site=site_safety,
         words=documents["words of planning"].data,
         names=text_document("charts", lang, site).data,
+        safety_words=documents["words of safety"].data,
         activity_words=activity_words.activities,
         service_words=service_words.services,
         versions={
@@ -132,6 +143,15 @@ def _load(site: Path | None, lang: str) -> Planbook:
             "services": services.version,
             "caregiving": caregiving.version,
             "states": states.version,
+            "safety": safety.version,
+            "site_safety": site_safety.version,
             "activity_texts": activity_words.version,
         },
     )
+    problems = [
+        *cross_check(documents, instrument, book),
+        *check_activities(documents, instrument, book, activity_words.marks),
+    ]
+    if problems:
+        raise InputErrors(problems)
+    return book

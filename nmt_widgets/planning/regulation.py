@@ -66,7 +66,8 @@ def _relational(facts: Facts) -> tuple[str, str]:
         and ratio >= limits.relational_from
         and at_home >= limits.family_from
     )
-    key = "relational_leads" if leads else "relational_care"
+    unknown = ratio is None or at_home is None
+    key = "relational_leads" if leads else "relational_unknown" if unknown else "relational_care"
     why = words.fill(
         words.words["regulation"]["why"][key],
         attachment="–" if ratio is None else f"{ratio:.0f} %",

@@ -27,9 +27,13 @@ def _line(rule: Rule, grounds: Grounds, facts: Facts) -> Line:
         if response:
             why += (words.reason("response", response=words.option("services", "current", response)),)
     others = words.words["and"].join(facts.others)
+    who = rule.who
+    if not facts.cared_for:
+        who = tuple("close_person" if person == "caregiver" else person for person in who)
+    where = tuple(place for place in rule.where if place != "school" or facts.at_school)
     changes = grounds.changes or (words.change("team"),)
     if grounds.needs:
-        changes += (words.change("score_first", functions=words.functions(grounds.needs)),)
+        changes += (facts.settling(grounds.needs),)
     domains = rule.domains or grounds.domains
     return Line(
         id=f"{rule.part}:{kind}:{rule.id}",
@@ -37,8 +41,9 @@ def _line(rule: Rule, grounds: Grounds, facts: Facts) -> Line:
         kind=kind,
         title=words.fill(text["title"], others=others),
         text=words.fill(text["text"], others=others),
-        where=tuple(place for place in rule.where if place != "school" or facts.at_school),
-        who=rule.who,
+        details=tuple(words.details(rule.dose, where, who)),
+        where=where,
+        who=who,
         dose=rule.dose,
         why=why,
         changes_when=changes,
@@ -62,70 +67,72 @@ def worst(facts: Facts, domains: tuple[str, ...] = ()) -> str | None:
 
 
 def find_unsettled(facts: Facts) -> Iterator[Line]:
-    """Yield what has to be scored first: the gate, a domain's category, whether a region needs a plan."""
-    words, profile = facts.words, facts.profile
-    cmr = profile.cmr
-    if not cmr.settled:
-        definition = facts.instrument.cmr
-        needs = facts.uncertain((*definition.above, *definition.below))
-        if cmr.figure.value is None:
-            why = words.reason("cmr_unknown", n=cmr.figure.n, of=cmr.figure.of)
-        else:
-            why = words.reason("cmr_unsettled", cmr=words.ratio(cmr.figure), gate=cmr.gate)
-        yield _score_first(facts, "cmr", {}, "cmr", needs, why)
+    """Yield one line of what has to be scored first: the gate, a domain's category, whether a region needs a plan."""
+    found = [*_unsettled_gate(facts), *_unsettled_domains(facts), *_unsettled_levels(facts)]
+    if not found:
+        return
+    words = facts.words
+    names = [name for name, _, _ in found]
+    ids = {id for _, needs, _ in found for id in needs}
+    missing = {id for id in ids if facts.profile.items[id].score is None}
+    needs = tuple(id for id in facts.instrument.ids if id in (missing or ids))
+    most = facts.book.rules.name_first
+    text = words.words["score_first"]
+    yield Line(
+        id="client:score_first:scores",
+        part="client",
+        kind="score_first",
+        title=text["title"],
+        text=words.fill(
+            text["missing" if missing else "unsure"],
+            about=", ".join(names),
+            functions=words.functions(needs[:most]),
+            more=words.fill(text["more"], n=len(needs) - most) if len(needs) > most else "",
+        ),
+        why=tuple(why for _, _, why in found),
+        changes_when=(words.change("scored"),),
+        settled=False,
+        needs=needs,
+        rule="not settled",
+    )
+
+
+Unsettled = tuple[str, tuple[str, ...], str]
+"""What is not settled, the functions that would settle it, and why."""
+
+
+def _unsettled_gate(facts: Facts) -> Iterator[Unsettled]:
+    words, cmr, definition = facts.words, facts.profile.cmr, facts.instrument.cmr
+    if cmr.settled:
+        return
+    why = words.reason("cmr_unsettled", cmr=words.ratio(cmr.figure), gate=cmr.gate)
+    if cmr.figure.value is None:
+        why = words.reason("cmr_unknown", n=cmr.figure.n, of=cmr.figure.of)
+    yield words.words["score_first"]["cmr"], facts.uncertain((*definition.above, *definition.below)), why
+
+
+def _unsettled_domains(facts: Facts) -> Iterator[Unsettled]:
+    words = facts.words
     for domain in facts.instrument.domains.domains:
-        result = profile.domains[domain.id]
+        result = facts.profile.domains[domain.id]
         if result.settled or domain.id not in facts.emerged:
             continue
-        name = words.domain(domain.id)
-        if result.percent.value is None:
-            why = words.reason("domain_unknown", domain=name, n=result.percent.n, of=result.percent.of)
-        else:
-            limits = ", ".join(f"{limit:.0f}" for limit in facts.limits.values())
-            why = words.reason(
-                "settled_by", domain=name, limits=limits, percent=words.percent(result.percent)
-            )
-        needs = facts.uncertain(domain.functions)
-        yield _score_first(facts, "domain", {"domain": name}, domain.id, needs, why, domains=(domain.id,))
-    limit = f"{facts.book.rules.levels.impaired_below:.0f}"
+        name, percent = words.domain(domain.id), result.percent
+        limits = ", ".join(f"{limit:.0f}" for limit in facts.limits.values())
+        why = words.reason("settled_by", domain=name, limits=limits, percent=words.percent(percent))
+        if percent.value is None:
+            why = words.reason("domain_unknown", domain=name, n=percent.n, of=percent.of)
+        yield name, facts.uncertain(domain.functions), why
+
+
+def _unsettled_levels(facts: Facts) -> Iterator[Unsettled]:
+    words, limit = facts.words, f"{facts.book.rules.levels.impaired_below:.0f}"
     for level in facts.levels:
         if level.settled:
             continue
-        name, ids = words.region(level.region), facts.instrument.region_functions(level.region)
-        if level.percent.value is None:
-            why = words.reason("region_unknown", region=name, n=level.percent.n, of=level.percent.of)
-        else:
-            why = words.reason("region_range", region=name, percent=words.percent(level.percent), limit=limit)
-        needs = facts.uncertain(tuple(function.id for function in ids))
-        yield _score_first(
-            facts, "region", {"region": name}, level.region, needs, why, regions=(level.region,)
-        )
-
-
-def _score_first(
-    facts: Facts,
-    key: str,
-    names: dict[str, str],
-    about: str,
-    needs: tuple[str, ...],
-    why: str,
-    *,
-    domains: tuple[str, ...] = (),
-    regions: tuple[str, ...] = (),
-) -> Line:
-    words = facts.words
-    text, functions = words.words["score_first"][key], words.functions(needs)
-    return Line(
-        id=f"client:score_first:{about}",
-        part="client",
-        kind="score_first",
-        title=words.fill(text["title"], functions=functions, **names),
-        text=words.fill(text["text"], functions=functions, **names),
-        why=(why,),
-        changes_when=(words.change("answered"),),
-        settled=False,
-        needs=needs,
-        domains=domains,
-        regions=regions,
-        rule=f"not settled: {key}",
-    )
+        name, percent = words.region(level.region), level.percent
+        ids = tuple(function.id for function in facts.instrument.region_functions(level.region))
+        why = words.reason("region_range", region=name, percent=words.percent(percent), limit=limit)
+        if percent.value is None:
+            why = words.reason("region_unknown", region=name, n=percent.n, of=percent.of)
+        yield name, facts.uncertain(ids), why

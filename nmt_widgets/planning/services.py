@@ -108,7 +108,7 @@ def _judge_current(facts: Facts, service: Service, row: dict[str, str]) -> _Verd
             ),
             words.change("cmr_comfortable", comfortable=comfortable),
         )
-    verdict.excluded = facts.excludes(service.check)
+    verdict.excluded = _excluded(facts, service)
     if verdict.excluded:
         said = ", ".join(words.checks(verdict.excluded))
         verdict.hold("suspend", words.reason("caution", caution=said), words.change("caution", caution=said))
@@ -130,7 +130,7 @@ def _judge_held(facts: Facts, service: Service) -> _Verdict:
     _hold_by_gate(facts, service, verdict)
     _hold_by_age(facts, service, verdict, "suspend")
     verdict.why.append(facts.words.reason("held"))
-    verdict.excluded = facts.excludes(service.check)
+    verdict.excluded = _excluded(facts, service)
     if verdict.excluded:
         said = ", ".join(facts.words.checks(verdict.excluded))
         verdict.hold(
@@ -141,6 +141,11 @@ def _judge_held(facts: Facts, service: Service) -> _Verdict:
     if not verdict.changes:
         verdict.changes.append(facts.words.change("worse"))
     return verdict
+
+
+def _excluded(facts: Facts, service: Service) -> tuple[str, ...]:
+    """Return the contra-indications that speak against a service now: for good, or until they are cleared."""
+    return tuple(dict.fromkeys((*facts.excludes(service.check), *facts.holding(service.check))))
 
 
 def _hold_by_gate(facts: Facts, service: Service, verdict: _Verdict) -> None:
@@ -175,7 +180,7 @@ def _hold_by_age(facts: Facts, service: Service, verdict: _Verdict, kind: Kind) 
             verdict.hold(
                 "score_first" if service.demand == "cognitive" else "adapt",
                 reason,
-                words.change("answered"),
+                words.change("scored"),
                 needs=facts.uncertain(functions),
             )
         return
@@ -221,16 +226,22 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
         said = f"{said} {text['helps']}"
     changes = list(verdict.until or verdict.changes)
     if not verdict.settled and verdict.needs:
-        changes.append(words.change("score_first", functions=values["functions"]))
+        changes.append(facts.settling(verdict.needs[: facts.book.rules.name_first]))
+    where = tuple(place for place in service.where if place != "school" or facts.at_school)
+    who = service.who if facts.cared_for else tuple(id for id in service.who if id != "caregiver")
+    dose = _dose(facts, service, verdict.kind, row)
+    if minutes := _set_work(facts, service, verdict.kind):
+        said = f"{said} {words.fill(text['set_work'], minutes=minutes)}"
     return Line(
         id=f"{service.part}:{verdict.kind}:{service.id}",
         part=service.part,
         kind=verdict.kind,
         title=words.fill(text[key]["title"], **values),
         text=said,
-        where=tuple(place for place in service.where if place != "school" or facts.at_school),
-        who=service.who,
-        dose=_dose(facts, service, verdict.kind, row),
+        details=tuple(words.details(dose, where if dose else (), who)),
+        where=where,
+        who=who,
+        dose=dose,
         why=(words.reason("demand", demand=words.words["demands"][service.demand]), *verdict.why),
         changes_when=tuple(dict.fromkeys(changes)),
         settled=verdict.settled,
@@ -238,23 +249,32 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
         category=worst(facts, (service.domain,) if service.domain else ()),
         domains=(service.domain,) if service.domain else (),
         demand=service.demand,
-        checks=words.checks(service.check),
+        checks=words.checks(facts.said(service.check)),
         service=service.id,
         source=service.source,
     )
 
 
 def _dose(facts: Facts, service: Service, kind: Kind, row: dict[str, str] | None) -> Dose | None:
-    """Return the dose: as recorded where it is kept; small, by functional age, where thinking is begun or adapted."""
+    """Return the dose: as recorded where it is kept; sessions by functional age where it begins or is adapted."""
     if kind in ("suspend", "score_first") or service.demand in ("pharmacological", "support"):
         return None
-    if kind == "ready" or (kind == "adapt" and service.demand == "cognitive"):
-        beginning = facts.book.band(facts.functional_age(service.domain) or 0).beginning
-        return beginning.model_copy(update={"times": min(beginning.times, service.a_week or beginning.times)})
+    if service.session and kind in ("ready", "adapt"):
+        beginning = facts.book.band(facts.matched_age(service.domain or "")).beginning
+        a_week = min(beginning.times, service.a_week or beginning.times)
+        return Dose(minutes=service.session, times=a_week, per="week")
     minutes, times = (row or {}).get("minutes", "").strip(), _TIMES.get((row or {}).get("times", ""))
     if times and minutes.isdecimal() and 0 < int(minutes) < 1440:
         return Dose(minutes=int(minutes), times=times[0], per=times[1])
     return None
+
+
+def _set_work(facts: Facts, service: Service, kind: Kind) -> int | None:
+    """Return the minutes of set work within a session, by functional age; None where the session has nothing else."""
+    if not service.session or kind not in ("ready", "adapt"):
+        return None
+    minutes = facts.book.band(facts.matched_age(service.domain or "")).beginning.minutes
+    return minutes if minutes < service.session else None
 
 
 def _unlisted(facts: Facts, name: str) -> Line:

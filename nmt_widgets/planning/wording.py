@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
+from nmt_widgets.planning.parts import Dose, Words
 from nmt_widgets.planning.reading import Planbook
+
+
+def say_dose(dose: Dose, words: Words) -> str:
+    """Return a dose in words, given those of the plan (`texts("planning")`)."""
+    said = words["doses"]
+    minutes = said["minute"] if dose.minutes == 1 else said["minutes"].format(n=dose.minutes)
+    times = said["times"].get(dose.times) or said["many"].format(n=dose.times)
+    return str(said["dose"].format(minutes=minutes, times=times, per=said["per"][dose.per]))
 
 
 class Wording:
@@ -37,6 +46,17 @@ class Wording:
         """Fill in a text's {braces}; `{client}` is always there."""
         filled = template.format(client=self._client, **values)
         return filled[:1].upper() + filled[1:] if template.startswith("{client}") else filled
+
+    def sentence(self, text: str) -> str:
+        """Return a text as a sentence: with a capital and a full stop.
+
+        >>> from nmt_widgets.instrument import load_instrument
+        >>> from nmt_widgets.planning.reading import load_planbook
+        >>> Wording(load_instrument(), load_planbook(), "James").sentence("slow and even")
+        'Slow and even.'
+        """
+        text = self.fill(text).strip()
+        return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
     def domain(self, id: str) -> str:
         """Return a domain's name."""
@@ -73,6 +93,36 @@ class Wording:
     def rating(self, id: str) -> str:
         """Return the name of a caregiving rating."""
         return self._instrument.section_words["caregiving"].entries[id].name
+
+    def signal(self, id: str) -> str:
+        """Return the name of a sign of danger."""
+        return self._instrument.section_words["safety"].entries[id].name
+
+    def dose(self, dose: Dose) -> str:
+        """Return a dose in words.
+
+        >>> from nmt_widgets.instrument import load_instrument
+        >>> from nmt_widgets.planning.reading import load_planbook
+        >>> Wording(load_instrument(), load_planbook(), "James").dose(Dose(minutes=10, times=2, per="day"))
+        '10 minutes, twice a day'
+        """
+        return say_dose(dose, self.words)
+
+    def details(
+        self, dose: Dose | None, where: Sequence[str], who: Sequence[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield how often and with whom, as a line's details have them."""
+        if dose:
+            places = ", ".join(self.words["at"][place] for place in where)
+            yield (
+                "how_often",
+                self.fill(self.words["how_often" if places else "dosed"], dose=self.dose(dose), place=places),
+            )
+        if who:
+            yield (
+                "with_whom",
+                self.sentence(self.words["and"].join(self.words["who"].get(id, id) for id in who)),
+            )
 
     def percent(self, figure: Figure) -> str:
         """Return a percent with its range.

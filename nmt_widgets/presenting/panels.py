@@ -13,6 +13,7 @@ from nmt_widgets.charts.map_columns import client_column
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import growth
 from nmt_widgets.planning import within_reach
+from nmt_widgets.presenting.drawing import bolt, wave
 from nmt_widgets.presenting.maps import regions
 from nmt_widgets.presenting.pathways import Pathway
 from nmt_widgets.presenting.slides import Note, Slide, Telling
@@ -46,6 +47,7 @@ def panel(
         f"panel_{scene.panel}",
         words=teaching.words,
         lead=scene.lead or words["lead"],
+        steps=steps,
         illustration=teaching.words["illustration"],
         idea=teaching.words["ideas"][entry.source],
         cited=cited,
@@ -116,16 +118,24 @@ def _regulation(
     teaching: Teaching,
     _pairs: Sequence[Pathway],
 ) -> dict[str, Any]:
-    combinations = teaching.data.combinations
+    data = teaching.data
     lit = {
-        mode: [at + 1 for at, one in enumerate(combinations) if mode in one.modes]
-        for mode in teaching.data.modes
+        mode: [at + 1 for at, one in enumerate(data.combinations) if mode in one.modes]
+        for mode in data.all_modes
+    }
+    waves = {
+        "steady": wave(7, 7, shift=0.5),
+        "calming": wave(28, 7, shift=0.5),
+        "alarmed": wave(4, 26, shift=0.25),
+        "alarming": wave(8, 29),
     }
     return {
-        "modes": teaching.data.modes,
+        "modes": data.modes,
         "lit": lit,
-        "combinations": combinations,
-        "steps": len(combinations),
+        "calm": data.modes["relational"],
+        "waves": waves,
+        "combinations": data.combinations,
+        "steps": len(data.combinations) + 1,  # after the combinations: how alarm spreads
     }
 
 
@@ -151,6 +161,55 @@ def _repetition(
     return {"model": model, "data": data, "steps": 1}
 
 
+def _stress(
+    _telling: Telling | None,
+    _scene: Scene,
+    _instrument: Instrument,
+    teaching: Teaching,
+    _pairs: Sequence[Pathway],
+) -> dict[str, Any]:
+    model, words = teaching.data.stress, teaching.words
+    states = [words["states"][state]["name"] for state in teaching.data.states]
+    data = {"model": model.model_dump(), "words": words["stress"], "states": states}
+    return {"model": model, "data": data, "steps": len(model.patterns)}
+
+
+# Where the picture of the disruptors has its branches and marks: (x, y) of each end, how far below it its name stands.
+_ENDS = ((70, 130, -28), (200, 50, -28), (330, 130, -28), (200, 440, 36))
+_STRIKES = ((75, 385), (40, 262), (360, 262))
+
+
+def _disruptors(
+    _telling: Telling | None,
+    _scene: Scene,
+    _instrument: Instrument,
+    teaching: Teaching,
+    _pairs: Sequence[Pathway],
+) -> dict[str, Any]:
+    data, words = teaching.data, teaching.words["disruptors"]
+    places = [
+        {
+            "name": words["reaches"][id],
+            "x": x,
+            "y": y,
+            "under": under,
+            "path": f"M200 270Q200 {(270 + y) // 2} {x} {y}",
+        }
+        for id, (x, y, under) in zip(data.reaches, _ENDS, strict=True)
+    ]
+    marks = [
+        {"word": words[id]["mark"], "x": x, "y": y, "path": bolt((x, y), (200, 270), 62)}
+        for id, (x, y) in zip(data.disruptors, _STRIKES, strict=True)
+    ]
+    return {
+        "disruptors": data.disruptors,
+        "places": places,
+        "marks": marks,
+        "root": words["root"].split(),
+        "steps": len(data.disruptors) + 1,  # at the end: the cascade
+    }
+
+
 def _timing(
     _telling: Telling | None,
     _scene: Scene,
@@ -161,15 +220,13 @@ def _timing(
     model = teaching.data.timing
     ages = np.arange(0, model.seen_at + model.step / 2, model.step)
     typical = growth(instrument, ages)
-    curves = {
-        region.id: [
-            round(float(value), 4)
-            for value in typical[:, [function.region == region.id for function in instrument.functions]].mean(
-                axis=1
-            )
-        ]
-        for region in instrument.regions
-    }
+    places = [
+        [function.region == region.id for function in instrument.functions] for region in instrument.regions
+    ]
+    curves = [
+        {"id": region.id, "curve": [round(float(value), 4) for value in typical[:, place].mean(axis=1)]}
+        for region, place in zip(instrument.regions, places, strict=True)
+    ]  # a list: each region loses a part of what the one before it lost
     data = {"model": model.model_dump(by_alias=True), "curves": curves, "words": teaching.words["timing"]}
     names = {region.id: wording.region_name(region.id, instrument) for region in instrument.regions}
     return {
@@ -214,6 +271,8 @@ _MAKERS: dict[str, Maker] = {
     "regulation": _regulation,
     "six_rs": _six_rs,
     "repetition": _repetition,
+    "stress": _stress,
     "timing": _timing,
+    "disruptors": _disruptors,
     "pathways": _pathways,
 }

@@ -36,6 +36,7 @@ def _usual(case: Case, instrument: Instrument) -> Iterator[Scene]:
     now = profile(case, case.latest, instrument, unscored=True)
     if any(period.risk.value is not None for period in now.risk.values()):
         yield Scene(kind="history")
+        yield Scene(kind="panel", panel="disruptors")
     numbers = [assessment.number for assessment in case.usable]
     if numbers:
         yield from _first_map(case, profile(case, numbers[0], instrument), instrument)
@@ -58,6 +59,7 @@ def _first_map(case: Case, first: Profile, instrument: Instrument) -> Iterator[S
         yield Scene(kind="cmr")
     if asking_services(case, first.assessment):
         yield Scene(kind="treatments")
+    yield Scene(kind="panel", panel="stress")  # a plan changes the pattern
     yield Scene(kind="plan")
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from nmt_widgets.cases.model import PanelId
-from nmt_widgets.ground.documents import check, read_document
-from nmt_widgets.ground.errors import InputErrors
+from nmt_widgets.ground.documents import Document, check, read_document
+from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.ground.places import site_folder
 from nmt_widgets.ground.texts import language, texts
 from nmt_widgets.instrument.parts import Id, Mark, Part, Share, Sourced
 from nmt_widgets.instrument.reading import data_file
 from nmt_widgets.planning.parts import Dose
+
+ModeGroup = Literal["self", "mutual", "relational", "outside"]
 
 
 class Panel(Part):
@@ -57,6 +60,35 @@ class Adversity(Part):
     buffer: Share
 
 
+class Response(Part):
+    """How somebody answers a demand: from which size on, and how abruptly."""
+
+    threshold: Share
+    slope: float = Field(gt=0)
+
+
+class StressPattern(Sourced):
+    """Stress as it comes: episodes as (day it begins, days it lasts, strength), and what their answer becomes."""
+
+    becomes: Response
+    episodes: tuple[tuple[float, float, Share], ...] = Field(min_length=1)
+
+    @property
+    def dose(self) -> float:
+        """Return all of its stress: days times strength."""
+        return sum(lasts * strength for _, lasts, strength in self.episodes)
+
+
+class Stress(Part):
+    """The model of patterns of stress; see the file for what each number does."""
+
+    source: Mark
+    days: int = Field(ge=1, le=366)
+    demand: Share
+    before: Response
+    patterns: tuple[StressPattern, ...] = Field(min_length=2, max_length=2)
+
+
 class Timing(Part):
     """The model of the timing of adversity; see the file for what each number does."""
 
@@ -75,11 +107,19 @@ class TeachingData(Part):
     sources: dict[Id, str]
     panels: tuple[Panel, ...]
     states: tuple[Id, ...]
-    modes: tuple[Id, ...]
+    modes: dict[ModeGroup, tuple[Id, ...]]
     combinations: tuple[Combination, ...]
     six_rs: tuple[Id, ...]
     repetition: Repetition
+    stress: Stress
+    disruptors: tuple[Id, ...] = Field(min_length=3, max_length=3)
+    reaches: tuple[Id, ...] = Field(min_length=4, max_length=4)
     timing: Timing
+
+    @property
+    def all_modes(self) -> frozenset[str]:
+        """Return the ways of regulating of every group."""
+        return frozenset(mode for modes in self.modes.values() for mode in modes)
 
 
 @dataclass(frozen=True)
@@ -108,7 +148,7 @@ def load_teaching(site: Path | None = None, lang: str | None = None) -> Teaching
     Examples
     --------
     >>> len(load_teaching().data.panels)
-    7
+    9
     """
     return _load(site or site_folder(), lang or language())
 
@@ -124,11 +164,33 @@ def _load(site: Path | None, lang: str) -> Teaching:
         if cite not in data.sources
     ]
     problems += [
+        document.problem(f"there is no group '{group}'", ("modes",), "name one way at least")
+        for group in ("self", "mutual", "relational")
+        if not data.modes.get(group)
+    ]
+    problems += [
         document.problem(f"mode '{mode}' is not listed", ("combinations", at, "modes"), "add it under modes")
         for at, combination in enumerate(data.combinations)
         for mode in combination.modes
-        if mode not in data.modes
+        if mode not in data.all_modes
     ]
+    problems += _stress_problems(document, data.stress)
     if problems:
         raise InputErrors(problems)
     return Teaching(data, texts("teaching", lang))
+
+
+def _stress_problems(document: Document, stress: Stress) -> list[InputError]:
+    """Return what makes the two patterns no fair comparison: another sum of stress, or days beyond the last."""
+    problems = []
+    first = stress.patterns[0].dose
+    for at, pattern in enumerate(stress.patterns):
+        place = ("stress", "patterns", at, "episodes")
+        if not math.isclose(pattern.dose, first):
+            said = f"adds up to {pattern.dose:g}, the first pattern to {first:g}"
+            problems.append(document.problem(said, place, "make days times strength add up to the same"))
+        if any(begins + lasts > stress.days for begins, lasts, _ in pattern.episodes):
+            problems.append(
+                document.problem(f"an episode ends after day {stress.days}", place, "let it end earlier")
+            )
+    return problems

@@ -8,7 +8,7 @@ from nmt_widgets.cases import Assessment, Case
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Adherence, AgreedLine, agreed, plan, team_adherence
+from nmt_widgets.planning import Adherence, AgreedLine, agreed, plan, say_dose, team_adherence
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _line(one: AgreedLine, assessment: Assessment, found: Adherence, instrument:
         title=one.line.title,
         kind=words["kinds"].get(one.line.kind, one.line.kind),
         who=one.who,
-        planned=words["doses"][dose.per].format(minutes=dose.minutes, times=dose.times) if dose else "",
+        planned=say_dose(dose, words) if dose else "",
         done=wording.percent(100 * fidelity.share) if fidelity else "",
         weeks=fidelity.weeks if fidelity else 0,
         estimated=any(entry.estimated for entry in team.entries.get(id, {}).values()),

@@ -58,9 +58,7 @@ def hand_out_html(deck: Mapping[str, Any], kind: str, palette: str = "standard")
             raise InputError(f"there is no {name} '{value[:40]}'", remedy=f"choose one of {', '.join(known)}")
     lang = html.escape(language())
     name = deck["words"]["page"]["hand_outs"][kind]
-    given = json.dumps({"deck": deck, "kind": kind, "palette": palette}, sort_keys=True).replace(
-        "<", "\\u003c"
-    )
+    given = json.dumps({"deck": deck, "kind": kind, "palette": palette}).replace("<", "\\u003c")
     begin = (TEMPLATES / "hand_out.js").read_text(encoding="utf-8")
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" class="nmt-is-printing" data-theme="light" data-unfinished>\n'

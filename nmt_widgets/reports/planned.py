@@ -9,7 +9,7 @@ from typing import Any
 from nmt_widgets.cases import Assessment
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Agreed, AgreedLine, Plan, agreed
+from nmt_widgets.planning import Agreed, AgreedLine, Plan, agreed, say_dose
 from nmt_widgets.planning.parts import PlanPart
 
 PARTS: tuple[PlanPart, ...] = ("web", "family", "client")
@@ -81,9 +81,7 @@ def show_line(one: AgreedLine, words: Mapping[str, Any]) -> ShownLine:
         details=tuple((labels.get(label, label), said) for label, said in line.details),
         where="" if "how_often" in told else ", ".join(words["settings"][id] for id in line.where),
         who=who,
-        dose=words["doses"][one.dose.per].format(minutes=one.dose.minutes, times=one.dose.times)
-        if one.dose and (changed or "how_often" not in told)
-        else "",
+        dose=say_dose(one.dose, words) if one.dose and (changed or "how_often" not in told) else "",
     )
 
 

@@ -21,6 +21,7 @@ _SCRIPTS = (
     "scene_view.js",
     "guessing.js",
     "models.js",
+    "stress.js",
     "notes_window.js",
     "overlays.js",
     "covering.js",

@@ -76,7 +76,7 @@ def test_every_step_of_every_scene_fits_the_projector(page, keep, width, height,
     start(page)
     page.keyboard.press("End")
     count = int(page.locator(".nmt-place").inner_text().split(" of ")[1])
-    assert count == 19
+    assert count == 21
     panels = page.evaluate("document.querySelector('.nmt-presenter').presenter.position.deck.panels.length")
     position = "document.querySelector('.nmt-presenter').presenter.position"
     for at in range(count + panels):
@@ -170,7 +170,7 @@ def test_jump_restart_all_at_once_and_the_keys(page):
     start(page)
     page.keyboard.press("j")
     page.get_by_role("dialog", name="Jump").wait_for()
-    page.keyboard.press("7")
+    page.keyboard.press("8")
     page.keyboard.press("Enter")
     page.locator(".nmt-scene-map").wait_for()
     covered = page.locator(".nmt-region[data-step]:not([data-on])")
@@ -197,7 +197,7 @@ def test_what_the_room_expects_is_kept_and_stands_beside_what_is(page):
     open_presentation(page)
     start(page)
     page.keyboard.press("j")
-    page.keyboard.press("6")
+    page.keyboard.press("7")
     page.keyboard.press("Enter")
     assert page.locator("[data-question]").inner_text() == "Arousal Continuum, at 9 years?"
     for guess in (5, 4, 6):
@@ -254,7 +254,7 @@ def test_the_hand_out_has_a_page_a_scene(page, keep, button, shown, hidden, jame
     page.locator(".nmt-sheet").first.wait_for()
     keep(page, f"hand-out-{button.split()[-1]}")
     pages = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True))).pages
-    assert len(pages) == 19 if "notes" not in button else len(pages) >= 19
+    assert len(pages) == 21 if "notes" not in button else len(pages) >= 21
     assert all(one.mediabox.width > one.mediabox.height for one in pages)
     text = " ".join(one.extract_text() for one in pages)
     for words in shown:
@@ -284,7 +284,7 @@ def test_a_hand_out_comes_as_a_pdf_without_the_browsers_own_dialogue(page, keep,
         keep(page, f"hand-out-making-{width}-{scheme}")
     assert download.value.suggested_filename == "james-hand-out-without-answers.pdf"
     download.value.save_as(tmp_path / "hand-out.pdf")
-    assert len(pypdf.PdfReader(tmp_path / "hand-out.pdf").pages) == 19
+    assert len(pypdf.PdfReader(tmp_path / "hand-out.pdf").pages) == 21
     page.get_by_text("Downloaded: james-hand-out-without-answers.pdf").wait_for()
     button.wait_for()
     keep(page, f"hand-out-made-{width}-{scheme}")

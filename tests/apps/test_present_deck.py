@@ -32,7 +32,7 @@ def spoken(scene):
 def test_james_is_told_in_full_and_ends_with_where_it_comes_from(james_deck):
     kinds = [scene["kind"] for scene in james_deck["scenes"]]
     assert [kind for kind in kinds if kind in TOLD] == TOLD
-    assert {"panel-timing", "panel-states", "panel-six_rs"} <= set(kinds)
+    assert {"panel-timing", "panel-states", "panel-six_rs", "panel-stress", "panel-disruptors"} <= set(kinds)
     assert all(scene["minutes"] for scene in james_deck["scenes"])
     assert len({scene["id"] for scene in [*james_deck["scenes"], *james_deck["panels"]]}) == len(
         [*james_deck["scenes"], *james_deck["panels"]]
@@ -77,7 +77,10 @@ def panel_deck_of(id):
 def test_any_case_has_a_presentation(james, instrument):
     plain = james.model_copy(update={"presentation": Case.model_fields["presentation"].default})
     made = deck(plain, instrument)
-    assert [scene["kind"] for scene in made["scenes"]] == TOLD
+    told = list(TOLD)
+    told.insert(told.index("history") + 1, "panel-disruptors")
+    told.insert(told.index("plan"), "panel-stress")
+    assert [scene["kind"] for scene in made["scenes"]] == told
     story = next(scene for scene in made["scenes"] if scene["kind"] == "story")
     assert story["steps"] == 3
     asked = next(scene for scene in scenes_of(plain, instrument) if scene.kind == "guess").asks
@@ -128,7 +131,7 @@ def test_a_scene_that_cannot_be_shown_is_refused_with_its_line(james_data, write
 
 def test_every_panel_says_that_it_is_an_illustration_and_who_says_so(instrument):
     made = panel_deck(instrument)
-    assert len(made["scenes"]) == len(load_teaching().data.panels) == 7
+    assert len(made["scenes"]) == len(load_teaching().data.panels) == 9
     for scene in made["scenes"]:
         assert "Illustration" in scene["html"]
         assert "Sources" in spoken(scene)

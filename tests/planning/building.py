@@ -27,6 +27,9 @@ def make_case(
     adversity=None,
     relational=None,
     confidence="high",
+    safety=None,
+    likes=(),
+    id="client",
 ):
     """Return a case of one assessment; `age` in years, `services` ids or rows."""
     sections = {}
@@ -37,6 +40,14 @@ def make_case(
         kept["people"] = people
     if medicines:
         kept["medicines"] = list(medicines)
+    if likes:
+        kept["likes"] = [{"like": like} for like in likes]
+    if safety is not None:
+        sections["safety"] = {
+            "answers": {
+                id: {"signal": said} if isinstance(said, str) else said for id, said in safety.items()
+            }
+        }
     if kept:
         sections["services"] = {"answers": kept}
     if caregiving is not None:
@@ -44,7 +55,7 @@ def make_case(
     return Case.model_validate(
         {
             "format": "case-1",
-            "id": "client",
+            "id": id,
             "title": title,
             "history": {"adversity": adversity or {}},
             "assessments": [
@@ -61,6 +72,16 @@ def make_case(
             ],
         }
     )
+
+
+SAFE = {
+    entry.id: "no"
+    for section in INSTRUMENT.sections
+    if section.id == "safety"
+    for entry in section.entries
+    if entry.group != "cleared"
+}
+"""Every question on danger answered no."""
 
 
 def lower(scores, regions, points):

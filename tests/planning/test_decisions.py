@@ -6,8 +6,8 @@ from pydantic import ValidationError
 from nmt_widgets.cases.model import Decision
 from nmt_widgets.planning import FollowUp, adherence, agreed, plan
 
-WALK = "client:start:steady_walk"
-ROCKING = "client:start:rocking"
+WALK = "client:start:heartbeat_drum"
+ROCKING = "client:start:drumming_together"
 TUTORING = "client:suspend:tutoring"
 
 

@@ -34,8 +34,7 @@ function makeHandOut(deck, kind) {
     page.append(stage, foot, makeElement("p", "nmt-sheet-number", `${deck.title} · ${number} · ${deck.words.disclaimer}`));
     element.append(page);
     for (const one of page.querySelectorAll("button, select, input")) one.tabIndex = -1;
-    const made = { repetition: makeRepetition, timing: makeTiming }[scene.data.panel];
-    made?.(view, scene).step(1);
+    MODELS[scene.data.panel]?.(view, scene).step(scene.steps);
     views.push(view);
   });
   return { element, fit: () => views.forEach((view, at) => view.fit(deck.scenes[at].steps)) };

@@ -1,4 +1,7 @@
-// Two small invented models a trainer can move: use-dependent change, and the timing of adversity.
+// Small invented models a trainer can move: use-dependent change, and the timing of adversity; patterns of stress are in
+// stress.js. Wall and hand-out draw them with the same makers, from the same numbers.
+const MODELS = { repetition: makeRepetition, timing: makeTiming, stress: makeStress };
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function drawSvg(tag, attributes, text = "") {
@@ -85,7 +88,7 @@ function growUp(model, curves, { from, lasts, severity, buffer }) {
   const until = from + lasts;
   const held = severity * (1 - buffer);
   let below = 0;
-  return Object.entries(curves).map(([id, curve]) => {
+  return curves.map(({ id, curve }) => {
     const birth = curve[0];
     const level = (age) => (age <= 0 ? Math.max(0, (birth * (age + 0.75)) / 0.75) : curve[Math.min(curve.length - 1, Math.round(age / model.step))]);
     const grown = level(Math.min(until, model.seen_at)) - level(Math.min(from, model.seen_at));

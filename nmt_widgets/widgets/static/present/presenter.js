@@ -40,8 +40,7 @@ function paletteRules(palettes) {
 
 const BEHAVIOURS = {
   guess: (view, scene, position, model) => makeGuessing(view, scene, position, model),
-  "panel-repetition": makeRepetition,
-  "panel-timing": makeTiming,
+  ...Object.fromEntries(Object.entries(MODELS).map(([panel, make]) => [`panel-${panel}`, make])),
 };
 
 function render({ model, el }) {
@@ -100,8 +99,10 @@ function render({ model, el }) {
       makeScene();
       shown = scene.id;
     }
-    if (is_new) view.fit(position.step);
-    else view.apply(position.step);
+    if (is_new) {
+      behaviour?.step(position.step); // what it writes has to fit, too
+      view.fit(position.step);
+    } else view.apply(position.step);
     behaviour?.step(position.step);
     if (is_new) {
       if (!overlay) view.heading.focus({ preventScroll: true });

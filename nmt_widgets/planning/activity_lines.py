@@ -1,0 +1,207 @@
+"""An activity as a line of the plan: what, how, help, how often, with whom, what to take care of; and why."""
+
+from __future__ import annotations
+
+from nmt_widgets.planning.carrying import Place
+from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.levels import Level
+from nmt_widgets.planning.lines import Line
+from nmt_widgets.planning.parts import Activity
+
+
+def activity_line(
+    facts: Facts,
+    level: Level | None,
+    activity: Activity,
+    place: Place,
+    *,
+    category: str,
+    now: bool,
+    waits: tuple[str, ...],
+) -> Line:
+    """Return the line of an activity: in the form of the client's own years, with the help a younger one needs.
+
+    Parameters
+    ----------
+    facts : Facts
+    level : Level or None
+        The region it works on; None where nothing is impaired.
+    activity : Activity
+    place : Place
+        Where, by whom, how much.
+    category : str
+    now : bool
+        Whether there is room for it now.
+    waits : tuple of str
+        The cautions to be cleared first.
+    """
+    words, text = facts.words, facts.book.activity_words[activity.id]
+    years = facts.book.band(facts.profile.age)
+    needs = () if level is None or level.settled else facts.uncertain(_functions(facts, level))
+    checks = words.checks(facts.said(_cautions(activity, years.id)))
+    return Line(
+        id=f"client:start:{activity.id}",
+        part="client",
+        kind="start",
+        title=text.name,
+        text=words.sentence(text.forms[years.id]),
+        details=tuple(_details(facts, activity, place, checks)),
+        horizon="now" if now else "next",
+        cleared_by=tuple(dict.fromkeys(facts.clearing(id) for id in waits)),
+        where=(place.setting,),
+        who=(place.person,),
+        dose=place.dose,
+        why=tuple(_why(facts, level, activity)),
+        changes_when=tuple(_changes(facts, level, activity, waits, needs)),
+        settled=level is None or level.settled,
+        needs=needs,
+        category=category,
+        regions=(activity.region,),
+        domains=(activity.domain,),
+        demand=activity.demand,
+        modes=activity.modes,
+        company=_company(facts, activity),
+        checks=checks,
+        activity=activity.id,
+        rule="levels",
+        source=activity.source,
+    )
+
+
+def _cautions(activity: Activity, band: str) -> tuple[str, ...]:
+    """Return an activity's cautions at some years: of swallowing only where its form has anything in the mouth."""
+    checks = (*activity.check, *(("touch",) if band in activity.touch else ()))
+    return tuple(dict.fromkeys(id for id in checks if id != "swallowing" or band in activity.mouth))
+
+
+def _functions(facts: Facts, level: Level) -> tuple[str, ...]:
+    return tuple(function.id for function in facts.instrument.region_functions(level.region))
+
+
+def _company(facts: Facts, activity: Activity) -> tuple[str, ...]:
+    return tuple(kind for kind in activity.company if kind in facts.company)
+
+
+def _details(
+    facts: Facts, activity: Activity, place: Place, checks: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    words, text = facts.words, facts.book.activity_words[activity.id]
+    found = [("how", words.sentence(text.rhythm))]
+    if help := facts.help(activity.domain):
+        found.append(("help", help))
+    found.append(
+        (
+            "how_often",
+            words.fill(
+                words.words["how_often"], dose=words.dose(place.dose), place=words.words["at"][place.setting]
+            ),
+        )
+    )
+    found.append(("with_whom", words.sentence(_with_whom(facts, activity, place))))
+    if checks:
+        found.append(("take_care", " ".join(words.sentence(check) for check in checks)))
+    return found
+
+
+def _with_whom(facts: Facts, activity: Activity, place: Place) -> str:
+    """Return who does it with the client, and in whose company it can be done."""
+    words = facts.words.words
+    if place.person == "client":
+        return str(words["company"]["alone"])
+    company = [words["company"][kind] for kind in _company(facts, activity) if kind != "alone"]
+    said = words["or"].join(company)
+    return (
+        words["with_whom"].format(who=words["who"][place.person], company=said)
+        if said
+        else words["who"][place.person]
+    )
+
+
+def _why(facts: Facts, level: Level | None, activity: Activity) -> list[str]:
+    words = facts.words
+    if level is None:
+        liked = [id for id in activity.likes if id in facts.likes]
+        return [words.reason("liked" if liked else "nothing_behind")]
+    found = [words.reason("region", region=words.region(level.region), percent=words.percent(level.percent))]
+    behind = sorted((id for id in activity.functions if facts.gap(id) > 0), key=lambda id: -facts.gap(id))
+    if behind:
+        items = facts.profile.items
+        scores = ", ".join(
+            f"{words.functions([id])} {items[id].score}/{items[id].typical:g}" for id in behind
+        )
+        found.append(words.reason("functions", functions=scores))
+    found.append(_sequence(facts, level))
+    age = facts.profile.domains[activity.domain].functional_age
+    if age.value is not None:
+        found.append(
+            words.reason("functional_age", domain=words.domain(activity.domain), age=words.aged(age))
+        )
+    if any(id in facts.likes for id in activity.likes):
+        found.append(words.reason("liked"))
+    return found
+
+
+def _sequence(facts: Facts, level: Level) -> str:
+    """Return why a region is worked on now."""
+    if level.step == 0:
+        return facts.words.reason("lowest")
+    if not level.waits_for and (level.step or 0) < facts.book.rules.levels.at_once:
+        return facts.words.reason("next")
+    return facts.words.reason("below_ready", limit=f"{facts.book.rules.levels.open_from:.0f}")
+
+
+def _changes(
+    facts: Facts, level: Level | None, activity: Activity, waits: tuple[str, ...], needs: tuple[str, ...]
+) -> list[str]:
+    words = facts.words
+    found = [words.change("cleared", caution=said) for said in dict.fromkeys(map(facts.clearing, waits))]
+    if level is None:
+        return [*found, words.change("team")]
+    limit = facts.book.rules.levels.impaired_below
+    found.append(words.change("region_done", region=words.region(level.region), limit=f"{limit:.0f}"))
+    if needs:
+        found.append(facts.settling(needs))
+    return found
+
+
+def later_line(facts: Facts, level: Level) -> Line:
+    """Return the line of a region that waits: for what, and what is done meanwhile."""
+    words = facts.words
+    text = words.words["later"]
+    name, limit = words.region(level.region), f"{facts.book.rules.levels.open_from:.0f}"
+    why = [words.reason("region", region=name, percent=words.percent(level.percent))]
+    changes = []
+    for region in level.waits_for:
+        percent = facts.profile.regions[region].percent
+        key = "region" if percent.value is not None else "region_unknown"
+        why.append(
+            words.reason(
+                key, region=words.region(region), percent=words.percent(percent), n=percent.n, of=percent.of
+            )
+        )
+    if level.waits_for:
+        regions = ", ".join(words.region(region) for region in level.waits_for)
+        changes.append(words.change("region_opens", regions=regions, limit=limit))
+    if level.waits_for_gate:
+        cmr = facts.profile.cmr
+        key = {"shut": "cmr_shut", "unknown": "cmr_unknown"}.get(facts.gate, "cmr_unsettled")
+        why.append(
+            words.reason(key, cmr=words.ratio(cmr.figure), gate=cmr.gate, n=cmr.figure.n, of=cmr.figure.of)
+        )
+        changes.append(words.change("cmr", gate=cmr.gate))
+    needs = () if level.settled else facts.uncertain(_functions(facts, level))
+    return Line(
+        id=f"client:later:{level.region}",
+        part="client",
+        kind="later",
+        title=text["titles"][level.region],
+        text=words.fill(text["texts" if facts.cared_for else "grown"][level.region]),
+        horizon="next",
+        why=tuple(why),
+        changes_when=tuple(changes),
+        settled=level.settled,
+        needs=needs,
+        category=level.category,
+        regions=(level.region,),
+        rule="levels",
+    )

@@ -1,0 +1,152 @@
+"""How much people can carry out: minutes of the client at each place, tasks of the caregivers, activities at all.
+
+Source: workbook, `capacity-1` (`planning.yaml`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.parts import Activity, Dose, Setting
+
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an activity is done and by whom, with the dose there is room for."""
+
+    setting: Setting
+    person: str
+    dose: Dose
+
+    def with_dose(self, dose: Dose) -> Place:
+        """Return the same place with another dose."""
+        return replace(self, dose=dose)
+
+
+class Carrying:
+    """What is left of the client's day and of the people around.
+
+    Parameters
+    ----------
+    facts : Facts
+    apart : bool
+        Whether nothing may be done at home or by those who are at home.
+    """
+
+    def __init__(self, facts: Facts, *, apart: bool = False) -> None:
+        self._facts, self._apart = facts, apart
+        limits = facts.book.rules.capacity
+        self._negative = facts.reserve.band == "negative"
+        self._left: dict[str, float] = {
+            setting: float(room.negative if self._negative else room.minutes)
+            for setting, room in limits.places.items()
+        }
+        self._activities = limits.activities_negative if self._negative else limits.activities
+        self._tasks = limits.caregiver_tasks
+        self._at: dict[str, int] = {}
+        self._by: dict[str, int] = {}
+
+    def at(self, setting: Setting) -> int:
+        """Return how many activities were placed somewhere."""
+        return self._at.get(setting, 0)
+
+    def by(self, person: str) -> int:
+        """Return how many activities somebody was given."""
+        return self._by.get(person, 0)
+
+    def places(self, activity: Activity) -> list[Place]:
+        """Return where and by whom an activity can be done: first where, and by whom, least is done yet.
+
+        While the caregivers' reserve is negative, other people and places come before them.
+        """
+        facts = self._facts
+        found = [
+            Place(setting, person, activity.dose)
+            for setting in activity.where
+            if not (setting == "school" and not facts.at_school) and not (self._apart and setting == "home")
+            for person in self._people(activity, setting)
+        ]
+        return sorted(
+            found,
+            key=lambda place: (
+                activity.dose.per == "day" and self._seldom(place.setting),
+                self._negative and not activity.routine and place.person == "caregiver",
+                self._negative and not activity.routine and place.setting == "home",
+                self.at(place.setting) + self.by(place.person),
+            ),
+        )
+
+    def later(self, activity: Activity, dose: Dose) -> Place:
+        """Return the place an activity would have that stands next."""
+        place = self.places(activity)[0]
+        return place.with_dose(self._at_visits(dose, place.setting))
+
+    def take(self, activity: Activity, dose: Dose) -> Place | None:
+        """Give an activity its place now, with the dose there is room for; None where there is no room."""
+        if self._activities < 1:
+            return None
+        for place in self.places(activity):
+            fitted = self._fitted(dose, place.setting)
+            if fitted and (place.person != "caregiver" or self._tasks > 0):
+                self._spend(place, fitted)
+                return place.with_dose(fitted)
+        return None
+
+    def _spend(self, place: Place, dose: Dose) -> None:
+        self._activities -= 1
+        self._tasks -= place.person == "caregiver"
+        self._left[place.setting] -= self._a_day(dose, place.setting)
+        self._at[place.setting] = self.at(place.setting) + 1
+        self._by[place.person] = self.by(place.person) + 1
+
+    def _fitted(self, dose: Dose, setting: Setting) -> Dose | None:
+        """Return as much of a dose as there is room for: first fewer times, then shorter; None where there is none."""
+        left, shortest = self._left[setting], self._facts.book.rules.capacity.shortest
+        dose = self._at_visits(dose, setting)
+        for times in range(dose.times, 0, -1):
+            fewer = dose.model_copy(update={"times": times})
+            if self._a_day(fewer, setting) <= left + _SLACK:
+                return fewer
+        minutes = int(left * dose.minutes / self._a_day(dose.model_copy(update={"times": 1}), setting))
+        return (
+            dose.model_copy(update={"times": 1, "minutes": minutes})
+            if minutes >= min(shortest, dose.minutes)
+            else None
+        )
+
+    def _seldom(self, setting: Setting) -> bool:
+        return self._facts.book.rules.capacity.places[setting].a_week is not None
+
+    def _at_visits(self, dose: Dose, setting: Setting) -> Dose:
+        """Return a dose as often as the client is at a place."""
+        most = self._facts.book.rules.capacity.places[setting].a_week
+        if most is None or dose.per == "month" or (dose.per == "week" and dose.times <= most):
+            return dose
+        return dose.model_copy(update={"times": most, "per": "week"})
+
+    def _a_day(self, dose: Dose, setting: Setting) -> float:
+        return dose.minutes_a_week / (
+            7 if dose.per == "day" else self._facts.book.rules.capacity.places[setting].days
+        )
+
+    def _people(self, activity: Activity, setting: Setting) -> list[str]:
+        """Return who of an activity's people is found at a place."""
+        facts = self._facts
+        there = facts.book.rules.capacity.people[setting]
+        absent = set() if facts.at_school else {"aide", "teacher"}
+        if "alone" not in facts.company:
+            absent.add("client")
+        if facts.matched_age(activity.domain) < facts.book.rules.capacity.alone_from:
+            absent.add("client")
+        present = [person for person in there if person in facts.around and person not in absent]
+        found = [person for person in activity.who if person in present]
+        if not facts.cared_for:
+            found = [
+                "close_person" if person == "caregiver" else person for person in found if person != "sibling"
+            ]
+        if self._apart:
+            found = [person for person in found if person not in facts.book.safety.at_home]
+        return list(dict.fromkeys(found))

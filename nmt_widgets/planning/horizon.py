@@ -1,0 +1,87 @@
+"""Which lines are for now, and which stand next: no more than people can take in and carry out.
+
+Source: workbook, `capacity-1` (`planning.yaml`). The published measures stay among what is done now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.lines import Line
+from nmt_widgets.planning.parts import Kind
+
+_BY_KIND: dict[Kind, int] = {
+    "suspend": 0,
+    "score_first": 3,
+    "ready": 3,
+    "adapt": 4,
+    "start": 5,
+    "assess": 6,
+    "keep": 7,
+}
+_FIRST, _ACTIVITY = 1, 2
+
+
+def in_order(facts: Facts, lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Order by part and kind; while the caregivers' reserve is negative, what supports them comes first."""
+    order = facts.book.rules.order
+    parts = list(order)
+    support_first = facts.reserve.band == "negative"
+
+    def place(line: Line) -> tuple[int, bool, int]:
+        return (
+            parts.index(line.part),
+            support_first and line.part == "family" and not line.support,
+            order[line.part].index(line.kind),
+        )
+
+    return tuple(sorted(lines, key=place))
+
+
+def put_in_line(facts: Facts, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Return the lines with their horizon; within each part those for now stand before those that come next.
+
+    What is for safety and what is only told takes no room. Of the rest the first to have it are what is suspended, the
+    published measures and what has to be cleared, then activities, then what is ready, adapted, begun, found out, kept.
+    """
+    capacity = facts.book.rules.capacity
+    rules = {rule.id: rule for rule in facts.book.rules.rules}
+    first = {rule.id for rule in rules.values() if rule.first}
+    first |= {f"web:start:{place.id}" for place in facts.book.rules.web.places if place.first}
+    tasks = capacity.caregiver_tasks - sum(
+        line.activity is not None and line.horizon == "now" and "caregiver" in line.who for line in lines
+    )
+    now: set[str] = set()
+    for line in sorted(_asking(lines), key=lambda line: _rank(line, first)):
+        rule = rules.get(line.rule or "")
+        task = rule is not None and rule.task
+        if len(now) < capacity.lines and (not task or tasks > 0):
+            now.add(line.id)
+            tasks -= task
+    parts = list(facts.book.rules.order)
+    placed = [
+        line if line.part == "safety" or line.kind == "expect" else _placed(line, line.id in now)
+        for line in lines
+    ]
+    return tuple(sorted(placed, key=lambda line: (parts.index(line.part), line.horizon == "next")))
+
+
+def _asking(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines that may be for now."""
+    return [
+        line
+        for line in lines
+        if line.part != "safety" and line.kind not in ("expect", "later") and line.horizon == "now"
+    ]
+
+
+def _rank(line: Line, first: set[str]) -> int:
+    if line.rule in first or line.id in first:
+        return _FIRST
+    return _ACTIVITY if line.activity else _BY_KIND[line.kind]
+
+
+def _placed(line: Line, now: bool) -> Line:
+    return replace(line, horizon="now" if now else "next")

@@ -1,0 +1,214 @@
+"""What comes before every plan: signs of danger, who acts today, and which lines are held back.
+
+Source: workbook, `safety-1` (`safety.yaml`); a site's own procedure and numbers stand in `site_safety.yaml`. Nothing
+here says that a client is safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Literal
+
+from nmt_widgets.cases.model import Signal
+from nmt_widgets.cases.signals import asked_now, signal_entries, signal_of
+from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.lines import Line, Safety, Sign
+from nmt_widgets.planning.parts import SignEntry, WebPlace
+
+Home = Literal["unsafe", "not known", "no sign"]
+
+
+def find_signs(facts: Facts) -> tuple[Sign, ...]:
+    """Return the signs of danger that are there, then those to ask about, each in the order of `safety.yaml`."""
+    found = [sign for entry in facts.book.safety.signs if (sign := _sign(facts, entry))]
+    return tuple(sorted(found, key=lambda sign: sign.state != "yes"))
+
+
+def home_of(signs: Iterable[Sign]) -> Home:
+    """Return what the signs say of the client's own home."""
+    states = {sign.state for sign in signs if sign.at_home}
+    if "yes" in states:
+        return "unsafe"
+    return "not known" if states else "no sign"
+
+
+def signs_apart(signs: Iterable[Sign], facts: Facts) -> tuple[Sign, ...]:
+    """Return the signs because of which nothing may bring the client together with those at home.
+
+    These are signs of harm at home that are there, and harm that is rated in the present period of which nobody has
+    said that it has ended.
+    """
+    beside_part_a = {entry.id for entry in signal_entries(facts.instrument) if entry.of}
+    entries = {entry.id: entry for entry in facts.book.safety.signs}
+    found = [
+        sign
+        for sign in signs
+        if sign.at_home
+        and entries[sign.id].apart
+        and (sign.state == "yes" or entries[sign.id].question in beside_part_a)
+    ]
+    return tuple(found)
+
+
+def safety_of(facts: Facts, signs: tuple[Sign, ...], held: tuple[Line, ...]) -> Safety:
+    """Return the part of the plan that comes first."""
+    words, site = facts.book.safety_words, facts.book.site
+    urgent = [sign.name for sign in signs if sign.state == "yes"]
+    unknown = [sign.name for sign in signs if sign.state != "yes"]
+    most = facts.book.rules.name_first
+    said = []
+    if urgent:
+        said.append(words["summary"]["urgent"].format(signs=_listed(urgent)))
+    if unknown:
+        key = "many" if len(unknown) > most else "ask"
+        said.append(words["summary"][key].format(signs=_listed(unknown[:most]), n=len(unknown)))
+    lacks = [name for name, there in (("procedure", site.procedure), ("numbers", site.numbers)) if not there]
+    return Safety(
+        signs=signs,
+        lines=(*(_protect(facts, sign) for sign in signs if sign.state == "yes"), *_ask(facts, signs)),
+        held=held,
+        home=home_of(signs),
+        summary=" ".join(said) or words["summary"]["none"],
+        procedure=site.procedure,
+        numbers=tuple((one.name, one.number) for one in site.numbers),
+        missing=words["missing"]["both" if len(lacks) == 2 else lacks[0]] if lacks else "",
+    )
+
+
+def hold_back(facts: Facts, signs: tuple[Sign, ...], line: Line) -> Line:
+    """Return a line as it is held back because of some signs."""
+    reason = facts.book.safety_words["held"]
+    names = _listed(sign.name for sign in signs)
+    return replace(line, held=(reason.format(client=facts.called, signs=names),), horizon="next")
+
+
+def brings_home(facts: Facts, line: Line) -> bool:
+    """Say whether a line would bring the client together with those at home."""
+    if line.kind in ("suspend", "score_first", "assess", "expect", "later"):
+        return False
+    if rule := next((rule for rule in facts.book.rules.rules if rule.id == line.rule), None):
+        return rule.with_caregiver
+    place: WebPlace | None = next(
+        (place for place in facts.book.rules.web.places if line.id == f"web:start:{place.id}"), None
+    )
+    if place:
+        return place.with_caregiver
+    service = facts.book.service(line.service) if line.service else None
+    if service:
+        return service.with_caregiver
+    return line.activity is not None and (
+        "home" in line.where or bool(set(line.who) & set(facts.book.safety.at_home))
+    )
+
+
+def _sign(facts: Facts, entry: SignEntry) -> Sign | None:
+    """Return a sign that is there or has to be asked about; None where it was answered no, or does not apply."""
+    if entry.question:
+        return _answered(facts, entry)
+    if entry.statement:
+        return _rated(facts, entry)
+    return _unsafe_person(facts, entry)
+
+
+def _answered(facts: Facts, entry: SignEntry) -> Sign | None:
+    if entry.question not in asked_now(facts.case, facts.assessment, facts.instrument):
+        return None
+    words, found = facts.book.safety_words, signal_of(facts.assessment, entry.question)
+    name = words["signs"][entry.id]["name"]
+    at_home = entry.home == "always" or (
+        entry.home == "unless_elsewhere" and not (found and found.place == "elsewhere")
+    )
+    asks = entry.years.holds(facts.profile.age)
+    if found is None:
+        return Sign(entry.id, "open", name, words["said"]["open"], at_home) if asks else None
+    if found.signal == "no" or (found.signal != "yes" and not asks):
+        return None
+    said = "; ".join(_said(facts, found)) or words["said"]["nobody"]
+    if found.signal == "yes":
+        return Sign(entry.id, "yes", name, said, at_home)
+    return Sign(entry.id, "not known", name, f"{words['said']['asked']}; {said}", at_home)
+
+
+def _said(facts: Facts, signal: Signal) -> Iterator[str]:
+    words = facts.book.safety_words["said"]
+    if signal.person:
+        yield words["person"].format(person=signal.person)
+    if signal.place:
+        yield words[signal.place]
+    if signal.source:
+        yield words["source"].format(source=signal.source)
+    if signal.date:
+        yield words["date"].format(date=signal.date)
+
+
+def _rated(facts: Facts, entry: SignEntry) -> Sign | None:
+    area, _, statement = (entry.statement or "").partition(".")
+    rating = facts.assessment.relational_health.ratings.get(area, {}).get(statement)
+    value = rating.rating if rating else None
+    words = facts.book.safety_words
+    name = words["signs"][entry.id]["name"]
+    if isinstance(value, int):
+        if value > (entry.at_most or 0):
+            return None
+        return Sign(entry.id, "yes", name, words["said"]["rated"].format(value=value), True)
+    if value is None:
+        return Sign(entry.id, "open", name, words["said"]["open"], True)
+    return Sign(entry.id, "not known", name, words["said"]["asked"], True)
+
+
+def _unsafe_person(facts: Facts, entry: SignEntry) -> Sign | None:
+    unsafe = [row for row in facts.rows("services", "people") if row.get("safe") == "unsafe"]
+    if not unsafe:
+        return None
+    words = facts.book.safety_words
+    names = dict.fromkeys(facts.words.option("services", "people", row.get("person", "–")) for row in unsafe)
+    daily = any(row.get("contact") == "daily" for row in unsafe)
+    said = words["said"]["person"].format(person=_listed(names))
+    return Sign(entry.id, "yes", words["signs"][entry.id]["name"], said, daily)
+
+
+def _protect(facts: Facts, sign: Sign) -> Line:
+    entry = next(entry for entry in facts.book.safety.signs if entry.id == sign.id)
+    text = facts.book.safety_words["signs"][sign.id]
+    who = (
+        entry.who
+        if facts.cared_for
+        else tuple("close_person" if id == "caregiver" else id for id in entry.who)
+    )
+    return Line(
+        id=f"safety:protect:{sign.id}",
+        part="safety",
+        kind="protect",
+        title=facts.words.fill(text["title"]),
+        text=facts.words.fill(text["text"]),
+        who=who,
+        why=(f"{sign.name}: {sign.said}",),
+        changes_when=(facts.words.change("team"),),
+        rule="safety",
+    )
+
+
+def _ask(facts: Facts, signs: tuple[Sign, ...]) -> Iterator[Line]:
+    asked = [sign for sign in signs if sign.state != "yes"]
+    words, most = facts.book.safety_words["ask"], facts.book.rules.name_first
+    if asked:
+        names = _listed(sign.name for sign in asked[:most])
+        yield Line(
+            id="safety:ask:signs",
+            part="safety",
+            kind="ask",
+            title=words["title"],
+            text=words["many" if len(asked) > most else "text"].format(signs=names, n=len(asked)),
+            who=("clinician",),
+            why=(words["why"], *(f"{sign.name}: {sign.said}" for sign in asked)),
+            changes_when=(words["change"],),
+            rule="safety",
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names in a row, in lower case after the first."""
+    return ", ".join(
+        name if number == 0 else name[:1].lower() + name[1:] for number, name in enumerate(names)
+    )
