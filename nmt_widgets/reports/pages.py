@@ -162,12 +162,8 @@ class Report:
             "change",
             {
                 "change": charts.change_figure(self.change, self.instrument, row=_CHANGE),
-                "items": charts.items_figure(self.change, self.instrument, row=_ITEM),
             },
-            tables={
-                "change": charts.change_table(self.change, self.instrument, items=False),
-                "items": charts.change_table(self.change, self.instrument),
-            },
+            tables={"change": charts.change_table(self.change, self.instrument, items=False)},
             ratio=wording.ratio,
             same_column=before.norms == self.profile.norms and before.norms_mark == "published",
             between_all=[
@@ -221,6 +217,18 @@ class Report:
             sections=[*self._answers(kinds=kinds), *self._answers(kinds=("fields",), scope="assessment")],
         )
 
+    def items(self) -> Page:
+        """Return every function before and after, as a chart; empty where there is no earlier assessment."""
+        from nmt_widgets import charts
+
+        if self.change is None or not self.appendix:
+            return Page(())
+        return self._page(
+            "items",
+            {"items": charts.items_figure(self.change, self.instrument, row=_ITEM)},
+            tables={"items": charts.change_table(self.change, self.instrument)},
+        )
+
     def story(self) -> Page:
         """Return the story, and remarks on the case; empty where there are none."""
         if not self.appendix or not (self.case.story or self.case.notes):
@@ -254,6 +262,7 @@ class Report:
             self.change_page,
             self.follow_up,
             self.recommendations,
+            self.items,
             self.story,
             self.answers,
             self.method,

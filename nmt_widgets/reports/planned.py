@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +65,7 @@ def show_plan(plan: Plan, assessment: Assessment, instrument: Instrument) -> Sho
     )
 
 
-def show_line(one: AgreedLine, words: Mapping[str, Any]) -> ShownLine:
+def show_line(one: AgreedLine, words: dict[str, Any]) -> ShownLine:
     """Put one line into words."""
     line = one.line
     state = "proposed" if one.verdict is None else "rejected" if one.verdict == "rejected" else "agreed"
