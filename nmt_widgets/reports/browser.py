@@ -141,7 +141,7 @@ class Browser:
         partial.write_bytes(data)
         partial.replace(target)
 
-    def draw_charts(self, figures: Mapping[str, Any], width: int = 688) -> dict[str, str]:
+    def draw_charts(self, figures: Mapping[str, Any], width: int = 746) -> dict[str, str]:
         """Return each figure as SVG markup; the ids inside begin with the chart's own, so that all fit on one page.
 
         Plotly is read once for the whole batch, which is most of the time it takes to draw a page.

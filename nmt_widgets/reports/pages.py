@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 # Pixels, at the page's own width: the charts of one page stand on one sheet of paper.
-_HISTORY, _ROW, _LOW_ROW, _CMR, _CHANGE, _ITEM = 520, 45, 40, 215, 18, 22
+_HISTORY, _ROW, _LOW_ROW, _CMR, _CHANGE, _ITEM = 520, 43, 37, 216, 18, 22
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ class Report:
             ratio=wording.ratio,
             adult_total=self.adult_total,
             safety=self.plan.safety,
+            home=texts("safety", self.instrument.language)["home"][self.plan.safety.home],
             danger=self.plan.safety.urgent or self.plan.safety.home != "no sign",
             shown=self.shown,
             first=[show_line(one, words) for one in most_important(self.shown.laid)],
@@ -189,6 +190,7 @@ class Report:
             reserve_words=charts.reserve_words(made.reserve, self.instrument),
             tables={"reserve": charts.reserve_table(made.reserve, self.instrument)},
             p=texts("planning", self.instrument.language),
+            s=texts("safety", self.instrument.language),
         )
 
     def follow_up(self) -> Page:

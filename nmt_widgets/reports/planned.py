@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,13 +41,17 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class ShownPlan:
-    """A plan as its pages show it: safety first, then what is for now by part, then what stands next."""
+    """A plan as its pages show it: safety first, then what is for now by part, then what stands next.
+
+    What is held back for the sake of protection stands in `held`, by reason.
+    """
 
     plan: Plan
     laid: Agreed
     safety: tuple[ShownLine, ...]
     now: tuple[tuple[str, tuple[ShownLine, ...]], ...]
     next: tuple[ShownLine, ...]
+    held: tuple[tuple[str, tuple[str, ...]], ...]
     counted: str
 
 
@@ -61,6 +66,7 @@ def show_plan(plan: Plan, assessment: Assessment, instrument: Instrument) -> Sho
         tuple(line for line in shown if line.one.line.part == "safety"),
         tuple((part, tuple(line for line in shown if _is_now(line.one, part))) for part in PARTS),
         tuple(line for line in shown if line.one.line.part != "safety" and not _asks(line.one)),
+        tuple(_held(plan)),
         _counted(laid, instrument),
     )
 
@@ -77,11 +83,24 @@ def show_line(one: AgreedLine, words: dict[str, Any]) -> ShownLine:
         one=one,
         state=state,
         text=line.text,
-        details=tuple((labels.get(label, label), said) for label, said in line.details),
+        details=tuple(
+            (labels.get(label, label), said)
+            for label, said in line.details
+            if not (changed and label == "how_often")
+        ),
         where="" if "how_often" in told else ", ".join(words["settings"][id] for id in line.where),
         who=who,
         dose=say_dose(one.dose, words) if one.dose and (changed or "how_often" not in told) else "",
     )
+
+
+def _held(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each reason for which lines are held back, with their titles."""
+    by_reason: dict[str, list[str]] = {}
+    for line in plan.safety.held:
+        by_reason.setdefault("; ".join(line.held), []).append(line.title)
+    for reason, titles in by_reason.items():
+        yield reason, tuple(titles)
 
 
 def _is_now(one: AgreedLine, part: PlanPart) -> bool:

@@ -85,7 +85,7 @@ def test_charts_are_drawn_from_figures_the_same_each_time():
     assert second["chart-2"] == first["chart-2"]
     for chart, svg in first.items():
         root = ElementTree.fromstring(svg)
-        assert root.get("width") == "688"
+        assert root.get("width") == "746"
         assert {
             of.get("id") for of in root.iter() if of.get("id", chart + "-")[: len(chart) + 1] != f"{chart}-"
         } == set()

@@ -31,7 +31,7 @@ def test_the_latest_assessment_is_the_default():
 def test_the_functions_page_has_every_score_beside_the_typical_and_tells_the_misprint(report, instrument):
     html = html_of(report.functions())
     for function in instrument.functions:
-        assert f">{function.name}</th>" in html.replace("<br>", "").replace("&amp;", "&"), function.name
+        assert f">{function.name}</th>" in html.replace("<wbr>", "").replace("&amp;", "&"), function.name
     assert "Total 231 of 384; a typical peer has 318" in html
     assert "is 317; its values sum to 318" in html
     assert html.count('class="step"') == 32
@@ -100,7 +100,35 @@ def test_the_first_page_is_for_the_table(report):
         assert re.search(rf">{domain}</th>", page), domain
     assert page.count("<li>") == 5
     assert "Young adult" not in page
-    assert "is safe" not in page.replace("is safe is not known", "")
+
+
+def test_danger_and_an_unknown_home_stand_on_the_first_page_in_words(james_data, write_case, instrument):
+    home = texts("safety")["home"]
+    calm = open_report("james", 2)
+    assert not calm.plan.safety.urgent
+    assert 'class="danger"' not in html_of(calm.cover())
+    safety = (
+        james_data["assessments"][1]
+        .setdefault("sections", {})
+        .setdefault("safety", {})
+        .setdefault("answers", {})
+    )
+    safety["self_harm"] = {"signal": "yes", "place": "home", "person": "<b>James</b>", "source": "Teacher"}
+    told = html_of(open_report(write_case(james_data), 2).cover())
+    assert "A sign of danger is known" in told
+    first = re.findall(r"<ol class=\"first\"><li><strong>([^<]+)", told)
+    assert first == ["Self-harm: today"]
+    plan = html_of(open_report(write_case(james_data), 2).recommendations())
+    assert "&lt;b&gt;James&lt;/b&gt;" in plan
+    assert plan.index("Self-harm: today") < plan.index("The people around")
+    del james_data["assessments"][1]["sections"]["safety"]
+    unknown = open_report(write_case(james_data), 2)
+    assert unknown.plan.safety.home == "not known"
+    assert home["not known"] in html_of(unknown.cover())
+    for report in (calm, unknown):
+        assert not re.search(
+            r"\b(?:is|are) safe\b", html_of(report.cover()) + html_of(report.recommendations())
+        )
 
 
 def test_a_section_has_one_mark_of_where_it_comes_from(report):
@@ -267,7 +295,7 @@ def test_the_full_html_is_whole_and_asks_for_nothing(report):
     before, script, after = full_html(notebook_of(report))
     assert len(before + script + after) < 1_600_000
     html = before.decode()
-    assert html.count('<section class="page"') == 9
+    assert html.count('<section class="page"') == 10
     assert not re.search(r"""src\s*=|href\s*=(?!"#)|@import|url\(\s*['"]?http""", html)
     assert html.count('type="application/json"') == 6
 
