@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 # Pixels, at the page's own width: the charts of one page stand on one sheet of paper.
-_HISTORY, _ROW, _LOW_ROW, _CMR, _CHANGE, _ITEM = 520, 43, 37, 216, 18, 22
+_HISTORY, _ROW, _LOW_ROW, _CMR, _CHANGE, _ITEM = 520, 45, 42, 216, 18, 22
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ import re
 from html import escape
 from typing import Any
 
-_BEGINS = re.compile(rb"(?:^|(?<=\s))(/[A-Za-z0-9]+ ?<<[^>]*/MCID[^>]*>> ?BDC)(?=\s)")
-_ENDS = re.compile(rb"(?:^|(?<=\s))EMC(?=\s)")
+_SEQUENCE = re.compile(rb"(?<!\S)(?:(/[A-Za-z0-9]+\s*<<[^\n]*?>>\s*BDC|/[A-Za-z0-9]+\s+BMC)|EMC)(?!\S)")
 _NODE = re.compile(rb"\(node(\d{8})\)")
 _ARTIFACT = b"/Artifact BMC"
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -88,6 +87,14 @@ def mark_artifacts(stream: bytes) -> bytes:
     /X1 Do
     EMC
     """
-    stream = _ENDS.sub(b"EMC\n" + _ARTIFACT, stream)
-    stream = _BEGINS.sub(rb"EMC\n\1", stream)
-    return _ARTIFACT + b"\n" + stream.rstrip() + b"\nEMC"
+    open_: list[bool] = []  # of each sequence whether it is a tagged one; what stands in none is an artifact
+
+    def settle(found: re.Match[bytes]) -> bytes:
+        if found[1]:
+            open_.append(b"/MCID" in found[1])
+            return b"EMC\n" + found[1] if open_ == [True] else found[1]
+        tagged = open_.pop()
+        return b"EMC\n" + _ARTIFACT if tagged and not open_ else b"EMC"
+
+    marked = _SEQUENCE.sub(settle, stream.rstrip())
+    return _ARTIFACT + b"\n" + marked + b"\nEMC"
