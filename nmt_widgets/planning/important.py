@@ -27,7 +27,7 @@ def most_important(laid: Agreed, count: int = 5) -> tuple[AgreedLine, ...]:
     >>> from nmt_widgets.planning import agreed, plan
     >>> first = most_important(agreed(plan(load_case("james"), 1), {}))
     >>> len(first), first[0].line.kind
-    (5, 'suspend')
+    (5, 'protect')
     """
     safety = tuple(one for one in laid.lines if one.line.part == "safety")
     rest = [
