@@ -62,6 +62,7 @@ _RATED = {
     "adversity": "history/adversity",
     "relational": "history/relational",
     "relational_health": "assessments/{number}/relational_health/ratings",
+    "safety": "assessments/{number}/sections/safety/answers",
     "caregiving": "assessments/{number}/sections/caregiving/answers",
 }
 """Where the ratings of a reference's parts stand in the case that is being made."""

@@ -81,7 +81,7 @@ class OpenedCase:
 
     def _label(self, number: int) -> str:
         found = self._case.assessment(number)
-        return str(self._words["time"].format(label=found.label, age=wording.age(found.age_years)))
+        return str(self._words["time"].format(label=found.label, age=wording.age_of(self._case, number)))
 
     def _map_label(self, now: Profile) -> str:
         return str(self._words["label_map"].format(title=now.title, age=wording.age(now.age)))

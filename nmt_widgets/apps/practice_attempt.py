@@ -47,7 +47,7 @@ class Attempt:
         stem = f"assessments/{NUMBER}/"
         self._saving = Saving(store, record, NUMBER, instrument, lambda path: path.startswith(stem))
         label = str(record.answers.get(f"{stem}label", ""))
-        subtitle = words["attempt"]["subtitle"].format(label=label, age=wording.age(asked.age_years))
+        subtitle = words["attempt"]["subtitle"].format(label=label, age=wording.age_of(given, asked.number))
         self.heading = Heading(given.title, subtitle=subtitle, back=words["back"], focus=True)
         self._widget = PracticeAttempt(
             self._receive,

@@ -14,6 +14,7 @@ from nmt_widgets.apps.practice_findings import (
     difference_rows,
     known_traps,
     readings,
+    told_dangers,
 )
 from nmt_widgets.cases import Case
 from nmt_widgets.charts.brain_map import brain_map, client_column
@@ -83,6 +84,7 @@ class ShownComparison:
         self._comparison = PracticeComparison(
             vignette=told(for_trainee(case, case.assessments[0].number), words),
             rows=difference_rows(attempt, reference, found, instrument),
+            dangers=told_dangers(reference, instrument),
             traps=known_traps(reference, instrument),
             stance=reference.stance,
             steps=spec["steps"],

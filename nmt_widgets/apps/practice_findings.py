@@ -6,6 +6,7 @@ from typing import Any
 
 from nmt_widgets.cases import NOT_KNOWN, Case
 from nmt_widgets.cases.model import Evidence, Score
+from nmt_widgets.cases.signals import CLEARED, SAFETY, signal_entries
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -106,6 +107,33 @@ def known_traps(reference: Reference, instrument: Instrument) -> list[dict[str, 
         }
         for trap in reference.traps
     ]
+
+
+def told_dangers(reference: Reference, instrument: Instrument) -> list[dict[str, Any]]:
+    """Return the signs of danger that the case tells, then those that are not known, each in the order of the form.
+
+    Returns
+    -------
+    list of dict
+        `name`, `known`, `about` (whom it concerns; may be empty), `said` in a sentence, and `paragraphs`.
+    """
+    words = texts("practice", instrument.language)["dangers"]
+    found = []
+    for entry in signal_entries(instrument):
+        one = reference.safety.get(entry.id)
+        if one is None or one.signal == "no" or entry.group == CLEARED:
+            continue
+        said = words["told" if one.signal == "yes" else "not_known"].format(source=one.source)
+        found.append(
+            {
+                "name": instrument.section_words[SAFETY].entries[entry.id].name,
+                "known": one.signal == "yes",
+                "about": one.person,
+                "said": said,
+                "paragraphs": list(one.paragraphs),
+            }
+        )
+    return sorted(found, key=lambda sign: not sign["known"])
 
 
 def short_figures(comparison: Comparison) -> tuple[float | None, int, int]:

@@ -9,6 +9,9 @@ from nmt_widgets.instrument.parts import FieldEntry
 SAFETY = "safety"
 """The section they stand in."""
 
+CLEARED = "cleared"
+"""The group of those that say what has been looked into; the others are signs of danger."""
+
 _STATES = ("yes", "no", NOT_KNOWN)
 
 

@@ -6,9 +6,13 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from nmt_widgets.cases import Case
+from nmt_widgets.cases.ages import DAYS
+from nmt_widgets.cases.early_birth import corrected_age
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
+from nmt_widgets.metrics.estimate import reaches
 
 
 def words(instrument: Instrument | None = None) -> dict[str, Any]:
@@ -75,7 +79,7 @@ def percent(value: float | None, limits: Iterable[float] = (), decimals: int = 0
     if value is None:
         return number(None)
     rounded = half_up(value, decimals)
-    if not decimals and any((value < limit) != (rounded < limit) for limit in limits):
+    if not decimals and any(reaches(value, limit) != reaches(rounded, limit) for limit in limits):
         decimals = 1
     return str(words()["numbers"]["percent"]).format(value=f"{half_up(value, decimals):.{decimals}f}")
 
@@ -100,36 +104,57 @@ def share(figure: Figure) -> str:
 
 
 def age(years: float) -> str:
-    """Write an age: months below two years.
+    """Write an age: months below two years, weeks below two months, days below two weeks.
 
     Examples
     --------
     >>> age(9), age(10.2), age(1.5), age(0.5), age(-0.75)
     ('9 years', '10.2 years', '18 months', '6 months', 'before birth')
+    >>> age(10 / 365.25), age(3 * 7 / 365.25), age(1 / 12), age(2 / 12), age(0)
+    ('10 days', '3 weeks', '4 weeks', '2 months', 'newborn')
     """
     unit, value = _age(years)
     return str(words()["ages"][unit]).format(value=value)
 
 
+def age_of(case: Case, number: int) -> str:
+    """Write the age at an assessment; of a child born early, up to two years, with the corrected age.
+
+    Examples
+    --------
+    >>> from nmt_widgets.cases import load_case
+    >>> age_of(load_case("practice-boy-2"), 1)
+    '2.3 years (corrected 2.1 years)'
+    >>> age_of(load_case("james"), 1)
+    '9 years'
+    """
+    written, corrected = age(case.assessment(number).age_years), corrected_age(case, number)
+    if corrected is None:
+        return written
+    form = words()["ages"]["before_due" if corrected < 0 else "corrected"]
+    return str(form).format(age=written, corrected=age(corrected))
+
+
 def like(years: float, instrument: Instrument) -> str:
-    """Write the peer of an age: `9-year-old`, `18-month-old`, `young adult`."""
+    """Write the peer of an age: `9-year-old`, `18-month-old`, `3-week-old`, `newborn`, `young adult`."""
     ages = words(instrument)["ages"]
     if years >= instrument.norms.adult_age:
         return str(ages["like_adult"])
     unit, value = _age(years)
-    form = {"unborn": "newborn", "month": "months", "year": "years"}.get(unit, unit)
+    form = "newborn" if unit in ("unborn", "day", "days") else unit
     return str(ages[f"like_{form}"]).format(value=value)
 
 
 def _age(years: float) -> tuple[str, str]:
-    months = int(half_up(years * 12))
     if years < 0:
         return "unborn", ""
-    if months < 1:
-        return "newborn", ""
-    if months < 24:
-        return ("month" if months == 1 else "months"), str(months)
-    return "years", number(years)
+    days = int(half_up(years * DAYS))
+    if days < 14:
+        return ("newborn", "") if days < 1 else ("day" if days == 1 else "days", str(days))
+    if years * 12 < 2 - 1e-9:
+        return "weeks", str(int(days / 7 + 1e-9))
+    months = int(half_up(years * 12))
+    return ("months", str(months)) if months < 24 else ("years", number(years))
 
 
 def region_name(id: str, instrument: Instrument) -> str:

@@ -96,6 +96,7 @@ def score(case: str, assessment: int | None, as_json: bool) -> None:
 
 
 def _summary(result: Profile) -> list[str]:
+    from nmt_widgets.charts import wording
     from nmt_widgets.instrument import load_instrument
 
     def ranged(figure: Figure, form: str = ".0f", unit: str = "", after: str = "") -> str:
@@ -108,7 +109,7 @@ def _summary(result: Profile) -> list[str]:
     unsettled = "" if result.cmr.settled else "; not settled"
     typical_cmr = f"; typical {result.cmr.typical:.1f}{unsettled} [{mark} definition]"
     lines = [
-        f"{result.title}, assessment {result.assessment}, {result.age:g} years",
+        f"{result.title}, assessment {result.assessment}, {wording.age(result.age)}",
         f"total                {ranged(result.total)}; typical {result.typical_total:g}",
         f"CMR                  {ranged(result.cmr.figure, '.2f', after=typical_cmr)}",
     ]

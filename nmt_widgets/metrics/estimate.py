@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+TINY = 1e-9  # what rounding of sums and quotients may add or take; no two figures of scores lie so close together
+
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
@@ -50,13 +52,34 @@ def root_sum_square(halves: Floats) -> Floats:
     return np.asarray(np.sqrt(np.einsum("...i,...i->...", halves, halves)))
 
 
+def over_gate(values: Floats | float, gate: float) -> Bools:
+    """Return where a ratio is over the gate: a ratio of exactly the gate is not, whatever rounding made of it.
+
+    The only place where this is decided; NaN is not over.
+
+    >>> over_gate(np.array([0.99, 1.0, 1.0000000000000002, 1.01, np.nan]), 1.0)
+    array([False, False, False,  True, False])
+    """
+    return np.asarray(np.asarray(values) > gate + TINY)
+
+
+def reaches(values: Floats | float, limit: float) -> Bools:
+    """Return where a percent is at its limit or above it, whatever rounding made of an exact hit; NaN is not.
+
+    >>> reaches(np.array([64.9, 64.99999999999999, 65.0, np.nan]), 65.0)
+    array([False,  True,  True, False])
+    """
+    return np.asarray(np.asarray(values) >= limit - TINY)
+
+
 def classify(values: Floats, limits: list[float]) -> Ints:
     """Return the index of the class each value falls into; -1 for NaN.
 
-    A class reaches up to its limit, the limit excluded; the last class has none.
+    A class reaches up to its limit, the limit excluded; the last class has none. An exact hit counts as one
+    whatever rounding made of it, as in :func:`reaches`.
 
-    >>> classify(np.array([0.2, 0.65, 0.9, np.nan]), [0.65, 0.85])
-    array([ 0,  1,  2, -1])
+    >>> classify(np.array([0.2, 0.65, 0.9, np.nan, 0.65 - 1e-16]), [0.65, 0.85])
+    array([ 0,  1,  2, -1,  1])
     """
-    classes = np.searchsorted(np.asarray(limits), values, side="right")
+    classes = np.searchsorted(np.asarray(limits) - TINY, values, side="right")
     return np.where(np.isnan(values), -1, classes)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.metrics.estimate import Bools, Estimate, Floats, Ints, classify
+from nmt_widgets.metrics.estimate import TINY, Bools, Estimate, Floats, Ints, classify, over_gate
 from nmt_widgets.metrics.norms import growth, typical_scores
 
 
@@ -42,7 +42,8 @@ class FunctionMetrics:
     domain_settled : ndarray of bool, shape (n, domains)
         Whether the category is the same all through the range.
     functional_age : Estimate, shape (n, domains)
-        Years; held within 0 and the instrument's adult age.
+        Years; held within 0 and the instrument's adult age. The range widens with missing functions, as that of the
+        percents and the CMR does.
     cmr : Estimate, shape (n,)
         Cortical modulation ratio; `cmr_settled` whether the gate is on one side of its whole range.
     typical_cmr : ndarray, shape (n,)
@@ -82,7 +83,7 @@ def measure_functions(
     scores : array_like, shape (n, functions)
         1-12, NaN where not known or not answered.
     ages : array_like, shape (n,)
-        Years.
+        Years, 0 or more.
     half_widths : array_like, shape (n, functions), optional
         How far each score may be off, in points; by default the instrument's `not_stated`.
     columns : str or sequence of str or None, optional
@@ -91,7 +92,7 @@ def measure_functions(
     Raises
     ------
     ValueError
-        When shapes do not fit or a score is outside the scale.
+        When shapes do not fit, a score is outside the scale or an age is before birth.
 
     Examples
     --------
@@ -106,6 +107,8 @@ def measure_functions(
         raise ValueError(f"scores must have the shape (n, {len(ids)}), not {values.shape}")
     if np.any((values < scale.low) | (values > scale.high)):
         raise ValueError(f"scores must lie within {scale.low}-{scale.high}")
+    if np.any(np.asarray(ages, dtype=float) < 0):
+        raise ValueError("ages must not be before birth")
     stated = instrument.confidence.not_stated.points if half_widths is None else half_widths
     halves = np.broadcast_to(np.asarray(stated, dtype=float), values.shape)
     typical = typical_scores(instrument, ages, columns)
@@ -140,7 +143,7 @@ def measure_functions(
         domain_settled=settled,
         functional_age=_functional_age(instrument, batch, domains).where(category >= 0),
         cmr=cmr,
-        cmr_settled=((cmr.low > gate) == (cmr.high > gate)) & ~np.isnan(cmr.value),
+        cmr_settled=(over_gate(cmr.low, gate) == over_gate(cmr.high, gate)) & ~np.isnan(cmr.value),
         typical_cmr=_cmr(instrument, _Batch(instrument, typical, np.zeros_like(typical))).value,
     )
 
@@ -183,6 +186,12 @@ class _Batch:
         low, high = value - np.sqrt(self.down**2 @ groups), value + np.sqrt(self.up**2 @ groups)
         return Estimate(value, low, high, n, of).where(n > 0)
 
+    def spans(self, groups: Floats) -> tuple[Floats, Floats]:
+        """Return how far a pro-rated sum may be off, downwards and upwards: each missing function adds its points."""
+        n, of = self.counts(groups)
+        gaps = (of - n) * self.missing**2
+        return np.sqrt(self.down**2 @ groups + gaps), np.sqrt(self.up**2 @ groups + gaps)
+
     def typical_sums(self, groups: Floats, typical: Floats) -> Floats:
         """Return the typical sums over the functions that are answered."""
         return np.asarray(np.where(self.known, typical, 0.0) @ groups)
@@ -193,15 +202,14 @@ class _Batch:
         answered = self.typical_sums(groups, typical)
         whole = typical @ groups
         ratio = self.values @ groups / np.where(answered > 0, answered, np.nan)
-        gaps = (of - n) * self.missing**2
-        low = ratio - np.sqrt(self.down**2 @ groups + gaps) / whole
-        high = ratio + np.sqrt(self.up**2 @ groups + gaps) / whole
+        down, up = self.spans(groups)
+        low, high = ratio - down / whole, ratio + up / whole
         return Estimate(ratio, np.maximum(low, 0), high, n, of).scaled(100).where(enough(n, of, share))
 
 
 def enough(n: Ints, of: Ints, share: float) -> Bools:
-    """Return where enough answers are there; 1e-9 keeps 4 of 5 at a share of 0.8."""
-    return np.asarray((n > 0) & (n >= of * share - 1e-9))
+    """Return where enough answers are there; 4 of 5 are at a share of 0.8."""
+    return np.asarray((n > 0) & (n >= of * share - TINY))
 
 
 def _cmr(instrument: Instrument, batch: _Batch) -> Estimate:
@@ -211,10 +219,10 @@ def _cmr(instrument: Instrument, batch: _Batch) -> Estimate:
     n, of = batch.counts(sides)
     shown = np.all(enough(n, of, cmr.minimum_share), axis=1)
     counted = np.maximum(n, 1)
-    gaps = (of - n) * batch.missing**2
-    means = batch.values @ sides / counted
-    above, below = means[:, 0] * of[:, 0], (cmr.ceiling - means[:, 1]) * of[:, 1]
-    down, up = np.sqrt(batch.down**2 @ sides + gaps), np.sqrt(batch.up**2 @ sides + gaps)
+    sums = batch.values @ sides  # whole numbers, divided last: while all answers are there nothing is rounded
+    above = sums[:, 0] * of[:, 0] / counted[:, 0]
+    below = (cmr.ceiling * counted[:, 1] - sums[:, 1]) * of[:, 1] / counted[:, 1]
+    down, up = batch.spans(sides)
     least = of[:, 1] * (cmr.ceiling - instrument.scale.high)
     low = np.maximum(above - down[:, 0], 0) / (below + down[:, 1])
     high = (above + up[:, 0]) / np.maximum(below - up[:, 1], least)
@@ -222,11 +230,17 @@ def _cmr(instrument: Instrument, batch: _Batch) -> Estimate:
 
 
 def _functional_age(instrument: Instrument, batch: _Batch, domains: Floats) -> Estimate:
-    """Return the first age, a step at a time, whose typical sum over the answered functions reaches the client's."""
+    """Return the first age, a step at a time, whose typical sum over the answered functions reaches the client's.
+
+    The ends of the range are the ages at which the same functions reach the client's sum less and plus its
+    half-width, to which each missing function adds `missing.points` as it does to percents and the CMR. That half-width
+    is not scaled down to the answered functions: what is missing may lie further from typical than what is there.
+    """
     norms = instrument.norms
     ages = np.linspace(0, norms.adult_age, round(norms.adult_age / norms.functional_age_step) + 1)
     curve = growth(instrument, ages)
     sums = batch.sums(domains)
+    down, up = batch.spans(domains)
     found = [np.full(sums.value.shape, np.nan) for _ in range(3)]
     for column in range(domains.shape[1]):
         group = np.flatnonzero(domains[:, column])
@@ -239,8 +253,10 @@ def _functional_age(instrument: Instrument, batch: _Batch, domains: Floats) -> E
             if mask.any():
                 rows = np.flatnonzero(which == number)
                 typical = curve[:, group[mask]].sum(axis=1)
-                for target, part in zip(found, (sums.value, sums.low, sums.high), strict=True):
-                    reached = np.searchsorted(typical, part[rows, column] - 1e-9)
+                answered = sums.value[rows, column]
+                goals = (answered, answered - down[rows, column], answered + up[rows, column])
+                for target, goal in zip(found, goals, strict=True):
+                    reached = np.searchsorted(typical, goal - TINY)
                     target[rows, column] = ages[np.minimum(reached, len(ages) - 1)]
     value, low, high = found
     return Estimate(value, low, high, sums.n, sums.of)

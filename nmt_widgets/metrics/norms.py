@@ -49,6 +49,9 @@ def typical_scores(
 ) -> Floats:
     """Return the scores of a typical peer, to one decimal as norms are given.
 
+    Along the curve a lower region is ahead of a higher one on average at every age; of norms to one decimal that holds
+    to a tenth of one function (about 22 years: limbic 11.73, diencephalon/cerebellum 11.72).
+
     Parameters
     ----------
     instrument : Instrument

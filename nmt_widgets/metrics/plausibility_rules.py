@@ -291,8 +291,10 @@ def _not_lived(rule: Rule, facts: Facts) -> Found:
         and (given.adversity.get(period.id) or given.relational.get(period.id))
     ]
     if ahead:
-        age = f"{facts.assessment.age_years:.1f}".removesuffix(".0")
-        yield [facts.at("age")], {"age": age, "names": facts.listed(map(facts.period, ahead))}
+        yield (
+            [facts.at("age")],
+            {"age": facts.assessment.age, "names": facts.listed(map(facts.period, ahead))},
+        )
 
 
 def _relational(rule: Rule, facts: Facts) -> Found:

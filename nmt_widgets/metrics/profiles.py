@@ -13,7 +13,7 @@ from nmt_widgets.cases.model import Score
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument, Mark, load_instrument
 from nmt_widgets.metrics.arrays import half_width, history_arrays, relational_arrays, score_arrays
-from nmt_widgets.metrics.estimate import Estimate
+from nmt_widgets.metrics.estimate import Estimate, over_gate
 from nmt_widgets.metrics.functions import FunctionMetrics, measure_functions
 from nmt_widgets.metrics.history import RelationalMetrics, RiskMetrics, measure_relational, measure_risk
 
@@ -248,7 +248,7 @@ def _gather(
         cmr=CmrResult(
             cmr,
             instrument.cmr.gate,
-            None if cmr.value is None else cmr.value > instrument.cmr.gate,
+            None if cmr.value is None else bool(over_gate(cmr.value, instrument.cmr.gate)),
             bool(functions.cmr_settled[0]),
             float(functions.typical_cmr[0]),
             instrument.cmr.version,

@@ -12,24 +12,18 @@ from nmt_widgets.planning.lines import Line
 from nmt_widgets.planning.parts import Activity, AgeBand
 
 
-def choose_activities(facts: Facts, *, apart: bool = False) -> list[Line]:
+def choose_activities(facts: Facts) -> list[Line]:
     """Return lines for the open regions from the lowest up, then one for each region that waits.
 
     One region after another gives the activity that is needed most there, until now is full or each has given what it
     has; so a lower region always has as many as a higher one. What waits for a clearance, and what now has no room for,
     stands next. Where nothing is impaired, what the client likes comes first.
-
-    Parameters
-    ----------
-    facts : Facts
-    apart : bool
-        Whether nothing may bring the client together with those at home.
     """
     levels = [level for level in facts.levels if level.open]
     if not any(level.impaired or level.unknown for level in facts.levels):
-        chosen = _Choosing(facts, apart).enrich()
+        chosen = _Choosing(facts).enrich()
     else:
-        chosen = _Choosing(facts, apart).choose(levels)
+        chosen = _Choosing(facts).choose(levels)
     order = {activity.id: number for number, activity in enumerate(facts.book.activities)}
     regions = [region.id for region in facts.instrument.regions]
     chosen.sort(
@@ -82,9 +76,9 @@ def _worst_gap(facts: Facts, line: Line) -> float:
 class _Choosing:
     """One choice: what was chosen already counts against more of the same."""
 
-    def __init__(self, facts: Facts, apart: bool) -> None:
+    def __init__(self, facts: Facts) -> None:
         self._facts, self._weights = facts, facts.book.rules.choice
-        self._carrying = Carrying(facts, apart=apart)
+        self._carrying = Carrying(facts)
         self._functions: dict[str, int] = {}
 
     def choose(self, levels: list[Level]) -> list[Line]:
@@ -134,18 +128,20 @@ class _Choosing:
         return fits(self._facts, activity) is not None and bool(self._carrying.places(activity))
 
     def _next(self, candidates: list[Activity], waiting: int) -> Activity | None:
-        """Return what is needed most and fits best; what helps with nothing that is behind is left out."""
+        """Return what is needed most and fits best; what helps with nothing that is behind is left out.
+
+        What comes near the best is as good: among those the draw of the case decides, never the order of a file.
+        """
         able = [
             activity
             for activity in candidates
             if any(self._facts.gap(id) > 0 for id in activity.functions)
             and (waiting > 0 or not waits_for(self._facts, activity))
         ]
-        return max(
-            able,
-            key=lambda a: (self._need(a) * self._fit(a), self._need(a), _drawn(self._facts, a)),
-            default=None,
-        )
+        worth = {activity.id: self._need(activity) * self._fit(activity) for activity in able}
+        best = max(worth.values(), default=0.0)
+        near = [activity for activity in able if worth[activity.id] >= best * (1 - self._weights.near)]
+        return max(near, key=lambda activity: _drawn(self._facts, activity), default=None)
 
     def _need(self, activity: Activity) -> float:
         """Return how far behind its functions are; one that is worked on already counts less."""
@@ -190,5 +186,6 @@ def _category(level: Level) -> str:
 
 
 def _drawn(facts: Facts, activity: Activity) -> bytes:
-    """Return what decides between equals: drawn by the case, and so the same each time."""
-    return blake2b(f"{facts.case.id} {activity.id}".encode(), digest_size=8).digest()
+    """Return what decides between equals: drawn by the case and by what the activity works on, the same each time."""
+    scores = [facts.profile.items[id].score for id in activity.functions]
+    return blake2b(f"{facts.case.id} {activity.id} {scores}".encode(), digest_size=8).digest()

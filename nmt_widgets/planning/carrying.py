@@ -32,12 +32,10 @@ class Carrying:
     Parameters
     ----------
     facts : Facts
-    apart : bool
-        Whether nothing may be done at home or by those who are at home.
     """
 
-    def __init__(self, facts: Facts, *, apart: bool = False) -> None:
-        self._facts, self._apart = facts, apart
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
         limits = facts.book.rules.capacity
         self._negative = facts.reserve.band == "negative"
         self._left: dict[str, float] = {
@@ -48,6 +46,7 @@ class Carrying:
         self._tasks = limits.caregiver_tasks
         self._at: dict[str, int] = {}
         self._by: dict[str, int] = {}
+        self._possible: dict[str, list[Place]] = {}
 
     def at(self, setting: Setting) -> int:
         """Return how many activities were placed somewhere."""
@@ -62,15 +61,14 @@ class Carrying:
 
         While the caregivers' reserve is negative, other people and places come before them.
         """
-        facts = self._facts
-        found = [
-            Place(setting, person, activity.dose)
-            for setting in activity.where
-            if not (setting == "school" and not facts.at_school) and not (self._apart and setting == "home")
-            for person in self._people(activity, setting)
-        ]
+        if activity.id not in self._possible:
+            self._possible[activity.id] = [
+                Place(setting, person, activity.dose)
+                for setting in self._facts.places(activity.where)
+                for person in self._people(activity, setting)
+            ]
         return sorted(
-            found,
+            self._possible[activity.id],
             key=lambda place: (
                 activity.dose.per == "day" and self._seldom(place.setting),
                 self._negative and not activity.routine and place.person == "caregiver",
@@ -147,6 +145,6 @@ class Carrying:
             found = [
                 "close_person" if person == "caregiver" else person for person in found if person != "sibling"
             ]
-        if self._apart:
+        if facts.apart:
             found = [person for person in found if person not in facts.book.safety.at_home]
         return list(dict.fromkeys(found))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nmt_widgets.metrics import Figure
+from nmt_widgets.metrics.estimate import reaches
 from nmt_widgets.planning.facts import Facts
 from nmt_widgets.planning.parts import When
 
@@ -51,9 +52,9 @@ def _domain(id: str, limit: str, facts: Facts) -> Grounds | None:
     """Return the grounds of a domain that is below the end of the category `limit`."""
     result, words, top = facts.profile.domains[id], facts.words, facts.limits[limit]
     percent = result.percent
-    if id not in facts.emerged or percent.value is None or percent.value >= top:
+    if id not in facts.emerged or percent.value is None or reaches(percent.value, top):
         return None
-    settled = percent.high is not None and percent.high < top
+    settled = percent.high is not None and not reaches(percent.high, top)
     functions = next(d.functions for d in facts.instrument.domains.domains if d.id == id)
     return Grounds(
         why=(

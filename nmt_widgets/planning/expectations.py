@@ -10,7 +10,12 @@ from nmt_widgets.planning.parts import AgeBand, Setting
 
 
 def expect(facts: Facts) -> Iterator[Line]:
-    """Yield expectations for each domain that is behind: attention first, then by place and domain."""
+    """Yield expectations for each domain that is behind: attention first, then by place and domain.
+
+    Of a baby nobody expects more than a baby can do, so there are none.
+    """
+    if facts.book.band(facts.profile.age) == facts.book.rules.bands[0]:
+        return
     behind = [id for id in facts.profile.domains if id in facts.emerged and _is_behind(facts, id)]
     places: tuple[Setting, ...] = ("home", "school") if facts.at_school else ("home",)
     of_age = facts.profile.age >= facts.book.rules.school.from_

@@ -14,7 +14,7 @@ from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning.levels import Level, find_levels
-from nmt_widgets.planning.parts import Caution, Ground
+from nmt_widgets.planning.parts import Caution, Ground, Setting
 from nmt_widgets.planning.reading import Planbook
 from nmt_widgets.planning.reserve import Reserve, measure_reserve
 from nmt_widgets.planning.wording import Wording
@@ -24,13 +24,24 @@ Gate = Literal["unknown", "shut", "unsettled", "open"]
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """One assessment as the rules see it."""
+    """One assessment as the rules see it.
+
+    `apart` says that nothing may bring the client together with those at home.
+    """
 
     instrument: Instrument
     book: Planbook
     case: Case
     assessment: Assessment
     profile: Profile
+    apart: bool = False
+
+    def places(self, where: tuple[Setting, ...]) -> tuple[Setting, ...]:
+        """Return the places that are there for the client: no school out of school age, no home that may do harm."""
+        absent = {"school"} if not self.at_school else set()
+        if self.apart:
+            absent.add("home")
+        return tuple(place for place in where if place not in absent)
 
     @cached_property
     def words(self) -> Wording:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure, Profile
+from nmt_widgets.metrics.estimate import reaches
 from nmt_widgets.planning import parts
 
 
@@ -67,9 +68,10 @@ def find_levels(instrument: Instrument, limits: parts.Levels, profile: Profile) 
         behind = _behind(profile, limits, ids) if emerged else ()
         unknown = tuple(id for id in ids if profile.items[id].score is None) if emerged else ()
         value, low, high = result.percent.value, result.percent.low, result.percent.high
-        low_sum = emerged and value is not None and value < limits.impaired_below
+        low_sum = emerged and value is not None and not reaches(value, limits.impaired_below)
         impaired = low_sum or bool(behind)
-        across = low is not None and high is not None and low < limits.impaired_below <= high
+        ends = [bool(reaches(end, limits.impaired_below)) for end in (low, high) if end is not None]
+        across = len(set(ends)) > 1
         waits_gate = region.id in limits.gated and not gate_open
         early = impaired and steps < limits.at_once
         levels.append(
@@ -88,7 +90,7 @@ def find_levels(instrument: Instrument, limits: parts.Levels, profile: Profile) 
             )
         )
         steps += impaired or bool(unknown)
-        if emerged and _at_worst(instrument, profile, ids) < limits.open_from:
+        if emerged and not reaches(_at_worst(instrument, profile, ids), limits.open_from):
             below.append(region.id)
     return tuple(levels)
 
@@ -106,6 +108,6 @@ def _behind(profile: Profile, limits: parts.Levels, ids: list[str]) -> tuple[str
         item = profile.items[id]
         if item.score is not None and item.typical - item.score >= limits.function_gap:
             ratio = item.score / item.typical
-            if ratio * 100 < limits.function_below:
+            if not reaches(ratio * 100, limits.function_below):
                 found.append((ratio, id))
     return tuple(id for _, id in sorted(found, key=lambda pair: pair[0]))

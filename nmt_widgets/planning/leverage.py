@@ -10,10 +10,8 @@ import numpy as np
 
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import FunctionMetrics, Profile, measure_functions
-from nmt_widgets.metrics.estimate import Bools, Floats
+from nmt_widgets.metrics.estimate import Bools, Floats, over_gate
 from nmt_widgets.planning.reading import load_planbook
-
-_TINY = 1e-9  # a ratio that only rounding lifts over the gate has not opened it
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ class _Search:
                 steps.append(below[:down] + above[:up])
         values = self._measure(rows).cmr.value
         before = self._profile.cmr.figure.value or 0.0
-        best = self._fewest(steps, values > cmr.gate + _TINY)
+        best = self._fewest(steps, over_gate(values, cmr.gate))
         after = before if best is None else float(values[best])
         return self._lever("cmr", "open", cmr.gate, before, after, from_below, steps, best)
 

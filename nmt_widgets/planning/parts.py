@@ -118,6 +118,7 @@ class Choice(Part):
     same_place: Share
     same_person: Share
     liked: Share
+    near: Share
 
 
 class Company(Part):

@@ -32,7 +32,7 @@ def look_for_people(facts: Facts) -> Iterator[Line]:
             continue
         if place.age.holds(facts.profile.age) and not any(_is(facts, row, place) for row in safe):
             why = facts.words.reason("place", place=text["names"][place.id])
-            where = _WHERE.get(place.id, ("community",))
+            where = facts.places(_WHERE.get(place.id, ("community",)))
             yield _line(facts, place.id, text["places"][place.id], why, where)
     paid = sum(row.get("lasting") == "paid" for row in safe)
     if safe and paid > facts.book.rules.web.paid_share * len(safe):

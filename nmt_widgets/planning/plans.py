@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nmt_widgets.cases import Case
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile, find_assessment, profile
@@ -80,23 +82,22 @@ def plan(
 def _lines(facts: Facts) -> tuple[tuple[Line, ...], Safety]:
     """Return every line in order, and what comes first with the lines it holds back."""
     signs = find_signs(facts)
-    apart = signs_apart(signs, facts)
-    ruled = list(apply_rules(facts))
+    because = signs_apart(signs, facts)
+    allowed = replace(facts, apart=bool(because))
+    ruled = list(apply_rules(allowed))
     lines = [
-        *find_unsettled(facts),
-        *look_for_people(facts),
+        *find_unsettled(allowed),
+        *look_for_people(allowed),
         *ruled,
-        *judge_services(facts, {line.service for line in ruled if line.service}),
-        *expect(facts),
+        *judge_services(allowed, {line.service for line in ruled if line.service}),
+        *choose_activities(allowed),
+        *expect(allowed),
     ]
     held: list[Line] = []
-    activities = choose_activities(facts, apart=bool(apart))
-    if apart:
-        held = [line for line in lines if brings_home(facts, line)]
-        lines = [line for line in lines if line not in held]
-        chosen = {line.activity for line in activities}
+    if because:
+        chosen = {line.activity for line in lines}
         elsewhere = [line for line in choose_activities(facts) if line.activity not in chosen]
-        held += [line for line in elsewhere if brings_home(facts, line)]
-    safety = safety_of(facts, signs, tuple(hold_back(facts, apart, line) for line in held))
-    ordered = in_order(facts, [*safety.lines, *lines, *activities])
-    return put_in_line(facts, ordered), safety
+        held = [line for line in (*lines, *elsewhere) if brings_home(facts, line)]
+        lines = [line for line in lines if line not in held]
+    safety = safety_of(facts, signs, tuple(hold_back(facts, because, line) for line in held))
+    return put_in_line(facts, in_order(facts, [*safety.lines, *lines])), safety

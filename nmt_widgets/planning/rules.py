@@ -30,7 +30,7 @@ def _line(rule: Rule, grounds: Grounds, facts: Facts) -> Line:
     who = rule.who
     if not facts.cared_for:
         who = tuple("close_person" if person == "caregiver" else person for person in who)
-    where = tuple(place for place in rule.where if place != "school" or facts.at_school)
+    where = facts.places(rule.where)
     changes = grounds.changes or (words.change("team"),)
     if grounds.needs:
         changes += (facts.settling(grounds.needs),)

@@ -36,7 +36,7 @@ class _Verdict:
     changes: list[str] = field(default_factory=list)
     sure: bool = True
     doubts: list[tuple[Kind, tuple[str, ...]]] = field(default_factory=list)
-    excluded: tuple[str, ...] = ()
+    against: list[str] = field(default_factory=list)
 
     def hold(self, kind: Kind, why: str, change: str, *, needs: tuple[str, ...] | None = None) -> None:
         """Hold a service back; `needs` names what to score first where that is not settled."""
@@ -108,10 +108,7 @@ def _judge_current(facts: Facts, service: Service, row: dict[str, str]) -> _Verd
             ),
             words.change("cmr_comfortable", comfortable=comfortable),
         )
-    verdict.excluded = _excluded(facts, service)
-    if verdict.excluded:
-        said = ", ".join(words.checks(verdict.excluded))
-        verdict.hold("suspend", words.reason("caution", caution=said), words.change("caution", caution=said))
+    _hold_by_cautions(facts, service, verdict)
     response = row.get("response", "")
     if response:
         said = words.reason("response", response=words.option("services", "current", response))
@@ -130,22 +127,23 @@ def _judge_held(facts: Facts, service: Service) -> _Verdict:
     _hold_by_gate(facts, service, verdict)
     _hold_by_age(facts, service, verdict, "suspend")
     verdict.why.append(facts.words.reason("held"))
-    verdict.excluded = _excluded(facts, service)
-    if verdict.excluded:
-        said = ", ".join(facts.words.checks(verdict.excluded))
-        verdict.hold(
-            "suspend",
-            facts.words.reason("caution", caution=said),
-            facts.words.change("caution", caution=said),
-        )
+    _hold_by_cautions(facts, service, verdict)
     if not verdict.changes:
         verdict.changes.append(facts.words.change("worse"))
     return verdict
 
 
-def _excluded(facts: Facts, service: Service) -> tuple[str, ...]:
-    """Return the contra-indications that speak against a service now: for good, or until they are cleared."""
-    return tuple(dict.fromkeys((*facts.excludes(service.check), *facts.holding(service.check))))
+def _hold_by_cautions(facts: Facts, service: Service, verdict: _Verdict) -> None:
+    """Hold a service back for what speaks against it: for good, or until it is cleared."""
+    held, words = facts.holding(service.check), facts.words
+    for id in facts.excludes(service.check):
+        reason = words.reason("caution", caution=words.words["cautions"][id])
+        verdict.against.append(words.sentence(reason))
+        verdict.hold("suspend", reason, words.change("team"))
+    for said in dict.fromkeys(map(facts.clearing, held)):
+        reason = words.reason("clearing", caution=said)
+        verdict.against.append(words.sentence(reason))
+        verdict.hold("suspend", reason, words.change("cleared", caution=said))
 
 
 def _hold_by_gate(facts: Facts, service: Service, verdict: _Verdict) -> None:
@@ -203,7 +201,7 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
     text, own = words.words["services"], facts.book.service_words[service.id]
     age = words.years(facts.functional_age(service.domain))
     key: str = verdict.kind
-    if verdict.kind == "suspend" and verdict.excluded:
+    if verdict.kind == "suspend" and verdict.against:
         key = "suspend_caution"
     elif verdict.kind == "suspend" and row is None:
         key = "suspend_held"
@@ -218,7 +216,7 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
         "start": own.start,
         "age": age,
         "functions": words.functions(verdict.needs[: facts.book.rules.name_first]),
-        "caution": ", ".join(words.checks(verdict.excluded)),
+        "caution": " ".join(verdict.against),
         "until": "; ".join(dict.fromkeys(verdict.until)),
     }
     said = words.fill(text[key]["text"], **values)
@@ -227,7 +225,7 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
     changes = list(verdict.until or verdict.changes)
     if not verdict.settled and verdict.needs:
         changes.append(facts.settling(verdict.needs[: facts.book.rules.name_first]))
-    where = tuple(place for place in service.where if place != "school" or facts.at_school)
+    where = facts.places(service.where)
     who = service.who if facts.cared_for else tuple(id for id in service.who if id != "caregiver")
     dose = _dose(facts, service, verdict.kind, row)
     if minutes := _set_work(facts, service, verdict.kind):
@@ -271,7 +269,7 @@ def _dose(facts: Facts, service: Service, kind: Kind, row: dict[str, str] | None
 
 def _set_work(facts: Facts, service: Service, kind: Kind) -> int | None:
     """Return the minutes of set work within a session, by functional age; None where the session has nothing else."""
-    if not service.session or kind not in ("ready", "adapt"):
+    if not service.session or kind != "ready":
         return None
     minutes = facts.book.band(facts.matched_age(service.domain or "")).beginning.minutes
     return minutes if minutes < service.session else None

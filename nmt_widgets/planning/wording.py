@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from nmt_widgets.cases.ages import DAYS
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
 from nmt_widgets.planning.parts import Dose, Words
 from nmt_widgets.planning.reading import Planbook
+
+_BEGINS = re.compile(r"(^|[.!?:] )\{client\}")
 
 
 def say_dose(dose: Dose, words: Words) -> str:
@@ -44,8 +48,9 @@ class Wording:
 
     def fill(self, template: str, **values: Any) -> str:
         """Fill in a text's {braces}; `{client}` is always there."""
-        filled = template.format(client=self._client, **values)
-        return filled[:1].upper() + filled[1:] if template.startswith("{client}") else filled
+        begun = self._client[:1].upper() + self._client[1:]
+        template = _BEGINS.sub(lambda found: found[1] + "{client_begins}", template)
+        return template.format(client=self._client, client_begins=begun, **values)
 
     def sentence(self, text: str) -> str:
         """Return a text as a sentence: with a capital and a full stop.
@@ -153,15 +158,16 @@ class Wording:
         )
 
     def years(self, years: float | None) -> str:
-        """Return an age in years, or in months below two; a whole number of years stays one."""
+        """Return an age in years, in months below two, in weeks below two months; a whole number of years stays one."""
         if years is None:
             return "–"
         ages = self._names["ages"]
         if years == 1:
             return str(ages["year"])
         if years < 2:
-            months = round(years * 12)
-            return str(ages["month"] if months == 1 else ages["months"].format(value=months))
+            unit, factor = _small(years)
+            count = round(years * factor)
+            return str(ages[unit] if count == 1 else ages[f"{unit}s"].format(value=count))
         value = f"{years:.1f}".removesuffix(".0")
         return str(ages["years"].format(value=value))
 
@@ -169,6 +175,11 @@ class Wording:
         """Return a functional age with its range, in the same unit."""
         if figure.value is None or figure.low is None or figure.high is None:
             return "–"
-        factor, digits = (12, 0) if figure.value < 2 else (1, 1)
+        factor, digits = (_small(figure.value)[1], 0) if figure.value < 2 else (1, 1)
         low, high = (f"{age * factor:.{digits}f}" for age in (figure.low, figure.high))
         return f"{self.years(figure.value)} ({low}–{high})"
+
+
+def _small(years: float) -> tuple[str, float]:
+    """Return the unit in which an age below two years is told, and how many of it a year has."""
+    return ("week", DAYS / 7) if years * 12 < 2 - 1e-9 else ("month", 12.0)

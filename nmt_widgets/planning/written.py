@@ -7,9 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import load_instrument
 from nmt_widgets.metrics import Figure
 from nmt_widgets.planning.lines import Line, Plan, Safety
+from nmt_widgets.planning.reading import load_planbook
 from nmt_widgets.planning.reserve import Reserve
+from nmt_widgets.planning.wording import Wording
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
@@ -111,8 +114,7 @@ def plan_text(plan: Plan) -> str:
 
 def _written(plan: Plan) -> Iterator[str]:
     words, safety = texts("planning"), texts("safety")
-    ages = texts("charts")["ages"]
-    age = ages["years"].format(value=f"{plan.age:.1f}".removesuffix(".0"))
+    age = Wording(load_instrument(), load_planbook(), plan.called).years(plan.age)
     yield f"# {plan.title}, {plan.label}, {age}"
     yield from ("", f"## {safety['title']}", "", plan.safety.summary)
     if plan.safety.missing:
@@ -123,12 +125,13 @@ def _written(plan: Plan) -> Iterator[str]:
         yield f"- {name}: {number_}"
     for line in plan.safety.lines:
         yield from _line_text(line, words)
-    if plan.safety.held:
-        yield from ("", f"### {words['held']}", "")
-        for line in plan.safety.held:
-            yield f"- {line.title}. {' '.join(line.held)}"
+    reasons = dict.fromkeys(reason for line in plan.safety.held for reason in line.held)
+    for reason in reasons:
+        yield from ("", f"### {words['held']}", "", reason, "")
+        yield from (f"- {line.title}" for line in plan.safety.held if reason in line.held)
     for horizon, lines in (("now", plan.now), ("next", plan.next)):
-        yield from ("", f"## {words['horizons'][horizon]}")
+        if lines:
+            yield from ("", f"## {words['horizons'][horizon]}")
         for part in ("web", "family", "client"):
             of_part = [line for line in lines if line.part == part]
             if of_part:

@@ -118,7 +118,7 @@ def facts(
     """Yield who, when and by whom, as far as the record says so."""
     say = words["facts"]
     yield say["code"], case.id
-    yield say["age"], wording.age(assessment.age_years)
+    yield say["age"], wording.age_of(case, assessment.number)
     form = say["dated" if assessment.date else "undated"]
     yield (
         say["assessment"],

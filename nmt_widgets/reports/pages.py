@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.cases import Assessment, Case
+from nmt_widgets.cases.early_birth import corrected_age
 from nmt_widgets.charts import wording
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
@@ -67,6 +68,7 @@ class Report:
             "cover",
             style=stylesheet(),
             map=still(beside_peer(self.profile, self.instrument, self.palette, uid="front")),
+            early=corrected_age(self.case, self.assessment.number) is not None,
             facts=list(facts(self.case, self.assessment, self.revision, self._words)),
             domains=list(domain_rows(self.profile, self.instrument)),
             bar_marks=bar_marks(self.instrument),

@@ -48,7 +48,7 @@ class Mapping(BaseModel):
     case: str
     assessment: StrictInt | str = 1
     age: str | None = None
-    age_unit: Literal["years", "months"] = "years"
+    age_unit: Literal["years", "months", "weeks", "days"] = "years"
     date: str | None = None
     label: str | None = None
     kind: Literal["teaching", "practice", "clinical"]

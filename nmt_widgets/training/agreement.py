@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import FunctionMetrics
-from nmt_widgets.metrics.estimate import Floats, Ints
+from nmt_widgets.metrics.estimate import Floats, Ints, over_gate
 from nmt_widgets.training.comparison import (
     THE_REFERENCE,
     Comparison,
@@ -247,7 +247,7 @@ def _cmr(
         gate = instrument.cmr.gate
         bias = mean_interval(shown, how.level)
         size = size_interval(np.abs(shown), how.level, how.replicates, how.seed)
-        side = share_interval((known > gate) == (truth > gate), how.level)
+        side = share_interval(over_gate(known, gate) == over_gate(truth, gate), how.level)
     else:
         bias = size = side = undefined("too_few_scored" if compared else "no_reference", 0)
     pairs = [abs(a - b) for a, b in combinations(known, 2)]

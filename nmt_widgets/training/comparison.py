@@ -14,7 +14,7 @@ from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import FunctionMetrics, find_assessment, measure_functions
 from nmt_widgets.metrics.arrays import score_arrays
-from nmt_widgets.metrics.estimate import Floats
+from nmt_widgets.metrics.estimate import Floats, over_gate
 from nmt_widgets.training.intervals import mean_interval, share_interval
 from nmt_widgets.training.measures import Measures, color_bands, measure
 from nmt_widgets.training.missing import Missing, settle_missing
@@ -302,5 +302,5 @@ def _cmr(figures: FunctionMetrics, instrument: Instrument) -> CmrDifference:
     mine, theirs = (plain(value) for value in figures.cmr.value)
     if mine is None or theirs is None:
         return CmrDifference(mine, theirs, None, None, "too_few_scored")
-    gate = instrument.cmr.gate
-    return CmrDifference(mine, theirs, mine - theirs, (mine > gate) == (theirs > gate), None)
+    first, second = over_gate(figures.cmr.value, instrument.cmr.gate)
+    return CmrDifference(mine, theirs, mine - theirs, bool(first == second), None)

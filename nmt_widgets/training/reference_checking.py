@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from nmt_widgets.cases.model import Assessment, Case
+from nmt_widgets.cases.model import NOT_KNOWN, Assessment, Case
+from nmt_widgets.cases.signals import signal_entries
 from nmt_widgets.ground.documents import Document, Place
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Scale
 from nmt_widgets.metrics import typical_scores
-from nmt_widgets.training.reference_model import Basis, ExpertAdversity, Reference
+from nmt_widgets.training.reference_model import Basis, ExpertAdversity, ExpertSignal, Reference
 
 MARGIN = 1.0
 """How many points above the typical peer a score may be without saying why."""
@@ -45,6 +46,10 @@ def _problems(reference: Reference, case: Case, instrument: Instrument) -> Itera
         yield from _all_there("statement", ratings, areas.get(area, ratings), at)
         for id, rating in ratings.items():
             yield from checks.answer(rating, instrument.current_relational.scale, (*at, id))
+    signals = [entry.id for entry in signal_entries(instrument)]
+    yield from _known("sign of danger", reference.safety, signals, ("safety",))
+    for id, signal in reference.safety.items():
+        yield from checks.signal(signal, ("safety", id))
     scales = _caregiving(instrument)
     yield from _known("question", reference.caregiving, scales, ("caregiving",))
     for id, rating in reference.caregiving.items():
@@ -136,6 +141,13 @@ class _Checks:
             yield at, "says no confidence that is known", f"add confidence: {', '.join(self._levels)}"
         if not basis.rationale.strip() and value != 0:
             yield at, "gives no reason", "add a rationale"
+
+    def signal(self, one: ExpertSignal, at: Place) -> Iterator[Problem]:
+        yield from self.paragraphs(one.paragraphs, (*at, "paragraphs"))
+        if not one.source.strip():
+            yield at, "does not say who says so", "add a source; for 'not known' say who was not asked"
+        if one.signal != NOT_KNOWN and not one.paragraphs:
+            yield at, "rests on no paragraph", "add paragraphs: [...], or make it 'not known'"
 
     def paragraphs(self, numbers: Collection[int], at: Place) -> Iterator[Problem]:
         for number in numbers:

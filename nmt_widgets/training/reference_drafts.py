@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from nmt_widgets.cases import Case
-from nmt_widgets.cases.model import Adversity, Exceeding, Expert, Rating, Score
+from nmt_widgets.cases.model import Adversity, Assessment, Exceeding, Expert, Rating, Score
+from nmt_widgets.cases.signals import SAFETY, signal_of
 from nmt_widgets.cases.writing import write_parts
 from nmt_widgets.ground.documents import parse_document
 from nmt_widgets.instrument import Instrument
@@ -24,8 +25,8 @@ def draft_reference(case: Case) -> dict[str, Any]:
     """Return the document of the reference that the answers of a practice case being made come to.
 
     A score's note and a rating's evidence are its reason; the paragraphs it rests on stand in square brackets at its
-    end, as in "wakes at three, four nights of seven [7, 9]", or are named by the evidence of the score. What is not
-    answered is left out; the check says so.
+    end, as in "wakes at three, four nights of seven [7, 9]", or are named by the evidence of the score. Likewise they
+    end what is said of who tells of a sign of danger. What is not answered is left out; the check says so.
     """
     asked = case.assessments[0]
     exceeds = {one.function: one.text for one in case.expert.exceeds}
@@ -54,6 +55,7 @@ def draft_reference(case: Case) -> dict[str, Any]:
             area: _ratings(ratings, asked.relational_health.mark)
             for area, ratings in asked.relational_health.ratings.items()
         },
+        "safety": _signals(asked),
         "caregiving": _ratings(
             {id: one for id, one in caregiving.items() if isinstance(one, Rating)}, "workbook"
         ),
@@ -63,7 +65,16 @@ def draft_reference(case: Case) -> dict[str, Any]:
 def is_begun(case: Case) -> bool:
     """Say whether anything of a reference has been answered."""
     draft = draft_reference(case)
-    parts = ("stance", "traps", "pairs", "functions", "adversity", "relational", "relational_health")
+    parts = (
+        "stance",
+        "traps",
+        "pairs",
+        "functions",
+        "adversity",
+        "relational",
+        "relational_health",
+        "safety",
+    )
     return any(draft.get(name) for name in parts)
 
 
@@ -72,7 +83,7 @@ def reference_progress(case: Case) -> dict[str, int]:
     draft = draft_reference(case)
     functions = list(draft["functions"].values())
     by_part = [*draft["adversity"].values(), *draft["relational"].values()]
-    by_part += [*draft["relational_health"].values(), draft["caregiving"]]
+    by_part += [*draft["relational_health"].values(), draft["safety"], draft["caregiving"]]
     return {
         "scored": len(functions),
         "based": sum(bool(one.get("rationale") and one.get("paragraphs")) for one in functions),
@@ -128,6 +139,22 @@ def _ratings(ratings: Mapping[str, Rating], mark: Mark) -> dict[str, Any]:
     for id, one in ratings.items():
         reason, paragraphs = reason_and_paragraphs(one.evidence)
         found[id] = {"rating": one.rating, **_basis(one.confidence, mark, reason, paragraphs)}
+    return found
+
+
+def _signals(asked: Assessment) -> dict[str, Any]:
+    found = {}
+    for id in asked.sections[SAFETY].answers if SAFETY in asked.sections else ():
+        if signal := signal_of(asked, id):
+            source, paragraphs = reason_and_paragraphs(signal.source)
+            given = {
+                "signal": signal.signal,
+                "person": signal.person,
+                "place": signal.place,
+                "source": source,
+                "paragraphs": list(paragraphs),
+            }
+            found[id] = {name: value for name, value in given.items() if value}
     return found
 
 

@@ -68,10 +68,25 @@ class ExpertRating(Basis):
         return self.rating
 
 
-class Reference(Part):
-    """An expert's answers to Parts A to D of one assessment of a practice case, and to the caregiving where it is told.
+class ExpertSignal(Part):
+    """What the vignette tells of a sign of danger: whom it concerns and where, who says so, and in which paragraphs.
 
-    `stance` says how the expert dealt with what the case leaves open.
+    `source` is as short as on the form: "the school nurse", or "no one; the visits are not told" where it is not known.
+    A "no" needs somebody who would know; that nobody speaks of it is none.
+    """
+
+    signal: Literal["yes", "no", "not known"]
+    person: str = ""
+    place: Literal["home", "elsewhere"] | None = None
+    source: str = ""
+    paragraphs: tuple[StrictInt, ...] = ()
+
+
+class Reference(Part):
+    """An expert's answers to Parts A to D of one assessment of a practice case.
+
+    The signs of danger and the caregiving are answered where they are told. `stance` says how the expert dealt with
+    what the case leaves open.
     """
 
     format: Literal["reference-1"]
@@ -84,4 +99,5 @@ class Reference(Part):
     adversity: dict[str, dict[str, ExpertAdversity]]
     relational: dict[str, dict[str, ExpertRating]]
     relational_health: dict[str, dict[str, ExpertRating]]
+    safety: dict[str, ExpertSignal] = Field(default_factory=dict)
     caregiving: dict[str, ExpertRating] = Field(default_factory=dict)

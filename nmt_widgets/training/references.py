@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from nmt_widgets.cases import Case, load_case
@@ -15,18 +16,21 @@ from nmt_widgets.cases.model import (
     Adversity,
     Assessment,
     CaseHistory,
+    FieldValue,
     FunctionScores,
     Rating,
     RelationalRatings,
     Score,
     SectionAnswers,
+    Signal,
 )
+from nmt_widgets.cases.signals import SAFETY
 from nmt_widgets.ground.documents import Document, check, read_document
 from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.ground.places import case_templates
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.training.reference_checking import check_reference
-from nmt_widgets.training.reference_model import Basis, ExpertRating, Reference
+from nmt_widgets.training.reference_model import Basis, ExpertRating, ExpertSignal, Reference
 
 FORMAT = "reference-1"
 
@@ -152,10 +156,7 @@ def expert_case(case: Case, reference: Reference) -> Case:
 
 def because(basis: Basis) -> str | None:
     """Return the reason of an answer with the paragraphs it rests on, in one line; None where there is neither."""
-    if not basis.paragraphs:
-        return basis.rationale or None
-    where = ", ".join(map(str, basis.paragraphs))
-    return f"{basis.rationale} [{where}]".strip()
+    return _with_paragraphs(basis.rationale, basis.paragraphs) or None
 
 
 def reason_and_paragraphs(text: str | None) -> tuple[str, tuple[int, ...]]:
@@ -172,14 +173,23 @@ def reason_and_paragraphs(text: str | None) -> tuple[str, tuple[int, ...]]:
     return found[1], tuple(int(number) for number in found[2].split(","))
 
 
+def _with_paragraphs(reason: str, paragraphs: tuple[int, ...]) -> str:
+    return f"{reason} [{', '.join(map(str, paragraphs))}]".strip() if paragraphs else reason
+
+
 _NAMED = re.compile(r"(.*?)\s*\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]", re.DOTALL)
 
 
 def _answered(assessment: Assessment, reference: Reference) -> Assessment:
-    rated = {id: _rating(one) for id, one in reference.caregiving.items()}
-    given = assessment.sections.get("caregiving", SectionAnswers())
-    caregiving = given.model_copy(update={"answers": {**given.answers, **rated}})
-    sections = {**assessment.sections, **({"caregiving": caregiving} if rated else {})}
+    told: dict[str, Mapping[str, FieldValue]] = {
+        SAFETY: {id: _signal(one) for id, one in reference.safety.items()},
+        "caregiving": {id: _rating(one) for id, one in reference.caregiving.items()},
+    }
+    sections = dict(assessment.sections)
+    for section, answers in told.items():
+        if answers:
+            given = sections.get(section, SectionAnswers())
+            sections[section] = given.model_copy(update={"answers": {**given.answers, **answers}})
     return assessment.model_copy(
         update={
             "status": "completed",
@@ -204,3 +214,8 @@ def _answered(assessment: Assessment, reference: Reference) -> Assessment:
 
 def _rating(one: ExpertRating) -> Rating:
     return Rating(rating=one.rating, confidence=one.confidence, evidence=because(one))
+
+
+def _signal(one: ExpertSignal) -> Signal:
+    source = _with_paragraphs(one.source, one.paragraphs)
+    return Signal(signal=one.signal, person=one.person, place=one.place, source=source)

@@ -63,7 +63,7 @@ class PracticeComparison(anywidget.AnyWidget):
     ----------
     vignette : dict
         As :class:`nmt_widgets.widgets.practice_attempt.PracticeAttempt` is given it.
-    rows, traps : list of dict
+    rows, dangers, traps : list of dict
         See :mod:`nmt_widgets.apps.practice_findings`.
     stance : str
         How the expert dealt with what the case leaves open.
@@ -81,6 +81,7 @@ class PracticeComparison(anywidget.AnyWidget):
     _css = traitlets.Unicode().tag(sync=True)
     vignette: Any = traitlets.Dict().tag(sync=True)
     rows: Any = traitlets.List().tag(sync=True)
+    dangers: Any = traitlets.List().tag(sync=True)
     traps: Any = traitlets.List().tag(sync=True)
     stance = traitlets.Unicode().tag(sync=True)
     steps: Any = traitlets.Dict().tag(sync=True)

@@ -97,6 +97,7 @@ def reasons(case: str) -> list[bytes]:
     """Return what only the reference of a case says: its reasons, those that any encoding leaves as they are."""
     reference = load_reference(case, INSTRUMENT)
     found = [one.rationale for one in reference.functions.values()] + [trap.text for trap in reference.traps]
+    found += [one.source for one in reference.safety.values()]
     return [text.encode() for text in found if text.isascii() and not set(text) & set("\"'\\<>&")]
 
 
@@ -216,6 +217,8 @@ def test_a_trainee_practises_by_keyboard(browser, school):
     screen.shoot("readings")
     page.locator(".nmt-brain-map").evaluate("one => one.scrollIntoView()")
     screen.shoot("maps")
+    page.locator(".nmt-dangers").evaluate("one => one.scrollIntoView()")
+    screen.shoot("dangers")
     page.locator(".nmt-traps").evaluate("one => one.scrollIntoView()")
     screen.shoot("traps")
     row = page.locator(f'.nmt-row-difference[data-function="{INSTRUMENT.ids[1]}"]')
@@ -265,6 +268,11 @@ def check_comparison(page, sentence: str) -> None:
     assert [int(one.get_attribute("data-number")) for one in lit.all()] == list(first.paragraphs)
     expect(page.locator('.nmt-paragraph[data-gone-to][data-number="8"]')).to_be_in_viewport()
     expect(page.locator(".nmt-sentence[data-own]")).to_have_text([sentence])
+    danger = page.locator(".nmt-dangers li", has_text="Going missing")
+    expect(danger).to_have_attribute("data-known", "")
+    danger.get_by_role("button", name="Show paragraph 1 of the vignette").click()
+    expect(page.locator('.nmt-paragraph[data-gone-to][data-number="1"]')).to_be_in_viewport()
+    expect(lit).to_have_count(1)
     page.locator('.nmt-column[data-column="reference"] .nmt-box[data-function="arousal"]').click()
     expect(page.locator('.nmt-row-difference[data-function="arousal"]')).to_have_attribute("data-chosen", "")
 

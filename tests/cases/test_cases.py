@@ -63,6 +63,13 @@ def test_the_misprint_is_told(james):
         ("18 months", 1.5),
         ("1 year", 1),
         ("3 years 2 months", 3 + 1 / 6),
+        ("0 days", 0),
+        ("1 day", 1 / 365.25),
+        ("10 days", 10 / 365.25),
+        ("3 weeks", 21 / 365.25),
+        ("2 years 3 weeks", 2 + 21 / 365.25),
+        ("1 month 2 weeks 3 days", 1 / 12 + 17 / 365.25),
+        ("14weeks", 98 / 365.25),
     ],
 )
 def test_ages(age, value):
@@ -70,7 +77,20 @@ def test_ages(age, value):
 
 
 @pytest.mark.parametrize(
-    "age", ["", " ", "nine", "9", "-1 years", "900 years", "9 years and a bit", "months"]
+    "age",
+    [
+        "",
+        " ",
+        "nine",
+        "9",
+        "-1 years",
+        "900 years",
+        "9 years and a bit",
+        "months",
+        "weeks",
+        "3 weeks 1 year",
+        "2 days 2 days",
+    ],
 )
 def test_what_is_no_age_is_refused(age):
     with pytest.raises(ValueError, match=r"; "):

@@ -91,9 +91,12 @@ def test_html_is_escaped_and_scoped(instrument, draw, which, request):
 
 
 def test_ages_read_as_people_say_them():
-    assert [age(years) for years in (0, 1 / 12, 1.99, 2, 9, 10.2)] == [
+    assert [age(years) for years in (0, 1 / 366, 13 / 366, 1 / 12, 2 / 12, 1.99, 2, 9, 10.2)] == [
         "newborn",
-        "1 month",
+        "1 day",
+        "13 days",
+        "4 weeks",
+        "2 months",
         "2 years",
         "2 years",
         "9 years",

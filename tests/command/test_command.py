@@ -240,3 +240,49 @@ def test_yaml_with_hostile_text_is_plain_text(nmt, james_data, write_case):
     james_data["title"] = "<script>alert(1)</script>"
     path = write_case(yaml.safe_dump(james_data))
     assert nmt("score", path)[0] == 0
+
+
+def test_plan_prints_it_as_text(nmt):
+    code, out, err = nmt("plan", "james", "--assessment", "1")
+    assert (code, err) == (0, "")
+    parts = [
+        out.index(title) for title in ("## Safety first", "## Now", "## Next", "## What can be expected")
+    ]
+    assert parts == sorted(parts)
+    assert "**Tutoring" in out
+
+
+def test_plan_prints_it_as_data(nmt):
+    code, out, _ = nmt("plan", "james", "--json")
+    made = json.loads(out)
+    assert code == 0
+    keys = {"case", "assessment", "safety", "now", "next", "expect", "levels", "reserve", "versions"}
+    assert keys <= made.keys()
+    assert (made["case"], made["assessment"]) == ("james", 2)
+    line = {
+        "id",
+        "part",
+        "kind",
+        "title",
+        "text",
+        "where",
+        "who",
+        "dose",
+        "why",
+        "changes_when",
+        "settled",
+        "cleared_by",
+    }
+    for name in ("now", "next", "expect"):
+        assert made[name]
+        assert all(line <= one.keys() for one in made[name])
+    assert {"safety", "activities", "planning"} <= made["versions"].keys()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nobody"], ["james", "--assessment", "9"], ["james", "--assessment", "x"], []]
+)
+def test_plan_refuses_what_is_not_there_in_one_line(nmt, arguments):
+    code, out, err = nmt("plan", *arguments)
+    assert (code, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1 or "Usage" in err

@@ -24,11 +24,25 @@ def test_norms_never_fall_with_age_and_stay_on_the_scale():
     assert curve.max() <= 12
 
 
-def test_lower_regions_are_ahead_of_higher_ones_at_every_age():
-    curve = growth(INSTRUMENT, np.linspace(0, 25, 100))
+EVERY_AGE = np.arange(0, 25.005, 0.01)
+
+
+def region_means(scores):
     regions = np.array([f.region for f in INSTRUMENT.functions])
-    means = np.stack([curve[:, regions == region.id].mean(axis=1) for region in INSTRUMENT.regions], axis=1)
-    assert (np.diff(means, axis=1) <= 1e-9).all()
+    return np.stack([scores[:, regions == region.id].mean(axis=1) for region in INSTRUMENT.regions], axis=1)
+
+
+def test_lower_regions_are_ahead_of_higher_ones_at_every_age():
+    assert (np.diff(region_means(growth(INSTRUMENT, EVERY_AGE)), axis=1) <= 1e-9).all()
+
+
+def test_norms_to_one_decimal_keep_that_order_to_a_tenth_of_one_function():
+    """Limbic and diencephalon end 0.04 apart, less than rounded norms can tell: 11.73 and 11.72 at 22 years."""
+    ahead = np.diff(region_means(typical_scores(INSTRUMENT, EVERY_AGE)), axis=1)
+    fewest = min(len(INSTRUMENT.region_functions(region.id)) for region in INSTRUMENT.regions)
+    assert ahead.max() <= 0.1 / fewest
+    turned = EVERY_AGE[(ahead > 1e-9).any(axis=1)]
+    assert turned.min() > 20  # where everything has all but grown
 
 
 @pytest.mark.parametrize(("age", "cmr"), [(2, 0.7), (3, 1.1), (9, 4.73), (25, 11.9)])
@@ -122,6 +136,12 @@ def test_a_typical_child_has_its_own_age_as_functional_age(age):
 def test_what_does_not_fit_is_refused(scores, ages):
     with pytest.raises(ValueError, match="scores"):
         measure_functions(INSTRUMENT, scores, ages)
+
+
+@pytest.mark.parametrize("age", [-0.1, -0.75, -1e-3])
+def test_an_age_before_birth_has_no_typical_scores_and_is_refused(age):
+    with pytest.raises(ValueError, match="ages must not be before birth"):
+        measure_functions(INSTRUMENT, [[5.0] * 32] * 2, [9, age])
 
 
 def risk(severities, weights=None, supports=(), half=0.0):

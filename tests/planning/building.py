@@ -31,7 +31,7 @@ def make_case(
     likes=(),
     id="client",
 ):
-    """Return a case of one assessment; `age` in years, `services` ids or rows."""
+    """Return a case of one assessment; `age` in years or in words, `services` ids or rows."""
     sections = {}
     kept = {}
     if services is not None:
@@ -62,7 +62,7 @@ def make_case(
                 {
                     "number": 1,
                     "label": "First",
-                    "age": f"{age} years",
+                    "age": age if isinstance(age, str) else f"{age} years",
                     "functions": {
                         "scores": {id: {"score": s, "confidence": confidence} for id, s in scores.items()}
                     },

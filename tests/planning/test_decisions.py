@@ -6,9 +6,9 @@ from pydantic import ValidationError
 from nmt_widgets.cases.model import Decision
 from nmt_widgets.planning import FollowUp, adherence, agreed, plan
 
-WALK = "client:start:heartbeat_drum"
-ROCKING = "client:start:drumming_together"
 TUTORING = "client:suspend:tutoring"
+DAILY = "web:start:regulatory_time"
+MONTHLY = "web:start:one_map"
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,8 @@ def test_without_decisions_every_line_stands_as_it_is(first):
 
 def test_a_line_is_changed_with_a_reason_kept(first):
     decision = Decision(verdict="changed", reason="Knee", minutes=5, who="Grandfather", start="2026-03-01")
-    line = standing(agreed(first, {WALK: decision}), WALK)
-    assert (line.dose.minutes, line.dose.times, line.dose.per) == (5, 2, "day")
+    line = standing(agreed(first, {DAILY: decision}), DAILY)
+    assert (line.dose.minutes, line.dose.times, line.dose.per) == (5, 4, "day")
     assert (line.reason, line.who, line.start) == ("Knee", "Grandfather", "2026-03-01")
 
 
@@ -41,18 +41,18 @@ def test_a_suspension_can_be_rejected(first):
 
 @pytest.mark.parametrize("verdict", ["changed", "rejected"])
 def test_a_change_without_a_reason_does_not_count_yet(first, verdict):
-    made = agreed(first, {WALK: Decision(verdict=verdict, reason=" ")})
-    assert standing(made, WALK).verdict is None
+    made = agreed(first, {DAILY: Decision(verdict=verdict, reason=" ")})
+    assert standing(made, DAILY).verdict is None
 
 
 def test_decisions_about_lines_gone_are_kept(first):
     accepted = Decision(verdict="accepted")
-    assert agreed(first, {WALK: accepted, "client:start:gone": accepted}).gone == ("client:start:gone",)
+    assert agreed(first, {DAILY: accepted, "client:start:gone": accepted}).gone == ("client:start:gone",)
 
 
 def test_minutes_alone_leave_the_rhythm_as_it_is(first):
-    dose = standing(agreed(first, {WALK: Decision(verdict="accepted", minutes=5)}), WALK).dose
-    assert (dose.minutes, dose.times, dose.per) == (5, 2, "day")
+    dose = standing(agreed(first, {DAILY: Decision(verdict="accepted", minutes=5)}), DAILY).dose
+    assert (dose.minutes, dose.times, dose.per) == (5, 4, "day")
 
 
 def test_the_team_s_own_lines_come_last_in_their_part(first):
@@ -74,10 +74,10 @@ def test_an_impossible_decision_is_refused(wrong):
 
 def test_fidelity_is_done_of_planned(first):
     entries = [
-        FollowUp(line=WALK, week=1, minutes=10, times=14, done=7),
-        FollowUp(line=WALK, week=2, minutes=10, times=14, done=14, done_minutes=5),
+        FollowUp(line=DAILY, week=1, minutes=10, times=14, done=7),
+        FollowUp(line=DAILY, week=2, minutes=10, times=14, done=14, done_minutes=5),
     ]
-    found = adherence(agreed(first, {}), entries).fidelity[WALK]
+    found = adherence(agreed(first, {}), entries).fidelity[DAILY]
     assert (found.planned, found.done, found.weeks) == (280, 140, 2)
     assert found.share == 0.5
     assert not found.majority
@@ -85,16 +85,16 @@ def test_fidelity_is_done_of_planned(first):
 
 def test_more_than_planned_in_one_week_makes_up_for_no_other(first):
     entries = [
-        FollowUp(line=WALK, week=1, minutes=10, times=4, done=20),
-        FollowUp(line=WALK, week=2, minutes=10, times=4, done=0),
+        FollowUp(line=DAILY, week=1, minutes=10, times=4, done=20),
+        FollowUp(line=DAILY, week=2, minutes=10, times=4, done=0),
     ]
-    assert adherence(agreed(first, {}), entries).fidelity[WALK].share == 0.5
+    assert adherence(agreed(first, {}), entries).fidelity[DAILY].share == 0.5
 
 
 def test_adherence_is_the_share_of_essential_and_therapeutic_lines_carried_out_by_majority(first):
     entries = [
-        FollowUp(line=WALK, week=1, minutes=10, times=14, done=12),
-        FollowUp(line=ROCKING, week=1, minutes=10, times=28, done=3),
+        FollowUp(line=DAILY, week=1, minutes=10, times=14, done=12),
+        FollowUp(line=MONTHLY, week=1, minutes=10, times=28, done=3),
         FollowUp(line=TUTORING, week=1, minutes=1, times=0, done=0),
     ]
     found = adherence(agreed(first, {}), entries)
@@ -104,16 +104,16 @@ def test_adherence_is_the_share_of_essential_and_therapeutic_lines_carried_out_b
 
 
 def test_a_rejected_line_does_not_count(first):
-    made = agreed(first, {ROCKING: Decision(verdict="rejected", reason="He hates it")})
-    found = adherence(made, [FollowUp(line=ROCKING, week=1, times=28, done=0)])
+    made = agreed(first, {MONTHLY: Decision(verdict="rejected", reason="He hates it")})
+    found = adherence(made, [FollowUp(line=MONTHLY, week=1, times=28, done=0)])
     assert found.followed == 0
     assert found.share is None
     assert found.lines == adherence(agreed(first, {}), []).lines - 1
 
 
 def test_a_correction_of_a_week_replaces_it(first):
-    entries = [FollowUp(line=WALK, week=1, times=10, done=0), FollowUp(line=WALK, week=1, times=10, done=9)]
-    assert adherence(agreed(first, {}), entries).fidelity[WALK].share == 0.9
+    entries = [FollowUp(line=DAILY, week=1, times=10, done=0), FollowUp(line=DAILY, week=1, times=10, done=9)]
+    assert adherence(agreed(first, {}), entries).fidelity[DAILY].share == 0.9
 
 
 def test_a_suspended_service_adheres_while_it_is_left_aside(first):

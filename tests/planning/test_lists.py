@@ -126,14 +126,15 @@ def site(tmp_path):
 def test_a_site_replaces_the_rules_and_the_words(site, monkeypatch, james):
     folder = site("planning", lambda data: data.update(version="clinic-1"))
     (folder / "en").mkdir()
+    id = next(line.activity for line in plan(james, 1).now if line.activity)
     (folder / "en" / "activities.yaml").write_text(
-        "activities: {heartbeat_drum: {name: Our drum}}\n", encoding="utf-8"
+        f"activities: {{{id}: {{name: Ours}}}}\n", encoding="utf-8"
     )
     monkeypatch.setenv("NMT_SITE", str(folder))
     made = plan(james, 1)
     assert made.versions["planning"] == "clinic-1"
-    assert made.line("client:start:heartbeat_drum").title == "Our drum"
-    assert made.line("client:start:heartbeat_drum").source == "workbook"
+    assert made.line(f"client:start:{id}").title == "Ours"
+    assert made.line(f"client:start:{id}").source == "workbook"
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,7 @@ def test_an_infant_gets_a_caregivers_arms_and_no_school():
     assert not [
         line for line in made.lines if line.regions and line.regions[0] in ("cortex", "frontal_cortex")
     ]
-    assert made.line("client:expect:home:self_regulation")
-    assert "client:expect:attention" not in [line.id for line in made.lines]
+    assert not made.expect
     assert not made.expectations("school")
     assert "web:start:friend" not in [line.id for line in made.lines]
 

@@ -260,6 +260,17 @@ def test_provisional_norms_are_called_provisional(james_data, write_case):
     assert "317" not in html
 
 
+def test_a_child_born_early_is_headed_by_both_ages_and_by_what_figures_go_by(james_data, write_case, report):
+    james_data["background"]["demographics"]["answers"]["gestation"] = 26
+    first = james_data["assessments"][0]
+    james_data["assessments"] = [{**first, "age": "18 months", "norms": None}]
+    james_data["story"], james_data["history"], james_data["between"] = [], {}, []
+    cover = html_of(open_report(write_case(james_data), 1).cover())
+    assert "18 months (corrected 15 months)" in cover
+    assert "every figure goes by the age since birth" in cover
+    assert "corrected" not in html_of(report.cover())
+
+
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7*7 }}"
 
 

@@ -6,10 +6,12 @@ import pytest
 from nmt_widgets.cases import load_case
 from nmt_widgets.cases.answers import to_answers, to_case
 from nmt_widgets.cases.model import Evidence, Score
+from nmt_widgets.charts import wording
 from nmt_widgets.training.attempts import (
     as_scored,
     begin_attempt,
     compare_attempt,
+    for_trainee,
     is_submitted,
     named_paragraphs,
     open_functions,
@@ -91,3 +93,8 @@ def test_paragraphs_are_read_from_evidence_of_the_vignette_or_by_hand():
     score = Score(score=4, evidence=tuple(Evidence(instrument="Vignette", value=value) for value in entries))
     assert named_paragraphs(score) == (3, 7, 12)
     assert named_paragraphs(None) == ()
+
+
+def test_a_trainee_is_told_the_corrected_age_of_a_child_born_early(instrument):
+    given = for_trainee(load_case("practice-boy-2", instrument), 1)
+    assert wording.age_of(given, given.assessments[0].number) == "2.3 years (corrected 2.1 years)"

@@ -1,6 +1,7 @@
 """References: complete, resting on paragraphs, in keeping with norms and with the story each case tells."""
 
 import copy
+import re
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,19 @@ def test_a_trainee_is_given_no_answer(james):
     assert given.vignette == james.vignette
 
 
+def test_a_rationale_that_repeats_an_anchor_is_scored_as_that_anchor(instrument):
+    """The twin boy's swallowing, in the words of the anchor at 6, was scored 7: readers of anchors were marked off."""
+    given = load_reference("practice-twin-boy-4", instrument).functions["suck_swallow_gag"]
+
+    def words(text):
+        return {word[:5] for word in re.findall(r"[a-z]{4,}", text.lower())}
+
+    anchors = instrument.function("suck_swallow_gag").anchors
+    shared = {step: len(words(text) & words(given.rationale)) for step, text in anchors.items()}
+    assert max(shared.values()) >= 6
+    assert given.score == max(shared, key=shared.get)
+
+
 def test_the_figures_in_the_documentation_are_those_of_the_references():
     text = (ROOT / "docs" / "practice-cases.md").read_text(encoding="utf-8")
     tables = practice_tables()
@@ -281,6 +295,23 @@ BROKEN = {
         lambda d: d["caregiving"].update(love=copied(d, "caregiving", "respite")),
         "question 'love' does not belong here",
     ),
+    "an unknown sign of danger": (
+        lambda d: d["safety"].update(self_ham=copied(d, "safety", "self_harm")),
+        "sign of danger 'self_ham' does not belong here; check the spelling",
+    ),
+    "a sign of danger that nobody told": (
+        lambda d: at(d, "safety", "going_missing").pop("source"),
+        "safety, going_missing: does not say who says so; add a source",
+    ),
+    "a sign of danger without a paragraph": (
+        lambda d: at(d, "safety", "going_missing").pop("paragraphs"),
+        "safety, going_missing: rests on no paragraph",
+    ),
+    "a sign of danger in a paragraph that is not there": (
+        lambda d: at(d, "safety", "self_harm").update(paragraphs=[99]),
+        "safety, self_harm, paragraphs: the vignette has no paragraph 99",
+    ),
+    "neither yes nor no": (lambda d: at(d, "safety", "self_harm").update(signal="maybe"), "'maybe'"),
     "a trap with an unknown function": (
         lambda d: at(d, "traps", 0).update(functions=["arousel"]),
         "function 'arousel' does not belong here",

@@ -1,6 +1,8 @@
 // One field of a case that is being made: its words, its input, and what it holds: {value} or, where it does not do, {why}.
 
-const AGE = /^(?:(\d{1,3}(?:\.\d{1,3})?) ?years?)? ?(?:(\d{1,4}(?:\.\d{1,3})?) ?months?)?$/;
+// The greater unit first, each in years.
+const AGE_UNITS = { year: 1, month: 1 / 12, week: 7 / 365.25, day: 1 / 365.25 };
+const AGE = new RegExp(`^${Object.keys(AGE_UNITS).map((unit) => `(?:(\\d{1,4}(?:\\.\\d{1,3})?) ?${unit}s?)?`).join(" ?")}$`);
 const OLDEST = 120;
 
 // An age in years, as the workbook reads it; null where it is none.
@@ -9,7 +11,7 @@ function yearsOf(age) {
   if (text === "before birth") return -0.75;
   const match = text && AGE.exec(text);
   if (!match) return null;
-  const years = Number(match[1] ?? 0) + Number(match[2] ?? 0) / 12;
+  const years = Object.values(AGE_UNITS).reduce((sum, unit, at) => sum + Number(match[at + 1] ?? 0) * unit, 0);
   return years > OLDEST ? null : years;
 }
 

@@ -21,6 +21,26 @@ function makeTraps(traps, stance, words, go) {
   return element;
 }
 
+// What the case tells of danger, and what is not known; `choose` shows the paragraphs.
+function makeDangers(dangers, words, choose) {
+  const element = makeElement("section", "nmt-dangers");
+  element.append(makeElement("h2", "", words.dangers), makeElement("p", "nmt-quiet", words.dangers_lead));
+  const list = makeElement("ul");
+  for (const danger of dangers) {
+    const item = makeElement("li");
+    item.toggleAttribute("data-known", danger.known);
+    const said = makeElement("p", "", danger.said);
+    const row = { name: danger.name, paragraphs: danger.paragraphs, evidence: [] };
+    const places = makeElement("span", "nmt-difference-places");
+    places.append(...danger.paragraphs.map((number) => paragraphButton(number, words, false, () => choose(row, number))));
+    said.append(places);
+    item.append(makeElement("h3", "", danger.about ? `${danger.name}: ${danger.about}` : danger.name), said);
+    list.append(item);
+  }
+  element.append(list);
+  return element;
+}
+
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-practice-comparison");
@@ -70,6 +90,8 @@ function render({ model, el }) {
   }
 
   const right = makeElement("section", "nmt-practice-differences");
+  const dangers = model.get("dangers");
+  if (dangers.length) right.append(makeDangers(dangers, words, choose));
   right.append(makeElement("h2", "", words.differences), differences.element);
   const beside = makeElement("div", "nmt-practice-beside");
   beside.append(vignette.element, right);

@@ -1,0 +1,63 @@
+"""What a trainee is told of danger beside the differences, after submission."""
+
+import pytest
+
+from nmt_widgets import load_case, load_instrument
+from nmt_widgets.apps.author_problems import told_reference_problems
+from nmt_widgets.apps.practice_findings import told_dangers
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.training.practice import practice_cases
+from nmt_widgets.training.reference_drafts import checked_draft, expert_of
+from nmt_widgets.training.references import expert_case, load_reference
+
+INSTRUMENT = load_instrument()
+
+
+@pytest.fixture(autouse=True)
+def _our_own_references(monkeypatch):
+    monkeypatch.delenv("NMT_REFERENCES", raising=False)
+
+
+@pytest.mark.parametrize("id", practice_cases())
+def test_what_is_told_comes_first_then_what_nobody_asked(id):
+    reference = load_reference(id)
+    found = told_dangers(reference, INSTRUMENT)
+    states = [sign["known"] for sign in found]
+    assert states == sorted(states, reverse=True)
+    asked = {name: one for name, one in reference.safety.items() if not name.endswith("_cleared")}
+    assert states.count(True) == sum(one.signal == "yes" for one in asked.values())
+    assert states.count(False) == sum(one.signal == "not known" for one in asked.values())
+    for sign in found:
+        assert sign["paragraphs"]
+        assert sign["said"].startswith("Told by " if sign["known"] else "Not known; asked of no one")
+
+
+def test_a_sign_is_told_with_whom_it_concerns():
+    found = told_dangers(load_reference("practice-boy-8"), INSTRUMENT)
+    told = next(sign for sign in found if sign["name"] == "Contact with a person who harmed")
+    assert told["about"] == "His father"
+    assert told["said"] == (
+        "Not known; asked of no one since the last move; the order forbids it, and he has found them once before"
+    )
+    assert told["paragraphs"] == [5]
+
+
+def test_a_reference_without_the_section_tells_none():
+    older = load_reference("practice-boy-8").model_copy(update={"safety": {}})
+    assert told_dangers(older, INSTRUMENT) == []
+
+
+def test_a_trainer_is_led_to_a_sign_that_nobody_told():
+    reference = load_reference("practice-boy-8")
+    broken = {
+        **reference.safety,
+        "self_harm": reference.safety["self_harm"].model_copy(update={"source": ""}),
+    }
+    case = expert_case(load_case("practice-boy-8"), reference.model_copy(update={"safety": broken}))
+    case = case.model_copy(update={"expert": expert_of(reference)})
+    with pytest.raises(InputError) as told:
+        checked_draft(case, INSTRUMENT)
+    (problem,) = told_reference_problems(told.value.problems, case, INSTRUMENT)
+    assert problem["what"] == "Does not say who says so"
+    assert (problem["tab"], problem["assessment"]) == ("assessments", 1)
+    assert problem["where"].endswith("Self-harm")
