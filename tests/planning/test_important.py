@@ -1,4 +1,4 @@
-"""What a first page says: safety, then what to leave aside, then what is for now; nothing rejected, nothing for later."""
+"""What a first page says: safety, then what to leave aside, then what is for now; nothing rejected or for later."""
 
 import pytest
 
