@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,8 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.widgets import ReportMaker
 
 # No path of this computer on a screen.
-_FOLDERS = re.compile(
-    r"(?:[A-Za-z]:)?(?:[/\\][^/\\:\s]+)*[/\\](?=[^/\\\s]+\.ya?ml)"
-)  # no path of this computer on a screen
+_FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\:\s]+)*[/\\](?=[^/\\\s]+\.ya?ml)")
+_LIGHT, _FULL = "-light.html", ".html"
 _TYPES = {
     ".html": "text/html",
     ".pdf": "application/pdf",
@@ -67,16 +67,32 @@ def _run(maker: ReportMaker, case: str, assessment: int, folder: Path, words: di
         maker.offer([])
         maker.state = "failed"
         return
-    maker.offer(
-        [
-            {"name": name, "label": label, "type": _TYPES[Path(name).suffix], "size": _size(folder / name)}
-            for name, label in words["files"].items()
-            if (folder / name).is_file()
-        ]
-    )
+    maker.offer(list(_files(folder, words["files"])))
     done = words["report"]["done"].format(time=datetime.now().strftime("%H:%M:%S"))
     maker.message = f"{done}. {reason}" if reason else done
     maker.progress, maker.state = 1.0, "done"
+
+
+def _files(folder: Path, labels: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield the files of a finished report, by how their names end; the one to look at now has `open`.
+
+    The light one is looked at where there is one: it has no script, and what a page opens is of its own origin.
+    """
+    try:
+        listed = json.loads((folder / "manifest.json").read_bytes())["outputs"]
+    except (OSError, ValueError, KeyError):
+        return
+    by_end: dict[str, Path] = {}
+    for path in (folder / name for name in sorted(listed) if Path(name).name == name):
+        end = next((end for end in sorted(labels, key=len, reverse=True) if path.name.endswith(end)), "")
+        if end and path.is_file():
+            by_end[end] = path
+    shown = _LIGHT if _LIGHT in by_end else _FULL
+    for end, label in labels.items():
+        if end in by_end:
+            path = by_end[end]
+            kind = {"name": path.name, "label": label, "type": _TYPES[path.suffix], "size": _size(path)}
+            yield {**kind, "open": "yes"} if end == shown else kind
 
 
 def _size(path: Path) -> str:

@@ -70,6 +70,7 @@ from nmt_widgets.metrics import Profile
 __all__ = [
     "MapColumn",
     "adult_column",
+    "beside_peer",
     "brain_map",
     "case_map",
     "client_column",
@@ -174,6 +175,14 @@ def case_map(
     ]
     most = 780 if tall else None
     return brain_map(columns, instrument, palette=palette, uid=uid, most_width=most, paper=paper)
+
+
+def beside_peer(
+    profile: Profile, instrument: Instrument, palette: str = "standard", *, uid: str = "map"
+) -> str:
+    """Draw an assessment beside the typical peer only, without the key: for the front of a report."""
+    columns = [client_column(profile, instrument), replace(typical_column(profile, instrument), words=False)]
+    return brain_map(columns, instrument, palette=palette, uid=uid, key=False)
 
 
 def mini_map(

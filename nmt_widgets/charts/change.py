@@ -39,8 +39,8 @@ class _Line:
     after: str = ""
 
 
-def change_figure(change: Change, instrument: Instrument) -> go.Figure:
-    """Draw regions, domains and relational areas, in percent of typical."""
+def change_figure(change: Change, instrument: Instrument, *, row: float = _ROW) -> go.Figure:
+    """Draw regions, domains and relational areas, in percent of typical; `row` is the height of one in pixels."""
     say = words(instrument)["charts"]["change"]
     limits = category_limits(instrument)
 
@@ -70,11 +70,14 @@ def change_figure(change: Change, instrument: Instrument) -> go.Figure:
         "ticktext": [*(f"{tick:g}" for tick in (0, *limits)), percent(100)],
     }
     zones = [zone(z.low, min(z.high, top), z.colour) for z in category_zones(instrument)]
-    return _dumbbells(change, instrument, lines, axis, zones, say["what_regions"], 140)
+    return _dumbbells(change, instrument, lines, axis, zones, say["what_regions"], 140, row)
 
 
-def items_figure(change: Change, instrument: Instrument) -> go.Figure:
-    """Draw every function, grouped by region from the top of the map down, with the typical peer's score."""
+def items_figure(change: Change, instrument: Instrument, *, row: float = _ROW) -> go.Figure:
+    """Draw every function, grouped by region from the top of the map down, with the typical peer's score.
+
+    `row` is the height of one in pixels.
+    """
     lines = []
     for region in reversed(instrument.regions):
         lines.append(_Line(region_name(region.id, instrument)))
@@ -90,7 +93,7 @@ def items_figure(change: Change, instrument: Instrument) -> go.Figure:
         "showgrid": True,
     }
     what = words(instrument)["charts"]["change"]["what_items"]
-    return _dumbbells(change, instrument, lines, axis, [], what, 92)
+    return _dumbbells(change, instrument, lines, axis, [], what, 92, row)
 
 
 def _dumbbells(
@@ -101,6 +104,7 @@ def _dumbbells(
     zones: list[dict[str, Any]],
     what: str,
     right: int,
+    tall: float,
 ) -> go.Figure:
     count = len(lines)
     rows = [(count - at, line) for at, line in enumerate(lines)]
@@ -109,7 +113,7 @@ def _dumbbells(
     faint = [row for row in found if not row[2].clear]
     say = words(instrument)["charts"]["change"]
     layout = {
-        "height": 76 + count * _ROW + 40,
+        "height": 76 + count * tall + 40,
         "margin": {"l": 12, "r": right, "t": 76, "b": 40},
         "xaxis": {**axis, "automargin": False},
         "yaxis": {
@@ -123,7 +127,7 @@ def _dumbbells(
         "annotations": [*_legend(change, say, right), *(_written(y, line, say) for y, line in rows)],
     }
     data = [
-        _typical(found),
+        _typical(found, min(16.0, tall / 2)),
         *_ends(faint, ACCENT_SOFT, ACCENT_FAINT, 3, 9),
         *_ends(clear, ACCENT, ACCENT, 4, 13),
     ]
@@ -133,14 +137,14 @@ def _dumbbells(
 Found = Sequence[tuple[int, _Line, Difference]]
 
 
-def _typical(found: Found) -> dict[str, Any]:
+def _typical(found: Found, size: float) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "hoverinfo": "skip",
         "x": [line.typical for _, line, _ in found],
         "y": [y for y, _, _ in found],
-        "marker": {"symbol": "line-ns", "size": 16, "line": {"color": GREY, "width": 2.5}},
+        "marker": {"symbol": "line-ns", "size": size, "line": {"color": GREY, "width": 2.5}},
     }
 
 
@@ -214,8 +218,8 @@ def _legend(change: Change, say: dict[str, str], right: int) -> list[dict[str, A
         "xshift": right - 8,
     }
     return [
-        text(f"○ {before}    ● {after}    | {say['typical']}", 1, 1, **place, yshift=30),
-        text(f"{say['clear']}    {say['unclear']}", 1, 1, colour=MUTED, **place, yshift=8),
+        text(f"○ {before} · ● {after} · | {say['typical']}", 1, 1, **place, yshift=30),
+        text(f"{say['clear']} · {say['unclear']}", 1, 1, colour=MUTED, **place, yshift=8),
     ]
 
 

@@ -18,7 +18,7 @@ from nmt_widgets.charts.style import (
     text,
     zone,
 )
-from nmt_widgets.charts.wording import age, like, mark, number, spread, words
+from nmt_widgets.charts.wording import age, like, mark, ratio, spread, words
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 
@@ -31,7 +31,9 @@ _EDGE = 0.17  # words nearer to an end than this share of the scale are flush wi
 _NEAR = 0.35  # marks nearer than this have their words on two lines
 
 
-def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | None = None) -> go.Figure:
+def cmr_figure(
+    profile: Profile, instrument: Instrument, *, earlier: Profile | None = None, height: int = _HEIGHT
+) -> go.Figure:
     """Draw the ratio on a logarithmic scale, with an earlier assessment's where one is given.
 
     Parameters
@@ -41,6 +43,8 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
     instrument : Instrument
     earlier : Profile, optional
         Of the same case.
+    height : int
+        In pixels.
     """
     say, cmr = words(instrument)["charts"]["cmr"], profile.cmr
     seen = [cmr.typical, cmr.gate, *_ends(profile), *(_ends(earlier) if earlier else [])]
@@ -56,7 +60,7 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
 
     over: dict[str, Any] = {"yanchor": "bottom", "yshift": 14}
 
-    peer = say["typical"].format(like=like(profile.norms_age, instrument), value=number(cmr.typical))
+    peer = say["typical"].format(like=like(profile.norms_age, instrument), value=ratio(cmr.typical))
     data: list[dict[str, Any]] = [
         _line([low, high], LINE, 3),
         _tick(cmr.typical),
@@ -80,7 +84,7 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
     ]
     if earlier and earlier.cmr.figure.value is not None:
         data += _client(earlier, now=False)
-        words_of_it = say["earlier"].format(when=age(earlier.age), value=number(earlier.cmr.figure.value, 2))
+        words_of_it = say["earlier"].format(when=age(earlier.age), value=ratio(earlier.cmr.figure.value))
         value = earlier.cmr.figure.value
         near = abs(math.log(value / cmr.typical)) < math.log(high / low) * _NEAR
         place = {**under(value), "yshift": -36 if near else -16}
@@ -93,10 +97,10 @@ def cmr_figure(profile: Profile, instrument: Instrument, *, earlier: Profile | N
     else:
         data += _client(profile, now=True)
         form = say["now" if cmr.figure.complete else "incomplete"]
-        shown = form.format(value=number(cmr.figure.value, 2), n=cmr.figure.n, of=cmr.figure.of)
+        shown = form.format(value=ratio(cmr.figure.value), n=cmr.figure.n, of=cmr.figure.of)
         annotations.append(text(shown, math.log10(cmr.figure.value), 0, size=24, bold=True, **over))
     layout = {
-        "height": _HEIGHT,
+        "height": height,
         "margin": {"l": 16, "r": 16, "t": 40, "b": 62},
         "xaxis": {
             "type": "log",
@@ -168,7 +172,7 @@ def _client(profile: Profile, *, now: bool) -> list[dict[str, Any]]:
             "mode": "markers",
             "x": [figure.value],
             "y": [0],
-            "hovertext": [f"{number(figure.value, 2)} ({spread(figure, 2)})"],
+            "hovertext": [f"{ratio(figure.value)} ({spread(figure, 2)})"],
             "hoverinfo": "text",
             "marker": dot if now else ring,
         },
@@ -187,9 +191,9 @@ def _described(profile: Profile, instrument: Instrument) -> str:
         say["described_missing" if cmr.figure.value is None else "described"].format(
             title=profile.title,
             age=age(profile.age),
-            value=number(cmr.figure.value, 2),
+            value=ratio(cmr.figure.value),
             range=spread(cmr.figure, 2),
-            typical=number(cmr.typical, 1),
+            typical=ratio(cmr.typical),
             gate=wording.gate(cmr.gate),
             n=cmr.figure.n,
             of=cmr.figure.of,

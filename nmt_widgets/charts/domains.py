@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def domains_figure(profile: Profile, instrument: Instrument) -> go.Figure:
+def domains_figure(profile: Profile, instrument: Instrument, *, row: float | None = None) -> go.Figure:
     """Draw percent of typical with its range, over the categories' zones.
 
-    A domain with too few scores has no mark, only words.
+    A domain with too few scores has no mark, only words; `row` is the height of one domain in pixels.
     """
     texts = words(instrument)
     say, norms = texts["charts"], texts["map"]["norms"][profile.norms_mark]
@@ -34,6 +34,7 @@ def domains_figure(profile: Profile, instrument: Instrument) -> go.Figure:
         ticks=[0, *limits, 100],
         small_print=small_print,
         typical=say["typical_peer"],
+        tall=row,
     )
     return build(data, layout, _described(profile, instrument))
 

@@ -28,7 +28,9 @@ _HURT, _HELD, _WHOLE = "rgba(122, 130, 144, 0.7)", "rgba(29, 91, 159, 0.75)", "r
 _LEFT = 84  # room for the bands' names
 
 
-def history_figure(profile: Profile, instrument: Instrument, *, mark: Mark | None = None) -> go.Figure:
+def history_figure(
+    profile: Profile, instrument: Instrument, *, mark: Mark | None = None, height: int = 620
+) -> go.Figure:
     """Draw every period the client has lived through; one without a rating is said to be so.
 
     Parameters
@@ -36,6 +38,8 @@ def history_figure(profile: Profile, instrument: Instrument, *, mark: Mark | Non
     profile, instrument : Profile, Instrument
     mark : {"published", "reconstructed", "workbook"}, optional
         Where the case's history comes from, `case.history.mark`.
+    height : int
+        In pixels.
     """
     say, top = words(instrument)["charts"]["history"], instrument.history.severity.high
     periods = lived(profile, instrument)
@@ -75,7 +79,7 @@ def history_figure(profile: Profile, instrument: Instrument, *, mark: Mark | Non
         "ticktext": [period_name(id, instrument).replace(" ", "<br>") for id in periods],
     }
     layout = {
-        "height": 620,
+        "height": height,
         "margin": {"l": _LEFT, "r": 22, "t": 34, "b": 66},
         "bargap": 0.5,
         "barmode": "overlay",

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def relational_figure(profile: Profile, instrument: Instrument) -> go.Figure:
-    """Draw all areas together and each area; an area that is not known is said to be so, never zero."""
+def relational_figure(profile: Profile, instrument: Instrument, *, row: float | None = None) -> go.Figure:
+    """Draw all areas together and each area; an area that is not known is said to be so, never zero.
+
+    `row` is the height of one area in pixels.
+    """
     say = words(instrument)["charts"]["relational"]
     rows = [_row(say["all"], profile.relational_health, instrument, strong=True)]
     rows += [
@@ -29,6 +32,7 @@ def relational_figure(profile: Profile, instrument: Instrument) -> go.Figure:
         ticks=[0, 25, 50, 75, 100],
         small_print=say["note"].format(mark=source),
         typical=say["typical"],
+        tall=row,
     )
     return build(data, layout, _described(profile, instrument))
 

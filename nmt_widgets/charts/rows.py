@@ -35,14 +35,26 @@ class Zone:
 
 
 def row_chart(
-    rows: Sequence[Row], zones: Sequence[Zone], *, ticks: Sequence[float], small_print: str, typical: str
+    rows: Sequence[Row],
+    zones: Sequence[Zone],
+    *,
+    ticks: Sequence[float],
+    small_print: str,
+    typical: str,
+    tall: float | None = None,
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return traces and layout: rows from the top down, 100 marked as the typical peer."""
+    """Return traces and layout: rows from the top down, 100 marked as the typical peer.
+
+    Rows of a given height, `tall` pixels, have all their words on one line.
+    """
     highs = [row.figure.high for row in rows if row.figure.high is not None]
     end = max([112.0, *(high * 1.06 for high in highs)])
     count = len(rows)
-    two_lines = any(row.right for row in rows)
-    tall = _TWO_LINES if two_lines else _ONE_LINE
+    two_lines = tall is None and any(row.right for row in rows)
+    tick, over = (
+        (14, 25) if tall else (22, 30)
+    )  # of the peer's mark; room over the first row is the rest of one
+    tall = tall or (_TWO_LINES if two_lines else _ONE_LINE)
     down = 14 / tall
     marks: list[dict[str, Any]] = []
     for at, row in enumerate(rows):
@@ -71,11 +83,11 @@ def row_chart(
             "ticktext": [f"{tick:g} %" if tick != 100 else f"100 %<br>{typical}" for tick in ticks],
             "automargin": False,
         },
-        "yaxis": {"range": [1 - 30 / tall, count + 1 - 30 / tall], "visible": False, "automargin": False},
+        "yaxis": {"range": [1 - 30 / tall, count + 1 - over / tall], "visible": False, "automargin": False},
         "shapes": [zone(band.low, min(band.high, end), band.colour) for band in zones],
         "annotations": [*names, *marks, note(small_print, below=42)],
     }
-    return _traces(rows, down), layout
+    return _traces(rows, down, tick), layout
 
 
 def _words(row: Row, y: int, *, two_lines: bool) -> list[dict[str, Any]]:
@@ -96,7 +108,7 @@ def _words(row: Row, y: int, *, two_lines: bool) -> list[dict[str, Any]]:
     return written
 
 
-def _traces(rows: Sequence[Row], down: float) -> list[dict[str, Any]]:
+def _traces(rows: Sequence[Row], down: float, tick: int) -> list[dict[str, Any]]:
     """Return tracks, lines, ranges and dots; a row without a value has a dashed track only."""
     count = len(rows)
     shown = [(count - at - down, row) for at, row in enumerate(rows) if row.figure.value is not None]
@@ -125,7 +137,7 @@ def _traces(rows: Sequence[Row], down: float) -> list[dict[str, Any]]:
             "hoverinfo": "skip",
             "x": [100] * count,
             "y": [count - at - down for at in range(count)],
-            "marker": {"symbol": "line-ns", "size": 22, "line": {"color": GREY, "width": 3}},
+            "marker": {"symbol": "line-ns", "size": tick, "line": {"color": GREY, "width": 3}},
         },
         {
             "type": "scatter",

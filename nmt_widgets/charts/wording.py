@@ -57,6 +57,17 @@ def gate(value: float) -> str:
     return f"{value:.1f}" if round(value, 1) == value else f"{value:g}"
 
 
+def ratio(value: float | None) -> str:
+    """Write the cortical modulation ratio: always two decimals, so that 0.9 and 0.90 are not two numbers.
+
+    Examples
+    --------
+    >>> ratio(0.9), ratio(1), ratio(None)
+    ('0.90', '1.00', '–')
+    """
+    return number(None) if value is None else f"{half_up(value, 2):.2f}"
+
+
 def percent(value: float | None, limits: Iterable[float] = (), decimals: int = 0) -> str:
     """Write a percent in whole numbers; with a decimal where rounding would carry it over one of `limits`.
 

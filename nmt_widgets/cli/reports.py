@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write; by default outputs/.")
 @click.option("--light", is_flag=True, help="Also a small HTML with still charts (needs a Chromium).")
 @click.option("--pdf", is_flag=True, help="Also a PDF (needs a Chromium).")
+@click.option(
+    "--appendix/--no-appendix",
+    default=True,
+    help="With story, answers and method at the end; by default with.",
+)
 @click.option("--palette", default="standard", show_default=True, help="The map's colours.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many at once; by default one a processor.")
 @click.option("--force", is_flag=True, help="Make the finished ones again, too.")
@@ -34,6 +39,7 @@ def report(
     out: Path | None,
     light: bool,
     pdf: bool,
+    appendix: bool,
     palette: str,
     jobs: int | None,
     force: bool,
@@ -48,7 +54,11 @@ def report(
 
     extras = [name for name, wanted in (("light", light), ("pdf", pdf)) if wanted]
     wanted, refused = request_reports(
-        cases, out or outputs(), assessment=assessment, extras=extras, parameters={"palette": palette}
+        cases,
+        out or outputs(),
+        assessment=assessment,
+        extras=extras,
+        parameters={"palette": palette, "appendix": appendix},
     )
     for error in refused:
         say(str(error), 2)

@@ -51,6 +51,10 @@ class InputError(Exception):
         short = "" if file is None else where.replace(str(file), Path(file).name, 1)
         self.brief = one_line(f"{short}{at}{message}{then}")
 
+    def _render_traceback_(self) -> list[str]:
+        """Be one line in a notebook, too: it is told to whoever filled it in, not to a developer."""
+        return [f"InputError: {self}"]
+
     @property
     def problems(self) -> tuple[InputError, ...]:
         """Every problem found; a single one unless several were collected."""

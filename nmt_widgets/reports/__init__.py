@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nmt_widgets.reports.jobs import ReportJob, ReportResult
+    from nmt_widgets.reports.jobs import ReportJob, ReportResult, refuse_unknown
     from nmt_widgets.reports.pages import Report, open_report
     from nmt_widgets.reports.requests import make_reports, request_reports
 
@@ -16,10 +16,19 @@ _HOMES = {
     "ReportResult": "jobs",
     "make_reports": "requests",
     "open_report": "pages",
+    "refuse_unknown": "jobs",
     "request_reports": "requests",
 }
 
-__all__ = ["Report", "ReportJob", "ReportResult", "make_reports", "open_report", "request_reports"]
+__all__ = [
+    "Report",
+    "ReportJob",
+    "ReportResult",
+    "make_reports",
+    "open_report",
+    "refuse_unknown",
+    "request_reports",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.ground.errors import InputError, one_line
+from nmt_widgets.reports.pdf import tidy_pdf
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _CHANNELS = ("chrome", "msedge")  # where these are installed but not on the path: Windows and macOS
@@ -61,8 +62,6 @@ _DRAW = """async ([figures, width]) => {
   }
   return charts;
 }"""
-_DATES = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
-_ID = re.compile(rb"/ID ?\[ ?<[0-9A-Fa-f]*> ?<[0-9A-Fa-f]*> ?\]")
 
 T = TypeVar("T")
 
@@ -116,7 +115,7 @@ class Browser:
                 self._thread = None
 
     def pdf(self, html_path: str | Path, pdf_path: str | Path) -> None:
-        """Print a page of this computer on A4; the same page gives the same bytes.
+        """Print a page of this computer on A4, tagged and with an outline; the same page gives the same bytes.
 
         Parameters
         ----------
@@ -131,16 +130,18 @@ class Browser:
 
         def print_page(page: Any) -> bytes:
             page.emulate_media(media="print")
-            data: bytes = page.pdf(format="A4", print_background=True, prefer_css_page_size=True)
+            data: bytes = page.pdf(
+                format="A4", print_background=True, prefer_css_page_size=True, tagged=True, outline=True
+            )
             return data
 
-        data = without_dates(self._visit(Path(html_path), print_page))
+        data = tidy_pdf(self._visit(Path(html_path), print_page))
         target = Path(pdf_path)
         partial = target.with_name(f".{target.name}.part")
         partial.write_bytes(data)
         partial.replace(target)
 
-    def draw_charts(self, figures: Mapping[str, Any], width: int = 680) -> dict[str, str]:
+    def draw_charts(self, figures: Mapping[str, Any], width: int = 746) -> dict[str, str]:
         """Return each figure as SVG markup; the ids inside begin with the chart's own, so that all fit on one page.
 
         Plotly is read once for the whole batch, which is most of the time it takes to draw a page.
@@ -250,13 +251,6 @@ class Browser:
 
 def _as_markup(urls: Mapping[str, str]) -> dict[str, str]:
     return {chart: prefix_ids(unquote(url.partition(",")[2]), chart) for chart, url in urls.items()}
-
-
-def without_dates(pdf: bytes) -> bytes:
-    """Blank out when a PDF was made and its random id; its length, and so its table of contents, stay."""
-    for pattern in (_DATES, _ID):
-        pdf = pattern.sub(lambda found: b" " * len(found[0]), pdf)
-    return pdf
 
 
 def prefix_ids(svg: str, prefix: str) -> str:

@@ -17,7 +17,7 @@ from nmt_widgets.ground.texts import language
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.presenting import HAND_OUTS, deck, pathways
 from nmt_widgets.reports.browser import Browser
-from nmt_widgets.reports.pages import TEMPLATES
+from nmt_widgets.reports.paging import TEMPLATES
 from nmt_widgets.training.reference_files import read_references
 from nmt_widgets.training.references import answered_case
 from nmt_widgets.widgets.presenter import presenter_script, presenter_style

@@ -5,22 +5,26 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.ground.texts import language, texts
-from nmt_widgets.reports.pages import PLOTLY_MIME, TEMPLATES
+from nmt_widgets.reports.paging import ABOUT_MIME, PLOTLY_MIME, TEMPLATES
 
 _PAGE_TAG = "page"
 _NEEDLESS = re.compile(
     r"(?:font-family|white-space|vector-effect|stroke-miterlimit):|(?:fill-|stroke-)?opacity: 1$|stroke-width: 0px$"
+    r"|fill: rgb\(22, 24, 29\)$"  # ink: the page says it
 )
+_COLOUR = re.compile(
+    r"rgb\((?!29, 91, 159\))(\d+), (\d+), (\d+)\)"
+)  # the accent's form is what the style sheet knows
 
 
 def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
-    """Return the report with interactive charts; plotly stands in it once, nothing is fetched.
+    """Return the report with interactive charts; plotly's basic bundle stands in it once, nothing is fetched.
 
     Parameters
     ----------
@@ -31,7 +35,7 @@ def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
     -------
     tuple of bytes
         What comes before plotly, plotly, and what comes after: written one after another they are the file.
-        Plotly is 4.8 MB, and most of the work would be copying it about.
+        Plotly is most of it, and most of the work would be copying it about.
     """
 
     def chart(id: str, figure: dict[str, Any]) -> str:
@@ -104,7 +108,8 @@ def lean(svg: str) -> str:
 
 def _needed(style: str) -> str:
     parts = (part.strip() for part in style.split(";"))
-    return "; ".join(part for part in parts if part and not _NEEDLESS.match(part))
+    left = "; ".join(part for part in parts if part and not _NEEDLESS.match(part))
+    return _COLOUR.sub(lambda found: "#" + "".join(f"{int(part):02x}" for part in found.groups()), left)
 
 
 def _label(figure: Mapping[str, Any]) -> str:
@@ -112,19 +117,77 @@ def _label(figure: Mapping[str, Any]) -> str:
     return html.escape(str(meta.get("description", "") if isinstance(meta, dict) else meta))
 
 
+def about(notebook: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the first page says of the document; empty for a notebook that has no such page."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if found := output.get("data", {}).get(ABOUT_MIME):
+                return dict(found)
+    return {}
+
+
 def _document(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]], str]) -> tuple[str, str]:
     """Return the document up to where scripts may stand, and the rest."""
     lang = language()
-    title = notebook["metadata"].get("nmt", {}).get("title") or texts("common", lang)["product"]
-    frame = (TEMPLATES / "frame.css").read_text(encoding="utf-8")
-    body = "\n".join(_sections(notebook, chart))
+    told = about(notebook)
+    title = told.get("title") or texts("common", lang)["product"]
+    frame = (TEMPLATES / "frame.css").read_text(encoding="utf-8") + _running(told)
+    sections = list(_sections(notebook, chart))
+    body = "\n".join(sections)
     before = (
         f'<!DOCTYPE html>\n<html lang="{html.escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(title)}</title>\n<style>{frame}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}\n</main>\n"
+        f"<body>\n{_contents(sections)}<main>\n{body}\n</main>\n"
     )
     return before, "\n</body>\n</html>\n"
+
+
+def _running(told: Mapping[str, str]) -> str:
+    """Return the style of the sheets: who and when at the head, what it was made from and the page at the foot."""
+    head = ""
+    if told:
+        words = re.split(r"\{(page|pages)\}", told["page"])
+        count = " ".join(f"counter({word})" if at % 2 else _css_text(word) for at, word in enumerate(words))
+        head = (
+            f"@top-left {{ content: {_css_text(told['running'])}; }} "
+            f"@bottom-left {{ content: {_css_text(told['made'])}; }} @bottom-right {{ content: {count}; }} "
+        )
+    font = "font: 7.5pt system-ui, sans-serif; color: #4a505c;"
+    named = "\n".join(
+        f"@page {{ @{place} {{ {font} }} }}" for place in ("top-left", "bottom-left", "bottom-right")
+    )
+    return f"{named}\n@page {{ size: A4; margin: 15mm 14mm 14mm; {head}}}\n"
+
+
+def _css_text(words: str) -> str:
+    r"""Return words as a string of a style sheet that no word can end, nor the sheet itself.
+
+    >>> print(_css_text('a "b" </style>'))
+    "a \22 b\22  \3c /style>"
+    """
+    return '"' + re.sub(r'["\\<\x00-\x1f\x7f]', lambda found: f"\\{ord(found[0]):x} ", words) + '"'
+
+
+def _contents(sections: Iterable[str]) -> str:
+    """Return the list of contents: one link a page, by its heading."""
+    say = texts("report", language())
+    links, in_appendix = [], False
+    for section in sections:
+        found = re.search(r"<h([12])[^>]*>(.*?)</h\1>", section, re.DOTALL)
+        at = re.match(r'<section class="page" id="([^"]+)"', section)
+        if not (found and at):
+            continue
+        name = re.sub(r"<span class=\"mark.*?</span>|<[^>]+>", "", found[2]).strip()
+        begins = not in_appendix and 'class="eyebrow"' in section
+        in_appendix = in_appendix or begins
+        which = f' class="begins-appendix" data-name="{html.escape(say["appendix"])}"' if begins else ""
+        links.append(f'<li{which}><a href="#{at[1]}">{name}</a></li>')
+    if len(links) < 2:
+        return ""
+    return (
+        f'<nav class="contents" aria-label="{html.escape(say["contents"])}"><ol>{"".join(links)}</ol></nav>\n'
+    )
 
 
 def _sections(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]], str]) -> Iterator[str]:
@@ -142,4 +205,5 @@ def _sections(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]]
             elif "text/html" in data:
                 parts.append("".join(data["text/html"]))
         if parts:
-            yield '<section class="page">\n' + "\n".join(parts) + "\n</section>"
+            name = html.escape(str(cell.get("id") or f"page-{count}"))
+            yield f'<section class="page" id="{name}">\n' + "\n".join(parts) + "\n</section>"

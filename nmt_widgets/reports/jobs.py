@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -180,13 +180,17 @@ def parameter_names(notebook: bytes, path: Path) -> tuple[str, ...]:
     try:
         cells = json.loads(notebook)["cells"]
         cell = next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", ()))
-        tree = ast.parse("".join(cell["source"]))
+        return _assigned("".join(cell["source"]))
     except (ValueError, KeyError, TypeError, StopIteration, SyntaxError):
         raise InputError(
             "not a notebook with a parameters cell", file=path, remedy="tag one cell 'parameters'"
         ) from None
+
+
+def _assigned(source: str) -> tuple[str, ...]:
+    """Return the names a cell gives a value."""
     names: list[str] = []
-    for line in tree.body:
+    for line in ast.parse(source).body:
         targets = (
             line.targets
             if isinstance(line, ast.Assign)
@@ -196,6 +200,38 @@ def parameter_names(notebook: bytes, path: Path) -> tuple[str, ...]:
         )
         names += [target.id for target in targets if isinstance(target, ast.Name)]
     return tuple(names)
+
+
+def refuse_unknown(sources: Iterable[str], *known: str) -> None:
+    r"""Refuse parameters that a notebook does not know; papermill only warns of them, and makes another report.
+
+    Parameters
+    ----------
+    sources : iterable of str
+        The cells run so far, `In` in a notebook; those that papermill put in begin with ``# Parameters``.
+    *known : str
+        The parameters there are.
+
+    Raises
+    ------
+    InputError
+        It names the parameters there are.
+
+    Examples
+    --------
+    >>> refuse_unknown(["", "# Parameters\ncase = 'james'", "case_id = 1"], "case", "assessment")
+    """
+    for source in sources:
+        if source.startswith("# Parameters\n"):
+            for name in _assigned(source):
+                _refuse(name, known)
+
+
+def _refuse(name: str, known: Iterable[str]) -> None:
+    if name not in known:
+        raise InputError(
+            f"the report has no parameter '{name}'", remedy=f"there are: {', '.join(sorted(known))}"
+        )
 
 
 def check_parameters(job: ReportJob, notebook: bytes) -> None:
@@ -209,7 +245,4 @@ def check_parameters(job: ReportJob, notebook: bytes) -> None:
     assert job.notebook is not None
     known = parameter_names(notebook, job.notebook)
     for name in job.arguments():
-        if name not in known:
-            raise InputError(
-                f"the report has no parameter '{name}'", remedy=f"there are: {', '.join(sorted(known))}"
-            )
+        _refuse(name, known)

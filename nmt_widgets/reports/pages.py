@@ -2,60 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache, cached_property
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.cases import Assessment, Case
 from nmt_widgets.cases.early_birth import corrected_age
 from nmt_widgets.charts import wording
-from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Change, Profile, compare, find_assessment, profile
-from nmt_widgets.planning import AgreedLine, Plan, agreed, plan, say_dose
+from nmt_widgets.planning import Plan, plan
+from nmt_widgets.planning.important import most_important
 from nmt_widgets.reports.answers import section_answers
 from nmt_widgets.reports.follow_up import followed
-from nmt_widgets.store import open_case
+from nmt_widgets.reports.front import bar_marks, cmr_words, document, domain_rows, facts
+from nmt_widgets.reports.functions import function_rows
+from nmt_widgets.reports.paging import Page, fill, still, stylesheet
+from nmt_widgets.reports.planned import ShownPlan, show_line, show_plan
+from nmt_widgets.reports.provenance import cited, marked, most
+from nmt_widgets.store import Revision, case_revision, open_case
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-TEMPLATES = Path(__file__).parent / "templates"
-PLOTLY_MIME = "application/vnd.plotly.v1+json"
-
-_CHART = re.compile(r"<!--chart:([a-z]+)-->")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page: HTML fragments (str) and plotly figures, in order; shows itself in a notebook."""
-
-    blocks: tuple[str | go.Figure, ...] = field(repr=False)
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        for bundle in self.bundles():
-            display(bundle, raw=True)
-
-    def bundles(self) -> Iterator[dict[str, Any]]:
-        """Yield a MIME bundle for each block, as a notebook stores it."""
-        for block in self.blocks:
-            if isinstance(block, str):
-                yield {"text/html": block, "text/plain": "NMT report"}
-            else:
-                figure = json.loads(block.to_json())
-                yield {PLOTLY_MIME: figure, "text/plain": _described(figure)}
-
-
-def _described(figure: dict[str, Any]) -> str:
-    meta = figure.get("layout", {}).get("meta") or {}
-    return str(meta.get("description", "")) if isinstance(meta, dict) else str(meta)
+# Pixels, at the page's own width: the charts of one page stand on one sheet of paper.
+_HISTORY, _ROW, _LOW_ROW, _CMR, _CHANGE, _ITEM = 520, 45, 42, 216, 18, 22
 
 
 @dataclass(frozen=True)
@@ -71,6 +44,10 @@ class Report:
         Against the assessment before it, if any.
     palette : str
         The map's palette.
+    appendix : bool
+        Whether story, answers and method stand at the end.
+    revision : Revision or None
+        Of the record it is made from; None for a case that is a file.
     """
 
     case: Case
@@ -78,30 +55,58 @@ class Report:
     instrument: Instrument
     profile: Profile
     change: Change | None
-    palette: str
+    palette: str = "standard"
+    appendix: bool = True
+    revision: Revision | None = None
 
     def cover(self) -> Page:
-        """Return the title, the summary and the style sheet of all pages."""
-        early = corrected_age(self.case, self.assessment.number) is not None
-        return self._page("cover", style=stylesheet(), early=early)
+        """Return page 1, to put on the table: who, the map, domains, ratio, safety, what comes first."""
+        from nmt_widgets.charts.brain_map import beside_peer
+
+        words = texts("planning", self.instrument.language)
+        page = self._page(
+            "cover",
+            style=stylesheet(),
+            map=still(beside_peer(self.profile, self.instrument, self.palette, uid="front")),
+            early=corrected_age(self.case, self.assessment.number) is not None,
+            facts=list(facts(self.case, self.assessment, self.revision, self._words)),
+            domains=list(domain_rows(self.profile, self.instrument)),
+            bar_marks=bar_marks(self.instrument),
+            cmr_words=cmr_words(self.profile, self.instrument)[:-1],
+            ratio=wording.ratio,
+            adult_total=self.adult_total,
+            safety=self.plan.safety,
+            home=texts("safety", self.instrument.language)["home"][self.plan.safety.home],
+            danger=self.plan.safety.urgent or self.plan.safety.home != "no sign",
+            shown=self.shown,
+            first=[show_line(one, words) for one in most_important(self.shown.laid)],
+            p=words,
+        )
+        return Page(page.blocks, self.about)
 
     def history(self) -> Page:
-        """Return page 1: the developmental history and its risk, and who it is about."""
+        """Return the developmental history and its risk, and who it is about."""
         from nmt_widgets import charts
 
+        background = [
+            section
+            for section in self._answers(kinds=("fields",), scope="case")
+            if section.counts["answered"] or section.counts["not known"]
+        ]
         return self._page(
             "history",
-            {"history": charts.history_figure(self.profile, self.instrument, mark=self.case.history.mark)},
+            {
+                "history": charts.history_figure(
+                    self.profile, self.instrument, mark=self.case.history.mark, height=_HISTORY
+                )
+            },
             tables={"history": charts.history_table(self.profile, self.instrument)},
-            background=[
-                section
-                for section in self._answers(kinds=("fields",), scope="case")
-                if section.counts["answered"] or section.counts["not known"]
-            ],
+            background=background,
+            background_mark=most(section.mark for section in background),
         )
 
     def functions(self) -> Page:
-        """Return page 2: the maps with their key, and every function."""
+        """Return the maps with their key, and every function."""
         from nmt_widgets import charts
 
         column = self.instrument.norms.columns.get(self.profile.norms)
@@ -110,32 +115,36 @@ class Report:
             misprint = self._words["misprint"].format(
                 printed=column.printed_total, sum=wording.number(sum(column.values.values()))
             )
+        rows = partial(function_rows, self.profile, self.change, self.instrument, self.palette)
         return self._page(
             "functions",
-            map=charts.case_map(self.profile, self.instrument, self.palette),
-            adult_total=self.instrument.scale.high * len(self.instrument.functions),
+            map=still(charts.case_map(self.profile, self.instrument, self.palette)),
+            adult_total=self.adult_total,
             norms=self._words["norms"][self.profile.norms_mark].format(
                 age=wording.number(self.profile.norms_age)
             ),
             misprint=misprint,
             regions=[
-                (wording.region_name(region.id, self.instrument), list(self._rows(region.id)))
+                (wording.region_name(region.id, self.instrument), list(rows(region.id)))
                 for region in reversed(self.instrument.regions)
             ],
         )
 
     def domains(self) -> Page:
-        """Return page 3: functional domains, the cortical modulation ratio, relational health now."""
+        """Return functional domains, the cortical modulation ratio, relational health now."""
         from nmt_widgets import charts
 
         return self._page(
             "domains",
             {
-                "domains": charts.domains_figure(self.profile, self.instrument),
+                "domains": charts.domains_figure(self.profile, self.instrument, row=_ROW),
                 "cmr": charts.cmr_figure(
-                    self.profile, self.instrument, earlier=self.change.before if self.change else None
+                    self.profile,
+                    self.instrument,
+                    earlier=self.change.before if self.change else None,
+                    height=_CMR,
                 ),
-                "relational": charts.relational_figure(self.profile, self.instrument),
+                "relational": charts.relational_figure(self.profile, self.instrument, row=_LOW_ROW),
             },
             tables={
                 "domains": charts.domains_table(self.profile, self.instrument),
@@ -146,7 +155,7 @@ class Report:
         )
 
     def change_page(self) -> Page:
-        """Return page 4: change since the assessment before, and what was done; empty where there is none."""
+        """Return change since the assessment before, and what was done; empty where there is none."""
         from nmt_widgets import charts
 
         if self.change is None:
@@ -155,13 +164,10 @@ class Report:
         return self._page(
             "change",
             {
-                "change": charts.change_figure(self.change, self.instrument),
-                "items": charts.items_figure(self.change, self.instrument),
+                "change": charts.change_figure(self.change, self.instrument, row=_CHANGE),
             },
-            tables={
-                "change": charts.change_table(self.change, self.instrument, items=False),
-                "items": charts.change_table(self.change, self.instrument),
-            },
+            tables={"change": charts.change_table(self.change, self.instrument, items=False)},
+            ratio=wording.ratio,
             same_column=before.norms == self.profile.norms and before.norms_mark == "published",
             between_all=[
                 between
@@ -171,28 +177,22 @@ class Report:
         )
 
     def recommendations(self) -> Page:
-        """Return the recommendations: web, family, client, with the team's decisions where there are any."""
+        """Return the plan: safety, what is for now by part, what stands next, with the team's decisions."""
         from nmt_widgets import charts
 
         made = self.plan
-        laid = agreed(made, self.assessment.plan.decisions)
         return self._page(
             "plan",
             plan=made,
+            safety=made.safety,
             team=self.assessment.plan,
-            parts_of_plan=[
-                (part, [one for one in laid.lines if _asks(one, part)])
-                for part in ("web", "family", "client")
-            ],
-            decided=sum(one.verdict is not None for one in laid.lines),
-            count=sum(one.line.kind not in ("expect", "later") for one in laid.lines),
-            gone=laid.gone,
+            shown=self.shown,
             places=[(place, made.expectations(place)) for place in ("home", "school")],
             picture=charts.reserve_picture(made.reserve, self.instrument),
             reserve_words=charts.reserve_words(made.reserve, self.instrument),
             tables={"reserve": charts.reserve_table(made.reserve, self.instrument)},
             p=texts("planning", self.instrument.language),
-            say_dose=say_dose,
+            s=texts("safety", self.instrument.language),
         )
 
     def follow_up(self) -> Page:
@@ -211,36 +211,49 @@ class Report:
             adherence=texts("consult", self.instrument.language)["adherence"],
         )
 
-    @cached_property
-    def plan(self) -> Plan:
-        """The plan of this assessment."""
-        return plan(self.case, self.assessment.number, self.instrument, measured=self.profile)
-
     def answers(self) -> Page:
-        """Return the page of every rating and answer, the open ones too; Part C has a page of its own."""
+        """Return every rating and answer, the open ones too; Part C has a page of its own."""
+        if not self.appendix:
+            return Page(())
         kinds = ("adversity", "relational_history", "current_relational")
         return self._page(
             "answers",
             sections=[*self._answers(kinds=kinds), *self._answers(kinds=("fields",), scope="assessment")],
         )
 
+    def items(self) -> Page:
+        """Return every function before and after, as a chart; empty where there is no earlier assessment."""
+        from nmt_widgets import charts
+
+        if self.change is None or not self.appendix:
+            return Page(())
+        return self._page(
+            "items",
+            {"items": charts.items_figure(self.change, self.instrument, row=_ITEM)},
+            tables={"items": charts.change_table(self.change, self.instrument)},
+        )
+
     def story(self) -> Page:
-        """Return the page before the last: the story, and remarks on the case; empty where there are none."""
-        return self._page("story") if self.case.story or self.case.notes else Page(())
+        """Return the story, and remarks on the case; empty where there are none."""
+        if not self.appendix or not (self.case.story or self.case.notes):
+            return Page(())
+        return self._page("story", mark=most(event.mark for event in self.case.story))
 
     def method(self) -> Page:
         """Return the last page: versions, marks, ranges, sources, the disclaimer."""
+        if not self.appendix:
+            return Page(())
         points = {level.id: wording.number(level.points) for level in self.instrument.confidence.levels}
         points["not_stated"] = wording.number(self.instrument.confidence.not_stated.points)
-        cited = {*self.case.sources, *_cited(self.instrument)}
+        keys = {*self.case.sources, *cited(self.instrument)}
         return self._page(
             "method",
-            marked=list(_marked(self)),
+            marked=list(marked(self.case, self.assessment, self.profile, self.instrument)),
             ranges=self._words["ranges"].format_map(points),
             missing=self._words["missing"].format(
                 share=wording.number(100 * self.instrument.domains.minimum_share)
             ),
-            sources=[words for key, words in self.instrument.sources.items() if key in cited],
+            sources=[words for key, words in self.instrument.sources.items() if key in keys],
         )
 
     def pages(self) -> Iterator[Page]:
@@ -253,8 +266,9 @@ class Report:
             self.change_page,
             self.follow_up,
             self.recommendations,
-            self.answers,
+            self.items,
             self.story,
+            self.answers,
             self.method,
         ):
             yield page()
@@ -263,65 +277,51 @@ class Report:
         return section_answers(self.case, self.assessment.number, self.instrument, **which)
 
     @cached_property
+    def plan(self) -> Plan:
+        """The plan of this assessment."""
+        return plan(self.case, self.assessment.number, self.instrument, measured=self.profile)
+
+    @cached_property
+    def shown(self) -> ShownPlan:
+        """The plan with the team's decisions, in words."""
+        return show_plan(self.plan, self.assessment, self.instrument)
+
+    @cached_property
+    def about(self) -> dict[str, str]:
+        """What the document is called; see :func:`nmt_widgets.reports.front.document`."""
+        return document(self.case, self.assessment, self.revision, self._words)
+
+    @property
+    def adult_total(self) -> int:
+        """The total of a fully organised young adult."""
+        return self.instrument.scale.high * len(self.instrument.functions)
+
+    @cached_property
     def _words(self) -> dict[str, Any]:
         return texts("report", self.instrument.language)
 
     def _page(self, name: str, charts: dict[str, go.Figure] | None = None, **values: Any) -> Page:
         """Fill one template and cut it at its chart marks."""
-        html = (
-            _environment()
-            .get_template(f"{name}.j2")
-            .render(
-                t=self._words,
-                common=texts("common", self.instrument.language),
-                case=self.case,
-                assessment=self.assessment,
-                profile=self.profile,
-                change=self.change,
-                instrument=self.instrument,
-                number=wording.number,
-                age=wording.age,
-                age_of=wording.age_of,
-                **values,
-            )
+        blocks = fill(
+            name,
+            charts or {},
+            t=self._words,
+            common=texts("common", self.instrument.language),
+            case=self.case,
+            assessment=self.assessment,
+            profile=self.profile,
+            change=self.change,
+            instrument=self.instrument,
+            number=wording.number,
+            age=wording.age,
+            **values,
         )
-        pieces = _CHART.split(html)
-        blocks: list[Any] = [
-            piece if position % 2 == 0 else (charts or {})[piece] for position, piece in enumerate(pieces)
-        ]
-        return Page(tuple(block for block in blocks if not isinstance(block, str) or block.strip()))
-
-    def _rows(self, region: str) -> Iterator[dict[str, Any]]:
-        from nmt_widgets.charts.steps import step_of, steps
-
-        look = steps(self.instrument, self.palette)
-        levels = texts("history", self.instrument.language)["confidence"]
-        for function in self.instrument.region_functions(region):
-            item = self.profile.items[function.id]
-            step = look[step_of(item.score, self.instrument)] if item.score is not None else None
-            level = levels.get(item.confidence or "", {})
-            yield {
-                "number": function.number,
-                "name": function.name,
-                "score": "?" if item.state == "not known" else wording.number(item.score),
-                "typical": wording.number(item.typical),
-                "fill": step.colour if step else "transparent",
-                "ink": step.ink if step else "inherit",
-                "band": step.said
-                if step
-                else self._words["not_known" if item.state == "not known" else "open"],
-                "confidence": level.get("name", item.confidence),
-                "note": item.note,
-                "evidence": item.evidence,
-            }
+        return Page(blocks)
 
 
-def _asks(one: AgreedLine, part: str) -> bool:
-    """Say whether a line of a part asks for something, rather than tell what can be expected."""
-    return one.line.part == part and one.line.kind not in ("expect", "later")
-
-
-def open_report(case: str, assessment: int | None = None, palette: str = "standard") -> Report:
+def open_report(
+    case: str, assessment: int | None = None, palette: str = "standard", appendix: bool = True
+) -> Report:
     """Open the report of one assessment of a case.
 
     Parameters
@@ -332,6 +332,8 @@ def open_report(case: str, assessment: int | None = None, palette: str = "standa
         Its number; by default the latest with scores.
     palette : str
         The map's palette.
+    appendix : bool
+        Whether story, answers and method stand at the end.
 
     Raises
     ------
@@ -339,107 +341,23 @@ def open_report(case: str, assessment: int | None = None, palette: str = "standa
         When the case cannot be read or has no such assessment.
     """
     instrument = load_instrument()
+    revision = case_revision(case)
     found = open_case(case, instrument)
-    return _report(found, found.latest if assessment is None else assessment, instrument, palette)
+    number = found.latest if assessment is None else assessment
+    return report_of(found, number, instrument, palette, appendix, revision)
 
 
-def _report(case: Case, number: int, instrument: Instrument, palette: str) -> Report:
+def report_of(
+    case: Case,
+    number: int,
+    instrument: Instrument,
+    palette: str = "standard",
+    appendix: bool = True,
+    revision: Revision | None = None,
+) -> Report:
+    """Return the report of one assessment of a case that is at hand."""
     now = profile(case, number, instrument)
     earlier = case.earlier(number)
     change = compare(profile(case, earlier.number, instrument), now) if earlier else None
-    return Report(case, find_assessment(case, number), instrument, now, change, palette)
-
-
-def cmr_words(profile: Profile, instrument: Instrument) -> list[str]:
-    """Return what the cortical modulation ratio says, in sentences."""
-    words = texts("report", instrument.language)["cmr_words"]
-    cmr = profile.cmr
-    figure = cmr.figure
-    if figure.value is None:
-        return [words["hidden"].format(n=figure.n, of=figure.of)]
-    values = {
-        "value": wording.number(figure.value, 2),
-        "low": wording.number(figure.low, 2),
-        "high": wording.number(figure.high, 2),
-        "gate": wording.gate(cmr.gate),
-        "typical": wording.number(cmr.typical),
-        "definition": cmr.definition,
-    }
-    keys = ["open" if cmr.gate_open else "shut", *([] if cmr.settled else ["unsettled"]), "typical"]
-    return [
-        sentence.format_map(values)
-        for sentence in (*map(words.get, keys), words["source"][instrument.cmr.source])
-    ]
-
-
-@cache
-def stylesheet() -> str:
-    """Return the look of the pages as one style sheet."""
-    look = Path(__file__).parent.parent / "ground" / "look.css"
-    sheets = "".join(path.read_text(encoding="utf-8") for path in (look, TEMPLATES / "report.css"))
-    return sheets + CHART_CSS
-
-
-@cache
-def _environment() -> Any:
-    import jinja2
-
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def sample_report() -> Report:
-    """Return a report of nobody, with every page, for loading what reports need before there is one to make."""
-    instrument = load_instrument()
-    scores = {"scores": dict.fromkeys(instrument.ids, 6)}
-    period, support = instrument.history.periods[1].id, instrument.history.relational[0].id
-    category = next(entry.id for entry in instrument.history.adversity if period in entry.when)
-    case = Case.model_validate(
-        {
-            "format": "case-1",
-            "id": "nobody",
-            "title": "-",
-            "notes": [{"title": "-", "text": "-"}],
-            "history": {
-                "adversity": {period: {category: 6}},
-                "relational": {period: {support: 6}},
-            },
-            "assessments": [
-                {"number": 1, "label": "-", "age": "9 years", "functions": scores},
-                {"number": 2, "label": "-", "age": "10 years", "functions": scores},
-            ],
-        }
-    )
-    return _report(case, 2, instrument, "standard")
-
-
-def _marked(report: Report) -> Iterator[tuple[str, str]]:
-    """Yield what is published, reconstructed or provisional on the pages before."""
-    instrument = report.instrument
-    yield "functions", instrument.functions[0].source
-    yield "texts", "workbook"
-    yield "scores", report.assessment.functions.mark
-    yield "history", report.case.history.mark
-    yield "relational", report.assessment.relational_health.mark
-    yield "norms", report.profile.norms_mark
-    yield "categories", instrument.domains.categories[0].source
-    yield "domains", instrument.domains.source
-    yield "cmr", instrument.cmr.source
-    yield "risk", instrument.risk.source
-    yield "confidence", instrument.confidence.source
-
-
-def _cited(instrument: Instrument) -> set[str]:
-    """Return the keys of the sources the instrument's own entries cite."""
-    entries: list[Any] = [
-        *instrument.regions,
-        *instrument.history.periods,
-        *instrument.norms.columns.values(),
-        instrument.cmr,
-    ]
-    return {entry.cite for entry in entries if entry.cite}
+    assessment = find_assessment(case, number)
+    return Report(case, assessment, instrument, now, change, palette, appendix, revision)

@@ -9,7 +9,7 @@ from pathlib import Path
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.metrics import find_assessment
-from nmt_widgets.reports.batch import Press, Progress, run_reports
+from nmt_widgets.reports.batch import Progress, run_reports
 from nmt_widgets.reports.jobs import ReportJob, ReportResult, Value
 from nmt_widgets.reports.writing import press, warm, write_html
 from nmt_widgets.store import case_version, open_case
@@ -90,12 +90,11 @@ def make_reports(
     force : bool
         Make the finished ones too.
     """
-    hook: Press | None = press if any(job.extras for job in jobs) else None
     return run_reports(
         jobs,
         workers=workers,
         finish=write_html,
-        press=hook,
+        press=press,
         prepare=[f"{warm.__module__}:{warm.__qualname__}"],
         progress=progress,
         force=force,

@@ -1,4 +1,8 @@
-"""What a finished notebook becomes: the full HTML, and on request the light one and the PDF."""
+"""What a finished notebook becomes: the full HTML, and on request the light one and the PDF.
+
+Their names begin with the client's code, the assessment and its date or the age, so that two reports in one folder for
+downloads can be told apart.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.reports.browser import Browser
-from nmt_widgets.reports.html import figures, full_html, light_html
+from nmt_widgets.reports.html import about, figures, full_html, light_html
 from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.reports.making import EXECUTED
 
-HTML, LIGHT, PDF = "report.html", "report.light.html", "report.pdf"
+HTML, LIGHT, PDF, NOTEBOOK = ".html", "-light.html", ".pdf", ".ipynb"
 
 
 def write_html(notebook: Path, _job: ReportJob) -> None:
@@ -23,7 +28,7 @@ def write_html(notebook: Path, _job: ReportJob) -> None:
     from nbformat.sign import NotebookNotary
 
     executed = _read(notebook)
-    with (notebook.parent / HTML).open("wb") as page:
+    with (notebook.parent / f"{_stem(executed)}{HTML}").open("wb") as page:
         page.writelines(full_html(executed))
     notary = NotebookNotary()
     notary.sign(from_dict(executed))
@@ -31,16 +36,23 @@ def write_html(notebook: Path, _job: ReportJob) -> None:
 
 
 def press(folder: Path, job: ReportJob, browser: Browser) -> None:
-    """Write what needs a browser, as `job.extras` asks: still charts for the light HTML, and its PDF."""
+    """Name the notebook, and write what needs a browser, as `job.extras` asks: the light HTML, and its PDF."""
+    executed = _read(folder / EXECUTED)
+    stem = _stem(executed)
+    (folder / EXECUTED).rename(folder / f"{stem}{NOTEBOOK}")
     if not job.extras:
         return
-    light = folder / LIGHT
-    executed = _read(folder / "report.ipynb")
-    light.write_text(light_html(executed, browser.draw_charts(figures(executed))), encoding="utf-8")
+    light = folder / f"{stem}{LIGHT}"
+    still = light_html(executed, browser.draw_charts(figures(executed)))
+    light.write_text(still, encoding="utf-8")
     if "pdf" in job.extras:
-        browser.pdf(light, folder / PDF)
+        browser.pdf(light, folder / f"{stem}{PDF}")
     if "light" not in job.extras:
         light.unlink()
+
+
+def _stem(executed: Any) -> str:
+    return about(executed).get("stem") or Path(EXECUTED).stem
 
 
 def warm() -> None:
@@ -48,12 +60,11 @@ def warm() -> None:
     import nbformat.sign  # noqa: F401  write_html needs it
 
     from nmt_widgets.reports.html import plotly_script
-    from nmt_widgets.reports.pages import Report, sample_report
+    from nmt_widgets.reports.sample import sample_report
 
     plotly_script()
     with contextlib.suppress(Exception):  # what is wrong with a site's texts is each report's own to tell
-        report: Report = sample_report()
-        for page in report.pages():
+        for page in sample_report().pages():
             list(page.bundles())
 
 

@@ -8,7 +8,7 @@ from nmt_widgets.store.errors import (
     Stale,
     Unavailable,
 )
-from nmt_widgets.store.opening import case_version, open_case, open_store, stored_cases, warm
+from nmt_widgets.store.opening import case_revision, case_version, open_case, open_store, stored_cases, warm
 from nmt_widgets.store.records import Store
 from nmt_widgets.store.revisions import Record, Revision, Summary
 from nmt_widgets.store.roles import Person, operator
@@ -27,6 +27,7 @@ __all__ = [
     "Summary",
     "Unavailable",
     "Verdict",
+    "case_revision",
     "case_version",
     "open_case",
     "open_store",

@@ -13,7 +13,7 @@ from nmt_widgets.store import sessions
 from nmt_widgets.store.engine import database_url, open_engine, reading
 from nmt_widgets.store.errors import NoRecord
 from nmt_widgets.store.records import Store
-from nmt_widgets.store.revisions import Summary
+from nmt_widgets.store.revisions import Revision, Summary
 from nmt_widgets.store.roles import Person, operator
 
 
@@ -68,6 +68,11 @@ def case_version(name: str) -> str | Path:
     if _is_stored(name):
         return open_store(operator()).latest(name).hash
     return find_case(name)
+
+
+def case_revision(name: str) -> Revision | None:
+    """Return the newest revision of a case of the store: its number, who made it and when; None for a file's case."""
+    return open_store(operator()).latest(name) if _is_stored(name) else None
 
 
 def _is_stored(name: str) -> bool:

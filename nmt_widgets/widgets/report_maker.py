@@ -17,7 +17,7 @@ class ReportMaker(anywidget.AnyWidget):
     Parameters
     ----------
     words : dict of str to str
-        `make`, `again`, `download` and `running`: the words on its parts.
+        `make`, `again`, `open`, `download` and `running`: the words on its parts.
     make : callable
         Called without arguments when the button is pressed; sets `state` as the work goes on.
     read : callable
@@ -31,7 +31,8 @@ class ReportMaker(anywidget.AnyWidget):
     progress : float
         0 to 1.
     files : list of dict
-        Each with `name`, `label`, `type` (media type) and `size` (words). Set it by :meth:`offer`.
+        Each with `name`, `label`, `type` (media type) and `size` (words); the one with `open` can be looked at in a
+        window of its own. Set it by :meth:`offer`.
     """
 
     _esm = STATIC / "report_maker.js"

@@ -94,14 +94,20 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
     page.keyboard.press("Enter")
     page.locator(".nmt-report-maker[data-state=done]").wait_for(timeout=60_000)
     with page.expect_download() as download:
-        for _ in range(3):
+        for _ in range(4):
             page.keyboard.press("Tab")
-            if focused(page, "data-file") == "report.html":
+            if focused(page, "data-file") == "james-assessment-1-9-years.html":
                 break
         page.keyboard.press("Enter")
     report = tmp_path / download.value.suggested_filename
+    assert report.name == "james-assessment-1-9-years.html"
     download.value.save_as(report)
-    assert (workbook.outputs / "james" / "assessment-1" / "report.html").read_bytes() == report.read_bytes()
+    assert (workbook.outputs / "james" / "assessment-1" / report.name).read_bytes() == report.read_bytes()
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Open", exact=True).click()
+    opened.value.get_by_role("heading", name="Metric report: James").wait_for()
+    assert opened.value.evaluate("window.opener") is None
+    opened.value.close()
 
     context = chromium.new_context(offline=True)
     reader = context.new_page()

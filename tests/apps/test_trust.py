@@ -65,7 +65,11 @@ def test_without_a_browser_there_is_still_a_report(cases, instrument, monkeypatc
     cases.write()
     maker = make(instrument, cases)
     assert maker.state == "done"
-    assert [file["name"] for file in maker.files] == ["report.html", "report.ipynb"]
+    assert [file["name"] for file in maker.files] == [
+        "james-assessment-1-9-years.html",
+        "james-assessment-1-9-years.ipynb",
+    ]
+    assert [file["name"] for file in maker.files if file.get("open")] == ["james-assessment-1-9-years.html"]
     assert "NMT_BROWSER" in maker.message
 
 

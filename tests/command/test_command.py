@@ -202,7 +202,7 @@ def test_a_batch_of_mutated_cases_makes_a_report_or_says_why_not(data, nmt, jame
     code, _, err = nmt("report", *names, "--out", str(out), "--jobs", "2")
     assert code in (0, 2)
     assert "Traceback" not in err
-    made = {path.parent for path in out.rglob("report.html")}
+    made = {path.parent for path in out.rglob("*-assessment-*.html")}
     failed = {path.parent for path in out.rglob("report.failed.txt")}
     assert len(made) + len(failed) == len(names)
     assert (code == 0) == (not failed)

@@ -1,6 +1,8 @@
 """Where nothing can be forked, plain kernels make the same reports."""
 
+import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -46,3 +48,22 @@ def test_kernels_make_reports_tell_failures_and_leave_nothing_behind(
         nbformat.validate(nbformat.read(out / "report.failed.ipynb", as_version=4))
     assert part_folders(good.job.out.parent) == []
     assert "WARNING" not in capfd.readouterr().err
+
+
+def test_papermill_makes_nobody_s_report_for_a_parameter_it_does_not_know(tmp_path):
+    source = Path(__file__).parent.parent.parent / "notebooks" / "report.ipynb"
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        str(source),
+        str(tmp_path / "out.ipynb"),
+        "-p",
+        "case_id",
+        "nobody",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.endswith("no parameter 'case_id'; there are: appendix, assessment, case, palette")
+    assert "Metric report: James" not in (tmp_path / "out.ipynb").read_text(encoding="utf-8")

@@ -26,7 +26,10 @@ def test_a_stored_case_is_reported_and_again_after_a_change(stored, tmp_path, ca
     code, out, err = run(arguments, capsys)
     assert (code, err) == (0, "")
     assert "made" in out
-    assert "James" in (tmp_path / id / "assessment-2" / "report.html").read_text(encoding="utf-8")
+    page = (tmp_path / id / "assessment-2" / f"{id}-assessment-2-10-2-years.html").read_text(encoding="utf-8")
+    assert "James" in page
+    made = store.latest(id)
+    assert f"by {made.author}, {made.at[:10]} (revision {made.number})" in page
     assert "skipped" in run(arguments, capsys)[1]
     reason = "Sleep was taken from the wrong form"
     record = store.read(id)

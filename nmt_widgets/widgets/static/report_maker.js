@@ -8,7 +8,15 @@ function hand(bytes, { name, type }) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+// The window is opened by the click itself, before the file is here: browsers stop one that opens later.
+function show(bytes, { type }, opened) {
+  const url = URL.createObjectURL(new Blob([bytes], { type }));
+  opened.location.replace(url);
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 function render({ model, el }) {
+  const waiting = new Map();
   const box = document.createElement("div");
   box.className = "nmt-report-maker";
   const make = Object.assign(document.createElement("button"), { type: "button", className: "nmt-primary" });
@@ -36,21 +44,36 @@ function render({ model, el }) {
     bar.setAttribute("aria-label", words.running);
     status.textContent = model.get("message");
     const list = state === "done" ? model.get("files") : [];
-    files.replaceChildren(
-      ...list.map((file) => {
-        const button = Object.assign(document.createElement("button"), { type: "button", className: "nmt-file" });
-        button.dataset.file = file.name;
-        button.textContent = file.label;
-        button.title = `${file.name}, ${file.size}`;
-        button.setAttribute("aria-label", `${words.download}: ${file.label}, ${file.size}`);
-        button.addEventListener("click", () => model.send({ fetch: file.name }));
-        return button;
-      }),
-    );
+    const opens = list.filter((file) => file.open).map((file) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "nmt-open" });
+      button.textContent = words.open;
+      button.addEventListener("click", () => {
+        const opened = window.open("", "_blank");
+        if (!opened) return;
+        opened.opener = null;
+        waiting.set(file.name, opened);
+        model.send({ fetch: file.name });
+      });
+      return button;
+    });
+    const downloads = list.map((file) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "nmt-file" });
+      button.dataset.file = file.name;
+      button.textContent = file.label;
+      button.title = `${file.name}, ${file.size}`;
+      button.setAttribute("aria-label", `${words.download}: ${file.label}, ${file.size}`);
+      button.addEventListener("click", () => model.send({ fetch: file.name }));
+      return button;
+    });
+    files.replaceChildren(...opens, ...downloads);
   }
   function take(content, buffers) {
     const file = model.get("files").find(({ name }) => name === content?.file);
-    if (file) hand(buffers[0], file);
+    if (!file) return;
+    const opened = waiting.get(file.name);
+    waiting.delete(file.name);
+    if (opened) show(buffers[0], file, opened);
+    else hand(buffers[0], file);
   }
 
   const watched = "change:state change:message change:progress change:files";

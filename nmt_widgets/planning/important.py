@@ -1,0 +1,44 @@
+"""What comes first of a plan: the few lines a first page shows."""
+
+from __future__ import annotations
+
+from nmt_widgets.planning.decisions import Agreed, AgreedLine
+
+_LAST = ("keep", "score_first")
+_NOT_ASKED = ("expect", "later")
+
+
+def most_important(laid: Agreed, count: int = 5) -> tuple[AgreedLine, ...]:
+    """Return the lines to read first: safety, then what to leave aside for now, then the rest for now in plan order.
+
+    What the team rejected is left out, and what stands next in line. What goes on as it is, and what to score more
+    surely, comes only where there is room left.
+
+    Parameters
+    ----------
+    laid : Agreed
+        The plan with the team's decisions.
+    count : int
+        How many lines at most; what keeps somebody safe is never left out for it.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case
+    >>> from nmt_widgets.planning import agreed, plan
+    >>> first = most_important(agreed(plan(load_case("james"), 1), {}))
+    >>> len(first), first[0].line.kind
+    (5, 'protect')
+    """
+    safety = tuple(one for one in laid.lines if one.line.part == "safety")
+    rest = [
+        one
+        for one in laid.standing
+        if one.line.part != "safety" and one.line.horizon == "now" and one.line.kind not in _NOT_ASKED
+    ]
+    rest.sort(key=_rank)
+    return (*safety, *rest[: max(0, count - len(safety))])
+
+
+def _rank(one: AgreedLine) -> int:
+    kind = one.line.kind
+    return 0 if kind == "suspend" else 2 if kind in _LAST else 1
