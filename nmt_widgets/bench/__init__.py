@@ -6,12 +6,14 @@ from nmt_widgets.bench.classes import measure_class
 from nmt_widgets.bench.consulting import measure_consulting
 from nmt_widgets.bench.imports import measure_imports
 from nmt_widgets.bench.pages import measure_pages
+from nmt_widgets.bench.planning import measure_planning
 from nmt_widgets.bench.reporting import measure_reports
 from nmt_widgets.bench.scoring import measure_scoring
 from nmt_widgets.bench.storing import measure_store
 
 MEASURES = {
     "scoring": measure_scoring,
+    "plan": measure_planning,
     "imports": measure_imports,
     "reports": measure_reports,
     "pages": measure_pages,
@@ -30,6 +32,7 @@ __all__ = [
     "measure_consulting",
     "measure_imports",
     "measure_pages",
+    "measure_planning",
     "measure_reports",
     "measure_scoring",
     "measure_store",

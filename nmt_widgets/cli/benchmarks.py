@@ -13,7 +13,7 @@ import click
     "names",
     nargs=-1,
     type=click.Choice(
-        ["scoring", "imports", "reports", "pages", "audience", "assess", "consult", "class", "store"]
+        ["scoring", "plan", "imports", "reports", "pages", "audience", "assess", "consult", "class", "store"]
     ),
     metavar="[WHAT]...",
 )

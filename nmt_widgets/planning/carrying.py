@@ -145,10 +145,4 @@ class Carrying:
         found = [person for person in activity.who if person in present]
         if activity.private and grown:
             found = [person for person in found if person == "client"]
-        if not facts.cared_for:
-            found = [
-                "close_person" if person == "caregiver" else person for person in found if person != "sibling"
-            ]
-        if facts.apart:
-            found = [person for person in found if person not in facts.book.safety.at_home]
-        return list(dict.fromkeys(found))
+        return list(facts.people(found))

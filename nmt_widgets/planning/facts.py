@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -42,6 +43,15 @@ class Facts:
         if self.apart:
             absent.add("home")
         return tuple(place for place in where if place not in absent)
+
+    def people(self, who: Iterable[str]) -> tuple[str, ...]:
+        """Return who of some people is there: no caregiver of an adult, and nobody from a home that may harm."""
+        if not self.cared_for:
+            who = (
+                "close_person" if person == "caregiver" else person for person in who if person != "sibling"
+            )
+        absent = self.book.safety.at_home if self.apart else ()
+        return tuple(dict.fromkeys(person for person in who if person not in absent))
 
     @cached_property
     def words(self) -> Wording:

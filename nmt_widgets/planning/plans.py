@@ -99,5 +99,5 @@ def _lines(facts: Facts) -> tuple[tuple[Line, ...], Safety]:
         elsewhere = [line for line in choose_activities(facts) if line.activity not in chosen]
         held = [line for line in (*lines, *elsewhere) if brings_home(facts, line)]
         lines = [line for line in lines if line not in held]
-    safety = safety_of(facts, signs, tuple(hold_back(facts, because, line) for line in held))
+    safety = safety_of(allowed, signs, tuple(hold_back(facts, because, line) for line in held))
     return put_in_line(facts, in_order(facts, [*safety.lines, *lines])), safety

@@ -28,10 +28,7 @@ def _line(rule: Rule, grounds: Grounds, facts: Facts) -> Line:
         if response:
             why += (words.reason("response", response=words.option("services", "current", response)),)
     others = words.words["and"].join(facts.others)
-    who = rule.who
-    if not facts.cared_for:
-        who = tuple("close_person" if person == "caregiver" else person for person in who)
-    where = facts.places(rule.where)
+    who, where = facts.people(rule.who), facts.places(rule.where)
     changes = grounds.changes or (words.change("team"),)
     if grounds.needs:
         changes += (facts.settling(grounds.needs),)

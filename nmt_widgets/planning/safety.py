@@ -64,11 +64,10 @@ def safety_of(facts: Facts, signs: tuple[Sign, ...], held: tuple[Line, ...]) -> 
     if unknown:
         key = "many" if len(unknown) > most else "ask"
         said.append(words["summary"][key].format(signs=lower(unknown[:most]), n=len(unknown)))
-    apart = bool(signs_apart(signs, facts))
     lacks = [name for name, there in (("procedure", site.procedure), ("numbers", site.numbers)) if not there]
     return Safety(
         signs=signs,
-        lines=(*(_protect(facts, sign, apart) for sign in signs if sign.state == "yes"), *_ask(facts, signs)),
+        lines=(*(_protect(facts, sign) for sign in signs if sign.state == "yes"), *_ask(facts, signs)),
         held=held,
         home=home_of(signs),
         summary=" ".join(said) or words["summary"]["none"],
@@ -165,29 +164,22 @@ def _unsafe_person(facts: Facts, entry: SignEntry) -> Sign | None:
         return None
     words = facts.book.safety_words
     names = dict.fromkeys(facts.words.option("services", "people", row.get("person", "–")) for row in unsafe)
-    daily = any(row.get("contact") == "daily" for row in unsafe)
+    daily = any(row.get("contact", "daily") == "daily" for row in unsafe)
     said = words["said"]["person"].format(person=", ".join(names))
     return Sign(entry.id, "yes", words["signs"][entry.id]["name"], said, daily)
 
 
-def _protect(facts: Facts, sign: Sign, apart: bool) -> Line:
+def _protect(facts: Facts, sign: Sign) -> Line:
     """Return who does what today; nobody at home is asked to while the harm may come from there."""
     entry = next(entry for entry in facts.book.safety.signs if entry.id == sign.id)
     text = facts.book.safety_words["signs"][sign.id]
-    who = (
-        entry.who
-        if facts.cared_for
-        else tuple("close_person" if id == "caregiver" else id for id in entry.who)
-    )
-    if apart:
-        who = tuple(id for id in who if id not in facts.book.safety.at_home)
     return Line(
         id=f"safety:protect:{sign.id}",
         part="safety",
         kind="protect",
         title=facts.words.fill(text["title"]),
         text=facts.words.fill(text["text"]),
-        who=who,
+        who=facts.people(entry.who),
         why=(f"{sign.name}: {sign.said}",),
         changes_when=(facts.words.change("team"),),
         rule="safety",

@@ -225,7 +225,7 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
     if not verdict.settled and verdict.needs:
         changes.append(facts.settling(verdict.needs[: facts.book.rules.name_first]))
     where = facts.places(service.where)
-    who = service.who if facts.cared_for else tuple(id for id in service.who if id != "caregiver")
+    who = tuple(id for id in facts.people(service.who) if id != "close_person")
     dose = _dose(facts, service, verdict.kind, row)
     if minutes := _set_work(facts, service, verdict.kind):
         said = f"{said} {words.fill(text['set_work'], minutes=minutes)}"
