@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from nmt_widgets.planning.decisions import Agreed, AgreedLine
 
+_FIRST = ("suspend", "ready")
 _LAST = ("keep", "score_first")
 _NOT_ASKED = ("expect", "later")
 
 
 def most_important(laid: Agreed, count: int = 5) -> tuple[AgreedLine, ...]:
-    """Return the lines to read first: safety, then what to leave aside for now, then the rest for now in plan order.
+    """Return the lines to read first: safety, what to leave aside, what is ready, then the published measures.
 
     What the team rejected is left out, and what stands next in line. What goes on as it is, and what to score more
     surely, comes only where there is room left.
@@ -40,5 +41,10 @@ def most_important(laid: Agreed, count: int = 5) -> tuple[AgreedLine, ...]:
 
 
 def _rank(one: AgreedLine) -> int:
-    kind = one.line.kind
-    return 0 if kind == "suspend" else 2 if kind in _LAST else 1
+    """Rank what is left aside, then what has become possible, the published measures, the rest, and what goes on."""
+    line = one.line
+    if line.kind in _FIRST:
+        return _FIRST.index(line.kind)
+    if line.kind in _LAST:
+        return len(_FIRST) + 2
+    return len(_FIRST) + (line.source != "published")

@@ -68,7 +68,8 @@ function makeFollowUp(answers, model, words, root) {
       const name = makeElement("th", "", line.title, { scope: "row" });
       const told = model.get("standing").told?.[line.id]?.text;
       const text = told === line.text ? "" : told;
-      for (const said of [text, who]) if (said) name.append(makeElement("small", "", said));
+      const kind = line.kind === "start" || line.own ? "" : line.kind_name;
+      for (const said of [kind, text, who]) if (said) name.append(makeElement("small", "", said));
       const dose = times === null ? words.no_dose : fillWords(minutes === null ? words.dose_times : words.dose, { times, minutes, per });
       row.append(name, makeElement("td", "nmt-dose", dose));
       for (const week of weeks) {
