@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import Agreed, AgreedLine, Plan, agreed, say_dose
 from nmt_widgets.planning.parts import PlanPart
+
+_SHORT = 130
+"""Characters of a line on the first page."""
 
 PARTS: tuple[PlanPart, ...] = ("web", "family", "client")
 
@@ -37,6 +41,18 @@ class ShownLine:
     where: str
     who: str
     dose: str
+
+    @property
+    def short(self) -> str:
+        """The first sentences of the text, as many as a first page has room for; at least one, and all for safety."""
+        if self.one.line.part == "safety":
+            return self.text
+        first, *rest = re.split(r"(?<=[.!?]) ", self.text)
+        for sentence in rest:
+            if len(first) + len(sentence) >= _SHORT:
+                break
+            first = f"{first} {sentence}"
+        return first
 
 
 @dataclass(frozen=True)

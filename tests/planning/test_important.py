@@ -1,4 +1,4 @@
-"""What a first page says: safety, then what to leave aside, then what is for now; nothing rejected or for later."""
+"""What a first page says: safety, what to leave aside, what is ready, what is for now; nothing that was rejected."""
 
 import pytest
 
@@ -21,18 +21,21 @@ def test_safety_comes_first_whatever_the_number(made):
         assert len(first) == len(set(first)) <= max(count, len(safety))
 
 
-def test_then_what_is_suspended_then_the_plan_s_own_order(made):
-    lines = [one.line for one in most_important(agreed(made, {}), 50) if one.line.part != "safety"]
-    kinds = [line.kind for line in lines]
-    suspended = kinds.count("suspend")
-    assert suspended
-    assert set(kinds[:suspended]) == {"suspend"}
-    order = {line.id: at for at, line in enumerate(made.lines)}
-    asked = [order[line.id] for line in lines[suspended:] if line.kind not in ("keep", "score_first")]
-    assert asked == sorted(asked)
-    assert all(line.horizon == "now" and line.kind != "expect" for line in lines)
-    last = [kind in ("keep", "score_first") for kind in kinds]
-    assert last == sorted(last)
+def test_then_what_is_suspended_or_ready_then_the_published_measures(james):
+    for number, begins in ((1, "suspend"), (2, "ready")):
+        laid = agreed(plan(james, number), {})
+        lines = [one.line for one in most_important(laid, 50) if one.line.part != "safety"]
+        assert [line.kind for line in lines[:3]] == [begins] * 3
+        last = [line.kind in ("keep", "score_first") for line in lines]
+        assert last == sorted(last)
+        middle = [line for line in lines[3:] if line.kind not in ("keep", "score_first")]
+        published = [line.source == "published" for line in middle]
+        assert published == sorted(published, reverse=True)
+        order = {line.id: at for at, line in enumerate(laid.plan.lines)}
+        for kept in (True, False):
+            asked = [order[line.id] for line in middle if (line.source == "published") == kept]
+            assert asked == sorted(asked)
+        assert all(line.horizon == "now" and line.kind != "expect" for line in lines)
 
 
 def test_what_the_team_rejected_is_no_longer_said(made):
