@@ -1,0 +1,67 @@
+"""What an earlier version of the workbook kept still opens: its database, its backup, its case file.
+
+Each folder in `landed/` holds what the version of that day wrote: a stored client whose team had decided on a plan.
+"""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from nmt_widgets.cases import load_case
+from nmt_widgets.papers import plan_page
+from nmt_widgets.planning import agreed, plan, team_adherence
+from nmt_widgets.store import Person, Store
+from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.restoring import restore
+
+LANDED = sorted((Path(__file__).parent / "landed").iterdir())
+
+
+@pytest.fixture(params=LANDED, ids=lambda folder: folder.name)
+def landed(request):
+    return request.param
+
+
+def unpacked(file, target):
+    target.write_bytes(gzip.decompress(file.read_bytes()))
+    return target
+
+
+def check(store, instrument):
+    """The record reads, is planned for, and what the team decided is still there."""
+    case = store.case("client-1")
+    team = case.assessment(1).plan
+    assert team.agreed == "2026-11-20"
+    laid = agreed(plan(case, 1), team.decisions)
+    assert {one.line.id for one in laid.made} >= {"client:suspend:tutoring", "own:walk"}
+    shown = {one.line.id for one in laid.lines}
+    assert set(team.decisions) <= shown | set(laid.gone)  # decided, and shown or told to be gone
+    assert team_adherence(laid, team).lines > 0
+    assert "Walk the dog" in plan_page(laid, team, instrument)
+    assert plan(case, 1).safety.home == "not known"  # nobody had asked yet
+
+
+def test_its_database_opens(landed, tmp_path, instrument):
+    file = unpacked(landed / "workbook.db.gz", tmp_path / "workbook.db")
+    engine = open_engine(f"sqlite:///{file}")
+    store = Store(engine, Person("Ana", "clinician"))
+    check(store, instrument)
+    record = store.read("client-1")
+    answers = {"assessments/1/sections/safety/answers/self_harm": {"signal": "no", "source": "Ana"}}
+    store.save("client-1", answers, base=record.revision, edit="asked", reason="asked today")
+    assert store.case("client-1").assessment(1).sections["safety"].answers
+    engine.dispose()
+
+
+def test_its_backup_restores(landed, tmp_path, instrument):
+    url = f"sqlite:///{tmp_path / 'restored.db'}"
+    restore(landed / "workbook.backup", url=url)
+    engine = open_engine(url)
+    check(Store(engine, Person("Ana", "clinician")), instrument)
+    engine.dispose()
+
+
+def test_its_case_file_reads(landed, tmp_path):
+    case = load_case(str(unpacked(landed / "james.yaml.gz", tmp_path / "james.yaml")))
+    assert plan(case, 2).line("client:ready:tutoring")
