@@ -14,7 +14,7 @@ from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning.levels import Level, find_levels
-from nmt_widgets.planning.parts import Caution, Ground, Setting
+from nmt_widgets.planning.parts import Activity, Caution, Ground, Setting
 from nmt_widgets.planning.reading import Planbook
 from nmt_widgets.planning.reserve import Reserve, measure_reserve
 from nmt_widgets.planning.wording import Wording
@@ -238,6 +238,20 @@ class Facts:
         if missing and not any(self.signal(id) == "yes" for id in (ground.signals if ground else ())):
             return self.words.fill(self.words.words["scored_first"], functions=self.words.functions(missing))
         return str(self.words.words["cleared"][caution])
+
+    @cached_property
+    def watched(self) -> bool:
+        """Whether a sign of danger is there with which the client is not left alone."""
+        return any(
+            sign.watched and sign.question and self.signal(sign.question) == "yes"
+            for sign in self.book.safety.signs
+        )
+
+    def needs_company(self, activity: Activity) -> bool:
+        """Whether what is to be taken care of in an activity needs somebody beside."""
+        eats = self.book.band(self.profile.age).id in activity.mouth
+        checks = tuple(id for id in activity.check if id != "swallowing" or eats)
+        return any(self.book.cautions[id].beside for id in self.said(checks))
 
     def said(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
         """Return which of some contra-indications this client has to be spared by being told."""
