@@ -184,14 +184,13 @@ class Facts:
 
     @cached_property
     def around(self) -> frozenset[str]:
-        """Who is there to do something with the client, by the ids of `planning.yaml`'s `who`."""
-        known = self.book.rules.capacity.known
-        listed = {
-            row.get("person", "") for row in self.rows("services", "people") if row.get("safe") == "safe"
-        }
+        """Who is there to do something with the client, by the ids of `planning.yaml`'s `who`; nobody unsafe."""
+        known, people = self.book.rules.capacity.known, self.rows("services", "people")
+        listed = {row.get("person", "") for row in people if row.get("safe") == "safe"}
+        unsafe = {row.get("person", "") for row in people if row.get("safe") == "unsafe"} - listed
         found = {who for person, who in known.persons.items() if person in listed}
         found |= {who for id, who in known.services.items() if self.current_service(id)}
-        return frozenset((*known.always, *found))
+        return frozenset((*known.always, *found)) - {known.persons.get(person, person) for person in unsafe}
 
     @cached_property
     def others(self) -> tuple[str, ...]:

@@ -346,6 +346,7 @@ class SafetyRules(Part):
     version: str
     source: Mark
     at_home: tuple[Id, ...]
+    outside: tuple[Id, ...] = ()
     signs: tuple[SignEntry, ...] = Field(min_length=1)
 
 
