@@ -38,12 +38,14 @@ def plan_page(laid: Agreed, team: TeamPlan, instrument: Instrument) -> str:
         parts=[
             (
                 said["parts"][part],
-                [_row(one, said, instrument) for one in laid.made if one.line.part == part],
+                [_row(one, words, instrument) for one in laid.made if one.line.part == part],
             )
             for part in PARTS
             if any(one.line.part == part for one in laid.made)
         ],
         rest=list(_rest(laid, said)),
+        danger=laid.plan.safety.summary if laid.plan.safety.signs else "",
+        safety=laid.plan.safety,
         missing=laid.plan.safety.missing if laid.plan.safety.urgent else "",
         disclaimer=texts("common", instrument.language)["disclaimer"],
     )
@@ -55,7 +57,8 @@ def _facts(team: TeamPlan, said: dict[str, Any], instrument: Instrument) -> list
     return [*found, (said["present"], ", ".join(team.present) or said["nobody"])]
 
 
-def _row(one: AgreedLine, said: dict[str, Any], instrument: Instrument) -> dict[str, str]:
+def _row(one: AgreedLine, words: dict[str, Any], instrument: Instrument) -> dict[str, str]:
+    said = words["plan"]
     kind = texts("planning", instrument.language)["kinds"].get(one.line.kind, one.line.kind)
     told = one.line.kind in ("start", "protect", "ask") or kind in one.line.title.lower()
     return {
@@ -63,6 +66,7 @@ def _row(one: AgreedLine, said: dict[str, Any], instrument: Instrument) -> dict[
         "title": one.line.title,
         "kind": "" if told else kind,
         "text": one.text,
+        "first": " ".join(words["first"].format(what=what) + "." for what in one.line.cleared_by),
         "changed": said["changed"] if one.verdict == "changed" else "",
         "who": who_said(one, instrument),
         "often": often_said(one, instrument),

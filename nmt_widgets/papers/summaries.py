@@ -12,6 +12,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.papers.rendering import day_said, render, rows_of
 from nmt_widgets.planning import Agreed, AgreedLine, Plan
 from nmt_widgets.planning.parts import Setting
+from nmt_widgets.planning.reading import load_planbook
 
 Reader = Literal["family", "school"]
 READERS: tuple[Reader, ...] = ("family", "school")
@@ -20,6 +21,7 @@ Groups = dict[str, tuple[AgreedLine, ...]]
 _PLACE: dict[Reader, Setting] = {"family": "home", "school": "school"}
 _DONE = ("ready", "start", "keep", "adapt")
 """Kinds that are something to do; what has just become possible comes first."""
+_NEWBORN_MONTHS = 0.5
 _WHOLE_FROM = 2.0
 """From this age on, an age is told in whole years."""
 
@@ -63,6 +65,7 @@ def summary_page(laid: Agreed, team: TeamPlan, reader: Reader, instrument: Instr
         "summary.j2",
         t=words,
         r=words["readers"][reader],
+        lead=_lead(plan, words, reader),
         client=plan.called,
         recipient=recipient,
         subtitle=_subtitle(laid, team, words, instrument),
@@ -77,6 +80,7 @@ def summary_page(laid: Agreed, team: TeamPlan, reader: Reader, instrument: Instr
             if lines and id != "hold"
         ],
         hold=groups["hold"],
+        asks_thinking=any(_asks_thinking(one) for one in groups["hold"]),
         rows=lambda one: rows_of(one, instrument),
         service=lambda one: _service(one, instrument),
         ages=_ages(plan, words, instrument) if told else [],
@@ -136,7 +140,12 @@ def _subtitle(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: I
 
 
 def _ages(plan: Plan, words: dict[str, Any], instrument: Instrument) -> list[tuple[str, str]]:
-    """Return what each domain is like, in words; a domain near what is typical is said to be."""
+    """Return what each domain is like, in words; a domain near what is typical is said to be.
+
+    An adult is never told to be like a child.
+    """
+    if _is_grown(plan):
+        return []
     found = []
     for id, need in plan.domains.items():
         name = words["domains"].get(id) or wording.named("domains", id, instrument)
@@ -145,9 +154,28 @@ def _ages(plan: Plan, words: dict[str, Any], instrument: Instrument) -> list[tup
             continue
         years = min(years, plan.age)
         whole = years if years < _WHOLE_FROM else wording.half_up(years)
-        said = words["like"].format(like=wording.like(whole, instrument))
+        newborn = whole * 12 < _NEWBORN_MONTHS
+        said = words["like_newborn"] if newborn else words["like"].format(age=wording.age(whole))
         found.append((name, words["as_peers"] if need.category == "enrichment" else said))
     return found
+
+
+def _is_grown(plan: Plan) -> bool:
+    return plan.age >= load_planbook().rules.grown_up
+
+
+def _lead(plan: Plan, words: dict[str, Any], reader: Reader) -> str:
+    """Return what a page begins with: nothing of being younger where nobody is, or of an adult."""
+    if _is_grown(plan):
+        return str(words["lead_grown"])
+    if all(need.category == "enrichment" for need in plan.domains.values()):
+        return str(words["lead_like_others"])
+    return str(words["readers"][reader]["lead"])
+
+
+def _asks_thinking(one: AgreedLine) -> bool:
+    """Say whether what rests asks for thinking and sitting still; what rests for care's sake says why itself."""
+    return one.line.demand in ("cognitive", "mixed")
 
 
 def _plain(text: str) -> str:
@@ -159,4 +187,4 @@ def _plain(text: str) -> str:
 def _service(one: AgreedLine, instrument: Instrument) -> str:
     names = instrument.section_words["services"].entries["current"].options
     name = names.get(one.line.service or "", one.line.title)
-    return f"{name}: {one.text}" if one.text != one.line.text else name
+    return name if one.text == one.line.text and _asks_thinking(one) else f"{name}: {one.text}"

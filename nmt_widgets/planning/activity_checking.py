@@ -61,8 +61,9 @@ def _references(
         ("person", activity.who, people),
         ("caution", activity.check, book.cautions),
         ("band", (*activity.ages, *activity.touch, *activity.mouth), book.band_order),
-        ("liking", activity.likes, _likes(instrument)),
     )
+    if likes := _likes(instrument):  # a site may not ask what the client likes
+        known = (*known, ("liking", activity.likes, likes))
     for what, ids, all_known in known:
         for id in ids:
             if id not in all_known:

@@ -87,7 +87,8 @@ def _details(
 ) -> list[tuple[str, str]]:
     words, text = facts.words, facts.book.activity_words[activity.id]
     found = [("how", words.sentence(text.rhythm))]
-    if help := facts.help(activity.domain):
+    alone = _strictly_alone(facts, activity, place)
+    if not alone and (help := facts.help(activity.domain)):
         found.append(("help", help))
     found.append(
         (
@@ -107,11 +108,18 @@ def _details(
     return found
 
 
+def _strictly_alone(facts: Facts, activity: Activity, place: Place) -> bool:
+    """Say whether nobody else is there: then no help of somebody is told either. An adult may take somebody along."""
+    return place.person == "client" and (facts.cared_for or activity.private)
+
+
 def _with_whom(facts: Facts, activity: Activity, place: Place) -> str:
     """Return who does it with the client, and in whose company it can be done."""
     words = facts.words.words
     if place.person == "client":
-        return str(words["company"]["alone"])
+        return str(
+            words["company"]["alone"] if _strictly_alone(facts, activity, place) else words["alone_or"]
+        )
     company = [words["company"][kind] for kind in _company(facts, activity) if kind != "alone"]
     said = words["or"].join(company)
     return (

@@ -135,14 +135,23 @@ class Carrying:
         facts = self._facts
         there = facts.book.rules.capacity.people[setting]
         absent = set() if facts.at_school else {"aide", "teacher"}
-        if "alone" not in facts.company:
-            absent.add("client")
-        limits = facts.book.rules.capacity
-        grown = facts.profile.age >= limits.private_from
-        if not grown and facts.matched_age(activity.domain) < limits.alone_from:
+        grown = facts.profile.age >= facts.book.rules.capacity.private_from
+        if not self._may_be_alone(activity, grown=grown):
             absent.add("client")
         present = [person for person in there if person in facts.around and person not in absent]
         found = [person for person in activity.who if person in present]
         if activity.private and grown:
             found = [person for person in found if person == "client"]
         return list(facts.people(found))
+
+    def _may_be_alone(self, activity: Activity, *, grown: bool) -> bool:
+        """Say whether an activity may be left to the client alone.
+
+        Not in danger, not where somebody has to be beside, not before the years for it; and before somebody is grown up
+        only what is private, or what the functional age is enough for.
+        """
+        facts = self._facts
+        if not grown or "alone" not in facts.company or facts.watched or facts.needs_company(activity):
+            return False
+        able = facts.matched_age(activity.domain) >= facts.book.rules.capacity.alone_from
+        return activity.private or able or not facts.cared_for

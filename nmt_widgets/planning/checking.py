@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from nmt_widgets.cases.signals import signal_entries
+from nmt_widgets.cases.signals import CLEARED, signal_entries
 from nmt_widgets.ground.documents import Document, Place
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument
@@ -46,6 +46,7 @@ class _Known:
         }
         self.services = {service.id for service in book.services}
         self.signals = {entry.id for entry in signal_entries(instrument)}
+        self.dangers = {entry.id for entry in signal_entries(instrument) if entry.group != CLEARED}
         self.statements = {
             f"{area.id}.{statement}"
             for area in instrument.current_relational.areas
@@ -190,3 +191,5 @@ def _check_safety(document: Document, known: _Known, book: Planbook) -> Iterator
             yield from _unknown(document, place, "statement", [sign.statement], known.statements)
             if sign.at_most is None:
                 yield document.problem("has no limit", place, "add at_most")
+    for id in sorted(known.dangers - {sign.question for sign in book.safety.signs}):
+        yield document.problem(f"nothing follows from the question '{id}'", ("signs",), "add a sign for it")

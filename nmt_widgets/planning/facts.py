@@ -15,7 +15,7 @@ from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning.levels import Level, find_levels
-from nmt_widgets.planning.parts import Caution, Ground, Setting
+from nmt_widgets.planning.parts import Activity, Caution, Ground, Setting
 from nmt_widgets.planning.reading import Planbook
 from nmt_widgets.planning.reserve import Reserve, measure_reserve
 from nmt_widgets.planning.wording import Wording
@@ -194,14 +194,13 @@ class Facts:
 
     @cached_property
     def around(self) -> frozenset[str]:
-        """Who is there to do something with the client, by the ids of `planning.yaml`'s `who`."""
-        known = self.book.rules.capacity.known
-        listed = {
-            row.get("person", "") for row in self.rows("services", "people") if row.get("safe") == "safe"
-        }
+        """Who is there to do something with the client, by the ids of `planning.yaml`'s `who`; nobody unsafe."""
+        known, people = self.book.rules.capacity.known, self.rows("services", "people")
+        listed = {row.get("person", "") for row in people if row.get("safe") == "safe"}
+        unsafe = {row.get("person", "") for row in people if row.get("safe") == "unsafe"} - listed
         found = {who for person, who in known.persons.items() if person in listed}
         found |= {who for id, who in known.services.items() if self.current_service(id)}
-        return frozenset((*known.always, *found))
+        return frozenset((*known.always, *found)) - {known.persons.get(person, person) for person in unsafe}
 
     @cached_property
     def others(self) -> tuple[str, ...]:
@@ -248,6 +247,20 @@ class Facts:
         if missing and not any(self.signal(id) == "yes" for id in (ground.signals if ground else ())):
             return self.words.fill(self.words.words["scored_first"], functions=self.words.functions(missing))
         return str(self.words.words["cleared"][caution])
+
+    @cached_property
+    def watched(self) -> bool:
+        """Whether a sign of danger is there with which the client is not left alone."""
+        return any(
+            sign.watched and sign.question and self.signal(sign.question) == "yes"
+            for sign in self.book.safety.signs
+        )
+
+    def needs_company(self, activity: Activity) -> bool:
+        """Whether what is to be taken care of in an activity needs somebody beside."""
+        eats = self.book.band(self.profile.age).id in activity.mouth
+        checks = tuple(id for id in activity.check if id != "swallowing" or eats)
+        return any(self.book.cautions[id].beside for id in self.said(checks))
 
     def said(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
         """Return which of some contra-indications this client has to be spared by being told."""

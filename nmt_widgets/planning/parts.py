@@ -155,7 +155,8 @@ class Caution(Part):
     """A contra-indication: what excludes an activity that has it, what holds it until cleared, and when it is said.
 
     It concerns only clients of some `years`. Without `said` it is said to all of them. `cleared` is the question of the
-    section `safety` whose yes lifts what holds.
+    section `safety` whose yes lifts what holds. `beside`: where it is said, somebody has to be there, so
+    nothing that has it is done alone.
     """
 
     id: Id
@@ -164,6 +165,7 @@ class Caution(Part):
     holds: Ground | None = None
     cleared: Id | None = None
     said: Ground | None = None
+    beside: bool = False
 
 
 class WebPlace(Part):
@@ -322,7 +324,8 @@ class SignEntry(Part):
     """A sign of danger: a question of the section `safety`, a statement of Part D, or a person listed as unsafe.
 
     It is asked about at these `years`. `home` says whether it may lie in the client's home: always, where the answer
-    does not say "elsewhere", or never; `apart` whether nothing may then bring the client together with those at home.
+    does not say "elsewhere", or never; `apart` whether nothing may then bring the client together with those at home,
+    `watched` that while it is there the plan asks nothing of the client alone.
     """
 
     id: Id
@@ -333,6 +336,7 @@ class SignEntry(Part):
     years: Span = Span()
     home: Literal["always", "unless_elsewhere", "never"] = "never"
     apart: bool = False
+    watched: bool = False
     who: tuple[Id, ...] = Field(min_length=1)
 
 
@@ -342,6 +346,7 @@ class SafetyRules(Part):
     version: str
     source: Mark
     at_home: tuple[Id, ...]
+    outside: tuple[Id, ...] = ()
     signs: tuple[SignEntry, ...] = Field(min_length=1)
 
 

@@ -164,7 +164,8 @@ def _unsafe_person(facts: Facts, entry: SignEntry) -> Sign | None:
         return None
     words = facts.book.safety_words
     names = dict.fromkeys(facts.words.option("services", "people", row.get("person", "–")) for row in unsafe)
-    daily = any(row.get("contact", "daily") == "daily" for row in unsafe)
+    outside = facts.book.safety.outside
+    daily = any(row.get("contact", "daily") == "daily" and row.get("person") not in outside for row in unsafe)
     said = words["said"]["person"].format(person=", ".join(names))
     return Sign(entry.id, "yes", words["signs"][entry.id]["name"], said, daily)
 

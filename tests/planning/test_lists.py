@@ -171,6 +171,7 @@ def test_a_site_replaces_the_rules_and_the_words(site, monkeypatch, james):
             "liking 'thunder' is not known",
         ),
         ("safety", lambda d: d["signs"][0].update(question="bad_mood"), "signal 'bad_mood' is not known"),
+        ("safety", lambda d: d["signs"].pop(3), "nothing follows from the question 'ongoing_physical_abuse'"),
         ("planning", lambda d: d["cautions"][2].update(cleared="luck"), "signal 'luck' is not known"),
         ("activities", lambda d: d["activities"][0].update(region="limbic"), "none of its functions"),
         (
@@ -195,6 +196,15 @@ def test_a_broken_file_is_refused_with_place_and_remedy(site, topic, edit, said)
         load_planbook(folder)
     assert said in str(caught.value)
     assert any(f"{topic}.yaml" in str(problem) for problem in caught.value.problems)
+
+
+def test_a_site_that_does_not_ask_what_is_liked_still_has_its_plans(tmp_path, monkeypatch, james):
+    asked = yaml.safe_load((DATA / "sections.yaml").read_text(encoding="utf-8"))
+    services = next(section for section in asked["sections"] if section["id"] == "services")
+    services["fields"] = [field for field in services["fields"] if field["id"] != "likes"]
+    (tmp_path / "sections.yaml").write_text(yaml.safe_dump(asked, sort_keys=False), encoding="utf-8")
+    monkeypatch.setenv("NMT_SITE", str(tmp_path))
+    assert plan(james, 1).now
 
 
 def test_a_new_activity_needs_no_code(tmp_path, monkeypatch, james):

@@ -197,3 +197,18 @@ def test_the_cases_of_the_workbook_read_aloud(id):
         for line_id, said in texts_of(plan(case, assessment.number)):
             for name, pattern in FAULTS.items():
                 assert not pattern.search(said), (name, line_id, said)
+
+
+HANDS = re.compile(r"\b(dress\w*|wash\w*|eat|eats|eating|foods?|tantrum\w*|hands near)\b", re.I)
+
+
+def test_what_can_be_expected_asks_for_no_hands_and_no_food():
+    """It is said of everybody up to seventeen: of who is not to be touched, and of who cannot swallow."""
+    said = [
+        line.text
+        for age in (4, 9, 13, 17)
+        for points in range(1, 11)
+        for line in plan(make_case(age, lower(typical(age), EVERY_REGION, points), safety=SAFE), 1).expect
+    ]
+    assert said
+    assert not [text for text in said if HANDS.search(text.split("Not yet:")[0])]

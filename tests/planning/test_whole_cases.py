@@ -3,7 +3,7 @@
 import pytest
 
 from nmt_widgets.planning import load_planbook, plan
-from tests.planning.building import lower, make_case, typical
+from tests.planning.building import SAFE, lower, make_case, typical
 
 SAFE_WEB = [
     {"person": "parent", "lasting": "lasting", "safe": "safe"},
@@ -216,6 +216,27 @@ def test_unsafe_contact_and_paid_webs_are_named():
     assert "Parent" in made.line("safety:protect:unsafe_person").why[0]
     assert made.line("web:start:unpaid").why == ("2 of 2 safe people are paid to be there",)
     assert made.line("web:start:lasting_caregiver")
+
+
+def test_somebody_unsafe_at_home_every_day_holds_back_what_is_done_there():
+    people = [{"person": "parent", "contact": "daily", "safe": "unsafe"}]
+    made = plan(make_case(8, lower(typical(8), {"brainstem", "limbic"}, 4), people=people, safety=SAFE), 1)
+    assert made.safety.home == "unsafe"
+    assert made.safety.held
+    assert not [line for line in made.lines if line.activity and "home" in line.where]
+    assert not [line.id for line in made.lines if line.activity and {"caregiver", "sibling"} & set(line.who)]
+
+
+@pytest.mark.parametrize("person", ["teacher", "aide", "clinician"])
+def test_somebody_unsafe_outside_the_home_is_given_nothing_to_do_with_the_client(person):
+    people = [{"person": person, "contact": "daily", "safe": "unsafe"}]
+    scores = lower(typical(8), {"brainstem", "diencephalon_cerebellum", "limbic"}, 4)
+    relational = {"family": {"safety_consistency": 9}}
+    for number in range(6):
+        case = make_case(8, scores, people=people, safety=SAFE, relational=relational, id=f"client-{number}")
+        made = plan(case, 1)
+        assert made.safety.home == "no sign"
+        assert not [line.id for line in made.lines if line.activity and person in line.who]
 
 
 def test_services_that_make_things_worse_are_adapted():
