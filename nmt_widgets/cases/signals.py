@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Signal
+from nmt_widgets.cases.model import NOT_KNOWN, Assessment, Case, Signal
 from nmt_widgets.cases.questions import Path
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -92,8 +92,8 @@ def beside(instrument: Instrument, category: str, age: float) -> Path | None:
 def asked_now(case: Case, assessment: Assessment, instrument: Instrument) -> tuple[str, ...]:
     """Return the ids of the signs of danger that are asked at an assessment, in the order of the form.
 
-    One `of` a category of Part A is asked where that category is rated above 0, or "not known", in the present period,
-    and where it is answered already; every other one always.
+    One `of` a category of Part A is asked unless that category is rated 0 in the present period: a rating that is not
+    there yet is no 0. What is answered already counts whatever Part A says; every other one is asked always.
 
     Examples
     --------
@@ -101,19 +101,44 @@ def asked_now(case: Case, assessment: Assessment, instrument: Instrument) -> tup
     >>> james, boy = load_case("james"), load_case("practice-boy-8")
     >>> asked = [asked_now(case, case.assessment(1), load_instrument()) for case in (james, boy)]
     >>> ["self_harm" in ids for ids in asked], ["ongoing_neglect" in ids for ids in asked]
-    ([True, True], [True, False])
+    ([True, True], [True, True])
     """
-    rated = case.history.adversity.get(present_period(instrument, assessment.age_years), {})
+    age = assessment.age_years
     return tuple(
         entry.id
         for entry in signal_entries(instrument)
-        if entry.of is None or _may_go_on(rated.get(entry.of)) or signal_of(assessment, entry.id) is not None
+        if entry.of is None
+        or signal_of(assessment, entry.id) is not None
+        or (beside(instrument, entry.of, age) is not None and _severity(case, entry.of, age, instrument) != 0)
     )
 
 
-def _may_go_on(rating: Adversity | None) -> bool:
-    severity = rating.severity if rating else None
+def may_go_on(case: Case, category: str, age: float, instrument: Instrument) -> bool:
+    """Say whether a category of Part A is rated above 0, or "not known", in the present period.
+
+    Where it is not rated there yet, the period before it counts: a birthday ends nothing.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case, load_instrument
+    >>> may_go_on(load_case("james"), "caregiver_loss", 9.0, load_instrument())
+    True
+    """
+    severity = _severity(case, category, age, instrument)
+    if severity is None:
+        periods = [period.id for period in instrument.history.periods]
+        before = periods.index(present_period(instrument, age)) - 1
+        severity = _rated(case, category, periods[before]) if before >= 0 else None
     return severity == NOT_KNOWN or (isinstance(severity, int) and severity > 0)
+
+
+def _severity(case: Case, category: str, age: float, instrument: Instrument) -> int | str | None:
+    return _rated(case, category, present_period(instrument, age))
+
+
+def _rated(case: Case, category: str, period: str) -> int | str | None:
+    rating = case.history.adversity.get(period, {}).get(category)
+    return rating.severity if rating else None
 
 
 def said(signal: Signal, language: str = "en") -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from nmt_widgets.cases.model import TeamPlan
@@ -10,7 +11,7 @@ from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.papers.rendering import day_said, render, rows_of
-from nmt_widgets.planning import Agreed, AgreedLine, Plan
+from nmt_widgets.planning import Agreed, AgreedLine, Plan, Safety
 from nmt_widgets.planning.parts import Setting
 from nmt_widgets.planning.reading import load_planbook
 
@@ -59,6 +60,8 @@ def summary_page(laid: Agreed, team: TeamPlan, reader: Reader, instrument: Instr
     plan, recipient = laid.plan, team.recipients.get(reader, "").strip()
     if plan.safety.needs_recipient and not recipient:
         raise InputError(words["no_recipient"], remedy=words["no_recipient_remedy"])
+    if _is_concerned(recipient, plan.safety, words):
+        raise InputError(words["concerned"], remedy=words["concerned_remedy"])
     groups = lines_for(laid, reader)
     told = bool(laid.made)
     return render(
@@ -88,6 +91,24 @@ def summary_page(laid: Agreed, team: TeamPlan, reader: Reader, instrument: Instr
         numbers=plan.safety.numbers if reader == "family" else (),
         disclaimer=texts("common", instrument.language)["disclaimer"],
     )
+
+
+def _is_concerned(recipient: str, safety: Safety, words: dict[str, Any]) -> bool:
+    """Say whether a recipient is a person whom a sign of harm concerns: "the stepfather" for "stepfather".
+
+    A foster mother is not the mother: such words make another person of it.
+    """
+    asked = _words(recipient, words)
+    for sign in safety.signs:
+        for person in sign.person.split(","):
+            named = _words(person, words)
+            if sign.harm and named and named <= asked and not (asked - named) & set(words["another"]):
+                return True
+    return False
+
+
+def _words(text: str, words: dict[str, Any]) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold())) - set(words["little"])
 
 
 def lines_for(laid: Agreed, reader: Reader) -> Groups:

@@ -115,7 +115,11 @@ class _Choosing:
     def enrich(self) -> list[Line]:
         """Return a few lines for somebody who is not behind: what they like, of different kinds."""
         candidates = [
-            a for a in self._facts.book.activities if self._may(a) and not waits_for(self._facts, a)
+            a
+            for a in self._facts.book.activities
+            if self._may(a)
+            and not waits_for(self._facts, a)
+            and self._carrying.places(a)[0].setting != "clinic"
         ]
         lines: list[Line] = []
         while candidates and len(lines) < self._facts.book.rules.levels.enrichment:

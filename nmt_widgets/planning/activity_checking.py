@@ -6,22 +6,21 @@ to have such words: what is held back from a client is decided by the marks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING
 
 from nmt_widgets.ground.documents import Document, Place
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import parts
+from nmt_widgets.planning.word_lists import word_finder
 
 if TYPE_CHECKING:
     from nmt_widgets.planning.reading import Planbook
 
 
 def check_activities(
-    documents: Mapping[str, Document], instrument: Instrument, book: Planbook, marks: parts.MarkWords
+    documents: Mapping[str, Document], instrument: Instrument, book: Planbook
 ) -> Iterator[InputError]:
     """Yield what is wrong with the activities and their words."""
     document, texts = documents["activities"], documents["words of activities"]
@@ -45,7 +44,7 @@ def check_activities(
                 f"one each for {', '.join(bands)}",
             )
             continue
-        for message, remedy in _contradictions(activity, words, marks):
+        for message, remedy in _contradictions(activity, words, book.marks):
             yield document.problem(message, place, remedy)
 
 
@@ -98,7 +97,7 @@ def _contradictions(
         for band in sorted(marked - set(words.forms)):
             yield f"'{activity.id}' marks {mark} for '{band}', which it has no form for", "remove the mark"
         for band, form in words.forms.items():
-            found = _found(beginnings).search(f"{words.name}. {words.rhythm}. {form}")
+            found = word_finder(beginnings).search(f"{words.name}. {words.rhythm}. {form}")
             if found and band not in marked:
                 yield (
                     f"'{activity.id}' says '{found[0]}' for '{band}' and is not marked {mark}",
@@ -111,12 +110,3 @@ def _contradictions(
                 )
     if activity.mouth and "swallowing" not in activity.check:
         yield f"'{activity.id}' has something in the mouth and no check of swallowing", "add it to check"
-
-
-@cache
-def _found(beginnings: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds the words: an ending in '*' stands for any, `a word` for itself."""
-    parts_ = [
-        re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in beginnings
-    ]
-    return re.compile(rf"\b(?:{'|'.join(parts_)})\b", re.IGNORECASE)

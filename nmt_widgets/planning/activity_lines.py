@@ -90,18 +90,10 @@ def _details(
     alone = _strictly_alone(facts, activity, place)
     if not alone and (help := facts.help(activity.domain)):
         found.append(("help", help))
-    found.append(
-        (
-            "how_often",
-            words.sentence(
-                words.fill(
-                    words.words["how_often"],
-                    dose=words.dose(place.dose),
-                    place=words.words["at"][place.setting],
-                )
-            ),
-        )
-    )
+    key = "how_often" if place.dose else "on_cue"
+    dose = words.dose(place.dose) if place.dose else ""
+    often = words.fill(words.words[key], dose=dose, place=words.words["at"][place.setting])
+    found.append(("how_often", words.sentence(often)))
     found.append(("with_whom", words.sentence(_with_whom(facts, activity, place))))
     if checks:
         found.append(("take_care", " ".join(words.sentence(check) for check in checks)))
@@ -155,6 +147,9 @@ def _why(facts: Facts, level: Level | None, activity: Activity) -> list[str]:
 
 def _sequence(facts: Facts, level: Level) -> str:
     """Return why a region is worked on now."""
+    below = facts.levels[: [one.region for one in facts.levels].index(level.region)]
+    if any(one.unknown for one in below):
+        return facts.words.reason("above_unknown")
     if level.step == 0:
         return facts.words.reason("lowest")
     if not level.waits_for and (level.step or 0) < facts.book.rules.levels.at_once:

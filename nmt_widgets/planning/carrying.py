@@ -15,14 +15,14 @@ _SLACK = 1e-9
 
 @dataclass(frozen=True)
 class Place:
-    """Where an activity is done and by whom, with the dose there is room for."""
+    """Where an activity is done and by whom, with the dose there is room for; None where it is done on cue."""
 
     setting: Setting
     person: str
-    dose: Dose
+    dose: Dose | None
 
-    def with_dose(self, dose: Dose) -> Place:
-        """Return the same place with another dose."""
+    def with_dose(self, dose: Dose | None) -> Place:
+        """Return the same place with another dose; None for what is done whenever it is needed."""
         return replace(self, dose=dose)
 
 
@@ -64,13 +64,13 @@ class Carrying:
         if activity.id not in self._possible:
             self._possible[activity.id] = [
                 Place(setting, person, activity.dose)
-                for setting in self._facts.places(activity.where)
+                for setting in self._settings(activity)
                 for person in self._people(activity, setting)
             ]
         return sorted(
             self._possible[activity.id],
             key=lambda place: (
-                activity.dose.per == "day" and self._seldom(place.setting),
+                activity.dose.per == "day" and self._most(place) is not None,
                 self._negative and not activity.routine and place.person == "caregiver",
                 self._negative and not activity.routine and place.setting == "home",
                 self.at(place.setting) + self.by(place.person),
@@ -80,30 +80,31 @@ class Carrying:
     def later(self, activity: Activity, dose: Dose) -> Place:
         """Return the place an activity would have that stands next."""
         place = self.places(activity)[0]
-        return place.with_dose(self._at_visits(dose, place.setting))
+        return place.with_dose(None if self._is_on_cue(activity) else self._at_visits(dose, place))
 
     def take(self, activity: Activity, dose: Dose) -> Place | None:
         """Give an activity its place now, with the dose there is room for; None where there is no room."""
         if self._activities < 1:
             return None
         for place in self.places(activity):
-            fitted = self._fitted(dose, place.setting)
-            if fitted and (place.person != "caregiver" or self._tasks > 0):
+            fitted = None if self._is_on_cue(activity) else self._fitted(dose, place)
+            if (fitted or self._is_on_cue(activity)) and (place.person != "caregiver" or self._tasks > 0):
                 self._spend(place, fitted)
                 return place.with_dose(fitted)
         return None
 
-    def _spend(self, place: Place, dose: Dose) -> None:
+    def _spend(self, place: Place, dose: Dose | None) -> None:
         self._activities -= 1
         self._tasks -= place.person == "caregiver"
-        self._left[place.setting] -= self._a_day(dose, place.setting)
+        self._left[place.setting] -= self._a_day(dose, place.setting) if dose else 0.0
         self._at[place.setting] = self.at(place.setting) + 1
         self._by[place.person] = self.by(place.person) + 1
 
-    def _fitted(self, dose: Dose, setting: Setting) -> Dose | None:
+    def _fitted(self, dose: Dose, place: Place) -> Dose | None:
         """Return as much of a dose as there is room for: first fewer times, then shorter; None where there is none."""
+        setting = place.setting
         left, shortest = self._left[setting], self._facts.book.rules.capacity.shortest
-        dose = self._at_visits(dose, setting)
+        dose = self._at_visits(dose, place)
         for times in range(dose.times, 0, -1):
             fewer = dose.model_copy(update={"times": times})
             if self._a_day(fewer, setting) <= left + _SLACK:
@@ -115,12 +116,18 @@ class Carrying:
             else None
         )
 
-    def _seldom(self, setting: Setting) -> bool:
-        return self._facts.book.rules.capacity.places[setting].a_week is not None
+    def _is_on_cue(self, activity: Activity) -> bool:
+        return self._facts.book.band(self._facts.profile.age).id in activity.on_cue
 
-    def _at_visits(self, dose: Dose, setting: Setting) -> Dose:
-        """Return a dose as often as the client is at a place."""
-        most = self._facts.book.rules.capacity.places[setting].a_week
+    def _most(self, place: Place) -> int | None:
+        """Return how often a week something can be done there with them; None where that is every day."""
+        limits = self._facts.book.rules.capacity
+        found = [limits.places[place.setting].a_week, limits.visiting.get(place.person)]
+        return min((most for most in found if most is not None), default=None)
+
+    def _at_visits(self, dose: Dose, place: Place) -> Dose:
+        """Return a dose as often as the client is at a place, and as whoever does it is there."""
+        most = self._most(place)
         if most is None or dose.per == "month" or (dose.per == "week" and dose.times <= most):
             return dose
         return dose.model_copy(update={"times": most, "per": "week"})
@@ -129,6 +136,17 @@ class Carrying:
         return dose.minutes_a_week / (
             7 if dose.per == "day" else self._facts.book.rules.capacity.places[setting].days
         )
+
+    def _settings(self, activity: Activity) -> tuple[Setting, ...]:
+        """Return where an activity can be done: where its form says, and what is on cue where the client is daily."""
+        facts = self._facts
+        there = facts.places(activity.where)
+        if said := facts.book.places_said(activity.id, facts.book.band(facts.profile.age).id):
+            there = tuple(place for place in there if place in said)
+        if self._is_on_cue(activity):
+            daily = tuple(place for place in there if facts.book.rules.capacity.places[place].a_week is None)
+            return daily or there
+        return there
 
     def _people(self, activity: Activity, setting: Setting) -> list[str]:
         """Return who of an activity's people is found at a place."""

@@ -128,8 +128,9 @@ class Facts:
 
     def help(self, domain: str) -> str:
         """Return in words how somebody is helped whose functional age is below the years; empty where it is not."""
-        age = self.functional_age(domain)
-        if age is None or self.book.band(age).from_ >= self.book.band(self.profile.age).from_:
+        known = any(self.functional_age(id) is not None for id in self.profile.domains)
+        age = self.matched_age(domain)
+        if not known or self.book.band(age).from_ >= self.book.band(self.profile.age).from_:
             return ""
         help = self.words.words["help" if self.cared_for else "help_grown"]
         return self.words.fill(help[domain][self.book.band(age).id])

@@ -104,6 +104,10 @@ class Sign:
         What it is, and what is known of it: whom it concerns, where, who said so and when.
     at_home : bool
         Whether it may lie in the client's own home.
+    harm : bool
+        Whether somebody does harm, or may.
+    person : str
+        Whom it concerns, as far as it was said.
     """
 
     id: str
@@ -111,6 +115,8 @@ class Sign:
     name: str
     said: str
     at_home: bool
+    harm: bool = False
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,7 @@ class Safety:
     @property
     def needs_recipient(self) -> bool:
         """Whether a page for home or school is printed only after somebody says who receives it."""
-        return self.home != "no sign"
+        return self.home != "no sign" or any(sign.state == "yes" and sign.harm for sign in self.signs)
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ class Capacity(Part):
     alone_from: float = Field(ge=0)
     private_from: float = Field(ge=0)
     known: Known
+    visiting: dict[Id, int]
     places: dict[Setting, Room]
     people: dict[Setting, tuple[Id, ...]]
 
@@ -266,8 +267,9 @@ class Activity(Sourced):
     """An activity; `ages` are its first and last functional-age band, `years` bounds the age in years.
 
     A `routine` is part of every day anyway, and no task on top of it; what is `private` is done alone once the years
-    are there. `touch` and `mouth` are the bands of years whose
-    form is touched by somebody, or has food, drink or anything in the mouth. `likes` are what those who like it like.
+    are there. In the bands of `on_cue` it has no dose: it answers a state, or a baby who leads. `touch` and `mouth` are
+    the bands of years whose form touches the client, or has food, drink or anything in the mouth. `likes` are what
+    those who like it like.
     """
 
     region: Id
@@ -283,6 +285,7 @@ class Activity(Sourced):
     years: Span = Span()
     routine: bool = False
     private: bool = False
+    on_cue: tuple[Id, ...] = ()
     touch: tuple[Id, ...] = ()
     mouth: tuple[Id, ...] = ()
     likes: tuple[Id, ...] = ()
@@ -324,7 +327,8 @@ class SignEntry(Part):
     """A sign of danger: a question of the section `safety`, a statement of Part D, or a person listed as unsafe.
 
     It is asked about at these `years`. `home` says whether it may lie in the client's home: always, where the answer
-    does not say "elsewhere", or never; `apart` whether nothing may then bring the client together with those at home,
+    does not say "elsewhere", only where it says "home", or never; `apart` whether nothing may then bring the client
+    together with those at home,
     `watched` that while it is there the plan asks nothing of the client alone.
     """
 
@@ -334,7 +338,7 @@ class SignEntry(Part):
     at_most: int | None = None
     person: Literal["unsafe"] | None = None
     years: Span = Span()
-    home: Literal["always", "unless_elsewhere", "never"] = "never"
+    home: Literal["always", "unless_elsewhere", "if_home", "never"] = "never"
     apart: bool = False
     watched: bool = False
     who: tuple[Id, ...] = Field(min_length=1)
@@ -419,10 +423,11 @@ class ActivityText(Part):
 
 
 class MarkWords(Part):
-    """Words of touch, and of things in the mouth; `hug*` stands for all that begin so."""
+    """Words of touch, of things in the mouth, and of places; `hug*` stands for all that begin so."""
 
     touch: tuple[str, ...] = Field(min_length=1)
     mouth: tuple[str, ...] = Field(min_length=1)
+    places: dict[Setting, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class ActivityTexts(Part):

@@ -16,6 +16,7 @@ from nmt_widgets.instrument.reading import data_file
 from nmt_widgets.planning import parts
 from nmt_widgets.planning.activity_checking import check_activities
 from nmt_widgets.planning.checking import cross_check
+from nmt_widgets.planning.word_lists import word_finder
 
 P = TypeVar("P")
 
@@ -42,6 +43,7 @@ class Planbook:
     names: parts.Words = field(repr=False)
     safety_words: parts.Words = field(repr=False)
     activity_words: dict[str, parts.ActivityText] = field(repr=False)
+    marks: parts.MarkWords = field(repr=False)
     service_words: dict[str, parts.ServiceText] = field(repr=False)
     versions: dict[str, str]
 
@@ -76,6 +78,20 @@ class Planbook:
             for band, end in zip(bands, ends, strict=True)
             if end > years.from_ and (years.to is None or band.from_ < years.to)
         )
+
+    @cached_property
+    def _places_said(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {
+            (id, band): frozenset(
+                place for place, words in self.marks.places.items() if word_finder(words).search(form)
+            )
+            for id, text in self.activity_words.items()
+            for band, form in text.forms.items()
+        }
+
+    def places_said(self, activity: str, band: str) -> frozenset[str]:
+        """Return the places a form of an activity names by its words; empty where it names none."""
+        return self._places_said.get((activity, band), frozenset())
 
     def band(self, years: float) -> parts.AgeBand:
         """Return the band of a functional age."""
@@ -136,6 +152,7 @@ def _load(site: Path | None, lang: str) -> Planbook:
         names=text_document("charts", lang, site).data,
         safety_words=documents["words of safety"].data,
         activity_words=activity_words.activities,
+        marks=activity_words.marks,
         service_words=service_words.services,
         versions={
             "planning": rules.version,
@@ -146,11 +163,16 @@ def _load(site: Path | None, lang: str) -> Planbook:
             "safety": safety.version,
             "site_safety": site_safety.version,
             "activity_texts": activity_words.version,
+            "service_texts": service_words.version,
+            **{
+                f"{name}_texts": str(documents[f"words of {name}"].data["version"])
+                for name in ("planning", "safety")
+            },
         },
     )
     problems = [
         *cross_check(documents, instrument, book),
-        *check_activities(documents, instrument, book, activity_words.marks),
+        *check_activities(documents, instrument, book),
     ]
     if problems:
         raise InputErrors(problems)

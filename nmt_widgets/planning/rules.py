@@ -20,6 +20,7 @@ def apply_rules(facts: Facts) -> Iterator[Line]:
 
 def _line(rule: Rule, grounds: Grounds, facts: Facts) -> Line:
     words, text = facts.words, facts.words.words["rules"][rule.id]
+    said = text["text"] if facts.cared_for else text.get("grown", text["text"])
     row = facts.current_service(rule.service)
     kind, why = rule.kind, grounds.why
     response = row.get("response") if row else None
@@ -38,7 +39,7 @@ def _line(rule: Rule, grounds: Grounds, facts: Facts) -> Line:
         part=rule.part,
         kind=kind,
         title=words.fill(text["title"], others=others),
-        text=words.fill(text["text"], others=others),
+        text=words.fill(said, others=others),
         details=tuple(words.details(rule.dose, where, who)),
         where=where,
         who=who,

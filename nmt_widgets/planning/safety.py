@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from nmt_widgets.cases.model import Signal
-from nmt_widgets.cases.signals import asked_now, signal_entries, signal_of
+from nmt_widgets.cases.signals import asked_now, may_go_on, signal_entries, signal_of
 from nmt_widgets.planning.facts import Facts
 from nmt_widgets.planning.lines import Line, Safety, Sign
 from nmt_widgets.planning.parts import SignEntry, WebPlace
@@ -37,17 +37,21 @@ def home_of(signs: Iterable[Sign]) -> Home:
 def signs_apart(signs: Iterable[Sign], facts: Facts) -> tuple[Sign, ...]:
     """Return the signs because of which nothing may bring the client together with those at home.
 
-    These are signs of harm at home that are there, and harm that is rated in the present period of which nobody has
-    said that it has ended.
+    These are signs of harm at home that are there, and harm that is rated in the present period (or in the one before,
+    where the present one is not rated yet) of which nobody has said that it has ended.
     """
-    beside_part_a = {entry.id for entry in signal_entries(facts.instrument) if entry.of}
+    rated = {
+        entry.id
+        for entry in signal_entries(facts.instrument)
+        if entry.of and may_go_on(facts.case, entry.of, facts.profile.age, facts.instrument)
+    }
     entries = {entry.id: entry for entry in facts.book.safety.signs}
     found = [
         sign
         for sign in signs
         if sign.at_home
         and entries[sign.id].apart
-        and (sign.state == "yes" or entries[sign.id].question in beside_part_a)
+        and (sign.state == "yes" or entries[sign.id].question in rated)
     ]
     return tuple(found)
 
@@ -117,18 +121,21 @@ def _answered(facts: Facts, entry: SignEntry) -> Sign | None:
         return None
     words, found = facts.book.safety_words, signal_of(facts.assessment, entry.question)
     name = words["signs"][entry.id]["name"]
-    at_home = entry.home == "always" or (
-        entry.home == "unless_elsewhere" and not (found and found.place == "elsewhere")
+    at_home = (
+        entry.home == "always"
+        or (entry.home == "unless_elsewhere" and not (found and found.place == "elsewhere"))
+        or (entry.home == "if_home" and found is not None and found.place == "home")
     )
     asks = entry.years.holds(facts.profile.age)
     if found is None:
-        return Sign(entry.id, "open", name, words["said"]["open"], at_home) if asks else None
+        return Sign(entry.id, "open", name, words["said"]["open"], at_home, entry.apart) if asks else None
     if found.signal == "no" or (found.signal != "yes" and not asks):
         return None
     said = "; ".join(_said(facts, found)) or words["said"]["nobody"]
     if found.signal == "yes":
-        return Sign(entry.id, "yes", name, said, at_home)
-    return Sign(entry.id, "not known", name, f"{words['said']['asked']}; {said}", at_home)
+        return Sign(entry.id, "yes", name, said, at_home, entry.apart, found.person)
+    unknown = f"{words['said']['asked']}; {said}"
+    return Sign(entry.id, "not known", name, unknown, at_home, entry.apart, found.person)
 
 
 def _said(facts: Facts, signal: Signal) -> Iterator[str]:
@@ -167,7 +174,7 @@ def _unsafe_person(facts: Facts, entry: SignEntry) -> Sign | None:
     outside = facts.book.safety.outside
     daily = any(row.get("contact", "daily") == "daily" and row.get("person") not in outside for row in unsafe)
     said = words["said"]["person"].format(person=", ".join(names))
-    return Sign(entry.id, "yes", words["signs"][entry.id]["name"], said, daily)
+    return Sign(entry.id, "yes", words["signs"][entry.id]["name"], said, daily, entry.apart, ", ".join(names))
 
 
 def _protect(facts: Facts, sign: Sign) -> Line:

@@ -200,7 +200,6 @@ def test_a_history_of_sexual_abuse_rules_out_touch():
     scores = lower(typical(8), {"brainstem", "diencephalon_cerebellum"}, 6)
     abused = {"early_childhood": {"sexual_abuse": {"severity": 6, "pattern": "chronic"}}}
     made = plan(make_case(8, scores, services=["massage"], adversity=abused), 1)
-    assert "hand_massage" not in {line.activity for line in made.lines}
     assert "asked for each time" in made.line("client:suspend:massage").text
     touching = {a.id: a for a in load_planbook().activities if "child" in a.touch}
     assert not touching.keys() & {line.activity for line in made.lines}

@@ -127,7 +127,7 @@ class Answers {
     return new Map([...(this.#flight?.changes ?? []), ...refused, ...this.#unsent]);
   }
 
-  // "not asked": what goes with a rating of Part A that is 0, or open; it can be answered all the same.
+  // "not asked": what goes with a rating of Part A that is 0; it can be answered all the same.
   state(question) {
     const value = this.get(question.path);
     const number = isEmpty(value) ? null : numberOf(question, value);
@@ -139,7 +139,7 @@ class Answers {
     if (beside === undefined || beside === null) return true;
     const rated = this.get(beside);
     const severity = rated === null ? null : numberOf({ kind: "severity" }, rated);
-    return severity === this.spec.not_known || severity > 0;
+    return severity !== 0; // a rating that is not there yet is no 0
   }
   // The question whether something of Part A goes on now, by the path of its rating; null where there is none.
   goesOn(path) { return this.#asking.get(path) ?? null; }
