@@ -5,8 +5,8 @@ const PLAN_TEXTS = ["reason", "text", "who", "start", "note"];
 
 function listPairs(pairs, className = "") {
   const list = makeElement("dl", className);
-  for (const [name, value] of pairs) {
-    const pair = makeElement("div");
+  for (const [name, value, seen] of pairs) {
+    const pair = makeElement("div", seen ? "nmt-seen" : "");
     pair.append(makeElement("dt", "", name), makeElement("dd", "", value));
     list.append(pair);
   }
