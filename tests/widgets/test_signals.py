@@ -228,7 +228,7 @@ def test_somebody_listed_as_unsafe_is_a_sign_and_a_baby_s_thoughts_are_not_asked
         (told,) = block.locator(".nmt-review-there li").all_inner_texts()
         assert "father" in told
         assert "aunt" not in told
-        row = {"person": "teacher", "contact": "daily", "lasting": "for_now", "safe": "unsafe"}
+        row = {"safe": "unsafe", "contact": "daily", "person": "teacher", "lasting": "for_now"}
         form.set(people, [row])
         (told,) = block.locator(".nmt-review-there li").all_inner_texts()
         assert "Teacher, Daily, For now, Unsafe" in told
