@@ -326,8 +326,26 @@ def test_a_consultation_by_keyboard_only(consult, clinic, case):
     first.wait_for(state="attached")
     first.focus()
     page.keyboard.press("Space")
+    page.locator(f'.nmt-line[data-line="{TUTORING}"] input[value="accepted"]').focus()
+    for key, verdict in (
+        ("Space", "accepted"),
+        ("ArrowRight", "needs_reason"),
+        ("ArrowRight", "needs_reason"),
+    ):
+        page.keyboard.press(key)
+        page.locator(f'.nmt-line[data-line="{TUTORING}"][data-verdict="{verdict}"]').wait_for()
+    assert page.evaluate("document.activeElement.value") == "rejected"
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.type("He loves it")
+    tutoring = page.locator(f'.nmt-line[data-line="{TUTORING}"]')
+    page.locator(f'.nmt-line[data-line="{TUTORING}"][data-verdict="rejected"]').wait_for()
     saved(page)
-    assert clinic.store.case(case).assessment(1).plan.decisions
+    assert clinic.store.case(case).assessment(1).plan.decisions[TUTORING].reason == "He loves it"
+    tutoring.get_by_role("button", name="Undecided").focus()
+    page.keyboard.press("Enter")
+    page.locator(f'.nmt-line[data-line="{TUTORING}"][data-verdict="open"]').wait_for()
+    assert tutoring.locator(":focus").get_attribute("value") == "accepted"
 
 
 def test_a_teaching_case_is_looked_at_and_copied_to_keep_decisions(consult, clinic):
