@@ -90,13 +90,15 @@ class Consultation:
         self._board.changed = self._show_papers
         self._papers = PrintedPages(instrument, self._board.ask_recipient)
         self._notice = Notice(button=self._words["what_if"]["reset"])
+        self._danger = Notice(button=self._words["danger"]["show"])
+        self._danger.add_class("nmt-danger-notice")
         self._map.add_class("nmt-consult-main")
         self._standing.add_class("nmt-consult-side")
         self._map_view = ipywidgets.Box([self._map, self._what_if, self._standing])
         self._map_view.add_class("nmt-consult")
         self._body = ipywidgets.VBox([self._map_view])
         self._body.add_class("nmt-consultation")
-        self.parts = [self.heading, controls, self._notice, self._body]
+        self.parts = [self.heading, controls, self._danger, self._notice, self._body]
         self._time.observe(self._change_time, "value")
         self._beside.observe(lambda _: self._draw_map(), "value")
         self._palette.observe(self._change_palette, "value")
@@ -105,6 +107,7 @@ class Consultation:
         self._map.observe(lambda _: self._draw_map(), "narrow")
         self._what_if.observe(self._try, "changes")
         self._notice.observe(self._end_trial, "pressed")
+        self._danger.observe(lambda _: self._view.set_trait("value", "plan"), "pressed")
         self._start()
 
     def close(self) -> None:
@@ -177,6 +180,8 @@ class Consultation:
         self._what_if.effects = plan_effects(planned, made, self._instrument) if self._changes else []
         self._made = made
         self._notice.text = self._words["banner_what_if"][self._view.value] if self._changes else ""
+        tells = planned.safety.urgent and self._view.value != "plan"
+        self._danger.text = self._words["danger"]["said"] if tells else ""
         self._board.trial = bool(self._changes)
         if self._view.value in ("plan", "follow_up"):
             self._board.show(made)

@@ -15,8 +15,8 @@ def plan_safety(plan: Plan, instrument: Instrument) -> dict[str, Any]:
     Returns
     -------
     dict
-        `said` (sentences), `signs` (pairs of a name and what is known), `procedure`, `numbers`, `missing`, and `held`:
-        pairs of a line's title and why it is held back.
+        `said` (sentences), `signs` (a name, what is known, and whether the sign is there), `procedure`, `numbers`,
+        `missing`, and `held`: pairs of the titles of lines, and why they are held back; each reason stands once.
     """
     words, safety = texts("consult", instrument.language)["safety"], plan.safety
     told = [safety.summary] if safety.summary else []
@@ -25,11 +25,23 @@ def plan_safety(plan: Plan, instrument: Instrument) -> dict[str, Any]:
     return {
         "said": told,
         "signs": [
-            [words["seen"].format(name=sign.name) if sign.state == "yes" else sign.name, sign.said]
+            [
+                words["seen"].format(name=sign.name) if sign.state == "yes" else sign.name,
+                sign.said,
+                sign.state == "yes",
+            ]
             for sign in safety.signs
         ],
         "procedure": list(safety.procedure),
         "numbers": [list(pair) for pair in safety.numbers],
         "missing": safety.missing,
-        "held": [[line.title, "; ".join(line.held)] for line in safety.held],
+        "held": [["; ".join(titles), reason] for reason, titles in _held(plan).items()],
     }
+
+
+def _held(plan: Plan) -> dict[str, list[str]]:
+    """Return the titles of what is held back, by reason."""
+    found: dict[str, list[str]] = {}
+    for line in plan.safety.held:
+        found.setdefault("; ".join(line.held), []).append(line.title)
+    return found

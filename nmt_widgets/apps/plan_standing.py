@@ -51,7 +51,9 @@ def _said(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: Instr
         yield words["lacking" if counts.lacking > 1 else "lacking_one"].format(n=counts.lacking)
     if team.agreed:
         day = day_said(team.agreed, instrument)
-        yield words["agreed_open" if counts.open else "agreed_all"].format(day=day, n=counts.open)
+        unsafe = any(one.line.part == "safety" for one in laid.open)
+        key = "agreed_open_safety" if unsafe else "agreed_open" if counts.open else "agreed_all"
+        yield words[key].format(day=day, n=counts.open)
     else:
         yield words["not_agreed"]
     if team.next_meeting:

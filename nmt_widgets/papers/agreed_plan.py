@@ -1,4 +1,7 @@
-"""The agreed plan on paper, for the team: who does what, from when, how often; the rest is only counted."""
+"""The agreed plan on paper, for the team: who does what, from when, how often; the rest is only counted.
+
+What keeps somebody safe stands on it whether the team has taken it up or not: a plan never leaves out a danger.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ def plan_page(laid: Agreed, team: TeamPlan, instrument: Instrument) -> str:
     """
     words = texts("papers", instrument.language)
     said = words["plan"]
+    shown = (*laid.made, *_not_taken_up(laid))
     return render(
         "agreed_plan.j2",
         t=words,
@@ -35,13 +39,14 @@ def plan_page(laid: Agreed, team: TeamPlan, instrument: Instrument) -> str:
         title=said["title"].format(client=laid.plan.called),
         subtitle=said["about"].format(label=laid.plan.label, age=wording.age(laid.plan.age)),
         facts=list(_facts(team, said, instrument)),
+        nothing=not laid.made,
         parts=[
             (
                 said["parts"][part],
-                [_row(one, words, instrument) for one in laid.made if one.line.part == part],
+                [_row(one, words, instrument) for one in shown if one.line.part == part],
             )
             for part in PARTS
-            if any(one.line.part == part for one in laid.made)
+            if any(one.line.part == part for one in shown)
         ],
         rest=list(_rest(laid, said)),
         danger=laid.plan.safety.summary if laid.plan.safety.signs else "",
@@ -68,10 +73,16 @@ def _row(one: AgreedLine, words: dict[str, Any], instrument: Instrument) -> dict
         "text": one.text,
         "first": " ".join(words["first"].format(what=what) + "." for what in one.line.cleared_by),
         "changed": said["changed"] if one.verdict == "changed" else "",
+        "waits": "" if one.made else said["not_taken_up"],
         "who": who_said(one, instrument),
         "often": often_said(one, instrument),
         "start": day_said(one.start, instrument) if one.start else said["no_day"],
     }
+
+
+def _not_taken_up(laid: Agreed) -> tuple[AgreedLine, ...]:
+    """Return what keeps somebody safe and the team has not taken up yet."""
+    return tuple(one for one in laid.open if one.line.part == "safety")
 
 
 def _rest(laid: Agreed, said: dict[str, Any]) -> list[str]:
@@ -80,7 +91,7 @@ def _rest(laid: Agreed, said: dict[str, Any]) -> list[str]:
     waiting = sum(line.horizon == "next" and line.kind != "later" for line in laid.plan.lines)
     waiting -= sum(one.line.horizon == "next" for one in laid.asked)
     found = {
-        "open": counts.open,
+        "open": counts.open - len(_not_taken_up(laid)),
         "rejected": counts.rejected,
         "next": waiting,
         "held": len(laid.plan.safety.held),

@@ -216,7 +216,9 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
     whole = page.frame_locator(".nmt-print-page iframe")
     whole.get_by_role("heading", name="The agreed plan").wait_for()
     assert "11 January 2027" in whole.locator(".facts").inner_text()
-    assert whole.locator("[data-line]").count() == 6
+    waiting = [one.line.id for one in laid.open if one.line.part == "safety"]
+    assert whole.locator("[data-line]").count() == 6 + len(waiting)
+    assert whole.get_by_text("not taken up yet").count() == len(waiting) > 0
     turn(page, "Follow-up")
     page.locator(".nmt-weeks tbody tr").first.wait_for()
     assert page.locator(".nmt-weeks tbody tr").count() == 6
@@ -313,14 +315,37 @@ def test_a_consultation_by_keyboard_only(consult, clinic, case):
     assert page.locator('.nmt-steps [aria-checked="true"]').inner_text() == str(int(before) + 1)
     page.keyboard.press("ArrowLeft")
     page.locator(".nmt-what-if-changed li").wait_for(state="detached")
+    page.get_by_role("button", name="Go to “Safety first”").focus()
+    page.keyboard.press("Enter")
+    page.locator(".nmt-board-part[data-part=safety] .nmt-seen").first.wait_for()
+    page.wait_for_function("document.activeElement.tagName === 'H1'")
+    turn(page, "Map and what if")
     page.locator('.nmt-choice input[value="map"]').focus()
     page.keyboard.press("ArrowRight")
     first = page.locator(".nmt-line .nmt-verdicts input").first
     first.wait_for(state="attached")
     first.focus()
     page.keyboard.press("Space")
+    page.locator(f'.nmt-line[data-line="{TUTORING}"] input[value="accepted"]').focus()
+    for key, verdict in (
+        ("Space", "accepted"),
+        ("ArrowRight", "needs_reason"),
+        ("ArrowRight", "needs_reason"),
+    ):
+        page.keyboard.press(key)
+        page.locator(f'.nmt-line[data-line="{TUTORING}"][data-verdict="{verdict}"]').wait_for()
+    assert page.evaluate("document.activeElement.value") == "rejected"
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.type("He loves it")
+    tutoring = page.locator(f'.nmt-line[data-line="{TUTORING}"]')
+    page.locator(f'.nmt-line[data-line="{TUTORING}"][data-verdict="rejected"]').wait_for()
     saved(page)
-    assert clinic.store.case(case).assessment(1).plan.decisions
+    assert clinic.store.case(case).assessment(1).plan.decisions[TUTORING].reason == "He loves it"
+    tutoring.get_by_role("button", name="Undecided").focus()
+    page.keyboard.press("Enter")
+    page.locator(f'.nmt-line[data-line="{TUTORING}"][data-verdict="open"]').wait_for()
+    assert tutoring.locator(":focus").get_attribute("value") == "accepted"
 
 
 def test_a_teaching_case_is_looked_at_and_copied_to_keep_decisions(consult, clinic):

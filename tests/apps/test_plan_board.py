@@ -174,8 +174,31 @@ def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, inst
     )
     said = plan_safety(replace(made, safety=safety), instrument)
     assert said["held"] == [[held.title, "It would bring them together"]]
-    assert said["signs"] == [["Self-harm", "not asked yet"]]
+    assert said["signs"] == [["Self-harm", "not asked yet", False]]
+    other = replace(made.line(TUTORING), held=held.held)
+    both = replace(safety, held=(held, other), signs=(replace(sign, state="yes"),))
+    said = plan_safety(replace(made, safety=both), instrument)
+    assert said["held"] == [[f"{held.title}; {other.title}", "It would bring them together"]], "said once"
+    assert said["signs"] == [["Seen: Self-harm", "not asked yet", True]]
     assert said["missing"] == "Nothing entered"
+
+
+def test_every_view_before_the_plan_says_that_there_are_signs_of_danger_and_leads_there(
+    store, james, instrument
+):
+    answers = {path: value for path, value in to_answers(james).items() if "/sections/safety/" not in path}
+    asked = "assessments/2/sections/safety/answers/exploitation"
+    for told, urgent in (({}, False), ({asked: {"signal": "yes", "person": "a cousin"}}, True)):
+        record = store.create(None, {**answers, **told}, kind="clinical")
+        consultation = Consultation(store.case(record.case_id), instrument, store, record)
+        for view in VIEWS:
+            turn(consultation, view)
+            assert bool(consultation._danger.text) == (urgent and view != "plan"), view
+            assert "cousin" not in consultation._danger.text, "whoever looks at the wall reads it"
+        consultation._danger.pressed += 1
+        assert consultation._view.value == "plan"
+        assert consultation._danger.text == ""
+        consultation.close()
 
 
 def test_what_stands_next_says_what_it_waits_for(james, instrument):

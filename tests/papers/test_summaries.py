@@ -10,6 +10,7 @@ import textstat
 from pypdf import PdfReader
 
 from nmt_widgets import load_case
+from nmt_widgets.apps.plan_standing import plan_standing
 from nmt_widgets.cases import list_cases
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.ground.errors import InputError
@@ -209,6 +210,31 @@ def test_no_page_tells_a_home_that_may_be_unsafe_what_is_known(reader, first, in
     assert "stepfather" in words_of(plan_page(agreed(made, team.decisions), team, instrument))
 
 
+def test_the_agreed_plan_keeps_what_keeps_somebody_safe_whether_it_was_taken_up_or_not(first, instrument):
+    made = in_danger(first)
+    aide, protect = "web:start:in_room_aide", "safety:protect:self_harm"
+    for decided in (
+        {},
+        {protect: {"verdict": "rejected", "reason": "No time"}},
+        {protect: {"verdict": "changed"}},
+    ):
+        team = team_of({aide: {"verdict": "accepted"}, **decided})
+        laid = agreed(made, team.decisions)
+        page = plan_page(laid, team, instrument)
+        assert ids_on(page)[0] == protect
+        assert "not taken up yet" in words_of(page)
+        left = sum(one.line.part != "safety" for one in laid.open)
+        assert f"Still open: {left}\n" in words_of(page)
+        assert plan_standing(laid, TeamPlan(agreed="2026-03-02"), instrument)["said"][-1].endswith(
+            "not taken up yet."
+        )
+    team = team_of({protect: {"verdict": "accepted"}})
+    assert ids_on(plan_page(agreed(made, team.decisions), team, instrument))[0] == protect
+    nothing = plan_page(agreed(made, {}), TeamPlan(), instrument)
+    assert "Nothing has been agreed yet" in words_of(nothing)
+    assert "The stepfather is not alone with James" in words_of(nothing)
+
+
 @pytest.mark.parametrize("age", [0.5, 5, 9, 14, 25])
 def test_no_sign_of_danger_and_no_name_behind_it_gets_onto_a_page(age, instrument):
     sections = {section.id: section for section in instrument.sections}
@@ -257,7 +283,8 @@ def test_the_agreed_plan_lists_what_was_agreed_and_counts_the_rest(first, instru
     )
     laid = agreed(first, team.decisions)
     page = plan_page(laid, team, instrument)
-    assert ids_on(page) == ["web:start:in_room_aide", walk]
+    waiting = [one.line.id for one in laid.open if one.line.part == "safety"]
+    assert ids_on(page) == [*waiting, "web:start:in_room_aide", walk]
     text = words_of(page)
     for said in (
         "2 March 2026",
@@ -269,7 +296,7 @@ def test_the_agreed_plan_lists_what_was_agreed_and_counts_the_rest(first, instru
         "5 minutes",
     ):
         assert said in text
-    assert f"Still open: {laid.counts.open}" in text
+    assert f"Still open: {laid.counts.open - len(waiting)}\n" in text
     assert "Rejected, with a reason: 1" in text
     assert "He loves it" not in text
 

@@ -203,7 +203,7 @@ def test_the_review_begins_with_what_is_there_and_what_nobody_knows(form):
     block = form.page.locator(".nmt-review-safety")
     assert "2 signs of danger, 1 not known, 7 not answered" in block.inner_text()
     there = block.locator(".nmt-review-there li").all_inner_texts()
-    assert there[0].split("\n")[-1] == "3", "the home, as Part D rates it"
+    assert there[0].split("\n")[-1].startswith("Rated 3 of 12: Home is safe"), "the home, as Part D rates it"
     assert "stepfather; at home" in there[1]
     assert len(there) == 2
     block.get_by_role("button", name="Contact with a person who harmed").click()
@@ -228,6 +228,10 @@ def test_somebody_listed_as_unsafe_is_a_sign_and_a_baby_s_thoughts_are_not_asked
         (told,) = block.locator(".nmt-review-there li").all_inner_texts()
         assert "father" in told
         assert "aunt" not in told
+        row = {"safe": "unsafe", "contact": "daily", "person": "teacher", "lasting": "for_now"}
+        form.set(people, [row])
+        (told,) = block.locator(".nmt-review-there li").all_inner_texts()
+        assert "Teacher, Daily, For now, Unsafe" in told
         form.set(SAFETY + "suicidal_thoughts", "yes")
         assert block.get_by_role("button", name="Thoughts of death or suicide").is_visible(), (
             "a Yes counts at any age"

@@ -11,8 +11,11 @@ function render({ model, el }) {
   });
   el.append(said, button);
   function draw() {
+    const held = el.contains(document.activeElement);
     said.textContent = model.get("text");
     el.hidden = !model.get("text");
+    // its button is gone: go on from the title rather than from the beginning of the page
+    if (el.hidden && held) el.closest(".nmt-screen")?.querySelector("h1[tabindex]")?.focus({ preventScroll: true });
   }
   model.on("change:text", draw);
   draw();

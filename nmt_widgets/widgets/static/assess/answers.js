@@ -179,14 +179,15 @@ class Answers {
     if (isEmpty(value)) return "";
     if (this.question(path)?.kind === "signal") return saySignal(value, this.spec.signals);
     const named = (pairs, id) => pairs?.find(([known]) => known === id)?.[1] ?? id;
-    const options = this.question(path)?.options;
+    const { options, columns = [] } = this.question(path) ?? {};
+    const rank = (name) => columns.findIndex(([column]) => column === name); // a row comes back with its keys in any order
     const say = (part, key) => {
       if (Array.isArray(part)) return part.map((item) => say(item)).join("; ");
       if (part && typeof part === "object")
-        return Object.entries(part).filter(([, inner]) => !isEmpty(inner)).map(([name, inner]) => say(inner, name)).join(", ");
+        return Object.entries(part).filter(([, inner]) => !isEmpty(inner)).sort(([one], [other]) => rank(one) - rank(other)).map(([name, inner]) => say(inner, name)).join(", ");
       if (key === "confidence") return named(this.spec.confidence, part);
       if (key === "pattern") return named(this.spec.patterns, part);
-      return String(key ? part : named(options, part));
+      return String(named(key ? columns.find(([column]) => column === key)?.[2] : options, part));
     };
     const number = numberOf(this.question(path) ?? {}, value);
     return number === value || isEmpty(number) ? say(value) : [number, say({ ...value, [NUMBER_OF[this.question(path).kind]]: null })].filter((part) => part !== "").join(", ");

@@ -56,7 +56,7 @@ function makeReview(answers, spec, words, onGo) {
     const holder = [first, lists].find((each) => each.contains(document.activeElement));
     const focused = holder && document.activeElement.dataset.key;
     const told = implausible === undefined ? say.implausible_checking : implausible === null ? say.implausible_late : points.length ? formCount(say.implausible_count, points.length) : say.implausible_none;
-    safety = findSafety(answers, spec);
+    safety = findSafety(answers, spec, say.safety);
     first.replaceChildren(...(safety.asks ? [drawSafety(safety, say.safety, link)] : []));
     lists.replaceChildren(
       part(say.open, count(open) ? formCount(say.open_count, count(open)) : say.open_none, ...bySection("open", open, 10)),
@@ -150,7 +150,7 @@ function makeReview(answers, spec, words, onGo) {
     }),
   );
 
-  let safety = findSafety(answers, spec);
+  let safety = findSafety(answers, spec, say.safety);
   const first = formNode("div", { class: "nmt-review-first" });
   const lists = formNode("div", { class: "nmt-review-lists" });
   const end = formNode("section", { class: "nmt-review-end" });

@@ -1,7 +1,7 @@
 // What the review says first: signs of danger that are there, and those nobody can tell of yet.
 
 // {yes, unknown, open}: signs in their order, each with its path, name and what was said.
-function findSafety(answers, spec) {
+function findSafety(answers, spec, say) {
   const found = { yes: [], unknown: [], open: [], asks: false };
   for (const sign of spec.signs ?? []) {
     const question = answers.question(sign.path);
@@ -15,6 +15,7 @@ function findSafety(answers, spec) {
       continue;
     }
     const given = numberOf(question, answer);
+    if (typeof given === "number") one.said = fillWords(say.rated, { value: given, most: question.scale[1], statement: question.name }) + one.said.slice(String(given).length);
     const state = answers.state(question);
     if (given === "yes" || (typeof given === "number" && given <= sign.at_most)) found.yes.push(one);
     else if (sign.asks && state === "not known") found.unknown.push(one);

@@ -5,8 +5,8 @@ const PLAN_TEXTS = ["reason", "text", "who", "start", "note"];
 
 function listPairs(pairs, className = "") {
   const list = makeElement("dl", className);
-  for (const [name, value] of pairs) {
-    const pair = makeElement("div");
+  for (const [name, value, seen] of pairs) {
+    const pair = makeElement("div", seen ? "nmt-seen" : "");
     pair.append(makeElement("dt", "", name), makeElement("dd", "", value));
     list.append(pair);
   }
@@ -50,7 +50,10 @@ function makePlanLine(answers, line, words, root, { standing, told }) {
     choices.append(label);
     return input;
   });
-  const clear = barButton(words.clear, () => answers.set(path, null), "nmt-plain nmt-verdict-clear");
+  const clear = barButton(words.clear, () => {
+    answers.set(path, null);
+    radios[0]?.focus(); // the button is gone with the decision
+  }, "nmt-plain nmt-verdict-clear");
   choices.append(clear);
   const fields = {
     reason: inputOf("text", { maxlength: "2000" }),
@@ -93,7 +96,8 @@ function makePlanLine(answers, line, words, root, { standing, told }) {
       if (radio.value === "changed" && !fields.text.value) fields.text.value = line.text;
       answers.set(path, value());
       show();
-      if (radio.value !== "accepted" && !fields.reason.value) fields.reason.focus();
+      // whoever chooses by arrow keys may be on the way to the next choice
+      if (radio.value !== "accepted" && !fields.reason.value && !radio.matches(":focus-visible")) fields.reason.focus();
     });
   for (const input of Object.values(fields))
     input.addEventListener("input", () => answers.set(path, value(), { typing: input.type === "text" || input.type === "textarea" }));
