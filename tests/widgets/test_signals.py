@@ -182,9 +182,10 @@ def test_the_cell_one_is_at_is_never_under_its_editor(chromium):
 def test_the_way_to_the_next_open_question_passes_over_what_is_not_asked(form):
     form.mount("makeSectionList")
     line = form.page.locator('[data-section="safety"]')
-    assert "0 of 12" in line.inner_text()
-    form.set(NOW + "neglect", {"severity": 3, "pattern": "single"})
-    assert "0 of 13" in line.inner_text()
+    assert "0 of 16" in line.inner_text()
+    form.set(NOW + "physical_abuse", {"severity": 0})
+    form.set(NOW + "sexual_abuse", {"severity": 0})
+    assert "0 of 14" in line.inner_text()
     at = f'<i tabindex=0 data-path="{SAFETY}caregiver_in_danger">'
     form.page.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", at)
     form.page.locator("body > i").focus()
@@ -201,7 +202,7 @@ def test_the_review_begins_with_what_is_there_and_what_nobody_knows(form):
     first = form.page.locator("h3").first
     assert first.inner_text() == "Safety first"
     block = form.page.locator(".nmt-review-safety")
-    assert "2 signs of danger, 1 not known, 7 not answered" in block.inner_text()
+    assert "2 signs of danger, 1 not known, 11 not answered" in block.inner_text()
     there = block.locator(".nmt-review-there li").all_inner_texts()
     assert there[0].split("\n")[-1].startswith("Rated 3 of 12: Home is safe"), "the home, as Part D rates it"
     assert "stepfather; at home" in there[1]
