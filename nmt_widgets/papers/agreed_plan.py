@@ -37,7 +37,9 @@ def plan_page(laid: Agreed, team: TeamPlan, instrument: Instrument) -> str:
         t=words,
         p=said,
         title=said["title"].format(client=laid.plan.called),
-        subtitle=said["about"].format(label=laid.plan.label, age=wording.age(laid.plan.age)),
+        subtitle=said["about"].format(
+            case=laid.plan.case, label=laid.plan.label, age=wording.age(laid.plan.age)
+        ),
         facts=list(_facts(team, said, instrument)),
         nothing=not laid.made,
         parts=[

@@ -143,7 +143,8 @@ def _said(facts: Facts, signal: Signal) -> Iterator[str]:
     if signal.person:
         yield words["person"].format(person=signal.person)
     if signal.place:
-        yield words[signal.place]
+        away = signal.place == "elsewhere" and signal.signal != "yes"
+        yield words["not_at_home" if away else signal.place]
     if signal.source:
         yield words["source"].format(source=signal.source)
     if signal.date:
