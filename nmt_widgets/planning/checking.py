@@ -69,9 +69,12 @@ def _unknown(
 ) -> Iterator[InputError]:
     for id in ids:
         if id not in known:
-            yield document.problem(
-                f"{what} '{id}' is not known", place, f"use one of {', '.join(sorted(known))}"[:300]
+            remedy = (
+                f"use one of {', '.join(sorted(known))}"[:300]
+                if known
+                else "there is none: add it to sections.yaml"
             )
+            yield document.problem(f"{what} '{id}' is not known", place, remedy)
 
 
 def _no_words(
