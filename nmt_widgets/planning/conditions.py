@@ -154,7 +154,7 @@ def _reserve(when: When, facts: Facts) -> Found:
             yield Grounds(
                 why=(
                     words.reason(
-                        "reserve",
+                        "reserve" if found.reserve.value is not None else "reserve_at_best",
                         reserve=words.points(found.reserve),
                         band=words.words["reserve_bands"][found.band],
                     ),

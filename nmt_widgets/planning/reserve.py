@@ -29,7 +29,7 @@ class Reserve:
     children : Figure
         Challenge of all children together, 0-12; `n` is their number.
     band : str or None
-        Negative, thin or enough.
+        Negative, thin or enough. Negative also where no child is listed and demands exceed resources already.
     settled : bool
         Whether the band is the same all through the range.
     missing : tuple of str
@@ -89,6 +89,8 @@ def measure_reserve(instrument: Instrument, definition: parts.Caregiving, assess
     demands = _sum([average, children], 1, n, of, enough)
     left = _less(resources, demands)
     band, low, high = (_band(definition, value) for value in (left.value, left.low, left.high))
+    if band is None and not children.n:
+        band = low = high = _whatever_the_children(definition, groups, n, of)
     return Reserve(
         reserve=left,
         resources=resources,
@@ -100,6 +102,17 @@ def measure_reserve(instrument: Instrument, definition: parts.Caregiving, assess
         missing=tuple(missing),
         version=definition.version,
     )
+
+
+def _whatever_the_children(
+    definition: parts.Caregiving, groups: Mapping[str, Figure], n: int, of: int
+) -> str | None:
+    """Return the lowest band where demands exceed resources before any child is counted; children only add demands."""
+    enough = of > 0 and n >= of * definition.minimum_share - 1e-9
+    resources = _sum([groups[id] for id in definition.resources], 1, n, of, enough)
+    demands = _sum([groups[id] for id in definition.demands], 1 / len(definition.demands), n, of, enough)
+    best, lowest = _less(resources, demands).high, definition.bands[0]
+    return lowest.id if best is not None and lowest.below is not None and best < lowest.below else None
 
 
 def _mean(

@@ -82,7 +82,7 @@ def test_safety_is_answered_by_keyboard_and_stands_first_in_the_review(clinic, c
         asked = page.locator(f'[data-path="{SAFETY}{id}"]')
         expect(asked.get_by_role("radio", name=name, exact=True)).to_be_checked()
         expect(asked).to_be_visible()
-    expect(page.locator(f'[data-path="{SAFETY}ongoing_neglect"]')).not_to_be_visible()
+    expect(page.locator(f'[data-path="{SAFETY}ongoing_neglect"]')).to_be_visible()  # not rated is no 0
     contact = page.locator(f'[data-path="{SAFETY}contact_with_harm"]')
     expect(contact.get_by_label("Person concerned")).to_have_value("stepfather")
     keep(page, "assess-safety")

@@ -250,3 +250,18 @@ def test_what_is_not_answered_is_asked_for_only_where_there_is_something_to_plan
         "family:assess:rate_caregiving",
         "client:assess:list_services",
     }
+
+
+def test_a_reserve_that_no_child_could_lift_is_negative_though_no_child_is_listed():
+    tired = dict.fromkeys(RESTED, 11) | dict.fromkeys(
+        ("own_history", "own_regulation", "health_and_energy", "understanding", "partner_and_family"), 1
+    )
+    tired |= dict.fromkeys(("friends_and_community", "respite", "services_that_help"), 1)
+    del tired["children"]
+    made = plan(make_case(9, lower(typical(9), {"brainstem", "limbic"}, 4), caregiving=tired), 1)
+    assert made.reserve.reserve.value is None
+    assert made.reserve.band == "negative"
+    assert sum(bool(line.activity) for line in made.now) <= 3
+    rested = {name: value for name, value in RESTED.items() if name != "children"}
+    made = plan(make_case(9, lower(typical(9), {"brainstem", "limbic"}, 4), caregiving=rested), 1)
+    assert made.reserve.band is None
