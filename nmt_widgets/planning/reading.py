@@ -16,6 +16,7 @@ from nmt_widgets.instrument.reading import data_file
 from nmt_widgets.planning import parts
 from nmt_widgets.planning.activity_checking import check_activities
 from nmt_widgets.planning.checking import cross_check
+from nmt_widgets.planning.safety_parts import SafetyRules, SiteSafety
 from nmt_widgets.planning.word_lists import word_finder
 
 P = TypeVar("P")
@@ -37,8 +38,8 @@ class Planbook:
     services: tuple[parts.Service, ...]
     caregiving: parts.Caregiving
     states: parts.States
-    safety: parts.SafetyRules
-    site: parts.SiteSafety
+    safety: SafetyRules
+    site: SiteSafety
     words: parts.Words = field(repr=False)
     names: parts.Words = field(repr=False)
     safety_words: parts.Words = field(repr=False)
@@ -134,8 +135,8 @@ def _load(site: Path | None, lang: str) -> Planbook:
     services = read("services", parts.Services)
     caregiving = read("caregiving", parts.Caregiving)
     states = read("states", parts.States)
-    safety = read("safety", parts.SafetyRules)
-    site_safety = read("site_safety", parts.SiteSafety)
+    safety = read("safety", SafetyRules)
+    site_safety = read("site_safety", SiteSafety)
     activity_words = words("activities", parts.ActivityTexts)
     service_words = words("services", parts.ServiceTexts)
     for topic in ("planning", "safety"):

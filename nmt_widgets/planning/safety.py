@@ -14,7 +14,8 @@ from nmt_widgets.cases.model import Signal
 from nmt_widgets.cases.signals import asked_now, may_go_on, signal_entries, signal_of
 from nmt_widgets.planning.facts import Facts
 from nmt_widgets.planning.lines import Line, Safety, Sign
-from nmt_widgets.planning.parts import SignEntry, WebPlace
+from nmt_widgets.planning.parts import WebPlace
+from nmt_widgets.planning.safety_parts import SignEntry
 from nmt_widgets.planning.wording import lower
 
 Home = Literal["unsafe", "not known", "no sign"]

@@ -92,8 +92,9 @@ def test_the_order_never_starts_above_the_lowest_impaired_region(given_scores, a
         assert regions == sorted(regions)
     if impaired:
         now = [REGIONS.index(line.regions[0]) for line in made.now if line.activity]
-        waiting = [line for line in made.lines if line.activity and line.cleared_by]
-        assert now[:1] == impaired[:1] or waiting
+        lowest = [line for line in made.lines if line.activity and line.regions == (REGIONS[impaired[0]],)]
+        assert lowest
+        assert now[:1] == impaired[:1] or all(line.horizon == "next" for line in lowest)
 
 
 @given(st.one_of(scores, gappy), ages, sure)

@@ -201,8 +201,12 @@ def test_a_history_of_sexual_abuse_rules_out_touch():
     abused = {"early_childhood": {"sexual_abuse": {"severity": 6, "pattern": "chronic"}}}
     made = plan(make_case(8, scores, services=["massage"], adversity=abused), 1)
     assert "asked for each time" in made.line("client:suspend:massage").text
-    touching = {a.id: a for a in load_planbook().activities if "child" in a.touch}
-    assert not touching.keys() & {line.activity for line in made.lines}
+    touching = {a.id for a in load_planbook().activities if "toddler" in a.touch}
+    small = lower(typical(2.5), {"brainstem", "diencephalon_cerebellum"}, 4)
+    for history, held in (({}, True), (abused, False)):
+        plans = [plan(make_case(2.5, small, adversity=history, id=f"toddler-{n}"), 1) for n in range(20)]
+        found = {line.activity for made in plans for line in made.lines}
+        assert bool(touching & found) == held
 
 
 def test_unsafe_contact_and_paid_webs_are_named():

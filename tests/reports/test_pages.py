@@ -80,7 +80,8 @@ def test_recommendations_come_in_order_with_reasons_and_what_would_change_them(r
         "What can be expected",
     ):
         assert said in first, said
-    assert "Tutoring" in html_of(report.recommendations())
+    ready = '<span class="kind">ready to start</span> <strong>Tutoring</strong>'
+    assert ready in html_of(report.recommendations())
     assert "<svg" in first
 
 
