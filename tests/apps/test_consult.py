@@ -352,7 +352,8 @@ def test_a_teaching_case_is_looked_at_and_copied_to_keep_decisions(consult, clin
     page = consult("james")
     page.locator(".nmt-bar-row").first.wait_for()
     turn(page, "Plan")
-    assert page.locator(".nmt-verdicts").count() == 0
+    page.locator(".nmt-line").first.wait_for()
+    assert page.locator(".nmt-line .nmt-decision").count() == 0
     known = {found.case_id for found in clinic.store.records()}
     page.get_by_role("button", name="Take a copy into the store").click()
     page.wait_for_url(re.compile("case=c-"))
