@@ -16,6 +16,8 @@ from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.restoring import restore
 
 LANDED = sorted((Path(__file__).parent / "landed").iterdir())
+# what the client's home was known to be: nobody had been asked yet, or a harming person was said to be in contact
+HOME = {"2026-11-28": "not known", "2026-11-29": "unsafe"}
 
 
 @pytest.fixture(params=LANDED, ids=lambda folder: folder.name)
@@ -28,7 +30,7 @@ def unpacked(file, target):
     return target
 
 
-def check(store, instrument):
+def check(store, instrument, home):
     """The record reads, is planned for, and what the team decided is still there."""
     case = store.case("client-1")
     team = case.assessment(1).plan
@@ -39,14 +41,14 @@ def check(store, instrument):
     assert set(team.decisions) <= shown | set(laid.gone)  # decided, and shown or told to be gone
     assert team_adherence(laid, team).lines > 0
     assert "Walk the dog" in plan_page(laid, team, instrument)
-    assert plan(case, 1).safety.home == "not known"  # nobody had asked yet
+    assert plan(case, 1).safety.home == home
 
 
 def test_its_database_opens(landed, tmp_path, instrument):
     file = unpacked(landed / "workbook.db.gz", tmp_path / "workbook.db")
     engine = open_engine(f"sqlite:///{file}")
     store = Store(engine, Person("Ana", "clinician"))
-    check(store, instrument)
+    check(store, instrument, HOME[landed.name])
     record = store.read("client-1")
     answers = {"assessments/1/sections/safety/answers/self_harm": {"signal": "no", "source": "Ana"}}
     store.save("client-1", answers, base=record.revision, edit="asked", reason="asked today")
@@ -58,7 +60,7 @@ def test_its_backup_restores(landed, tmp_path, instrument):
     url = f"sqlite:///{tmp_path / 'restored.db'}"
     restore(landed / "workbook.backup", url=url)
     engine = open_engine(url)
-    check(Store(engine, Person("Ana", "clinician")), instrument)
+    check(Store(engine, Person("Ana", "clinician")), instrument, HOME[landed.name])
     engine.dispose()
 
 
