@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_widgets.cli.telling import say
+from nmt_widgets.cli.telling import say_each
 from nmt_widgets.ground.errors import InputError, one_line
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
             raise InputError("is there already", file=form, remedy="name another file")
         kept = _keep(pair, instrument) if keep else ""
     except InputError as error:
-        for problem in error.problems:
-            say(str(problem), 2)
-        sys.exit(2)
+        sys.exit(say_each(error.problems))
     _tell(pair)
     if form is not None:
         with private_file(form) as file:  # it tells what both wrote

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from nmt_widgets.cli.progress import stages
-from nmt_widgets.cli.telling import say
+from nmt_widgets.cli.telling import say, say_each
 from nmt_widgets.ground.errors import InputError
 
 if TYPE_CHECKING:
     from nmt_widgets.store import Verdict
 
 _FILE = click.Path(path_type=Path)
-_MOST_TOLD = 100
 
 
 @click.command()
@@ -80,11 +79,8 @@ def _refuse(error: InputError) -> int:
     """Say what is wrong with a table and what is asked about it; return the exit code."""
     questions = getattr(error, "questions", ())
     problems = getattr(error, "faults", error.problems)
-    for told in (problems, questions):
-        for one in told[:_MOST_TOLD]:
-            say(str(one), 2)
-        if len(told) > _MOST_TOLD:
-            say(f"and {len(told) - _MOST_TOLD:,} more", 2)
+    say_each(problems)
+    say_each(questions)
     counts = [_count(len(problems), "problem"), _count(len(questions), "question")]
     said = " and ".join(count for count in counts if count)
     if questions and not problems:

@@ -16,6 +16,9 @@ from nmt_widgets.ground.table_workbook import read_workbook
 MOST_BYTES = 200_000_000
 """How large a file of text may be; 100,000 assessments with all their scores are some 20 MB."""
 
+MOST_PROBLEMS = 1000
+"""After so many the rest of a table is not looked at."""
+
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHERS = {
@@ -65,10 +68,13 @@ class Table:
         """Yield each row that holds anything, once; add to `problems` what cannot be read as a row.
 
         A row that ends early is filled up with empty cells; one that goes on after the last column is a problem.
+        Whoever takes the rows may add to `problems`, too: after 1,000 of them the rest is not read.
         """
         width, before, empty = len(self.header), len(problems), True
         try:
             for line, cells in self._rows:
+                if len(problems) >= MOST_PROBLEMS:
+                    return
                 if not any(cells) or not any(map(str.strip, cells)):
                     continue
                 empty = False

@@ -9,23 +9,10 @@ import pytest
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.store import NoRecord, Person, Stale, Store, verify
 from nmt_widgets.store.export import export
-from nmt_widgets.store.importing import Plan, carry_out, plan_import
+from nmt_widgets.store.importing import carry_out, plan_import
 from tests.store.answers import AROUSAL, SLEEP, STATUS, begin
+from tests.store.importer import WIDE_MAPPING, Importer
 
-WIDE_MAPPING = """\
-format: import-1
-case: Code
-assessment: Visit
-age: Age
-date: Date
-kind: clinical
-columns:
-  Arousal: functions/scores/arousal
-  Sleep: sleep
-  Neglect: history/adversity/infancy/neglect
-  School: school
-values: {n/a: not known, "-": null}
-"""
 WIDE = """\
 Code,Visit,Age,Date,Arousal,Sleep,Neglect,School,Clerk
 P001,1,9,2024-01-02,3,n/a,,Second class,Eve
@@ -51,34 +38,6 @@ p1;1;9;Item 9;1
 p1;1;9;cardiovascular;12
 p1;;;history/adversity/infancy/neglect;6
 """
-
-
-class Importer:
-    """Writes a file and its mapping, and imports it."""
-
-    def __init__(self, store: Store, folder: Path) -> None:
-        self.store, self._folder = store, folder
-
-    def plan(self, file: str | bytes, mapping: str = WIDE_MAPPING, *, amend: bool = False) -> Plan:
-        path, said = self._folder / "scores.csv", self._folder / "map.yaml"
-        path.write_bytes(file if isinstance(file, bytes) else file.encode())
-        said.write_text(mapping, encoding="utf-8")
-        return plan_import(self.store, path, said, amend=amend)
-
-    def carry_out(self, *arguments: str, amend: bool = False) -> None:
-        carry_out(self.store, self.plan(*arguments, amend=amend))
-
-    def problems(self, *arguments: str) -> list[str]:
-        before = verify(self.store.engine)
-        with pytest.raises(InputError) as refused:
-            self.plan(*arguments)
-        assert verify(self.store.engine) == before
-        return [str(problem).replace(f"{self._folder}/", "") for problem in refused.value.problems]
-
-
-@pytest.fixture
-def importer(store: Store, tmp_path: Path) -> Importer:
-    return Importer(store, tmp_path)
 
 
 def test_a_wide_file(importer: Importer, store: Store) -> None:

@@ -16,11 +16,8 @@ from nmt_widgets.ground.table_workbook import SPREADSHEET_ERROR
 from nmt_widgets.ground.tables import Table
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store.importing.columns import Asked, Said
+from nmt_widgets.store.importing.columns import UNTOLD, Asked, Said
 from nmt_widgets.store.importing.mapping import Mapping, cell_key, whole
-
-MOST_PROBLEMS = 1000
-"""After so many the rest of a table is not looked at."""
 
 _NUMBERED = {"score", "rating", "severity", "count"}
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
@@ -64,11 +61,12 @@ def check_rows(
     for said in rows:
         given = cases.setdefault(said.case, Given(said.line))
         given.written.setdefault(said.written, said.line)
+        if said.number == UNTOLD:
+            given.is_understood = False
+            continue
         before = len(problems)
         _take(said, given, reader, table, problems)
         given.is_understood &= len(problems) == before
-        if len(problems) >= MOST_PROBLEMS:
-            break
     for given in cases.values():
         _take_over(given)
     return cases

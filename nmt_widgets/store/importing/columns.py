@@ -16,6 +16,9 @@ from nmt_widgets.store.importing.mapping import Mapping, Meant, cell_key, find_q
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
+UNTOLD = -1
+"""The number of an assessment that a row does not tell."""
+
 Leaf = Literal["age", "date", "label"]
 
 
@@ -47,7 +50,7 @@ class Said:
     written : str
         The code as it is written; `case` is the code.
     number : int
-        Of the assessment; 0 for what is about the case.
+        Of the assessment; 0 for what is about the case, `UNTOLD` where it is a problem.
     cells : tuple of (Asked, str)
         Those that are filled.
     """
@@ -99,6 +102,7 @@ def map_rows(
         number = numbers.of(row)
         if isinstance(number, InputError):
             problems.append(number)
+            yield Said(line, written, code, UNTOLD, ())
             continue
         if number is None:
             continue
@@ -109,6 +113,7 @@ def map_rows(
             asked = long.asked(row)
             if isinstance(asked, InputError):
                 problems.append(asked)
+                yield Said(line, written, code, UNTOLD, ())
                 continue
             if asked is not None:
                 said.append((asked, cells[long.value_at].strip()))

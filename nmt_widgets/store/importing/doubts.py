@@ -32,7 +32,7 @@ def doubts(
     table : Table
     mapping : Mapping
     """
-    read = [InputError(f"{doubt}: is that right?", file=table.file) for doubt in table.doubts]
+    read = [InputError(doubt, file=table.file) for doubt in table.doubts]
     found = [
         *_codes(cases, there, table, mapping),
         *_rows(cases, table, mapping),
@@ -63,34 +63,34 @@ def _codes(
     for code, given in cases.items():
         forms = list(given.written)
         for form in forms[1:]:
-            message = f"'{forms[0]}' and '{form}' are taken for one case: are they?"
-            yield table.problem(message, given.written[form], column)
+            message = f"'{forms[0]}' and '{form}' are taken for one case"
+            yield table.problem(
+                message, given.written[form], column, "if they are not, change one of the codes"
+            )
         other = first.setdefault(code_key(code), code)
         if other != code:
-            message = (
-                f"'{next(iter(cases[other].written))}' and '{forms[0]}' are two cases: is it not one client?"
-            )
-            yield table.problem(message, given.line, column, "write one code alike in every row")
+            message = f"'{next(iter(cases[other].written))}' and '{forms[0]}' would be two cases, and may be one client"
+            yield table.problem(message, given.line, column, "if so, write one code alike in every row")
         elif code not in there and code_key(code) in known:
-            message = f"'{forms[0]}' would be a new case, and '{known[code_key(code)]}' is there: is it not one client?"
-            yield table.problem(message, given.line, column, "write the code as it is there")
+            message = (
+                f"'{forms[0]}' would be a new case, and may be '{known[code_key(code)]}', which is there"
+            )
+            yield table.problem(message, given.line, column, "if so, write the code as it is there")
 
 
 def _rows(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[InputError]:
     for code, given in cases.items():
         for number, lines in given.rows.items():
             for line in lines[1:] if mapping.layout == "wide" else ():
-                message = (
-                    f"assessment {number} of '{code}' stands on line {lines[0]} too: is it the same one?"
-                )
-                yield table.problem(message, line, remedy="number the assessments, or keep one of the rows")
+                message = f"assessment {number} of '{code}' stands on line {lines[0]} too"
+                yield table.problem(message, line, remedy="if these are two, number them")
         aged = sorted(given.aged_by)
         if len(aged) > 1:
             numbers = f"{', '.join(map(str, aged[:-1]))} and {aged[-1]}"
             age = given.answers[f"assessments/{aged[0]}/age"]
-            message = f"assessments {numbers} of '{code}' would all be at {age}: were they?"
+            message = f"assessments {numbers} of '{code}' would all be at {age}, from this row"
             line, column = given.base["age"][1:]
-            yield table.problem(message, line, column, "enter the age at each assessment")
+            yield table.problem(message, line, column, "if they were not, enter the age at each")
 
 
 def _ages(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[InputError]:

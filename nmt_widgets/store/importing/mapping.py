@@ -47,15 +47,16 @@ def cell_key(text: str) -> str:
 
 
 def _as_text(value: Any) -> Any:
-    """Let a number in the file stand for its text."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    """Let a number in the file, or true and false, stand for its text."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
 
 
 def _with_text_keys(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    return {"" if key is None else str(key).lower() if isinstance(key, bool) else str(key): one
-            for key, one in value.items()}  # fmt: skip
+    return {"" if key is None else _as_text(key): one for key, one in value.items()}
 
 
 def _as_list(value: Any) -> Any:
