@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Table, select
+from sqlalchemy import Connection, Engine, Integer, Table, func, select
 
 import nmt_widgets
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.steps import Progress, untold
+from nmt_widgets.ground.texts import texts
 from nmt_widgets.store import tables
 from nmt_widgets.store.encryption import database_key
 from nmt_widgets.store.engine import reading
@@ -53,7 +55,9 @@ _UNREADABLE = (
 )
 
 
-def back_up(engine: Engine, file: Path, *, force: bool = False, plain: bool = False) -> Verdict:
+def back_up(
+    engine: Engine, file: Path, *, force: bool = False, plain: bool = False, progress: Progress = untold
+) -> Verdict:
     """Write a backup, whole or not at all, and return what was found in what it holds.
 
     Parameters
@@ -64,6 +68,8 @@ def back_up(engine: Engine, file: Path, *, force: bool = False, plain: bool = Fa
         Replace a file that is there.
     plain : bool
         Write it although the database is encrypted and the backup will not be.
+    progress : Progress
+        Is told of each record looked through and each row written.
 
     Raises
     ------
@@ -81,12 +87,12 @@ def back_up(engine: Engine, file: Path, *, force: bool = False, plain: bool = Fa
         remedy = "name a file" if file.is_dir() else "name another, or add --force to replace it"
         raise InputError("is there already", file=file, remedy=remedy)
     with reading(engine) as connection:
-        return write_backup(connection, file)
+        return write_backup(connection, file, progress)
 
 
-def write_backup(connection: Connection, file: Path) -> Verdict:
+def write_backup(connection: Connection, file: Path, progress: Progress = untold) -> Verdict:
     """Write what a connection sees into a backup, in place of a file that may be there."""
-    verdict = look_through(connection)
+    verdict = look_through(connection, progress)
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -99,21 +105,29 @@ def write_backup(connection: Connection, file: Path) -> Verdict:
         made = part / "backup"
         with private_file(made) as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
             for table in TABLES:
-                manifest["tables"][table.name] = _write(connection, table, archive)
+                manifest["tables"][table.name] = _write(connection, table, archive, progress)
             archive.writestr("manifest.json", json.dumps(manifest, indent=2) + "\n")
         made.replace(file)
     return verdict
 
 
-def _write(connection: Connection, table: Table, archive: zipfile.ZipFile) -> dict[str, Any]:
+def _write(
+    connection: Connection, table: Table, archive: zipfile.ZipFile, progress: Progress
+) -> dict[str, Any]:
     digest, count = hashlib.sha256(), 0
     query = select(table).order_by(*table.primary_key.columns)
-    with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file:
+    total = connection.scalar(select(func.count()).select_from(table))
+    words = texts("store")["progress"]
+    with (
+        archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file,
+        progress(words["written"].format(rows=words["tables"][table.name]), total) as step,
+    ):
         for row in connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)):
             line = json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n"
             digest.update(line)
             file.write(line)
             count += 1
+            step()
     return {"rows": count, "sha256": digest.hexdigest()}
 
 
@@ -137,6 +151,12 @@ class Backup:
             raise InputError(
                 "made by a newer version of this software", file=file, remedy="update the workbook"
             )
+
+    def rows(self, table: Table) -> int | None:
+        """Return how many rows of a table there are, as the backup says."""
+        said = self._tables.get(table.name)
+        count = said.get("rows") if isinstance(said, dict) else None
+        return count if type(count) is int else None
 
     def batches(self, table: Table) -> Iterator[list[dict[str, Any]]]:
         """Yield the rows of a table, some at a time; raises InputError in the end if they are not as written."""

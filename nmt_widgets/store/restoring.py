@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.ground.places import data_folder
+from nmt_widgets.ground.steps import Progress, untold
+from nmt_widgets.ground.texts import texts
 from nmt_widgets.store import migrating, tables
 from nmt_widgets.store.backup import TABLES, Backup, opened, write_backup
 from nmt_widgets.store.engine import copy_file, database_file, open_engine, writing
@@ -34,7 +36,9 @@ class Restored:
     kept: Path | None
 
 
-def restore(file: Path, *, url: str | None = None, force: bool = False) -> Restored:
+def restore(
+    file: Path, *, url: str | None = None, force: bool = False, progress: Progress = untold
+) -> Restored:
     """Fill the store from a backup, in one transaction.
 
     Parameters
@@ -46,6 +50,8 @@ def restore(file: Path, *, url: str | None = None, force: bool = False) -> Resto
     force : bool
         Replace what is there; a copy is kept first: of an SQLite file beside it, of a PostgreSQL as a backup in the
         data folder. An SQLite file that is damaged is moved aside.
+    progress : Progress
+        Is told of each row, and of each record looked through.
 
     Raises
     ------
@@ -56,16 +62,16 @@ def restore(file: Path, *, url: str | None = None, force: bool = False) -> Resto
     """
     with opened(file) as backup:
         try:
-            return _fill(open_engine(url), file, backup, force)
+            return _fill(open_engine(url), file, backup, force, progress)
         except Unavailable as error:
             damaged = database_file(url)
             if error.kind != "broken" or not force or damaged is None:
                 raise
         kept = _move_aside(damaged)
-        return Restored(_fill(_anew(url), file, backup, force).verdict, kept)
+        return Restored(_fill(_anew(url), file, backup, force, progress).verdict, kept)
 
 
-def _fill(engine: Engine, file: Path, backup: Backup, force: bool) -> Restored:
+def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Progress) -> Restored:
     kept = None
     try:
         with writing(engine) as connection:
@@ -77,23 +83,28 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool) -> Restored:
                         remedy="add --force to replace it; what is there is kept aside",
                     )
                 kept = _copy_aside(connection)
-            return Restored(_replace(connection, file, backup), kept)
+            return Restored(_replace(connection, file, backup, progress), kept)
     except BaseException:
         if kept:
             kept.unlink(missing_ok=True)  # nothing was replaced
         raise
 
 
-def _replace(connection: Connection, file: Path, backup: Backup) -> Verdict:
+def _replace(connection: Connection, file: Path, backup: Backup, progress: Progress) -> Verdict:
     for table in (tables.session, *reversed(TABLES)):
         connection.execute(delete(table))
+    words = texts("store")["progress"]
     try:
         for table in TABLES:
-            for batch in backup.batches(table):
-                connection.execute(insert(table), batch)
+            stage = words["restored"].format(rows=words["tables"][table.name])
+            with progress(stage, backup.rows(table)) as step:
+                for batch in backup.batches(table):
+                    connection.execute(insert(table), batch)
+                    for _ in batch:
+                        step()
     except IntegrityError:
         raise backup.damaged() from None  # rows no store has written
-    verdict = look_through(connection)
+    verdict = look_through(connection, progress)
     if verdict.problems:
         raise InputErrors(
             InputError(problem, file=file, remedy="nothing was restored; use another backup")

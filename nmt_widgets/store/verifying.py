@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
+from nmt_widgets.ground.steps import Progress, untold
+from nmt_widgets.ground.texts import texts
 from nmt_widgets.store import tables
 from nmt_widgets.store.chain import START, canonical, entry_hash, record_hash, revision_hash
 from nmt_widgets.store.engine import reading
@@ -38,37 +40,40 @@ class Verdict:
     seal: str
 
 
-def verify(engine: Engine) -> Verdict:
+def verify(engine: Engine, *, progress: Progress = untold) -> Verdict:
     """Follow every chain and fold every revision, a record at a time, and compare with what is kept as current."""
     with reading(engine) as connection:
-        return look_through(connection)
+        return look_through(connection, progress)
 
 
-def look_through(connection: Connection) -> Verdict:
+def look_through(connection: Connection, progress: Progress = untold) -> Verdict:
     """Do what :func:`verify` does, on what a connection sees."""
     problems: list[str] = []
     seal = hashlib.sha256()
     count = revisions = 0
     before, expected = START, 1
-    for row in _rows(connection):
-        count += 1
-        if row.number != expected:
-            problems.append(f"{row.case_id}: a record before it is missing")
-        elif row.previous_hash != before or record_hash(row) != row.hash:
-            problems.append(f"{row.case_id}: its record was changed, or the one before it")
-        before, expected = row.hash, row.number + 1
-        seal.update(f"{row.hash}{row.head_hash}".encode())
-        found, answers = _follow(connection, row, problems)
-        revisions += found
-        problems += _compare(connection, row.case_id, answers)
+    rows = _rows(connection)
+    with progress(texts("store")["progress"]["looked"], len(rows)) as step:
+        for row in rows:
+            count += 1
+            if row.number != expected:
+                problems.append(f"{row.case_id}: a record before it is missing")
+            elif row.previous_hash != before or record_hash(row) != row.hash:
+                problems.append(f"{row.case_id}: its record was changed, or the one before it")
+            before, expected = row.hash, row.number + 1
+            seal.update(f"{row.hash}{row.head_hash}".encode())
+            found, answers = _follow(connection, row, problems)
+            revisions += found
+            problems += _compare(connection, row.case_id, answers)
+            step()
     problems += _strays(connection)
     problems += _follow_log(connection, seal)
     return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16])
 
 
-def _rows(connection: Connection) -> Iterator[Any]:
+def _rows(connection: Connection) -> list[Any]:
     # a list: a record is a short row, and other queries run while it is gone through
-    yield from connection.execute(select(tables.record).order_by(tables.record.c.number)).all()
+    return list(connection.execute(select(tables.record).order_by(tables.record.c.number)))
 
 
 def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int, dict[str, tuple[str, int]]]:

@@ -51,14 +51,19 @@ def scores(tmp_path: Path) -> tuple[str, str, str, str]:
 def test_scores_come_in_and_are_scored(nmt, database: Path, scores) -> None:
     code, out, err = nmt(*scores, "--dry-run")
     assert (code, err) == (0, "")
-    assert "2 of 2 cases would change" in out
+    assert "2 cases: 2 new, 0 changed, 0 as before; nothing was written" in out
     assert open_store(operator()).records() == []
     code, out, _ = nmt(*scores)
     assert (code, out.splitlines()) == (
         0,
-        ["p1: new, 7 answers", "p2: new, 7 answers", "2 of 2 cases changed"],
+        [
+            "p1: new, 7 answers",
+            "p2: new, 7 answers",
+            "scores.csv: UTF-8, parted by commas",
+            "2 cases: 2 new, 0 changed, 0 as before",
+        ],
     )
-    assert nmt(*scores)[1].splitlines()[-1] == "0 of 2 cases changed"
+    assert nmt(*scores)[1].splitlines()[-1] == "2 cases: 0 new, 0 changed, 2 as before"
     code, out, _ = nmt("score", "p1", "--json")
     assert (code, json.loads(out)["scores"]["arousal"]) == (0, 3)
     code, out, _ = nmt("cases")
