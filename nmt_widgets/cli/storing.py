@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_widgets.cli.telling import say
+from nmt_widgets.cli.telling import say, say_error
 from nmt_widgets.ground.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,11 +50,10 @@ def import_(file: Path, mapping: Path, dry_run: bool, amend: bool) -> None:
     try:
         plan = plan_import(store, file, mapping, amend=amend)
     except InputError as error:
-        for problem in error.problems:
-            say(str(problem), 2)
+        code = say_error(error)
         if len(error.problems) > 1:
-            say(f"{len(error.problems)} problems, nothing was written", 2)
-        sys.exit(2)
+            say(f"{len(error.problems)} problems, nothing was written", code)
+        sys.exit(code)
     if not dry_run:
         carry_out(store, plan)
     for case in plan.cases:
