@@ -1,4 +1,4 @@
-"""A page that stays open gives nothing away: signed out in another tab, retired by command, a second rater's old tab."""
+"""An open page gives nothing away: signed out in another tab, retired by command, a second rater's old tab."""
 
 import json
 import subprocess
