@@ -221,6 +221,7 @@ class Authoring:
         return f"{asked} {words['replaces_reference']}" if is_replaced else str(asked)
 
     def _export(self, _message: dict[str, Any]) -> None:
+        self._store.ask(self._record.case_id)
         case = self._saving.case()
         self._widget.send({"type": "file", "name": f"{case.id}.yaml", "text": write_case(case)})
 

@@ -17,7 +17,7 @@ from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.papers.statements import StatementLine, statement_page
-from nmt_widgets.store import Store, warm
+from nmt_widgets.store import NoRecord, Store, warm
 from nmt_widgets.store.classes import Classes
 from nmt_widgets.store.participation import Participation, counting
 from nmt_widgets.store.people import list_people
@@ -71,7 +71,7 @@ class CertificationScreen(ipywidgets.VBox):
             own=not may_look,
             form=self._form() if may_note else {},
         )
-        self._page = PrintPage(html="", file="", words=words["print"])
+        self._page = PrintPage(self._may_hand_out, html="", file="", words=words["print"])
         self._always: tuple[ipywidgets.Widget, ...] = (Heading(words["title"], subtitle=subtitle), self._log)
         super().__init__(self._always)
         self.add_class("nmt-screen")
@@ -149,6 +149,14 @@ class CertificationScreen(ipywidgets.VBox):
             today=date.today().isoformat(),
             language=self._instrument.language,
         )
+
+    def _may_hand_out(self) -> None:
+        """Ask whether the statement may be printed or saved now."""
+        self._store.ask()
+        person = self._store.person
+        is_own = person is not None and self._chosen is not None and person.name == self._chosen[0]
+        if not (is_own or self._store.may_look()):
+            raise NoRecord
 
     # ---- what the page asks for ----
 

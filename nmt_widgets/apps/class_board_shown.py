@@ -267,6 +267,9 @@ class ShownBoard:
         self._classes.close_class(self._class.code)
 
     def _export(self, message: dict[str, Any]) -> None:
+        self._classes.read_class(self._class.code)  # asks whether the sign-in still holds
+        if not self._classes.may_look():
+            raise NoRecord
         if self._board is None:
             return
         fitting, code = self._fitting(), self._class.code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nmt_widgets.apps.case_list import CaseList, store_of
 from nmt_widgets.apps.consultation import Consultation
+from nmt_widgets.apps.handing_out import HandingOut
 from nmt_widgets.apps.visit import visit
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.answers import to_answers
@@ -42,7 +43,10 @@ class Consult(CaseList):
         store = self._store
         record = store.read(case.id) if store and case.id in self.recorded() else None
         copy = (lambda: self._copy(case)) if store and not record and store.kinds() else None
-        return Consultation(case, self._instrument, store if record else None, record, copy=copy)
+        handing = HandingOut(store, case.id)
+        return Consultation(
+            case, self._instrument, store if record else None, record, copy=copy, handing=handing
+        )
 
     def _copy(self, case: Case) -> None:
         """Take a teaching case into the store, so that decisions can be kept, and open the copy."""

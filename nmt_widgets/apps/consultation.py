@@ -9,6 +9,7 @@ from typing import Any
 
 import ipywidgets
 
+from nmt_widgets.apps.handing_out import HandingOut
 from nmt_widgets.apps.plan_effects import plan_effects
 from nmt_widgets.apps.printed_pages import PrintedPages
 from nmt_widgets.apps.standing_bars import standing_bars
@@ -41,6 +42,8 @@ class Consultation:
         Where decisions are kept; without them the case is looked at only.
     copy : callable, optional
         Takes a copy of the case into the store.
+    handing : HandingOut, optional
+        Asked before a paper is handed out; by default the store where decisions are kept.
 
     Attributes
     ----------
@@ -56,6 +59,7 @@ class Consultation:
         store: Store | None = None,
         record: Record | None = None,
         copy: Callable[[], None] | None = None,
+        handing: HandingOut | None = None,
     ) -> None:
         self._case, self._instrument = case, instrument
         self._words = texts("consult", instrument.language)
@@ -88,7 +92,9 @@ class Consultation:
         self._board = TeamBoard(case, instrument, store, record, copy)
         self._states = StatesView(instrument)
         self._board.changed = self._show_papers
-        self._papers = PrintedPages(instrument, self._board.ask_recipient)
+        self._papers = PrintedPages(
+            instrument, self._board.ask_recipient, handing or HandingOut(store, case.id)
+        )
         self._notice = Notice(button=self._words["what_if"]["reset"])
         self._danger = Notice(button=self._words["danger"]["show"])
         self._danger.add_class("nmt-danger-notice")

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.apps.handing_out import Ask
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -28,9 +29,12 @@ class HandOutFiles:
     deck : dict
         See :func:`nmt_widgets.presenting.deck`.
     instrument : Instrument
+    ask : callable
+        Asked before one is made, and again before it is handed over.
     """
 
-    def __init__(self, deck: dict[str, Any], instrument: Instrument) -> None:
+    def __init__(self, deck: dict[str, Any], instrument: Instrument, ask: Ask) -> None:
+        self._ask = ask
         self._id, self._given = str(deck["id"]), json.dumps(deck)
         self._words = texts("present", instrument.language)["files"]
 
@@ -46,8 +50,9 @@ class HandOutFiles:
         Raises
         ------
         InputError
-            When it cannot be made; the reason is fit for a screen.
+            When it cannot be made, or may not be handed out; the reason is fit for a screen.
         """
+        self._ask()
         with tempfile.TemporaryDirectory(prefix="nmt-hand-out-") as folder:
             made = Path(folder, "hand-out.pdf")
             command = [
@@ -72,6 +77,7 @@ class HandOutFiles:
                     check=False,
                 )
                 if done.returncode == 0:
+                    self._ask()
                     return hand_out_name(kind, self._id), made.read_bytes()
             except subprocess.TimeoutExpired:
                 raise InputError(self._words["slow"]) from None

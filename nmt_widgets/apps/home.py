@@ -33,4 +33,4 @@ class Home(CaseList):
 
     def make(self, case: Case) -> OpenedCase:
         """Return a case with its maps, charts and report."""
-        return OpenedCase(case, self._instrument)
+        return OpenedCase(case, self._instrument, self._store)

@@ -1,4 +1,7 @@
-"""Makes a report from a screen: `nmt report` in a process of its own, its steps shown, its files handed over."""
+"""Makes a report from a screen: `nmt report` in a process of its own, its steps shown, its files handed over.
+
+The store is asked each time a report is made or a file of it fetched, and the process works for whoever asked.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.apps.handing_out import HandingOut
+from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.places import outputs
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -27,33 +32,48 @@ _TYPES = {
 }
 
 
-def report_maker(case: str, assessment: int, instrument: Instrument) -> ReportMaker:
-    """Return the button that makes the report of one assessment."""
+def report_maker(assessment: int, instrument: Instrument, handing: HandingOut) -> ReportMaker:
+    """Return the button that makes the report of one assessment of the case that is handed out."""
     words = texts("home", instrument.language)
-    folder = outputs() / case / f"assessment-{assessment}"
+    folder = outputs() / handing.case / f"assessment-{assessment}"
 
     def make() -> None:
+        handing.ask()
         maker.state, maker.progress, maker.message = "running", 0.05, words["report"]["starting"]
-        threading.Thread(target=_run, args=(maker, case, assessment, folder, words), daemon=True).start()
+        threading.Thread(target=_run, args=(maker, handing, assessment, folder, words), daemon=True).start()
 
-    maker = ReportMaker(words["report"], make, lambda name: (folder / name).read_bytes())
+    def read(name: str) -> bytes:
+        handing.ask()
+        try:
+            return (folder / name).read_bytes()
+        except OSError:
+            raise InputError(words["report"]["gone"], remedy=words["report"]["gone_remedy"]) from None
+
+    maker = ReportMaker(words["report"], make, read)
     return maker
 
 
-def _run(maker: ReportMaker, case: str, assessment: int, folder: Path, words: dict[str, Any]) -> None:
+def _run(
+    maker: ReportMaker, handing: HandingOut, assessment: int, folder: Path, words: dict[str, Any]
+) -> None:
     """Run the command and follow its steps; each line it prints is one step as JSON."""
-    command = [sys.executable, "-m", "nmt_widgets", "report", case, "--assessment", str(assessment)]
+    asker = handing.asker
+    command = [sys.executable, "-m", "nmt_widgets", "report", handing.case, "--assessment", str(assessment)]
+    command += ["--asker"] if asker is not None else []
     reason, failed = "", True
     try:
         process = subprocess.Popen(
             [*command, "--out", str(outputs()), "--light", "--pdf", "--steps"],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
         )
+        assert process.stdin is not None
         assert process.stdout is not None
+        with process.stdin as told:  # a command line is readable by everybody on this computer
+            told.write(f"{asker or ''}\n")
         for line in process.stdout:
             step = json.loads(line)
             maker.progress, maker.message, reason = float(step["share"]), str(step["step"]), step["reason"]
@@ -66,6 +86,11 @@ def _run(maker: ReportMaker, case: str, assessment: int, folder: Path, words: di
         maker.message = words["report"]["failed"].format(reason=reason)
         maker.offer([])
         maker.state = "failed"
+        return
+    try:
+        handing.ask()
+    except InputError as error:
+        maker.refuse(error.brief)
         return
     maker.offer(list(_files(folder, words["files"])))
     done = words["report"]["done"].format(time=datetime.now().strftime("%H:%M:%S"))

@@ -8,12 +8,14 @@ from typing import Any
 import ipywidgets
 
 from nmt_widgets.apps.function_details import function_details
+from nmt_widgets.apps.handing_out import HandingOut
 from nmt_widgets.apps.making_reports import report_maker
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import case_map, wording
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure, Profile, compare, profile
+from nmt_widgets.store import Store
 from nmt_widgets.widgets import BrainMap, Chart, Choice, Heading
 
 
@@ -24,6 +26,8 @@ class OpenedCase:
     ----------
     case : Case
     instrument : Instrument
+    store : Store, optional
+        Opened for the person in front: it is asked before a report is made or handed over.
 
     Attributes
     ----------
@@ -32,7 +36,7 @@ class OpenedCase:
     parts : list of widgets
     """
 
-    def __init__(self, case: Case, instrument: Instrument) -> None:
+    def __init__(self, case: Case, instrument: Instrument, store: Store | None = None) -> None:
         self._case, self._instrument = case, instrument
         self._words = texts("home", instrument.language)
         self._profile = cache(lambda number: profile(case, number, instrument, unscored=True))
@@ -64,7 +68,7 @@ class OpenedCase:
             close_words=self._words["close"],
         )
         # One button an assessment: coming back to a report that is being made finds it going on.
-        self._maker_of = cache(lambda number: report_maker(case.id, number, instrument))
+        self._maker_of = cache(lambda number: report_maker(number, instrument, HandingOut(store, case.id)))
         self._maker = ipywidgets.VBox([self._maker_of(now.assessment)])
         controls = ipywidgets.Box([self._time, self._palette, self._maker])
         controls.add_class("nmt-row")

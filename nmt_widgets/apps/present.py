@@ -9,6 +9,7 @@ import ipywidgets
 
 from nmt_widgets.apps.case_list import store_of
 from nmt_widgets.apps.hand_out_files import HandOutFiles
+from nmt_widgets.apps.handing_out import HandingOut
 from nmt_widgets.apps.room import Room
 from nmt_widgets.apps.training_references import TrainersReferences
 from nmt_widgets.apps.visit import Visit, visit
@@ -154,11 +155,16 @@ class Present(ipywidgets.VBox):
             made,
             audience=room.ask if room else None,
             leave=self._left,
-            hand_out=HandOutFiles(made, self._instrument).make,
+            hand_out=HandOutFiles(made, self._instrument, self._handing(query).ask).make,
             invitation=room.invitation if room else "",
             code=room.code if room else "",
         )
         self.children = [presenter, self._address]
+
+    def _handing(self, query: dict[str, str]) -> HandingOut:
+        """Return whom hand-outs are for: with what references tell, for trainers only."""
+        roles = _TEACHERS if self._references and self._store else ()
+        return HandingOut(self._store, query.get("case", ""), roles)
 
     def _left(self) -> None:
         if self._room:

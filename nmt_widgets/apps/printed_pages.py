@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import ipywidgets
 
+from nmt_widgets.apps.handing_out import HandingOut
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
@@ -25,18 +26,20 @@ class PrintedPages:
     instrument : Instrument
     ask : callable
         Called with the reader of the chosen paper (empty for none) and why it is asked who receives it.
+    handing : HandingOut
+        Asked before a paper is shown, printed or saved.
 
     Attributes
     ----------
     widget : ipywidgets.VBox
     """
 
-    def __init__(self, instrument: Instrument, ask: Callable[[str, str], None]) -> None:
-        self._instrument, self._ask = instrument, ask
+    def __init__(self, instrument: Instrument, ask: Callable[[str, str], None], handing: HandingOut) -> None:
+        self._instrument, self._ask, self._handing = instrument, ask, handing
         self._words = words = texts("consult", instrument.language)["papers"]
         self._paper = Choice(words["choose"], {id: words[id] for id in PAPERS}, PAPERS[0])
         self._page = PrintPage(
-            html="", file="", words={name: words[name] for name in ("title", "print", "save")}
+            handing.ask, html="", file="", words={name: words[name] for name in ("title", "print", "save")}
         )
         self._shown: tuple[Agreed, TeamPlan, bool, bool] | None = None
         self.widget = ipywidgets.VBox([self._paper, self._page])
@@ -63,6 +66,11 @@ class PrintedPages:
         if trial:
             notice = words["on_trial"]
         else:
+            try:
+                self._handing.ask()
+            except InputError as error:
+                self._page.take_away(error.brief)
+                return
             try:
                 html = self._made(laid, team, paper)
             except InputError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -21,8 +22,8 @@ from nmt_widgets.cli import (
     serving,
     storing,
 )
-from nmt_widgets.cli.telling import say
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.cli.telling import exit_code, say
+from nmt_widgets.ground.errors import InputError, as_failure
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = nmt.main(args=arguments, prog_name="nmt", standalone_mode=False)
         sys.stdout.flush()
     except InputError as error:
-        code = say(str(error), 2)
+        code = say(str(error), exit_code(error))
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         code = 2
@@ -68,10 +69,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.exceptions.Abort, KeyboardInterrupt):
         code = say("stopped", 1)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         code = 1
+    except OSError as error:
+        if os.environ.get("NMT_DEBUG"):
+            raise
+        code = say(str(as_failure(error)), 1)
+        _say_no_more()
     except Exception as error:
         if os.environ.get("NMT_DEBUG"):
             raise
         code = say(f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where", 1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say_no_more() -> None:
+    """Let what still waits to be written go nowhere: it would fail again as Python ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

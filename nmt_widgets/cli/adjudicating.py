@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_widgets.cli.telling import say_each
+from nmt_widgets.cli.telling import say_error
 from nmt_widgets.ground.errors import InputError, one_line
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--keep", is_flag=True, help="Keep what stands as an assessment of its own in the store.")
 def adjudicate(first: str, second: str, form: Path | None, settled: Path | None, keep: bool) -> None:
     """Compare two raters' completed assessments of one client; a third settles where they differ."""
+    from nmt_widgets.ground.private_files import private_file
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.store.private_files import private_file
     from nmt_widgets.training.adjudication_form import read_form, write_form
     from nmt_widgets.training.adjudication_pairs import refused
 
@@ -50,7 +50,7 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
             raise InputError("is there already", file=form, remedy="name another file")
         kept = _keep(pair, instrument) if keep else ""
     except InputError as error:
-        sys.exit(say_each(error.problems))
+        sys.exit(say_error(error))
     _tell(pair)
     if form is not None:
         with private_file(form) as file:  # it tells what both wrote

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nmt_widgets.cli.telling import say_each
+from nmt_widgets.cli.telling import say_error
 from nmt_widgets.ground.errors import InputError, InputErrors, one_line
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def agreement(ratings: Path, reference: str, assessment: int | None, missing: st
                 for problem in error.problems
             ) from None
     except InputError as error:
-        sys.exit(say_each(error.problems))
+        sys.exit(say_error(error))
     if as_json:
         data = {"case": case.id, "assessment": number, **agreement_json(found, standards)}
         click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

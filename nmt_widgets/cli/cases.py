@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nmt_widgets.cli.telling import say
+from nmt_widgets.cli.telling import say, say_error
 from nmt_widgets.ground.errors import InputError, one_line
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def cases(as_json: bool) -> None:
     try:
         rows += _stored()
     except InputError as error:
-        code = say(str(error), 2)
+        code = say_error(error)
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     else:

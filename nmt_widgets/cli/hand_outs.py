@@ -36,10 +36,13 @@ def handout(case: str, answers: bool, notes: bool, out: Path | None, palette: st
     from nmt_widgets.ground.places import outputs
     from nmt_widgets.presenting import hand_out_name
     from nmt_widgets.reports.hand_out import print_hand_out
+    from nmt_widgets.reports.placing import tighten
 
     kind = "notes" if notes else "answers" if answers else "questions"
     deck = _given() if is_deck else _deck(case)
-    out = out or outputs() / deck["id"] / hand_out_name(kind)
+    if out is None:
+        tighten(outputs())
+        out = outputs() / deck["id"] / hand_out_name(kind)
     print_hand_out(deck, kind, out, palette)
     click.echo(f"{deck['title']}: {deck['words']['page']['hand_outs'][kind]}, {out}")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_widgets.cli.telling import say
+from nmt_widgets.cli.telling import exit_code, say
 
 if TYPE_CHECKING:
     from nmt_widgets.reports import ReportResult
@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many at once; by default one a processor.")
 @click.option("--force", is_flag=True, help="Make the finished ones again, too.")
 @click.option("--steps", is_flag=True, hidden=True, help="Print each step as a line of JSON.")
+@click.option(
+    "--asker",
+    "is_asked",
+    is_flag=True,
+    hidden=True,
+    help="Read the token of whoever asks from the input; an empty line is a guest.",
+)
 def report(
     cases: tuple[str, ...],
     assessment: int | None,
@@ -44,6 +51,7 @@ def report(
     jobs: int | None,
     force: bool,
     steps: bool,
+    is_asked: bool,
 ) -> None:
     """Make the metric report of each CASE: executed notebook, HTML and, if asked for, a light HTML and a PDF.
 
@@ -52,6 +60,10 @@ def report(
     from nmt_widgets.ground.places import outputs
     from nmt_widgets.reports import make_reports, request_reports
 
+    if is_asked:
+        from nmt_widgets.store import work_for
+
+        work_for(sys.stdin.readline().strip())
     extras = [name for name, wanted in (("light", light), ("pdf", pdf)) if wanted]
     wanted, refused = request_reports(
         cases,
@@ -60,11 +72,11 @@ def report(
         extras=extras,
         parameters={"palette": palette, "appendix": appendix},
     )
+    code = 0
     for error in refused:
-        say(str(error), 2)
-    with _shown(len(wanted), steps) as tell:
+        code = max(code, say(str(error), exit_code(error)))
+    with _shown(len(wanted), steps, [error.brief for error in refused]) as tell:
         results = make_reports(wanted, workers=jobs or os.cpu_count() or 1, progress=tell, force=force)
-    code = 2 if refused else 0
     for result in results:
         if result.status == "failed":
             code = max(code, say(result.reason, 2 if result.bad_input else 1))
@@ -76,8 +88,8 @@ def report(
 
 
 @contextlib.contextmanager
-def _shown(total: int, steps: bool) -> Iterator[Callable[[ReportResult, int, int], None]]:
-    """Show how far a batch is: a bar for a person, lines of JSON for a screen."""
+def _shown(total: int, steps: bool, refused: list[str]) -> Iterator[Callable[[ReportResult, int, int], None]]:
+    """Show how far a batch is: a bar for a person, lines of JSON for a screen, which sees no errors otherwise."""
     if steps:
         from nmt_widgets.ground.texts import texts
 
@@ -91,7 +103,10 @@ def _shown(total: int, steps: bool) -> Iterator[Callable[[ReportResult, int, int
             )
             sys.stdout.flush()
 
-        step(0.2, "running")
+        for reason in refused:
+            step(1.0, "failed", reason)
+        if total:
+            step(0.2, "running")
         yield lambda result, done, total: step(
             done / total, result.status, result.reason if result.status == "failed" else result.lacking
         )

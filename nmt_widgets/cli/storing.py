@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nmt_widgets.cli.progress import stages
-from nmt_widgets.cli.telling import say, say_each
+from nmt_widgets.cli.telling import exit_code, say, say_each
 from nmt_widgets.ground.errors import InputError
 
 if TYPE_CHECKING:
@@ -79,15 +79,16 @@ def _refuse(error: InputError) -> int:
     """Say what is wrong with a table and what is asked about it; return the exit code."""
     questions = getattr(error, "questions", ())
     problems = getattr(error, "faults", error.problems)
-    say_each(problems)
-    say_each(questions)
+    code = exit_code(error)
+    say_each(problems, code)
+    say_each(questions, code)
     counts = [_count(len(problems), "problem"), _count(len(questions), "question")]
     said = " and ".join(count for count in counts if count)
     if questions and not problems:
-        say(f"{said}, nothing was written; if all of this is right, add --sure", 2)
+        say(f"{said}, nothing was written; if all of this is right, add --sure", code)
     elif len(problems) + len(questions) > 1:
-        say(f"{said}, nothing was written", 2)
-    return 2
+        say(f"{said}, nothing was written", code)
+    return code
 
 
 def _count(number: int, what: str) -> str:

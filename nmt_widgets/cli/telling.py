@@ -17,10 +17,21 @@ def say(message: str, code: int) -> int:
     return code
 
 
-def say_each(problems: Sequence[InputError]) -> int:
-    """Write a line for each problem, for the first hundred of many; return the exit code."""
+def say_each(problems: Sequence[InputError], code: int) -> None:
+    """Write a line for each problem, for the first hundred of many."""
     for problem in problems[:MOST_TOLD]:
-        say(str(problem), 2)
+        say(str(problem), code)
     if len(problems) > MOST_TOLD:
-        say(f"and {len(problems) - MOST_TOLD:,} more", 2)
-    return 2
+        say(f"and {len(problems) - MOST_TOLD:,} more", code)
+
+
+def say_error(error: InputError) -> int:
+    """Write a line for each problem of an error and return the exit code: 2 for bad input, 1 for a failure."""
+    code = exit_code(error)
+    say_each(error.problems, code)
+    return code
+
+
+def exit_code(error: InputError) -> int:
+    """Return the exit code that goes with an error."""
+    return 1 if error.is_failure else 2

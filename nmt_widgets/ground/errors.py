@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from pathlib import Path
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class InputError(Exception):
@@ -30,6 +34,9 @@ class InputError(Exception):
         The place among flat answers, such as ``assessments/2/age``; empty where it is none.
     brief : str
         The message with the file's name only, for screens: no folder of this computer.
+    is_failure : bool
+        Whether nothing that was given is wrong, and it cannot be done at the moment: the command then leaves with
+        exit code 1 instead of 2.
 
     Examples
     --------
@@ -37,6 +44,8 @@ class InputError(Exception):
     ...                  remedy="enter a whole number from 1 to 12"))
     james.yaml:7: arousal: 13 is outside 1-12; enter a whole number from 1 to 12
     """
+
+    is_failure = False
 
     def __init__(
         self,
@@ -81,6 +90,32 @@ class InputErrors(InputError):
     def problems(self) -> tuple[InputError, ...]:
         """Every problem found, in the order of the document."""
         return self._problems
+
+
+class Failure(InputError):
+    """Nothing that was given is wrong, and it cannot be done at the moment."""
+
+    is_failure = True
+
+
+def is_full(error: BaseException) -> bool:
+    """Say whether a disk had no room, or none for this user."""
+    return isinstance(error, OSError) and error.errno in _FULL
+
+
+def as_failure(error: OSError) -> Failure:
+    """Return what a disk or the system says as one line with what to do.
+
+    Examples
+    --------
+    >>> print(as_failure(OSError(errno.ENOSPC, "No space left on device", "out/x.csv")))
+    out/x.csv: the disk is full; make room and try again
+    """
+    file = error.filename if isinstance(error.filename, str | Path) else None
+    if is_full(error):
+        return Failure("the disk is full", file=file, remedy="make room and try again")
+    reason = (os.strerror(error.errno) if error.errno else str(error) or "the system refuses it").lower()
+    return Failure(reason, file=file, remedy="try again, or name another place")
 
 
 def one_line(text: str, most: int = 600) -> str:

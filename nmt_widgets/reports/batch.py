@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from nmt_widgets.ground.errors import InputError, one_line
+from nmt_widgets.ground.errors import InputError, is_full, one_line
 from nmt_widgets.reports.browser import Browser
 from nmt_widgets.reports.forking import CrewLost, ForkingCrew, can_fork
 from nmt_widgets.reports.jobs import ReportJob, ReportResult, check_parameters
 from nmt_widgets.reports.kernels import KernelCrew
 from nmt_widgets.reports.making import (
     EXECUTED,
-    FAILED,
+    FULL,
     OUTCOME,
     clear,
     explain,
+    give_up,
     lay_out,
     name_hook,
     write_failed_notebook,
@@ -36,6 +37,8 @@ from nmt_widgets.reports.placing import (
     temporary_folder,
 )
 from nmt_widgets.reports.stamp import Inputs, read_manifest, reason_to_make
+from nmt_widgets.store import ask_again
+from nmt_widgets.store.errors import Refused, SessionEnded
 
 Finish = str | Callable[[Path, ReportJob], None]
 Press = Callable[[Path, ReportJob, Browser], None]
@@ -55,6 +58,7 @@ class _Order:
     why: str
     folder: Path | None = None
     tries: int = 0
+    missing: tuple[Path, ...] = ()
 
 
 def run_reports(
@@ -147,7 +151,8 @@ class _Batch:
             try:
                 stamp, case = inputs.stamp(job)
             except InputError as error:
-                self._fail(index, job, None, 0.0, str(error), "", True)
+                leaves = not isinstance(error, Refused | SessionEnded)
+                self._fail(index, job, None, 0.0, str(error), "", not error.is_failure, leaves=leaves)
                 continue
             why = reason_to_make(job.out, stamp) or ("it was asked for" if force else "")
             if why:
@@ -184,7 +189,9 @@ class _Batch:
     def _order(self, crew: Any) -> None:
         index, order = self.waiting.popleft()
         try:
-            order.folder = temporary_folder(order.job.out)
+            out = order.job.out
+            order.missing = tuple(path for path in (out, *out.parents) if not path.exists())
+            order.folder = temporary_folder(out)
             self.running[index] = order
             assert order.job.notebook is not None
             lay_out(order.folder, self.notebooks[order.job.notebook], order.job, order.case)
@@ -192,9 +199,12 @@ class _Batch:
             self.running.pop(index, None)
             if order.folder:
                 clear(order.folder)
-            self._fail(
-                index, order.job, None, 0.0, f"its folder cannot be written ({error.strerror})", "", True
-            )
+            reason = f"its folder cannot be written ({error.strerror})"
+            if is_full(error):
+                self._fail(index, order.job, None, 0.0, FULL, "", False, leaves=False)
+            else:
+                self._fail(index, order.job, None, 0.0, reason, "", True)
+            _remove(order.missing)
             return
         order.tries += 1
         crew.send(index, order.folder, order.job)
@@ -217,7 +227,8 @@ class _Batch:
         job, folder = order.job, order.folder
         assert folder is not None
         try:
-            outcome = {"made": False, "details": "", "bad_input": False, **_outcome(folder, ended, timeout)}
+            plain = {"made": False, "details": "", "bad_input": False, "leaves": True}
+            outcome = {**plain, **_outcome(folder, ended, timeout)}
             if outcome["made"]:
                 outcome.update(self._place(order, folder, browser))
             if outcome["made"]:
@@ -225,12 +236,15 @@ class _Batch:
                 result = ReportResult(job, "made", seconds, order.why, files, bool(lacking), lacking)
                 self._note(index, result)
             else:
-                reason = outcome["reason"]
-                with contextlib.suppress(Exception):
-                    write_failed_notebook(folder, job, reason)
-                self._fail(index, job, folder, seconds, reason, outcome["details"], outcome["bad_input"])
+                reason, leaves = outcome["reason"], outcome["leaves"]
+                if leaves:
+                    with contextlib.suppress(Exception):
+                        write_failed_notebook(folder, job, reason)
+                said = reason, outcome["details"], outcome["bad_input"]
+                self._fail(index, job, folder, seconds, *said, leaves=leaves)
         finally:
             clear(folder)
+            _remove(order.missing)
             del self.running[index]
 
     def _place(self, order: _Order, folder: Path, browser: Browser) -> dict[str, Any]:
@@ -241,12 +255,13 @@ class _Batch:
                     self.press(folder, order.job, browser)
                 except InputError as error:  # no browser, say: the rest of the report is good
                     lacking = str(error)
+            ask_again(order.job.case)  # while it was made, somebody may have signed out
             with _undisturbed():
                 return {"files": place(folder, order.job.out, order.inputs), "lacking": lacking}
         except Exception as error:
-            if (folder / EXECUTED).exists():
-                (folder / EXECUTED).replace(folder / FAILED)
-            return {"made": False, **explain(error)}
+            outcome = explain(error)
+            give_up(folder, outcome["leaves"])
+            return {"made": False, **outcome}
 
     def _fail(
         self,
@@ -257,10 +272,12 @@ class _Batch:
         reason: str,
         details: str,
         bad_input: bool,
+        leaves: bool = True,
     ) -> None:
         files: tuple[Path, ...] = ()
-        with contextlib.suppress(OSError):
-            files = place_failure(folder, job, reason, details, bad_input)
+        if leaves:
+            with contextlib.suppress(OSError):
+                files = place_failure(folder, job, reason, details, bad_input)
         self._note(index, ReportResult(job, "failed", seconds, one_line(reason), files, bad_input))
 
     def _note(self, index: int, result: ReportResult) -> None:
@@ -280,14 +297,21 @@ def _outcome(folder: Path, ended: dict[str, Any], timeout: float) -> dict[str, A
             if left["made"] is True and json.loads((folder / EXECUTED).read_bytes())["cells"]:
                 return {"made": True}
             if left["made"] is False:
-                return {"made": False, **{key: left[key] for key in ("reason", "details", "bad_input")}}
+                return {key: left[key] for key in ("made", "reason", "details", "bad_input", "leaves")}
     if shutil.disk_usage(folder).free < _ROOM:
-        return {"reason": "the disk is full; make room and ask again", "bad_input": True}
+        return {"reason": FULL, "leaves": False}
     if code == -signal.SIGKILL:
         return {"reason": "the system ended it, most likely because memory ran out"}
     if code < 0:
         return {"reason": f"its process crashed ({signal.strsignal(-code) or -code})"}
     return {"reason": "its process ended before the report was finished"}
+
+
+def _remove(folders: Iterable[Path]) -> None:
+    """Remove the folders that were made for a report, where nothing came to be in them."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
 
 
 @contextlib.contextmanager

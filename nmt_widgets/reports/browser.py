@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.ground.errors import InputError, one_line
+from nmt_widgets.ground.private_files import write_private
 from nmt_widgets.reports.pdf import tidy_pdf
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -136,10 +137,7 @@ class Browser:
             return data
 
         data = tidy_pdf(self._visit(Path(html_path), print_page))
-        target = Path(pdf_path)
-        partial = target.with_name(f".{target.name}.part")
-        partial.write_bytes(data)
-        partial.replace(target)
+        write_private(Path(pdf_path), data)
 
     def draw_charts(self, figures: Mapping[str, Any], width: int = 746) -> dict[str, str]:
         """Return each figure as SVG markup; the ids inside begin with the chart's own, so that all fit on one page.

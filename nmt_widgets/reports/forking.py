@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.store.asking import asker
 
 
 class CrewLost(Exception):
@@ -71,7 +72,8 @@ class ForkingCrew:
             )
         os.close(write)
         self._answers = os.fdopen(read, "rb")
-        self._write({"workers": workers, "timeout": timeout, "finish": finish, "prepare": prepare})
+        how = {"workers": workers, "timeout": timeout, "finish": finish, "prepare": prepare}
+        self._write({**how, "asker": asker()})
         self._ready = False
 
     def send(self, key: int, folder: Path, job: ReportJob) -> None:

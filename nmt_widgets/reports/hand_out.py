@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nmt_widgets.cases import Case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.errors import InputError, as_failure, is_full
+from nmt_widgets.ground.private_files import private_folder, write_private
 from nmt_widgets.ground.texts import language
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.presenting import HAND_OUTS, deck, pathways
@@ -91,15 +91,15 @@ def print_hand_out(
     if target.is_dir():
         raise InputError("this is a folder", file=target, remedy="name a file in it")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(target.parent)
         with tempfile.TemporaryDirectory(prefix="nmt-hand-out-") as folder, Browser() as browser:
             source, made = Path(folder, "hand-out.html"), Path(folder, "hand-out.pdf")
-            source.write_text(page, encoding="utf-8")
+            write_private(source, page)
             _print(browser, source, made)
-            partial = target.with_name(f".{target.name}.part")
-            shutil.copyfile(made, partial)
-            partial.replace(target)
+            write_private(target, made.read_bytes())
     except OSError as error:
+        if is_full(error):
+            raise as_failure(error) from None
         reason = os.strerror(error.errno).lower() if error.errno else "cannot be written"
         raise InputError(reason, file=target, remedy="name another file, or make room") from None
 

@@ -14,6 +14,7 @@ from typing import Any
 from nmt_widgets.reports.forking import CrewLost
 from nmt_widgets.reports.jobs import ReportJob
 from nmt_widgets.reports.making import make_report
+from nmt_widgets.store import asking
 
 _STARTS = 3
 
@@ -36,7 +37,9 @@ class KernelCrew:
     def send(self, key: int, folder: Path, job: ReportJob) -> None:
         """Order one report."""
         try:
-            future = self._pool.submit(_make, str(folder), job.to_wire(), self._finish, self._timeout)
+            future = self._pool.submit(
+                _make, str(folder), job.to_wire(), self._finish, self._timeout, asking.asker()
+            )
         except BrokenProcessPool:
             return  # next() finds out
         self._running[future] = key
@@ -68,7 +71,9 @@ class KernelCrew:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _make(folder: str, wire: dict[str, Any], finish: str | None, timeout: float) -> dict[str, Any]:
+def _make(
+    folder: str, wire: dict[str, Any], finish: str | None, timeout: float, asker: str | None
+) -> dict[str, Any]:
     """Make one report here, with a kernel; a kernel that would not start is tried again."""
     from traitlets.config import Config
 
@@ -77,12 +82,15 @@ def _make(folder: str, wire: dict[str, Any], finish: str | None, timeout: float)
     started = time.monotonic()
     home = Path.cwd()
     os.environ["PYTHONHASHSEED"] = "0"
+    os.umask(0o077)
     job = ReportJob.from_wire(wire)
     config = Config()
     if os.name == "posix":
         config.KernelManager.transport = (
             "ipc"  # TCP is not encrypted, and others of this computer could listen
         )
+    if asker is not None:
+        os.environ[asking.VARIABLE] = asker  # there is no other way into a kernel; it takes it out again
     try:
         for start in range(_STARTS):
             made = make_report(
@@ -100,6 +108,7 @@ def _make(folder: str, wire: dict[str, Any], finish: str | None, timeout: float)
             if made or start + 1 == _STARTS or not _never_started(outcome):
                 break
     finally:
+        os.environ.pop(asking.VARIABLE, None)
         os.chdir(home)
     return {
         "code": 0 if made else 1,

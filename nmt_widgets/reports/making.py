@@ -18,8 +18,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.ground.errors import InputError, one_line
+from nmt_widgets.ground.errors import InputError, is_full, one_line
+from nmt_widgets.ground.private_files import private_folder, write_private
 from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.store.errors import Refused, SessionEnded
 
 SOURCE = "notebooks/report.ipynb"
 EXECUTED = "report.ipynb"
@@ -31,7 +33,9 @@ LOG = ".log"
 
 Finish = Callable[[Path, ReportJob], None]
 
-_DISK = {errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT}
+FULL = "the disk is full; make room and ask again"
+
+_DISK = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -42,13 +46,12 @@ class IncompleteRun(Exception):
 
 def lay_out(folder: Path, notebook: bytes, job: ReportJob, case: bytes | None) -> None:
     """Make the folder a report is made in, with the notebook and, for a case given by its path, the case."""
-    folder.mkdir(mode=0o700)
-    (folder / WORK).mkdir()
+    private_folder(folder / WORK)
     source = folder / SOURCE
-    source.parent.mkdir()
-    source.write_bytes(notebook)
+    private_folder(source.parent)
+    write_private(source, notebook)
     if job.by_path and case is not None:
-        (folder / WORK / Path(job.case).name).write_bytes(case)
+        write_private(folder / WORK / Path(job.case).name, case)
 
 
 def find_hook(name: str) -> Callable[..., Any]:
@@ -108,10 +111,19 @@ def make_report(folder: Path, job: ReportJob, finish: str | None, engine: str | 
             find_hook(finish)(folder / EXECUTED, job)
     except Exception as error:
         outcome = {"made": False, **explain(error)}
-        if (folder / EXECUTED).exists():
-            (folder / EXECUTED).rename(folder / FAILED)
-    (folder / OUTCOME).write_text(json.dumps(outcome), encoding="utf-8")
+        give_up(folder, bool(outcome["leaves"]))
+    write_private(folder / OUTCOME, json.dumps(outcome))
     return bool(outcome["made"])
+
+
+def give_up(folder: Path, leaves: bool) -> None:
+    """Make what was executed a notebook to read, or remove it where nothing is to be left."""
+    executed = folder / EXECUTED
+    if leaves and executed.exists():
+        executed.replace(folder / FAILED)
+    elif not leaves:
+        for path in (executed, folder / FAILED):
+            path.unlink(missing_ok=True)
 
 
 def _run(job: ReportJob, engine: str | None, options: dict[str, Any]) -> None:
@@ -134,24 +146,46 @@ def _run(job: ReportJob, engine: str | None, options: dict[str, Any]) -> None:
 
 
 def explain(error: Exception) -> dict[str, Any]:
-    """Return the reason for a failure in one line, the details for a developer, and whose it is."""
+    """Return the reason for a failure in one line, the details for a developer, whose it is, and what is left of it.
+
+    Nothing is left - neither reason nor notebook - where the disk is full, or where whoever asked may not have it.
+    """
     name, reason = type(error).__name__, str(error)
-    bad_input = isinstance(error, InputError)
+    bad_input = isinstance(error, InputError) and not error.is_failure
+    leaves = not isinstance(error, (Refused, SessionEnded))
     if name == "PapermillExecutionError":
         details = "\n".join(getattr(error, "traceback", ()))
-        bad_input = getattr(error, "ename", "") in {"InputError", "InputErrors"}
-        reason = getattr(error, "evalue", "")
-        if not bad_input:
-            reason = f"{getattr(error, 'ename', name)}: {reason}"
+        raised, reason = getattr(error, "ename", ""), getattr(error, "evalue", "")
+        kind = _errors().get(raised)
+        bad_input = kind is not None and not kind.is_failure
+        leaves = kind is None or not issubclass(kind, (Refused, SessionEnded))
+        if raised == "OSError" and f"[Errno {errno.ENOSPC}]" in reason:
+            reason, leaves = FULL, False
+        elif kind is None:
+            reason = f"{raised or name}: {reason}"
     else:
         details = "".join(traceback.format_exception(error))
         if name == "DeadKernelError":
             reason = "the notebook's process ended before the report was finished"
+        elif is_full(error):
+            reason, leaves = FULL, False
         elif isinstance(error, OSError) and error.errno in _DISK:
             reason, bad_input = f"its files cannot be written ({os.strerror(error.errno).lower()})", True
-        elif not bad_input and not isinstance(error, IncompleteRun):
+        elif not isinstance(error, InputError | IncompleteRun):
             reason = f"{name}: {reason}"
-    return {"reason": one_line(reason), "details": _COLOURS.sub("", details), "bad_input": bad_input}
+    said = {"reason": one_line(reason), "details": _COLOURS.sub("", details)}
+    return {**said, "bad_input": bad_input, "leaves": leaves}
+
+
+def _errors() -> dict[str, type[InputError]]:
+    """Return the errors for people by name: of one that ended a notebook, no more is known."""
+    found: dict[str, type[InputError]] = {}
+    kinds: list[type[InputError]] = [InputError]
+    while kinds:
+        kind = kinds.pop()
+        found[kind.__name__] = kind
+        kinds.extend(kind.__subclasses__())
+    return found
 
 
 def write_failed_notebook(folder: Path, job: ReportJob, reason: str) -> None:

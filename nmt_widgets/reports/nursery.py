@@ -27,6 +27,7 @@ from typing import Any
 
 from nmt_widgets.reports.jobs import ReportJob
 from nmt_widgets.reports.making import CELL, LOG, clear, find_hook, make_report
+from nmt_widgets.store.asking import work_for
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
 _OURS = ("reports.pages", "reports.html", "reports.writing")
@@ -158,6 +159,7 @@ class _Nursery:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.setsid()
+        os.umask(0o077)
         parent = os.getppid()
         self._libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
@@ -292,4 +294,5 @@ def main() -> None:
     order = json.loads(line)
     os.set_inheritable(answers, False)
     warm(order["prepare"])
+    work_for(order["asker"])
     _Nursery(order["workers"], order["timeout"], order["finish"], answers).run()

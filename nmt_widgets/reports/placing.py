@@ -5,16 +5,23 @@ Everything is made in a temporary folder beside the report's own and moved file 
 
 from __future__ import annotations
 
-import importlib
+import contextlib
 import json
 import os
-import platform
 import re
 import secrets
 import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from nmt_widgets.ground.places import outputs as outputs_folder
+from nmt_widgets.ground.private_files import (
+    HOST,
+    is_running,
+    make_private,
+    private_folder,
+    write_private,
+)
 from nmt_widgets.reports.jobs import ReportJob
 from nmt_widgets.reports.making import FAILED, LOG, clear
 from nmt_widgets.reports.stamp import MANIFEST, read_manifest, write_manifest
@@ -23,14 +30,12 @@ REASON = "report.failed.txt"
 
 _MOST_LOG = 20_000
 _TEMPORARY = re.compile(r"\.nmt-report-(?P<host>[A-Za-z0-9-]*)\.(?P<pid>\d+)\.[0-9a-f]{8}\.part")
-_HOST = re.sub(r"[^A-Za-z0-9]+", "-", platform.node())[:40]
 
 
 def temporary_folder(out: Path) -> Path:
     """Return a new name beside `out`, on the same disk, that tells whose it is."""
-    beside = out.resolve().parent
-    beside.mkdir(parents=True, exist_ok=True)
-    return beside / f".nmt-report-{_HOST}.{os.getpid()}.{secrets.token_hex(4)}.part"
+    beside = private_folder(out.resolve().parent)
+    return beside / f".nmt-report-{HOST}.{os.getpid()}.{secrets.token_hex(4)}.part"
 
 
 def remove_stale(outs: Iterable[Path]) -> None:
@@ -38,20 +43,31 @@ def remove_stale(outs: Iterable[Path]) -> None:
     for beside in {out.resolve().parent for out in outs}:
         for folder in beside.glob(".nmt-report-*.part"):
             named = _TEMPORARY.fullmatch(folder.name)
-            if named and named["host"] == _HOST and not _alive(int(named["pid"])):
+            if named and named["host"] == HOST and not is_running(int(named["pid"])):
                 clear(folder)
 
 
-def _alive(pid: int) -> bool:
-    if os.name != "posix":  # there, asking by a signal would end it
-        return bool(importlib.import_module("psutil").pid_exists(pid))
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
+def tighten(root: Path) -> None:
+    """Take from others what an older version let them read under a folder of reports, and nothing else there.
+
+    The root is left as it is where somebody named it: it may be anybody's.
+    """
+    if root == outputs_folder() and not os.environ.get("NMT_OUTPUTS"):
+        make_private(root)
+    with contextlib.suppress(OSError):  # what others own is theirs to look after
+        _tighten_reports(root)
+
+
+def _tighten_reports(root: Path) -> None:
+    for out in root.glob("*/assessment-*"):
+        if (
+            out.is_symlink()
+            or out.parent.is_symlink()
+            or not ((out / MANIFEST).is_file() or (out / REASON).is_file())
+        ):
+            continue
+        for path in (out.parent, *out.parent.glob("hand-out-*.pdf"), out, *out.iterdir()):
+            make_private(path)
 
 
 def outputs(folder: Path) -> list[str]:
@@ -67,7 +83,9 @@ def place(folder: Path, out: Path, inputs: Mapping[str, str]) -> tuple[Path, ...
     names = outputs(folder)
     write_manifest(folder, inputs, names)
     before = read_manifest(out)
-    out.mkdir(parents=True, exist_ok=True)
+    make_private(private_folder(out))
+    for name in (*names, MANIFEST):
+        make_private(folder / name)  # whatever wrote it
     for name in names:
         (folder / name).replace(out / name)
     for name in set(before["outputs"] if before else ()) - set(names):
@@ -92,7 +110,7 @@ def place_failure(
     A good report that is there already stays as it is.
     """
     out = job.out
-    out.mkdir(parents=True, exist_ok=True)
+    make_private(private_folder(out))
     kept = "The earlier report in this folder is still there, unchanged." if (out / MANIFEST).exists() else ""
     remedy = (
         "Correct it and ask for the report again."
@@ -110,17 +128,12 @@ def place_failure(
         text += f"\n{'-' * 100}\nFor the developer\n\n{below}\n"
     made = []
     if folder and _is_whole(folder / FAILED):
+        make_private(folder / FAILED)
         (folder / FAILED).replace(out / FAILED)
         made.append(out / FAILED)
     else:
         (out / FAILED).unlink(missing_ok=True)
-    beside = temporary_folder(out)
-    beside.mkdir(mode=0o700)
-    try:
-        (beside / REASON).write_text(text, encoding="utf-8")
-        (beside / REASON).replace(out / REASON)
-    finally:
-        clear(beside)
+    write_private(out / REASON, text)
     return (*made, out / REASON)
 
 

@@ -11,6 +11,7 @@ from nmt_widgets.instrument import load_instrument
 from nmt_widgets.metrics import find_assessment
 from nmt_widgets.reports.batch import Progress, run_reports
 from nmt_widgets.reports.jobs import ReportJob, ReportResult, Value
+from nmt_widgets.reports.placing import tighten
 from nmt_widgets.reports.writing import press, warm, write_html
 from nmt_widgets.store import case_version, open_case
 
@@ -39,6 +40,7 @@ def request_reports(
     parameters : dict, optional
         Further parameters of the report notebook.
     """
+    tighten(out)
     load_instrument()  # a broken site, or a language without texts, is nobody's report's own fault
     jobs: dict[Path, ReportJob] = {}
     refused: list[InputError] = []

@@ -18,6 +18,7 @@ from typing import Any
 import nmt_widgets
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.places import site_folder
+from nmt_widgets.ground.private_files import write_private
 from nmt_widgets.ground.texts import FOLDER as TEXTS
 from nmt_widgets.ground.texts import language
 from nmt_widgets.instrument import instrument_files
@@ -160,7 +161,7 @@ def write_manifest(folder: Path, inputs: Mapping[str, str], outputs: Iterable[st
         described[name] = {"bytes": len(data), "sha256": sha256(data)}
     manifest = {"format": FORMAT, "software": nmt_widgets.__version__, "inputs": inputs, "outputs": described}
     text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    write_private(folder / MANIFEST, text)
 
 
 def reason_to_make(out: Path, inputs: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.ground.private_files import private_file, write_private
 from nmt_widgets.reports.browser import Browser
 from nmt_widgets.reports.html import about, figures, full_html, light_html
 from nmt_widgets.reports.jobs import ReportJob
@@ -28,7 +29,7 @@ def write_html(notebook: Path, _job: ReportJob) -> None:
     from nbformat.sign import NotebookNotary
 
     executed = _read(notebook)
-    with (notebook.parent / f"{_stem(executed)}{HTML}").open("wb") as page:
+    with private_file(notebook.parent / f"{_stem(executed)}{HTML}", lasting=False) as page:
         page.writelines(full_html(executed))
     notary = NotebookNotary()
     notary.sign(from_dict(executed))
@@ -44,7 +45,7 @@ def press(folder: Path, job: ReportJob, browser: Browser) -> None:
         return
     light = folder / f"{stem}{LIGHT}"
     still = light_html(executed, browser.draw_charts(figures(executed)))
-    light.write_text(still, encoding="utf-8")
+    write_private(light, still)
     if "pdf" in job.extras:
         browser.pdf(light, folder / f"{stem}{PDF}")
     if "light" not in job.extras:

@@ -1,5 +1,6 @@
 """Assessments in a database: append-only revisions, locks, people, and what leaves as export and backup."""
 
+from nmt_widgets.store.asking import work_for
 from nmt_widgets.store.errors import (
     Locked,
     NoRecord,
@@ -8,7 +9,15 @@ from nmt_widgets.store.errors import (
     Stale,
     Unavailable,
 )
-from nmt_widgets.store.opening import case_revision, case_version, open_case, open_store, stored_cases, warm
+from nmt_widgets.store.opening import (
+    ask_again,
+    case_revision,
+    case_version,
+    open_case,
+    open_store,
+    stored_cases,
+    warm,
+)
 from nmt_widgets.store.records import Store
 from nmt_widgets.store.revisions import Record, Revision, Summary
 from nmt_widgets.store.roles import Person, operator
@@ -27,6 +36,7 @@ __all__ = [
     "Summary",
     "Unavailable",
     "Verdict",
+    "ask_again",
     "case_revision",
     "case_version",
     "open_case",
@@ -35,4 +45,5 @@ __all__ = [
     "stored_cases",
     "verify",
     "warm",
+    "work_for",
 ]

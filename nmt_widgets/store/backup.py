@@ -16,13 +16,13 @@ from sqlalchemy import Connection, Engine, Integer, Table, func, select
 
 import nmt_widgets
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.private_files import part_folder, private_file
 from nmt_widgets.ground.steps import Progress, untold
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.store import tables
 from nmt_widgets.store.encryption import database_key
 from nmt_widgets.store.engine import reading
 from nmt_widgets.store.migrating import NEWEST
-from nmt_widgets.store.private_files import part_folder, private_file
 from nmt_widgets.store.verifying import Verdict, look_through
 
 FORMAT = "nmt-backup-1"

@@ -21,6 +21,7 @@ from sqlalchemy.pool import QueuePool
 
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.places import data_folder
+from nmt_widgets.ground.private_files import private_folder
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.store.encryption import database_key
 from nmt_widgets.store.errors import Kind, Unavailable
@@ -174,7 +175,7 @@ def _sqlite(path: Path) -> Engine:
     key = database_key()
     driver = _cipher() if key else sqlite3
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(path.parent)
     except OSError:
         raise Unavailable("gone") from None
 

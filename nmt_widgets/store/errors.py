@@ -63,6 +63,8 @@ class Unavailable(InputError):
     kind : {"full", "readonly", "busy", "gone", "broken"}
     """
 
+    is_failure = True
+
     def __init__(self, kind: Kind) -> None:
         self.kind: Kind = kind
         words = texts("store")["unavailable"][kind]

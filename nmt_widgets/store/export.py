@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +13,13 @@ import nmt_widgets
 from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.private_files import part_folder, private_file, private_folder
 from nmt_widgets.ground.steps import Progress, untold
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.codebook import CODEBOOK, codebook_rows
 from nmt_widgets.store.deidentifying import deidentified, study_numbers
 from nmt_widgets.store.export_rows import ANSWERS, Source, answer_rows, assessment_columns, assessment_rows
-from nmt_widgets.store.private_files import part_folder, private_file
 from nmt_widgets.store.records import Store
 from nmt_widgets.store.revisions import Revision
 from nmt_widgets.store.tabular import table
@@ -75,7 +76,7 @@ def export(
     names = study_numbers(ids) if deidentify else {id: id for id in ids}
     with part_folder(out) as part:
         made = part / "export"
-        made.mkdir(mode=0o700)
+        private_folder(made)
         with (
             table(made, "answers", ANSWERS, parquet=True) as answers,
             table(made, "assessments", assessment_columns(instrument)) as assessments,
@@ -164,6 +165,7 @@ def _put(made: Path, out: Path, part: Path) -> None:
     """Put the finished folder in its place; what was there is put back if that fails."""
     before = part / "before"
     if out.exists():
+        made.chmod(stat.S_IMODE(out.stat().st_mode))  # a folder that is there keeps the mode somebody gave it
         out.rename(before)
     try:
         made.rename(out)

@@ -55,6 +55,25 @@ class Store:
         return self._person
 
     @property
+    def session(self) -> str:
+        """The token of the sign-in, for a process that works for the same person; a secret, see `asking`."""
+        return self._session
+
+    def ask(self, case_id: str | None = None) -> None:
+        """Ask whether the sign-in still holds, and whether the person may see a record: before anything is handed out.
+
+        Parameters
+        ----------
+        case_id : str, optional
+            The record that what is handed out is made of; None where it is of none.
+        """
+        with self._reading() as connection:
+            if case_id is None:
+                self._who(connection)
+            else:
+                self._row(connection, case_id)
+
+    @property
     def engine(self) -> Engine:
         """The database."""
         return self._engine

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from nmt_widgets.store.private_files import private_file
+from nmt_widgets.ground.private_files import private_file
 
 Type = Literal["text", "whole", "number", "yes"]
 Row = dict[str, Any]

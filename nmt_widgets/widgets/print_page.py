@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import anywidget
 import traitlets
 
+from nmt_widgets.ground.errors import InputError
 from nmt_widgets.widgets.style import STATIC, style
 
 
@@ -15,6 +17,8 @@ class PrintPage(anywidget.AnyWidget):
 
     Parameters
     ----------
+    ask : callable, optional
+        Called before it is printed or saved; raises an InputError where it may not be: the page is taken away then.
     html : str
         A page that needs nothing else; empty where there is none to print.
     notice : str
@@ -31,3 +35,25 @@ class PrintPage(anywidget.AnyWidget):
     notice = traitlets.Unicode().tag(sync=True)
     file = traitlets.Unicode().tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, ask: Callable[[], None] | None = None, **traits: Any) -> None:
+        super().__init__(**traits)
+        self._ask = ask
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: PrintPage, content: Any, _buffers: Any) -> None:
+        """Let the page be printed or saved, or say why not."""
+        if content not in ("print", "save"):
+            return
+        try:
+            if self._ask:
+                self._ask()
+        except InputError as error:
+            self.take_away(error.brief)
+        else:
+            self.send({"may": content})
+
+    def take_away(self, reason: str) -> None:
+        """Show no page any more, and say why."""
+        with self.hold_sync():
+            self.html, self.notice = "", reason

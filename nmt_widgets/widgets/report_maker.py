@@ -8,6 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from nmt_widgets.ground.errors import InputError
 from nmt_widgets.widgets.style import STATIC, style
 
 
@@ -17,11 +18,11 @@ class ReportMaker(anywidget.AnyWidget):
     Parameters
     ----------
     words : dict of str to str
-        `make`, `again`, `open`, `download` and `running`: the words on its parts.
+        `make`, `again`, `open`, `download` and `running`: the words on its parts; `refused` says why there is none.
     make : callable
-        Called without arguments when the button is pressed; sets `state` as the work goes on.
+        Called without arguments when the button is pressed; sets `state` as the work goes on, or raises an InputError.
     read : callable
-        Called with a file's name, returns its bytes.
+        Called with a file's name, returns its bytes, or raises an InputError.
 
     Attributes
     ----------
@@ -48,14 +49,30 @@ class ReportMaker(anywidget.AnyWidget):
     ) -> None:
         super().__init__(words=words, **traits)
         self._make, self._read = make, read
+        self._refused = words.get("refused", "{reason}")
         self._offered: frozenset[str] = frozenset()
         self.on_msg(self._answer)
 
     def _answer(self, _widget: ReportMaker, content: Any, _buffers: Any) -> None:
         if content == "make" and self.state != "running":
-            self._make()
+            try:
+                self._make()
+            except InputError as error:
+                self.refuse(error.brief)
         elif isinstance(content, dict) and (name := content.get("fetch")) in self._offered:
-            self.send({"file": name}, buffers=[self._read(name)])
+            try:
+                data = self._read(name)
+            except InputError as error:
+                self.send({"refused": name})
+                self.refuse(error.brief)
+            else:
+                self.send({"file": name}, buffers=[data])
+
+    def refuse(self, reason: str) -> None:
+        """Hand nothing over, and say why."""
+        self.offer([])
+        self.message = self._refused.format(reason=reason)
+        self.state = "failed"
 
     def offer(self, files: list[dict[str, str]]) -> None:
         """Hand over these files on request, and no others: `files` itself can be set by the page."""

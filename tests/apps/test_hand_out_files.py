@@ -67,7 +67,7 @@ def test_a_missing_browser_is_told_without_a_folder_of_this_computer(
 ):
     monkeypatch.setenv("NMT_BROWSER", "no-such-browser")
     with pytest.raises(InputError) as caught:
-        HandOutFiles(deck(james, instrument), instrument).make("questions", "standard")
+        HandOutFiles(deck(james, instrument), instrument, lambda: None).make("questions", "standard")
     assert str(caught.value) == "no-such-browser: there is no such browser; correct or unset NMT_BROWSER"
 
 

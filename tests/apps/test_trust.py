@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from nmt_widgets.apps import home
+from nmt_widgets.apps.handing_out import HandingOut
 from nmt_widgets.apps.making_reports import _run, report_maker
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.widgets import Choice, ReportMaker
@@ -55,8 +56,9 @@ def cases(tmp_path, monkeypatch, james_data, write_case):
 
 
 def make(instrument, cases):
-    maker = report_maker("james", 1, instrument)
-    _run(maker, "james", 1, cases.path / "out" / "james" / "assessment-1", texts("home"))
+    handing = HandingOut(None, "james")
+    maker = report_maker(1, instrument, handing)
+    _run(maker, handing, 1, cases.path / "out" / "james" / "assessment-1", texts("home"))
     return maker
 
 

@@ -1,5 +1,7 @@
 """Small notebooks to make reports of."""
 
+import os
+from itertools import chain
 from pathlib import Path
 
 import nbformat
@@ -73,4 +75,5 @@ def printed(result):
 
 def part_folders(folder: Path):
     """Return what is left of unfinished reports."""
-    return [path for path in folder.rglob("*") if path.name.endswith(".part")]
+    walked = os.walk(folder)  # passes over what is removed at this moment
+    return [Path(here, name) for here, *names in walked for name in chain(*names) if name.endswith(".part")]

@@ -179,8 +179,8 @@ def test_what_a_dead_batch_left_is_cleared_and_a_living_one_s_is_not(notebook, m
     out.mkdir()
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    dead = out / f".nmt-report-{placing._HOST}.{gone.pid}.0123abcd.part"
-    alive = out / f".nmt-report-{placing._HOST}.{os.getppid()}.0123abcd.part"
+    dead = out / f".nmt-report-{placing.HOST}.{gone.pid}.0123abcd.part"
+    alive = out / f".nmt-report-{placing.HOST}.{os.getppid()}.0123abcd.part"
     elsewhere = out / f".nmt-report-another-computer.{gone.pid}.0123abcd.part"
     for folder in (dead, alive, elsewhere):
         folder.mkdir()

@@ -68,6 +68,11 @@ function render({ model, el }) {
     files.replaceChildren(...opens, ...downloads);
   }
   function take(content, buffers) {
+    if (content?.refused) {
+      waiting.get(content.refused)?.close();
+      waiting.delete(content.refused);
+      return;
+    }
     const file = model.get("files").find(({ name }) => name === content?.file);
     if (!file) return;
     const opened = waiting.get(file.name);

@@ -32,20 +32,28 @@ function render({ model, el }) {
     notice.textContent = html ? "" : model.get("notice");
     notice.hidden = !notice.textContent;
   }
-  print.addEventListener("click", () => {
-    frame.contentWindow.focus();
-    frame.contentWindow.print();
-  });
-  save.addEventListener("click", () => {
+  // whoever opened the page may have signed out meanwhile: it is asked first
+  print.addEventListener("click", () => model.send("print"));
+  save.addEventListener("click", () => model.send("save"));
+  function take(content) {
+    if (!model.get("html")) return;
+    if (content?.may === "print") {
+      frame.contentWindow.focus();
+      frame.contentWindow.print();
+    } else if (content?.may === "save") keep();
+  }
+  function keep() {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([model.get("html")], { type: "text/html" }));
     link.download = model.get("file");
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  });
+  }
   for (const name of ["html", "notice"]) model.on(`change:${name}`, draw);
+  model.on("msg:custom", take);
   draw();
   return () => {
+    model.off("msg:custom", take);
     for (const name of ["html", "notice"]) model.off(`change:${name}`, draw);
   };
 }

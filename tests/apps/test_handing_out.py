@@ -1,0 +1,162 @@
+"""An open page gives nothing away: signed out in another tab, retired by command, a second rater's old tab."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from nmt_widgets.store import Person, open_store
+from tests.apps.assessing import SCORES, Clinic
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+LATER = "written after the page was opened"
+
+
+@pytest.fixture
+def clinic(tmp_path_factory, monkeypatch):
+    folder = tmp_path_factory.mktemp("handing-out")
+    monkeypatch.setenv("NMT_OUTPUTS", str(folder / "outputs"))
+    clinic = Clinic(folder, app="home")
+    clinic.outputs = folder / "outputs"
+    yield clinic
+    clinic.close()
+
+
+@pytest.fixture
+def browser_of(chromium, clinic):
+    """Give somebody's browser; errors in any of its pages fail the test."""
+    contexts = []
+
+    def give(name):
+        context = clinic.context(chromium, name)
+        context.on("page", lambda page: page.on("pageerror", lambda said: context.troubles.append(str(said))))
+        contexts.append(context)
+        return context
+
+    yield give
+    for context in contexts:
+        assert context.troubles == []
+        context.close()
+
+
+def open_screen(context, clinic, name, case):
+    page = context.new_page()
+    page.goto(clinic.screen.replace("assess.ipynb", f"{name}.ipynb?case={case}"))
+    return page
+
+
+def make_report(context, clinic, case):
+    """Open a case and make its report, as somebody who may."""
+    page = open_screen(context, clinic, "home", case)
+    page.get_by_role("button", name="Make the report").click()
+    page.locator(".nmt-report-maker[data-state=done]").wait_for(timeout=90_000)
+    with page.expect_download() as download:
+        page.locator(".nmt-file[data-file$='-light.html']").click()
+    assert "James" not in download.value.suggested_filename
+    return page
+
+
+def sign_out(context, clinic):
+    other = context.new_page()
+    other.goto(clinic.screen.replace("assess.ipynb", "home.ipynb"))
+    other.get_by_role("button", name="Sign out").click()
+    other.get_by_role("link", name="Sign in").wait_for()
+    other.close()
+
+
+def write_later(clinic, case):
+    """Have somebody score on, after the report was made."""
+    base = clinic.store.latest(case).number
+    clinic.store.save(
+        case, {f"{SCORES}arousal": {"score": 5, "note": LATER}}, base=base, edit=f"later-{base}"
+    )
+
+
+def kept(clinic):
+    """Return every file under the outputs, with what it holds."""
+    return {path: path.read_bytes() for path in clinic.outputs.rglob("*") if path.is_file()}
+
+
+def assert_nothing_is_handed_out(page, clinic, said):
+    """Ask for everything an open page offers: it says why not, and makes and hands over nothing."""
+    before, arrived = kept(clinic), []
+    page.on("download", lambda one: arrived.append(one))
+    status = page.locator(".nmt-report-maker .nmt-status")
+    with page.expect_popup() as opened:
+        page.get_by_role("button", name="Open", exact=True).click()
+    status.get_by_text(said).wait_for()
+    if not opened.value.is_closed():
+        opened.value.wait_for_event("close")
+    assert page.locator(".nmt-file").count() == 0
+    page.get_by_role("button", name="Make it again").click()
+    status.get_by_text(said).wait_for()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.locator(".nmt-report-maker").get_attribute("data-state") == "failed"
+    assert arrived == []
+    assert kept(clinic) == before
+    assert not any(LATER.encode() in held for held in before.values())
+
+
+def test_signed_out_in_another_tab(clinic, browser_of):
+    case, context = clinic.begin_james(), browser_of("Cleo")
+    page = make_report(context, clinic, case)
+    sign_out(context, clinic)
+    write_later(clinic, case)
+    assert_nothing_is_handed_out(page, clinic, "you are signed out; sign in again")
+
+
+def test_retired_by_command(clinic, browser_of):
+    case, context = clinic.begin_james(), browser_of("Cleo")
+    page = make_report(context, clinic, case)
+    command = [sys.executable, "-m", "nmt_widgets", "user", "retire", "Cleo"]
+    environment = {"NMT_DATA": str(clinic.data), "PATH": ""}
+    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+    write_later(clinic, case)
+    assert_nothing_is_handed_out(page, clinic, "you are signed out; sign in again")
+
+
+def test_a_second_rater_reads_nothing_of_the_first_in_an_old_tab(clinic, browser_of):
+    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.people import add_person
+    from tests.apps.assessing import PASSPHRASE
+
+    add_person(open_engine(clinic._url), "Bo", "clinician", PASSPHRASE)
+    case, context = clinic.begin_james(), browser_of("Bo")
+    page = make_report(context, clinic, case)
+    second = {"title": "Second", "second_of": f"{case}/1", "assessments/1/status": "in-progress"}
+    second |= {"assessments/1/age": "9 years", "assessments/1/label": "First assessment"}
+    open_store(Person("Bo", "clinician"), url=clinic._url).create(None, second, kind="clinical")
+    write_later(clinic, case)
+    assert_nothing_is_handed_out(page, clinic, "there is no such case, or none you may open")
+    manifests = [json.loads(held) for path, held in kept(clinic).items() if path.name == "manifest.json"]
+    assert [made["inputs"]["case"] for made in manifests] != [clinic.store.latest(case).hash]
+
+
+def test_a_paper_and_a_hand_out_are_not_given_to_somebody_who_has_signed_out(clinic, browser_of):
+    case, context = clinic.begin_james(), browser_of("Cleo")
+    paper = open_screen(context, clinic, "consult", case)
+    paper.get_by_role("radio", name="Papers", exact=True).check(force=True)
+    paper.get_by_role("radio", name="The agreed plan").check(force=True)
+    paper.frame_locator(".nmt-print-page iframe").locator("h1").wait_for()
+    with paper.expect_download():
+        paper.get_by_role("button", name="Save as a file").click()
+    with paper.expect_console_message(lambda said: said.text == "printed"):
+        frame = "document.querySelector('.nmt-print-page iframe').contentWindow"
+        paper.evaluate(f"{frame}.print = () => console.log('printed')")
+        paper.get_by_role("button", name="Print", exact=True).click()
+    told = open_screen(context, clinic, "present", case)
+    pdf = told.locator(".nmt-hand-outs").get_by_role("button", name="PDF").first
+    pdf.wait_for()
+    arrived = []
+    for page in (paper, told):
+        page.on("download", lambda one: arrived.append(one))
+    sign_out(context, clinic)
+    paper.get_by_role("button", name="Print", exact=True).click()
+    paper.locator(".nmt-print-notice").get_by_text("you are signed out").wait_for()
+    assert paper.locator(".nmt-print-page iframe").get_attribute("srcdoc") == ""
+    pdf.click()
+    told.locator(".nmt-hand-outs [role=status]").get_by_text("you are signed out").wait_for()
+    assert arrived == []
