@@ -32,21 +32,25 @@ class Problem(NamedTuple):
     others: tuple[Place, ...] = ()
 
 
-def problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
-    """Yield every problem of a case, in no order; what is only unfinished while it is in progress is none."""
-    for found in _problems(case, instrument):
+def problems(case: Case, instrument: Instrument, *, each: bool = True) -> Iterator[Problem]:
+    """Yield every problem of a case, in no order; what is only unfinished while it is in progress is none.
+
+    Without `each`, answers to the questions of sections are taken as checked one by one.
+    """
+    for found in _problems(case, instrument, each):
         yield Problem(*found)
 
 
 _Found = tuple[Place, str, str] | tuple[Place, str, str, tuple[Place, ...]]
 
 
-def _problems(case: Case, instrument: Instrument) -> Iterator[_Found]:
+def _problems(case: Case, instrument: Instrument, each: bool) -> Iterator[_Found]:
     yield from _unknown("source", case.sources, instrument.sources, ("sources",))
     yield from _story(case)
     yield from _vignette(case)
     yield from _history(case, instrument)
-    yield from _sections(case.background, "case", instrument, ("background",))
+    if each:
+        yield from _sections(case.background, "case", instrument, ("background",))
     numbers: set[int] = set()
     for index, assessment in enumerate(case.assessments):
         if assessment.number in numbers:
@@ -59,6 +63,8 @@ def _problems(case: Case, instrument: Instrument) -> Iterator[_Found]:
             where = ((*here, "status"), (*here, "functions"))
             yield here, message, "add them under functions, scores", where
         yield from _assessment(assessment, instrument, here)
+        if each:
+            yield from _sections(assessment.sections, "assessment", instrument, (*here, "sections"))
     yield from _order(case)
     for index, between in enumerate(case.between):
         if between.after not in numbers:
@@ -206,7 +212,6 @@ def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> It
         if isinstance(score.score, int):
             yield from _in_range(score.score, instrument.scale, (*here, id))
         yield from _confidence(score.confidence, instrument, (*here, id))
-    yield from _sections(assessment.sections, "assessment", instrument, (*at, "sections"))
     areas = {area.id: area.statements for area in instrument.current_relational.areas}
     here = (*at, "relational_health", "ratings")
     yield from _unknown("area", assessment.relational_health.ratings, areas, here)
