@@ -155,7 +155,9 @@ async def _serve(
     pool.fill()
     if open_browser and not proxy.signs_in:
         threading.Thread(target=webbrowser.open, args=[address + access.once()], daemon=True).start()
+    looking = asyncio.create_task(application.endings.run())
     await stop.wait()
+    looking.cancel()
     logging.disable(logging.ERROR)  # what libraries say about being cut short
     for each in servers:
         each.stop()
