@@ -6,7 +6,6 @@ Who somebody is, is another question: see `people_pages`.
 from __future__ import annotations
 
 import asyncio
-import hmac
 import secrets
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -15,6 +14,7 @@ from jupyter_server.auth.identity import IdentityProvider, User
 from tornado import httputil
 from tornado.web import Application, decode_signed_value
 
+from nmt_widgets.server.access import AccessCode
 from nmt_widgets.server.buckets import Buckets
 from nmt_widgets.server.door_limits import door_limits
 from nmt_widgets.server.endings import Endings
@@ -25,36 +25,6 @@ from nmt_widgets.server.sign_ins import SignIns
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _PAGES = ("/sign-in", "/people", "/passphrase")
-
-
-class AccessCode:
-    """The code that opens the workbook, and codes that open it once.
-
-    Attributes
-    ----------
-    code : str
-        What a person is given; good until the server stops.
-    secret : bytes
-        Signs the cookies of whoever came in with a code.
-    """
-
-    def __init__(self) -> None:
-        self.code = secrets.token_urlsafe(24)
-        self.secret = secrets.token_bytes(32)
-        self._once: set[str] = set()
-
-    def once(self) -> str:
-        """Return a code good for one use: a browser's command line is readable by other users."""
-        code = secrets.token_urlsafe(24)
-        self._once.add(code)
-        return code
-
-    def accepts(self, code: str) -> bool:
-        """Return whether `code` opens the workbook."""
-        if code in self._once:
-            self._once.discard(code)
-            return True
-        return hmac.compare_digest(code.encode(), self.code.encode())
 
 
 class Gate(Application):
