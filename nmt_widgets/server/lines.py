@@ -7,6 +7,7 @@ kernel to read differently. A line speaks Jupyter's binary format of 2022, "v1",
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import re
@@ -97,6 +98,13 @@ def _packed(value: Any) -> bytes:
 class Line(ZMQChannelsWebsocketConnection):
     """Passes on what a page's widgets say and what their kernel answers, and nothing else."""
 
+    async def prepare(self) -> None:
+        """Wait until the kernel answers. Jupyter's own waiting keeps the line for a minute after it was closed."""
+        await self._register_session()
+        self.session.key = self.kernel_manager.session.key
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self.request_kernel_info()), self.kernel_info_timeout)
+
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
         """Pass on one message of the page, or drop it and say so once."""
         if not self.channels:
@@ -144,6 +152,8 @@ class LineHandler(VisitorHandler, KernelWebsocketHandler):
     """Opens a page's line for whoever opened the page."""
 
     is_over = False
+    # seconds, as tornado has them; Jupyter's milliseconds would keep a line that broke off for hours
+    ping_interval = ping_timeout = 30.0
 
     def check_origin(self, origin: str | None = None) -> bool:
         """Trust the gate, which knows the public address too."""
@@ -166,7 +176,7 @@ class LineHandler(VisitorHandler, KernelWebsocketHandler):
     async def open(self, kernel_id: str) -> None:
         """Connect page and kernel, for as long as the session lasts."""
         self.application.endings.watch(self, kernel_id)
-        await super().open(kernel_id)
+        await self.connection.connect()
 
     def on_message(self, ws_message: str | bytes) -> None:
         """Take one message of the page."""
