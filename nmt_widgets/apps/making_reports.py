@@ -42,7 +42,7 @@ def report_maker(case: str, assessment: int, instrument: Instrument) -> ReportMa
 
 def _run(maker: ReportMaker, case: str, assessment: int, folder: Path, words: dict[str, Any]) -> None:
     """Run the command and follow its steps; each line it prints is one step as JSON."""
-    command = [sys.executable, "-m", "nmt_widgets", "report", case, "--assessment", str(assessment)]
+    command = [sys.executable, "-P", "-m", "nmt_widgets", "report", case, "--assessment", str(assessment)]
     reason, failed = "", True
     try:
         process = subprocess.Popen(

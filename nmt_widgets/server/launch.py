@@ -117,12 +117,14 @@ async def _serve(
     stop = _stop_event()
     port = listener.getsockname()[1]
     access, sign_ins, visit_key = AccessCode(), SignIns(), secrets.token_urlsafe(16)
-    specs = own_kernel_only()
+    specs = own_kernel_only(notebooks)
     kernels = Kernels(notebooks, run_dir, specs, gone_after)
     environment = {
         **kernel_environment(os.environ),
         # a fresh folder: no start-up files of the machine's, no shared history
         "IPYTHONDIR": str(run_dir / "ipython"),
+        # nothing from the folder the server was started in, whatever a file there is called
+        "PYTHONSAFEPATH": "1",
         # read by voila.utils.get_query_string
         "VOILA_APP_IP": "127.0.0.1",
         "VOILA_APP_PORT": str(port),

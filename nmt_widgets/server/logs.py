@@ -13,6 +13,13 @@ log = logging.getLogger("nmt_widgets.server")
 
 _QUERY = re.compile(r"\?[^\s'\")>]*")
 _KEY = re.compile(r"/visit/[^/\s'\")]+")
+# What libraries say when somebody leaves a page that still loads. Where nobody left, ours tells the same in its words.
+_SAID_OF_THE_LEFT = (
+    "Could not destroy zmq context",
+    "Error occurred while starting new kernel client",
+    "Got events for closed stream",
+    "Kernel died while waiting for execute reply",
+)
 
 
 class _Scrubbed(logging.Formatter):
@@ -26,6 +33,8 @@ def start_logs() -> None:
     """Send warnings to stderr, and with `NMT_DEBUG` set every request too."""
     handler = logging.StreamHandler()
     handler.setFormatter(_Scrubbed("%(asctime)s %(levelname)s %(message)s"))
+    if not debugging():
+        handler.addFilter(lambda record: not record.getMessage().startswith(_SAID_OF_THE_LEFT))
     root = logging.getLogger()
     root.handlers = [handler]
     # Jupyter's milliseconds read as tornado's seconds, once for every page
