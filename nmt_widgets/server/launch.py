@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _FIRST_PORT, _LAST_PORT = 8866, 8915
 _RUN_DIR = "nmt-server-"
+_LONGEST = 25  # characters; with a run's folder and a kernel's socket it is 103, the least any system allows
 _GONE_AFTER = 15 * 60.0
 
 
@@ -187,8 +189,17 @@ def _listen(port: int | None) -> socket.socket:
 
 
 def _short_temporary_folder() -> str | None:
-    """Return where sockets are kept: a socket's path may be 104 characters on macOS, whose own is long."""
-    return "/tmp" if os.name == "posix" and os.access("/tmp", os.W_OK) else None  # noqa: S108
+    """Return a folder for kernels' sockets: with theirs, a path may have no more than some 100 characters."""
+    if os.name != "posix":
+        return None  # no sockets in the file system
+    candidates = ["/tmp", os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"]  # noqa: S108
+    with suppress(FileNotFoundError):
+        candidates.append(tempfile.gettempdir())
+    for folder in candidates:
+        if folder and len(folder) <= _LONGEST and os.access(folder, os.W_OK):
+            return folder
+    words = texts("server")
+    raise InputError(words["no_sockets"], remedy=words["short_folder"])
 
 
 def _sweep() -> None:
