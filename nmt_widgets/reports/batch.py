@@ -192,9 +192,8 @@ class _Batch:
             self.running.pop(index, None)
             if order.folder:
                 clear(order.folder)
-            self._fail(
-                index, order.job, None, 0.0, f"its folder cannot be written ({error.strerror})", "", True
-            )
+            reason = f"its folder cannot be written ({error.strerror}); name another by --out or NMT_OUTPUTS"
+            self._fail(index, order.job, None, 0.0, reason, "", True)
             return
         order.tries += 1
         crew.send(index, order.folder, order.job)
