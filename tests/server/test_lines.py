@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from nmt_widgets.server.lines import NotForPages, checked
+from tests.patience import LIMIT
 from tests.server.running import Browser, Server
 
 V1 = "v1.kernel.websocket.jupyter.org"
@@ -136,10 +137,10 @@ def test_what_was_checked_is_what_is_sent() -> None:
 )
 @pytest.mark.parametrize("protocol", [V1, None])
 def test_nonsense_is_dropped_at_once(message: str | bytes, protocol: str | None) -> None:
-    began = time.monotonic()
+    began = time.thread_time()  # work, not time: others may have the machine
     with pytest.raises(NotForPages):
         checked(message, protocol)
-    assert time.monotonic() - began < 0.5
+    assert time.thread_time() - began < 1
 
 
 class Talk:
@@ -152,7 +153,7 @@ class Talk:
         write = v1 if self._protocol else text
         self._line.send(write(channel, parts_of(kind, content)))
 
-    def hears(self, kind: str, seconds: float = 5) -> bool:
+    def hears(self, kind: str, seconds: float = LIMIT) -> bool:
         """Say whether a message of a kind arrives."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:

@@ -101,7 +101,7 @@ def test_an_error_is_one_calm_paragraph(page: Any, server: Server) -> None:
 def test_a_dead_kernel_is_announced(page: Any, server: Server) -> None:
     kernel = open_home(page, server)
     os.kill(process_of(server, kernel), signal.SIGKILL)
-    page.get_by_role("alert").get_by_text("no longer connected").wait_for(timeout=10_000)
+    page.get_by_role("alert").get_by_text("no longer connected").wait_for()
     page.get_by_role("button", name="Reload").click()
     page.get_by_text("drawn by our own module").wait_for()
     assert not page.get_by_text("no longer connected").is_visible()
