@@ -5,12 +5,12 @@ The package's own names load on first use, so that `import nmt_widgets` costs ne
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # typing's own would import it, before `python -m nmt_widgets` has said where to look
 if TYPE_CHECKING:
+    from typing import Any
+
     from nmt_widgets.cases import Case, load_case
     from nmt_widgets.instrument import Instrument, load_instrument
     from nmt_widgets.metrics import Profile, compare, measure_functions, profile
@@ -40,6 +40,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
+        import importlib
+
         return getattr(importlib.import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'nmt_widgets' has no attribute '{name}'")
 

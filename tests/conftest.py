@@ -10,6 +10,7 @@ from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from nmt_widgets import load_case, load_instrument
+from tests.patience import LIMIT
 
 settings.register_profile("fast", max_examples=60, deadline=None)
 settings.register_profile("thorough", max_examples=2000, deadline=None)
@@ -94,7 +95,7 @@ _WITHOUT = (
 @pytest.fixture(scope="session")
 def chromium():
     """The one Chromium of all browser tests."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     from nmt_widgets.reports.browser import find_browser
 
@@ -110,8 +111,22 @@ def chromium():
         browser = playwright.chromium.launch(
             executable_path=str(found) if found else None, args=flags, chromium_sandbox=False
         )
+        browser.new_context = _patient(browser.new_context)
+        browser.new_page = _patient(browser.new_page)
+        expect.set_options(timeout=1000 * LIMIT)
         yield browser
         browser.close()
+
+
+def _patient(make):
+    """Return what makes a window so that whatever is waited for there has the same, long time."""
+
+    def made(**settings):
+        window = make(**settings)
+        window.set_default_timeout(1000 * LIMIT)
+        return window
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,7 @@ class Adjudicate(ipywidgets.VBox):
     def _show_list(self, problem: str = "", focus: bool = False) -> None:
         words, store = self._words, self._store
         try:
-            found = store.records()
+            found = store.rated()
         except InputError as error:
             found, problem = [], error.brief
         settles = [kind for kind in ("practice", "clinical") if store.may_write(kind, "")]

@@ -70,7 +70,7 @@ class Assess(ipywidgets.VBox):
         heading = Heading(words["title"], subtitle=words["subtitle"], focus=focus)
         kinds = [[id, words["kinds"][id]] for id in self._store.kinds()]
         try:
-            records = [self._row(found) for found in self._store.records() if not _is_elsewhere(found)]
+            records = [self._row(found) for found in self._store.listed() if not _is_elsewhere(found)]
         except InputError as error:
             records, problem = [], error.brief
         self._list = RecordList(records, kinds, {**words["list"]}, self._asked)
@@ -138,7 +138,7 @@ class Assess(ipywidgets.VBox):
             raise InputError(self._words["refused"]["empty"])
 
     def _open(self, case: str, assessment: int | None) -> None:
-        record = self._store.read(case)
+        record = self._store.read_shown(case)
         if record.answers.get("settles") and statuses_of(record.answers).get(1) == OPEN:
             raise InputError(self._words["refused"]["settled"])
         numbers = _numbers(record.answers)

@@ -81,7 +81,7 @@ class Author(ipywidgets.VBox):
         words = self._words
         heading = Heading(words["title"], subtitle=words["subtitle"], focus=focus)
         try:
-            own = [self._row(found) for found in self._store.records() if _is_case(found)]
+            own = [self._row(found) for found in self._store.listed() if _is_case(found)]
         except InputError as error:
             own, problem = [], error.brief
         self._list = AuthorCases(

@@ -175,7 +175,7 @@ class Authoring:
         id, replaces = str(message.get("id") or "").strip(), message.get("replaces")
         words = self._words["finish"]
         there = fingerprint(template_path(id))
-        if any(found.case_id == id for found in self._store.records()):
+        if any(found.case_id == id for found in self._store.rated()):
             raise InputError(words["taken"].format(id=id))
         case = self._template(id)
         reference, lacks = self._draft(self._saving.case().model_copy(update={"id": id}))

@@ -125,7 +125,7 @@ class ClassScreen(ipywidgets.VBox):
     def _attempts(self) -> list[Summary]:
         """Return the person's own attempts, those that are not submitted first."""
         person = self._classes.person
-        own = [one for one in self._classes.records() if person and one.owner == person.name]
+        own = [one for one in self._classes.rated() if person and one.owner == person.name]
         return sorted(
             (one for one in own if one.practice_of), key=lambda one: one.statuses.get(1) == "completed"
         )

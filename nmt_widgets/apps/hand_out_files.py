@@ -57,6 +57,7 @@ class HandOutFiles:
             made = Path(folder, "hand-out.pdf")
             command = [
                 sys.executable,
+                "-P",
                 "-m",
                 "nmt_widgets",
                 "handout",

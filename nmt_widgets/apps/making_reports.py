@@ -58,7 +58,8 @@ def _run(
 ) -> None:
     """Run the command and follow its steps; each line it prints is one step as JSON."""
     asker = handing.asker
-    command = [sys.executable, "-m", "nmt_widgets", "report", handing.case, "--assessment", str(assessment)]
+    command = [sys.executable, "-P", "-m", "nmt_widgets", "report", handing.case]
+    command += ["--assessment", str(assessment)]
     command += ["--asker"] if asker is not None else []
     reason, failed = "", True
     try:

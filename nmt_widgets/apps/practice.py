@@ -94,7 +94,7 @@ class Practice(ipywidgets.VBox):
     def _attempts(self) -> list[Summary]:
         """Return the attempts the person may see, the first begun first."""
         found = [
-            one for one in self._store.records() if one.practice_of in self._cases and NUMBER in one.labels
+            one for one in self._store.rated() if one.practice_of in self._cases and NUMBER in one.labels
         ]
         # "Attempt 10" comes after "Attempt 9"
         return sorted(found, key=lambda one: (one.owner, len(one.labels[NUMBER]), one.labels[NUMBER]))

@@ -49,7 +49,7 @@ class TrainingLogs:
         for entry in self._store.entries():
             entries.setdefault(entry.person, []).append(entry)
         first: dict[tuple[str, str], Summary] = {}
-        for one in sorted(self._store.records(), key=lambda one: one.changed):
+        for one in sorted(self._store.rated(), key=lambda one: one.changed):
             if one.practice_of and one.statuses.get(1) == "completed":
                 first.setdefault((one.owner, one.practice_of), one)
         attempts: dict[str, list[Summary]] = {}

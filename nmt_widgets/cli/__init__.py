@@ -22,6 +22,7 @@ from nmt_widgets.cli import (
     serving,
     storing,
 )
+from nmt_widgets.cli.surroundings import is_gone, settle
 from nmt_widgets.cli.telling import exit_code, say
 from nmt_widgets.ground.errors import InputError, as_failure
 
@@ -56,9 +57,11 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and leave with its exit code; no traceback reaches a person (set NMT_DEBUG=1 for one)."""
+    settle()
     try:
         code = nmt.main(args=arguments, prog_name="nmt", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except InputError as error:
         code = say(str(error), exit_code(error))
     except click.exceptions.NoArgsIsHelpError as error:
@@ -79,7 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:
         if os.environ.get("NMT_DEBUG"):
             raise
-        code = say(f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where", 1)
+        if is_gone():
+            code = say("the folder this was started in is no longer there; go to another and try again", 2)
+        else:
+            code = say(f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where", 1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -56,7 +56,9 @@ def _deck(case: str) -> dict[str, Any]:
 
 def _given() -> dict[str, Any]:
     try:
-        deck: dict[str, Any] = json.load(sys.stdin)
-    except ValueError as error:
+        deck: dict[str, Any] = json.load(
+            getattr(sys.stdin, "buffer", sys.stdin)
+        )  # UTF-8, whatever the language
+    except (ValueError, AttributeError) as error:  # or there is no stdin
         raise InputError("stdin holds no presentation", remedy="leave out --deck") from error
     return deck

@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from nmt_widgets.ground.errors import InputError
+
 ROLE = "trainer, trainee, clinician or programme"
 
 
@@ -91,6 +93,8 @@ def role(name: str, role: str) -> None:
 def _passphrase(from_input: bool) -> str:
     """Return a passphrase that no list of processes and no history of commands shows."""
     if from_input:
+        if sys.stdin is None:
+            raise InputError("there is no input to read the passphrase from")
         return sys.stdin.readline().rstrip("\r\n")
     typed: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt="The same again", err=True)
     return typed

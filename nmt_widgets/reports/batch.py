@@ -199,7 +199,7 @@ class _Batch:
             self.running.pop(index, None)
             if order.folder:
                 clear(order.folder)
-            reason = f"its folder cannot be written ({error.strerror})"
+            reason = f"its folder cannot be written ({error.strerror}); name another by --out or NMT_OUTPUTS"
             if is_full(error):
                 self._fail(index, order.job, None, 0.0, FULL, "", False, leaves=False)
             else:

@@ -31,9 +31,10 @@ def write_html(notebook: Path, _job: ReportJob) -> None:
     executed = _read(notebook)
     with private_file(notebook.parent / f"{_stem(executed)}{HTML}", lasting=False) as page:
         page.writelines(full_html(executed))
-    notary = NotebookNotary()
-    notary.sign(from_dict(executed))
-    notary.store.close()
+    with contextlib.suppress(OSError, RuntimeError):  # a home that cannot be written to, or none
+        notary = NotebookNotary()
+        notary.sign(from_dict(executed))
+        notary.store.close()
 
 
 def press(folder: Path, job: ReportJob, browser: Browser) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_events import EventLogger
 from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
@@ -37,11 +37,24 @@ def kernel_settings(gone_after: float) -> Config:
     return settings
 
 
-def own_kernel_only() -> KernelSpecManager:
-    """Return a list of kernels with only this Python's own, whatever else the machine has registered."""
-    specs = KernelSpecManager()
-    specs.kernel_dirs = []
-    return specs
+class OwnKernel(KernelSpecManager):
+    """A list of kernels with only this Python's own, whatever else the machine has registered."""
+
+    def __init__(self, notebooks: Path) -> None:
+        super().__init__()
+        self.kernel_dirs = []
+        self._last = f"--IPKernelApp.exec_lines=import sys; sys.path.append({str(notebooks)!r})"
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Return the kernel, which finds modules beside its notebook after all others."""
+        spec = super().get_kernel_spec(kernel_name)
+        spec.argv = [*spec.argv[:-2], self._last, *spec.argv[-2:]]
+        return spec
+
+
+def own_kernel_only(notebooks: Path) -> KernelSpecManager:
+    """Return a list of kernels with only this Python's own, for the notebooks of one folder."""
+    return OwnKernel(notebooks)
 
 
 @cache

@@ -28,6 +28,13 @@ _SEGMENTS = frozenset(
 )
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 _KERNEL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# What libraries say when somebody leaves a page that still loads. Where nobody left, ours tells the same in its words.
+_SAID_OF_THE_LEFT = (
+    "Could not destroy zmq context",
+    "Error occurred while starting new kernel client",
+    "Got events for closed stream",
+    "Kernel died while waiting for execute reply",
+)
 
 
 class _Scrubbed(logging.Formatter):
@@ -70,7 +77,9 @@ def _is_noise(record: logging.LogRecord) -> bool:
     """
     if _is_ours(record):
         return False
-    return record.levelno < logging.WARNING or "websocket_ping_timeout" in str(record.msg)
+    said = str(record.msg)
+    is_of_the_left = said.startswith(_SAID_OF_THE_LEFT) and not debugging()
+    return record.levelno < logging.WARNING or "websocket_ping_timeout" in said or is_of_the_left
 
 
 def debugging() -> bool:

@@ -8,7 +8,11 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import texts
+
 _NAME = "nmt-server-"
+_LONGEST = 25  # characters; with a run's folder and a kernel's socket it is 103, the least any system allows
 
 
 def make_run_folder() -> Path:
@@ -43,5 +47,14 @@ def sweep() -> None:
 
 
 def _short_temporary_folder() -> str | None:
-    """Return where sockets are kept: a socket's path may be 104 characters on macOS, whose own is long."""
-    return "/tmp" if os.name == "posix" and os.access("/tmp", os.W_OK) else None  # noqa: S108
+    """Return a folder for kernels' sockets: with theirs, a path may have no more than some 100 characters."""
+    if os.name != "posix":
+        return None  # no sockets in the file system
+    candidates = ["/tmp", os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"]  # noqa: S108
+    with suppress(FileNotFoundError):
+        candidates.append(tempfile.gettempdir())
+    for folder in candidates:
+        if folder and len(folder) <= _LONGEST and os.access(folder, os.W_OK):
+            return folder
+    words = texts("server")
+    raise InputError(words["no_sockets"], remedy=words["short_folder"])

@@ -84,8 +84,10 @@ class ScreenHandler(PersonHandler):
                 self.write(piece)
                 await self.flush()
         except StreamClosedError:
-            await self.pool.kernels.end(page.kernel_id)
+            self.on_connection_close()
         except Exception as error:
+            if page.renderer.closing:
+                return
             log.error("%s could not be shown: %s", name, outline(error))
             self.write(_FAILED)
 
@@ -97,6 +99,7 @@ class ScreenHandler(PersonHandler):
     def on_connection_close(self) -> None:
         """End the kernel of a visitor who left before the page was complete."""
         if self._page is not None:
+            self._page.renderer.closing = True  # what its cells end in now is no error
             self.pool.kernels.end_soon(self._page.kernel_id)
 
 

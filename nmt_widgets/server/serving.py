@@ -55,12 +55,14 @@ class Serving:
 
         port = self.listener.getsockname()[1]
         sign_ins, visit_key = SignIns(), secrets.token_urlsafe(16)
-        specs = own_kernel_only()
+        specs = own_kernel_only(self.notebooks)
         kernels = Kernels(self.notebooks, folder, specs, self.gone_after)
         environment = {
             **kernel_environment(os.environ),
             # a fresh folder: no start-up files of the machine's, no shared history
             "IPYTHONDIR": str(folder / "ipython"),
+            # nothing from the folder the server was started in, whatever a file there is called
+            "PYTHONSAFEPATH": "1",
             # read by voila.utils.get_query_string
             "VOILA_APP_IP": "127.0.0.1",
             "VOILA_APP_PORT": str(port),

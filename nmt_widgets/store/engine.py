@@ -124,6 +124,13 @@ _BY_CODE: dict[int, Kind] = {
     13: "full",
     14: "gone",  # cannot open
 }
+# why a file cannot be made
+_MAKING: dict[int, Kind] = {
+    errno.ENOSPC: "full",
+    errno.EACCES: "readonly",
+    errno.EPERM: "readonly",
+    errno.EROFS: "readonly",
+}
 # PostgreSQL's SQLSTATE, whole or by class
 _BY_STATE: dict[str, Kind] = {
     "53100": "full",
@@ -176,8 +183,8 @@ def _sqlite(path: Path) -> Engine:
     driver = _cipher() if key else sqlite3
     try:
         private_folder(path.parent)
-    except OSError:
-        raise Unavailable("gone") from None
+    except OSError as error:
+        raise Unavailable("full" if error.errno == errno.ENOSPC else "nowhere") from None
 
     def connect() -> Any:
         try:
@@ -270,7 +277,7 @@ def _make(path: Path) -> None:
         with suppress(FileExistsError):
             os.link(made, path)
     except OSError as error:
-        raise Unavailable("full" if error.errno == errno.ENOSPC else "gone") from None
+        raise Unavailable(_MAKING.get(error.errno or 0, "gone")) from None
     finally:
         made.unlink(missing_ok=True)
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 
-Kind = Literal["full", "readonly", "busy", "gone", "broken"]
+Kind = Literal["full", "readonly", "busy", "gone", "nowhere", "broken"]
 
 
 class Refused(InputError):
@@ -60,7 +60,7 @@ class Unavailable(InputError):
 
     Attributes
     ----------
-    kind : {"full", "readonly", "busy", "gone", "broken"}
+    kind : {"full", "readonly", "busy", "gone", "nowhere", "broken"}
     """
 
     is_failure = True

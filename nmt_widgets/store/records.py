@@ -28,7 +28,15 @@ from nmt_widgets.store.engine import reading, writing
 from nmt_widgets.store.errors import NoRecord, Refused, Stale, Unavailable
 from nmt_widgets.store.locking import OPEN, amended, assessment_of, check_attempt, statuses_of
 from nmt_widgets.store.pairing import check_begun, check_change
-from nmt_widgets.store.revisions import Record, Revision, Summary, as_revision, checked_edit, checked_reason
+from nmt_widgets.store.revisions import (
+    Record,
+    Revision,
+    Summary,
+    as_revision,
+    checked_edit,
+    checked_reason,
+    is_draft,
+)
 from nmt_widgets.store.roles import Person
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -143,6 +151,21 @@ class Store:
             for one in self.records()
             if one.kind == "clinical" or one.is_finished or self.may_write(one.kind, one.owner)
         ]
+
+    def rated(self) -> list[Summary]:
+        """Return the records somebody rates, finished or not; a case that somebody else is making is none of them."""
+        return [
+            one for one in self.records() if not (one.is_draft and not self.may_write(one.kind, one.owner))
+        ]
+
+    def read_shown(self, case_id: str) -> Record:
+        """Return a record as it is now; a case that somebody else is making is answered like one that is not there."""
+        record = self.read(case_id)
+        said, states = record.answers, statuses_of(record.answers).values()
+        linked = any(name in said for name in ("practice_of", *LINKS))
+        if is_draft(record.kind, linked, states) and not self.may_write(record.kind, record.owner):
+            raise NoRecord
+        return record
 
     def read(self, case_id: str) -> Record:
         """Return a record as it is now."""

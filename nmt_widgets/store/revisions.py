@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +42,33 @@ class Summary:
     def is_finished(self) -> bool:
         """Whether any assessment is completed."""
         return any(status in CLOSED for status in self.statuses.values())
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is a teaching or practice case that is still being made."""
+        linked = bool(self.practice_of or self.second_of or self.settles)
+        return is_draft(self.kind, linked, self.statuses.values())
+
+
+def is_draft(kind: str, is_rating: bool, statuses: Iterable[str]) -> bool:
+    """Return whether a record is a case that is being made, which only those who make it are shown.
+
+    Parameters
+    ----------
+    kind : str
+    is_rating : bool
+        Whether it is an attempt, a second rating, or what settles two.
+    statuses : iterable of str
+        Of its assessments.
+
+    Examples
+    --------
+    >>> is_draft("teaching", False, ["in-progress"]), is_draft("teaching", False, ["in-progress", "completed"])
+    (True, False)
+    >>> is_draft("practice", True, ["in-progress"]), is_draft("clinical", False, ["in-progress"])
+    (False, False)
+    """
+    return kind != "clinical" and not is_rating and not any(status in CLOSED for status in statuses)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.people import add_person
 from nmt_widgets.store.verifying import verify
 from tests.conftest import ROOT
+from tests.patience import LIMIT
 
 PASSPHRASE = "four words make one"
 PEOPLE = {"Cleo": "clinician", "Tom": "trainee", "Petra": "programme"}
@@ -75,7 +76,7 @@ class Clinic:
             return
         children = psutil.Process(self.process.pid).children(recursive=True)
         self.process.send_signal(number)
-        self.process.wait(15)
+        self.process.wait(LIMIT)
         for child in children:  # of a killed server: they would end themselves a little later
             if child.is_running():
                 child.kill()
@@ -102,7 +103,6 @@ class Clinic:
             self._signed_in[name] = context.storage_state()
             context.close()
         context = chromium.new_context(storage_state=self._signed_in[name], **settings)
-        context.set_default_timeout(15_000)
         context.troubles = []
         return context
 
@@ -208,7 +208,7 @@ class Form:
 
     def saved(self) -> None:
         self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        self.page.locator('.nmt-save[data-state="saved"]').wait_for(timeout=25_000)
+        self.page.locator('.nmt-save[data-state="saved"]').wait_for()
 
     @property
     def bar(self):

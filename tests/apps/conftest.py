@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.conftest import JAMES_YAML, ROOT
+from tests.patience import LIMIT
 
 SCREENS = ROOT / "outputs" / "screens"
 
@@ -46,7 +47,7 @@ def workbook(tmp_path_factory):
     yield SimpleNamespace(url=found[0], cases=cases, outputs=outputs, process=process)
     process.terminate()
     try:
-        assert process.wait(15) == 0
+        assert process.wait(LIMIT) == 0
     finally:
         process.kill()
 
@@ -56,7 +57,6 @@ def page(chromium, workbook):
     """A new page that notes errors and every request beyond this machine."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(20_000)
     page.troubles, page.strangers = [], []
     page.on(
         "console", lambda message: page.troubles.append(message.text) if message.type == "error" else None

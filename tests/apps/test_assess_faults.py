@@ -72,7 +72,7 @@ def test_the_kernel_is_killed(clinic, cleo, case):
     clinic.kernel(form).kill()
     form.score("arousal", "2")
     expect(form.bar).to_contain_text("1 answer not saved yet – kept in this browser")
-    expect(form.bar).to_contain_text("The connection to the workbook is gone", timeout=15_000)
+    expect(form.bar).to_contain_text("The connection to the workbook is gone")
     expect(
         form.page.get_by_text("nothing you do here is kept")
     ).to_be_hidden()  # as a page without answers says
@@ -86,9 +86,7 @@ def test_the_kernel_is_killed(clinic, cleo, case):
 def test_a_kernel_that_goes_while_nobody_types_is_told(clinic, cleo, case):
     form = open_scores(clinic, cleo, case)
     clinic.kernel(form).kill()
-    expect(form.bar.get_by_role("alert")).to_contain_text(
-        "The connection to the workbook is gone", timeout=15_000
-    )
+    expect(form.bar.get_by_role("alert")).to_contain_text("The connection to the workbook is gone")
 
 
 def test_the_server_is_killed(clinic, cleo, case):
@@ -97,7 +95,7 @@ def test_the_server_is_killed(clinic, cleo, case):
     form.saved()
     clinic.stop(signal.SIGKILL)
     form.score("arousal", "2")
-    expect(form.bar).to_contain_text("kept in this browser", timeout=15_000)
+    expect(form.bar).to_contain_text("kept in this browser")
     clinic.start()
     cleo.request.get(clinic.door)  # the access code is another one
     form.page.goto(f"{clinic.screen}?case={case}")
@@ -149,7 +147,7 @@ def trouble(form, words, digits="3"):
     """Answer while the database is in trouble: the person is told, and goes on."""
     form.score("sleep", digits)
     form.box("sleep", digits)
-    expect(form.bar.get_by_role("alert")).to_contain_text(words, timeout=15_000)
+    expect(form.bar.get_by_role("alert")).to_contain_text(words)
     expect(form.bar).to_contain_text("kept in this browser")
     assert form.shown("sleep") == digits
     assert len(form.drafts()) == 1

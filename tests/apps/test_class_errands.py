@@ -103,9 +103,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     page.get_by_role("radio", name="shown").first.check(force=True)
     page.locator(".nmt-strip-reference").first.wait_for()
     page.get_by_role("radio", name="disagreement", exact=True).check(force=True)
-    page.wait_for_function(
-        "document.querySelector('.nmt-strip-row').dataset.function === 'sleep'", timeout=5_000
-    )
+    page.wait_for_function("document.querySelector('.nmt-strip-row').dataset.function === 'sleep'")
     keep(page, "class-board")
     page.emulate_media(color_scheme="dark")
     keep(page, "class-board-dark")

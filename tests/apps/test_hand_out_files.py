@@ -75,7 +75,7 @@ def test_what_is_made_is_the_presentation_of_whoever_is_in_front(instrument, mon
     given = {}
 
     def run(command, **options):
-        given[command[4]] = options["input"]
+        given[command[command.index("handout") + 1]] = options["input"]
         raise OSError
 
     monkeypatch.setattr("subprocess.run", run)

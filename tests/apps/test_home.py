@@ -92,7 +92,7 @@ def test_from_home_to_a_report_by_keyboard_only(page, chromium, workbook, keep, 
         if "nmt-primary" in (focused(page, "class") or ""):
             break
     page.keyboard.press("Enter")
-    page.locator(".nmt-report-maker[data-state=done]").wait_for(timeout=60_000)
+    page.locator(".nmt-report-maker[data-state=done]").wait_for()
     with page.expect_download() as download:
         for _ in range(4):
             page.keyboard.press("Tab")

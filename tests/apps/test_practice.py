@@ -20,6 +20,7 @@ from nmt_widgets.training.references import load_reference
 from tests.apps.assessing import PASSPHRASE, SCORES, Clinic
 from tests.apps.practising import Practising
 from tests.conftest import ROOT
+from tests.patience import LIMIT
 
 pytestmark = pytest.mark.browser
 
@@ -136,7 +137,7 @@ def request(
     given = kernel.environ()
     place = f"/visit/{key}/" if key else given["VOILA_WS_BASE_URL"]
     host = f"127.0.0.1:{given['VOILA_APP_PORT']}"
-    line = HTTPConnection(host, timeout=20)
+    line = HTTPConnection(host, timeout=LIMIT)
     address = f"{place}{what}/{id or given['VOILA_KERNEL_ID']}{query}"
     line.request(method, address, body, {"Origin": f"http://{host}"})
     answer = line.getresponse()

@@ -278,7 +278,7 @@ def test_a_hand_out_comes_as_a_pdf_without_the_browsers_own_dialogue(page, keep,
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     button = page.get_by_role("button", name="PDF: For the room, without answers")
     button.focus()
-    with page.expect_download(timeout=90_000) as download:
+    with page.expect_download() as download:
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Making …: For the room, without answers").wait_for()
         keep(page, f"hand-out-making-{width}-{scheme}")

@@ -10,6 +10,7 @@ import pytest
 from nmt_widgets.apps.audience import Question, Spread
 from nmt_widgets.apps.room import Room
 from nmt_widgets.ground.errors import InputError
+from tests.patience import LIMIT
 
 
 class MadeUp:
@@ -85,14 +86,13 @@ def served(tmp_path_factory):
         found += re.findall(r"http://\S+", line)
     yield next(one for one in found if "token" in one), next(one for one in found if "token" not in one)
     process.terminate()
-    process.wait(20)
+    process.wait(LIMIT)
 
 
 @pytest.mark.browser
 def test_three_phones_answer_and_the_spread_appears_on_the_wall(served, chromium, keep):
     trainer, link = served
     wall = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
-    wall.set_default_timeout(20_000)
     wall.goto(trainer)
     wall.goto(f"{trainer.split('/?')[0]}/voila/render/present.ipynb?case=james#guess")
     wall.locator(".nmt-scene .nmt-guess").wait_for()

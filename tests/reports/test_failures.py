@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import nbformat
@@ -14,6 +13,7 @@ import pytest
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.reports.batch import run_reports
 from nmt_widgets.reports.jobs import ReportJob
+from tests.patience import LIMIT, wait_for
 
 from .conftest import part_folders, printed
 
@@ -162,12 +162,12 @@ def test_an_interrupted_batch_leaves_nothing_half_made(notebook, tmp_path, end):
     )
     quick = notebook("quick", "print(1)")
     batch = subprocess.Popen([sys.executable, script, out, slow, quick], start_new_session=True)
-    _wait_for(lambda: len(list(pids.iterdir())) == 2 and (out / "quick" / "manifest.json").exists())
+    wait_for(lambda: len(list(pids.iterdir())) == 2 and (out / "quick" / "manifest.json").exists())
     os.killpg(batch.pid, end)
-    batch.wait(15)
+    batch.wait(LIMIT)
     reports = [int(path.name) for path in pids.iterdir()]
-    _wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in reports))
-    _wait_for(lambda: not part_folders(out))
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in reports))
+    wait_for(lambda: not part_folders(out))
     assert sorted(path.name for path in out.iterdir()) == ["quick"]
     assert sorted(path.name for path in (out / "quick").iterdir()) == ["manifest.json", "report.ipynb"]
 
@@ -189,13 +189,6 @@ def test_what_a_dead_batch_left_is_cleared_and_a_living_one_s_is_not(notebook, m
     assert not dead.exists()
     assert alive.exists()
     assert elsewhere.exists()
-
-
-def _wait_for(condition, seconds=20):
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "waited too long"
-        time.sleep(0.05)
 
 
 @linux

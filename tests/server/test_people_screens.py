@@ -96,7 +96,7 @@ def test_signing_out_is_told_in_the_other_tabs(page: Any, server: Server) -> Non
     other = page.context.new_page()
     other.goto(f"{server.url}/voila/render/own.ipynb")
     other.get_by_role("button", name="Sign out").click()
-    page.get_by_role("alert").get_by_text("You are signed out").wait_for(timeout=10_000)
+    page.get_by_role("alert").get_by_text("You are signed out").wait_for()
     assert page.get_by_role("heading", name="Your cases").is_visible()
     page.get_by_role("button", name="Reload").click()
     page.get_by_role("heading", name="Sign in").wait_for()

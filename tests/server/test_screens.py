@@ -101,7 +101,7 @@ def test_an_error_is_one_calm_paragraph(page: Any, server: Server) -> None:
 def test_a_dead_kernel_is_announced(page: Any, server: Server) -> None:
     kernel = open_home(page, server)
     os.kill(process_of(server, kernel), signal.SIGKILL)
-    page.get_by_role("alert").get_by_text("no longer connected").wait_for(timeout=10_000)
+    page.get_by_role("alert").get_by_text("no longer connected").wait_for()
     page.get_by_role("button", name="Reload").click()
     page.get_by_text("drawn by our own module").wait_for()
     assert not page.get_by_text("no longer connected").is_visible()
@@ -122,11 +122,11 @@ def test_a_page_made_ready_outlives_culling(page: Any, server: Server) -> None:
 def test_a_closed_tab_ends_its_kernel(page: Any, server: Server) -> None:
     kernel = open_home(page, server)
     page.goto("about:blank")
-    wait_for(lambda: state(server, kernel) == 404, seconds=3)
+    wait_for(lambda: state(server, kernel) == 404)
 
 
 def test_a_vanished_tab_ends_its_kernel_later(page: Any, server: Server) -> None:
     kernel = open_home(page, server)
     page.close(run_before_unload=False)
     assert state(server, kernel) == 200
-    wait_for(lambda: state(server, kernel) == 404, seconds=GONE_AFTER + 4)
+    wait_for(lambda: state(server, kernel) == 404)

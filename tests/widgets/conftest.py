@@ -21,7 +21,6 @@ def site():
 def browser(chromium):
     """One person's browser: its tabs share what is kept in it."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
-    context.set_default_timeout(10_000)
     context.troubles = []
     yield context
     context.close()

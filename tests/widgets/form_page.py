@@ -140,6 +140,11 @@ class FormPage:
         """Return the path of the question that has the focus."""
         return str(self.page.evaluate("document.activeElement.closest('[data-path]')?.dataset.path ?? ''"))
 
+    def stop_clock(self) -> None:
+        """Let time go on only by `page.clock.run_for`."""
+        self.page.clock.install()
+        self.page.clock.pause_at(self.page.evaluate("Date.now() + 100"))
+
 
 def _whole(path: str) -> str:
     return path if "/" in path else f"background/demographics/answers/{path}"

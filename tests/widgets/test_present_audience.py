@@ -45,7 +45,7 @@ def test_nobody_asked_shows_nothing_and_answers_appear_as_they_come(shown):
     assert audience.is_hidden()
     assert shown.locator("[data-join]").inner_text() == "nmt.example/join 4711"
     shown.evaluate("window.counts = { 2: 12, 4: 20, 9: 3 }")
-    audience.wait_for(timeout=5_000)
+    audience.wait_for()
     assert shown.locator("[data-count-audience]").inner_text() == "35"
     shown.get_by_role("button", name="Guess 4").click()
     assert shown.locator("[data-vote='4'] b").inner_text() == "21"

@@ -1,0 +1,90 @@
+"""A case that a trainer is still making is on no screen of those who only read: each screen, each role."""
+
+from pathlib import Path
+
+import ipywidgets
+import pytest
+from sqlalchemy.engine import make_url
+
+import nmt_widgets.apps
+from nmt_widgets.apps.visit import Visit
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.store import Person, Store, open_store, people, sessions
+from nmt_widgets.store.engine import open_engine
+
+ROLES = ("trainee", "clinician", "programme", "trainer")
+ASKED = ("case", "attempt", "code", "first", "panel")
+MARK = "A girl nobody has finished"
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory, james):
+    """A database with a draft of each kind, made by a trainer, and somebody of every role signed in."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('drafts') / 'cases.db'}"
+    engine = open_engine(url)
+    kept = {path: value for path, value in to_answers(james).items() if not path.endswith("/status")}
+    rhea, drafts = open_store(Person("Rhea", "trainer"), url=url), []
+    for kind in ("teaching", "practice"):
+        drafts.append(rhea.create(f"draft-{kind}", {**kept, "title": f"{MARK}, {kind}"}, kind=kind).case_id)
+    tokens = {}
+    for role in ROLES:
+        person = people.vouched_person(engine, f"Somebody, {role}", role, "")
+        tokens[role] = sessions.start(engine, person)
+    return make_url(url).database, drafts, tokens
+
+
+def shown(widget):
+    """Return everything a screen's widgets tell the page, as one text."""
+    seen, waiting, said = set(), [widget], []
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        for value in one.get_state().values():
+            said.append(str(value))
+        for name in one.trait_names():
+            value = getattr(one, name, None)
+            parts = value if isinstance(value, list | tuple) else [value]
+            waiting += [part for part in parts if isinstance(part, ipywidgets.Widget)]
+    return "\n".join(said)
+
+
+@pytest.fixture
+def open_screen(room, monkeypatch):
+    """Open a screen as somebody of a role who came by an address."""
+    monkeypatch.setenv("NMT_DATABASE_URL", f"sqlite:///{room[0]}")
+
+    def open_it(name, role, **query):
+        screen = getattr(nmt_widgets.apps, name)
+        asked = Visit(query, room[2][role], served=True)
+        monkeypatch.setitem(screen.__globals__, "visit", lambda: asked)
+        return shown(screen())
+
+    return open_it
+
+
+@pytest.mark.parametrize("name", nmt_widgets.apps.__all__)
+def test_no_screen_shows_a_draft_to_who_only_reads(name, room, open_screen):
+    _, drafts, _ = room
+    for role in ROLES[:-1]:
+        said = open_screen(name, role)
+        assert len(said) > 200, "a whole screen"
+        assert MARK not in said, role
+        assert all(draft not in said for draft in drafts), role
+        for draft in drafts:
+            # whoever knows the code gets no further
+            assert MARK not in open_screen(name, role, **dict.fromkeys(ASKED, draft)), role
+
+
+@pytest.mark.parametrize("name", ["assess", "author", "home"])
+def test_who_makes_it_is_shown_it(name, room, open_screen):
+    assert all(draft in open_screen(name, "trainer") for draft in room[1])
+
+
+def test_screens_take_their_lists_from_the_store():
+    """What is listed is decided once: no screen goes through all the records there are by itself."""
+    folder = Path(nmt_widgets.apps.__file__).parent
+    assert hasattr(Store, "records")
+    found = [path.name for path in folder.glob("*.py") if ".records()" in path.read_text(encoding="utf-8")]
+    assert found == []

@@ -1,0 +1,63 @@
+"""Whoever leaves a page while it loads is nobody's trouble: the server says nothing, and keeps no kernel of theirs."""
+
+from __future__ import annotations
+
+import re
+import socket
+import struct
+from pathlib import Path
+
+import pytest
+
+from tests.patience import LIMIT, wait_for
+from tests.server.running import Server, start, stop, write_notebook
+
+LONG = "import pathlib, time\npathlib.Path('{mark}').touch()\ntime.sleep(600)"
+
+
+def come(server: Server, screen: str) -> socket.socket:
+    """Ask for a page as a browser does, and go no further."""
+    line = socket.create_connection(("127.0.0.1", server.port), timeout=LIMIT)
+    head = f"GET /voila/render/{screen}.ipynb HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+    line.sendall(f"{head}Cookie: {server.cookie}\r\n\r\n".encode())
+    return line
+
+
+def leave(line: socket.socket, in_order: bool) -> None:
+    if not in_order:  # as when a browser is ended: a reset
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    line.close()
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_leaving_while_it_loads_says_nothing(tmp_path: Path, in_order: bool) -> None:
+    mark = tmp_path / "busy"
+    write_notebook(tmp_path / "notebooks", "home", "1")
+    write_notebook(tmp_path / "notebooks", "long", "# Soon", "print('first')", LONG.format(mark=mark))
+    server = start(tmp_path / "notebooks", tmp_path / "work")
+    try:
+        server.sign_in()
+        for _ in range(2):
+            leave(come(server, "long"), in_order)  # before anything was sent
+        for _ in range(2):
+            line = come(server, "long")
+            kernel = kernel_in(line)
+            wait_for(mark.exists)  # in the midst of a cell, some time after what was sent
+            mark.unlink()
+            leave(line, in_order)
+            wait_for(lambda kernel=kernel: server.request(f"/api/kernels/{kernel}").status == 404)
+        assert server.request("/voila/render/home.ipynb").status == 200
+    finally:
+        code = stop(server)
+    assert code == 0
+    assert server.log.read_text() == ""
+
+
+def kernel_in(line: socket.socket) -> str:
+    """Read a page until it names its kernel."""
+    text = b""
+    while not (found := re.search(rb'"kernelId": "([^"]+)"', text)):
+        block = line.recv(65536)
+        assert block, text
+        text += block
+    return found[1].decode()
