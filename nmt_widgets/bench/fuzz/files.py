@@ -20,13 +20,13 @@ SLOWEST = 40.0
 """How many times as long as a good file a spoiled one may take, and not less than `ALWAYS`."""
 
 ALWAYS = 2.0  # seconds of this process
-MOST_MEMORY = 400_000_000  # bytes that reading one file may add to the most this process ever had
+MOST_MEMORY = 200_000_000  # bytes that reading one file may add to the most this process ever had
 
 
 class Files:
     """Every reader, and good files of each kind."""
 
-    name = "files"
+    name, at_most, by_clock = "files", 30.0, False
 
     def __init__(self) -> None:
         self.parts: Sequence[str] = tuple(READERS)
@@ -38,7 +38,7 @@ class Files:
         name = draw.choice(list(good))
         made = spoil(draw, good[name], reader.changes)
         limit = max(ALWAYS, SLOWEST * _usual(part, name))
-        before = _peak()
+        before = _peak()  # what making it took is in that
         taken = _read(reader, name, made)
         if taken > limit:
             raise DidNotHold(

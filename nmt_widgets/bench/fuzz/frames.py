@@ -63,6 +63,16 @@ def old_binary(channel: str, parts: Sequence[bytes], *buffers: bytes) -> bytes:
     return b"".join(n.to_bytes(4, "big") for n in (len(pieces), *offsets)) + b"".join(pieces)
 
 
+def for_bytes(protocol: str | None, lines: Sequence[str]) -> list[bytes | str]:
+    """Return frames that ask each widget, in the format of the line, for what is answered with bytes."""
+    asked = ("plotly", {"type": "hand-out", "kind": "questions", "palette": "standard"})
+    made: list[bytes | str] = []
+    for line, content in itertools.product(lines, asked):
+        parts = parts_of("comm_msg", {"comm_id": line, "data": {"method": "custom", "content": content}})
+        made.append(v1("shell", parts) if protocol == V1 else old("shell", parts))
+    return made
+
+
 def frame(draw: random.Random, known: Sequence[Any], lines: Sequence[str]) -> bytes | str:
     """Return one frame, in any of the formats; `lines` are the widgets' own."""
     parts = parts_of(*_said(draw, known, lines))
@@ -111,10 +121,9 @@ def _lying(draw: random.Random, made: bytes | str) -> bytes | str:
         at = size * draw.choice((0, 0, 1, 2, draw.randrange(8)))
         raw = raw[:at] + spelled + raw[at + size :]
     elif way == 3:
-        return "".join(
-            draw.choice(("[", "{", '"', "\\u0000", values.text(draw)))
-            for _ in range(draw.choice((1, 5, 3000)))
-        )
+        many = draw.choice((1, 5, 3000))
+        junk = "".join(draw.choice(("[", "{", '"', "\\u0000", values.text(draw))) for _ in range(many))
+        return junk.encode("utf-8", "replace").decode()
     else:
         raw = draw.choice((flipped, cut, doubled, swapped))(draw, raw)
     return raw.decode("utf-8", "replace") if isinstance(made, str) else raw[:900_000]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import random
 import re
+import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 
 from nmt_widgets.bench.fuzz import values
 
@@ -34,6 +39,8 @@ _TAGS = (
     "*a",
     "? ",
 )
+_BLANKS = b" " * 1_000_000
+_BLOWN_UP = 250  # times as many, out of some 1 MB
 _ENCODINGS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-32", "latin-1", "cp037")
 
 
@@ -243,8 +250,44 @@ def table_shape(draw: random.Random, raw: bytes) -> bytes:
 TABLE: tuple[Change, ...] = (*BYTES, table_cell, table_cell, table_cell, table_shape, table_shape)
 
 
+def forged(draw: random.Random, raw: bytes) -> bytes:
+    """Change a backup from within and write its checksums anew; or blow it up."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(members["manifest.json"])
+    way = draw.randrange(12)
+    if way < 7:
+        name = draw.choice([name for name in members if members[name] and name.endswith(".jsonl")])
+        rows = members[name].splitlines()
+        at = draw.randrange(len(rows))
+        row = values.spoiled(draw, json.loads(rows[at]))
+        rows[at : at + 1] = [json.dumps(row).encode()] * draw.choice((1, 1, 1, 2))
+        members[name] = b"\n".join(rows) + b"\n"
+        told = {"rows": len(rows), "sha256": hashlib.sha256(members[name]).hexdigest()}
+        manifest["tables"][name.removesuffix(".jsonl")] = told
+    elif way < 10:
+        manifest = values.spoiled(draw, manifest)
+    elif way == 10:
+        members[draw.choice(("../evil", "/evil", "person.jsonl/x", "manifest.json "))] = b"{}"
+    members["manifest.json"] = json.dumps(manifest).encode()
+    blown_up = draw.choice(list(members)) if way == 11 else ""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, member in members.items():
+            with archive.open(name, "w") as file:
+                for _ in range(_BLOWN_UP if name == blown_up else 0):
+                    file.write(_BLANKS)
+                file.write(member)
+    return made.getvalue()
+
+
+BACKUP: tuple[Change, ...] = (*BYTES, *[forged] * 12)
+
+
 def spoil(draw: random.Random, raw: bytes, changes: tuple[Change, ...]) -> bytes:
     """Change a good file once, sometimes more often."""
     for _ in range(draw.choice((1, 1, 1, 2, 3))):
-        raw = draw.choice(changes)(draw, raw)
+        change = draw.choice(changes)
+        with suppress(zipfile.BadZipFile if change is forged else ()):  # is none any more
+            raw = change(draw, raw)
     return raw

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.bench.fuzz.mutations import BYTES, TABLE, YAML, Change
+from nmt_widgets.bench.fuzz.mutations import BACKUP, BYTES, TABLE, YAML, Change
 from nmt_widgets.ground.places import case_templates
 
 
@@ -390,7 +390,7 @@ READERS = {
         Reader("adjudication form", ("training.adjudication_form",), _forms, _read_form, TABLE),
         Reader("scores", ("store.import_rows",), lambda: {"scores.csv": _SCORES}, _read_scores, TABLE),
         Reader("mapping", ("store.import_mapping",), lambda: {"mapping.yaml": _MAPPING}, _read_mapping),
-        Reader("backup", ("store.backup",), _backups, _read_backup, BYTES),
+        Reader("backup", ("store.backup",), _backups, _read_backup, BACKUP),
         Reader("manifest", ("reports.stamp", "apps.making_reports"), _manifests, _read_manifest, BYTES),
         Reader("notebook", ("reports.jobs",), _notebooks, _read_notebook, BYTES),
         Reader("export", ("store.export",), _exports, _read_export, BYTES),

@@ -109,7 +109,7 @@ def form_fields() -> tuple[str, ...]:
 class Routes:
     """Every address; used within a `with` block, which starts the server."""
 
-    name = "routes"
+    name, at_most, by_clock = "routes", 60.0, True
 
     def __init__(self) -> None:
         self.parts: Sequence[str] = table()

@@ -29,7 +29,7 @@ SLOWEST = 5.0  # seconds of this process that one message may take
 class Screens:
     """Every screen, opened as every visitor."""
 
-    name = "screens"
+    name, at_most, by_clock = "screens", 60.0, False
 
     def __init__(self) -> None:
         from nmt_widgets import apps
@@ -57,6 +57,14 @@ class Screens:
             self.met |= page.met
             watch.look(page.sent)
         return slowest / max(opening, 1e-3)
+
+    def shown(self, world: World, screen: str, who: str, query: dict[str, str]) -> set[str]:
+        """Return the kinds of widgets a screen shows to somebody."""
+        from ipywidgets.widgets.widget import _instances
+
+        with _installed(world, who) as page:
+            page.open(screen, query)
+            return {type(one).__name__ for one in _instances.values()}
 
 
 def _query(draw: random.Random, world: World) -> dict[str, str]:
@@ -226,7 +234,7 @@ def _installed(world: World, who: str) -> Iterator[Page]:
             if record.exc_info and record.exc_info[1] is not None:
                 page._note(record.exc_info[1])
 
-    heard, logger = Heard(), get_logger()
+    heard, logger = Heard(), logging.getLogger(get_logger().name)
     Widget.close_all()
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())

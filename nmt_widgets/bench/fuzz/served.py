@@ -22,6 +22,7 @@ PATIENCE = 10.0  # seconds for an answer
 OTHERS_WAIT = 2.0
 """Seconds within which others must be answered while somebody is hostile."""
 
+_LOOKS = 3
 _KEY_PAGE = "doors"
 _KEY_CELL = """
 import os
@@ -82,7 +83,7 @@ class Served:
             "audience=open_door('127.0.0.1', 0))"
         )
         self._log = folder / "log.txt"
-        with self._log.open("w") as log:
+        with self._log.open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", code],
                 cwd=folder,
@@ -91,11 +92,19 @@ class Served:
                 stderr=log,
                 text=True,
             )
+        try:
+            self._find()
+        except BaseException:
+            self.process.kill()
+            raise
+        return self
+
+    def _find(self) -> None:
+        """Learn the ports, the codes and the kernels' key."""
         assert self.process.stdout is not None
         lines = [self.process.stdout.readline() for _ in range(2)]
         found = [re.search(r"http://[^/]+:(\d+)/(\S*)", line) for line in lines]
         if not (found[0] and found[1]):
-            self.process.kill()
             raise RuntimeError("the server did not start")
         self.port, self.code = int(found[0][1]), found[0][2].removeprefix("?token=")
         self.room_port, self.room_code = int(found[1][1]), found[1][2]
@@ -104,7 +113,6 @@ class Served:
         if told is None:
             raise RuntimeError("the server's page could not be opened")
         self.key = told[1] or told[2]
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -146,7 +154,11 @@ class Served:
             kind = "application/x-www-form-urlencoded"
             headers |= {"Origin": self.origin, "Content-Type": kind, "Content-Length": str(len(body))}
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        return self.send(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body, self.port, wait=60)
+        return self.send(
+            f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body,
+            self.port,
+            wait=60 if "/render/" in path else PATIENCE,
+        )
 
     def send(self, raw: bytes, port: int, wait: float = PATIENCE, *, is_whole: bool = True) -> Answer:
         """Send bytes as they are, and return what comes back; a request that is not whole may stay without an answer.
@@ -186,15 +198,18 @@ class Served:
         if self.process.poll() is not None:
             raise DidNotHold(f"the server ended with {self.process.returncode}")
         self.check_seen(who, received)
-        other = self.send(
-            f"GET /login HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n\r\n".encode(),
-            self.port,
-        )
-        if other.status != 200 or other.seconds > OTHERS_WAIT:
-            raise DidNotHold(f"others were answered {other.status} after {other.seconds:.1f} seconds")
+        asked = f"GET /login HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n\r\n".encode()
+        others = [self.send(asked, self.port)]
+        while others[-1].seconds > OTHERS_WAIT and len(others) < _LOOKS:  # a machine may be busy otherwise
+            others.append(self.send(asked, self.port))
+        if others[-1].status != 200 or others[-1].seconds > OTHERS_WAIT:
+            raise DidNotHold(
+                f"others were answered {others[-1].status} after {others[-1].seconds:.1f} seconds"
+            )
         log = self._log.read_text(encoding="utf-8", errors="replace")
         if typed and typed in log:
-            raise DidNotHold("what was typed stands in the log")
+            at = log.index(typed)
+            raise DidNotHold(f"what was typed stands in the log: {log[max(0, at - 200) : at + 40]!r}")
         if "Traceback" in log or "Uncaught" in log:
             at = max(log.find("Uncaught"), 0)
             raise DidNotHold(f"the log says: {log[at:][-700:]!r}")

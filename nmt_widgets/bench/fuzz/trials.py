@@ -13,9 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-AT_MOST = 30.0
-"""Seconds after which a trial is stopped, where the system can do that."""
-
 
 class DidNotHold(Exception):
     """What was promised did not hold; says what happened."""
@@ -28,11 +25,17 @@ class Door(Protocol):
     ----------
     name : str
         What `--case` calls it.
+    at_most : float
+        Seconds after which a trial is stopped, where the system can do that.
+    by_clock : bool
+        Whether these are seconds of the clock, or of this process's work, which others on the machine do not change.
     parts : sequence of str
-        Everything that is tried on its own: each route, each reader, each widget.
+        Everything that is tried on its own: each route, each reader, each screen.
     """
 
     name: str
+    at_most: float
+    by_clock: bool
     parts: Sequence[str]
 
     def attempt(self, part: str, draw: random.Random) -> float:
@@ -110,7 +113,7 @@ def try_case(door: Door, part: str, number: int, seed: int, count: Count) -> Non
     case = f"{door.name}/{part}/{number}"
     count.tried += 1
     try:
-        with stopped_after(AT_MOST):
+        with stopped_after(door.at_most, by_clock=door.by_clock):
             ratio = door.attempt(part, drawn(seed, case))
     except DidNotHold as error:
         count.faults.append(Fault(case, str(error)))
@@ -121,7 +124,7 @@ def try_case(door: Door, part: str, number: int, seed: int, count: Count) -> Non
 
 
 @contextmanager
-def stopped_after(seconds: float) -> Iterator[None]:
+def stopped_after(seconds: float, *, by_clock: bool) -> Iterator[None]:
     """Raise DidNotHold in what takes longer, where there are signals and this is the thread that gets them."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
@@ -130,13 +133,15 @@ def stopped_after(seconds: float) -> Iterator[None]:
     def stop(*_: Any) -> None:
         raise DidNotHold(f"took longer than {seconds:g} seconds")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    timer = signal.ITIMER_REAL if by_clock else signal.ITIMER_PROF
+    number = signal.SIGALRM if by_clock else signal.SIGPROF
+    before = signal.signal(number, stop)
+    signal.setitimer(timer, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(timer, 0)
+        signal.signal(number, before)
 
 
 def usual(times: Iterable[float]) -> float:

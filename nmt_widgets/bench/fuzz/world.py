@@ -13,7 +13,7 @@ from typing import Any
 
 from nmt_widgets.ground.places import case_templates
 
-PASSPHRASE = "four words make one"
+PASSPHRASE = "four words make one"  # noqa: S105  nobody's
 PEOPLE = {
     "Tara Trainwright": "trainer",
     "Tom Namemarktom": "trainee",
@@ -81,7 +81,7 @@ class World:
         }
 
     def known(self, who: str) -> tuple[str, ...]:
-        """Return what somebody may name in a message: every code there is, and only names that are no marks for them."""
+        """Return what somebody may name in a message: every code there is, and names that are no marks for them."""
         names = [name for name in PEOPLE if not any(mark in name for mark in self.unseen(who))]
         return (*self.ids, *names)
 
