@@ -11,6 +11,7 @@ from typing import Any
 
 from nmt_widgets.bench.fuzz import talking, values
 from nmt_widgets.bench.fuzz.mutations import cut, doubled, flipped, swapped
+from nmt_widgets.server.lines import MESSAGES
 
 V1 = "v1.kernel.websocket.jupyter.org"
 _CHANNELS = ("shell", "control", "stdin", "iopub", "", "nowhere")
@@ -103,8 +104,9 @@ def _said(draw: random.Random, known: Sequence[Any], lines: Sequence[str]) -> tu
             "target_name": "jupyter.widget.control",
             "data": values.value(draw),
         }
-    if way < 0.78:
-        return "comm_info_request", {"target_name": values.text(draw)}
+    if way < 0.8:  # whatever a line lets pass
+        given = {"comm_id": line, "target_name": values.text(draw), "data": values.value(draw)}
+        return draw.choice(sorted(MESSAGES)), values.spoiled(draw, given, known)
     if way < 0.93:
         return draw.choice(_HOSTILE)
     return values.value(draw), values.value(draw)
