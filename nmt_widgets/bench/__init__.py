@@ -4,6 +4,7 @@ from nmt_widgets.bench.assessing import measure_assessing
 from nmt_widgets.bench.audience import measure_audience
 from nmt_widgets.bench.classes import measure_class
 from nmt_widgets.bench.consulting import measure_consulting
+from nmt_widgets.bench.doors import measure_doors
 from nmt_widgets.bench.imports import measure_imports
 from nmt_widgets.bench.pages import measure_pages
 from nmt_widgets.bench.planning import measure_planning
@@ -22,6 +23,7 @@ MEASURES = {
     "consult": measure_consulting,
     "class": measure_class,
     "store": measure_store,
+    "doors": measure_doors,
 }
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "measure_audience",
     "measure_class",
     "measure_consulting",
+    "measure_doors",
     "measure_imports",
     "measure_pages",
     "measure_planning",

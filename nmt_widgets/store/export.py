@@ -156,7 +156,7 @@ def _check_place(out: Path, force: bool) -> None:
 def _is_export(folder: Path) -> bool:
     try:
         said = json.loads((folder / "versions.json").read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(said, dict) and str(said.get("format", "")).startswith("nmt-export-")
 

@@ -169,7 +169,8 @@ def agreement(
         raise ValueError("raters must name each row once")
     truth = None if reference is None else check_scores(reference.scores, instrument)
     rows = table if truth is None else np.vstack([table, truth])
-    rows = settle_missing(rows, missing, (*names, THE_REFERENCE), instrument.ids)
+    whose = names if truth is None else (*names, THE_REFERENCE)
+    rows = settle_missing(rows, missing, whose, instrument.ids)
     table, truth = (rows, None) if truth is None else (rows[:-1], rows[-1])
 
     def part(members: list[int]) -> PartAgreement:

@@ -1,0 +1,118 @@
+"""The door of files: each reader is given spoiled files, and may answer with a value or with what is wrong."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from nmt_widgets.bench.fuzz.mutations import spoil
+from nmt_widgets.bench.fuzz.readers import READERS, Reader
+from nmt_widgets.bench.fuzz.trials import DidNotHold, usual
+from nmt_widgets.ground.errors import InputError
+
+SLOWEST = 40.0
+"""How many times as long as a good file a spoiled one may take, and not less than `ALWAYS`."""
+
+ALWAYS = 2.0  # seconds of this process
+MOST_MEMORY = 200_000_000  # bytes that reading one file may add to the most this process ever had
+
+
+class Files:
+    """Every reader, and good files of each kind."""
+
+    name, at_most, by_clock = "files", 30.0, False
+
+    def __init__(self) -> None:
+        self.parts: Sequence[str] = tuple(READERS)
+
+    def attempt(self, part: str, draw: random.Random) -> float:
+        """Let a reader read one spoiled file."""
+        reader = READERS[part]
+        good = _good(part)
+        name = draw.choice(list(good))
+        made = spoil(draw, good[name], reader.changes)
+        limit = max(ALWAYS, SLOWEST * _usual(part, name))
+        before = _peak()  # what making it took is in that
+        taken = _read(reader, name, made)
+        if taken > limit:
+            raise DidNotHold(
+                f"{len(made)} bytes took {taken:.1f} seconds, a good file {_usual(part, name):.2f}"
+            )
+        if _peak() - before > MOST_MEMORY:
+            raise DidNotHold(f"{len(made)} bytes took {(_peak() - before) // 1_000_000} MB")
+        return taken / _usual(part, name)
+
+
+def _read(reader: Reader, name: str, made: bytes) -> float:
+    """Read a file and return how much of this process's time that took."""
+    with tempfile.TemporaryDirectory(prefix="nmt-doors-") as folder:
+        path, own = Path(folder) / name, Path(folder) / "own"
+        own.mkdir()
+        path.write_bytes(made)
+        began = time.process_time()
+        try:
+            reader.read(path, own)
+        except InputError as error:
+            _told(error, folder)
+        except DidNotHold:
+            raise
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            raise DidNotHold(_where(error)) from error
+        return time.process_time() - began
+
+
+def _told(error: InputError, folder: str) -> None:
+    """Look at what is told: one line each, and not without end."""
+    if len(error.problems) > 20_000:
+        raise DidNotHold(f"{len(error.problems)} problems are told")
+    for problem in error.problems:
+        if "\n" in str(problem) or folder in problem.brief:
+            raise DidNotHold(f"told as {problem.brief!r}")
+
+
+def _where(error: BaseException) -> str:
+    """Name an error and where in this package it arose."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "nmt_widgets" in frame.filename]
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}: {str(error)[:120]}"
+
+
+@cache
+def _good(part: str) -> dict[str, bytes]:
+    return READERS[part].good()
+
+
+@cache
+def _usual(part: str, name: str) -> float:
+    """Return what the good file takes; it must be good."""
+    reader, raw = READERS[part], _good(part)[name]
+    times = []
+    for _ in range(3):
+        with tempfile.TemporaryDirectory(prefix="nmt-doors-") as folder:
+            (Path(folder) / "own").mkdir()
+            path = Path(folder) / name
+            path.write_bytes(raw)
+            began = time.process_time()
+            reader.read(path, Path(folder) / "own")
+            times.append(time.process_time() - began)
+        if times[0] > 0.1:
+            break
+    return usual(times)
+
+
+def _peak() -> int:
+    """Return the most memory this process ever had, in bytes; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024

@@ -1,0 +1,203 @@
+"""The door of lines: pages of a real server with real kernels, and hostile frames on each line there is to one."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+import uuid
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from typing import Any
+from urllib.parse import urlencode
+
+from nmt_widgets.bench.fuzz import frames, values
+from nmt_widgets.bench.fuzz.served import Served, spelled
+from nmt_widgets.bench.fuzz.trials import DidNotHold
+from nmt_widgets.bench.fuzz.watching import Watch
+from nmt_widgets.bench.fuzz.world import VISITORS, new_world
+
+FRAMES = 25
+"""Frames of one trial."""
+
+_SCREENS = (
+    "home",
+    "consult",
+    "present",
+    "assess",
+    "practice",
+    "class",
+    "certification",
+    "adjudicate",
+    "author",
+)
+_OTHERS = "others.kernel.websocket.example.org"
+
+
+class Lines:
+    """Lines of a page: its kernel's by each sub-protocol, and those of kernels; used within a `with` block."""
+
+    name, at_most, by_clock = "lines", 150.0, True
+    parts: Sequence[str] = ("kernel by v1", "kernel by none", "kernel by another", "audience", "visit")
+
+    def __enter__(self) -> Lines:
+        self._stack = ExitStack()
+        self._world = self._stack.enter_context(new_world())
+        self._begin()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
+        self._stack.close()
+
+    def _begin(self) -> None:
+        self._running = ExitStack()
+        self._server = self._running.enter_context(Served(self._world))
+        for who in VISITORS:
+            self._server.cookies(who)
+        self._usual = max(1e-3, self._server.get("/login").seconds)
+
+    def attempt(self, part: str, draw: random.Random) -> float:
+        """Open a page and be hostile on a line of it; a server that did not hold is started anew."""
+        try:
+            return self._attempt(part, draw)
+        except DidNotHold:
+            self._running.close()
+            self._begin()
+            raise
+
+    def _attempt(self, part: str, draw: random.Random) -> float:
+        server, world = self._server, self._world
+        server.restart_log()
+        who = draw.choice(VISITORS)
+        screen, query = draw.choice(_SCREENS), urlencode(draw.choice(world.openings))
+        if part.startswith("kernel") and draw.random() < 0.5:
+            screen, query = "home", "case=james"  # charts, which are answered with bytes
+        page = server.get(f"/voila/render/{screen}.ipynb?{query}", who)
+        found = re.search(r'"kernelId": "([^"]+)"', page.body)
+        if found is None:  # not for a guest: the way to sign in
+            if page.status not in (302, 403):
+                raise DidNotHold(f"{screen} was answered {page.status} to {who or 'a guest'}")
+            return page.seconds / self._usual
+        kernel = found[1]
+        watch = Watch(world, who)
+        if part.startswith("kernel"):
+            protocol = {"v1": frames.V1, "none": None, "another": _OTHERS}[part.rpartition(" ")[2]]
+            received = self._on_kernels_line(draw, who, kernel, protocol)
+        else:
+            received = self._on_own_line(draw, part, kernel)
+        self._is_alive(who, kernel)
+        server.check(who, page.body + received)
+        if (world.folder / "notebooks" / "touched").exists():
+            raise DidNotHold("a page's code was run")
+        watch.look([received])
+        return page.seconds / self._usual
+
+    def _on_kernels_line(self, draw: random.Random, who: str, kernel: str, protocol: str | None) -> str:
+        """Say hostile things where a page's widgets speak; return everything heard."""
+        heard: list[str] = []
+        try:
+            with self._open(who, kernel, protocol) as line:
+                comms = self._widgets(who, kernel)
+                for asked in frames.for_bytes(protocol, comms):
+                    line.send(asked)
+                for _ in range(FRAMES):
+                    line.send(frames.frame(draw, self._world.known(who), comms))
+                _hear(line, heard)
+        except DidNotHold:
+            raise
+        except Exception as error:  # refused, or closed: that is an answer
+            heard.append(type(error).__name__)
+        return "".join(heard)
+
+    def _on_own_line(self, draw: random.Random, part: str, kernel: str) -> str:
+        """Say hostile things where only kernels speak, with the key that only they know."""
+        from websockets.sync.client import connect
+
+        place = "audience" if part == "audience" else draw.choice(("who", "voila/query"))
+        address = f"ws://127.0.0.1:{self._server.port}{self._server.key}{place}/{kernel}"
+        heard: list[str] = []
+        with suppress(Exception):
+            protocols: Any = [draw.choice((frames.V1, "other"))] if draw.random() < 0.5 else None
+            with connect(
+                address, proxy=None, ping_interval=None, open_timeout=5, subprotocols=protocols
+            ) as line:
+                for _ in range(FRAMES):
+                    line.send(_asked(draw))
+                _hear(line, heard)
+        return ""  # a kernel may know what its page must not
+
+    def _open(self, who: str, kernel: str, protocol: str | None) -> Any:
+        from websockets.sync.client import connect
+        from websockets.typing import Origin
+
+        address = (
+            f"ws://127.0.0.1:{self._server.port}/api/kernels/{kernel}/channels?session_id={uuid.uuid4()}"
+        )
+        cookie = spelled(self._server.cookies(who))
+        protocols: Any = [protocol] if protocol else None
+        return connect(
+            address,
+            additional_headers={"Cookie": cookie},
+            origin=Origin(self._server.origin),
+            subprotocols=protocols,
+            proxy=None,
+            ping_interval=None,
+            open_timeout=10,
+            close_timeout=1,
+            max_size=None,
+        )
+
+    def _widgets(self, who: str, kernel: str) -> list[str]:
+        """Return the lines of a page's widgets, as its own script asks for them."""
+        answer = self._ask(
+            who, kernel, "comm_info_request", {"target_name": "jupyter.widget"}, "comm_info_reply"
+        )
+        return re.findall(r'"([0-9a-f]{32})": ?\{"target_name"', answer)
+
+    def _ask(self, who: str, kernel: str, kind: str, content: Any, awaited: str) -> str:
+        """Ask a kernel something on a line of its own, and return the answer; empty where none comes."""
+        try:
+            with self._open(who, kernel, frames.V1) as line:
+                line.send(frames.v1("shell", frames.parts_of(kind, content)))
+                end = time.monotonic() + 10
+                while time.monotonic() < end:
+                    told = line.recv(timeout=end - time.monotonic())
+                    text = told if isinstance(told, str) else told.decode("utf-8", "replace")
+                    if awaited in text:
+                        return text
+        except Exception as error:
+            raise DidNotHold(f"the kernel does not answer any more: {type(error).__name__}") from error
+        raise DidNotHold("the kernel does not answer any more")
+
+    def _is_alive(self, who: str, kernel: str) -> None:
+        state = self._server.get(f"/api/kernels/{kernel}", who)
+        if state.status != 200:
+            raise DidNotHold(f"the page's kernel is answered {state.status}")
+        self._ask(who, kernel, "kernel_info_request", {}, "kernel_info_reply")
+
+
+def _hear(line: Any, heard: list[str]) -> None:
+    """Listen until it is quiet."""
+    with suppress(TimeoutError):
+        while len(heard) < 2000:
+            told = line.recv(timeout=0.5)
+            heard.append(told if isinstance(told, str) else told.decode("utf-8", "replace"))
+
+
+def _asked(draw: random.Random) -> bytes | str:
+    """Return what a kernel might say on the line of an audience, spoiled."""
+    question = {"text": "Which?", "kind": draw.choice(("score", "choice", "words")), "choices": ["a", "b"]}
+    good: Any = {"number": draw.randrange(3), "question": question}
+    if draw.random() < 0.2:
+        del good["question"]
+    made = json.dumps(values.spoiled(draw, good) if draw.random() < 0.8 else good)
+    way = draw.randrange(5)
+    return (
+        made
+        if way < 3
+        else made.encode("utf-8", "surrogatepass")
+        if way == 3
+        else draw.choice(("", "[", "{}", "null"))
+    )

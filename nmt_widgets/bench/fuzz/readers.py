@@ -1,0 +1,398 @@
+"""Every reader of a file that somebody else may have written, with good files to spoil."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.bench.fuzz.mutations import BACKUP, BYTES, TABLE, YAML, Change
+from nmt_widgets.ground.places import case_templates
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One kind of file and what reads it.
+
+    Attributes
+    ----------
+    name : str
+    modules : tuple of str
+        The modules whose reading it tries: a module that reads files and stands in no reader is found by a test.
+    good : callable
+        Returns good files of this kind, each as it is called and what it holds.
+    read : callable
+        Reads the file at a path, as far as it goes; `folder` is a place of its own beside it.
+    changes : tuple
+        How a good file is spoiled.
+    """
+
+    name: str
+    modules: tuple[str, ...]
+    good: Callable[[], dict[str, bytes]]
+    read: Callable[[Path, Path], Any]
+    changes: tuple[Change, ...] = YAML
+
+
+def _cases() -> dict[str, bytes]:
+    return {
+        name: (case_templates() / name).read_bytes()
+        for name in ("james.yaml", "practice-girl-10-months.yaml")
+    }
+
+
+def _read_case(path: Path, _folder: Path) -> None:
+    from nmt_widgets.metrics import profile, profile_json
+    from nmt_widgets.planning import plan
+    from nmt_widgets.store import open_case
+
+    case = open_case(str(path))
+    for one in case.usable:
+        profile_json(profile(case, one.number))
+        plan(case, one.number)
+
+
+def _read_colleagues(path: Path, _folder: Path) -> None:
+    from nmt_widgets.apps.author_files import answers_of, check_template, read_file
+    from nmt_widgets.instrument import load_instrument
+
+    case = read_file(path.read_bytes(), path.name, load_instrument())
+    answers_of(case)
+    check_template(case, load_instrument())
+
+
+def _references() -> dict[str, bytes]:
+    name = "practice-boy-8.yaml"
+    return {name: (case_templates() / "references" / name).read_bytes()}
+
+
+def _read_reference(path: Path, _folder: Path) -> None:
+    from nmt_widgets.ground.documents import read_document
+    from nmt_widgets.training.references import checked_reference
+
+    checked_reference(read_document(path))
+
+
+def _data(*topics: str) -> Callable[[], dict[str, bytes]]:
+    """Return the instrument's files of some topics; without any, all of them."""
+
+    def good() -> dict[str, bytes]:
+        from nmt_widgets.instrument.reading import DATA
+
+        files = [DATA / f"{topic}.yaml" for topic in topics] or sorted(DATA.glob("*.yaml"))
+        return {file.name: file.read_bytes() for file in files}
+
+    return good
+
+
+def _read_site(path: Path, folder: Path) -> None:
+    from nmt_widgets.cases import load_case
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.metrics.plausibility import implausible
+    from nmt_widgets.planning.reading import load_planbook
+    from nmt_widgets.presenting.teaching import load_teaching
+
+    shutil.copy(path, folder)
+    if path.name == "teaching.yaml":
+        load_teaching(folder)
+    elif path.name == "plausibility.yaml":
+        with _setting("NMT_SITE", folder):
+            implausible(load_case("james"), 2, load_instrument())
+    elif path.stem in (
+        "functions",
+        "domains",
+        "cmr",
+        "norms",
+        "bands",
+        "confidence",
+        "history",
+        "risk",
+        "sections",
+    ):
+        load_instrument(folder)
+    else:
+        load_planbook(folder)
+
+
+def _words() -> dict[str, bytes]:
+    from nmt_widgets.ground.texts import FOLDER
+
+    return {file.name: file.read_bytes() for file in sorted((FOLDER / "en").glob("*.yaml"))}
+
+
+def _read_words(path: Path, folder: Path) -> None:
+    from nmt_widgets.ground.texts import text_document
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.planning.reading import load_planbook
+
+    (folder / "en").mkdir()
+    shutil.copy(path, folder / "en")
+    text_document(path.stem, "en", folder)
+    if path.stem in ("functions", "history", "sections"):
+        load_instrument(folder)
+    elif path.stem in ("activities", "services", "planning", "safety"):
+        load_planbook(folder)
+
+
+def _training() -> dict[str, bytes]:
+    from nmt_widgets.training.standards import DATA
+
+    return {file.name: file.read_bytes() for file in sorted(DATA.glob("*.yaml"))}
+
+
+def _read_training(path: Path, folder: Path) -> None:
+    from nmt_widgets.training.certification_programmes import load_programmes
+    from nmt_widgets.training.class_board import load_board_rules
+    from nmt_widgets.training.fidelity import load_fidelity
+    from nmt_widgets.training.standards import load_standards
+
+    shutil.copy(path, folder)
+    for load in (load_programmes, load_board_rules, load_fidelity, load_standards):
+        load(folder)
+
+
+_RATINGS = b"rater,item,score\n" + b"".join(
+    b"%s,%d,%d\n" % (rater, item, 3 + item % 7) for rater in (b"Ada", b"Ben", b"Cy") for item in range(1, 33)
+)
+
+
+def _read_ratings(path: Path, _folder: Path) -> None:
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.training.agreement import agreement
+    from nmt_widgets.training.ratings import read_ratings
+
+    instrument = load_instrument()
+    ratings = read_ratings(path, instrument)
+    agreement(ratings.scores, raters=ratings.raters, instrument=instrument)
+
+
+def _forms() -> dict[str, bytes]:
+    from nmt_widgets.training.adjudication_form import write_form
+
+    return {"form.csv": write_form(_adjudication()).encode()}
+
+
+def _adjudication() -> Any:
+    from nmt_widgets.cases import load_case
+    from nmt_widgets.cases.answers import to_answers
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.training.adjudication import adjudicate
+
+    answers = to_answers(load_case("james"))
+
+    def of(number: int) -> dict[str, Any]:
+        start = f"assessments/{number}/"
+        return {path.removeprefix(start): value for path, value in answers.items() if path.startswith(start)}
+
+    return adjudicate(of(1), of(2), load_instrument())
+
+
+def _read_form(path: Path, _folder: Path) -> None:
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.training.adjudication_form import read_form
+
+    read_form(path, load_instrument())
+
+
+_MAPPING = b"""\
+format: import-1
+case: Code
+assessment: Visit
+age: Age
+date: Date
+kind: clinical
+columns:
+  Arousal: functions/scores/arousal
+  Sleep: sleep
+  Neglect: history/adversity/infancy/neglect
+  School: school
+values: {n/a: not known, "-": null}
+"""
+_SCORES = b"""\
+Code,Visit,Age,Date,Arousal,Sleep,Neglect,School,Clerk
+P001,1,9,2024-01-02,3,n/a,,Second class,Eve
+p001,2,10.5,,4.0,5,12,,Eve
+P002,1,18 months,,-,7,,Third class,Eve
+"""
+
+
+def _import(scores: Path, mapping: Path, folder: Path) -> None:
+    from nmt_widgets.store import Person, open_store
+    from nmt_widgets.store.importing import carry_out, plan_import
+
+    with _database(folder) as url:
+        store = open_store(Person("Ana", "clinician"), url=url)
+        carry_out(store, plan_import(store, scores, mapping))
+        for found in store.records():
+            store.case(found.case_id)
+
+
+def _read_scores(path: Path, folder: Path) -> None:
+    (folder / "mapping.yaml").write_bytes(_MAPPING)
+    _import(path, folder / "mapping.yaml", folder)
+
+
+def _read_mapping(path: Path, folder: Path) -> None:
+    (folder / "scores.csv").write_bytes(_SCORES)
+    _import(folder / "scores.csv", path, folder)
+
+
+def _read_backup(path: Path, folder: Path) -> None:
+    from nmt_widgets.store import open_store, operator, verify
+    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.restoring import restore
+
+    with _database(folder) as url:
+        restore(path, url=url)
+        store = open_store(operator(), url=url)
+        for found in store.records():
+            store.case(found.case_id)
+        if problems := verify(open_engine(url)).problems:
+            raise AssertionError(f"restored, and then: {problems[0]}")
+
+
+def _backups() -> dict[str, bytes]:
+    from nmt_widgets.cases import load_case
+    from nmt_widgets.cases.answers import to_answers
+    from nmt_widgets.store import Person, open_store
+    from nmt_widgets.store.backup import back_up
+    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.people import add_person
+
+    with tempfile.TemporaryDirectory(prefix="nmt-doors-") as name, _database(Path(name)) as url:
+        add_person(open_engine(url), "Ana", "trainer", "four words make one")
+        store = open_store(Person("Ana", "trainer"), url=url)
+        store.create("told", to_answers(load_case("james")), kind="teaching")
+        back_up(open_engine(url), Path(name) / "backup")
+        return {"backup": (Path(name) / "backup").read_bytes()}
+
+
+@contextmanager
+def _setting(name: str, value: Path) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = str(value)
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        if before is not None:
+            os.environ[name] = before
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[str]:
+    """Give the address of an empty database, copied from one made once."""
+    from nmt_widgets.store.engine import open_engine
+
+    empty = _empty_database()
+    shutil.copy(empty, folder / "workbook.db")
+    url = f"sqlite:///{folder / 'workbook.db'}"
+    try:
+        yield url
+    finally:
+        open_engine(url).dispose()
+
+
+_EMPTY: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _empty_database() -> Path:
+    from nmt_widgets.store.engine import open_engine
+
+    if not _EMPTY:
+        _EMPTY.append(tempfile.TemporaryDirectory(prefix="nmt-doors-"))
+        made = Path(_EMPTY[0].name) / "workbook.db"
+        engine = open_engine(f"sqlite:///{made}")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+    return Path(_EMPTY[0].name) / "workbook.db"
+
+
+_STAMP = dict.fromkeys(("case", "data", "notebook", "software", "request"), "1")
+
+
+def _manifests() -> dict[str, bytes]:
+    from nmt_widgets.reports.stamp import MANIFEST, write_manifest
+
+    with tempfile.TemporaryDirectory(prefix="nmt-doors-") as name:
+        (Path(name) / "report.html").write_bytes(b"a report")
+        write_manifest(Path(name), _STAMP, ["report.html"])
+        return {MANIFEST: (Path(name) / MANIFEST).read_bytes()}
+
+
+def _read_manifest(path: Path, folder: Path) -> None:
+    from nmt_widgets.apps.making_reports import _files
+    from nmt_widgets.ground.texts import texts
+    from nmt_widgets.reports.stamp import reason_to_make
+
+    (folder / "report.html").write_bytes(b"a report")
+    shutil.copy(path, folder)
+    reason_to_make(folder, _STAMP)
+    list(_files(folder, texts("home")["files"]))
+
+
+def _notebooks() -> dict[str, bytes]:
+    from nmt_widgets.ground.places import notebooks
+
+    return {"report.ipynb": (notebooks() / "report.ipynb").read_bytes()}
+
+
+def _read_notebook(path: Path, _folder: Path) -> None:
+    from nmt_widgets.reports.jobs import parameter_names
+
+    parameter_names(path.read_bytes(), path)
+
+
+def _exports() -> dict[str, bytes]:
+    return {"versions.json": b'{"format": "nmt-export-1", "software": "1.0", "cases": 2}\n'}
+
+
+def _read_export(path: Path, folder: Path) -> None:
+    from nmt_widgets.store.export import _is_export
+
+    shutil.copy(path, folder)
+    _is_export(folder)
+
+
+READERS = {
+    reader.name: reader
+    for reader in (
+        Reader("case", ("ground.documents", "cases.reading", "cli.cases"), _cases, _read_case),
+        Reader("colleague's case", ("apps.author_files",), _cases, _read_colleagues),
+        Reader(
+            "reference", ("training.references", "training.reference_drafts"), _references, _read_reference
+        ),
+        Reader(
+            "site's data",
+            ("instrument.reading", "planning.reading", "metrics.plausibility", "presenting.teaching"),
+            _data(),
+            _read_site,
+        ),
+        Reader("site's words", ("ground.texts",), _words, _read_words),
+        Reader(
+            "training rules",
+            (
+                "training.class_board",
+                "training.fidelity",
+                "training.certification_programmes",
+                "training.standards",
+            ),
+            _training,
+            _read_training,
+        ),
+        Reader("ratings", ("training.ratings",), lambda: {"ratings.csv": _RATINGS}, _read_ratings, TABLE),
+        Reader("adjudication form", ("training.adjudication_form",), _forms, _read_form, TABLE),
+        Reader("scores", ("store.import_rows",), lambda: {"scores.csv": _SCORES}, _read_scores, TABLE),
+        Reader("mapping", ("store.import_mapping",), lambda: {"mapping.yaml": _MAPPING}, _read_mapping),
+        Reader("backup", ("store.backup",), _backups, _read_backup, BACKUP),
+        Reader("manifest", ("reports.stamp", "apps.making_reports"), _manifests, _read_manifest, BYTES),
+        Reader("notebook", ("reports.jobs",), _notebooks, _read_notebook, BYTES),
+        Reader("export", ("store.export",), _exports, _read_export, BYTES),
+    )
+}

@@ -1,0 +1,258 @@
+"""The door of messages, in this process: each screen as each visitor opens it, and hostile messages to its widgets."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from nmt_widgets.bench.fuzz import talking, values
+from nmt_widgets.bench.fuzz.trials import DidNotHold
+from nmt_widgets.bench.fuzz.watching import Watch
+from nmt_widgets.bench.fuzz.world import TARA, VISITORS, World, new_world
+
+MESSAGES = 12
+"""Messages of one trial."""
+
+SLOWEST = 5.0  # seconds of this process that one message may take
+
+
+class Screens:
+    """Every screen, opened as every visitor."""
+
+    name, at_most, by_clock = "screens", 60.0, False
+
+    def __init__(self) -> None:
+        from nmt_widgets import apps
+
+        self.parts: Sequence[str] = tuple(apps.__all__)
+        self._last: dict[str, float] = {}
+        self.met: set[str] = set()
+        """The kinds of widgets that were spoken to."""
+
+    def attempt(self, part: str, draw: random.Random) -> float:
+        """Open a screen and send it a dozen messages."""
+        who = draw.choice(VISITORS)
+        with new_world() as world, _installed(world, who) as page:
+            watch = Watch(world, who)
+            began = time.process_time()
+            page.open(part, _query(draw, world))
+            opening = time.process_time() - began
+            slowest = 0.0
+            for _ in range(MESSAGES):
+                slowest = max(slowest, page.say(draw, world.known(who)))
+                if page.failed:
+                    raise DidNotHold(f"{part} as {who or 'a guest'}: {page.failed[0]}")
+                if slowest > SLOWEST:
+                    raise DidNotHold(f"{part} as {who or 'a guest'}: {slowest:.1f} s for {page.last}")
+            self.met |= page.met
+            watch.look(page.sent)
+        return slowest / max(opening, 1e-3)
+
+    def shown(self, world: World, screen: str, who: str, query: dict[str, str]) -> set[str]:
+        """Return the kinds of widgets a screen shows to somebody."""
+        from ipywidgets.widgets.widget import _instances
+
+        with _installed(world, who) as page:
+            page.open(screen, query)
+            return {type(one).__name__ for one in _instances.values()}
+
+
+def _query(draw: random.Random, world: World) -> dict[str, str]:
+    """Return what the page's address asks for."""
+    if draw.random() < 0.7:
+        return dict(draw.choice(world.openings))
+    made = {}
+    for name in ("case", "attempt", "first", "second", "code", "panel", "assessment"):
+        if draw.random() < 0.5:
+            known = (*world.ids, "james", "practice-boy-8", "states")
+            made[name] = draw.choice(known) if draw.random() < 0.8 else values.text(draw)
+    return made
+
+
+class Page:
+    """A visitor's page: what it was sent, and what went wrong behind it."""
+
+    def __init__(self, world: World, who: str) -> None:
+        self._world, self._who = world, who
+        self.sent: list[str] = []
+        self.failed: list[str] = []
+        self.met: set[str] = set()
+        self.last = ""
+        self.query: dict[str, str] = {}
+        self._screen: Any = None
+
+    def visit(self) -> Any:
+        """Return the visit, as the server would tell it."""
+        from nmt_widgets.apps.visit import Visit
+
+        return Visit(self.query, self._world.sessions.get(self._who, ""), served=True)
+
+    def ask_server(
+        self,
+        what: str,
+        words: Mapping[str, Any],
+        *,
+        method: str = "GET",
+        query: Mapping[str, str] | None = None,
+        body: str | None = None,
+    ) -> Any:
+        """Answer a kernel as the server does."""
+        from nmt_widgets.apps.asking_server import Answered
+        from nmt_widgets.ground.errors import InputError
+        from nmt_widgets.server.references import all_references, submitted_reference, write_sent
+
+        if what == "reference":
+            found = submitted_reference(
+                self._world.sessions.get(self._who, ""), (query or {}).get("attempt", "")
+            )
+            return Answered(404, b"") if found is None else Answered(200, found.encode())
+        if self._who != TARA:
+            return Answered(404, b"")
+        if method == "GET":
+            return Answered(200, all_references().encode())
+        try:
+            write_sent((body or "").encode())
+        except InputError as error:
+            return Answered(
+                422, json.dumps({"message": error.message, "remedy": error.remedy or ""}).encode()
+            )
+        return Answered(204, b"")
+
+    def open(self, screen: str, query: dict[str, str]) -> None:
+        """Open a screen."""
+        from nmt_widgets import apps
+
+        self.query = query
+        module = sys.modules.get(f"nmt_widgets.apps.{screen}")
+        made = getattr(apps, screen)
+        module = module or sys.modules[f"nmt_widgets.apps.{screen}"]
+        with ExitStack() as stack:
+            _put(stack, "visit", self.visit)
+            _put(stack, "ask_server", self.ask_server)
+            try:
+                self._screen = made()
+            except Exception as error:
+                raise DidNotHold(
+                    f"{screen} as {self._who or 'a guest'} with {query}: {told(error)}"
+                ) from error
+
+    def say(self, draw: random.Random, known: Sequence[Any]) -> float:
+        """Send one message to one of the page's widgets, and return how long that took."""
+        from ipywidgets.widgets.widget import _instances
+
+        widgets = [one for one in _instances.values() if one.comm is not None]
+        if not widgets:
+            return 0.0
+        ours = [one for one in widgets if type(one).__module__.startswith("nmt_widgets")]
+        widget = draw.choice(ours if ours and draw.random() < 0.9 else widgets)
+        self.met.add(type(widget).__name__)
+        data = talking.message(draw, known)
+        if data.get("method") == "update" and data.get("state") == {}:
+            data["state"] = _state(draw, widget, known)
+        data = json.loads(json.dumps(data))  # as it comes over the line
+        self.last = f"{type(widget).__name__} {str(data)[:300]}"
+        message = {
+            "content": {"comm_id": widget.comm.comm_id, "data": data},
+            "buffers": talking.buffers(draw),
+            "metadata": {},
+        }
+        began = time.process_time()
+        with ExitStack() as stack:
+            _put(stack, "ask_server", self.ask_server)
+            try:
+                widget.comm.handle_msg(message)
+            except Exception as error:
+                self._note(error)
+        return time.process_time() - began
+
+    def _note(self, error: BaseException) -> None:
+        """Note an error that arose in our code; what a library says of a message of no form is its own."""
+        from traitlets import TraitError
+
+        frames = traceback.extract_tb(error.__traceback__)
+        ours = [one for one in frames if "nmt_widgets" in one.filename and "fuzz" not in one.filename]
+        if ours and not isinstance(error, TraitError):
+            self.failed.append(f"{told(error)}, sent {self.last}")
+
+
+def told(error: BaseException) -> str:
+    """Name an error and where in this package it arose."""
+    frames = [
+        one
+        for one in traceback.extract_tb(error.__traceback__)
+        if "nmt_widgets" in one.filename and "fuzz" not in one.filename
+    ]
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}: {str(error)[:150]}"
+
+
+def _state(draw: random.Random, widget: Any, known: Sequence[Any]) -> dict[str, Any]:
+    """Return another state of a widget."""
+    made = {}
+    names = [name for name in widget.keys if not name.startswith("_")] or list(widget.keys)
+    for name in draw.sample(names, min(len(names), draw.choice((1, 1, 2)))):
+        now = getattr(widget, name, None)
+        is_plain = isinstance(now, str | int | float | bool | list | dict)
+        if type(now) is int and draw.random() < 0.5:
+            made[name] = now + 1
+        elif isinstance(now, str) and draw.random() < 0.6:
+            options = [
+                one[0] for one in getattr(widget, "options", []) if isinstance(one, list | tuple) and one
+            ]
+            made[name] = draw.choice((*known, "james", "arousal", "plan", *options))
+        else:
+            made[name] = values.spoiled(draw, now if is_plain else None, known)
+    return made
+
+
+@contextmanager
+def _installed(world: World, who: str) -> Iterator[Page]:
+    """Let screens of this process be a visitor's, in a world of its own; what is sent is kept."""
+    import comm
+    from comm.base_comm import BaseComm
+    from ipywidgets import Widget
+    from traitlets.log import get_logger
+
+    page = Page(world, who)
+
+    class Line(BaseComm):
+        def publish_msg(self, msg_type: str, data: Any = None, *_: Any, **__: Any) -> None:
+            page.sent.append(json.dumps(data, default=str))
+
+    class Heard(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.exc_info and record.exc_info[1] is not None:
+                page._note(record.exc_info[1])
+
+    heard, logger = Heard(), logging.getLogger(get_logger().name)
+    Widget.close_all()
+    with ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore", DeprecationWarning)  # what ipywidgets says of a layout of no form
+        stack.enter_context(patch.dict("os.environ", world.settings))
+        stack.enter_context(patch.object(comm, "create_comm", lambda *args, **kwargs: Line(*args, **kwargs)))
+        stack.enter_context(patch("subprocess.Popen", side_effect=OSError("no program is started here")))
+        stack.callback(Widget.close_all)
+        logger.addHandler(heard)
+        stack.callback(logger.removeHandler, heard)
+        was = logger.propagate
+        logger.propagate = False
+        stack.callback(setattr, logger, "propagate", was)
+        yield page
+
+
+def _put(stack: ExitStack, name: str, value: Any) -> None:
+    """Replace what every module of the screens calls by a name."""
+    for module in [each for path, each in sys.modules.items() if path.startswith("nmt_widgets.apps.")]:
+        if callable(getattr(module, name, None)):
+            stack.enter_context(patch.object(module, name, value))

@@ -1,0 +1,144 @@
+"""Messages as a hostile page could write them: to every widget, of every kind, with what means something there."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from nmt_widgets.bench.fuzz import kinds, values
+from nmt_widgets.bench.fuzz.mutations import YAML, spoil
+from nmt_widgets.bench.fuzz.readers import READERS
+
+_STEM = "assessments/1/functions/scores/"
+_PATHS = (
+    _STEM + "arousal",
+    _STEM + "sleep",
+    "assessments/1/status",
+    "assessments/1/age",
+    "assessments/1/date",
+    "assessments/1/label",
+    "assessments/1/functions/note",
+    "assessments/2/functions/scores/sleep",
+    "assessments/99999999999999999999/age",
+    "history/adversity/infancy/neglect",
+    "history/note",
+    "background/demographics/answers/household",
+    "title",
+    "kind",
+    "owner",
+    "story",
+    "vignette",
+    "second_of",
+    "settles",
+    "practice_of",
+    "assessments/1/plan/decisions/x",
+    "reference/functions/arousal",
+)
+_ANSWERS: tuple[Any, ...] = (
+    4,
+    {"score": 4},
+    {"score": 13},
+    {"score": "not known"},
+    {"severity": 4, "pattern": "chronic"},
+    {"signal": "yes", "person": "x", "place": "home"},
+    {"decision": "accepted"},
+    "completed",
+    "in-progress",
+    "entered-in-error",
+    "9 years",
+    "2024-01-02",
+    ["a", "b"],
+    [{"text": "a"}],
+    None,
+)
+
+
+def message(draw: random.Random, known: Sequence[Any]) -> dict[str, Any]:
+    """Return the data of one message on a widget's line: three in four are of a form that is known there."""
+    way = draw.random()
+    if way < 0.72:
+        return {"method": "custom", "content": content(draw, known)}
+    if way < 0.9:
+        return {"method": "update", "state": {}, "buffer_paths": []}  # its state is filled in for the widget
+    if way < 0.93:
+        return {"method": "request_state"}
+    made: dict[str, Any] = values.spoiled(draw, {"method": "custom", "content": content(draw, known)}, known)
+    return made if isinstance(made, dict) else {"method": made}
+
+
+def content(draw: random.Random, known: Sequence[Any]) -> Any:
+    """Return what a page might send a widget as its own message."""
+    way = draw.random()
+    if way < 0.06:
+        return draw.choice(kinds.pages_kinds())
+    if way < 0.1:
+        return values.value(draw, known)
+    every = (*kinds.pages_kinds(), *kinds.kernels_kinds())
+    kind: Any = draw.choice(every) if draw.random() < 0.95 else values.value(draw, known)
+    made: dict[str, Any] = {"type": kind}
+    for name in draw.sample(kinds.fields(), draw.randrange(9)):
+        made[name] = field(draw, name, known)
+    if kind in ("save", "edit"):
+        made |= {"changes": changes(draw, known), "edit": edit(draw), "base": draw.choice((0, 1, 2, 2, 3))}
+    elif draw.random() < 0.8:
+        for name in ("case", "first", "second", "attempt", "code", "of", "id", "person", "edit", "path"):
+            made.setdefault(name, field(draw, name, known))
+    if draw.random() < 0.1:
+        made.pop(draw.choice(list(made)))
+    return made
+
+
+def field(draw: random.Random, name: str, known: Sequence[Any]) -> Any:
+    """Return a value for a field: mostly one that could be meant."""
+    meant: dict[str, Sequence[Any]] = {
+        "changes": (changes(draw, known),),
+        "edit": (edit(draw),),
+        "base": (0, 1, 2, 3),
+        "path": _PATHS,
+        "assessment": (1, 2, 1.0, "1", True),
+        "number": (1, 2, 3),
+        "age": ("9 years", "9", "18 months"),
+        "kind": ("clinical", "teaching", "practice", "didactic", "questions", "answers", "notes"),
+        "level": ("nmt_1", "nme_1"),
+        "score": (4, 12),
+        "on": (True, False),
+        "function": ("arousal", "sleep"),
+        "practice": ("practice-boy-8",),
+        "minutes": (60,),
+        "hours": (1, 1.5),
+        "day": ("2025-06-05",),
+        "fetch": ("report.html", "../workbook.db"),
+        "palette": ("standard",),
+    }
+    if draw.random() < 0.25:
+        return values.value(draw, known)
+    return draw.choice((*meant.get(name, ()), *(known if name not in meant else ())) or ("x",))
+
+
+def changes(draw: random.Random, known: Sequence[Any]) -> Any:
+    """Return changed answers."""
+    if draw.random() < 0.05:
+        return values.value(draw, known)
+    made = {}
+    for _ in range(draw.choice((1, 1, 2, 5))):
+        path = draw.choice(_PATHS) if draw.random() < 0.9 else values.text(draw)
+        answer = draw.choice(_ANSWERS)
+        made[path] = values.spoiled(draw, answer, known) if draw.random() < 0.5 else answer
+    return made
+
+
+def edit(draw: random.Random) -> Any:
+    """Return what a page calls one saving."""
+    return f"e-{draw.randrange(10**9)}" if draw.random() < 0.9 else values.value(draw)
+
+
+def buffers(draw: random.Random) -> list[bytes]:
+    """Return the bytes beside a message: none, nonsense, a colleague's file."""
+    way = draw.randrange(4)
+    if way < 2:
+        return []
+    if way == 2:
+        return [draw.randbytes(draw.randrange(100)) for _ in range(draw.randrange(1, 4))]
+    good = next(iter(READERS["colleague's case"].good().values()))
+    return [spoil(draw, good, YAML) if draw.random() < 0.7 else good]

@@ -1,0 +1,102 @@
+"""What must still be so after hostile messages: nobody wrote what they may not, or was sent what they may not see."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from nmt_widgets.bench.fuzz.trials import DidNotHold
+from nmt_widgets.bench.fuzz.world import PEOPLE, World
+
+_KEPT = ("person", "session", "training_class", "class_member", "participation")
+
+
+class Watch:
+    """Looks at a world before and after.
+
+    Parameters
+    ----------
+    world : World
+    who : str
+        The visitor; empty for a guest.
+    """
+
+    def __init__(self, world: World, who: str) -> None:
+        self._world, self._who = world, who
+        self._before = _state(world)
+
+    def look(self, sent: Iterable[str]) -> None:
+        """Compare.
+
+        Raises
+        ------
+        DidNotHold
+            When something was written or sent that must not have been.
+        """
+        from nmt_widgets.store.engine import open_engine
+        from nmt_widgets.store.verifying import verify
+
+        text = "\n".join(sent)
+        for mark in self._world.unseen(self._who):
+            if mark in text:
+                raise DidNotHold(f"{self._who or 'a guest'} was sent '{mark}'")
+        if problems := verify(open_engine(self._world.url)).problems:
+            raise DidNotHold(f"the store does not verify: {problems[0]}")
+        now = _state(self._world)
+        self._compare_records(self._before["record"], now["record"])
+        role = PEOPLE.get(self._who, "")
+        for name in ("person", "files"):
+            may = name == "files" and role == "trainer"
+            if now[name] != self._before[name] and not may:
+                raise DidNotHold(f"{self._who or 'a guest'} changed {name}")
+        for name in ("training_class", "participation"):
+            if now[name] != self._before[name] and role != "trainer":
+                raise DidNotHold(f"{self._who or 'a guest'} changed {name}")
+        if now["class_member"] != self._before["class_member"] and not self._who:
+            raise DidNotHold("a guest joined a class")
+
+    def _compare_records(self, before: dict[str, Any], now: dict[str, Any]) -> None:
+        from nmt_widgets.store import Person
+
+        person = Person(self._who, PEOPLE[self._who]) if self._who else None
+        if missing := before.keys() - now.keys():
+            raise DidNotHold(f"records are gone: {missing}")
+        for id, (kind, owner, revisions) in now.items():
+            old = before.get(id, (kind, owner, ()))[2]
+            if revisions[: len(old)] != old:
+                raise DidNotHold(f"an old revision of {id} is another now")
+            for author, _ in revisions[len(old) :]:
+                if person is None or author != person.name or not person.may_write(kind, owner):
+                    raise DidNotHold(f"{self._who or 'a guest'} wrote to {kind} {id} of {owner} as {author}")
+
+
+def _state(world: World) -> dict[str, Any]:
+    """Return what is kept: rows, who wrote each revision, files."""
+    from sqlalchemy import select
+
+    from nmt_widgets.store import tables
+    from nmt_widgets.store.engine import open_engine, reading
+
+    found: dict[str, Any] = {"files": _files(world)}
+    with reading(open_engine(world.url)) as connection:
+        for name in _KEPT:
+            rows = connection.execute(select(getattr(tables, name)))
+            found[name] = sorted(map(repr, rows))
+        revisions: dict[str, list[tuple[str, str]]] = {}
+        table = tables.revision
+        for row in connection.execute(select(table).order_by(table.c.case_id, table.c.number)):
+            revisions.setdefault(row.case_id, []).append((row.author, row.hash))
+        found["record"] = {
+            row.case_id: (row.kind, row.owner, tuple(revisions.get(row.case_id, ())))
+            for row in connection.execute(select(tables.record))
+        }
+    return found
+
+
+def _files(world: World) -> dict[str, str]:
+    return {
+        str(path.relative_to(world.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((world.folder / "cases").rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,97 @@
+"""Every reader of a file is given spoiled files: it answers with a value or with what is wrong, and soon."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import nmt_widgets
+from nmt_widgets.bench.fuzz import files
+from nmt_widgets.bench.fuzz.files import Files
+from nmt_widgets.bench.fuzz.readers import READERS
+from nmt_widgets.bench.fuzz.trials import try_door
+from tests.fuzz.seeds import SEED
+
+PACKAGE = Path(nmt_widgets.__file__).parent
+TIMES = 6
+READS = {"read_document", "parse_document", "reader", "DictReader", "ZipFile", "load_workbook", "read_table"}
+# What they read came with the package, from the package's own process, or is written anew by it and not by people.
+OWN = {
+    "store.people": "people.yaml of the package",
+    "store.sessions": "sessions.yaml of the package",
+    "store.roles": "roles.yaml of the package",
+    "server.audience_limits": "audience.yaml of the package",
+    "server.references": "what a trainer's kernel sent is written as YAML first: see test_lines",
+    "training.reference_drafts": "a draft is written as YAML first: see test_screens",
+}
+
+
+@pytest.mark.parametrize("part", READERS)
+def test_a_spoiled_file_is_read_or_refused(part):
+    door = Files()
+    door.parts = [part]
+    count = try_door(door, SEED, times=TIMES)
+    assert count.faults == []
+    assert count.held == TIMES
+
+
+def reading_modules():
+    """The modules that call something that reads a file of a form somebody may write."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+        if module.startswith("bench"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
+                if name in READS:
+                    yield module
+                    break
+
+
+def test_no_reader_is_left_out():
+    tried = {module for reader in READERS.values() for module in reader.modules} | OWN.keys()
+    found = set(reading_modules())
+    assert "ground.documents" in found
+    assert found - tried == set()
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        (lambda path, folder: {}[1], "KeyError"),
+        (lambda path, folder: [b"x" * 300_000_000].clear(), "MB"),
+        (lambda path, folder: sum(range(60_000_000)), "seconds"),
+    ],
+)
+def test_what_does_not_hold_is_found(monkeypatch, read, said):
+    good = READERS["notebook"].read
+    monkeypatch.setattr(files, "ALWAYS", 0.2)
+    door = Files()
+    door.parts = ["notebook"]
+    assert try_door(door, SEED, times=1).faults == []  # what it usually takes is known then
+    monkeypatch.setitem(READERS, "notebook", replace(READERS["notebook"], read=read))
+    (fault,) = try_door(door, SEED, times=1).faults
+    assert said in fault.what
+    assert fault.case == "files/notebook/0"
+    monkeypatch.setitem(READERS, "notebook", replace(READERS["notebook"], read=good))
+
+
+def test_a_case_is_the_same_again():
+    door = Files()
+    door.parts = ["ratings"]
+    made = []
+    for times in (3, 2):
+        seen = []
+        reader = READERS["ratings"]
+        door_reader = replace(reader, read=lambda path, folder, seen=seen: seen.append(path.read_bytes()))
+        READERS["ratings"] = door_reader
+        try:
+            try_door(door, 7, times=times)
+        finally:
+            READERS["ratings"] = reader
+        made.append(seen[-times:])
+    assert made[0][:2] == made[1]

@@ -1,0 +1,89 @@
+"""Every screen takes hostile messages: no error escapes, nothing is written or shown that must not be."""
+
+import itertools
+import json
+
+import pytest
+from ipywidgets import Widget
+
+import nmt_widgets.widgets as widgets
+from nmt_widgets import apps
+from nmt_widgets.bench.fuzz import kinds
+from nmt_widgets.bench.fuzz.screens import Screens
+from nmt_widgets.bench.fuzz.trials import DidNotHold, try_door
+from nmt_widgets.bench.fuzz.watching import Watch
+from nmt_widgets.bench.fuzz.world import CLEO, TARA, TESS, TOM, new_world
+from nmt_widgets.store import Person, open_store
+from tests.fuzz.seeds import SEED
+
+TIMES = 3
+# the screens that look at each part of an address; without any they show their lists
+SHOWING = {
+    "": apps.__all__,
+    "attempt": ("practice",),
+    "first": ("adjudicate",),
+    "code": ("class_board",),
+    "case": ("home", "consult", "present", "assess", "author"),
+}
+
+
+@pytest.mark.parametrize("screen", apps.__all__)
+def test_a_screen_takes_hostile_messages(screen):
+    door = Screens()
+    door.parts = [screen]
+    count = try_door(door, SEED, times=TIMES)
+    assert count.faults == []
+    assert count.held == TIMES
+    assert door.met
+
+
+def test_every_kind_of_message_is_known():
+    """Kinds are read from the code: those that screens compare, and those that pages send."""
+    assert {"save", "settle", "take_back", "submitted", "hand-out", "join", "import"} <= set(
+        kinds.kernels_kinds()
+    )
+    assert {"plotly", "make", "spread", "consensus"} <= set(kinds.pages_kinds())
+    assert {"changes", "edit", "base", "reason", "case", "fetch"} <= set(kinds.fields())
+
+
+def test_every_widget_can_be_spoken_to():
+    """The ways in which the trials open screens show each kind of widget there is to somebody."""
+    every = {name for name in widgets.__all__ if issubclass(getattr(widgets, name), Widget)}
+    left = set(every)
+    with new_world() as world:
+        opened = itertools.product(world.openings, (TARA, TESS, CLEO))
+        for query, who in opened:
+            for screen in SHOWING.get(next(iter(query), ""), ()):
+                left -= Screens().shown(world, screen, who, query) if left else set()
+    assert every
+    assert left == set()
+
+
+def test_what_must_not_be_sent_is_found():
+    with new_world() as world:
+        watch = Watch(world, TOM)
+        watch.look(["mk-attempt-tom"])
+        with pytest.raises(DidNotHold, match="mk-clinical-cleo"):
+            watch.look([json.dumps({"state": {"note": "mk-clinical-cleo"}})])
+
+
+def test_what_must_not_be_written_is_found():
+    with new_world() as world:
+        client = world.ids[0]
+        watch, hers = Watch(world, TOM), Watch(world, CLEO)
+        store = open_store(Person(CLEO, "clinician"), url=world.url)
+        store.save(client, {"title": "Another"}, base=store.read(client).revision, edit="e-1")
+        hers.look([])
+        with pytest.raises(DidNotHold, match="wrote to clinical"):
+            watch.look([])
+
+
+def test_what_was_changed_past_the_store_is_found():
+    from nmt_widgets.store.engine import open_engine
+
+    with new_world() as world:
+        watch = Watch(world, TARA)
+        with open_engine(world.url).begin() as connection:
+            connection.exec_driver_sql("UPDATE answer SET value = '\"x\"' WHERE path = 'title'")
+        with pytest.raises(DidNotHold, match="does not verify"):
+            watch.look([])
