@@ -23,7 +23,8 @@ class Visit:
         address: escape them, and check ids.
     session : str
         The token of whoever signed in, for :func:`nmt_widgets.store.open_store`; empty for a guest. The server
-        fills it in, and nothing a browser sends. It is a secret: never log it, show it or hand it on.
+        fills it in, and nothing a browser sends. It is a secret: never log it or show it, and
+        hand it on through a pipe only, to a process that works for the same person.
     served : bool
         Whether a server stands between: else whoever runs the notebook has this computer's own files.
     """

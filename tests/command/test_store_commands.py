@@ -177,7 +177,7 @@ def test_a_database_that_is_not_there_is_told(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NMT_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     code, _, err = nmt(*arguments)
-    assert (code, err.count("\n")) == (2, 1)
+    assert (code, err.count("\n")) == (1, 1)
     monkeypatch.setenv("NMT_DATABASE_URL", "nonsense")
     code, _, err = nmt(*arguments)
     assert (code, err.count("\n")) == (2, 1)

@@ -10,6 +10,7 @@ from nmt_widgets import cli
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.reports.batch import run_reports
 from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.server.environment import kernel_environment
 from nmt_widgets.store import Person, Store, asking, open_store, sessions, work_for
 from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.people import add_person, change_role, retire_person
@@ -107,6 +108,10 @@ def test_the_process_that_makes_it_sees_what_they_see(clinic, notebook, tmp_path
     assert made.status == "made", made.reason
     assert printed(made).split("\n")[:2] == [seen, "False False False"]
     assert asking.VARIABLE not in os.environ
+
+
+def test_a_screen_is_told_of_no_asker():
+    assert kernel_environment({asking.VARIABLE: "a token", "NMT_SITE": "/site"}) == {"NMT_SITE": "/site"}
 
 
 ENDS = """

@@ -1,0 +1,276 @@
+"""Whatever a screen hands out is asked for anew each time, and refused in the words of the store."""
+
+import io
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from nmt_widgets import load_case
+from nmt_widgets.apps.authoring import Authoring
+from nmt_widgets.apps.certification import CertificationScreen
+from nmt_widgets.apps.class_board_shown import ShownBoard
+from nmt_widgets.apps.consultation import Consultation
+from nmt_widgets.apps.hand_out_files import HandOutFiles
+from nmt_widgets.apps.handing_out import HandingOut
+from nmt_widgets.apps.making_reports import report_maker
+from nmt_widgets.apps.present import Present
+from nmt_widgets.apps.training_references import TrainersReferences
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.presenting import deck
+from nmt_widgets.store import (
+    NoRecord,
+    Person,
+    Refused,
+    SessionEnded,
+    Unavailable,
+    open_store,
+    operator,
+    sessions,
+)
+from nmt_widgets.store.classes import Classes
+from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.people import add_person, retire_person
+from nmt_widgets.training.attempts import for_trainee
+from nmt_widgets.training.references import load_reference
+
+SIGNED_OUT = "you are signed out"
+
+
+@pytest.fixture
+def signed_in():
+    """Sign people in: gives their store, with a way to end the session as another tab would."""
+    engine = open_engine()
+
+    def sign_in(name, role):
+        add_person(engine, name, role, "four words make one")
+        token = sessions.start(engine, Person(name, role))
+        return SimpleNamespace(
+            store=open_store(session=token),
+            end=lambda: sessions.end(engine, token),
+            token=token,
+            engine=engine,
+        )
+
+    return sign_in
+
+
+@pytest.fixture
+def cleo(signed_in, james):
+    cleo = signed_in("Cleo", "clinician")
+    cleo.store.create("c-1", to_answers(james), kind="clinical")
+    return cleo
+
+
+def sent(widget):
+    messages = []
+    widget.send = lambda content, buffers=None: messages.append((content, buffers))
+    return messages
+
+
+def test_who_is_refused_and_how(cleo, signed_in):
+    tom = signed_in("Tom", "trainee")
+    for store, case in (
+        (None, ""),
+        (None, "james"),
+        (cleo.store, "c-1"),
+        (cleo.store, "james"),
+        (tom.store, ""),
+    ):
+        HandingOut(store, case).ask()
+    for store in (None, tom.store):
+        with pytest.raises(NoRecord):
+            HandingOut(store, "c-1").ask()
+    HandingOut(tom.store, "james", ("trainee",)).ask()
+    with pytest.raises(Refused, match="your role may not be given this"):
+        HandingOut(tom.store, "james", ("trainer",)).ask()
+    retire_person(cleo.engine, "Cleo")
+    for case in ("c-1", "james", ""):
+        with pytest.raises(SessionEnded):
+            HandingOut(cleo.store, case).ask()
+
+
+def test_a_process_is_told_whom_it_works_for(cleo):
+    assert HandingOut(None, "james").asker == ""
+    assert HandingOut(cleo.store, "c-1").asker == cleo.token
+    assert HandingOut(open_store(operator()), "c-1").asker is None
+    assert HandingOut(open_store(Person("Ana", "clinician")), "c-1").asker == ""
+
+
+class Process:
+    """In place of `nmt report`: what it was told and how."""
+
+    started = ()
+
+    def __init__(self, command, stdin, **options):
+        told = SimpleNamespace(text="")
+        pipe = io.StringIO()
+        pipe.close = lambda: setattr(told, "text", told.text or pipe.getvalue())
+        self.stdin, self.stdout, self.told = pipe, iter(()), told
+        self.command, self.options = command, options
+        Process.started = (*Process.started, self)
+
+    def wait(self):
+        return 0
+
+
+@pytest.fixture
+def started(monkeypatch):
+    Process.started = ()
+    monkeypatch.setattr("threading.Thread.start", lambda thread: thread.run())
+    monkeypatch.setattr("subprocess.Popen", Process)
+    return lambda: Process.started
+
+
+def test_the_token_goes_through_a_pipe_only(cleo, instrument, started):
+    maker = report_maker(1, instrument, HandingOut(cleo.store, "c-1"))
+    maker._answer(maker, "make", [])
+    (process,) = started()
+    assert "--asker" in process.command
+    assert process.told.text == f"{cleo.token}\n"
+    assert cleo.token not in str((process.command, process.options))
+    cleo.end()
+    maker._answer(maker, "make", [])
+    assert len(started()) == 1
+    assert (maker.state, SIGNED_OUT in maker.message) == ("failed", True)
+
+
+def test_a_file_is_fetched_only_by_whoever_may_still_see_the_case(cleo, instrument, monkeypatch, tmp_path):
+    monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
+    maker = report_maker(1, instrument, HandingOut(cleo.store, "c-1"))
+    messages = sent(maker)
+    folder = tmp_path / "c-1" / "assessment-1"
+    folder.mkdir(parents=True)
+    (folder / "r.html").write_bytes(b"good")
+    maker.offer([{"name": "r.html"}])
+    maker._answer(maker, {"fetch": "r.html"}, [])
+    assert messages.pop() == ({"file": "r.html"}, [b"good"])
+    cleo.end()
+    maker._answer(maker, {"fetch": "r.html"}, [])
+    assert messages == [({"refused": "r.html"}, None)]
+    assert (maker.state, maker.files, SIGNED_OUT in maker.message) == ("failed", [], True)
+    maker._answer(maker, {"fetch": "r.html"}, [])
+    assert len(messages) == 1, "it is offered no more"
+
+
+def test_a_file_that_is_gone_is_told_without_a_folder_of_this_computer(instrument, monkeypatch, tmp_path):
+    monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
+    maker = report_maker(1, instrument, HandingOut(None, "james"))
+    messages = sent(maker)
+    maker.offer([{"name": "r.html"}])
+    maker._answer(maker, {"fetch": "r.html"}, [])
+    assert messages == [({"refused": "r.html"}, None)]
+    assert "not there any more" in maker.message
+    assert str(tmp_path) not in maker.message
+
+
+def test_a_store_that_cannot_be_asked_lets_nothing_out(cleo, instrument, monkeypatch):
+    def gone(*_arguments):
+        raise Unavailable("gone")
+
+    monkeypatch.setattr("nmt_widgets.store.records.reading", gone)
+    with pytest.raises(Unavailable):
+        HandingOut(cleo.store, "c-1").ask()
+
+
+def test_a_paper_is_drawn_printed_and_saved_only_while_signed_in(cleo, instrument):
+    store = cleo.store
+    screen = Consultation(store.case("c-1"), instrument, store, store.read("c-1"))
+    screen._view.value = "papers"
+    papers = screen._papers
+    papers._paper.value = "plan"
+    messages = sent(papers._page)
+    assert papers._page.html
+    for what in ("print", "save", "everything", {"print": 1}):
+        papers._page._answer(papers._page, what, [])
+    assert [content for content, _ in messages] == [{"may": "print"}, {"may": "save"}]
+    cleo.end()
+    papers._page._answer(papers._page, "print", [])
+    assert (papers._page.html, SIGNED_OUT in papers._page.notice) == ("", True)
+    papers._draw()
+    assert (papers._page.html, SIGNED_OUT in papers._page.notice) == ("", True)
+    assert len(messages) == 2
+    screen.close()
+
+
+def test_a_hand_out_is_asked_for_before_and_after_it_is_made(james, instrument, monkeypatch):
+    asked = []
+
+    def ask():
+        asked.append(len(asked))
+        if len(asked) == 2:
+            raise SessionEnded
+
+    def run(command, **_options):
+        Path(command[command.index("--out") + 1]).write_bytes(b"%PDF")
+        return SimpleNamespace(returncode=0, stderr="")
+
+    monkeypatch.setattr("subprocess.run", run)
+    files = HandOutFiles(deck(james, instrument), instrument, ask)
+    with pytest.raises(SessionEnded):
+        files.make("answers", "standard")
+    assert files.make("answers", "standard")[1] == b"%PDF"
+
+
+def test_a_presentation_with_references_is_printed_for_trainers_only(signed_in, instrument, monkeypatch):
+    tina = signed_in("Tina", "trainer")
+    monkeypatch.setattr("subprocess.run", lambda *_a, **_k: SimpleNamespace(returncode=1, stderr=""))
+    references = TrainersReferences(instrument, served=False)
+    shown = Present(instrument, "practice-boy-8", store=tina.store, references=references).children[0]
+    with pytest.raises(InputError, match="could not be run"):
+        shown._hand_out("answers", "standard")
+    tina.store._person, tina.store._session = Person("Tina", "trainee"), ""
+    with pytest.raises(Refused, match="your role may not be given this"):
+        shown._hand_out("answers", "standard")
+
+
+def test_a_class_is_exported_only_while_its_trainer_is_signed_in(signed_in, instrument):
+    tina = signed_in("Tina", "trainer")
+    classes = Classes.of(tina.store)
+    found = classes.open_class("Basel", "practice-boy-8")
+    case = for_trainee(load_case("practice-boy-8"))
+    board = ShownBoard(classes, found, case, instrument, lambda _attempt, id: load_reference(id))
+    files = []
+    board._widget.hand_out = lambda name, text: files.append(name)
+    board._asked({"type": "export", "what": "functions"})
+    assert len(files) == 1
+    tina.end()
+    for what in ("functions", "ratings"):
+        board._asked({"type": "export", "what": what})
+        assert SIGNED_OUT in board._widget.problem
+    assert len(files) == 1
+    board.close()
+
+
+def test_a_statement_is_printed_for_its_owner_and_for_who_looks_on(signed_in, instrument):
+    tina = signed_in("Tina", "trainer")
+    screen = CertificationScreen(instrument, tina.store, lambda _attempt, id: load_reference(id))
+    screen._chosen = ("Ben", "nmt_1")
+    messages = sent(screen._page)
+    screen._page._answer(screen._page, "print", [])
+    assert messages == [({"may": "print"}, None)]
+    screen._store._person, screen._store._session = Person("Tom", "trainee"), ""
+    screen._page._answer(screen._page, "print", [])
+    assert "none you may open" in screen._page.notice
+    screen._chosen = ("Tom", "nmt_1")
+    screen._page._answer(screen._page, "save", [])
+    assert messages[1:] == [({"may": "save"}, None)]
+    again = CertificationScreen(instrument, tina.store, lambda _attempt, id: load_reference(id))
+    tina.end()
+    again._page._answer(again._page, "print", [])
+    assert SIGNED_OUT in again._page.notice
+
+
+def test_a_case_being_made_leaves_as_a_file_only_while_signed_in(signed_in, james, instrument):
+    tina = signed_in("Tina", "trainer")
+    record = tina.store.create(None, to_answers(james), kind="teaching")
+    references = TrainersReferences(instrument, served=False)
+    screen = Authoring(tina.store, record, instrument, references, lambda _tab: None)
+    messages = sent(screen._widget)
+    screen._receive({"type": "export"})
+    tina.end()
+    screen._receive({"type": "export"})
+    assert [content["type"] for content, _ in messages] == ["file", "trouble"]
+    assert SIGNED_OUT in messages[1][0]["message"]
+    screen.close()

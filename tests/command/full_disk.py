@@ -1,0 +1,88 @@
+"""Commands that write to a small disk of its own that is full; run within a mount namespace.
+
+It prints `good` in the end; `tests/command/test_full_disk.py` starts it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from nmt_widgets import load_case
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.store import open_store, operator
+
+SIZE = 12_000_000
+ROOMS = (0, 60_000, 3_000_000)
+"""Bytes that are free: what is written fails at its beginning, somewhere between, or at its end."""
+
+
+def there(disk: Path) -> dict[str, bytes]:
+    """Return everything on the disk but the ballast: folders, and files with what they hold."""
+    return {
+        str(path.relative_to(disk)): path.read_bytes() if path.is_file() else b""
+        for path in disk.rglob("*")
+        if path.name != "ballast"
+    }
+
+
+def leave(disk: Path, room: int) -> None:
+    """Fill the disk but for some bytes."""
+    ballast = disk / "ballast"
+    ballast.unlink(missing_ok=True)
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+    ballast.write_bytes(b"x" * max(0, free - room))
+
+
+def fails(disk: Path, *arguments: str, to: str = "") -> None:
+    """Run a command: it says that the disk is full, leaves with 1, and nothing that it began is there."""
+    before = there(disk)
+    output = (disk / to).open("wb") if to else subprocess.PIPE
+    command = [sys.executable, "-m", "nmt_widgets", *arguments]
+    done = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, check=False)
+    said = done.stderr.decode()
+    if done.returncode == 0 and not to:
+        return  # it had room enough
+    assert done.returncode == 1, (arguments, done.returncode, said)
+    assert len(said.splitlines()) == 1, (arguments, said)
+    assert "disk is full" in said, (arguments, said)
+    if not to:
+        assert there(disk) == before, (arguments, there(disk).keys() ^ before.keys())
+
+
+def main(disk: Path, elsewhere: Path) -> None:
+    """Try every command that writes where somebody says."""
+    os.environ |= {"NMT_DATA": str(elsewhere / "data"), "NMT_BROWSER": "/nowhere/chromium"}
+    stored = {**to_answers(load_case("james")), "summary": os.urandom(300_000).hex()[:500_000]}
+    open_store(operator()).create("c-full", stored, kind="teaching")
+    failures = 0
+    for room in ROOMS:
+        leave(disk, room)
+        for command in (
+            ("report", "james", "--out", str(disk / "out")),
+            ("export", "--out", str(disk / "export")),
+            ("backup", str(disk / "a.backup")),
+        ):
+            before = there(disk)
+            fails(disk, *command)
+            failures += there(disk) == before
+            for made in ("out", "export"):
+                subprocess.run(["rm", "-rf", disk / made], check=True)
+            (disk / "a.backup").unlink(missing_ok=True)
+    assert failures > 5, failures
+    leave(disk, 0)
+    for command in (("plan", "james", "--json"), ("schema",)):
+        (disk / "printed").touch()
+        fails(disk, *command, to="printed")
+    (disk / "data").mkdir()
+    os.environ["NMT_DATA"] = str(disk / "data")
+    fails(disk, "user", "list")
+
+
+if __name__ == "__main__":
+    small = Path(sys.argv[1])
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "none", small], check=True)
+    main(small, Path(sys.argv[2]))
+    print("good")
