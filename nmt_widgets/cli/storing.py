@@ -11,9 +11,12 @@ import click
 from nmt_widgets.cli.progress import stages
 from nmt_widgets.cli.telling import say
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.store import Verdict
+
+MOST_TOLD = 20
 
 _FILE = click.Path(path_type=Path)
 
@@ -96,6 +99,10 @@ def restore(file: Path, force: bool) -> None:
 
     restored = fill(file, force=force, progress=stages())
     click.echo(f"restored {_counted(restored.verdict)}")
+    for problem in restored.told[:MOST_TOLD]:
+        say(problem, 0)
+    if restored.told:
+        say(texts("store")["backup"]["told"].format(count=len(restored.told)), 0)
     if restored.kept:
         click.echo(f"what was there before: {restored.kept}")
 

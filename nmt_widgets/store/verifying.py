@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
+from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.steps import Progress, untold
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.store import tables
+from nmt_widgets.store.backup_rows import check_row, read_json
 from nmt_widgets.store.chain import START, canonical, entry_hash, record_hash, revision_hash
 from nmt_widgets.store.engine import reading
 
@@ -30,14 +31,18 @@ class Verdict:
     records, revisions : int
         How many there are.
     seal : str
-        A fingerprint of the newest state of every record and of the log of participation. What is removed from the
-        end of a chain, with all its rows, leaves no gap: only a seal noted before shows that.
+        A fingerprint of the newest state of every record, of the log of participation, and of people and classes
+        with their members as they are. What is removed from the end of a chain, with all its rows, leaves no gap:
+        only a seal noted before shows that.
+    first_seal : str
+        The seal as the first form of backups holds it: without people and classes.
     """
 
     problems: tuple[str, ...]
     records: int
     revisions: int
     seal: str
+    first_seal: str = ""
 
 
 def verify(engine: Engine, *, progress: Progress = untold) -> Verdict:
@@ -68,7 +73,9 @@ def look_through(connection: Connection, progress: Progress = untold) -> Verdict
             step()
     problems += _strays(connection)
     problems += _follow_log(connection, seal)
-    return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16])
+    first_seal = seal.hexdigest()[:16]
+    problems += _look_at_unchained(connection, seal)
+    return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16], first_seal)
 
 
 def _rows(connection: Connection) -> list[Any]:
@@ -92,12 +99,12 @@ def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int,
             problems.append(f"{row.case_id}: revision {revision.number} does not follow the one before it")
         before, expected = revision.hash, revision.number + 1
         try:
-            for change in json.loads(revision.changes):
+            for change in read_json(revision.changes):
                 if change["new"] is None:
                     answers.pop(change["path"], None)
                 else:
                     answers[change["path"]] = (canonical(change["new"]), revision.number)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             problems.append(f"{row.case_id}: revision {revision.number} cannot be read")
     if row.head != expected - 1 or row.head_hash != before:
         problems.append(f"{row.case_id}: its newest revision is missing, or was added past the store")
@@ -130,6 +137,22 @@ def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:
         before, expected = row.hash, row.number + 1
     if expected > 1:
         seal.update(before.encode())
+
+
+def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
+    """Look for rows no store has written where there is no chain, and add all of them to the seal."""
+    for table in (tables.person, tables.training_class, tables.class_member):
+        rows = [row._asdict() for row in connection.execute(select(table))]
+        for row in rows:
+            name = row["name"] if table is tables.person else row["code"]
+            try:
+                check_row(table, row)
+            except InputError as error:
+                yield f"{table.name} '{name}': {error.message}"
+            except ValueError:
+                yield f"{table.name} '{name}': {texts('store')['backup']['row']}"
+        for line in sorted(canonical([table.name, row]) for row in rows):  # databases sort differently
+            seal.update(hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
 
 
 def _strays(connection: Connection) -> Iterator[str]:
