@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
-from itertools import pairwise
+from datetime import date
+from itertools import islice, pairwise
 from typing import NamedTuple
 
-from nmt_widgets.cases.ages import years
+from nmt_widgets.cases.ages import DAYS, doubt_about, years
 from nmt_widgets.cases.answers import check_answer
 from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating, SectionAnswers
-from nmt_widgets.ground.documents import Document, Place
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.documents import Document, Place, closest
+from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Scale
 
 
 def check_case(case: Case, instrument: Instrument, document: Document) -> list[InputError]:
-    """Return every problem of a case that its model alone cannot see; empty when there is none."""
+    """Return every problem of a case that its model alone cannot see, up to 101; empty when there is none."""
     return [
-        document.problem(found.message, found.place, found.remedy) for found in problems(case, instrument)
+        document.problem(found.message, found.place, found.remedy)
+        for found in islice(problems(case, instrument), MOST_PROBLEMS + 1)
     ]
+
+
+def remarks(case: Case, document: Document) -> list[str]:
+    """Return questions about what may be right and seldom is; they keep no case from being good."""
+    return [str(document.problem(text, place)) for place, text in _remarks(case)]
+
+
+def _remarks(case: Case) -> Iterator[tuple[Place, str]]:
+    for index, assessment in enumerate(case.assessments):
+        if doubt := doubt_about(assessment.age):
+            yield ("assessments", index, "age"), doubt
+    dated = [
+        (index, one.age_years, date.fromisoformat(one.date))
+        for index, one in enumerate(case.assessments)
+        if one.date
+    ]
+    for (_, age, day), (index, later_age, later_day) in pairwise(dated):
+        passed, aged = (later_day - day).days / DAYS, later_age - age
+        if abs(passed - aged) > _APART:
+            text = (
+                f"{passed:.1f} years passed since the assessment before, but the client is {aged:.1f} older"
+            )
+            yield ("assessments", index, "age"), f"{text}: are age and date right?"
+    for period, ratings in case.history.adversity.items():
+        for id, rating in ratings.items():
+            if rating.pattern is None and rating.severity not in (NOT_KNOWN, 0, None):
+                yield ("history", "adversity", period, id), "the pattern is still open"
+
+
+_APART = 1.0  # years
 
 
 class Problem(NamedTuple):
@@ -32,21 +63,25 @@ class Problem(NamedTuple):
     others: tuple[Place, ...] = ()
 
 
-def problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
-    """Yield every problem of a case, in no order; what is only unfinished while it is in progress is none."""
-    for found in _problems(case, instrument):
+def problems(case: Case, instrument: Instrument, *, each: bool = True) -> Iterator[Problem]:
+    """Yield every problem of a case, in no order; what is only unfinished while it is in progress is none.
+
+    Without `each`, answers to the questions of sections are taken as checked one by one.
+    """
+    for found in _problems(case, instrument, each):
         yield Problem(*found)
 
 
 _Found = tuple[Place, str, str] | tuple[Place, str, str, tuple[Place, ...]]
 
 
-def _problems(case: Case, instrument: Instrument) -> Iterator[_Found]:
+def _problems(case: Case, instrument: Instrument, each: bool) -> Iterator[_Found]:
     yield from _unknown("source", case.sources, instrument.sources, ("sources",))
     yield from _story(case)
     yield from _vignette(case)
     yield from _history(case, instrument)
-    yield from _sections(case.background, "case", instrument, ("background",))
+    if each:
+        yield from _sections(case.background, "case", instrument, ("background",))
     numbers: set[int] = set()
     for index, assessment in enumerate(case.assessments):
         if assessment.number in numbers:
@@ -57,8 +92,10 @@ def _problems(case: Case, instrument: Instrument) -> Iterator[_Found]:
         if not assessment.scored and assessment.status in _FINISHED and case.kind != "practice":
             message = f"assessment {assessment.number} has no Part C scores"
             where = ((*here, "status"), (*here, "functions"))
-            yield here, message, "add them under functions, scores", where
+            yield here, message, "score at least one function", where
         yield from _assessment(assessment, instrument, here)
+        if each:
+            yield from _sections(assessment.sections, "assessment", instrument, (*here, "sections"))
     yield from _order(case)
     for index, between in enumerate(case.between):
         if between.after not in numbers:
@@ -206,7 +243,6 @@ def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> It
         if isinstance(score.score, int):
             yield from _in_range(score.score, instrument.scale, (*here, id))
         yield from _confidence(score.confidence, instrument, (*here, id))
-    yield from _sections(assessment.sections, "assessment", instrument, (*at, "sections"))
     areas = {area.id: area.statements for area in instrument.current_relational.areas}
     here = (*at, "relational_health", "ratings")
     yield from _unknown("area", assessment.relational_health.ratings, areas, here)
@@ -275,10 +311,10 @@ def _unknown(
 ) -> Iterator[_Found]:
     for index, id in enumerate(ids):
         if id not in known:
-            near = difflib.get_close_matches(id, list(known), n=1, cutoff=0.5)
+            near = closest(id, known, cutoff=0.5)
             few = f"use one of {', '.join(known)}" if len(known) <= 6 else "check the spelling"
             place = (*at, index) if what == "source" else at if at[-1] in _LEAVES else (*at, id)
-            yield place, f"{what} '{id[:60]}' is not known", f"did you mean '{near[0]}'?" if near else few
+            yield place, f"{what} '{id[:60]}' is not known", f"did you mean '{near}'?" if near else few
 
 
 _LEAVES = {"pattern", "confidence", "norms"}

@@ -13,11 +13,10 @@ from nmt_widgets.cases.answers import Value, as_document
 from nmt_widgets.cases.checking import problems
 from nmt_widgets.cases.model import Case
 from nmt_widgets.cases.questions import Path
-from nmt_widgets.ground.documents import Document, Place, problems_of, spell
-from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.documents import Document, Place, problems_of
+from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError, InputErrors
+from nmt_widgets.ground.plain_yaml import spell
 from nmt_widgets.instrument import Instrument
-
-_MOST = 100
 
 
 def contradictions(id: str, answers: Mapping[Path, Value], instrument: Instrument) -> list[InputError]:
@@ -75,10 +74,10 @@ def check_change(
     if not may_contradict(before, changes):
         return
     after = {path: value for path, value in {**before, **changes}.items() if value is not None}
-    found = _found(id, after, instrument)
+    found = _found(id, after, instrument, each=False)
     if not found:
         return
-    there = {one.name for one in _found(id, before, instrument)} if before else set()
+    there = {one.name for one in _found(id, before, instrument, each=False)} if before else set()
     brought = [one.told_at(changes) for one in found if one.name not in there]
     if brought:
         raise InputErrors(brought)
@@ -141,7 +140,9 @@ class _Contradiction:
         return self.error
 
 
-def _found(id: str, answers: Mapping[Path, Value], instrument: Instrument) -> list[_Contradiction]:
+def _found(
+    id: str, answers: Mapping[Path, Value], instrument: Instrument, *, each: bool = True
+) -> list[_Contradiction]:
     document = as_document(id, {path: value for path, value in answers.items() if value is not None})
     numbers = [str(assessment["number"]) for assessment in document["assessments"]]
     try:
@@ -154,7 +155,7 @@ def _found(id: str, answers: Mapping[Path, Value], instrument: Instrument) -> li
             for path in [_path(one.steps, numbers)]
         ]
     found: list[_Contradiction] = []
-    for one in islice(problems(case, instrument), _MOST):
+    for one in islice(problems(case, instrument, each=each), MOST_PROBLEMS):
         paths = [_path(place, numbers) for place in (one.place, *one.others)]
         rule = one.message.partition(" (")[0] if one.place[0] == "assessments" else ""
         error = _error(one.message, one.place, one.remedy, numbers)
