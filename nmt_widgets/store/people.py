@@ -343,8 +343,13 @@ def folded(name: str) -> str:
     return now
 
 
+def without_unseen(name: str) -> str:
+    """Return a name without what nobody can see in it."""
+    return "".join(letter for letter in _UNSEEN.sub("", name) if unicodedata.category(letter) != "Cf")
+
+
 def _fold(name: str) -> str:
-    seen = "".join(letter for letter in _UNSEEN.sub("", name) if unicodedata.category(letter) != "Cf")
+    seen = without_unseen(name)
     return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 

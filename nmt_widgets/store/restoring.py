@@ -13,11 +13,17 @@ from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.ground.places import data_folder
 from nmt_widgets.ground.steps import Progress, untold
 from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store import migrating, tables
-from nmt_widgets.store.backup import TABLES, Backup, opened, write_backup
+from nmt_widgets.store.backup import TABLES, write_backup
+from nmt_widgets.store.backup_reading import Backup, opened
+from nmt_widgets.store.damage import damage_of_file
 from nmt_widgets.store.engine import copy_file, database_file, open_engine, writing
 from nmt_widgets.store.errors import Unavailable
+from nmt_widgets.store.record_checking import contradicting
 from nmt_widgets.store.verifying import Verdict, look_through
+
+_ENDINGS = ("", "-wal", "-shm")
 
 
 @dataclass(frozen=True)
@@ -30,10 +36,13 @@ class Restored:
         What is in the store now.
     kept : pathlib.Path, optional
         Where what was there before is kept.
+    told : tuple of str
+        What does not go together in records that an earlier version, or one with another instrument, took.
     """
 
     verdict: Verdict
     kept: Path | None
+    told: tuple[str, ...] = ()
 
 
 def restore(
@@ -61,14 +70,30 @@ def restore(
         When the database cannot be written.
     """
     with opened(file) as backup:
-        try:
-            return _fill(open_engine(url), file, backup, force, progress)
-        except Unavailable as error:
-            damaged = database_file(url)
-            if error.kind != "broken" or not force or damaged is None:
-                raise
-        kept = _move_aside(damaged)
-        return Restored(_fill(_anew(url), file, backup, force, progress).verdict, kept)
+        if not (force and damage_of_file(url)):
+            try:
+                return _fill(open_engine(url), file, backup, force, progress)
+            except Unavailable as error:
+                if error.kind != "broken" or not force or database_file(url) is None:
+                    raise
+        return _fill_anew(url, file, backup, progress)
+
+
+def _fill_anew(url: str | None, file: Path, backup: Backup, progress: Progress) -> Restored:
+    """Fill a new file in place of a damaged one, which is moved aside; back again if that fails."""
+    damaged = database_file(url)
+    assert damaged is not None
+    kept = _aside(damaged)
+    _move(damaged, kept)
+    try:
+        restored = _fill(_anew(url), file, backup, True, progress)
+    except BaseException:
+        migrating.forget()
+        for ending in _ENDINGS:
+            damaged.with_name(damaged.name + ending).unlink(missing_ok=True)
+        _move(kept, damaged)
+        raise
+    return Restored(restored.verdict, kept, restored.told)
 
 
 def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Progress) -> Restored:
@@ -83,14 +108,17 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Pro
                         remedy="add --force to replace it; what is there is kept aside",
                     )
                 kept = _copy_aside(connection)
-            return Restored(_replace(connection, file, backup, progress), kept)
+            verdict, told = _replace(connection, file, backup, progress)
+            return Restored(verdict, kept, told)
     except BaseException:
         if kept:
             kept.unlink(missing_ok=True)  # nothing was replaced
         raise
 
 
-def _replace(connection: Connection, file: Path, backup: Backup, progress: Progress) -> Verdict:
+def _replace(
+    connection: Connection, file: Path, backup: Backup, progress: Progress
+) -> tuple[Verdict, tuple[str, ...]]:
     for table in (tables.session, *reversed(TABLES)):
         connection.execute(delete(table))
     words = texts("store")["progress"]
@@ -110,9 +138,26 @@ def _replace(connection: Connection, file: Path, backup: Backup, progress: Progr
             InputError(problem, file=file, remedy="nothing was restored; use another backup")
             for problem in verdict.problems
         )
-    if verdict.seal != backup.seal:
+    if (verdict.first_seal if backup.is_first_form else verdict.seal) != backup.seal:
         raise backup.damaged()
-    return verdict
+    return verdict, _checked(connection, file, backup, progress)
+
+
+def _checked(connection: Connection, file: Path, backup: Backup, progress: Progress) -> tuple[str, ...]:
+    """Refuse what contradicts itself, unless it did so when the backup was made; then it is told."""
+    found = contradicting(connection, progress)
+    words = texts("store")["backup"]
+    told = {
+        id: [words["contradicts"].format(case=id, problem=problem) for problem in problems]
+        for id, problems in found.items()
+    }
+    by_other_rules = backup.is_first_form or backup.instrument != load_instrument().versions
+    refused = [] if by_other_rules else [id for id in told if id not in backup.contradicting]
+    if refused:
+        raise InputErrors(
+            InputError(problem, file=file, remedy=words["remedy"]) for id in refused for problem in told[id]
+        )
+    return tuple(problem for problems in told.values() for problem in problems)
 
 
 def _holds_anything(connection: Connection) -> bool:
@@ -137,13 +182,11 @@ def _copy_aside(connection: Connection) -> Path:
     return kept
 
 
-def _move_aside(path: Path) -> Path:
-    kept = _aside(path)
-    for ending in ("", "-wal", "-shm"):
+def _move(path: Path, to: Path) -> None:
+    for ending in _ENDINGS:
         part = path.with_name(path.name + ending)
         if part.exists():
-            part.rename(kept.with_name(kept.name + ending))
-    return kept
+            part.rename(to.with_name(to.name + ending))
 
 
 def _aside(path: Path) -> Path:

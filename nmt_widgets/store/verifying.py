@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
+from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.steps import Progress, untold
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.store import tables
+from nmt_widgets.store.backup_rows import check_row, read_json
 from nmt_widgets.store.chain import START, canonical, entry_hash, record_hash, revision_hash
-from nmt_widgets.store.engine import reading
+from nmt_widgets.store.damage import damage_of_file, damage_of_server
+from nmt_widgets.store.engine import open_engine, reading
+from nmt_widgets.store.errors import Unavailable
 
 _ROWS_AT_ONCE = 50
 
@@ -30,14 +33,21 @@ class Verdict:
     records, revisions : int
         How many there are.
     seal : str
-        A fingerprint of the newest state of every record and of the log of participation. What is removed from the
-        end of a chain, with all its rows, leaves no gap: only a seal noted before shows that.
+        A fingerprint of the newest state of every record, of the log of participation, and of people and classes
+        with their members as they are. What is removed from the end of a chain, with all its rows, leaves no gap:
+        only a seal noted before shows that.
+    first_seal : str
+        The seal as the first form of backups holds it: without people and classes.
+    is_damaged : bool
+        Whether the database itself is, so that rows cannot be read as they were written, whoever wrote them.
     """
 
     problems: tuple[str, ...]
     records: int
     revisions: int
     seal: str
+    first_seal: str = ""
+    is_damaged: bool = False
 
 
 def verify(engine: Engine, *, progress: Progress = untold) -> Verdict:
@@ -46,8 +56,47 @@ def verify(engine: Engine, *, progress: Progress = untold) -> Verdict:
         return look_through(connection, progress)
 
 
+def verify_database(url: str | None = None, *, progress: Progress = untold) -> Verdict:
+    """Ask first whether the database is whole, then do what :func:`verify` does.
+
+    Parameters
+    ----------
+    url : str, optional
+        By default `NMT_DATABASE_URL`, or a file in the data folder.
+    progress : Progress
+        Is told of each record.
+
+    Raises
+    ------
+    InputError
+        When it cannot be told whether the file is damaged at its beginning or needs a key.
+    Unavailable
+        When the database cannot be reached, or is being written.
+    """
+    from alembic.util import CommandError
+
+    if found := damage_of_file(url):
+        return Verdict(tuple(found), 0, 0, "", is_damaged=True)
+    try:
+        return verify(open_engine(url), progress=progress)
+    except CommandError:
+        pass  # a version of the tables that there never was
+    except Unavailable as error:
+        if error.kind != "broken":
+            raise
+    return Verdict((texts("store")["damage"]["rows"],), 0, 0, "", is_damaged=True)
+
+
 def look_through(connection: Connection, progress: Progress = untold) -> Verdict:
     """Do what :func:`verify` does, on what a connection sees."""
+    try:
+        return _look_through(connection, progress)
+    except (TypeError, ValueError, OverflowError):  # numbers that are none, texts that are bytes
+        found = (texts("store")["damage"]["rows"],)
+    return Verdict(found, 0, 0, "", is_damaged=True)
+
+
+def _look_through(connection: Connection, progress: Progress) -> Verdict:
     problems: list[str] = []
     seal = hashlib.sha256()
     count = revisions = 0
@@ -68,7 +117,11 @@ def look_through(connection: Connection, progress: Progress = untold) -> Verdict
             step()
     problems += _strays(connection)
     problems += _follow_log(connection, seal)
-    return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16])
+    damage = damage_of_server(connection)
+    problems += damage
+    first_seal = seal.hexdigest()[:16]
+    problems += _look_at_unchained(connection, seal)
+    return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16], first_seal, bool(damage))
 
 
 def _rows(connection: Connection) -> list[Any]:
@@ -92,12 +145,12 @@ def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int,
             problems.append(f"{row.case_id}: revision {revision.number} does not follow the one before it")
         before, expected = revision.hash, revision.number + 1
         try:
-            for change in json.loads(revision.changes):
+            for change in read_json(revision.changes):
                 if change["new"] is None:
                     answers.pop(change["path"], None)
                 else:
                     answers[change["path"]] = (canonical(change["new"]), revision.number)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             problems.append(f"{row.case_id}: revision {revision.number} cannot be read")
     if row.head != expected - 1 or row.head_hash != before:
         problems.append(f"{row.case_id}: its newest revision is missing, or was added past the store")
@@ -130,6 +183,22 @@ def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:
         before, expected = row.hash, row.number + 1
     if expected > 1:
         seal.update(before.encode())
+
+
+def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
+    """Look for rows no store has written where there is no chain, and add all of them to the seal."""
+    for table in (tables.person, tables.training_class, tables.class_member):
+        rows = [row._asdict() for row in connection.execute(select(table))]
+        for row in rows:
+            name = row["name"] if table is tables.person else row["code"]
+            try:
+                check_row(table, row)
+            except InputError as error:
+                yield f"{table.name} '{name}': {error.message}"
+            except ValueError:
+                yield f"{table.name} '{name}': {texts('store')['backup']['row']}"
+        for line in sorted(canonical([table.name, row]) for row in rows):  # databases sort differently
+            seal.update(hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
 
 
 def _strays(connection: Connection) -> Iterator[str]:
