@@ -11,6 +11,7 @@ from nmt_widgets.bench.planning import measure_planning
 from nmt_widgets.bench.reporting import measure_reports
 from nmt_widgets.bench.scoring import measure_scoring
 from nmt_widgets.bench.storing import measure_store
+from nmt_widgets.bench.tables import measure_tables
 
 MEASURES = {
     "scoring": measure_scoring,
@@ -24,6 +25,7 @@ MEASURES = {
     "class": measure_class,
     "store": measure_store,
     "doors": measure_doors,
+    "tables": measure_tables,
 }
 
 __all__ = [
@@ -39,4 +41,5 @@ __all__ = [
     "measure_reports",
     "measure_scoring",
     "measure_store",
+    "measure_tables",
 ]

@@ -28,6 +28,7 @@ from nmt_widgets.ground.errors import InputError
             "class",
             "store",
             "doors",
+            "tables",
         ]
     ),
     metavar="[WHAT]...",

@@ -48,15 +48,23 @@ def export(cases: tuple[str, ...], out: Path, deidentify: bool, templates: bool,
 
 @click.command("import")
 @click.argument("file", type=_FILE)
-@click.option("--mapping", type=_FILE, required=True, help="A YAML file that says what the columns mean.")
+@click.option("--mapping", type=_FILE, help="A YAML file that says what the columns mean.")
+@click.option("--draft-mapping", is_flag=True, help="Print a mapping to begin from, and do nothing else.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--amend", is_flag=True, help="Amend completed assessments, too.")
 @click.option("--sure", is_flag=True, help="What is asked about the table is right.")
-def import_(file: Path, mapping: Path, dry_run: bool, amend: bool, sure: bool) -> None:
+def import_(
+    file: Path, mapping: Path | None, draft_mapping: bool, dry_run: bool, amend: bool, sure: bool
+) -> None:
     """Bring scores from a table (CSV, .xlsx, .ods) into the store; nothing is written unless all is understood."""
     from nmt_widgets.store import open_store, operator
     from nmt_widgets.store.importing import carry_out, plan_import
 
+    if draft_mapping:
+        click.echo(_draft(file), nl=False)
+        return
+    if mapping is None:
+        raise click.UsageError("Missing option '--mapping'; --draft-mapping prints one to begin from.")
     shown, store = stages(), open_store(operator())
     try:
         plan = plan_import(store, file, mapping, amend=amend, sure=sure, progress=shown)
@@ -76,6 +84,14 @@ def import_(file: Path, mapping: Path, dry_run: bool, amend: bool, sure: bool) -
     counts = f"{new} new, {len(plan.cases) - new - same} changed, {same} as before"
     click.echo(f"{file.name}: {plan.how}")
     click.echo(f"{len(plan.cases)} cases: {counts}{'; nothing was written' if dry_run else ''}")
+
+
+def _draft(file: Path) -> str:
+    from nmt_widgets.ground.tables import read_table
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.store.importing.drafting import draft_mapping
+
+    return draft_mapping(read_table(file), load_instrument())
 
 
 def _refuse(error: InputError) -> int:

@@ -21,6 +21,17 @@ MOST_UNPACKED = 400_000_000
 MOST_CELLS = 5_000_000
 _MOST_PARTS = 5_000
 _CHUNK = 1_000_000
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    expat.ExpatError,
+    NotImplementedError,
+    LookupError,  # an encoding that is none
+    RuntimeError,
+    ValueError,
+)
 _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
@@ -52,14 +63,7 @@ def scan(raw: IO[bytes], file: Path) -> dict[str, Sheet]:
     try:
         with zipfile.ZipFile(raw) as parts:
             return _scan(parts, file)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        expat.ExpatError,
-        NotImplementedError,
-    ) as error:
+    except _DAMAGED as error:
         raise InputError("is damaged", file=file, remedy="save it anew") from error
 
 

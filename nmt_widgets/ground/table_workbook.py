@@ -27,7 +27,7 @@ def read_workbook(raw: IO[bytes], file: Path, sheet: str = "") -> Rows:
     InputError
         When it is no workbook of these kinds, damaged, protected by a password or too large, or has no such sheet.
     """
-    from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+    from python_calamine import PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
     scanned = scan(raw, file)
     raw.seek(0)
@@ -54,7 +54,13 @@ def read_workbook(raw: IO[bytes], file: Path, sheet: str = "") -> Rows:
         merged = found.merged_cell_ranges
     except PasswordError:
         raise InputError("is protected by a password", file=file, remedy="save it without one") from None
-    except (CalamineError, OSError, ValueError) as error:
+    except InputError:
+        raise
+    except Exception as error:
+        raise damaged(file) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what the reader, written in Rust, could not cope with
+            raise
         raise damaged(file) from error
     others = len(shown) - (name in shown)
     how = f"sheet '{name}'" + (f", one of {others + 1}" if others else "")

@@ -8,11 +8,12 @@ import os
 import tempfile
 import threading
 import unicodedata
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nmt_widgets.ground import table_scan, tables
@@ -314,8 +315,6 @@ def test_cells_in_error_and_formulas_never_calculated_do_not_read_as_empty(tmp_p
 
 def test_merged_cells_are_a_doubt(tmp_path):
     file = write_xlsx(tmp_path / "a.xlsx", {"S": [["a"], ["1"]]})
-    import zipfile
-
     with zipfile.ZipFile(file) as parts:
         kept = {part: parts.read(part) for part in parts.namelist()}
     sheet = "xl/worksheets/s1.xml"
@@ -375,7 +374,6 @@ def test_a_size_that_lies_is_found(tmp_path, monkeypatch):
     file = write_xlsx(tmp_path / "a.xlsx", {"S": [["a"], ["1" * 5000]]})
     raw = bytearray(file.read_bytes())
     import struct
-    import zipfile
 
     with zipfile.ZipFile(file) as parts:
         size = parts.getinfo("xl/worksheets/s1.xml").file_size
@@ -387,8 +385,6 @@ def test_a_size_that_lies_is_found(tmp_path, monkeypatch):
 
 
 def test_other_zips_are_named(tmp_path):
-    import zipfile
-
     file = tmp_path / "letter.docx"
     with zipfile.ZipFile(file, "w") as parts:
         parts.writestr("word/document.xml", "<a/>")
@@ -461,5 +457,34 @@ def test_whatever_a_file_holds_it_is_read_or_refused(raw):
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "a.csv"
         file.write_bytes(raw)
+        with suppress(InputError):
+            list(read_table(file).rows([]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    part=st.sampled_from(["xl/worksheets/s1.xml", "xl/workbook.xml", "xl/styles.xml", "content.xml"]),
+    at=st.floats(0, 1),
+    change=st.one_of(
+        st.binary(min_size=1, max_size=3),
+        st.sampled_from(
+            [b"99999999999", b"-1", b' r="AAAA1" ', b' t="s" ', b' s="99" ', b"<v>1e400</v>", b"&a;"]
+        ),
+    ),
+    removed=st.integers(0, 20),
+)
+@example(part="content.xml", at=0.0, change=b'<?xml version="1.0" encoding="UTF-9"?>', removed=38)
+def test_a_workbook_that_was_tampered_with_is_read_or_refused(part, at, change, removed):
+    rows = [["a", "b"], [1.5, datetime.date(2024, 1, 2)], [True, "two\nlines"]]
+    with tempfile.TemporaryDirectory() as folder:
+        write = write_ods if part == "content.xml" else write_xlsx
+        file = write(Path(folder) / "a.any", {"S": rows})
+        with zipfile.ZipFile(file) as kept:
+            parts = {name: kept.read(name) for name in kept.namelist()}
+        place = int(at * len(parts[part]))
+        parts[part] = parts[part][:place] + change + parts[part][place + removed :]
+        with zipfile.ZipFile(file, "w") as changed:
+            for name, content in parts.items():
+                changed.writestr(name, content)
         with suppress(InputError):
             list(read_table(file).rows([]))

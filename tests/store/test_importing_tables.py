@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store import Store
 from nmt_widgets.store.importing import ImportRefused
+from nmt_widgets.store.importing.mapping import read_mapping
 from tests.ground.workbook_files import write_ods, write_xlsx
 from tests.store.answers import begin
 from tests.store.importer import Importer
@@ -329,3 +333,16 @@ def test_questions_are_told_with_the_problems_and_being_sure_is_no_way_past_thes
 
 def test_after_a_thousand_problems_the_rest_is_not_read(importer: Importer) -> None:
     assert len(importer.problems(HEADER + "Mia Smith,1,9,,3,5\n" * 5000, MAPPING)) == 1000
+
+
+def test_the_mappings_that_are_explained_are_mappings(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"(?:^    .*\n)+", text, re.MULTILINE)
+    whole = [textwrap.dedent(block) for block in blocks if "format: import-1" in block]
+    parts = [textwrap.dedent(block) for block in blocks if "case:" in block and "format:" not in block]
+    assert (len(whole), len(parts)) == (2, 2)
+    rest = "columns: {a: arousal}\n"
+    for said in [*whole, *(f"format: import-1\n{part}" for part in parts)]:
+        more = ("" if "kind:" in said else "kind: clinical\n") + ("" if "columns:" in said else rest)
+        (tmp_path / "map.yaml").write_text(said + more)
+        read_mapping(tmp_path / "map.yaml", load_instrument())
