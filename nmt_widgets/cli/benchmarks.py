@@ -13,7 +13,19 @@ import click
     "names",
     nargs=-1,
     type=click.Choice(
-        ["scoring", "plan", "imports", "reports", "pages", "audience", "assess", "consult", "class", "store"]
+        [
+            "scoring",
+            "plan",
+            "imports",
+            "reports",
+            "pages",
+            "memory",
+            "audience",
+            "assess",
+            "consult",
+            "class",
+            "store",
+        ]
     ),
     metavar="[WHAT]...",
 )
