@@ -2,7 +2,7 @@
 
 The keeper holds what must outlive the server - the listening sockets, the access code, what signs cookies - and does
 nothing else, so that there is little in it that could fail. The server is a fork of it, which ends with it. Where
-there is no fork the server runs by itself, unkept.
+forks are not to be trusted, the server runs by itself, unkept.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Serve(Protocol):
 
 
 def can_keep() -> bool:
-    """Return whether the server can be started again when it does not answer: not on Windows."""
-    return hasattr(os, "fork")
+    """Return whether the server can be started again when it does not answer; forks are safe on Linux only."""
+    return sys.platform == "linux" and hasattr(os, "fork")
 
 
 def keep(serve: Serve) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from tests.server.running import Server, start, stop, wait_for, write_notebook
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there the server is not kept")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there the server is not kept")
 
 # an address of the test's own, whose handler never comes back; silence is judged sooner than on a person's computer
 _BLOCKING = """
@@ -148,3 +148,20 @@ def test_a_server_that_cannot_start_says_so_at_once(tmp_path: Path) -> None:
     broken = "from nmt_widgets.server import kernels; kernels.Kernels.__init__ = lambda *a: 1 / 0"
     with pytest.raises(AssertionError, match=r"(?s)the server ended: ZeroDivisionError at .*GaveUp"):
         start(tmp_path / "notebooks", tmp_path, prelude=broken)
+
+
+def test_where_a_server_cannot_be_kept_it_runs_all_the_same(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks", "home", "print(1)")
+    alone = "from nmt_widgets.server import keeper; keeper.can_keep = lambda: False"
+    server = start(tmp_path / "notebooks", tmp_path, prelude=alone)
+    server.sign_in()
+    assert server.request("/voila/render/home.ipynb").status == 200
+    kernels = server.kernels()
+    assert {
+        process.pid for process in psutil.Process(server.process.pid).children()
+    } <= kernels | server.kernels()
+    assert stop(server) == 0
+    assert "cannot start itself again" in server.process.stdout.read()
+    wait_for(lambda: not any(is_running(pid) for pid in kernels))
+    assert server.log.read_text() == ""
+    assert not list(Path("/tmp").glob(f"nmt-server-{server.process.pid}-*"))
