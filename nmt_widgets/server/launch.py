@@ -60,7 +60,7 @@ def serve(
     if class_size < 1:
         raise InputError(words["class_small"])
     from nmt_widgets.server.access import AccessCode
-    from nmt_widgets.server.keeper import can_keep, keep
+    from nmt_widgets.server.keeper import keep
     from nmt_widgets.server.logs import start_logs
     from nmt_widgets.server.proxy import read_proxy
     from nmt_widgets.server.run_folders import sweep
@@ -75,8 +75,6 @@ def serve(
     listener = _listen(port)
     start_logs()
     sweep()
-    if not can_keep():
-        say(words["unkept"])
     access = AccessCode()
     try:
         keep(Serving(notebooks, app, class_size, open_browser, gone_after, listener, proxy, audience, access))

@@ -86,7 +86,7 @@ class Serving:
         server.add_socket(self.listener)
         servers = [server] if self.audience is None else [server, self.audience.serve()]
         if is_first:
-            self._welcome(port)
+            self._welcome(port, is_kept=pulse is not None)
         pool.fill()
         beating = asyncio.create_task(pulse.beat(stop)) if pulse else None
         looking = asyncio.create_task(application.endings.run())
@@ -104,7 +104,7 @@ class Serving:
         if beating:
             beating.cancel()
 
-    def _welcome(self, port: int) -> None:
+    def _welcome(self, port: int, *, is_kept: bool) -> None:
         """Say where the workbook is, and open it."""
         words = texts("server")
         own = f"http://127.0.0.1:{port}"
@@ -117,6 +117,8 @@ class Serving:
             say(texts("audience")["open"].format(link=self.audience.room.link))
             say(texts("audience")["open_note"])
         say(words["stop"])
+        if not is_kept:
+            say(words["unkept"])
         if self.open_browser and not self.proxy.signs_in:
             threading.Thread(target=webbrowser.open, args=[address + self.access.once()], daemon=True).start()
 
