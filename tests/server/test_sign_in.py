@@ -289,7 +289,7 @@ def test_wrong_tries_slow_down_and_lock_nobody_out(server: Server) -> None:
     def gets_another_try() -> bool:
         return browser.sign_in("Guessed", "still not right").status == 403
 
-    wait_for(gets_another_try, 8)
+    wait_for(gets_another_try)
 
 
 def test_who_sees_the_people(server: Server) -> None:
