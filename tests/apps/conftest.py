@@ -54,7 +54,7 @@ def workbook(tmp_path_factory):
 
 @pytest.fixture
 def page(chromium, workbook):
-    """A new page that notes errors and every request beyond this machine."""
+    """A new page, with the access code entered, that notes errors and every request beyond this machine."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     page = context.new_page()
     page.troubles, page.strangers = [], []
@@ -63,7 +63,9 @@ def page(chromium, workbook):
     )
     page.on("pageerror", lambda error: page.troubles.append(str(error)))
     context.on("request", lambda request: None if _local(request.url) else page.strangers.append(request.url))
-    page.goto(workbook.url)
+    # the code, without a screen that nobody looks at
+    assert context.request.get(workbook.url, max_redirects=0).status == 302
+    page.screen = f"{workbook.url.partition('?')[0]}voila/render/"
     yield page
     context.close()
     assert page.troubles == []

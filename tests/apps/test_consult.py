@@ -81,7 +81,7 @@ def decide(page, id, verdict, reason="", **fields):
 
 
 def saved(page):
-    page.wait_for_timeout(700)  # by then what was typed last is on its way
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.locator('.nmt-save[data-state="saved"]').wait_for()
 
 

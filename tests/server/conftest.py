@@ -8,25 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.server.running import GONE_AFTER, Server, start, stop, write_notebook
+from tests.server.running import HOME, Server, start, stop, write_notebook
 
-_HOME = """
-import ipywidgets
-button, said = ipywidgets.Button(description="Press me"), ipywidgets.Label("nothing yet")
-button.on_click(lambda _: setattr(said, "value", "pressed"))
-ipywidgets.VBox([button, said])
-"""
-_ANYWIDGET = """
-import anywidget
-class Ours(anywidget.AnyWidget):
-    _esm = '''export default { render({ el }) {
-        const p = document.createElement("p");
-        p.className = "ours";
-        p.textContent = "drawn by our own module";
-        el.append(p);
-    } }'''
-Ours()
-"""
 _ENVIRONMENT = "import json, os; print('<<' + json.dumps(dict(os.environ)) + '>>')"
 _QUERY = "import os; from voila.utils import get_query_string; query = get_query_string()"
 _BROKEN = "import warnings; warnings.warn('library')\nname = 'Jamie Client'\nraise ValueError(name)"
@@ -47,7 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose machine is full of traps: config files, secrets, files beside the notebooks."""
     work = tmp_path_factory.mktemp("server")
     notebooks = work / "notebooks"
-    write_notebook(notebooks, "home", "# Welcome", _HOME, _ANYWIDGET)
+    write_notebook(notebooks, "home", *HOME)
     write_notebook(notebooks, "environment", _ENVIRONMENT)
     write_notebook(notebooks, "deep", _QUERY, "print('<<' + os.environ['VOILA_PREHEAT'], query + '>>')")
     write_notebook(notebooks, "broken", _BROKEN, "print('never reached')")
@@ -71,7 +54,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = start(
         notebooks,
         work,
-        gone_after=GONE_AFTER,
         NMT_DEBUG="1",
         NMT_SITE_NAME="clinic",
         NMT_DB_PASSWORD="hunter2",

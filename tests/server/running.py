@@ -20,7 +20,25 @@ import psutil
 
 from tests.patience import LIMIT, wait_for
 
-GONE_AFTER = 3
+_BUTTON = """
+import ipywidgets
+button, said = ipywidgets.Button(description="Press me"), ipywidgets.Label("nothing yet")
+button.on_click(lambda _: setattr(said, "value", "pressed"))
+ipywidgets.VBox([button, said])
+"""
+_ANYWIDGET = """
+import anywidget
+class Ours(anywidget.AnyWidget):
+    _esm = '''export default { render({ el }) {
+        const p = document.createElement("p");
+        p.className = "ours";
+        p.textContent = "drawn by our own module";
+        el.append(p);
+    } }'''
+Ours()
+"""
+HOME = ("# Welcome", _BUTTON, _ANYWIDGET)
+"""The cells of a start page with widgets."""
 
 
 def write_notebook(folder: Path, name: str, *cells: str, person: bool = False) -> None:

@@ -290,7 +290,7 @@ def test_wrong_tries_slow_down_and_lock_nobody_out(server: Server) -> None:
     def gets_another_try() -> bool:
         return browser.sign_in("Guessed", "still not right").status == 403
 
-    wait_for(gets_another_try, 8)
+    wait_for(gets_another_try)
 
 
 def test_whoever_is_right_gets_in_while_others_guess_at_their_name(server: Server) -> None:
