@@ -10,6 +10,8 @@ import ipywidgets
 from nmt_widgets.apps.form_spec import form_spec
 from nmt_widgets.apps.live_view import LiveView
 from nmt_widgets.apps.saving import Saving
+from nmt_widgets.cases import Case
+from nmt_widgets.charts import wording
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -40,7 +42,7 @@ class FillingIn:
         self._age = case.assessment(number).age
         self.heading = Heading(
             case.title,
-            subtitle=f"{case.assessment(number).label} · {record.case_id}",
+            subtitle=self._subtitle(case),
             back=self._words["back"],
             focus=True,
         )
@@ -86,13 +88,18 @@ class FillingIn:
             found = [{"paths": [], "title": words["title"], "reason": error.brief, "advice": words["advice"]}]
         self._form.send({"type": "review", "implausible": found})
 
+    def _subtitle(self, case: Case) -> str:
+        """Return what stands below the title: the assessment, the age, and a corrected one."""
+        label = case.assessment(self._number).label
+        return f"{label} · {wording.age_of(case, self._number)} · {case.id}"
+
     def _show(self) -> None:
         try:
             case = self._saving.case()
         except InputError:
             return  # the title or the age is empty for the moment
         self._view.show(case, self._number)
-        self.heading.title = case.title
+        self.heading.title, self.heading.subtitle = case.title, self._subtitle(case)
         assessment = case.assessment(self._number)
         if assessment.age != self._age:
             self._age = assessment.age

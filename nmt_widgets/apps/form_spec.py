@@ -6,6 +6,7 @@ from typing import Any
 
 from nmt_widgets.apps.danger import danger_signs
 from nmt_widgets.cases import NOT_KNOWN
+from nmt_widgets.cases.ages import doubt_about
 from nmt_widgets.cases.questions import Question, questions
 from nmt_widgets.cases.signals import beside, present_period
 from nmt_widgets.charts import wording
@@ -57,7 +58,7 @@ def form_spec(
     history = instrument.history_words
     return {
         "sections": [
-            _about(number, words["about"], str(words["kinds"].get(kind, ""))),
+            _about(number, age, words["about"], str(words["kinds"].get(kind, ""))),
             *(
                 _section(section, by_section[section.id], number, age, instrument)
                 for section in instrument.sections
@@ -84,17 +85,18 @@ def form_spec(
     }
 
 
-def _about(number: int, words: dict[str, Any], purpose: str) -> dict[str, Any]:
+def _about(number: int, age: float, words: dict[str, Any], purpose: str) -> dict[str, Any]:
     """Return the section about the assessment itself: what no item of the instrument asks."""
     paths = {"title": "title", **{name: f"assessments/{number}/{name}" for name in ("label", "age", "date")}}
     asked = [
         {
             **_plain(Question(path, ABOUT, "case", "line", words[name]["name"], "workbook"), number),
             "help": words[name]["help"],
-            "kind": "day" if name == "date" else "line",
+            "kind": {"date": "day", "age": "age"}.get(name, "line"),
             "required": name != "date",
             "unknown": False,
             "mark": "",
+            **({"doubt": doubt_about(f"{max(age, 0):g} years") or ""} if name == "age" else {}),
         }
         for name, path in paths.items()
     ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.answers import check_answer, to_case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.cases.consistency import check_change
+from nmt_widgets.ground.errors import InputError, one_line
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Locked, Record, Refused, SessionEnded, Stale, Store, Unavailable
 
@@ -86,10 +87,19 @@ class Saving:
     def answers(self) -> dict[str, Any]:
         """Return what the page is given: its answers, and how far the record's assessments are."""
         return {
-            path: value
+            path: self._tidy(path, value)
             for path, value in self._saved.items()
             if path.endswith("/status") or self._belongs(path)
         }
+
+    def _tidy(self, path: str, value: Any) -> Any:
+        """Return an age or a date that an older version kept as it was typed in the form it is kept in now."""
+        if path.rpartition("/")[2] not in ("age", "date"):
+            return value
+        try:
+            return check_answer(path, value, self._instrument)
+        except InputError:
+            return value
 
     def receive(self, message: dict[str, Any]) -> bool:
         """Do what the page asks; nothing in the message is trusted. False when it asks for something else."""
@@ -124,20 +134,22 @@ class Saving:
         """Show what the answers amount to before they are saved."""
         for path, value in self._changes(message).items():
             try:
-                self._edits[path] = check_answer(path, value, self._instrument)
+                checked = check_answer(path, value, self._instrument)
+                shown = {**self._saved, **self._edits}
+                check_change(self._record.case_id, shown, {path: checked}, self._instrument)
             except InputError:
+                self._edits.pop(path, None)
                 continue  # the saving says why
+            self._edits[path] = checked
             self._forget(path)
         self._changed()
 
     def _save(self, message: dict[str, Any]) -> None:
         changes, edit, base = self._changes(message), str(message.get("edit", ""))[:80], message.get("base")
-        for path, value in changes.items():
-            try:
-                check_answer(path, value, self._instrument)
-            except InputError as error:
-                self._refuse(edit, "invalid", error, path=path)
-                return
+        kept, problems = self._checked(changes)
+        if problems:
+            self._refuse_answers(edit, problems)
+            return
         try:
             revision = self._store.save(
                 self._record.case_id,
@@ -152,15 +164,42 @@ class Saving:
             self._send({"type": "stale", "edit": edit, "revision": error.head, "theirs": error.theirs})
         except InputError as error:
             kind, retry = _kind(error)
-            self._refuse(edit, kind, error, retry=retry)
+            if kind == "invalid" and all(one.path in changes for one in error.problems):
+                self._refuse_answers(edit, error.problems)
+            else:
+                self._refuse(edit, kind, error, retry=retry)
         else:
             for change in revision.changes:
                 _put(self._saved, change["path"], change["new"])
                 self._forget(change["path"])
             self._head = max(self._head, revision.number)
             told = {"revision": revision.number, "at": revision.at, "status": self._status()}
-            self._send({"type": "saved", "edit": edit, **told})
+            tidied = {path: value for path, value in kept.items() if value != changes[path]}
+            self._send({"type": "saved", "edit": edit, "kept": tidied, **told})
             self._changed()
+
+    def _checked(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[InputError]]:
+        """Return the answers as they are kept, and what is wrong with those that do not fit."""
+        kept: dict[str, Any] = {}
+        problems: list[InputError] = []
+        for path, value in changes.items():
+            try:
+                kept[path] = check_answer(path, value, self._instrument)
+            except InputError as error:
+                error.path = path
+                problems.append(error)
+        return kept, problems
+
+    def _refuse_answers(self, edit: str, problems: Iterable[InputError]) -> None:
+        """Say of each answer that was not taken why; the page sends the others once more."""
+        found: dict[str, str] = {}
+        for problem in problems:
+            found.setdefault(problem.path, _said(problem))
+            self._edits.pop(problem.path, None)
+        first = next(iter(found))
+        told = {"kind": "invalid", "message": found[first], "path": first, "retry": False}
+        self._send({"type": "refused", "edit": edit, "problems": found, **told})
+        self._changed()
 
     def _refresh(self, _message: dict[str, Any]) -> None:
         try:
@@ -206,6 +245,15 @@ class Saving:
         if latest.number > self._head:
             self._head = latest.number
             self._send({"type": "changed", "revision": latest.number, "by": latest.author, "at": latest.at})
+
+
+def _said(problem: InputError) -> str:
+    """Return what is wrong as it is said at the answer itself; of a part of it, with the place in it."""
+    inner = problem.steps[1:] if "/" not in problem.path else ()
+    text = f"{problem.message}; {problem.remedy}" if problem.remedy else problem.message
+    if inner:
+        return problem.brief
+    return one_line(text[:1].upper() + text[1:])
 
 
 def _put(answers: dict[str, Any], path: str, value: Any) -> None:

@@ -1,21 +1,54 @@
-"""Ages as people write them: `before birth`, `10 days`, `3 weeks`, `18 months`, `8.5 years`, `3 years 2 months`."""
+"""Ages as people write them: `10 days`, `18 months`, `8,5 years`, `9 y 2 m`, `before birth`; one form is kept."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from functools import lru_cache
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 BEFORE_BIRTH = -0.75
 OLDEST = 120.0
 DAYS = 365.25  # of a year
+_LONGEST = 100  # characters
+_LIKELY = 100.0
+"""Above so many years it is asked whether these are months."""
 
 _UNITS = {"year": 1.0, "month": 1 / 12, "week": 7 / DAYS, "day": 1 / DAYS}  # the greater first, each in years
-_NUMBER = r"\d{1,4}(?:\.\d{1,3})?"
-_AGE = re.compile(" ?".join(rf"(?:({_NUMBER}) ?{unit}s?)?" for unit in _UNITS))
+_WRITTEN = {
+    "year": ("years", "year", "yrs", "yr", "y"),
+    "month": ("months", "month", "mths", "mth", "mos", "mo", "m"),
+    "week": ("weeks", "week", "wks", "wk", "w"),
+    "day": ("days", "day", "d"),
+}
+_NUMBER = r"[0-9]{1,4}(?:[.,][0-9]{1,20})?"
+_PART = {unit: rf"(?:({_NUMBER})\s*(?:{'|'.join(words)})\.?)" for unit, words in _WRITTEN.items()}
+_BETWEEN = r"(?: ?, ?| and | ?)"
+_AGE = re.compile(_BETWEEN.join(rf"{part}?" for part in _PART.values()))
+_BARE = re.compile(_NUMBER)
+_HOW = "write it like '9 years', '6.5 years', '9 years 2 months', '18 months', '3 weeks' or 'before birth'"
 
 
+def tidy_age(text: str, unit: str = "years") -> str:
+    """Return an age in the form that is kept, however somebody wrote it; a bare number is in `unit`.
+
+    Raises
+    ------
+    ValueError
+        When it is not written as an age, or is over 120 years.
+
+    Examples
+    --------
+    >>> tidy_age("9"), tidy_age("9,5 years"), tidy_age("9 y 2 m"), tidy_age("6 wks"), tidy_age("1yr")
+    ('9 years', '9.5 years', '9 years 2 months', '6 weeks', '1 year')
+    >>> tidy_age("110", unit="months")
+    '110 months'
+    """
+    return _read(text, unit)[0]
+
+
+@lru_cache(4096)
 def years(age: str) -> float:
     """Return an age in years; `before birth` is -0.75.
 
@@ -31,34 +64,79 @@ def years(age: str) -> float:
     >>> round(years("10 days"), 4), round(years("2 years 3 weeks"), 4)
     (0.0274, 2.0575)
     """
-    text = age.strip().lower()
-    if text == "before birth":
-        return BEFORE_BIRTH
-    match = _AGE.fullmatch(text)
-    if not text or not match:
-        raise ValueError(
-            f"'{age[:40]}' is not an age; write it like '9 years', '18 months', '3 weeks' or 'before birth'"
-        )
-    value = sum(
-        float(number or 0) * unit for number, unit in zip(match.groups(), _UNITS.values(), strict=True)
-    )
+    return _read(age, "years")[1]
+
+
+def doubt_about(age: str) -> str | None:
+    """Return a question about an age that may be right and seldom is; None where there is none.
+
+    Examples
+    --------
+    >>> doubt_about("110 years")
+    '110 years: are these months? (9 years 2 months)'
+    >>> doubt_about("9 years") is None
+    True
+    """
+    tidy = tidy_age(age)
+    count = years(tidy)
+    if count <= _LIKELY:
+        return None
+    whole, months = divmod(round(count), 12)
+    meant = _joined({"year": float(whole), "month": float(months)})
+    return f"{tidy}: are these months? ({meant})"
+
+
+def _read(text: str, unit: str) -> tuple[str, float]:
+    said = " ".join(text[:_LONGEST].lower().split())
+    if said == "before birth" and len(text) < _LONGEST:
+        return said, BEFORE_BIRTH
+    if _BARE.fullmatch(said):
+        said += f" {unit}"
+    match = _AGE.fullmatch(said)
+    if not said or not match or len(text) >= _LONGEST:
+        raise ValueError(f"'{said[:40]}' is not an age; {_HOW}")
+    counts = {
+        unit: round(float(number.replace(",", ".")), 3)
+        for unit, number in zip(_UNITS, match.groups(), strict=True)
+        if number is not None
+    }
+    tidy, value = _joined(counts), sum(count * _UNITS[unit] for unit, count in counts.items())
     if value > OLDEST:
-        raise ValueError(f"'{age}' is over {OLDEST:.0f} years; correct the age")
-    return value
+        raise ValueError(f"{tidy} is over {OLDEST:.0f} years; correct the age")
+    return tidy, value
 
 
-def _is_age(age: str) -> str:
-    years(age)
-    return age
+def _joined(counts: dict[str, float]) -> str:
+    """Return counts of units in words; what is 0 is left out, unless all is."""
+    said = {unit: count for unit, count in counts.items() if count} or dict(list(counts.items())[-1:])
+    return " ".join(
+        f"{f'{count:.3f}'.rstrip('0').rstrip('.')} {unit}{'' if count == 1 else 's'}"
+        for unit, count in said.items()
+    )
 
 
+def _written(value: Any) -> Any:
+    """Let a bare number in a file stand for years."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+_SPACE = r"[ \t]*"
+_SCHEMA_PARTS = rf"(?:{_SPACE}(?:,|and)?{_SPACE})".join(
+    rf"(?:{_NUMBER}{_SPACE}(?:{'|'.join(words)})\.?)?" for words in _WRITTEN.values()
+)
 Age = Annotated[
     str,
-    AfterValidator(_is_age),
+    BeforeValidator(_written),
+    AfterValidator(tidy_age),
     WithJsonSchema(
         {
-            "type": "string",
-            "pattern": rf"^(before birth|(?=\d){' ?'.join(rf'({_NUMBER} ?{unit}s?)?' for unit in _UNITS)})$",
+            "anyOf": [
+                {
+                    "type": "string",
+                    "pattern": rf"^(before birth|{_NUMBER}|(?=[0-9]){_SCHEMA_PARTS})$",
+                },
+                {"type": "number", "minimum": 0, "maximum": OLDEST},
+            ],
             "examples": ["before birth", "10 days", "3 weeks", "18 months", "8.5 years", "3 years 2 months"],
         }
     ),

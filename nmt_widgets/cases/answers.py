@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin
 
@@ -64,6 +65,19 @@ def to_case(id: str, answers: Mapping[Path, Value]) -> Case:
     InputError
         When they do not make up a case; which cannot happen to answers that were checked one by one.
     """
+    try:
+        return Case.model_validate(as_document(id, answers))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ", ".join(str(part) for part in first["loc"])
+        raise InputError(f"the answers of '{id}' do not make up a case", place=place) from error
+
+
+def as_document(id: str, answers: Mapping[Path, Value]) -> dict[str, Any]:
+    """Return flat answers as the tree a case file holds.
+
+    The assessments stand in the order of their numbers; one that was given no status is in progress.
+    """
     document: dict[str, Any] = {"format": FORMAT, "id": id}
     for path, value in answers.items():
         if value is None:
@@ -75,14 +89,10 @@ def to_case(id: str, answers: Mapping[Path, Value]) -> Case:
         branch[leaf] = value
     numbered = document.get("assessments", {})
     document["assessments"] = [
-        {**numbered[number], "number": int(number)} for number in sorted(numbered, key=int)
+        {"status": "in-progress", **numbered[number], "number": int(number)}
+        for number in sorted(numbered, key=int)
     ]
-    try:
-        return Case.model_validate(document)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ", ".join(str(part) for part in first["loc"])
-        raise InputError(f"the answers of '{id}' do not make up a case", place=place) from error
+    return document
 
 
 def check_answer(path: Path, value: Value, instrument: Instrument) -> Value:
@@ -157,7 +167,8 @@ def _cleaned(value: Value, name: str) -> Value:
                 place=name,
                 remedy=f"shorten it to {LONGEST_TEXT:,}",
             )
-        return _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+        kept = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+        return unicodedata.normalize("NFC", kept)
     if isinstance(value, bool) or value is None or isinstance(value, int):
         return value
     if isinstance(value, float):
@@ -310,8 +321,10 @@ def _plan_annotation(place: list[str], path: Path) -> Any:
             break
         key_type, annotation = get_args(annotation)
         try:
-            TypeAdapter(key_type).validate_python(key)
+            kept = TypeAdapter(key_type).validate_python(key)
         except ValidationError:
+            kept = None
+        if kept != key:  # one place has one name: no second way of writing a date
             annotation = None
             break
     if annotation is None or get_origin(annotation) is dict:

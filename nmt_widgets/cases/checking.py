@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.answers import check_answer
@@ -18,19 +19,38 @@ from nmt_widgets.instrument.parts import Scale
 def check_case(case: Case, instrument: Instrument, document: Document) -> list[InputError]:
     """Return every problem of a case that its model alone cannot see; empty when there is none."""
     return [
-        document.problem(message, place, remedy) for place, message, remedy in _problems(case, instrument)
+        document.problem(found.message, found.place, found.remedy) for found in problems(case, instrument)
     ]
 
 
-Problem = tuple[Place, str, str]
+class Problem(NamedTuple):
+    """What is wrong at a place, and where else it could be put right."""
+
+    place: Place
+    message: str
+    remedy: str
+    others: tuple[Place, ...] = ()
 
 
-def _problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
+def problems(case: Case, instrument: Instrument, *, each: bool = True) -> Iterator[Problem]:
+    """Yield every problem of a case, in no order; what is only unfinished while it is in progress is none.
+
+    Without `each`, answers to the questions of sections are taken as checked one by one.
+    """
+    for found in _problems(case, instrument, each):
+        yield Problem(*found)
+
+
+_Found = tuple[Place, str, str] | tuple[Place, str, str, tuple[Place, ...]]
+
+
+def _problems(case: Case, instrument: Instrument, each: bool) -> Iterator[_Found]:
     yield from _unknown("source", case.sources, instrument.sources, ("sources",))
     yield from _story(case)
     yield from _vignette(case)
     yield from _history(case, instrument)
-    yield from _sections(case.background, "case", instrument, ("background",))
+    if each:
+        yield from _sections(case.background, "case", instrument, ("background",))
     numbers: set[int] = set()
     for index, assessment in enumerate(case.assessments):
         if assessment.number in numbers:
@@ -38,19 +58,14 @@ def _problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
             yield place, f"assessment {assessment.number} stands twice", "give each its own number"
         numbers.add(assessment.number)
         here: Place = ("assessments", index)
-        if not assessment.scored and assessment.status != "in-progress" and case.kind != "practice":
+        if not assessment.scored and assessment.status in _FINISHED and case.kind != "practice":
             message = f"assessment {assessment.number} has no Part C scores"
-            yield here, message, "add them under functions, scores"
+            where = ((*here, "status"), (*here, "functions"))
+            yield here, message, "add them under functions, scores", where
         yield from _assessment(assessment, instrument, here)
-    in_order = sorted(case.assessments, key=lambda assessment: assessment.number)
-    for before, after in pairwise(in_order):
-        if after.age_years < before.age_years:
-            index = case.assessments.index(after)
-            yield (
-                ("assessments", index, "age"),
-                f"assessment {after.number} is at an earlier age than {before.number}",
-                "correct the age or the numbers",
-            )
+        if each:
+            yield from _sections(assessment.sections, "assessment", instrument, (*here, "sections"))
+    yield from _order(case)
     for index, between in enumerate(case.between):
         if between.after not in numbers:
             place = ("between", index, "after")
@@ -58,7 +73,41 @@ def _problems(case: Case, instrument: Instrument) -> Iterator[Problem]:
     yield from _presentation(case, instrument, numbers)
 
 
-def _presentation(case: Case, instrument: Instrument, numbers: Collection[int]) -> Iterator[Problem]:
+_FINISHED = ("completed", "amended")
+
+
+def _order(case: Case) -> Iterator[_Found]:
+    """Yield where ages or dates do not go with the numbers; what was entered in error stands in no order."""
+    at = {assessment.number: ("assessments", index) for index, assessment in enumerate(case.assessments)}
+    right = [assessment for assessment in case.assessments if assessment.status != "entered-in-error"]
+    in_order = sorted(right, key=lambda assessment: assessment.number)
+    for before, after in pairwise(in_order):
+        if after.age_years < before.age_years:
+            message = f"assessment {after.number} is at an earlier age than {before.number}"
+            yield (
+                (*at[after.number], "age"),
+                f"{message} ({after.age}, {before.age})",
+                "correct the age or the numbers",
+                ((*at[before.number], "age"),),
+            )
+    dated = [(assessment, assessment.date) for assessment in in_order if assessment.date]
+    for (before, earlier), (after, later) in pairwise(dated):
+        if later < earlier:
+            yield (
+                (*at[after.number], "date"),
+                f"assessment {after.number} is dated before {before.number} ({later}, {earlier})",
+                "correct the date or the numbers",
+                ((*at[before.number], "date"),),
+            )
+
+
+def _ages(case: Case) -> tuple[Place, ...]:
+    """Return the places of all ages, the oldest first: whatever is too late for the client hangs on them."""
+    ages = [(-assessment.age_years, index) for index, assessment in enumerate(case.assessments)]
+    return tuple(("assessments", index, "age") for _, index in sorted(ages))
+
+
+def _presentation(case: Case, instrument: Instrument, numbers: Collection[int]) -> Iterator[_Found]:
     asked = [*instrument.ids, *(region.id for region in instrument.regions)]
     for index, scene in enumerate(case.presentation.scenes):
         at: Place = ("presentation", "scenes", index)
@@ -66,7 +115,7 @@ def _presentation(case: Case, instrument: Instrument, numbers: Collection[int]) 
             message = f"there is no assessment {scene.assessment}"
             yield (*at, "assessment"), message, "name one of the case's, or leave it out"
         for number, ask in enumerate(scene.asks):
-            for _, message, remedy in _unknown("function or region", [ask], asked, at):
+            for _, message, remedy, *_ in _unknown("function or region", [ask], asked, at):
                 yield (*at, "asks", number), message, remedy
         if (scene.kind == "panel") != (scene.panel is not None):
             yield (
@@ -80,13 +129,13 @@ def _presentation(case: Case, instrument: Instrument, numbers: Collection[int]) 
                 yield place, "ends before it begins", "correct one of the two ages"
 
 
-def _story(case: Case) -> Iterator[Problem]:
+def _story(case: Case) -> Iterator[_Found]:
     for index, event in enumerate(case.story):
         if event.until_years is not None and event.until_years < event.at_years:
             yield ("story", index, "until"), "ends before it begins", "correct one of the two ages"
 
 
-def _vignette(case: Case) -> Iterator[Problem]:
+def _vignette(case: Case) -> Iterator[_Found]:
     for index, paragraph in enumerate(case.vignette):
         if paragraph.number != index + 1:
             place = ("vignette", index, "number")
@@ -97,10 +146,15 @@ def _vignette(case: Case) -> Iterator[Problem]:
     for index, result in enumerate(case.instruments):
         if result.at is not None and years(result.at) > oldest:
             place = ("instruments", index, "at")
-            yield place, "is later than the last assessment", "correct the age"
+            yield (
+                place,
+                f"is later than the last assessment ({oldest:g} years)",
+                "correct the age",
+                _ages(case),
+            )
 
 
-def _history(case: Case, instrument: Instrument) -> Iterator[Problem]:
+def _history(case: Case, instrument: Instrument) -> Iterator[_Found]:
     history = instrument.history
     periods = {period.id: period for period in history.periods}
     oldest = max(assessment.age_years for assessment in case.assessments)
@@ -116,8 +170,9 @@ def _history(case: Case, instrument: Instrument) -> Iterator[Problem]:
             if periods[period].from_ >= max(oldest, 0):
                 yield (
                     at,
-                    f"the period begins at {periods[period].from_:g} years but the client is {oldest:g}",
+                    _not_lived(period, periods[period].from_, oldest, instrument),
                     "remove the period, or correct the age",
+                    _ages(case),
                 )
             if part == "adversity":
                 yield from _unknown("category", ratings, categories, at)
@@ -127,9 +182,25 @@ def _history(case: Case, instrument: Instrument) -> Iterator[Problem]:
                 if part == "adversity" and id in categories and period not in categories[id]:
                     yield (*at, id), f"'{id}' is not rated in this period", "move it to one it belongs to"
                 yield from _rating(rating, history.severity, patterns, instrument, (*at, id))
+    if case.kind == "teaching" and all(one.status != "in-progress" for one in case.assessments):
+        yield from _without_pattern(case, patterns)
 
 
-def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> Iterator[Problem]:
+def _without_pattern(case: Case, patterns: Collection[str]) -> Iterator[_Found]:
+    statuses = tuple(("assessments", index, "status") for index in range(len(case.assessments)))
+    for period, ratings in case.history.adversity.items():
+        for id, rating in ratings.items():
+            if rating.pattern is None and rating.severity not in (NOT_KNOWN, 0, None):
+                at: Place = ("history", "adversity", period, id)
+                yield at, "has a severity but no pattern", f"add pattern: {', '.join(patterns)}", statuses
+
+
+def _not_lived(period: str, begins: float, oldest: float, instrument: Instrument) -> str:
+    name = str(instrument.history_words["periods"][period]["name"])
+    return f"the period '{name}' begins at {begins:g} years but the client is {oldest:g}"
+
+
+def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> Iterator[_Found]:
     if years(assessment.age) < 0:
         yield (*at, "age"), "an assessment is not made before birth", "correct the age"
     if assessment.norms is not None:
@@ -141,7 +212,6 @@ def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> It
         if isinstance(score.score, int):
             yield from _in_range(score.score, instrument.scale, (*here, id))
         yield from _confidence(score.confidence, instrument, (*here, id))
-    yield from _sections(assessment.sections, "assessment", instrument, (*at, "sections"))
     areas = {area.id: area.statements for area in instrument.current_relational.areas}
     here = (*at, "relational_health", "ratings")
     yield from _unknown("area", assessment.relational_health.ratings, areas, here)
@@ -154,7 +224,7 @@ def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> It
 
 def _sections(
     given: Mapping[str, SectionAnswers], scope: str, instrument: Instrument, at: Place
-) -> Iterator[Problem]:
+) -> Iterator[_Found]:
     known = {
         section.id: section
         for section in instrument.sections
@@ -184,25 +254,22 @@ def _sections(
 
 def _rating(
     rating: Rating | Adversity, scale: Scale, patterns: Collection[str], instrument: Instrument, at: Place
-) -> Iterator[Problem]:
+) -> Iterator[_Found]:
     value = rating.severity if isinstance(rating, Adversity) else rating.rating
     if isinstance(value, int):
         yield from _in_range(value, scale, at)
-    if isinstance(rating, Adversity):
-        if rating.pattern is not None:
-            yield from _unknown("pattern", [rating.pattern], patterns, (*at, "pattern"))
-        elif value not in (NOT_KNOWN, 0, None):
-            yield at, "has a severity but no pattern", f"add pattern: {', '.join(patterns)}"
+    if isinstance(rating, Adversity) and rating.pattern is not None:
+        yield from _unknown("pattern", [rating.pattern], patterns, (*at, "pattern"))
     yield from _confidence(rating.confidence, instrument, at)
 
 
-def _in_range(value: int, scale: Scale, at: Place) -> Iterator[Problem]:
+def _in_range(value: int, scale: Scale, at: Place) -> Iterator[_Found]:
     if not scale.low <= value <= scale.high:
         span = f"{scale.low}-{scale.high}"
         yield at, f"{value} is outside {span}", f"enter a whole number {span}, or '{NOT_KNOWN}'"
 
 
-def _confidence(level: str | None, instrument: Instrument, at: Place) -> Iterator[Problem]:
+def _confidence(level: str | None, instrument: Instrument, at: Place) -> Iterator[_Found]:
     if level is not None:
         levels = [known.id for known in instrument.confidence.levels]
         yield from _unknown("confidence", [level], levels, (*at, "confidence"))
@@ -210,7 +277,7 @@ def _confidence(level: str | None, instrument: Instrument, at: Place) -> Iterato
 
 def _unknown(
     what: str, ids: Collection[str], known: Collection[str] | Mapping[str, object], at: Place
-) -> Iterator[Problem]:
+) -> Iterator[_Found]:
     for index, id in enumerate(ids):
         if id not in known:
             near = difflib.get_close_matches(id, list(known), n=1, cutoff=0.5)

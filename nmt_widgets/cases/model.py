@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -15,11 +13,11 @@ from pydantic import (
     StrictInt,
     StringConstraints,
     Tag,
-    WithJsonSchema,
 )
 
 from nmt_widgets.cases.ages import Age, years
 from nmt_widgets.cases.assessment_ids import AssessmentId
+from nmt_widgets.cases.dates import Day
 from nmt_widgets.instrument.parts import Mark
 
 NOT_KNOWN = "not known"
@@ -28,17 +26,8 @@ NOT_KNOWN = "not known"
 NotKnown = Literal["not known"]
 
 
-def _is_day(day: str) -> str:
-    try:
-        date.fromisoformat(day)
-    except ValueError:
-        raise ValueError(f"'{day[:40]}' is not a date; write it like 2026-03-01") from None
-    return day
-
-
 CaseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Day = Annotated[str, AfterValidator(_is_day), WithJsonSchema({"type": "string", "format": "date"})]
 Status = Literal["in-progress", "completed", "amended", "entered-in-error"]
 Difficulty = Literal["introductory", "intermediate", "advanced"]
 EventKind = Literal["event", "placement", "service", "medication", "school", "health", "assessment"]

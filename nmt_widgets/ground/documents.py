@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import yaml
 
 from nmt_widgets.ground.errors import InputError, InputErrors
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 Place = tuple[str | int, ...]
 
@@ -64,7 +67,9 @@ class Document:
 
     def problem(self, message: str, place: Place, remedy: str | None = None) -> InputError:
         """Return an error that names this file, the line and the place."""
-        return InputError(message, file=self.path, line=self.line(place), place=spell(place), remedy=remedy)
+        error = InputError(message, file=self.path, line=self.line(place), place=spell(place), remedy=remedy)
+        error.steps = place
+        return error
 
 
 def spell(place: Place) -> str:
@@ -194,7 +199,7 @@ def check(document: Document, model: type[M]) -> M:
         checked: M = _adapter(cast(Hashable, model)).validate_python(document.data)
         return checked
     except ValidationError as error:
-        raise InputErrors(_problems(document, error.errors(include_url=False), model)) from None
+        raise InputErrors(problems_of(error, document, model)) from None
 
 
 @cache
@@ -217,10 +222,10 @@ _REMEDIES = {
 }
 
 
-def _problems(document: Document, errors: Iterable[Any], model: type) -> list[InputError]:
+def problems_of(invalid: ValidationError, document: Document, model: type) -> list[InputError]:
     """Turn pydantic's errors into problems a person can act on, one for each place."""
     problems: dict[Place, InputError] = {}
-    for error in errors:
+    for error in invalid.errors(include_url=False):
         place = _real(document, error["loc"], error["type"])
         kind = error["type"]
         if kind == "extra_forbidden":

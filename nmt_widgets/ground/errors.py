@@ -24,6 +24,10 @@ class InputError(Exception):
 
     Attributes
     ----------
+    steps : tuple of str or int
+        The place as the document has it, keys and positions from 0; empty where it stands in none.
+    path : str
+        The place among flat answers, such as ``assessments/2/age``; empty where it is none.
     brief : str
         The message with the file's name only, for screens: no folder of this computer.
 
@@ -44,6 +48,8 @@ class InputError(Exception):
         remedy: str | None = None,
     ) -> None:
         self.message, self.file, self.line, self.place, self.remedy = message, file, line, place, remedy
+        self.steps: tuple[str | int, ...] = ()
+        self.path = ""
         where = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
         at = f"{place}: " if place else ""
         then = f"; {remedy}" if remedy else ""

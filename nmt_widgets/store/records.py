@@ -16,6 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 from nmt_widgets.cases import Case, list_cases
 from nmt_widgets.cases.answers import check_answer, to_case
+from nmt_widgets.cases.consistency import check_change as check_consistency
+from nmt_widgets.cases.consistency import may_contradict
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
@@ -125,17 +127,9 @@ class Store:
 
     def read(self, case_id: str) -> Record:
         """Return a record as it is now."""
-        answer = tables.answer
         with self._reading() as connection:
             row = self._row(connection, case_id)
-            answers = {
-                path: json.loads(value)
-                for path, value in connection.execute(
-                    select(answer.c.path, answer.c.value)
-                    .where(answer.c.case_id == case_id)
-                    .order_by(answer.c.path)
-                )
-            }
+            answers = self._all_answers(connection, case_id)
             at = self._revision(connection, case_id, row.head).at
         return Record(row.case_id, row.kind, row.owner, row.created, row.head, at, answers)
 
@@ -178,7 +172,8 @@ class Store:
         Raises
         ------
         InputError
-            When the code is taken or no code, the kind none the person may begin, or an answer does not fit.
+            When the code is taken or no code, the kind none the person may begin, an answer does not fit, or two
+            contradict each other.
         """
         words = texts("store")
         if kind not in self.kinds():
@@ -233,7 +228,8 @@ class Store:
         Locked
             When what is to be changed is completed and there is no reason.
         InputError
-            When an answer does not fit its question.
+            When an answer does not fit its question. :class:`InputErrors`, each with the `path` of a change, when
+            answers contradict each other that did not before.
         """
         checked, edit, reason = self._checked(changes), checked_edit(edit), checked_reason(reason)
         for attempt in range(_ATTEMPTS):
@@ -280,6 +276,8 @@ class Store:
             check_change(connection, case_id, person, self._answers(connection, case_id, LINKS), new)
         if not new:
             return self._revision(connection, case_id, row.head)
+        if may_contradict({f"assessments/{number}/age" for number in statuses}, new):
+            check_consistency(case_id, self._all_answers(connection, case_id), new, load_instrument())
         before |= self._answers(connection, case_id, new.keys() - before.keys())
         return self._append(connection, row, person, before, new, edit, reason)
 
@@ -301,6 +299,7 @@ class Store:
             words = texts("store")["id_taken"]
             raise InputError(words["message"].format(id=id), remedy=words["remedy"])
         check_begun(connection, person, kind, answers)
+        check_consistency(id, {}, answers, load_instrument())
         last = connection.execute(select(record).order_by(record.c.number.desc()).limit(1)).one_or_none()
         row = SimpleNamespace(
             case_id=id,
@@ -370,6 +369,13 @@ class Store:
             for change in json.loads(row.changes):
                 theirs[change["path"]] = {"value": change["new"], "by": row.author, "at": row.at}
         return theirs
+
+    def _all_answers(self, connection: Connection, case_id: str) -> dict[str, Any]:
+        answer = tables.answer
+        rows = connection.execute(
+            select(answer.c.path, answer.c.value).where(answer.c.case_id == case_id).order_by(answer.c.path)
+        )
+        return {path: json.loads(value) for path, value in rows}
 
     def _answers(self, connection: Connection, case_id: str, paths: Any) -> dict[str, Any]:
         answer = tables.answer

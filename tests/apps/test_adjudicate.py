@@ -95,6 +95,7 @@ def test_the_list_from_a_first_rating_to_what_is_settled(instrument, first):
     assert row("Ana") is None, "nothing tells the first rater"
     assert row("Cy") == row("Pat", "programme") == ("waiting_second", False, "")
     assert offered("Cy") == []
+    store_of("Bo").save(code, {SCORES + "sleep": {"score": 3}}, base=1, edit="scored")
     complete(store_of("Bo"), code)
     assert row("Cy") == ("waiting_first", False, "")
     complete(store_of("Ana"), first)

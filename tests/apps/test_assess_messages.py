@@ -18,8 +18,8 @@ def store(tmp_path):
 def case(store):
     stem = {
         f"assessments/{number}/{name}": value
-        for number in (1, 2)
-        for name, value in {"age": "9 years", "label": f"A{number}", "status": "in-progress"}.items()
+        for number, age in ((1, "9 years"), (2, "16 years"))
+        for name, value in {"age": age, "label": f"A{number}", "status": "in-progress"}.items()
     }
     return store.create(None, {"title": "Boy", **stem}, kind="clinical").case_id
 
@@ -147,7 +147,7 @@ def test_a_store_in_trouble_is_told_and_asked_again(kind, talk, store, monkeypat
 
 
 def test_a_completed_assessment_needs_a_reason(talk):
-    save(talk, {"assessments/1/status": "completed"})
+    save(talk, {SLEEP: {"score": 5}, "assessments/1/status": "completed"})
     (answer,) = save(talk, {SLEEP: {"score": 4}}, base=2, edit="e2")
     assert (answer["kind"], answer["retry"]) == ("locked", False)
     (answer,) = save(talk, {SLEEP: {"score": 4}}, base=2, edit="e3", reason="typing error")
@@ -170,6 +170,51 @@ def test_a_new_age_asks_about_other_periods(talk):
     assert len(periods()) == 5
     talk(type="edit", changes={"assessments/1/age": "15 years"})
     assert len(periods()) == 6
+
+
+def test_what_is_typed_is_kept_in_one_form(talk):
+    changes = {"assessments/1/age": "9 y 2 m", "assessments/1/date": "20240102", "title": "Girl"}
+    (answer,) = save(talk, changes)
+    assert answer["kept"] == {"assessments/1/age": "9 years 2 months", "assessments/1/date": "2024-01-02"}
+    assert talk(type="refresh")[0]["answers"]["assessments/1/age"] == "9 years 2 months"
+
+
+def test_what_contradicts_is_said_at_each_field_and_holds_up_nothing_else(talk, store, case):
+    store.save(case, {"assessments/2/date": "2024-03-01"}, base=1, edit="dated")
+    changes = {
+        "assessments/1/age": "17 years",
+        "assessments/1/date": "2024-04-01",
+        SLEEP: {"score": 4},
+        "assessments/1/functions/scores/arousal": {"score": 77},
+    }
+    (first,) = save(talk, changes, base=2)
+    assert first["problems"] == {
+        "assessments/1/functions/scores/arousal": "77 is outside 1-12; enter a whole number 1-12, or 'not known'"
+    }
+    changes.pop("assessments/1/functions/scores/arousal")
+    (second,) = save(talk, changes, base=2, edit="e2")
+    assert second["problems"] == {
+        "assessments/1/age": "Assessment 2 is at an earlier age than 1 (16 years, 17 years); "
+        "correct the age or the numbers",
+        "assessments/1/date": "Assessment 2 is dated before 1 (2024-03-01, 2024-04-01); "
+        "correct the date or the numbers",
+    }
+    (third,) = save(talk, {SLEEP: {"score": 4}}, base=2, edit="e3")
+    assert third["type"] == "saved"
+
+
+def test_what_contradicts_is_not_shown_as_if_it_were_so(talk):
+    talk(type="edit", changes={"assessments/1/age": "17 years"})
+    assert talk.filling._saving.case().assessment(1).age == "9 years"
+
+
+def test_an_odd_age_is_saved_and_asked_about(store, case, instrument):
+    store.save(case, {"assessments/2/age": "110"}, base=1, edit="odd")
+    filling = FillingIn(store, store.read(case), 2, instrument)
+    about = filling._form.spec["sections"][0]["questions"]
+    assert [one["doubt"] for one in about if one["kind"] == "age"] == [
+        "110 years: are these months? (9 years 2 months)"
+    ]
 
 
 def test_a_list_opens_only_what_one_may_see(store, instrument, case):

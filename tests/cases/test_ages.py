@@ -29,7 +29,7 @@ WRITTEN = [
     "2 years 3 weeks",
     "8.5 years",
 ]
-REFUSED = ["", "nine", "9", "weeks", "3 weeks 1 year", "-3 days", "121 years", "3 weeks old"]
+REFUSED = ["", "nine", "weeks", "3 weeks 1 year", "-3 days", "121 years", "3 weeks old"]
 
 
 def newborn(age):

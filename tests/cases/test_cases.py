@@ -82,7 +82,6 @@ def test_ages(age, value):
         "",
         " ",
         "nine",
-        "9",
         "-1 years",
         "900 years",
         "9 years and a bit",
@@ -120,7 +119,7 @@ BROKEN = {
     ),
     "a missing age": (lambda d: at(d, *T1).pop("age"), "age: is missing"),
     "an odd age": (lambda d: at(d, *T1).update(age="nine"), "write it like '9 years'"),
-    "a number for an age": (lambda d: at(d, *T1).update(age=9), "must be text"),
+    "a number for an age": (lambda d: at(d, *T1).update(age=True), "must be text"),
     "a period not lived": (
         lambda d: at(d, "history", "adversity").update(youth={"neglect": 3}),
         "begins at 11 years",

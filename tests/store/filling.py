@@ -13,7 +13,7 @@ def filled(text: str, date: str = "2019-08-07") -> dict[str, Any]:
     answers: dict[str, Any] = {
         "title": text[:200],
         "summary": text,
-        "sources": [text[:200]],
+        "sources": ["perry_dobson_2013"],
         "notes": [{"title": text[:200], "text": text}],
         "story": [{"at": "3 years", "title": text[:200], "text": text}],
         "between": [
@@ -26,7 +26,7 @@ def filled(text: str, date: str = "2019-08-07") -> dict[str, Any]:
         "history/note": text,
         "background/demographics/note": text,
         "assessments/1/label": text[:200],
-        "assessments/1/age": "7 years 5 months",
+        "assessments/1/age": "17 years 5 months",
         "assessments/1/date": date,
         "assessments/1/functions/note": text,
         "assessments/1/relational_health/note": text,

@@ -195,7 +195,9 @@ def test_who_may_not_begin_a_second_rating(engine, ana, bo, cy, first, second):
     ):
         with pytest.raises(InputError, match=said):
             person.begin_second_rating(what, INSTRUMENT)
-    other = cy.create(None, {"title": "B", "assessments/1/age": "3 years"}, kind="clinical").case_id
+    other = cy.create(
+        None, {"title": "B", "assessments/1/label": "First", "assessments/1/age": "3 years"}, kind="clinical"
+    ).case_id
     bo.save(other, {"title": "C"}, base=1, edit="bo-writes")
     with pytest.raises(Refused, match="have written"):
         bo.begin_second_rating(f"{other}/1", INSTRUMENT)

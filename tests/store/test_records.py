@@ -213,7 +213,11 @@ def test_codes_that_are_none_or_taken(store: Store) -> None:
 def test_codes_are_made_and_a_beginning_is_made_once(store: Store) -> None:
     one = store.create(None, BEGINNING, kind="clinical", edit="begin-1")
     assert store.create(None, BEGINNING, kind="clinical", edit="begin-1") == one
-    other = store.create(None, {}, kind="practice")
+    other = store.create(
+        None,
+        {"title": "Another", "assessments/1/label": "First", "assessments/1/age": "2 years"},
+        kind="practice",
+    )
     assert other.case_id != one.case_id
     assert {summary.case_id for summary in store.records()} == {one.case_id, other.case_id}
 

@@ -5,7 +5,7 @@ const WAITS = { quiet: 500, longest: 900, answer: 4000, again: 3000, typing: 200
 
 // What the views use: get, set, setMany, on, onState, state, counts, isLocked, problem, undo, redo, name, say.
 // Listeners are called with (paths: Set, origin, touched: Set with those whose state hangs on them): "edit", "undo", "theirs" (somebody else's), "draft" (put back),
-// "refused" (still shown, not saved: see problem(path)). An empty set says that the locks have changed.
+// "refused" (still shown, not saved: see problem(path)), "kept" (the store's way of writing what was typed). An empty set says that the locks have changed.
 class Answers {
   #model;
   #record;
@@ -448,14 +448,17 @@ class Answers {
     return flight;
   }
 
-  #takeSaved({ revision, at, status }) {
+  // `kept`: what the store writes otherwise than it was typed, such as "9.5 years" for "9,5".
+  #takeSaved({ revision, at, status, kept = {} }) {
     const { changes } = this.#land();
-    if (revision >= this.#base) for (const [path, value] of changes) this.#put(path, value);
+    const tidied = Object.keys(kept).filter((path) => !this.#unsent.has(path));
+    if (revision >= this.#base) for (const [path, value] of changes) this.#put(path, path in kept ? kept[path] : value);
     this.#base = Math.max(this.#base, revision);
     for (const [path, value] of [...this.#unsent]) this.#queue(path, value);
     this.savedAt = readTime(at) ? at : Date.now();
     this.#keep();
     this.#connect("ok");
+    if (tidied.length) this.#tell(new Set(tidied), "kept");
     this.#takeStatus(status);
     if (this.#heardOf > this.#base) this.#post({ type: "refresh" });
     this.#settle(true);
@@ -475,7 +478,8 @@ class Answers {
     this.#tellState();
   }
 
-  #takeRefused({ kind, message, path, retry }) {
+  // `problems`: {path: message} where it is known which answers were not taken; the others are sent once more.
+  #takeRefused({ kind, message, path, retry, problems = {} }) {
     if (retry) {
       this.#flight.tries = 0;
       clearTimeout(this.#timers.answer);
@@ -484,11 +488,12 @@ class Answers {
       return;
     }
     const { changes } = this.#land();
-    const blamed = changes.has(path) ? [path] : [...changes.keys()];
+    const known = Object.keys(problems).filter((each) => changes.has(each));
+    const blamed = known.length ? known : changes.has(path) ? [path] : [...changes.keys()];
     for (const [each, value] of changes) {
       if (this.#unsent.has(each)) continue; // corrected meanwhile
       if (!blamed.includes(each)) this.#unsent.set(each, value);
-      else if (each !== this.#statusPath) this.#refused.set(each, { value, kind, message });
+      else if (each !== this.#statusPath) this.#refused.set(each, { value, kind, message: problems[each] ?? message });
     }
     this.#unsent.delete(this.#statusPath); // nothing is completed around an answer that was not taken
     this.connection = "ok";

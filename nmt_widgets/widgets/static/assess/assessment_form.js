@@ -60,7 +60,7 @@ function makeForm(model, answers, el) {
     const section = open;
     const path = main.contains(document.activeElement) ? document.activeElement.closest("[data-path]")?.dataset.path : undefined;
     drawList();
-    if (spec.sections.find((one) => one.id === section)?.kind === "fields" && path) return; // somebody is typing here
+    if (spec.sections.find((one) => one.id === section)?.kind === "fields" && path) return view.refresh(); // somebody is typing here
     view?.close();
     view = null;
     show(section || spec.sections[0].id, path, path !== undefined);

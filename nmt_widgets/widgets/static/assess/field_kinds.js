@@ -15,13 +15,59 @@ const FIELD_KINDS = {
     };
   },
 
-  day({ id, label, describe, send }) {
-    const input = formNode("input", { type: "date", id, class: "nmt-q-line nmt-q-day", min: "1990-01-01", max: "2100-01-01", ...describe });
-    input.addEventListener("input", () => input.validity.valid && send(input.value || null, true));
+  // A bare number may be the beginning of another: it is sent when the field is left, what has a unit at once.
+  age({ id, label, describe, send }) {
+    const input = formNode("input", { type: "text", id, class: "nmt-q-line", dir: "auto", autocomplete: "off", ...describe });
+    let sent = "";
+    const tell = (typing) => {
+      if (input.value === sent) return;
+      sent = input.value;
+      send(sent.trim() ? sent : null, typing);
+    };
+    input.addEventListener("input", () => /[\p{L}.]\s*$/u.test(input.value) && tell(true));
+    input.addEventListener("change", () => tell(false));
+    input.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && tell(false));
     return {
       element: input,
       labels: label,
-      show: (value) => (input.value = value ?? ""),
+      show: (value) => (sent = input.value = value ?? ""),
+      focus: () => input.focus(),
+      lock: (locked) => (input.readOnly = locked),
+      flush: () => tell(false),
+    };
+  },
+
+  day({ id, label, describe, say, send }) {
+    const [min, max] = ["1990-01-01", "2100-01-01"];
+    const problem = formNode("span", { class: "nmt-q-problem", role: "alert", id: formId() });
+    const input = formNode("input", { type: "date", id, class: "nmt-q-line nmt-q-day", min, max, ...describe });
+    const mark = (wrong) => {
+      problem.textContent = wrong ? say.day_wrong : "";
+      input.removeAttribute("aria-invalid");
+      if (wrong) input.setAttribute("aria-invalid", "true");
+      if (wrong) input.setAttribute("aria-errormessage", problem.id);
+    };
+    input.addEventListener("input", () => {
+      if (!input.validity.valid) return;
+      mark(false);
+      send(input.value || null, true);
+    });
+    input.addEventListener("blur", () => mark(!input.validity.valid)); // while it is typed, a year is not whole yet
+    // A date written as text, pasted or typed elsewhere, in any of the ways the workbook reads.
+    input.addEventListener("paste", (event) => {
+      const match = /^\s*(\d{4})-?(\d{2})-?(\d{2})\s*$/.exec(event.clipboardData.getData("text/plain"));
+      if (!match || input.readOnly) return;
+      event.preventDefault();
+      input.value = match.slice(1).join("-");
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    return {
+      element: formNode("div", {}, input, problem),
+      labels: label,
+      show(value) {
+        input.value = value ?? "";
+        mark(false);
+      },
       focus: () => input.focus(),
       lock: (locked) => (input.readOnly = locked),
     };

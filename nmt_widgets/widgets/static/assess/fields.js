@@ -5,6 +5,7 @@ function makeQuestion(answers, question, spec, say) {
   const { path } = question;
   let shown; // what the control holds; undefined until it was first shown
   let before = null; // what "not known" took the place of
+  let waits = false; // the store writes it otherwise than it is shown
   const same = (a, b) => a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
   const send = (value, typing) => {
     shown = value;
@@ -44,6 +45,8 @@ function makeQuestion(answers, question, spec, say) {
   const required = question.required && formNode("span", { class: "nmt-q-mark nmt-q-required", text: say.required });
   const rated = question.beside && formNode("p", { class: "nmt-q-rated", dir: "auto" });
   const problem = formNode("p", { class: "nmt-q-problem nmt-q-refused", role: "alert" });
+  // A question about an answer that is kept all the same.
+  const doubts = "doubt" in question ? formNode("p", { class: "nmt-q-doubt", role: "status", id: `${id}-doubt` }) : null;
   const more = question.look_for?.length
     ? formNode(
         "details",
@@ -61,9 +64,21 @@ function makeQuestion(answers, question, spec, say) {
     rated,
     control.element,
     problem,
+    doubts,
     more,
   );
-  function refresh() {
+  function showDoubt() {
+    const doubt = answers.problem(path) ? "" : answers.question(path)?.doubt;
+    if (!doubts) return;
+    doubts.textContent = doubt ? fillWords(say.doubt, { question: doubt }) : "";
+    doubts.hidden = !doubt;
+  }
+  // What the store writes otherwise is shown once the field is left: nothing changes under somebody's hands.
+  element.addEventListener("focusout", () => waits && refresh());
+  function refresh(origin) {
+    showDoubt();
+    waits = origin === "kept" && element.contains(document.activeElement);
+    if (waits) return;
     const value = answers.get(path);
     const locked = answers.isLocked(path);
     const held = unknown(value) && !keepsUnknown ? null : value;
@@ -138,14 +153,15 @@ function makeFields(answers, section, spec, words, go) {
     all[all.indexOf(here) + way]?.querySelector('[tabindex="0"]')?.focus();
     event.preventDefault();
   });
-  const off = answers.on((paths, _, touched) => {
-    for (const path of locksChanged(paths) ? made.keys() : touched) made.get(path)?.refresh();
+  const off = answers.on((paths, origin, touched) => {
+    for (const path of locksChanged(paths) ? made.keys() : touched) made.get(path)?.refresh(origin);
     for (const going of folding) going.place();
   });
   const flush = () => made.forEach((one) => one.flush());
   window.addEventListener("pagehide", flush);
   return {
     element,
+    refresh: () => made.forEach((one) => one.refresh("kept")),
     focus(path) {
       const one = made.get(path);
       if (!one) return element.querySelector("h2").focus();

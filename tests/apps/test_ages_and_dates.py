@@ -1,0 +1,123 @@
+"""Somebody types ages and dates as people say them: what is kept, what is asked, and what is told at the field."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.apps.assessing import Clinic, Form
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory):
+    clinic = Clinic(tmp_path_factory.mktemp("clinic"))
+    yield clinic
+    clinic.close()
+
+
+@pytest.fixture
+def form(clinic, chromium):
+    """Open the second of two assessments, as Cleo."""
+    context = clinic.context(chromium, "Cleo")
+    second = {"age": "10 years", "label": "Second assessment", "status": "in-progress"}
+    rated = {
+        "history/adversity/childhood/neglect": {"severity": 4},
+        "background/demographics/answers/gestation": 26,
+    }
+    case = clinic.begin(
+        **{f"assessments/2/{name}": value for name, value in second.items()},
+        **{"assessments/1/date": "2024-05-01", **rated},
+    )
+    form = Form(clinic, context, case)
+    form.case = case
+    form.section("assessment")
+    yield form
+    context.close()
+    assert context.troubles == []
+
+
+def field(form, name):
+    return form.page.locator(f'.nmt-q[data-path="assessments/2/{name}"]')
+
+
+def age(form, text):
+    field(form, "age").locator("input").fill(text)
+    form.page.keyboard.press("Tab")
+
+
+def kept(clinic, form, name="age"):
+    return clinic.answers(form.case).get(f"assessments/2/{name}")
+
+
+def test_an_age_is_typed_as_people_say_it(form, clinic, keep):
+    input_ = field(form, "age").locator("input")
+    for typed, stored in (("10,5", "10.5 years"), ("11 y 2 m", "11 years 2 months"), ("12yrs", "12 years")):
+        age(form, typed)
+        expect(input_).to_have_value(stored)
+        form.saved()
+        assert kept(clinic, form) == stored
+    revisions = len(clinic.revisions(form.case))
+    input_.fill("")
+    input_.press_sequentially("13")  # no child of one year on the way
+    form.page.keyboard.press("Tab")
+    expect(input_).to_have_value("13 years")
+    form.saved()
+    assert len(clinic.revisions(form.case)) == revisions + 1
+
+    age(form, "110")
+    doubt = field(form, "age").locator(".nmt-q-doubt")
+    expect(doubt).to_contain_text("110 years: are these months? (9 years 2 months)")
+    expect(field(form, "age").locator(".nmt-q-refused")).to_be_hidden()
+    form.saved()
+    assert kept(clinic, form) == "110 years"
+    keep(form.page, "age-asked-about")
+    age(form, "13 years")
+    expect(doubt).to_be_hidden()
+
+
+def test_an_age_that_contradicts_is_told_at_its_field_and_holds_up_nothing(form, clinic, keep):
+    age(form, "8")
+    problem = field(form, "age").locator(".nmt-q-refused")
+    expect(problem).to_contain_text("Assessment 2 is at an earlier age than 1 (8 years, 9 years)")
+    expect(field(form, "age").locator("input")).to_have_value("8")
+    keep(form.page, "age-contradicts")
+    field(form, "label").locator("input").fill("Again")
+    form.page.keyboard.press("Tab")
+    form.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    form.page.locator('.nmt-save[data-state="unsaved"]').wait_for()  # the age alone; no longer "saving"
+    expect(field(form, "label").locator(".nmt-q-refused")).to_be_hidden()
+    expect(form.page.locator(".nmt-refused")).to_contain_text("Age at the assessment")
+    assert (kept(clinic, form), kept(clinic, form, "label")) == ("10 years", "Again")
+
+    age(form, "nine and a bit")
+    expect(problem).to_contain_text("'nine and a bit' is not an age; write it like '9 years'")
+    age(form, "9 years")
+    expect(problem).to_be_hidden()
+    form.saved()
+    assert kept(clinic, form) == "9 years"
+
+
+def test_a_date_before_the_first_is_told_at_its_field(form, clinic, keep):
+    input_ = field(form, "date").locator("input")
+    input_.fill("2024-01-02")
+    expect(field(form, "date").locator(".nmt-q-refused")).to_contain_text(
+        "Assessment 2 is dated before 1 (2024-01-02, 2024-05-01)"
+    )
+    keep(form.page, "date-contradicts")
+    input_.focus()
+    form.page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "20240602");
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true}));
+        }"""
+    )
+    expect(input_).to_have_value("2024-06-02")
+    form.saved()
+    assert kept(clinic, form, "date") == "2024-06-02"
+    input_.fill("2150-01-01")
+    form.page.keyboard.press("Tab")
+    form.page.locator("h2").first.click()
+    expect(field(form, "date").locator(".nmt-q-problem").first).to_contain_text(
+        "the whole year, 1990 to 2100"
+    )
