@@ -168,7 +168,7 @@ def yaml_indent(draw: random.Random, raw: bytes) -> bytes:
 
 def yaml_many(draw: random.Random, raw: bytes) -> bytes:
     """Add many lines nobody knows."""
-    many = draw.choice((50, 800))
+    many = draw.choice((50, 800, 8000))
     lines = [draw.choice((f"unknown_{at}: 1", f"titel{at}: x", f"k{at}: [{at}]")) for at in range(many)]
     made = ("\n".join(lines) + "\n").encode()
     return made + raw if draw.random() < 0.5 else raw + made
