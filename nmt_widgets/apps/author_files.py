@@ -10,7 +10,7 @@ from typing import Any
 from nmt_widgets.cases import Case, checked_case
 from nmt_widgets.cases.answers import check_answer, to_answers
 from nmt_widgets.cases.writing import write_case
-from nmt_widgets.ground.documents import Document, Place, depth, parse_document
+from nmt_widgets.ground.documents import Document, Place, parse_document
 from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -47,9 +47,7 @@ def read_file(raw: bytes, name: str, instrument: Instrument) -> Case:
     path = file_name(name)
     if len(raw) > MOST_BYTES:
         raise InputError(refused["large"]["message"], file=path, remedy=refused["large"]["remedy"])
-    if depth(raw) > DEEPEST:
-        raise InputError("nested too deeply", file=path, remedy="check the indentation")
-    document = parse_document(raw, path)
+    document = parse_document(raw, path, deepest=DEEPEST)
     if found := [_told(document, place, refused["markup"]) for place in _markup(document.data, ())]:
         raise InputErrors(found)
     case = checked_case(document, instrument)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.answers import check_answer
 from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating, SectionAnswers
-from nmt_widgets.ground.documents import Document, Place
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.documents import Document, Place, closest
+from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Scale
 
 
 def check_case(case: Case, instrument: Instrument, document: Document) -> list[InputError]:
-    """Return every problem of a case that its model alone cannot see; empty when there is none."""
+    """Return every problem of a case that its model alone cannot see, up to 101; empty when there is none."""
     return [
-        document.problem(found.message, found.place, found.remedy) for found in problems(case, instrument)
+        document.problem(found.message, found.place, found.remedy)
+        for found in islice(problems(case, instrument), MOST_PROBLEMS + 1)
     ]
 
 
@@ -280,10 +280,10 @@ def _unknown(
 ) -> Iterator[_Found]:
     for index, id in enumerate(ids):
         if id not in known:
-            near = difflib.get_close_matches(id, list(known), n=1, cutoff=0.5)
+            near = closest(id, known, cutoff=0.5)
             few = f"use one of {', '.join(known)}" if len(known) <= 6 else "check the spelling"
             place = (*at, index) if what == "source" else at if at[-1] in _LEAVES else (*at, id)
-            yield place, f"{what} '{id[:60]}' is not known", f"did you mean '{near[0]}'?" if near else few
+            yield place, f"{what} '{id[:60]}' is not known", f"did you mean '{near}'?" if near else few
 
 
 _LEAVES = {"pattern", "confidence", "norms"}

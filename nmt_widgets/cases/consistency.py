@@ -13,11 +13,10 @@ from nmt_widgets.cases.answers import Value, as_document
 from nmt_widgets.cases.checking import problems
 from nmt_widgets.cases.model import Case
 from nmt_widgets.cases.questions import Path
-from nmt_widgets.ground.documents import Document, Place, problems_of, spell
-from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.documents import Document, Place, problems_of
+from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError, InputErrors
+from nmt_widgets.ground.plain_yaml import spell
 from nmt_widgets.instrument import Instrument
-
-_MOST = 100
 
 
 def contradictions(id: str, answers: Mapping[Path, Value], instrument: Instrument) -> list[InputError]:
@@ -156,7 +155,7 @@ def _found(
             for path in [_path(one.steps, numbers)]
         ]
     found: list[_Contradiction] = []
-    for one in islice(problems(case, instrument, each=each), _MOST):
+    for one in islice(problems(case, instrument, each=each), MOST_PROBLEMS):
         paths = [_path(place, numbers) for place in (one.place, *one.others)]
         rule = one.message.partition(" (")[0] if one.place[0] == "assessments" else ""
         error = _error(one.message, one.place, one.remedy, numbers)

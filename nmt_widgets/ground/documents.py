@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import yaml
-
-from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError, InputErrors
+from nmt_widgets.ground.plain_yaml import DEEPEST, read_plain, spell
+from nmt_widgets.ground.plain_yaml import Place as Place
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-Place = tuple[str | int, ...]
-
 MOST_BYTES = 4_000_000  # a case with every note filled in stays under 200 kB
-
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-# libyaml ends the process on a text nested some 50,000 deep, which takes as many characters at least
-_COULD_BE_DEEP, _DEEPEST = 20_000, 100
-
-
-class _Loader(_Base):
-    """YAML 1.2's plain values only: `no` stays a word, `12:30`, `010` and `2020-01-01` are no surprise."""
-
-
-_Loader.yaml_implicit_resolvers = {}
-for _kind, _pattern, _first in (
-    ("null", r"(?:~|null|)", ["~", "n", ""]),
-    ("bool", r"(?:true|false)", ["t", "f"]),
-    ("int", r"[-+]?(?:0|[1-9][0-9]*)", list("-+0123456789")),
-    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?", list("-+.0123456789")),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(f"^{_pattern}$"), _first)
+_LONGEST_WORD, _LENGTHS_APART = 60, 6  # of words that are compared
 
 
 @dataclass(frozen=True)
@@ -53,11 +32,14 @@ class Document:
         Mappings, lists, strings, numbers, booleans, None.
     lines : Mapping[Place, int]
         The line (from 1) on which each key or list entry stands.
+    written : Mapping[Place, str]
+        How a key that is a whole number is written, by its place.
     """
 
     path: Path
     data: Any
     lines: Mapping[Place, int]
+    written: Mapping[Place, str] = field(default_factory=dict)
 
     def line(self, place: Place) -> int:
         """Return the line of `place`, or of the nearest place around it."""
@@ -67,24 +49,10 @@ class Document:
 
     def problem(self, message: str, place: Place, remedy: str | None = None) -> InputError:
         """Return an error that names this file, the line and the place."""
-        error = InputError(message, file=self.path, line=self.line(place), place=spell(place), remedy=remedy)
+        at = spell(place, self.written)
+        error = InputError(message, file=self.path, line=self.line(place), place=at, remedy=remedy)
         error.steps = place
         return error
-
-
-def spell(place: Place) -> str:
-    """Write a place as a person reads it; list entries count from 1.
-
-    >>> spell(("assessments", 0, "functions", "scores", "arousal"))
-    'assessments 1, functions, scores, arousal'
-    """
-    words: list[str] = []
-    for step in place:
-        if isinstance(step, int) and words:
-            words[-1] += f" {step + 1}"
-        else:
-            words.append(str(step))
-    return ", ".join(words)
 
 
 def read_document(path: str | Path) -> Document:
@@ -108,78 +76,13 @@ def read_document(path: str | Path) -> Document:
     return parse_document(raw, path)
 
 
-def parse_document(raw: bytes | str, path: str | Path) -> Document:
+def parse_document(raw: bytes | str, path: str | Path, *, deepest: int = DEEPEST) -> Document:
     """Parse the text of one YAML document; `path` is used in messages only."""
     path = Path(path)
-    if len(raw) > _COULD_BE_DEEP and depth(raw) > _DEEPEST:
-        raise InputError("nested too deeply", file=path, remedy="check the indentation")
-    try:
-        loader = _Loader(raw)
-        node = loader.get_single_node()
-        if node is None:
-            raise InputError("the file is empty", file=path, remedy="start from a copy of james.yaml")
-        lines: dict[Place, int] = {}
-        _walk(node, (), lines, set(), path)
-        return Document(path, loader.construct_document(node), lines)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise InputError(
-            f"not valid YAML ({error.problem or error.context})",
-            file=path,
-            line=mark.line + 1 if mark else None,
-            remedy="check indentation, colons and quotes around this line",
-        ) from None
-    except (yaml.YAMLError, UnicodeError, ValueError, OverflowError):
-        raise InputError(
-            "not a text file in UTF-8, or it has control characters or impossible values",
-            file=path,
-            remedy="save it as UTF-8 text",
-        ) from None
-    except RecursionError:
-        raise InputError("nested too deeply", file=path, remedy="check the indentation") from None
-
-
-def depth(raw: bytes | str) -> int:
-    """Return how deeply a YAML text is nested, as far as it can be read."""
-    now = deepest = 0
-    try:
-        for event in yaml.parse(raw, Loader=_Base):
-            now += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            deepest = max(deepest, now)
-            if deepest > _DEEPEST:
-                break
-    except (yaml.YAMLError, ValueError):
-        pass  # whoever parses it says what is wrong
-    return deepest
-
-
-def _walk(node: Any, place: Place, lines: dict[Place, int], seen: set[int], path: Path) -> None:
-    """Note the line of each place; refuse repeated keys and aliases (which can blow up a small file)."""
-    line = node.start_mark.line + 1
-    lines.setdefault(place, line)
-    if id(node) in seen:
-        raise InputError("aliases (*name) are not used here", file=path, line=line, remedy="write it out")
-    seen.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        keys = set()
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.tag.endswith(":merge"):
-                raise InputError("a key must be one word", file=path, line=key.start_mark.line + 1)
-            if key.value in keys:
-                raise InputError(
-                    f"'{key.value}' stands twice",
-                    file=path,
-                    line=key.start_mark.line + 1,
-                    place=spell(place),
-                    remedy="keep one of them",
-                )
-            keys.add(key.value)
-            step: str | int = int(key.value) if key.tag.endswith(":int") else key.value
-            lines[(*place, step)] = key.start_mark.line + 1
-            _walk(value, (*place, step), lines, seen, path)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            _walk(value, (*place, index), lines, seen, path)
+    if len(raw) > MOST_BYTES:
+        raise InputError("the file is larger than 4 MB", file=path, remedy="is it the right file?")
+    plain = read_plain(raw, path, deepest=deepest)
+    return Document(path, plain.data, plain.lines, plain.written)
 
 
 M = TypeVar("M")
@@ -195,11 +98,45 @@ def check(document: Document, model: type[M]) -> M:
     """
     from pydantic import ValidationError
 
+    adapter = _adapter(cast(Hashable, model))
     try:
-        checked: M = _adapter(cast(Hashable, model)).validate_python(document.data)
-        return checked
+        return cast(M, adapter.validate_python(document.data))
     except ValidationError as error:
-        raise InputErrors(problems_of(error, document, model)) from None
+        invalid = error
+    if keys := _keys_that_are_text(invalid, document):
+        try:
+            return cast(M, adapter.validate_python(_with_text_keys(document.data, (), keys)))
+        except ValidationError as error:
+            invalid = error
+            written = {place: text for place, text in document.written.items() if place not in keys}
+            lines = {_renamed(place, keys): line for place, line in document.lines.items()}
+            document = Document(document.path, document.data, lines, written)
+    raise InputErrors(problems_of(invalid, document, model))
+
+
+def _keys_that_are_text(invalid: ValidationError, document: Document) -> dict[Place, str]:
+    """Return how the keys are written that are whole numbers where the model wants text, such as a code of a file."""
+    found: dict[Place, str] = {}
+    for error in invalid.errors(include_url=False, include_input=False, include_context=False):
+        if error["type"] == "string_type" and error["loc"][-1:] == ("[key]",):
+            place = _real(document, error["loc"], error["type"])
+            if place in document.written:
+                found[place] = document.written[place]
+    return found
+
+
+def _with_text_keys(branch: Any, at: Place, keys: Mapping[Place, str]) -> Any:
+    if isinstance(branch, list):
+        return [_with_text_keys(entry, (*at, index), keys) for index, entry in enumerate(branch)]
+    if not isinstance(branch, dict):
+        return branch
+    return {
+        keys.get((*at, key), key): _with_text_keys(value, (*at, key), keys) for key, value in branch.items()
+    }
+
+
+def _renamed(place: Place, keys: Mapping[Place, str]) -> Place:
+    return tuple(keys.get(place[: at + 1], step) for at, step in enumerate(place))
 
 
 @cache
@@ -226,13 +163,15 @@ def problems_of(invalid: ValidationError, document: Document, model: type) -> li
     """Turn pydantic's errors into problems a person can act on, one for each place."""
     problems: dict[Place, InputError] = {}
     for error in invalid.errors(include_url=False):
+        if len(problems) > MOST_PROBLEMS:
+            break
         place = _real(document, error["loc"], error["type"])
         kind = error["type"]
         if kind == "extra_forbidden":
-            message, remedy = f"'{place[-1]}' is not known here", "check the spelling, or remove it"
-            near = difflib.get_close_matches(str(place[-1]), _field_names(model), n=1)
-            if near and near[0] != place[-1]:
-                remedy = f"did you mean '{near[0]}'?"
+            message, remedy = f"'{str(place[-1])[:60]}' is not known here", "check the spelling, or remove it"
+            near = closest(str(place[-1]), _field_names(model))
+            if near and near != place[-1]:
+                remedy = f"did you mean '{near}'?"
         elif kind in _REMEDIES:
             message, remedy = _REMEDIES[kind]
         elif kind == "too_short":
@@ -251,6 +190,18 @@ def _innermost(problems: Mapping[Place, InputError]) -> list[InputError]:
     """Leave out what is only said of a part because of something within it, such as a list without a good entry."""
     around = {place[:steps] for place in problems for steps in range(len(place))}
     return [problem for place, problem in problems.items() if place not in around]
+
+
+def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the known word that is most like one that is not; None where none is.
+
+    >>> closest("arousl", ["sleep", "arousal"])
+    'arousal'
+    """
+    if len(word) > _LONGEST_WORD:
+        return None
+    near = [one for one in known if abs(len(one) - len(word)) <= _LENGTHS_APART]
+    return next(iter(difflib.get_close_matches(word, near, n=1, cutoff=cutoff)), None)
 
 
 def _real(document: Document, loc: Place, kind: str) -> Place:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
+
+MOST_PROBLEMS = 100
+"""So many problems of one file are told."""
 
 
 class InputError(Exception):
@@ -68,10 +72,14 @@ class InputError(Exception):
 
 
 class InputErrors(InputError):
-    """Several problems of one document: reads as the first, and carries them all."""
+    """Several problems of one document: reads as the first, and carries the first hundred."""
 
     def __init__(self, problems: Iterable[InputError]) -> None:
-        self._problems = tuple(problems)
+        found = tuple(islice(problems, MOST_PROBLEMS + 1))
+        if len(found) > MOST_PROBLEMS:
+            more = InputError("and more", file=found[0].file, remedy="mend these first")
+            found = (*found[:MOST_PROBLEMS], more)
+        self._problems = found
         first = self._problems[0]
         super().__init__(
             first.message, file=first.file, line=first.line, place=first.place, remedy=first.remedy
@@ -85,5 +93,6 @@ class InputErrors(InputError):
 
 def one_line(text: str, most: int = 600) -> str:
     """Fold `text` to one printable line of at most `most` characters."""
-    folded = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    begun = text[: 10 * most]
+    folded = " ".join("".join(c if c.isprintable() else " " for c in begun).split())
     return folded if len(folded) <= most else folded[: most - 1] + "…"
