@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nmt_widgets.cli.progress import stages
 from nmt_widgets.cli.telling import say
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.store import Verdict
+
+MOST_TOLD = 20
 
 _FILE = click.Path(path_type=Path)
 
@@ -29,7 +33,13 @@ def export(cases: tuple[str, ...], out: Path, deidentify: bool, templates: bool,
     from nmt_widgets.store.export import export as write
 
     counts = write(
-        open_store(operator()), out, cases=cases, with_templates=templates, deidentify=deidentify, force=force
+        open_store(operator()),
+        out,
+        cases=cases,
+        with_templates=templates,
+        deidentify=deidentify,
+        force=force,
+        progress=stages(),
     )
     click.echo(f"{out}: {', '.join(f'{count} {name}' for name, count in counts.items())}")
     if not deidentify:
@@ -75,7 +85,7 @@ def backup(file: Path, force: bool, plain: bool) -> None:
     from nmt_widgets.store.backup import back_up
     from nmt_widgets.store.engine import open_engine
 
-    verdict = back_up(open_engine(), file, force=force, plain=plain)
+    verdict = back_up(open_engine(), file, force=force, plain=plain, progress=stages())
     click.echo(f"{file}: {_counted(verdict)}")
     _tell(verdict, "this backup cannot be restored as it is")
 
@@ -87,8 +97,12 @@ def restore(file: Path, force: bool) -> None:
     """Fill the store from a backup: all of it or nothing. Everybody signs in anew."""
     from nmt_widgets.store.restoring import restore as fill
 
-    restored = fill(file, force=force)
+    restored = fill(file, force=force, progress=stages())
     click.echo(f"restored {_counted(restored.verdict)}")
+    for problem in restored.told[:MOST_TOLD]:
+        say(problem, 0)
+    if restored.told:
+        say(texts("store")["backup"]["told"].format(count=len(restored.told)), 0)
     if restored.kept:
         click.echo(f"what was there before: {restored.kept}")
 
@@ -99,7 +113,7 @@ def verify() -> None:
     from nmt_widgets.store import verify as look
     from nmt_widgets.store.engine import open_engine
 
-    verdict = look(open_engine())
+    verdict = look(open_engine(), progress=stages())
     click.echo(_counted(verdict))
     _tell(verdict, "restore a backup, or ask who changed the database")
 

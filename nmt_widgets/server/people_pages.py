@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.server.identity import local_address
+from nmt_widgets.server.known_browsers import DAYS
 from nmt_widgets.server.logs import log, outline
 from nmt_widgets.server.tries import TooSoon
 from nmt_widgets.server.visitors import PersonHandler, Visitor
@@ -38,6 +39,22 @@ class FormHandler(PersonHandler):
         if passphrase != self.given("again"):
             raise InputError(texts("server")["passphrases_differ"])
         return passphrase
+
+    def known_browser(self) -> str:
+        """Return the cookie of a browser in which somebody signed in before; empty where nobody did."""
+        return str(self.get_cookie(self.sign_ins.known.cookie, ""))
+
+    def remember_browser(self, name: str) -> None:
+        """Give the browser the cookie that says who signed in there; only the page to sign in on is told it."""
+        self.set_cookie(
+            self.sign_ins.known.cookie,
+            self.sign_ins.remember(self.known_browser(), name),
+            expires_days=DAYS,
+            path="/sign-in",
+            httponly=True,
+            samesite="Strict",
+            secure=self.proxy.is_secure,
+        )
 
     def refuse(self, error: InputError) -> str:
         """Set the status for what was wrong with a form, and return what to say."""
@@ -75,11 +92,17 @@ class SignInHandler(FormHandler):
                 role = self.given("role")
                 token = await self.sign_ins.begin(self.given("name"), role, self.twice("passphrase"))
             else:
-                token = await self.sign_ins.sign_in(self.given("name"), self.given("passphrase"))
+                token = await self.sign_ins.sign_in(
+                    self.given("name"),
+                    self.given("passphrase"),
+                    browser=self.application.browser(self.request),
+                    cookie=self.known_browser(),
+                )
             await self.sign_ins.end(self.application.token(self.request))
         except InputError as error:
             return await self._show(error)
         self.keep_session(token)
+        self.remember_browser(self.given("name"))
         self.redirect(local_address(self.given("next") or "/"), status=303)
 
     async def _show(self, error: InputError | None = None) -> None:
@@ -136,7 +159,8 @@ class PassphraseHandler(FormHandler):
             return
         try:
             passphrase = self.twice("passphrase")
-            token = await self.sign_ins.change(visitor.person, self.given("old"), passphrase)
+            old = self.given("old")
+            token = await self.sign_ins.change(visitor.person, visitor.session, old, passphrase)
         except InputError as error:
             return self._show(visitor, self.refuse(error))
         self.keep_session(token)

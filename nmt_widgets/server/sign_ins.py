@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+from nmt_widgets.server.known_browsers import KnownBrowsers
 from nmt_widgets.server.tries import Tries
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_THREADS = 4
+_THREADS = 5
 _HASHES_AT_ONCE = 2  # each takes 64 MiB and up to four cores
 
 
@@ -28,8 +29,10 @@ class SignIns:
 
     def __init__(self) -> None:
         self.tries = Tries()
+        self.known = KnownBrowsers()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="nmt-sign-in")
         self._hashes = asyncio.Semaphore(_HASHES_AT_ONCE)
+        self._own_hashes = asyncio.Semaphore(1)  # whoever is known does not wait behind whoever guesses
 
     async def ask(self, work: Callable[[Engine], T]) -> T:
         """Return what `work` finds in the database."""
@@ -41,9 +44,16 @@ class SignIns:
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, do)
 
-    async def hash(self, work: Callable[[Engine], T]) -> T:
-        """Return what `work` finds that hashes a passphrase; few do at the same time."""
-        async with self._hashes:
+    async def hash(self, work: Callable[[Engine], T], *, is_known: bool = True) -> T:
+        """Return what `work` finds that hashes a passphrase; few do at the same time.
+
+        Parameters
+        ----------
+        work : callable
+        is_known : bool
+            Whether somebody asks who is signed in, or was before in the same browser.
+        """
+        async with self._own_hashes if is_known else self._hashes:
             return await self.ask(work)
 
     async def is_anybody(self) -> bool:
@@ -75,8 +85,16 @@ class SignIns:
 
         return await self.ask(look) if token else None
 
-    async def sign_in(self, name: str, passphrase: str) -> str:
+    async def sign_in(self, name: str, passphrase: str, *, browser: str = "", cookie: str = "") -> str:
         """Return the token of a new session.
+
+        Parameters
+        ----------
+        name, passphrase : str
+        browser : str
+            Which sign-in with the access code it comes from: those share the tries for a name.
+        cookie : str
+            That of a browser in which somebody signed in before: if it was the same person, it has tries of its own.
 
         Raises
         ------
@@ -85,22 +103,40 @@ class SignIns:
         """
         from nmt_widgets.store import people, sessions
 
-        key = people.folded(name)[: people.NAME_AT_MOST]
-        self.tries.begin(key)
-        person = await self.hash(lambda engine: people.check_passphrase(engine, name, passphrase))
-        self.tries.forget(key)
+        key = _key(name)
+        known = self.known.which(cookie, key)
+        whose = ((known, key), "") if known else (key, browser)
+        self.tries.begin(*whose)
+        person = await self.hash(
+            lambda engine: people.check_passphrase(engine, name, passphrase), is_known=bool(known)
+        )
+        self.tries.forget(*whose)
         return await self.ask(lambda engine: sessions.start(engine, person))
 
-    async def change(self, person: Person, old: str, passphrase: str) -> str:
+    def remember(self, cookie: str, name: str) -> str:
+        """Return the cookie, in place of the one there is, of a browser in which somebody just signed in."""
+        return self.known.remember(cookie, _key(name))
+
+    async def change(self, person: Person, session: str, old: str, passphrase: str) -> str:
         """Change somebody's own passphrase and return the token of a new session; all others end.
+
+        Parameters
+        ----------
+        person : Person
+        session : str
+            The token of the session they ask in, which has tries of its own.
+        old, passphrase : str
 
         Raises
         ------
         InputError
             When the old passphrase is wrong, or the new one cannot be used.
         """
-        await self.end(await self.sign_in(person.name, old))
         from nmt_widgets.store import people, sessions
+
+        self.tries.begin((session, person.name))
+        await self.hash(lambda engine: people.check_passphrase(engine, person.name, old))
+        self.tries.forget((session, person.name))
 
         def change(engine: Engine) -> str:
             people.change_passphrase(engine, person.name, passphrase, by=person)
@@ -122,7 +158,7 @@ class SignIns:
             person = people.add_person(engine, name, role, passphrase, is_first=True)
             return sessions.start(engine, person)
 
-        return await self.hash(add)
+        return await self.hash(add, is_known=False)
 
     async def arrive(self, name: str, role: str, usual: str) -> str:
         """Return the token of a new session of somebody the proxy vouches for, whom the store may not know yet.
@@ -159,3 +195,10 @@ class SignIns:
     def close(self) -> None:
         """Begin nothing more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _key(name: str) -> str:
+    """Return by what tries for a name are counted, in whatever way it is written."""
+    from nmt_widgets.store import people
+
+    return people.folded(name)[: people.NAME_AT_MOST]

@@ -12,6 +12,7 @@ import nmt_widgets
 from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.steps import Progress, untold
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.codebook import CODEBOOK, codebook_rows
@@ -34,6 +35,7 @@ def export(
     with_templates: bool = False,
     deidentify: bool = False,
     force: bool = False,
+    progress: Progress = untold,
 ) -> dict[str, int]:
     """Write an export into a folder, whole or not at all.
 
@@ -51,6 +53,8 @@ def export(
         Drop what somebody typed, who, and when; cases get study numbers.
     force : bool
         Replace an earlier export in the folder.
+    progress : Progress
+        Is told of each case.
 
     Returns
     -------
@@ -76,6 +80,7 @@ def export(
             table(made, "answers", ANSWERS, parquet=True) as answers,
             table(made, "assessments", assessment_columns(instrument)) as assessments,
             table(made, "codebook", CODEBOOK) as codebook,
+            progress(texts("store")["progress"]["exported"], len(names)) as step,
         ):
             for id in names:
                 source = _source(store, id)
@@ -87,6 +92,7 @@ def export(
                 else:
                     answers.write(row for row, _ in rows)
                     assessments.write(figures)
+                step()
             codebook.write(codebook_rows(instrument))
         counts = {"cases": len(ids), "assessments": assessments.rows, "answers": answers.rows}
         versions: dict[str, Any] = {"format": FORMAT, "deidentified": deidentify, **counts}

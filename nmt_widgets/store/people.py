@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from contextlib import suppress
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 NAME_AT_MOST = 60
 PASSPHRASE_AT_LEAST = 10
 PASSPHRASE_AT_MOST = 1000
+
+# letters and marks that show nothing, beside the formatting characters: fillers, joiners, selectors of variants
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 
 # authors of revisions who are no person of the store
 _RESERVED = "command line"
@@ -86,8 +92,10 @@ def tidy_name(name: str) -> str:
         raise InputError("a person needs a name", remedy="enter 1 to 60 characters")
     if len(tidy) > NAME_AT_MOST:
         raise InputError(f"the name has {len(tidy)} characters", remedy=f"enter {NAME_AT_MOST} at most")
-    if not tidy.isprintable():
-        raise InputError("the name has characters that cannot be shown", remedy="type it again")
+    if not tidy.isprintable() or _UNSEEN.search(tidy):
+        raise InputError(
+            "the name has characters that cannot be shown", remedy="type it anew instead of copying it"
+        )
     if folded(tidy).startswith(_RESERVED):
         raise InputError(
             f"names that begin with '{_RESERVED}' are the workbook's own", remedy="enter another"
@@ -213,7 +221,7 @@ def vouched_person(engine: Engine, name: str, role: str, usual: str) -> Person:
         )
     if role and role != row.role:
         change_role(engine, row.name, role)
-    return Person(row.name, role or row.role)
+    return Person(row.name, _known_role(role or row.role))
 
 
 def check_passphrase(engine: Engine, name: str, passphrase: str) -> Person:
@@ -223,13 +231,15 @@ def check_passphrase(engine: Engine, name: str, passphrase: str) -> Person:
     ------
     WrongPassphrase
         When the two do not go together. An unknown name takes as long as a wrong passphrase.
+    InputError
+        When they do, and their role is none that signs in.
     """
     from argon2.exceptions import InvalidHashError, VerificationError
 
     given = unicodedata.normalize("NFKC", passphrase[:PASSPHRASE_AT_MOST])
     with reading(engine) as connection:
         known = _find(connection, name)
-    hashed = known.passphrase if known else None
+    hashed = known.passphrase if known and is_hash(known.passphrase) else None
     hasher = _hasher()
     is_right = False
     with suppress(VerificationError, InvalidHashError):
@@ -239,7 +249,7 @@ def check_passphrase(engine: Engine, name: str, passphrase: str) -> Person:
     if hasher.check_needs_rehash(hashed):
         with writing(engine) as connection:
             _write(connection, known.name, passphrase=hasher.hash(given))
-    return Person(known.name, known.role)
+    return Person(known.name, _known_role(known.role))
 
 
 def change_passphrase(engine: Engine, name: str, passphrase: str, *, by: Person | None = None) -> None:
@@ -318,8 +328,29 @@ def is_anybody(engine: Engine) -> bool:
 
 
 def folded(name: str) -> str:
-    """Return what two names share that differ in case, in width or in space only."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return what two names share that differ only in case, width, space, Unicode form or in what nobody can see.
+
+    Examples
+    --------
+    >>> folded("Ana  SOUZA") == folded("ana\u200b souza")
+    True
+    """
+    before, now = "", name
+    while (
+        before != now
+    ):  # folding case may take letters apart, and putting them together may need folding again
+        before, now = now, _fold(now)
+    return now
+
+
+def without_unseen(name: str) -> str:
+    """Return a name without what nobody can see in it."""
+    return "".join(letter for letter in _UNSEEN.sub("", name) if unicodedata.category(letter) != "Cf")
+
+
+def _fold(name: str) -> str:
+    seen = without_unseen(name)
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 
 def _known_role(role: str) -> str:
@@ -342,9 +373,9 @@ def _only_unused(connection: Connection, name: str) -> None:
 def _find(connection: Connection, name: str) -> Any:
     """Return the row of a person, by name in whatever case: databases fold letters beyond ASCII differently."""
     wanted = folded(name)
-    found = next(
-        (known for known in connection.scalars(select(table.c.name)) if folded(known) == wanted), None
-    )
+    same = [known for known in connection.scalars(select(table.c.name)) if folded(known) == wanted]
+    # an earlier version told some names apart that are one now: then as it is written
+    found = name if name in same else min(same, default=None)
     return None if found is None else connection.execute(select(table).where(table.c.name == found)).one()
 
 
@@ -357,6 +388,20 @@ def _change(engine: Engine, name: str, **changed: str) -> None:
 
 def _write(connection: Connection, name: str, **changed: str) -> None:
     connection.execute(update(table).where(table.c.name == name).values(**changed))
+
+
+def is_hash(text: str | None) -> bool:
+    """Return whether a text is a hash as this workbook makes them, and none that takes all memory to compare with."""
+    from argon2 import extract_parameters
+    from argon2.exceptions import InvalidHashError
+    from argon2.low_level import Type
+
+    try:
+        made = extract_parameters(text or "")
+    except (InvalidHashError, ValueError):
+        return False
+    within = made.memory_cost <= 4 * 65536 and made.time_cost <= 12 and made.parallelism <= 16
+    return made.type is Type.ID and within
 
 
 @cache

@@ -11,10 +11,15 @@ from sqlalchemy.exc import IntegrityError
 
 from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.ground.places import data_folder
+from nmt_widgets.ground.steps import Progress, untold
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store import migrating, tables
-from nmt_widgets.store.backup import TABLES, Backup, opened, write_backup
+from nmt_widgets.store.backup import TABLES, write_backup
+from nmt_widgets.store.backup_reading import Backup, opened
 from nmt_widgets.store.engine import copy_file, database_file, open_engine, writing
 from nmt_widgets.store.errors import Unavailable
+from nmt_widgets.store.record_checking import contradicting
 from nmt_widgets.store.verifying import Verdict, look_through
 
 
@@ -28,13 +33,18 @@ class Restored:
         What is in the store now.
     kept : pathlib.Path, optional
         Where what was there before is kept.
+    told : tuple of str
+        What does not go together in records that an earlier version, or one with another instrument, took.
     """
 
     verdict: Verdict
     kept: Path | None
+    told: tuple[str, ...] = ()
 
 
-def restore(file: Path, *, url: str | None = None, force: bool = False) -> Restored:
+def restore(
+    file: Path, *, url: str | None = None, force: bool = False, progress: Progress = untold
+) -> Restored:
     """Fill the store from a backup, in one transaction.
 
     Parameters
@@ -46,6 +56,8 @@ def restore(file: Path, *, url: str | None = None, force: bool = False) -> Resto
     force : bool
         Replace what is there; a copy is kept first: of an SQLite file beside it, of a PostgreSQL as a backup in the
         data folder. An SQLite file that is damaged is moved aside.
+    progress : Progress
+        Is told of each row, and of each record looked through.
 
     Raises
     ------
@@ -56,16 +68,17 @@ def restore(file: Path, *, url: str | None = None, force: bool = False) -> Resto
     """
     with opened(file) as backup:
         try:
-            return _fill(open_engine(url), file, backup, force)
+            return _fill(open_engine(url), file, backup, force, progress)
         except Unavailable as error:
             damaged = database_file(url)
             if error.kind != "broken" or not force or damaged is None:
                 raise
         kept = _move_aside(damaged)
-        return Restored(_fill(_anew(url), file, backup, force).verdict, kept)
+        restored = _fill(_anew(url), file, backup, force, progress)
+        return Restored(restored.verdict, kept, restored.told)
 
 
-def _fill(engine: Engine, file: Path, backup: Backup, force: bool) -> Restored:
+def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Progress) -> Restored:
     kept = None
     try:
         with writing(engine) as connection:
@@ -77,31 +90,56 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool) -> Restored:
                         remedy="add --force to replace it; what is there is kept aside",
                     )
                 kept = _copy_aside(connection)
-            return Restored(_replace(connection, file, backup), kept)
+            verdict, told = _replace(connection, file, backup, progress)
+            return Restored(verdict, kept, told)
     except BaseException:
         if kept:
             kept.unlink(missing_ok=True)  # nothing was replaced
         raise
 
 
-def _replace(connection: Connection, file: Path, backup: Backup) -> Verdict:
+def _replace(
+    connection: Connection, file: Path, backup: Backup, progress: Progress
+) -> tuple[Verdict, tuple[str, ...]]:
     for table in (tables.session, *reversed(TABLES)):
         connection.execute(delete(table))
+    words = texts("store")["progress"]
     try:
         for table in TABLES:
-            for batch in backup.batches(table):
-                connection.execute(insert(table), batch)
+            stage = words["restored"].format(rows=words["tables"][table.name])
+            with progress(stage, backup.rows(table)) as step:
+                for batch in backup.batches(table):
+                    connection.execute(insert(table), batch)
+                    for _ in batch:
+                        step()
     except IntegrityError:
         raise backup.damaged() from None  # rows no store has written
-    verdict = look_through(connection)
+    verdict = look_through(connection, progress)
     if verdict.problems:
         raise InputErrors(
             InputError(problem, file=file, remedy="nothing was restored; use another backup")
             for problem in verdict.problems
         )
-    if verdict.seal != backup.seal:
+    if (verdict.first_seal if backup.is_first_form else verdict.seal) != backup.seal:
         raise backup.damaged()
-    return verdict
+    return verdict, _checked(connection, file, backup, progress)
+
+
+def _checked(connection: Connection, file: Path, backup: Backup, progress: Progress) -> tuple[str, ...]:
+    """Refuse what contradicts itself, unless it did so when the backup was made; then it is told."""
+    found = contradicting(connection, progress)
+    words = texts("store")["backup"]
+    told = {
+        id: [words["contradicts"].format(case=id, problem=problem) for problem in problems]
+        for id, problems in found.items()
+    }
+    by_other_rules = backup.is_first_form or backup.instrument != load_instrument().versions
+    refused = [] if by_other_rules else [id for id in told if id not in backup.contradicting]
+    if refused:
+        raise InputErrors(
+            InputError(problem, file=file, remedy=words["remedy"]) for id in refused for problem in told[id]
+        )
+    return tuple(problem for problems in told.values() for problem in problems)
 
 
 def _holds_anything(connection: Connection) -> bool:

@@ -12,6 +12,9 @@ from nmt_widgets.ground.documents import read_document
 
 Right = Literal["none", "read", "own", "write"]
 
+KINDS = ("teaching", "practice", "clinical")
+"""The kinds of record."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -45,6 +48,11 @@ class Person:
     def may_begin(self) -> tuple[str, ...]:
         """Return the kinds of record this person may begin."""
         return tuple(kind for kind, right in _rights(self.role).items() if right in ("own", "write"))
+
+
+def roles() -> tuple[str, ...]:
+    """Return every role, also that of whoever has the command line."""
+    return tuple(_roles())
 
 
 def sign_in_roles() -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, or_, s
 from nmt_widgets.ground.documents import read_document
 from nmt_widgets.store.engine import reading, writing
 from nmt_widgets.store.errors import SessionEnded, Unavailable
-from nmt_widgets.store.roles import Person
+from nmt_widgets.store.roles import Person, sign_in_roles
 from nmt_widgets.store.tables import person as people
 from nmt_widgets.store.tables import session as table
 
@@ -30,6 +30,7 @@ class Limits:
     idle: timedelta
     longest: timedelta
     touch: timedelta
+    ahead: timedelta
 
 
 @cache
@@ -40,6 +41,7 @@ def limits() -> Limits:
         idle=timedelta(hours=data["idle_hours"]),
         longest=timedelta(hours=data["longest_hours"]),
         touch=timedelta(seconds=data["touch_seconds"]),
+        ahead=timedelta(minutes=data["ahead_minutes"]),
     )
 
 
@@ -66,13 +68,14 @@ def check(connection: Connection, token: str) -> Person:
     Raises
     ------
     SessionEnded
-        When it was ended, went past a limit, or the person was retired.
+        When it was ended, went past a limit or begins later than now, or when the person was retired or has no role
+        that signs in.
     """
     row = connection.execute(
         select(people.c.name, people.c.role)
         .join(table, table.c.person == people.c.name)
         .where(table.c.token_hash == _hash(token), table.c.ended.is_(None), people.c.retired.is_(None))
-        .where(_is_within_limits())
+        .where(_is_within_limits(), people.c.role.in_(sign_in_roles()))
     ).one_or_none()
     if row is None:
         raise SessionEnded
@@ -115,8 +118,10 @@ def end_all(connection: Connection, name: str) -> None:
 
 def _is_within_limits() -> ColumnElement[bool]:
     time = datetime.now(UTC)
-    return (table.c.seen >= _written(time - limits().idle)) & (
-        table.c.started >= _written(time - limits().longest)
+    # a session from later than now was begun while the clock was wrong: it would last until that day
+    latest = _written(time + limits().ahead)
+    return table.c.seen.between(_written(time - limits().idle), latest) & table.c.started.between(
+        _written(time - limits().longest), latest
     )
 
 

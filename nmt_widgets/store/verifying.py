@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
+from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.steps import Progress, untold
+from nmt_widgets.ground.texts import texts
 from nmt_widgets.store import tables
+from nmt_widgets.store.backup_rows import check_row, read_json
 from nmt_widgets.store.chain import START, canonical, entry_hash, record_hash, revision_hash
 from nmt_widgets.store.engine import reading
 
@@ -28,47 +31,56 @@ class Verdict:
     records, revisions : int
         How many there are.
     seal : str
-        A fingerprint of the newest state of every record and of the log of participation. What is removed from the
-        end of a chain, with all its rows, leaves no gap: only a seal noted before shows that.
+        A fingerprint of the newest state of every record, of the log of participation, and of people and classes
+        with their members as they are. What is removed from the end of a chain, with all its rows, leaves no gap:
+        only a seal noted before shows that.
+    first_seal : str
+        The seal as the first form of backups holds it: without people and classes.
     """
 
     problems: tuple[str, ...]
     records: int
     revisions: int
     seal: str
+    first_seal: str = ""
 
 
-def verify(engine: Engine) -> Verdict:
+def verify(engine: Engine, *, progress: Progress = untold) -> Verdict:
     """Follow every chain and fold every revision, a record at a time, and compare with what is kept as current."""
     with reading(engine) as connection:
-        return look_through(connection)
+        return look_through(connection, progress)
 
 
-def look_through(connection: Connection) -> Verdict:
+def look_through(connection: Connection, progress: Progress = untold) -> Verdict:
     """Do what :func:`verify` does, on what a connection sees."""
     problems: list[str] = []
     seal = hashlib.sha256()
     count = revisions = 0
     before, expected = START, 1
-    for row in _rows(connection):
-        count += 1
-        if row.number != expected:
-            problems.append(f"{row.case_id}: a record before it is missing")
-        elif row.previous_hash != before or record_hash(row) != row.hash:
-            problems.append(f"{row.case_id}: its record was changed, or the one before it")
-        before, expected = row.hash, row.number + 1
-        seal.update(f"{row.hash}{row.head_hash}".encode())
-        found, answers = _follow(connection, row, problems)
-        revisions += found
-        problems += _compare(connection, row.case_id, answers)
+    rows = _rows(connection)
+    with progress(texts("store")["progress"]["looked"], len(rows)) as step:
+        for row in rows:
+            count += 1
+            if row.number != expected:
+                problems.append(f"{row.case_id}: a record before it is missing")
+            elif row.previous_hash != before or record_hash(row) != row.hash:
+                problems.append(f"{row.case_id}: its record was changed, or the one before it")
+            before, expected = row.hash, row.number + 1
+            seal.update(f"{row.hash}{row.head_hash}".encode())
+            found, answers = _follow(connection, row, problems)
+            revisions += found
+            problems += _compare(connection, row.case_id, answers)
+            step()
     problems += _strays(connection)
     problems += _follow_log(connection, seal)
-    return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16])
+    first_seal = seal.hexdigest()[:16]
+    problems += _look_at_unchained(connection, seal)
+    return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16], first_seal)
 
 
-def _rows(connection: Connection) -> Iterator[Any]:
+def _rows(connection: Connection) -> list[Any]:
     # a list: a record is a short row, and other queries run while it is gone through
-    yield from connection.execute(select(tables.record).order_by(tables.record.c.number)).all()
+    return list(connection.execute(select(tables.record).order_by(tables.record.c.number)))
 
 
 def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int, dict[str, tuple[str, int]]]:
@@ -87,12 +99,12 @@ def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int,
             problems.append(f"{row.case_id}: revision {revision.number} does not follow the one before it")
         before, expected = revision.hash, revision.number + 1
         try:
-            for change in json.loads(revision.changes):
+            for change in read_json(revision.changes):
                 if change["new"] is None:
                     answers.pop(change["path"], None)
                 else:
                     answers[change["path"]] = (canonical(change["new"]), revision.number)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             problems.append(f"{row.case_id}: revision {revision.number} cannot be read")
     if row.head != expected - 1 or row.head_hash != before:
         problems.append(f"{row.case_id}: its newest revision is missing, or was added past the store")
@@ -125,6 +137,22 @@ def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:
         before, expected = row.hash, row.number + 1
     if expected > 1:
         seal.update(before.encode())
+
+
+def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
+    """Look for rows no store has written where there is no chain, and add all of them to the seal."""
+    for table in (tables.person, tables.training_class, tables.class_member):
+        rows = [row._asdict() for row in connection.execute(select(table))]
+        for row in rows:
+            name = row["name"] if table is tables.person else row["code"]
+            try:
+                check_row(table, row)
+            except InputError as error:
+                yield f"{table.name} '{name}': {error.message}"
+            except ValueError:
+                yield f"{table.name} '{name}': {texts('store')['backup']['row']}"
+        for line in sorted(canonical([table.name, row]) for row in rows):  # databases sort differently
+            seal.update(hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
 
 
 def _strays(connection: Connection) -> Iterator[str]:

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -290,6 +291,39 @@ def test_wrong_tries_slow_down_and_lock_nobody_out(server: Server) -> None:
         return browser.sign_in("Guessed", "still not right").status == 403
 
     wait_for(gets_another_try, 8)
+
+
+def test_whoever_is_right_gets_in_while_others_guess_at_their_name(server: Server) -> None:
+    """From a browser they signed in at before; and they can change their passphrase there."""
+    pat, new = signed_in(server, "Pat"), "quite another one"
+    pat.post("/people", action="add", name="Tilda", role="trainer", passphrase=PASSPHRASE)
+    own, guessers = server.browser(), [server.browser() for _ in range(2)]
+    first = own.sign_in("Tilda", PASSPHRASE)
+    cookie = next(line for line in first.cookies if line.startswith("nmt-known-"))
+    assert {"HttpOnly", "SameSite=Strict", "Path=/sign-in"} <= set(cookie.split("; "))
+    assert own.post("/sign-out").status == 303
+    is_over, statuses = Event(), []
+
+    def guess(browser: Browser) -> None:
+        while not is_over.is_set():
+            statuses.append(browser.sign_in("tilda", "not it at all").status)
+
+    with ThreadPoolExecutor(2) as pool:
+        guessing = [pool.submit(guess, browser) for browser in guessers]
+        try:
+            wait_for(lambda: statuses.count(429) > 20, 30)
+            assert own.sign_in("Tilda", "a slip of it").status == 403
+            assert own.sign_in("TILDA", PASSPHRASE).status == 303
+            changed = own.post("/passphrase", old=PASSPHRASE, passphrase=new, again=new)
+            assert (changed.status, own.post("/sign-out").status) == (200, 303)
+            assert own.sign_in("Tilda", new).status == 303
+            stranger = server.browser().sign_in("Tilda", new)
+            assert (stranger.status, "your turn is kept" in stranger.body) == (429, True)
+        finally:
+            is_over.set()
+    assert [each.result() for each in guessing] == [None, None]
+    assert set(statuses) == {403, 429}
+    assert statuses.count(403) < 12
 
 
 def test_who_sees_the_people(server: Server) -> None:

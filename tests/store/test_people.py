@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -308,3 +309,74 @@ def test_somebody_a_proxy_vouches_for(engine: Engine, quick: None) -> None:
     retire_person(engine, "Ana")
     with pytest.raises(InputError, match="retired"):
         vouched_person(engine, "Ana", "", "trainee")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Jos\u00e9", "Jose\u0301"),
+        ("\u1e9b\u0323", "\u1e69"),  # folding case takes it apart
+        ("\u0390", "\u03b9\u0308\u0301"),
+        ("Ana Souza", "ANA\u00a0\u2003souza"),
+        ("Ana Souza", "\uff21na souza"),
+        ("Stra\u00dfe", "STRASSE"),
+    ],
+)
+def test_a_name_is_one_in_whatever_unicode_form(engine: Engine, quick: None, first: str, second: str) -> None:
+    person = add_person(engine, first, "trainee", PASSPHRASE)
+    assert check_passphrase(engine, second, PASSPHRASE) == person
+    assert find_person(engine, second).name == person.name
+    with pytest.raises(InputError, match="is in use"):
+        add_person(engine, second, "trainee", PASSPHRASE)
+
+
+UNSEEN = (
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202e"
+    "\u2066\u2069\u061c\u034f\u115f\u3164\uffa0\u2800\ufe0f\U000e0101"
+)
+
+
+@pytest.mark.parametrize("letter", UNSEEN, ids=ascii)
+def test_a_name_has_nothing_that_nobody_can_see(engine: Engine, quick: None, letter: str) -> None:
+    for name in (f"An{letter}a", f"{letter}Ana", f"Ana{letter}", letter):
+        with pytest.raises(InputError):
+            add_person(engine, name, "trainee", PASSPHRASE)
+    ana = add_person(engine, "Ana", "trainee", PASSPHRASE)
+    assert find_person(engine, f"An{letter}a").name == ana.name, "and is the same person when typed so"
+
+
+def test_names_an_earlier_version_told_apart_are_each_found_as_they_are_written(
+    engine: Engine, quick: None
+) -> None:
+    add_person(engine, "Ana", "trainee", PASSPHRASE)
+    with writing(engine) as connection:
+        row = dict(connection.execute(select(table)).one()._mapping)
+        connection.execute(table.insert().values(**{**row, "name": "An\ufe0fa", "role": "clinician"}))
+    for name, role in (("Ana", "trainee"), ("An\ufe0fa", "clinician"), ("ana", "trainee")):
+        assert check_passphrase(engine, name, PASSPHRASE) == Person(
+            "Ana" if role == "trainee" else name, role
+        )
+
+
+def test_a_role_put_past_the_store_signs_nobody_in(engine: Engine, quick: None) -> None:
+    add_person(engine, "Eve", "trainee", PASSPHRASE)
+    vouched_person(engine, "Mal", "trainee", "")
+    with writing(engine) as connection:
+        connection.execute(update(table).values(role="operator"))
+    with pytest.raises(InputError, match="no role 'operator'"):
+        check_passphrase(engine, "Eve", PASSPHRASE)
+    with pytest.raises(InputError, match="no role 'operator'"):
+        vouched_person(engine, "Mal", "", "trainee")
+    with pytest.raises(InputError, match="no role 'operator'"):
+        vouched_person(engine, "Mal", "operator", "trainee")
+
+
+def test_a_hash_that_would_take_all_memory_is_compared_with_nothing(engine: Engine, quick: None) -> None:
+    add_person(engine, "Ana", "trainee", PASSPHRASE)
+    greedy = "$argon2id$v=19$m=4194304,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$" + "A" * 43
+    with writing(engine) as connection:
+        connection.execute(update(table).values(passphrase=greedy))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(WrongPassphrase):
+        check_passphrase(engine, "Ana", PASSPHRASE)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000

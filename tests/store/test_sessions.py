@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from nmt_widgets.store import sessions
-from nmt_widgets.store.engine import reading
+from nmt_widgets.store.engine import reading, writing
 from nmt_widgets.store.errors import SessionEnded
 from nmt_widgets.store.people import vouched_person
 from nmt_widgets.store.roles import Person
 from nmt_widgets.store.sessions import end, limits, start, touch
+from nmt_widgets.store.tables import person as people_table
 from nmt_widgets.store.tables import session as table
 from tests.store.holding import held
 
@@ -128,6 +129,45 @@ def test_seen_is_written_once_a_minute(engine: Engine, ana: Person, clock: Clock
     clock.time += timedelta(seconds=20)
     touch(engine, token)
     assert kept(engine)[0].seen > first.seen
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=6), timedelta(hours=3), timedelta(days=2000)])
+def test_a_session_begun_while_the_clock_was_ahead_has_ended(
+    engine: Engine, ana: Person, clock: Clock, ahead: timedelta
+) -> None:
+    right = clock.time
+    clock.time = right + ahead
+    token = start(engine, ana)
+    clock.time = right
+    assert whose(engine, token) is None
+    touch(engine, token)
+    assert whose(engine, token) is None
+    start(engine, ana)
+    assert len(kept(engine)) == 1, "and is cleared"
+
+
+def test_a_session_seen_while_the_clock_was_ahead_has_ended(
+    engine: Engine, ana: Person, clock: Clock
+) -> None:
+    token, right = start(engine, ana), clock.time
+    clock.time = right + timedelta(hours=1)
+    touch(engine, token)
+    clock.time = right + MINUTE
+    assert whose(engine, token) is None
+
+
+def test_a_clock_put_right_by_a_little_ends_nothing(engine: Engine, ana: Person, clock: Clock) -> None:
+    token = start(engine, ana)
+    clock.time -= 4 * MINUTE
+    assert whose(engine, token) == ana
+
+
+@pytest.mark.parametrize("role", ["operator", "", "Trainer"])
+def test_whoever_has_no_role_that_signs_in_has_no_session(engine: Engine, ana: Person, role: str) -> None:
+    token = start(engine, ana)
+    with writing(engine) as connection:
+        connection.execute(update(people_table).values(role=role))
+    assert whose(engine, token) is None
 
 
 def test_what_has_ended_is_cleared(engine: Engine, ana: Person, clock: Clock) -> None:
