@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_widgets.cli.telling import say
+from nmt_widgets.cli.telling import say_each
 from nmt_widgets.ground.errors import InputError, one_line
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _FILE = click.Path(path_type=Path)
 @click.argument("first", metavar="FIRST")
 @click.argument("second", metavar="SECOND")
 @click.option("--form", type=_FILE, help="Write the differences as CSV, for the third rater to fill in.")
-@click.option("--settled", type=_FILE, help="The form, filled in.")
+@click.option("--settled", type=_FILE, help="The form, filled in (CSV, .xlsx or .ods).")
 @click.option("--keep", is_flag=True, help="Keep what stands as an assessment of its own in the store.")
 def adjudicate(first: str, second: str, form: Path | None, settled: Path | None, keep: bool) -> None:
     """Compare two raters' completed assessments of one client; a third settles where they differ."""
@@ -34,7 +34,10 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
 
     instrument = load_instrument()
     try:
-        pair = _pair(first, second, instrument, read_form(settled, instrument) if settled else {})
+        filled = read_form(settled, instrument) if settled else None
+        for doubt in filled.doubts if filled else ():
+            click.echo(f"{settled}: {doubt}", err=True)
+        pair = _pair(first, second, instrument, filled.settled if filled else {})
         if keep and pair.is_finished and pair.record:
             raise InputError(
                 f"these two are settled already, as {pair.record.case_id}", remedy="leave out --keep"
@@ -47,9 +50,7 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
             raise InputError("is there already", file=form, remedy="name another file")
         kept = _keep(pair, instrument) if keep else ""
     except InputError as error:
-        for problem in error.problems:
-            say(str(problem), 2)
-        sys.exit(2)
+        sys.exit(say_each(error.problems))
     _tell(pair)
     if form is not None:
         with private_file(form) as file:  # it tells what both wrote

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nmt_widgets.cli.telling import say
+from nmt_widgets.cli.telling import say_each
 from nmt_widgets.ground.errors import InputError, InputErrors, one_line
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _HEADS = ("abs. diff.", "bias", "within 1", "kappa", "ICC(A,1)")
 
 
 @click.command()
-@click.argument("ratings", type=click.Path(path_type=Path), metavar="RATINGS.csv")
+@click.argument("ratings", type=click.Path(path_type=Path), metavar="RATINGS")
 @click.option("--reference", required=True, metavar="CASE", help="The case whose scores are the reference.")
 @click.option("--assessment", type=int, help="The assessment's number; by default the latest.")
 @click.option(
@@ -46,7 +46,7 @@ _HEADS = ("abs. diff.", "bias", "within 1", "kappa", "ICC(A,1)")
     "--json", "as_json", is_flag=True, help="Print everything, also by function, region and domain."
 )
 def agreement(ratings: Path, reference: str, assessment: int | None, missing: str, as_json: bool) -> None:
-    """Compare RATINGS.csv (columns rater, item, score) with a reference, and the raters with each other."""
+    """Compare RATINGS (a table: rater, item, score) with a reference, and the raters with each other."""
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.store import open_case
     from nmt_widgets.training import agreement as measure
@@ -62,6 +62,8 @@ def agreement(ratings: Path, reference: str, assessment: int | None, missing: st
         number = case.latest if assessment is None else assessment
         truth = reference_scores(case, number, instrument)
         given = read_ratings(ratings, instrument)
+        for doubt in given.doubts:
+            click.echo(f"{ratings}: {doubt}", err=True)
         try:
             found = measure(
                 given.scores,
@@ -83,9 +85,7 @@ def agreement(ratings: Path, reference: str, assessment: int | None, missing: st
                 for problem in error.problems
             ) from None
     except InputError as error:
-        for problem in error.problems:
-            say(str(problem), 2)
-        sys.exit(2)
+        sys.exit(say_each(error.problems))
     if as_json:
         data = {"case": case.id, "assessment": number, **agreement_json(found, standards)}
         click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nmt_widgets.cli.progress import stages
-from nmt_widgets.cli.telling import say
+from nmt_widgets.cli.telling import say, say_each
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.texts import texts
 
@@ -48,32 +48,69 @@ def export(cases: tuple[str, ...], out: Path, deidentify: bool, templates: bool,
 
 @click.command("import")
 @click.argument("file", type=_FILE)
-@click.option("--mapping", type=_FILE, required=True, help="A YAML file that says what the columns mean.")
+@click.option("--mapping", type=_FILE, help="A YAML file that says what the columns mean.")
+@click.option("--draft-mapping", is_flag=True, help="Print a mapping to begin from, and do nothing else.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option("--amend", is_flag=True, help="Amend completed assessments, too.")
-def import_(file: Path, mapping: Path, dry_run: bool, amend: bool) -> None:
-    """Bring scores from a CSV FILE into the store; nothing is written unless all of it is understood."""
+@click.option("--sure", is_flag=True, help="What is asked about the table is right.")
+def import_(
+    file: Path, mapping: Path | None, draft_mapping: bool, dry_run: bool, amend: bool, sure: bool
+) -> None:
+    """Bring scores from a table (CSV, .xlsx, .ods) into the store; nothing is written unless all is understood."""
     from nmt_widgets.store import open_store, operator
     from nmt_widgets.store.importing import carry_out, plan_import
 
-    store = open_store(operator())
+    if draft_mapping:
+        click.echo(_draft(file), nl=False)
+        return
+    if mapping is None:
+        raise click.UsageError("Missing option '--mapping'; --draft-mapping prints one to begin from.")
+    shown, store = stages(), open_store(operator())
     try:
-        plan = plan_import(store, file, mapping, amend=amend)
+        plan = plan_import(store, file, mapping, amend=amend, sure=sure, progress=shown)
     except InputError as error:
-        for problem in error.problems:
-            say(str(problem), 2)
-        if len(error.problems) > 1:
-            say(f"{len(error.problems)} problems, nothing was written", 2)
-        sys.exit(2)
+        sys.exit(_refuse(error))
+    for question in plan.questions:
+        click.echo(f"taken as right: {question}", err=True)
     if not dry_run:
-        carry_out(store, plan)
+        carry_out(store, plan, shown)
     for case in plan.cases:
         answers = f"{len(case.changes)} answers" if case.changes else "nothing new"
         click.echo(f"{case.case_id}: {'new, ' if case.base == 0 else ''}{answers}")
     if plan.passed_over:
         click.echo(f"columns passed over: {', '.join(plan.passed_over)}")
-    changed = sum(bool(case.changes) for case in plan.cases)
-    click.echo(f"{changed} of {len(plan.cases)} cases {'would change' if dry_run else 'changed'}")
+    new = sum(case.base == 0 for case in plan.cases)
+    same = sum(not case.changes for case in plan.cases)
+    counts = f"{new} new, {len(plan.cases) - new - same} changed, {same} as before"
+    click.echo(f"{file.name}: {plan.how}")
+    click.echo(f"{len(plan.cases)} cases: {counts}{'; nothing was written' if dry_run else ''}")
+
+
+def _draft(file: Path) -> str:
+    from nmt_widgets.ground.tables import read_table
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.store.importing.drafting import draft_mapping
+
+    return draft_mapping(read_table(file), load_instrument())
+
+
+def _refuse(error: InputError) -> int:
+    """Say what is wrong with a table and what is asked about it; return the exit code."""
+    questions = getattr(error, "questions", ())
+    problems = getattr(error, "faults", error.problems)
+    say_each(problems)
+    say_each(questions)
+    counts = [_count(len(problems), "problem"), _count(len(questions), "question")]
+    said = " and ".join(count for count in counts if count)
+    if questions and not problems:
+        say(f"{said}, nothing was written; if all of this is right, add --sure", 2)
+    elif len(problems) + len(questions) > 1:
+        say(f"{said}, nothing was written", 2)
+    return 2
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}" if number else ""
 
 
 @click.command()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from nmt_widgets.cases.model import NOT_KNOWN
 from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.tables import read_table
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.training.adjudication import Adjudication, Settled, question_named, to_answer
+from nmt_widgets.training.ratings import stands_for_none
 
 COLUMNS = ("question", "name", "first", "first why", "second", "second why", "settled", "reason")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -26,69 +29,73 @@ def write_form(found: Adjudication) -> str:
     return text.getvalue()
 
 
-def read_form(path: Path, instrument: Instrument) -> dict[str, Settled]:
+@dataclass(frozen=True)
+class FilledForm:
+    """What the third rater filled in.
+
+    Attributes
+    ----------
+    settled : dict of str to Settled
+        By the path of the question.
+    doubts : tuple of str
+        What was guessed in reading the file and has to be looked at.
+    """
+
+    settled: dict[str, Settled]
+    doubts: tuple[str, ...] = ()
+
+
+def read_form(path: Path, instrument: Instrument) -> FilledForm:
     """Read what the third rater filled in; rows without a settled answer are passed over.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The form, saved as CSV, .xlsx or .ods.
+    instrument : Instrument
 
     Raises
     ------
     InputErrors
         With every problem found, by line: an answer that does not fit, no reason, a question that is none.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError((error.strerror or "cannot be read").lower(), file=path) from None
-    except UnicodeDecodeError:
-        raise InputError("not a text file in UTF-8", file=path, remedy="save it as CSV in UTF-8") from None
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(
-        io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True
-    )
+    table = read_table(path)
+    columns = [table.column(name) for name in ("question", "settled", "reason")]
+    for name, at in zip(("question", "settled", "reason"), columns, strict=True):
+        if at is None:
+            remedy = "begin from the form that --form writes"
+            raise table.problem(f"there is no column '{name}'", table.line, remedy=remedy)
     problems: list[InputError] = []
     settled: dict[str, Settled] = {}
-    try:
-        missing = [
-            name for name in ("question", "settled", "reason") if name not in (reader.fieldnames or ())
-        ]
-        if missing:
-            remedy = "begin from the form that --form writes"
-            raise InputError(f"there is no column '{missing[0]}'", file=path, line=1, remedy=remedy)
-        for row in reader:
-            problem = _take(row, settled, instrument)
-            if problem:
-                message, place, remedy = problem
-                problems.append(
-                    InputError(message, file=path, line=reader.line_num, place=place, remedy=remedy)
-                )
-    except csv.Error as error:
-        raise InputError(f"not a CSV file ({error})", file=path, line=reader.line_num) from None
+    for row in table.rows(problems):
+        asked, answer, reason = (row.cells[at].strip() for at in columns if at is not None)
+        if problem := _take(asked, answer, reason, settled, instrument):
+            message, column, remedy = problem
+            problems.append(table.problem(message, row.line, column, remedy))
     if problems:
         raise InputErrors(problems)
-    return settled
+    return FilledForm(settled, table.doubts)
 
 
 def _take(
-    row: dict[str | Any, Any], settled: dict[str, Settled], instrument: Instrument
+    asked: str, answer: str, reason: str, settled: dict[str, Settled], instrument: Instrument
 ) -> tuple[str, str, str] | None:
     """Take one row; return what is wrong with it, where, and the remedy."""
-    asked, answer, reason = ((row.get(name) or "").strip() for name in ("question", "settled", "reason"))
     if not answer:
         return None
     question = question_named(asked, instrument)
     if question is None:
-        return (
-            f"there is no rated question '{asked[:60]}'",
-            "column 'question'",
-            "leave it as the form has it",
-        )
+        return f"there is no rated question '{asked[:60]}'", "question", "leave it as the form has it"
     if asked in settled:
-        return f"'{asked}' stands twice", "column 'question'", "keep one of the rows"
+        return f"'{asked}' stands twice", "question", "keep one of the rows"
+    if question.scale is not None and stands_for_none(answer, question.scale.high):
+        return f"{answer} is not a rating", "settled", f"leave the cell empty, or write '{NOT_KNOWN}'"
     if not reason:
-        return "a difference is settled without a reason", "column 'reason'", "say what decided it"
+        return "a difference is settled without a reason", "reason", "say what decided it"
     try:
         to_answer(question, answer, instrument)
     except InputError as error:
-        return error.message, "column 'settled'", error.remedy or "see the scale of the question"
+        return error.message, "settled", error.remedy or "see the scale of the question"
     settled[asked] = Settled(answer, reason)
     return None
 

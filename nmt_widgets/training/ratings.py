@@ -1,13 +1,9 @@
-"""Reads ratings from a CSV file in the long format: one row a score, with the columns rater, item and score."""
+"""Reads ratings from a table in the long format: one row a score, with the columns rater, item and score."""
 
 from __future__ import annotations
 
-import codecs
-import csv
 import difflib
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +11,12 @@ import numpy as np
 
 from nmt_widgets.cases.model import NOT_KNOWN
 from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.tables import Table, read_table
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 
 COLUMNS = ("rater", "item", "score")
 _WHOLE = re.compile(r"([+-]?\d{1,9})(?:[.,]0+)?")
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +29,13 @@ class Ratings:
         In the order in which they first stand in the file.
     scores : ndarray, shape (raters, functions)
         In the order of `instrument.ids`; NaN where there is no row, no score, or "not known".
+    doubts : tuple of str
+        What was guessed in reading the file and has to be looked at.
     """
 
     raters: tuple[str, ...]
     scores: Floats
+    doubts: tuple[str, ...] = ()
 
 
 def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
@@ -45,9 +44,9 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
     Parameters
     ----------
     path : path
-        UTF-8, with or without a byte order mark, or UTF-16 with one; cells parted by comma, semicolon or tab. The first
-        row names the columns: `rater`, `item` (a function's id or number), `score` (whole numbers; empty or
-        "not known" where there is none). Other columns are passed over.
+        CSV, .xlsx or .ods, as :func:`~nmt_widgets.ground.tables.read_table` takes them. The first row names the
+        columns: `rater`, `item` (a function's id or number), `score` (whole numbers; empty or "not known" where
+        there is none). Other columns are passed over.
     instrument : Instrument
 
     Returns
@@ -69,27 +68,18 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
     >>> ratings.raters, ratings.scores[:, 11].tolist()
     (('Ada', 'Ben'), [3.0, 5.0])
     """
-    file = Path(path)
-    rows = _rows(file)
-    _, header = next(rows, (1, []))
-    places = _places(header, file)
+    table = read_table(path)
+    places = _places(table)
     problems: list[InputError] = []
     scores: dict[str, dict[int, float]] = {}
     first_line: dict[tuple[str, int], int] = {}
 
-    def wrong(line: int, message: str, remedy: str, column: str | None = None) -> None:
-        place = f"column '{column}'" if column else None
-        problems.append(InputError(message, file=file, line=line, place=place, remedy=remedy))
+    def wrong(line: int, message: str, remedy: str, column: str = "") -> None:
+        problems.append(table.problem(message, line, column, remedy))
 
-    for line, cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            wrong(
-                line, f"the row has {len(cells)} cells, the header {len(header)}", "check commas and quotes"
-            )
-            continue
-        rater, item, text = (cells[place].strip() for place in places)
+    for row in table.rows(problems):
+        line = row.line
+        rater, item, text = (row.cells[place].strip() for place in places)
         if not rater:
             wrong(line, "there is no rater", "enter a name or code", "rater")
             continue
@@ -108,58 +98,25 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
             wrong(line, f"'{rater[:60]}' has scored {id} on line {before} already", "keep one of the two")
             continue
         scores.setdefault(rater, {})[at] = score
-    if not scores and not problems:
-        wrong(1, "there are no ratings", "add a row for each score: rater, item, score")
     if problems:
         raise InputErrors(problems)
-    table = np.full((len(scores), len(instrument.ids)), np.nan)
-    for row, given in enumerate(scores.values()):
-        table[row, list(given)] = list(given.values())
-    return Ratings(tuple(scores), table)
+    found = np.full((len(scores), len(instrument.ids)), np.nan)
+    for at, given in enumerate(scores.values()):
+        found[at, list(given)] = list(given.values())
+    return Ratings(tuple(scores), found, table.doubts)
 
 
-def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line it begins on."""
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(reason, file=file, remedy="check the name and the folder") from None
-    except ValueError:
-        raise InputError("not a possible file name", remedy="check the name and the folder") from None
-    try:
-        text = raw.decode("utf-16" if raw.startswith(_WIDE) else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            "is not text in UTF-8", file=file, line=line, remedy="save it as CSV UTF-8"
-        ) from None
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise InputError(
-            f"is not CSV ({error})", file=file, line=line, remedy="check the quotes around this line"
-        ) from None
-
-
-def _places(header: list[str], file: Path) -> list[int]:
-    """Return where the columns stand; upper case and spaces around their names do not matter."""
-    names = [name.strip().lower() for name in header]
+def _places(table: Table) -> list[int]:
+    """Return where the columns stand."""
     problems = []
     for column in COLUMNS:
-        if (times := names.count(column)) != 1:
-            known = ", ".join(name[:30] for name in names[:12] if name) or "none"
+        if (times := len(table.columns(column))) != 1:
             message = f"there is no column '{column}'" if not times else f"column '{column}' stands twice"
-            remedy = f"its columns are: {known}" if not times else "keep one of them"
-            problems.append(InputError(message, file=file, line=1, remedy=remedy))
+            remedy = f"its columns are: {table.known()}" if not times else "keep one of them"
+            problems.append(table.problem(message, table.line, remedy=remedy))
     if problems:
         raise InputErrors(problems)
-    return [names.index(column) for column in COLUMNS]
+    return [place for column in COLUMNS for place in table.columns(column)]
 
 
 def _position(item: str, instrument: Instrument) -> int | None:
@@ -194,8 +151,20 @@ def _score(text: str, instrument: Instrument) -> float | InputError:
     if not whole:
         return InputError(f"'{text[:40]}' is not a whole number", remedy=remedy)
     score = int(whole[1])
-    return (
-        float(score)
-        if low <= score <= high
-        else InputError(f"{score} is outside {low}-{high}", remedy=remedy)
-    )
+    if low <= score <= high:
+        return float(score)
+    if stands_for_none(text, high):
+        return InputError(f"{text} is not a score", remedy=f"leave the cell empty, or write '{NOT_KNOWN}'")
+    return InputError(f"{score} is outside {low}-{high}", remedy=remedy)
+
+
+def stands_for_none(text: str, high: int) -> bool:
+    """Say whether a number off a scale is one that other programs write where there is no answer.
+
+    Examples
+    --------
+    >>> [text for text in ("-99", "99", "-9", "0", "13", "not known") if stands_for_none(text, 12)]
+    ['-99', '99', '-9']
+    """
+    whole = _WHOLE.fullmatch(text)
+    return whole is not None and (int(whole[1]) < 0 or int(whole[1]) > 2 * high)

@@ -51,14 +51,19 @@ def scores(tmp_path: Path) -> tuple[str, str, str, str]:
 def test_scores_come_in_and_are_scored(nmt, database: Path, scores) -> None:
     code, out, err = nmt(*scores, "--dry-run")
     assert (code, err) == (0, "")
-    assert "2 of 2 cases would change" in out
+    assert "2 cases: 2 new, 0 changed, 0 as before; nothing was written" in out
     assert open_store(operator()).records() == []
     code, out, _ = nmt(*scores)
     assert (code, out.splitlines()) == (
         0,
-        ["p1: new, 7 answers", "p2: new, 7 answers", "2 of 2 cases changed"],
+        [
+            "p1: new, 7 answers",
+            "p2: new, 7 answers",
+            "scores.csv: UTF-8, parted by commas",
+            "2 cases: 2 new, 0 changed, 0 as before",
+        ],
     )
-    assert nmt(*scores)[1].splitlines()[-1] == "0 of 2 cases changed"
+    assert nmt(*scores)[1].splitlines()[-1] == "2 cases: 0 new, 0 changed, 2 as before"
     code, out, _ = nmt("score", "p1", "--json")
     assert (code, json.loads(out)["scores"]["arousal"]) == (0, 3)
     code, out, _ = nmt("cases")
@@ -67,6 +72,39 @@ def test_scores_come_in_and_are_scored(nmt, database: Path, scores) -> None:
     assert "in the store" in out
     listed = {row["case"]: row["kept"] for row in json.loads(nmt("cases", "--json")[1])}
     assert {("james", "template"), ("p1", "store"), ("p2", "store")} <= listed.items()
+
+
+def test_what_is_asked_about_a_table_waits_for_somebody_who_is_sure(
+    nmt, database: Path, tmp_path: Path
+) -> None:
+    mapping, table = tmp_path / "map.yaml", tmp_path / "a.csv"
+    table.write_text("Code;Visit;Age;Arousal continuum;sleep;Clerk\n007;1;9;3;5;Eve\n7;2;110;4;6;Eve\n")
+    code, drafted, err = nmt("import", str(table), "--draft-mapping")
+    assert (code, err) == (0, "")
+    mapping.write_text(drafted)
+    given = ("import", str(table), "--mapping", str(mapping))
+    for more in ((), ("--dry-run",)):
+        code, out, err = nmt(*given, *more)
+        assert (code, out) == (2, "")
+        assert "'007' and '7' would be two cases" in err
+        assert "110 years: are these months?" in err
+        assert err.splitlines()[-1] == (
+            "nmt: 2 questions, nothing was written; if all of this is right, add --sure"
+        )
+    assert open_store(operator()).records() == []
+    code, out, err = nmt(*given, "--sure")
+    assert code == 0
+    assert err.count("taken as right: ") == 2
+    assert "columns passed over: Clerk" in out
+    assert out.splitlines()[-1] == "2 cases: 2 new, 0 changed, 0 as before"
+    assert open_store(operator()).case("007").assessment(1).functions.scores["arousal"].score == 3
+
+
+def test_of_very_many_problems_the_first_are_told(nmt, database: Path, scores, tmp_path: Path) -> None:
+    Path(scores[1]).write_text("code,visit,age,arousal,sleep\n" + "Mia Smith,1,9,3,4\n" * 300)
+    code, _, err = nmt(*scores)
+    assert code == 2
+    assert err.splitlines()[100:] == ["nmt: and 200 more", "nmt: 300 problems, nothing was written"]
 
 
 def test_every_problem_of_an_import_is_a_line(nmt, database: Path, scores, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from nmt_widgets.store import engine as engines
 from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.records import Store
 from nmt_widgets.store.roles import Person
+from tests.store.importer import Importer
 from tests.store.postgres_server import PostgresServer
 
 
@@ -66,3 +67,9 @@ def engine(database: str) -> Iterator[Engine]:
 def store(engine: Engine) -> Store:
     """The store for a clinician."""
     return Store(engine, Person("Ana", "clinician"))
+
+
+@pytest.fixture
+def importer(store: Store, tmp_path: Path) -> Importer:
+    """What imports a table into the store."""
+    return Importer(store, tmp_path)

@@ -1,4 +1,4 @@
-"""Import of scores from CSV: all of it understood, or nothing written."""
+"""Import of scores from tables: all of it understood, or nothing written."""
 
 from __future__ import annotations
 
@@ -9,27 +9,14 @@ import pytest
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.store import NoRecord, Person, Stale, Store, verify
 from nmt_widgets.store.export import export
-from nmt_widgets.store.importing import Plan, carry_out, plan_import
+from nmt_widgets.store.importing import carry_out, plan_import
 from tests.store.answers import AROUSAL, SLEEP, STATUS, begin
+from tests.store.importer import WIDE_MAPPING, Importer
 
-WIDE_MAPPING = """\
-format: import-1
-case: Code
-assessment: Visit
-age: Age
-date: Date
-kind: clinical
-columns:
-  Arousal: functions/scores/arousal
-  Sleep: sleep
-  Neglect: history/adversity/infancy/neglect
-  School: school
-values: {n/a: not known, "-": null}
-"""
 WIDE = """\
 Code,Visit,Age,Date,Arousal,Sleep,Neglect,School,Clerk
 P001,1,9,2024-01-02,3,n/a,,Second class,Eve
-p001,2,10.5,,4.0,5,12,,Eve
+P001,2,10.5,,4.0,5,12,,Eve
 P002,1,18 months,,-,7,,"=1+1",Eve
 """
 LONG_MAPPING = """\
@@ -51,34 +38,6 @@ p1;1;9;Item 9;1
 p1;1;9;cardiovascular;12
 p1;;;history/adversity/infancy/neglect;6
 """
-
-
-class Importer:
-    """Writes a file and its mapping, and imports it."""
-
-    def __init__(self, store: Store, folder: Path) -> None:
-        self.store, self._folder = store, folder
-
-    def plan(self, file: str | bytes, mapping: str = WIDE_MAPPING, *, amend: bool = False) -> Plan:
-        path, said = self._folder / "scores.csv", self._folder / "map.yaml"
-        path.write_bytes(file if isinstance(file, bytes) else file.encode())
-        said.write_text(mapping, encoding="utf-8")
-        return plan_import(self.store, path, said, amend=amend)
-
-    def carry_out(self, *arguments: str, amend: bool = False) -> None:
-        carry_out(self.store, self.plan(*arguments, amend=amend))
-
-    def problems(self, *arguments: str) -> list[str]:
-        before = verify(self.store.engine)
-        with pytest.raises(InputError) as refused:
-            self.plan(*arguments)
-        assert verify(self.store.engine) == before
-        return [str(problem).replace(f"{self._folder}/", "") for problem in refused.value.problems]
-
-
-@pytest.fixture
-def importer(store: Store, tmp_path: Path) -> Importer:
-    return Importer(store, tmp_path)
 
 
 def test_a_wide_file(importer: Importer, store: Store) -> None:
@@ -138,7 +97,7 @@ def test_the_same_again_doubles_nothing(importer: Importer, store: Store) -> Non
 
 def test_what_changed_is_one_revision_a_case(importer: Importer, store: Store) -> None:
     importer.carry_out(WIDE)
-    importer.carry_out(WIDE.replace("P001,1,9,2024-01-02,3", "P001,1,9,2024-01-02,8") + "p001,3,12,,9,,,,\n")
+    importer.carry_out(WIDE.replace("P001,1,9,2024-01-02,3", "P001,1,9,2024-01-02,8") + "P001,3,12,,9,,,,\n")
     _first, second = store.revisions("p001")
     assert second.reason == "import of scores.csv"
     assert {change["path"] for change in second.changes} == {
@@ -178,7 +137,7 @@ def test_everything_not_understood_is_told_by_line_and_column(importer: Importer
         "p3,1,old,,3,,,\n"
         "p4,1,9,01.02.2024,3,,,\n"
         ',1,9,,3,,,"two\nlines"\n'
-        "p5,1,9,,3\n"
+        "p5,1,9,,3,,,,9\n"
         "\n"
         "p1,1,9,,12,,,\n"
         "p6,1,,,3,,,\n"
@@ -191,7 +150,7 @@ def test_everything_not_understood_is_told_by_line_and_column(importer: Importer
         "scores.csv:5: column 'Age': 'old' is not an age",
         "scores.csv:6: column 'Date': '01.02.2024' is not a date",
         "scores.csv:7: column 'Code': there is no code",
-        "scores.csv:9: the row has 5 cells, the header 8",
+        "scores.csv:9: the row has 9 cells, the header 8",
         "scores.csv:12: case 'p6': assessment 1 has no age",
     ]
     assert all(";" in problem for problem in problems), "each says what to do"
@@ -199,9 +158,9 @@ def test_everything_not_understood_is_told_by_line_and_column(importer: Importer
 
 def test_two_lines_that_say_otherwise(importer: Importer) -> None:
     header = "Code,Visit,Age,Date,Arousal,Sleep,Neglect,School\n"
-    (problem,) = importer.problems(f"{header}p1,1,9,,3,,,\np1,1,9,,4,,,\n")
+    problem, question = importer.problems(f"{header}p1,1,9,,3,,,\np1,1,9,,4,,,\n")
     assert problem.startswith("scores.csv:3: column 'Arousal': line 2 says otherwise")
-    assert len(importer.plan(f"{header}p1,1,9,,3,,,\np1,1,9,,3,,,\n").cases) == 1
+    assert question.startswith("scores.csv:3: assessment 1 of 'p1' stands on line 2 too")
 
 
 @pytest.mark.parametrize(
@@ -226,15 +185,23 @@ def test_mappings_that_do_not_fit(importer: Importer, mapping: str, message: str
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (b"", "has no column"),
-        (b"\xff\xfeC\x00o\x00", "scores.csv:1: is not text in UTF-8"),
-        (WIDE.encode() + b'"p9,1', "scores.csv:5: is not CSV"),
+        (b"", "the file is empty"),
+        (b"\xff\xfeC\x00o\x00", "has no column 'Code'; its columns are: Co"),
+        (WIDE.encode() + b'"p9,1', "scores.csv:5: a quote opens on this line and is not closed"),
         (WIDE.replace("Sleep,", "Arousal,").encode(), "column 'Arousal': stands twice"),
-        (WIDE.encode().replace(b"Second class", b"x" * 140_000), "scores.csv:2: is not CSV"),
+        (
+            WIDE.encode().replace(b"Second class", b"x" * 1_000_001),
+            "scores.csv:2: column 'School': the text has 1,000,001 characters",
+        ),
     ],
 )
 def test_files_that_are_no_csv(importer: Importer, file: bytes, message: str) -> None:
     assert message in importer.problems(file)[0]
+
+
+def test_a_text_may_be_long(importer: Importer, store: Store) -> None:
+    importer.carry_out(WIDE.replace("Second class", "x" * 900_000))
+    assert len(store.read("p001").answers["background/demographics/answers/school"]) == 900_000
 
 
 def test_files_that_are_not_there(store: Store, tmp_path: Path) -> None:

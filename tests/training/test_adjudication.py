@@ -157,8 +157,8 @@ def test_the_form_comes_back_as_it_was_filled_in(tmp_path, delimiter):
     (row,) = rows_of(write_form(adjudicate(one, JAMES, INSTRUMENT)))
     assert row["first why"] == "'=HYPERLINK(1)"
     row |= {"settled": " 8 ", "reason": "Diary; two weeks, ä"}
-    settled = read_form(fill(tmp_path, [row], delimiter=delimiter), INSTRUMENT)
-    assert settled == {"functions/scores/sleep": Settled("8", "Diary; two weeks, ä")}
+    filled = read_form(fill(tmp_path, [row], delimiter=delimiter), INSTRUMENT)
+    assert filled.settled == {"functions/scores/sleep": Settled("8", "Diary; two weeks, ä")}
 
 
 BAD = {
@@ -170,6 +170,7 @@ BAD = {
         "reason": "x",
     },
     "off the scale": {"settled": "13", "reason": "x"},
+    "a code for none": {"settled": "-99", "reason": "x"},
 }
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nmt_widgets import cli, load_case
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.training import read_ratings, reference_scores
+from tests.ground.workbook_files import write_ods, write_xlsx
 
 
 @pytest.fixture
@@ -42,6 +43,28 @@ def test_files_as_spreadsheets_write_them(encoding, delimiter, end, write, instr
     assert (found.scores[1, 1], np.isnan(found.scores).sum()) == (12, 61)
 
 
+def test_a_last_cell_that_a_spreadsheet_leaves_out(write, instrument):
+    found = read_ratings(write("rater,item,score,comment\nAda,1,3,ok\nAda,2,4\nAda,3\n"), instrument)
+    assert found.scores[0, :2].tolist() == [3, 4]
+    assert np.isnan(found.scores[0, 2])
+
+
+def test_a_sheet_is_read_like_a_text(tmp_path, instrument):
+    rows = [["Rater", "Item", "Score"], ["José", "arousal", 3], ["Ben", 12, 5.0], ["Ben", 1, None]]
+    for file in (write_xlsx(tmp_path / "a.xlsx", {"S": rows}), write_ods(tmp_path / "a.ods", {"S": rows})):
+        found = read_ratings(file, instrument)
+        assert (found.raters, found.scores[:, 11].tolist()) == (("José", "Ben"), [3, 5])
+
+
+def test_what_was_guessed_is_told(nmt, write, instrument):
+    rows = "".join(f"José,{function.number},5\n" for function in instrument.functions)
+    path = write(f"rater,item,score\n{rows}", "cp1252")
+    code, out, err = nmt("agreement", path, "--reference", "james")
+    assert code == 0
+    assert "José" in out
+    assert err == f"{path}: read as Windows-1252; check the accented letters: é\n"
+
+
 def test_columns_in_any_order_and_others_beside_them(write, instrument):
     found = read_ratings(write(' Score ,note,RATER,Item\n7.0,"well, yes",Ada,AROUSAL\n'), instrument)
     assert found.scores[0, 11] == 7
@@ -59,8 +82,10 @@ def test_columns_in_any_order_and_others_beside_them(write, instrument):
         ("Ada,1,0", "2: column 'score': 0 is outside 1-12"),
         ("Ada,1,7.5", "2: column 'score': '7.5' is not a whole number"),
         ("Ada,1,nan", "2: column 'score': 'nan' is not a whole number"),
-        ("Ada,1", "2: the row has 2 cells, the header 3; check commas and quotes"),
-        ('Ada,1,"3', "2: is not CSV"),
+        ("Ada,1,3,4", "2: the row has 4 cells, the header 3; check separators and quotes"),
+        ('Ada,1,"3', "2: a quote opens on this line and is not closed"),
+        ("Ada,1,-99", "2: column 'score': -99 is not a score; leave the cell empty, or write 'not known'"),
+        ("Ada,1,99", "2: column 'score': 99 is not a score"),
         (
             "Ada,1,3\nAda,cardiovascular,3",
             "3: 'Ada' has scored cardiovascular on line 2 already; keep one of the two",
@@ -82,12 +107,11 @@ def test_every_problem_is_told(write, instrument):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "there is no column 'rater'; its columns are: none"),
+        ("", "the file is empty"),
         ("who,item,score\n", "there is no column 'rater'; its columns are: who, item, score"),
         ("rater,item,score,Score\n", "column 'score' stands twice; keep one of them"),
-        ("rater,item,score\n", "there are no ratings"),
-        ("rater,item,score\nJosé,1,3\n".encode("latin-1"), "is not text in UTF-8; save it as CSV UTF-8"),
-        (b"\xff\xfer", "is not text in UTF-8"),
+        ("rater,item,score\n", "there are no rows below the header"),
+        (b"\xff\xfer", "is cut off, or is not text in UTF-16"),
     ],
 )
 def test_a_file_that_is_wrong(text, said, write, instrument):
@@ -96,7 +120,7 @@ def test_a_file_that_is_wrong(text, said, write, instrument):
 
 def test_no_file_at_all(tmp_path, instrument):
     for path in (tmp_path / "none.csv", tmp_path, "a\0b"):
-        with pytest.raises(InputError, match="check the name"):
+        with pytest.raises(InputError, match="name"):
             read_ratings(path, instrument)
 
 
