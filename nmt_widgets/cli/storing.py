@@ -16,7 +16,7 @@ from nmt_widgets.ground.texts import texts
 if TYPE_CHECKING:
     from nmt_widgets.store import Verdict
 
-MOST_TOLD = 20
+MOST_TOLD, MOST_PROBLEMS = 20, 100
 
 _FILE = click.Path(path_type=Path)
 
@@ -147,11 +147,11 @@ def restore(file: Path, force: bool) -> None:
 @click.command()
 def verify() -> None:
     """Look for rows that were changed, removed or added past the store; exit code 1 if there are any."""
-    from nmt_widgets.store import verify as look
-    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.verifying import verify_database
 
-    verdict = look(open_engine(), progress=stages())
-    click.echo(_counted(verdict))
+    verdict = verify_database(progress=stages())
+    if not verdict.is_damaged:
+        click.echo(_counted(verdict))
     _tell(verdict, "restore a backup, or ask who changed the database")
 
 
@@ -161,7 +161,9 @@ def _counted(verdict: Verdict) -> str:
 
 def _tell(verdict: Verdict, remedy: str) -> None:
     """Say what was found, if anything was, and leave with exit code 1."""
-    for problem in verdict.problems:
+    for problem in verdict.problems[:MOST_PROBLEMS]:
         say(problem, 1)
+    if verdict.is_damaged:
+        remedy = texts("store")["damage"]["remedy"]
     if verdict.problems:
         sys.exit(say(f"{len(verdict.problems)} problems; {remedy}", 1))

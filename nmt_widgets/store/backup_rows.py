@@ -61,8 +61,7 @@ def check_row(table: Table, row: Any) -> None:
         if value is None and column.nullable:
             continue
         is_number = isinstance(column.type, Integer)
-        kind: type = int if is_number else str
-        if type(value) is not kind:
+        if type(value) not in (int, str) or (type(value) is int) != is_number:
             raise ValueError
         if is_number and not -1 < value <= _HIGHEST:
             _refuse("number", column.name)

@@ -106,6 +106,8 @@ def _kind(error: Exception) -> Kind:
     if state := getattr(origin, "sqlstate", None):
         return _BY_STATE.get(state) or _BY_STATE.get(state[:2], "broken")
     code = getattr(origin, "sqlite_errorcode", None)
+    if code == _SHORT_READ or "Could not decode" in str(origin):
+        return "broken"  # a file that is cut off, or a text that is none any more
     if code is not None:
         kind = _BY_CODE.get(code & 0xFF, "broken")
         return "full" if kind == "gone" and _is_full() else kind
@@ -114,6 +116,7 @@ def _kind(error: Exception) -> Kind:
     return "broken"
 
 
+_SHORT_READ = 522
 # SQLite's primary result codes
 _BY_CODE: dict[int, Kind] = {
     5: "busy",
@@ -172,7 +175,7 @@ def _engine(url: str, _process: int) -> Engine:
 
 def _sqlite(path: Path) -> Engine:
     key = database_key()
-    driver = _cipher() if key else sqlite3
+    driver = cipher() if key else sqlite3
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
@@ -246,7 +249,7 @@ def make_file(engine: Engine) -> None:
 def copy_file(path: Path, to: Path) -> None:
     """Copy an SQLite database as it is kept at the moment, encrypted by the same key if it is."""
     key = database_key()
-    driver = _cipher() if key else sqlite3
+    driver = cipher() if key else sqlite3
     _make(to)
     source, target = connect_file(path, driver, key), connect_file(to, driver, key)
     try:
@@ -261,7 +264,7 @@ def _make(path: Path) -> None:
     made = path.with_name(f".{path.name}-{secrets.token_hex(6)}")
     try:
         os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        connection = connect_file(made, _cipher() if key else sqlite3, key)
+        connection = connect_file(made, cipher() if key else sqlite3, key)
         connection.execute(
             "PRAGMA user_version = 1"
         )  # writes the file's head: it has to say WAL from the first
@@ -282,7 +285,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _cipher() -> ModuleType:
+def cipher() -> ModuleType:
+    """Return the driver of encrypted files; InputError where it is not installed."""
     try:
         from sqlcipher3 import dbapi2
     except ImportError:

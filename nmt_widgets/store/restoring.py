@@ -17,10 +17,13 @@ from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store import migrating, tables
 from nmt_widgets.store.backup import TABLES, write_backup
 from nmt_widgets.store.backup_reading import Backup, opened
+from nmt_widgets.store.damage import damage_of_file
 from nmt_widgets.store.engine import copy_file, database_file, open_engine, writing
 from nmt_widgets.store.errors import Unavailable
 from nmt_widgets.store.record_checking import contradicting
 from nmt_widgets.store.verifying import Verdict, look_through
+
+_ENDINGS = ("", "-wal", "-shm")
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,30 @@ def restore(
         When the database cannot be written.
     """
     with opened(file) as backup:
-        try:
-            return _fill(open_engine(url), file, backup, force, progress)
-        except Unavailable as error:
-            damaged = database_file(url)
-            if error.kind != "broken" or not force or damaged is None:
-                raise
-        kept = _move_aside(damaged)
-        restored = _fill(_anew(url), file, backup, force, progress)
-        return Restored(restored.verdict, kept, restored.told)
+        if not (force and damage_of_file(url)):
+            try:
+                return _fill(open_engine(url), file, backup, force, progress)
+            except Unavailable as error:
+                if error.kind != "broken" or not force or database_file(url) is None:
+                    raise
+        return _fill_anew(url, file, backup, progress)
+
+
+def _fill_anew(url: str | None, file: Path, backup: Backup, progress: Progress) -> Restored:
+    """Fill a new file in place of a damaged one, which is moved aside; back again if that fails."""
+    damaged = database_file(url)
+    assert damaged is not None
+    kept = _aside(damaged)
+    _move(damaged, kept)
+    try:
+        restored = _fill(_anew(url), file, backup, True, progress)
+    except BaseException:
+        migrating.forget()
+        for ending in _ENDINGS:
+            damaged.with_name(damaged.name + ending).unlink(missing_ok=True)
+        _move(kept, damaged)
+        raise
+    return Restored(restored.verdict, kept, restored.told)
 
 
 def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Progress) -> Restored:
@@ -164,13 +182,11 @@ def _copy_aside(connection: Connection) -> Path:
     return kept
 
 
-def _move_aside(path: Path) -> Path:
-    kept = _aside(path)
-    for ending in ("", "-wal", "-shm"):
+def _move(path: Path, to: Path) -> None:
+    for ending in _ENDINGS:
         part = path.with_name(path.name + ending)
         if part.exists():
-            part.rename(kept.with_name(kept.name + ending))
-    return kept
+            part.rename(to.with_name(to.name + ending))
 
 
 def _aside(path: Path) -> Path:

@@ -15,7 +15,9 @@ from nmt_widgets.ground.texts import texts
 from nmt_widgets.store import tables
 from nmt_widgets.store.backup_rows import check_row, read_json
 from nmt_widgets.store.chain import START, canonical, entry_hash, record_hash, revision_hash
-from nmt_widgets.store.engine import reading
+from nmt_widgets.store.damage import damage_of_file, damage_of_server
+from nmt_widgets.store.engine import open_engine, reading
+from nmt_widgets.store.errors import Unavailable
 
 _ROWS_AT_ONCE = 50
 
@@ -36,6 +38,8 @@ class Verdict:
         only a seal noted before shows that.
     first_seal : str
         The seal as the first form of backups holds it: without people and classes.
+    is_damaged : bool
+        Whether the database itself is, so that rows cannot be read as they were written, whoever wrote them.
     """
 
     problems: tuple[str, ...]
@@ -43,6 +47,7 @@ class Verdict:
     revisions: int
     seal: str
     first_seal: str = ""
+    is_damaged: bool = False
 
 
 def verify(engine: Engine, *, progress: Progress = untold) -> Verdict:
@@ -51,8 +56,47 @@ def verify(engine: Engine, *, progress: Progress = untold) -> Verdict:
         return look_through(connection, progress)
 
 
+def verify_database(url: str | None = None, *, progress: Progress = untold) -> Verdict:
+    """Ask first whether the database is whole, then do what :func:`verify` does.
+
+    Parameters
+    ----------
+    url : str, optional
+        By default `NMT_DATABASE_URL`, or a file in the data folder.
+    progress : Progress
+        Is told of each record.
+
+    Raises
+    ------
+    InputError
+        When it cannot be told whether the file is damaged at its beginning or needs a key.
+    Unavailable
+        When the database cannot be reached, or is being written.
+    """
+    from alembic.util import CommandError
+
+    if found := damage_of_file(url):
+        return Verdict(tuple(found), 0, 0, "", is_damaged=True)
+    try:
+        return verify(open_engine(url), progress=progress)
+    except CommandError:
+        pass  # a version of the tables that there never was
+    except Unavailable as error:
+        if error.kind != "broken":
+            raise
+    return Verdict((texts("store")["damage"]["rows"],), 0, 0, "", is_damaged=True)
+
+
 def look_through(connection: Connection, progress: Progress = untold) -> Verdict:
     """Do what :func:`verify` does, on what a connection sees."""
+    try:
+        return _look_through(connection, progress)
+    except (TypeError, ValueError, OverflowError):  # numbers that are none, texts that are bytes
+        found = (texts("store")["damage"]["rows"],)
+    return Verdict(found, 0, 0, "", is_damaged=True)
+
+
+def _look_through(connection: Connection, progress: Progress) -> Verdict:
     problems: list[str] = []
     seal = hashlib.sha256()
     count = revisions = 0
@@ -73,9 +117,11 @@ def look_through(connection: Connection, progress: Progress = untold) -> Verdict
             step()
     problems += _strays(connection)
     problems += _follow_log(connection, seal)
+    damage = damage_of_server(connection)
+    problems += damage
     first_seal = seal.hexdigest()[:16]
     problems += _look_at_unchained(connection, seal)
-    return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16], first_seal)
+    return Verdict(tuple(problems), count, revisions, seal.hexdigest()[:16], first_seal, bool(damage))
 
 
 def _rows(connection: Connection) -> list[Any]:
