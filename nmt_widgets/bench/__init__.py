@@ -6,6 +6,7 @@ from nmt_widgets.bench.classes import measure_class
 from nmt_widgets.bench.consulting import measure_consulting
 from nmt_widgets.bench.doors import measure_doors
 from nmt_widgets.bench.imports import measure_imports
+from nmt_widgets.bench.memory import measure_memory
 from nmt_widgets.bench.pages import measure_pages
 from nmt_widgets.bench.planning import measure_planning
 from nmt_widgets.bench.reporting import measure_reports
@@ -18,6 +19,7 @@ MEASURES = {
     "imports": measure_imports,
     "reports": measure_reports,
     "pages": measure_pages,
+    "memory": measure_memory,
     "audience": measure_audience,
     "assess": measure_assessing,
     "consult": measure_consulting,
@@ -34,6 +36,7 @@ __all__ = [
     "measure_consulting",
     "measure_doors",
     "measure_imports",
+    "measure_memory",
     "measure_pages",
     "measure_planning",
     "measure_reports",

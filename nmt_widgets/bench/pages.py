@@ -74,7 +74,7 @@ class Server:
         found = re.search(r"http://\S+", self._process.stdout.readline())
         if not found:
             raise RuntimeError("the server did not start")
-        self.url = found[0]
+        self.url, self.pid = found[0], self._process.pid
         return self
 
     def __exit__(self, *_: object) -> None:

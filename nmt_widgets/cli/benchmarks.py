@@ -22,6 +22,7 @@ from nmt_widgets.ground.errors import InputError
             "imports",
             "reports",
             "pages",
+            "memory",
             "audience",
             "assess",
             "consult",

@@ -69,6 +69,8 @@ class Room:
     ----------
     code : str
         What opens the room; another with every start.
+    secret : bytes
+        Signs the cookies of devices.
     link : str
         What a person types or scans.
     hosts : frozenset of str
@@ -83,6 +85,7 @@ class Room:
         at = "" if port == 80 else f":{port}"
         self.hosts = frozenset(f"{name}{at}" for name in (host, address))
         self.link = f"http://{host}{at}/{self.code}"
+        self.secret = secrets.token_bytes(32)
         self.round: Round | None = None
 
     def is_code(self, given: str) -> bool:

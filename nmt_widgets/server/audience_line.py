@@ -14,6 +14,8 @@ from nmt_widgets.ground.texts import texts
 from nmt_widgets.server.audience import Room, Round
 from nmt_widgets.server.audience_answers import checked_question
 from nmt_widgets.server.audience_limits import limits
+from nmt_widgets.server.door_limits import door_limits
+from nmt_widgets.server.logs import log
 from nmt_widgets.server.pool import Pool
 from nmt_widgets.server.sign_ins import SignIns
 
@@ -30,6 +32,11 @@ class AudienceLineHandler(WebSocketHandler):
         self._round: Round | None = None
         self._following: set[asyncio.Task[None]] = set()
 
+    @property
+    def max_message_size(self) -> int:
+        """How much a kernel may say at once."""
+        return int(door_limits()["kernel_message_at_most"])
+
     async def open(self, kernel_id: str) -> None:
         """Tell the link."""
         self._kernel_id = kernel_id
@@ -37,8 +44,14 @@ class AudienceLineHandler(WebSocketHandler):
 
     async def on_message(self, message: str | bytes) -> None:
         """Ask a question, or close the one being asked."""
-        told = json.loads(message)
-        number = told["number"]
+        try:
+            told = json.loads(message)
+            number = told["number"]
+            if type(number) is not int:
+                raise TypeError
+        except (ValueError, KeyError, TypeError, RecursionError):
+            log.warning("a kernel sent the room a message that cannot be read: its line is closed")
+            return self.close(1008)
         if "question" not in told:
             return self._close()
         try:

@@ -16,7 +16,8 @@ from tornado.web import Application, RequestHandler
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.server.audience import Room
 from nmt_widgets.server.audience_answers import WrongAnswer, checked_answer
-from nmt_widgets.server.audience_limits import Buckets
+from nmt_widgets.server.audience_limits import limits
+from nmt_widgets.server.buckets import Buckets
 from nmt_widgets.server.logs import log, outline
 from nmt_widgets.server.pages import TEMPLATES, write_page
 
@@ -37,10 +38,11 @@ class RoomApplication(Application):
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        self.by_address = Buckets("requests_of_address")
-        self.by_device = Buckets("requests_of_device")
-        self.arrivals = Buckets("new_devices_of_address")
-        self.slips = Buckets("wrong_codes_of_address")
+        rates = limits()["rates"]
+        self.by_address = Buckets(rates["requests_of_address"])
+        self.by_device = Buckets(rates["requests_of_device"])
+        self.arrivals = Buckets(rates["new_devices_of_address"])
+        self.slips = Buckets(rates["wrong_codes_of_address"])
         super().__init__(
             [
                 (r"/", DoorHandler),
@@ -49,7 +51,7 @@ class RoomApplication(Application):
                 (rf"/{_CODE}/answer", AnswerHandler),
             ],
             default_handler_class=NothingHandler,
-            cookie_secret=secrets.token_bytes(32),
+            cookie_secret=room.secret,
             log_function=_log_answered,
         )
 

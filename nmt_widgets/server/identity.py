@@ -5,7 +5,7 @@ Who somebody is, is another question: see `people_pages`.
 
 from __future__ import annotations
 
-import hmac
+import asyncio
 import secrets
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -14,6 +14,10 @@ from jupyter_server.auth.identity import IdentityProvider, User
 from tornado import httputil
 from tornado.web import Application, decode_signed_value
 
+from nmt_widgets.server.access import AccessCode
+from nmt_widgets.server.buckets import Buckets
+from nmt_widgets.server.door_limits import door_limits
+from nmt_widgets.server.endings import Endings
 from nmt_widgets.server.pages import PageHandler, Refused
 from nmt_widgets.server.pool import Pool
 from nmt_widgets.server.proxy import NotVouchedFor, Proxy
@@ -21,33 +25,6 @@ from nmt_widgets.server.sign_ins import SignIns
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _PAGES = ("/sign-in", "/people", "/passphrase")
-
-
-class AccessCode:
-    """The code that opens the workbook, and codes that open it once.
-
-    Attributes
-    ----------
-    code : str
-        What a person is given; good until the server stops.
-    """
-
-    def __init__(self) -> None:
-        self.code = secrets.token_urlsafe(24)
-        self._once: set[str] = set()
-
-    def once(self) -> str:
-        """Return a code good for one use: a browser's command line is readable by other users."""
-        code = secrets.token_urlsafe(24)
-        self._once.add(code)
-        return code
-
-    def accepts(self, code: str) -> bool:
-        """Return whether `code` opens the workbook."""
-        if code in self._once:
-            self._once.discard(code)
-            return True
-        return hmac.compare_digest(code.encode(), self.code.encode())
 
 
 class Gate(Application):
@@ -63,6 +40,8 @@ class Gate(Application):
         What stands in front of the server.
     sign_ins : SignIns
         The way to people and sessions.
+    endings : Endings
+        Ends the lines of sessions that have ended.
     """
 
     def __init__(
@@ -74,14 +53,25 @@ class Gate(Application):
         pool: Pool,
         proxy: Proxy,
         sign_ins: SignIns,
+        endings: Endings,
         **settings: Any,
     ) -> None:
         self.access, self.pool, self.proxy, self.sign_ins = access, pool, proxy, sign_ins
+        self.endings = endings
+        self._slips = Buckets(door_limits()["wrong_codes"])
         self.cookie_name = f"nmt-workbook-{port}"
         self.session_cookie = f"nmt-person-{port}"
         self._hosts = {f"{name}:{port}" for name in _LOCAL} | (set(_LOCAL) if port == 80 else set())
         self._visit_prefix = f"/visit/{visit_key}/"
-        super().__init__(cookie_secret=secrets.token_bytes(32), public_host=proxy.host, **settings)
+        super().__init__(cookie_secret=access.secret, public_host=proxy.host, **settings)
+
+    async def lets_in(self, code: str, address: str) -> bool:
+        """Return whether `code` is the access code: at once if it is, late if `address` guessed too often."""
+        if self.access.accepts(code):
+            return True
+        if not self._slips.take(address):
+            await asyncio.sleep(door_limits()["wrong_codes"]["late_seconds"])
+        return False
 
     def find_handler(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
         """Return the handler for `request`, or one that refuses it."""
@@ -205,12 +195,13 @@ class AskHandler(CodeHandler):
 class ArriveHandler(CodeHandler):
     """Somebody arrives with the code in the address: it must go no further than here."""
 
-    def get(self) -> None:
+    async def get(self) -> None:
         """Take the code out of the address, whether or not it is the right one."""
         pairs = parse_qsl(self.request.query, keep_blank_values=True)
         rest = urlencode([(name, value) for name, value in pairs if name != "token"])
         address = self.request.path + (f"?{rest}" if rest else "")
-        if self.application.access.accepts(self.get_query_argument("token")):
+        token = self.request.query_arguments["token"][-1].decode("utf-8", "replace")
+        if await self.application.lets_in(token, self.request.remote_ip or ""):
             self.come_in(address)
         else:
             self.ask(address)
@@ -228,9 +219,9 @@ class LoginHandler(CodeHandler):
         """Show the page."""
         self._show()
 
-    def post(self) -> None:
+    async def post(self) -> None:
         """Let the visitor in, or say that the code is wrong."""
-        if self.application.access.accepts(self.get_body_argument("code", "")):
+        if await self.application.lets_in(self.get_body_argument("code", ""), self.request.remote_ip or ""):
             self.come_in(self.get_body_argument("next", "/"))
         else:
             self.set_status(403)

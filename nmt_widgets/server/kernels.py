@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_events import EventLogger
 from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
+from traitlets import default
 from traitlets.config import Config
 
 from nmt_widgets.server.logs import log
@@ -41,10 +44,23 @@ def own_kernel_only() -> KernelSpecManager:
     return specs
 
 
+@cache
+def _event_logger() -> EventLogger:
+    """Return the one nobody listens to: one for each kernel would stay for good, as loggers do."""
+    return EventLogger()
+
+
 class Kernel(ServerKernelManager):
     """A kernel whose errors say nothing to the page; jupyter_server looks for the words here, too."""
 
     traceback_replacement_message = ""
+
+    @default("event_logger")
+    def _default_event_logger(self) -> EventLogger:
+        return _event_logger()
+
+    def emit(self, schema_id: str, data: Any) -> None:
+        """Tell nobody."""
 
 
 class Kernels(AsyncMappingKernelManager):

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
-import secrets
-import shutil
-import signal
 import socket
-import sys
-import tempfile
-import threading
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +12,8 @@ from nmt_widgets.ground.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience_listener import Door
-    from nmt_widgets.server.proxy import Proxy
 
 _FIRST_PORT, _LAST_PORT = 8866, 8915
-_RUN_DIR = "nmt-server-"
 _GONE_AFTER = 15 * 60.0
 
 
@@ -61,6 +50,8 @@ def serve(
     ------
     InputError
         When there is no such folder or screen, or the port is taken.
+    GaveUp
+        When the server does not keep running.
     """
     words = texts("server")
     notebooks = Path(notebooks).resolve()
@@ -68,9 +59,13 @@ def serve(
         raise InputError(words["no_folder"], file=notebooks)
     if class_size < 1:
         raise InputError(words["class_small"])
+    from nmt_widgets.server.access import AccessCode
+    from nmt_widgets.server.keeper import keep
     from nmt_widgets.server.logs import start_logs
     from nmt_widgets.server.proxy import read_proxy
-    from nmt_widgets.server.screens import apps_in
+    from nmt_widgets.server.run_folders import sweep
+    from nmt_widgets.server.screen_names import apps_in
+    from nmt_widgets.server.serving import Serving, say
 
     apps = apps_in(notebooks)
     if app not in apps:
@@ -79,90 +74,15 @@ def serve(
     proxy = read_proxy(os.environ)
     listener = _listen(port)
     start_logs()
-    _sweep()
-    run_dir = Path(tempfile.mkdtemp(prefix=f"{_RUN_DIR}{os.getpid()}-", dir=_short_temporary_folder()))
+    sweep()
+    access = AccessCode()
     try:
-        asyncio.run(
-            _serve(notebooks, app, class_size, open_browser, gone_after, listener, run_dir, proxy, audience)
-        )
+        keep(Serving(notebooks, app, class_size, open_browser, gone_after, listener, proxy, audience, access))
     finally:
         listener.close()
         if audience is not None:
             audience.listener.close()
-        shutil.rmtree(run_dir, ignore_errors=True)
-    _say(words["stopped"])
-
-
-async def _serve(
-    notebooks: Path,
-    app: str,
-    class_size: int,
-    open_browser: bool,
-    gone_after: float,
-    listener: socket.socket,
-    run_dir: Path,
-    proxy: Proxy,
-    audience: Door | None,
-) -> None:
-    from tornado.httpserver import HTTPServer
-
-    from nmt_widgets.server.environment import kernel_environment
-    from nmt_widgets.server.identity import AccessCode
-    from nmt_widgets.server.kernels import Kernels, own_kernel_only
-    from nmt_widgets.server.pool import Pool
-    from nmt_widgets.server.render import Renderer
-    from nmt_widgets.server.screens import make_application
-    from nmt_widgets.server.sign_ins import SignIns
-
-    stop = _stop_event()
-    port = listener.getsockname()[1]
-    access, sign_ins, visit_key = AccessCode(), SignIns(), secrets.token_urlsafe(16)
-    specs = own_kernel_only()
-    kernels = Kernels(notebooks, run_dir, specs, gone_after)
-    environment = {
-        **kernel_environment(os.environ),
-        # a fresh folder: no start-up files of the machine's, no shared history
-        "IPYTHONDIR": str(run_dir / "ipython"),
-        # read by voila.utils.get_query_string
-        "VOILA_APP_IP": "127.0.0.1",
-        "VOILA_APP_PORT": str(port),
-        "VOILA_WS_BASE_URL": f"/visit/{visit_key}/",
-        "VOILA_BASE_URL": "/",
-    }
-    # a kernel asks the server for the reference of what was submitted, and need not know where references are
-    environment.pop("NMT_REFERENCES", None)
-
-    def make_renderer(name: str, kernel_id: str) -> Renderer:
-        return Renderer(notebooks / f"{name}.ipynb", kernel_id, specs)
-
-    pool = Pool(kernels, make_renderer, environment, app, class_size)
-    room = audience.room if audience else None
-    application = make_application(pool, notebooks, app, port, access, visit_key, proxy, sign_ins, room)
-    server = HTTPServer(application, max_body_size=1_000_000)
-    server.add_socket(listener)
-    servers = [server] if audience is None else [server, audience.serve()]
-    words = texts("server")
-    own = f"http://127.0.0.1:{port}"
-    address = f"{proxy.public or own}/?token="
-    if proxy.signs_in:
-        _say(words["open_proxy"].format(url=proxy.public or own, own=own))
-    else:
-        _say(words["open"].format(url=address + access.code))
-    if room is not None:
-        _say(texts("audience")["open"].format(link=room.link))
-        _say(texts("audience")["open_note"])
-    _say(words["stop"])
-    pool.fill()
-    if open_browser and not proxy.signs_in:
-        threading.Thread(target=webbrowser.open, args=[address + access.once()], daemon=True).start()
-    await stop.wait()
-    logging.disable(logging.ERROR)  # what libraries say about being cut short
-    for each in servers:
-        each.stop()
-    await pool.close()
-    sign_ins.close()
-    for each in servers:
-        await each.close_all_connections()
+    say(words["stopped"])
 
 
 def _listen(port: int | None) -> socket.socket:
@@ -182,36 +102,3 @@ def _listen(port: int | None) -> socket.socket:
         raise InputError(words["port_taken"].format(port=port), remedy=words["port_remedy"])
     taken = words["no_port"].format(first=_FIRST_PORT, last=_LAST_PORT)
     raise InputError(taken, remedy=words["close_one"])
-
-
-def _short_temporary_folder() -> str | None:
-    """Return where sockets are kept: a socket's path may be 104 characters on macOS, whose own is long."""
-    return "/tmp" if os.name == "posix" and os.access("/tmp", os.W_OK) else None  # noqa: S108
-
-
-def _sweep() -> None:
-    """Remove the folders of servers that were killed."""
-    import psutil
-
-    folder = Path(_short_temporary_folder() or tempfile.gettempdir())
-    for left in folder.glob(f"{_RUN_DIR}*-*"):
-        pid = left.name.removeprefix(_RUN_DIR).partition("-")[0]
-        if pid.isdigit() and not psutil.pid_exists(int(pid)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _stop_event() -> asyncio.Event:
-    """Return an event set by Ctrl-C, by `kill` and by closing the terminal."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-    return stop
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()

@@ -20,9 +20,12 @@ from tornado.websocket import WebSocketHandler
 from voila.paths import collect_static_paths
 
 from nmt_widgets.ground.texts import texts
+from nmt_widgets.server.access import AccessCode
 from nmt_widgets.server.audience import Room
 from nmt_widgets.server.audience_line import AudienceLineHandler
-from nmt_widgets.server.identity import AccessCode, Gate, GateIdentity, LoginHandler
+from nmt_widgets.server.door_limits import door_limits
+from nmt_widgets.server.endings import Endings
+from nmt_widgets.server.identity import Gate, GateIdentity, LoginHandler
 from nmt_widgets.server.lines import Line, LineHandler
 from nmt_widgets.server.logs import log, log_request, outline
 from nmt_widgets.server.pages import BAR, AssetHandler, PageHandler, Refused, jupyter_templates, write_page
@@ -31,17 +34,12 @@ from nmt_widgets.server.pool import Opening, Page, Pool
 from nmt_widgets.server.proxy import Proxy
 from nmt_widgets.server.references import ReferenceHandler, ReferencesHandler
 from nmt_widgets.server.render import labextension_folders
+from nmt_widgets.server.screen_names import apps_in
 from nmt_widgets.server.sign_ins import SignIns
 from nmt_widgets.server.visitors import PersonHandler, VisitorHandler
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _FAILED = "<script>nmtPage.fail()</script>"
-
-
-def apps_in(notebooks: Path) -> list[str]:
-    """Return the names of the screens: the notebooks standing directly in the folder."""
-    return sorted(path.stem for path in notebooks.glob("*.ipynb") if _NAME.fullmatch(path.stem))
 
 
 class StartHandler(PageHandler):
@@ -149,6 +147,15 @@ class VisitHandler(WebSocketHandler):
         """Take the pool, and which of the two asks."""
         self.pool, self.is_voilas = pool, is_voilas
 
+    @property
+    def max_message_size(self) -> int:
+        """How much a kernel may say at once."""
+        return int(door_limits()["kernel_message_at_most"])
+
+    def on_message(self, message: str | bytes) -> None:
+        """Take nothing: a kernel only listens here."""
+        self.close(1008)
+
     async def open(self, kernel_id: str) -> None:
         """Wait for the visitor, then tell."""
         page = self.pool.pages.get(kernel_id)
@@ -210,9 +217,17 @@ def make_application(
         (r"/people", PeopleHandler),
         (r"/passphrase", PassphraseHandler),
     ]
+    endings = Endings(pool, sign_ins)
+
+    def on_answered(handler: Any) -> None:
+        log_request(handler)
+        if handler.request.method == "POST":
+            endings.look_soon()
+
     return Gate(
         port=port,
         access=access,
+        endings=endings,
         visit_key=visit_key,
         pool=pool,
         proxy=proxy,
@@ -220,7 +235,8 @@ def make_application(
         handlers=handlers,
         default_handler_class=Refused,
         default_handler_args={"status": 404},
-        log_function=log_request,
+        log_function=on_answered,
+        screens=frozenset(apps_in(notebooks)),
         base_url="/",
         kernel_manager=pool.kernels,
         kernel_websocket_connection_class=Line,

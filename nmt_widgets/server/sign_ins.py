@@ -6,7 +6,7 @@ Nothing here opens or even imports a database before somebody signs in or comes 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -84,6 +84,18 @@ class SignIns:
             return person
 
         return await self.ask(look) if token else None
+
+    async def holding(self, tokens: Collection[str]) -> set[str]:
+        """Return those of `tokens` whose session has not ended."""
+
+        def look(engine: Engine) -> set[str]:
+            from nmt_widgets.store import sessions
+            from nmt_widgets.store.engine import reading
+
+            with reading(engine) as connection:
+                return sessions.holding(connection, tokens)
+
+        return await self.ask(look)
 
     async def sign_in(self, name: str, passphrase: str, *, browser: str = "", cookie: str = "") -> str:
         """Return the token of a new session.

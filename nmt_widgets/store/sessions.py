@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -80,6 +81,17 @@ def check(connection: Connection, token: str) -> Person:
     if row is None:
         raise SessionEnded
     return Person(row.name, row.role)
+
+
+def holding(connection: Connection, tokens: Collection[str]) -> set[str]:
+    """Return those of `tokens` whose session has not ended, in one question for all."""
+    hashes = {_hash(token): token for token in tokens}
+    rows = connection.execute(
+        select(table.c.token_hash)
+        .join(people, table.c.person == people.c.name)
+        .where(table.c.ended.is_(None), people.c.retired.is_(None), _is_within_limits())
+    )
+    return {hashes[row.token_hash] for row in rows if row.token_hash in hashes}
 
 
 def touch(engine: Engine, token: str) -> None:

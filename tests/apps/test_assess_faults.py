@@ -10,6 +10,7 @@ import subprocess
 import time
 from contextlib import closing
 
+import psutil
 import pytest
 from playwright.sync_api import expect
 
@@ -306,3 +307,18 @@ def test_a_sign_in_that_ended_is_told_and_nothing_is_lost(clinic, cleo, case):
     put_back(form, "Sleep")
     is_stored(clinic, case, sleep=4)
     clinic.forget("Cleo")
+
+
+def test_the_server_hangs_and_is_started_again(clinic, cleo, case):
+    """Nobody restarts anything: the address, the access code and the sign-in stay as they are."""
+    form = open_scores(clinic, cleo, case)
+    form.score("sleep", "4")
+    form.saved()
+    psutil.Process(clinic.process.pid).children()[0].suspend()
+    form.score("arousal", "2")
+    expect(form.bar).to_contain_text("kept in this browser", timeout=15_000)
+    expect(form.bar).to_contain_text("The connection to the workbook is gone", timeout=30_000)
+    form.page.reload(timeout=60_000)
+    form.wait()
+    put_back(form, "1 answer typed on", "Arousal Continuum")
+    is_stored(clinic, case, sleep=4, arousal=2)

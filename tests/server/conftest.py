@@ -30,6 +30,16 @@ Ours()
 _ENVIRONMENT = "import json, os; print('<<' + json.dumps(dict(os.environ)) + '>>')"
 _QUERY = "import os; from voila.utils import get_query_string; query = get_query_string()"
 _BROKEN = "import warnings; warnings.warn('library')\nname = 'Jamie Client'\nraise ValueError(name)"
+_RAISING = """
+import ipywidgets, sys
+label = ipywidgets.Label("here")
+def act(_widget, content, _buffers):
+    if content == "write":
+        sys.stderr.write("Jamie said so at home")
+    raise ValueError("Jamie said so at home")
+label.on_msg(act)
+label
+"""
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +51,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     write_notebook(notebooks, "environment", _ENVIRONMENT)
     write_notebook(notebooks, "deep", _QUERY, "print('<<' + os.environ['VOILA_PREHEAT'], query + '>>')")
     write_notebook(notebooks, "broken", _BROKEN, "print('never reached')")
+    write_notebook(notebooks, "raising", _RAISING)
     write_notebook(notebooks, "dying", "import os; os._exit(1)")
     write_notebook(notebooks / "inner", "hidden", "print(1)")
     write_notebook(work / "outputs", "client", "print(1)")

@@ -119,9 +119,12 @@ class Browser:
         return answer
 
 
-def start(folder: Path, work: Path, class_size: int = 1, gone_after: float = 600, **environ: str) -> Server:
-    """Start a server and wait for its first line."""
+def start(
+    folder: Path, work: Path, class_size: int = 1, gone_after: float = 600, prelude: str = "", **environ: str
+) -> Server:
+    """Start a server, after some code of a test's own, and wait for its first line."""
     code = (
+        f"{prelude}\n"
         "import sys; from pathlib import Path; from nmt_widgets.server import serve; "
         f"serve(Path({str(folder)!r}), port=0, class_size={class_size}, open_browser=False, "
         f"gone_after={gone_after})"

@@ -6,6 +6,7 @@ import html
 import json
 import re
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -223,9 +224,28 @@ def test_a_kernel_that_dies_while_it_works_stays_calm(server: Server) -> None:
 def test_logs_carry_no_query(server: Server) -> None:
     server.request("/voila/render/missing.ipynb?case=james", Referer=f"{server.url}/?case=james")
     log = server.log.read_text()
-    assert "404 GET /voila/render/missing.ipynb" in log
+    assert "404 GET /voila/render/-" in log
+    assert "missing" not in log
     assert server.token not in log
     assert "james" not in log
     assert "case=" not in log
     assert "/visit/-/voila/query" in log
     assert "guess" not in log
+
+
+def test_wrong_codes_are_answered_late_and_the_right_one_at_once(server: Server) -> None:
+    def send(code: str) -> tuple[int, float]:
+        began = time.monotonic()
+        body = urlencode({"code": code, "next": "/"})
+        kind = {"Content_Type": "application/x-www-form-urlencoded", "Origin": server.url}
+        status = server.request("/login", "POST", False, body, **kind).status
+        return status, time.monotonic() - began
+
+    answered = [send(f"guess {number}") for number in range(13)]
+    assert {status for status, _ in answered} == {403}
+    assert all(took > 0.9 for _, took in answered[-2:])
+    began = time.monotonic()
+    assert server.request("/?token=guess", signed_in=False).headers["Location"].startswith("/login")
+    assert time.monotonic() - began > 0.9
+    status, took = send(server.token)
+    assert (status, took < 0.9) == (302, True)

@@ -14,10 +14,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from nmt_widgets.server.lines import NotForPages, checked
+from nmt_widgets.server.lines import V1, NotForPages, checked
 from tests.server.running import Browser, Server
 
-V1 = "v1.kernel.websocket.jupyter.org"
 CODE = {"code": "open('touched', 'w')", "silent": False, "store_history": False, "allow_stdin": True}
 FORBIDDEN = [
     ("shell", "execute_request", CODE),
@@ -61,56 +60,33 @@ def v1(channel: str, parts: list[bytes]) -> bytes:
     return b"".join(n.to_bytes(8, "little") for n in (len(offsets), *offsets)) + b"".join(pieces)
 
 
-def text(channel: str, parts: list[bytes]) -> str:
-    """Write a message in the older format."""
-    names = ("header", "parent_header", "metadata", "content")
-    return json.dumps(
-        {"channel": channel, **{n: json.loads(part) for n, part in zip(names, parts, strict=True)}}
-    )
-
-
-def old_binary(channel: str, parts: list[bytes], *buffers: bytes) -> bytes:
-    """Write a message in the older format in front of buffers."""
-    pieces = [text(channel, parts).encode(), *buffers]
-    offsets = [4 * (len(pieces) + 1)]
-    for piece in pieces[:-1]:
-        offsets.append(offsets[-1] + len(piece))
-    return b"".join(n.to_bytes(4, "big") for n in (len(pieces), *offsets)) + b"".join(pieces)
-
-
-FORMATS = [(v1, V1), (text, None), (old_binary, None)]
-
-
-@pytest.mark.parametrize(("write", "protocol"), FORMATS)
 @pytest.mark.parametrize(("channel", "kind", "content"), FORBIDDEN)
-def test_no_message_but_those_of_widgets(write, protocol, channel, kind, content) -> None:
+def test_no_message_but_those_of_widgets(channel, kind, content) -> None:
     with pytest.raises(NotForPages) as refused:
-        checked(write(channel, parts_of(kind, content)), protocol)
+        checked(v1(channel, parts_of(kind, content)))
     assert "touched" not in str(refused.value)
 
 
-@pytest.mark.parametrize(("write", "protocol"), FORMATS)
 @pytest.mark.parametrize(("kind", "content"), ALLOWED)
-def test_messages_of_widgets_pass_unchanged(write, protocol, kind, content) -> None:
-    parts = checked(write("shell", parts_of(kind, content)), protocol)
+def test_messages_of_widgets_pass_unchanged(kind, content) -> None:
+    parts = checked(v1("shell", parts_of(kind, content)))
     assert json.loads(parts[0])["msg_type"] == kind
     assert json.loads(parts[3]) == content
 
 
 def test_buffers_pass() -> None:
     sent = parts_of("comm_msg", {"comm_id": "a", "data": {}})
-    assert checked(v1("shell", [*sent, b"one", b"\xff\x00"]), V1)[4:] == [b"one", b"\xff\x00"]
-    assert checked(old_binary("shell", sent, b"one", b"\xff\x00"), None)[4:] == [b"one", b"\xff\x00"]
+    assert checked(v1("shell", [*sent, b"one", b"\xff\x00"]))[4:] == [b"one", b"\xff\x00"]
 
 
 def test_what_was_checked_is_what_is_sent() -> None:
     """A key given twice could be read one way here and the other way by the kernel."""
     header = b'{"msg_type": "execute_request", "msg_type": "comm_msg", "subshell_id": "x", "msg_id": "1"}'
-    parts = checked(v1("shell", [header, b"{}", b"{}", b"{}"]), V1)
+    parts = checked(v1("shell", [header, b"{}", b"{}", b"{}"]))
     assert json.loads(parts[0]) == {"msg_id": "1", "msg_type": "comm_msg"}
     assert b"execute_request" not in parts[0]
     opened = b'{"target_name": "jupyter.widget", "target_name": "jupyter.widget.control", "comm_id": "a"}'
-    parts = checked(v1("shell", [parts_of("comm_open", {})[0], b"{}", b"{}", opened]), V1)
+    parts = checked(v1("shell", [parts_of("comm_open", {})[0], b"{}", b"{}", opened]))
     assert b'"jupyter.widget"' not in parts[3]
 
 
@@ -129,28 +105,27 @@ def test_what_was_checked_is_what_is_sent() -> None:
         "[" * 100_000,
         b"\xff" * 100,
         (1 << 60).to_bytes(8, "little") * 9,
+        v1("shell", [b"{}"] * 2000),
         b"\x06" + bytes(7) + (1 << 62).to_bytes(8, "little") * 6,
         b"\x7f\xff\xff\xff" * 9,
         bytes(200),
     ],
 )
-@pytest.mark.parametrize("protocol", [V1, None])
-def test_nonsense_is_dropped_at_once(message: str | bytes, protocol: str | None) -> None:
+def test_nonsense_is_dropped_at_once(message: str | bytes) -> None:
     began = time.monotonic()
     with pytest.raises(NotForPages):
-        checked(message, protocol)
+        checked(message)
     assert time.monotonic() - began < 0.5
 
 
 class Talk:
     """One line to a kernel, as a page has it."""
 
-    def __init__(self, line: ClientConnection, protocol: str | None) -> None:
-        self._line, self._protocol = line, protocol
+    def __init__(self, line: ClientConnection) -> None:
+        self._line = line
 
     def say(self, channel: str, kind: str, content: Any) -> None:
-        write = v1 if self._protocol else text
-        self._line.send(write(channel, parts_of(kind, content)))
+        self._line.send(v1(channel, parts_of(kind, content)))
 
     def hears(self, kind: str, seconds: float = 5) -> bool:
         """Say whether a message of a kind arrives."""
@@ -165,8 +140,8 @@ class Talk:
         return False
 
 
-def kernel_of(browser: Browser) -> str:
-    page = browser.get("/voila/render/environment.ipynb")
+def kernel_of(browser: Browser, path: str = "/voila/render/environment.ipynb") -> str:
+    page = browser.get(path)
     assert page.status == 200
     return re.search(r'"kernelId": "([^"]+)"', page.body)[1]
 
@@ -181,12 +156,12 @@ def open_line(browser: Browser, kernel: str, protocol: str | None = V1) -> Clien
     )
 
 
-@pytest.fixture(params=[V1, None], ids=["v1", "text"])
-def talk(server: Server, request: pytest.FixtureRequest) -> Iterator[Talk]:
+@pytest.fixture
+def talk(server: Server) -> Iterator[Talk]:
     browser = server.browser()
-    with open_line(browser, kernel_of(browser), request.param) as line:
-        assert line.subprotocol == request.param
-        yield Talk(line, request.param)
+    with open_line(browser, kernel_of(browser)) as line:
+        assert line.subprotocol == V1
+        yield Talk(line)
 
 
 def test_a_page_cannot_run_code(talk: Talk, server: Server) -> None:
@@ -236,6 +211,41 @@ def test_a_broken_message_closes_nothing(server: Server) -> None:
             line.send(message)
         line.send(v1("shell", parts_of("kernel_info_request", {})))
         try:
-            assert Talk(line, V1).hears("kernel_info_reply")
+            assert Talk(line).hears("kernel_info_reply")
         except ConnectionClosed:
             pytest.fail("the line was closed")
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"Sec-WebSocket-Protocol": None},
+        {"Sec-WebSocket-Protocol": "v2.kernel.websocket.jupyter.org, x"},
+        {"Upgrade": "h2c"},
+        {"Connection": "close"},
+        {"Sec-WebSocket-Version": "99"},
+        {"Sec-WebSocket-Key": None},
+        {"session": ""},
+        {"session": "?session_id=Jamie%20said"},
+        {"session": "?session_id=%ff"},
+        {"session": "?session_id=a&session_id=b"},
+    ],
+)
+def test_a_line_that_cannot_be_one_is_refused_before_anything_is_opened(
+    server: Server, spoiled: dict
+) -> None:
+    browser = server.browser()
+    headers = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Protocol": V1,
+        "session": "?session_id=a",
+        **spoiled,
+    }
+    path = f"/api/kernels/{kernel_of(browser)}/channels{headers.pop('session')}"
+    sent = {name: value for name, value in headers.items() if value is not None}
+    answer = server.request(path, signed_in=False, Cookie=browser.cookie(), Origin=server.url, **sent)
+    assert answer.status == 400
+    assert "Jamie" not in server.log.read_text()

@@ -267,7 +267,8 @@ def forged(draw: random.Random, raw: bytes) -> bytes:
         rows[at : at + 1] = [json.dumps(row).encode()] * draw.choice((1, 1, 1, 2))
         members[name] = b"\n".join(rows) + b"\n"
         told = {"rows": len(rows), "sha256": hashlib.sha256(members[name]).hexdigest()}
-        manifest["tables"][name.removesuffix(".jsonl")] = told
+        if isinstance(manifest, dict) and isinstance(manifest.get("tables"), dict):  # may be spoiled already
+            manifest["tables"][name.removesuffix(".jsonl")] = told
     elif way < 10:
         manifest = values.spoiled(draw, manifest)
     elif way == 10:

@@ -1,0 +1,167 @@
+"""A server that does not answer any more says so, and is started again with nothing lost."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.server.running import Server, start, stop, wait_for, write_notebook
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there the server is not kept")
+
+# an address of the test's own, whose handler never comes back; silence is judged sooner than on a person's computer
+_BLOCKING = """
+import re, time
+from nmt_widgets.server import screens
+from nmt_widgets.server.door_limits import door_limits
+door_limits()["pulse"].update(restarted_after=8)
+def loop():
+    while True: pass
+BLOCKS = {
+    "loop": loop,
+    "sleep": lambda: time.sleep(1000),
+    "c": lambda: re.match("(a*)*b", "a" * 60),
+    "little": lambda: time.sleep(3),
+}
+answer = screens.StartHandler.get
+def get(self):
+    for name, block in BLOCKS.items():
+        if self.request.query.startswith(name):
+            block()
+    answer(self)
+screens.StartHandler.get = get
+"""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    write_notebook(tmp_path / "notebooks", "home", "print(1)")
+    server = start(tmp_path / "notebooks", tmp_path, prelude=_BLOCKING)
+    server.sign_in()
+    wait_for(server.kernels)
+    yield server
+    if server.process.poll() is None:
+        assert stop(server) == 0
+
+
+def is_running(pid: int) -> bool:
+    """Say whether a process runs; one that was ended stays for a moment, until its parent has looked."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def child(server: Server) -> psutil.Process:
+    return psutil.Process(server.process.pid).children()[0]
+
+
+def ask(server: Server, query: str) -> None:
+    with suppress(OSError):
+        server.request(f"/?{query}&case=Jamie")
+
+
+@pytest.mark.parametrize("how", ["loop", "sleep", "c", "stopped"])
+def test_a_silent_server_is_started_again(server: Server, how: str) -> None:
+    before, kernels = child(server), server.kernels()
+    run_dir = Path(psutil.Process(min(kernels)).cmdline()[-1]).parent
+    with ThreadPoolExecutor(1) as pool:
+        if how == "stopped":
+            before.suspend()
+        else:
+            pool.submit(ask, server, how)
+        wait_for(lambda: "has not answered for 2 s" in server.log.read_text(), 10)
+        wait_for(lambda: "is started again" in server.log.read_text(), 10)
+        # with the cookie from before, at the address from before
+        assert server.request("/voila/render/home.ipynb").status == 200
+    assert not is_running(before.pid)
+    wait_for(lambda: not any(is_running(pid) for pid in kernels))
+    assert not run_dir.exists()
+    assert server.browser().get("/voila/render/home.ipynb").status == 200, "the access code is the same"
+    log = server.log.read_text()
+    assert "Jamie" not in log
+    place = {
+        "loop": r"at loop \(<string>:\d+\)",
+        "sleep": "at <lambda> ",
+        "c": r"at match \(__init__\.py:\d+\) < <lambda>",
+    }
+    assert re.search(f"it stands {place.get(how, 'still: its process is stopped')}", log), log
+
+
+def test_a_short_silence_is_told_and_no_more(server: Server) -> None:
+    before = child(server)
+    ask(server, "little")
+    wait_for(lambda: "answers again" in server.log.read_text())
+    assert child(server) == before
+    assert server.log.read_text().count("\n") == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_silent_server_can_be_stopped(server: Server, number: int) -> None:
+    before, kernels = child(server), server.kernels()
+    before.suspend()
+    began = time.monotonic()
+    assert stop(server, number) == 0
+    assert time.monotonic() - began < 4
+    assert not is_running(before.pid)
+    wait_for(lambda: not any(is_running(pid) for pid in kernels))
+
+
+def test_a_server_that_ends_by_itself_is_started_again_but_not_for_ever(server: Server) -> None:
+    seen = set()
+    for _ in range(3):
+        process = wait_for(
+            lambda: [p for p in psutil.Process(server.process.pid).children() if p.pid not in seen]
+        )[0]
+        seen.add(process.pid)
+        assert server.request("/voila/render/home.ipynb").status == 200
+        process.kill()
+    last = wait_for(lambda: [p for p in psutil.Process(server.process.pid).children() if p.pid not in seen])[
+        0
+    ]
+    assert server.request("/voila/render/home.ipynb").status == 200
+    last.kill()
+    assert server.process.wait(10) == 1
+    log = server.log.read_text()
+    assert log.count("the server ended by itself (SIGKILL)") == 4
+    assert log.count("is started again") == 3
+    assert "GaveUp" in log
+
+
+def test_a_server_whose_keeper_is_killed_ends(server: Server) -> None:
+    before, kernels = child(server), server.kernels()
+    server.process.kill()
+    wait_for(lambda: not is_running(before.pid) and not any(is_running(pid) for pid in kernels))
+
+
+def test_a_server_that_cannot_start_says_so_at_once(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks", "home", "print(1)")
+    broken = "from nmt_widgets.server import kernels; kernels.Kernels.__init__ = lambda *a: 1 / 0"
+    with pytest.raises(AssertionError, match=r"(?s)the server ended: ZeroDivisionError at .*GaveUp"):
+        start(tmp_path / "notebooks", tmp_path, prelude=broken)
+
+
+def test_where_a_server_cannot_be_kept_it_runs_all_the_same(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks", "home", "print(1)")
+    alone = "from nmt_widgets.server import keeper; keeper.can_keep = lambda: False"
+    server = start(tmp_path / "notebooks", tmp_path, prelude=alone)
+    server.sign_in()
+    assert server.request("/voila/render/home.ipynb").status == 200
+    kernels = server.kernels()
+    assert {
+        process.pid for process in psutil.Process(server.process.pid).children()
+    } <= kernels | server.kernels()
+    assert stop(server) == 0
+    assert "cannot start itself again" in server.process.stdout.read()
+    wait_for(lambda: not any(is_running(pid) for pid in kernels))
+    assert server.log.read_text() == ""
+    assert not list(Path("/tmp").glob(f"nmt-server-{server.process.pid}-*"))

@@ -1,0 +1,85 @@
+"""A page that was opened and closed leaves nothing behind in the server."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.server.running import Server, start, stop, wait_for, write_notebook
+from tests.server.test_lines import Talk, kernel_of, open_line
+
+PAGES = 12
+# what a page is made of in the server's process; loggers stay for good once there are any
+PARTS = (
+    "LineHandler",
+    "Line",
+    "Kernel",
+    "Page",
+    "Renderer",
+    "ZMQStream",
+    "Logger",
+    "PeriodicCallback",
+    "Session",
+)
+# tells, when asked, how many there are of each
+_COUNTING = f"""
+import asyncio, collections, gc, json, os, signal
+from nmt_widgets.server import serving
+def tell():
+    gc.collect()
+    counts = collections.Counter(type(one).__name__ for one in gc.get_objects())
+    with open("counts.new", "w") as file:
+        json.dump({{name: counts[name] for name in {PARTS!r}}}, file)
+    os.replace("counts.new", "counts.json")
+_plain = serving.Serving._serve
+async def listening(*given):
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR2, tell)
+    await _plain(*given)
+serving.Serving._serve = listening
+"""
+
+
+def counts(process: psutil.Process, folder: Path) -> Counter[str]:
+    told = folder / "counts.json"
+    told.unlink(missing_ok=True)
+    process.send_signal(signal.SIGUSR2)
+    wait_for(told.exists)
+    return Counter(json.loads(told.read_text()))
+
+
+def open_and_close(server: Server, *, breaks_off: bool) -> None:
+    browser = server.browser()
+    kernel = kernel_of(browser, "/voila/render/home.ipynb")
+    with open_line(browser, kernel) as line:
+        Talk(line).say("shell", "kernel_info_request", {})
+        assert Talk(line).hears("kernel_info_reply")
+        if breaks_off:
+            line.socket.shutdown(2)
+    assert browser.post(f"/voila/api/shutdown/{kernel}").status == 204
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="there the server is not kept")
+def test_closed_pages_are_forgotten(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks", "home", "# Welcome", "import ipywidgets; ipywidgets.Label('here')")
+    server = start(tmp_path / "notebooks", tmp_path, prelude=_COUNTING)
+    try:
+        process = psutil.Process(server.process.pid).children()[0]
+        for _ in range(3):
+            open_and_close(server, breaks_off=False)
+        wait_for(lambda: len(server.kernels()) == 1)
+        before, size = counts(process, tmp_path), process.memory_info().rss
+        assert 1 <= before["Kernel"] <= 3, "the one that is kept ready, and perhaps one just ending"
+        for number in range(PAGES):
+            open_and_close(server, breaks_off=number % 2 == 1)
+        # whatever of a page is kept for a moment goes with the moment; a page being made ready is not a kept one
+        wait_for(lambda: all(n < PAGES // 3 for n in (counts(process, tmp_path) - before).values()), 20)
+        assert process.memory_info().rss - size < PAGES * 600_000
+    finally:
+        stop(server)
