@@ -12,6 +12,7 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_events import EventLogger
 from jupyter_server._tz import utcnow
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from traitlets import default
 from traitlets.config import Config
@@ -114,6 +115,9 @@ class Kernels(AsyncMappingKernelManager):
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that ended."""
         self.waiting.discard(kernel_id)
+        lines = ZMQChannelsWebsocketConnection._open_sessions
+        for left in [key for key in lines if key.startswith(f"{kernel_id}:")]:
+            del lines[left]  # of a line that broke off while it was being opened
         kernel = super().remove_kernel(kernel_id)
         self.on_gone(kernel_id)
         return kernel

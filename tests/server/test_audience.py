@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
 
 from nmt_widgets.apps.audience import Audience, Question, Spread
 from nmt_widgets.ground.errors import InputError
 from tests.server.audience_room import REGIONS, SCORES, WORDS, Room, given, start_room
 from tests.server.running import stop, wait_for
+from tests.server.test_gate import shown
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +191,48 @@ def test_a_device_is_counted_once_however_often_it_comes(room: Room, presenter: 
     assert f"Path=/{room.code}" in first.cookies[0]
     assert device.request(f"/{room.code}/question").cookies == []
     assert json.loads(first.body) == {"question": None}
+
+
+MALFORMED = [
+    *(
+        "",
+        "null",
+        "[]",
+        "7",
+        "{",
+        "{}",
+        '{"number": "1"}',
+        '{"number": true}',
+        '{"number": 1e400}',
+        "[" * 50_000,
+    ),
+    *(b"\xff" * 8, (1 << 60).to_bytes(8, "little") * 9, "x" * 200_000),
+]
+
+
+def hear_all(line: ClientConnection) -> None:
+    while True:
+        line.recv(timeout=5)
+
+
+@pytest.fixture(scope="module")
+def own_lines(room: Room) -> dict[str, str]:
+    """What a kernel knows of its lines to the server."""
+    told: dict[str, str] = json.loads(shown(room.server.request("/voila/render/line.ipynb").body))
+    return told
+
+
+@pytest.mark.parametrize("line", ["audience", "who", "voila/query"])
+@pytest.mark.parametrize("message", MALFORMED, ids=range(len(MALFORMED)))
+def test_what_no_kernel_says_closes_the_line_and_nothing_else(
+    room: Room, presenter: Audience, own_lines: dict[str, str], line: str, message: str | bytes
+) -> None:
+    place = f"{own_lines['VOILA_APP_IP']}:{own_lines['VOILA_APP_PORT']}{own_lines['VOILA_WS_BASE_URL']}"
+    with connect(f"ws://{place}{line}/{own_lines['VOILA_KERNEL_ID']}", proxy=None) as opened:
+        with suppress(ConnectionClosed):
+            opened.send(message)
+        with pytest.raises(ConnectionClosed):
+            hear_all(opened)
+    presenter.open_question(SCORES)
+    assert presenter.spread().is_open
+    assert "at websocket.py" not in room.server.log.read_text(), "nothing was unexpected"
