@@ -11,7 +11,9 @@ import pytest
 from nmt_widgets.cases import load_case
 from nmt_widgets.papers import plan_page
 from nmt_widgets.planning import agreed, plan, team_adherence
-from nmt_widgets.store import Person, Store
+from nmt_widgets.store import Person, Store, verify
+from nmt_widgets.store.backup import back_up
+from nmt_widgets.store.backup_reading import opened
 from nmt_widgets.store.engine import open_engine
 from nmt_widgets.store.restoring import restore
 
@@ -56,9 +58,17 @@ def test_its_database_opens(landed, tmp_path, instrument):
 
 def test_its_backup_restores(landed, tmp_path, instrument):
     url = f"sqlite:///{tmp_path / 'restored.db'}"
-    restore(landed / "workbook.backup", url=url)
+    restored = restore(landed / "workbook.backup", url=url)
     engine = open_engine(url)
     check(Store(engine, Person("Ana", "clinician")), instrument)
+    with opened(landed / "workbook.backup") as backup:
+        assert backup.is_first_form
+        assert backup.seal == restored.verdict.first_seal  # which said nothing of people
+        assert backup.seal != restored.verdict.seal == verify(engine).seal
+    # and from there on it is backed up and restored as this version does
+    again = tmp_path / "again.backup"
+    assert back_up(engine, again).problems == ()
+    assert restore(again, url=f"sqlite:///{tmp_path / 'again.db'}").verdict == restored.verdict
     engine.dispose()
 
 
