@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from nmt_widgets.cases.ages import years
+from nmt_widgets.cases.ages import DAYS, doubt_about, years
 from nmt_widgets.cases.answers import check_answer
 from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating, SectionAnswers
 from nmt_widgets.ground.documents import Document, Place, closest
@@ -21,6 +22,36 @@ def check_case(case: Case, instrument: Instrument, document: Document) -> list[I
         document.problem(found.message, found.place, found.remedy)
         for found in islice(problems(case, instrument), MOST_PROBLEMS + 1)
     ]
+
+
+def remarks(case: Case, document: Document) -> list[str]:
+    """Return questions about what may be right and seldom is; they keep no case from being good."""
+    return [str(document.problem(text, place)) for place, text in _remarks(case)]
+
+
+def _remarks(case: Case) -> Iterator[tuple[Place, str]]:
+    for index, assessment in enumerate(case.assessments):
+        if doubt := doubt_about(assessment.age):
+            yield ("assessments", index, "age"), doubt
+    dated = [
+        (index, one.age_years, date.fromisoformat(one.date))
+        for index, one in enumerate(case.assessments)
+        if one.date
+    ]
+    for (_, age, day), (index, later_age, later_day) in pairwise(dated):
+        passed, aged = (later_day - day).days / DAYS, later_age - age
+        if abs(passed - aged) > _APART:
+            text = (
+                f"{passed:.1f} years passed since the assessment before, but the client is {aged:.1f} older"
+            )
+            yield ("assessments", index, "age"), f"{text}: are age and date right?"
+    for period, ratings in case.history.adversity.items():
+        for id, rating in ratings.items():
+            if rating.pattern is None and rating.severity not in (NOT_KNOWN, 0, None):
+                yield ("history", "adversity", period, id), "the pattern is still open"
+
+
+_APART = 1.0  # years
 
 
 class Problem(NamedTuple):

@@ -131,6 +131,7 @@ def _summary(result: Profile) -> list[str]:
 def validate(paths: tuple[str, ...]) -> None:
     """Check case files (or folders of them, or case ids): one line a problem, exit code 2 if there is any.
 
+    What is good and odd, such as an age over 100 years, is asked about in a line of its own, with exit code 0.
     References of practice cases are checked too.
     """
     names: list[str] = []
@@ -146,7 +147,10 @@ def validate(paths: tuple[str, ...]) -> None:
     problems = 0
     for name in names:
         try:
-            click.echo(f"{name}: good, {_checked(name)}")
+            held, questions = _checked(name)
+            click.echo(f"{name}: good, {held}")
+            for question in questions:
+                say(question, 0)
         except InputError as error:
             for problem in error.problems:
                 problems += 1
@@ -155,16 +159,18 @@ def validate(paths: tuple[str, ...]) -> None:
         sys.exit(2)
 
 
-def _checked(name: str) -> str:
-    """Return what a file holds, once it is found good: a case, or the reference of one."""
+def _checked(name: str) -> tuple[str, list[str]]:
+    """Return what a file holds, once it is found good: a case, or the reference of one; and what may be asked of it."""
     from nmt_widgets.cases import checked_case, find_case
+    from nmt_widgets.cases.checking import remarks
     from nmt_widgets.ground.documents import read_document
     from nmt_widgets.training.references import checked_reference, is_reference
 
     document = read_document(find_case(name))
     if is_reference(document):
-        return f"the reference of {checked_reference(document).case}"
-    return f"{len(checked_case(document).assessments)} assessment(s)"
+        return f"the reference of {checked_reference(document).case}", []
+    case = checked_case(document)
+    return f"{len(case.assessments)} assessment(s)", remarks(case, document)
 
 
 @click.command()

@@ -48,6 +48,10 @@ def _sections(sections: parts.Sections) -> Iterator[Problem]:
             yield "sections", at, f"its scope is '{section.scope}'", f"make it {_SCOPES[section.kind]}"
         if section.entries:
             yield "sections", at, "has fields, but its questions stand elsewhere", "make it kind: fields"
+    if parts.SAFETY not in ids:
+        message = f"there is no section '{parts.SAFETY}', where signs of danger are asked about"
+        remedy = "copy it from the workbook's own sections.yaml; a site may add to it, not leave it out"
+        yield "sections", ("sections",), message, remedy
 
 
 def _fields(section: parts.Section, at: Place) -> Iterator[Problem]:

@@ -90,6 +90,8 @@ def test_a_template_goes_out_as_a_file_and_comes_back(id, instrument):
         (b"a: &x [1]\nb: *x\n", "aliases"),
         (b"a: &a [x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n", "aliases"),
         (b"a: !!python/object/apply:os.system [ls]\n", None),
+        (PLAIN.replace("title: A", "title: !!timestamp 2020").encode(), r"tags \(!!timestamp\)"),
+        (PLAIN.replace("title: A", 'title: "\\0"').encode(), "no text"),
         (b"#!/bin/sh\nrm -rf /\n", "set of 'name: value' lines"),
         (b"<html><script>alert(1)</script></html>", "program or a web page"),
         (PLAIN.replace("title: A", "title: '<script>alert(1)</script>'").encode(), "program or a web page"),

@@ -8,8 +8,8 @@ import pytest
 
 import nmt_widgets
 from nmt_widgets import cli
-from nmt_widgets.cases import Case
-from nmt_widgets.cases.ages import years
+from nmt_widgets.cases import Case, load_case
+from nmt_widgets.cases.ages import doubt_about, tidy_age, years
 from nmt_widgets.cases.schema import case_schema
 from nmt_widgets.charts import wording
 from nmt_widgets.instrument import load_instrument
@@ -28,6 +28,15 @@ WRITTEN = [
     "1 month",
     "2 years 3 weeks",
     "8.5 years",
+    "9",
+    "6.5",
+    "9,5 years",
+    "9 y 2 m",
+    "9yrs",
+    "9  years",
+    "6 wks.",
+    "9 years, 2 months",
+    "9 years and 2 months",
 ]
 REFUSED = ["", "nine", "weeks", "3 weeks 1 year", "-3 days", "121 years", "3 weeks old"]
 
@@ -70,6 +79,67 @@ def test_a_newborn_is_written_read_measured_and_planned_for(age, said, periods, 
     with pytest.raises(SystemExit):
         cli.main(["score", path])
     assert f"assessment 1, {said}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("9", "9 years"),
+        ("6.5", "6.5 years"),
+        ("9,5 years", "9.5 years"),
+        ("6 weeks", "6 weeks"),
+        ("3 days", "3 days"),
+        ("9 y 2 m", "9 years 2 months"),
+        ("9yrs", "9 years"),
+        ("9  years", "9 years"),
+        ("1 Year", "1 year"),
+        ("18 mths", "18 months"),
+        ("9.0 years 0 months", "9 years"),
+        ("0", "0 years"),
+        ("3.14159265", "3.142 years"),
+        ("Before  Birth", "before birth"),
+        ("1\u00a0000", None),
+        (" " * 90 + "9" + " " * 90, None),
+        ("9 y" * 40, None),
+    ],
+)
+def test_one_form_of_an_age_is_kept(typed, kept):
+    if kept is None:
+        with pytest.raises(ValueError, match="is not an age; write it like '9 years'"):
+            tidy_age(typed)
+        return
+    assert tidy_age(typed) == tidy_age(kept) == kept
+    assert years(typed) == years(kept)
+
+
+@pytest.mark.parametrize(
+    ("unit", "kept"), [("months", "110 months"), ("weeks", "110 weeks"), ("days", "110 days")]
+)
+def test_a_bare_number_is_in_the_unit_that_is_given(unit, kept):
+    assert tidy_age("110", unit) == kept
+    assert doubt_about(kept) is None
+
+
+def test_a_case_file_takes_a_bare_number_and_keeps_one_form(write_case, instrument):
+    data = newborn(9)
+    data["assessments"][0]["date"] = 20240102
+    jsonschema.validate(newborn(9.5), case_schema())
+    assessment = load_case(str(write_case(data))).assessment(1)
+    assert (assessment.age, assessment.date) == ("9 years", "2024-01-02")
+
+
+def test_what_is_odd_is_asked_about_and_is_good(write_case, capsys):
+    data = newborn("10 years")
+    data["assessments"][0]["date"] = "2024-01-01"
+    second = newborn("110")["assessments"][0]
+    data["assessments"].append({**second, "number": 2, "date": "2025-01-01"})
+    with pytest.raises(SystemExit) as left:
+        cli.main(["validate", str(write_case(data))])
+    assert left.value.code == 0
+    told = capsys.readouterr()
+    assert "good, 2 assessment(s)" in told.out
+    assert "assessments 2, age: 110 years: are these months? (9 years 2 months)" in told.err
+    assert "1.0 years passed since the assessment before, but the client is 100.0 older" in told.err
 
 
 @pytest.mark.parametrize("age", WRITTEN)

@@ -35,7 +35,8 @@ function makeRow(spec, words, value, changed) {
       const { field } = each;
       const shown = applies(field, held);
       each.element.hidden = !shown;
-      const { value: now, why } = shown ? each.read() : { value: null, why: "" };
+      const { value: now, why: own } = shown ? each.read() : { value: null, why: "" };
+      const why = own || (shown ? endsEarly(field, now, held) : "");
       if (why && row.kept) each.tell(`${fillWords(words.kept, { why: why[0].toUpperCase() + why.slice(1) })}.`);
       else each.tell(why && now === null && why !== field.missing ? `${why}.` : "");
       if (why) lacks ||= why;
@@ -43,6 +44,12 @@ function makeRow(spec, words, value, changed) {
       else made[field.id] = now;
     }
     return { made, lacks };
+  }
+  // An event ends no earlier than it begins, a chapter later.
+  function endsEarly({ id }, now, { at }) {
+    if (id !== "until" || isEmpty(now) || isEmpty(at)) return "";
+    const lasts = yearsOf(now) - yearsOf(at);
+    return lasts < 0 || (lasts === 0 && !spec.begins) ? words.ends_early : "";
   }
   function take(typing) {
     const { made, lacks } = read();
