@@ -25,6 +25,8 @@ OWN = {
     "store.sessions": "sessions.yaml of the package",
     "store.roles": "roles.yaml of the package",
     "server.audience_limits": "audience.yaml of the package",
+    "server.door_limits": "doors.yaml of the package",
+    "store.backup": "writes one; store.backup_reading reads",
     "server.references": "what a trainer's kernel sent is written as YAML first: see test_lines",
     "training.reference_drafts": "a draft is written as YAML first: see test_screens",
 }
