@@ -105,11 +105,11 @@ def _files(folder: Path, labels: Mapping[str, str]) -> Iterator[dict[str, str]]:
     The light one is looked at where there is one: it has no script, and what a page opens is of its own origin.
     """
     try:
-        listed = json.loads((folder / "manifest.json").read_bytes())["outputs"]
-    except (OSError, ValueError, KeyError):
+        listed = sorted(map(str, json.loads((folder / "manifest.json").read_bytes())["outputs"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return
     by_end: dict[str, Path] = {}
-    for path in (folder / name for name in sorted(listed) if Path(name).name == name):
+    for path in (folder / name for name in listed if Path(name).name == name):
         end = next((end for end in sorted(labels, key=len, reverse=True) if path.name.endswith(end)), "")
         if end and path.is_file():
             by_end[end] = path

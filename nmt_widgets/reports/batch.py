@@ -292,7 +292,7 @@ def _outcome(folder: Path, ended: dict[str, Any], timeout: float) -> dict[str, A
     if ended["timed_out"]:
         return {"reason": f"it took longer than {timeout:g} seconds"}
     if code in (0, 1):
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
             left = json.loads((folder / OUTCOME).read_bytes())
             if left["made"] is True and json.loads((folder / EXECUTED).read_bytes())["cells"]:
                 return {"made": True}

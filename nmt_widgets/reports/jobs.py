@@ -181,7 +181,7 @@ def parameter_names(notebook: bytes, path: Path) -> tuple[str, ...]:
         cells = json.loads(notebook)["cells"]
         cell = next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", ()))
         return _assigned("".join(cell["source"]))
-    except (ValueError, KeyError, TypeError, StopIteration, SyntaxError):
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration, SyntaxError, RecursionError):
         raise InputError(
             "not a notebook with a parameters cell", file=path, remedy="tag one cell 'parameters'"
         ) from None

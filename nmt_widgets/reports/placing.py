@@ -140,7 +140,7 @@ def place_failure(
 def _is_whole(notebook: Path) -> bool:
     try:
         return bool(json.loads(notebook.read_bytes())["cells"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
 

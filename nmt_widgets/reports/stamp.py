@@ -148,7 +148,7 @@ def read_manifest(out: Path) -> dict[str, Any] | None:
         manifest = json.loads((out / MANIFEST).read_bytes())
         if manifest["format"] == FORMAT and isinstance(manifest["inputs"], dict):
             return {**manifest, "outputs": {str(name): dict(of) for name, of in manifest["outputs"].items()}}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     return None
 

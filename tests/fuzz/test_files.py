@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 import nmt_widgets
+from nmt_widgets.apps import making_reports
 from nmt_widgets.bench.fuzz import files
 from nmt_widgets.bench.fuzz.files import Files
 from nmt_widgets.bench.fuzz.readers import READERS
 from nmt_widgets.bench.fuzz.trials import try_door
+from nmt_widgets.ground.texts import texts
+from nmt_widgets.reports.stamp import reason_to_make
 from tests.fuzz.seeds import SEED
 
 PACKAGE = Path(nmt_widgets.__file__).parent
@@ -22,6 +25,8 @@ OWN = {
     "store.sessions": "sessions.yaml of the package",
     "store.roles": "roles.yaml of the package",
     "server.audience_limits": "audience.yaml of the package",
+    "server.door_limits": "doors.yaml of the package",
+    "store.backup": "writes one; store.backup_reading reads",
     "server.references": "what a trainer's kernel sent is written as YAML first: see test_lines",
     "training.reference_drafts": "a draft is written as YAML first: see test_screens",
 }
@@ -68,7 +73,6 @@ def test_no_reader_is_left_out():
     ],
 )
 def test_what_does_not_hold_is_found(monkeypatch, read, said):
-    good = READERS["notebook"].read
     monkeypatch.setattr(files, "ALWAYS", 0.2)
     door = Files()
     door.parts = ["notebook"]
@@ -77,7 +81,6 @@ def test_what_does_not_hold_is_found(monkeypatch, read, said):
     (fault,) = try_door(door, SEED, times=1).faults
     assert said in fault.what
     assert fault.case == "files/notebook/0"
-    monkeypatch.setitem(READERS, "notebook", replace(READERS["notebook"], read=good))
 
 
 def test_a_case_is_the_same_again():
@@ -95,3 +98,12 @@ def test_a_case_is_the_same_again():
             READERS["ratings"] = reader
         made.append(seen[-times:])
     assert made[0][:2] == made[1]
+
+
+@pytest.mark.parametrize(
+    "said", ["7", "null", "[]", "{}", '{"outputs": 7}', '{"outputs": [[], 7, "\\u0000"]}', "[" * 30_000]
+)
+def test_what_is_no_manifest_offers_no_file_and_is_made_anew(said, tmp_path):
+    (tmp_path / "manifest.json").write_text(said)
+    assert list(making_reports._files(tmp_path, texts("home")["files"])) == []
+    assert reason_to_make(tmp_path, {}) == "it was not there yet"

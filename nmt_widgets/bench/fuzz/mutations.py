@@ -8,10 +8,13 @@ import json
 import random
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from xml.sax.saxutils import escape
 
 from nmt_widgets.bench.fuzz import values
+from nmt_widgets.bench.fuzz.workbooks import packed, unpacked
 
 Change = Callable[[random.Random, bytes], bytes]
 
@@ -168,7 +171,7 @@ def yaml_indent(draw: random.Random, raw: bytes) -> bytes:
 
 def yaml_many(draw: random.Random, raw: bytes) -> bytes:
     """Add many lines nobody knows."""
-    many = draw.choice((50, 800))
+    many = draw.choice((50, 800, 8000))
     lines = [draw.choice((f"unknown_{at}: 1", f"titel{at}: x", f"k{at}: [{at}]")) for at in range(many)]
     made = ("\n".join(lines) + "\n").encode()
     return made + raw if draw.random() < 0.5 else raw + made
@@ -264,7 +267,8 @@ def forged(draw: random.Random, raw: bytes) -> bytes:
         rows[at : at + 1] = [json.dumps(row).encode()] * draw.choice((1, 1, 1, 2))
         members[name] = b"\n".join(rows) + b"\n"
         told = {"rows": len(rows), "sha256": hashlib.sha256(members[name]).hexdigest()}
-        manifest["tables"][name.removesuffix(".jsonl")] = told
+        if isinstance(manifest, dict) and isinstance(manifest.get("tables"), dict):  # may be spoiled already
+            manifest["tables"][name.removesuffix(".jsonl")] = told
     elif way < 10:
         manifest = values.spoiled(draw, manifest)
     elif way == 10:
@@ -281,13 +285,58 @@ def forged(draw: random.Random, raw: bytes) -> bytes:
     return made.getvalue()
 
 
+def sheet(draw: random.Random, raw: bytes) -> bytes:
+    """Change a part of a workbook from within: its bytes, its elements, what they say of themselves."""
+    parts = unpacked(raw)
+    name = draw.choice([name for name in parts if parts[name]])
+    way = draw.randrange(6)
+    if way < 3:
+        text = parts[name].decode("utf-8", "replace")
+        marks = [mark.span() for mark in re.finditer(r'"[^"]*"|>[^<]+<', text)]
+        start, end = draw.choice(marks) if marks else (0, 0)
+        said = draw.choice(_SAID) if draw.random() < 0.6 else escape(values.text(draw))
+        parts[name] = (text[: start + 1] + said + text[end - 1 :]).encode("utf-8", "surrogatepass")
+    elif way == 3:
+        parts[name] = draw.choice(_HARMFUL).encode() + parts[name]
+    elif way == 4:
+        parts[name] = draw.choice(BYTES)(draw, parts[name])
+    else:
+        del parts[name]
+    return packed(parts)
+
+
+_SAID = (
+    "XFD1048576",
+    "A0",
+    "-1",
+    "99999999",
+    "e",
+    "s",
+    "n",
+    "b",
+    "1e400",
+    "rId9",
+    "../../x",
+    "16384",
+    "1048576",
+)
+_HARMFUL = (
+    '<!DOCTYPE a [<!ENTITY b "cc"><!ENTITY d "&b;&b;&b;">]>',
+    '<!DOCTYPE a SYSTEM "file:///etc/passwd">',
+    "<a>" * 5_000,
+    '<?xml version="1.0" encoding="cp037"?>',
+)
+WORKBOOK: tuple[Change, ...] = (*BYTES, *[sheet] * 12)
 BACKUP: tuple[Change, ...] = (*BYTES, *[forged] * 12)
+
+
+_NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError, RuntimeError)
 
 
 def spoil(draw: random.Random, raw: bytes, changes: tuple[Change, ...]) -> bytes:
     """Change a good file once, sometimes more often."""
     for _ in range(draw.choice((1, 1, 1, 2, 3))):
         change = draw.choice(changes)
-        with suppress(zipfile.BadZipFile if change is forged else ()):  # is none any more
+        with suppress(*(_NO_ZIP if change in (forged, sheet) else ())):  # is none any more
             raw = change(draw, raw)
     return raw

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import shutil
 import tempfile
@@ -11,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.bench.fuzz.mutations import BACKUP, BYTES, TABLE, YAML, Change
+from nmt_widgets.bench.fuzz.mutations import BACKUP, BYTES, TABLE, WORKBOOK, YAML, Change
+from nmt_widgets.bench.fuzz.workbooks import excel, open_document
 from nmt_widgets.ground.places import case_templates
 
 
@@ -172,24 +175,20 @@ def _read_ratings(path: Path, _folder: Path) -> None:
 
 
 def _forms() -> dict[str, bytes]:
-    from nmt_widgets.training.adjudication_form import write_form
-
-    return {"form.csv": write_form(_adjudication()).encode()}
-
-
-def _adjudication() -> Any:
     from nmt_widgets.cases import load_case
     from nmt_widgets.cases.answers import to_answers
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.training.adjudication import adjudicate
+    from nmt_widgets.training.adjudication_form import write_form
 
     answers = to_answers(load_case("james"))
-
-    def of(number: int) -> dict[str, Any]:
-        start = f"assessments/{number}/"
-        return {path.removeprefix(start): value for path, value in answers.items() if path.startswith(start)}
-
-    return adjudicate(of(1), of(2), load_instrument())
+    found = adjudicate(answers, answers, load_instrument(), number=1, second_number=2)
+    rows = list(csv.DictReader(io.StringIO(write_form(found), newline="")))
+    made = io.StringIO(newline="")
+    writer = csv.DictWriter(made, list(rows[0]))
+    writer.writeheader()
+    writer.writerows({**row, "settled": row["second"], "reason": "Seen again"} for row in rows)
+    return {"form.csv": made.getvalue().encode()}
 
 
 def _read_form(path: Path, _folder: Path) -> None:
@@ -227,12 +226,26 @@ def _import(scores: Path, mapping: Path, folder: Path) -> None:
 
     with _database(folder) as url:
         store = open_store(Person("Ana", "clinician"), url=url)
-        carry_out(store, plan_import(store, scores, mapping))
+        carry_out(store, plan_import(store, scores, mapping, sure=True))
         for found in store.records():
             store.case(found.case_id)
 
 
+def _tables() -> dict[str, bytes]:
+    return {"scores.csv": _SCORES}
+
+
+def _workbooks() -> dict[str, bytes]:
+    rows = [line.split(",") for line in _SCORES.decode().splitlines()]
+    return {"scores.xlsx": excel(rows), "scores.ods": open_document(rows)}
+
+
 def _read_scores(path: Path, folder: Path) -> None:
+    from nmt_widgets.ground.tables import read_table
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.store.importing.drafting import draft_mapping
+
+    draft_mapping(read_table(path), load_instrument())
     (folder / "mapping.yaml").write_bytes(_MAPPING)
     _import(path, folder / "mapping.yaml", folder)
 
@@ -388,9 +401,12 @@ READERS = {
         ),
         Reader("ratings", ("training.ratings",), lambda: {"ratings.csv": _RATINGS}, _read_ratings, TABLE),
         Reader("adjudication form", ("training.adjudication_form",), _forms, _read_form, TABLE),
-        Reader("scores", ("store.import_rows",), lambda: {"scores.csv": _SCORES}, _read_scores, TABLE),
-        Reader("mapping", ("store.import_mapping",), lambda: {"mapping.yaml": _MAPPING}, _read_mapping),
-        Reader("backup", ("store.backup",), _backups, _read_backup, BACKUP),
+        Reader("scores", ("store.importing.rows", "cli.storing"), _tables, _read_scores, TABLE),
+        Reader(
+            "workbook", ("ground.table_scan", "ground.table_workbook"), _workbooks, _read_scores, WORKBOOK
+        ),
+        Reader("mapping", ("store.importing.mapping",), lambda: {"mapping.yaml": _MAPPING}, _read_mapping),
+        Reader("backup", ("store.backup_reading",), _backups, _read_backup, BACKUP),
         Reader("manifest", ("reports.stamp", "apps.making_reports"), _manifests, _read_manifest, BYTES),
         Reader("notebook", ("reports.jobs",), _notebooks, _read_notebook, BYTES),
         Reader("export", ("store.export",), _exports, _read_export, BYTES),
