@@ -182,7 +182,7 @@ def test_a_locked_database(impatient: None, store: Store, engine: Engine, databa
         assert store.read("c-1").revision == 1, "reading goes on"
         for does in (
             lambda: store.save("c-1", {AROUSAL: 9}, base=1, edit="e"),
-            lambda: store.create(None, {}, kind="clinical"),
+            lambda: store.create(None, {"title": "A"}, kind="clinical"),
         ):
             with pytest.raises(Unavailable) as refused:
                 does()
