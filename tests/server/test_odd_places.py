@@ -16,6 +16,7 @@ import pytest
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.server import launch
 from tests.patience import LIMIT
+from tests.server.running import start, stop, write_notebook
 
 NMT = Path(sys.executable).with_name("nmt")
 SHADOWS = ("types", "json", "random", "email", "numpy", "enum", "asyncio", "yaml", "ipykernel", "nmt_widgets")
@@ -103,3 +104,19 @@ def test_sockets_have_a_short_folder_or_it_is_said(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(launch.tempfile, "gettempdir", lambda: "/scratch")
     allowed.add("/scratch")
     assert launch._short_temporary_folder() == "/scratch"
+
+
+def test_a_notebook_finds_a_module_beside_it_but_not_in_place_of_pythons_own(tmp_path: Path) -> None:
+    notebooks = tmp_path / "a site's notebooks"
+    write_notebook(
+        notebooks, "home", "import beside, json\nprint('<<' + beside.WORD + json.dumps([1]) + '>>')"
+    )
+    (notebooks / "beside.py").write_text("WORD = 'from beside '")
+    (notebooks / "json.py").write_text("raise RuntimeError('not this one')")
+    server = start(notebooks, tmp_path / "work")
+    try:
+        server.sign_in()
+        assert "from beside [1]" in server.request("/voila/render/home.ipynb").body
+    finally:
+        stop(server)
+    assert server.log.read_text() == ""
