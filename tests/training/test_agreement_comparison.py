@@ -90,7 +90,9 @@ def test_missing_scores_are_refused_unless_a_method_is_named(instrument, truth):
         compare(gaps, truth, instrument, rater="Ada")
     assert "pairwise or listwise" in str(caught.value)
     with pytest.raises(InputError, match="Ada: no score for cardiovascular"):
-        agreement([gaps, truth.scores], instrument, raters=["Ada", "Ben"])  # among each other, without a reference
+        agreement(
+            [gaps, truth.scores], instrument, raters=["Ada", "Ben"]
+        )  # among each other, without a reference
     found = compare(gaps, truth, instrument, missing="pairwise")
     assert (found.whole.measures.n, found.regions["limbic"].measures.n) == (29, 4)
     assert found.functions["reward"].difference is None

@@ -63,9 +63,9 @@ _ASKING = ("given", "get_argument", "get_body_argument", "get_query_argument")
 @cache
 def table() -> tuple[str, ...]:
     """Return the address of every route of the workbook, as a pattern; the kernels' key is written KEY."""
+    from nmt_widgets.server.access import AccessCode
     from nmt_widgets.server.audience_listener import open_door
     from nmt_widgets.server.audience_pages import RoomApplication
-    from nmt_widgets.server.identity import AccessCode
     from nmt_widgets.server.proxy import Proxy
     from nmt_widgets.server.screens import make_application
     from nmt_widgets.server.sign_ins import SignIns

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 
 from nmt_widgets.cases.questions import Question, questions
-from nmt_widgets.ground.documents import Document, Place, check, read_document, spell
+from nmt_widgets.ground.documents import Document, Place, check, read_document
 from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.ground.plain_yaml import spell
 from nmt_widgets.instrument import Instrument
 
 IMPORTED_KINDS = {"score", "rating", "severity", "count", "choice", "signal", "line", "text"}
