@@ -92,7 +92,7 @@ def _problems(case: Case, instrument: Instrument, each: bool) -> Iterator[_Found
         if not assessment.scored and assessment.status in _FINISHED and case.kind != "practice":
             message = f"assessment {assessment.number} has no Part C scores"
             where = ((*here, "status"), (*here, "functions"))
-            yield here, message, "add them under functions, scores", where
+            yield here, message, "score at least one function", where
         yield from _assessment(assessment, instrument, here)
         if each:
             yield from _sections(assessment.sections, "assessment", instrument, (*here, "sections"))
