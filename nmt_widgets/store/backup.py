@@ -19,6 +19,7 @@ from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store import tables
 from nmt_widgets.store.encryption import database_key
 from nmt_widgets.store.engine import reading
+from nmt_widgets.store.errors import Unavailable
 from nmt_widgets.store.migrating import NEWEST
 from nmt_widgets.store.private_files import part_folder, private_file
 from nmt_widgets.store.record_checking import contradicting
@@ -110,7 +111,10 @@ def _write(
         progress(words["written"].format(rows=words["tables"][table.name]), total) as step,
     ):
         for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
-            line = json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n"
+            try:
+                line = json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n"
+            except (TypeError, ValueError):  # a damaged row, which verify tells of
+                raise Unavailable("broken") from None
             digest.update(line)
             file.write(line)
             count += 1

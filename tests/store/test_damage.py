@@ -142,6 +142,20 @@ def test_rows_that_belong_to_nobody_are_damage(file: Path) -> None:
     assert "belongs to no person" in verdict.problems[0]
 
 
+def test_a_row_that_is_no_text_is_damage_and_not_backed_up(file: Path, tmp_path: Path, capsys) -> None:
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE revision SET reason = x'ff00' WHERE number = 1")
+    database.close()
+    assert is_good(file), "for SQLite"
+    code, out, err = run(capsys, "verify")
+    assert (code, out) == (1, "")
+    assert "it holds a row that cannot be read" in err
+    code, _, err = run(capsys, "backup", tmp_path / "b.backup")
+    assert code == 2
+    assert "answers with an error" in err
+    assert not (tmp_path / "b.backup").exists()
+
+
 def test_a_database_that_is_whole_is_good(made: Path, file: Path, capsys) -> None:
     code, out, err = run(capsys, "verify")
     assert (code, err) == (0, "")

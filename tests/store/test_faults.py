@@ -19,7 +19,7 @@ from sqlalchemy import Engine, event, text
 from nmt_widgets.store import Person, Store, Unavailable, verify
 from nmt_widgets.store import engine as engines
 from nmt_widgets.store.engine import open_engine
-from tests.store.answers import AROUSAL, begin
+from tests.store.answers import AROUSAL, BEGINNING, begin
 from tests.store.holding import held
 from tests.store.postgres_server import PostgresServer
 
@@ -182,7 +182,7 @@ def test_a_locked_database(impatient: None, store: Store, engine: Engine, databa
         assert store.read("c-1").revision == 1, "reading goes on"
         for does in (
             lambda: store.save("c-1", {AROUSAL: 9}, base=1, edit="e"),
-            lambda: store.create(None, {}, kind="clinical"),
+            lambda: store.create(None, BEGINNING, kind="clinical"),
         ):
             with pytest.raises(Unavailable) as refused:
                 does()
