@@ -12,6 +12,7 @@ from nmt_widgets.bench.planning import measure_planning
 from nmt_widgets.bench.reporting import measure_reports
 from nmt_widgets.bench.scoring import measure_scoring
 from nmt_widgets.bench.storing import measure_store
+from nmt_widgets.bench.tables import measure_tables
 
 MEASURES = {
     "scoring": measure_scoring,
@@ -25,6 +26,7 @@ MEASURES = {
     "consult": measure_consulting,
     "class": measure_class,
     "store": measure_store,
+    "tables": measure_tables,
     "doors": measure_doors,
 }
 
@@ -42,4 +44,5 @@ __all__ = [
     "measure_reports",
     "measure_scoring",
     "measure_store",
+    "measure_tables",
 ]

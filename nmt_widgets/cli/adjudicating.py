@@ -35,8 +35,8 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
     instrument = load_instrument()
     try:
         filled = read_form(settled, instrument) if settled else None
-        for doubt in filled.doubts if filled else ():
-            click.echo(f"{settled}: {doubt}", err=True)
+        for note in filled.notes if filled else ():
+            click.echo(f"{settled}: {note}", err=True)
         pair = _pair(first, second, instrument, filled.settled if filled else {})
         if keep and pair.is_finished and pair.record:
             raise InputError(

@@ -62,8 +62,8 @@ def agreement(ratings: Path, reference: str, assessment: int | None, missing: st
         number = case.latest if assessment is None else assessment
         truth = reference_scores(case, number, instrument)
         given = read_ratings(ratings, instrument)
-        for doubt in given.doubts:
-            click.echo(f"{ratings}: {doubt}", err=True)
+        for note in given.notes:
+            click.echo(f"{ratings}: {note}", err=True)
         try:
             found = measure(
                 given.scores,

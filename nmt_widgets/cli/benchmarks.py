@@ -28,6 +28,7 @@ from nmt_widgets.ground.errors import InputError
             "consult",
             "class",
             "store",
+            "tables",
             "doors",
         ]
     ),

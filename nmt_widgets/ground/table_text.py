@@ -171,56 +171,68 @@ def _lines(text: io.TextIOWrapper, file: Path) -> Iterator[str]:
 
 def _rows(lines: Iterator[str], separator: str, file: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each row and the line it begins on; lines without quotes are simply parted."""
-    number = 0
-    for line in lines:
-        number += 1
-        if '"' not in line:
+    numbered = enumerate(lines, 1)
+    for number, line in numbered:
+        if '"' in line:
+            yield number, _quoted_row(line, number, numbered, separator, file)
+        else:
             yield number, line.rstrip("\r\n").split(separator)
-            continue
-        begins, cells, at = number, [], 0
-        while at >= 0:
-            opens = at
-            while line.startswith(" ", opens):
-                opens += 1
-            if not line.startswith('"', opens):
-                end = line.find(separator, at)
-                cells.append(line[at:].rstrip("\r\n") if end < 0 else line[at:end])
-                at = end + 1 if end >= 0 else -1
-                continue
-            opened, parts, at, size = number, [], opens + 1, 0
-            while True:
-                end = line.find('"', at)
-                is_double = end >= 0 and line.startswith('"', end + 1)
-                parts.append(line[at:] if end < 0 else line[at : end + is_double])
-                size += len(parts[-1])
-                at = end + 1 + is_double
-                if end >= 0 and not is_double:
-                    break
-                following = next(lines, None) if end < 0 else line
-                if following is None or size > LONGEST_CELL:
-                    end_said = (
-                        "to the end of the file" if following is None else "within a million characters"
-                    )
-                    raise InputError(
-                        f"a quote opens on this line and is not closed {end_said}",
-                        file=file,
-                        line=opened,
-                        remedy="close it, or remove it",
-                    )
-                if end < 0:
-                    number, line, at = number + 1, following, 0
-            cells.append("".join(parts).replace("\r\n", "\n").replace("\r", "\n"))
-            while line.startswith(" ", at):
-                at += 1
-            if line.startswith(separator, at):
-                at += 1
-            elif line[at:].strip("\r\n"):
-                raise InputError(
-                    "there is text after a closing quote",
-                    file=file,
-                    line=number,
-                    remedy="write a quote within a quoted cell twice",
-                )
-            else:
-                at = -1
-        yield begins, cells
+
+
+def _quoted_row(
+    line: str, number: int, numbered: Iterator[tuple[int, str]], separator: str, file: Path
+) -> list[str]:
+    """Return the cells of a row; one in quotes may go on over the following lines."""
+    cells: list[str] = []
+    at = 0
+    while True:
+        opens = _past_blanks(line, at)
+        if line.startswith('"', opens):
+            cell, line, number, at = _quoted_cell(line, number, opens + 1, numbered, file)
+            cells.append(cell)
+        else:
+            end = line.find(separator, at)
+            end = len(line.rstrip("\r\n")) if end < 0 else end
+            cells.append(line[at:end])
+            at = end
+        if not line.startswith(separator, at):
+            break
+        at += 1
+    if line[at:].strip("\r\n"):
+        remedy = "write a quote within a quoted cell twice"
+        raise InputError("there is text after a closing quote", file=file, line=number, remedy=remedy)
+    return cells
+
+
+def _quoted_cell(
+    line: str, number: int, at: int, numbered: Iterator[tuple[int, str]], file: Path
+) -> tuple[str, str, int, int]:
+    """Return a cell from behind its opening quote, the line it ends on, the number of that, and where it goes on."""
+    parts: list[str] = []
+    size, opened = 0, number
+    while True:
+        end = line.find('"', at)
+        if end >= 0 and not line.startswith('"', end + 1):
+            parts.append(line[at:end])
+            cell = "".join(parts).replace("\r\n", "\n").replace("\r", "\n")
+            return cell, line, number, _past_blanks(line, end + 1)
+        parts.append(line[at:] if end < 0 else line[at : end + 1])  # of a doubled quote, one
+        size += len(parts[-1])
+        at = end + 2
+        if end < 0:
+            number, line = next(numbered, (0, ""))
+            at = 0
+        if not line or size > LONGEST_CELL:
+            where = "within a million characters" if line else "to the end of the file"
+            raise InputError(
+                f"a quote opens on this line and is not closed {where}",
+                file=file,
+                line=opened,
+                remedy="close it, or remove it",
+            )
+
+
+def _past_blanks(line: str, at: int) -> int:
+    while line.startswith(" ", at):
+        at += 1
+    return at

@@ -64,6 +64,11 @@ class Table:
     sheet: str
     _rows: Iterator[tuple[int, list[str]]] = field(repr=False)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever brought the table should be told: its doubts, and which of several sheets was read."""
+        return self.doubts if ", one of " not in self.how else (*self.doubts, f"read from {self.how}")
+
     def rows(self, problems: list[InputError]) -> Iterator[Row]:
         """Yield each row that holds anything, once; add to `problems` what cannot be read as a row.
 

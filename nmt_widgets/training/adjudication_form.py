@@ -37,12 +37,12 @@ class FilledForm:
     ----------
     settled : dict of str to Settled
         By the path of the question.
-    doubts : tuple of str
-        What was guessed in reading the file and has to be looked at.
+    notes : tuple of str
+        What was guessed in reading the file, to be told.
     """
 
     settled: dict[str, Settled]
-    doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_form(path: Path, instrument: Instrument) -> FilledForm:
@@ -74,7 +74,7 @@ def read_form(path: Path, instrument: Instrument) -> FilledForm:
             problems.append(table.problem(message, row.line, column, remedy))
     if problems:
         raise InputErrors(problems)
-    return FilledForm(settled, table.doubts)
+    return FilledForm(settled, table.notes)
 
 
 def _take(

@@ -29,13 +29,13 @@ class Ratings:
         In the order in which they first stand in the file.
     scores : ndarray, shape (raters, functions)
         In the order of `instrument.ids`; NaN where there is no row, no score, or "not known".
-    doubts : tuple of str
-        What was guessed in reading the file and has to be looked at.
+    notes : tuple of str
+        What was guessed in reading the file, to be told.
     """
 
     raters: tuple[str, ...]
     scores: Floats
-    doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
@@ -103,7 +103,7 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
     found = np.full((len(scores), len(instrument.ids)), np.nan)
     for at, given in enumerate(scores.values()):
         found[at, list(given)] = list(given.values())
-    return Ratings(tuple(scores), found, table.doubts)
+    return Ratings(tuple(scores), found, table.notes)
 
 
 def _places(table: Table) -> list[int]:

@@ -56,6 +56,12 @@ def test_a_sheet_is_read_like_a_text(tmp_path, instrument):
         assert (found.raters, found.scores[:, 11].tolist()) == (("José", "Ben"), [3, 5])
 
 
+def test_which_of_several_sheets_was_read_is_told(tmp_path, instrument):
+    rows = [["Rater", "Item", "Score"], ["Ada", 1, 3]]
+    file = write_xlsx(tmp_path / "a.xlsx", {"Round 1": rows, "Round 2": rows})
+    assert read_ratings(file, instrument).notes == ("read from sheet 'Round 1', one of 2",)
+
+
 def test_what_was_guessed_is_told(nmt, write, instrument):
     rows = "".join(f"José,{function.number},5\n" for function in instrument.functions)
     path = write(f"rater,item,score\n{rows}", "cp1252")

@@ -96,7 +96,7 @@ def plan_import(
         said = map_rows(rows, table, mapping, instrument, problems)
         given = check_rows(said, table, mapping, instrument, problems)
     bulk = Bulk.of(store)
-    questions = doubts(given, bulk.codes(), table, mapping)
+    questions = doubts(given, {record.case_id for record in store.records()}, table, mapping)
     reason = f"import of {file.name}"
     comparison = Comparison(bulk, table, mapping, instrument, reason if amend else "")
     there = bulk.found(given)

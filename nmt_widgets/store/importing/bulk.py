@@ -43,14 +43,6 @@ class Bulk(Store):
         """Return it for the same person as `store`."""
         return cls(store._engine, store._person, store._session)
 
-    def codes(self) -> list[str]:
-        """Return the codes of the records the person may see."""
-        record = tables.record
-        with self._reading() as connection:
-            person = self._who(connection)
-            rows = connection.execute(select(record.c.case_id, record.c.kind, record.c.owner))
-            return [row.case_id for row in rows if person and person.may_read(row.kind, row.owner)]
-
     def found(self, codes: Iterable[str]) -> dict[str, Found]:
         """Return the records of some codes that are there and the person may see."""
         record, answer = tables.record, tables.answer
