@@ -129,6 +129,7 @@ class _Child:
     def __init__(self, serve: Serve, folder: Path, signals: _Signals, *, is_first: bool) -> None:
         self._signals, self._limits = signals, door_limits()["pulse"]
         self.has_beaten = self._is_stopping = False
+        self._used = 0.0  # seconds of the processor's time, when a beat was missed last
         self._beats, beats = os.pipe()
         keeper, self._own = os.pipe()
         self._standing, standing = os.pipe()
@@ -153,13 +154,13 @@ class _Child:
                 os.close(end)
 
     def _watch(self) -> str:
-        every, missed, closing = self._limits["every_seconds"], 0, 0
+        every, missed, stuck, closing = self._limits["every_seconds"], 0, 0.0, 0
         while True:
             if self._signals.is_stop:
                 closing += 1
                 if not self._is_stopping:  # told again until it says that it heard
                     self._send(signal.SIGTERM)
-                if closing > self._limits["stop_within"] or missed >= self._limits["silent_after"]:
+                if closing > self._limits["stop_within"] or stuck >= self._limits["silent_after"]:
                     return _STOPPED
             began = time.monotonic()
             ears: list[Any] = [self._beats, self._signals.ear]
@@ -172,22 +173,39 @@ class _Child:
                     return self._ending()
                 if self.has_beaten and missed >= self._limits["silent_after"]:
                     log.warning("the server answers again")
-                self.has_beaten, missed = True, 0
+                self.has_beaten, missed, stuck = True, 0, 0.0
                 self._is_stopping = self._is_stopping or STOPPING in heard
             elif time.monotonic() - began < 2 * every:  # else we were late or asleep ourselves
                 missed += 1
-                if self._is_given_up(missed):
+                stuck += self._had_its_chance(every)
+                if self._is_given_up(missed, stuck):
                     return _SILENT
 
-    def _is_given_up(self, missed: int) -> bool:
+    def _had_its_chance(self, every: float) -> float:
+        """Return how much of a missed beat counts: as much as the computer let the process run, if it wants to run."""
+        import psutil
+
+        try:
+            process = psutil.Process(self._pid)
+            times, wants = (
+                process.cpu_times(),
+                process.status() in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP),
+            )
+        except psutil.Error:
+            return 1.0
+        used = times.user + times.system
+        ran, self._used = used - self._used, used
+        return min(1.0, ran / every) if wants else 1.0
+
+    def _is_given_up(self, missed: int, stuck: float) -> bool:
         every = self._limits["every_seconds"]
         if not self.has_beaten:
-            return bool(missed >= self._limits["first_within"])
+            return bool(stuck >= self._limits["first_within"])
         if missed == self._limits["silent_after"]:
             log.warning(
                 "the server has not answered for %.0f s: it stands %s", missed * every, self._stands()
             )
-        if missed < self._limits["restarted_after"]:
+        if stuck < self._limits["restarted_after"]:
             return False
         log.error("the server did not answer for %.0f s: it stood %s", missed * every, self._stands())
         return True

@@ -12,6 +12,7 @@ import itertools
 import json
 import re
 from contextlib import suppress
+from logging import WARNING
 from typing import Any
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
@@ -123,7 +124,7 @@ class Line(ZMQChannelsWebsocketConnection):
             parts = passed_on(self._unsigned(outgoing_msg))
         except NotOutgoing as error:
             if str(error):
-                self._say_once("%s", str(error))
+                self._say_once("%s", str(error), error.level)
             return
         channel = getattr(stream, "channel", None)
         if self._limit_rate(channel, {"header": None, "parent_header": None, "content": None}, parts):
@@ -141,11 +142,11 @@ class Line(ZMQChannelsWebsocketConnection):
         """Say once that a kernel talks too much; the page cannot do anything about it."""
         self._say_once("%s", "a kernel sent more than a page takes: dropped")
 
-    def _say_once(self, line: str, what: str) -> None:
+    def _say_once(self, line: str, what: str, level: int = WARNING) -> None:
         said = self.__dict__.setdefault("_said", set())
         if what not in said and len(said) < _SAID_AT_MOST:
             said.add(what)
-            log.warning(line, what)
+            log.log(level, line, what)
 
 
 class LineHandler(VisitorHandler, KernelWebsocketHandler):

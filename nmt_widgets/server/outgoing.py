@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from logging import INFO, WARNING
 from typing import Any
 
 # names the error's kind, and nothing of what it says
@@ -22,7 +23,17 @@ _UNREADABLE = "a kernel sent a message that cannot be read: dropped"
 
 
 class NotOutgoing(Exception):
-    """A message that stays on this side; says what the log is to be told, if anything."""
+    """A message that stays on this side; says what the log is to be told, if anything.
+
+    Attributes
+    ----------
+    level : int
+        How much it matters to the log: what a library mutters is none of anybody's business.
+    """
+
+    def __init__(self, told: str = "", level: int = WARNING) -> None:
+        super().__init__(told)
+        self.level = level
 
 
 def passed_on(parts: list[Any]) -> list[Any]:
@@ -44,7 +55,9 @@ def passed_on(parts: list[Any]) -> list[Any]:
         if kind == "execute_input":
             raise NotOutgoing  # code
         if kind == "stream" and content.get("name") != "stdout":
-            raise NotOutgoing(f"a kernel wrote to stderr: {told_outline(str(content.get('text', '')))}")
+            text = str(content.get("text", ""))
+            level = WARNING if "Traceback" in text else INFO
+            raise NotOutgoing(f"a kernel wrote to stderr: {told_outline(text)}", level)
         if kind == "error":
             raise NotOutgoing(f"a kernel met an error: {error_outline(content)}")
         if content.get("status") == "error":

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
+from nmt_widgets.server import keeper
 from tests.server.running import Server, start, stop, wait_for, write_notebook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there the server is not kept")
@@ -165,3 +167,25 @@ def test_where_a_server_cannot_be_kept_it_runs_all_the_same(tmp_path: Path) -> N
     wait_for(lambda: not any(is_running(pid) for pid in kernels))
     assert server.log.read_text() == ""
     assert not list(Path("/tmp").glob(f"nmt-server-{server.process.pid}-*"))
+
+
+@pytest.mark.parametrize(
+    ("status", "seconds", "counts"),
+    [
+        (psutil.STATUS_RUNNING, 7.0, 0.0),  # waits for its turn
+        (psutil.STATUS_RUNNING, 7.1, 0.2),
+        (psutil.STATUS_RUNNING, 9.0, 1.0),
+        (psutil.STATUS_DISK_SLEEP, 7.0, 0.0),
+        (psutil.STATUS_SLEEPING, 7.0, 1.0),
+        (psutil.STATUS_STOPPED, 7.0, 1.0),
+    ],
+)
+def test_a_beat_counts_as_far_as_the_computer_let_the_server_run(
+    monkeypatch: pytest.MonkeyPatch, status: str, seconds: float, counts: float
+) -> None:
+    times = SimpleNamespace(user=seconds - 1, system=1.0)
+    seen = SimpleNamespace(cpu_times=lambda: times, status=lambda: status)
+    monkeypatch.setattr(psutil, "Process", lambda _pid: seen)
+    child = keeper._Child.__new__(keeper._Child)
+    child._pid, child._used = 1, 7.0
+    assert child._had_its_chance(0.5) == pytest.approx(counts)

@@ -10,6 +10,7 @@ import pytest
 
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.server import serve
+from nmt_widgets.server.lines import V1
 from nmt_widgets.server.proxy import SECRET_HEADER, read_proxy
 from tests.server.running import Browser, Server, start, stop, write_notebook
 from tests.server.test_sign_in import _WHO, kernel_of, rows, told
@@ -237,6 +238,7 @@ def test_the_public_address_is_the_pages_own(vouching: Server) -> None:
         f"ws://127.0.0.1:{vouching.port}{line}?session_id=a",
         additional_headers={**sent, "Cookie": ada.cookie()},
         origin="https://nmt.example.org",
+        subprotocols=[V1],
         proxy=None,
     ):
         pass
