@@ -1,7 +1,5 @@
 """Lines of a real server with real kernels take hostile frames, by each sub-protocol and by none."""
 
-import pytest
-
 from nmt_widgets.bench.fuzz import frames
 from nmt_widgets.bench.fuzz.lines import Lines
 from nmt_widgets.bench.fuzz.trials import drawn, try_door
@@ -16,17 +14,16 @@ def test_every_line_takes_hostile_frames():
     assert count.held == len(Lines.parts)
 
 
-@pytest.mark.parametrize("protocol", [frames.V1, None, "another"])
-def test_a_frame_is_passed_on_or_dropped(protocol):
+def test_a_frame_is_passed_on_or_dropped():
     """As a line takes them apart: nothing but messages of widgets passes, whatever counts and places say."""
     passed = 0
-    for number in range(400):
-        frame = frames.frame(drawn(SEED, f"frames/{protocol}/{number}"), ["james"], ["a" * 32])
+    for number in range(1000):
+        frame = frames.frame(drawn(SEED, f"frames/{number}"), ["james"], ["a" * 32])
         try:
-            parts = checked(frame, protocol)
+            parts = checked(frame)
         except NotForPages:
             continue
         passed += 1
         assert b"execute_request" not in parts[0]
         assert all(isinstance(part, bytes) for part in parts)
-    assert passed < 400
+    assert 0 < passed < 1000
