@@ -1,5 +1,7 @@
 """Lines of a real server with real kernels take hostile frames, by each sub-protocol and by none."""
 
+import pytest
+
 from nmt_widgets.bench.fuzz import frames
 from nmt_widgets.bench.fuzz.lines import Lines
 from nmt_widgets.bench.fuzz.trials import drawn, try_door
@@ -27,3 +29,9 @@ def test_a_frame_is_passed_on_or_dropped():
         assert b"execute_request" not in parts[0]
         assert all(isinstance(part, bytes) for part in parts)
     assert 0 < passed < 1000
+
+
+@pytest.mark.parametrize("kind", [["comm_msg"], {}, None, 7, [[]]])
+def test_a_kind_that_is_no_word_is_dropped(kind):
+    with pytest.raises(NotForPages, match="an unknown kind"):
+        checked(frames.v1("shell", frames.parts_of(kind, {})))
