@@ -26,8 +26,8 @@ MEASURES = {
     "consult": measure_consulting,
     "class": measure_class,
     "store": measure_store,
-    "doors": measure_doors,
     "tables": measure_tables,
+    "doors": measure_doors,
 }
 
 __all__ = [

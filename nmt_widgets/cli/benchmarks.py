@@ -28,8 +28,8 @@ from nmt_widgets.ground.errors import InputError
             "consult",
             "class",
             "store",
-            "doors",
             "tables",
+            "doors",
         ]
     ),
     metavar="[WHAT]...",

@@ -62,7 +62,7 @@ def checked(message: str | bytes) -> list[bytes]:
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         raise NotForPages("a message that cannot be read") from None
     if not isinstance(kind, str) or kind not in MESSAGES:
-        raise NotForPages(kind if kind in _JUPYTERS else "an unknown kind")
+        raise NotForPages(kind if isinstance(kind, str) and kind in _JUPYTERS else "an unknown kind")
     if channel != "shell":
         raise NotForPages(f"{kind} on another channel")
     if kind == "comm_open":

@@ -34,7 +34,7 @@ def test_the_table_is_the_servers_own():
     for part in (r"/sign-in", r"/people", "room /", r"/voila/render/([a-z0-9_-]+)\.ipynb"):
         assert part in table()
     assert sum(part.startswith("/visit/KEY/") for part in table()) >= 5
-    assert {"name", "passphrase", "next", "token", "action"} <= set(form_fields())
+    assert {"name", "passphrase", "next", "code", "action"} <= set(form_fields())
 
 
 def test_what_nobody_may_be_sent_is_found(door):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.bench.fuzz import store_files
 from nmt_widgets.bench.fuzz.mutations import BACKUP, BYTES, TABLE, WORKBOOK, YAML, Change
-from nmt_widgets.bench.fuzz.workbooks import excel, open_document
 from nmt_widgets.ground.places import case_templates
 
 
@@ -198,93 +198,6 @@ def _read_form(path: Path, _folder: Path) -> None:
     read_form(path, load_instrument())
 
 
-_MAPPING = b"""\
-format: import-1
-case: Code
-assessment: Visit
-age: Age
-date: Date
-kind: clinical
-columns:
-  Arousal: functions/scores/arousal
-  Sleep: sleep
-  Neglect: history/adversity/infancy/neglect
-  School: school
-values: {n/a: not known, "-": null}
-"""
-_SCORES = b"""\
-Code,Visit,Age,Date,Arousal,Sleep,Neglect,School,Clerk
-P001,1,9,2024-01-02,3,n/a,,Second class,Eve
-p001,2,10.5,,4.0,5,12,,Eve
-P002,1,18 months,,-,7,,Third class,Eve
-"""
-
-
-def _import(scores: Path, mapping: Path, folder: Path) -> None:
-    from nmt_widgets.store import Person, open_store
-    from nmt_widgets.store.importing import carry_out, plan_import
-
-    with _database(folder) as url:
-        store = open_store(Person("Ana", "clinician"), url=url)
-        carry_out(store, plan_import(store, scores, mapping, sure=True))
-        for found in store.records():
-            store.case(found.case_id)
-
-
-def _tables() -> dict[str, bytes]:
-    return {"scores.csv": _SCORES}
-
-
-def _workbooks() -> dict[str, bytes]:
-    rows = [line.split(",") for line in _SCORES.decode().splitlines()]
-    return {"scores.xlsx": excel(rows), "scores.ods": open_document(rows)}
-
-
-def _read_scores(path: Path, folder: Path) -> None:
-    from nmt_widgets.ground.tables import read_table
-    from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.store.importing.drafting import draft_mapping
-
-    draft_mapping(read_table(path), load_instrument())
-    (folder / "mapping.yaml").write_bytes(_MAPPING)
-    _import(path, folder / "mapping.yaml", folder)
-
-
-def _read_mapping(path: Path, folder: Path) -> None:
-    (folder / "scores.csv").write_bytes(_SCORES)
-    _import(folder / "scores.csv", path, folder)
-
-
-def _read_backup(path: Path, folder: Path) -> None:
-    from nmt_widgets.store import open_store, operator, verify
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.restoring import restore
-
-    with _database(folder) as url:
-        restore(path, url=url)
-        store = open_store(operator(), url=url)
-        for found in store.records():
-            store.case(found.case_id)
-        if problems := verify(open_engine(url)).problems:
-            raise AssertionError(f"restored, and then: {problems[0]}")
-
-
-def _backups() -> dict[str, bytes]:
-    from nmt_widgets.cases import load_case
-    from nmt_widgets.cases.answers import to_answers
-    from nmt_widgets.store import Person, open_store
-    from nmt_widgets.store.backup import back_up
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.people import add_person
-
-    with tempfile.TemporaryDirectory(prefix="nmt-doors-") as name, _database(Path(name)) as url:
-        add_person(open_engine(url), "Ana", "trainer", "four words make one")
-        store = open_store(Person("Ana", "trainer"), url=url)
-        store.create("told", to_answers(load_case("james")), kind="teaching")
-        back_up(open_engine(url), Path(name) / "backup")
-        return {"backup": (Path(name) / "backup").read_bytes()}
-
-
 @contextmanager
 def _setting(name: str, value: Path) -> Iterator[None]:
     before = os.environ.get(name)
@@ -295,36 +208,6 @@ def _setting(name: str, value: Path) -> Iterator[None]:
         del os.environ[name]
         if before is not None:
             os.environ[name] = before
-
-
-@contextmanager
-def _database(folder: Path) -> Iterator[str]:
-    """Give the address of an empty database, copied from one made once."""
-    from nmt_widgets.store.engine import open_engine
-
-    empty = _empty_database()
-    shutil.copy(empty, folder / "workbook.db")
-    url = f"sqlite:///{folder / 'workbook.db'}"
-    try:
-        yield url
-    finally:
-        open_engine(url).dispose()
-
-
-_EMPTY: list[tempfile.TemporaryDirectory[str]] = []
-
-
-def _empty_database() -> Path:
-    from nmt_widgets.store.engine import open_engine
-
-    if not _EMPTY:
-        _EMPTY.append(tempfile.TemporaryDirectory(prefix="nmt-doors-"))
-        made = Path(_EMPTY[0].name) / "workbook.db"
-        engine = open_engine(f"sqlite:///{made}")
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        engine.dispose()
-    return Path(_EMPTY[0].name) / "workbook.db"
 
 
 _STAMP = dict.fromkeys(("case", "data", "notebook", "software", "request"), "1")
@@ -362,17 +245,6 @@ def _read_notebook(path: Path, _folder: Path) -> None:
     parameter_names(path.read_bytes(), path)
 
 
-def _exports() -> dict[str, bytes]:
-    return {"versions.json": b'{"format": "nmt-export-1", "software": "1.0", "cases": 2}\n'}
-
-
-def _read_export(path: Path, folder: Path) -> None:
-    from nmt_widgets.store.export import _is_export
-
-    shutil.copy(path, folder)
-    _is_export(folder)
-
-
 READERS = {
     reader.name: reader
     for reader in (
@@ -401,14 +273,24 @@ READERS = {
         ),
         Reader("ratings", ("training.ratings",), lambda: {"ratings.csv": _RATINGS}, _read_ratings, TABLE),
         Reader("adjudication form", ("training.adjudication_form",), _forms, _read_form, TABLE),
-        Reader("scores", ("store.importing.rows", "cli.storing"), _tables, _read_scores, TABLE),
         Reader(
-            "workbook", ("ground.table_scan", "ground.table_workbook"), _workbooks, _read_scores, WORKBOOK
+            "scores",
+            ("store.importing.rows", "cli.storing"),
+            store_files.tables,
+            store_files.read_scores,
+            TABLE,
         ),
-        Reader("mapping", ("store.importing.mapping",), lambda: {"mapping.yaml": _MAPPING}, _read_mapping),
-        Reader("backup", ("store.backup_reading",), _backups, _read_backup, BACKUP),
+        Reader(
+            "workbook",
+            ("ground.table_scan", "ground.table_workbook"),
+            store_files.workbooks,
+            store_files.read_scores,
+            WORKBOOK,
+        ),
+        Reader("mapping", ("store.importing.mapping",), store_files.mappings, store_files.read_mapping),
+        Reader("backup", ("store.backup_reading",), store_files.backups, store_files.read_backup, BACKUP),
         Reader("manifest", ("reports.stamp", "apps.making_reports"), _manifests, _read_manifest, BYTES),
         Reader("notebook", ("reports.jobs",), _notebooks, _read_notebook, BYTES),
-        Reader("export", ("store.export",), _exports, _read_export, BYTES),
+        Reader("export", ("store.export",), store_files.exports, store_files.read_export, BYTES),
     )
 }
