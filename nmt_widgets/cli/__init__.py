@@ -26,6 +26,8 @@ from nmt_widgets.cli.surroundings import is_gone, settle
 from nmt_widgets.cli.telling import exit_code, say
 from nmt_widgets.ground.errors import InputError, as_failure
 
+_GONE = "the folder this was started in is no longer there; go to another and try again"
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(nmt_widgets.__version__, prog_name="nmt")
@@ -77,15 +79,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         if os.environ.get("NMT_DEBUG"):
             raise
-        code = say(str(as_failure(error)), 1)
+        code = say(_GONE if is_gone() else str(as_failure(error)), 1)
         _say_no_more()
     except Exception as error:
         if os.environ.get("NMT_DEBUG"):
             raise
-        if is_gone():
-            code = say("the folder this was started in is no longer there; go to another and try again", 2)
-        else:
-            code = say(f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where", 1)
+        what = f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where"
+        code = say(_GONE if is_gone() else what, 1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

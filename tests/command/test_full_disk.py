@@ -1,5 +1,6 @@
 """On a full disk each command says so in a line and leaves with 1: nothing that was given is wrong."""
 
+import os
 import subprocess
 import sys
 
@@ -17,7 +18,8 @@ def test_a_full_disk_is_a_failure_and_leaves_nothing_half_made(tmp_path):
         (tmp_path / name).mkdir()
     folders = [str(tmp_path / "small"), str(tmp_path / "elsewhere")]
     command = ["unshare", "-rm", sys.executable, "-m", "tests.command.full_disk", *folders]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "good\n"), done.stderr
 
 

@@ -115,7 +115,11 @@ def test_a_real_disk(fault: str, tmp_path: Path) -> None:
     ).returncode:
         pytest.skip("this system lets nobody mount a disk of their own")
     command = ["unshare", "-rm", sys.executable, "-m", "tests.store.disk_faults", fault, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=LIMIT)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+    }  # an earlier test may have closed the folder it starts in
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=LIMIT)
     assert (done.returncode, done.stdout) == (0, "good\n"), done.stderr
 
 
