@@ -282,6 +282,9 @@ def test_drafts_of_others_and_old_ones_are_not_offered_and_completion_clears_the
     form.wait()
     assert all(":another" in key for key in form.drafts())
     assert form.page.locator(".nmt-offers:not([hidden])").count() == 0
+    form.section("functions")
+    form.score("sleep", "4")
+    form.saved()
     form.section("review")
     form.page.get_by_label("I have looked at what is open").check()
     form.page.get_by_role("button", name="Complete the assessment").click()
@@ -298,7 +301,7 @@ def test_a_sign_in_that_ended_is_told_and_nothing_is_lost(clinic, cleo, case):
     other.get_by_role("heading", name="Sign in").wait_for()
     form.score("sleep", "4")
     expect(form.bar).to_contain_text("1 answer not saved yet – kept in this browser")
-    expect(form.bar.get_by_role("alert")).to_contain_text("you are signed out")
+    expect(form.bar.get_by_role("alert")).to_contain_text("You have been signed out")
     form.page.goto(f"{clinic.screen}?case={case}")
     clinic.sign_in(form.page, "Cleo")
     form.wait()

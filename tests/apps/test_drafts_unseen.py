@@ -1,5 +1,6 @@
 """A case that a trainer is still making is on no screen of those who only read: each screen, each role."""
 
+from importlib import import_module
 from pathlib import Path
 
 import ipywidgets
@@ -56,7 +57,7 @@ def open_screen(room, monkeypatch):
     monkeypatch.setenv("NMT_DATABASE_URL", f"sqlite:///{room[0]}")
 
     def open_it(name, role, **query):
-        screen = getattr(nmt_widgets.apps, name)
+        screen = getattr(import_module(f"nmt_widgets.apps.{name}"), name)
         asked = Visit(query, room[2][role], served=True)
         monkeypatch.setitem(screen.__globals__, "visit", lambda: asked)
         return shown(screen())

@@ -1,6 +1,7 @@
 """An open page gives nothing away: signed out in another tab, retired by command, a second rater's old tab."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -13,6 +14,9 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.browser
 
 LATER = "written after the page was opened"
+SIGNED_OUT = re.compile(
+    "you are signed out", re.IGNORECASE
+)  # the store's words, or the page's once its line is closed
 
 
 @pytest.fixture
@@ -91,7 +95,7 @@ def assert_nothing_is_handed_out(page, clinic, said):
     if not opened.value.is_closed():
         opened.value.wait_for_event("close")
     assert page.locator(".nmt-file").count() == 0
-    page.get_by_role("button", name="Make it again").click()
+    page.get_by_role("button", name="Make it again").dispatch_event("click")  # whether or not it still can
     status.get_by_text(said).wait_for()
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.locator(".nmt-report-maker").get_attribute("data-state") == "failed"
@@ -105,7 +109,7 @@ def test_signed_out_in_another_tab(clinic, browser_of):
     page = make_report(context, clinic, case)
     sign_out(context, clinic)
     write_later(clinic, case)
-    assert_nothing_is_handed_out(page, clinic, "you are signed out; sign in again")
+    assert_nothing_is_handed_out(page, clinic, SIGNED_OUT)
 
 
 def test_retired_by_command(clinic, browser_of):
@@ -115,7 +119,7 @@ def test_retired_by_command(clinic, browser_of):
     environment = {"NMT_DATA": str(clinic.data), "PATH": ""}
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
     write_later(clinic, case)
-    assert_nothing_is_handed_out(page, clinic, "you are signed out; sign in again")
+    assert_nothing_is_handed_out(page, clinic, SIGNED_OUT)
 
 
 def test_a_second_rater_reads_nothing_of_the_first_in_an_old_tab(clinic, browser_of):
@@ -155,8 +159,8 @@ def test_a_paper_and_a_hand_out_are_not_given_to_somebody_who_has_signed_out(cli
         page.on("download", lambda one: arrived.append(one))
     sign_out(context, clinic)
     paper.get_by_role("button", name="Print", exact=True).click()
-    paper.locator(".nmt-print-notice").get_by_text("you are signed out").wait_for()
+    paper.locator(".nmt-print-notice").get_by_text(SIGNED_OUT).wait_for()
     assert paper.locator(".nmt-print-page iframe").get_attribute("srcdoc") == ""
     pdf.click()
-    told.locator(".nmt-hand-outs [role=status]").get_by_text("you are signed out").wait_for()
+    told.locator(".nmt-hand-outs [role=status]").get_by_text(SIGNED_OUT).wait_for()
     assert arrived == []

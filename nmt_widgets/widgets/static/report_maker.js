@@ -29,20 +29,36 @@ function render({ model, el }) {
   box.append(make, bar, status, files);
   el.append(box);
 
+  let over = null; // the page's words, once nothing can be made or handed over here
+  const stop = globalThis.nmtPage?.whenOver((said) => {
+    over = said.text;
+    for (const opened of waiting.values()) opened.close();
+    waiting.clear();
+    draw();
+  });
+
+  function ask(message) {
+    try {
+      model.send(message);
+    } catch {
+      // the line is closed: the page says so at its next look
+    }
+  }
+
   make.addEventListener("click", () => {
-    if (model.get("state") !== "running") model.send("make");
+    if (model.get("state") !== "running" && over === null) ask("make");
   });
 
   function draw() {
-    const state = model.get("state");
+    const state = over !== null ? "failed" : model.get("state");
     const words = model.get("words");
     box.dataset.state = state;
     make.textContent = state === "running" ? words.running : state === "idle" ? words.make : words.again;
-    make.setAttribute("aria-disabled", String(state === "running"));
+    make.setAttribute("aria-disabled", String(state === "running" || over !== null));
     bar.hidden = state !== "running";
     bar.value = model.get("progress");
     bar.setAttribute("aria-label", words.running);
-    status.textContent = model.get("message");
+    status.textContent = over ?? model.get("message");
     const list = state === "done" ? model.get("files") : [];
     const opens = list.filter((file) => file.open).map((file) => {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "nmt-open" });
@@ -52,7 +68,7 @@ function render({ model, el }) {
         if (!opened) return;
         opened.opener = null;
         waiting.set(file.name, opened);
-        model.send({ fetch: file.name });
+        ask({ fetch: file.name });
       });
       return button;
     });
@@ -62,7 +78,7 @@ function render({ model, el }) {
       button.textContent = file.label;
       button.title = `${file.name}, ${file.size}`;
       button.setAttribute("aria-label", `${words.download}: ${file.label}, ${file.size}`);
-      button.addEventListener("click", () => model.send({ fetch: file.name }));
+      button.addEventListener("click", () => ask({ fetch: file.name }));
       return button;
     });
     files.replaceChildren(...opens, ...downloads);
@@ -86,6 +102,7 @@ function render({ model, el }) {
   model.on("msg:custom", take);
   draw();
   return () => {
+    stop?.();
     model.off(watched, draw);
     model.off("msg:custom", take);
   };

@@ -1,5 +1,5 @@
 // What a screen's page does by itself: show when it is ready, and say when its kernel or the server has gone.
-const nmtPage = (() => {
+window.nmtPage = (() => {
   const POLL = 3000; // ms between two looks at the kernel
   const PATIENCE = 20000; // ms after which the page shows whatever it has
   const pending = 'script[type="application/vnd.voila.cell-output+json"]';
@@ -8,6 +8,8 @@ const nmtPage = (() => {
   let done = false;
   let leaving = false;
   let misses = 0;
+  let over = null; // {why, text}, once the kernel has gone for this page
+  const hearing = new Set();
 
   // Jupyter's styles ask the body which theme it is in
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -30,8 +32,17 @@ const nmtPage = (() => {
   function tell(text) {
     done = true;
     show();
-    byId("nmt-notice-text").textContent = byId("nmt-words").dataset[text];
+    over = { why: text, text: byId("nmt-words").dataset[text] };
+    byId("nmt-notice-text").textContent = over.text;
     byId("nmt-notice").hidden = false;
+    for (const hear of hearing) hear(over);
+  }
+
+  // What offers something of the kernel's hears when there is none any more; returns what ends that.
+  function whenOver(hear) {
+    hearing.add(hear);
+    if (over) hear(over);
+    return () => hearing.delete(hear);
   }
 
   async function look(kernel) {
@@ -77,5 +88,5 @@ const nmtPage = (() => {
   });
   // names Voila's script calls
   window.voila_heartbeat = window.voila_process = window.voila_finish = () => {};
-  return { fail };
+  return { fail, whenOver };
 })();

@@ -32,6 +32,7 @@ class Answers {
   #heardAt = Date.now();
   #offers = [];
   #closing = [];
+  #over = ""; // why nothing is answered any more, as a connection
 
   connection = "ok"; // ok, waiting, lost, or why the store refused: full, readonly, busy, gone, broken, ended
   message = ""; // the kernel's words on it
@@ -83,13 +84,11 @@ class Answers {
 
   // The served page looks after its kernel by itself: that it has gone is known here before the next answer.
   #watchPage() {
-    const notice = document.getElementById("nmt-notice");
-    if (!notice) return;
-    const look = () => !notice.hidden && this.connection === "ok" && this.#connect("lost");
-    const watching = new MutationObserver(look);
-    watching.observe(notice, { attributes: true, attributeFilter: ["hidden"] });
-    this.#closing.push(() => watching.disconnect());
-    look();
+    const stop = globalThis.nmtPage?.whenOver(({ why }) => {
+      this.#over = why === "signedOut" ? "ended" : "lost";
+      this.#connect(this.#over);
+    });
+    if (stop) this.#closing.push(stop);
   }
 
   close() {
@@ -370,7 +369,7 @@ class Answers {
     this.#post({ type: "save", edit, base, changes: Object.fromEntries(changes), reason });
   }
   #overdue() {
-    this.#connect(this.#flight.tries > 1 ? "lost" : "waiting");
+    this.#connect(this.#over || (this.#flight.tries > 1 ? "lost" : "waiting"));
     this.#transmit();
   }
   #connect(connection, message = "") {

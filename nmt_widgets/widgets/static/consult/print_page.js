@@ -25,18 +25,26 @@ function render({ model, el }) {
     if (page) frame.style.height = `${page.scrollHeight + 4}px`;
   };
   frame.addEventListener("load", fit);
+  let over = null; // the page's words, once nobody can be asked whether a paper may still be handed out
   function draw() {
-    const html = model.get("html");
+    const html = over === null ? model.get("html") : "";
     frame.srcdoc = html;
     frame.hidden = print.disabled = save.disabled = !html;
-    notice.textContent = html ? "" : model.get("notice");
+    notice.textContent = html ? "" : (over ?? model.get("notice"));
     notice.hidden = !notice.textContent;
   }
   // whoever opened the page may have signed out meanwhile: it is asked first
-  print.addEventListener("click", () => model.send("print"));
-  save.addEventListener("click", () => model.send("save"));
+  function ask(what) {
+    try {
+      model.send(what);
+    } catch {
+      // the line is closed: the page says so at its next look
+    }
+  }
+  print.addEventListener("click", () => ask("print"));
+  save.addEventListener("click", () => ask("save"));
   function take(content) {
-    if (!model.get("html")) return;
+    if (over !== null || !model.get("html")) return;
     if (content?.may === "print") {
       frame.contentWindow.focus();
       frame.contentWindow.print();
@@ -52,7 +60,12 @@ function render({ model, el }) {
   for (const name of ["html", "notice"]) model.on(`change:${name}`, draw);
   model.on("msg:custom", take);
   draw();
+  const stop = globalThis.nmtPage?.whenOver((said) => {
+    over = said.text;
+    draw();
+  });
   return () => {
+    stop?.();
     model.off("msg:custom", take);
     for (const name of ["html", "notice"]) model.off(`change:${name}`, draw);
   };

@@ -12,13 +12,23 @@ class HandOutFiles {
     this.hear = this.hear.bind(this);
     this.draw = () => {};
     model.on("msg:custom", this.hear);
+    this.over = ""; // the page's words, once nothing is made here any more
+    this.stop = globalThis.nmtPage?.whenOver((said) => {
+      this.over = said.text;
+      for (const kind of [...this.making.keys()]) this.end(kind, this.over, true);
+    });
   }
 
   ask(kind) {
     if (this.making.has(kind)) return;
+    if (this.over) return this.say(this.over, true);
     this.making.set(kind, setTimeout(() => this.end(kind, this.words.pdf_lost, true), LONGEST));
     this.say(fillIn(this.words.pdf_making, { name: this.words.hand_outs[kind] }));
-    this.model.send({ type: "hand-out", kind, palette: this.looks.palette });
+    try {
+      this.model.send({ type: "hand-out", kind, palette: this.looks.palette });
+    } catch {
+      // the line is closed: the page says so at its next look
+    }
   }
 
   hear(message, buffers) {
@@ -77,6 +87,7 @@ class HandOutFiles {
 
   close() {
     for (const timer of this.making.values()) clearTimeout(timer);
+    this.stop?.();
     this.model.off("msg:custom", this.hear);
   }
 }
