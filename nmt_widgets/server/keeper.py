@@ -27,6 +27,7 @@ from nmt_widgets.server.run_folders import clear_run_folder, end_kernels, make_r
 
 _FRAME = re.compile(rb'File "(?:[^"\n]*/)?([^"/\n]+)", line (\d+) in (\S+)')
 _STEPS = 6
+_SIGNAL_UPON_PARENTS_END = 1  # of Linux's prctl
 _STOPPED, _ENDED, _SILENT = "stopped", "ended", "silent"
 
 
@@ -160,7 +161,7 @@ class _Child:
                 closing += 1
                 if not self._is_stopping:  # told again until it says that it heard
                     self._send(signal.SIGTERM)
-                if closing > self._limits["stop_within"] or stuck >= self._limits["silent_after"]:
+                if closing > self._limits["stop_within"] or stuck >= self._limits["stopped_after"]:
                     return _STOPPED
             began = time.monotonic()
             ears: list[Any] = [self._beats, self._signals.ear]
@@ -273,6 +274,14 @@ def _name_of(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
+def _wake_when_the_keeper_ends() -> None:
+    """Have a server that was stopped go on once its keeper has gone, so that it hears of that and ends."""
+    import ctypes
+
+    with suppress(OSError, AttributeError):  # without it, a stopped server stays until somebody continues it
+        ctypes.CDLL(None).prctl(_SIGNAL_UPON_PARENTS_END, int(signal.SIGCONT))
+
+
 def _be_the_server(
     serve: Callable[..., None], folder: Path, signals: _Signals, pulse: Pulse, is_first: bool
 ) -> None:
@@ -280,6 +289,7 @@ def _be_the_server(
     code = 1
     try:
         signals.leave_to_default()
+        _wake_when_the_keeper_ends()
         serve(folder, pulse, is_first=is_first)
         code = 0
     except BaseException as error:
