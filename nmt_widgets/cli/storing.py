@@ -167,4 +167,4 @@ def _tell(verdict: Verdict, remedy: str) -> None:
     if verdict.is_damaged:
         remedy = texts("store")["damage"]["remedy"]
     if verdict.problems:
-        sys.exit(say(f"{len(verdict.problems)} problems; {remedy}", 1))
+        sys.exit(say(f"{_count(len(verdict.problems), 'problem')}; {remedy}", 1))

@@ -1,5 +1,7 @@
 """Somebody types ages and dates as people say them: what is kept, what is asked, and what is told at the field."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -91,6 +93,8 @@ def test_an_age_that_contradicts_is_told_at_its_field_and_holds_up_nothing(form,
 
     age(form, "nine and a bit")
     expect(problem).to_contain_text("'nine and a bit' is not an age; write it like '9 years'")
+    expect(problem).not_to_contain_text("correct it")
+    expect(field(form, "age").locator("input")).to_have_accessible_description(re.compile("is not an age"))
     age(form, "9 years")
     expect(problem).to_be_hidden()
     form.saved()

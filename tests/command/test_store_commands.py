@@ -161,6 +161,12 @@ def test_tampering_is_exit_code_1_and_a_line_each(nmt, database: Path, scores, t
     nmt(*scores)
     with sqlite3.connect(database) as connection:
         connection.execute("UPDATE revision SET author = 'Eve' WHERE case_id = 'p1'")
+    code, _, err = nmt("verify")
+    assert (code, err.splitlines()[-1]) == (
+        1,
+        "nmt: 1 problem; restore a backup, or ask who changed the database",
+    )
+    with sqlite3.connect(database) as connection:
         connection.execute("DELETE FROM answer WHERE path LIKE '%sleep' AND case_id = 'p2'")
     connection.close()
     code, out, err = nmt("verify")

@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.tables import read_table
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store import Store
 from nmt_widgets.store.importing import ImportRefused
+from nmt_widgets.store.importing.drafting import draft_mapping
 from nmt_widgets.store.importing.mapping import read_mapping
+from tests.conftest import ROOT
 from tests.ground.workbook_files import write_ods, write_xlsx
 from tests.store.answers import begin
 from tests.store.importer import Importer
@@ -259,6 +263,37 @@ def test_the_header_rows_of_qualtrics(importer: Importer, store: Store) -> None:
     importer.carry_out(table, mapping)
     assert scores(store, "r-1") == [9, None, 3, 5]
     assert [one.case_id for one in store.records()] == ["r-1"]
+
+
+def test_the_qualtrics_page_of_the_manual_takes_what_qualtrics_writes(
+    importer: Importer, store: Store
+) -> None:
+    manual = (ROOT / "docs" / "import.md").read_text(encoding="utf-8")
+    block = manual.partition("**Qualtrics**")[2].partition("\n\n")[2].partition("\n\n")[0]
+    mapping = "\n".join(line[4:] for line in block.splitlines()) + "\n"
+    table = (
+        "ResponseId,Finished,Q0,Q1,Q2,Q3\n"
+        'Response ID,Finished,Code,"Age, in years","Arousal, from 1\nto 12",Sleep\n'
+        '"{""ImportId"":""_recordId""}","{""ImportId"":""finished""}","{}","{}","{}","{}"\n'
+        "R_3aBcDeFgHiJkLmN,1,K-7,9,3,5\n"
+        "R_3AbCdEfGhIjKlMn,0,K-8,9,,\n"
+    )
+    importer.carry_out(table, mapping)
+    assert [one.case_id for one in store.records()] == ["k-7"]
+    assert scores(store, "k-7") == [9, None, 3, 5]
+
+
+def test_a_draft_knows_columns_that_begin_with_the_name_of_their_form(tmp_path: Path) -> None:
+    table = tmp_path / "redcap.csv"
+    table.write_text("record_id,demo_age_y,nmt_date,nmt_arousal,nmt_sleep,ResponseId,clerk_id\n")
+    draft = yaml.safe_load(draft_mapping(read_table(table), load_instrument()))
+    assert (draft["case"], draft["age"], draft["date"]) == ("record_id", "demo_age_y", "nmt_date")
+    assert sorted(draft["columns"]) == ["nmt_arousal", "nmt_sleep"]
+    assert "base_rows" not in draft
+    table.write_text("record_id,redcap_repeat_instance\n")
+    assert yaml.safe_load(draft_mapping(read_table(table), load_instrument()))["base_rows"] is True
+    table.write_text("ResponseId,clerk_id,Arousal\n")
+    assert yaml.safe_load(draft_mapping(read_table(table), load_instrument()))["case"] == "?"
 
 
 # ---- what is asked ----

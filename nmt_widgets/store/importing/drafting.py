@@ -12,7 +12,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.importing.mapping import find_question
 
 _LIKELY = {
-    "case": ("code", "case", "case_id", "client", "record_id", "participant", "responseid", "id"),
+    "case": ("code", "case", "case_id", "client", "record_id", "participant", "id"),
     "assessment": (
         "assessment",
         "visit",
@@ -40,16 +40,16 @@ def draft_mapping(table: Table, instrument: Instrument) -> str:
     named = {_key(question.name): question.path for question in questions(instrument)}
     asked: dict[str, str] = {}
     for name, key in keys.items():
-        path = key if find_question(key, instrument) else named.get(key, "")
-        if name not in found.values() and path and find_question(path, instrument):
+        if name not in found.values() and (path := _path(key, named, instrument)):
             asked[name] = path
     left = [name for name in keys if name not in asked and name not in found.values()]
     lines = [
         f"# A draft from the columns of {table.file.name}: look each line through, and complete it (docs/import.md).",
         "format: import-1",
-        *([f"sheet: {_quoted(table.sheet)}"] if table.sheet else []),
+        *([f"sheet: {_quoted(table.sheet)}{_others(table)}"] if table.sheet else []),
         f"case: {_quoted(found['case'] or '?')}",
         f"assessment: {_quoted(found['assessment']) if found['assessment'] else 1}",
+        *(["base_rows: true"] if _key(found["assessment"]) == "redcap_repeat_instance" else []),
         *(f"{role}: {_quoted(name)}" for role in ("age", "date") if (name := found[role])),
         "age_unit: years             # years, months, weeks or days",
         "kind: clinical              # clinical, teaching or practice",
@@ -62,7 +62,32 @@ def draft_mapping(table: Table, instrument: Instrument) -> str:
 
 
 def _likely(keys: dict[str, str], likely: Iterable[str]) -> str:
-    return next((name for want in likely for name, key in keys.items() if key == want), "")
+    """Return the column that is called so; failing that, the one called so after a first word, as `nmt_date`."""
+    wanted = [(want, key, name) for want in likely for name, key in keys.items()]
+    alike = [name for want, key, name in wanted if key == want]
+    return next(iter(alike + [name for want, key, name in wanted if want != "id" and _end(key) == want]), "")
+
+
+def _path(key: str, named: dict[str, str], instrument: Instrument) -> str:
+    for one in (key, _end(key)):
+        path = one if find_question(one, instrument) else named.get(one, "")
+        if path and find_question(path, instrument):
+            return path
+    return ""
+
+
+def _end(key: str) -> str:
+    """Return a column's name without its first word, which is often that of its form: `nmt_sleep`."""
+    return key.partition("_")[2]
+
+
+def _others(table: Table) -> str:
+    number = table.how.rpartition(", one of ")[2] if ", one of " in table.how else ""
+    return (
+        f"  # the first of {number} sheets; if the scores are on another one, move it to the front and draft again"
+        if number
+        else ""
+    )
 
 
 def _key(name: str) -> str:

@@ -13,11 +13,13 @@ function makeQuestion(answers, question, spec, say) {
     refresh(); // a locked answer does not change, and says so at once
   };
   const help = question.help && formNode("p", { class: "nmt-q-help", id: `${id}-help`, text: question.help, dir: "auto" });
+  // What is said of an answer is read with its field, also by who comes back to it later.
+  const said = [help && "help", "refused", "doubt" in question && "doubt"].filter(Boolean).map((part) => `${id}-${part}`).join(" ");
   const control = FIELD_KINDS[question.kind]({
     question, id, spec, say, send,
     label: true,
-    describe: { "aria-describedby": help && `${id}-help`, "aria-required": question.required && "true" },
-    labelled: { "aria-labelledby": `${id}-name`, ...(help && { "aria-describedby": `${id}-help` }) },
+    describe: { "aria-describedby": said, "aria-required": question.required && "true" },
+    labelled: { "aria-labelledby": `${id}-name`, "aria-describedby": said },
   });
   const isRating = Boolean(control.key);
   const keepsUnknown = isRating || control.saysUnknown; // "not known" is one of the control's own answers
@@ -44,7 +46,7 @@ function makeQuestion(answers, question, spec, say) {
   const mark = question.mark && formNode("span", { class: "nmt-q-mark", text: say.marks[question.mark] ?? question.mark, title: say.mark_titles[question.mark] });
   const required = question.required && formNode("span", { class: "nmt-q-mark nmt-q-required", text: say.required });
   const rated = question.beside && formNode("p", { class: "nmt-q-rated", dir: "auto" });
-  const problem = formNode("p", { class: "nmt-q-problem nmt-q-refused", role: "alert" });
+  const problem = formNode("p", { class: "nmt-q-problem nmt-q-refused", role: "alert", id: `${id}-refused` });
   // A question about an answer that is kept all the same.
   const doubts = "doubt" in question ? formNode("p", { class: "nmt-q-doubt", role: "status", id: `${id}-doubt` }) : null;
   const more = question.look_for?.length
