@@ -367,7 +367,8 @@ def _check_leaf(model: Any, leaf: str, value: Value, path: Path, instrument: Ins
             if isinstance(error, ValidationError)
             else ""
         )
-        raise InputError(reason or "does not fit", place=name, remedy="correct it") from None
+        remedy = None if ";" in reason else "correct it"  # a reason may say its own
+        raise InputError(reason or "does not fit", place=name, remedy=remedy) from None
     if name == "age" and years(str(value)) < 0:
         raise InputError("an assessment is not made before birth", place=name, remedy="correct the age")
     return json.loads(TypeAdapter(annotation).dump_json(checked, exclude_defaults=True))

@@ -5,6 +5,7 @@ function makeQuestion(answers, question, spec, say) {
   const { path } = question;
   let shown; // what the control holds; undefined until it was first shown
   let before = null; // what "not known" took the place of
+  let tied = false; // the field is marked as one whose answer was not taken
   let waits = false; // the store writes it otherwise than it is shown
   const same = (a, b) => a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
   const send = (value, typing) => {
@@ -44,7 +45,7 @@ function makeQuestion(answers, question, spec, say) {
   const mark = question.mark && formNode("span", { class: "nmt-q-mark", text: say.marks[question.mark] ?? question.mark, title: say.mark_titles[question.mark] });
   const required = question.required && formNode("span", { class: "nmt-q-mark nmt-q-required", text: say.required });
   const rated = question.beside && formNode("p", { class: "nmt-q-rated", dir: "auto" });
-  const problem = formNode("p", { class: "nmt-q-problem nmt-q-refused", role: "alert" });
+  const problem = formNode("p", { class: "nmt-q-problem nmt-q-refused", role: "alert", id: `${id}-refused` });
   // A question about an answer that is kept all the same.
   const doubts = "doubt" in question ? formNode("p", { class: "nmt-q-doubt", role: "status", id: `${id}-doubt` }) : null;
   const more = question.look_for?.length
@@ -67,6 +68,18 @@ function makeQuestion(answers, question, spec, say) {
     doubts,
     more,
   );
+  // What is said of an answer is read out with its field, also to whoever comes back to it.
+  function tie() {
+    const field = element.querySelector(`[id="${id}"], [aria-labelledby="${id}-name"]`);
+    if (!field) return;
+    const said = [help, !problem.hidden && problem, doubts && !doubts.hidden && doubts].filter(Boolean).map((node) => node.id);
+    if (said.length) field.setAttribute("aria-describedby", said.join(" "));
+    else field.removeAttribute("aria-describedby");
+    if (!field.matches("input, textarea, select") || problem.hidden === !tied) return;
+    tied = !problem.hidden;
+    if (tied) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
   function showDoubt() {
     const doubt = answers.problem(path) ? "" : answers.question(path)?.doubt;
     if (!doubts) return;
@@ -93,6 +106,7 @@ function makeQuestion(answers, question, spec, say) {
     const refused = answers.problem(path);
     problem.textContent = refused && fillWords(say.refused, { message: refused });
     problem.hidden = !refused;
+    tie();
     state.textContent = say.states[element.dataset.state];
     toggle.setAttribute("aria-pressed", String(unknown(value)));
     toggle.disabled = clear.disabled = locked;
