@@ -111,7 +111,12 @@ class Assess(ipywidgets.VBox):
             elif kind == "again":
                 self._again(message)
         except InputError as error:
-            self._list.problem = error.brief
+            self._list.problem = self._told(error)
+
+    def _told(self, error: InputError) -> str:
+        """Return what is wrong, with a field of the list's forms by the name that stands over it."""
+        name = self._words["list"].get(error.place) if error.place in ("title", "age", "label") else None
+        return error.brief.replace(f"{error.place}: ", f"{name}: ", 1) if name else error.brief
 
     def _create(self, message: dict[str, Any]) -> None:
         if message.get("kind") not in self._store.kinds():

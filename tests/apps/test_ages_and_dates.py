@@ -68,6 +68,7 @@ def test_an_age_is_typed_as_people_say_it(form, clinic, keep):
 
     age(form, "110")
     doubt = field(form, "age").locator(".nmt-q-doubt")
+    expect(input_).to_have_accessible_description(re.compile("Such as.*are these months"))
     expect(doubt).to_contain_text("110 years: are these months? (9 years 2 months)")
     expect(field(form, "age").locator(".nmt-q-refused")).to_be_hidden()
     form.saved()
@@ -94,9 +95,13 @@ def test_an_age_that_contradicts_is_told_at_its_field_and_holds_up_nothing(form,
     age(form, "nine and a bit")
     expect(problem).to_contain_text("'nine and a bit' is not an age; write it like '9 years'")
     expect(problem).not_to_contain_text("correct it")
-    expect(field(form, "age").locator("input")).to_have_accessible_description(re.compile("is not an age"))
+    expect(field(form, "age").locator("input")).to_have_accessible_description(
+        re.compile("Such as.*Not saved: 'nine")
+    )
+    expect(field(form, "age").locator("input")).to_have_attribute("aria-invalid", "true")
     age(form, "9 years")
     expect(problem).to_be_hidden()
+    expect(field(form, "age").locator("input")).not_to_have_attribute("aria-invalid", "true")
     form.saved()
     assert kept(clinic, form) == "9 years"
 
@@ -119,9 +124,35 @@ def test_a_date_before_the_first_is_told_at_its_field(form, clinic, keep):
     expect(input_).to_have_value("2024-06-02")
     form.saved()
     assert kept(clinic, form, "date") == "2024-06-02"
+    input_.focus()
+    form.page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "3.4.2026");
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true}));
+        }"""
+    )
+    expect(field(form, "date").locator(".nmt-q-problem").first).to_contain_text(
+        "Not pasted: “3.4.2026”. Write the year first"
+    )
     input_.fill("2150-01-01")
     form.page.keyboard.press("Tab")
     form.page.locator("h2").first.click()
     expect(field(form, "date").locator(".nmt-q-problem").first).to_contain_text(
         "the whole year, 1990 to 2100"
     )
+
+
+def test_a_new_case_with_a_wrong_age_is_told_in_its_form(clinic, chromium):
+    context = clinic.context(chromium, "Cleo", viewport={"width": 800, "height": 800})
+    page = Form(clinic, context).page
+    new = page.locator(".nmt-record-new")
+    new.get_by_label("Working title").fill("Boy, foster care")
+    new.get_by_label("Age at the assessment").fill("nine")
+    new.get_by_text("A client").click()
+    new.get_by_role("button", name="Begin").click()
+    expect(new.get_by_role("alert")).to_contain_text(
+        "Age at the assessment: 'nine' is not an age; write it like"
+    )
+    context.close()
+    assert context.troubles == []

@@ -25,11 +25,12 @@ function makeName() {
 }
 
 // Pressed twice it is one request: its name stays until what was asked for is changed.
-function sends(form, model, message) {
+function sends(form, model, message, sent) {
   let name = makeName();
   form.addEventListener("input", () => (name = makeName()));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    sent(form);
     model.send({ ...message, ...Object.fromEntries(new FormData(form)), edit: name });
   });
 }
@@ -43,6 +44,8 @@ function render({ model, el }) {
   problem.setAttribute("role", "alert");
   el.append(problem, list, begin);
 
+  // What was wrong in a form is told in it, over its button; at the top it may be out of sight.
+  const place = (form) => form.lastElementChild.before(problem);
   const open = (found, assessment) => () => model.send({ type: "open", case: found.case, assessment });
 
   function again(found) {
@@ -54,7 +57,7 @@ function render({ model, el }) {
       field(words.label, "label", { value: words.label_again }),
       make("button", "nmt-button", words.again_begin),
     );
-    sends(form, model, { type: "again", case: found.case });
+    sends(form, model, { type: "again", case: found.case }, (sent) => place(sent));
     details.append(form);
     return details;
   }
@@ -109,7 +112,7 @@ function render({ model, el }) {
       choice,
       make("button", "nmt-button", words.begin),
     );
-    sends(form, model, { type: "create" });
+    sends(form, model, { type: "create" }, (sent) => place(sent));
     begin.append(make("h2", "", words.new), form);
   }
 

@@ -41,8 +41,8 @@ const FIELD_KINDS = {
     const [min, max] = ["1990-01-01", "2100-01-01"];
     const problem = formNode("span", { class: "nmt-q-problem", role: "alert", id: formId() });
     const input = formNode("input", { type: "date", id, class: "nmt-q-line nmt-q-day", min, max, ...describe });
-    const mark = (wrong) => {
-      problem.textContent = wrong ? say.day_wrong : "";
+    const mark = (wrong, why = say.day_wrong) => {
+      problem.textContent = wrong ? why : "";
       input.removeAttribute("aria-invalid");
       if (wrong) input.setAttribute("aria-invalid", "true");
       if (wrong) input.setAttribute("aria-errormessage", problem.id);
@@ -55,8 +55,11 @@ const FIELD_KINDS = {
     input.addEventListener("blur", () => mark(!input.validity.valid)); // while it is typed, a year is not whole yet
     // A date written as text, pasted or typed elsewhere, in any of the ways the workbook reads.
     input.addEventListener("paste", (event) => {
-      const match = /^\s*(\d{4})-?(\d{2})-?(\d{2})\s*$/.exec(event.clipboardData.getData("text/plain"));
-      if (!match || input.readOnly) return;
+      const text = event.clipboardData.getData("text/plain").trim();
+      const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text);
+      if (input.readOnly) return;
+      // Day or month first is not guessed. Where the browser takes it all the same, its input takes the words away.
+      if (!match) return mark(text, fillWords(say.day_unread, { text: text.slice(0, 40) }));
       event.preventDefault();
       input.value = match.slice(1).join("-");
       input.dispatchEvent(new Event("input", { bubbles: true }));

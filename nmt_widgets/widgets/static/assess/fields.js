@@ -5,6 +5,7 @@ function makeQuestion(answers, question, spec, say) {
   const { path } = question;
   let shown; // what the control holds; undefined until it was first shown
   let before = null; // what "not known" took the place of
+  let tied = false; // the field is marked as one whose answer was not taken
   let waits = false; // the store writes it otherwise than it is shown
   const same = (a, b) => a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
   const send = (value, typing) => {
@@ -13,8 +14,7 @@ function makeQuestion(answers, question, spec, say) {
     refresh(); // a locked answer does not change, and says so at once
   };
   const help = question.help && formNode("p", { class: "nmt-q-help", id: `${id}-help`, text: question.help, dir: "auto" });
-  // What is said of an answer is read with its field, also by who comes back to it later.
-  const said = [help && "help", "refused", "doubt" in question && "doubt"].filter(Boolean).map((part) => `${id}-${part}`).join(" ");
+  const said = help && help.id;
   const control = FIELD_KINDS[question.kind]({
     question, id, spec, say, send,
     label: true,
@@ -69,6 +69,18 @@ function makeQuestion(answers, question, spec, say) {
     doubts,
     more,
   );
+  // What is said of an answer is read out with its field, also to whoever comes back to it.
+  function tie() {
+    const field = element.querySelector(`[id="${id}"], [aria-labelledby="${id}-name"]`);
+    if (!field) return;
+    const said = [help, !problem.hidden && problem, doubts && !doubts.hidden && doubts].filter(Boolean).map((node) => node.id);
+    if (said.length) field.setAttribute("aria-describedby", said.join(" "));
+    else field.removeAttribute("aria-describedby");
+    if (!field.matches("input, textarea, select") || problem.hidden === !tied) return;
+    tied = !problem.hidden;
+    if (tied) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
   function showDoubt() {
     const doubt = answers.problem(path) ? "" : answers.question(path)?.doubt;
     if (!doubts) return;
@@ -95,6 +107,7 @@ function makeQuestion(answers, question, spec, say) {
     const refused = answers.problem(path);
     problem.textContent = refused && fillWords(say.refused, { message: refused });
     problem.hidden = !refused;
+    tie();
     state.textContent = say.states[element.dataset.state];
     toggle.setAttribute("aria-pressed", String(unknown(value)));
     toggle.disabled = clear.disabled = locked;
