@@ -14,12 +14,11 @@ function makeQuestion(answers, question, spec, say) {
     refresh(); // a locked answer does not change, and says so at once
   };
   const help = question.help && formNode("p", { class: "nmt-q-help", id: `${id}-help`, text: question.help, dir: "auto" });
-  const said = help && help.id;
   const control = FIELD_KINDS[question.kind]({
     question, id, spec, say, send,
     label: true,
-    describe: { "aria-describedby": said, "aria-required": question.required && "true" },
-    labelled: { "aria-labelledby": `${id}-name`, "aria-describedby": said },
+    describe: { "aria-describedby": help && help.id, "aria-required": question.required && "true" },
+    labelled: { "aria-labelledby": `${id}-name`, ...(help && { "aria-describedby": help.id }) },
   });
   const isRating = Boolean(control.key);
   const keepsUnknown = isRating || control.saysUnknown; // "not known" is one of the control's own answers
