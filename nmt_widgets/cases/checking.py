@@ -202,7 +202,7 @@ def _history(case: Case, instrument: Instrument) -> Iterator[_Found]:
                 yield (
                     at,
                     _not_lived(period, periods[period].from_, oldest, instrument),
-                    "remove the period, or correct the age",
+                    "take out what is rated there, or correct the age",
                     _ages(case),
                 )
             if part == "adversity":

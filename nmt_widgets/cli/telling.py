@@ -28,7 +28,8 @@ def say_each(problems: Sequence[InputError], code: int) -> None:
 def say_error(error: InputError) -> int:
     """Write a line for each problem of an error and return the exit code: 2 for bad input, 1 for a failure."""
     code = exit_code(error)
-    say_each(error.problems, code)
+    for problem in error.problems:  # at most a hundred, and that there are more
+        say(str(problem), code)
     return code
 
 

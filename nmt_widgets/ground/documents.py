@@ -156,6 +156,7 @@ _REMEDIES = {
     "dict_type": ("must be a set of 'name: value' lines", "check the indentation"),
     "list_type": ("must be a list", "start each entry with '- '"),
     "tuple_type": ("must be a list", "start each entry with '- '"),
+    "string_too_short": ("is empty", "write something, or take it out"),
 }
 
 
@@ -176,6 +177,12 @@ def problems_of(invalid: ValidationError, document: Document, model: type) -> li
             message, remedy = _REMEDIES[kind]
         elif kind == "too_short":
             message, remedy = "has too few entries", f"it needs {error['ctx']['min_length']} or more"
+        elif kind == "string_pattern_mismatch":
+            shown = str(error["input"])
+            message = f"{shown[:40]!r} is not written as an id"
+            remedy = "use small letters, digits and hyphens, such as case-7"
+        elif kind == "string_too_long":
+            message, remedy = "is too long", f"it may have {error['ctx']['max_length']} characters"
         elif kind in {"value_error", "assertion_error"}:
             message, _, remedy = str(error["ctx"]["error"]).partition("; ")
         else:

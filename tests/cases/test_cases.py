@@ -154,7 +154,7 @@ BROKEN = {
     "an earlier second": (lambda d: d["assessments"][1].update(age="8 years"), "at an earlier age"),
     "an unknown source": (lambda d: d.update(sources=["hearsay"]), "source 'hearsay' is not known"),
     "an unknown key": (lambda d: d.update(titel="x"), "did you mean 'title'?"),
-    "an id that climbs": (lambda d: d.update(id="../x"), "does not fit"),
+    "an id that climbs": (lambda d: d.update(id="../x"), "'../x' is not written as an id; use small letters"),
     "a story backwards": (
         lambda d: d["story"][0].update(at="3 years", until="2 years"),
         "ends before it begins",

@@ -339,6 +339,20 @@ def test_ages_in_another_unit_than_is_likely(
         assert question.startswith(f"scores.csv:2: column 'Age': {asked}; if so, say age_unit: ")
 
 
+def test_a_date_still_to_come(importer: Importer) -> None:
+    (question,) = importer.questions(HEADER + "p1,1,9,2999-01-02,3,\np2,1,9,2020-01-02,3,\n", MAPPING)
+    assert question == (
+        "scores.csv:2: column 'Date': 2999-01-02 is still to come: was it assessed then?; correct the date"
+    )
+
+
+def test_rows_below_the_header_of_qualtrics_are_known(importer: Importer) -> None:
+    table = HEADER + '"{""ImportId"":""QID1""}",,,,,\n' + ROW
+    with pytest.raises(InputError) as refused:
+        importer.plan(table, MAPPING)
+    assert "say skip_rows: 2 in the mapping" in str(refused.value)
+
+
 def test_two_rows_for_one_assessment(importer: Importer) -> None:
     (question,) = importer.questions(HEADER + "p1,1,9,,3,\np1,1,9,,,5\n", MAPPING)
     assert question == (
@@ -367,7 +381,10 @@ def test_questions_are_told_with_the_problems_and_being_sure_is_no_way_past_thes
 
 
 def test_after_a_thousand_problems_the_rest_is_not_read(importer: Importer) -> None:
-    assert len(importer.problems(HEADER + "Mia Smith,1,9,,3,5\n" * 5000, MAPPING)) == 1000
+    with pytest.raises(ImportRefused) as refused:
+        importer.plan(HEADER + "Mia Smith,1,9,,3,5\n" * 5000, MAPPING)
+    assert len(refused.value.faults) == 1000
+    assert [one.message for one in refused.value.problems[100:]] == ["and more"]
 
 
 def test_the_mappings_that_are_explained_are_mappings(tmp_path: Path) -> None:
@@ -375,7 +392,7 @@ def test_the_mappings_that_are_explained_are_mappings(tmp_path: Path) -> None:
     blocks = re.findall(r"(?:^    .*\n)+", text, re.MULTILINE)
     whole = [textwrap.dedent(block) for block in blocks if "format: import-1" in block]
     parts = [textwrap.dedent(block) for block in blocks if "case:" in block and "format:" not in block]
-    assert (len(whole), len(parts)) == (2, 2)
+    assert (len(whole), len(parts)) == (4, 0)
     rest = "columns: {a: arousal}\n"
     for said in [*whole, *(f"format: import-1\n{part}" for part in parts)]:
         more = ("" if "kind:" in said else "kind: clinical\n") + ("" if "columns:" in said else rest)

@@ -97,6 +97,8 @@ def map_rows(
         if not _CODE.fullmatch(code):
             message = f"'{code[:60]}' is not the code of a case" if code else "there is no code"
             remedy = "use letters, digits and hyphens, and no name"
+            if "ImportId" in written:
+                remedy = "these are Qualtrics' rows below the header: say skip_rows: 2 in the mapping"
             problems.append(table.problem(message, line, mapping.case, remedy))
             continue
         number = numbers.of(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Dict
+from datetime import date
 
 from nmt_widgets.cases.ages import doubt_about, years
 from nmt_widgets.ground.errors import InputError
@@ -37,6 +38,7 @@ def doubts(
         *_codes(cases, there, table, mapping),
         *_rows(cases, table, mapping),
         *_ages(cases, table, mapping),
+        *_dates(cases, table),
     ]
     return [*read, *sorted(found, key=lambda one: one.line or 0)]
 
@@ -114,3 +116,17 @@ def _ages(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[I
     if mapping.age_unit == "months" and max(in_years) * 12 < _YOUNG:
         message = f"every age is under {_YOUNG:.0f} months: are these years?"
         yield table.problem(message, line, column, "if so, say age_unit: years in the mapping")
+
+
+def _dates(cases: Dict[str, Given], table: Table) -> Iterator[InputError]:
+    today = date.today().isoformat()
+    for given in cases.values():
+        for path, value in given.answers.items():
+            if (
+                path.startswith("assessments/")
+                and path.count("/") == 2
+                and path.endswith("/date")
+                and value > today
+            ):
+                message = f"{value} is still to come: was it assessed then?"
+                yield table.problem(message, *given.places[path], "correct the date")
