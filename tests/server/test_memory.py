@@ -79,7 +79,7 @@ def test_closed_pages_are_forgotten(tmp_path: Path) -> None:
         for number in range(PAGES):
             open_and_close(server, breaks_off=number % 2 == 1)
         # whatever of a page is kept for a moment goes with the moment; a page being made ready is not a kept one
-        wait_for(lambda: all(n < PAGES // 3 for n in (counts(process, tmp_path) - before).values()), 20)
+        wait_for(lambda: all(n < PAGES // 3 for n in (counts(process, tmp_path) - before).values()))
         assert process.memory_info().rss - size < PAGES * 600_000
     finally:
         stop(server)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets.ground.errors import InputError
-from nmt_widgets.server import launch
+from nmt_widgets.server import run_folders
 from tests.patience import LIMIT
 from tests.server.running import start, stop, write_notebook
 
@@ -93,17 +93,17 @@ def test_somebody_whom_the_system_does_not_know(tmp_path: Path) -> None:
 def test_sockets_have_a_short_folder_or_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     allowed = {"/run/user/1", "/dev/shm"}
     monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/1")
-    monkeypatch.setattr(launch.os, "access", lambda folder, _how: str(folder) in allowed)
-    monkeypatch.setattr(launch.tempfile, "gettempdir", lambda: "/var/" + "long" * 20)
-    assert launch._short_temporary_folder() == "/run/user/1"
+    monkeypatch.setattr(run_folders.os, "access", lambda folder, _how: str(folder) in allowed)
+    monkeypatch.setattr(run_folders.tempfile, "gettempdir", lambda: "/var/" + "long" * 20)
+    assert run_folders._short_temporary_folder() == "/run/user/1"
     allowed.remove("/run/user/1")
-    assert launch._short_temporary_folder() == "/dev/shm"
+    assert run_folders._short_temporary_folder() == "/dev/shm"
     allowed.clear()
     with pytest.raises(InputError, match="TMPDIR"):
-        launch._short_temporary_folder()
-    monkeypatch.setattr(launch.tempfile, "gettempdir", lambda: "/scratch")
+        run_folders._short_temporary_folder()
+    monkeypatch.setattr(run_folders.tempfile, "gettempdir", lambda: "/scratch")
     allowed.add("/scratch")
-    assert launch._short_temporary_folder() == "/scratch"
+    assert run_folders._short_temporary_folder() == "/scratch"
 
 
 def test_a_notebook_finds_a_module_beside_it_but_not_in_place_of_pythons_own(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +22,7 @@ SLOWEST = 20.0
 """How many times as long as a good file a spoiled one may take, and not less than `ALWAYS`."""
 
 ALWAYS = 2.0  # seconds of this process
-MOST_MEMORY = 200_000_000  # bytes that reading one file may add to the most this process ever had
+MOST_MEMORY = 200_000_000  # bytes that reading one file may add to what is used before
 
 
 class Files:
@@ -38,6 +40,7 @@ class Files:
         name = draw.choice(list(good))
         made = spoil(draw, good[name], reader.changes)
         limit = max(ALWAYS, SLOWEST * _usual(part, name))
+        _forget_peak()
         before = _peak()  # what making it took is in that
         taken = _read(reader, name, made)
         if taken > limit:
@@ -109,10 +112,20 @@ def _usual(part: str, name: str) -> float:
 
 
 def _peak() -> int:
-    """Return the most memory this process ever had, in bytes; 0 where the system does not say."""
+    """Return the most memory this process had since its peak was forgotten, or ever, in bytes; 0 where nobody says."""
     try:
         import resource
     except ImportError:  # Windows
         return 0
+    with suppress(OSError):
+        found = re.search(r"VmHWM:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
+        if found:
+            return int(found[1]) * 1024
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
+
+
+def _forget_peak() -> None:
+    """Let the peak be what is used now, where the system can: what was freed before would hide what comes."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")

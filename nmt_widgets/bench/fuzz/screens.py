@@ -11,6 +11,7 @@ import traceback
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -130,12 +131,9 @@ class Page:
 
     def open(self, screen: str, query: dict[str, str]) -> None:
         """Open a screen."""
-        from nmt_widgets import apps
-
         self.query = query
-        module = sys.modules.get(f"nmt_widgets.apps.{screen}")
-        made = getattr(apps, screen)
-        module = module or sys.modules[f"nmt_widgets.apps.{screen}"]
+        module = import_module(f"nmt_widgets.apps.{screen}")
+        made = getattr(module, screen)
         with ExitStack() as stack:
             _put(stack, "visit", self.visit)
             _put(stack, "ask_server", self.ask_server)
