@@ -12,7 +12,7 @@ import nmt_widgets
 
 _PACKAGE = Path(nmt_widgets.__file__).parent
 _SENT = re.compile(r"""\btype:\s*["']([\w-]+)["']""")
-_WHOLE = re.compile(r"""model\.send\(\s*["']([\w-]+)["']""")
+_WHOLE = re.compile(r"""\b(?:model\.send|ask)\(\s*["']([\w-]+)["']""")
 _ASKED = ("message", "content", "told")
 
 
