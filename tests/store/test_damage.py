@@ -151,7 +151,7 @@ def test_a_row_that_is_no_text_is_damage_and_not_backed_up(file: Path, tmp_path:
     assert (code, out) == (1, "")
     assert "it holds a row that cannot be read" in err
     code, _, err = run(capsys, "backup", tmp_path / "b.backup")
-    assert code == 2
+    assert code == 1
     assert "answers with an error" in err
     assert not (tmp_path / "b.backup").exists()
 
