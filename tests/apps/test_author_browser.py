@@ -295,7 +295,9 @@ def test_a_copy_of_james_is_worked_on(page, workshop):
     page.get_by_role("button", name="Put back").click()
     saved(page)
     expect(page.get_by_label("Summary")).to_have_value("Typed and not saved")
-    assert page.evaluate("Object.keys(localStorage)") == [f"nmt-draft:Rhea:{case}:one"]
+    page.wait_for_function(
+        "(left) => Object.keys(localStorage).join() === left", arg=f"nmt-draft:Rhea:{case}:one"
+    )
     assert workshop.store.case(case).summary == "Typed and not saved"
 
 
