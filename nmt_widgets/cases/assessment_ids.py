@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-AssessmentId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}/[1-9][0-9]{0,2}$")]
+from nmt_widgets.ground import spelling
+
+AssessmentId = Annotated[str, StringConstraints(pattern=spelling.ASSESSMENT)]
 """The record's code and the number of its assessment."""
 
 

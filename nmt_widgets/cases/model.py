@@ -18,6 +18,7 @@ from pydantic import (
 from nmt_widgets.cases.ages import Age, years
 from nmt_widgets.cases.assessment_ids import AssessmentId
 from nmt_widgets.cases.dates import Day
+from nmt_widgets.ground import spelling
 from nmt_widgets.instrument.parts import Mark
 
 NOT_KNOWN = "not known"
@@ -26,7 +27,7 @@ NOT_KNOWN = "not known"
 NotKnown = Literal["not known"]
 
 
-CaseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+CaseId = Annotated[str, StringConstraints(pattern=spelling.CODE, max_length=60)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Status = Literal["in-progress", "completed", "amended", "entered-in-error"]
 Difficulty = Literal["introductory", "intermediate", "advanced"]
@@ -203,7 +204,7 @@ class RelationalRatings(Part):
     ratings: dict[str, dict[str, AnyRating]] = {}
 
 
-LineId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_:.-]{1,120}$")]
+LineId = Annotated[str, StringConstraints(pattern=spelling.LINE)]
 """Names a line of the plan, such as ``client:suspend:tutoring``; the team's own lines begin with ``own:``."""
 
 

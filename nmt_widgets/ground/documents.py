@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError, InputErrors
 from nmt_widgets.ground.plain_yaml import DEEPEST, read_plain, spell
 from nmt_widgets.ground.plain_yaml import Place as Place
+from nmt_widgets.ground.spelling import say_misspelt
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -178,9 +179,7 @@ def problems_of(invalid: ValidationError, document: Document, model: type) -> li
         elif kind == "too_short":
             message, remedy = "has too few entries", f"it needs {error['ctx']['min_length']} or more"
         elif kind == "string_pattern_mismatch":
-            shown = str(error["input"])
-            message = f"{shown[:40]!r} is not written as an id"
-            remedy = "use small letters, digits and hyphens, such as case-7"
+            message, remedy = say_misspelt(str(error["input"]), error["ctx"]["pattern"])
         elif kind == "string_too_long":
             message, remedy = "is too long", f"it may have {error['ctx']['max_length']} characters"
         elif kind in {"value_error", "assertion_error"}:

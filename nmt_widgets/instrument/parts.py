@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+from nmt_widgets.ground import spelling
+
+Id = Annotated[str, StringConstraints(pattern=spelling.NAME, max_length=60)]
 Mark = Literal["published", "reconstructed", "workbook"]
 Share = Annotated[float, Field(ge=0, le=1)]
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Colour = Annotated[str, StringConstraints(pattern=spelling.COLOUR)]
 
 
 class Part(BaseModel):

@@ -139,7 +139,7 @@ def _safety(data):
         ("domains", lambda d: d["categories"][0].update(below=0.9), "limits must rise"),
         ("domains", lambda d: d["domains"][0]["functions"].append("x"), "function 'x' is not known"),
         ("bands", lambda d: d["palettes"]["safe"].pop(), "11 colours for 12 steps"),
-        ("bands", lambda d: d["palettes"]["safe"].insert(0, "red"), "does not fit"),
+        ("bands", lambda d: d["palettes"]["safe"].insert(0, "red"), "'red' is not written as a colour"),
         ("bands", lambda d: d["bands"].pop(), "must cover every step"),
         ("norms", lambda d: d.pop("curve"), "either a curve or a table"),
         ("norms", lambda d: d["columns"]["published_9"]["values"].pop("sleep"), "no value for sleep"),
