@@ -137,7 +137,7 @@ def validate(paths: tuple[str, ...]) -> None:
     names: list[str] = []
     for path in paths:
         folder = Path(path)
-        if not folder.is_dir():
+        if not path or not folder.is_dir():
             names.append(path)
             continue
         found = sorted(str(file) for file in [*folder.glob("*.y*ml"), *folder.glob("references/*.y*ml")])
@@ -170,7 +170,8 @@ def _checked(name: str) -> tuple[str, list[str]]:
     if is_reference(document):
         return f"the reference of {checked_reference(document).case}", []
     case = checked_case(document)
-    return f"{len(case.assessments)} assessment(s)", remarks(case, document)
+    count = len(case.assessments)
+    return f"{count} assessment{'' if count == 1 else 's'}", remarks(case, document)
 
 
 @click.command()

@@ -75,7 +75,7 @@ def import_(
     if not dry_run:
         carry_out(store, plan, shown)
     for case in plan.cases:
-        answers = f"{len(case.changes)} answers" if case.changes else "nothing new"
+        answers = _count(len(case.changes), "answer") or "nothing new"
         click.echo(f"{case.case_id}: {'new, ' if case.base == 0 else ''}{answers}")
     if plan.passed_over:
         click.echo(f"columns passed over: {', '.join(plan.passed_over)}")
@@ -83,7 +83,9 @@ def import_(
     same = sum(not case.changes for case in plan.cases)
     counts = f"{new} new, {len(plan.cases) - new - same} changed, {same} as before"
     click.echo(f"{file.name}: {plan.how}")
-    click.echo(f"{len(plan.cases)} cases: {counts}{'; nothing was written' if dry_run else ''}")
+    click.echo(
+        f"{_count(len(plan.cases), 'case') or 'no cases'}: {counts}{'; nothing was written' if dry_run else ''}"
+    )
 
 
 def _draft(file: Path) -> str:

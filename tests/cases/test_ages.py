@@ -137,7 +137,7 @@ def test_what_is_odd_is_asked_about_and_is_good(write_case, capsys):
         cli.main(["validate", str(write_case(data))])
     assert left.value.code == 0
     told = capsys.readouterr()
-    assert "good, 2 assessment(s)" in told.out
+    assert "good, 2 assessments" in told.out
     assert "assessments 2, age: 110 years: are these months? (9 years 2 months)" in told.err
     assert "1.0 years passed since the assessment before, but the client is 100.0 older" in told.err
 

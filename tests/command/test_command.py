@@ -64,7 +64,7 @@ def test_validate_counts_every_problem(nmt, james_data, write_case):
     assert code == 2
     assert err.count("\n") == 2
     assert "arousal: 13 is outside 1-12" in err
-    assert "james: good, 2 assessment(s)" in out
+    assert "james: good, 2 assessments" in out
 
 
 def test_a_list_is_not_blamed_for_what_is_wrong_in_it(nmt, james_data, write_case):
@@ -102,6 +102,7 @@ def test_validate_takes_folders(nmt, tmp_path):
         ("score",),
         ("sing",),
         ("validate", "none.yaml"),
+        ("validate", ""),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(nmt, arguments):
