@@ -13,7 +13,7 @@ from nmt_widgets.apps.case_list import store_of
 from nmt_widgets.apps.training_references import TrainersReferences
 from nmt_widgets.apps.visit import visit
 from nmt_widgets.cases import list_cases, load_case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.store import NoRecord, Store, Summary, warm
@@ -24,7 +24,6 @@ from nmt_widgets.widgets.author_cases import AuthorCases
 
 KINDS = ("teaching", "practice")
 _AUTHORS = ("trainer", "operator")
-_MOST_PROBLEMS = 100
 
 
 def author(case: str | None = None) -> ipywidgets.Widget:
@@ -226,7 +225,7 @@ def _report(name: str, error: InputError) -> dict[str, Any]:
                 "what": problem.message,
                 "remedy": problem.remedy or "",
             }
-            for problem in problems[:_MOST_PROBLEMS]
+            for problem in problems[:MOST_PROBLEMS]
         ],
     }
 

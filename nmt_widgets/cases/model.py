@@ -27,7 +27,7 @@ NOT_KNOWN = "not known"
 NotKnown = Literal["not known"]
 
 
-CaseId = Annotated[str, StringConstraints(pattern=spelling.CODE, max_length=60)]
+CaseId = Annotated[str, StringConstraints(pattern=spelling.CODE, max_length=spelling.CODE_AT_MOST)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Status = Literal["in-progress", "completed", "amended", "entered-in-error"]
 Difficulty = Literal["introductory", "intermediate", "advanced"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from nmt_widgets.cases.checking import check_case
@@ -10,9 +9,8 @@ from nmt_widgets.cases.model import Case
 from nmt_widgets.ground.documents import Document, check, read_document
 from nmt_widgets.ground.errors import InputError, InputErrors
 from nmt_widgets.ground.places import case_templates
+from nmt_widgets.ground.spelling import is_code
 from nmt_widgets.instrument import Instrument, load_instrument
-
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 def find_case(name: str) -> Path:
@@ -25,7 +23,7 @@ def find_case(name: str) -> Path:
     """
     if name.endswith((".yaml", ".yml")):
         return Path(name)
-    if not _ID.fullmatch(name):
+    if not is_code(name):
         raise InputError(
             f"'{name[:80]}' is not a case id",
             remedy="use lower-case letters, digits and hyphens, or a path that ends in .yaml",
@@ -40,7 +38,7 @@ def find_case(name: str) -> Path:
 def list_cases() -> list[str]:
     """Return the ids of the case templates, in order; files that cannot be an id are passed over."""
     folder = case_templates()
-    return sorted(path.stem for path in folder.glob("*.yaml") if _ID.fullmatch(path.stem))
+    return sorted(path.stem for path in folder.glob("*.yaml") if is_code(path.stem))
 
 
 def load_case(name: str, instrument: Instrument | None = None) -> Case:

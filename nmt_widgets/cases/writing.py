@@ -15,6 +15,7 @@ import yaml
 from nmt_widgets.cases.model import Case
 from nmt_widgets.ground.errors import InputError
 from nmt_widgets.ground.places import case_templates
+from nmt_widgets.ground.spelling import is_code
 
 _WIDTH = 100
 _SHORT = 70
@@ -22,7 +23,6 @@ _SHORT = 70
 
 _PLAIN = re.compile("[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*")
 _BARE = {"score", "rating", "severity"}
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -186,7 +186,7 @@ def fingerprint(path: Path, what: str = "template") -> str | None:
 
 def template_path(id: str) -> Path:
     """Return where the template of an id stands, or would; InputError where it is no id."""
-    if not _ID.fullmatch(id):
+    if not is_code(id):
         raise InputError(
             f"'{id[:60]}' is not a case id",
             remedy="use lower-case letters, digits and hyphens, up to 60, and begin with a letter or digit",

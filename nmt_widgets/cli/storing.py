@@ -10,13 +10,13 @@ import click
 
 from nmt_widgets.cli.progress import stages
 from nmt_widgets.cli.telling import exit_code, say, say_each
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.ground.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.store import Verdict
 
-MOST_TOLD, MOST_PROBLEMS = 20, 100
+MOST_TOLD = 20
 
 _FILE = click.Path(path_type=Path)
 

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from nmt_widgets.ground.errors import InputError, one_line
-
-MOST_TOLD = 100
+from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError, one_line
 
 
 def say(message: str, code: int) -> int:
@@ -19,10 +17,10 @@ def say(message: str, code: int) -> int:
 
 def say_each(problems: Sequence[InputError], code: int) -> None:
     """Write a line for each problem, for the first hundred of many."""
-    for problem in problems[:MOST_TOLD]:
+    for problem in problems[:MOST_PROBLEMS]:
         say(str(problem), code)
-    if len(problems) > MOST_TOLD:
-        say(f"and {len(problems) - MOST_TOLD:,} more", code)
+    if len(problems) > MOST_PROBLEMS:
+        say(f"and {len(problems) - MOST_PROBLEMS:,} more", code)
 
 
 def say_error(error: InputError) -> int:

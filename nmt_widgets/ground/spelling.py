@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-CODE = r"^[a-z0-9][a-z0-9-]*$"
-"""Of a case."""
+import re
+
+CODE, CODE_AT_MOST = r"^[a-z0-9][a-z0-9-]*$", 60
+"""Of a case, and how many characters it may have."""
 
 ASSESSMENT = r"^[a-z0-9][a-z0-9-]{0,59}/[1-9][0-9]{0,2}$"
 """Of an assessment: its case and its number."""
@@ -23,6 +25,15 @@ _SAID = {
     NAME: ("an id", "begin with a small letter and use small letters, digits and _, such as fine_motor"),
     COLOUR: ("a colour", "write # and six digits of 0-9 and a-f, such as '#2f7d4f', in quotes"),
 }
+
+
+def is_code(text: str) -> bool:
+    """Return whether a text can be the code of a case.
+
+    >>> is_code("case-7"), is_code("Case 7"), is_code("-7"), is_code("")
+    (True, False, False, False)
+    """
+    return len(text) <= CODE_AT_MOST and re.fullmatch(CODE, text) is not None
 
 
 def say_misspelt(text: str, pattern: str) -> tuple[str, str]:

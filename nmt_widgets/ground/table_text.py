@@ -36,6 +36,7 @@ class Rows:
     how: str
     doubts: tuple[str, ...] = ()
     sheet: str = ""
+    sheets: int = 0
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,8 @@ def read_workbook(raw: IO[bytes], file: Path, sheet: str = "") -> Rows:
         if type(error).__name__ != "PanicException":  # what the reader, written in Rust, could not cope with
             raise
         raise damaged(file) from error
-    others = len(shown) - (name in shown)
-    how = f"sheet '{name}'" + (f", one of {others + 1}" if others else "")
+    sheets = len({*shown, name})
+    how = f"sheet '{name}'" + (f", one of {sheets}" if sheets > 1 else "")
     first_row, first_column = found.start or (0, 0)
     below = [area for area in merged or () if area[0] != area[1] and area[1][0] > first_row]
     doubts = (
@@ -73,7 +73,7 @@ def read_workbook(raw: IO[bytes], file: Path, sheet: str = "") -> Rows:
         if below
         else ()
     )
-    return Rows(_rows(found, scanned.get(name, Sheet()), first_column, raw), how, doubts, name)
+    return Rows(_rows(found, scanned.get(name, Sheet()), first_column, raw), how, doubts, name, sheets)
 
 
 def damaged(file: Path) -> InputError:

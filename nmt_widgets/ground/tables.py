@@ -16,7 +16,7 @@ from nmt_widgets.ground.table_workbook import read_workbook
 MOST_BYTES = 200_000_000
 """How large a file of text may be; 100,000 assessments with all their scores are some 20 MB."""
 
-MOST_PROBLEMS = 1000
+ENOUGH_PROBLEMS = 1000
 """After so many the rest of a table is not looked at."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -54,6 +54,8 @@ class Table:
         What was guessed in reading it and has to be looked at.
     sheet : str
         The sheet it was read from; empty for a file of text.
+    sheets : int
+        How many there are to choose from; 0 for a file of text.
     """
 
     file: Path
@@ -62,12 +64,13 @@ class Table:
     how: str
     doubts: tuple[str, ...]
     sheet: str
+    sheets: int
     _rows: Iterator[tuple[int, list[str]]] = field(repr=False)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What whoever brought the table should be told: its doubts, and which of several sheets was read."""
-        return self.doubts if ", one of " not in self.how else (*self.doubts, f"read from {self.how}")
+        return self.doubts if self.sheets < 2 else (*self.doubts, f"read from {self.how}")
 
     def rows(self, problems: list[InputError]) -> Iterator[Row]:
         """Yield each row that holds anything, once; add to `problems` what cannot be read as a row.
@@ -78,7 +81,7 @@ class Table:
         width, before, empty = len(self.header), len(problems), True
         try:
             for line, cells in self._rows:
-                if len(problems) >= MOST_PROBLEMS:
+                if len(problems) >= ENOUGH_PROBLEMS:
                     return
                 if not any(cells) or not any(map(str.strip, cells)):
                     continue
@@ -99,7 +102,7 @@ class Table:
 
         Examples
         --------
-        >>> table = Table(Path("a.csv"), ("Code", "Sleep score"), 1, "", (), "", iter(()))
+        >>> table = Table(Path("a.csv"), ("Code", "Sleep score"), 1, "", (), "", 0, iter(()))
         >>> table.column(" sleep  SCORE"), table.column("Age")
         (1, None)
         """
@@ -179,7 +182,7 @@ def _table(raw: IO[bytes], file: Path, sheet: str) -> Table:
             header = tuple(" ".join(_composed(cell).replace("\u200b", "").split()) for cell in cells)
             while header and not header[-1]:
                 header = header[:-1]
-            return Table(file, header, line, read.how, read.doubts, read.sheet, rows)
+            return Table(file, header, line, read.how, read.doubts, read.sheet, read.sheets, rows)
     raise InputError("the file is empty", file=file, remedy="is it the right file?")
 
 

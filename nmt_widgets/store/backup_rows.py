@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Integer, String, Table
 
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.spelling import is_code
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.store.chain import canonical
 from nmt_widgets.store.people import is_hash, tidy_name, without_unseen
@@ -20,7 +21,6 @@ Row = dict[str, Any]
 
 _TIMES = ("created", "retired", "at", "opened", "closed", "joined")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _CLASS_CODE = re.compile(r"[A-Za-z0-9]{1,12}")
 _HASHES = ("hash", "previous_hash", "head_hash")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -88,7 +88,7 @@ def _person(row: Row) -> None:
 
 
 def _record(row: Row) -> None:
-    if not _CODE.fullmatch(row["case_id"]):
+    if not is_code(row["case_id"]):
         _refuse("text", "case_id")
     if row["kind"] not in KINDS:
         _refuse("text", "kind")

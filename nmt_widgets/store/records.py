@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from nmt_widgets.cases.answers import check_answer, to_case
 from nmt_widgets.cases.consistency import check_change as check_consistency
 from nmt_widgets.cases.consistency import may_contradict
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.spelling import is_code
 from nmt_widgets.ground.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.store import tables
@@ -28,6 +28,13 @@ from nmt_widgets.store.engine import reading, writing
 from nmt_widgets.store.errors import NoRecord, Refused, Stale, Unavailable
 from nmt_widgets.store.locking import OPEN, amended, assessment_of, check_attempt, statuses_of
 from nmt_widgets.store.pairing import check_begun, check_change
+from nmt_widgets.store.record_rows import (
+    later_changes,
+    read_answers,
+    read_revision,
+    read_revisions,
+    read_statuses,
+)
 from nmt_widgets.store.revisions import (
     Record,
     Revision,
@@ -39,7 +46,6 @@ from nmt_widgets.store.revisions import (
 )
 from nmt_widgets.store.roles import Person
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 _ATTEMPTS = 5
 _TOUCH_EVERY = 60.0
@@ -171,8 +177,8 @@ class Store:
         """Return a record as it is now."""
         with self._reading() as connection:
             row = self._row(connection, case_id)
-            answers = self._all_answers(connection, case_id)
-            at = self._revision(connection, case_id, row.head).at
+            answers = read_answers(connection, case_id)
+            at = read_revision(connection, case_id, row.head).at
         return Record(row.case_id, row.kind, row.owner, row.created, row.head, at, answers)
 
     def case(self, case_id: str) -> Case:
@@ -182,17 +188,13 @@ class Store:
     def latest(self, case_id: str) -> Revision:
         """Return the newest revision of a record."""
         with self._reading() as connection:
-            return self._revision(connection, case_id, self._row(connection, case_id).head)
+            return read_revision(connection, case_id, self._row(connection, case_id).head)
 
     def revisions(self, case_id: str) -> list[Revision]:
         """Return every revision of a record, from the first on."""
-        table = tables.revision
         with self._reading() as connection:
             self._row(connection, case_id)
-            rows = connection.execute(
-                select(table).where(table.c.case_id == case_id).order_by(table.c.number)
-            ).all()
-        return [as_revision(row) for row in rows]
+            return read_revisions(connection, case_id)
 
     def create(
         self, case_id: str | None, answers: Mapping[str, Any], *, kind: str, edit: str = "", reason: str = ""
@@ -223,7 +225,7 @@ class Store:
                 words["bad_kind"]["message"].format(kind=kind[:20]),
                 remedy=words["bad_kind"]["remedy"].format(kinds=", ".join(self.kinds()) or "-"),
             )
-        if case_id is not None and not _ID.fullmatch(case_id):
+        if case_id is not None and not is_code(case_id):
             raise InputError(
                 words["bad_id"]["message"].format(id=case_id[:60]), remedy=words["bad_id"]["remedy"]
             )
@@ -304,23 +306,23 @@ class Store:
         if done := self._by_edit(connection, edit, person, case_id):
             return as_revision(done)
         if row.head != base:
-            raise Stale(row.head, self._theirs(connection, case_id, base))
+            raise Stale(row.head, later_changes(connection, case_id, base))
         if "kind" in changes and changes["kind"] != row.kind:
             words = texts("store")["may_not"]
             raise Refused(words["message"], place="kind", remedy=words["remedy"])
-        statuses = self._statuses(connection, case_id)
-        before = self._answers(connection, case_id, {*changes})
+        statuses = read_statuses(connection, case_id)
+        before = read_answers(connection, case_id, {*changes})
         new = {path: value for path, value in changes.items() if before.get(path) != value}
-        if self._answers(connection, case_id, ["practice_of"]):
+        if read_answers(connection, case_id, ["practice_of"]):
             check_attempt(statuses, new)
         new |= amended(statuses, new, reason)
         if new:
-            check_change(connection, case_id, person, self._answers(connection, case_id, LINKS), new)
+            check_change(connection, case_id, person, read_answers(connection, case_id, LINKS), new)
         if not new:
-            return self._revision(connection, case_id, row.head)
+            return read_revision(connection, case_id, row.head)
         if may_contradict({f"assessments/{number}/age" for number in statuses}, new):
-            check_consistency(case_id, self._all_answers(connection, case_id), new, load_instrument())
-        before |= self._answers(connection, case_id, new.keys() - before.keys())
+            check_consistency(case_id, read_answers(connection, case_id), new, load_instrument())
+        before |= read_answers(connection, case_id, new.keys() - before.keys())
         return self._append(connection, row, person, before, new, edit, reason)
 
     def _begin(
@@ -388,7 +390,7 @@ class Store:
             .values(head=added.number, head_hash=added.hash)
         )
         if moved.rowcount != 1:
-            raise Stale(row.head + 1, self._theirs(connection, row.case_id, row.head))
+            raise Stale(row.head + 1, later_changes(connection, row.case_id, row.head))
         connection.execute(insert(revision).values(**vars(added)))
         connection.execute(
             delete(answer).where(answer.c.case_id == row.case_id, answer.c.path.in_(list(new)))
@@ -402,47 +404,10 @@ class Store:
             connection.execute(insert(answer), kept)
         return as_revision(added)
 
-    def _theirs(self, connection: Connection, case_id: str, base: int) -> dict[str, dict[str, Any]]:
-        table = tables.revision
-        theirs: dict[str, dict[str, Any]] = {}
-        for row in connection.execute(
-            select(table).where(table.c.case_id == case_id, table.c.number > base).order_by(table.c.number)
-        ):
-            for change in json.loads(row.changes):
-                theirs[change["path"]] = {"value": change["new"], "by": row.author, "at": row.at}
-        return theirs
-
-    def _all_answers(self, connection: Connection, case_id: str) -> dict[str, Any]:
-        answer = tables.answer
-        rows = connection.execute(
-            select(answer.c.path, answer.c.value).where(answer.c.case_id == case_id).order_by(answer.c.path)
-        )
-        return {path: json.loads(value) for path, value in rows}
-
-    def _answers(self, connection: Connection, case_id: str, paths: Any) -> dict[str, Any]:
-        answer = tables.answer
-        rows = connection.execute(
-            select(answer.c.path, answer.c.value).where(
-                answer.c.case_id == case_id, answer.c.path.in_(list(paths))
-            )
-        )
-        return {path: json.loads(value) for path, value in rows}
-
-    def _statuses(self, connection: Connection, case_id: str) -> dict[int, str]:
-        """Return the status of each assessment; one that was given none is in progress."""
-        answer = tables.answer
-        rows = connection.execute(
-            select(answer.c.path, answer.c.value).where(
-                answer.c.case_id == case_id,
-                or_(*(answer.c.path.like(f"assessments/%/{name}") for name in ("age", "label", "status"))),
-            )
-        )
-        return statuses_of({path: json.loads(value) for path, value in rows if path.count("/") == 2})
-
     def _row(self, connection: Connection, case_id: str, *, for_update: bool = False) -> Any:
         """Return the row of a record the person may see."""
         person = self._who(connection)
-        if not _ID.fullmatch(case_id):
+        if not is_code(case_id):
             raise NoRecord
         query = select(tables.record).where(tables.record.c.case_id == case_id)
         row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
@@ -451,15 +416,6 @@ class Store:
         if is_record_hidden(connection, row, person):
             raise NoRecord
         return row
-
-    def _revision(self, connection: Connection, case_id: str, number: int) -> Revision:
-        table = tables.revision
-        row = connection.execute(
-            select(table).where(table.c.case_id == case_id, table.c.number == number)
-        ).one_or_none()
-        if row is None:
-            raise Unavailable("broken")
-        return as_revision(row)
 
     def _by_edit(
         self, connection: Connection, edit: str, person: Person, case_id: str | None = None

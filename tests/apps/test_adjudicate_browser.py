@@ -174,7 +174,8 @@ def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page):
     other.get_by_role("button", name="Keep and go on").click()
     other.get_by_text(f"Kept. 2 of {count} settled.").wait_for()
     dot.get_by_role("button", name="Keep and go on").click()
-    dot.get_by_text("Somebody else saved meanwhile").wait_for()
+    dot.get_by_text("What they settled is shown now").wait_for()
+    assert not dot.get_by_text("or somebody else saved").is_visible(), "it is told once"
     assert dot.get_by_text("From the other tab").is_visible()
     assert dot.get_by_label("Why").input_value() == "Between both, says the diary"
     shoot(dot, "stale")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
@@ -10,11 +9,10 @@ from typing import Literal
 
 from nmt_widgets.cases.questions import Question
 from nmt_widgets.ground.errors import InputError
+from nmt_widgets.ground.spelling import is_code
 from nmt_widgets.ground.tables import Row, Table
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.importing.mapping import Mapping, Meant, cell_key, find_question, whole
-
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 UNTOLD = -1
 """The number of an assessment that a row does not tell."""
@@ -94,7 +92,7 @@ def map_rows(
         cells, line = row.cells, row.line
         written = cells[code_at].strip()
         code = written.lower()
-        if not _CODE.fullmatch(code):
+        if not is_code(code):
             message = f"'{code[:60]}' is not the code of a case" if code else "there is no code"
             remedy = "use letters, digits and hyphens, and no name"
             if "ImportId" in written:

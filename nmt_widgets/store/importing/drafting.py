@@ -82,10 +82,9 @@ def _end(key: str) -> str:
 
 
 def _others(table: Table) -> str:
-    number = table.how.rpartition(", one of ")[2] if ", one of " in table.how else ""
     return (
-        f"  # the first of {number} sheets; if the scores are on another one, move it to the front and draft again"
-        if number
+        f"  # the first of {table.sheets} sheets; if the scores are on another, move it to the front and draft again"
+        if table.sheets > 1
         else ""
     )
 
