@@ -184,6 +184,14 @@ class LineHandler(VisitorHandler, KernelWebsocketHandler):
         if not self.is_over:
             super().on_message(ws_message)
 
+    def write_message(
+        self, message: bytes | str | dict[str, Any], binary: bool = False
+    ) -> asyncio.Future[None]:
+        """Tell the page something; that it left meanwhile is nobody's trouble, and nobody awaits this to hear of it."""
+        told = super().write_message(message, binary)
+        told.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return told
+
     def on_close(self) -> None:
         """Let go of the kernel."""
         self.is_over = True

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import re
 import socket
 import struct
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from tornado.websocket import WebSocketClosedError
 
+from nmt_widgets.server.lines import LineHandler
 from tests.patience import LIMIT, wait_for
 from tests.server.running import Server, start, stop, write_notebook
 
@@ -51,6 +57,26 @@ def test_leaving_while_it_loads_says_nothing(tmp_path: Path, in_order: bool) -> 
         code = stop(server)
     assert code == 0
     assert server.log.read_text() == ""
+
+
+def test_leaving_while_it_is_told_something_says_nothing() -> None:
+    """What was on its way to a page that left is an error of tornado's, which nobody waits for."""
+    heard: list[dict[str, Any]] = []
+
+    async def fail() -> None:
+        raise WebSocketClosedError
+
+    async def tell() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: heard.append(context))
+        line = LineHandler.__new__(LineHandler)
+        line.ws_connection = SimpleNamespace(  # type: ignore[assignment]
+            is_closing=lambda: False, write_message=lambda *_, **__: asyncio.ensure_future(fail())
+        )
+        await asyncio.wait([line.write_message(b"hello", binary=True)])
+        gc.collect()  # an error that nobody asked for is told when its task goes
+
+    asyncio.run(tell())
+    assert heard == []
 
 
 def kernel_in(line: socket.socket) -> str:
