@@ -64,6 +64,8 @@ _DRAW = """async ([figures, width]) => {
   return charts;
 }"""
 
+_EMPTY_STYLE = re.compile(r'(?<=[\w"]) style=""(?=[^<>]*>)')
+
 T = TypeVar("T")
 
 
@@ -248,7 +250,16 @@ class Browser:
 
 
 def _as_markup(urls: Mapping[str, str]) -> dict[str, str]:
-    return {chart: prefix_ids(unquote(url.partition(",")[2]), chart) for chart, url in urls.items()}
+    return {chart: prefix_ids(_settled(unquote(url.partition(",")[2])), chart) for chart, url in urls.items()}
+
+
+def _settled(svg: str) -> str:
+    """Leave out styles that were taken back: where such an attribute stands depends on when Plotly did so.
+
+    >>> _settled('<svg style="" width="2"><text y="1" style="">style=""</text></svg>')
+    '<svg width="2"><text y="1">style=""</text></svg>'
+    """
+    return _EMPTY_STYLE.sub("", svg)
 
 
 def prefix_ids(svg: str, prefix: str) -> str:
