@@ -10,8 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.reports.browser import find_browser
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.reports.printing.browser import find_browser
 
 
 def main() -> int:

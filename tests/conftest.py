@@ -97,7 +97,7 @@ def chromium():
     """The one Chromium of all browser tests."""
     from playwright.sync_api import expect, sync_playwright
 
-    from nmt_widgets.reports.browser import find_browser
+    from nmt_widgets.reports.printing.browser import find_browser
 
     found = find_browser()
     flags = [

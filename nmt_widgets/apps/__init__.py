@@ -1,28 +1,14 @@
-"""One screen a module; notebooks only call these."""
+"""The screens, a folder each. A notebook calls `show()` of one of them and nothing else."""
 
-from __future__ import annotations
-
-from typing import Any
-
-__all__ = [
+SCREENS = (
     "adjudicate",
     "assess",
     "author",
     "certification",
-    "class_board",
+    "classes",
     "consult",
     "home",
     "practice",
     "present",
-]
-
-
-def __getattr__(name: str) -> Any:
-    # a screen is imported when it is opened: one does not pay for another
-    if name not in __all__:
-        raise AttributeError(name)
-    from importlib import import_module
-
-    screen = getattr(import_module(f"nmt_widgets.apps.{name}"), name)
-    globals()[name] = screen  # in the place of its module, which has the same name
-    return screen
+)
+"""The folders of the screens; `shared` holds what several of them use."""

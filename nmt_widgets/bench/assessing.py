@@ -56,7 +56,7 @@ def measure_assessing() -> dict[str, Any]:
     """
     from playwright.sync_api import sync_playwright
 
-    from nmt_widgets.reports.browser import find_browser
+    from nmt_widgets.reports.printing.browser import find_browser
 
     found = find_browser()
     times: dict[str, list[float]] = {"cold": [], "preheated": []}
@@ -98,7 +98,7 @@ def _begin(folder: Path) -> str:
     from nmt_widgets.cases import load_case
     from nmt_widgets.cases.answers import to_answers
     from nmt_widgets.store import Person, open_store
-    from nmt_widgets.store.people import add_person
+    from nmt_widgets.store.people.accounts import add_person
 
     own = ("assessments/2/", "story", "notes", "sources", "between", "kind", "summary")
     answers = {

@@ -23,8 +23,9 @@ _COUNTED = "counted.json"
 # a presenter who asks at once and notes how the answers stand
 _PRESENTER = f"""
 import json, pathlib
-from nmt_widgets.apps.audience import Audience, Question
-from nmt_widgets.apps.visit import visit
+from nmt_widgets.apps.present.audience_client import Audience
+from nmt_widgets.presenting.audience import Question
+from nmt_widgets.apps.shared.request_context import visit
 visit()
 def note(spread):
     pathlib.Path({_COUNTED!r}).write_text(str(spread.answered))

@@ -52,7 +52,7 @@ def measure_class() -> dict[str, Any]:
     """
     from playwright.sync_api import sync_playwright
 
-    from nmt_widgets.reports.browser import find_browser
+    from nmt_widgets.reports.printing.browser import find_browser
 
     found = find_browser()
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
@@ -80,7 +80,7 @@ def measure_class() -> dict[str, Any]:
 
 def _people(folder: Path) -> Any:
     from nmt_widgets.store import open_store, operator
-    from nmt_widgets.store.people import add_person
+    from nmt_widgets.store.people.accounts import add_person
 
     store = open_store(operator(), url=f"sqlite:///{folder / 'workbook.db'}")
     for at in range(SIZE):

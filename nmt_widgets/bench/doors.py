@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from nmt_widgets.bench.fuzz.trials import Count, Door, try_case, try_door
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 SECONDS, SEED = 240.0, 1
 """For how long altogether, and what everything is drawn from, unless told otherwise."""

@@ -14,9 +14,9 @@ def measure_reports() -> dict[str, Any]:
     Returns
     -------
     dict
-        See :func:`nmt_widgets.reports.benchmark.compare`.
+        See :func:`nmt_widgets.reports.runner.benchmark.compare`.
     """
-    from nmt_widgets.reports.benchmark import compare
+    from nmt_widgets.reports.runner.benchmark import compare
     from nmt_widgets.reports.writing import warm, write_html
 
     prepare = [f"{warm.__module__}:{warm.__qualname__}"]

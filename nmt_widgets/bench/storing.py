@@ -37,7 +37,7 @@ def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str,
         `kept`, `lost` and `doubled` of them; how often a writer was told `stale` or `busy`; `problems` in the end.
     """
     from nmt_widgets.store import Person, Store, verify
-    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.database.engine import open_engine
 
     with tempfile.TemporaryDirectory(prefix="nmt-bench-") as folder:
         engine = open_engine(url or f"sqlite:///{Path(folder) / 'workbook.db'}")
@@ -113,7 +113,7 @@ def _save_on(
     url: str, which: int, seconds: float, name: str, start: Any, made: list[Made], counts: Counter[str]
 ) -> None:
     from nmt_widgets.store import Person, Stale, Store, Unavailable
-    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.database.engine import open_engine
 
     draw = random.Random(which)  # noqa: S311
     store = Store(open_engine(url), Person(("Ana", "Bo")[which % 2], "clinician"))

@@ -22,8 +22,8 @@ def measure_tables(cases: int = CASES) -> dict[str, Any]:
     """
     from nmt_widgets import load_instrument
     from nmt_widgets.store import Person, Store
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.importing import carry_out, plan_import
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.transfer.importing import carry_out, plan_import
 
     instrument = load_instrument()
     draw = random.Random(2026)  # noqa: S311

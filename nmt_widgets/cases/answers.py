@@ -24,7 +24,7 @@ from nmt_widgets.cases.model import (
     TeamPlan,
 )
 from nmt_widgets.cases.questions import Path, Question, question_at
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 
 Value = Any

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from nmt_widgets.ground import spelling
+from nmt_widgets.core import spelling
 
 AssessmentId = Annotated[str, StringConstraints(pattern=spelling.ASSESSMENT)]
 """The record's code and the number of its assessment."""

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from nmt_widgets.cases.ages import DAYS, doubt_about, years
 from nmt_widgets.cases.answers import check_answer
 from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating, SectionAnswers
-from nmt_widgets.ground.documents import Document, Place, closest
-from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError
+from nmt_widgets.core.documents import Document, Place, closest
+from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Scale
 

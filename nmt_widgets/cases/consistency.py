@@ -13,9 +13,9 @@ from nmt_widgets.cases.answers import Value, as_document
 from nmt_widgets.cases.checking import problems
 from nmt_widgets.cases.model import Case
 from nmt_widgets.cases.questions import Path
-from nmt_widgets.ground.documents import Document, Place, problems_of
-from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError, InputErrors
-from nmt_widgets.ground.plain_yaml import spell
+from nmt_widgets.core.documents import Document, Place, problems_of
+from nmt_widgets.core.errors import MOST_PROBLEMS, InputError, InputErrors
+from nmt_widgets.core.plain_yaml import spell
 from nmt_widgets.instrument import Instrument
 
 

@@ -18,7 +18,7 @@ from pydantic import (
 from nmt_widgets.cases.ages import Age, years
 from nmt_widgets.cases.assessment_ids import AssessmentId
 from nmt_widgets.cases.dates import Day
-from nmt_widgets.ground import spelling
+from nmt_widgets.core import spelling
 from nmt_widgets.instrument.parts import Mark
 
 NOT_KNOWN = "not known"

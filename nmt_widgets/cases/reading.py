@@ -6,10 +6,10 @@ from pathlib import Path
 
 from nmt_widgets.cases.checking import check_case
 from nmt_widgets.cases.model import Case
-from nmt_widgets.ground.documents import Document, check, read_document
-from nmt_widgets.ground.errors import InputError, InputErrors
-from nmt_widgets.ground.places import case_templates
-from nmt_widgets.ground.spelling import is_code
+from nmt_widgets.core.documents import Document, check, read_document
+from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.places import case_templates
+from nmt_widgets.core.spelling import is_code
 from nmt_widgets.instrument import Instrument, load_instrument
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nmt_widgets.cases.model import NOT_KNOWN, Assessment, Case, Signal
 from nmt_widgets.cases.questions import Path
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY, FieldEntry
 

@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 
 from nmt_widgets.cases.model import Case
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.places import case_templates
-from nmt_widgets.ground.spelling import is_code
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.places import case_templates
+from nmt_widgets.core.spelling import is_code
 
 _WIDTH = 100
 _SHORT = 70

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nmt_widgets.charts.wording import plain, words
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 
 DARK, LIGHT = "#16181D", "#FFFFFF"

@@ -22,7 +22,7 @@ from nmt_widgets.charts.wording import (
     spread,
     words,
 )
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Change, Difference, Figure, Profile
 

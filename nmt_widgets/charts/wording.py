@@ -9,7 +9,7 @@ from typing import Any
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.ages import DAYS
 from nmt_widgets.cases.early_birth import corrected_age
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
 from nmt_widgets.metrics.estimate import reaches

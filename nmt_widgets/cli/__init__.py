@@ -22,9 +22,9 @@ from nmt_widgets.cli import (
     serving,
     storing,
 )
-from nmt_widgets.cli.surroundings import is_gone, settle
-from nmt_widgets.cli.telling import exit_code, say
-from nmt_widgets.ground.errors import InputError, as_failure
+from nmt_widgets.cli.environment import is_gone, settle
+from nmt_widgets.cli.output import exit_code, say
+from nmt_widgets.core.errors import InputError, as_failure
 
 _GONE = "the folder this was started in is no longer there; go to another and try again"
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_widgets.cli.telling import say_error
-from nmt_widgets.ground.errors import InputError, one_line
+from nmt_widgets.cli.output import say_error
+from nmt_widgets.core.errors import InputError, one_line
 
 if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument
-    from nmt_widgets.store.adjudications import Pair
-    from nmt_widgets.training.adjudication import Settled
+    from nmt_widgets.store.learning.adjudications import Pair
+    from nmt_widgets.training.adjudication.settled import Settled
 
 _FILE = click.Path(path_type=Path)
 
@@ -27,10 +27,10 @@ _FILE = click.Path(path_type=Path)
 @click.option("--keep", is_flag=True, help="Keep what stands as an assessment of its own in the store.")
 def adjudicate(first: str, second: str, form: Path | None, settled: Path | None, keep: bool) -> None:
     """Compare two raters' completed assessments of one client; a third settles where they differ."""
-    from nmt_widgets.ground.private_files import private_file
+    from nmt_widgets.core.private_files import private_file
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.training.adjudication_form import read_form, write_form
-    from nmt_widgets.training.adjudication_pairs import refused
+    from nmt_widgets.training.adjudication.form import read_form, write_form
+    from nmt_widgets.training.adjudication.pairs import refused
 
     instrument = load_instrument()
     try:
@@ -64,9 +64,9 @@ def _pair(first: str, second: str, instrument: Instrument, settled: dict[str, Se
     """Return two ratings side by side, with what the form settles and what is settled in the store already."""
     from nmt_widgets.cases.answers import to_answers
     from nmt_widgets.store import open_case, open_store, operator
-    from nmt_widgets.store.adjudications import Adjudications, Pair
-    from nmt_widgets.training.adjudication import adjudicate
-    from nmt_widgets.training.adjudication_pairs import Rater, check_pair, paired_numbers, refused
+    from nmt_widgets.store.learning.adjudications import Adjudications, Pair
+    from nmt_widgets.training.adjudication.pairs import Rater, check_pair, paired_numbers, refused
+    from nmt_widgets.training.adjudication.settled import adjudicate
 
     if first == second:
         raise refused("same")
@@ -118,9 +118,9 @@ def _keep(pair: Pair, instrument: Instrument) -> str:
     import secrets
 
     from nmt_widgets.store import open_store, operator
-    from nmt_widgets.store.adjudications import Adjudications
-    from nmt_widgets.training.adjudication import settled_answers
-    from nmt_widgets.training.adjudication_pairs import begin_settled
+    from nmt_widgets.store.learning.adjudications import Adjudications
+    from nmt_widgets.training.adjudication.pairs import begin_settled
+    from nmt_widgets.training.adjudication.settled import settled_answers
 
     names = pair.first.case.id, pair.second.case.id
     differing = len(pair.found.differing)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nmt_widgets.cli.telling import say_error
-from nmt_widgets.ground.errors import InputError, InputErrors, one_line
+from nmt_widgets.cli.output import say_error
+from nmt_widgets.core.errors import InputError, InputErrors, one_line
 
 if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument
@@ -51,8 +51,8 @@ def agreement(ratings: Path, reference: str, assessment: int | None, missing: st
     from nmt_widgets.store import open_case
     from nmt_widgets.training import agreement as measure
     from nmt_widgets.training import agreement_json, load_standards, read_ratings, reference_scores
-    from nmt_widgets.training.comparison import THE_REFERENCE
-    from nmt_widgets.training.references import expert_case, list_references, load_reference
+    from nmt_widgets.training.raters.comparison import THE_REFERENCE
+    from nmt_widgets.training.references.reading import expert_case, list_references, load_reference
 
     instrument, standards = load_instrument(), load_standards()
     try:
@@ -119,7 +119,7 @@ class _Table:
     """Lines of figures, each with its interval, n, and band or the reason why it is not there."""
 
     def __init__(self, instrument: Instrument, standards: Standards) -> None:
-        from nmt_widgets.ground.texts import texts
+        from nmt_widgets.core.texts import texts
 
         self._standards = standards
         self._words = texts("agreement", instrument.language)
@@ -147,7 +147,7 @@ class _Table:
 
     def overview(self, found: Agreement) -> Iterator[str]:
         """Yield a line for each rater, then for each region."""
-        from nmt_widgets.training.agreement_json import pick
+        from nmt_widgets.training.raters.agreement_json import pick
 
         heads = "".join(f"{head:>11}" for head in _HEADS)
         yield ""
@@ -179,7 +179,7 @@ class _Table:
 
     def comparison(self, comparison: Comparison, instrument: Instrument) -> Iterator[str]:
         from nmt_widgets.training import explain
-        from nmt_widgets.training.agreement_json import pick
+        from nmt_widgets.training.raters.agreement_json import pick
 
         yield self._head("Against the reference, over functions")
         for name in ("bias", *_AMONG, *_INTRACLASS):
@@ -222,7 +222,7 @@ class _Table:
         return _written(figure.value, name in _SHARES)
 
     def _whole(self, comparison: Comparison) -> str:
-        from nmt_widgets.training.agreement_json import pick
+        from nmt_widgets.training.raters.agreement_json import pick
 
         grade = self._standards.worst(
             self._standards.grade(name, pick(comparison.whole, name)) for name in self._standards.deciding

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 
 @click.command()

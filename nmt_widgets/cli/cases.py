@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nmt_widgets.cli.telling import say, say_error
-from nmt_widgets.ground.errors import InputError, one_line
+from nmt_widgets.cli.output import say, say_error
+from nmt_widgets.core.errors import InputError, one_line
 
 if TYPE_CHECKING:
     from nmt_widgets.metrics import Figure, Profile
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def cases(as_json: bool) -> None:
     """List the cases, templates and stored ones, and what is wrong with those that cannot be read."""
-    from nmt_widgets.ground.places import case_templates
+    from nmt_widgets.core.places import case_templates
 
     folder, code = case_templates(), 0
     rows = _templates()
@@ -163,8 +163,8 @@ def _checked(name: str) -> tuple[str, list[str]]:
     """Return what a file holds, once it is found good: a case, or the reference of one; and what may be asked of it."""
     from nmt_widgets.cases import checked_case, find_case
     from nmt_widgets.cases.checking import remarks
-    from nmt_widgets.ground.documents import read_document
-    from nmt_widgets.training.references import checked_reference, is_reference
+    from nmt_widgets.core.documents import read_document
+    from nmt_widgets.training.references.reading import checked_reference, is_reference
 
     document = read_document(find_case(name))
     if is_reference(document):

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 
 @click.command()
@@ -33,10 +33,10 @@ def handout(case: str, answers: bool, notes: bool, out: Path | None, palette: st
 
     A practice case is told with the maps of its reference. It is for trainers: give trainees the one without answers.
     """
-    from nmt_widgets.ground.places import outputs
+    from nmt_widgets.core.places import outputs
     from nmt_widgets.presenting import hand_out_name
     from nmt_widgets.reports.hand_out import print_hand_out
-    from nmt_widgets.reports.placing import tighten
+    from nmt_widgets.reports.runner.publishing import tighten
 
     kind = "notes" if notes else "answers" if answers else "questions"
     deck = _given() if is_deck else _deck(case)

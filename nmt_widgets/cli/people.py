@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 ROLE = "trainer, trainee, clinician or programme"
 
@@ -25,8 +25,8 @@ def people_commands() -> None:
 @click.option("--proxy", is_flag=True, help="Without a passphrase: a proxy signs them in.")
 def add(name: str, role: str, passphrase_stdin: bool, proxy: bool) -> None:
     """Add a person; the passphrase is asked for."""
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.people import add_person, check_new
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.people.accounts import add_person, check_new
 
     if proxy and passphrase_stdin:
         raise click.UsageError("somebody whom a proxy signs in has no passphrase")
@@ -39,8 +39,8 @@ def add(name: str, role: str, passphrase_stdin: bool, proxy: bool) -> None:
 @people_commands.command("list")
 def list_() -> None:
     """List everybody, the retired too."""
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.people import list_people
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.people.accounts import list_people
 
     members = list_people(open_engine())
     for member in members:
@@ -55,8 +55,8 @@ def list_() -> None:
 @click.argument("name")
 def retire(name: str) -> None:
     """Let a person sign in no more; what they wrote keeps their name."""
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.people import retire_person
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.people.accounts import retire_person
 
     retire_person(open_engine(), name)
     click.echo(f"{name} may sign in no more")
@@ -69,8 +69,8 @@ def retire(name: str) -> None:
 )
 def passphrase(name: str, passphrase_stdin: bool) -> None:
     """Give a person another passphrase; it is asked for."""
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.people import change_passphrase, find_person
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.people.accounts import change_passphrase, find_person
 
     engine = open_engine()
     member = find_person(engine, name)
@@ -83,8 +83,8 @@ def passphrase(name: str, passphrase_stdin: bool) -> None:
 @click.option("--role", required=True, help=f"One of: {ROLE}.")
 def role(name: str, role: str) -> None:
     """Give a person another role."""
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.people import change_role
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.people.accounts import change_role
 
     change_role(open_engine(), name, role)
     click.echo(f"{name} is a {role} now, and has been signed out")

@@ -9,8 +9,8 @@ from functools import partial
 
 import click
 
-from nmt_widgets.ground.errors import one_line
-from nmt_widgets.ground.steps import Progress, Step
+from nmt_widgets.core.errors import one_line
+from nmt_widgets.core.steps import Progress, Step
 
 QUIET, EVERY = 2.0, 3.0  # seconds: before the first line, and from one line to the next
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_widgets.cli.telling import exit_code, say
+from nmt_widgets.cli.output import exit_code, say
 
 if TYPE_CHECKING:
     from nmt_widgets.reports import ReportResult
@@ -57,7 +57,7 @@ def report(
 
     Finished reports are passed over unless the case, the data or the software has changed.
     """
-    from nmt_widgets.ground.places import outputs
+    from nmt_widgets.core.places import outputs
     from nmt_widgets.reports import make_reports, request_reports
 
     if is_asked:
@@ -91,7 +91,7 @@ def report(
 def _shown(total: int, steps: bool, refused: list[str]) -> Iterator[Callable[[ReportResult, int, int], None]]:
     """Show how far a batch is: a bar for a person, lines of JSON for a screen, which sees no errors otherwise."""
     if steps:
-        from nmt_widgets.ground.texts import texts
+        from nmt_widgets.core.texts import texts
 
         words = texts("report")["steps"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 
 
 @click.command()
@@ -34,7 +34,7 @@ def serve(
     With --audience one more page is open to the local network, on which the room answers the trainer's questions.
     """
     from nmt_widgets import server
-    from nmt_widgets.ground.places import notebooks
+    from nmt_widgets.core.places import notebooks
 
     if not audience and (audience_host is not None or audience_port is not None):
         words = texts("audience")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nmt_widgets.cli.output import exit_code, say, say_each
 from nmt_widgets.cli.progress import stages
-from nmt_widgets.cli.telling import exit_code, say, say_each
-from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
+from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.store import Verdict
@@ -30,7 +30,7 @@ _FILE = click.Path(path_type=Path)
 def export(cases: tuple[str, ...], out: Path, deidentify: bool, templates: bool, force: bool) -> None:
     """Write every answer as one long table (CSV and Parquet), with figures, a codebook and all versions."""
     from nmt_widgets.store import open_store, operator
-    from nmt_widgets.store.export import export as write
+    from nmt_widgets.store.transfer.export import export as write
 
     counts = write(
         open_store(operator()),
@@ -58,7 +58,7 @@ def import_(
 ) -> None:
     """Bring scores from a table (CSV, .xlsx, .ods) into the store; nothing is written unless all is understood."""
     from nmt_widgets.store import open_store, operator
-    from nmt_widgets.store.importing import carry_out, plan_import
+    from nmt_widgets.store.transfer.importing import carry_out, plan_import
 
     if draft_mapping:
         click.echo(_draft(file), nl=False)
@@ -89,9 +89,9 @@ def import_(
 
 
 def _draft(file: Path) -> str:
-    from nmt_widgets.ground.tables import read_table
+    from nmt_widgets.core.tables import read_table
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.store.importing.drafting import draft_mapping
+    from nmt_widgets.store.transfer.importing.drafting import draft_mapping
 
     return draft_mapping(read_table(file), load_instrument())
 
@@ -122,8 +122,8 @@ def _count(number: int, what: str) -> str:
 @click.option("--plain", is_flag=True, help="Although the database is encrypted: the backup is not.")
 def backup(file: Path, force: bool, plain: bool) -> None:
     """Write people and records into one FILE, from which 'nmt restore' fills any database."""
-    from nmt_widgets.store.backup import back_up
-    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.transfer.backup import back_up
 
     verdict = back_up(open_engine(), file, force=force, plain=plain, progress=stages())
     click.echo(f"{file}: {_counted(verdict)}")
@@ -135,7 +135,7 @@ def backup(file: Path, force: bool, plain: bool) -> None:
 @click.option("--force", is_flag=True, help="Replace what is in the store; a copy is kept aside first.")
 def restore(file: Path, force: bool) -> None:
     """Fill the store from a backup: all of it or nothing. Everybody signs in anew."""
-    from nmt_widgets.store.restoring import restore as fill
+    from nmt_widgets.store.transfer.restoring import restore as fill
 
     restored = fill(file, force=force, progress=stages())
     click.echo(f"restored {_counted(restored.verdict)}")
@@ -150,7 +150,7 @@ def restore(file: Path, force: bool) -> None:
 @click.command()
 def verify() -> None:
     """Look for rows that were changed, removed or added past the store; exit code 1 if there are any."""
-    from nmt_widgets.store.verifying import verify_database
+    from nmt_widgets.store.checking.verifying import verify_database
 
     verdict = verify_database(progress=stages())
     if not verdict.is_damaged:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nmt_widgets.ground.documents import Document, Place
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.documents import Document, Place
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import parts
 
 ANCHORS = (12, 9, 6, 3, 1)

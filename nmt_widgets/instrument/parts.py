@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from nmt_widgets.ground import spelling
+from nmt_widgets.core import spelling
 
 Id = Annotated[str, StringConstraints(pattern=spelling.NAME, max_length=60)]
 Mark = Literal["published", "reconstructed", "workbook"]

@@ -7,10 +7,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from nmt_widgets.ground.documents import Document, check, read_document
-from nmt_widgets.ground.errors import InputErrors
-from nmt_widgets.ground.places import site_folder
-from nmt_widgets.ground.texts import language, text_document
+from nmt_widgets.core.documents import Document, check, read_document
+from nmt_widgets.core.errors import InputErrors
+from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.texts import language, text_document
 from nmt_widgets.instrument import parts
 from nmt_widgets.instrument.checking import cross_check
 from nmt_widgets.instrument.section_checking import check_sections

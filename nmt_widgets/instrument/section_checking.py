@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from nmt_widgets.ground.documents import Document, Place
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.documents import Document, Place
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import parts
 
 _SCOPES = {

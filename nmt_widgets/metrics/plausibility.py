@@ -14,10 +14,10 @@ from typing import Annotated
 from pydantic import Field
 
 from nmt_widgets.cases import Case
-from nmt_widgets.ground.documents import check, read_document
-from nmt_widgets.ground.errors import InputError, InputErrors
-from nmt_widgets.ground.places import site_folder
-from nmt_widgets.ground.texts import text_document
+from nmt_widgets.core.documents import check, read_document
+from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.texts import text_document
 from nmt_widgets.instrument import Instrument, Mark
 from nmt_widgets.instrument.parts import Id, Part
 from nmt_widgets.instrument.reading import data_file

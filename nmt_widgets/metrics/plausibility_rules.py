@@ -15,7 +15,7 @@ from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.model import Adversity, Rating
 from nmt_widgets.cases.questions import questions_by_path
 from nmt_widgets.cases.signals import beside, signal_entries, signal_of
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY, Id, Part, Share
 from nmt_widgets.metrics.arrays import half_width

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import nmt_widgets
 from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.model import Score
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument, Mark, load_instrument
 from nmt_widgets.metrics.arrays import half_width, history_arrays, relational_arrays, score_arrays
 from nmt_widgets.metrics.estimate import Estimate, over_gate

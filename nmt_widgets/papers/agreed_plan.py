@@ -9,7 +9,7 @@ from typing import Any
 
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.charts import wording
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.papers.rendering import day_said, often_said, render, who_said
 from nmt_widgets.planning import Agreed, AgreedLine

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from nmt_widgets.charts import wording
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.papers.rendering import render
-from nmt_widgets.training.certification import LevelStanding, ScoredCase
-from nmt_widgets.training.certification_programmes import Programmes
-from nmt_widgets.training.standards import load_standards
+from nmt_widgets.training.certification.programmes import Programmes
+from nmt_widgets.training.certification.standing import LevelStanding, ScoredCase
+from nmt_widgets.training.statistics.standards import load_standards
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.charts import wording
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.papers.rendering import day_said, render, rows_of
 from nmt_widgets.planning import Agreed, AgreedLine, Plan, Safety

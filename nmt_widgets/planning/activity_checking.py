@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from nmt_widgets.ground.documents import Document, Place
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.documents import Document, Place
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import parts
 from nmt_widgets.planning.word_lists import word_finder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning.reading import load_planbook

@@ -9,9 +9,10 @@ from typing import Any, get_args
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import PanelId, Scene
 from nmt_widgets.charts.steps import steps
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.presenting import doing, figures, maps, story
+from nmt_widgets.presenting import figures, maps, story
+from nmt_widgets.presenting import plan_slides as doing
 from nmt_widgets.presenting.panels import panel
 from nmt_widgets.presenting.pathways import Pathway
 from nmt_widgets.presenting.sequence import scenes_of

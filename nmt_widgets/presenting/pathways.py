@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nmt_widgets.cases import load_case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, profile
-from nmt_widgets.training.reference_model import Reference
-from nmt_widgets.training.references import expert_case
+from nmt_widgets.training.references.model import Reference
+from nmt_widgets.training.references.reading import expert_case
 
 
 @dataclass(frozen=True)

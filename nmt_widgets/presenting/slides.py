@@ -13,7 +13,7 @@ import jinja2
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import Scene
 from nmt_widgets.charts import wording
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, Mark
 from nmt_widgets.metrics import Profile, profile
 
@@ -47,7 +47,7 @@ class Slide:
     kind, title : str
     html : str
         Its body. Elements with ``data-step="2"`` come with the second step; ``data-lit="0 2"`` names the steps an
-        element stands out in; ``data-frames`` holds one text a step (see `static/present/scene_view.js`);
+        element stands out in; ``data-frames`` holds one text a step (see `widgets/present/scene_view.js`);
         ``data-answer`` is left out of a hand-out without answers, ``data-answer="lines"`` leaves lines to write on.
     steps : int
         How many steps follow the first picture.

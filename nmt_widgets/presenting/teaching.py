@@ -11,10 +11,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from nmt_widgets.cases.model import PanelId
-from nmt_widgets.ground.documents import Document, check, read_document
-from nmt_widgets.ground.errors import InputError, InputErrors
-from nmt_widgets.ground.places import site_folder
-from nmt_widgets.ground.texts import language, texts
+from nmt_widgets.core.documents import Document, check, read_document
+from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.texts import language, texts
 from nmt_widgets.instrument.parts import Id, Mark, Part, Share, Sourced
 from nmt_widgets.instrument.reading import data_file
 from nmt_widgets.planning.parts import Dose

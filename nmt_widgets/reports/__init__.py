@@ -6,18 +6,18 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nmt_widgets.reports.jobs import ReportJob, ReportResult, refuse_unknown
-    from nmt_widgets.reports.pages import Report, open_report
-    from nmt_widgets.reports.requests import make_reports, request_reports
+    from nmt_widgets.reports.ordering import make_reports, request_reports
+    from nmt_widgets.reports.pages.report import Report, open_report
+    from nmt_widgets.reports.runner.jobs import ReportJob, ReportResult, refuse_unknown
 
 _HOMES = {
-    "Report": "pages",
-    "ReportJob": "jobs",
-    "ReportResult": "jobs",
-    "make_reports": "requests",
-    "open_report": "pages",
-    "refuse_unknown": "jobs",
-    "request_reports": "requests",
+    "Report": "pages.report",
+    "ReportJob": "runner.jobs",
+    "ReportResult": "runner.jobs",
+    "make_reports": "ordering",
+    "open_report": "pages.report",
+    "refuse_unknown": "runner.jobs",
+    "request_reports": "ordering",
 }
 
 __all__ = [

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.cases import Case
-from nmt_widgets.ground.errors import InputError, as_failure, is_full
-from nmt_widgets.ground.private_files import private_folder, write_private
-from nmt_widgets.ground.texts import language
+from nmt_widgets.core.errors import InputError, as_failure, is_full
+from nmt_widgets.core.private_files import private_folder, write_private
+from nmt_widgets.core.texts import language
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.presenting import HAND_OUTS, deck, pathways
-from nmt_widgets.reports.browser import Browser
-from nmt_widgets.reports.paging import TEMPLATES
-from nmt_widgets.training.reference_files import read_references
-from nmt_widgets.training.references import answered_case
-from nmt_widgets.widgets.presenter import presenter_script, presenter_style
+from nmt_widgets.reports.printing.browser import Browser
+from nmt_widgets.reports.templating import TEMPLATES
+from nmt_widgets.training.references.files import read_references
+from nmt_widgets.training.references.reading import answered_case
+from nmt_widgets.widgets.present.presenter import presenter_script, presenter_style
 
 
 def hand_out_deck(case: Case, instrument: Instrument | None = None) -> dict[str, Any]:

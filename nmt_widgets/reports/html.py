@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from nmt_widgets.charts.plotly_library import plotly_source
-from nmt_widgets.ground.texts import language, texts
-from nmt_widgets.reports.paging import ABOUT_MIME, PLOTLY_MIME, TEMPLATES
+from nmt_widgets.core.texts import language, texts
+from nmt_widgets.reports.templating import ABOUT_MIME, PLOTLY_MIME, TEMPLATES
 
 _PAGE_TAG = "page"
 _NEEDLESS = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nmt_widgets.cases import Case
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.reports.pages import Report, report_of
+from nmt_widgets.reports.pages.report import Report, report_of
 
 
 def sample_report() -> Report:

@@ -11,11 +11,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.ground.private_files import private_file, write_private
-from nmt_widgets.reports.browser import Browser
+from nmt_widgets.core.private_files import private_file, write_private
 from nmt_widgets.reports.html import about, figures, full_html, light_html
-from nmt_widgets.reports.jobs import ReportJob
-from nmt_widgets.reports.making import EXECUTED
+from nmt_widgets.reports.printing.browser import Browser
+from nmt_widgets.reports.runner.jobs import ReportJob
+from nmt_widgets.reports.runner.run import EXECUTED
 
 HTML, LIGHT, PDF, NOTEBOOK = ".html", "-light.html", ".pdf", ".ipynb"
 

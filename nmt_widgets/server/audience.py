@@ -7,7 +7,7 @@ import hmac
 import secrets
 from typing import Any
 
-from nmt_widgets.apps.audience import Question
+from nmt_widgets.presenting.audience import Question
 from nmt_widgets.server.audience_answers import Value, count_answers, shown_question
 from nmt_widgets.server.audience_limits import limits
 

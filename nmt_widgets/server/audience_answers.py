@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from nmt_widgets.apps.audience import Kind, Question
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.presenting.audience import Kind, Question
 from nmt_widgets.server.audience_limits import limits
 
 Value = int | str

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.ground.documents import read_document
+from nmt_widgets.core.documents import read_document
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The line between a presenter's kernel and the room; the other end is `nmt_widgets.apps.audience`."""
+"""The line between a presenter's kernel and the room; the other end is `nmt_widgets.apps.present.audience_client`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 from nmt_widgets.server.audience import Room, Round
 from nmt_widgets.server.audience_answers import checked_question
 from nmt_widgets.server.audience_limits import limits

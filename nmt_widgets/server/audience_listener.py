@@ -12,8 +12,8 @@ from typing import Any
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 from nmt_widgets.server.audience import Room
 from nmt_widgets.server.audience_limits import limits
 from nmt_widgets.server.audience_pages import RoomApplication

@@ -13,13 +13,13 @@ from typing import Any
 
 from tornado.web import Application, RequestHandler
 
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.server.audience import Room
 from nmt_widgets.server.audience_answers import WrongAnswer, checked_answer
 from nmt_widgets.server.audience_limits import limits
-from nmt_widgets.server.buckets import Buckets
 from nmt_widgets.server.logs import log, outline
 from nmt_widgets.server.pages import TEMPLATES, write_page
+from nmt_widgets.server.rate_limits import Buckets
 
 _COOKIE = "nmt-room"
 _CODE = r"([A-Za-z]{1,20})"
@@ -218,7 +218,7 @@ def room_page(is_door: bool = False, problem: str = "") -> str:
 
 @cache
 def _look() -> str:
-    house = (files("nmt_widgets.ground") / "look.css").read_text(encoding="utf-8")
+    house = (files("nmt_widgets.core") / "look.css").read_text(encoding="utf-8")
     return house + (TEMPLATES / "audience.css").read_text(encoding="utf-8")
 
 

@@ -15,12 +15,12 @@ from tornado import httputil
 from tornado.web import Application, decode_signed_value
 
 from nmt_widgets.server.access import AccessCode
-from nmt_widgets.server.buckets import Buckets
 from nmt_widgets.server.door_limits import door_limits
-from nmt_widgets.server.endings import Endings
 from nmt_widgets.server.pages import PageHandler, Refused
 from nmt_widgets.server.pool import Pool
 from nmt_widgets.server.proxy import NotVouchedFor, Proxy
+from nmt_widgets.server.rate_limits import Buckets
+from nmt_widgets.server.session_endings import Endings
 from nmt_widgets.server.sign_ins import SignIns
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -108,7 +108,7 @@ class Gate(Application):
 
     def managed_roles(self, role: str) -> tuple[str, ...]:
         """Return the roles of the people whom somebody of this role looks after."""
-        from nmt_widgets.store.people import managed_roles
+        from nmt_widgets.store.people.accounts import managed_roles
 
         return managed_roles(role)
 

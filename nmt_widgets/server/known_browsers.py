@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tornado.web import create_signed_value, decode_signed_value
 
-from nmt_widgets.ground.places import data_folder
+from nmt_widgets.core.places import data_folder
 from nmt_widgets.server.logs import log
 
 KEY_FILE = "known-browsers.key"

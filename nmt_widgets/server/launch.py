@@ -7,8 +7,8 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience_listener import Door
@@ -60,12 +60,12 @@ def serve(
     if class_size < 1:
         raise InputError(words["class_small"])
     from nmt_widgets.server.access import AccessCode
-    from nmt_widgets.server.keeper import keep
     from nmt_widgets.server.logs import start_logs
     from nmt_widgets.server.proxy import read_proxy
     from nmt_widgets.server.run_folders import sweep
     from nmt_widgets.server.screen_names import apps_in
     from nmt_widgets.server.serving import Serving, say
+    from nmt_widgets.server.supervisor import keep
 
     apps = apps_in(notebooks)
     if app not in apps:

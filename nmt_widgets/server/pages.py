@@ -11,8 +11,8 @@ import jinja2
 from tornado.web import RequestHandler
 from voila.static_file_handler import MultiStaticFileHandler
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import language, texts
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import language, texts
 
 TEMPLATES = Path(__file__).parent / "templates" / "nmt"
 
@@ -41,7 +41,7 @@ _POLICY = "; ".join(
 @cache
 def page_context() -> dict[str, Any]:
     """Return what every page's template is given: words, language and the house's look."""
-    look = (files("nmt_widgets.ground") / "look.css").read_text(encoding="utf-8")
+    look = (files("nmt_widgets.core") / "look.css").read_text(encoding="utf-8")
     own = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     return {
         "words": texts("server"),

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 from nmt_widgets.server.identity import local_address
 from nmt_widgets.server.known_browsers import DAYS
+from nmt_widgets.server.login_throttle import TooSoon
 from nmt_widgets.server.logs import log, outline
-from nmt_widgets.server.tries import TooSoon
 from nmt_widgets.server.visitors import PersonHandler, Visitor
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class FormHandler(PersonHandler):
 
     def refuse(self, error: InputError) -> str:
         """Set the status for what was wrong with a form, and return what to say."""
-        from nmt_widgets.store.people import WrongPassphrase
+        from nmt_widgets.store.people.accounts import WrongPassphrase
 
         is_wait, is_wrong = isinstance(error, TooSoon), isinstance(error, WrongPassphrase)
         self.set_status(429 if is_wait else 403 if is_wrong else 400)
@@ -115,7 +115,7 @@ class SignInHandler(FormHandler):
         except InputError as problem:
             log.error("nobody can sign in: %s", outline(problem))
             return self.show_problem(problem, 503)
-        from nmt_widgets.store.roles import sign_in_roles
+        from nmt_widgets.store.people.roles import sign_in_roles
 
         self.show_to(
             visitor,
@@ -192,7 +192,7 @@ class PeopleHandler(FormHandler):
         self.redirect("/people?" + urlencode({"said": action}), status=303)
 
     def _work(self, action: str, by: Person) -> Callable[[Engine], object]:
-        from nmt_widgets.store import people
+        from nmt_widgets.store.people import accounts as people
 
         name, role, passphrase = self.given("name"), self.given("role"), self.given("passphrase")
         does: dict[str, Callable[[Engine], object]] = {
@@ -212,7 +212,7 @@ class PeopleHandler(FormHandler):
         return None
 
     async def _show(self, visitor: Visitor, **context: Any) -> None:
-        from nmt_widgets.store import people
+        from nmt_widgets.store.people import accounts as people
 
         assert visitor.person is not None
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 SECRET_HEADER = "X-NMT-Proxy-Secret"  # noqa: S105  a header's name
 _SECRET_AT_LEAST = 16
@@ -116,7 +116,7 @@ def read_proxy(environ: Mapping[str, str]) -> Proxy:
                 remedy="set it, or unset NMT_IDENTITY_ROLE_HEADER and NMT_IDENTITY_ROLE",
             )
         return proxy
-    from nmt_widgets.store.roles import sign_in_roles
+    from nmt_widgets.store.people.roles import sign_in_roles
 
     roles = sign_in_roles()
     if len(proxy.secret) < _SECRET_AT_LEAST or not proxy.secret.isascii():

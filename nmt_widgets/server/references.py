@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 from tornado.web import RequestHandler
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.server.logs import log, outline
 from nmt_widgets.server.pool import Pool
 from nmt_widgets.server.sign_ins import SignIns
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ReferenceHandler(RequestHandler):
-    """Answers a kernel that asks for the reference of an attempt; `nmt_widgets.apps.practice_reference` does.
+    """Answers a kernel that asks for the reference of an attempt; `nmt_widgets.apps.shared.practice_reference` does.
 
     The key in the address stands for signing in, the kernel's id for the page, and the page for whoever opened it.
     Nothing the kernel says beside that is believed: whose attempt it is, of which case, and whether it was submitted
@@ -50,7 +50,7 @@ class ReferencesHandler(RequestHandler):
     """Hands all references to a trainer's screen, and writes one that was made there.
 
     Who opened the page is looked up in the store; to everybody who does not write everybody's practice, there is
-    nothing here. `nmt_widgets.apps.training_references` is the other end.
+    nothing here. `nmt_widgets.apps.shared.training_references` is the other end.
     """
 
     def initialize(self, pool: Pool, sign_ins: SignIns) -> None:
@@ -93,7 +93,7 @@ class ReferencesHandler(RequestHandler):
 def all_references() -> str:
     """Return every reference that can be read as JSON: by case, `reference` and `fingerprint`."""
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.training.reference_files import read_references
+    from nmt_widgets.training.references.files import read_references
 
     found = {
         id: {
@@ -114,10 +114,10 @@ def write_sent(sent: bytes) -> None:
         When it is none, does not fit its case, or cannot be written.
     """
     from nmt_widgets.cases.writing import write_parts
-    from nmt_widgets.ground.documents import parse_document
-    from nmt_widgets.training.reference_files import write_reference
-    from nmt_widgets.training.reference_model import Reference
-    from nmt_widgets.training.references import checked_reference
+    from nmt_widgets.core.documents import parse_document
+    from nmt_widgets.training.references.files import write_reference
+    from nmt_widgets.training.references.model import Reference
+    from nmt_widgets.training.references.reading import checked_reference
 
     try:
         told = json.loads(sent)
@@ -158,8 +158,8 @@ def submitted_reference(session: str, attempt: str) -> str | None:
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.store.errors import Refused, SessionEnded
     from nmt_widgets.store.opening import open_store
-    from nmt_widgets.training.attempts import is_submitted
-    from nmt_widgets.training.references import list_references, load_reference
+    from nmt_widgets.training.references.attempts import is_submitted
+    from nmt_widgets.training.references.reading import list_references, load_reference
 
     instrument = load_instrument()
     try:

@@ -8,8 +8,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 
 _NAME = "nmt-server-"
 _LONGEST = 25  # characters; with a run's folder and a kernel's socket it is 103, the least any system allows

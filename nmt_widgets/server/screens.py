@@ -19,14 +19,13 @@ from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 from voila.paths import collect_static_paths
 
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.server.access import AccessCode
 from nmt_widgets.server.audience import Room
 from nmt_widgets.server.audience_line import AudienceLineHandler
 from nmt_widgets.server.door_limits import door_limits
-from nmt_widgets.server.endings import Endings
 from nmt_widgets.server.identity import Gate, GateIdentity, LoginHandler
-from nmt_widgets.server.lines import Line, LineHandler
+from nmt_widgets.server.kernel_gate import Line, LineHandler
 from nmt_widgets.server.logs import log, log_request, outline
 from nmt_widgets.server.pages import BAR, AssetHandler, PageHandler, Refused, jupyter_templates, write_page
 from nmt_widgets.server.people_pages import PassphraseHandler, PeopleHandler, SignInHandler, SignOutHandler
@@ -35,6 +34,7 @@ from nmt_widgets.server.proxy import Proxy
 from nmt_widgets.server.references import ReferenceHandler, ReferencesHandler
 from nmt_widgets.server.render import labextension_folders
 from nmt_widgets.server.screen_names import apps_in
+from nmt_widgets.server.session_endings import Endings
 from nmt_widgets.server.sign_ins import SignIns
 from nmt_widgets.server.visitors import PersonHandler, VisitorHandler
 
@@ -142,8 +142,8 @@ class LeaveHandler(VisitorHandler, PageHandler):
 class VisitHandler(WebSocketHandler):
     """Tells a notebook what it was opened with, once somebody opens it.
 
-    The other end is `nmt_widgets.apps.visit`, or for the query alone `voila.utils.get_query_string`, which puts what
-    it hears into the environment: it is not told the session. The key in the address stands for signing in.
+    The other end is `nmt_widgets.apps.shared.request_context`, or for the query alone
+    `voila.utils.get_query_string`, which puts what it hears into the environment: it is not told the session. The key in the address stands for signing in.
     """
 
     def initialize(self, pool: Pool, is_voilas: bool) -> None:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.server.access import AccessCode
-from nmt_widgets.server.pulse import Pulse
+from nmt_widgets.server.heartbeat import Pulse
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience_listener import Door

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from nmt_widgets.server.known_browsers import KnownBrowsers
-from nmt_widgets.server.tries import Tries
+from nmt_widgets.server.login_throttle import Tries
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -38,7 +38,7 @@ class SignIns:
         """Return what `work` finds in the database."""
 
         def do() -> T:
-            from nmt_widgets.store.engine import open_engine
+            from nmt_widgets.store.database.engine import open_engine
 
             return work(open_engine())
 
@@ -60,7 +60,7 @@ class SignIns:
         """Return whether anybody was ever added."""
 
         def look(engine: Engine) -> bool:
-            from nmt_widgets.store import people
+            from nmt_widgets.store.people import accounts as people
 
             return people.is_anybody(engine)
 
@@ -70,9 +70,9 @@ class SignIns:
         """Return whose session it is, None when it has ended; `is_active` counts the idle time from now."""
 
         def look(engine: Engine) -> Person | None:
-            from nmt_widgets.store import sessions
-            from nmt_widgets.store.engine import reading
+            from nmt_widgets.store.database.engine import reading
             from nmt_widgets.store.errors import SessionEnded
+            from nmt_widgets.store.people import sessions
 
             try:
                 with reading(engine) as connection:
@@ -89,8 +89,8 @@ class SignIns:
         """Return those of `tokens` whose session has not ended."""
 
         def look(engine: Engine) -> set[str]:
-            from nmt_widgets.store import sessions
-            from nmt_widgets.store.engine import reading
+            from nmt_widgets.store.database.engine import reading
+            from nmt_widgets.store.people import sessions
 
             with reading(engine) as connection:
                 return sessions.holding(connection, tokens)
@@ -113,7 +113,8 @@ class SignIns:
         InputError
             When name and passphrase do not go together, or this was tried too often just now.
         """
-        from nmt_widgets.store import people, sessions
+        from nmt_widgets.store.people import accounts as people
+        from nmt_widgets.store.people import sessions
 
         key = _key(name)
         known = self.known.which(cookie, key)
@@ -144,7 +145,8 @@ class SignIns:
         InputError
             When the old passphrase is wrong, or the new one cannot be used.
         """
-        from nmt_widgets.store import people, sessions
+        from nmt_widgets.store.people import accounts as people
+        from nmt_widgets.store.people import sessions
 
         self.tries.begin((session, person.name))
         await self.hash(lambda engine: people.check_passphrase(engine, person.name, old))
@@ -164,7 +166,8 @@ class SignIns:
         InputError
             When they cannot be added, or are not the first.
         """
-        from nmt_widgets.store import people, sessions
+        from nmt_widgets.store.people import accounts as people
+        from nmt_widgets.store.people import sessions
 
         def add(engine: Engine) -> str:
             person = people.add_person(engine, name, role, passphrase, is_first=True)
@@ -187,7 +190,8 @@ class SignIns:
         InputError
             When the name belongs to somebody with a passphrase here, or was retired, or there is no such role.
         """
-        from nmt_widgets.store import people, sessions
+        from nmt_widgets.store.people import accounts as people
+        from nmt_widgets.store.people import sessions
 
         return await self.ask(
             lambda engine: sessions.start(engine, people.vouched_person(engine, name, role, usual))
@@ -197,7 +201,7 @@ class SignIns:
         """End a session."""
 
         def end(engine: Engine) -> None:
-            from nmt_widgets.store import sessions
+            from nmt_widgets.store.people import sessions
 
             sessions.end(engine, token)
 
@@ -211,6 +215,6 @@ class SignIns:
 
 def _key(name: str) -> str:
     """Return by what tries for a name are counted, in whatever way it is written."""
-    from nmt_widgets.store import people
+    from nmt_widgets.store.people import accounts as people
 
     return people.folded(name)[: people.NAME_AT_MOST]

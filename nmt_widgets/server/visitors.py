@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tornado.web import RequestHandler
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.server.logs import log, outline
 from nmt_widgets.server.pages import PageHandler
 from nmt_widgets.server.proxy import Proxy
@@ -83,7 +83,7 @@ class VisitorHandler(RequestHandler):
         return Visitor(gate.browser(self.request), token if person else "", person)
 
     def _is_same(self, person: Person, name: str, role: str) -> bool:
-        from nmt_widgets.store.people import folded
+        from nmt_widgets.store.people.accounts import folded
 
         return folded(person.name) == folded(name) and role in ("", person.role)
 

@@ -1,6 +1,7 @@
 """Assessments in a database: append-only revisions, locks, people, and what leaves as export and backup."""
 
 from nmt_widgets.store.asking import work_for
+from nmt_widgets.store.checking.verifying import Verdict, verify
 from nmt_widgets.store.errors import (
     Locked,
     NoRecord,
@@ -18,10 +19,9 @@ from nmt_widgets.store.opening import (
     stored_cases,
     warm,
 )
-from nmt_widgets.store.records import Store
-from nmt_widgets.store.revisions import Record, Revision, Summary
-from nmt_widgets.store.roles import Person, operator
-from nmt_widgets.store.verifying import Verdict, verify
+from nmt_widgets.store.people.roles import Person, operator
+from nmt_widgets.store.records.revisions import Record, Revision, Summary
+from nmt_widgets.store.records.store import Store
 
 __all__ = [
     "Locked",

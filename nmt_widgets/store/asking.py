@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from nmt_widgets.store.roles import operator
+from nmt_widgets.store.people.roles import operator
 
 if TYPE_CHECKING:
-    from nmt_widgets.store.records import Store
+    from nmt_widgets.store.records.store import Store
 
 VARIABLE = "NMT_ASKER_TOKEN"
 """Tells a process that cannot be told otherwise; it is taken out of the environment before anything is started."""

@@ -7,15 +7,15 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from nmt_widgets.cases import Case, find_case, list_cases, load_case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.store import sessions
 from nmt_widgets.store.asking import asker, askers_store
-from nmt_widgets.store.engine import database_url, open_engine, reading
+from nmt_widgets.store.database.engine import database_url, open_engine, reading
 from nmt_widgets.store.errors import NoRecord
-from nmt_widgets.store.records import Store
-from nmt_widgets.store.revisions import Revision, Summary
-from nmt_widgets.store.roles import Person
+from nmt_widgets.store.people import sessions
+from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.records.revisions import Revision, Summary
+from nmt_widgets.store.records.store import Store
 
 
 def open_store(person: Person | None = None, *, session: str = "", url: str | None = None) -> Store:

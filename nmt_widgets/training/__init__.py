@@ -1,15 +1,15 @@
 """Learning to score: agreement of raters with a reference and with each other."""
 
-from nmt_widgets.training.agreement import (
+from nmt_widgets.training.raters.agreement import (
     Agreement,
     CmrAgreement,
     FunctionAgreement,
     PartAgreement,
     agreement,
 )
-from nmt_widgets.training.agreement_json import agreement_json
-from nmt_widgets.training.agreement_words import explain
-from nmt_widgets.training.comparison import (
+from nmt_widgets.training.raters.agreement_json import agreement_json
+from nmt_widgets.training.raters.agreement_words import explain
+from nmt_widgets.training.raters.comparison import (
     CategoryPair,
     CmrDifference,
     Comparison,
@@ -19,12 +19,12 @@ from nmt_widgets.training.comparison import (
     compare,
     reference_scores,
 )
-from nmt_widgets.training.intraclass import Intraclass, intraclass
-from nmt_widgets.training.kappa import weighted_kappa
-from nmt_widgets.training.measures import Against, Measures
-from nmt_widgets.training.ratings import Ratings, read_ratings
-from nmt_widgets.training.standards import Grade, Standards, load_standards
-from nmt_widgets.training.statistic import Statistic
+from nmt_widgets.training.raters.ratings import Ratings, read_ratings
+from nmt_widgets.training.statistics.intraclass import Intraclass, intraclass
+from nmt_widgets.training.statistics.kappa import weighted_kappa
+from nmt_widgets.training.statistics.measures import Against, Measures
+from nmt_widgets.training.statistics.standards import Grade, Standards, load_standards
+from nmt_widgets.training.statistics.statistic import Statistic
 
 __all__ = [
     "Against",

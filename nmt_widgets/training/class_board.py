@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 from pydantic import Field
 
-from nmt_widgets.ground.documents import check, read_document
-from nmt_widgets.ground.places import site_folder
+from nmt_widgets.core.documents import check, read_document
+from nmt_widgets.core.places import site_folder
 from nmt_widgets.instrument import Instrument, Mark
 from nmt_widgets.instrument.parts import Part
 from nmt_widgets.metrics.estimate import Floats
-from nmt_widgets.training.comparison import check_scores, plain
-from nmt_widgets.training.measures import Measures, measure
-from nmt_widgets.training.standards import DATA, Standards, load_standards
+from nmt_widgets.training.raters.comparison import check_scores, plain
+from nmt_widgets.training.statistics.measures import Measures, measure
+from nmt_widgets.training.statistics.standards import DATA, Standards, load_standards
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NORMAL = 1.4826  # a median absolute deviation times this is a normal distribution's standard deviation

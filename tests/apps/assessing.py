@@ -18,9 +18,9 @@ import psutil
 from nmt_widgets import load_case
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.store import Person, open_store, operator
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.people import add_person
-from nmt_widgets.store.verifying import verify
+from nmt_widgets.store.checking.verifying import verify
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.people.accounts import add_person
 from tests.conftest import ROOT
 from tests.patience import LIMIT
 

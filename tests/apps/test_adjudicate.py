@@ -2,14 +2,14 @@
 
 import pytest
 
-from nmt_widgets.apps.adjudicate import Adjudicate
-from nmt_widgets.apps.assess import Assess
-from nmt_widgets.apps.case_list import CaseList
+from nmt_widgets.apps.adjudicate.screen import Adjudicate
+from nmt_widgets.apps.assess.screen import Assess
+from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.cases.reading import load_case
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.store import Person, open_store
-from nmt_widgets.store.adjudications import Adjudications
+from nmt_widgets.store.learning.adjudications import Adjudications
 
 SCORES = "assessments/1/functions/scores/"
 STATUS = "assessments/1/status"

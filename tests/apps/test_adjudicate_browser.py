@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.people import add_person
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.people.accounts import add_person
 from tests.apps.assessing import PASSPHRASE, Clinic, Form
 from tests.apps.conftest import SCREENS
 from tests.apps.test_class_board import submit

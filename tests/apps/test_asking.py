@@ -7,33 +7,25 @@ from types import SimpleNamespace
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.apps.authoring import Authoring
-from nmt_widgets.apps.certification import CertificationScreen
-from nmt_widgets.apps.class_board_shown import ShownBoard
-from nmt_widgets.apps.consultation import Consultation
-from nmt_widgets.apps.hand_out_files import HandOutFiles
-from nmt_widgets.apps.handing_out import HandingOut
-from nmt_widgets.apps.making_reports import report_maker
-from nmt_widgets.apps.present import Present
-from nmt_widgets.apps.training_references import TrainersReferences
+from nmt_widgets.apps.author.case import Authoring
+from nmt_widgets.apps.certification.screen import CertificationScreen
+from nmt_widgets.apps.classes.board import ShownBoard
+from nmt_widgets.apps.consult.consultation import Consultation
+from nmt_widgets.apps.home.report_button import report_maker
+from nmt_widgets.apps.present.hand_out_files import HandOutFiles
+from nmt_widgets.apps.present.screen import Present
+from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting import deck
-from nmt_widgets.store import (
-    NoRecord,
-    Person,
-    Refused,
-    SessionEnded,
-    Unavailable,
-    open_store,
-    operator,
-    sessions,
-)
-from nmt_widgets.store.classes import Classes
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.people import add_person, retire_person
-from nmt_widgets.training.attempts import for_trainee
-from nmt_widgets.training.references import load_reference
+from nmt_widgets.store import NoRecord, Person, Refused, SessionEnded, Unavailable, open_store, operator
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.classes import Classes
+from nmt_widgets.store.people import sessions
+from nmt_widgets.store.people.accounts import add_person, retire_person
+from nmt_widgets.training.references.attempts import for_trainee
+from nmt_widgets.training.references.reading import load_reference
 
 SIGNED_OUT = "you are signed out"
 
@@ -169,7 +161,7 @@ def test_a_store_that_cannot_be_asked_lets_nothing_out(cleo, instrument, monkeyp
     def gone(*_arguments):
         raise Unavailable("gone")
 
-    monkeypatch.setattr("nmt_widgets.store.records.reading", gone)
+    monkeypatch.setattr("nmt_widgets.store.records.store.reading", gone)
     with pytest.raises(Unavailable):
         HandingOut(cleo.store, "c-1").ask()
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from nmt_widgets.apps.assess import Assess
-from nmt_widgets.apps.filling_in import FillingIn
+from nmt_widgets.apps.assess.form import FillingIn
+from nmt_widgets.apps.assess.screen import Assess
 from nmt_widgets.store import Person, Unavailable, open_store
 
 SLEEP = "assessments/1/functions/scores/sleep"

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from nmt_widgets.apps.practice_attempt import scoring_spec
-from nmt_widgets.training.attempts import for_trainee
+from nmt_widgets.apps.practice.attempt import scoring_spec
+from nmt_widgets.training.references.attempts import for_trainee
 from tests.apps.assessing import Clinic, Form
 
 SAFETY = "assessments/1/sections/safety/answers/"

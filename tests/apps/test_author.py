@@ -3,19 +3,19 @@
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.apps.author import Author, author
-from nmt_widgets.apps.author_files import answers_of, check_template, file_name, read_file, template_of
-from nmt_widgets.apps.author_form import LISTS, author_spec
-from nmt_widgets.apps.author_problems import told_problems
-from nmt_widgets.apps.training_references import TrainersReferences
-from nmt_widgets.apps.visit import Visit
+from nmt_widgets.apps.author.files import answers_of, check_template, file_name, read_file, template_of
+from nmt_widgets.apps.author.form import LISTS, author_spec
+from nmt_widgets.apps.author.problems import told_problems
+from nmt_widgets.apps.author.screen import Author, show
+from nmt_widgets.apps.shared.request_context import Visit
+from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases import list_cases
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.cases.model import Case, Expert
 from nmt_widgets.cases.writing import write_case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Person, open_store
-from nmt_widgets.training.references import load_reference
+from nmt_widgets.training.references.reading import load_reference
 from tests.conftest import JAMES_YAML, ROOT
 
 PLAIN = (
@@ -419,9 +419,9 @@ def test_the_fields_of_a_reference_are_those_of_the_model(instrument):
 )
 def test_only_trainers_make_cases(role, may, monkeypatch, tmp_path):
     store = open_store(Person("Ann", role), url=f"sqlite:///{tmp_path}/roles.db")
-    monkeypatch.setattr("nmt_widgets.apps.author.visit", lambda: Visit({}, "token", served=True))
-    monkeypatch.setattr("nmt_widgets.apps.author.store_of", lambda _asked: store)
-    screen = author()
+    monkeypatch.setattr("nmt_widgets.apps.author.screen.visit", lambda: Visit({}, "token", served=True))
+    monkeypatch.setattr("nmt_widgets.apps.author.screen.store_of", lambda _asked: store)
+    screen = show()
     assert isinstance(screen, Author) is may
     if not may:
         assert "made by trainers" in screen.subtitle

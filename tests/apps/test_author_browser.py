@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from nmt_widgets import load_case
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.store import Person, open_store
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.people import add_person
-from nmt_widgets.training.references import load_reference
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.people.accounts import add_person
+from nmt_widgets.training.references.reading import load_reference
 from tests.apps.assessing import PASSPHRASE, Clinic
 from tests.conftest import JAMES_YAML, ROOT
 

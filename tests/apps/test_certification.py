@@ -5,18 +5,18 @@ from datetime import date, timedelta
 import pytest
 
 from nmt_widgets import load_instrument
-from nmt_widgets.apps.certification import CertificationScreen
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.apps.certification.screen import CertificationScreen
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.papers.statements import StatementLine, statement_page
 from nmt_widgets.store import Person, Store
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.participation import Participation
-from nmt_widgets.store.people import vouched_person
-from nmt_widgets.training.attempts import practice_list
-from nmt_widgets.training.certification import level_standing
-from nmt_widgets.training.certification_programmes import load_programmes
-from nmt_widgets.training.fidelity import load_fidelity
-from nmt_widgets.training.references import load_reference
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.participation import Participation
+from nmt_widgets.store.people.accounts import vouched_person
+from nmt_widgets.training.certification.fidelity import load_fidelity
+from nmt_widgets.training.certification.programmes import load_programmes
+from nmt_widgets.training.certification.standing import level_standing
+from nmt_widgets.training.references.attempts import practice_list
+from nmt_widgets.training.references.reading import load_reference
 from tests.apps.test_class_board import submit
 
 INSTRUMENT = load_instrument()

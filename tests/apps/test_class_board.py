@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from nmt_widgets import load_case, load_instrument
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Person, Store, Unavailable
-from nmt_widgets.store.classes import Classes
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.training.attempts import begin_attempt, for_trainee
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.training.class_board import rater_label
-from nmt_widgets.training.ratings import read_ratings
-from nmt_widgets.training.references import load_reference
+from nmt_widgets.training.raters.ratings import read_ratings
+from nmt_widgets.training.references.attempts import begin_attempt, for_trainee
+from nmt_widgets.training.references.reading import load_reference
 
 CASE = "practice-boy-8"
 INSTRUMENT = load_instrument()
@@ -46,7 +46,7 @@ def submit(engine, name, change=0, case=CASE, again="", **scores):
 @pytest.fixture
 def led(tmp_path):
     """A class led by Tina with five members, and its board."""
-    from nmt_widgets.apps.class_board_shown import ShownBoard
+    from nmt_widgets.apps.classes.board import ShownBoard
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
     tina = Classes(engine, Person("Tina", "trainer"))
@@ -118,7 +118,7 @@ def test_what_the_page_sends_is_not_trusted(led):
 
 
 def test_who_may_only_look_changes_nothing(led):
-    from nmt_widgets.apps.class_board_shown import ShownBoard
+    from nmt_widgets.apps.classes.board import ShownBoard
 
     engine, _tina, found, _board = led
     petra = Classes(engine, Person("Petra", "programme"))
@@ -173,7 +173,7 @@ def test_a_store_that_is_gone_is_told_and_forgotten_when_it_is_back(led, monkeyp
 
 
 def test_thirty_submit_while_the_board_looks(tmp_path):
-    from nmt_widgets.apps.class_board_shown import ShownBoard
+    from nmt_widgets.apps.classes.board import ShownBoard
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
     tina = Classes(engine, Person("Tina", "trainer"))
@@ -200,7 +200,7 @@ def test_thirty_submit_while_the_board_looks(tmp_path):
 
 
 def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
-    from nmt_widgets.apps.class_board import ClassScreen
+    from nmt_widgets.apps.classes.screen import ClassScreen
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
     found = Classes(engine, Person("Tina", "trainer")).open_class("Basel", CASE)

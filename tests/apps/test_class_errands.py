@@ -8,10 +8,10 @@ from pypdf import PdfReader
 
 from nmt_widgets import load_instrument
 from nmt_widgets.store import Person, operator
-from nmt_widgets.store.classes import Classes
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.people import add_person
-from nmt_widgets.training.ratings import read_ratings
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.classes import Classes
+from nmt_widgets.store.people.accounts import add_person
+from nmt_widgets.training.raters.ratings import read_ratings
 from tests.apps.assessing import PASSPHRASE, Clinic
 from tests.apps.practising import Practising
 from tests.apps.test_certification import OTHERS, note

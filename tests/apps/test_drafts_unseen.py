@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy.engine import make_url
 
 import nmt_widgets.apps
-from nmt_widgets.apps.visit import Visit
+from nmt_widgets.apps.shared.request_context import Visit
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.store import Person, Store, open_store, people, sessions
-from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store import Person, Store, open_store
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.people import accounts as people
+from nmt_widgets.store.people import sessions
 
 ROLES = ("trainee", "clinician", "programme", "trainer")
 ASKED = ("case", "attempt", "code", "first", "panel")
@@ -57,7 +59,7 @@ def open_screen(room, monkeypatch):
     monkeypatch.setenv("NMT_DATABASE_URL", f"sqlite:///{room[0]}")
 
     def open_it(name, role, **query):
-        screen = getattr(import_module(f"nmt_widgets.apps.{name}"), name)
+        screen = import_module(f"nmt_widgets.apps.{name}").show
         asked = Visit(query, room[2][role], served=True)
         monkeypatch.setitem(screen.__globals__, "visit", lambda: asked)
         return shown(screen())
@@ -65,7 +67,7 @@ def open_screen(room, monkeypatch):
     return open_it
 
 
-@pytest.mark.parametrize("name", nmt_widgets.apps.__all__)
+@pytest.mark.parametrize("name", nmt_widgets.apps.SCREENS)
 def test_no_screen_shows_a_draft_to_who_only_reads(name, room, open_screen):
     _, drafts, _ = room
     for role in ROLES[:-1]:

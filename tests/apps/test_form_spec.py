@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from nmt_widgets import load_instrument
-from nmt_widgets.apps.form_spec import form_spec
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.apps.shared.form_spec import form_spec
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument.reading import DATA
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from nmt_widgets.apps.hand_out_files import HandOutFiles
-from nmt_widgets.apps.present import Present
-from nmt_widgets.apps.training_references import TrainersReferences
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.apps.present.hand_out_files import HandOutFiles
+from nmt_widgets.apps.present.screen import Present
+from nmt_widgets.apps.shared.training_references import TrainersReferences
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting import deck
-from nmt_widgets.widgets.presenter import Presenter
+from nmt_widgets.widgets.present.presenter import Presenter
 
 DECK = {"id": "x", "palettes": {"standard": [], "safe": []}}
 

@@ -126,8 +126,8 @@ def test_retired_by_command(clinic, browser_of):
 
 
 def test_a_second_rater_reads_nothing_of_the_first_in_an_old_tab(clinic, browser_of):
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.people import add_person
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.people.accounts import add_person
     from tests.apps.assessing import PASSPHRASE
 
     add_person(open_engine(clinic._url), "Bo", "clinician", PASSPHRASE)

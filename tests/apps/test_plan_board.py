@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from nmt_widgets.apps.consultation import VIEWS, Consultation
-from nmt_widgets.apps.plan_lines import plan_lines
-from nmt_widgets.apps.plan_safety import plan_safety
-from nmt_widgets.apps.plan_standing import plan_standing
-from nmt_widgets.apps.standing_bars import standing_bars
+from nmt_widgets.apps.consult.consultation import VIEWS, Consultation
+from nmt_widgets.apps.consult.plan_lines import plan_lines
+from nmt_widgets.apps.consult.plan_safety import plan_safety
+from nmt_widgets.apps.consult.plan_summary import plan_standing
+from nmt_widgets.apps.consult.summary_bars import standing_bars
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.metrics import profile

@@ -14,9 +14,9 @@ from playwright.sync_api import expect
 
 from nmt_widgets import load_instrument
 from nmt_widgets.store import Locked, Person, open_store
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.people import add_person
-from nmt_widgets.training.references import load_reference
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.people.accounts import add_person
+from nmt_widgets.training.references.reading import load_reference
 from tests.apps.assessing import PASSPHRASE, SCORES, Clinic
 from tests.apps.practising import Practising
 from tests.conftest import ROOT
@@ -314,7 +314,7 @@ def test_no_code_of_the_screen_reads_references():
     """All that the screen imports, and what that imports in turn: the reader of references is not among it."""
     code = (
         "import sys; from nmt_widgets.apps import practice; "
-        "print(sorted(name for name in sys.modules if name == 'nmt_widgets.training.references'))"
+        "print(sorted(name for name in sys.modules if name == 'nmt_widgets.training.references.reading'))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -3,12 +3,12 @@
 import pytest
 
 from nmt_widgets import load_case, load_instrument
-from nmt_widgets.apps.author_problems import told_reference_problems
-from nmt_widgets.apps.practice_findings import told_dangers
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.training.practice import practice_cases
-from nmt_widgets.training.reference_drafts import checked_draft, expert_of
-from nmt_widgets.training.references import expert_case, load_reference
+from nmt_widgets.apps.author.problems import told_reference_problems
+from nmt_widgets.apps.practice.findings import told_dangers
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.training.references.drafts import checked_draft, expert_of
+from nmt_widgets.training.references.practice import practice_cases
+from nmt_widgets.training.references.reading import expert_case, load_reference
 
 INSTRUMENT = load_instrument()
 

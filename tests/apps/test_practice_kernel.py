@@ -2,20 +2,20 @@
 
 import pytest
 
-from nmt_widgets.apps.practice import Practice
-from nmt_widgets.apps.practice_attempt import Attempt
-from nmt_widgets.apps.practice_comparison import ShownComparison
+from nmt_widgets.apps.practice.attempt import Attempt
+from nmt_widgets.apps.practice.comparison import ShownComparison
+from nmt_widgets.apps.practice.screen import Practice
 from nmt_widgets.cases import load_case
 from nmt_widgets.cases.answers import to_case
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 from nmt_widgets.server.references import submitted_reference
 from nmt_widgets.store import Locked, Person, open_store
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.people import add_person
-from nmt_widgets.store.sessions import start
-from nmt_widgets.training.attempts import begin_attempt
-from nmt_widgets.training.references import list_references, load_reference
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.people.accounts import add_person
+from nmt_widgets.store.people.sessions import start
+from nmt_widgets.training.references.attempts import begin_attempt
+from nmt_widgets.training.references.reading import list_references, load_reference
 
 CASE = "practice-boy-8"
 SCORES = "assessments/1/functions/scores/"
@@ -136,7 +136,7 @@ def test_with_the_reference_it_is_compared(screen, tom, instrument, monkeypatch)
         asked.append(attempt)
         return load_reference(CASE, instrument)
 
-    monkeypatch.setattr("nmt_widgets.apps.practice.ask_reference", answer)
+    monkeypatch.setattr("nmt_widgets.apps.practice.screen.ask_reference", answer)
     screen = Practice(instrument, tom)
     opened = begin(screen)
     code = attempt_of(screen)

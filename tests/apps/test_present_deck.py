@@ -5,14 +5,14 @@ import json
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.apps.present import Present, _is_teacher
-from nmt_widgets.apps.training_references import TrainersReferences
-from nmt_widgets.apps.visit import Visit
+from nmt_widgets.apps.present.screen import Present, _is_teacher
+from nmt_widgets.apps.shared.request_context import Visit
+from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases.model import Case
-from nmt_widgets.ground.errors import InputErrors
+from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.presenting import deck, load_teaching, panel_deck, pathways, scenes_of
-from nmt_widgets.training.references import list_references, load_reference
-from nmt_widgets.widgets.presenter import Presenter
+from nmt_widgets.training.references.reading import list_references, load_reference
+from nmt_widgets.widgets.present.presenter import Presenter
 
 TOLD = [
     "opening", "story", "history", "guess", "map", "peer", "domains", "relational", "cmr", "treatments", "plan",

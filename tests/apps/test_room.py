@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from nmt_widgets.apps.audience import Question, Spread
-from nmt_widgets.apps.room import Room
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.apps.present.room import Room
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.presenting.audience import Question, Spread
 from tests.patience import LIMIT
 
 

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from nmt_widgets.apps import home
-from nmt_widgets.apps.handing_out import HandingOut
-from nmt_widgets.apps.making_reports import _run, report_maker
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.apps.home.report_button import _run, report_maker
+from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.core.texts import texts
 from nmt_widgets.widgets import Choice, ReportMaker
 
 
@@ -31,7 +31,7 @@ def test_only_offered_files_are_handed_over(monkeypatch, tmp_path):
 
 
 def test_only_listed_cases_are_opened(write_case, james_data):
-    screen = home()
+    screen = home.show()
     before = screen.children
     screen._cards.set_state({"opened": write_case(james_data)})
     screen._cards.set_state({"opened": "nobody"})
@@ -91,7 +91,7 @@ def test_a_failed_run_is_not_shown_as_done(cases, instrument, monkeypatch):
 def test_going_back_frees_what_was_opened():
     from ipywidgets.widgets.widget import _instances
 
-    screen = home()
+    screen = home.show()
     screen._cards.opened = "james"
     first = len(_instances)
     for _ in range(3):

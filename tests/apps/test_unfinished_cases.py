@@ -2,14 +2,14 @@
 
 import pytest
 
-from nmt_widgets.apps.author import Author
-from nmt_widgets.apps.consult import Consult
-from nmt_widgets.apps.home import Home
-from nmt_widgets.apps.present import Present
-from nmt_widgets.apps.training_references import TrainersReferences
+from nmt_widgets.apps.author.screen import Author
+from nmt_widgets.apps.consult.screen import Consult
+from nmt_widgets.apps.home.screen import Home
+from nmt_widgets.apps.present.screen import Present
+from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.store import Person, open_store
-from nmt_widgets.widgets.presenter import Presenter
+from nmt_widgets.widgets.present.presenter import Presenter
 
 
 @pytest.fixture

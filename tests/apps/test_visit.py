@@ -9,7 +9,7 @@ import time
 
 import websockets.sync.client
 
-from nmt_widgets.apps.visit import visit
+from nmt_widgets.apps.shared.request_context import visit
 
 TOLD = b'{"query": "case=james", "session": "s"}'
 

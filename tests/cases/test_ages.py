@@ -193,7 +193,7 @@ def test_a_child_born_early_has_a_corrected_age_beside_it_and_figures_by_the_age
 
 @pytest.mark.browser
 def test_the_author_screen_reads_ages_as_the_workbook_does(chromium):
-    script = Path(nmt_widgets.__file__).parent / "widgets" / "static" / "author" / "fields.js"
+    script = Path(nmt_widgets.__file__).parent / "widgets" / "author" / "fields.js"
     ages = [*WRITTEN, *REFUSED]
     page = chromium.new_page()
     read = page.evaluate(

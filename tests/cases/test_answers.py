@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.cases.answers import LONGEST_TEXT, check_answer, to_answers, to_case
 from nmt_widgets.cases.questions import question_at, questions
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 AROUSAL = "assessments/1/functions/scores/arousal"
 PLAN = "assessments/1/plan"

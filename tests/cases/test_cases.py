@@ -7,7 +7,7 @@ import pytest
 from nmt_widgets.cases import case_schema, find_case, list_cases, load_case
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.schema import FILE
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 PUBLISHED = {  # Perry & Dobson, Figure 13.1, functions 1-32
     1: "8 6 9 9 5 3 7 4 6 6 4 2 8 6 4 4 4 4 4 7 5 3 8 4 8 7 6 2 4 4 3 4",

@@ -5,7 +5,7 @@ import pytest
 from nmt_widgets.cases import load_case
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.cases.consistency import check_change, contradictions
-from nmt_widgets.ground.errors import InputErrors
+from nmt_widgets.core.errors import InputErrors
 
 SCORES = "assessments/1/functions/scores/"
 BEGUN = {

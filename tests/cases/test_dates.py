@@ -4,7 +4,7 @@ import pytest
 
 from nmt_widgets.cases.answers import check_answer
 from nmt_widgets.cases.dates import tidy_date
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 
 @pytest.mark.parametrize("typed", ["2024-01-02", "20240102", "2024-W01-2", "2024W012", " 2024-w01-2 "])

@@ -4,11 +4,11 @@ import difflib
 
 import pytest
 
-from nmt_widgets.apps.author_files import read_file
+from nmt_widgets.apps.author.files import read_file
 from nmt_widgets.cases.reading import checked_case
-from nmt_widgets.ground import plain_yaml
-from nmt_widgets.ground.documents import MOST_BYTES, parse_document
-from nmt_widgets.ground.errors import MOST_PROBLEMS, InputError
+from nmt_widgets.core import plain_yaml
+from nmt_widgets.core.documents import MOST_BYTES, parse_document
+from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
 
 HEAD = "format: case-1\nid: x\ntitle: X\nassessments:\n  - number: 1\n    label: First\n    age: 9 years\n"
 SCORES = f"{HEAD}    functions:\n      scores:\n"

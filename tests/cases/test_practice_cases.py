@@ -3,8 +3,8 @@
 import pytest
 
 from nmt_widgets.cases import list_cases, load_case
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.places import case_templates
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.places import case_templates
 from nmt_widgets.metrics import profile
 
 PRACTICE = [id for id in list_cases() if id.startswith("practice-")]

@@ -6,7 +6,7 @@ from nmt_widgets.cases import Assessment, load_case
 from nmt_widgets.cases.answers import check_answer, to_answers, to_case
 from nmt_widgets.cases.questions import questions
 from nmt_widgets.cases.signals import asked_now, beside, said, signal_entries, signal_of
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 SELF_HARM = "assessments/1/sections/safety/answers/self_harm"
 ONGOING = ("ongoing_physical_abuse", "ongoing_sexual_abuse", "ongoing_neglect", "ongoing_domestic_violence")

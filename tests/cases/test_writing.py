@@ -6,8 +6,8 @@ from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.cases.model import Case, Event, Note
 from nmt_widgets.cases.reading import checked_case
 from nmt_widgets.cases.writing import fingerprint, template_path, write_case, write_template
-from nmt_widgets.ground.documents import parse_document
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.documents import parse_document
+from nmt_widgets.core.errors import InputError
 
 HARD = [
     "no", "null", "~", "true", "1.5e5", "010", "12:30", "2026-03-01", "0x1F", "<<", "=", "- a", "a: b", "# no comment",

@@ -20,7 +20,7 @@ from nmt_widgets.charts import (
 )
 from nmt_widgets.charts.brain_map import brain_map
 from nmt_widgets.charts.steps import contrast, steps
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 SVG = "{http://www.w3.org/2000/svg}"
 

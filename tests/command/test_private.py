@@ -7,11 +7,11 @@ import pytest
 
 from nmt_widgets import cli
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.reports import placing
-from nmt_widgets.reports.batch import run_reports
-from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.reports.runner import publishing as placing
+from nmt_widgets.reports.runner.batch import run_reports
+from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.store import Person, Store
-from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.database.engine import open_engine
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX systems")
 

@@ -12,7 +12,7 @@ import pytest
 
 from nmt_widgets import cli
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cli.surroundings import settle
+from nmt_widgets.cli.environment import settle
 from nmt_widgets.store import open_store, operator
 from tests.patience import LIMIT
 from tests.server.test_odd_places import NMT, somebody_without_a_name

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from nmt_widgets.bench import doors
 from nmt_widgets.bench.fuzz.trials import DidNotHold
 from nmt_widgets.cli.benchmarks import bench
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 
 class Door:

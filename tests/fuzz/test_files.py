@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 import nmt_widgets
-from nmt_widgets.apps import making_reports
+from nmt_widgets.apps.home import report_button
 from nmt_widgets.bench.fuzz import files
 from nmt_widgets.bench.fuzz.files import Files
 from nmt_widgets.bench.fuzz.readers import READERS
 from nmt_widgets.bench.fuzz.trials import try_door
-from nmt_widgets.ground.texts import texts
-from nmt_widgets.reports.stamp import reason_to_make
+from nmt_widgets.core.texts import texts
+from nmt_widgets.reports.runner.fingerprint import reason_to_make
 from tests.fuzz.seeds import SEED
 
 PACKAGE = Path(nmt_widgets.__file__).parent
@@ -105,5 +105,5 @@ def test_a_case_is_the_same_again():
 )
 def test_what_is_no_manifest_offers_no_file_and_is_made_anew(said, tmp_path):
     (tmp_path / "manifest.json").write_text(said)
-    assert list(making_reports._files(tmp_path, texts("home")["files"])) == []
+    assert list(report_button._files(tmp_path, texts("home")["files"])) == []
     assert reason_to_make(tmp_path, {}) == "it was not there yet"

@@ -79,7 +79,7 @@ def test_what_must_not_be_written_is_found():
 
 
 def test_what_was_changed_past_the_store_is_found():
-    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.database.engine import open_engine
 
     with new_world() as world:
         watch = Watch(world, TARA)

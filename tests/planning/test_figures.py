@@ -2,7 +2,7 @@
 
 import pytest
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.metrics import profile
 from nmt_widgets.planning import leverage, reserve, within_reach
 from tests.planning.building import INSTRUMENT, make_case, typical

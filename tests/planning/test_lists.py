@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 import yaml
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument.reading import DATA
 from nmt_widgets.planning import load_planbook, plan
 

@@ -6,13 +6,13 @@ import pytest
 import yaml
 
 from nmt_widgets import load_instrument
-from nmt_widgets.apps.form_spec import form_spec
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.apps.shared.form_spec import form_spec
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument.reading import DATA
 from nmt_widgets.metrics import profile
 from nmt_widgets.reports import open_report
 from nmt_widgets.store import open_store, operator
-from nmt_widgets.store.export import export
+from nmt_widgets.store.transfer.export import export
 
 ANSWERS = {
     "background/demographics/answers/siblings_elsewhere": 3,

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from nmt_widgets.reports.batch import run_reports
-from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.reports.runner.batch import run_reports
+from nmt_widgets.reports.runner.jobs import ReportJob
 
 PARAMETERS = "case = 'james'\nassessment = 1\nword = ''"
 

@@ -1,7 +1,7 @@
 """The report's list of answers: signs of danger in words, and only those that are asked about."""
 
 from nmt_widgets.cases.answers import to_answers, to_case
-from nmt_widgets.reports.answers import section_answers
+from nmt_widgets.reports.pages.answers import section_answers
 
 SAFETY = "assessments/1/sections/safety/answers/"
 

@@ -8,12 +8,13 @@ import pytest
 
 from nmt_widgets import cli
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.reports.batch import run_reports
-from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.reports.runner.batch import run_reports
+from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.server.environment import kernel_environment
-from nmt_widgets.store import Person, Store, asking, open_store, sessions, work_for
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.people import add_person, change_role, retire_person
+from nmt_widgets.store import Person, Store, asking, open_store, work_for
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.people import sessions
+from nmt_widgets.store.people.accounts import add_person, change_role, retire_person
 
 from .conftest import printed
 
@@ -115,8 +116,9 @@ def test_a_screen_is_told_of_no_asker():
 
 
 ENDS = """
-from nmt_widgets.store import asking, open_case, sessions
-from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store import asking, open_case
+from nmt_widgets.store.people import sessions
+from nmt_widgets.store.database.engine import open_engine
 print(open_case("c-cleo").title)
 sessions.end(open_engine(), asking.asker())
 """

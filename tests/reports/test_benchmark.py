@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from nmt_widgets.reports.benchmark import compare
-from nmt_widgets.reports.making import name_hook
+from nmt_widgets.reports.runner.benchmark import compare
+from nmt_widgets.reports.runner.run import name_hook
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere both ways are kernels")
@@ -38,6 +38,6 @@ def _press(folder, job, browser):
 
 def test_a_hook_must_have_a_name():
     assert name_hook("module:function") == "module:function"
-    assert name_hook(name_hook) == "nmt_widgets.reports.making:name_hook"
+    assert name_hook(name_hook) == "nmt_widgets.reports.runner.run:name_hook"
     with pytest.raises(ValueError, match="cannot be found by name"):
         name_hook(lambda notebook, job: None)

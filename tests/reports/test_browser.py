@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from nmt_widgets.charts.plotly_library import plotly_source
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.reports.browser import Browser, find_browser
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.reports.printing.browser import Browser, find_browser
 
 FIGURES = {
     "chart-1": {

@@ -11,7 +11,7 @@ import papermill
 import pytest
 from nbclient import NotebookClient
 
-from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.reports.runner.jobs import ReportJob
 
 ROUND = [
     "word",
@@ -116,7 +116,7 @@ def test_a_finished_notebook_is_a_normal_one(notebook, make):
 
 def test_papermill_knows_the_engine_by_its_name(notebook, tmp_path):
     script = (
-        "import sys, papermill\nfrom nmt_widgets.reports.engine import register\n"
+        "import sys, papermill\nfrom nmt_widgets.reports.runner.in_process import register\n"
         "papermill.execute_notebook(sys.argv[1], sys.argv[2], {'word': 'x'}, engine_name=register(), "
         "progress_bar=False)"
     )
@@ -131,7 +131,7 @@ def test_the_engine_refuses_to_run_inside_a_notebook(notebook, make):
         {
             "outer": notebook(
                 "outer",
-                "import papermill\nfrom nmt_widgets.reports.engine import register\n"
+                "import papermill\nfrom nmt_widgets.reports.runner.in_process import register\n"
                 f"papermill.execute_notebook({str(source)!r}, None, engine_name=register(), progress_bar=False)",
             )
         },
@@ -141,7 +141,7 @@ def test_the_engine_refuses_to_run_inside_a_notebook(notebook, make):
 
 
 def test_a_report_gets_its_parameters(notebook, tmp_path, write_case, james_data):
-    from nmt_widgets.reports.batch import run_reports
+    from nmt_widgets.reports.runner.batch import run_reports
 
     job = ReportJob(
         write_case(james_data, "some one's.yaml"),

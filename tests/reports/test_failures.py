@@ -10,9 +10,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.reports.batch import run_reports
-from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.reports.runner.batch import run_reports
+from nmt_widgets.reports.runner.jobs import ReportJob
 from tests.patience import LIMIT, wait_for
 
 from .conftest import part_folders, printed
@@ -22,7 +22,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="reports are forked o
 WAYS_TO_FAIL = {
     "exception": ("1 / 0", "ZeroDivisionError: division by zero"),
     "bad-input": (
-        "from nmt_widgets.ground.errors import InputError\nraise InputError('13 is outside 1-12', file='a.yaml')",
+        "from nmt_widgets.core.errors import InputError\nraise InputError('13 is outside 1-12', file='a.yaml')",
         "a.yaml: 13 is outside 1-12",
     ),
     "syntax": ("def broken(:", "SyntaxError"),
@@ -140,8 +140,8 @@ def test_two_reports_never_share_a_folder(notebook, tmp_path):
 SLOW_BATCH = """
 import sys
 from pathlib import Path
-from nmt_widgets.reports.batch import run_reports
-from nmt_widgets.reports.jobs import ReportJob
+from nmt_widgets.reports.runner.batch import run_reports
+from nmt_widgets.reports.runner.jobs import ReportJob
 out, slow, quick = map(Path, sys.argv[1:])
 jobs = [ReportJob("james", 1, out / "quick", notebook=quick)]
 jobs += [ReportJob("james", 1, out / f"slow-{n}", notebook=slow) for n in range(3)]
@@ -173,7 +173,7 @@ def test_an_interrupted_batch_leaves_nothing_half_made(notebook, tmp_path, end):
 
 
 def test_what_a_dead_batch_left_is_cleared_and_a_living_one_s_is_not(notebook, make, tmp_path):
-    from nmt_widgets.reports import placing
+    from nmt_widgets.reports.runner import publishing as placing
 
     out = tmp_path / "out"
     out.mkdir()

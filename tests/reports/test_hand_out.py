@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from nmt_widgets import load_case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.reports.hand_out import hand_out_deck, hand_out_html, print_hand_out
 
 CASES = ["james", "practice-girl-10-months"]

@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-from nmt_widgets.reports.forking import ForkingCrew
-from nmt_widgets.reports.jobs import ReportJob
-from nmt_widgets.reports.making import lay_out
+from nmt_widgets.reports.runner.crew import ForkingCrew
+from nmt_widgets.reports.runner.jobs import ReportJob
+from nmt_widgets.reports.runner.run import lay_out
 
 from .conftest import printed
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nmt_widgets.reports import batch, forking
-from nmt_widgets.reports.forking import can_fork
+from nmt_widgets.reports.runner import batch
+from nmt_widgets.reports.runner import crew as forking
+from nmt_widgets.reports.runner.crew import can_fork
 
 from .conftest import part_folders, printed
 

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from nmt_widgets import cli
-from nmt_widgets.ground.texts import texts
+from nmt_widgets.core.texts import texts
 from nmt_widgets.reports import open_report
 from nmt_widgets.reports.html import full_html, light_html, plotly_script
-from nmt_widgets.reports.paging import ABOUT_MIME, PLOTLY_MIME
+from nmt_widgets.reports.templating import ABOUT_MIME, PLOTLY_MIME
 
 
 def html_of(page):

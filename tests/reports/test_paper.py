@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from nmt_widgets import cli
-from nmt_widgets.reports.pdf import mark_artifacts
+from nmt_widgets.reports.printing.pdf import mark_artifacts
 
 STEM = "james-assessment-2-10-2-years"
 SHORT = 8
@@ -136,8 +136,8 @@ def test_plotly_is_the_one_the_charts_are_made_for_and_draws_every_kind_there_is
     from plotly.offline import get_plotlyjs_version
 
     from nmt_widgets.charts.plotly_library import VERSION, plotly_source
-    from nmt_widgets.reports.pages import open_report
-    from nmt_widgets.reports.paging import PLOTLY_MIME
+    from nmt_widgets.reports.pages.report import open_report
+    from nmt_widgets.reports.templating import PLOTLY_MIME
 
     head = plotly_source().read_text(encoding="utf-8")[:400]
     assert get_plotlyjs_version() == VERSION

@@ -7,10 +7,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.reports import stamp
-from nmt_widgets.reports.batch import run_reports
-from nmt_widgets.reports.jobs import ReportJob, parameter_names
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.reports.runner import fingerprint as stamp
+from nmt_widgets.reports.runner.batch import run_reports
+from nmt_widgets.reports.runner.jobs import ReportJob, parameter_names
 
 FINISH = (
     "def finish(notebook, job):\n"

@@ -15,7 +15,8 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
-from nmt_widgets.apps.audience import Audience, Question
+from nmt_widgets.apps.present.audience_client import Audience
+from nmt_widgets.presenting.audience import Question
 from tests.server.running import Answer, Browser, Server, write_notebook
 from tests.server.test_gate import shown
 
@@ -28,7 +29,7 @@ _seats = itertools.count(1)
 # tells by which line its kernel reaches the server, so that a test can speak on it
 _LINE = """
 import json, os
-from nmt_widgets.apps.visit import visit
+from nmt_widgets.apps.shared.request_context import visit
 visit()
 print("<<" + json.dumps({name: value for name, value in os.environ.items() if name.startswith("VOILA_")}) + ">>")
 """
@@ -36,7 +37,8 @@ print("<<" + json.dumps({name: value for name, value in os.environ.items() if na
 # asks by buttons, and shows how the answers stand
 _PRESENTING = """
 import ipywidgets
-from nmt_widgets.apps.audience import Audience, Question
+from nmt_widgets.apps.present.audience_client import Audience
+from nmt_widgets.presenting.audience import Question
 stand, said = ipywidgets.Label("nobody yet"), ipywidgets.Label("not pressed")
 counted = lambda counts: " ".join(f"{answer}={count}" for answer, count in counts.items() if count)
 def show(spread):

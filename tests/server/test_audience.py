@@ -10,8 +10,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from nmt_widgets.apps.audience import Audience, Question, Spread
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.apps.present.audience_client import Audience
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.presenting.audience import Question, Spread
 from tests.server.audience_room import REGIONS, SCORES, WORDS, Room, given, start_room
 from tests.server.running import stop, wait_for
 from tests.server.test_gate import shown

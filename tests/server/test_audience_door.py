@@ -12,9 +12,9 @@ from urllib.parse import quote
 import psutil
 import pytest
 
-from nmt_widgets.apps.audience import Audience
+from nmt_widgets.apps.present.audience_client import Audience
 from nmt_widgets.cli import main
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.server import audience_listener
 from nmt_widgets.server.audience_listener import find_address, open_door
 from tests.server.audience_room import SCORES, WORDS, Device, Room, given, start_room

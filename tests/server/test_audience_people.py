@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from nmt_widgets.apps.audience import Audience
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.apps.present.audience_client import Audience
+from nmt_widgets.core.errors import InputError
 from tests.server.audience_room import SCORES, Room, start_room
 from tests.server.running import Browser, start, stop, wait_for, write_notebook
 
@@ -57,7 +57,8 @@ def test_without_an_audience_there_is_no_link(tmp_path) -> None:
         tmp_path / "notebooks",
         "home",
         """
-from nmt_widgets.apps.audience import Audience, Question
+from nmt_widgets.apps.present.audience_client import Audience
+from nmt_widgets.presenting.audience import Question
 audience = Audience()
 print("<<", audience.link, audience.qr_code() == "", audience.spread().is_open, audience.close_question().counts)
 try:

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from nmt_widgets.server import keeper
+from nmt_widgets.server import supervisor as keeper
 from tests.server.running import Server, start, stop, wait_for, write_notebook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there the server is not kept")

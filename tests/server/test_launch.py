@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.server import serve
 from nmt_widgets.server.launch import _listen
 from tests.server.running import start, stop, wait_for, write_notebook

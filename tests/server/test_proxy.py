@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.server import serve
-from nmt_widgets.server.lines import V1
+from nmt_widgets.server.kernel_gate import V1
 from nmt_widgets.server.proxy import SECRET_HEADER, read_proxy
 from tests.server.running import Browser, Server, start, stop, write_notebook
 from tests.server.test_sign_in import _WHO, kernel_of, rows, told

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets.server.known_browsers import DAYS, KEY_FILE, KnownBrowsers
-from nmt_widgets.server.tries import FORGOTTEN, FREE, TooSoon, Tries
+from nmt_widgets.server.login_throttle import FORGOTTEN, FREE, TooSoon, Tries
 
 DAY = 24 * 3600.0
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nmt_widgets.store.records import Store
-from nmt_widgets.store.revisions import Record
+from nmt_widgets.store.records.revisions import Record
+from nmt_widgets.store.records.store import Store
 
 AROUSAL = "assessments/1/functions/scores/arousal"
 SLEEP = "assessments/1/functions/scores/sleep"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from nmt_widgets.store import engine as engines
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.records import Store
-from nmt_widgets.store.roles import Person
+from nmt_widgets.store.database import engine as engines
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.records.store import Store
 from tests.store.importer import Importer
 from tests.store.postgres_server import PostgresServer
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets.store import Person, Store, Unavailable, verify
-from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.database.engine import open_engine
 from tests.store.answers import begin
 
 ANA = Person("Ana", "clinician")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Store, verify
-from nmt_widgets.store.importing import ImportRefused, Plan, carry_out, plan_import
+from nmt_widgets.store.transfer.importing import ImportRefused, Plan, carry_out, plan_import
 
 WIDE_MAPPING = """\
 format: import-1

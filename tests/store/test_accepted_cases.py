@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nmt_widgets.cases import load_case
 from nmt_widgets.cases.writing import write_case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Person, Store
 from tests.store.answers import BEGINNING
 

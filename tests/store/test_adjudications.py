@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 
 from nmt_widgets import load_case, load_instrument
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store.adjudications import Adjudications
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store.checking.verifying import verify
 from nmt_widgets.store.errors import NoRecord, Refused, Stale
-from nmt_widgets.store.export import export
-from nmt_widgets.store.roles import Person, operator
-from nmt_widgets.store.verifying import verify
-from nmt_widgets.training.adjudication import Settled
+from nmt_widgets.store.learning.adjudications import Adjudications
+from nmt_widgets.store.people.roles import Person, operator
+from nmt_widgets.store.transfer.export import export
+from nmt_widgets.training.adjudication.settled import Settled
 
 INSTRUMENT = load_instrument()
 STATUS = "assessments/1/status"

@@ -12,11 +12,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, update
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store import Person, Store, Unavailable, people, sessions, tables, verify
-from nmt_widgets.store.backup import TABLES, back_up
-from nmt_widgets.store.engine import open_engine, reading, writing
-from nmt_widgets.store.restoring import restore
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store import Person, Store, Unavailable, verify
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.engine import open_engine, reading, writing
+from nmt_widgets.store.people import accounts as people
+from nmt_widgets.store.people import sessions
+from nmt_widgets.store.transfer.backup import TABLES, back_up
+from nmt_widgets.store.transfer.restoring import restore
 from tests.store.answers import AROUSAL, STATUS, begin
 from tests.store.filling import filled
 from tests.store.postgres_server import PostgresServer

@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import Engine, create_engine, inspect, select, text
 
 from nmt_widgets import load_case, load_instrument
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store import Person, Refused, Store, migrating, tables, verify
-from nmt_widgets.store.backup import back_up
-from nmt_widgets.store.classes import Classes
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.migrating import bring_up_to_date
-from nmt_widgets.store.restoring import restore
-from nmt_widgets.training.attempts import begin_attempt
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store import Person, Refused, Store, verify
+from nmt_widgets.store.database import migrating, tables
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.database.migrating import bring_up_to_date
+from nmt_widgets.store.learning.classes import Classes
+from nmt_widgets.store.transfer.backup import back_up
+from nmt_widgets.store.transfer.restoring import restore
+from nmt_widgets.training.references.attempts import begin_attempt
 
 TINA = Person("Tina", "trainer")
 CASE = "practice-boy-8"

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets import cli
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store import Person, Store, migrating, people, verify
-from nmt_widgets.store.backup import back_up
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.restoring import restore
-from nmt_widgets.store.verifying import verify_database
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store import Person, Store, verify
+from nmt_widgets.store.checking.verifying import verify_database
+from nmt_widgets.store.database import migrating
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.people import accounts as people
+from nmt_widgets.store.transfer.backup import back_up
+from nmt_widgets.store.transfer.restoring import restore
 from tests.store.answers import begin
 
 SEEDS = range(60)

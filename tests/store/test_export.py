@@ -12,10 +12,10 @@ import pyarrow.parquet
 import pytest
 
 from nmt_widgets.cases.questions import questions
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import NoRecord, Person, Store
-from nmt_widgets.store.export import FILES, export
+from nmt_widgets.store.transfer.export import FILES, export
 from tests.store.answers import AROUSAL, begin
 from tests.store.filling import filled
 from tests.store.test_hostile_text import read_csv

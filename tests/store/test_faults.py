@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from nmt_widgets.store import Person, Store, Unavailable, verify
-from nmt_widgets.store import engine as engines
-from nmt_widgets.store.engine import open_engine
+from nmt_widgets.store.database import engine as engines
+from nmt_widgets.store.database.engine import open_engine
 from tests.patience import LIMIT
 from tests.store.answers import AROUSAL, BEGINNING, begin
 from tests.store.holding import held

@@ -16,15 +16,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store import Person, Store, Unavailable, people, tables, verify
-from nmt_widgets.store.backup import TABLES, back_up
-from nmt_widgets.store.backup_reading import FIRST_FORMAT
-from nmt_widgets.store.chain import canonical, revision_hash
-from nmt_widgets.store.classes import Classes
-from nmt_widgets.store.engine import open_engine, reading, writing
-from nmt_widgets.store.participation import Participation
-from nmt_widgets.store.restoring import restore
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store import Person, Store, Unavailable, verify
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.chain import canonical, revision_hash
+from nmt_widgets.store.database.engine import open_engine, reading, writing
+from nmt_widgets.store.learning.classes import Classes
+from nmt_widgets.store.learning.participation import Participation
+from nmt_widgets.store.people import accounts as people
+from nmt_widgets.store.transfer.backup import TABLES, back_up
+from nmt_widgets.store.transfer.backup_reading import FIRST_FORMAT
+from nmt_widgets.store.transfer.restoring import restore
 from tests.store.answers import begin
 
 Parts = dict[str, bytes]
@@ -239,11 +241,11 @@ _ENOUGH = 400 * 2**20
 _RESTORING = """
 import resource, sys
 from pathlib import Path
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.restoring import restore
-import nmt_widgets.store.migrating, argon2
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.transfer.restoring import restore
+import nmt_widgets.store.database.migrating, argon2
 url = sys.argv[2]
 open_engine(url)
 load_instrument()

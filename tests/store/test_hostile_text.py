@@ -12,7 +12,7 @@ import pytest
 
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.store import Store
-from nmt_widgets.store.export import export
+from nmt_widgets.store.transfer.export import export
 from tests.store.answers import begin
 from tests.store.filling import filled
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import NoRecord, Person, Stale, Store, verify
-from nmt_widgets.store.export import export
-from nmt_widgets.store.importing import carry_out, plan_import
+from nmt_widgets.store.transfer.export import export
+from nmt_widgets.store.transfer.importing import carry_out, plan_import
 from tests.store.answers import AROUSAL, SLEEP, STATUS, begin
 from tests.store.importer import WIDE_MAPPING, Importer
 

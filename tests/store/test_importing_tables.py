@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 import yaml
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.ground.tables import read_table
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.tables import read_table
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store import Store
-from nmt_widgets.store.importing import ImportRefused
-from nmt_widgets.store.importing.drafting import draft_mapping
-from nmt_widgets.store.importing.mapping import read_mapping
+from nmt_widgets.store.transfer.importing import ImportRefused
+from nmt_widgets.store.transfer.importing.drafting import draft_mapping
+from nmt_widgets.store.transfer.importing.mapping import read_mapping
 from tests.conftest import ROOT
-from tests.ground.workbook_files import write_ods, write_xlsx
+from tests.core.workbook_files import write_ods, write_xlsx
 from tests.store.answers import begin
 from tests.store.importer import Importer
 

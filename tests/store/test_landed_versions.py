@@ -12,10 +12,10 @@ from nmt_widgets.cases import load_case
 from nmt_widgets.papers import plan_page
 from nmt_widgets.planning import agreed, plan, team_adherence
 from nmt_widgets.store import Person, Store, verify
-from nmt_widgets.store.backup import back_up
-from nmt_widgets.store.backup_reading import opened
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.restoring import restore
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.transfer.backup import back_up
+from nmt_widgets.store.transfer.backup_reading import opened
+from nmt_widgets.store.transfer.restoring import restore
 
 LANDED = sorted((Path(__file__).parent / "landed").iterdir())
 # what the client's home was known to be: nobody had been asked yet, or a harming person was said to be in contact

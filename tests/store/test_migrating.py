@@ -13,11 +13,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store import migrating
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.migrating import MIGRATIONS, NEWEST, bring_up_to_date
-from nmt_widgets.store.tables import tables
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store.database import migrating
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.database.migrating import MIGRATIONS, NEWEST, bring_up_to_date
+from nmt_widgets.store.database.tables import tables
 from tests.store.postgres_server import PostgresServer
 
 

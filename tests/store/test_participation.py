@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete, update
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store import Person, Refused, tables, verify
-from nmt_widgets.store.backup import back_up
-from nmt_widgets.store.engine import open_engine
-from nmt_widgets.store.participation import TAKEN_BACK, Participation, counting, participated
-from nmt_widgets.store.restoring import restore
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store import Person, Refused, verify
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.participation import TAKEN_BACK, Participation, counting, participated
+from nmt_widgets.store.transfer.backup import back_up
+from nmt_widgets.store.transfer.restoring import restore
 
 HOURS = {"level": "nmt_1", "kind": "didactic", "day": "2026-03-01", "minutes": 90}
 

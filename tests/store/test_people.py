@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, update
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store import people, sessions
-from nmt_widgets.store.engine import reading, writing
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store.database.engine import reading, writing
+from nmt_widgets.store.database.tables import person as table
 from nmt_widgets.store.errors import Refused, SessionEnded
-from nmt_widgets.store.people import (
+from nmt_widgets.store.people import accounts as people
+from nmt_widgets.store.people import sessions
+from nmt_widgets.store.people.accounts import (
     WrongPassphrase,
     add_person,
     change_passphrase,
@@ -28,8 +30,7 @@ from nmt_widgets.store.people import (
     retire_person,
     vouched_person,
 )
-from nmt_widgets.store.roles import Person, sign_in_roles
-from nmt_widgets.store.tables import person as table
+from nmt_widgets.store.people.roles import Person, sign_in_roles
 
 PASSPHRASE = "four words make one"
 

@@ -10,10 +10,11 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine, select
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store import Locked, NoRecord, Person, Stale, Store, tables, verify
-from nmt_widgets.store.chain import START
-from nmt_widgets.store.engine import reading
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store import Locked, NoRecord, Person, Stale, Store, verify
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.chain import START
+from nmt_widgets.store.database.engine import reading
 from tests.store.answers import AROUSAL, BEGINNING, SCHOOL, SLEEP, STATUS, begin
 
 HOSTILE_IDS = ["", "x" * 61, "No", "a/b", "a\x00b", "\ud800", "' or 1=1 --", "é", "-a", "a\n"]

@@ -5,19 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine, update
 
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.store import (
-    NoRecord,
-    Person,
-    Refused,
-    SessionEnded,
-    Store,
-    open_store,
-    people,
-    sessions,
-    tables,
-)
-from nmt_widgets.store.engine import writing
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store import NoRecord, Person, Refused, SessionEnded, Store, open_store
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.engine import writing
+from nmt_widgets.store.people import accounts as people
+from nmt_widgets.store.people import sessions
 from tests.store.answers import AROUSAL, BEGINNING, begin
 
 KINDS = ("teaching", "practice", "clinical")

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, update
 
-from nmt_widgets.store import sessions
-from nmt_widgets.store.engine import reading, writing
+from nmt_widgets.store.database.engine import reading, writing
+from nmt_widgets.store.database.tables import person as people_table
+from nmt_widgets.store.database.tables import session as table
 from nmt_widgets.store.errors import SessionEnded
-from nmt_widgets.store.people import vouched_person
-from nmt_widgets.store.roles import Person
-from nmt_widgets.store.sessions import end, limits, start, touch
-from nmt_widgets.store.tables import person as people_table
-from nmt_widgets.store.tables import session as table
+from nmt_widgets.store.people import sessions
+from nmt_widgets.store.people.accounts import vouched_person
+from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.people.sessions import end, limits, start, touch
 from tests.store.holding import held
 
 MINUTE = timedelta(minutes=1)

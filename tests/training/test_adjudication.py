@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from nmt_widgets import cli, load_case, load_instrument
 from nmt_widgets.cases.answers import to_answers, to_case
-from nmt_widgets.ground.errors import InputError, InputErrors
+from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.store import Person, Store, open_store, operator
-from nmt_widgets.store.adjudications import Adjudications
-from nmt_widgets.training.adjudication import Settled, adjudicate, settled_answers, settled_in
-from nmt_widgets.training.adjudication_form import COLUMNS, read_form, write_form
+from nmt_widgets.store.learning.adjudications import Adjudications
+from nmt_widgets.training.adjudication.form import COLUMNS, read_form, write_form
+from nmt_widgets.training.adjudication.settled import Settled, adjudicate, settled_answers, settled_in
 
 INSTRUMENT = load_instrument()
 SCORES = "assessments/1/functions/scores/"

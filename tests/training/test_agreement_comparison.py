@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from nmt_widgets import load_case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.training import (
     ReferenceScores,
     Statistic,
@@ -20,7 +20,7 @@ from nmt_widgets.training import (
     load_standards,
     reference_scores,
 )
-from nmt_widgets.training.standards import DATA
+from nmt_widgets.training.statistics.standards import DATA
 
 
 @pytest.fixture(scope="module")

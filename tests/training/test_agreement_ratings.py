@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nmt_widgets import cli, load_case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.training import read_ratings, reference_scores
-from tests.ground.workbook_files import write_ods, write_xlsx
+from tests.core.workbook_files import write_ods, write_xlsx
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from nmt_widgets.training.intervals import mean_interval, share_interval, size_interval
-from nmt_widgets.training.intraclass import intraclass
-from nmt_widgets.training.kappa import weighted_kappa
-from nmt_widgets.training.quantiles import f_quantile, normal_quantile, t_quantile
+from nmt_widgets.training.statistics.intervals import mean_interval, share_interval, size_interval
+from nmt_widgets.training.statistics.intraclass import intraclass
+from nmt_widgets.training.statistics.kappa import weighted_kappa
+from nmt_widgets.training.statistics.quantiles import f_quantile, normal_quantile, t_quantile
 
 # Shrout & Fleiss (1979), Table 2: six targets, four judges; coefficients in their Table 4. The intervals are those
 # printed by ICC() of R's psych for the same table.

@@ -7,7 +7,7 @@ from nmt_widgets.cases import load_case
 from nmt_widgets.cases.answers import to_answers, to_case
 from nmt_widgets.cases.model import Evidence, Score
 from nmt_widgets.charts import wording
-from nmt_widgets.training.attempts import (
+from nmt_widgets.training.references.attempts import (
     as_scored,
     begin_attempt,
     compare_attempt,
@@ -18,7 +18,7 @@ from nmt_widgets.training.attempts import (
     practice_list,
     reference_of,
 )
-from nmt_widgets.training.references import expert_case, list_references, load_reference
+from nmt_widgets.training.references.reading import expert_case, list_references, load_reference
 
 
 def attempt(case, scores, status="completed", kind="practice"):

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmt_widgets import load_instrument
-from nmt_widgets.ground.documents import check, parse_document
-from nmt_widgets.ground.errors import InputErrors
-from nmt_widgets.ground.texts import texts
-from nmt_widgets.training.certification import (
+from nmt_widgets.core.documents import check, parse_document
+from nmt_widgets.core.errors import InputErrors
+from nmt_widgets.core.texts import texts
+from nmt_widgets.training.certification.programmes import Programmes, load_programmes
+from nmt_widgets.training.certification.standing import (
     Participated,
     ScoredCase,
     entry_kinds,
@@ -17,8 +18,7 @@ from nmt_widgets.training.certification import (
     levels_begun,
     scored_case,
 )
-from nmt_widgets.training.certification_programmes import Programmes, load_programmes
-from nmt_widgets.training.standards import DATA, Grade
+from nmt_widgets.training.statistics.standards import DATA, Grade
 
 INSTRUMENT = load_instrument()
 PROGRAMMES = load_programmes()

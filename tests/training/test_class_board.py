@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmt_widgets import load_instrument
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.training import class_board as class_boards
 from nmt_widgets.training.class_board import class_board, load_board_rules, rater_label
 

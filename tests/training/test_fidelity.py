@@ -8,12 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmt_widgets import load_instrument
-from nmt_widgets.ground.documents import check, parse_document
-from nmt_widgets.ground.errors import InputErrors
-from nmt_widgets.training.attempts import practice_list
-from nmt_widgets.training.certification import scored_case
-from nmt_widgets.training.fidelity import FidelityRules, add_months, drift, fidelity_rounds, load_fidelity
-from nmt_widgets.training.standards import DATA
+from nmt_widgets.core.documents import check, parse_document
+from nmt_widgets.core.errors import InputErrors
+from nmt_widgets.training.certification.fidelity import (
+    FidelityRules,
+    add_months,
+    drift,
+    fidelity_rounds,
+    load_fidelity,
+)
+from nmt_widgets.training.certification.standing import scored_case
+from nmt_widgets.training.references.attempts import practice_list
+from nmt_widgets.training.statistics.standards import DATA
 
 INSTRUMENT = load_instrument()
 RULES = load_fidelity()

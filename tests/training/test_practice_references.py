@@ -9,17 +9,17 @@ import yaml
 
 from nmt_widgets import cli
 from nmt_widgets.cases import list_cases, load_case
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 from nmt_widgets.metrics import profile
 from nmt_widgets.metrics.plausibility import implausible
-from nmt_widgets.training.practice import (
+from nmt_widgets.training.references.practice import (
     expert_profile,
     for_trainee,
     practice_cases,
     practice_tables,
     region_means,
 )
-from nmt_widgets.training.references import (
+from nmt_widgets.training.references.reading import (
     expert_case,
     list_references,
     load_reference,

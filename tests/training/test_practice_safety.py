@@ -8,10 +8,10 @@ from nmt_widgets.cases import load_case
 from nmt_widgets.cases.model import Signal
 from nmt_widgets.cases.signals import asked_now, signal_of
 from nmt_widgets.planning import load_planbook, plan
-from nmt_widgets.training.attempts import for_trainee
-from nmt_widgets.training.practice import practice_cases
-from nmt_widgets.training.reference_drafts import draft_reference, is_begun
-from nmt_widgets.training.references import expert_case, load_reference
+from nmt_widgets.training.references.attempts import for_trainee
+from nmt_widgets.training.references.drafts import draft_reference, is_begun
+from nmt_widgets.training.references.practice import practice_cases
+from nmt_widgets.training.references.reading import expert_case, load_reference
 
 IDS = practice_cases()
 TOLD = {

@@ -4,17 +4,17 @@ import pytest
 
 from nmt_widgets import load_case
 from nmt_widgets.cases.answers import check_answer, to_answers, to_case
-from nmt_widgets.ground.errors import InputError
-from nmt_widgets.training.attempts import for_trainee
-from nmt_widgets.training.reference_drafts import (
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.training.references.attempts import for_trainee
+from nmt_widgets.training.references.drafts import (
     checked_draft,
     draft_reference,
     expert_of,
     is_begun,
     reference_progress,
 )
-from nmt_widgets.training.reference_files import read_references, write_reference
-from nmt_widgets.training.references import (
+from nmt_widgets.training.references.files import read_references, write_reference
+from nmt_widgets.training.references.reading import (
     because,
     expert_case,
     list_references,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from nmt_widgets.widgets.assessment_form import SCRIPTS
-from nmt_widgets.widgets.style import LOOK, STATIC
+from nmt_widgets.widgets.assess.form import SCRIPTS
+from nmt_widgets.widgets.shared.scripts import LOOK, STATIC
 from tests.widgets.harness import start
 
 PARTS = ("adversity", "relational_history", "current_relational")

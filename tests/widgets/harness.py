@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets import load_instrument
-from nmt_widgets.apps.form_spec import form_spec
-from nmt_widgets.ground.texts import texts
-from nmt_widgets.widgets.assessment_form import SCRIPTS
-from nmt_widgets.widgets.style import LOOK, STATIC
+from nmt_widgets.apps.shared.form_spec import form_spec
+from nmt_widgets.core.texts import texts
+from nmt_widgets.widgets.assess.form import SCRIPTS
+from nmt_widgets.widgets.shared.scripts import LOOK, STATIC
 
 FOLDER = STATIC / "assess"
 HARNESS = Path(__file__).with_name("harness.js")

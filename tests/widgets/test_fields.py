@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from nmt_widgets.widgets.style import STATIC
+from nmt_widgets.widgets.shared.scripts import STATIC
 from tests.widgets.form_page import NAMELESS, UNREADABLE, form_data, form_page
 
 pytestmark = pytest.mark.browser

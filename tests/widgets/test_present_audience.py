@@ -7,7 +7,7 @@ import json
 import pytest
 
 from nmt_widgets.presenting import deck
-from nmt_widgets.widgets import presenter
+from nmt_widgets.widgets.present import presenter
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from nmt_widgets.bench.fuzz.mutations import spoil
 from nmt_widgets.bench.fuzz.readers import READERS, Reader
 from nmt_widgets.bench.fuzz.trials import DidNotHold, usual
-from nmt_widgets.ground.errors import InputError
+from nmt_widgets.core.errors import InputError
 
 SLOWEST = 20.0
 """How many times as long as a good file a spoiled one may take, and not less than `ALWAYS`."""

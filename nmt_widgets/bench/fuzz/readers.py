@@ -15,7 +15,7 @@ from typing import Any
 
 from nmt_widgets.bench.fuzz import store_files
 from nmt_widgets.bench.fuzz.mutations import BACKUP, BYTES, TABLE, WORKBOOK, YAML, Change
-from nmt_widgets.ground.places import case_templates
+from nmt_widgets.core.places import case_templates
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _read_case(path: Path, _folder: Path) -> None:
 
 
 def _read_colleagues(path: Path, _folder: Path) -> None:
-    from nmt_widgets.apps.author_files import answers_of, check_template, read_file
+    from nmt_widgets.apps.author.files import answers_of, check_template, read_file
     from nmt_widgets.instrument import load_instrument
 
     case = read_file(path.read_bytes(), path.name, load_instrument())
@@ -75,8 +75,8 @@ def _references() -> dict[str, bytes]:
 
 
 def _read_reference(path: Path, _folder: Path) -> None:
-    from nmt_widgets.ground.documents import read_document
-    from nmt_widgets.training.references import checked_reference
+    from nmt_widgets.core.documents import read_document
+    from nmt_widgets.training.references.reading import checked_reference
 
     checked_reference(read_document(path))
 
@@ -123,13 +123,13 @@ def _read_site(path: Path, folder: Path) -> None:
 
 
 def _words() -> dict[str, bytes]:
-    from nmt_widgets.ground.texts import FOLDER
+    from nmt_widgets.core.texts import FOLDER
 
     return {file.name: file.read_bytes() for file in sorted((FOLDER / "en").glob("*.yaml"))}
 
 
 def _read_words(path: Path, folder: Path) -> None:
-    from nmt_widgets.ground.texts import text_document
+    from nmt_widgets.core.texts import text_document
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.planning.reading import load_planbook
 
@@ -143,16 +143,16 @@ def _read_words(path: Path, folder: Path) -> None:
 
 
 def _training() -> dict[str, bytes]:
-    from nmt_widgets.training.standards import DATA
+    from nmt_widgets.training.statistics.standards import DATA
 
     return {file.name: file.read_bytes() for file in sorted(DATA.glob("*.yaml"))}
 
 
 def _read_training(path: Path, folder: Path) -> None:
-    from nmt_widgets.training.certification_programmes import load_programmes
+    from nmt_widgets.training.certification.fidelity import load_fidelity
+    from nmt_widgets.training.certification.programmes import load_programmes
     from nmt_widgets.training.class_board import load_board_rules
-    from nmt_widgets.training.fidelity import load_fidelity
-    from nmt_widgets.training.standards import load_standards
+    from nmt_widgets.training.statistics.standards import load_standards
 
     shutil.copy(path, folder)
     for load in (load_programmes, load_board_rules, load_fidelity, load_standards):
@@ -166,8 +166,8 @@ _RATINGS = b"rater,item,score\n" + b"".join(
 
 def _read_ratings(path: Path, _folder: Path) -> None:
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.training.agreement import agreement
-    from nmt_widgets.training.ratings import read_ratings
+    from nmt_widgets.training.raters.agreement import agreement
+    from nmt_widgets.training.raters.ratings import read_ratings
 
     instrument = load_instrument()
     ratings = read_ratings(path, instrument)
@@ -178,8 +178,8 @@ def _forms() -> dict[str, bytes]:
     from nmt_widgets.cases import load_case
     from nmt_widgets.cases.answers import to_answers
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.training.adjudication import adjudicate
-    from nmt_widgets.training.adjudication_form import write_form
+    from nmt_widgets.training.adjudication.form import write_form
+    from nmt_widgets.training.adjudication.settled import adjudicate
 
     answers = to_answers(load_case("james"))
     found = adjudicate(answers, answers, load_instrument(), number=1, second_number=2)
@@ -193,7 +193,7 @@ def _forms() -> dict[str, bytes]:
 
 def _read_form(path: Path, _folder: Path) -> None:
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.training.adjudication_form import read_form
+    from nmt_widgets.training.adjudication.form import read_form
 
     read_form(path, load_instrument())
 
@@ -214,7 +214,7 @@ _STAMP = dict.fromkeys(("case", "data", "notebook", "software", "request"), "1")
 
 
 def _manifests() -> dict[str, bytes]:
-    from nmt_widgets.reports.stamp import MANIFEST, write_manifest
+    from nmt_widgets.reports.runner.fingerprint import MANIFEST, write_manifest
 
     with tempfile.TemporaryDirectory(prefix="nmt-doors-") as name:
         (Path(name) / "report.html").write_bytes(b"a report")
@@ -223,9 +223,9 @@ def _manifests() -> dict[str, bytes]:
 
 
 def _read_manifest(path: Path, folder: Path) -> None:
-    from nmt_widgets.apps.making_reports import _files
-    from nmt_widgets.ground.texts import texts
-    from nmt_widgets.reports.stamp import reason_to_make
+    from nmt_widgets.apps.home.report_button import _files
+    from nmt_widgets.core.texts import texts
+    from nmt_widgets.reports.runner.fingerprint import reason_to_make
 
     (folder / "report.html").write_bytes(b"a report")
     shutil.copy(path, folder)
@@ -234,13 +234,13 @@ def _read_manifest(path: Path, folder: Path) -> None:
 
 
 def _notebooks() -> dict[str, bytes]:
-    from nmt_widgets.ground.places import notebooks
+    from nmt_widgets.core.places import notebooks
 
     return {"report.ipynb": (notebooks() / "report.ipynb").read_bytes()}
 
 
 def _read_notebook(path: Path, _folder: Path) -> None:
-    from nmt_widgets.reports.jobs import parameter_names
+    from nmt_widgets.reports.runner.jobs import parameter_names
 
     parameter_names(path.read_bytes(), path)
 
@@ -248,10 +248,13 @@ def _read_notebook(path: Path, _folder: Path) -> None:
 READERS = {
     reader.name: reader
     for reader in (
-        Reader("case", ("ground.documents", "cases.reading", "cli.cases"), _cases, _read_case),
-        Reader("colleague's case", ("apps.author_files",), _cases, _read_colleagues),
+        Reader("case", ("core.documents", "cases.reading", "cli.cases"), _cases, _read_case),
+        Reader("colleague's case", ("apps.author.files",), _cases, _read_colleagues),
         Reader(
-            "reference", ("training.references", "training.reference_drafts"), _references, _read_reference
+            "reference",
+            ("training.references.reading", "training.references.drafts"),
+            _references,
+            _read_reference,
         ),
         Reader(
             "site's data",
@@ -259,38 +262,50 @@ READERS = {
             _data(),
             _read_site,
         ),
-        Reader("site's words", ("ground.texts",), _words, _read_words),
+        Reader("site's words", ("core.texts",), _words, _read_words),
         Reader(
             "training rules",
             (
                 "training.class_board",
-                "training.fidelity",
-                "training.certification_programmes",
-                "training.standards",
+                "training.certification.fidelity",
+                "training.certification.programmes",
+                "training.statistics.standards",
             ),
             _training,
             _read_training,
         ),
-        Reader("ratings", ("training.ratings",), lambda: {"ratings.csv": _RATINGS}, _read_ratings, TABLE),
-        Reader("adjudication form", ("training.adjudication_form",), _forms, _read_form, TABLE),
+        Reader(
+            "ratings", ("training.raters.ratings",), lambda: {"ratings.csv": _RATINGS}, _read_ratings, TABLE
+        ),
+        Reader("adjudication form", ("training.adjudication.form",), _forms, _read_form, TABLE),
         Reader(
             "scores",
-            ("store.importing.rows", "cli.storing"),
+            ("store.transfer.importing.rows", "cli.storing"),
             store_files.tables,
             store_files.read_scores,
             TABLE,
         ),
         Reader(
             "workbook",
-            ("ground.table_scan", "ground.table_workbook"),
+            ("core.table_scan", "core.table_workbook"),
             store_files.workbooks,
             store_files.read_scores,
             WORKBOOK,
         ),
-        Reader("mapping", ("store.importing.mapping",), store_files.mappings, store_files.read_mapping),
-        Reader("backup", ("store.backup_reading",), store_files.backups, store_files.read_backup, BACKUP),
-        Reader("manifest", ("reports.stamp", "apps.making_reports"), _manifests, _read_manifest, BYTES),
-        Reader("notebook", ("reports.jobs",), _notebooks, _read_notebook, BYTES),
-        Reader("export", ("store.export",), store_files.exports, store_files.read_export, BYTES),
+        Reader(
+            "mapping", ("store.transfer.importing.mapping",), store_files.mappings, store_files.read_mapping
+        ),
+        Reader(
+            "backup", ("store.transfer.backup_reading",), store_files.backups, store_files.read_backup, BACKUP
+        ),
+        Reader(
+            "manifest",
+            ("reports.runner.fingerprint", "apps.home.report_button"),
+            _manifests,
+            _read_manifest,
+            BYTES,
+        ),
+        Reader("notebook", ("reports.runner.jobs",), _notebooks, _read_notebook, BYTES),
+        Reader("export", ("store.transfer.export",), store_files.exports, store_files.read_export, BYTES),
     )
 }

@@ -33,9 +33,9 @@ class Screens:
     name, at_most, by_clock = "screens", 60.0, False
 
     def __init__(self) -> None:
-        from nmt_widgets import apps
+        from nmt_widgets.apps import SCREENS
 
-        self.parts: Sequence[str] = tuple(apps.__all__)
+        self.parts: Sequence[str] = SCREENS
         self._last: dict[str, float] = {}
         self.met: set[str] = set()
         """The kinds of widgets that were spoken to."""
@@ -94,7 +94,7 @@ class Page:
 
     def visit(self) -> Any:
         """Return the visit, as the server would tell it."""
-        from nmt_widgets.apps.visit import Visit
+        from nmt_widgets.apps.shared.request_context import Visit
 
         return Visit(self.query, self._world.sessions.get(self._who, ""), served=True)
 
@@ -108,8 +108,8 @@ class Page:
         body: str | None = None,
     ) -> Any:
         """Answer a kernel as the server does."""
-        from nmt_widgets.apps.asking_server import Answered
-        from nmt_widgets.ground.errors import InputError
+        from nmt_widgets.apps.shared.server_client import Answered
+        from nmt_widgets.core.errors import InputError
         from nmt_widgets.server.references import all_references, submitted_reference, write_sent
 
         if what == "reference":
@@ -132,8 +132,7 @@ class Page:
     def open(self, screen: str, query: dict[str, str]) -> None:
         """Open a screen."""
         self.query = query
-        module = import_module(f"nmt_widgets.apps.{screen}")
-        made = getattr(module, screen)
+        made = import_module(f"nmt_widgets.apps.{screen}").show
         with ExitStack() as stack:
             _put(stack, "visit", self.visit)
             _put(stack, "ask_server", self.ask_server)

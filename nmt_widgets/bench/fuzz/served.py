@@ -26,7 +26,7 @@ _LOOKS = 3
 _KEY_PAGE = "doors"
 _KEY_CELL = """
 import os
-from nmt_widgets.apps.visit import visit
+from nmt_widgets.apps.shared.request_context import visit
 visit()
 print("<<" + os.environ["VOILA_WS_BASE_URL"] + ">>")
 """
@@ -255,7 +255,7 @@ def _write_notebooks(folder: Path) -> None:
     """Copy the screens, and add a page that tells the key only kernels know."""
     import nbformat
 
-    from nmt_widgets.ground.places import notebooks
+    from nmt_widgets.core.places import notebooks
 
     shutil.copytree(notebooks(), folder)
     made: Any = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(_KEY_CELL)])

@@ -34,7 +34,7 @@ P002,1,18 months,,-,7,,Third class,Eve
 
 def _import(scores: Path, mapping: Path, folder: Path) -> None:
     from nmt_widgets.store import Person, open_store
-    from nmt_widgets.store.importing import carry_out, plan_import
+    from nmt_widgets.store.transfer.importing import carry_out, plan_import
 
     with _database(folder) as url:
         store = open_store(Person("Ana", "clinician"), url=url)
@@ -61,9 +61,9 @@ def workbooks() -> dict[str, bytes]:
 
 def read_scores(path: Path, folder: Path) -> None:
     """Bring a table in, and read what came of it."""
-    from nmt_widgets.ground.tables import read_table
+    from nmt_widgets.core.tables import read_table
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.store.importing.drafting import draft_mapping
+    from nmt_widgets.store.transfer.importing.drafting import draft_mapping
 
     draft_mapping(read_table(path), load_instrument())
     (folder / "mapping.yaml").write_bytes(_MAPPING)
@@ -79,8 +79,8 @@ def read_mapping(path: Path, folder: Path) -> None:
 def read_backup(path: Path, folder: Path) -> None:
     """Restore a backup, and read what came of it."""
     from nmt_widgets.store import open_store, operator, verify
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.restoring import restore
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.transfer.restoring import restore
 
     with _database(folder) as url:
         restore(path, url=url)
@@ -96,9 +96,9 @@ def backups() -> dict[str, bytes]:
     from nmt_widgets.cases import load_case
     from nmt_widgets.cases.answers import to_answers
     from nmt_widgets.store import Person, open_store
-    from nmt_widgets.store.backup import back_up
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.people import add_person
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.people.accounts import add_person
+    from nmt_widgets.store.transfer.backup import back_up
 
     with tempfile.TemporaryDirectory(prefix="nmt-doors-") as name, _database(Path(name)) as url:
         add_person(open_engine(url), "Ana", "trainer", "four words make one")
@@ -111,7 +111,7 @@ def backups() -> dict[str, bytes]:
 @contextmanager
 def _database(folder: Path) -> Iterator[str]:
     """Give the address of an empty database, copied from one made once."""
-    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.database.engine import open_engine
 
     empty = _empty_database()
     shutil.copy(empty, folder / "workbook.db")
@@ -126,7 +126,7 @@ _EMPTY: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def _empty_database() -> Path:
-    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.database.engine import open_engine
 
     if not _EMPTY:
         _EMPTY.append(tempfile.TemporaryDirectory(prefix="nmt-doors-"))
@@ -145,7 +145,7 @@ def exports() -> dict[str, bytes]:
 
 def read_export(path: Path, folder: Path) -> None:
     """Say whether a folder holds an export."""
-    from nmt_widgets.store.export import _is_export
+    from nmt_widgets.store.transfer.export import _is_export
 
     shutil.copy(path, folder)
     _is_export(folder)

@@ -34,8 +34,8 @@ class Watch:
         DidNotHold
             When something was written or sent that must not have been.
         """
-        from nmt_widgets.store.engine import open_engine
-        from nmt_widgets.store.verifying import verify
+        from nmt_widgets.store.checking.verifying import verify
+        from nmt_widgets.store.database.engine import open_engine
 
         text = "\n".join(sent)
         for mark in self._world.unseen(self._who):
@@ -75,8 +75,8 @@ def _state(world: World) -> dict[str, Any]:
     """Return what is kept: rows, who wrote each revision, files."""
     from sqlalchemy import select
 
-    from nmt_widgets.store import tables
-    from nmt_widgets.store.engine import open_engine, reading
+    from nmt_widgets.store.database import tables
+    from nmt_widgets.store.database.engine import open_engine, reading
 
     found: dict[str, Any] = {"files": _files(world)}
     with reading(open_engine(world.url)) as connection:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.ground.places import case_templates
+from nmt_widgets.core.places import case_templates
 
 PASSPHRASE = "four words make one"  # noqa: S105  nobody's
 PEOPLE = {
@@ -106,7 +106,7 @@ def new_world() -> Iterator[World]:
 
 
 def _close(url: str) -> None:
-    from nmt_widgets.store.engine import open_engine
+    from nmt_widgets.store.database.engine import open_engine
 
     open_engine(url).dispose()
 
@@ -116,9 +116,9 @@ _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
 @cache
 def _first() -> World:
-    from nmt_widgets.store import sessions
-    from nmt_widgets.store.engine import open_engine
-    from nmt_widgets.store.people import add_person, find_person
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.people import sessions
+    from nmt_widgets.store.people.accounts import add_person, find_person
 
     _KEPT.append(tempfile.TemporaryDirectory(prefix="nmt-doors-"))
     folder = Path(_KEPT[0].name)
@@ -139,7 +139,7 @@ def _first() -> World:
 
 
 def _reasons() -> dict[str, str]:
-    from nmt_widgets.training.references import list_references, load_reference
+    from nmt_widgets.training.references.reading import list_references, load_reference
 
     return {
         id: max((one.rationale for one in load_reference(id).functions.values()), key=len)[:60]
@@ -153,10 +153,10 @@ def _fill(url: str) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
     from nmt_widgets.cases.answers import to_answers
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.store import Person, open_store
-    from nmt_widgets.store.adjudications import Adjudications
-    from nmt_widgets.store.classes import Classes
-    from nmt_widgets.store.participation import Participation
-    from nmt_widgets.training.attempts import begin_attempt
+    from nmt_widgets.store.learning.adjudications import Adjudications
+    from nmt_widgets.store.learning.classes import Classes
+    from nmt_widgets.store.learning.participation import Participation
+    from nmt_widgets.training.references.attempts import begin_attempt
 
     def store(name: str) -> Any:
         return open_store(Person(name, PEOPLE[name]), url=url)

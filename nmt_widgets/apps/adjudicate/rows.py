@@ -1,0 +1,168 @@
+"""Two ratings side by side as the page is given them: differences, what is alike, and how far they agree, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nmt_widgets.apps.shared.form_spec import group_words
+from nmt_widgets.cases import NOT_KNOWN
+from nmt_widgets.cases.questions import Question
+from nmt_widgets.charts import wording
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.store.learning.adjudications import Pair
+from nmt_widgets.training.adjudication.pairs import measured
+from nmt_widgets.training.adjudication.settled import Item, question_named
+from nmt_widgets.training.statistics.statistic import Statistic
+
+
+def difference_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the differences, each with both sides and what is settled.
+
+    Parameters
+    ----------
+    pair : Pair
+    instrument : Instrument
+    words : mapping
+        `pair` of the screen's texts.
+
+    Returns
+    -------
+    list of dict
+        Each with `path`, `name`, `place` (section and group), `sides` (two of `by`, `answer` as it is sent back,
+        `said`, `sure` in words, `confidence`, `why`), `settled` (None, or `answer`, `said`, `reason`, `confidence`),
+        `scale` (low, high), `choices` (id and words, where it is no number), `patterns` (whether a pattern belongs to
+        the answer), `definition` and `anchors`.
+    """
+    owners = (pair.first.owner, pair.second.owner)
+    return [_difference(item, owners, instrument, words) for item in pair.found.differing]
+
+
+def agreed_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]) -> list[list[str]]:
+    """Return what both rated alike: place and question, and the answer."""
+    rows = []
+    for item in pair.found.items:
+        if item.state == "agreed":
+            question = _asked(item, instrument)
+            named = f"{_place(question, instrument)}: {question.name}"
+            rows.append([named, said_answer(item.answer, instrument, words)])
+    return rows
+
+
+def agreement_facts(pair: Pair, instrument: Instrument, words: Mapping[str, Any]) -> list[list[str]]:
+    """Return how far the two agree: label, value and a remark."""
+    count, alike = len(pair.found.items), len(pair.found.items) - len(pair.found.differing)
+    share = pair.found.share_agreed()
+    measures = measured(pair.first, pair.second, instrument)
+    distance = measures.mean_absolute_difference
+    is_far = distance.value is not None
+    return [
+        [
+            words["alike"],
+            words["alike_value"].format(n=alike, of=count),
+            words["alike_remark"].format(share=wording.percent(None if share is None else 100 * share)),
+        ],
+        _statistic(words["agreement"], measures.intraclass.agreement, instrument, words),
+        [
+            words["distance"],
+            words["distance_value"].format(n=wording.number(distance.value, 1)) if is_far else words["none"],
+            words["distance_remark"].format(n=distance.n) if is_far else _reason(distance, instrument),
+        ],
+    ]
+
+
+def said_answer(answer: str, instrument: Instrument, words: Mapping[str, Any]) -> str:
+    """Return an answer as :func:`nmt_widgets.training.adjudication.settled.spell` writes it in words."""
+    if not answer:
+        return str(words["not_answered"])
+    if answer == NOT_KNOWN:
+        return str(words["not_known"])
+    signs = texts("signals", instrument.language)["answers"]
+    if answer in signs:
+        return str(signs[answer])
+    value, _, pattern = answer.partition(" ")
+    if not pattern:
+        return value
+    return f"{value}, {instrument.history_words['patterns'][pattern]['name']}"
+
+
+def _difference(
+    item: Item, owners: tuple[str, str], instrument: Instrument, words: Mapping[str, Any]
+) -> dict[str, Any]:
+    question = _asked(item, instrument)
+    first = (item.first, item.first_confidence, item.first_why)
+    second = (item.second, item.second_confidence, item.second_why)
+    settled = None
+    if item.state == "settled":
+        said = said_answer(item.answer, instrument, words)
+        settled = {
+            "answer": item.answer,
+            "said": said,
+            "reason": item.reason,
+            "confidence": item.confidence,
+        }
+    return {
+        "path": item.path,
+        "name": question.name,
+        "place": _place(question, instrument),
+        "sides": [
+            {
+                "by": owner,
+                "answer": answer,
+                "said": said_answer(answer, instrument, words),
+                "confidence": confidence,
+                "sure": _sure(confidence, instrument, words),
+                "why": why,
+            }
+            for owner, (answer, confidence, why) in zip(owners, (first, second), strict=True)
+        ],
+        "settled": settled,
+        "scale": [question.scale.low, question.scale.high] if question.scale else [],
+        "choices": _choices(question, instrument),
+        "patterns": question.kind == "severity",
+        "definition": question.definition,
+        "anchors": [[at, text] for at, text in sorted(question.anchors.items(), reverse=True)],
+    }
+
+
+def _choices(question: Question, instrument: Instrument) -> list[list[str]]:
+    """Return the answers of a sign of danger but "not known"; empty for what is rated by a number."""
+    signs = texts("signals", instrument.language)["answers"] if question.kind == "signal" else {}
+    return [[id, str(said)] for id, said in signs.items() if id != NOT_KNOWN]
+
+
+def _sure(confidence: str, instrument: Instrument, words: Mapping[str, Any]) -> str:
+    levels = instrument.history_words["confidence"]
+    if confidence not in levels:
+        return ""
+    return str(words["confidence_said"].format(level=levels[confidence]["name"]))
+
+
+def _asked(item: Item, instrument: Instrument) -> Question:
+    question = question_named(item.path, instrument)
+    assert question is not None  # items are of questions
+    return question
+
+
+def _place(question: Question, instrument: Instrument) -> str:
+    """Return the section a question stands in, and its period, region, area or group."""
+    section = next(one for one in instrument.sections if one.id == question.section)
+    name = instrument.section_words[section.id].name
+    return f"{name}, {group_words(section, question.group, instrument)['name']}" if question.group else name
+
+
+def _statistic(
+    name: str, statistic: Statistic, instrument: Instrument, words: Mapping[str, Any]
+) -> list[str]:
+    if statistic.value is None:
+        return [name, words["none"], _reason(statistic, instrument)]
+    remark = ""
+    if statistic.low is not None and statistic.high is not None:
+        low, high = (wording.number(end, 2) for end in (statistic.low, statistic.high))
+        remark = words["range"].format(low=low, high=high)
+    return [name, wording.number(statistic.value, 2), remark]
+
+
+def _reason(statistic: Statistic, instrument: Instrument) -> str:
+    return str(texts("agreement", instrument.language)["reasons"].get(statistic.reason, ""))

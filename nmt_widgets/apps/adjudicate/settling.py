@@ -1,0 +1,191 @@
+"""One pair of ratings opened: where they differ side by side, each settled difference kept at once, and the end."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import ipywidgets
+
+from nmt_widgets.apps.adjudicate.rows import agreed_rows, agreement_facts, difference_rows
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.store import Stale
+from nmt_widgets.store.learning.adjudications import Adjudications, Pair
+from nmt_widgets.training.adjudication.settled import Settled
+from nmt_widgets.widgets import Heading
+from nmt_widgets.widgets.adjudicate.pair import Adjudication
+
+LOOK_EVERY = 3.0
+"""Seconds between two looks at whether somebody else has saved."""
+
+_MOST_REASON = 2000
+
+
+class ShownPair:
+    """Two ratings side by side; a third person settles where they differ.
+
+    Parameters
+    ----------
+    store : Adjudications
+        Opened for the person in front.
+    pair : Pair
+    instrument : Instrument
+
+    Attributes
+    ----------
+    heading : Heading
+    parts : list of Widget
+    """
+
+    def __init__(self, store: Adjudications, pair: Pair, instrument: Instrument) -> None:
+        self._store, self._pair, self._instrument = store, pair, instrument
+        words = texts("adjudicate", instrument.language)
+        self._words = words["pair"]
+        self._seen = store.newest(pair)
+        asked = pair.first.case.assessment(pair.first.number)
+        self.heading = Heading(
+            pair.first.case.title,
+            subtitle=self._words["subtitle"].format(
+                label=asked.label, age=asked.age, first=pair.first.owner, second=pair.second.owner
+            ),
+            facts=agreement_facts(pair, instrument, self._words["facts"]),
+            back=words["back"],
+            focus=True,
+        )
+        history = instrument.history_words
+        self._widget = Adjudication(
+            self._asked,
+            pair=self._shown(),
+            levels=[
+                [level.id, str(history["confidence"][level.id]["name"])]
+                for level in instrument.confidence.levels
+            ],
+            patterns=[
+                [pattern.id, str(history["patterns"][pattern.id]["name"])]
+                for pattern in instrument.history.patterns
+            ],
+            words=self._words,
+        )
+        self.parts: list[ipywidgets.Widget] = [self.heading, self._widget]
+        self._watching = self._watch()
+
+    def close(self) -> None:
+        """Stop looking for what others save, and free what the page and the kernel hold of it."""
+        if self._watching:
+            self._watching.cancel()
+        for part in self.parts:
+            part.close()
+
+    def look(self, told: bool = True) -> None:
+        """Look at how it stands now, and show it where that is something new; `told` says so on the page."""
+        newest = self._store.newest(self._pair)
+        if newest == self._seen:
+            return
+        pair = self._store.read_pair(self._pair.first.id, self._pair.second.id, self._instrument)
+        self._pair, self._seen = pair, newest
+        self.heading.facts = agreement_facts(pair, self._instrument, self._words["facts"])
+        self._widget.pair = self._shown()
+        if told:
+            owner = pair.record.owner if pair.record else pair.first.owner
+            self._widget.send({"type": "news", "message": self._words["news"].format(owner=owner)})
+
+    def _shown(self) -> dict[str, Any]:
+        """Return what the page shows of the pair."""
+        pair, words, instrument = self._pair, self._words, self._instrument
+        code = pair.record.case_id if pair.record else ""
+        query = urlencode({"case": code})
+        return {
+            "differences": difference_rows(pair, instrument, words),
+            "agreed": agreed_rows(pair, instrument, words),
+            "state": "done" if pair.is_finished else "begun" if pair.record else "ready",
+            "revision": pair.revision,
+            "may_settle": self._store.may_settle(pair) and not pair.is_finished,
+            "typed": f"{self._store.person.name if self._store.person else ''}:{pair.first.id}:{pair.second.id}",
+            "notes": self._notes(),
+            "links": {"open_case": f"home.ipynb?{query}", "consult": f"consult.ipynb?{query}"},
+        }
+
+    def _notes(self) -> list[str]:
+        pair, words, notes = self._pair, self._words, []
+        is_linked = {pair.second.case.second_of, pair.first.case.second_of} & {pair.first.id, pair.second.id}
+        if pair.first.case.kind == "clinical" and not is_linked and not pair.is_finished:
+            notes.append(words["unlinked"])
+        notes += [words["amended"].format(owner=owner) for owner in self._store.amended_since(pair)]
+        if not pair.is_finished and not self._store.may_settle(pair):
+            me = self._store.person.name if self._store.person else ""
+            is_rater = me in (pair.first.owner, pair.second.owner)
+            notes.append(words["not_third" if is_rater else "not_role"])
+        if pair.record:
+            said = words["done" if pair.is_finished else "begun"]
+            notes.append(said.format(code=pair.record.case_id, owner=pair.record.owner))
+        elif pair.found.differing and self._store.may_settle(pair):
+            notes.append(words["fresh"])
+        if pair.is_finished and pair.found.open:
+            notes.append(words["done_open"].format(count=len(pair.found.open)))
+        if not pair.found.differing:
+            notes.append(words["all_alike" if pair.found.items else "no_items"])
+        return notes
+
+    # ---- what the third person does ----
+
+    def _asked(self, message: dict[str, Any]) -> None:
+        """Do what the page asks; nothing in the message is trusted."""
+        acts: dict[str, Callable[[dict[str, Any], int, str], str]] = {
+            "settle": self._settle,
+            "finish": self._finish,
+        }
+        act = acts.get(str(message.get("type")))
+        if act is None:
+            return
+        base, edit = message.get("base"), str(message.get("edit") or "")[:80] or secrets.token_hex(12)
+        try:
+            path = act(message, base if isinstance(base, int) else 0, edit)
+            self.look(told=False)
+        except InputError as error:
+            said = self._words["stale"] if isinstance(error, Stale) else error.brief
+            self._refuse(edit, said)
+            return
+        self._widget.send({"type": "kept", "edit": edit, "path": path})
+
+    def _settle(self, message: dict[str, Any], base: int, edit: str) -> str:
+        path = str(message.get("path"))[:200]
+        answer, reason, confidence = (
+            str(message.get(name) or "").strip() for name in ("answer", "reason", "confidence")
+        )
+        settled = Settled(answer[:80], reason[:_MOST_REASON], confidence[:40])
+        self._store.settle(self._pair, path, settled, self._instrument, base=base, edit=edit)
+        return path
+
+    def _finish(self, _message: dict[str, Any], base: int, edit: str) -> str:
+        self._store.finish(self._pair, self._instrument, base=base, edit=edit)
+        return ""
+
+    def _refuse(self, edit: str, said: str) -> None:
+        """Tell why something was not kept, beside how it stands now."""
+        try:
+            self.look(told=False)
+        except InputError as error:
+            said = error.brief
+        self._widget.send({"type": "refused", "edit": edit, "message": said})
+
+    def _watch(self) -> asyncio.Task[None] | None:
+        """Look now and then at what others saved; only where a loop runs, as in a kernel."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return None
+
+        async def look() -> None:
+            while True:
+                await asyncio.sleep(LOOK_EVERY)
+                try:
+                    self.look()
+                except InputError:
+                    continue  # the next thing that is kept says so
+
+        return loop.create_task(look())

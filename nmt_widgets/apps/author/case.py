@@ -1,0 +1,259 @@
+"""A case being made: its parts in tabs, the check of the whole, and what becomes of it: a template, a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from nmt_widgets.apps.author.files import check_template, template_of
+from nmt_widgets.apps.author.form import ABOUT, LISTS, REFERENCE, STANCE, author_spec
+from nmt_widgets.apps.author.problems import told_problems, told_reference_problems
+from nmt_widgets.apps.shared.saving import Saving
+from nmt_widgets.apps.shared.training_references import TrainersReferences
+from nmt_widgets.cases import Case, load_case
+from nmt_widgets.cases.writing import fingerprint, template_path, write_case, write_template
+from nmt_widgets.charts import wording
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.presenting import scenes_of
+from nmt_widgets.store import Record, Store
+from nmt_widgets.training.references.drafts import checked_draft, is_begun, reference_progress
+from nmt_widgets.training.references.model import Reference
+from nmt_widgets.widgets import Heading
+from nmt_widgets.widgets.author.case_author import CaseAuthor
+
+_OWN = {*ABOUT, *LISTS.values(), *REFERENCE.values(), STANCE}
+
+
+class Authoring:
+    """The parts of a case that is being made; `parts` come in the order they are read.
+
+    Parameters
+    ----------
+    store : Store
+        Opened for the trainer.
+    record : Record
+    instrument : Instrument
+    references : TrainersReferences
+        Where the reference of a practice case is written.
+    again : callable
+        Called with a tab to open the same case anew, when it has got another assessment.
+    tab : str
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        record: Record,
+        instrument: Instrument,
+        references: TrainersReferences,
+        again: Callable[[str], None],
+        tab: str = "about",
+    ) -> None:
+        self._store, self._record, self._instrument, self._again = store, record, instrument, again
+        self._references = references
+        self._words = texts("author", instrument.language)
+        self._saving = Saving(store, record, _leading(record), instrument, lambda path: path in _OWN)
+        case = self._saving.case()
+        kind = self._words["kinds"][record.kind]
+        self.heading = Heading(
+            case.title,
+            subtitle=self._words["opened"].format(kind=kind, case=record.case_id),
+            back=self._words["back"],
+            focus=True,
+        )
+        self._widget = CaseAuthor(
+            self._receive,
+            spec={"sections": self._sections(), "confidence": [], "patterns": [], "not_known": ""},
+            form=author_spec(case, instrument),
+            record=self._saving.record(),
+            answers=self._saving.answers(),
+            words={"saving": texts("saving", instrument.language), "author": self._words},
+            facts=self._facts(case),
+            tab=tab,
+        )
+        self.parts = [self.heading, self._widget]
+        self._saving.connect(self._widget.send, self._show)
+
+    def close(self) -> None:
+        """Stop looking for others' changes and free what the page holds."""
+        self._saving.close()
+        self._widget.close()
+
+    def _sections(self) -> list[dict[str, Any]]:
+        """Return the names of what may be answered, for the bar that says what is saved."""
+        words = self._words
+        names = {id: words["about"]["fields"][id]["name"] for id in ABOUT}
+        names |= {place: words["lists"][place]["name"] for place in LISTS.values()}
+        names |= {place: words["reference"]["lists"][name]["name"] for name, place in REFERENCE.items()}
+        names[STANCE] = words["reference"]["stance"]["name"]
+        options = {"difficulty": [list(pair) for pair in words["levels"].items()]}
+        asked = [
+            {"path": path, "name": name, "kind": "plain", "group": "", "options": options.get(path, [])}
+            for path, name in names.items()
+        ]
+        return [{"id": "author", "name": words["title"], "groups": [], "questions": asked}]
+
+    def _facts(self, case: Case) -> dict[str, Any]:
+        usual = scenes_of(
+            case.model_copy(update={"presentation": type(case.presentation)()}), self._instrument
+        )
+        history = case.history
+        rated = sum(map(len, history.adversity.values())) + sum(map(len, history.relational.values()))
+        return {
+            "kind": case.kind,
+            "assessments": [
+                {
+                    "number": one.number,
+                    "label": one.label,
+                    "age": wording.age(one.age_years),
+                    "status": self._words["statuses"][one.status],
+                    "scored": sum(score.known for score in one.functions.scores.values()),
+                    "of": len(self._instrument.ids),
+                }
+                for one in case.assessments
+            ],
+            "history": rated,
+            "reference": reference_progress(case) if case.kind == "practice" else {},
+            "usual": [scene.model_dump(mode="json", exclude_defaults=True) for scene in usual],
+            "template": _slug(case.title) or case.id,
+        }
+
+    def _show(self) -> None:
+        try:
+            case = self._saving.case()
+        except InputError:
+            return  # the title is empty for the moment
+        self.heading.title = case.title
+        self._widget.facts = self._facts(case)
+
+    # ---- what the page asks for; nothing in its messages is trusted ----
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        if self._saving.receive(message):
+            return
+        acts = {
+            "check": self._check,
+            "template": self._save_template,
+            "export": self._export,
+            "assess": self._add_assessment,
+        }
+        act = acts.get(str(message.get("type")))
+        if act is None:
+            return
+        try:
+            act(message)
+        except InputError as error:
+            self._widget.send({"type": "trouble", "message": error.brief})
+
+    def _template(self, id: str) -> Case:
+        return template_of(self._saving.case(), id)
+
+    def _problems(self, case: Case) -> list[dict[str, Any]]:
+        return told_problems(check_template(case, self._instrument), case, self._instrument)
+
+    def _draft(self, case: Case) -> tuple[Reference | None, list[dict[str, Any]]]:
+        """Return the reference a practice case comes to, and what it still lacks; neither where none was begun."""
+        if case.kind != "practice" or not is_begun(case):
+            return None, []
+        try:
+            return checked_draft(case, self._instrument), []
+        except InputError as error:
+            return None, told_reference_problems(error.problems, case, self._instrument)
+
+    def _check(self, _message: dict[str, Any]) -> None:
+        case = self._saving.case()
+        found = self._problems(self._template(self._record.case_id))
+        reference, lacks = self._draft(case)
+        self._widget.send(
+            {"type": "checked", "problems": found, "reference": lacks, "whole": reference is not None}
+        )
+
+    def _save_template(self, message: dict[str, Any]) -> None:
+        id, replaces = str(message.get("id") or "").strip(), message.get("replaces")
+        words = self._words["finish"]
+        there = fingerprint(template_path(id))
+        if any(found.case_id == id for found in self._store.rated()):
+            raise InputError(words["taken"].format(id=id))
+        case = self._template(id)
+        reference, lacks = self._draft(self._saving.case().model_copy(update={"id": id}))
+        told = {"type": "checked", "reference": lacks, "whole": reference is not None}
+        if found := self._problems(case):
+            self._widget.send({**told, "problems": found})
+            raise InputError(words["mend"])
+        before = self._fingerprint(id) if reference else None
+        known = None if there is None and before is None else f"{there or ''} {before or ''}"
+        if known is not None and known != replaces:
+            asked = self._exists(id, is_replaced=before is not None)
+            self._widget.send({"type": "exists", "replaces": known, "message": asked})
+            return
+        write_template(case, replaces=there)
+        saved = words["saved_open" if lacks else "saved"].format(id=id)
+        if reference:
+            saved = self._save_reference(reference, before)
+        if lacks:
+            self._widget.send({**told, "problems": []})
+        self._widget.send({"type": "written", "message": saved})
+
+    def _save_reference(self, reference: Reference, replaces: str | None) -> str:
+        """Write the reference beside the template that was just written; return what is said of both."""
+        words, id = self._words["finish"], reference.case
+        try:
+            self._references.write(reference, replaces)
+        except InputError as error:
+            return str(words["saved_alone"].format(id=id, why=error.brief))
+        return str(words["saved_both"].format(id=id))
+
+    def _fingerprint(self, id: str) -> str | None:
+        self._references.refresh()
+        found = self._references.files.get(id)
+        return found.fingerprint if found else None
+
+    def _exists(self, id: str, is_replaced: bool) -> str:
+        """Return the question whether a template is to be replaced, and with it a reference."""
+        words = self._words["finish"]
+        try:
+            asked = words["exists"].format(id=id, title=load_case(id, self._instrument).title)
+        except InputError:
+            asked = words["exists_unread"].format(id=id)
+        return f"{asked} {words['replaces_reference']}" if is_replaced else str(asked)
+
+    def _export(self, _message: dict[str, Any]) -> None:
+        self._store.ask(self._record.case_id)
+        case = self._saving.case()
+        self._widget.send({"type": "file", "name": f"{case.id}.yaml", "text": write_case(case)})
+
+    def _add_assessment(self, message: dict[str, Any]) -> None:
+        words = self._words["assessments"]
+        said = {name: str(message.get(name) or "").strip() for name in ("age", "label")}
+        if not all(said.values()):
+            raise InputError(words["empty"])
+        record = self._store.read(self._record.case_id)
+        numbers = _numbers(record)
+        if said["label"] in {record.answers.get(f"assessments/{number}/label") for number in numbers}:
+            raise InputError(words["known"])
+        stem = f"assessments/{max(numbers) + 1}"
+        self._store.save(
+            record.case_id,
+            {f"{stem}/age": said["age"], f"{stem}/label": said["label"], f"{stem}/status": "in-progress"},
+            base=record.revision,
+            edit=str(message.get("edit") or "")[:80],
+        )
+        self._again("assessments")
+
+
+def _numbers(record: Record) -> list[int]:
+    return sorted({int(path.split("/")[1]) for path in record.answers if path.startswith("assessments/")})
+
+
+def _leading(record: Record) -> int:
+    """Return the assessment whose status the bar tells: one that is open, where there is one."""
+    numbers = _numbers(record)
+    still = [n for n in numbers if record.answers.get(f"assessments/{n}/status") == "in-progress"]
+    return (still or numbers)[-1]
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-")

@@ -1,0 +1,101 @@
+"""What the store holds of everybody's training: the log's entries, and the first attempt at each practice case."""
+
+from __future__ import annotations
+
+from nmt_widgets.apps.shared.training_references import FindReference
+from nmt_widgets.cases import Case
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics.arrays import score_arrays
+from nmt_widgets.metrics.estimate import Floats
+from nmt_widgets.store import Summary
+from nmt_widgets.store.learning.participation import Entry, Participation, participated
+from nmt_widgets.training.certification.standing import (
+    LevelStanding,
+    ScoredCase,
+    level_standing,
+    levels_begun,
+    scored_case,
+)
+from nmt_widgets.training.references.attempts import is_submitted, reference_of
+
+
+class TrainingLogs:
+    """Logs and cases of those the person may see.
+
+    Parameters
+    ----------
+    store : Participation
+    instrument : Instrument
+    find_reference : callable
+
+    Attributes
+    ----------
+    trouble : str
+        Why an agreement could not be looked up, if so.
+    """
+
+    def __init__(self, store: Participation, instrument: Instrument, find_reference: FindReference) -> None:
+        self._store, self._instrument, self._find_reference = store, instrument, find_reference
+        self._references: dict[str, Floats | None] = {}
+        self._scored: dict[str, ScoredCase | None] = {}  # by attempt; a submitted one changes no more
+        self._entries: dict[str, list[Entry]] = {}
+        self._attempts: dict[str, list[Summary]] = {}
+        self.trouble = ""
+
+    def look(self) -> None:
+        """Read what there is now."""
+        entries: dict[str, list[Entry]] = {}
+        for entry in self._store.entries():
+            entries.setdefault(entry.person, []).append(entry)
+        first: dict[tuple[str, str], Summary] = {}
+        for one in sorted(self._store.rated(), key=lambda one: one.changed):
+            if one.practice_of and one.statuses.get(1) == "completed":
+                first.setdefault((one.owner, one.practice_of), one)
+        attempts: dict[str, list[Summary]] = {}
+        for (owner, _), one in first.items():
+            attempts.setdefault(owner, []).append(one)
+        self._entries, self._attempts, self.trouble = entries, attempts, ""
+
+    def people(self) -> list[str]:
+        """Return who has anything in the log, in order of name."""
+        return sorted(self._entries, key=str.casefold)
+
+    def entries(self, person: str) -> list[Entry]:
+        """Return somebody's entries, taken back ones too, as they were noted."""
+        return self._entries.get(person, [])
+
+    def cases(self, person: str) -> list[ScoredCase]:
+        """Return the practice cases somebody submitted, each by its first attempt, in order of day."""
+        found = [self._case(one) for one in self._attempts.get(person, ())]
+        return sorted((one for one in found if one), key=lambda one: one.day)
+
+    def standings(self, person: str) -> list[LevelStanding]:
+        """Return where somebody stands in each level they have an entry in."""
+        log, cases = participated(self.entries(person)), self.cases(person)
+        return [level_standing(level, log, cases) for level in levels_begun(log)]
+
+    def _case(self, one: Summary) -> ScoredCase | None:
+        if one.case_id not in self._scored:
+            attempt = self._store.case(one.case_id)
+            day = one.changed[:10]
+            if not is_submitted(attempt, self._instrument):
+                self._scored[one.case_id] = None  # completed with gaps: no scoring of the whole case
+            elif (reference := self._reference(one, attempt)) is None:
+                return ScoredCase(one.practice_of, day)  # asked again the next time
+            else:
+                scores = score_arrays(self._instrument, attempt.assessment(1))[0][0]
+                found = scored_case(one.practice_of, day, scores, reference, self._instrument)
+                self._scored[one.case_id] = found
+        return self._scored[one.case_id]
+
+    def _reference(self, one: Summary, attempt: Case) -> Floats | None:
+        if one.practice_of not in self._references:
+            try:
+                reference = self._find_reference(one.case_id, one.practice_of)
+            except InputError as error:
+                self.trouble = error.brief
+                return None
+            asked = attempt.assessment(1)
+            self._references[one.practice_of] = reference_of(reference, asked, self._instrument).scores
+        return self._references[one.practice_of]

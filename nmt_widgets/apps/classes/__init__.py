@@ -1,0 +1,5 @@
+"""The class screen: who takes part, and the board of one function."""
+
+from nmt_widgets.apps.classes.screen import show
+
+__all__ = ["show"]

@@ -1,0 +1,254 @@
+"""A case in consultation: its map with "what if", the plan as a board, follow-up, states, and pages to print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import ipywidgets
+
+from nmt_widgets.apps.consult.plan_effects import plan_effects
+from nmt_widgets.apps.consult.printed_pages import PrintedPages
+from nmt_widgets.apps.consult.states import StatesView
+from nmt_widgets.apps.consult.summary_bars import standing_bars
+from nmt_widgets.apps.consult.team_board import TeamBoard
+from nmt_widgets.apps.consult.what_if import checked_changes, levers, trial_functions, with_changes
+from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.cases import Case
+from nmt_widgets.charts import wording
+from nmt_widgets.charts.brain_map import brain_map, client_column
+from nmt_widgets.charts.map_columns import MapColumn, adult_column, typical_column
+from nmt_widgets.charts.steps import steps
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Profile, profile
+from nmt_widgets.planning import Plan, plan
+from nmt_widgets.store import Record, Store
+from nmt_widgets.widgets import BrainMap, Choice, Heading, Notice, Standing, WhatIf
+
+VIEWS = ("map", "plan", "follow_up", "states", "papers")
+
+
+class Consultation:
+    """The parts of a case in consultation; `parts` come in the order they are read.
+
+    Parameters
+    ----------
+    case : Case
+    instrument : Instrument
+    store, record : Store, Record, optional
+        Where decisions are kept; without them the case is looked at only.
+    copy : callable, optional
+        Takes a copy of the case into the store.
+    handing : HandingOut, optional
+        Asked before a paper is handed out; by default the store where decisions are kept.
+
+    Attributes
+    ----------
+    heading : Heading
+        Its `left` counts the way back.
+    parts : list of widgets
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        instrument: Instrument,
+        store: Store | None = None,
+        record: Record | None = None,
+        copy: Callable[[], None] | None = None,
+        handing: HandingOut | None = None,
+    ) -> None:
+        self._case, self._instrument = case, instrument
+        self._words = texts("consult", instrument.language)
+        self._profile = cache(lambda number: profile(case, number, instrument, unscored=True))
+        self._plan = cache(lambda number: plan(case, number, instrument, measured=self._profile(number)))
+        self._numbers = [assessment.number for assessment in case.usable] or [case.latest]
+        self._changes: dict[str, int] = {}
+        home = texts("home", instrument.language)
+        self._view = Choice(
+            self._words["views"]["label"], {id: self._words["views"][id] for id in VIEWS}, "map"
+        )
+        self._time = Choice(
+            home["label_time"],
+            {str(number): case.assessment(number).label for number in self._numbers},
+            str(self._numbers[-1]),
+        )
+        palettes = home["palettes"]
+        self._palette = Choice(
+            home["label_palette"],
+            {id: palettes.get(id, id) for id in instrument.bands.palettes},
+            next(iter(instrument.bands.palettes)),
+        )
+        self._beside = Choice(self._words["compare"]["label"], self._others(), "typical")
+        self.heading = Heading(case.title, subtitle="", back=self._words["back"], focus=True)
+        controls = ipywidgets.Box([self._view, self._time, self._beside, self._palette])
+        controls.add_class("nmt-row")
+        self._map = BrainMap(svg="", svg_tall="", details={}, label="")
+        self._standing = Standing(groups=[])
+        self._what_if = WhatIf(words={**self._words["what_if"]}, steps=self._steps(), functions=[])
+        self._board = TeamBoard(case, instrument, store, record, copy)
+        self._states = StatesView(instrument)
+        self._board.changed = self._show_papers
+        self._papers = PrintedPages(
+            instrument, self._board.ask_recipient, handing or HandingOut(store, case.id)
+        )
+        self._notice = Notice(button=self._words["what_if"]["reset"])
+        self._danger = Notice(button=self._words["danger"]["show"])
+        self._danger.add_class("nmt-danger-notice")
+        self._map.add_class("nmt-consult-main")
+        self._standing.add_class("nmt-consult-side")
+        self._map_view = ipywidgets.Box([self._map, self._what_if, self._standing])
+        self._map_view.add_class("nmt-consult")
+        self._body = ipywidgets.VBox([self._map_view])
+        self._body.add_class("nmt-consultation")
+        self.parts = [self.heading, controls, self._danger, self._notice, self._body]
+        self._time.observe(self._change_time, "value")
+        self._beside.observe(lambda _: self._draw_map(), "value")
+        self._palette.observe(self._change_palette, "value")
+        self._view.observe(self._change_view, "value")
+        self._map.observe(self._choose, "opened")
+        self._map.observe(lambda _: self._draw_map(), "narrow")
+        self._what_if.observe(self._try, "changes")
+        self._notice.observe(self._end_trial, "pressed")
+        self._danger.observe(lambda _: self._view.set_trait("value", "plan"), "pressed")
+        self._start()
+
+    def close(self) -> None:
+        """Free what the page and the kernel hold of it."""
+        self._board.close()
+        pending: list[Any] = [*self.parts, self._map_view, self._states.widget, self._papers.widget]
+        while pending:
+            widget = pending.pop()
+            pending.extend(getattr(widget, "children", ()))
+            widget.layout.close()
+            widget.close()
+
+    def add_charts(self) -> None:
+        """Nothing more is drawn later."""
+
+    @property
+    def _number(self) -> int:
+        return int(self._time.value)
+
+    def _label(self, number: int, home: dict[str, Any]) -> str:
+        found = self._case.assessment(number)
+        return str(home["time"].format(label=found.label, age=wording.age(found.age_years)))
+
+    def _others(self) -> dict[str, str]:
+        others = {"typical": self._words["compare"]["typical"], "adult": self._words["compare"]["adult"]}
+        if len(self._numbers) > 1:
+            others |= {str(number): self._case.assessment(number).label for number in self._numbers}
+        return others
+
+    def _steps(self) -> dict[str, Any]:
+        look = steps(self._instrument, self._palette.value)
+        return {
+            "low": self._instrument.scale.low,
+            "colours": [step.colour for step in look],
+            "inks": [step.ink for step in look],
+        }
+
+    def _start(self) -> None:
+        """Show another assessment, as its record has it."""
+        number = self._number
+        self._changes = {}
+        now = self._profile(number)
+        self.heading.subtitle = (
+            self._words["views"]["map"] if not now.label else f"{now.label} · {wording.age(now.age)}"
+        )
+        with self._what_if.hold_sync():
+            self._what_if.changes = {}
+            self._what_if.selected = ""
+            self._what_if.functions = trial_functions(now, self._instrument)
+            self._what_if.leverage = levers(now, self._instrument)
+            self._what_if.effects = []
+        self._board.open(number, self._plan(number))
+        self._papers.put_between(self._board.widget)
+        self._show()
+
+    def _trial(self) -> tuple[Profile, Plan]:
+        """Return figures and plan as they would be with the scores on trial."""
+        number = self._number
+        if not self._changes:
+            return self._profile(number), self._plan(number)
+        case = with_changes(self._case, number, self._changes)
+        measured = profile(case, number, self._instrument, unscored=True)
+        return measured, plan(case, number, self._instrument, measured=measured)
+
+    def _show(self) -> None:
+        recorded, planned = self._profile(self._number), self._plan(self._number)
+        self._now, made = self._trial()
+        self._draw_map()
+        self._standing.groups = standing_bars(self._now, recorded, made.reserve, self._instrument)
+        self._what_if.effects = plan_effects(planned, made, self._instrument) if self._changes else []
+        self._made = made
+        self._notice.text = self._words["banner_what_if"][self._view.value] if self._changes else ""
+        tells = planned.safety.urgent and self._view.value != "plan"
+        self._danger.text = self._words["danger"]["said"] if tells else ""
+        self._board.trial = bool(self._changes)
+        if self._view.value in ("plan", "follow_up"):
+            self._board.show(made)
+        if self._view.value == "states":
+            self._states.show(self._now, self._palette.value)
+        self._show_papers()
+
+    def _show_papers(self) -> None:
+        if self._view.value == "papers":
+            laid, trial = self._board.agreed(self._made), bool(self._changes)
+            self._papers.show(laid, self._board.kept, keeps=self._board.keeps, trial=trial)
+
+    def _draw_map(self) -> None:
+        now, words = self._now, self._words
+        title = words["what_if_title"].format(title=now.title) if self._changes else None
+        columns = [client_column(now, self._instrument, title=title), self._column()]
+        most = 780 if self._map.narrow else None
+        svg = brain_map(
+            columns, self._instrument, palette=self._palette.value, uid="consult", most_width=most
+        )
+        with self._map.hold_sync():
+            self._map.svg = svg
+            self._map.label = words["map"].format(title=now.title, age=wording.age(now.age))
+
+    def _column(self) -> MapColumn:
+        beside = self._beside.value
+        if beside == "typical":
+            column = typical_column(self._now, self._instrument)
+        elif beside == "adult":
+            column = adult_column(self._instrument)
+        else:
+            other = self._profile(int(beside))
+            title = self._label(int(beside), texts("home", self._instrument.language))
+            column = client_column(other, self._instrument, id="other", title=title)
+        return replace(column, words=False, region_percent=None)
+
+    def _choose(self, change: dict[str, Any]) -> None:
+        if change["new"] in self._instrument.ids:
+            self._what_if.selected = change["new"]
+            self._map.opened = ""
+
+    def _try(self, change: dict[str, Any]) -> None:
+        self._changes = checked_changes(change["new"], self._profile(self._number), self._instrument)
+        self._show()
+
+    def _end_trial(self, _change: Any) -> None:
+        self._what_if.changes = {}
+
+    def _change_time(self, change: Any) -> None:
+        self._start()
+        self._change_view(change)
+
+    def _change_palette(self, _change: Any) -> None:
+        self._what_if.steps = self._steps()
+        self._show()
+
+    def _change_view(self, _change: Any) -> None:
+        view = self._view.value
+        self._beside.layout.display = "" if view == "map" else "none"
+        self._palette.layout.display = "" if view in ("map", "states") else "none"
+        bodies = {"map": self._map_view, "states": self._states.widget, "papers": self._papers.widget}
+        self._show()  # before it is turned to, so that nothing is there for a moment only
+        self._board.turn(view)
+        self._body.children = (bodies.get(view, self._board.widget),)

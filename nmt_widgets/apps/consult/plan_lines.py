@@ -1,0 +1,107 @@
+"""The lines of a plan as the team's board is given them: everything in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.planning import Line, Plan, say_dose
+from nmt_widgets.planning.decisions import INFORMS
+
+
+def plan_lines(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
+    """Return the lines of the board: those that ask for a decision, and those that stand in line.
+
+    Returns
+    -------
+    list of dict
+        `id`, `part`, `kind`, `kind_name`, `title`, `text`, `facts` and `details` (pairs of a name and words), `why`,
+        `changes_when`, `settled`, `horizon`, `waits` (what it waits for), `verdicts` (pairs of a verdict and words;
+        none where nothing can be decided), and the dose: `minutes`, `times`, `per` (None where there is none).
+    """
+    return [_line(line, instrument) for line in plan.lines if line.kind != "expect"]
+
+
+def plan_outlook(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
+    """Return what a plan tells without asking for a decision: what can be expected, and how to regulate.
+
+    Returns
+    -------
+    list of dict
+        `title`, and `items` as pairs of a name (may be empty) and words; none is empty.
+    """
+    words, names = texts("consult", instrument.language)["outlook"], texts("planning", instrument.language)
+    modes = names["regulation"]["status"]
+    groups = [
+        (words["home"], [("", line.text) for line in plan.expectations("home")]),
+        (words["school"], [("", line.text) for line in plan.expectations("school")]),
+        (
+            words["regulation"],
+            [(f"{mode.name}: {modes[mode.status]}", mode.text) for mode in plan.regulation.modes],
+        ),
+        (words["combinations"], [(one.name, one.text) for one in plan.regulation.combinations]),
+    ]
+    return [{"title": title, "items": [list(item) for item in items]} for title, items in groups if items]
+
+
+def kind_name(line: Line, instrument: Instrument) -> str:
+    """Return the kind of a line in words, such as `Suspend`."""
+    return str(texts("planning", instrument.language)["kinds"][line.kind]).capitalize()
+
+
+def details_said(details: Iterable[tuple[str, str]], instrument: Instrument) -> list[list[str]]:
+    """Return the details of a line with their labels in words."""
+    names = texts("planning", instrument.language)["details"]
+    return [[names.get(label, label), said] for label, said in details]
+
+
+def _line(line: Line, instrument: Instrument) -> dict[str, Any]:
+    words, dose = texts("consult", instrument.language)["plan"], line.dose
+    verdicts = words["safety_verdicts" if line.part == "safety" else "verdicts"]
+    return {
+        "id": line.id,
+        "part": line.part,
+        "kind": line.kind,
+        "kind_name": kind_name(line, instrument),
+        "title": line.title,
+        "text": line.text,
+        "facts": list(_facts(line, instrument)),
+        "details": details_said(line.details, instrument),
+        "why": list(line.why),
+        "changes_when": "; ".join(line.changes_when),
+        "settled": line.settled or line.kind == "score_first",  # whose kind says so already
+        "horizon": "next" if line.kind in INFORMS else line.horizon,
+        "waits": _waits(line, words),
+        "verdicts": [] if line.kind in INFORMS else list(verdicts.items()),
+        "minutes": dose.minutes if dose else None,
+        "times": dose.times if dose else None,
+        "per": dose.per if dose else None,
+    }
+
+
+def _waits(line: Line, words: dict[str, Any]) -> str:
+    """Return what a line waits for that is not for now."""
+    if line.cleared_by:
+        return str(words["waits_cleared"].format(what="; ".join(line.cleared_by)))
+    if line.horizon == "now" and line.kind not in INFORMS:
+        return ""
+    if line.kind == "later":
+        return str(words["waits_for"].format(what="; ".join(line.changes_when)))
+    return str(words["waits_room"])
+
+
+def _facts(line: Line, instrument: Instrument) -> Iterable[tuple[str, str]]:
+    """Yield what the details do not say already."""
+    words = texts("consult", instrument.language)["facts"]
+    names = texts("planning", instrument.language)
+    said = {label for label, _ in line.details}
+    if line.dose and "how_often" not in said:
+        yield words["dose"], say_dose(line.dose, names)
+    if line.where and "how_often" not in said:
+        yield words["where"], ", ".join(names["settings"][id] for id in line.where)
+    if line.who and "with_whom" not in said:
+        yield words["who"], ", ".join(names["who"].get(id, id) for id in line.who)
+    if line.needs:
+        yield words["score_first"], ", ".join(instrument.function(id).name for id in line.needs)

@@ -1,0 +1,57 @@
+"""The consultation screen: the cases one may see as cards, and one of them in consultation."""
+
+from __future__ import annotations
+
+from nmt_widgets.apps.consult.consultation import Consultation
+from nmt_widgets.apps.shared.case_list import CaseList, store_of
+from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.apps.shared.request_context import visit
+from nmt_widgets.cases import Case
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.planning import load_planbook
+from nmt_widgets.store import Store, warm
+
+
+def show(case: str | None = None) -> Consult:
+    """Return the consultation screen.
+
+    Parameters
+    ----------
+    case : str, optional
+        A case to open at once; by default the one the page's address names, if any.
+    """
+    instrument = load_instrument()
+    load_planbook()
+    warm()
+    asked = visit()
+    return Consult(instrument, case or asked.query.get("case"), store_of(asked))
+
+
+class Consult(CaseList):
+    """Cards of all cases; one in consultation in their place, and the way back."""
+
+    def __init__(self, instrument: Instrument, case: str | None = None, store: Store | None = None) -> None:
+        super().__init__(instrument, "consult", case, store)
+
+    def shows(self, case: Case) -> bool:
+        """Say whether there is a map to consult about."""
+        return bool(case.usable)
+
+    def make(self, case: Case) -> Consultation:
+        """Return a case in consultation; decisions are kept where it is a record of the store."""
+        store = self._store
+        record = store.read(case.id) if store and case.id in self.recorded() else None
+        copy = (lambda: self._copy(case)) if store and not record and store.kinds() else None
+        handing = HandingOut(store, case.id)
+        return Consultation(
+            case, self._instrument, store if record else None, record, copy=copy, handing=handing
+        )
+
+    def _copy(self, case: Case) -> None:
+        """Take a teaching case into the store, so that decisions can be kept, and open the copy."""
+        assert self._store is not None
+        kinds = self._store.kinds()
+        kind = case.kind if case.kind in kinds else kinds[0]
+        record = self._store.create(None, to_answers(case), kind=kind)
+        self.open_case(record.case_id)

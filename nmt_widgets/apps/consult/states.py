@@ -1,0 +1,86 @@
+"""State-dependent functioning of one client: the map as it shrinks with alarm. An illustration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import ipywidgets
+
+from nmt_widgets.charts.brain_map import brain_map, client_column
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Profile
+from nmt_widgets.planning import load_planbook, within_reach
+from nmt_widgets.widgets import BrainMap, Choice, Figures
+
+
+class StatesView:
+    """A choice of state, the map with what stays within reach, and how one thinks in that state.
+
+    Attributes
+    ----------
+    widget : ipywidgets.VBox
+    """
+
+    def __init__(self, instrument: Instrument) -> None:
+        self._instrument = instrument
+        self._words = texts("consult", instrument.language)["states"]
+        names = texts("planning", instrument.language)["states"]["names"]
+        ids = [state.id for state in load_planbook().states.states]
+        self._now: Profile | None = None
+        self._palette = next(iter(instrument.bands.palettes))
+        self._state = Choice(self._words["choose"], {id: names[id] for id in ids}, ids[0])
+        self._map = BrainMap(svg="", svg_tall="", details={}, label="")
+        self._facts = Figures(figures=[], label=self._words["choose"])
+        note = ipywidgets.HTML(f'<p class="nmt-quiet">{self._words["note"]}</p>')
+        note.add_class("nmt-prose")
+        side = ipywidgets.VBox([self._facts])
+        side.add_class("nmt-consult-side")
+        main = ipywidgets.VBox([self._map])
+        main.add_class("nmt-consult-main")
+        body = ipywidgets.Box([main, side])
+        body.add_class("nmt-consult")
+        self.widget = ipywidgets.VBox([note, self._state, body])
+        self.widget.add_class("nmt-states")
+        self._state.observe(lambda _: self._draw(), "value")
+
+    def show(self, now: Profile, palette: str) -> None:
+        """Show another client or other scores."""
+        self._now, self._palette = now, palette
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._now is None:
+            return
+        reach = within_reach(self._now, self._state.value, self._instrument)
+        out = frozenset(
+            id
+            for id, one in reach.functions.items()
+            if one.left is not None and not (one.within or one.barely)
+        )
+        column = replace(
+            client_column(self._now, self._instrument, title=reach.name), faint=out, region_percent=None
+        )
+        svg = brain_map([column], self._instrument, palette=self._palette, uid="state", key=False)
+        with self._map.hold_sync():
+            self._map.svg = self._map.svg_tall = svg
+            self._map.label = self._words["map"].format(title=self._now.title, state=reach.name)
+        self._facts.figures = self._said(reach)
+
+    def _said(self, reach: Any) -> list[list[str]]:
+        from nmt_widgets.charts import wording
+
+        scored = [one for one in reach.functions.values() if one.left is not None]
+        within = self._words["within"].format(n=sum(one.within for one in scored), of=len(scored))
+        rows = [[reach.name, "", f"{reach.cognition}. {within}."]]
+        for region in reversed(self._instrument.regions):
+            share = reach.regions[region.id]
+            rows.append(
+                [
+                    wording.region_name(region.id, self._instrument),
+                    wording.percent(None if share is None else 100 * share),
+                    "",
+                ]
+            )
+        return rows

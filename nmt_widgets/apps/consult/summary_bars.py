@@ -1,0 +1,183 @@
+"""Where a client stands, as bars: domains, ratio, relationships, caregivers, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from nmt_widgets.charts import wording
+from nmt_widgets.charts.domains import category_limits
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Figure, Profile
+from nmt_widgets.planning import Reserve
+
+_LONGEST = 110.0  # percent of typical at the end of a bar
+_RISK, _RESERVE = 12.0, 24.0
+
+
+def standing_bars(
+    now: Profile, recorded: Profile, reserve: Reserve, instrument: Instrument
+) -> list[dict[str, Any]]:
+    """Return the groups of bars.
+
+    Parameters
+    ----------
+    now : Profile
+        What is shown; with scores on trial, perhaps.
+    recorded : Profile
+        What the record says: a mark on a bar where it is another.
+    reserve : Reserve
+    instrument : Instrument
+    """
+    words = texts("consult", instrument.language)["standing"]
+    limits = category_limits(instrument)
+    written = " / ".join(wording.number(limit) for limit in limits)
+    cmr_note = words["cmr_note"].format(
+        gate=wording.gate(now.cmr.gate),
+        typical=wording.number(now.cmr.typical),
+        mark=wording.mark(instrument.cmr.source, instrument).capitalize(),
+    )
+    return [
+        {
+            "name": words["domains"],
+            "form": "",
+            "note": words["domains_note"].format(limits=written),
+            "bars": list(_domains(now, recorded, limits, words, instrument)),
+        },
+        {
+            "name": words["cmr"],
+            "form": "nmt-alone",
+            "note": cmr_note,
+            "bars": [_cmr(now, recorded, words, instrument)],
+        },
+        {"name": words["relational"], "form": "nmt-alone", "note": "", "bars": [_relational(now, words)]},
+        {
+            "name": words["caregivers"],
+            "form": "nmt-alone",
+            "note": "",
+            "bars": [_caregivers(reserve, words, instrument)],
+        },
+        {
+            "name": words["history"],
+            "form": "nmt-lines",
+            "note": "",
+            "bars": list(_history(now, words, instrument)),
+        },
+    ]
+
+
+def _bar(
+    id: str, name: str, figure: Figure, longest: float, shown: str, said: str, before: float | None = None
+) -> dict[str, Any]:
+    def share(value: float | None) -> float | None:
+        return None if value is None else max(0.0, min(1.0, value / longest))
+
+    return {
+        "id": id,
+        "name": name,
+        "figure": shown,
+        "said": said,
+        "share": share(figure.value),
+        "low": share(figure.low),
+        "high": share(figure.high),
+        "before": share(before),
+        "limits": [],
+        "tone": "",
+    }
+
+
+def _few(figure: Figure, words: dict[str, Any]) -> str:
+    return str(words["too_few"].format(n=figure.n, of=figure.of))
+
+
+def _domains(
+    now: Profile,
+    recorded: Profile,
+    limits: list[float],
+    words: dict[str, Any],
+    instrument: Instrument,
+) -> Iterator[dict[str, Any]]:
+    for id, domain in now.domains.items():
+        figure, years = domain.percent, domain.functional_age.value
+        said = _few(figure, words)
+        if figure.value is not None:
+            form = words["domain_said_short" if years is None else "domain_said"]
+            said = form.format(
+                category=wording.named("categories", domain.category, instrument),
+                unsettled="" if domain.settled else words["unsettled"],
+                like="" if years is None else wording.like(min(years, now.age), instrument),
+            )
+        shown = wording.percent(figure.value, limits)
+        bar = _bar(
+            f"domain-{id}",
+            wording.named("domains", id, instrument),
+            figure,
+            _LONGEST,
+            shown,
+            said,
+            recorded.domains[id].percent.value,
+        )
+        yield {**bar, "limits": [limit / _LONGEST for limit in limits]}
+
+
+def _cmr(now: Profile, recorded: Profile, words: dict[str, Any], instrument: Instrument) -> dict[str, Any]:
+    cmr = now.cmr
+    figure = cmr.figure
+    longest = 1.15 * max(cmr.typical, figure.high or 0.0, recorded.cmr.figure.value or 0.0, 2 * cmr.gate)
+    said = _few(figure, words)
+    if figure.value is not None:
+        gate = words["gate_open" if cmr.gate_open else "gate_shut"]
+        if not cmr.settled:
+            gate = words["gate_unsettled"].format(said=gate)
+        low, high = (wording.number(end, 2) for end in (figure.low, figure.high))
+        said = words["cmr_said"].format(low=low, high=high, gate=gate)
+    bar = _bar(
+        "cmr",
+        words["cmr"],
+        figure,
+        longest,
+        wording.number(figure.value, 2),
+        said,
+        recorded.cmr.figure.value,
+    )
+    return {**bar, "limits": [cmr.gate / longest, cmr.typical / longest]}
+
+
+def _relational(now: Profile, words: dict[str, Any]) -> dict[str, Any]:
+    health = now.relational_health
+    said = _few(health, words)
+    if health.value is not None:
+        low, high = wording.percent(health.low), wording.percent(health.high)
+        said = words["relational_said"].format(low=low, high=high, n=health.n, of=health.of)
+    return _bar("relational", words["relational"], health, _LONGEST, wording.percent(health.value), said)
+
+
+def _caregivers(reserve: Reserve, words: dict[str, Any], instrument: Instrument) -> dict[str, Any]:
+    figure = reserve.reserve
+    said = words["reserve_missing"].format(n=figure.n, of=figure.of)
+    if figure.value is None and not reserve.children.n:
+        said = words["reserve_no_child"]
+    if figure.value is not None and reserve.band:
+        said = words["reserve_said"].format(
+            resources=wording.number(reserve.resources.value),
+            demands=wording.number(reserve.demands.value),
+            band=texts("consult", instrument.language)["reserve_bands"].get(reserve.band, reserve.band),
+            unsettled="" if reserve.settled else words["unsettled"],
+        )
+    shown = wording.number(figure.value)
+    bar = _bar("reserve", words["caregivers"], reserve.resources, _RESERVE, shown, said)
+    demands = reserve.demands.value
+    return {**bar, "tone": "quiet", "limits": [] if demands is None else [min(1.0, demands / _RESERVE)]}
+
+
+def _history(now: Profile, words: dict[str, Any], instrument: Instrument) -> Iterator[dict[str, Any]]:
+    for id, risk in now.risk.items():
+        figure = risk.risk
+        said = words["not_rated"]
+        if risk.band:
+            band = wording.named("risk_bands", risk.band, instrument)
+            said = words["risk_said"].format(band=band, unsettled="" if risk.settled else words["unsettled"])
+        name = wording.period_name(id, instrument)
+        bar = _bar(f"risk-{id}", name, figure, _RISK, wording.number(figure.value), said)
+        yield {**bar, "tone": "quiet"}

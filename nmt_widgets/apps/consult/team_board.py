@@ -1,0 +1,215 @@
+"""The plan as a board, and its follow-up: what the team decides and does is kept in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nmt_widgets.apps.consult.plan_lines import plan_lines, plan_outlook
+from nmt_widgets.apps.consult.plan_safety import plan_safety
+from nmt_widgets.apps.consult.plan_summary import adherence_words, plan_standing
+from nmt_widgets.apps.shared.saving import Saving
+from nmt_widgets.cases import Case
+from nmt_widgets.cases.model import TeamPlan as KeptPlan
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.planning import Agreed, Plan, agreed
+from nmt_widgets.store import Record, Store
+from nmt_widgets.widgets import TeamPlan
+
+
+class TeamBoard:
+    """The board of one case; opened for one assessment after another.
+
+    Parameters
+    ----------
+    case : Case
+    instrument : Instrument
+    store, record : Store, Record, optional
+        Where it is kept; without them it can only be read.
+    copy : callable, optional
+        Called when somebody asks for a copy of a teaching case in the store.
+
+    Attributes
+    ----------
+    widget : TeamPlan
+        Another one for each assessment that is opened.
+    changed : callable
+        Called when the decisions are others than before.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        instrument: Instrument,
+        store: Store | None = None,
+        record: Record | None = None,
+        copy: Callable[[], None] | None = None,
+    ) -> None:
+        self._case, self._instrument, self._store, self._record = case, instrument, store, record
+        self._copy = copy
+        self._words = texts("consult", instrument.language)
+        self._saving: Saving | None = None
+        self._plan: Plan | None = None
+        self._view = "board"
+        self._number = 0
+        self._trial = False
+        self.widget: TeamPlan | None = None
+        self.changed: Callable[[], None] = lambda: None
+
+    def open(self, number: int, plan: Plan) -> None:
+        """Open the board of an assessment."""
+        self.close()
+        self._number, self._plan, self._trial = number, plan, False
+        stem = f"assessments/{number}/plan/"
+        if self._store is not None and self._record is not None:
+            self._saving = Saving(
+                self._store, self._record, number, self._instrument, lambda path: path.startswith(stem)
+            )
+        self.widget = TeamPlan(
+            self._receive,
+            lines=[],
+            spec=self._spec(plan),
+            record=self._told(),
+            answers=self._saving.answers() if self._saving else {},
+            words={"saving": texts("saving", self._instrument.language), "plan": self._words["plan"]},
+            view=self._view,
+            trial=self._trial,
+            offer=self._words["keep_copy"] if self._copy else "",
+        )
+        if self._saving:
+            self._saving.connect(self._send, self._follow)
+        self._follow()
+
+    @property
+    def trial(self) -> bool:
+        """Whether scores are on trial: then it can only be looked at, and what the page asks to keep is refused."""
+        return self._trial
+
+    @trial.setter
+    def trial(self, trial: bool) -> None:
+        self._trial = trial
+        if self.widget is not None:
+            self.widget.trial = trial
+
+    def show(self, plan: Plan) -> None:
+        """Show a plan."""
+        assert self.widget is not None
+        self._plan = plan
+        with self.widget.hold_sync():
+            self.widget.safety = plan_safety(plan, self._instrument)
+            self.widget.outlook = plan_outlook(plan, self._instrument)
+            self.widget.lines = plan_lines(plan, self._instrument)
+            self._tell()
+        notice = "" if self._saving else self._words["banner_template" if self._copy else "banner_guest"]
+        self.widget.banner = notice
+
+    def turn(self, view: str) -> None:
+        """Turn to the board (`plan`), to what was done (`follow_up`), or to who receives a paper (`papers`)."""
+        self._view = view if view in ("follow_up", "papers") else "board"
+        if self.widget is not None:
+            self.widget.view = self._view
+
+    def ask_recipient(self, reader: str, why: str) -> None:
+        """Ask who receives the paper of a reader, and say why; no reader, no question."""
+        if self.widget is not None:
+            self.widget.paper = {"reader": reader, "why": why}
+
+    def agreed(self, plan: Plan) -> Agreed:
+        """Return a plan with the team's decisions."""
+        return agreed(plan, self.kept.decisions)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what the team decides can be kept."""
+        return self._saving is not None
+
+    @property
+    def kept(self) -> KeptPlan:
+        """What the team has decided and done, as the page shows it."""
+        if self._saving is None:
+            return self._case.assessment(self._number).plan
+        try:
+            return self._saving.case().assessment(self._number).plan
+        except InputError:
+            return KeptPlan()
+
+    def close(self) -> None:
+        """Stop looking for others' changes and free what the page holds."""
+        if self._saving:
+            self._saving.close()
+            self._saving = None
+        if self.widget is not None:
+            self.widget.close()
+            self.widget = None
+
+    def _send(self, message: dict[str, Any]) -> None:
+        """Send the page a message; a plan is decided and followed whatever the assessment's status."""
+        if self.widget is not None:
+            self.widget.send({name: part for name, part in message.items() if name != "status"})
+
+    def _told(self) -> dict[str, Any]:
+        """Return what the page is told about the record."""
+        if self._saving:
+            return {**self._saving.record(), "status": "in-progress", "completed": "", "plan": True}
+        return {
+            "case": self._case.id,
+            "assessment": self._number,
+            "revision": 0,
+            "status": "in-progress",
+            "title": self._case.title,
+            "person": "",
+            "saved": "",
+            "completed": "",
+            "write": False,
+        }
+
+    def _spec(self, plan: Plan) -> dict[str, Any]:
+        """Return the names of what may be answered, for the bar that says what is saved."""
+        words, stem = self._words["plan"], f"assessments/{self._number}/plan"
+        named = {f"{stem}/{id}": name for id, name in words["meeting_names"].items()}
+        for line in plan.lines:
+            named[f"{stem}/decisions/{line.id}"] = words["line_names"].format(title=line.title)
+            named[f"{stem}/outcomes/{line.id}"] = words["outcome_name"].format(title=line.title)
+        plain = {"kind": "plan", "group": "", "options": []}
+        asked = [{"path": path, "name": name, **plain} for path, name in named.items()]
+        section = {"id": "plan", "name": self._words["views"]["plan"], "groups": [], "questions": asked}
+        return {"sections": [section], "confidence": [], "patterns": [], "not_known": ""}
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        """Do what the page asks; nothing in the message is trusted."""
+        if message.get("type") == "copy" and self._copy and self.widget is not None:
+            try:
+                self._copy()
+            except InputError as error:
+                self.widget.banner = error.brief
+        elif self._trial and message.get("type") in ("edit", "save"):
+            if message["type"] == "save":  # typed before the trial began, perhaps: the page asks again later
+                edit, words = str(message.get("edit", ""))[:80], self._words["refused_trial"]
+                self._send(
+                    {
+                        "type": "refused",
+                        "edit": edit,
+                        "kind": "trial",
+                        "message": words,
+                        "path": "",
+                        "retry": True,
+                    }
+                )
+        elif self._saving:
+            self._saving.receive(message)
+
+    def _follow(self) -> None:
+        """Follow what was decided or done."""
+        self._tell()
+        self.changed()
+
+    def _tell(self) -> None:
+        """Tell the page what the decisions amount to, and how much of the plan was carried out."""
+        if self.widget is None or self._plan is None:
+            return
+        team = self.kept
+        laid = agreed(self._plan, team.decisions)
+        self.widget.standing = plan_standing(laid, team, self._instrument)
+        self.widget.adherence = adherence_words(laid, team, self._instrument)

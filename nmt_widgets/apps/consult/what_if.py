@@ -1,0 +1,94 @@
+"""Scores on trial: what the page may ask, a case with them, and the smallest changes worth trying."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nmt_widgets.cases import Case
+from nmt_widgets.cases.model import Score
+from nmt_widgets.charts import wording
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Profile
+from nmt_widgets.planning import Lever, leverage
+
+
+def checked_changes(asked: Any, recorded: Profile, instrument: Instrument) -> dict[str, int]:
+    """Return the scores a page asks to try, without what is no score or no change; the page may ask for anything.
+
+    Examples
+    --------
+    >>> from nmt_widgets import load_case, load_instrument
+    >>> from nmt_widgets.metrics import profile
+    >>> james = profile(load_case("james"), 1)
+    >>> checked_changes({"sleep": 6, "arousal": 2, "x": 3, "reward": 99}, james, load_instrument())
+    {'sleep': 6}
+    """
+    if not isinstance(asked, dict):
+        return {}
+    low, high = instrument.scale.low, instrument.scale.high
+    return {
+        id: score
+        for id, score in asked.items()
+        if id in recorded.items
+        and isinstance(score, int)
+        and not isinstance(score, bool)
+        and low <= score <= high
+        and score != recorded.items[id].score
+    }
+
+
+def with_changes(case: Case, number: int, changes: dict[str, int]) -> Case:
+    """Return the case with other scores in one assessment; confidence stays as it was given."""
+    assessment = case.assessment(number)
+    scores = dict(assessment.functions.scores)
+    for id, score in changes.items():
+        scores[id] = scores.get(id, Score()).model_copy(update={"score": score})
+    changed = assessment.model_copy(
+        update={"functions": assessment.functions.model_copy(update={"scores": scores})}
+    )
+    others = tuple(changed if one.number == number else one for one in case.assessments)
+    return case.model_copy(update={"assessments": others})
+
+
+def trial_functions(recorded: Profile, instrument: Instrument) -> list[dict[str, Any]]:
+    """Return the functions as the page's step picker needs them."""
+    return [
+        {
+            "id": function.id,
+            "name": function.name,
+            "score": recorded.items[function.id].score,
+            "state": recorded.items[function.id].state,
+            "anchors": {str(step): text for step, text in function.anchors.items()},
+        }
+        for function in instrument.functions
+    ]
+
+
+def levers(recorded: Profile, instrument: Instrument) -> list[dict[str, Any]]:
+    """Return the smallest changes that would lift a gate or a category, in words, and as changes to try."""
+    words = texts("consult", instrument.language)["leverage"]
+    found = [_lever(lever, words, instrument) for lever in leverage(recorded, instrument) if lever.reached]
+    return [one for at, one in enumerate(found) if one["changes"] not in [o["changes"] for o in found[:at]]]
+
+
+def _lever(lever: Lever, words: dict[str, Any], instrument: Instrument) -> dict[str, Any]:
+    cmr = lever.target == "cmr"
+    title = (
+        words["cmr_below" if lever.from_below else "cmr"].format(gate=wording.gate(lever.limit))
+        if cmr
+        else words["domain"].format(
+            domain=wording.named("domains", lever.target, instrument),
+            category=wording.named("categories", lever.goal, instrument),
+        )
+    )
+    raises = ", ".join(
+        words["raise"].format(name=instrument.function(one.function).name, before=one.before, after=one.after)
+        for one in lever.raises
+    )
+    form = words["said_one" if lever.points == 1 else "said"]
+    return {
+        "title": title,
+        "said": form.format(points=lever.points, raises=raises),
+        "changes": {one.function: one.after for one in lever.raises},
+    }

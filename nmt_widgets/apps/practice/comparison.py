@@ -1,0 +1,129 @@
+"""An attempt that was submitted, beside the reference: readings, maps, and every difference with its paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import ipywidgets
+
+from nmt_widgets.apps.practice.attempt import scoring_spec, told
+from nmt_widgets.apps.practice.findings import (
+    agreement_figures,
+    difference_rows,
+    known_traps,
+    readings,
+    told_dangers,
+)
+from nmt_widgets.cases import Case
+from nmt_widgets.charts.brain_map import brain_map, client_column
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import profile
+from nmt_widgets.training.references.attempts import as_scored, compare_attempt, for_trainee
+from nmt_widgets.training.references.model import Reference
+from nmt_widgets.widgets import BrainMap, Heading
+from nmt_widgets.widgets.practice.comparison import PracticeComparison, PracticeReadings
+
+
+class ShownComparison:
+    """The parts of a comparison; `parts` come in the order they are read.
+
+    Parameters
+    ----------
+    attempt : Case
+        As it was submitted.
+    case : Case
+        The practice case.
+    reference : Reference
+        As the server gave it for this attempt.
+    instrument : Instrument
+    by : str
+        Whose attempt it is; empty for the person's own.
+    progress : list of dict
+        The person's submitted attempts at this case, in order: `label` and `said`.
+    again : callable, optional
+        Called when another attempt is asked for; without it none can be begun from here.
+    """
+
+    def __init__(
+        self,
+        attempt: Case,
+        case: Case,
+        reference: Reference,
+        instrument: Instrument,
+        *,
+        by: str = "",
+        progress: list[dict[str, str]] | None = None,
+        again: Callable[[str], None] | None = None,
+    ) -> None:
+        self._instrument, self._again = instrument, again
+        words = texts("practice", instrument.language)
+        say = words["comparison"]
+        label = attempt.assessment(1).label
+        found = compare_attempt(attempt, reference, instrument)
+        subtitle = say["subtitle_of" if by else "subtitle"].format(label=label, by=by)
+        self.heading = Heading(attempt.title, subtitle=subtitle, back=words["back"], focus=True)
+        self._readings = PracticeReadings(
+            self._receive,
+            sentences=readings(attempt, reference, found, instrument),
+            figures=agreement_figures(found, instrument),
+            progress=(progress or []) if len(progress or []) > 1 else [],
+            again=again is not None,
+            words={**say, "summary": say["summary_of"].format(by=by)} if by else say,
+        )
+        self._map = BrainMap(
+            self._maps(attempt, reference, label, words=True),
+            self._maps(attempt, reference, label, words=False),
+            details={},
+            label=say["map"].format(title=attempt.title),
+        )
+        self._map.observe(self._opened, "opened")
+        spec = scoring_spec(instrument, attempt.assessment(1).age_years)
+        self._comparison = PracticeComparison(
+            vignette=told(for_trainee(case, case.assessments[0].number), words),
+            rows=difference_rows(attempt, reference, found, instrument),
+            dangers=told_dangers(reference, instrument),
+            traps=known_traps(reference, instrument),
+            stance=reference.stance,
+            steps=spec["steps"],
+            words={**say, "vignette": words["vignette"]},
+        )
+        self.parts: list[ipywidgets.Widget] = [self.heading, self._readings, self._map, self._comparison]
+
+    def close(self) -> None:
+        """Free what the page holds."""
+        for part in self.parts[1:]:
+            part.close()
+
+    def _maps(self, attempt: Case, reference: Reference, label: str, *, words: bool) -> str:
+        """Draw the attempt and the reference side by side, where there is little room without words."""
+        titles = {
+            "own": label,
+            "reference": texts("practice", self._instrument.language)["comparison"]["reference"],
+        }
+        cases = {"own": attempt, "reference": as_scored(attempt, reference)}
+        columns = [
+            replace(
+                client_column(
+                    profile(case, 1, self._instrument, unscored=True),
+                    self._instrument,
+                    id=id,
+                    title=titles[id],
+                ),
+                words=words,
+            )
+            for id, case in cases.items()
+        ]
+        return brain_map(columns, self._instrument, uid="practice")
+
+    def _opened(self, change: dict[str, Any]) -> None:
+        """Go to the function of the box that was opened on a map."""
+        if change["new"] in self._instrument.ids:
+            self._comparison.place = change["new"]
+            self._map.opened = ""
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        if message.get("type") == "again" and self._again:
+            self._again(str(message.get("edit") or "")[:80])

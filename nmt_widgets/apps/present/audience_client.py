@@ -1,0 +1,160 @@
+"""The room, as a presenter's kernel sees it: ask a question, watch the answers come in, close it.
+
+Nothing here waits for the audience: answers arrive by themselves, and :meth:`Audience.spread` says how they stand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.presenting.audience import Question, Spread
+
+if TYPE_CHECKING:
+    from websockets.sync.client import ClientConnection
+
+_PATIENCE = 10.0  # seconds until the server must have said whether it asks a question
+
+
+class Audience:
+    """The way to the room; a question asked through it is closed when its kernel ends.
+
+    Parameters
+    ----------
+    on_spread : callable, optional
+        Told each new :class:`Spread`, in the kernel's own loop, between two messages of the page; at most a few
+        times a second.
+    """
+
+    def __init__(self, on_spread: Callable[[Spread], None] | None = None) -> None:
+        self._on_spread = on_spread
+        self._open = ExitStack()
+        self._news = threading.Condition()
+        self._number = self._heard = 0  # of the question asked last, and of the one last heard of
+        self._spread = Spread()
+        self._refused: InputError | None = None
+        self._link: str | None = None
+        try:
+            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:
+            self._loop = None
+        self._line = self._connect()
+
+    @property
+    def link(self) -> str | None:
+        """The address the audience opens; None when the workbook was opened without ``--audience``."""
+        return self._link
+
+    def qr_code(self) -> str:
+        """Return the link as a QR code: SVG that takes its size from its place; empty without a link."""
+        if self._link is None:
+            return ""
+        import segno
+
+        code = segno.make(self._link, micro=False)
+        svg: str = code.svg_inline(omitsize=True, light="#fff", title=self._link, svgclass="nmt-qr")
+        return svg
+
+    def open_question(self, question: Question) -> None:
+        """Ask the room; a question still open is closed.
+
+        Raises
+        ------
+        InputError
+            When there is no audience, the question cannot be asked, or whoever opened this page may not ask.
+        """
+        words = texts("audience")
+        if self._line is None:
+            raise InputError(words["not_served"], remedy=words["not_served_remedy"])
+        self._say(question=asdict(question))
+        self._await(lambda: self._heard == self._number)
+        if self._refused:
+            raise self._refused
+
+    def spread(self) -> Spread:
+        """Return how the answers to the last question stand, at once."""
+        return self._spread
+
+    def close_question(self) -> Spread:
+        """Close the question and return how its answers stood; one already closed stays as it is."""
+        if self._line is not None and self._spread.is_open:
+            self._say(is_new=False)
+            self._await(lambda: not self._spread.is_open)
+        return self._spread
+
+    def close(self) -> None:
+        """Close the question, and the line to the server."""
+        self._open.close()
+
+    def _connect(self) -> ClientConnection | None:
+        environment = os.environ
+        if "VOILA_WS_BASE_URL" not in environment:
+            return None
+        from websockets.sync.client import connect
+
+        place = (
+            f"{environment['VOILA_APP_IP']}:{environment['VOILA_APP_PORT']}{environment['VOILA_WS_BASE_URL']}"
+        )
+        address = f"ws://{place}audience/{environment['VOILA_KERNEL_ID']}"
+        line = self._open.enter_context(connect(address, proxy=None, ping_interval=None))
+        self._link = json.loads(line.recv())["link"]
+        if self._link is None:
+            self._open.close()
+            return None
+        threading.Thread(target=self._listen, args=[line], name="nmt-audience", daemon=True).start()
+        return line
+
+    def _say(self, is_new: bool = True, **told: Any) -> None:
+        from websockets.exceptions import ConnectionClosed
+
+        assert self._line is not None
+        with self._news:
+            if is_new:
+                self._number, self._spread, self._refused = self._number + 1, Spread(), None
+            number = self._number
+        try:
+            self._line.send(json.dumps({"number": number, **told}))
+        except ConnectionClosed:
+            raise self._lost() from None
+
+    def _await(self, has_come: Callable[[], bool]) -> None:
+        with self._news:
+            if not self._news.wait_for(has_come, _PATIENCE):
+                raise self._lost()
+
+    def _lost(self) -> InputError:
+        words = texts("audience")
+        return InputError(words["line_lost"], remedy=words["line_lost_remedy"])
+
+    def _listen(self, line: ClientConnection) -> None:
+        """Take in what the server tells, in a thread of its own, until the line ends."""
+        from websockets.exceptions import ConnectionClosed
+
+        try:
+            while True:
+                self._hear(json.loads(line.recv()))
+        except ConnectionClosed:
+            self._refused = self._lost()
+            self._keep(Spread(self._spread.counts))
+
+    def _hear(self, told: dict[str, Any]) -> None:
+        if told["number"] != self._number:
+            return
+        if "counts" not in told:
+            self._refused = InputError(told["message"], remedy=told["remedy"])
+        self._keep(Spread(told.get("counts", {}), told.get("is_open", False)))
+
+    def _keep(self, spread: Spread) -> None:
+        with self._news:
+            self._spread, self._heard = spread, self._number
+            self._news.notify_all()
+        if self._on_spread is not None and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._on_spread, spread)

@@ -1,0 +1,92 @@
+"""A hand-out's file from a screen: `nmt handout` in a process of its own, given the presentation that is shown.
+
+The presentation is handed to it, not the case's name: it holds what the person in front may see, and no more.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.apps.shared.permission import Ask
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.presenting import hand_out_name
+
+_LONGEST = 150  # seconds
+
+
+class HandOutFiles:
+    """Makes the hand-outs of one presentation as PDF.
+
+    Parameters
+    ----------
+    deck : dict
+        See :func:`nmt_widgets.presenting.deck`.
+    instrument : Instrument
+    ask : callable
+        Asked before one is made, and again before it is handed over.
+    """
+
+    def __init__(self, deck: dict[str, Any], instrument: Instrument, ask: Ask) -> None:
+        self._ask = ask
+        self._id, self._given = str(deck["id"]), json.dumps(deck)
+        self._words = texts("present", instrument.language)["files"]
+
+    def make(self, kind: str, palette: str) -> tuple[str, bytes]:
+        """Return the name of a hand-out's file and what it holds.
+
+        Parameters
+        ----------
+        kind : {"questions", "answers", "notes"}
+        palette : str
+            The map's colours.
+
+        Raises
+        ------
+        InputError
+            When it cannot be made, or may not be handed out; the reason is fit for a screen.
+        """
+        self._ask()
+        with tempfile.TemporaryDirectory(prefix="nmt-hand-out-") as folder:
+            made = Path(folder, "hand-out.pdf")
+            command = [
+                sys.executable,
+                "-P",
+                "-m",
+                "nmt_widgets",
+                "handout",
+                self._id,
+                "--deck",
+                "--palette",
+                palette,
+            ]
+            command += {"answers": ["--answers"], "notes": ["--notes"]}.get(kind, [])
+            try:
+                done = subprocess.run(
+                    [*command, "--out", str(made)],
+                    input=self._given,
+                    capture_output=True,
+                    text=True,
+                    encoding="utf-8",
+                    timeout=_LONGEST,
+                    check=False,
+                )
+                if done.returncode == 0:
+                    self._ask()
+                    return hand_out_name(kind, self._id), made.read_bytes()
+            except subprocess.TimeoutExpired:
+                raise InputError(self._words["slow"]) from None
+            except OSError as error:
+                raise InputError(self._words["not_run"]) from error
+        raise InputError(self._reason(done.stderr, folder))
+
+    def _reason(self, said: str, folder: str) -> str:
+        """Return what the command said last, without a folder of this computer."""
+        lines = [line.removeprefix("nmt: ") for line in said.splitlines() if line.startswith("nmt: ")]
+        return lines[-1].replace(folder, "") if lines else str(self._words["not_run"])

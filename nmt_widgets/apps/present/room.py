@@ -1,0 +1,126 @@
+"""The room in a presentation: each function or region the trainer asks about becomes a question on the devices."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Protocol
+
+from nmt_widgets.apps.present.audience_client import Audience
+from nmt_widgets.charts import wording
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.presenting.audience import Question, Spread
+
+UNASKED = 8.0
+"""Seconds after which a question is closed that the page asks about no more."""
+
+
+class Asked(Protocol):
+    """What is used of :class:`nmt_widgets.apps.present.audience_client.Audience`."""
+
+    @property
+    def link(self) -> str | None:
+        """The address the room opens; None without a room."""
+
+    def open_question(self, question: Question) -> None:
+        """Ask."""
+
+    def close_question(self) -> Spread:
+        """Close."""
+
+    def spread(self) -> Spread:
+        """Return how the answers stand."""
+
+    def qr_code(self) -> str:
+        """Return the link as a picture."""
+
+
+class Room:
+    """Asks the audience what the presenter's page asks about.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    connect : callable, optional
+        Returns the way to the room; called once, when a case is opened.
+    """
+
+    def __init__(self, instrument: Instrument, connect: Callable[[], Asked] = Audience) -> None:
+        self._instrument, self._connect = instrument, connect
+        self._words = texts("present", instrument.language)["room"]
+        self._asked = ""
+        self._closing: asyncio.TimerHandle | None = None
+        self.problem = ""
+
+    @cached_property
+    def _audience(self) -> Asked | None:
+        try:
+            return self._connect()
+        except (OSError, InputError, ValueError):
+            return None  # a presentation goes on without a room
+
+    @property
+    def invitation(self) -> str:
+        """How the room joins in; empty where there is none."""
+        link = self._audience.link if self._audience else None
+        return str(self._words["join"].format(link=link.removeprefix("http://"))) if link else ""
+
+    @property
+    def code(self) -> str:
+        """The link as a picture; empty where there is none."""
+        return self._audience.qr_code() if self._audience and self._audience.link else ""
+
+    def ask(self, place: str) -> Mapping[int, int] | None:
+        """Return how many answered each score for a function or region, asking the room first if need be.
+
+        None where there is no room, it is not a function or region, or the room cannot be asked.
+        """
+        if self._audience is None or self._audience.link is None:
+            return None
+        if place != self._asked:
+            question = self._question(place)
+            if question is None:
+                return None
+            try:
+                self._audience.open_question(question)
+            except InputError as error:
+                self.problem = error.brief
+                return None
+            self._asked, self.problem = place, ""
+        self._close_later()
+        return {int(score): count for score, count in self._audience.spread().counts.items()}
+
+    def close(self) -> None:
+        """Close the question, if one is open."""
+        if self._closing:
+            self._closing.cancel()
+            self._closing = None
+        if self._asked and self._audience:
+            self._asked = ""
+            try:
+                self._audience.close_question()
+            except InputError:
+                return  # the line is gone, and with it the question
+
+    def _question(self, place: str) -> Question | None:
+        instrument = self._instrument
+        if place in instrument.ids:
+            name = instrument.function(place).name
+        elif place in {region.id for region in instrument.regions}:
+            name = wording.region_name(place, instrument)
+        else:
+            return None
+        low, high = instrument.scale.low, instrument.scale.high
+        return Question(self._words["question"].format(name=name), low=low, high=high)
+
+    def _close_later(self) -> None:
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        if self._closing:
+            self._closing.cancel()
+        self._closing = loop.call_later(UNASKED, self.close)

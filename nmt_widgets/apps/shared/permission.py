@@ -1,0 +1,66 @@
+"""Whether something may be handed out: asked anew each time, for a page stays open when somebody has signed out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nmt_widgets.cases import list_cases
+from nmt_widgets.core.texts import texts
+from nmt_widgets.store import NoRecord, Refused, Store
+
+Ask = Callable[[], None]
+"""Asks the store whether something may be handed out now; raises InputError with what the store says if not."""
+
+
+@dataclass(frozen=True)
+class HandingOut:
+    """What is made of one case, and for whom: reports, papers, hand-outs, files.
+
+    Parameters
+    ----------
+    store : Store, optional
+        Opened for the person in front; without one it is a guest, who is given what is made of templates.
+    case : str
+        Empty for what is of no case.
+    roles : tuple of str
+        Whose eyes it is for; empty for everybody's who may see the case.
+    """
+
+    store: Store | None = None
+    case: str = ""
+    roles: tuple[str, ...] = ()
+
+    def ask(self) -> None:
+        """Ask whether it may be handed out now.
+
+        Raises
+        ------
+        SessionEnded
+            When the sign-in has ended: signed out in another page, retired, or past its limits.
+        NoRecord
+            When the case is a record the person may not see (any more).
+        Refused
+            When the person's role has changed.
+        Unavailable
+            When the store cannot be asked.
+        """
+        is_record = bool(self.case) and self.case not in list_cases()
+        if self.store is None:
+            if is_record:
+                raise NoRecord
+            return
+        self.store.ask(self.case if is_record else None)
+        person = self.store.person
+        if self.roles and (person is None or person.role not in self.roles):
+            words = texts("store")["may_not_have"]
+            raise Refused(words["message"], remedy=words["remedy"])
+
+    @property
+    def asker(self) -> str | None:
+        """What a process that makes it is told through a pipe: see :func:`nmt_widgets.store.work_for`."""
+        if self.store is None:
+            return ""
+        person = self.store.person
+        is_own_computer = not self.store.session and person is not None and person.role == "operator"
+        return None if is_own_computer else self.store.session

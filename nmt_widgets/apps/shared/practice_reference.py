@@ -1,0 +1,32 @@
+"""Asking the server for the reference of an attempt: no code of the screens reads one by itself."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from nmt_widgets.apps.shared.server_client import ask_server, problem
+from nmt_widgets.core.texts import texts
+from nmt_widgets.training.references.model import Reference
+
+
+def ask_reference(attempt: str) -> Reference:
+    """Return the reference of the case that an attempt is of.
+
+    Parameters
+    ----------
+    attempt : str
+        The code of the attempt's record. The server looks up whose it is and whether it was submitted.
+
+    Raises
+    ------
+    InputError
+        When it is not submitted or not the person's, there is no reference, or no server is there to be asked.
+    """
+    words = texts("practice")["no_reference"]
+    answer = ask_server("reference", words, query={"attempt": attempt})
+    if answer.status != 200:
+        raise problem(words["refused" if answer.status == 404 else "silent"])
+    try:
+        return Reference.model_validate_json(answer.body)
+    except ValidationError:
+        raise problem(words["silent"]) from None

@@ -1,0 +1,277 @@
+"""What a page shows of a record and changes in it: its answers, the edits not saved yet, and the saving of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from nmt_widgets.cases import Case
+from nmt_widgets.cases.answers import check_answer, to_case
+from nmt_widgets.cases.consistency import check_change
+from nmt_widgets.core.errors import InputError, one_line
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.store import Locked, Record, Refused, SessionEnded, Stale, Store, Unavailable
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks at whether somebody else has saved."""
+
+
+class Saving:
+    """The kernel's side of the page's answers; the page's is `answers.js`.
+
+    Parameters
+    ----------
+    store : Store
+        Opened for the person in front.
+    record : Record
+    number : int
+        Which of the record's assessments.
+    instrument : Instrument
+    belongs : callable
+        Whether the page is about what stands at a path; anything else it sends is passed over.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        record: Record,
+        number: int,
+        instrument: Instrument,
+        belongs: Callable[[str], bool],
+    ) -> None:
+        self._store, self._number, self._instrument, self._belongs = store, number, instrument, belongs
+        self._record = record
+        self._saved = dict(record.answers)
+        self._edits: dict[str, Any] = {}  # what the page shows and has not saved yet
+        self._head = record.revision
+        self._send: Callable[[dict[str, Any]], None] = lambda message: None
+        self._changed: Callable[[], None] = lambda: None
+        self._watching: asyncio.Task[None] | None = None
+
+    def connect(self, send: Callable[[dict[str, Any]], None], changed: Callable[[], None]) -> None:
+        """Begin: `send` reaches the page, `changed` is called when its answers are others than before."""
+        self._send, self._changed = send, changed
+        self._watching = self._watch()
+
+    def close(self) -> None:
+        """Stop looking for others' changes."""
+        if self._watching:
+            self._watching.cancel()
+
+    def case(self) -> Case:
+        """Return the case as the page shows it: as saved, with what is not saved yet on top.
+
+        Raises
+        ------
+        InputError
+            While its title or age is empty.
+        """
+        return to_case(self._record.case_id, {**self._saved, **self._edits})
+
+    def record(self) -> dict[str, Any]:
+        """Return what the page is told about the record."""
+        record, person = self._record, self._store.person
+        return {
+            "case": record.case_id,
+            "assessment": self._number,
+            "revision": record.revision,
+            "status": self._status(),
+            "title": record.answers.get("title", ""),
+            "person": person.name if person else "",
+            "saved": record.changed,
+            "completed": self._completed(),
+            "write": self._store.may_write(record.kind, record.owner),
+        }
+
+    def answers(self) -> dict[str, Any]:
+        """Return what the page is given: its answers, and how far the record's assessments are."""
+        return {
+            path: self._tidy(path, value)
+            for path, value in self._saved.items()
+            if path.endswith("/status") or self._belongs(path)
+        }
+
+    def _tidy(self, path: str, value: Any) -> Any:
+        """Return an age or a date that an older version kept as it was typed in the form it is kept in now."""
+        if path.rpartition("/")[2] not in ("age", "date"):
+            return value
+        try:
+            return check_answer(path, value, self._instrument)
+        except InputError:
+            return value
+
+    def receive(self, message: dict[str, Any]) -> bool:
+        """Do what the page asks; nothing in the message is trusted. False when it asks for something else."""
+        act = {"edit": self._edit, "save": self._save, "refresh": self._refresh}.get(str(message.get("type")))
+        if act:
+            act(message)
+        return act is not None
+
+    def _status(self) -> str:
+        return str(self._saved.get(f"assessments/{self._number}/status", "in-progress"))
+
+    def _completed(self) -> str:
+        """Return when this assessment was completed, if it is."""
+        if self._status() == "in-progress":
+            return ""
+        path = f"assessments/{self._number}/status"
+        times = [
+            revision.at
+            for revision in self._store.revisions(self._record.case_id)
+            for change in revision.changes
+            if change["path"] == path and change["new"] == "completed"
+        ]
+        return times[-1] if times else ""
+
+    def _changes(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        changes = message.get("changes")
+        if not isinstance(changes, dict):
+            return {}
+        return {str(path): value for path, value in changes.items() if self._belongs(str(path))}
+
+    def _edit(self, message: dict[str, Any]) -> None:
+        """Show what the answers amount to before they are saved."""
+        for path, value in self._changes(message).items():
+            try:
+                checked = check_answer(path, value, self._instrument)
+                shown = {**self._saved, **self._edits}
+                check_change(self._record.case_id, shown, {path: checked}, self._instrument)
+            except InputError:
+                self._edits.pop(path, None)
+                continue  # the saving says why
+            self._edits[path] = checked
+            self._forget(path)
+        self._changed()
+
+    def _save(self, message: dict[str, Any]) -> None:
+        changes, edit, base = self._changes(message), str(message.get("edit", ""))[:80], message.get("base")
+        kept, problems = self._checked(changes)
+        if problems:
+            self._refuse_answers(edit, problems)
+            return
+        try:
+            revision = self._store.save(
+                self._record.case_id,
+                changes,
+                base=base if isinstance(base, int) else 0,
+                edit=edit,
+                reason=str(message.get("reason") or "")[:2000],
+            )
+        except Stale as error:
+            for path, their in error.theirs.items():
+                _put(self._saved, path, their["value"])
+            self._send({"type": "stale", "edit": edit, "revision": error.head, "theirs": error.theirs})
+        except InputError as error:
+            kind, retry = _kind(error)
+            if kind == "invalid" and all(one.path in changes for one in error.problems):
+                self._refuse_answers(edit, error.problems)
+            else:
+                self._refuse(edit, kind, error, retry=retry)
+        else:
+            for change in revision.changes:
+                _put(self._saved, change["path"], change["new"])
+                self._forget(change["path"])
+            self._head = max(self._head, revision.number)
+            told = {"revision": revision.number, "at": revision.at, "status": self._status()}
+            tidied = {path: value for path, value in kept.items() if value != changes[path]}
+            self._send({"type": "saved", "edit": edit, "kept": tidied, **told})
+            self._changed()
+
+    def _checked(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[InputError]]:
+        """Return the answers as they are kept, and what is wrong with those that do not fit."""
+        kept: dict[str, Any] = {}
+        problems: list[InputError] = []
+        for path, value in changes.items():
+            try:
+                kept[path] = check_answer(path, value, self._instrument)
+            except InputError as error:
+                error.path = path
+                problems.append(error)
+        return kept, problems
+
+    def _refuse_answers(self, edit: str, problems: Iterable[InputError]) -> None:
+        """Say of each answer that was not taken why; the page sends the others once more."""
+        found: dict[str, str] = {}
+        for problem in problems:
+            found.setdefault(problem.path, _said(problem))
+            self._edits.pop(problem.path, None)
+        first = next(iter(found))
+        told = {"kind": "invalid", "message": found[first], "path": first, "retry": False}
+        self._send({"type": "refused", "edit": edit, "problems": found, **told})
+        self._changed()
+
+    def _refresh(self, _message: dict[str, Any]) -> None:
+        try:
+            record = self._store.read(self._record.case_id)
+        except InputError as error:
+            self._refuse("", _kind(error)[0], error, retry=True)
+            return
+        self._record, self._saved, self._head = record, dict(record.answers), record.revision
+        told = {"revision": record.revision, "answers": self.answers(), "status": self._status()}
+        self._send({"type": "answers", **told})
+        self._changed()
+
+    def _refuse(
+        self, edit: str, kind: str, error: InputError, *, path: str = "", retry: bool = False
+    ) -> None:
+        told = {"edit": edit, "kind": kind, "message": error.brief, "path": path, "retry": retry}
+        self._send({"type": "refused", **told})
+
+    def _forget(self, path: str) -> None:
+        """Drop an edit that is what is saved."""
+        if self._edits.get(path) == self._saved.get(path):
+            self._edits.pop(path, None)
+
+    def _watch(self) -> asyncio.Task[None] | None:
+        """Look now and then whether somebody else has saved; only where a loop runs, as in a kernel."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return None
+
+        async def look() -> None:
+            while True:
+                await asyncio.sleep(LOOK_EVERY)
+                self._tell_of_others()
+
+        return loop.create_task(look())
+
+    def _tell_of_others(self) -> None:
+        try:
+            latest = self._store.latest(self._record.case_id)
+        except InputError:
+            return  # the next save says so
+        if latest.number > self._head:
+            self._head = latest.number
+            self._send({"type": "changed", "revision": latest.number, "by": latest.author, "at": latest.at})
+
+
+def _said(problem: InputError) -> str:
+    """Return what is wrong as it is said at the answer itself; of a part of it, with the place in it."""
+    inner = problem.steps[1:] if "/" not in problem.path else ()
+    text = f"{problem.message}; {problem.remedy}" if problem.remedy else problem.message
+    if inner:
+        return problem.brief
+    return one_line(text[:1].upper() + text[1:])
+
+
+def _put(answers: dict[str, Any], path: str, value: Any) -> None:
+    if value is None:
+        answers.pop(path, None)
+    else:
+        answers[path] = value
+
+
+def _kind(error: InputError) -> tuple[str, bool]:
+    """Return how the page names an error, and whether trying again may help."""
+    match error:
+        case Locked():
+            return "locked", False
+        case SessionEnded():
+            return "ended", True
+        case Refused():
+            return "role", False
+        case Unavailable():
+            return error.kind, True
+    return "invalid", False

@@ -1,0 +1,67 @@
+"""Requests of a screen's kernel to the server it runs under, over a line of the kernel's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlencode
+
+from nmt_widgets.core.errors import InputError
+
+_WAITS = 30.0  # seconds
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the server answered: its status and the body."""
+
+    status: int
+    body: bytes
+
+
+def ask_server(
+    what: str,
+    words: Mapping[str, Mapping[str, str]],
+    *,
+    method: str = "GET",
+    query: Mapping[str, str] | None = None,
+    body: str | None = None,
+) -> Answered:
+    """Return the server's answer to this page's kernel.
+
+    Parameters
+    ----------
+    what : str
+        The address behind the kernel's key, such as ``reference``.
+    words : mapping
+        The messages for the two cases below: `unserved` and `silent`, each a `message` and a `remedy`.
+    method, query, body
+        Of the request.
+
+    Raises
+    ------
+    InputError
+        When the notebook does not run under a server, or the server does not answer.
+    """
+    environment = os.environ
+    if "VOILA_WS_BASE_URL" not in environment:
+        raise problem(words["unserved"])
+    host = f"{environment['VOILA_APP_IP']}:{environment['VOILA_APP_PORT']}"
+    place = f"{environment['VOILA_WS_BASE_URL']}{what}/{environment['VOILA_KERNEL_ID']}"
+    line = HTTPConnection(host, timeout=_WAITS)
+    try:
+        address = f"{place}?{urlencode(query)}" if query else place
+        line.request(method, address, body and body.encode(), {"Origin": f"http://{host}"})
+        answer = line.getresponse()
+        return Answered(answer.status, answer.read())
+    except (OSError, HTTPException):
+        raise problem(words["silent"]) from None
+    finally:
+        line.close()
+
+
+def problem(words: Mapping[str, str]) -> InputError:
+    """Return words with a `message` and a `remedy` as an error."""
+    return InputError(words["message"], remedy=words["remedy"])

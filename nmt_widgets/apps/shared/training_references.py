@@ -1,0 +1,98 @@
+"""Where a trainer's screens have the references from: the server, or this computer's own files where there is none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from pydantic import ValidationError
+
+from nmt_widgets.apps.shared.practice_reference import ask_reference
+from nmt_widgets.apps.shared.request_context import Visit
+from nmt_widgets.apps.shared.server_client import ask_server, problem
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.training.references.files import ReferenceFile, read_references, write_reference
+from nmt_widgets.training.references.model import Reference
+from nmt_widgets.training.references.reading import load_reference
+
+FindReference = Callable[[str, str], Reference]
+"""Gives a reference by the code of an attempt that was submitted, and the id of its case; raises InputError."""
+
+
+def reference_finder(visit: Visit, instrument: Instrument) -> FindReference:
+    """Return the way to the references for whoever came: the server hands out those of what was submitted."""
+
+    def find(attempt: str, case: str) -> Reference:
+        return ask_reference(attempt) if visit.served else load_reference(case, instrument)
+
+    return find
+
+
+class TrainersReferences:
+    """All references, for a trainer's eyes; the server asks who it is before it hands them out.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    served : bool
+        Whether a server stands between.
+    """
+
+    def __init__(self, instrument: Instrument, served: bool) -> None:
+        self._instrument, self._served = instrument, served
+        self._words: dict[str, Any] = texts("author", instrument.language)["references"]
+
+    @cached_property
+    def files(self) -> dict[str, ReferenceFile]:
+        """The references by case, as they were when first asked for; none where the server refuses."""
+        if not self._served:
+            return read_references(self._instrument)
+        answer = ask_server("references", self._words)
+        if answer.status != 200:
+            return {}
+        try:
+            return {
+                id: ReferenceFile(Reference.model_validate(found["reference"]), str(found["fingerprint"]))
+                for id, found in json.loads(answer.body).items()
+            }
+        except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
+            raise problem(self._words["silent"]) from None
+
+    def of(self, case: str) -> Reference | None:
+        """Return the reference of a case, or None."""
+        found = self.files.get(case)
+        return found.reference if found else None
+
+    def write(self, reference: Reference, replaces: str | None) -> None:
+        """Write a reference where references are.
+
+        Parameters
+        ----------
+        reference : Reference
+        replaces : str, optional
+            The fingerprint of the file that may be replaced.
+
+        Raises
+        ------
+        InputError
+            When it cannot be written, or another one stands there.
+        """
+        if not self._served:
+            write_reference(reference, replaces)
+        else:
+            sent = {"reference": json.loads(reference.model_dump_json(by_alias=True)), "replaces": replaces}
+            answer = ask_server("references", self._words, method="PUT", body=json.dumps(sent))
+            if answer.status == 422:
+                told = json.loads(answer.body)
+                raise InputError(str(told["message"]), remedy=str(told["remedy"]) or None)
+            if answer.status != 204:
+                raise problem(self._words["silent" if answer.status == 503 else "refused"])
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the references again when they are next asked for."""
+        self.__dict__.pop("files", None)

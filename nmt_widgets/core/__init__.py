@@ -1,0 +1,1 @@
+"""What every floor stands on: errors, documents and tables that know their lines, texts, places of files."""

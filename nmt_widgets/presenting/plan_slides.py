@@ -1,0 +1,145 @@
+"""Scenes of what is done: the plan, what was done beside what changed, questions, where everything comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nmt_widgets.cases.model import Between, Scene
+from nmt_widgets.charts import wording
+from nmt_widgets.core.texts import texts
+from nmt_widgets.metrics import compare
+from nmt_widgets.planning import Plan
+from nmt_widgets.planning import plan as make_plan
+from nmt_widgets.presenting.slides import Note, Slide, Telling
+
+PARTS = ("web", "family", "client")
+_MOST = {"web": 5, "family": 5, "client": 6}
+_LATER = ("suspend", "score_first", "start", "adapt", "keep", "ready")
+
+
+def words_only(telling: Telling, scene: Scene) -> Slide:
+    """Return a title with a few lines, one after the other."""
+    return telling.slide(scene, steps=max(0, len(scene.lines) - 1))
+
+
+def plan(telling: Telling, scene: Scene) -> Slide:
+    """Return the plan: web, family, client; what the team decided where the case tells it, else the workbook's."""
+    number = telling.number(scene)
+    told = [between for between in telling.case.between if between.after == number]
+    made = make_plan(telling.case, number, telling.instrument)
+    titles = {
+        part: [(action.title, "") for b in told for action in b.actions if action.who == part]
+        for part in PARTS
+    }
+    if not any(titles.values()):
+        kinds = texts("planning", telling.instrument.language)["kinds"]
+        titles = {part: _lines(made, part, kinds) for part in PARTS}
+        notes = [telling.noted("plan_engine", mark="workbook", version=made.versions.get("planning", ""))]
+    else:
+        notes = [*_told(told), telling.noted("plan_beside", mark="workbook", suspended=_suspended(made))]
+    return telling.slide(
+        scene,
+        steps=2,
+        columns=[(part, telling.words["parts"][part], titles[part]) for part in PARTS],
+        notes=notes,
+    )
+
+
+def _lines(made: Plan, part: str, kinds: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the titles of the plan's first lines of a part: what is put aside, named so, then what is begun."""
+    lines = [line for line in made.lines if line.part == part and line.kind in _LATER]
+    lines.sort(key=lambda line: _LATER.index(line.kind))
+    held = [line for line in lines if line.kind == "suspend"]
+    rest = [line for line in lines if line.kind == "start"]
+    chosen = [*held, *rest][: _MOST[part]]
+    return [
+        (line.title if line.kind == "start" else f"{line.title}: {kinds[line.kind]}", line.kind)
+        for line in chosen or lines[: _MOST[part]]
+    ]
+
+
+def _suspended(made: Plan) -> str:
+    return "; ".join(line.title for line in made.kind("suspend")) or "–"
+
+
+def _told(told: list[Between]) -> Iterator[Note]:
+    for between in told:
+        if between.note:
+            yield Note(between.note, between.mark)
+        for action in between.actions:
+            yield Note(f"{action.title}: {action.text}".rstrip(": "), action.mark)
+
+
+def done(telling: Telling, scene: Scene) -> Slide:
+    """Return what was done beside what changed."""
+    instrument = telling.instrument
+    first, last = telling.pair(scene)
+    found = compare(telling.profile(first), telling.profile(last))
+    told = [between for between in telling.case.between if first <= between.after < last]
+    actions = {part: [a.title for b in told for a in b.actions if a.who == part] for part in PARTS}
+    domains = [
+        {
+            "name": wording.named("domains", id, instrument),
+            "before": wording.percent(one.before),
+            "after": wording.percent(one.after),
+            "left": min(one.before or 0, 100),
+            "width": max(0.0, min(one.after or 0, 100) - min(one.before or 0, 100)),
+        }
+        for id, one in found.domains.items()
+    ]
+    ratio = [wording.number(value, 2) for value in (found.cmr.before, found.cmr.after)]
+    followed = [Note(f"{a.title}: {a.follow_up}", a.mark) for b in told for a in b.actions if a.follow_up]
+    return telling.slide(
+        scene,
+        steps=1,
+        columns=[(part, telling.words["parts"][part], actions[part]) for part in PARTS if actions[part]],
+        domains=domains,
+        ratio=ratio,
+        notes=[telling.noted("done"), *followed],
+    )
+
+
+def questions(telling: Telling, scene: Scene) -> Slide:
+    """Return questions for the room, one after the other."""
+    usual = telling.words["scenes"]["questions"]["usual"]
+    lines = scene.lines or tuple(telling.fill(line) for line in usual)
+    return telling.slide(scene, steps=max(0, len(lines) - 1), lines=lines)
+
+
+def sources(telling: Telling, scene: Scene) -> Slide:
+    """Return what is published, what is reconstructed and what is the workbook's own."""
+    instrument, case = telling.instrument, telling.case
+    words = telling.words["scenes"]["sources"]
+    places: dict[str, list[str]] = {"published": [], "reconstructed": [], "workbook": []}
+
+    def put(name: str, mark: str) -> None:
+        if words["parts"][name] not in places[mark]:
+            places[mark].append(words["parts"][name])
+
+    if case.story:
+        marks = {event.mark for event in case.story}
+        put("story", "published" if "published" in marks else min(marks))
+        if "reconstructed" in marks:
+            put("dates", "reconstructed")
+    for number in telling.numbers:
+        assessment = case.assessment(number)
+        put("scores", assessment.functions.mark)
+        put("norms", telling.profile(number).norms_mark)
+        if assessment.relational_health.ratings:
+            put("relational", assessment.relational_health.mark)
+    if case.history.adversity:
+        put("history", case.history.mark)
+    for between in case.between:
+        put("actions", between.mark)
+    if telling.numbers:
+        put("cmr", instrument.cmr.source)
+        put("domains", instrument.domains.source)
+        put("risk", instrument.risk.source)
+        put("ages", instrument.norms.source)
+    cited = [instrument.sources[id] for id in case.sources if id in instrument.sources]
+    return telling.slide(
+        scene,
+        columns=[(mark, words["marks"][mark], lines) for mark, lines in places.items() if lines],
+        cited=[str(getattr(source, "text", source)) for source in cited],
+        notes=[Note(f"{note.title}. {note.text}") for note in case.notes],
+    )

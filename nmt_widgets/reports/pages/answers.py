@@ -1,0 +1,220 @@
+"""Every answer of an assessment in words, section by section, as the report's pages list them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nmt_widgets.cases import NOT_KNOWN, Case
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.cases.model import Signal
+from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.cases.signals import asked_now
+from nmt_widgets.cases.signals import said as said_sign
+from nmt_widgets.charts import wording
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument.parts import SAFETY, Mark, Section
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question and what was answered.
+
+    Attributes
+    ----------
+    name, group : str
+        The question, and the words over its group; empty where it stands in none.
+    said : tuple of str
+        The answer in words, one line each; empty where it is open.
+    state : {"answered", "not known", "open"}
+    remarks : tuple of str
+        Confidence and evidence; of a sign of danger that is not known, who said so.
+    """
+
+    name: str
+    group: str
+    said: tuple[str, ...]
+    state: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Part A or B: one row a category or support, one cell a period; a cell is None where it is not asked."""
+
+    periods: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Answer | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class SectionAnswers:
+    """The answers to one section; either `grid` or `answers`, the first for Parts A and B."""
+
+    id: str
+    name: str
+    mark: Mark
+    note: str
+    answers: tuple[Answer, ...] = ()
+    grid: Grid | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Answer]]]:
+        """The answers by group, in order."""
+        found: dict[str, list[Answer]] = {}
+        for answer in self.answers:
+            found.setdefault(answer.group, []).append(answer)
+        return list(found.items())
+
+
+def section_answers(
+    case: Case, number: int, instrument: Instrument, *, kinds: Sequence[str], scope: str | None = None
+) -> list[SectionAnswers]:
+    """Return the answers to the sections of some kinds.
+
+    Parameters
+    ----------
+    case : Case
+    number : int
+        Of the assessment.
+    instrument : Instrument
+    kinds : sequence of str
+        Kinds of section, such as ``("fields",)``.
+    scope : {"case", "assessment"}, optional
+        Only sections answered once for the case, or only those answered at each assessment.
+
+    Returns
+    -------
+    list of SectionAnswers
+        In the order of the form. Periods not yet lived through are left out, and signs of danger not asked about.
+    """
+    given = to_answers(case)
+    age = case.assessment(number).age_years
+    signs = asked_now(case, case.assessment(number), instrument)
+    return [
+        _section(section, given, number, age, signs, instrument)
+        for section in instrument.sections
+        if section.kind in kinds and scope in (None, section.scope)
+    ]
+
+
+def _section(
+    section: Section,
+    given: dict[str, Any],
+    number: int,
+    age: float,
+    signs: Sequence[str],
+    instrument: Instrument,
+) -> SectionAnswers:
+    asked = [question for question in questions(instrument) if question.section == section.id]
+    lived = [period.id for period in instrument.history.periods if period.from_ < max(age, 1e-9)]
+    asked = [
+        question
+        for question in asked
+        if section.kind not in ("adversity", "relational_history") or question.group in lived
+        if section.id != SAFETY or question.kind != "signal" or question.path.rpartition("/")[2] in signs
+    ]
+    answers = {question: _answer(question, given.get(question.at(number)), instrument) for question in asked}
+    states = [answer.state for answer in answers.values()]
+    stem = _stem(section, number)
+    words = instrument.section_words[section.id]
+    return SectionAnswers(
+        section.id,
+        words.name,
+        given.get(f"{stem}/mark", "workbook"),
+        given.get(f"{stem}/note", ""),
+        () if section.kind in ("adversity", "relational_history") else tuple(answers.values()),
+        _grid(answers, lived, instrument) if section.kind in ("adversity", "relational_history") else None,
+        {state: states.count(state) for state in ("answered", "not known", "open")},
+    )
+
+
+def _stem(section: Section, number: int) -> str:
+    if section.kind in ("adversity", "relational_history"):
+        return "history"
+    if section.kind == "fields" and section.scope == "case":
+        return f"background/{section.id}"
+    inner = {"functions": "functions", "current_relational": "relational_health"}.get(
+        section.kind, f"sections/{section.id}"
+    )
+    return f"assessments/{number}/{inner}"
+
+
+def _grid(answers: dict[Question, Answer], lived: list[str], instrument: Instrument) -> Grid:
+    cells = {(question.row, question.group): answer for question, answer in answers.items()}
+    names = {question.row: question.name for question in answers}
+    return Grid(
+        tuple(wording.period_name(period, instrument) for period in lived),
+        tuple((name, tuple(cells.get((row, period)) for period in lived)) for row, name in names.items()),
+    )
+
+
+def _answer(question: Question, value: Any, instrument: Instrument) -> Answer:
+    words = texts("report", instrument.language)["answers"]
+    group = _group(question, instrument)
+    if question.kind == "signal" and value is not None:
+        return _sign(question, group, value, instrument)
+    number = _number(value)
+    if value is None or (isinstance(value, dict) and number is None):
+        return Answer(question.name, group, (), "open", tuple(_remarks(value, words, instrument)))
+    if NOT_KNOWN in (value, number):
+        return Answer(question.name, group, (), "not known", tuple(_remarks(value, words, instrument)))
+    said = tuple(_said(question, value, instrument))
+    return Answer(question.name, group, said, "answered", tuple(_remarks(value, words, instrument)))
+
+
+def _sign(question: Question, group: str, value: Any, instrument: Instrument) -> Answer:
+    sign = Signal.model_validate({"signal": value} if isinstance(value, str) else value)
+    words = said_sign(sign, instrument.language)
+    if sign.signal in ("yes", "no"):
+        return Answer(question.name, group, ("; ".join(words),), "answered")
+    remarks = tuple(words[1:] if sign.signal else words)
+    return Answer(question.name, group, (), NOT_KNOWN if sign.signal else "open", remarks)
+
+
+def _number(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return None
+    return next((value[key] for key in ("score", "rating", "severity") if value.get(key) is not None), None)
+
+
+def _said(question: Question, value: Any, instrument: Instrument) -> Iterator[str]:
+    options = dict(question.options)
+    if isinstance(value, dict):
+        pattern = value.get("pattern")
+        names = texts("history", instrument.language)["patterns"]
+        tail = f", {names[pattern]['name'].lower()}" if pattern in names else ""
+        yield f"{_number(value)}{tail}"
+    elif isinstance(value, list):
+        for entry in value:
+            if isinstance(entry, dict):
+                yield ", ".join(
+                    str(options.get(entry[column.id], entry[column.id]))
+                    for column in question.columns
+                    if column.id in entry
+                )
+            else:
+                yield str(entry)
+    else:
+        yield str(options.get(value, value))
+
+
+def _remarks(value: Any, words: dict[str, Any], instrument: Instrument) -> Iterator[str]:
+    if not isinstance(value, dict):
+        return
+    levels = texts("history", instrument.language)["confidence"]
+    if level := value.get("confidence"):
+        yield words["confidence"].format(level=levels.get(level, {}).get("name", level).lower())
+    if isinstance(value.get("evidence"), str):
+        yield value["evidence"]
+
+
+def _group(question: Question, instrument: Instrument) -> str:
+    if not question.group:
+        return ""
+    if question.path.startswith("relational_health/"):
+        return str(instrument.history_words["current_relational"][question.group]["name"])
+    groups = instrument.section_words[question.section].groups
+    return groups[question.group].name if question.group in groups else ""

@@ -1,0 +1,1 @@
+"""A headless Chromium, and PDF made with it."""

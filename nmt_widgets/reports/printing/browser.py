@@ -1,0 +1,273 @@
+"""One headless Chromium for a batch: PDF pages, and charts as static SVG. It has no network."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from nmt_widgets.charts.plotly_library import plotly_source
+from nmt_widgets.core.errors import InputError, one_line
+from nmt_widgets.core.private_files import write_private
+from nmt_widgets.reports.printing.pdf import tidy_pdf
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+_CHANNELS = ("chrome", "msedge")  # where these are installed but not on the path: Windows and macOS
+_FLAGS = (
+    "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-client-side-phishing-detection",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+    "--dns-prefetch-disable",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+    "--metrics-recording-only",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--no-pings",
+    "--proxy-server=socks5://127.0.0.1:1",  # nobody is there: what still asks for the network gets none
+    "--proxy-bypass-list=<-loopback>",
+)
+_WAIT = 60_000  # milliseconds
+
+# Plotly names its clip paths and gradients by Math.random.
+_SEED = """(() => { let s = 1; window.seedRandom = () => { s = 1; };
+Math.random = () => { s = (s + 0x6D2B79F5) | 0; let t = Math.imul(s ^ (s >>> 15), 1 | s);
+t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t; return ((t ^ (t >>> 14)) >>> 0) / 4294967296; }; })()"""
+_DRAWN = """() => !document.documentElement.hasAttribute('data-unfinished')
+  && [...document.querySelectorAll('.nmt-chart')].every(chart => chart.querySelector('svg'))"""
+_FONTS = "() => document.fonts.ready.then(() => true)"
+_DRAW = """async ([figures, width]) => {
+  const charts = {};
+  for (const [id, figure] of Object.entries(figures)) {
+    seedRandom();
+    const plot = document.body.appendChild(document.createElement('div'));
+    const layout = {...figure.layout, width, height: (figure.layout || {}).height || 360};
+    await Plotly.newPlot(plot, figure.data || [], layout, {staticPlot: true});
+    charts[id] = await Plotly.toImage(plot, {format: 'svg', width: layout.width, height: layout.height});
+    Plotly.purge(plot);
+    plot.remove();
+  }
+  return charts;
+}"""
+
+_EMPTY_STYLE = re.compile(r'(?<=[\w"]) style=""(?=[^<>]*>)')
+
+T = TypeVar("T")
+
+
+def find_browser() -> Path | None:
+    """Return the Chromium named by `NMT_BROWSER`, or one on the path.
+
+    Raises
+    ------
+    InputError
+        When `NMT_BROWSER` names none.
+    """
+    if own := os.environ.get("NMT_BROWSER"):
+        found = shutil.which(own)
+        if not found:
+            raise InputError("there is no such browser", file=own, remedy="correct or unset NMT_BROWSER")
+        return Path(found)
+    return next((Path(found) for name in _NAMES if (found := shutil.which(name))), None)
+
+
+class Browser:
+    """A headless Chromium. It starts at first use, and runs beside a notebook's event loop too.
+
+    Examples
+    --------
+    >>> with Browser() as browser:  # doctest: +SKIP
+    ...     browser.pdf("report.html", "report.pdf")
+    """
+
+    def __init__(self) -> None:
+        self._thread: ThreadPoolExecutor | None = None
+        self._playwright: Any = None
+        self._browser: Any = None
+        self._studio: Any = None
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the browser, if it was started."""
+        if self._thread:
+            try:
+                self._thread.submit(self._stop).result()
+            finally:
+                self._thread.shutdown()
+                self._thread = None
+
+    def pdf(self, html_path: str | Path, pdf_path: str | Path) -> None:
+        """Print a page of this computer on A4, tagged and with an outline; the same page gives the same bytes.
+
+        Parameters
+        ----------
+        html_path, pdf_path : path
+            What to print, and the file to write, which appears only when it is whole.
+
+        Raises
+        ------
+        InputError
+            When there is no Chromium, or it cannot print the page.
+        """
+
+        def print_page(page: Any) -> bytes:
+            page.emulate_media(media="print")
+            data: bytes = page.pdf(
+                format="A4", print_background=True, prefer_css_page_size=True, tagged=True, outline=True
+            )
+            return data
+
+        data = tidy_pdf(self._visit(Path(html_path), print_page))
+        write_private(Path(pdf_path), data)
+
+    def draw_charts(self, figures: Mapping[str, Any], width: int = 746) -> dict[str, str]:
+        """Return each figure as SVG markup; the ids inside begin with the chart's own, so that all fit on one page.
+
+        Plotly is read once for the whole batch, which is most of the time it takes to draw a page.
+
+        Parameters
+        ----------
+        figures : mapping of str to Any
+            Figures as plotly's JSON has them (`data` and `layout`), by the ids their SVGs shall have.
+        width : int
+            Of each chart; the height is the figure's own, or 360.
+        """
+
+        def draw() -> dict[str, str]:
+            if self._studio is None or self._browser is None or not self._browser.is_connected():
+                self._studio = self._new_page()
+                self._studio.set_content("<!doctype html><meta charset='utf-8'><body></body>")
+                self._studio.add_script_tag(path=plotly_source())
+            urls: dict[str, str] = self._studio.evaluate(_DRAW, [dict(figures), width])
+            return urls
+
+        return _as_markup(self._run(draw, "the browser could not draw the charts", None))
+
+    def _visit(self, path: Path, use: Callable[[Any], T]) -> T:
+        """Open a page, wait until its charts are drawn, and use it."""
+
+        def visit() -> T:
+            page = self._new_page()
+            try:
+                page.goto(path.resolve().as_uri(), wait_until="load", timeout=_WAIT)
+                page.wait_for_function(_DRAWN)
+                page.evaluate(_FONTS)
+                return use(page)
+            finally:
+                page.context.close()
+
+        return self._run(visit, "the browser could not show the page", path)
+
+    def _new_page(self) -> Any:
+        context = self._start().new_context(
+            offline=True,
+            service_workers="block",
+            viewport={"width": 794, "height": 1123},  # A4 at 96 dots an inch
+            locale="en-GB",
+            timezone_id="UTC",
+            reduced_motion="reduce",
+        )
+        context.add_init_script(_SEED)
+        page = context.new_page()
+        page.set_default_timeout(_WAIT)
+        return page
+
+    def _run(self, use: Callable[[], T], trouble: str, path: Path | None) -> T:
+        """Run `use` in the browser's own thread, which a notebook's event loop does not disturb."""
+        from playwright.sync_api import Error
+
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "nmt-browser")
+        try:
+            return self._thread.submit(use).result()
+        except Error as error:
+            raise InputError(
+                f"{trouble} ({one_line(error.message, 200)})",
+                file=path,
+                remedy="try again, or set NMT_BROWSER to another Chromium",
+            ) from error
+
+    def _start(self) -> Any:
+        """Return the browser; start it the first time, or when it has gone."""
+        if self._browser is not None and self._browser.is_connected():
+            return self._browser
+        from playwright.sync_api import Error, sync_playwright
+
+        found = find_browser()
+        if self._playwright is None:
+            self._playwright = sync_playwright().start()
+        chromium = self._playwright.chromium
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        choices: list[dict[str, Any]] = [{"executable_path": str(found)}] if found else [{}]
+        if not found:
+            choices += [{"channel": name} for name in _CHANNELS]
+        trouble = ""
+        for choice in choices:
+            # Where the system forbids its sandbox, do without: the page is our own and has no network.
+            for sandbox in (False,) if root else (True, False):
+                try:
+                    self._browser = chromium.launch(
+                        headless=True, args=list(_FLAGS), chromium_sandbox=sandbox, **choice
+                    )
+                    return self._browser
+                except Error as error:
+                    trouble = one_line(error.message, 200)
+        if found:
+            raise InputError(
+                f"the browser does not start ({trouble})", file=found, remedy="set NMT_BROWSER to a Chromium"
+            )
+        raise InputError(
+            "no Chromium found", remedy="install Chromium, Chrome or Edge, or set NMT_BROWSER to its program"
+        )
+
+    def _stop(self) -> None:
+        if self._browser is not None:
+            self._browser.close()
+        if self._playwright is not None:
+            self._playwright.stop()
+        self._browser = self._playwright = self._studio = None
+
+
+def _as_markup(urls: Mapping[str, str]) -> dict[str, str]:
+    return {chart: prefix_ids(_settled(unquote(url.partition(",")[2])), chart) for chart, url in urls.items()}
+
+
+def _settled(svg: str) -> str:
+    """Leave out styles that were taken back: where such an attribute stands depends on when Plotly did so.
+
+    >>> _settled('<svg style="" width="2"><text y="1" style="">style=""</text></svg>')
+    '<svg width="2"><text y="1">style=""</text></svg>'
+    """
+    return _EMPTY_STYLE.sub("", svg)
+
+
+def prefix_ids(svg: str, prefix: str) -> str:
+    """Put `prefix` before every id in an SVG, and before every reference to one.
+
+    >>> prefix_ids('<svg><clipPath id="a"/><g clip-path="url(#a)"/><use href="#a"/></svg>', "one")
+    '<svg><clipPath id="one-a"/><g clip-path="url(#one-a)"/><use href="#one-a"/></svg>'
+    """
+    svg = re.sub(r'(\sid=["\'])', rf"\g<1>{prefix}-", svg)
+    svg = re.sub(r'(url\((?:"|\'|&quot;)?#)', rf"\g<1>{prefix}-", svg)
+    return re.sub(r'(href=["\']#)', rf"\g<1>{prefix}-", svg)

@@ -1,0 +1,1 @@
+"""The machinery that runs report notebooks fast and apart from each other."""

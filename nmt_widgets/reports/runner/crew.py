@@ -1,0 +1,125 @@
+"""The caller's end of a nursery: starts it, hands it orders, hears what ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.reports.runner.jobs import ReportJob
+from nmt_widgets.store.asking import asker
+
+
+class CrewLost(Exception):
+    """The process that reports are made from ended unexpectedly."""
+
+
+def can_fork() -> bool:
+    """Say whether reports can be forked here; elsewhere they run in kernels."""
+    return sys.platform == "linux" and hasattr(os, "fork")
+
+
+class ForkingCrew:
+    """Makes reports by forking a child for each from one warm process.
+
+    Parameters
+    ----------
+    workers : int
+        How many at once.
+    timeout : float
+        Seconds a report may take.
+    finish : str, optional
+        See :func:`nmt_widgets.reports.runner.batch.run_reports`.
+    prepare : list of str
+        Modules or functions the warm process starts with.
+    """
+
+    def __init__(self, workers: int, timeout: float, finish: str | None, prepare: list[str]) -> None:
+        self._scratch = Path(tempfile.mkdtemp(prefix="nmt-nursery-"))
+        read, write = os.pipe()
+        one = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
+        one["JE_ARROW_MALLOC_CONF"] = (
+            "background_thread:false"  # pandas brings pyarrow, which brings a thread
+        )
+        with (self._scratch / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-P",
+                    "-c",
+                    "import sys; from nmt_widgets.reports.runner.fork_server import main; main()",
+                    str(write),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                pass_fds=(write,),
+                start_new_session=True,
+                cwd=self._scratch,
+                env={
+                    **os.environ,
+                    **one,
+                    "PYTHONHASHSEED": "0",
+                    "IPYTHONDIR": str(self._scratch / "ipython"),
+                },
+            )
+        os.close(write)
+        self._answers = os.fdopen(read, "rb")
+        how = {"workers": workers, "timeout": timeout, "finish": finish, "prepare": prepare}
+        self._write({**how, "asker": asker()})
+        self._ready = False
+
+    def send(self, key: int, folder: Path, job: ReportJob) -> None:
+        """Order one report."""
+        self._write({"key": key, "folder": str(folder), "job": job.to_wire()})
+
+    def next(self) -> dict[str, Any]:
+        """Wait for the next report that ended.
+
+        Raises
+        ------
+        CrewLost
+            When the warm process is gone.
+        RuntimeError
+            When it could not start.
+        """
+        while True:
+            line = self._answers.readline()
+            if not line:
+                self._process.wait()
+                if self._ready:
+                    raise CrewLost
+                text = (self._scratch / "log").read_text(errors="replace")
+                raise RuntimeError(f"reports cannot be made:\n{text[-4000:]}")
+            message: dict[str, Any] = json.loads(line)
+            if "key" in message:
+                return message
+            self._ready = True
+            self.threads = message["threads"]
+
+    def close(self) -> None:
+        """End the warm process and every report still running."""
+        with contextlib.suppress(OSError):
+            assert self._process.stdin is not None
+            self._process.stdin.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._answers.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _write(self, message: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # next() finds out
+            self._process.stdin.write(json.dumps(message).encode() + b"\n")
+            self._process.stdin.flush()

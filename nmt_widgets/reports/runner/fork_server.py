@@ -1,0 +1,298 @@
+"""The process reports are forked from: it imports everything once, and runs no report itself.
+
+Started afresh for a batch (see `forking`), so it has one thread, whatever its caller has. It reads orders as
+lines of JSON on its standard input, forks a child for each, supervises them, and writes a line for each that
+ended. When its input ends it ends its children, removes their folders, and goes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import random
+import resource
+import selectors
+import signal
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nmt_widgets.reports.runner.jobs import ReportJob
+from nmt_widgets.reports.runner.run import CELL, LOG, clear, find_hook, make_report
+from nmt_widgets.store.asking import work_for
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
+_OURS = ("reports.pages", "reports.html", "reports.writing")
+_OURS_WHOLE = ("core", "instrument", "cases", "metrics", "charts")
+
+
+@dataclass
+class _Child:
+    key: int
+    folder: Path
+    started: float
+    timed_out: bool = False
+
+
+@dataclass
+class _Nursery:
+    workers: int
+    timeout: float
+    finish: str | None
+    answers: int
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    children: dict[int, _Child] = field(default_factory=dict)
+    folders: set[Path] = field(default_factory=set)
+
+    def run(self) -> None:
+        """Serve until the input ends."""
+        wake, woken = os.pipe()
+        for end in (wake, woken, 0):
+            os.set_blocking(end, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, lambda *_: None)
+        signal.set_wakeup_fd(woken)
+        self._libc = ctypes.CDLL(None)
+        selector = selectors.DefaultSelector()
+        selector.register(0, selectors.EVENT_READ)
+        selector.register(wake, selectors.EVENT_READ)
+        self.private = (wake, woken, self.answers, selector.fileno())
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 50, 100)  # a report is short: fewer, larger collections
+        self._answer({"ready": True, "threads": len(list(Path("/proc/self/task").iterdir()))})
+        text = b""
+        try:
+            while True:
+                for ready, _ in selector.select(self._next_deadline()):
+                    if ready.fd == wake:
+                        if signal.SIGTERM in os.read(wake, 4096):
+                            return
+                        continue
+                    block = os.read(0, 65536)
+                    if not block:
+                        return
+                    *lines, text = (text + block).split(b"\n")
+                    for line in lines:
+                        order = json.loads(line)
+                        self.waiting.append(order)
+                        self.folders.add(Path(order["folder"]))
+                self._collect()
+                self._stop_late()
+                while self.waiting and len(self.children) < self.workers:
+                    self._fork(self.waiting.pop(0))
+        finally:
+            for pid in self.children:
+                _end(pid)
+            for pid in self.children:
+                os.waitpid(pid, 0)
+            for folder in self.folders:
+                clear(folder)
+            clear(Path.cwd())  # this process's own scratch folder; its caller may be gone
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        data = json.dumps(message).encode() + b"\n"
+        while data:
+            data = data[os.write(self.answers, data) :]
+
+    def _next_deadline(self) -> float | None:
+        starts = [child.started for child in self.children.values() if not child.timed_out]
+        return max(0.0, min(starts) + self.timeout - time.monotonic()) if starts else None
+
+    def _stop_late(self) -> None:
+        now = time.monotonic()
+        for pid, child in self.children.items():
+            if not child.timed_out and now >= child.started + self.timeout:
+                child.timed_out = True
+                _end(pid)
+
+    def _collect(self) -> None:
+        for pid, child in list(self.children.items()):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if not ended:
+                continue
+            del self.children[pid]
+            _end(pid)  # what the report started and left running
+            code = os.waitstatus_to_exitcode(status)
+            self._answer(
+                {
+                    "key": child.key,
+                    "code": code,
+                    "timed_out": child.timed_out,
+                    "seconds": time.monotonic() - child.started,
+                }
+            )
+
+    def _fork(self, order: dict[str, Any]) -> None:
+        folder = Path(order["folder"])
+        pid = os.fork()
+        if pid:
+            self.children[pid] = _Child(order["key"], folder, time.monotonic())
+            return
+        code = 70
+        try:
+            self._settle(folder)
+            code = 0 if self._make(folder, ReportJob.from_wire(order["job"])) else 1
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            for stream in (sys.__stdout__, sys.__stderr__):
+                with contextlib.suppress(OSError, ValueError):
+                    if stream:
+                        stream.flush()
+            os._exit(code)
+
+    def _settle(self, folder: Path) -> None:
+        """Make this child a process of its own: signals, group, files, seeds, temporary folder."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.setsid()
+        os.umask(0o077)
+        parent = os.getppid()
+        self._libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(70)
+        for end in self.private:
+            os.close(end)
+        log = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.dup2(log, 1)
+        os.dup2(log, 2)
+        os.close(log)
+        os.close(nothing)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the case
+        scratch = folder / "scratch"
+        scratch.mkdir(mode=0o700)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
+        random.seed(0)
+        if numpy := sys.modules.get("numpy"):
+            numpy.random.seed(0)
+
+    def _make(self, folder: Path, job: ReportJob) -> bool:
+        from nmt_widgets.reports.runner.in_process import NAME
+
+        def mark(index: int) -> None:
+            (folder / CELL).write_text(str(index), encoding="ascii")
+
+        return make_report(folder, job, self.finish, NAME, on_cell=mark)
+
+
+def _end(pid: int) -> None:
+    """End a child's whole group, and the child itself should it have no group yet."""
+    for end in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            end(pid, signal.SIGKILL)
+
+
+def warm(prepare: list[str]) -> None:
+    """Import what reports use, and run through it once, so that no child has to.
+
+    Parameters
+    ----------
+    prepare : list of str
+        Further modules, or functions as ``module:function``. They run once, before any report, and must keep
+        nothing of any case.
+    """
+    from nmt_widgets.reports.runner.in_process import open_shell, register
+
+    shell = open_shell()  # before plotly, which looks for it
+    register()
+    import papermill  # noqa: F401
+    from papermill import translators  # noqa: F401
+
+    for name in ("numpy", "plotly.graph_objects", "plotly.io", "jinja2", "nbformat"):
+        importlib.import_module(name)
+    for name in _OURS:
+        importlib.import_module(f"nmt_widgets.{name}")
+    for name in _OURS_WHOLE:
+        package = importlib.import_module(f"nmt_widgets.{name}")
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"nmt_widgets.{name}.{module.name}")
+    _read_data()
+    for name in prepare:
+        if ":" in name:
+            find_hook(name)()
+        else:
+            importlib.import_module(name)
+    _try_out(shell)
+
+
+def _read_data() -> None:
+    """Read the instrument and every text, which are kept; a broken one is each report's own to tell."""
+    from nmt_widgets.core.errors import InputError
+    from nmt_widgets.core.texts import FOLDER, language, text_document
+    from nmt_widgets.instrument import load_instrument
+
+    with contextlib.suppress(InputError):
+        load_instrument()
+    for path in sorted((FOLDER / language()).glob("*.yaml")):
+        with contextlib.suppress(InputError):
+            text_document(path.stem)
+
+
+def _try_out(shell: Any) -> None:
+    """Run one small notebook, so that what loads on first use is loaded; then forget it."""
+    import nbformat
+    from nbformat import v4
+    from papermill.engines import papermill_engines
+
+    from nmt_widgets.reports.runner.in_process import NAME
+
+    cells = [
+        v4.new_code_cell(
+            "import sys, plotly.graph_objects as go\n"
+            "sys.modules['pandas'].DataFrame({'a': [1]}) if 'pandas' in sys.modules else 1"
+        ),
+        v4.new_code_cell(
+            "of, font = {'color': 'red', 'width': 1}, {'size': 9}\n"
+            "marker = {'color': 'red', 'line': of}\n"
+            "data = [go.Scatter(y=[1], line=of, marker=marker), go.Bar(y=[1], marker=marker, error_y=of)]\n"
+            "axis = {'title': {'text': 'a', 'font': font}, 'tickfont': font}\n"
+            "layout = {'title': {'text': 'a', 'font': font}, 'xaxis': axis, 'yaxis': axis, 'font': font,"
+            " 'legend': {'font': font}, 'hoverlabel': {'font': font}, 'margin': {'t': 9}, 'template': None,"
+            " 'annotations': [{'text': 'a', 'font': font}], 'shapes': [{'x0': 0, 'line': of}]}\n"
+            "go.Figure(data, layout)"
+        ),
+        v4.new_code_cell("await __import__('asyncio').sleep(0)\ndisplay('a')"),
+    ]
+    kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
+    nb = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "papermill": {}})
+    papermill_engines.execute_notebook_with_engine(
+        NAME, nb, kernel_name="python3", progress_bar=False, autosave_cell_every=0
+    )
+    for cell in nb.cells:
+        for output in cell.outputs:
+            if output.output_type == "error":
+                raise RuntimeError("\n".join(output.traceback))
+    nbformat.reads(nbformat.writes(nb), as_version=4)
+    shell.reset(new_session=True)
+
+
+def main() -> None:
+    """Serve one batch: the first line of input says how, the answers go to the given file descriptor."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = int(sys.argv[1])
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        block = os.read(0, 1)
+        if not block:
+            return
+        line += block
+    order = json.loads(line)
+    os.set_inheritable(answers, False)
+    warm(order["prepare"])
+    work_for(order["asker"])
+    _Nursery(order["workers"], order["timeout"], order["finish"], answers).run()

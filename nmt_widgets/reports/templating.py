@@ -1,0 +1,108 @@
+"""A page of the report as a notebook shows it, and how one is filled from its template."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nmt_widgets.charts.style import CHART_CSS
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+TEMPLATES = Path(__file__).parent / "templates"
+PLOTLY_MIME = "application/vnd.plotly.v1+json"
+ABOUT_MIME = "application/vnd.nmt.report+json"
+"""What the first page says of the whole document: its title, its running header, the stem of its files."""
+
+_CHART = re.compile(r"<!--chart:([a-z]+)-->")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: HTML fragments (str) and plotly figures, in order; shows itself in a notebook.
+
+    Attributes
+    ----------
+    blocks : tuple of str or plotly figures
+    about : mapping, optional
+        On the first page, what the document is called; see :data:`ABOUT_MIME`.
+    """
+
+    blocks: tuple[str | go.Figure, ...] = field(repr=False)
+    about: Mapping[str, str] | None = field(default=None, repr=False)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for bundle in self.bundles():
+            display(bundle, raw=True)
+
+    def bundles(self) -> Iterator[dict[str, Any]]:
+        """Yield a MIME bundle for each block, as a notebook stores it."""
+        about: dict[str, Any] = {ABOUT_MIME: dict(self.about)} if self.about else {}
+        for block in self.blocks:
+            if isinstance(block, str):
+                yield {"text/html": block, "text/plain": "NMT report", **about}
+            else:
+                figure = json.loads(block.to_json())
+                yield {PLOTLY_MIME: figure, "text/plain": _described(figure), **about}
+            about = {}
+
+
+def _described(figure: dict[str, Any]) -> str:
+    meta = figure.get("layout", {}).get("meta") or {}
+    return str(meta.get("description", "")) if isinstance(meta, dict) else str(meta)
+
+
+def fill(name: str, charts: Mapping[str, go.Figure], **values: Any) -> tuple[str | go.Figure, ...]:
+    """Fill one template and cut it at its chart marks; what is empty is left out."""
+    html = _environment().get_template(f"{name}.j2").render(**values)
+    pieces = _CHART.split(html)
+    blocks: list[Any] = [
+        piece if position % 2 == 0 else charts[piece] for position, piece in enumerate(pieces)
+    ]
+    return tuple(block for block in blocks if not isinstance(block, str) or block.strip())
+
+
+def still(svg: str) -> str:
+    """Drop from a map what only scripts need; it keeps its name and description, and is one picture for a reader.
+
+    >>> still('<svg class="m" aria-labelledby="t"><g class="b" id="x" data-n="1" aria-label="One"/></svg>')
+    '<svg class="m" aria-labelledby="t"><g/></svg>'
+    """
+    head, close, body = svg.partition(">")
+    body = re.sub(r' (?:class|data-[a-z-]+|aria-label)="[^"]*"', "", body)
+    meant = {*re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", body)}
+    kept = {name for pair in meant for name in pair} | set(re.findall(r"[\w-]+", head))
+    body = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in kept else "", body)
+    return head + close + body
+
+
+@cache
+def stylesheet() -> str:
+    """Return the look of the pages as one style sheet."""
+    look = Path(__file__).parent.parent / "core" / "look.css"
+    names = ("report.css", "front.css", "plan.css", "print.css")
+    sheets = "".join(
+        path.read_text(encoding="utf-8") for path in (look, *(TEMPLATES / name for name in names))
+    )
+    return sheets + CHART_CSS
+
+
+@cache
+def _environment() -> Any:
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,57 @@
+"""What `nmt validate` would refuse in the records there are, whoever wrote them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+
+from sqlalchemy import Connection, select
+
+from nmt_widgets.cases.answers import check_answer
+from nmt_widgets.cases.consistency import contradictions
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.steps import Progress
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import load_instrument
+from nmt_widgets.store.database import tables
+
+_MOST = 100  # problems told of one record
+
+
+def contradicting(connection: Connection, progress: Progress) -> dict[str, list[str]]:
+    """Return what does not go together in the records, by the code of each that contradicts itself.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    progress : Progress
+        Is told of each record.
+    """
+    ids = list(connection.scalars(select(tables.record.c.case_id).order_by(tables.record.c.number)))
+    table, found = tables.answer, {}
+    with progress(texts("store")["progress"]["checked"], len(ids)) as step:
+        for id in ids:
+            rows = connection.execute(select(table.c.path, table.c.value).where(table.c.case_id == id))
+            written = {path: str(value) for path, value in rows}
+            problems = list(islice(_problems(id, written), _MOST))
+            if problems:
+                found[id] = problems
+            step()
+    return found
+
+
+def _problems(id: str, written: dict[str, str]) -> Iterator[str]:
+    instrument, answers, is_whole = load_instrument(), {}, True
+    for path, value in sorted(written.items()):
+        try:
+            answers[path] = check_answer(path, json.loads(value), instrument)
+        except InputError as error:
+            is_whole = False
+            yield f"{path}: {error.message}"
+        except (ValueError, RecursionError):
+            is_whole = False  # which the chain says, too
+            yield f"{path}: {texts('store')['backup']['row']}"
+    if is_whole:
+        for found in contradictions(id, answers, instrument):
+            yield f"{found.place}: {found.message}" if found.place else found.message

@@ -1,0 +1,171 @@
+"""What a row of each table may hold: what the store itself writes, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NoReturn
+
+from sqlalchemy import Integer, String, Table
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.spelling import is_code
+from nmt_widgets.core.texts import texts
+from nmt_widgets.store.database.chain import canonical
+from nmt_widgets.store.people.accounts import is_hash, tidy_name, without_unseen
+from nmt_widgets.store.people.roles import KINDS, roles, sign_in_roles
+
+Row = dict[str, Any]
+
+_TIMES = ("created", "retired", "at", "opened", "closed", "joined")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
+_CLASS_CODE = re.compile(r"[A-Za-z0-9]{1,12}")
+_HASHES = ("hash", "previous_hash", "head_hash")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_WORD = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
+_HIGHEST = 2**31 - 1
+
+
+def read_json(text: str | bytes) -> Any:
+    """Return what a text of JSON says; ValueError where it is none, or what JSON itself does not know."""
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError from None
+
+
+def check_row(table: Table, row: Any) -> None:
+    """Refuse a row that no store has written.
+
+    Parameters
+    ----------
+    table : sqlalchemy.Table
+    row : dict
+        What a backup says.
+
+    Raises
+    ------
+    InputError
+        With what is wrong, if it can be said.
+    ValueError
+        When it is no row at all.
+    """
+    keys: list[str] = [*row] if isinstance(row, dict) else []
+    if keys != [*table.columns.keys()]:
+        raise ValueError
+    columns: list[Any] = list(table.columns)
+    for column in columns:
+        value: Any = row[column.name]
+        if value is None and column.nullable:
+            continue
+        is_number = isinstance(column.type, Integer)
+        if type(value) not in (int, str) or (type(value) is int) != is_number:
+            raise ValueError
+        if is_number and not -1 < value <= _HIGHEST:
+            _refuse("number", column.name)
+        if not is_number and ("\0" in value or _is_too_long(column.type, value)):
+            _refuse("text", column.name)
+        if (column.name in _TIMES and not _is_time(value)) or (
+            column.name in _HASHES and not _HASH.fullmatch(value)
+        ):
+            _refuse("text", column.name)
+    if check := _CHECKS.get(table.name):
+        check(row)
+
+
+def _person(row: Row) -> None:
+    words, passphrase = texts("store")["backup"], row["passphrase"]
+    if row["role"] not in sign_in_roles():
+        raise InputError(words["role"].format(role=row["role"][:20]))
+    is_local = row["origin"] == "local"
+    if row["origin"] not in ("local", "proxy") or is_local != (passphrase is not None):
+        raise InputError(words["origin"])
+    if is_local and not is_hash(passphrase):
+        raise InputError(words["hash"])
+    tidy_name(without_unseen(row["name"]))  # an earlier version took such names
+
+
+def _record(row: Row) -> None:
+    if not is_code(row["case_id"]):
+        _refuse("text", "case_id")
+    if row["kind"] not in KINDS:
+        _refuse("text", "kind")
+
+
+def _revision(row: Row) -> None:
+    if row["role"] not in roles():
+        raise InputError(texts("store")["backup"]["role"].format(role=row["role"][:20]))
+    changes = read_json(row["changes"])
+    if type(changes) is not list or any(
+        type(one) is not dict or {*one} != {"path", "old", "new"} or type(one["path"]) is not str
+        for one in changes
+    ):
+        _refuse("text", "changes")
+
+
+def _answer(row: Row) -> None:
+    if canonical(read_json(row["value"])) != row["value"]:
+        _refuse("text", "value")
+
+
+def _class(row: Row) -> None:
+    discussed = read_json(row["discussed"])
+    if type(discussed) is not list or any(type(one) is not str for one in discussed):
+        _refuse("text", "discussed")
+    if not _CLASS_CODE.fullmatch(row["code"]):
+        _refuse("text", "code")
+    if not row["title"].isprintable():
+        _refuse("text", "title")
+
+
+def _member(row: Row) -> None:
+    if not _WORD.fullmatch(row["person"]):
+        _refuse("text", "person")
+
+
+def _entry(row: Row) -> None:
+    if row["role"] not in roles():
+        raise InputError(texts("store")["backup"]["role"].format(role=row["role"][:20]))
+    if row["minutes"] > 24 * 60:
+        _refuse("number", "minutes")
+    try:
+        is_day = len(row["day"]) == 10 and bool(date.fromisoformat(row["day"]))
+    except ValueError:
+        is_day = False
+    if not is_day:
+        _refuse("text", "day")
+    for name in ("person", "kind", "level"):
+        if not _WORD.fullmatch(row[name]):
+            _refuse("text", name)
+
+
+_CHECKS: dict[str, Callable[[Row], None]] = {
+    "person": _person,
+    "record": _record,
+    "revision": _revision,
+    "answer": _answer,
+    "training_class": _class,
+    "class_member": _member,
+    "participation": _entry,
+}
+
+
+def _is_too_long(kind: Any, value: str) -> bool:
+    return isinstance(kind, String) and kind.length is not None and len(value) > kind.length
+
+
+def _is_time(value: str) -> bool:
+    try:
+        return bool(_TIME.fullmatch(value) and datetime.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _refuse(which: str, column: str) -> NoReturn:
+    raise InputError(texts("store")["backup"][which].format(column=column))
+
+
+def _no_number(_: str) -> NoReturn:
+    raise ValueError

@@ -1,0 +1,98 @@
+"""Whether the database itself is whole, asked of SQLite or PostgreSQL before anybody reads or writes rows."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.store.database.encryption import database_key
+from nmt_widgets.store.database.engine import BUSY_SECONDS, cipher, database_file
+from nmt_widgets.store.errors import Unavailable
+
+_MOST = 10
+_MAGIC = b"SQLite format 3\0"
+_BUSY = (5, 6)
+
+
+def damage_of_file(url: str | None = None) -> list[str]:
+    """Return what SQLite finds wrong with the file of the database; nothing where there is none.
+
+    Parameters
+    ----------
+    url : str, optional
+        By default `NMT_DATABASE_URL`, or a file in the data folder.
+
+    Raises
+    ------
+    InputError
+        When it cannot be told whether the file is damaged at its beginning or needs a key.
+    Unavailable
+        When the file cannot be read, or is being written.
+    """
+    path = database_file(url)
+    if path is None or not path.is_file():
+        return []
+    key = database_key()
+    driver = cipher() if key else sqlite3
+    try:
+        found = _asked(path, driver, key)
+    except driver.DatabaseError as error:
+        found = [_told(path, error, key)]
+    words = texts("store")["damage"]
+    return [words["file"].format(problem=problem) for problem in found]
+
+
+def damage_of_server(connection: Connection) -> list[str]:
+    """Return what a PostgreSQL has counted as pages whose checksum is wrong; it checks each page that it reads."""
+    if connection.dialect.name != "postgresql":
+        return []
+    query = text("SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()")
+    count = connection.scalar(query)
+    return [texts("store")["damage"]["checksums"].format(count=count)] if count else []
+
+
+def _asked(path: Path, driver: ModuleType, key: str) -> list[str]:
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    connection = driver.connect(address, uri=True, timeout=BUSY_SECONDS)
+    connection.text_factory = _readable
+    try:
+        found: list[str] = []
+        if key:
+            quoted = key.replace("'", "''")
+            connection.execute(f"PRAGMA key = '{quoted}'")
+            found = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+        lines = connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall()
+        found += [line for (said,) in lines for line in str(said).splitlines() if line != "ok"]
+        for table, row, other, _ in connection.execute("PRAGMA foreign_key_check"):
+            found.append(f"row {row} of {table} belongs to no {other}")
+        return [" ".join(line.split()) for line in found if not line.startswith("***")][:_MOST]
+    finally:
+        connection.close()
+
+
+def _told(path: Path, error: Any, key: str) -> str:
+    """Return what an error says of the file; raise what is no damage."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _BUSY or "locked" in str(error):
+        raise Unavailable("busy") from None
+    if not os.access(path, os.R_OK):
+        raise Unavailable("gone") from None
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise Unavailable("readonly") from None
+    with path.open("rb") as file:
+        begins = file.read(len(_MAGIC))
+    if "not a database" in str(error) and begins != _MAGIC:
+        words = texts("store")["wrong_key" if key else "no_beginning"]
+        raise InputError(words["message"], file=None if key else path, remedy=words["remedy"]) from None
+    return str(error)
+
+
+def _readable(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

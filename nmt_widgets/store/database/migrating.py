@@ -1,0 +1,79 @@
+"""Makes the tables, and brings those of an earlier version up to date; thirty processes may ask at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.store.database.engine import make_file
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST = "0002"
+"""The newest migration; a test compares it with the scripts."""
+
+_ADVISORY = 0x4E4D5457  # any number that no other program on the database uses
+_up_to_date: set[int] = set()
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Bring a database to the newest version, if it is not.
+
+    Raises
+    ------
+    InputError
+        When it is newer than this software.
+    """
+    if id(engine) in _up_to_date:
+        return
+    make_file(engine)
+    with engine.connect() as connection:
+        version = _version(connection)
+    if version != NEWEST:
+        with _alone(engine) as connection:
+            version = _version(connection)  # somebody may have been first
+            if version is not None and version > NEWEST:
+                words = texts("store")["newer"]
+                raise InputError(words["message"], remedy=words["remedy"])
+            if version != NEWEST:
+                _upgrade(connection)
+    _up_to_date.add(id(engine))
+
+
+def forget() -> None:
+    """Look at every database anew the next time it is opened: the file of one was replaced."""
+    _up_to_date.clear()
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    configuration = Config()
+    configuration.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    configuration.attributes["connection"] = connection
+    command.upgrade(configuration, "head")
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one transaction while nobody else migrates."""
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY})
+            yield connection
+        return
+    with engine.connect() as plain:
+        connection = plain.execution_options(nmt_writes=True)
+        with connection.begin():
+            yield connection

@@ -1,0 +1,1 @@
+"""Classes, participation and adjudications."""

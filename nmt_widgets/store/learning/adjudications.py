@@ -1,0 +1,237 @@
+"""Two ratings and the record in which a third person settles them: every settled difference is kept at once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from nmt_widgets.cases.answers import to_case
+from nmt_widgets.cases.assessment_ids import split_assessment_id
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.store.errors import NoRecord
+from nmt_widgets.store.records.revisions import Record
+from nmt_widgets.store.records.store import Store
+from nmt_widgets.store.rules.locking import CLOSED, COMPLETED, OPEN, status_path, statuses_of
+from nmt_widgets.store.rules.pairing import settling
+from nmt_widgets.training.adjudication.pairs import Rater, begin_second, begin_settled, check_pair, refused
+from nmt_widgets.training.adjudication.settled import (
+    Adjudication,
+    Settled,
+    adjudicate,
+    as_answer,
+    question_named,
+    settled_answers,
+    settled_in,
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two ratings side by side.
+
+    Attributes
+    ----------
+    first, second : Rater
+    found : Adjudication
+        What they rated, with what is settled so far.
+    record : Record or None
+        In which they are settled; None while nothing is.
+    answers : dict
+        Of the first rating's record, by path.
+    """
+
+    first: Rater
+    second: Rater
+    found: Adjudication = field(repr=False)
+    record: Record | None = field(repr=False)
+    answers: dict[str, object] = field(repr=False)
+
+    @property
+    def status(self) -> str:
+        """The status of the settled assessment; in progress while there is none."""
+        return statuses_of(self.record.answers).get(1, OPEN) if self.record else OPEN
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether everything is settled and completed."""
+        return self.status in CLOSED
+
+    @property
+    def revision(self) -> int:
+        """The newest revision of the record; 0 while there is none."""
+        return self.record.revision if self.record else 0
+
+
+class Adjudications(Store):
+    """The store with its pairs of ratings. The methods raise what the store's own methods raise."""
+
+    @classmethod
+    def of(cls, store: Store) -> Adjudications:
+        """Return the pairs of a store, for the same person."""
+        return cls(store._engine, store._person, store._session)
+
+    def read_pair(
+        self, one: str, other: str, instrument: Instrument, settled: Mapping[str, Settled] | None = None
+    ) -> Pair:
+        """Return two ratings side by side, by the names of the assessments.
+
+        What is settled in the store already stands, unless `settled` says something else on it.
+
+        Raises
+        ------
+        InputError
+            When they cannot be compared.
+        """
+        record = self._settled(one, other)
+        if record:  # as they were put then
+            one, other = record.answers["settles"]
+        (first, answers), (second, theirs) = self._rater(one), self._rater(other)
+        if record is None and first.case.second_of == second.id:
+            (first, answers), (second, theirs) = (second, theirs), (first, answers)
+        check_pair(first, second)
+        found = adjudicate(
+            answers,
+            theirs,
+            instrument,
+            number=first.number,
+            second_number=second.number,
+            settled={**(settled_in(record.answers, instrument) if record else {}), **(settled or {})},
+        )
+        return Pair(first, second, found, record, answers)
+
+    def newest(self, pair: Pair) -> tuple[int, ...]:
+        """Return the newest revisions of both ratings and of what settles them, to see whether anything is new."""
+        if pair.record:
+            settled = self.latest(pair.record.case_id).number
+        else:
+            found = self._settled(pair.first.id, pair.second.id)
+            settled = found.revision if found else 0
+        return (self.latest(pair.first.case.id).number, self.latest(pair.second.case.id).number, settled)
+
+    def amended_since(self, pair: Pair) -> list[str]:
+        """Return whose ratings were changed after both were completed, when they were blind no more."""
+        changes = {rater.id: self.revisions(rater.case.id) for rater in (pair.first, pair.second)}
+        ends = [
+            revision.at
+            for rater in (pair.first, pair.second)
+            for revision in changes[rater.id]
+            for change in revision.changes
+            if change["path"] == status_path(rater.number) and change["new"] == COMPLETED
+        ]
+        asked = {item.path for item in pair.found.items}
+        return [
+            rater.owner
+            for rater in (pair.first, pair.second)
+            if any(
+                change["path"].removeprefix(f"assessments/{rater.number}/") in asked
+                for revision in changes[rater.id]
+                if revision.at > max(ends, default="")
+                for change in revision.changes
+            )
+        ]
+
+    def may_settle(self, pair: Pair) -> bool:
+        """Say whether the person may settle two ratings: who may write them, and made neither."""
+        person = self._person
+        if person is None or not self.may_write(pair.first.case.kind, ""):
+            return False
+        return person.role == "operator" or person.name not in (pair.first.owner, pair.second.owner)
+
+    def settle(
+        self, pair: Pair, path: str, settled: Settled, instrument: Instrument, *, base: int, edit: str
+    ) -> str:
+        """Keep what was settled on one difference, and begin the record with the first; its code is returned.
+
+        Parameters
+        ----------
+        pair : Pair
+        path : str
+            The question, as :class:`nmt_widgets.training.adjudication.settled.Item` has it.
+        settled : Settled
+        instrument : Instrument
+        base : int
+            The revision it was decided on; 0 while there is no record.
+        edit : str
+            Names it: sent again, it is not done twice.
+
+        Raises
+        ------
+        Stale
+            When somebody saved after `base`.
+        Locked
+            When it is finished.
+        """
+        question = question_named(path, instrument)
+        if question is None or path not in {item.path for item in pair.found.differing}:
+            raise refused("no_difference")
+        if not settled.reason.strip():
+            raise refused("no_reason")
+        answers = {question.at(1): as_answer(question, settled, instrument)}
+        if pair.record is None:
+            begun = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
+            kind = pair.first.case.kind
+            return self.create(None, {**begun, **answers}, kind=kind, edit=edit).case_id
+        self.save(pair.record.case_id, answers, base=base, edit=edit)
+        return pair.record.case_id
+
+    def finish(self, pair: Pair, instrument: Instrument, *, base: int, edit: str, reason: str = "") -> str:
+        """Complete the record: what both rated alike is put beside what was settled; its code is returned.
+
+        Raises
+        ------
+        InputError
+            While something is open.
+        """
+        if pair.found.open:
+            raise refused("open", count=len(pair.found.open))
+        answers = {**settled_answers(pair.found, instrument), status_path(1): COMPLETED}
+        if pair.record is None:
+            begun = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
+            kind = pair.first.case.kind
+            return self.create(None, {**begun, **answers}, kind=kind, edit=edit, reason=reason).case_id
+        self.save(pair.record.case_id, answers, base=base, edit=edit, reason=reason)
+        return pair.record.case_id
+
+    def begin_second_rating(self, one: str, instrument: Instrument, *, edit: str = "") -> Record:
+        """Begin a second, blind rating of an assessment; from now on neither rater sees the other's.
+
+        Parameters
+        ----------
+        one : str
+            The name of the assessment.
+        instrument : Instrument
+        edit : str, optional
+            Names this beginning. One the person has begun already is returned.
+        """
+        name = self._person.name if self._person else ""
+        for there in self.records():
+            if there.second_of == one and there.owner == name and there.statuses.get(1) == OPEN:
+                return self.read(there.case_id)
+        case_id, number = _split(one)
+        record = self.read(case_id)
+        begun = begin_second(record.answers, case_id, number, instrument)
+        return self.create(None, begun, kind="clinical", edit=edit or secrets.token_hex(12))
+
+    def _settled(self, one: str, other: str) -> Record | None:
+        with self._reading() as connection:
+            codes = settling(connection, one, other)
+        for code in codes:
+            with suppress(NoRecord):
+                return self.read(code)
+        return None
+
+    def _rater(self, id: str) -> tuple[Rater, dict[str, object]]:
+        case_id, number = _split(id)
+        record = self.read(case_id)
+        if number not in statuses_of(record.answers):
+            raise NoRecord
+        return Rater(to_case(case_id, record.answers), number, record.owner), record.answers
+
+
+def _split(id: str) -> tuple[str, int]:
+    try:
+        return split_assessment_id(id)
+    except ValueError:
+        raise NoRecord from None

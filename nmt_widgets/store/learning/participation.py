@@ -1,0 +1,250 @@
+"""The log of participation: who took part in what, noted by a trainer; entries are added or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.chain import START, entry_hash
+from nmt_widgets.store.database.engine import writing
+from nmt_widgets.store.errors import Refused, Unavailable
+from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.people.sessions import now
+from nmt_widgets.store.records.store import Store
+from nmt_widgets.training.certification.programmes import load_programmes
+from nmt_widgets.training.certification.standing import Participated, entry_kinds
+
+TAKEN_BACK = "taken back"
+"""The kind of an entry that takes another one back; `about` says why."""
+
+_LOCK = 0x4E4D5459  # any number that no other program on the database uses
+_MOST_MINUTES = 24 * 60
+_LONGEST = 300
+_MOST_PEOPLE = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the log.
+
+    Attributes
+    ----------
+    number : int
+    person, level, kind : str
+        Whose it is, of which level, and what: one of the kinds of hours, "enrolled", "attested" or `TAKEN_BACK`.
+    minutes : int
+    day, about : str
+        When it was, and what it was about.
+    refers : int or None
+        The entry that this one takes back.
+    author, role, at : str
+        Who noted it, as what, when.
+    """
+
+    number: int
+    person: str
+    level: str
+    kind: str
+    minutes: int
+    day: str
+    about: str
+    refers: int | None
+    author: str
+    role: str
+    at: str
+
+
+class Participation(Store):
+    """The store with its log: kept by who may write everybody's practice; others read it, or their own."""
+
+    @classmethod
+    def of(cls, store: Store) -> Participation:
+        """Return the log of a store, for the same person."""
+        return cls(store._engine, store._person, store._session)
+
+    def may_note(self) -> bool:
+        """Say whether the person may note what others took part in."""
+        return self._person is not None and _notes(self._person)
+
+    def may_look(self) -> bool:
+        """Say whether the person may look at everybody's log."""
+        return self._person is not None and _looks(self._person)
+
+    def entries(self, person: str | None = None) -> list[Entry]:
+        """Return the entries the person may see, or one's of them, in the order they were noted."""
+        table = tables.participation
+        with self._reading() as connection:
+            asks = self._who(connection)
+            if asks is None:
+                return []
+            query = select(table).order_by(table.c.number)
+            if not _looks(asks):
+                query = query.where(table.c.person == asks.name)
+            if person is not None:
+                query = query.where(table.c.person == person)
+            return [_as_entry(row) for row in connection.execute(query)]
+
+    def note(
+        self,
+        people: Iterable[str],
+        *,
+        level: str,
+        kind: str,
+        day: str,
+        edit: str,
+        minutes: int = 0,
+        about: str = "",
+    ) -> None:
+        """Note that some people took part in something.
+
+        Parameters
+        ----------
+        people : iterable of str
+            Their names.
+        level, kind : str
+            Of `programmes.yaml`; `kind` one of the kinds of hours, "enrolled" or "attested".
+        day : str
+            As 2026-03-01, not after today.
+        edit : str
+            Names this noting: asked again, it is not done twice.
+        minutes : int
+            Of the kinds of hours, from 1 to a day's; 0 of the others.
+        about : str
+
+        Raises
+        ------
+        InputError
+            When something of it does not fit, or the person may not note.
+        """
+        names = list(dict.fromkeys(people))
+        is_hours = kind in {one.id for one in load_programmes().hours}
+        if not names or len(names) > _MOST_PEOPLE or not all(0 < len(name) <= 80 for name in names):
+            raise _refused("people")
+        if level not in {one.id for one in load_programmes().levels} or kind not in entry_kinds():
+            raise _refused("level")
+        if not (0 < minutes <= _MOST_MINUTES if is_hours else minutes == 0):
+            raise _refused("minutes")
+        values = {"level": level, "kind": kind, "minutes": minutes, "about": _line(about), "refers": None}
+        self._add_entries([{**values, "person": name, "day": _day(day)} for name in names], edit)
+
+    def take_back(self, number: int, reason: str, edit: str) -> None:
+        """Take an entry back, with a reason; both stay in the log."""
+        if not _line(reason):
+            raise _refused("reason")
+        with self._reading() as connection:
+            self._keeper(connection)
+            table = tables.participation
+            row = connection.execute(select(table).where(table.c.number == number)).one_or_none()
+            taken = connection.scalar(select(table.c.number).where(table.c.refers == number))
+        if row is None or row.kind == TAKEN_BACK or taken is not None:
+            raise _refused("gone")
+        values = {"person": row.person, "level": row.level, "kind": TAKEN_BACK, "minutes": 0, "day": row.day}
+        self._add_entries([{**values, "about": _line(reason), "refers": number}], edit)
+
+    def _add_entries(self, added: list[dict[str, Any]], edit: str) -> None:
+        if not (edit.isascii() and edit.isprintable() and 0 < len(edit) <= 60):
+            raise _refused("edit")
+        table = tables.participation
+        for _ in range(5):
+            # two that note at the same moment take the same number: one of them tries again
+            with suppress(IntegrityError), writing(self._engine) as connection:
+                person = self._keeper(connection)
+                if connection.dialect.name == "postgresql":
+                    connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+                if connection.scalar(select(table.c.number).where(table.c.edit == f"{edit}-0")) is not None:
+                    return
+                last = connection.execute(
+                    select(table).order_by(table.c.number.desc()).limit(1)
+                ).one_or_none()
+                number, before = (last.number, last.hash) if last else (0, START)
+                for at, values in enumerate(added):
+                    number += 1
+                    row = SimpleNamespace(
+                        **values,
+                        number=number,
+                        edit=f"{edit}-{at}",
+                        author=person.name,
+                        role=person.role,
+                        at=now(),
+                        previous_hash=before,
+                    )
+                    row.hash = before = entry_hash(row)
+                    connection.execute(insert(table).values(**vars(row)))
+                return
+        raise Unavailable("busy")
+
+    def _keeper(self, connection: Connection) -> Person:
+        person = self._who(connection)
+        if person is None or not _notes(person):
+            raise _refused("may_not")
+        return person
+
+
+def counting(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries that count: neither taken back nor taking back."""
+    entries = list(entries)
+    gone = {entry.refers for entry in entries}
+    return [entry for entry in entries if entry.kind != TAKEN_BACK and entry.number not in gone]
+
+
+def participated(entries: Iterable[Entry]) -> list[Participated]:
+    """Return what counts of some entries, as a level's standing takes it."""
+    return [Participated(one.level, one.kind, one.day, one.minutes) for one in counting(entries)]
+
+
+def _notes(person: Person) -> bool:
+    return person.may_write("practice", "")
+
+
+def _looks(person: Person) -> bool:
+    return person.may_read("practice", "")
+
+
+def _as_entry(row: Any) -> Entry:
+    return Entry(
+        row.number,
+        row.person,
+        row.level,
+        row.kind,
+        row.minutes,
+        row.day,
+        row.about,
+        row.refers,
+        row.author,
+        row.role,
+        row.at,
+    )
+
+
+def _day(day: str) -> str:
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        raise _refused("day") from None
+    # somebody east of here may be a day ahead
+    if len(day) != 10 or not date(1990, 1, 1) <= found <= datetime.now(UTC).date() + timedelta(days=1):
+        raise _refused("day")
+    return day
+
+
+def _line(text: str) -> str:
+    tidy = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    if len(tidy) > _LONGEST:
+        raise _refused("about")
+    return tidy
+
+
+def _refused(name: str) -> InputError:
+    words = texts("certification")["refused"][name]
+    kind = Refused if name == "may_not" else InputError
+    return kind(words["message"], remedy=words["remedy"])

@@ -1,0 +1,145 @@
+"""Sessions: from signing in to signing out, or to the limits in `sessions.yaml`.
+
+Whoever signs in is given a token. The database keeps only its SHA-256, so that a copy of the database opens nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, or_, select, update
+
+from nmt_widgets.core.documents import read_document
+from nmt_widgets.store.database.engine import reading, writing
+from nmt_widgets.store.database.tables import person as people
+from nmt_widgets.store.database.tables import session as table
+from nmt_widgets.store.errors import SessionEnded, Unavailable
+from nmt_widgets.store.people.roles import Person, sign_in_roles
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session lasts."""
+
+    idle: timedelta
+    longest: timedelta
+    touch: timedelta
+    ahead: timedelta
+
+
+@cache
+def limits() -> Limits:
+    """Return the limits of sessions."""
+    data = read_document(Path(__file__).with_name("sessions.yaml")).data
+    return Limits(
+        idle=timedelta(hours=data["idle_hours"]),
+        longest=timedelta(hours=data["longest_hours"]),
+        touch=timedelta(seconds=data["touch_seconds"]),
+        ahead=timedelta(minutes=data["ahead_minutes"]),
+    )
+
+
+def now() -> str:
+    """Return the time: UTC, ISO 8601, with microseconds, so that times sort as text."""
+    return _written(datetime.now(UTC))
+
+
+def start(engine: Engine, person: Person) -> str:
+    """Start a session of `person` and return its token; sessions past their limits are cleared."""
+    token = secrets.token_urlsafe(32)
+    time = now()
+    with writing(engine) as connection:
+        connection.execute(delete(table).where(or_(table.c.ended.is_not(None), ~_is_within_limits())))
+        connection.execute(
+            insert(table).values(token_hash=_hash(token), person=person.name, started=time, seen=time)
+        )
+    return token
+
+
+def check(connection: Connection, token: str) -> Person:
+    """Return whose session it is.
+
+    Raises
+    ------
+    SessionEnded
+        When it was ended, went past a limit or begins later than now, or when the person was retired or has no role
+        that signs in.
+    """
+    row = connection.execute(
+        select(people.c.name, people.c.role)
+        .join(table, table.c.person == people.c.name)
+        .where(table.c.token_hash == _hash(token), table.c.ended.is_(None), people.c.retired.is_(None))
+        .where(_is_within_limits(), people.c.role.in_(sign_in_roles()))
+    ).one_or_none()
+    if row is None:
+        raise SessionEnded
+    return Person(row.name, row.role)
+
+
+def holding(connection: Connection, tokens: Collection[str]) -> set[str]:
+    """Return those of `tokens` whose session has not ended, in one question for all."""
+    hashes = {_hash(token): token for token in tokens}
+    rows = connection.execute(
+        select(table.c.token_hash)
+        .join(people, table.c.person == people.c.name)
+        .where(table.c.ended.is_(None), people.c.retired.is_(None), _is_within_limits())
+    )
+    return {hashes[row.token_hash] for row in rows if row.token_hash in hashes}
+
+
+def touch(engine: Engine, token: str) -> None:
+    """Count the idle time from now on, if that was last done a minute ago or more.
+
+    In a transaction of its own, and no more than an attempt: a full disk or a busy database must not keep anybody
+    from reading.
+    """
+    time = datetime.now(UTC)
+    is_live = (table.c.token_hash == _hash(token)) & table.c.ended.is_(None) & _is_within_limits()
+    is_due = is_live & (table.c.seen < _written(time - limits().touch))
+    with suppress(Unavailable):
+        with reading(engine) as connection:
+            if connection.scalar(select(table.c.person).where(is_due)) is None:
+                return
+        with writing(engine) as connection:
+            connection.execute(update(table).where(is_due).values(seen=_written(time)))
+
+
+def end(engine: Engine, token: str) -> None:
+    """End a session, if it has not ended."""
+    with writing(engine) as connection:
+        connection.execute(
+            update(table)
+            .where(table.c.token_hash == _hash(token), table.c.ended.is_(None))
+            .values(ended=now())
+        )
+
+
+def end_all(connection: Connection, name: str) -> None:
+    """End every session of a person; part of the caller's transaction."""
+    connection.execute(
+        update(table).where(table.c.person == name, table.c.ended.is_(None)).values(ended=now())
+    )
+
+
+def _is_within_limits() -> ColumnElement[bool]:
+    time = datetime.now(UTC)
+    # a session from later than now was begun while the clock was wrong: it would last until that day
+    latest = _written(time + limits().ahead)
+    return table.c.seen.between(_written(time - limits().idle), latest) & table.c.started.between(
+        _written(time - limits().longest), latest
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _written(time: datetime) -> str:
+    return time.isoformat(timespec="microseconds")

@@ -1,0 +1,130 @@
+"""What the store holds, as frozen values: a record, its summary, its revisions; how a revision is named and said."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.store.rules.locking import CLOSED
+
+_EDIT = re.compile(r"[!-~]{1,80}")
+_UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # no database takes all of these
+_LONGEST_REASON = 5_000
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a list shows of a record; the mappings are by number of assessment.
+
+    `practice_of` is the practice case it is an attempt at, `second_of` the assessment it is a second rating of, and
+    `settles` are the two it settles; empty for any other record.
+    """
+
+    case_id: str
+    kind: str
+    owner: str
+    head: int
+    changed: str
+    title: str
+    labels: dict[int, str]
+    ages: dict[int, str]
+    statuses: dict[int, str]
+    practice_of: str = ""
+    second_of: str = ""
+    settles: tuple[str, ...] = ()
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether any assessment is completed."""
+        return any(status in CLOSED for status in self.statuses.values())
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is a teaching or practice case that is still being made."""
+        linked = bool(self.practice_of or self.second_of or self.settles)
+        return is_draft(self.kind, linked, self.statuses.values())
+
+
+def is_draft(kind: str, is_rating: bool, statuses: Iterable[str]) -> bool:
+    """Return whether a record is a case that is being made, which only those who make it are shown.
+
+    Parameters
+    ----------
+    kind : str
+    is_rating : bool
+        Whether it is an attempt, a second rating, or what settles two.
+    statuses : iterable of str
+        Of its assessments.
+
+    Examples
+    --------
+    >>> is_draft("teaching", False, ["in-progress"]), is_draft("teaching", False, ["in-progress", "completed"])
+    (True, False)
+    >>> is_draft("practice", True, ["in-progress"]), is_draft("clinical", False, ["in-progress"])
+    (False, False)
+    """
+    return kind != "clinical" and not is_rating and not any(status in CLOSED for status in statuses)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as it is now; `answers` by path, `revision` the number of its newest revision."""
+
+    case_id: str
+    kind: str
+    owner: str
+    created: str
+    revision: int
+    changed: str
+    answers: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One revision: who changed what, when and why; each change has `path`, `old` and `new`."""
+
+    number: int
+    edit: str
+    author: str
+    role: str
+    at: str
+    reason: str
+    changes: tuple[dict[str, Any], ...] = field(repr=False)
+    hash: str
+
+
+def checked_edit(name: str) -> str:
+    """Return the name of an edit, if it is one: it comes from the page. InputError where it is none."""
+    if not _EDIT.fullmatch(name):
+        raise InputError("the changes have no name of their own", remedy="reload the page")
+    return name
+
+
+def checked_reason(reason: str) -> str:
+    """Return a reason as it is kept; InputError where it is too long."""
+    tidy = _UNKEPT.sub("", reason).strip()
+    if len(tidy) > _LONGEST_REASON:
+        words = texts("store")["long_reason"]
+        raise InputError(
+            words["message"].format(count=len(tidy)), remedy=words["remedy"].format(most=_LONGEST_REASON)
+        )
+    return tidy
+
+
+def as_revision(row: Any) -> Revision:
+    """Return a row of the table of revisions as one."""
+    return Revision(
+        row.number,
+        row.edit,
+        row.author,
+        row.role,
+        row.at,
+        row.reason,
+        tuple(json.loads(row.changes)),
+        row.hash,
+    )

@@ -1,0 +1,131 @@
+"""Who must not see whose rating: two people rate the same client, and neither sees the other's until both are done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from nmt_widgets.cases.assessment_ids import split_assessment_id
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.rules.locking import IN_ERROR, OPEN, statuses_of
+
+LINKS = ("second_of", "settles")
+
+
+@dataclass(frozen=True)
+class Rated:
+    """What blindness asks of a record: whose it is, what it is a second rating of or settles, how far it is."""
+
+    case_id: str
+    owner: str
+    second_of: str = ""
+    settles: tuple[str, ...] = ()
+    statuses: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def client(self) -> str:
+        """The record of the first rating."""
+        first = self.second_of or (self.settles[0] if self.settles else "")
+        return split_assessment_id(first)[0] if first else self.case_id
+
+    def status(self, number: int) -> str:
+        """Return the status of an assessment; one that was given none is in progress."""
+        return self.statuses.get(number, OPEN)
+
+
+def is_hidden(one: Rated, person: Person, others: Iterable[Rated]) -> bool:
+    """Return whether a person must not see a record because of a rating of their own.
+
+    Whoever owns one of two ratings of an assessment sees neither the other, nor what was settled, until both are
+    completed. A rating of one's own that was entered in error blinds no more. The command line sees everything.
+
+    Parameters
+    ----------
+    one : Rated
+    person : Person
+    others : iterable of Rated
+        Records about the same client, at least the person's own; any other is passed over.
+
+    Examples
+    --------
+    >>> first, second = Rated("a", "Ana", statuses={1: "completed"}), Rated("b", "Bo", "a/1")
+    >>> is_hidden(first, Person("Bo", "clinician"), [second]), is_hidden(second, Person("Ana", "clinician"), [first])
+    (True, True)
+    >>> is_hidden(first, Person("Cy", "clinician"), [second])
+    False
+    """
+    if person.role == "operator" or one.owner == person.name:
+        return False
+    return any(mine.owner == person.name and _blinds(mine, one) for mine in others)
+
+
+def _blinds(mine: Rated, one: Rated) -> bool:
+    """Say whether the owner of one rating must not see another record."""
+    if mine.case_id == one.case_id or mine.client != one.client or mine.settles:
+        return False
+    if mine.second_of:
+        own, number = mine.status(1), split_assessment_id(mine.second_of)[1]
+        theirs = one.status(number if one.case_id == one.client else 1)
+        return own != IN_ERROR and OPEN in ((own,) if one.settles else (own, theirs))
+    if one.second_of:  # and mine is the first
+        own = mine.status(split_assessment_id(one.second_of)[1])
+        return own != IN_ERROR and OPEN in (own, one.status(1))
+    return False
+
+
+def is_record_hidden(connection: Connection, row: Any, person: Person) -> bool:
+    """Return whether a person must not see the record of a row, by :func:`is_hidden`."""
+    if person.role == "operator" or row.owner == person.name or row.kind != "clinical":
+        return False
+    one = read_rated(connection, [row.case_id])[0]
+    own = own_ratings(connection, person.name)
+    client = [one.client] if one.client != one.case_id else []
+    about = [case_id for case_id, second_of in own.items() if split_assessment_id(second_of)[0] == one.client]
+    if not (about or client):
+        return False
+    return is_hidden(one, person, read_rated(connection, [*client, *about]))
+
+
+def own_ratings(connection: Connection, owner: str) -> dict[str, str]:
+    """Return somebody's second ratings, and which assessment each is of."""
+    record, answer = tables.record, tables.answer
+    rows = connection.execute(
+        select(answer.c.case_id, answer.c.value)
+        .join(record, record.c.case_id == answer.c.case_id)
+        .where(record.c.owner == owner, record.c.kind == "clinical", answer.c.path == "second_of")
+    )
+    return {case_id: json.loads(value) for case_id, value in rows}
+
+
+def read_rated(connection: Connection, cases: Iterable[str]) -> list[Rated]:
+    """Return what blindness asks of some records; those that are not there are left out."""
+    record, answer = tables.record, tables.answer
+    asked = list(cases)
+    said: dict[str, dict[str, Any]] = {}
+    listed = or_(
+        answer.c.path.in_(LINKS),
+        *(answer.c.path.like(f"assessments/%/{name}") for name in ("age", "label", "status")),
+    )
+    for case_id, path, value in connection.execute(
+        select(answer.c.case_id, answer.c.path, answer.c.value).where(answer.c.case_id.in_(asked), listed)
+    ):
+        if path.count("/") in (0, 2):
+            said.setdefault(case_id, {})[path] = json.loads(value)
+    owners = connection.execute(
+        select(record.c.case_id, record.c.owner).where(record.c.case_id.in_(asked))
+    ).all()
+    return [
+        Rated(
+            row.case_id,
+            row.owner,
+            said.get(row.case_id, {}).get("second_of", ""),
+            tuple(said.get(row.case_id, {}).get("settles", ())),
+            statuses_of(said.get(row.case_id, {})),
+        )
+        for row in owners
+    ]

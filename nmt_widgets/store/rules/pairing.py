@@ -1,0 +1,201 @@
+"""What the store asks of a second rating and of a record that settles two, whoever writes and from wherever."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, select
+
+from nmt_widgets.cases.answers import to_case
+from nmt_widgets.cases.assessment_ids import split_assessment_id
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import load_instrument
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.errors import NoRecord, Refused
+from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.rules.blinding import LINKS, is_record_hidden, read_rated
+from nmt_widgets.store.rules.locking import CLOSED, IN_ERROR, OPEN, status_path, statuses_of
+
+if TYPE_CHECKING:
+    from nmt_widgets.training.adjudication.pairs import Rater
+
+_PLAN = "assessments/1/plan/"
+
+
+def check_begun(connection: Connection, person: Person, kind: str, answers: Mapping[str, Any]) -> None:
+    """Refuse to begin a second rating, or a record that settles two, where it cannot be one.
+
+    Parameters
+    ----------
+    connection : Connection
+    person : Person
+        Who begins it.
+    kind : str
+    answers : mapping of path to answer
+        What it begins with.
+
+    Raises
+    ------
+    Refused
+        With the reason; as :class:`NoRecord` where the person may not see what it names.
+    """
+    if second_of := answers.get("second_of"):
+        _check_second(connection, person, kind, answers, second_of)
+    if settles := answers.get("settles"):
+        _check_settles(connection, person, kind, answers, settles)
+
+
+def check_change(
+    connection: Connection, case_id: str, person: Person, before: Mapping[str, Any], new: Mapping[str, Any]
+) -> None:
+    """Refuse changes of what a record is linked to, of what somebody's own rating is settled by, and an early end.
+
+    Parameters
+    ----------
+    connection : Connection
+    case_id : str
+    person : Person
+        Who changes it.
+    before : mapping of path to answer
+        The record's links, if it has any.
+    new : mapping of path to answer
+    """
+    if any(name in new for name in LINKS):
+        words = texts("store")["may_not"]
+        raise Refused(
+            words["message"], place=next(name for name in LINKS if name in new), remedy=words["remedy"]
+        )
+    settles = before.get("settles")
+    if not settles or all(path.startswith(_PLAN) for path in new):
+        return
+    _check_third(connection, person, settles)
+    if new.get(status_path(1)) in CLOSED:
+        answers = {**_answers(connection, case_id), **new}
+        _check_whole(connection, {path: value for path, value in answers.items() if value is not None})
+
+
+def settling(connection: Connection, one: str, other: str) -> list[str]:
+    """Return the records that settle two ratings, in whatever order; those entered in error are left out."""
+    record, answer = tables.record, tables.answer
+    rows = connection.execute(
+        select(answer.c.case_id, answer.c.value)
+        .join(record, record.c.case_id == answer.c.case_id)
+        .where(answer.c.path == "settles")
+        .order_by(record.c.number)
+    ).all()
+    found = [case_id for case_id, value in rows if {*json.loads(value)} == {one, other}]
+    return [one.case_id for one in read_rated(connection, found) if one.status(1) != IN_ERROR]
+
+
+def _check_second(
+    connection: Connection, person: Person, kind: str, answers: Mapping[str, Any], second_of: str
+) -> None:
+    case_id, number = split_assessment_id(second_of)
+    row = _visible(connection, person, case_id)
+    first = read_rated(connection, [case_id])[0]
+    if kind != "clinical" or row.kind != "clinical" or answers.get("settles"):
+        raise _refused("second_kind")
+    if first.second_of or first.settles:
+        raise _refused("second_of_what")
+    if number not in first.statuses or first.statuses[number] == IN_ERROR:
+        raise _refused("second_gone")
+    if statuses_of(answers) != {1: OPEN}:
+        raise _refused("second_begun")
+    revision, record, answer = tables.revision, tables.record, tables.answer
+    written = select(revision.c.number).where(revision.c.case_id == case_id, revision.c.author == person.name)
+    if row.owner == person.name or connection.execute(written.limit(1)).first():
+        raise _refused("second_own")
+    rows = connection.execute(
+        select(answer.c.case_id, answer.c.value)
+        .join(record, record.c.case_id == answer.c.case_id)
+        .where(record.c.kind == "clinical", answer.c.path == "second_of")
+    )
+    others = read_rated(connection, [id for id, value in rows if json.loads(value) == second_of])
+    if any(other.owner == person.name for other in others):
+        raise _refused("second_again")
+    if any(other.status(1) != IN_ERROR for other in others):
+        raise _refused("second_there")
+
+
+def _check_settles(
+    connection: Connection, person: Person, kind: str, answers: Mapping[str, Any], settles: list[str]
+) -> None:
+    from nmt_widgets.training.adjudication.pairs import check_pair
+
+    raters = [_rater(connection, person, id) for id in settles]
+    try:
+        check_pair(*raters)
+    except InputError as error:
+        raise Refused(error.message, file=error.file, remedy=error.remedy) from None
+    if any(rater.case.kind != kind for rater in raters):
+        raise _refused("settles_kind")
+    _check_third(connection, person, settles)
+    if settling(connection, *settles):
+        raise _refused("settles_there")
+    statuses = statuses_of(answers)
+    if [*statuses] != [1]:
+        raise _refused("settles_kind")
+    if statuses[1] in CLOSED:
+        _check_whole(connection, answers)
+
+
+def _check_third(connection: Connection, person: Person, settles: list[str]) -> None:
+    if person.role == "operator":
+        return
+    rated = read_rated(connection, [split_assessment_id(id)[0] for id in settles])
+    if any(rater.owner == person.name for rater in rated):
+        raise _refused("third")
+
+
+def _check_whole(connection: Connection, answers: Mapping[str, Any]) -> None:
+    """Refuse to complete what has an open difference, or where anything else stands than what was rated alike."""
+    # most of what the store does needs nothing of training
+    from nmt_widgets.training.adjudication.settled import adjudicate, settled_answers, settled_in, spelled_at
+
+    instrument = load_instrument()
+    (one, number), (other, second_number) = map(split_assessment_id, answers["settles"])
+    found = adjudicate(
+        _answers(connection, one),
+        _answers(connection, other),
+        instrument,
+        number=number,
+        second_number=second_number,
+        settled=settled_in(answers, instrument),
+    )
+    if found.open:
+        raise _refused("open", count=len(found.open))
+    stands = settled_answers(found, instrument)
+    if spelled_at(answers, stands, instrument) != spelled_at(stands, stands, instrument):
+        raise _refused("unlike")
+
+
+def _rater(connection: Connection, person: Person, id: str) -> Rater:
+    from nmt_widgets.training.adjudication.pairs import Rater
+
+    case_id, number = split_assessment_id(id)
+    row = _visible(connection, person, case_id)
+    case = to_case(case_id, _answers(connection, case_id))
+    if number not in {assessment.number for assessment in case.assessments}:
+        raise NoRecord
+    return Rater(case, number, row.owner)
+
+
+def _visible(connection: Connection, person: Person, case_id: str) -> Any:
+    row = connection.execute(select(tables.record).where(tables.record.c.case_id == case_id)).one_or_none()
+    if row is None or not person.may_read(row.kind, row.owner) or is_record_hidden(connection, row, person):
+        raise NoRecord
+    return row
+
+
+def _answers(connection: Connection, case_id: str) -> dict[str, Any]:
+    answer = tables.answer
+    rows = connection.execute(select(answer.c.path, answer.c.value).where(answer.c.case_id == case_id))
+    return {path: json.loads(value) for path, value in rows}
+
+
+def _refused(name: str, **values: object) -> Refused:
+    words = texts("adjudicate")["refused"][name]
+    return Refused(words["message"].format_map(values), remedy=words["remedy"].format_map(values))

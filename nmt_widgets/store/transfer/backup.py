@@ -1,0 +1,122 @@
+"""A backup: one file that any database can be filled from, with the people and every revision."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, func, select
+
+import nmt_widgets
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.private_files import part_folder, private_file
+from nmt_widgets.core.steps import Progress, untold
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import load_instrument
+from nmt_widgets.store.checking.answers import contradicting
+from nmt_widgets.store.checking.verifying import Verdict, look_through
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.encryption import database_key
+from nmt_widgets.store.database.engine import reading
+from nmt_widgets.store.database.migrating import NEWEST
+from nmt_widgets.store.errors import Unavailable
+
+FORMAT = "nmt-backup-2"
+TABLES: tuple[Table, ...] = (
+    tables.person,
+    tables.record,
+    tables.revision,
+    tables.answer,
+    tables.training_class,
+    tables.class_member,
+    tables.participation,
+)
+"""What is kept, in the order in which a database takes it; sign-ins are not, everybody signs in anew."""
+
+ROWS_AT_ONCE = 50
+
+
+def back_up(
+    engine: Engine, file: Path, *, force: bool = False, plain: bool = False, progress: Progress = untold
+) -> Verdict:
+    """Write a backup, whole or not at all, and return what was found in what it holds.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    file : pathlib.Path
+    force : bool
+        Replace a file that is there.
+    plain : bool
+        Write it although the database is encrypted and the backup will not be.
+    progress : Progress
+        Is told of each record looked through and each row written.
+
+    Raises
+    ------
+    InputError
+        When there is a file already, or the database is encrypted and `plain` is not given.
+    OSError
+        When it cannot be written.
+    """
+    if engine.dialect.name == "sqlite" and database_key() and not plain:
+        raise InputError(
+            "the database is encrypted, a backup of it is not",
+            remedy="add --plain, and keep the file where a client's record may lie open",
+        )
+    if file.is_dir() or (file.exists() and not force):
+        remedy = "name a file" if file.is_dir() else "name another, or add --force to replace it"
+        raise InputError("is there already", file=file, remedy=remedy)
+    with reading(engine) as connection:
+        return write_backup(connection, file, progress)
+
+
+def write_backup(connection: Connection, file: Path, progress: Progress = untold) -> Verdict:
+    """Write what a connection sees into a backup, in place of a file that may be there."""
+    verdict = look_through(connection, progress)
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "software": nmt_widgets.__version__,
+        "tables_version": NEWEST,
+        "seal": verdict.seal,
+        "instrument": load_instrument().versions,
+        # what an earlier version took, and this one would not: no reason to refuse it when it is restored
+        "contradicting": sorted(contradicting(connection, progress)),
+        "tables": {},
+    }
+    with part_folder(file) as part:
+        made = part / "backup"
+        with private_file(made) as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+            for table in TABLES:
+                manifest["tables"][table.name] = _write(connection, table, archive, progress)
+            archive.writestr("manifest.json", json.dumps(manifest, indent=2) + "\n")
+        made.replace(file)
+    return verdict
+
+
+def _write(
+    connection: Connection, table: Table, archive: zipfile.ZipFile, progress: Progress
+) -> dict[str, Any]:
+    digest, count = hashlib.sha256(), 0
+    query = select(table).order_by(*table.primary_key.columns)
+    total = connection.scalar(select(func.count()).select_from(table))
+    words = texts("store")["progress"]
+    with (
+        archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as file,
+        progress(words["written"].format(rows=words["tables"][table.name]), total) as step,
+    ):
+        for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
+            try:
+                line = json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n"
+            except (TypeError, ValueError):  # a damaged row, which verify tells of
+                raise Unavailable("broken") from None
+            digest.update(line)
+            file.write(line)
+            count += 1
+            step()
+    return {"rows": count, "sha256": digest.hexdigest()}

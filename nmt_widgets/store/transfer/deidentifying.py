@@ -1,0 +1,98 @@
+"""What stays of an export's rows when nobody is to be named: numbers, and what comes from the instrument's lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from random import SystemRandom
+from typing import Any, get_args
+
+from nmt_widgets.cases.assessment_ids import assessment_id, split_assessment_id
+from nmt_widgets.cases.model import Case, Status
+from nmt_widgets.cases.questions import Question
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument.parts import Mark
+from nmt_widgets.store.rules.blinding import LINKS
+from nmt_widgets.store.transfer.tabular import Row
+
+_KEPT_KINDS = {"score", "rating", "severity", "count"}
+_DROPPED = ("date", "label", "note", "evidence", "author", "revised")
+
+
+def study_numbers(cases: Iterable[str]) -> dict[str, str]:
+    """Return a study number for each case, drawn at random; in the order of the numbers.
+
+    Examples
+    --------
+    >>> sorted(study_numbers(["anna", "bo"]).values())
+    ['S-001', 'S-002']
+    """
+    drawn = list(cases)
+    SystemRandom().shuffle(drawn)
+    return {case: f"S-{number:03d}" for number, case in enumerate(drawn, start=1)}
+
+
+def deidentified(
+    row: Row, numbers: Mapping[str, str], instrument: Instrument, question: Question | None = None
+) -> Row:
+    """Return a row without what somebody typed, who they are, and when.
+
+    Parameters
+    ----------
+    row : dict
+    numbers : mapping of case to study number
+        Of every case in the export; what names any other is dropped.
+    instrument : Instrument
+    question : Question, optional
+        That the row answers.
+    """
+    kept = {**row, "case": numbers[row["case"]], **dict.fromkeys(_DROPPED)}
+    kept |= {name: _linked(row[name], numbers) for name in LINKS if row.get(name)}
+    lists = _lists(instrument)
+    for name, known in lists.items():
+        if kept.get(name) not in known:
+            kept.pop(name, None)
+    if kept.get("state") == "answered":
+        is_link = question is None and row["name"] in LINKS
+        kept["value"] = _linked(row["value"], numbers) if is_link else _value(row, question, lists)
+    return kept
+
+
+def _value(row: Row, question: Question | None, lists: dict[str, set[str]]) -> str | None:
+    value: str = row["value"]
+    if question is None:  # title, story and the like; and what is no question any more
+        leaf = row["name"]
+        return value if leaf == "age" or value in lists.get(leaf, ()) else None
+    if question.kind in _KEPT_KINDS:
+        return value
+    if question.kind == "signal":
+        return value if value in ("yes", "no") else None
+    if question.kind == "choice":
+        return value if value in {id for id, _ in question.options} else None
+    if question.kind == "rows":
+        given = {column.id: set(column.options) for column in question.columns}
+        return json.dumps([_from_lists(entry, given) for entry in json.loads(value)])
+    return None
+
+
+def _linked(text: str, numbers: Mapping[str, str]) -> str | None:
+    """Return the name of an assessment, or a JSON list of them, with study numbers for cases."""
+    if text.startswith("["):
+        return json.dumps([_linked(id, numbers) for id in json.loads(text)])
+    case, number = split_assessment_id(text)
+    return assessment_id(numbers[case], number) if case in numbers else None
+
+
+def _from_lists(entry: dict[str, Any], given: dict[str, set[str]]) -> dict[str, Any]:
+    return {name: cell for name, cell in entry.items() if cell in given.get(name, ())}
+
+
+def _lists(instrument: Instrument) -> dict[str, set[str]]:
+    return {
+        "kind": set(get_args(Case.model_fields["kind"].annotation)),
+        "status": set(get_args(Status)),
+        "mark": set(get_args(Mark)),
+        "norms": set(instrument.norms.columns),
+        "confidence": {level.id for level in instrument.confidence.levels},
+        "pattern": {pattern.id for pattern in instrument.history.patterns},
+    }

@@ -1,0 +1,181 @@
+"""The export: every answer as one long table, each assessment with its figures, a codebook and the versions."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nmt_widgets
+from nmt_widgets.cases import list_cases, load_case
+from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.private_files import part_folder, private_file, private_folder
+from nmt_widgets.core.steps import Progress, untold
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import load_instrument
+from nmt_widgets.store.records.revisions import Revision
+from nmt_widgets.store.records.store import Store
+from nmt_widgets.store.transfer.codebook import CODEBOOK, codebook_rows
+from nmt_widgets.store.transfer.deidentifying import deidentified, study_numbers
+from nmt_widgets.store.transfer.export_rows import (
+    ANSWERS,
+    Source,
+    answer_rows,
+    assessment_columns,
+    assessment_rows,
+)
+from nmt_widgets.store.transfer.tabular import table
+
+FORMAT = "nmt-export-1"
+FILES = {"answers.csv", "answers.parquet", "assessments.csv", "codebook.csv", "versions.json", "README.txt"}
+
+
+def export(
+    store: Store,
+    out: Path,
+    *,
+    cases: Iterable[str] = (),
+    with_templates: bool = False,
+    deidentify: bool = False,
+    force: bool = False,
+    progress: Progress = untold,
+) -> dict[str, int]:
+    """Write an export into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    store : Store
+        Opened for whoever exports: what they may not see is not exported.
+    out : pathlib.Path
+        A folder that is not there yet, or is empty.
+    cases : iterable of str
+        Codes of the cases to export; by default every one.
+    with_templates : bool
+        Take the case templates, too.
+    deidentify : bool
+        Drop what somebody typed, who, and when; cases get study numbers.
+    force : bool
+        Replace an earlier export in the folder.
+    progress : Progress
+        Is told of each case.
+
+    Returns
+    -------
+    dict of str to int
+        How many `cases`, `assessments` and `answers` there are (rows of answers, the open ones too).
+
+    Raises
+    ------
+    InputError
+        When the folder holds something else, or a case is not there or cannot be read.
+    OSError
+        When it cannot be written.
+    """
+    out = out.resolve()  # a link to a folder stays one
+    _check_place(out, force)
+    instrument = load_instrument()
+    ids = _chosen(store, list(cases), with_templates)
+    names = study_numbers(ids) if deidentify else {id: id for id in ids}
+    with part_folder(out) as part:
+        made = part / "export"
+        private_folder(made)
+        with (
+            table(made, "answers", ANSWERS, parquet=True) as answers,
+            table(made, "assessments", assessment_columns(instrument)) as assessments,
+            table(made, "codebook", CODEBOOK) as codebook,
+            progress(texts("store")["progress"]["exported"], len(names)) as step,
+        ):
+            for id in names:
+                source = _source(store, id)
+                rows = answer_rows(source, instrument)
+                figures = assessment_rows(source, instrument)
+                if deidentify:
+                    answers.write(deidentified(row, names, instrument, asked) for row, asked in rows)
+                    assessments.write(deidentified(row, names, instrument) for row in figures)
+                else:
+                    answers.write(row for row, _ in rows)
+                    assessments.write(figures)
+                step()
+            codebook.write(codebook_rows(instrument))
+        counts = {"cases": len(ids), "assessments": assessments.rows, "answers": answers.rows}
+        versions: dict[str, Any] = {"format": FORMAT, "deidentified": deidentify, **counts}
+        versions |= {"software": nmt_widgets.__version__, "instrument": instrument.versions}
+        if not deidentify:
+            versions["exported"] = datetime.now(UTC).isoformat(timespec="seconds")
+        _write(made / "versions.json", json.dumps(versions, indent=2) + "\n")
+        words = texts("export")["readme"]
+        _write(made / "README.txt", words["deidentified" if deidentify else "plain"] + words["reading"])
+        _put(made, out, part)
+    return counts
+
+
+def _chosen(store: Store, cases: list[str], with_templates: bool) -> list[str]:
+    stored = sorted(summary.case_id for summary in store.records())
+    there = [*(list_cases() if with_templates else ()), *stored]
+    for case in cases:
+        if case not in there:
+            remedy = (
+                "add --templates to take one of the templates" if case in list_cases() else "see 'nmt cases'"
+            )
+            raise InputError(f"there is no case '{case[:60]}' in the store", remedy=remedy)
+    chosen = list(dict.fromkeys(cases)) or there
+    if not chosen:
+        raise InputError("there are no cases to export", remedy="add --templates to take the templates")
+    return chosen
+
+
+def _source(store: Store, id: str) -> Source:
+    if id in list_cases():
+        case = load_case(id)
+        return Source(id, case.kind, to_answers(case), {})
+    record = store.read(id)
+    written: dict[str, Revision] = {}
+    for revision in store.revisions(id):
+        if revision.number <= record.revision:  # somebody may have saved in between
+            written |= {change["path"]: revision for change in revision.changes}
+    return Source(id, record.kind, record.answers, written)
+
+
+def _write(path: Path, text: str) -> None:
+    with private_file(path) as file:
+        file.write(text.encode("utf-8"))
+
+
+def _check_place(out: Path, force: bool) -> None:
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise InputError("is a file", file=out, remedy="name a folder")
+    there = {path.name for path in out.iterdir()}
+    if not there:
+        return
+    if not there <= FILES or not _is_export(out):
+        raise InputError("the folder holds other files", file=out, remedy="name a new or an empty one")
+    if not force:
+        raise InputError("an export is there already", file=out, remedy="add --force to replace it")
+
+
+def _is_export(folder: Path) -> bool:
+    try:
+        said = json.loads((folder / "versions.json").read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and str(said.get("format", "")).startswith("nmt-export-")
+
+
+def _put(made: Path, out: Path, part: Path) -> None:
+    """Put the finished folder in its place; what was there is put back if that fails."""
+    before = part / "before"
+    if out.exists():
+        made.chmod(stat.S_IMODE(out.stat().st_mode))  # a folder that is there keeps the mode somebody gave it
+        out.rename(before)
+    try:
+        made.rename(out)
+    except OSError:
+        if before.exists():
+            before.rename(out)
+        raise

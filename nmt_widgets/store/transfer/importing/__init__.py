@@ -1,0 +1,127 @@
+"""Brings scores from a table into the store: all of it understood, or nothing written.
+
+Five stages, each of which hands on its whole result: the rows of the table (`rows`), what its columns mean
+(`columns`, by the `mapping`), the answers (`answers`), what the store has of them already (`comparing`), and writing
+(`bulk`). Beside them stands what is asked about first (`doubts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.steps import Progress, untold
+from nmt_widgets.instrument import load_instrument
+from nmt_widgets.store.records.store import Store
+from nmt_widgets.store.transfer.importing.answers import check_rows
+from nmt_widgets.store.transfer.importing.bulk import Bulk
+from nmt_widgets.store.transfer.importing.columns import map_rows
+from nmt_widgets.store.transfer.importing.comparing import CaseImport, Comparison
+from nmt_widgets.store.transfer.importing.doubts import doubts
+from nmt_widgets.store.transfer.importing.mapping import read_mapping
+from nmt_widgets.store.transfer.importing.rows import open_rows, passed_over, read_rows
+
+__all__ = ["CaseImport", "ImportRefused", "Plan", "carry_out", "plan_import"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import is going to do; nothing is written yet.
+
+    Attributes
+    ----------
+    reason : str
+        Of each revision.
+    how : str
+        How the table was read, in words.
+    cases : tuple of CaseImport
+    passed_over : tuple of str
+        The columns the mapping does not speak of.
+    questions : tuple of InputError
+        What may be right in it and seldom is; whoever made the plan was sure.
+    """
+
+    reason: str
+    how: str
+    cases: tuple[CaseImport, ...]
+    passed_over: tuple[str, ...]
+    questions: tuple[InputError, ...] = ()
+
+
+class ImportRefused(InputErrors):
+    """A table cannot be brought in: problems, and questions that can be answered by being sure."""
+
+    def __init__(self, problems: Iterable[InputError], questions: Iterable[InputError]) -> None:
+        self.faults, self.questions = tuple(problems), tuple(questions)
+        super().__init__((*self.faults, *self.questions))
+
+
+def plan_import(
+    store: Store,
+    file: Path,
+    mapping_file: Path,
+    *,
+    amend: bool = False,
+    sure: bool = False,
+    progress: Progress = untold,
+) -> Plan:
+    """Compare a table with the store.
+
+    Parameters
+    ----------
+    store : Store
+        Opened for whoever imports.
+    file, mapping_file : pathlib.Path
+        The table, and the YAML file that says what its columns mean.
+    amend : bool
+        Whether completed assessments may be amended; the reason names the file.
+    sure : bool
+        Whether what is asked about is right.
+    progress : callable
+        Shows how far it is.
+
+    Raises
+    ------
+    InputErrors
+        With every problem found, by line and column; :class:`ImportRefused` with the questions, too.
+    """
+    instrument = load_instrument()
+    document, mapping = read_mapping(mapping_file, instrument)
+    table = open_rows(file, document, mapping)
+    problems: list[InputError] = []
+    with progress("rows read", None) as step:
+        rows = read_rows(table, mapping, problems, step)
+        said = map_rows(rows, table, mapping, instrument, problems)
+        given = check_rows(said, table, mapping, instrument, problems)
+    bulk = Bulk.of(store)
+    questions = doubts(given, {record.case_id for record in store.records()}, table, mapping)
+    reason = f"import of {file.name}"
+    comparison = Comparison(bulk, table, mapping, instrument, reason if amend else "")
+    there = bulk.found(given)
+    cases = []
+    with progress("cases compared", len(given)) as step:
+        for id, one in given.items():
+            step()
+            if not one.is_understood:
+                continue  # what else is wrong with it shows when that is put right
+            compared = comparison.compare(id, one, there.get(id))
+            if isinstance(compared, list):
+                problems += compared
+            else:
+                cases.append(compared)
+    if problems or (questions and not sure):
+        raise ImportRefused(sorted(problems, key=lambda problem: problem.line or 0), questions)
+    return Plan(reason, table.how, tuple(cases), passed_over(table, mapping), tuple(questions))
+
+
+def carry_out(store: Store, plan: Plan, progress: Progress = untold) -> None:
+    """Write what a plan says: one revision for each case that changes.
+
+    Raises
+    ------
+    Stale
+        When a case has changed since; import again, what is written already is not written twice.
+    """
+    Bulk.of(store).write([case for case in plan.cases if case.changes], plan.reason, progress)

@@ -1,0 +1,204 @@
+"""Second stage of an import: what each row says, and about what; its words are still those of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+from typing import Literal
+
+from nmt_widgets.cases.questions import Question
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.spelling import is_code
+from nmt_widgets.core.tables import Row, Table
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.store.transfer.importing.mapping import Mapping, Meant, cell_key, find_question, whole
+
+UNTOLD = -1
+"""The number of an assessment that a row does not tell."""
+
+Leaf = Literal["age", "date", "label"]
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a column answers: a question, or the age, date or label of an assessment; and what its words mean."""
+
+    column: str
+    about: Question | Leaf
+    values: Dict[str, Meant]
+
+    @property
+    def is_of_assessment(self) -> bool:
+        """Whether it is asked at each assessment."""
+        return isinstance(self.about, str) or self.about.scope == "assessment"
+
+    def path(self, number: int) -> str:
+        """Return where its answer stands."""
+        return f"assessments/{number}/{self.about}" if isinstance(self.about, str) else self.about.at(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one row says.
+
+    Attributes
+    ----------
+    line : int
+    written : str
+        The code as it is written; `case` is the code.
+    number : int
+        Of the assessment; 0 for what is about the case, `UNTOLD` where it is a problem.
+    cells : tuple of (Asked, str)
+        Those that are filled.
+    """
+
+    line: int
+    written: str
+    case: str
+    number: int
+    cells: tuple[tuple[Asked, str], ...]
+
+
+def map_rows(
+    rows: Iterable[Row], table: Table, mapping: Mapping, instrument: Instrument, problems: list[InputError]
+) -> Iterator[Said]:
+    """Yield what each row says; add to `problems` the rows of which it cannot be told.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+    table : Table
+        In which the mapping's columns stand.
+    mapping : Mapping
+    instrument : Instrument
+    problems : list of InputError
+    """
+    meant: dict[str, Meant] = {cell_key(text): "not known" for text in mapping.not_known}
+    meant |= {cell_key(text): value for text, value in mapping.values.items()}
+    leaves = [
+        (_at(table, column), Asked(column, leaf, {}))
+        for leaf in ("age", "date", "label")
+        if (column := getattr(mapping, leaf))
+    ]
+    wide = [
+        (_at(table, column), Asked(column, question, meant | own))
+        for column, question, own in _wide(mapping, instrument)
+    ]
+    long = _Long(table, mapping, instrument, meant) if mapping.layout == "long" else None
+    code_at = _at(table, mapping.case)
+    numbers = _Numbers(table, mapping)
+    for row in rows:
+        cells, line = row.cells, row.line
+        written = cells[code_at].strip()
+        code = written.lower()
+        if not is_code(code):
+            message = f"'{code[:60]}' is not the code of a case" if code else "there is no code"
+            remedy = "use letters, digits and hyphens, and no name"
+            if "ImportId" in written:
+                remedy = "these are Qualtrics' rows below the header: say skip_rows: 2 in the mapping"
+            problems.append(table.problem(message, line, mapping.case, remedy))
+            continue
+        number = numbers.of(row)
+        if isinstance(number, InputError):
+            problems.append(number)
+            yield Said(line, written, code, UNTOLD, ())
+            continue
+        if number is None:
+            continue
+        said = [(asked, text) for at, asked in leaves if (text := cells[at].strip())]
+        if long is None:
+            said += [(asked, text) for at, asked in wide if (text := cells[at].strip())]
+        else:
+            asked = long.asked(row)
+            if isinstance(asked, InputError):
+                problems.append(asked)
+                yield Said(line, written, code, UNTOLD, ())
+                continue
+            if asked is not None:
+                said.append((asked, cells[long.value_at].strip()))
+        yield Said(line, written, code, number, tuple(said))
+
+
+def _at(table: Table, column: str) -> int:
+    found = table.column(column)
+    assert found is not None  # the header was checked
+    return found
+
+
+def _wide(mapping: Mapping, instrument: Instrument) -> Iterator[tuple[str, Question, dict[str, Meant]]]:
+    if mapping.layout == "long":
+        return
+    for column, said in mapping.columns.items():
+        name, own = (said, {}) if isinstance(said, str) else (said.question, said.values)
+        question = find_question(name, instrument)
+        assert question is not None  # the mapping was checked
+        yield column, question, {cell_key(text): value for text, value in own.items()}
+
+
+class _Numbers:
+    """Tells the number of the assessment a row is of."""
+
+    def __init__(self, table: Table, mapping: Mapping) -> None:
+        self._table, self._mapping = table, mapping
+        column = mapping.assessment
+        self._at = table.column(str(column))
+        self._column = str(column)
+        self._fixed: int | None = None
+        if isinstance(column, int):  # a number, unless a column is called so that is nothing else
+            is_taken = any(self._at in table.columns(name) for name, _ in mapping.needed())
+            if self._at is None or is_taken or "assessment" not in mapping.model_fields_set:
+                self._fixed = column
+        self._named = {cell_key(text): number for text, number in mapping.assessments.items()}
+
+    def of(self, row: Row) -> int | InputError | None:
+        """Return the number, 0 for what is about the case, None for a row to be passed over."""
+        if self._fixed is not None:
+            return self._fixed
+        assert self._at is not None
+        text = row.cells[self._at].strip()
+        if (key := cell_key(text)) in self._named:
+            return self._named[key]
+        if not text and (self._mapping.layout == "long" or self._mapping.base_rows):
+            return 0
+        number = whole(text)
+        if number is not None and 1 <= number <= 999:
+            return number
+        message = f"'{text[:40]}' is not the number of an assessment" if text else "there is no assessment"
+        remedy = "enter 1 to 999, or say in the mapping's 'assessments' which it is"
+        if not text:
+            remedy = (
+                "enter its number; or say base_rows: true in the mapping, if such rows are about the case"
+            )
+        return self._table.problem(message, row.line, self._column, remedy)
+
+
+class _Long:
+    """Tells what a row of a long table answers."""
+
+    def __init__(
+        self, table: Table, mapping: Mapping, instrument: Instrument, meant: Dict[str, Meant]
+    ) -> None:
+        assert mapping.question is not None
+        assert mapping.value is not None
+        self._table, self._instrument, self._meant = table, instrument, meant
+        self._question, self._value = mapping.question, mapping.value
+        self._at, self.value_at = _at(table, mapping.question), _at(table, mapping.value)
+        self._named = {cell_key(text): name for text, name in mapping.questions.items()}
+        self._known: dict[str, Asked | None] = {}
+
+    def asked(self, row: Row) -> Asked | InputError | None:
+        """Return what is asked; None where it is passed over or not answered."""
+        name = row.cells[self._at].strip()
+        if not row.cells[self.value_at].strip():
+            return None
+        if name in self._known:
+            return self._known[name]
+        meant = self._named.get(cell_key(name), name)
+        question = find_question(meant, self._instrument) if meant is not None else None
+        if meant is not None and question is None:
+            message = f"'{name[:80]}' is no question one cell can answer"
+            remedy = "say in the mapping's 'questions' which it is, or null to pass it over"
+            return self._table.problem(message, row.line, self._question, remedy)
+        self._known[name] = Asked(self._value, question, self._meant) if question else None
+        return self._known[name]

@@ -1,0 +1,132 @@
+"""What may be right in a table and seldom is: asked about before anything is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as Dict
+from datetime import date
+
+from nmt_widgets.cases.ages import doubt_about, years
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.tables import Table
+from nmt_widgets.store.transfer.importing.answers import Given
+from nmt_widgets.store.transfer.importing.mapping import Mapping
+
+_OLD, _SOME = 24.0, 3
+"""Where this many ages or more in years are all over it, they may be months."""
+_YOUNG = 19.0
+"""Where all ages are in months and under so many, they may be years."""
+
+
+def doubts(
+    cases: Dict[str, Given], there: Collection[str], table: Table, mapping: Mapping
+) -> list[InputError]:
+    """Return what is to be asked about a table, in the order of its lines.
+
+    Parameters
+    ----------
+    cases : dict of str to Given
+        What it says about each case.
+    there : collection of str
+        The codes in the store.
+    table : Table
+    mapping : Mapping
+    """
+    read = [InputError(doubt, file=table.file) for doubt in table.doubts]
+    found = [
+        *_codes(cases, there, table, mapping),
+        *_rows(cases, table, mapping),
+        *_ages(cases, table, mapping),
+        *_dates(cases, table),
+    ]
+    return [*read, *sorted(found, key=lambda one: one.line or 0)]
+
+
+def code_key(code: str) -> str:
+    """Return what codes have in common that differ by leading zeros only.
+
+    Examples
+    --------
+    >>> code_key("p-007"), code_key("p-7"), code_key("p-70"), code_key("000")
+    ('p-7', 'p-7', 'p-70', '0')
+    """
+    return re.sub(r"[0-9]+", lambda digits: digits[0].lstrip("0") or "0", code)
+
+
+def _codes(
+    cases: Dict[str, Given], there: Collection[str], table: Table, mapping: Mapping
+) -> Iterator[InputError]:
+    column = mapping.case
+    known: dict[str, str] = {}
+    for code in there:
+        known.setdefault(code_key(code), code)
+    first: dict[str, str] = {}
+    for code, given in cases.items():
+        forms = list(given.written)
+        for form in forms[1:]:
+            message = f"'{forms[0]}' and '{form}' are taken for one case"
+            yield table.problem(
+                message, given.written[form], column, "if they are not, change one of the codes"
+            )
+        other = first.setdefault(code_key(code), code)
+        if other != code:
+            message = f"'{next(iter(cases[other].written))}' and '{forms[0]}' would be two cases, and may be one client"
+            yield table.problem(message, given.line, column, "if so, write one code alike in every row")
+        elif code not in there and code_key(code) in known:
+            message = (
+                f"'{forms[0]}' would be a new case, and may be '{known[code_key(code)]}', which is there"
+            )
+            yield table.problem(message, given.line, column, "if so, write the code as it is there")
+
+
+def _rows(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[InputError]:
+    for code, given in cases.items():
+        for number, lines in given.rows.items():
+            for line in lines[1:] if mapping.layout == "wide" else ():
+                message = f"assessment {number} of '{code}' stands on line {lines[0]} too"
+                yield table.problem(message, line, remedy="if these are two, number them")
+        aged = sorted(given.aged_by)
+        if len(aged) > 1:
+            numbers = f"{', '.join(map(str, aged[:-1]))} and {aged[-1]}"
+            age = given.answers[f"assessments/{aged[0]}/age"]
+            message = f"assessments {numbers} of '{code}' would all be at {age}, from this row"
+            line, column = given.base["age"][1:]
+            yield table.problem(message, line, column, "if they were not, enter the age at each")
+
+
+def _ages(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[InputError]:
+    found: dict[tuple[int, str], str] = {}
+    for given in cases.values():
+        for path, value in given.answers.items():
+            if path.endswith("/age"):
+                found[given.places[path]] = value
+    in_years = [years(age) for age in found.values()]
+    is_asked = False
+    for (line, column), age in found.items():
+        if doubt := doubt_about(age):
+            is_asked = True
+            yield table.problem(doubt, line, column, "if so, say age_unit: months in the mapping")
+    if is_asked or not in_years:
+        return
+    line, column = min(found)
+    if mapping.age_unit == "years" and len(in_years) >= _SOME and min(in_years) > _OLD:
+        message = f"every age is over {_OLD:.0f} years: are these months?"
+        yield table.problem(message, line, column, "if so, say age_unit: months in the mapping")
+    if mapping.age_unit == "months" and max(in_years) * 12 < _YOUNG:
+        message = f"every age is under {_YOUNG:.0f} months: are these years?"
+        yield table.problem(message, line, column, "if so, say age_unit: years in the mapping")
+
+
+def _dates(cases: Dict[str, Given], table: Table) -> Iterator[InputError]:
+    today = date.today().isoformat()
+    for given in cases.values():
+        for path, value in given.answers.items():
+            if (
+                path.startswith("assessments/")
+                and path.count("/") == 2
+                and path.endswith("/date")
+                and value > today
+            ):
+                message = f"{value} is still to come: was it assessed then?"
+                yield table.problem(message, *given.places[path], "correct the date")

@@ -1,0 +1,97 @@
+"""A mapping to begin from, by the names of a table's columns; whoever brings the table in looks it through."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+from nmt_widgets.cases.questions import questions
+from nmt_widgets.core.tables import Table
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.store.transfer.importing.mapping import find_question
+
+_LIKELY = {
+    "case": ("code", "case", "case_id", "client", "record_id", "participant", "id"),
+    "assessment": (
+        "assessment",
+        "visit",
+        "wave",
+        "timepoint",
+        "redcap_repeat_instance",
+        "redcap_event_name",
+        "number",
+    ),
+    "age": ("age", "age_years", "age_y"),
+    "date": ("date", "date_of_assessment", "assessment_date", "visit_date"),
+}
+
+
+def draft_mapping(table: Table, instrument: Instrument) -> str:
+    """Return a mapping as YAML: what the names of the columns tell, and what is left to say.
+
+    Parameters
+    ----------
+    table : Table
+    instrument : Instrument
+    """
+    keys = {name: _key(name) for name in table.header if name}
+    found = {role: _likely(keys, likely) for role, likely in _LIKELY.items()}
+    named = {_key(question.name): question.path for question in questions(instrument)}
+    asked: dict[str, str] = {}
+    for name, key in keys.items():
+        if name not in found.values() and (path := _path(key, named, instrument)):
+            asked[name] = path
+    left = [name for name in keys if name not in asked and name not in found.values()]
+    lines = [
+        f"# A draft from the columns of {table.file.name}: look each line through, and complete it (docs/import.md).",
+        "format: import-1",
+        *([f"sheet: {_quoted(table.sheet)}{_others(table)}"] if table.sheet else []),
+        f"case: {_quoted(found['case'] or '?')}",
+        f"assessment: {_quoted(found['assessment']) if found['assessment'] else 1}",
+        *(["base_rows: true"] if _key(found["assessment"]) == "redcap_repeat_instance" else []),
+        *(f"{role}: {_quoted(name)}" for role in ("age", "date") if (name := found[role])),
+        "age_unit: years             # years, months, weeks or days",
+        "kind: clinical              # clinical, teaching or practice",
+        "not_known: [not known, n/a] # what the table writes where something is not known, such as -99",
+        "columns:" if asked else "columns: {}",
+        *(f"  {_quoted(name)}: {path}" for name, path in asked.items()),
+        *(f"#  {_quoted(name)}: ?" for name in left),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _likely(keys: dict[str, str], likely: Iterable[str]) -> str:
+    """Return the column that is called so; failing that, the one called so after a first word, as `nmt_date`."""
+    wanted = [(want, key, name) for want in likely for name, key in keys.items()]
+    alike = [name for want, key, name in wanted if key == want]
+    return next(iter(alike + [name for want, key, name in wanted if want != "id" and _end(key) == want]), "")
+
+
+def _path(key: str, named: dict[str, str], instrument: Instrument) -> str:
+    for one in (key, _end(key)):
+        path = one if find_question(one, instrument) else named.get(one, "")
+        if path and find_question(path, instrument):
+            return path
+    return ""
+
+
+def _end(key: str) -> str:
+    """Return a column's name without its first word, which is often that of its form: `nmt_sleep`."""
+    return key.partition("_")[2]
+
+
+def _others(table: Table) -> str:
+    return (
+        f"  # the first of {table.sheets} sheets; if the scores are on another, move it to the front and draft again"
+        if table.sheets > 1
+        else ""
+    )
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_ ]*", name) else json.dumps(name, ensure_ascii=False)

@@ -1,0 +1,222 @@
+"""The mapping of an import: what the columns, rows and words of somebody's table mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
+
+from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.core.documents import Document, Place, check, read_document
+from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.plain_yaml import spell
+from nmt_widgets.instrument import Instrument
+
+IMPORTED_KINDS = {"score", "rating", "severity", "count", "choice", "signal", "line", "text"}
+"""The kinds of question one cell can answer."""
+
+_WHOLE = re.compile(r"([+-]?[0-9]{1,9})(?:[.,]0+)?")
+
+
+def whole(text: str) -> int | None:
+    """Return the whole number a cell says, or None.
+
+    Examples
+    --------
+    >>> whole("4"), whole("4,0"), whole("-99.0"), whole("4.5")
+    (4, 4, -99, None)
+    """
+    found = _WHOLE.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+def cell_key(text: str) -> str:
+    """Return what the ways to write one thing in a cell have in common: blanks and case do not matter.
+
+    Examples
+    --------
+    >>> cell_key(" N/A"), cell_key("-99.0"), cell_key("Not  known")
+    ('n/a', '-99', 'not known')
+    """
+    said = " ".join(text.split()).casefold()
+    number = whole(said)
+    return said if number is None else str(number)
+
+
+def _as_text(value: Any) -> Any:
+    """Let a number in the file, or true and false, stand for its text."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _with_text_keys(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {"" if key is None else _as_text(key): one for key, one in value.items()}
+
+
+def _as_list(value: Any) -> Any:
+    return [_as_text(one) for one in value] if isinstance(value, list) else [_as_text(value)]
+
+
+Name = Annotated[str, BeforeValidator(_as_text)]
+Cells = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Meant = StrictInt | str | None
+
+
+class Column(BaseModel):
+    """A column whose words mean something of their own.
+
+    Attributes
+    ----------
+    question : str
+    values : dict
+        As in the mapping, and before it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    values: Annotated[dict[str, Meant], BeforeValidator(_with_text_keys)] = {}
+
+
+class Mapping(BaseModel):
+    """What a table means; docs/import.md explains each key.
+
+    Attributes
+    ----------
+    layout : {"wide", "long"}
+        Whether a row is an assessment, with a column for each question, or one answer.
+    sheet : str
+        Of a workbook; by default the first that holds anything.
+    skip_rows : int
+        How many rows below the header are no data.
+    pass_over : dict of str to list of str
+        Rows in which a column says one of these are passed over; "" for an empty cell.
+    case : str
+        The column of the case's code.
+    assessment : str or int
+        The column of the assessment's number; or the number itself where no column is called so.
+    assessments : dict of str to int or None
+        The number by what the column says, such as the name of an event; None passes the row over.
+    base_rows : bool
+        Whether rows without an assessment are about the case, and their age holds for its assessments.
+    age, date, label : str, optional
+        Columns; a plain number as age is in `age_unit`.
+    kind, status
+        What new cases and assessments are.
+    columns : dict of str to str or Column
+        Of a wide table: question by column.
+    question, value : str, optional
+        Of a long table: the columns of the question and of the answer.
+    questions : dict of str to str or None
+        Of a long table: question by what the table calls it; None passes it over.
+    values : dict
+        What the table writes, and what is meant by it; None for no answer.
+    not_known : list of str
+        What the table writes where something is not known.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["import-1"]
+    layout: Literal["wide", "long"] = "wide"
+    sheet: Name = ""
+    skip_rows: Annotated[StrictInt, Field(ge=0, le=1000)] = 0
+    pass_over: Annotated[dict[str, Cells], BeforeValidator(_with_text_keys)] = {}
+    case: Name
+    assessment: StrictInt | Name = 1
+    assessments: Annotated[
+        dict[str, Annotated[StrictInt, Field(ge=1, le=999)] | None], BeforeValidator(_with_text_keys)
+    ] = {}
+    base_rows: bool = False
+    age: Name | None = None
+    age_unit: Literal["years", "months", "weeks", "days"] = "years"
+    date: Name | None = None
+    label: Name | None = None
+    kind: Literal["teaching", "practice", "clinical"]
+    status: Literal["in-progress", "completed"] = "in-progress"
+    columns: Annotated[dict[str, str | Column], BeforeValidator(_with_text_keys)] = {}
+    question: Name | None = None
+    value: Name | None = None
+    questions: Annotated[dict[str, str | None], BeforeValidator(_with_text_keys)] = {}
+    values: Annotated[dict[str, Meant], BeforeValidator(_with_text_keys)] = {}
+    not_known: Cells = ()
+
+    def needed(self) -> Iterator[tuple[str, Place]]:
+        """Yield the columns the table must have, and where in the mapping each is named."""
+        for name in ("case", "assessment", "age", "date", "label", "question", "value"):
+            if isinstance(column := getattr(self, name), str):
+                yield column, (name,)
+        for name in ("columns", "pass_over"):
+            for column in getattr(self, name):
+                yield column, (name, column)
+
+
+def read_mapping(path: Path, instrument: Instrument) -> tuple[Document, Mapping]:
+    """Read a mapping and check it against the instrument.
+
+    Raises
+    ------
+    InputErrors
+        With every problem found: file, line, place, remedy.
+    """
+    document = read_document(path)
+    mapping: Mapping = check(document, Mapping)
+    problems: list[InputError] = []
+    asked = {
+        name: column if isinstance(column, str) else column.question
+        for name, column in mapping.columns.items()
+    }
+    for part, named in (("columns", asked), ("questions", mapping.questions)):
+        for name, question in named.items():
+            if question is not None and find_question(question, instrument) is None:
+                problems.append(
+                    problem_at(
+                        document,
+                        (part, name),
+                        f"'{question[:80]}' is no question one cell can answer",
+                        "use a path or a name of the export's codebook, such as functions/scores/arousal",
+                    )
+                )
+    if mapping.layout == "wide" and not mapping.columns:
+        problems.append(
+            document.problem("a wide file needs 'columns'", (), "name the column of each question")
+        )
+    if mapping.layout == "long" and not (mapping.question and mapping.value):
+        problems.append(document.problem("a long file needs 'question' and 'value'", (), "name both columns"))
+    if problems:
+        raise InputErrors(sorted(problems, key=lambda problem: problem.line or 0))
+    return document, mapping
+
+
+def problem_at(document: Document, place: Place, message: str, remedy: str) -> InputError:
+    """Return an error at a place of the mapping, whose keys may be numbers in the file."""
+    real: Place = ()
+    for step in place:
+        number = whole(str(step))
+        real += (number,) if (*real, step) not in document.lines and number is not None else (step,)
+    line = document.line(real)
+    return InputError(
+        message, file=document.path, line=line, place=spell(tuple(map(str, place))), remedy=remedy
+    )
+
+
+def find_question(name: str, instrument: Instrument) -> Question | None:
+    """Return a question that one cell can answer, by its path or, where only one ends so, the path's end."""
+    found = _names(instrument).get(name)
+    return found if found and found.kind in IMPORTED_KINDS else None
+
+
+@cache
+def _names(instrument: Instrument) -> dict[str, Question | None]:
+    names: dict[str, Question | None] = {}
+    for question in questions(instrument):
+        end = question.path.rpartition("/")[2]
+        names[end] = None if end in names else question
+    return names | {question.path: question for question in questions(instrument)}

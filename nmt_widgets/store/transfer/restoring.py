@@ -1,0 +1,200 @@
+"""Fills the store from a backup: all of it or nothing, and what was there is kept aside first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, exists, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.places import data_folder
+from nmt_widgets.core.steps import Progress, untold
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import load_instrument
+from nmt_widgets.store.checking.answers import contradicting
+from nmt_widgets.store.checking.verifying import Verdict, look_through
+from nmt_widgets.store.database import migrating, tables
+from nmt_widgets.store.database.damage import damage_of_file
+from nmt_widgets.store.database.engine import copy_file, database_file, open_engine, writing
+from nmt_widgets.store.errors import Unavailable
+from nmt_widgets.store.transfer.backup import TABLES, write_backup
+from nmt_widgets.store.transfer.backup_reading import Backup, opened
+
+_ENDINGS = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored.
+
+    Attributes
+    ----------
+    verdict : Verdict
+        What is in the store now.
+    kept : pathlib.Path, optional
+        Where what was there before is kept.
+    told : tuple of str
+        What does not go together in records that an earlier version, or one with another instrument, took.
+    """
+
+    verdict: Verdict
+    kept: Path | None
+    told: tuple[str, ...] = ()
+
+
+def restore(
+    file: Path, *, url: str | None = None, force: bool = False, progress: Progress = untold
+) -> Restored:
+    """Fill the store from a backup, in one transaction.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The backup.
+    url : str, optional
+        The database; by default `NMT_DATABASE_URL`, or the file in the data folder.
+    force : bool
+        Replace what is there; a copy is kept first: of an SQLite file beside it, of a PostgreSQL as a backup in the
+        data folder. An SQLite file that is damaged is moved aside.
+    progress : Progress
+        Is told of each row, and of each record looked through.
+
+    Raises
+    ------
+    InputError
+        When the backup cannot be read or its chains are broken, or the store is not empty and `force` not given.
+    Unavailable
+        When the database cannot be written.
+    """
+    with opened(file) as backup:
+        if not (force and damage_of_file(url)):
+            try:
+                return _fill(open_engine(url), file, backup, force, progress)
+            except Unavailable as error:
+                if error.kind != "broken" or not force or database_file(url) is None:
+                    raise
+        return _fill_anew(url, file, backup, progress)
+
+
+def _fill_anew(url: str | None, file: Path, backup: Backup, progress: Progress) -> Restored:
+    """Fill a new file in place of a damaged one, which is moved aside; back again if that fails."""
+    damaged = database_file(url)
+    assert damaged is not None
+    kept = _aside(damaged)
+    _move(damaged, kept)
+    try:
+        restored = _fill(_anew(url), file, backup, True, progress)
+    except BaseException:
+        migrating.forget()
+        for ending in _ENDINGS:
+            damaged.with_name(damaged.name + ending).unlink(missing_ok=True)
+        _move(kept, damaged)
+        raise
+    return Restored(restored.verdict, kept, restored.told)
+
+
+def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Progress) -> Restored:
+    kept = None
+    try:
+        with writing(engine) as connection:
+            _keep_others_out(connection)
+            if _holds_anything(connection):
+                if not force:
+                    raise InputError(
+                        "the store is not empty",
+                        remedy="add --force to replace it; what is there is kept aside",
+                    )
+                kept = _copy_aside(connection)
+            verdict, told = _replace(connection, file, backup, progress)
+            return Restored(verdict, kept, told)
+    except BaseException:
+        if kept:
+            kept.unlink(missing_ok=True)  # nothing was replaced
+        raise
+
+
+def _replace(
+    connection: Connection, file: Path, backup: Backup, progress: Progress
+) -> tuple[Verdict, tuple[str, ...]]:
+    for table in (tables.session, *reversed(TABLES)):
+        connection.execute(delete(table))
+    words = texts("store")["progress"]
+    try:
+        for table in TABLES:
+            stage = words["restored"].format(rows=words["tables"][table.name])
+            with progress(stage, backup.rows(table)) as step:
+                for batch in backup.batches(table):
+                    connection.execute(insert(table), batch)
+                    for _ in batch:
+                        step()
+    except IntegrityError:
+        raise backup.damaged() from None  # rows no store has written
+    verdict = look_through(connection, progress)
+    if verdict.problems:
+        raise InputErrors(
+            InputError(problem, file=file, remedy="nothing was restored; use another backup")
+            for problem in verdict.problems
+        )
+    if (verdict.first_seal if backup.is_first_form else verdict.seal) != backup.seal:
+        raise backup.damaged()
+    return verdict, _checked(connection, file, backup, progress)
+
+
+def _checked(connection: Connection, file: Path, backup: Backup, progress: Progress) -> tuple[str, ...]:
+    """Refuse what contradicts itself, unless it did so when the backup was made; then it is told."""
+    found = contradicting(connection, progress)
+    words = texts("store")["backup"]
+    told = {
+        id: [words["contradicts"].format(case=id, problem=problem) for problem in problems]
+        for id, problems in found.items()
+    }
+    by_other_rules = backup.is_first_form or backup.instrument != load_instrument().versions
+    refused = [] if by_other_rules else [id for id in told if id not in backup.contradicting]
+    if refused:
+        raise InputErrors(
+            InputError(problem, file=file, remedy=words["remedy"]) for id in refused for problem in told[id]
+        )
+    return tuple(problem for problems in told.values() for problem in problems)
+
+
+def _holds_anything(connection: Connection) -> bool:
+    kept = (tables.person, tables.record, tables.training_class, tables.participation)
+    return any(connection.scalar(select(exists(select(table)))) for table in kept)
+
+
+def _keep_others_out(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        names = ", ".join(f'"{table.name}"' for table in (tables.session, *TABLES))
+        connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
+
+
+def _copy_aside(connection: Connection) -> Path:
+    if connection.dialect.name == "sqlite":
+        path = Path(connection.engine.url.database or "")
+        kept = _aside(path)
+        copy_file(path, kept)
+    else:
+        kept = _aside(data_folder() / "workbook.nmt-backup")
+        write_backup(connection, kept)
+    return kept
+
+
+def _move(path: Path, to: Path) -> None:
+    for ending in _ENDINGS:
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(to.with_name(to.name + ending))
+
+
+def _aside(path: Path) -> Path:
+    """Return a name beside a file that says why it is there."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
+    return path.with_name(f"{path.stem}-before-restore-{stamp}{path.suffix}")
+
+
+def _anew(url: str | None) -> Engine:
+    migrating.forget()
+    return open_engine(url)

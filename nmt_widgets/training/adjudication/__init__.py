@@ -1,0 +1,1 @@
+"""Settling the differences of two ratings."""

@@ -1,0 +1,1 @@
+"""Programmes of certification, and fidelity."""

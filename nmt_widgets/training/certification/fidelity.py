@@ -1,0 +1,231 @@
+"""Fidelity after the attestation: common cases at intervals, the band of each, and drift away from the reference.
+
+A case is scored once before its reference is seen, so that each round has another one: a round is compared with what
+the person did before, function by function, not case by case.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from nmt_widgets.cases.model import CaseId
+from nmt_widgets.core.documents import check, read_document
+from nmt_widgets.core.places import site_folder
+from nmt_widgets.instrument.parts import Id, Mark, Part
+from nmt_widgets.metrics.estimate import Floats
+from nmt_widgets.training.certification.standing import ScoredCase
+from nmt_widgets.training.statistics.intervals import mean_interval
+from nmt_widgets.training.statistics.quantiles import t_quantile
+from nmt_widgets.training.statistics.standards import DATA, Standards, load_standards
+from nmt_widgets.training.statistics.statistic import Statistic, undefined, with_interval, without_interval
+
+State = Literal["done", "seen", "due", "late", "coming"]
+_DAYS = 365.25
+
+
+class FidelityRules(Part):
+    """`fidelity.yaml`. Get it by :func:`load_fidelity`."""
+
+    version: str
+    source: Mark
+    levels: tuple[Id, ...]
+    every_months: int = Field(ge=1, le=60)
+    grace_months: int = Field(ge=0)
+    cases: Annotated[tuple[CaseId, ...], Field(min_length=1)]
+    least_rounds: int = Field(ge=3)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if len({*self.cases}) != len(self.cases):
+            raise ValueError("a case stands twice; whoever has scored it has seen its reference")
+        if 2 * self.grace_months >= self.every_months:
+            raise ValueError("'grace_months' must be less than half of 'every_months'; else rounds overlap")
+        return self
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round: its common case, the day it is due, and how far it is.
+
+    Attributes
+    ----------
+    number : int
+        From 1.
+    due, case : str
+    state : {"done", "seen", "due", "late", "coming"}
+        "seen": the person had scored the case before the attestation and knows its reference.
+    scored : ScoredCase, optional
+    """
+
+    number: int
+    due: str
+    case: str
+    state: State
+    scored: ScoredCase | None = None
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How the latest round stands to what the person did before, and the change over all rounds.
+
+    Attributes
+    ----------
+    distance : Statistic
+        Points further from the reference than before, below 0 where nearer; Student's interval over functions.
+    level : Statistic
+        Points higher than before, against the reference; likewise.
+    per_year : Statistic
+        Change of the distance in points a year: slope of a straight line over the rounds, Student's interval.
+    """
+
+    distance: Statistic
+    level: Statistic
+    per_year: Statistic
+
+
+def fidelity_rounds(
+    attested: str, cases: Iterable[ScoredCase], today: str, rules: FidelityRules | None = None
+) -> tuple[Round, ...]:
+    """Return the rounds from the attestation up to today, and the next one.
+
+    Parameters
+    ----------
+    attested, today : str
+        Days as 2026-03-01.
+    cases : iterable of ScoredCase
+        Each practice case the person submitted, once.
+    rules : FidelityRules, optional
+        By default `fidelity.yaml`.
+
+    Examples
+    --------
+    >>> [(one.due, one.state) for one in fidelity_rounds("2026-01-31", [], "2026-08-15")]
+    [('2026-07-31', 'due'), ('2027-01-31', 'coming')]
+    """
+    rules = rules or load_fidelity()
+    by_case = {one.case: one for one in cases}
+    start, now = date.fromisoformat(attested), date.fromisoformat(today)
+    rounds: list[Round] = []
+    for number, case in enumerate(rules.cases, start=1):
+        months = number * rules.every_months
+        opens, closes = (add_months(start, months + sign * rules.grace_months) for sign in (-1, 1))
+        found = by_case.get(case)
+        state: State
+        if found is not None:
+            state = "done" if found.day >= attested else "seen"
+        else:
+            state = "coming" if now < opens else "due" if now <= closes else "late"
+        rounds.append(Round(number, add_months(start, months).isoformat(), case, state, found))
+        if now < opens:
+            break
+    return tuple(rounds)
+
+
+def drift(
+    rounds: Iterable[Round],
+    before: Iterable[ScoredCase],
+    *,
+    rules: FidelityRules | None = None,
+    standards: Standards | None = None,
+) -> Drift:
+    """Say how far the latest round is from what the person did before.
+
+    Parameters
+    ----------
+    rounds : iterable of Round
+    before : iterable of ScoredCase
+        The cases scored up to the attestation; where there is none, the first round stands for them.
+    rules, standards : FidelityRules, Standards, optional
+        By default `fidelity.yaml` and `agreement.yaml`.
+    """
+    rules, standards = rules or load_fidelity(), standards or load_standards()
+    level = standards.intervals.level
+    done = [one.scored for one in rounds if one.state == "done" and one.scored is not None]
+    known = sorted((one for one in done if one.differences is not None), key=lambda one: one.day)
+    earlier = [one for one in before if one.differences is not None]
+    after = known
+    if not earlier:
+        earlier, after = known[:1], known[1:]
+    if not after or not earlier:
+        nothing = undefined("only_one" if known or earlier else "no_items", 0)
+        return Drift(nothing, nothing, nothing)
+    last = _differences(after[-1:])
+    base = _differences(earlier)
+    return Drift(
+        mean_interval(_mean(np.abs(last)) - _mean(np.abs(base)), level),
+        mean_interval(_mean(last) - _mean(base), level),
+        _slope(known, rules.least_rounds, level),
+    )
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of a later month, or its last one.
+
+    Examples
+    --------
+    >>> add_months(date(2026, 8, 31), 6).isoformat()
+    '2027-02-28'
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def load_fidelity(site: Path | None = None) -> FidelityRules:
+    """Read the rules: this package's, or the site's own `fidelity.yaml`.
+
+    Raises
+    ------
+    InputError
+        When the file is broken: it names file, line, place and remedy.
+    """
+    return _load(site or site_folder())
+
+
+@cache
+def _load(site: Path | None) -> FidelityRules:
+    own = site / "fidelity.yaml" if site else None
+    return check(read_document(own if own and own.is_file() else DATA / "fidelity.yaml"), FidelityRules)
+
+
+def _differences(cases: Sequence[ScoredCase]) -> Floats:
+    return np.array([one.differences for one in cases if one.differences is not None], dtype=float)
+
+
+def _mean(table: Floats) -> Floats:
+    """Return the mean of each function over the cases that have it; NaN where none has."""
+    known = ~np.isnan(table)
+    sums, counts = np.where(known, table, 0.0).sum(axis=0), known.sum(axis=0)
+    mean: Floats = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+    return mean
+
+
+def _slope(cases: Sequence[ScoredCase], least: int, level: float) -> Statistic:
+    """Return the slope of a straight line through the rounds' distances, in points a year."""
+    pairs = [
+        (date.fromisoformat(one.day).toordinal() / _DAYS, one.distance.value)
+        for one in cases
+        if one.distance is not None and one.distance.value is not None
+    ]
+    n = len(pairs)
+    if n < least or not any(a[0] != b[0] for a, b in pairwise(pairs)):
+        return undefined("only_one" if n else "no_items", n)
+    x, y = np.array(pairs, dtype=float).T
+    away = x - x.mean()
+    spread = float((away**2).sum())
+    slope = float((away * y).sum()) / spread
+    rest = y - y.mean() - slope * away
+    error = (float((rest**2).sum()) / (n - 2) / spread) ** 0.5
+    if error < 1e-12:
+        return without_interval(slope, n)
+    half = t_quantile((1 + level) / 2, n - 2) * error
+    return with_interval(slope, slope - half, slope + half, n)

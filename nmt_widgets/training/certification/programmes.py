@@ -1,0 +1,116 @@
+"""The programmes somebody can be trained in, as data: `programmes.yaml`, or the site's own in its place."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from nmt_widgets.core.documents import check, read_document
+from nmt_widgets.core.places import site_folder
+from nmt_widgets.instrument.parts import Id, Mark, Part, Sourced
+from nmt_widgets.training.statistics.standards import DATA
+
+NeedKind = Literal["hours", "sessions", "cases", "agreement", "before"]
+
+ENROLLED, ATTESTED = "enrolled", "attested"
+"""Entries of a log beside hours: the beginning of a level, and the day its participation was attested."""
+
+
+class Need(Part):
+    """Something a level asks for.
+
+    Attributes
+    ----------
+    kind : {"hours", "sessions", "cases", "agreement", "before"}
+        Hours `of` some kinds; days with hours; practice cases submitted; of these, cases whose agreement with the
+        reference is at least in a `band`; another `level` attested before.
+    least : float
+    """
+
+    kind: NeedKind
+    least: float = Field(gt=0)
+    of: tuple[Id, ...] = ()
+    band: Id | None = None
+    level: Id | None = None
+    source: Mark = "workbook"
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        for field, kind in (("of", "hours"), ("band", "agreement"), ("level", "before")):
+            if bool(getattr(self, field)) != (self.kind == kind):
+                raise ValueError(f"'{field}' goes with '{kind}', and '{kind}' needs it; see programmes.yaml")
+        return self
+
+
+class Level(Part):
+    """A level of a programme, and what it asks for."""
+
+    id: Id
+    needs: Annotated[tuple[Need, ...], Field(min_length=1)]
+
+
+class Programme(Sourced):
+    """A programme and its levels, the first first; `since` is the year it was written down in a manual."""
+
+    since: int
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+
+
+class Programmes(Part):
+    """`programmes.yaml`. Get it by :func:`load_programmes`.
+
+    Examples
+    --------
+    >>> programmes = load_programmes()
+    >>> [programme.id for programme in programmes.programmes], programmes.level("nmt_1").needs[0].least
+    (['nmt', 'nme', 'nmc', 'nm_sport'], 90.0)
+    """
+
+    version: str
+    hours: Annotated[tuple[Sourced, ...], Field(min_length=1)]
+    programmes: Annotated[tuple[Programme, ...], Field(min_length=1)]
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Every level of every programme."""
+        return tuple(level for programme in self.programmes for level in programme.levels)
+
+    def level(self, id: str) -> Level:
+        """Return a level; KeyError where there is none."""
+        return {level.id: level for level in self.levels}[id]
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        ids = [level.id for level in self.levels]
+        if len(set(ids)) != len(ids):
+            raise ValueError("a level stands twice; give each an id of its own")
+        kinds = {kind.id for kind in self.hours}
+        if kinds & {ENROLLED, ATTESTED}:
+            raise ValueError(f"'{ENROLLED}' and '{ATTESTED}' are no kinds of hours; call them otherwise")
+        for at, level in enumerate(self.levels):
+            for need in level.needs:
+                if strange := {*need.of} - kinds:
+                    raise ValueError(f"there are no hours '{min(strange)}'; list them under 'hours'")
+                if need.level is not None and need.level not in ids[:at]:
+                    raise ValueError(f"'{level.id}' comes before '{need.level}'; put the earlier level first")
+        return self
+
+
+def load_programmes(site: Path | None = None) -> Programmes:
+    """Read the programmes: this package's, or the site's own `programmes.yaml`.
+
+    Raises
+    ------
+    InputError
+        When the file is broken: it names file, line, place and remedy.
+    """
+    return _load(site or site_folder())
+
+
+@cache
+def _load(site: Path | None) -> Programmes:
+    own = site / "programmes.yaml" if site else None
+    return check(read_document(own if own and own.is_file() else DATA / "programmes.yaml"), Programmes)

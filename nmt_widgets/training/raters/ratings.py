@@ -1,0 +1,170 @@
+"""Reads ratings from a table in the long format: one row a score, with the columns rater, item and score."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nmt_widgets.cases.model import NOT_KNOWN
+from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.tables import Table, read_table
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics.estimate import Floats
+
+COLUMNS = ("rater", "item", "score")
+_WHOLE = re.compile(r"([+-]?\d{1,9})(?:[.,]0+)?")
+
+
+@dataclass(frozen=True, eq=False)
+class Ratings:
+    """Scores of several raters.
+
+    Attributes
+    ----------
+    raters : tuple of str
+        In the order in which they first stand in the file.
+    scores : ndarray, shape (raters, functions)
+        In the order of `instrument.ids`; NaN where there is no row, no score, or "not known".
+    notes : tuple of str
+        What was guessed in reading the file, to be told.
+    """
+
+    raters: tuple[str, ...]
+    scores: Floats
+    notes: tuple[str, ...] = ()
+
+
+def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
+    r"""Read a file of ratings.
+
+    Parameters
+    ----------
+    path : path
+        CSV, .xlsx or .ods, as :func:`~nmt_widgets.core.tables.read_table` takes them. The first row names the
+        columns: `rater`, `item` (a function's id or number), `score` (whole numbers; empty or "not known" where
+        there is none). Other columns are passed over.
+    instrument : Instrument
+
+    Returns
+    -------
+    Ratings
+
+    Raises
+    ------
+    InputErrors
+        With every problem found, by line. A second row for the same rater and item is refused, never averaged.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from nmt_widgets.instrument import load_instrument
+    >>> file = Path(tempfile.mkdtemp()) / "ratings.csv"
+    >>> _ = file.write_text("rater;item;score\nAda;arousal;3\nBen;12;5\n")
+    >>> ratings = read_ratings(file, load_instrument())
+    >>> ratings.raters, ratings.scores[:, 11].tolist()
+    (('Ada', 'Ben'), [3.0, 5.0])
+    """
+    table = read_table(path)
+    places = _places(table)
+    problems: list[InputError] = []
+    scores: dict[str, dict[int, float]] = {}
+    first_line: dict[tuple[str, int], int] = {}
+
+    def wrong(line: int, message: str, remedy: str, column: str = "") -> None:
+        problems.append(table.problem(message, line, column, remedy))
+
+    for row in table.rows(problems):
+        line = row.line
+        rater, item, text = (row.cells[place].strip() for place in places)
+        if not rater:
+            wrong(line, "there is no rater", "enter a name or code", "rater")
+            continue
+        at = _position(item, instrument)
+        if at is None:
+            message = f"'{item[:60]}' is not an item" if item else "there is no item"
+            wrong(line, message, _nearest(item, instrument), "item")
+            continue
+        score = _score(text, instrument)
+        if isinstance(score, InputError):
+            wrong(line, score.message, score.remedy or "", "score")
+            continue
+        before = first_line.setdefault((rater, at), line)
+        if before != line:
+            id = instrument.ids[at]
+            wrong(line, f"'{rater[:60]}' has scored {id} on line {before} already", "keep one of the two")
+            continue
+        scores.setdefault(rater, {})[at] = score
+    if problems:
+        raise InputErrors(problems)
+    found = np.full((len(scores), len(instrument.ids)), np.nan)
+    for at, given in enumerate(scores.values()):
+        found[at, list(given)] = list(given.values())
+    return Ratings(tuple(scores), found, table.notes)
+
+
+def _places(table: Table) -> list[int]:
+    """Return where the columns stand."""
+    problems = []
+    for column in COLUMNS:
+        if (times := len(table.columns(column))) != 1:
+            message = f"there is no column '{column}'" if not times else f"column '{column}' stands twice"
+            remedy = f"its columns are: {table.known()}" if not times else "keep one of them"
+            problems.append(table.problem(message, table.line, remedy=remedy))
+    if problems:
+        raise InputErrors(problems)
+    return [place for column in COLUMNS for place in table.columns(column)]
+
+
+def _position(item: str, instrument: Instrument) -> int | None:
+    """Return the position of a function by id or number."""
+    if item.lower() in instrument.ids:
+        return instrument.ids.index(item.lower())
+    number = _WHOLE.fullmatch(item)
+    return next(
+        (
+            at
+            for at, function in enumerate(instrument.functions)
+            if number and function.number == int(number[1])
+        ),
+        None,
+    )
+
+
+def _nearest(item: str, instrument: Instrument) -> str:
+    names = {function.name.lower(): function.id for function in instrument.functions}
+    names |= {id: id for id in instrument.ids}
+    near = difflib.get_close_matches(item.lower(), names, n=1)
+    numbers = f"{instrument.functions[0].number} to {instrument.functions[-1].number}"
+    return f"did you mean '{names[near[0]]}'?" if near else f"use an id, or a number from {numbers}"
+
+
+def _score(text: str, instrument: Instrument) -> float | InputError:
+    low, high = instrument.scale.low, instrument.scale.high
+    if not text or text.lower() == NOT_KNOWN:
+        return np.nan
+    whole = _WHOLE.fullmatch(text)
+    remedy = f"enter a whole number from {low} to {high}, or nothing"
+    if not whole:
+        return InputError(f"'{text[:40]}' is not a whole number", remedy=remedy)
+    score = int(whole[1])
+    if low <= score <= high:
+        return float(score)
+    if stands_for_none(text, high):
+        return InputError(f"{text} is not a score", remedy=f"leave the cell empty, or write '{NOT_KNOWN}'")
+    return InputError(f"{score} is outside {low}-{high}", remedy=remedy)
+
+
+def stands_for_none(text: str, high: int) -> bool:
+    """Say whether a number off a scale is one that other programs write where there is no answer.
+
+    Examples
+    --------
+    >>> [text for text in ("-99", "99", "-9", "0", "13", "not known") if stands_for_none(text, 12)]
+    ['-99', '99', '-9']
+    """
+    whole = _WHOLE.fullmatch(text)
+    return whole is not None and (int(whole[1]) < 0 or int(whole[1]) > 2 * high)

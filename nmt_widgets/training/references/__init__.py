@@ -1,0 +1,1 @@
+"""References of practice cases, and attempts at them."""

@@ -1,0 +1,177 @@
+"""Checks a reference against its case and the instrument: all answered, in range, on paragraphs that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from nmt_widgets.cases.model import NOT_KNOWN, Assessment, Case
+from nmt_widgets.cases.signals import signal_entries
+from nmt_widgets.core.documents import Document, Place
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.instrument.parts import Scale
+from nmt_widgets.metrics import typical_scores
+from nmt_widgets.training.references.model import Basis, ExpertAdversity, ExpertSignal, Reference
+
+MARGIN = 1.0
+"""How many points above the typical peer a score may be without saying why."""
+
+Problem = tuple[Place, str, str]
+
+
+def check_reference(
+    reference: Reference, case: Case, instrument: Instrument, document: Document
+) -> list[InputError]:
+    """Return every problem of a reference; empty when there is none."""
+    return [
+        document.problem(message, place, remedy)
+        for place, message, remedy in _problems(reference, case, instrument)
+    ]
+
+
+def _problems(reference: Reference, case: Case, instrument: Instrument) -> Iterator[Problem]:
+    if not case.vignette:
+        yield ("case",), f"'{case.id}' has no vignette", "name a case that is told in paragraphs"
+    numbers = {assessment.number: assessment for assessment in case.assessments}
+    if reference.assessment not in numbers:
+        yield ("assessment",), f"the case has no assessment {reference.assessment}", "name one it has"
+        return
+    checks = _Checks(case, instrument)
+    yield from _functions(reference, numbers[reference.assessment], instrument, checks)
+    yield from _history(reference, numbers[reference.assessment], instrument, checks)
+    areas = {area.id: area.statements for area in instrument.current_relational.areas}
+    yield from _all_there("area", reference.relational_health, areas, ("relational_health",))
+    for area, ratings in reference.relational_health.items():
+        at: Place = ("relational_health", area)
+        yield from _all_there("statement", ratings, areas.get(area, ratings), at)
+        for id, rating in ratings.items():
+            yield from checks.answer(rating, instrument.current_relational.scale, (*at, id))
+    signals = [entry.id for entry in signal_entries(instrument)]
+    yield from _known("sign of danger", reference.safety, signals, ("safety",))
+    for id, signal in reference.safety.items():
+        yield from checks.signal(signal, ("safety", id))
+    scales = _caregiving(instrument)
+    yield from _known("question", reference.caregiving, scales, ("caregiving",))
+    for id, rating in reference.caregiving.items():
+        if id in scales:
+            yield from checks.answer(rating, scales[id], ("caregiving", id))
+    for index, trap in enumerate(reference.traps):
+        yield from _known("function", trap.functions, instrument.ids, ("traps", index, "functions"))
+    for index, pair in enumerate(reference.pairs):
+        yield from checks.paragraphs(pair.paragraphs, ("pairs", index, "paragraphs"))
+        if pair.other == case.id:
+            yield ("pairs", index, "with"), "is paired with itself", "name the other case"
+
+
+def _functions(
+    reference: Reference, assessment: Assessment, instrument: Instrument, checks: _Checks
+) -> Iterator[Problem]:
+    yield from _all_there("function", reference.functions, instrument.ids, ("functions",))
+    typical = dict(zip(instrument.ids, typical_scores(instrument, [assessment.age_years])[0], strict=True))
+    for id, score in reference.functions.items():
+        at: Place = ("functions", id)
+        yield from checks.answer(score, instrument.scale, at)
+        over = isinstance(score.score, int) and id in typical and score.score > typical[id] + MARGIN
+        if over and not score.exceeds:
+            message = f"{score.score} is more than {MARGIN:g} above the typical peer's {typical[id]:.1f}"
+            yield (*at, "score"), message, "lower it, or say why under exceeds"
+
+
+def _history(
+    reference: Reference, assessment: Assessment, instrument: Instrument, checks: _Checks
+) -> Iterator[Problem]:
+    history = instrument.history
+    lived = [period.id for period in history.periods if period.from_ < max(assessment.age_years, 0.001)]
+    supports = [support.id for support in history.relational]
+    patterns = [pattern.id for pattern in history.patterns]
+    parts: tuple[tuple[str, Mapping[str, Mapping[str, Basis]]], ...] = (
+        ("adversity", reference.adversity),
+        ("relational", reference.relational),
+    )
+    for part, given in parts:
+        yield from _all_there("period", given, lived, (part,), "the client has not lived through it")
+        for period, ratings in given.items():
+            at: Place = (part, period)
+            asked = [category.id for category in history.adversity if period in category.when]
+            yield from _all_there("rating", ratings, asked if part == "adversity" else supports, at)
+            for id, rating in ratings.items():
+                yield from checks.answer(rating, history.severity, (*at, id))
+                if isinstance(rating, ExpertAdversity):
+                    yield from _pattern(rating, patterns, (*at, id))
+
+
+def _pattern(rating: ExpertAdversity, patterns: Collection[str], at: Place) -> Iterator[Problem]:
+    if rating.pattern is None and rating.value and rating.known:
+        yield at, "has a severity but no pattern", f"add pattern: {', '.join(patterns)}"
+    elif rating.pattern is not None and rating.pattern not in patterns:
+        yield (*at, "pattern"), f"'{rating.pattern[:40]}' is not known", f"use one of {', '.join(patterns)}"
+
+
+def _caregiving(instrument: Instrument) -> dict[str, Scale]:
+    return {
+        entry.id: entry.scale
+        for section in instrument.sections
+        if section.id == "caregiving"
+        for entry in section.entries
+        if entry.kind == "rating" and entry.scale
+    }
+
+
+class _Checks:
+    """Checks of one answer, whatever part it belongs to."""
+
+    def __init__(self, case: Case, instrument: Instrument) -> None:
+        self._numbers = {paragraph.number for paragraph in case.vignette}
+        self._levels = [level.id for level in instrument.confidence.levels]
+
+    def answer(self, basis: Basis, scale: Scale, at: Place) -> Iterator[Problem]:
+        yield from self.paragraphs(basis.paragraphs, (*at, "paragraphs"))
+        value = basis.value
+        if not isinstance(value, int):
+            if not basis.rationale.strip():
+                yield at, "is not known, but it does not say why", "add a rationale"
+            return
+        if not scale.low <= value <= scale.high:
+            span = f"{scale.low}-{scale.high}"
+            yield at, f"{value} is outside {span}", f"enter a whole number {span}, or 'not known'"
+        published = basis.mark == "published"
+        if not (basis.paragraphs or published):
+            yield at, "rests on no paragraph", "add paragraphs: [...], or make it 'not known'"
+        if basis.confidence not in self._levels and not (basis.confidence is None and published):
+            yield at, "says no confidence that is known", f"add confidence: {', '.join(self._levels)}"
+        if not basis.rationale.strip() and value != 0:
+            yield at, "gives no reason", "add a rationale"
+
+    def signal(self, one: ExpertSignal, at: Place) -> Iterator[Problem]:
+        yield from self.paragraphs(one.paragraphs, (*at, "paragraphs"))
+        if not one.source.strip():
+            yield at, "does not say who says so", "add a source; for 'not known' say who was not asked"
+        if one.signal != NOT_KNOWN and not one.paragraphs:
+            yield at, "rests on no paragraph", "add paragraphs: [...], or make it 'not known'"
+
+    def paragraphs(self, numbers: Collection[int], at: Place) -> Iterator[Problem]:
+        for number in numbers:
+            if number not in self._numbers:
+                last = max(self._numbers, default=0)
+                yield at, f"the vignette has no paragraph {number}", f"use numbers from 1 to {last}"
+
+
+def _all_there(
+    what: str, given: Collection[str], asked: Collection[str], at: Place, why: str = "check the spelling"
+) -> Iterator[Problem]:
+    yield from _known(what, given, asked, at, why)
+    for id in asked:
+        if id not in given:
+            yield at, f"{what} '{id}' is missing", "answer it, or say 'not known' with the reason"
+
+
+def _known(
+    what: str,
+    given: Collection[str],
+    known: Collection[str],
+    at: Place,
+    why: str = "check the spelling",
+) -> Iterator[Problem]:
+    for id in given:
+        if id not in known:
+            yield (*at, id), f"{what} '{id[:60]}' does not belong here", why

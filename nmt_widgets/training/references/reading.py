@@ -1,0 +1,221 @@
+"""References of practice cases: files of their own, read only by who asks for one by name.
+
+Nothing that opens a case reads them: neither `load_case` nor the screens, the reports or `nmt score`. A trainer's
+screen, or what has taken a trainee's submission, calls :func:`load_reference`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from nmt_widgets.cases import Case, load_case
+from nmt_widgets.cases.model import (
+    Adversity,
+    Assessment,
+    CaseHistory,
+    FieldValue,
+    FunctionScores,
+    Rating,
+    RelationalRatings,
+    Score,
+    SectionAnswers,
+    Signal,
+)
+from nmt_widgets.core.documents import Document, check, read_document
+from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.places import case_templates
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument.parts import SAFETY
+from nmt_widgets.training.references.checking import check_reference
+from nmt_widgets.training.references.model import Basis, ExpertRating, ExpertSignal, Reference
+
+FORMAT = "reference-1"
+
+
+def references_folder() -> Path:
+    """Return the folder of references: `NMT_REFERENCES`, or `references` within that of the cases."""
+    own = os.environ.get("NMT_REFERENCES")
+    return Path(own) if own else case_templates() / "references"
+
+
+def list_references() -> list[str]:
+    """Return the ids of the cases that have a reference, in order."""
+    return sorted(path.stem for path in references_folder().glob("*.yaml"))
+
+
+def load_reference(case: str, instrument: Instrument | None = None) -> Reference:
+    """Read the reference of a practice case and check it against the case and the instrument.
+
+    Parameters
+    ----------
+    case : str
+        The case's id.
+    instrument : Instrument, optional
+
+    Raises
+    ------
+    InputErrors
+        With every problem found: file, line, place, remedy.
+
+    Examples
+    --------
+    >>> load_reference("practice-boy-8").functions["arousal"].paragraphs
+    (7, 8, 9)
+    """
+    if case not in list_references():
+        raise InputError(f"there is no reference for '{case[:60]}'", remedy="see docs/practice-cases.md")
+    return checked_reference(read_document(references_folder() / f"{case}.yaml"), instrument)
+
+
+def is_reference(document: Document) -> bool:
+    """Say whether a document is meant as a reference."""
+    return isinstance(document.data, dict) and str(document.data.get("format")).startswith("reference")
+
+
+def checked_reference(
+    document: Document, instrument: Instrument | None = None, case: Case | None = None
+) -> Reference:
+    """Return the reference a document holds; the errors are those of :func:`load_reference`.
+
+    It is checked against `case`, or else against the template it names.
+    """
+    reference: Reference = check(document, Reference)
+    instrument = instrument or load_instrument()
+    try:
+        case = case or load_case(reference.case, instrument)
+    except InputError as error:
+        raise document.problem(
+            f"its case cannot be read: {error.brief}", ("case",), "see 'nmt validate'"
+        ) from None
+    problems = check_reference(reference, case, instrument, document)
+    if document.path.parent == references_folder() and document.path.stem != reference.case:
+        remedy = f"make it '{document.path.stem}', as the file"
+        problems.append(document.problem(f"the case is '{reference.case}'", ("case",), remedy))
+    if problems:
+        raise InputErrors(sorted(problems, key=lambda problem: problem.line or 0))
+    return reference
+
+
+def answered_case(case: Case, instrument: Instrument | None = None) -> Case:
+    """Return a practice case as its reference answers it, where there is one; any other case as it is.
+
+    For a trainer's eyes only.
+
+    Raises
+    ------
+    InputErrors
+        When the reference cannot be read.
+
+    Examples
+    --------
+    >>> answered_case(load_case("practice-boy-8")).assessment(1).scored
+    True
+    """
+    if case.kind != "practice" or case.id not in list_references():
+        return case
+    return expert_case(case, load_reference(case.id, instrument))
+
+
+def expert_case(case: Case, reference: Reference) -> Case:
+    """Return the case as the expert answered it: what metrics, charts and reports take.
+
+    Examples
+    --------
+    >>> boy = expert_case(load_case("practice-boy-8"), load_reference("practice-boy-8"))
+    >>> boy.assessment(1).scored
+    True
+    """
+    assessments = tuple(
+        _answered(assessment, reference) if assessment.number == reference.assessment else assessment
+        for assessment in case.assessments
+    )
+    history = CaseHistory(
+        mark=case.history.mark,
+        adversity={
+            period: {
+                id: Adversity(
+                    severity=rating.severity,
+                    pattern=rating.pattern,
+                    confidence=rating.confidence,
+                    evidence=because(rating),
+                )
+                for id, rating in ratings.items()
+            }
+            for period, ratings in reference.adversity.items()
+        },
+        relational={
+            period: {id: _rating(rating) for id, rating in ratings.items()}
+            for period, ratings in reference.relational.items()
+        },
+    )
+    return case.model_copy(update={"assessments": assessments, "history": history})
+
+
+def because(basis: Basis) -> str | None:
+    """Return the reason of an answer with the paragraphs it rests on, in one line; None where there is neither."""
+    return _with_paragraphs(basis.rationale, basis.paragraphs) or None
+
+
+def reason_and_paragraphs(text: str | None) -> tuple[str, tuple[int, ...]]:
+    """Return a reason and the paragraphs named at its end: what :func:`because` put together.
+
+    Examples
+    --------
+    >>> reason_and_paragraphs("Wakes at three, four nights of seven. [7, 9]")
+    ('Wakes at three, four nights of seven.', (7, 9))
+    """
+    found = _NAMED.fullmatch((text or "").strip())
+    if found is None:
+        return (text or "").strip(), ()
+    return found[1], tuple(int(number) for number in found[2].split(","))
+
+
+def _with_paragraphs(reason: str, paragraphs: tuple[int, ...]) -> str:
+    return f"{reason} [{', '.join(map(str, paragraphs))}]".strip() if paragraphs else reason
+
+
+_NAMED = re.compile(r"(.*?)\s*\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]", re.DOTALL)
+
+
+def _answered(assessment: Assessment, reference: Reference) -> Assessment:
+    told: dict[str, Mapping[str, FieldValue]] = {
+        SAFETY: {id: _signal(one) for id, one in reference.safety.items()},
+        "caregiving": {id: _rating(one) for id, one in reference.caregiving.items()},
+    }
+    sections = dict(assessment.sections)
+    for section, answers in told.items():
+        if answers:
+            given = sections.get(section, SectionAnswers())
+            sections[section] = given.model_copy(update={"answers": {**given.answers, **answers}})
+    return assessment.model_copy(
+        update={
+            "status": "completed",
+            "functions": FunctionScores(
+                mark=assessment.functions.mark,
+                scores={
+                    id: Score(score=one.score, confidence=one.confidence, note=because(one))
+                    for id, one in reference.functions.items()
+                },
+            ),
+            "relational_health": RelationalRatings(
+                mark=assessment.relational_health.mark,
+                ratings={
+                    area: {id: _rating(one) for id, one in ratings.items()}
+                    for area, ratings in reference.relational_health.items()
+                },
+            ),
+            "sections": sections,
+        }
+    )
+
+
+def _rating(one: ExpertRating) -> Rating:
+    return Rating(rating=one.rating, confidence=one.confidence, evidence=because(one))
+
+
+def _signal(one: ExpertSignal) -> Signal:
+    source = _with_paragraphs(one.source, one.paragraphs)
+    return Signal(signal=one.signal, person=one.person, place=one.place, source=source)

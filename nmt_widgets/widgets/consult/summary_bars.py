@@ -1,0 +1,25 @@
+"""Where a client stands: bars with their figures in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.shared.scripts import STATIC, style
+
+
+class Standing(anywidget.AnyWidget):
+    """Groups of bars that follow the figures.
+
+    Parameters
+    ----------
+    groups : list of dict
+        `name`, `note` and `bars`; a bar has `id`, `name`, `figure` and `said` in words, `share`, `low` and `high` of
+        the bar's length (0 to 1, or None), `before` (the same, where it was), `limits` on its way, and `tone`.
+    """
+
+    _esm = STATIC / "consult" / "standing.js"
+    _css = style("consult/standing")
+    groups: Any = traitlets.List().tag(sync=True)

@@ -1,0 +1,80 @@
+"""A button that asks for a report, shows how far it is, and hands the files over for download."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.widgets.shared.scripts import STATIC, style
+
+
+class ReportMaker(anywidget.AnyWidget):
+    """Asks for a report and hands it over.
+
+    Parameters
+    ----------
+    words : dict of str to str
+        `make`, `again`, `open`, `download` and `running`: the words on its parts; `refused` says why there is none.
+    make : callable
+        Called without arguments when the button is pressed; sets `state` as the work goes on, or raises an InputError.
+    read : callable
+        Called with a file's name, returns its bytes, or raises an InputError.
+
+    Attributes
+    ----------
+    state : {"idle", "running", "done", "failed"}
+    message : str
+        One line: the step it is at, or why it failed.
+    progress : float
+        0 to 1.
+    files : list of dict
+        Each with `name`, `label`, `type` (media type) and `size` (words); the one with `open` can be looked at in a
+        window of its own. Set it by :meth:`offer`.
+    """
+
+    _esm = STATIC / "home" / "report_maker.js"
+    _css = style("home/report_maker")
+    words = traitlets.Dict().tag(sync=True)
+    state = traitlets.Enum(["idle", "running", "done", "failed"], "idle").tag(sync=True)
+    message = traitlets.Unicode().tag(sync=True)
+    progress = traitlets.Float(0.0).tag(sync=True)
+    files: Any = traitlets.List().tag(sync=True)
+
+    def __init__(
+        self, words: dict[str, str], make: Callable[[], None], read: Callable[[str], bytes], **traits: Any
+    ) -> None:
+        super().__init__(words=words, **traits)
+        self._make, self._read = make, read
+        self._refused = words.get("refused", "{reason}")
+        self._offered: frozenset[str] = frozenset()
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: ReportMaker, content: Any, _buffers: Any) -> None:
+        if content == "make" and self.state != "running":
+            try:
+                self._make()
+            except InputError as error:
+                self.refuse(error.brief)
+        elif isinstance(content, dict) and (name := content.get("fetch")) in self._offered:
+            try:
+                data = self._read(name)
+            except InputError as error:
+                self.send({"refused": name})
+                self.refuse(error.brief)
+            else:
+                self.send({"file": name}, buffers=[data])
+
+    def refuse(self, reason: str) -> None:
+        """Hand nothing over, and say why."""
+        self.offer([])
+        self.message = self._refused.format(reason=reason)
+        self.state = "failed"
+
+    def offer(self, files: list[dict[str, str]]) -> None:
+        """Hand over these files on request, and no others: `files` itself can be set by the page."""
+        self._offered = frozenset(file["name"] for file in files)
+        self.files = files

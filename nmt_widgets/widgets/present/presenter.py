@@ -1,0 +1,135 @@
+"""The presenter: a case told scene by scene from a projector, by keyboard or clicker."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.presenting import HAND_OUTS
+from nmt_widgets.widgets.shared.scripts import LOOK, STATIC
+
+_FOLDER = STATIC / "present"
+_SCRIPTS = (
+    "elements.js",
+    "position.js",
+    "scene_view.js",
+    "guessing.js",
+    "models.js",
+    "stress.js",
+    "notes_window.js",
+    "overlays.js",
+    "covering.js",
+    "hand_out.js",
+    "hand_out_files.js",
+    "lobby.js",
+    "presenter.js",
+)
+
+Audience = Callable[[str], Mapping[int, int] | None]
+HandOut = Callable[[str, str], tuple[str, bytes]]
+
+
+@cache
+def presenter_script() -> str:
+    """Return the presenter's scripts as the one module a widget is loaded from, or a page is made with."""
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+@cache
+def presenter_style() -> str:
+    """Return the look and the presenter's style sheets as one."""
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in [LOOK, *sorted(_FOLDER.glob("*.css"))])
+
+
+class Presenter(anywidget.AnyWidget):
+    """Shows a deck; everything in it came with the page, so that it runs on while the kernel is busy or gone.
+
+    Parameters
+    ----------
+    deck : dict
+        See :func:`nmt_widgets.presenting.deck`.
+    audience : callable, optional
+        Given a question - the id of a function or region - returns how many of the audience answered each
+        score, or None where nobody is asked; called every two seconds while the room guesses.
+    invitation : str
+        How the audience joins in; shown beside the question.
+    code : str
+        The same as a picture: SVG made here, never by anybody else.
+    hand_out : callable, optional
+        Given a kind of hand-out and the map's colours, returns a file's name and what it holds, or raises an
+        InputError; called in a thread of its own, one at a time.
+    leave : callable, optional
+        Called when the trainer goes back to the other presentations.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    deck: Any = traitlets.Dict().tag(sync=True)
+    has_audience = traitlets.Bool(False).tag(sync=True)
+    makes_files = traitlets.Bool(False).tag(sync=True)
+    invitation = traitlets.Unicode().tag(sync=True)
+    code = traitlets.Unicode().tag(sync=True)
+    way_back = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(
+        self,
+        deck: dict[str, Any],
+        audience: Audience | None = None,
+        leave: Callable[[], None] | None = None,
+        hand_out: HandOut | None = None,
+        **traits: Any,
+    ) -> None:
+        super().__init__(
+            _esm=presenter_script(),
+            _css=presenter_style(),
+            deck=deck,
+            has_audience=audience is not None,
+            makes_files=hand_out is not None,
+            way_back=leave is not None,
+            **traits,
+        )
+        self._audience, self._leave, self._hand_out = audience, leave, hand_out
+        self._palettes = frozenset(deck.get("palettes", ()))
+        self._wanted: set[str] = set()
+        self._turn = threading.Lock()
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: Presenter, content: Any, _buffers: Any) -> None:
+        """Answer the page; what it sends is never trusted."""
+        if not isinstance(content, dict):
+            return
+        if content.get("type") == "leave" and self._leave:
+            self._leave()
+        if content.get("type") == "hand-out":
+            self._make(content.get("kind"), content.get("palette"))
+        question = content.get("question")
+        if content.get("type") == "spread" and self._audience and isinstance(question, str):
+            counts = self._audience(question[:80])
+            told = None if counts is None else {str(score): int(count) for score, count in counts.items()}
+            self.send({"type": "spread", "question": question[:80], "counts": told})
+
+    def _make(self, kind: Any, palette: Any) -> None:
+        """Begin a hand-out's file, unless it is being made."""
+        if self._hand_out is None or not isinstance(kind, str) or not isinstance(palette, str):
+            return
+        if kind not in HAND_OUTS or palette not in self._palettes or kind in self._wanted:
+            return
+        self._wanted.add(kind)
+        threading.Thread(target=self._hand_over, args=(self._hand_out, kind, palette), daemon=True).start()
+
+    def _hand_over(self, make: HandOut, kind: str, palette: str) -> None:
+        try:
+            with self._turn:
+                name, data = make(kind, palette)
+        except InputError as error:
+            self.send({"type": "hand-out", "kind": kind, "problem": error.brief})
+        else:
+            self.send({"type": "hand-out", "kind": kind, "name": name}, buffers=[data])
+        finally:
+            self._wanted.discard(kind)

@@ -1,0 +1,1 @@
+"""Widgets that several screens use, and what every widget is made with."""

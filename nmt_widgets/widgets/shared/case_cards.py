@@ -1,0 +1,37 @@
+"""Cases as cards: a small map, a title, a few facts; a card opens its case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.shared.scripts import STATIC, style
+
+
+class CaseCards(anywidget.AnyWidget):
+    """A grid of cards, each a button.
+
+    Parameters
+    ----------
+    cards : list of dict
+        Each with `id`, `title`, `kind`, `facts` (list of str), `svg` (may be empty) and `problem`
+        (one line when the case cannot be read, which then cannot be opened).
+    label : str
+        The list's name for screen readers.
+
+    Attributes
+    ----------
+    opened : str
+        The id of the card opened last.
+    """
+
+    _esm = STATIC / "shared" / "case_cards.js"
+    _css = style("shared/case_cards")
+    cards: Any = traitlets.List().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    opened = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, cards: list[dict[str, Any]], **traits: Any) -> None:
+        super().__init__(cards=cards, **traits)

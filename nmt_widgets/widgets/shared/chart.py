@@ -1,0 +1,47 @@
+"""An interactive chart: plotly draws it in the page, from a figure made in Python, with its table beneath."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.charts.plotly_library import plotly_source
+from nmt_widgets.charts.style import CHART_CSS
+from nmt_widgets.widgets.shared.scripts import STATIC, style
+
+
+class Chart(anywidget.AnyWidget):
+    """A plotly figure with a heading, a description and a table twin.
+
+    The plotly library itself is sent over the kernel's connection, once a page, when the first chart comes near
+    the screen: no file of it need be served, and a page without charts in view does not wait for it.
+
+    Parameters
+    ----------
+    figure : str
+        The figure as JSON.
+    title, description : str
+        The heading; one sentence for screen readers.
+    table : str
+        The same numbers as an HTML table.
+    table_words : str
+        The words that unfold the table.
+    """
+
+    _esm = STATIC / "shared" / "chart.js"
+    _css = style("shared/chart") + CHART_CSS
+    figure = traitlets.Unicode().tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    description = traitlets.Unicode().tag(sync=True)
+    table = traitlets.Unicode().tag(sync=True)
+    table_words = traitlets.Unicode("Show as a table").tag(sync=True)
+
+    def __init__(self, figure: str, **traits: Any) -> None:
+        super().__init__(figure=figure, **traits)
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: Chart, content: Any, _buffers: Any) -> None:
+        if content == "plotly":
+            self.send("plotly", buffers=[plotly_source().read_bytes()])

@@ -1,0 +1,41 @@
+"""A choice of one among a few: a row of radio buttons, named for screen readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.shared.scripts import STATIC, style
+
+
+class Choice(anywidget.AnyWidget):
+    """One of a few options.
+
+    Parameters
+    ----------
+    label : str
+        What is chosen.
+    options : dict of str to str
+        Words by value, in order.
+    value : str
+        The chosen value.
+    """
+
+    _esm = STATIC / "shared" / "choice.js"
+    _css = style("shared/choice")
+    label = traitlets.Unicode().tag(sync=True)
+    options: Any = traitlets.List().tag(sync=True)
+    value = traitlets.Unicode().tag(sync=True)
+
+    @traitlets.validate("value")
+    def _among_options(self, proposal: Any) -> str:
+        if proposal["value"] in (value for value, _ in self.options):
+            self._last = str(proposal["value"])
+        return self._last
+
+    def __init__(self, label: str, options: dict[str, str], value: str, **traits: Any) -> None:
+        self._last = value
+        super().__init__(label=label, options=[list(pair) for pair in options.items()], **traits)
+        self.value = value

@@ -1,0 +1,27 @@
+"""A few figures beside each other: a label, a value, a remark on how far it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.shared.scripts import STATIC, style
+
+
+class Figures(anywidget.AnyWidget):
+    """Figures that follow the answers.
+
+    Parameters
+    ----------
+    figures : list of (str, str, str)
+        Label, value and a remark on it.
+    label : str
+        The group's name for screen readers.
+    """
+
+    _esm = STATIC / "shared" / "figures.js"
+    _css = style("shared/figures")
+    figures: Any = traitlets.List().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)

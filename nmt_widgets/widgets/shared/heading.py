@@ -1,0 +1,42 @@
+"""A screen's heading: where one is, the way back, and the place the keyboard starts from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.shared.scripts import STATIC, style
+
+
+class Heading(anywidget.AnyWidget):
+    """A title with a line under it, a few facts, and a way back.
+
+    Parameters
+    ----------
+    title, subtitle : str
+    facts : list of (str, str, str)
+        Label, value and a remark on it.
+    back : str
+        The words of the way back; empty where there is none.
+    focus : bool
+        Whether the keyboard moves to the title when the screen opens.
+
+    Attributes
+    ----------
+    left : int
+        Counts how often the way back was taken.
+    """
+
+    _esm = STATIC / "shared" / "heading.js"
+    _css = style("shared/heading")
+    title = traitlets.Unicode().tag(sync=True)
+    subtitle = traitlets.Unicode().tag(sync=True)
+    facts: Any = traitlets.List().tag(sync=True)
+    back = traitlets.Unicode().tag(sync=True)
+    focus = traitlets.Bool(False).tag(sync=True)
+    left = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, title: str, **traits: Any) -> None:
+        super().__init__(title=title, **traits)

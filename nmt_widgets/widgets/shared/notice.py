@@ -1,0 +1,32 @@
+"""A notice over a screen, with one button that does what it speaks of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.shared.scripts import STATIC, style
+
+
+class Notice(anywidget.AnyWidget):
+    """A sentence and a button; nothing is shown while it has no text.
+
+    Parameters
+    ----------
+    button : str
+        The button's words.
+
+    Attributes
+    ----------
+    text : str
+    pressed : int
+        How often the button was pressed.
+    """
+
+    _esm = STATIC / "shared" / "notice.js"
+    _css = style("shared/notice")
+    text = traitlets.Unicode().tag(sync=True)
+    button = traitlets.Unicode().tag(sync=True)
+    pressed: Any = traitlets.Int().tag(sync=True)
