@@ -143,7 +143,8 @@ class VisitHandler(WebSocketHandler):
     """Tells a notebook what it was opened with, once somebody opens it.
 
     The other end is `nmt_widgets.apps.shared.request_context`, or for the query alone
-    `voila.utils.get_query_string`, which puts what it hears into the environment: it is not told the session. The key in the address stands for signing in.
+    `voila.utils.get_query_string`, which puts what it hears into the environment: it is not told the session.
+    The key in the address stands for signing in.
     """
 
     def initialize(self, pool: Pool, is_voilas: bool) -> None:

@@ -19,15 +19,15 @@ from tests.fuzz.seeds import SEED
 TIMES = 3
 # the screens that look at each part of an address; without any they show their lists
 SHOWING = {
-    "": apps.__all__,
+    "": apps.SCREENS,
     "attempt": ("practice",),
     "first": ("adjudicate",),
-    "code": ("class_board",),
+    "code": ("classes",),
     "case": ("home", "consult", "present", "assess", "author"),
 }
 
 
-@pytest.mark.parametrize("screen", apps.__all__)
+@pytest.mark.parametrize("screen", apps.SCREENS)
 def test_a_screen_takes_hostile_messages(screen):
     door = Screens()
     door.parts = [screen]

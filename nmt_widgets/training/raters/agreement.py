@@ -131,7 +131,8 @@ def agreement(
         Names, each once; by default 1, 2 and so on.
     missing : {"refuse", "pairwise", "listwise"}
         What is done about missing scores; see
-        :func:`~nmt_widgets.training.statistics.missing.settle_missing`. Kappa and intraclass correlations of all raters rest on functions scored by all, with `pairwise` too.
+        :func:`~nmt_widgets.training.statistics.missing.settle_missing`. Kappa and intraclass correlations
+        of all raters rest on functions scored by all, with `pairwise` too.
     standards : Standards, optional
         Confidence and bootstrap; by default `agreement.yaml`.
 
