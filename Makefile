@@ -32,8 +32,8 @@ browser: $(READY)  ## a Chromium for the browser tests and for PDF, where there 
 postgresql: $(READY)  ## a PostgreSQL for the store's tests, where there is none
 	$(BIN)/python scripts/bring_postgresql.py
 
-lock:  ## after a change in pyproject.toml (needs uv); names, versions and hashes only
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
+lock:  ## after a change in pyproject.toml; names, versions and hashes only
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
 	$(BIN)/python scripts/pin_environment.py
 
 bench: $(READY)
