@@ -73,7 +73,7 @@ const model = {
   set() {},
   save_changes() {},
   on: (name, listener) => name === "msg:custom" && kernel.listeners.add(listener),
-  off: (name, listener) => kernel.listeners.delete(listener),
+  off: (_name, listener) => kernel.listeners.delete(listener),
   send(message) {
     const sent = JSON.parse(JSON.stringify(message)); // as it goes over the wire
     kernel.heard.push({ ...sent, at: performance.now() });

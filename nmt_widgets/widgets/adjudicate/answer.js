@@ -1,6 +1,6 @@
 // What stands: one side's answer or another one, how sure it is, and why. Filled in anew for each difference.
 
-import { makeElement } from "../shared/dom.js";
+import { makeElement, makeElementId } from "../shared/dom.js";
 
 export function makeSide(side, words, isReadOnly) {
   const card = makeElement("label", { class: "nmt-side" });
@@ -22,10 +22,9 @@ export function makeSide(side, words, isReadOnly) {
   return { card, input };
 }
 
-let settleFields = 0;
 export function makeSettleField(label, input, hint = "") {
   const field = makeElement("div", { class: "nmt-settle-field" });
-  input.id = `nmt-settle-${(settleFields += 1)}`;
+  input.id = makeElementId();
   field.append(makeElement("label", { text: label, for: input.id }), input);
   if (!hint) return field;
   field.append(makeElement("small", { text: hint, id: `${input.id}-hint` }));

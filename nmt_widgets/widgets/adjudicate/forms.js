@@ -1,12 +1,11 @@
 // The two forms beside the list: two ratings chosen to be compared, and an assessment to rate a second time.
 
-import { makeElement } from "../shared/dom.js";
+import { makeElement, makeElementId } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 
-let choicesMade = 0;
 function makeSelectField(text, name) {
   const field = makeElement("div", { class: "nmt-pairs-field" });
-  const select = makeElement("select", { name, id: `nmt-pairs-${(choicesMade += 1)}`, required: "" });
+  const select = makeElement("select", { name, id: makeElementId(), required: "" });
   field.append(makeElement("label", { text, for: select.id }), select);
   return { field, select };
 }

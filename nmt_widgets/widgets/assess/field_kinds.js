@@ -111,9 +111,9 @@ export const FIELD_KINDS = {
       const made = inputs()
         .map((input) => input.value.trim())
         .filter(Boolean);
-      inputs().forEach((input, i) =>
-        input.setAttribute("aria-label", fillWords(say.line_label, { name: question.name, n: i + 1 })),
-      );
+      for (const [at, input] of inputs().entries()) {
+        input.setAttribute("aria-label", fillWords(say.line_label, { name: question.name, n: at + 1 }));
+      }
       send(made.length ? made : null, typing);
     };
     function insert(after, text) {
@@ -199,7 +199,10 @@ export const FIELD_KINDS = {
         strange.textContent = fillWords(say.strange_choice, { value });
       },
       focus: () => (few ? radios.focus() : select.focus()),
-      lock: (locked) => (few ? radios.lock(locked) : (select.disabled = locked)),
+      lock(locked) {
+        if (few) radios.lock(locked);
+        else select.disabled = locked;
+      },
     };
   },
 

@@ -29,7 +29,7 @@ export function makeQuestion(answers, question, spec, say) {
     say,
     send,
     label: true,
-    describe: { "aria-describedby": help && help.id, "aria-required": question.required && "true" },
+    describe: { "aria-describedby": help?.id, "aria-required": question.required && "true" },
     labelled: { "aria-labelledby": `${id}-name`, ...(help && { "aria-describedby": help.id }) },
   });
   const isRating = Boolean(control.key);
@@ -215,11 +215,15 @@ export function makeFields(answers, section, spec, words, go) {
     for (const path of locksChanged(paths) ? made.keys() : touched) made.get(path)?.refresh(origin);
     for (const going of folding) going.place();
   });
-  const flush = () => made.forEach((one) => one.flush());
+  const flush = () => {
+    for (const one of made.values()) one.flush();
+  };
   window.addEventListener("pagehide", flush);
   return {
     element,
-    refresh: () => made.forEach((one) => one.refresh("kept")),
+    refresh() {
+      for (const one of made.values()) one.refresh("kept");
+    },
     focus(path) {
       const one = made.get(path);
       if (!one) return element.querySelector("h2").focus();

@@ -12,8 +12,7 @@ export function makeReview(answers, spec, words, onGo) {
   const sectionOf = new Map(
     spec.sections.flatMap((section) => section.questions.map((question) => [question.path, section])),
   );
-  const statusPath =
-    [...sectionOf.keys()].map((path) => /^assessments\/[^/]+\//.exec(path)?.[0]).find(Boolean) + "status";
+  const statusPath = `${[...sectionOf.keys()].map((path) => /^assessments\/[^/]+\//.exec(path)?.[0]).find(Boolean)}status`;
   const unfolded = new Set(); // lists the person opened or closed against what they begin as
   let implausible; // undefined: being checked; null: no answer came
   let looked = false;

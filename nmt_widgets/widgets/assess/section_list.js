@@ -7,7 +7,9 @@ export function makeSectionList(answers, spec, words, onGo) {
   const say = words.form.sections;
   const id = makeElementId();
   const places = new Map(); // path -> [index of its section, index in it]
-  spec.sections.forEach(({ questions }, s) => questions.forEach(({ path }, q) => places.set(path, [s, q])));
+  for (const [s, { questions }] of spec.sections.entries()) {
+    for (const [q, { path }] of questions.entries()) places.set(path, [s, q]);
+  }
   let current = spec.sections[0]?.id;
   let at = null; // the question the person was at last
 
@@ -144,7 +146,7 @@ export function makeSectionList(answers, spec, words, onGo) {
     if (!element.contains(event.target)) unfold(false);
   }
 
-  entries.forEach((_, s) => draw(s));
+  for (const s of entries.keys()) draw(s);
   setCurrent(current);
   const off = answers.on((_, __, paths) => {
     const touched = new Set([...paths].map((path) => places.get(path)?.[0]).filter((s) => s !== undefined));

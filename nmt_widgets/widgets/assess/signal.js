@@ -22,7 +22,7 @@ export function formSignal({ spec, labelled, send }) {
   const part = (name, given, typing) => locked || tell({ ...value, [name]: given }, typing);
 
   const choice = formOptions(answers, labelled, (signal) => locked || choose(signal), "nmt-signal-answers");
-  choice.element.querySelectorAll("input").forEach((input) => (input.closest("label").dataset.answer = input.value));
+  for (const input of choice.element.querySelectorAll("input")) input.closest("label").dataset.answer = input.value;
 
   function typed(name, type, attributes = {}) {
     const id = makeElementId();
@@ -61,7 +61,9 @@ export function formSignal({ spec, labelled, send }) {
   const details = makeElement("div", { class: "nmt-signal-parts" }, source.element, day.element, person.element, where);
   const element = makeElement("div", { class: "nmt-signal" }, choice.element, details);
 
-  const fill = (input, text) => input.value === text || (input.value = text);
+  const fill = (input, text) => {
+    if (input.value !== text) input.value = text;
+  };
   return {
     element,
     show(answer) {
@@ -119,5 +121,8 @@ export function makeGoingOn(answers, questions, ask, spec, say, go) {
     toGrid.hidden = !go;
   }
   place();
-  return { nodes: [card, folded], place, unfold: (element) => rest.contains(element) && (folded.open = true) };
+  const unfold = (element) => {
+    if (rest.contains(element)) folded.open = true;
+  };
+  return { nodes: [card, folded], place, unfold };
 }

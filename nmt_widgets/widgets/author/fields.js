@@ -28,13 +28,13 @@ export function sayField(field, value) {
 }
 
 const FIELD_INPUTS = {
-  line: (field, send, label) => plainInput(field, send, label, { type: "text", maxlength: field.most }),
-  age: (field, send, label, words) => ({
-    ...plainInput(field, send, label, { type: "text", maxlength: 60 }),
+  line: (field, send, label) => plainInput(send, label, { type: "text", maxlength: field.most }),
+  age: (_field, send, label, words) => ({
+    ...plainInput(send, label, { type: "text", maxlength: 60 }),
     check: (value) => (yearsOf(value) === null ? fillWords(words.unchecked, { name: `“${value}”` }) : ""),
   }),
   count: (field, send, label, words) => {
-    const input = plainInput(field, send, label, { type: "text", inputmode: "numeric", maxlength: 4 });
+    const input = plainInput(send, label, { type: "text", inputmode: "numeric", maxlength: 4 });
     const fits = (value) => /^\d+$/.test(value) && Number(value) >= field.low && Number(value) <= field.high;
     return { ...input, check: (value) => (fits(value) ? "" : fillWords(words.number, field)), made: Number };
   },
@@ -64,8 +64,8 @@ const FIELD_INPUTS = {
       (text) => linesOf(text, /\n\s*\n/),
       (value) => (value ?? []).join("\n\n"),
     ),
-  numbers: (field, send, label, words) => ({
-    ...plainInput(field, send, label, { type: "text", inputmode: "numeric", maxlength: 200 }),
+  numbers: (_field, send, label, words) => ({
+    ...plainInput(send, label, { type: "text", inputmode: "numeric", maxlength: 200 }),
     check: (value) => (/^\d{1,3}(\s*,\s*\d{1,3})*$/.test(value) ? "" : words.numbers),
     made: (value) => value.split(",").map(Number),
   }),
@@ -88,7 +88,7 @@ const FIELD_INPUTS = {
   picks: (field, send, label, words) => picksInput(field, send, label, words),
 };
 
-function plainInput(field, send, label, attributes) {
+function plainInput(send, label, attributes) {
   const element = makeElement("input", {
     class: "nmt-input",
     autocomplete: "off",

@@ -23,7 +23,7 @@ function makeDistance(said, bar) {
   return cell;
 }
 
-function makeNeeds(words, needs) {
+function makeNeeds(needs) {
   const list = makeElement("ul", { class: "nmt-log-needs" });
   for (const need of needs) {
     const item = makeElement("li");
@@ -115,7 +115,7 @@ export function makeChosen(words, fidelityWords, send) {
         button.addEventListener("click", () => send({ type: "attest", edit: attestName.id }));
         parts.push(button);
       }
-      parts.push(makeElement("h3", { text: words.needs }), makeNeeds(words, chosen.needs));
+      parts.push(makeElement("h3", { text: words.needs }), makeNeeds(chosen.needs));
       if (chosen.fidelity) {
         const { columns } = fidelityWords;
         const titles = [columns.due, columns.case, columns.state, columns.distance, columns.band];

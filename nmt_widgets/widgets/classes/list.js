@@ -1,15 +1,14 @@
 // The classes a person may open or has joined, and the forms that open or join one.
 
-import { makeElement } from "../shared/dom.js";
+import { makeElement, makeElementId } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
-let fieldsMade = 0;
 function makeField(text, input, hint = "") {
   const label = makeElement("label", { class: "nmt-class-field" });
   label.append(makeElement("span", { text }), input);
   if (hint) {
     const note = makeElement("small", { text: hint });
-    note.id = `nmt-class-hint-${(fieldsMade += 1)}`;
+    note.id = makeElementId();
     input.setAttribute("aria-describedby", note.id);
     label.append(note);
   }

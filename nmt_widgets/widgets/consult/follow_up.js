@@ -3,7 +3,7 @@
 import { barButton } from "../shared/answers/save_bar.js";
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
-import { PLAN_PARTS, ownLines } from "./plan_board.js";
+import { ownLines, PLAN_PARTS } from "./plan_board.js";
 import { inputOf, mondayOf, sayWeek, weeksUntil, wholeOf } from "./plan_fields.js";
 
 const WEEKS_SHOWN = 4;

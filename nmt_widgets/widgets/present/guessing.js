@@ -10,7 +10,7 @@ function median(values) {
 }
 
 export function makeGuessing(view, scene, position, model) {
-  const { asks, places, question, high } = scene.data;
+  const { asks, places, high } = scene.data;
   const words = model.get("deck").words.page;
   const find = (selector) => view.body.querySelector(selector);
   const select = find("[data-place]");

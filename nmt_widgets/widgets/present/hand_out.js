@@ -53,7 +53,10 @@ export function makeHandOut(deck, kind) {
     MODELS[scene.data.panel]?.(view, scene).step(scene.steps);
     views.push(view);
   });
-  return { element, fit: () => views.forEach((view, at) => view.fit(deck.scenes[at].steps)) };
+  const fit = () => {
+    for (const [at, view] of views.entries()) view.fit(deck.scenes[at].steps);
+  };
+  return { element, fit };
 }
 
 // The same on the screen, as it will be on paper.

@@ -47,7 +47,7 @@ function makeRepetition(view, scene) {
   function draw() {
     const values = new FormData(form);
     const [minutes, times, pattern] = ["minutes", "times", "pattern"].map((name) => Number(values.get(name)));
-    form.querySelectorAll("output").forEach((output, at) => (output.textContent = [minutes, times][at]));
+    for (const [at, output] of form.querySelectorAll("output").entries()) output.textContent = [minutes, times][at];
     const usual = organise(model, { minutes: model.compare.minutes, timesADay: perDay(model.compare), pattern: 1 });
     const own = organise(model, { minutes, timesADay: times, pattern });
     const svg = makeSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%" });
@@ -124,7 +124,7 @@ function makeTiming(view, scene) {
       `${Math.round(severity * 12)} / 12`,
       `${Math.round(buffer * 12)} / 12`,
     ];
-    form.querySelectorAll("output").forEach((output, at) => (output.textContent = said[at]));
+    for (const [at, output] of form.querySelectorAll("output").entries()) output.textContent = said[at];
     for (const [id, share] of growUp(model, curves, { from, lasts, severity, buffer })) {
       const row = view.body.querySelector(`[data-timing="${id}"] i`);
       row.style.setProperty("--share", share);

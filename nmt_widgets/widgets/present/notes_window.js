@@ -167,7 +167,7 @@ export class NotesWindow {
 <span><span class="quiet">${text("next_up")}:</span> <strong id="next"></strong></span><span class="quiet" id="planned"></span>
 <span class="alert" id="lost" role="status" hidden>${text("lost")}</span>
 <span style="margin-left:auto"><span class="quiet">${text("now")}</span> <strong id="now"></strong></span><button data-act="reset">${text("reset_clock")}</button></footer>
-<script type="application/json" id="start">${start}<\/script><script>(${notesScript.toString()})()<\/script></html>`;
+<script type="application/json" id="start">${start}</script><script>(${notesScript.toString()})()</script></html>`;
   }
 
   close() {

@@ -162,8 +162,11 @@ function render({ model, el }) {
     },
     restart: () => position.restart(),
     jump: (at) => position.jump(at),
-    notes: () =>
-      notes.open() || (position.is_on ? (live.textContent = words.notes_blocked) : showLobby(words.notes_blocked)),
+    notes() {
+      if (notes.open()) return;
+      if (position.is_on) live.textContent = words.notes_blocked;
+      else showLobby(words.notes_blocked);
+    },
     help: () => open(makeHelp(deck, closeOverlay)),
     leave: model.get("way_back") ? () => model.send({ type: "leave" }) : null,
     handOut: (kind) => {

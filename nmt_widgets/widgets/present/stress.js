@@ -100,9 +100,9 @@ export function makeStress(view, scene) {
       const { name, line } = words.patterns[pattern.id];
       const card = form.querySelector(`[data-pattern="${pattern.id}"]`);
       card.querySelector("[data-outcome]").textContent = fillWords(words.answer, { state: state(response) });
-      card
-        .querySelectorAll("rect")
-        .forEach((one, nth) => one.toggleAttribute("data-come", at >= shown || pattern.episodes[nth][0] < days[at]));
+      for (const [nth, one] of card.querySelectorAll("rect").entries()) {
+        one.toggleAttribute("data-come", at >= shown || pattern.episodes[nth][0] < days[at]);
+      }
       if (at >= shown) return;
       drawAnswer(
         svg,

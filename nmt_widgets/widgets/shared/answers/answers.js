@@ -3,7 +3,7 @@
 
 import { downloadText } from "../download.js";
 import { whenLineCloses } from "../kernel_line.js";
-import { NUMBER_OF, isEmpty, isOfPlan, makeId, numberOf, sameAnswer, saySignal } from "../values.js";
+import { isEmpty, isOfPlan, makeId, NUMBER_OF, numberOf, sameAnswer, saySignal } from "../values.js";
 import { readTime } from "../words.js";
 import { Drafts } from "./drafts.js";
 import { Steps } from "./steps.js";

@@ -164,7 +164,10 @@ function makeStale(answers, words, say) {
       const merge = () => answers.resolve(Object.fromEntries(chosen)) && chosen.clear();
       buttons.append(barButton(words.stale.merge, merge, "nmt-primary", { "aria-disabled": String(open > 0) }));
       if (rows.length) {
-        const all = (which) => rows.forEach(({ path }) => chosen.set(path, which)) ?? draw();
+        const all = (which) => {
+          for (const { path } of rows) chosen.set(path, which);
+          draw();
+        };
         buttons.append(
           barButton(words.stale.all_mine, () => all("mine")),
           barButton(words.stale.all_theirs, () => all("theirs")),

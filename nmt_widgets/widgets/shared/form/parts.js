@@ -71,11 +71,15 @@ export function formOptions(options, label, send, className = "") {
     event.preventDefault();
     if (!event.target.disabled) send(null);
   });
-  const show = (value) => inputs.forEach((input) => (input.checked = input.value === value));
+  const show = (value) => {
+    for (const input of inputs) input.checked = input.value === value;
+  };
   return {
     element,
     show,
     focus: () => (inputs.find((input) => input.checked) ?? inputs[0])?.focus(),
-    lock: (locked) => inputs.forEach((input) => (input.disabled = locked)),
+    lock(locked) {
+      for (const input of inputs) input.disabled = locked;
+    },
   };
 }

@@ -234,7 +234,10 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   function cycle() {
     const { path, name } = current.question;
     const value = answers.get(path);
-    if (typeof value?.score !== "number") return say((live.textContent = words.confidence_unscored));
+    if (typeof value?.score !== "number") {
+      live.textContent = words.confidence_unscored;
+      return say(words.confidence_unscored);
+    }
     const ids = [null, ...spec.confidence.map(([id]) => id)];
     const next = ids[(ids.indexOf(value.confidence ?? null) + 1) % ids.length];
     if (!change(withPart(value, "confidence", next))) return;

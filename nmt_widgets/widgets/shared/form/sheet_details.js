@@ -275,7 +275,7 @@ export function sheetDetails(answers, questions, spec, words, marks, back) {
       parts.push(makeElement("h4", { text: words.look_for }), list);
     }
     if (question.mark) parts.push(makeElement("p", { class: "nmt-sheet-mark", text: marks?.[question.mark] ?? "" }));
-    about.replaceChildren(...parts.filter((part) => part && part.textContent));
+    about.replaceChildren(...parts.filter((part) => part?.textContent));
   }
   toggle.addEventListener("click", () => {
     about.hidden = !about.hidden;
