@@ -4,18 +4,21 @@ VENV   ?= .venv
 WORKERS ?= 2
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+MODULES := node_modules/.package-lock.json
+NPM    := PATH="$(abspath $(BIN)):$$PATH" npm
 
-.PHONY: run test check lock browser postgresql bench clean
+.PHONY: run test check lock browser postgresql node widgets bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
 	$(BIN)/nmt serve
 
-test: $(READY) browser postgresql  ## everything CI runs
+test: $(READY) browser postgresql node  ## everything CI runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(NPM) test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # PYTHONDONTWRITEBYTECODE= : installed packages must be byte-compiled, or every start pays for it.
@@ -32,6 +35,15 @@ browser: $(READY)  ## a Chromium for the browser tests and for PDF, where there 
 postgresql: $(READY)  ## a PostgreSQL for the store's tests, where there is none
 	$(BIN)/python scripts/bring_postgresql.py
 
+node: $(MODULES)  ## the tools of the widgets' scripts; node itself is a package of Python's
+
+$(MODULES): package.json package-lock.json $(READY)
+	$(NPM) ci
+	touch $(MODULES)
+
+widgets: node  ## bundle the widgets' scripts after a change in one
+	$(NPM) run build
+
 lock:  ## after a change in pyproject.toml; names, versions and hashes only
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
 	$(BIN)/python scripts/pin_environment.py
@@ -40,4 +52,4 @@ bench: $(READY)
 	$(BIN)/nmt bench
 
 clean:
-	rm -rf $(VENV) outputs/* build dist
+	rm -rf $(VENV) node_modules outputs/* build dist

@@ -117,13 +117,13 @@ def started(monkeypatch):
 
 def test_the_token_goes_through_a_pipe_only(cleo, instrument, started):
     maker = report_maker(1, instrument, HandingOut(cleo.store, "c-1"))
-    maker._answer(maker, "make", [])
+    maker.hear({"type": "make"})
     (process,) = started()
     assert "--asker" in process.command
     assert process.told.text == f"{cleo.token}\n"
     assert cleo.token not in str((process.command, process.options))
     cleo.end()
-    maker._answer(maker, "make", [])
+    maker.hear({"type": "make"})
     assert len(started()) == 1
     assert (maker.state, SIGNED_OUT in maker.message) == ("failed", True)
 
@@ -136,13 +136,13 @@ def test_a_file_is_fetched_only_by_whoever_may_still_see_the_case(cleo, instrume
     folder.mkdir(parents=True)
     (folder / "r.html").write_bytes(b"good")
     maker.offer([{"name": "r.html"}])
-    maker._answer(maker, {"fetch": "r.html"}, [])
-    assert messages.pop() == ({"file": "r.html"}, [b"good"])
+    maker.hear({"type": "fetch", "name": "r.html"})
+    assert messages.pop() == ({"type": "file", "name": "r.html"}, [b"good"])
     cleo.end()
-    maker._answer(maker, {"fetch": "r.html"}, [])
-    assert messages == [({"refused": "r.html"}, None)]
+    maker.hear({"type": "fetch", "name": "r.html"})
+    assert messages == [({"type": "refused", "name": "r.html"}, None)]
     assert (maker.state, maker.files, SIGNED_OUT in maker.message) == ("failed", [], True)
-    maker._answer(maker, {"fetch": "r.html"}, [])
+    maker.hear({"type": "fetch", "name": "r.html"})
     assert len(messages) == 1, "it is offered no more"
 
 
@@ -151,8 +151,8 @@ def test_a_file_that_is_gone_is_told_without_a_folder_of_this_computer(instrumen
     maker = report_maker(1, instrument, HandingOut(None, "james"))
     messages = sent(maker)
     maker.offer([{"name": "r.html"}])
-    maker._answer(maker, {"fetch": "r.html"}, [])
-    assert messages == [({"refused": "r.html"}, None)]
+    maker.hear({"type": "fetch", "name": "r.html"})
+    assert messages == [({"type": "refused", "name": "r.html"}, None)]
     assert "not there any more" in maker.message
     assert str(tmp_path) not in maker.message
 
@@ -174,11 +174,14 @@ def test_a_paper_is_drawn_printed_and_saved_only_while_signed_in(cleo, instrumen
     papers._paper.value = "plan"
     messages = sent(papers._page)
     assert papers._page.html
-    for what in ("print", "save", "everything", {"print": 1}):
-        papers._page._answer(papers._page, what, [])
-    assert [content for content, _ in messages] == [{"may": "print"}, {"may": "save"}]
+    for what in ({"type": "print"}, {"type": "save"}, {"type": "everything"}, {"print": 1}, "print"):
+        papers._page.hear(what)
+    assert [content for content, _ in messages] == [
+        {"type": "may", "wish": "print"},
+        {"type": "may", "wish": "save"},
+    ]
     cleo.end()
-    papers._page._answer(papers._page, "print", [])
+    papers._page.hear({"type": "print"})
     assert (papers._page.html, SIGNED_OUT in papers._page.notice) == ("", True)
     papers._draw()
     assert (papers._page.html, SIGNED_OUT in papers._page.notice) == ("", True)
@@ -240,17 +243,17 @@ def test_a_statement_is_printed_for_its_owner_and_for_who_looks_on(signed_in, in
     screen = CertificationScreen(instrument, tina.store, lambda _attempt, id: load_reference(id))
     screen._chosen = ("Ben", "nmt_1")
     messages = sent(screen._page)
-    screen._page._answer(screen._page, "print", [])
-    assert messages == [({"may": "print"}, None)]
+    screen._page.hear({"type": "print"})
+    assert messages == [({"type": "may", "wish": "print"}, None)]
     screen._store._person, screen._store._session = Person("Tom", "trainee"), ""
-    screen._page._answer(screen._page, "print", [])
+    screen._page.hear({"type": "print"})
     assert "none you may open" in screen._page.notice
     screen._chosen = ("Tom", "nmt_1")
-    screen._page._answer(screen._page, "save", [])
-    assert messages[1:] == [({"may": "save"}, None)]
+    screen._page.hear({"type": "save"})
+    assert messages[1:] == [({"type": "may", "wish": "save"}, None)]
     again = CertificationScreen(instrument, tina.store, lambda _attempt, id: load_reference(id))
     tina.end()
-    again._page._answer(again._page, "print", [])
+    again._page.hear({"type": "print"})
     assert SIGNED_OUT in again._page.notice
 
 

@@ -33,7 +33,7 @@ def talk(store, case, instrument, monkeypatch):
 
     def send(**message):
         answers.clear()
-        filling._form._answer(filling._form, message, [])
+        filling._form.hear(message)
         return list(answers)
 
     send.filling = filling

@@ -37,7 +37,7 @@ def consult(store, james, instrument, monkeypatch):
 
     def say(**message):
         sent.clear()
-        consultation._board.widget._answer(consultation._board.widget, message, [])
+        consultation._board.widget.hear(message)
         return list(sent)
 
     consultation.say, consultation.id = say, record.case_id

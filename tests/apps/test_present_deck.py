@@ -177,13 +177,13 @@ def test_the_page_hears_how_the_audience_answered():
     asked, told = [], []
     presenter = Presenter({"id": "x"}, audience=lambda question: asked.append(question) or {2: 5, 4: 1})
     presenter.send = lambda message: told.append(message)
-    presenter._answer(presenter, {"type": "spread", "question": "arousal"}, [])
+    presenter.hear({"type": "spread", "question": "arousal"})
     for nonsense in (None, "spread", {"type": "spread"}, {"type": "spread", "question": 3}):
-        presenter._answer(presenter, nonsense, [])
+        presenter.hear(nonsense)
     assert asked == ["arousal"]
     assert told == [{"type": "spread", "question": "arousal", "counts": {"2": 5, "4": 1}}]
     silent = Presenter({"id": "x"}, audience=lambda _question: None)
     silent.send = lambda message: told.append(message)
-    silent._answer(silent, {"type": "spread", "question": "sleep"}, [])
+    silent.hear({"type": "spread", "question": "sleep"})
     assert told[-1]["counts"] is None
     assert not Presenter({"id": "x"}).has_audience

@@ -26,8 +26,8 @@ def test_only_offered_files_are_handed_over(monkeypatch, tmp_path):
     maker.set_state({"files": [{"name": "/etc/hostname"}]})
     for wanted in ("/etc/hostname", "../x", None, ["report.html"], "report.html"):
         if not isinstance(wanted, list):
-            maker._answer(maker, {"fetch": wanted}, [])
-    assert messages == [({"file": "report.html"}, [b"good"])]
+            maker.hear({"type": "fetch", "name": wanted})
+    assert messages == [({"type": "file", "name": "report.html"}, [b"good"])]
 
 
 def test_only_listed_cases_are_opened(write_case, james_data):

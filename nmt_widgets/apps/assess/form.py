@@ -47,11 +47,11 @@ class FillingIn:
             focus=True,
         )
         self._form = AssessmentForm(
-            form_spec(instrument, number, case.assessment(number).age_years, self._words, record.kind),
-            self._saving.record(),
-            self._saving.answers(),
-            {name: texts(topic, instrument.language) for name, topic in _TOPICS.items()},
             self._receive,
+            spec=form_spec(instrument, number, case.assessment(number).age_years, self._words, record.kind),
+            record=self._saving.record(),
+            answers=self._saving.answers(),
+            words={name: texts(topic, instrument.language) for name, topic in _TOPICS.items()},
         )
         self._view = LiveView(case, number, instrument, self._go)
         body = ipywidgets.Box([self._form, self._view.widget])

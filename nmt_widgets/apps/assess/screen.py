@@ -73,7 +73,7 @@ class Assess(ipywidgets.VBox):
             records = [self._row(found) for found in self._store.listed() if not _is_elsewhere(found)]
         except InputError as error:
             records, problem = [], error.brief
-        self._list = RecordList(records, kinds, {**words["list"]}, self._asked)
+        self._list = RecordList(self._asked, records=records, kinds=kinds, words={**words["list"]})
         self._list.problem = problem
         self._address.query = {}
         self.children = (heading, self._list, self._address)

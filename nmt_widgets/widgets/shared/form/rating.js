@@ -1,9 +1,13 @@
 // A rating by steps: digits, the words of a step, pattern, confidence and evidence.
 
+import { makeElement } from "../dom.js";
+import { fillWords } from "../words.js";
+import { formOptions, growingText } from "./parts.js";
+
 const DIGITS_TOGETHER = 700; // ms within which two digits make one number
 
 // Digits as a rater types them: "1" and soon after "0" make 10. A number off the scale is none.
-function digitReader() {
+export function digitReader() {
   let last = { place: null, number: 0, at: -Infinity };
   return (key, place, [low, high]) => {
     const at = performance.now();
@@ -16,7 +20,7 @@ function digitReader() {
 }
 
 // A rating with another number; null leaves only what was noted, "not known" has neither pattern nor confidence.
-function withNumber(rating, key, number) {
+export function withNumber(rating, key, number) {
   const { pattern, confidence, [key]: _, ...noted } = rating ?? {};
   const rest = Object.fromEntries(Object.entries(noted).filter(([, value]) => value !== null && value !== ""));
   if (number === null) return Object.keys(rest).length ? rest : null;
@@ -24,48 +28,57 @@ function withNumber(rating, key, number) {
   return { [key]: number, ...(pattern && number > 0 && { pattern }), ...(confidence && { confidence }), ...rest };
 }
 
-function withPart(rating, name, part) {
+export function withPart(rating, name, part) {
   const { [name]: _, ...rest } = rating ?? {};
   const made = part === null || part === "" ? rest : { ...rest, [name]: part };
   return Object.values(made).some((value) => value !== null) ? made : null;
 }
 
 // The two anchors a step stands between, or the one it meets.
-function anchorsAt(anchors, step) {
-  const at = Object.keys(anchors ?? {}).map(Number).sort((a, b) => a - b);
+export function anchorsAt(anchors, step) {
+  const at = Object.keys(anchors ?? {})
+    .map(Number)
+    .sort((a, b) => a - b);
   const under = at.findLast((number) => number <= step);
   const over = at.find((number) => number >= step);
-  return [...new Set([under, over])].filter((number) => number !== undefined).map((number) => [number, anchors[number]]);
+  return [...new Set([under, over])]
+    .filter((number) => number !== undefined)
+    .map((number) => [number, anchors[number]]);
 }
 
 // A row of steps with the words of the step under pointer or focus, pattern, confidence and evidence.
 // It shows one question at a time; `show` may hand it another.
-function formRating({ spec, say, key, patterns = [], send }) {
+export function formRating({ spec, say, key, patterns = [], send }) {
   const read = digitReader();
   let question = null;
   let value = null;
   let locked = false;
   let pointed = null;
 
-  const steps = formNode("div", { class: "nmt-q-steps", role: "radiogroup" });
-  const words = formNode("div", { class: "nmt-q-anchors" });
+  const steps = makeElement("div", { class: "nmt-q-steps", role: "radiogroup" });
+  const words = makeElement("div", { class: "nmt-q-anchors" });
   const set = (number) => locked || send(withNumber(value, key, number), false);
   const part = (name, typing) => (chosen) => locked || send(withPart(value, name, chosen), typing);
   const kinds = formOptions(patterns, { "aria-label": say.pattern }, part("pattern", false));
   const sure = formOptions(spec.confidence, { "aria-label": say.confidence }, part("confidence", false));
-  const evidence = growingText(
-    { "aria-label": say.evidence, placeholder: say.evidence_hint },
-    (text) => part("evidence", true)(text.trim() ? text : null),
+  const evidence = growingText({ "aria-label": say.evidence, placeholder: say.evidence_hint }, (text) =>
+    part("evidence", true)(text.trim() ? text : null),
   );
-  const wanted = formNode("span", { class: "nmt-q-wanted", text: say.choose_pattern, hidden: true });
+  const wanted = makeElement("span", { class: "nmt-q-wanted", text: say.choose_pattern, hidden: true });
   const labelled = (text, control, extra) =>
-    formNode("div", { class: "nmt-q-part" }, formNode("span", { class: "nmt-q-part-name", text, "aria-hidden": "true" }), control, extra);
-  const element = formNode(
+    makeElement(
+      "div",
+      { class: "nmt-q-part" },
+      makeElement("span", { class: "nmt-q-part-name", text, "aria-hidden": "true" }),
+      control,
+      extra,
+    );
+  const element = makeElement(
     "div",
     { class: "nmt-q-rating" },
     steps,
     words,
-    formNode(
+    makeElement(
       "div",
       { class: "nmt-q-parts" },
       patterns.length ? labelled(say.pattern, kinds.element, wanted) : null,
@@ -82,7 +95,7 @@ function formRating({ spec, say, key, patterns = [], send }) {
     const [low, high] = scale();
     steps.replaceChildren(
       ...Array.from({ length: high - low + 1 }, (_, i) =>
-        formNode("button", { type: "button", role: "radio", "data-step": low + i, text: low + i }),
+        makeElement("button", { type: "button", role: "radio", "data-step": low + i, text: low + i }),
       ),
     );
     steps.style.setProperty("--steps", high - low + 1);
@@ -91,7 +104,9 @@ function formRating({ spec, say, key, patterns = [], send }) {
     const step = pointed ?? number();
     const found = (typeof step === "number" ? [step] : scale()).flatMap((at) => anchorsAt(question.anchors, at));
     words.replaceChildren(
-      ...found.map(([at, text]) => formNode("p", {}, formNode("b", { text: at }), formNode("span", { text, dir: "auto" }))),
+      ...found.map(([at, text]) =>
+        makeElement("p", {}, makeElement("b", { text: at }), makeElement("span", { text, dir: "auto" })),
+      ),
     );
     words.hidden = !Object.keys(question.anchors ?? {}).length;
   }

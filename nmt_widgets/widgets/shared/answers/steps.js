@@ -1,8 +1,10 @@
 // Whole changes, forth and back; typing in one place is one step until it pauses.
 
+import { WAITS } from "./waits.js";
+
 const UNDO_STEPS = 500;
 
-class Steps {
+export class Steps {
   #done = [];
   #undone = [];
 
@@ -10,7 +12,8 @@ class Steps {
     const last = this.#done.at(-1);
     const now = Date.now();
     const [path] = changes.keys();
-    const goesOn = typing && last?.typing && changes.size === 1 && last.changes.has(path) && now - last.at < WAITS.typing;
+    const goesOn =
+      typing && last?.typing && changes.size === 1 && last.changes.has(path) && now - last.at < WAITS.typing;
     if (goesOn) last.changes.get(path).after = changes.get(path).after;
     else this.#done.push({ changes, typing });
     this.#done.at(-1).at = now;
@@ -18,8 +21,12 @@ class Steps {
     if (this.#done.length > UNDO_STEPS) this.#done.shift();
   }
 
-  get canUndo() { return this.#done.length > 0; }
-  get canRedo() { return this.#undone.length > 0; }
+  get canUndo() {
+    return this.#done.length > 0;
+  }
+  get canRedo() {
+    return this.#undone.length > 0;
+  }
 
   // The changes of one step back (or forth), still to be made; moved() says that they were.
   next(back) {

@@ -1,6 +1,8 @@
 // What is not saved yet, in localStorage: one entry a tab. An entry whose tab has died is what may be offered back.
 
-class Drafts {
+import { makeId } from "../values.js";
+
+export class Drafts {
   static PREFIX = "nmt-draft:";
   static DAYS = 14;
   static BEAT = 2000;
@@ -27,7 +29,11 @@ class Drafts {
 
   write() {
     try {
-      if (this.text) localStorage.setItem(this.key, JSON.stringify(navigator.locks ? this.text : { ...this.text, beat: Date.now() }));
+      if (this.text)
+        localStorage.setItem(
+          this.key,
+          JSON.stringify(navigator.locks ? this.text : { ...this.text, beat: Date.now() }),
+        );
       else localStorage.removeItem(this.key);
       this.kept = true;
     } catch {

@@ -1,6 +1,13 @@
 // The score sheet: a row a function, twelve steps each, scored by keys or pointer. The details of the row at hand have a
 // place of their own, so that no row ever moves. An edit repaints its own row and the count of its region.
 
+import { makeElement } from "../dom.js";
+import { isEmpty, numberOf } from "../values.js";
+import { countWords, fillWords } from "../words.js";
+import { formHeading, locksChanged } from "./parts.js";
+import { digitReader, withNumber, withPart } from "./rating.js";
+import { bandName, colourStep, sheetDetails, sheetKeys } from "./sheet_details.js";
+
 // Names such as "Communication Expressive/Receptive" may break after the stroke.
 function sheetName(name) {
   const parts = name.split("/");
@@ -9,8 +16,10 @@ function sheetName(name) {
 
 // Marks at the end of a row: how sure, a note, how much evidence.
 function sheetMarks(spec, words) {
-  const element = makeElement("span", "nmt-sheet-marks", "", { role: "img" });
-  const [sure, note, evidence] = ["sure", "note", "evidence"].map((name) => makeElement("i", `nmt-mark-${name}`));
+  const element = makeElement("span", { class: "nmt-sheet-marks", role: "img" });
+  const [sure, note, evidence] = ["sure", "note", "evidence"].map((name) =>
+    makeElement("i", { class: `nmt-mark-${name}` }),
+  );
   sure.append(makeElement("i"), makeElement("i"), makeElement("i"));
   element.append(sure, note, evidence);
   return {
@@ -34,24 +43,33 @@ function sheetMarks(spec, words) {
 }
 
 function makeSheetRow(question, number, spec, words) {
-  const element = makeElement("div", "nmt-sheet-row", "", { "data-path": question.path });
-  const name = makeElement("span", "nmt-sheet-name", "", { "aria-hidden": "true" });
+  const element = makeElement("div", { class: "nmt-sheet-row", "data-path": question.path });
+  const name = makeElement("span", { class: "nmt-sheet-name", "aria-hidden": "true" });
   const label = makeElement("span");
   label.append(...sheetName(question.name));
-  name.append(makeElement("small", "", String(number)), label);
+  name.append(makeElement("small", { text: String(number) }), label);
   const label_ = fillWords(words.row, { number, name: question.name });
-  const group = makeElement("div", "nmt-sheet-steps", "", { role: "radiogroup", "aria-label": label_ });
+  const group = makeElement("div", { class: "nmt-sheet-steps", role: "radiogroup", "aria-label": label_ });
   const [low, high] = question.scale;
   const cells = new Map();
   for (let step = low; step <= high; step += 1) {
     const anchor = question.anchors?.[step];
     const said = fillWords(anchor ? words.step_anchor : words.step, { step, band: bandName(spec, step), anchor });
-    const cell = makeElement("span", "nmt-sheet-step", String(step), { role: "radio", "aria-label": said, "data-step": step });
+    const cell = makeElement("span", {
+      class: "nmt-sheet-step",
+      text: String(step),
+      role: "radio",
+      "aria-label": said,
+      "data-step": step,
+    });
     colourStep(cell, spec, step, question.scale);
     cells.set(step, cell);
   }
   const unknown = { role: "radio", "aria-label": words.not_known, title: words.not_known, "data-step": "" };
-  cells.set(spec.not_known, makeElement("span", "nmt-sheet-step nmt-sheet-unknown", words.not_known_sign, unknown));
+  cells.set(
+    spec.not_known,
+    makeElement("span", { class: "nmt-sheet-step nmt-sheet-unknown", text: words.not_known_sign, ...unknown }),
+  );
   for (const cell of cells.values()) {
     cell.tabIndex = -1;
     cell.setAttribute("aria-checked", "false");
@@ -68,8 +86,12 @@ function makeSheetRow(question, number, spec, words) {
     question,
     number,
     cells,
-    get stop() { return stop; },
-    get chosen() { return chosen; },
+    get stop() {
+      return stop;
+    },
+    get chosen() {
+      return chosen;
+    },
     // The rows are one tab stop: the one at hand.
     setCurrent(is) {
       isCurrent = is;
@@ -96,15 +118,19 @@ function makeSheetRow(question, number, spec, words) {
   };
 }
 
-function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
-  const element = makeElement("div", "nmt-sheet");
+export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
+  const element = makeElement("div", { class: "nmt-sheet" });
   const heading = formHeading(section, "nmt-sheet-title");
   const keys = sheetKeys(words.keys);
-  const body = makeElement("div", "nmt-sheet-body");
-  const rowsBox = makeElement("div", "nmt-sheet-rows", "", { role: "group", "aria-label": fillWords(words.label, { name: section.name }) });
-  const live = makeElement("span", "nmt-unseen", "", { "aria-live": "polite" });
-  const warning = makeElement("p", "nmt-sheet-warning", "", { role: "alert" });
-  const stand = makeElement("div", "nmt-sheet-stand"); // takes no room: a warning moves no row
+  const body = makeElement("div", { class: "nmt-sheet-body" });
+  const rowsBox = makeElement("div", {
+    class: "nmt-sheet-rows",
+    role: "group",
+    "aria-label": fillWords(words.label, { name: section.name }),
+  });
+  const live = makeElement("span", { class: "nmt-unseen", "aria-live": "polite" });
+  const warning = makeElement("p", { class: "nmt-sheet-warning", role: "alert" });
+  const stand = makeElement("div", { class: "nmt-sheet-stand" }); // takes no room: a warning moves no row
   stand.append(warning);
   element.append(heading, keys.element, stand, body, live);
 
@@ -114,11 +140,15 @@ function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   for (const group of section.groups) {
     const own = rows.filter((row) => row.question.group === group.id);
     if (!own.length) continue;
-    const box = makeElement("section", "nmt-sheet-group", "", { "aria-label": group.name });
+    const box = makeElement("section", { class: "nmt-sheet-group", "aria-label": group.name });
     const head = makeElement("header");
-    const count = makeElement("span", "nmt-sheet-count");
-    head.append(makeElement("h3", "", group.name), count, makeElement("span", "nmt-sheet-unknown-head", words.not_known_head, { "aria-hidden": "true" }));
-    if (group.note) head.append(makeElement("p", "", group.note));
+    const count = makeElement("span", { class: "nmt-sheet-count" });
+    head.append(
+      makeElement("h3", { text: group.name }),
+      count,
+      makeElement("span", { class: "nmt-sheet-unknown-head", text: words.not_known_head, "aria-hidden": "true" }),
+    );
+    if (group.note) head.append(makeElement("p", { text: group.note }));
     box.append(head, ...own.map((row) => row.element));
     rowsBox.append(box);
     heads.set(group.id, { count, questions: own.map((row) => row.question) });
@@ -204,7 +234,10 @@ function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   function cycle() {
     const { path, name } = current.question;
     const value = answers.get(path);
-    if (typeof value?.score !== "number") return say((live.textContent = words.confidence_unscored));
+    if (typeof value?.score !== "number") {
+      live.textContent = words.confidence_unscored;
+      return say(words.confidence_unscored);
+    }
     const ids = [null, ...spec.confidence.map(([id]) => id)];
     const next = ids[(ids.indexOf(value.confidence ?? null) + 1) % ids.length];
     if (!change(withPart(value, "confidence", next))) return;
@@ -213,7 +246,9 @@ function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   }
   function nextOpen() {
     const at = rows.indexOf(current);
-    const row = [...rows.slice(at + 1), ...rows.slice(0, at + 1)].find(({ question }) => answers.state(question) === "open");
+    const row = [...rows.slice(at + 1), ...rows.slice(0, at + 1)].find(
+      ({ question }) => answers.state(question) === "open",
+    );
     if (row) go(row);
     else say(words.none_open);
   }
@@ -259,7 +294,10 @@ function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   // From a row to its details, from there to the next row.
   const stops = () =>
     [...details.element.querySelectorAll("button, input, textarea")].filter(
-      (each) => !each.disabled && each.checkVisibility() && (each.type !== "radio" || each.checked || !each.closest('[role="radiogroup"]')?.querySelector(":checked")),
+      (each) =>
+        !each.disabled &&
+        each.checkVisibility() &&
+        (each.type !== "radio" || each.checked || !each.closest('[role="radiogroup"]')?.querySelector(":checked")),
     );
   function onTab(event) {
     if (event.shiftKey) return;
@@ -273,8 +311,17 @@ function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     } else if (event.key === "Tab") {
       const all = stops();
       const radio = (each) => each.type === "radio" && each.name === document.activeElement.name;
-      const at = all.findIndex((each) => each === document.activeElement || (document.activeElement.type === "radio" && radio(each)));
-      const last = all.length - 1 - [...all].reverse().findIndex((each) => each === document.activeElement || (document.activeElement.type === "radio" && radio(each)));
+      const at = all.findIndex(
+        (each) => each === document.activeElement || (document.activeElement.type === "radio" && radio(each)),
+      );
+      const last =
+        all.length -
+        1 -
+        [...all]
+          .reverse()
+          .findIndex(
+            (each) => each === document.activeElement || (document.activeElement.type === "radio" && radio(each)),
+          );
       if (event.shiftKey && at === 0) goBack();
       else if (!event.shiftKey && last === all.length - 1 && after(1)) go(after(1));
       else return;

@@ -1,12 +1,18 @@
 // The answers of one assessment in the browser: what is saved, what is not yet, and how it gets there.
 // Every change is kept in this browser before anything else happens with it, and dropped from there once it is saved.
 
-const WAITS = { quiet: 500, longest: 900, answer: 4000, again: 3000, typing: 2000, relay: 200, asleep: 60_000 };
+import { downloadText } from "../download.js";
+import { whenLineCloses } from "../kernel_line.js";
+import { isEmpty, isOfPlan, makeId, NUMBER_OF, numberOf, sameAnswer, saySignal } from "../values.js";
+import { readTime } from "../words.js";
+import { Drafts } from "./drafts.js";
+import { Steps } from "./steps.js";
+import { WAITS } from "./waits.js";
 
 // What the views use: get, set, setMany, on, onState, state, counts, isLocked, problem, undo, redo, name, say.
 // Listeners are called with (paths: Set, origin, touched: Set with those whose state hangs on them): "edit", "undo", "theirs" (somebody else's), "draft" (put back),
 // "refused" (still shown, not saved: see problem(path)), "kept" (the store's way of writing what was typed). An empty set says that the locks have changed.
-class Answers {
+export class Answers {
   #model;
   #record;
   #drafts;
@@ -60,7 +66,10 @@ class Answers {
     model.on("msg:custom", take);
     const learn = () => this.#learn();
     model.on("change:spec", learn);
-    this.#closing.push(() => model.off("msg:custom", take), () => model.off("change:spec", learn));
+    this.#closing.push(
+      () => model.off("msg:custom", take),
+      () => model.off("change:spec", learn),
+    );
     this.#watchPage();
     this.#findOffers();
     this.#timers.late = setTimeout(() => this.#findOffers(), 3 * Drafts.BEAT + 500); // of a tab that died a moment ago
@@ -84,11 +93,11 @@ class Answers {
 
   // The served page looks after its kernel by itself: that it has gone is known here before the next answer.
   #watchPage() {
-    const stop = globalThis.nmtPage?.whenOver(({ why }) => {
+    const stop = whenLineCloses(({ why }) => {
       this.#over = why === "signedOut" ? "ended" : "lost";
       this.#connect(this.#over);
     });
-    if (stop) this.#closing.push(stop);
+    this.#closing.push(stop);
   }
 
   close() {
@@ -100,9 +109,15 @@ class Answers {
 
   // ---- reading ----
 
-  get case() { return this.#record.case; }
-  get person() { return this.#record.person; }
-  get revision() { return this.#base; }
+  get case() {
+    return this.#record.case;
+  }
+  get person() {
+    return this.#record.person;
+  }
+  get revision() {
+    return this.#base;
+  }
 
   get(path) {
     return this.#mine(path) ?? (this.#holds(path) ? null : (this.#saved.get(path) ?? null));
@@ -141,7 +156,9 @@ class Answers {
     return severity !== 0; // a rating that is not there yet is no 0
   }
   // The question whether something of Part A goes on now, by the path of its rating; null where there is none.
-  goesOn(path) { return this.#asking.get(path) ?? null; }
+  goesOn(path) {
+    return this.#asking.get(path) ?? null;
+  }
 
   counts(questions) {
     const counts = { answered: 0, notKnown: 0, open: 0, total: 0 };
@@ -162,7 +179,9 @@ class Answers {
     return [...known].sort();
   }
 
-  question(path) { return this.#places.get(path)?.question ?? null; }
+  question(path) {
+    return this.#places.get(path)?.question ?? null;
+  }
 
   // How a question is called where its section does not stand beside it.
   name(path) {
@@ -171,7 +190,9 @@ class Answers {
     const group = section.kind === "functions" ? null : section.groups?.find(({ id }) => id === question.group);
     return group && group.name !== question.name ? `${group.name}: ${question.name}` : question.name;
   }
-  sectionName(path) { return this.#places.get(path)?.section.name ?? ""; }
+  sectionName(path) {
+    return this.#places.get(path)?.section.name ?? "";
+  }
 
   // An answer in words; "" when there is none.
   say(path, value) {
@@ -183,21 +204,41 @@ class Answers {
     const say = (part, key) => {
       if (Array.isArray(part)) return part.map((item) => say(item)).join("; ");
       if (part && typeof part === "object")
-        return Object.entries(part).filter(([, inner]) => !isEmpty(inner)).sort(([one], [other]) => rank(one) - rank(other)).map(([name, inner]) => say(inner, name)).join(", ");
+        return Object.entries(part)
+          .filter(([, inner]) => !isEmpty(inner))
+          .sort(([one], [other]) => rank(one) - rank(other))
+          .map(([name, inner]) => say(inner, name))
+          .join(", ");
       if (key === "confidence") return named(this.spec.confidence, part);
       if (key === "pattern") return named(this.spec.patterns, part);
       return String(named(key ? columns.find(([column]) => column === key)?.[2] : options, part));
     };
     const number = numberOf(this.question(path) ?? {}, value);
-    return number === value || isEmpty(number) ? say(value) : [number, say({ ...value, [NUMBER_OF[this.question(path).kind]]: null })].filter((part) => part !== "").join(", ");
+    return number === value || isEmpty(number)
+      ? say(value)
+      : [number, say({ ...value, [NUMBER_OF[this.question(path).kind]]: null })]
+          .filter((part) => part !== "")
+          .join(", ");
   }
 
-  problem(path) { return this.#refused.get(path)?.message ?? ""; } // why an answer was not taken
-  get pending() { return new Set([...(this.#flight?.changes.keys() ?? []), ...this.#unsent.keys()]).size; }
-  get saving() { return Boolean(this.#flight); }
-  get keepsCopy() { return this.#drafts.kept; }
-  get refused() { return [...this.#refused].map(([path, entry]) => ({ path, ...entry })); }
-  get offers() { return this.#offers; }
+  problem(path) {
+    return this.#refused.get(path)?.message ?? "";
+  } // why an answer was not taken
+  get pending() {
+    return new Set([...(this.#flight?.changes.keys() ?? []), ...this.#unsent.keys()]).size;
+  }
+  get saving() {
+    return Boolean(this.#flight);
+  }
+  get keepsCopy() {
+    return this.#drafts.kept;
+  }
+  get refused() {
+    return [...this.#refused].map(([path, entry]) => ({ path, ...entry }));
+  }
+  get offers() {
+    return this.#offers;
+  }
 
   on(listener) {
     this.#listeners.add(listener);
@@ -218,11 +259,21 @@ class Answers {
 
   // ---- locks and amendments ----
 
-  get #statusPath() { return `assessments/${this.#record.assessment}/status`; }
-  get mayWrite() { return this.#record.write !== false; }
-  get isClosed() { return this.status !== "in-progress"; }
-  get mayAmend() { return this.mayWrite && (this.status === "completed" || this.status === "amended"); }
-  get reason() { return this.#reason; }
+  get #statusPath() {
+    return `assessments/${this.#record.assessment}/status`;
+  }
+  get mayWrite() {
+    return this.#record.write !== false;
+  }
+  get isClosed() {
+    return this.status !== "in-progress";
+  }
+  get mayAmend() {
+    return this.mayWrite && (this.status === "completed" || this.status === "amended");
+  }
+  get reason() {
+    return this.#reason;
+  }
 
   // For a while nothing may be changed, as while scores are on trial.
   paused = false;
@@ -238,7 +289,9 @@ class Answers {
     const number = /^assessments\/([^/]+)\//.exec(path)?.[1];
     if (number !== undefined) return this.#statusOf(number) !== "in-progress";
     const statuses = [...this.#assessments()].map((each) => this.#statusOf(each));
-    return !statuses.includes("in-progress") && statuses.some((status) => status === "completed" || status === "amended");
+    return (
+      !statuses.includes("in-progress") && statuses.some((status) => status === "completed" || status === "amended")
+    );
   }
   #statusOf(number) {
     if (number === String(this.#record.assessment)) return this.status;
@@ -275,10 +328,18 @@ class Answers {
   setMany(changes) {
     return this.#change(changes instanceof Map ? changes : new Map(Object.entries(changes)), "edit", false);
   }
-  get canUndo() { return !this.paused && this.#steps.canUndo; }
-  get canRedo() { return !this.paused && this.#steps.canRedo; }
-  undo() { return this.#step(true); }
-  redo() { return this.#step(false); }
+  get canUndo() {
+    return !this.paused && this.#steps.canUndo;
+  }
+  get canRedo() {
+    return !this.paused && this.#steps.canRedo;
+  }
+  undo() {
+    return this.#step(true);
+  }
+  redo() {
+    return this.#step(false);
+  }
   #step(back) {
     const changes = this.#steps.next(back);
     if (!changes || [...changes.keys()].some((path) => this.isLocked(path))) return false;
@@ -347,7 +408,10 @@ class Answers {
     const now = Date.now();
     this.#firstUnsent ||= now;
     clearTimeout(this.#timers.save);
-    this.#timers.save = setTimeout(() => this.#send(), Math.min(wait, Math.max(0, this.#firstUnsent + WAITS.longest - now)));
+    this.#timers.save = setTimeout(
+      () => this.#send(),
+      Math.min(wait, Math.max(0, this.#firstUnsent + WAITS.longest - now)),
+    );
   }
 
   #send(reason = this.#reason) {
@@ -419,10 +483,13 @@ class Answers {
     this.#ask(1);
   }
   #ask(tries) {
-    this.#timers.wake = setTimeout(() => {
-      this.#connect(tries > 1 ? "lost" : "waiting");
-      this.#ask(tries + 1);
-    }, tries > 1 ? WAITS.again : WAITS.answer);
+    this.#timers.wake = setTimeout(
+      () => {
+        this.#connect(tries > 1 ? "lost" : "waiting");
+        this.#ask(tries + 1);
+      },
+      tries > 1 ? WAITS.again : WAITS.answer,
+    );
     this.#post({ type: "refresh" });
   }
 
@@ -583,13 +650,23 @@ class Answers {
     this.#tell(taken, "theirs");
   }
 
-  get elsewhere() { return this.#stopped; }
+  get elsewhere() {
+    return this.#stopped;
+  }
   conflict() {
-    return [...this.#conflicts].map(([path, { theirs, by, at, base }]) => ({ path, mine: this.get(path), theirs, by, at, base }));
+    return [...this.#conflicts].map(([path, { theirs, by, at, base }]) => ({
+      path,
+      mine: this.get(path),
+      theirs,
+      by,
+      at,
+      base,
+    }));
   }
   // {path: "mine" | "theirs"} for each conflict; then what is mine is saved on top of theirs.
   resolve(choices = {}) {
-    if (!this.#stopped || [...this.#conflicts.keys()].some((path) => !["mine", "theirs"].includes(choices[path]))) return false;
+    if (!this.#stopped || [...this.#conflicts.keys()].some((path) => !["mine", "theirs"].includes(choices[path])))
+      return false;
     const given = [...this.#conflicts.keys()].filter((path) => choices[path] === "theirs");
     for (const [path, { value }] of [...this.#refused]) {
       if (choices[path] === "mine") this.#queue(path, value);
@@ -608,7 +685,9 @@ class Answers {
     this.#tellState();
   }
 
-  get copyName() { return `my-answers-${this.case}.json`; }
+  get copyName() {
+    return `my-answers-${this.case}.json`;
+  }
   // My version as a file; taken out of the form when the person says that they have it.
   async keepCopy(confirm) {
     const made = new Date().toISOString();
@@ -628,7 +707,10 @@ class Answers {
     const drafts = await this.#drafts.left();
     this.#offers = drafts
       .map(({ key, at, changes }) => {
-        const unlike = (now) => ([path, value]) => path !== this.#statusPath && !sameAnswer(value, now(path));
+        const unlike =
+          (now) =>
+          ([path, value]) =>
+            path !== this.#statusPath && !sameAnswer(value, now(path));
         // what was typed on another screen of the same case is offered there
         const own = Object.entries(changes).filter(([path]) => isOfPlan(path) === Boolean(this.#record.plan));
         const unsaved = own.filter(unlike((path) => this.#saved.get(path)));

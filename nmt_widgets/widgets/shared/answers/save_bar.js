@@ -1,6 +1,10 @@
 // The bar over the form: always says whether all is saved; below it, only when there is need, what to decide.
 // It never takes the focus from whoever types.
 
+import { makeElement } from "../dom.js";
+import { makeId } from "../values.js";
+import { countWords, fillWords, readTime, sayTime } from "../words.js";
+
 const CALM = 1500; // ms a state must last before it is read aloud: each save would be too much
 const SHORT_TEXT = 90;
 
@@ -16,13 +20,13 @@ function sayDay(at) {
   return `${day} ${time.toLocaleTimeString("en-GB").slice(0, 5)}`;
 }
 
-function barButton(words, onClick, className = "nmt-plain", attributes = {}) {
-  const button = makeElement("button", className, words, { type: "button", ...attributes });
+export function barButton(words, onClick, className = "nmt-plain", attributes = {}) {
+  const button = makeElement("button", { class: className, text: words, type: "button", ...attributes });
   button.addEventListener("click", onClick);
   return button;
 }
 
-function isTextField(target) {
+export function isTextField(target) {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.tagName === "TEXTAREA") return !target.readOnly;
   return target.tagName === "INPUT" && !["radio", "checkbox", "button", "submit", "range"].includes(target.type);
@@ -30,7 +34,7 @@ function isTextField(target) {
 
 // A panel is made anew only when what it shows has changed, so that a choice half made in it stays.
 function makePanel(className, read, build) {
-  const element = makeElement("section", `nmt-save-panel ${className}`);
+  const element = makeElement("section", { class: `nmt-save-panel ${className}` });
   element.hidden = true;
   let shown = "";
   return {
@@ -55,38 +59,47 @@ function makeOffers(answers, words, say) {
   let draw;
   const one = ({ key, at, answers: list }) => {
     const count = list.length;
-    const box = makeElement("div", "nmt-save-offer");
-    const items = makeElement("ul", "nmt-save-list");
+    const box = makeElement("div", { class: "nmt-save-offer" });
+    const items = makeElement("ul", { class: "nmt-save-list" });
     for (const { path, value } of list.slice(0, 12)) {
       const item = makeElement("li");
-      item.append(makeElement("b", "", answers.name(path)), makeElement("span", "", say(path, value)));
-      item.append(makeElement("small", "", fillWords(words.offers.now, { value: say(path, answers.get(path)) })));
+      item.append(makeElement("b", { text: answers.name(path) }), makeElement("span", { text: say(path, value) }));
+      item.append(makeElement("small", { text: fillWords(words.offers.now, { value: say(path, answers.get(path)) }) }));
       items.append(item);
     }
-    if (count > 12) items.append(makeElement("li", "nmt-quiet", fillWords(words.offers.more, { count: count - 12 })));
-    const row = makeElement("div", "nmt-save-buttons");
+    if (count > 12)
+      items.append(
+        makeElement("li", { class: "nmt-quiet", text: fillWords(words.offers.more, { count: count - 12 }) }),
+      );
+    const row = makeElement("div", { class: "nmt-save-buttons" });
     if (asked.has(key)) {
       row.append(
-        makeElement("span", "", countWords(words.offers, "ask", count)),
+        makeElement("span", { text: countWords(words.offers, "ask", count) }),
         barButton(words.offers.discard, () => answers.discard(key), "nmt-plain nmt-grave"),
         barButton(words.offers.keep, () => asked.delete(key) && draw()),
       );
     } else {
       row.append(
-        barButton(words.offers.put_back, () => {
-          if (answers.putBack(key)) return;
-          told.add(key);
-          draw();
-        }, "nmt-primary"),
+        barButton(
+          words.offers.put_back,
+          () => {
+            if (answers.putBack(key)) return;
+            told.add(key);
+            draw();
+          },
+          "nmt-primary",
+        ),
         barButton(words.offers.discard, () => asked.add(key) && draw()),
       );
-      if (told.has(key)) row.append(makeElement("span", "nmt-save-problem", words.offers.locked, { role: "alert" }));
+      if (told.has(key))
+        row.append(makeElement("span", { class: "nmt-save-problem", text: words.offers.locked, role: "alert" }));
     }
-    box.append(makeElement("h3", "", countWords(words.offers, "title", count, { at: sayDay(at) })), items, row);
+    box.append(makeElement("h3", { text: countWords(words.offers, "title", count, { at: sayDay(at) }) }), items, row);
     return box;
   };
   const read = () =>
-    answers.offers.length && answers.offers.map((offer) => ({ ...offer, asked: asked.has(offer.key), told: told.has(offer.key) }));
+    answers.offers.length &&
+    answers.offers.map((offer) => ({ ...offer, asked: asked.has(offer.key), told: told.has(offer.key) }));
   const panel = makePanel("nmt-offers", read, (offers) => offers.map(one));
   draw = panel.draw;
   return panel;
@@ -104,43 +117,46 @@ function makeStale(answers, words, say) {
   };
   const side = (row, index, which, value, note) => {
     const cell = makeElement("td");
-    const label = makeElement("label", "nmt-save-side");
-    const input = makeElement("input", "", "", { type: "radio", name: `${name}-${index}`, value: which });
+    const label = makeElement("label", { class: "nmt-save-side" });
+    const input = makeElement("input", { type: "radio", name: `${name}-${index}`, value: which });
     input.checked = row.chosen === which;
     input.addEventListener("change", () => choose(row.path, which));
-    const text = makeElement("span", "", shortText(say(row.path, value), 240));
+    const text = makeElement("span", { text: shortText(say(row.path, value), 240) });
     label.append(input, text);
-    if (note) text.append(makeElement("small", "", note));
+    if (note) text.append(makeElement("small", { text: note }));
     cell.append(label);
     return cell;
   };
   const table = (rows) => {
-    const element = makeElement("table", "nmt-save-table");
+    const element = makeElement("table", { class: "nmt-save-table" });
     const head = makeElement("tr");
-    for (const key of ["question", "mine", "theirs"]) head.append(makeElement("th", "", words.stale[key], { scope: "col" }));
+    for (const key of ["question", "mine", "theirs"])
+      head.append(makeElement("th", { text: words.stale[key], scope: "col" }));
     const top = makeElement("thead");
     top.append(head);
     const body = makeElement("tbody");
     rows.forEach((row, index) => {
       const line = makeElement("tr");
-      const title = makeElement("th", "", answers.name(row.path), { scope: "row" });
-      title.append(makeElement("small", "", fillWords(words.stale.before, { value: shortText(say(row.path, row.base)) })));
+      const title = makeElement("th", { text: answers.name(row.path), scope: "row" });
+      title.append(
+        makeElement("small", { text: fillWords(words.stale.before, { value: shortText(say(row.path, row.base)) }) }),
+      );
       const who = [row.by, sayTime(row.at)].filter(Boolean).join(", ");
       line.append(title, side(row, index, "mine", row.mine, ""), side(row, index, "theirs", row.theirs, who));
       body.append(line);
     });
-    element.append(makeElement("caption", "nmt-unseen", words.stale.caption), top, body);
+    element.append(makeElement("caption", { class: "nmt-unseen", text: words.stale.caption }), top, body);
     return element;
   };
   const build = ({ by, at, count, rows, copied: asking, file }) => {
     const values = { by: by || words.somebody, at: sayTime(at) };
-    const lead = makeElement("p", "", `${countWords(words.stale, "who", count, values)} `);
+    const lead = makeElement("p", { text: `${countWords(words.stale, "who", count, values)} ` });
     lead.append(rows.length ? countWords(words.stale, "both", rows.length) : words.stale.none);
     const open = rows.filter((row) => !row.chosen).length;
-    const buttons = makeElement("div", "nmt-save-buttons");
+    const buttons = makeElement("div", { class: "nmt-save-buttons" });
     if (asking) {
       buttons.append(
-        makeElement("span", "", fillWords(words.stale.kept, { file })),
+        makeElement("span", { text: fillWords(words.stale.kept, { file }) }),
         barButton(words.stale.go_on, () => copied(true), "nmt-primary"),
         barButton(words.stale.stay, () => copied(false)),
       );
@@ -148,21 +164,29 @@ function makeStale(answers, words, say) {
       const merge = () => answers.resolve(Object.fromEntries(chosen)) && chosen.clear();
       buttons.append(barButton(words.stale.merge, merge, "nmt-primary", { "aria-disabled": String(open > 0) }));
       if (rows.length) {
-        const all = (which) => rows.forEach(({ path }) => chosen.set(path, which)) ?? draw();
-        buttons.append(barButton(words.stale.all_mine, () => all("mine")), barButton(words.stale.all_theirs, () => all("theirs")));
-      }
-      const ask = () => new Promise((resolve) => {
-        copied = (good) => {
-          copied = null;
-          resolve(good);
+        const all = (which) => {
+          for (const { path } of rows) chosen.set(path, which);
           draw();
         };
-        draw();
-      });
+        buttons.append(
+          barButton(words.stale.all_mine, () => all("mine")),
+          barButton(words.stale.all_theirs, () => all("theirs")),
+        );
+      }
+      const ask = () =>
+        new Promise((resolve) => {
+          copied = (good) => {
+            copied = null;
+            resolve(good);
+            draw();
+          };
+          draw();
+        });
       buttons.append(barButton(words.stale.keep_copy, () => answers.keepCopy(ask)));
-      if (open) buttons.append(makeElement("span", "nmt-quiet", countWords(words.stale, "to_choose", open)));
+      if (open)
+        buttons.append(makeElement("span", { class: "nmt-quiet", text: countWords(words.stale, "to_choose", open) }));
     }
-    return [makeElement("h3", "", words.stale.title), lead, ...(rows.length ? [table(rows)] : []), buttons];
+    return [makeElement("h3", { text: words.stale.title }), lead, ...(rows.length ? [table(rows)] : []), buttons];
   };
   const read = () => {
     const rows = answers.conflict().map((row) => ({ ...row, chosen: chosen.get(row.path) ?? "" }));
@@ -177,24 +201,34 @@ function makeStale(answers, words, say) {
 function makeRefused(answers, words, say, onGo) {
   const item = ({ path, value, message }) => {
     const line = makeElement("li");
-    const title = onGo ? barButton(answers.name(path), () => onGo(path), "nmt-link") : makeElement("b", "", answers.name(path));
+    const title = onGo
+      ? barButton(answers.name(path), () => onGo(path), "nmt-link")
+      : makeElement("b", { text: answers.name(path) });
     const copy = barButton(words.refused.copy, async () => {
       await navigator.clipboard?.writeText(typeof value === "string" ? value : answers.say(path, value));
       copy.textContent = words.refused.copied;
     });
-    const row = makeElement("div", "nmt-save-buttons");
+    const row = makeElement("div", { class: "nmt-save-buttons" });
     row.append(
       barButton(words.refused.retry, () => answers.retry([path])),
       copy,
       barButton(words.refused.drop, () => answers.giveUp([path]), "nmt-plain", { title: words.refused.drop_help }),
     );
-    line.append(title, makeElement("span", "", say(path, value)), makeElement("small", "nmt-save-problem", message), row);
+    line.append(
+      title,
+      makeElement("span", { text: say(path, value) }),
+      makeElement("small", { class: "nmt-save-problem", text: message }),
+      row,
+    );
     return line;
   };
   const build = (list) => {
-    const items = makeElement("ul", "nmt-save-list");
+    const items = makeElement("ul", { class: "nmt-save-list" });
     items.append(...list.map(item));
-    return [makeElement("h3", "nmt-unseen", countWords(words.refused, "title", list.length), { role: "alert" }), items];
+    return [
+      makeElement("h3", { class: "nmt-unseen", text: countWords(words.refused, "title", list.length), role: "alert" }),
+      items,
+    ];
   };
   return makePanel("nmt-refused", () => answers.refused.length && answers.refused, build);
 }
@@ -208,9 +242,15 @@ function makeAmendment(answers, words) {
     draw();
   };
   const build = () => {
-    const form = makeElement("form", "nmt-save-reason");
-    const input = makeElement("input", "nmt-input", "", { id: `nmt-reason-${makeId()}`, required: "", maxlength: "1000", autocomplete: "off" });
-    const problem = makeElement("span", "nmt-save-problem", "", { role: "alert" });
+    const form = makeElement("form", { class: "nmt-save-reason" });
+    const input = makeElement("input", {
+      class: "nmt-input",
+      id: `nmt-reason-${makeId()}`,
+      required: "",
+      maxlength: "1000",
+      autocomplete: "off",
+    });
+    const problem = makeElement("span", { class: "nmt-save-problem", role: "alert" });
     form.noValidate = true;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -218,15 +258,19 @@ function makeAmendment(answers, words) {
       else problem.textContent = words.closed.reason_missing;
     });
     form.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
-    const buttons = makeElement("div", "nmt-save-buttons");
+    const buttons = makeElement("div", { class: "nmt-save-buttons" });
     buttons.append(
-      makeElement("button", "nmt-primary", words.closed.begin, { type: "submit" }),
+      makeElement("button", { class: "nmt-primary", text: words.closed.begin, type: "submit" }),
       barButton(words.closed.cancel, () => open(false)),
       problem,
     );
-    form.append(makeElement("label", "", words.closed.reason, { for: input.id }), input, buttons);
+    form.append(makeElement("label", { text: words.closed.reason, for: input.id }), input, buttons);
     setTimeout(() => input.focus()); // it was asked for by a press of the button
-    return [makeElement("h3", "", words.closed.title), makeElement("p", "nmt-quiet", words.closed.lead), form];
+    return [
+      makeElement("h3", { text: words.closed.title }),
+      makeElement("p", { class: "nmt-quiet", text: words.closed.lead }),
+      form,
+    ];
   };
   const panel = makePanel("nmt-amend", () => opened && answers.mayAmend && !answers.reason && "open", build);
   draw = panel.draw;
@@ -254,30 +298,33 @@ function sayClosed(answers, words) {
   return fillWords(words.closed.completed, { at: sayDay(answers.completedAt) });
 }
 
-function makeSaveBar(answers, { saving: words }, onGo = null) {
+export function makeSaveBar(answers, { saving: words }, onGo = null) {
   const say = (path, value) => shortText(answers.say(path, value)) || words.nothing;
-  const element = makeElement("section", "nmt-save", "", { "aria-label": words.label });
-  const line = makeElement("div", "nmt-save-line");
-  const state = makeElement("span", "nmt-save-state", "", { "aria-hidden": "true" });
+  const element = makeElement("section", { class: "nmt-save", "aria-label": words.label });
+  const line = makeElement("div", { class: "nmt-save-line" });
+  const state = makeElement("span", { class: "nmt-save-state", "aria-hidden": "true" });
   const [said, time] = [makeElement("span"), makeElement("time")];
-  state.append(makeElement("i", "nmt-save-dot"), said, time);
-  const aloud = makeElement("span", "nmt-unseen", "", { role: "status" });
-  const note = makeElement("span", "nmt-save-note");
-  const closed = makeElement("span", "nmt-save-closed");
+  state.append(makeElement("i", { class: "nmt-save-dot" }), said, time);
+  const aloud = makeElement("span", { class: "nmt-unseen", role: "status" });
+  const note = makeElement("span", { class: "nmt-save-note" });
+  const closed = makeElement("span", { class: "nmt-save-closed" });
   const amendment = makeAmendment(answers, words);
   const change = barButton(words.closed.change, () => amendment.open(true));
   const end = barButton(words.closed.end, () => answers.endAmendment());
   const key = (kind, act) => {
     const keys = words[`${kind}_keys`];
-    const button = barButton(words[kind], act, "nmt-plain", { title: keys, "aria-keyshortcuts": keys.replace("Ctrl", "Control") });
+    const button = barButton(words[kind], act, "nmt-plain", {
+      title: keys,
+      "aria-keyshortcuts": keys.replace("Ctrl", "Control"),
+    });
     return button;
   };
   const [undo, redo] = [key("undo", () => answers.undo()), key("redo", () => answers.redo())];
-  const steps = makeElement("span", "nmt-save-steps");
+  const steps = makeElement("span", { class: "nmt-save-steps" });
   steps.append(undo, redo);
   line.append(state, note, closed, change, end, steps);
 
-  const trouble = makeElement("div", "nmt-save-trouble", "", { role: "alert" });
+  const trouble = makeElement("div", { class: "nmt-save-trouble", role: "alert" });
   trouble.hidden = true;
   const panels = [
     makeRefused(answers, words, say, onGo),
@@ -285,7 +332,7 @@ function makeSaveBar(answers, { saving: words }, onGo = null) {
     makeOffers(answers, words, say),
     amendment,
   ];
-  const below = makeElement("div", "nmt-save-panels");
+  const below = makeElement("div", { class: "nmt-save-panels" });
   below.append(...panels.map((panel) => panel.element));
   element.append(line, aloud, trouble, below);
 
@@ -293,7 +340,8 @@ function makeSaveBar(answers, { saving: words }, onGo = null) {
 
   function drawTrouble() {
     const { connection, message, keepsCopy, pending } = answers;
-    const known = connection !== "ok" && connection !== "waiting" ? (words.troubles[connection] ?? words.troubles.other) : null;
+    const known =
+      connection !== "ok" && connection !== "waiting" ? (words.troubles[connection] ?? words.troubles.other) : null;
     const now = known ? JSON.stringify([connection, message, keepsCopy]) : "";
     element.dataset.trouble = known ? connection : "";
     if (now === troubleShown) return;
@@ -301,10 +349,14 @@ function makeSaveBar(answers, { saving: words }, onGo = null) {
     trouble.hidden = !known;
     if (!known) return trouble.replaceChildren();
     const text = makeElement("p");
-    text.append(makeElement("b", "", message || known.what), ` ${keepsCopy ? known.advice : words.troubles.uncopied}`);
+    text.append(
+      makeElement("b", { text: message || known.what }),
+      ` ${keepsCopy ? known.advice : words.troubles.uncopied}`,
+    );
     trouble.replaceChildren(text);
     if (!keepsCopy && pending) trouble.append(barButton(words.download, () => answers.keepCopy(async () => false)));
-    else if (connection === "lost" || connection === "ended") trouble.append(barButton(words.reload, () => location.reload()));
+    else if (connection === "lost" || connection === "ended")
+      trouble.append(barButton(words.reload, () => location.reload()));
   }
 
   function readAloud(words) {
@@ -326,7 +378,12 @@ function makeSaveBar(answers, { saving: words }, onGo = null) {
     if (!flash) {
       const { news, keepsCopy } = answers;
       const values = news && { by: news.by || words.somebody, at: sayTime(news.at) };
-      note.textContent = !keepsCopy && answers.connection === "ok" ? words.no_copy : news ? countWords(words, "news", news.count, values) : "";
+      note.textContent =
+        !keepsCopy && answers.connection === "ok"
+          ? words.no_copy
+          : news
+            ? countWords(words, "news", news.count, values)
+            : "";
     }
     closed.textContent = sayClosed(answers, words);
     change.hidden = !answers.mayAmend || Boolean(answers.reason);
@@ -359,7 +416,8 @@ function makeSaveBar(answers, { saving: words }, onGo = null) {
 
   // In the whole form; in a text field the browser's own undo does it.
   function onKey(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || isTextField(event.target)) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || isTextField(event.target))
+      return;
     const root = element.parentElement;
     if (event.target !== document.body && !root?.contains(event.target)) return;
     const pressed = event.key.toLowerCase();
