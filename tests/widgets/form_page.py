@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from nmt_widgets.core.look import look
 from nmt_widgets.widgets.assess.form import SCRIPTS
-from nmt_widgets.widgets.shared.scripts import LOOK, STATIC
+from nmt_widgets.widgets.shared.scripts import STATIC
 from tests.widgets.harness import start
 
 PARTS = ("adversity", "relational_history", "current_relational")
@@ -155,8 +156,7 @@ def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: 
     """Open a page for one form; errors in it fail the test."""
     folder = STATIC / "assess"
     script = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS[:-1])
-    sheets = [LOOK, *sorted(folder.glob("*.css"))]
-    css = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    css = look(*sorted(folder.glob("*.css")))
     given = json.dumps(data).replace("</", "<\\/")
     html = PAGE % {"css": css, "given": given, "script": script}
     browsing = chromium.new_context(viewport={"width": width, "height": 900}, **context)

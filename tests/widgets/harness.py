@@ -13,9 +13,10 @@ from typing import Any
 
 from nmt_widgets import load_instrument
 from nmt_widgets.apps.shared.form_spec import form_spec
+from nmt_widgets.core.look import look
 from nmt_widgets.core.texts import texts
 from nmt_widgets.widgets.assess.form import SCRIPTS
-from nmt_widgets.widgets.shared.scripts import LOOK, STATIC
+from nmt_widgets.widgets.shared.scripts import STATIC
 
 FOLDER = STATIC / "assess"
 HARNESS = Path(__file__).with_name("harness.js")
@@ -54,9 +55,8 @@ def start(answers: dict[str, Any] | None = None, **record: Any) -> dict[str, Any
 def page_text(begin: dict[str, Any], width: int = 1240) -> str:
     """Return the page as HTML."""
     script = "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS[:-1])
-    sheets = [LOOK, *sorted(FOLDER.glob("*.css"))]
     return PAGE.format(
-        css="\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets),
+        css=look(*sorted(FOLDER.glob("*.css"))),
         width=width,
         start=json.dumps(begin).replace("</", "<\\/"),
         script=script + "\n" + HARNESS.read_text(encoding="utf-8"),

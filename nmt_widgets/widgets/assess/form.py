@@ -9,7 +9,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import LOOK, STATIC
+from nmt_widgets.core.look import look
+from nmt_widgets.widgets.shared.scripts import STATIC
 
 _FOLDER = STATIC / "assess"
 SCRIPTS = (
@@ -44,8 +45,7 @@ def _script() -> str:
 
 @cache
 def _style() -> str:
-    sheets = [LOOK, *sorted(_FOLDER.glob("*.css"))]
-    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    return look(*sorted(_FOLDER.glob("*.css")))
 
 
 class AssessmentForm(anywidget.AnyWidget):

@@ -9,7 +9,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import LOOK, STATIC
+from nmt_widgets.core.look import look
+from nmt_widgets.widgets.shared.scripts import STATIC
 
 _SAVING = ("wording", "values", "drafts", "steps", "answers", "save_bar")
 _PLAN = ("plan_fields", "plan_line", "plan_board", "follow_up", "paper_recipient", "team_plan")
@@ -25,9 +26,7 @@ def _script() -> str:
 
 @cache
 def _style() -> str:
-    return "\n".join(
-        path.read_text(encoding="utf-8") for path in (LOOK, *(STATIC / name for name in _STYLES))
-    )
+    return look(*(STATIC / name for name in _STYLES))
 
 
 class TeamPlan(anywidget.AnyWidget):

@@ -11,8 +11,9 @@ import anywidget
 import traitlets
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.look import look
 from nmt_widgets.presenting import HAND_OUTS
-from nmt_widgets.widgets.shared.scripts import LOOK, STATIC
+from nmt_widgets.widgets.shared.scripts import STATIC
 
 _FOLDER = STATIC / "present"
 _SCRIPTS = (
@@ -44,7 +45,7 @@ def presenter_script() -> str:
 @cache
 def presenter_style() -> str:
     """Return the look and the presenter's style sheets as one."""
-    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in [LOOK, *sorted(_FOLDER.glob("*.css"))])
+    return look(*sorted(_FOLDER.glob("*.css")))
 
 
 class Presenter(anywidget.AnyWidget):

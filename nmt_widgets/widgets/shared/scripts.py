@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from nmt_widgets.core.look import look
+
 STATIC = Path(__file__).parent.parent
-LOOK = STATIC.parent / "core" / "look.css"
 
 
 @cache
 def style(name: str) -> str:
     """Return the look and the style sheet of one widget as one text."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in (LOOK, STATIC / f"{name}.css"))
+    return look(STATIC / f"{name}.css")
 
 
 @cache
@@ -24,5 +25,4 @@ def script(*names: str) -> str:
 @cache
 def sheet(*names: str) -> str:
     """Return the house's look and style sheets as one text."""
-    files = (LOOK, *(STATIC / f"{name}.css" for name in names))
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+    return look(*(STATIC / f"{name}.css" for name in names))
