@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.charts.style import CHART_CSS
+from nmt_widgets.core.look import look
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -87,12 +88,8 @@ def still(svg: str) -> str:
 @cache
 def stylesheet() -> str:
     """Return the look of the pages as one style sheet."""
-    look = Path(__file__).parent.parent / "core" / "look.css"
     names = ("report.css", "front.css", "plan.css", "print.css")
-    sheets = "".join(
-        path.read_text(encoding="utf-8") for path in (look, *(TEMPLATES / name for name in names))
-    )
-    return sheets + CHART_CSS
+    return look(*(TEMPLATES / name for name in names)) + CHART_CSS
 
 
 @cache

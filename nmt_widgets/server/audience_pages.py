@@ -8,11 +8,11 @@ import json
 import re
 import secrets
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from tornado.web import Application, RequestHandler
 
+from nmt_widgets.core.look import look
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.audience import Room
 from nmt_widgets.server.audience_answers import WrongAnswer, checked_answer
@@ -218,8 +218,7 @@ def room_page(is_door: bool = False, problem: str = "") -> str:
 
 @cache
 def _look() -> str:
-    house = (files("nmt_widgets.core") / "look.css").read_text(encoding="utf-8")
-    return house + (TEMPLATES / "audience.css").read_text(encoding="utf-8")
+    return look(TEMPLATES / "audience.css")
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from tornado.web import RequestHandler
 from voila.static_file_handler import MultiStaticFileHandler
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.look import look
 from nmt_widgets.core.texts import language, texts
 
 TEMPLATES = Path(__file__).parent / "templates" / "nmt"
@@ -41,12 +41,10 @@ _POLICY = "; ".join(
 @cache
 def page_context() -> dict[str, Any]:
     """Return what every page's template is given: words, language and the house's look."""
-    look = (files("nmt_widgets.core") / "look.css").read_text(encoding="utf-8")
-    own = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     return {
         "words": texts("server"),
         "language": language(),
-        "style": f"{look}\n{own}",
+        "style": look(TEMPLATES / "page.css"),
         "bar": BAR,
         "script": (TEMPLATES / "page.js").read_text(encoding="utf-8"),
     }

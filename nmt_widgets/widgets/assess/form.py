@@ -8,28 +8,6 @@ import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
-SCRIPTS = (
-    "wording",
-    "values",
-    "drafts",
-    "steps",
-    "answers",
-    "save_bar",
-    "form_parts",
-    "rating",
-    "signal",
-    "field_kinds",
-    "fields",
-    "history_grid",
-    "sheet_details",
-    "score_sheet",
-    "section_list",
-    "review_safety",
-    "review",
-    "map_preview",
-    "assessment_form",
-)
-
 
 class AssessmentForm(MessageWidget):
     """Asks the questions it is given and reports every answer; it neither computes nor keeps records.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from nmt_widgets.core.look import look
+
 STATIC = Path(__file__).parent.parent
 BUNDLES = STATIC / "bundles"
-LOOK = STATIC.parent / "core" / "look.css"
 
 
 @cache
@@ -22,13 +23,13 @@ def script(name: str) -> str:
 
 @cache
 def sheet(*names: str) -> str:
-    """Return the house's look and style sheets as one text; the name of a folder stands for all its sheets.
+    """Return the shared look and a widget's style sheets as one text; the name of a folder stands for all its sheets.
 
-    >>> sheet("shared/notice").startswith(LOOK.read_text(encoding="utf-8"))
+    >>> sheet("shared/notice").startswith(look())
     True
     """
-    files = [LOOK]
+    files: list[Path] = []
     for name in names:
         folder = STATIC / name
         files += sorted(folder.glob("*.css")) if folder.is_dir() else [STATIC / f"{name}.css"]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+    return look(*files)

@@ -1,0 +1,201 @@
+"""Style sheets take sizes, spaces, radii, colours, layers and widths from the tokens, and win by specificity alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import tinycss2
+
+from tests.conftest import ROOT
+
+TOKENS = ROOT / "nmt_widgets" / "core" / "tokens.css"
+COMPONENTS = ROOT / "nmt_widgets" / "core" / "components.css"
+SHEETS = sorted(path for path in (ROOT / "nmt_widgets").rglob("*.css") if path != TOKENS)
+BREAKPOINTS = {"640px", "960px", "1200px"}
+
+_SPACES = re.compile(r"^(padding|margin)(-.*)?$|^((row|column)-)?gap$")
+_RADII = re.compile(r"^border-.*radius$")
+_COLOUR_FUNCTIONS = {"rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch"}
+_NAMED_COLOURS = {"black", "white", "red", "green", "blue", "gray", "grey", "yellow", "orange", "silver"}
+_KEYWORDS = {"auto", "inherit", "initial", "unset", "normal"}
+_NEVER_URGENT = ("print", "prefers-reduced-motion")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One declaration, and where it stands."""
+
+    sheet: str
+    media: str
+    selector: str
+    name: str
+    value: list
+    is_important: bool
+
+    def __str__(self) -> str:
+        where = f"{self.media} {self.selector}".strip()
+        return f"{self.sheet}: {where} {{ {self.name}: {tinycss2.serialize(self.value).strip()} }}"
+
+
+def rules(text: str, sheet: str = "a.css") -> Iterator[Rule]:
+    """Return every declaration of a style sheet."""
+    yield from _rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), sheet, "")
+
+
+def _rules(nodes: list, sheet: str, media: str) -> Iterator[Rule]:
+    for node in nodes:
+        assert node.type != "error", f"{sheet}:{node.source_line}: {node.message}"
+        if node.type == "at-rule" and node.content is not None:
+            query = f"@{node.at_keyword} {tinycss2.serialize(node.prelude).strip()}"
+            if node.at_keyword == "page":
+                continue
+            inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+            yield from _rules(inner, sheet, f"{media} {query}".strip())
+        elif node.type == "qualified-rule":
+            selector = " ".join(tinycss2.serialize(node.prelude).split())
+            for part in tinycss2.parse_blocks_contents(
+                node.content, skip_comments=True, skip_whitespace=True
+            ):
+                assert part.type == "declaration", f"{sheet}:{part.source_line}: {part}"
+                yield Rule(sheet, media, selector, part.name, part.value, part.important)
+
+
+def raw_sizes(value: list) -> list[str]:
+    """Return the lengths that a value writes out; a part of the window is a layout's own."""
+    raw = []
+    for token in value:
+        if token.type == "dimension":
+            raw += [] if token.lower_unit in ("vw", "vh") else [token.serialize()]
+        elif token.type == "percentage" or (token.type == "number" and token.value != 0):
+            raw.append(token.serialize())
+        elif token.type == "function" and token.lower_name != "var":
+            inner = [one for one in token.arguments if one.type != "number"]  # how many steps
+            raw += raw_sizes(inner)
+    return raw
+
+
+def raw_colours(value: list) -> list[str]:
+    raw = []
+    for token in value:
+        if token.type == "hash" or (token.type == "ident" and token.lower_value in _NAMED_COLOURS):
+            raw.append(token.serialize())
+        elif token.type == "function":
+            if token.lower_name in _COLOUR_FUNCTIONS:
+                raw.append(token.serialize())
+            else:
+                raw += raw_colours(token.arguments)
+    return raw
+
+
+def faults(rule: Rule) -> list[str]:
+    """Return what a declaration writes out although a token stands for it."""
+    raw = raw_colours(rule.value)
+    words = tinycss2.serialize(rule.value).split()
+    if _SPACES.match(rule.name) or _RADII.match(rule.name):
+        raw += raw_sizes(rule.value)
+    elif rule.name == "font-size":
+        fits = "var(" in tinycss2.serialize(rule.value)  # a part of the text around it, as a scene asks for
+        raw += [] if fits and "em" in tinycss2.serialize(rule.value) else raw_sizes(rule.value)
+    elif rule.name == "font":
+        raw += [token.serialize() for token in rule.value if token.type in ("dimension", "percentage")]
+    elif rule.name == "z-index":
+        raw += [
+            word for word in words if not word.startswith("var(--nmt-layer-") and word not in {"0", "auto"}
+        ]
+    elif rule.name == "line-height":
+        raw += [
+            word
+            for word in words
+            if not word.startswith("var(--nmt-leading-") and word not in {"0", "1", "inherit"}
+        ]
+    elif rule.name == "font-weight":
+        raw += [word for word in words if not word.startswith("var(--nmt-weight-") and word not in _KEYWORDS]
+    elif re.match(r"^--nmt-(text|space|radius|layer|leading|weight|unit|font)", rule.name):
+        raw.append(f"{rule.name} is a token: it belongs to tokens.css")
+    return raw
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: str(path.relative_to(ROOT / "nmt_widgets")))
+def test_every_value_that_has_a_token_is_a_token(sheet: Path) -> None:
+    found = [(str(rule), faults(rule)) for rule in rules(sheet.read_text(encoding="utf-8"), sheet.name)]
+    assert [one for one in found if one[1]] == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: str(path.relative_to(ROOT / "nmt_widgets")))
+def test_media_queries_know_three_widths(sheet: Path) -> None:
+    text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S)
+    queries = re.findall(r"@media([^{]*)", text)
+    sizes = {size for query in queries for size in re.findall(r"[\d.]+(?:px|em|rem)", query)}
+    assert sizes <= BREAKPOINTS
+    features = {one for query in queries for one in re.findall(r"\(\s*([a-z-]+)", query)}
+    assert features <= {"width", "prefers-reduced-motion", "prefers-color-scheme"}
+
+
+@pytest.mark.parametrize("sheet", [TOKENS, *SHEETS], ids=lambda path: path.name)
+def test_nothing_wins_by_force(sheet: Path) -> None:
+    found = [str(rule) for rule in rules(sheet.read_text(encoding="utf-8"), sheet.name) if rule.is_important
+             and not any(word in rule.media for word in _NEVER_URGENT)]  # fmt: skip
+    assert found == []
+
+
+def test_the_tokens_are_few() -> None:
+    names = {rule.name for rule in rules(TOKENS.read_text(encoding="utf-8"))}
+    counts = {kind: len([name for name in names if name.startswith(f"--nmt-{kind}-")])
+              for kind in ("text", "space", "radius", "layer", "leading", "weight")}  # fmt: skip
+    assert counts == {"text": 6, "space": 6, "radius": 3, "layer": 5, "leading": 3, "weight": 3}
+
+
+def test_every_token_a_sheet_names_is_there() -> None:
+    made = {rule.name for path in (TOKENS, *SHEETS) for rule in rules(path.read_text(encoding="utf-8"))}
+    named = {
+        (path.name, name)
+        for path in (TOKENS, *SHEETS)
+        for name in re.findall(r"var\((--nmt-[\w-]+)\s*\)", path.read_text(encoding="utf-8"))
+    }
+    assert sorted(one for one in named if one[1] not in made) == []
+
+
+def test_what_is_heard_and_not_seen_is_written_once() -> None:
+    hiding = [path.name for path in SHEETS if "clip-path: inset(50%)" in path.read_text(encoding="utf-8")]
+    assert hiding == [COMPONENTS.name]
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        "font-size: 0.92rem",
+        "font-size: max(12px, 1vw)",
+        "font: 600 15px/1.4 var(--nmt-font)",
+        "padding: 0 7px",
+        "margin-top: -1px",
+        "gap: calc(2 * 3px)",
+        "border-radius: 50%",
+        "color: #fff",
+        "background: linear-gradient(rgb(0 0 0 / 10%), var(--nmt-paper))",
+        "z-index: 3",
+        "line-height: 1.45",
+        "font-weight: 650",
+        "--nmt-space-7: 50px",
+    ],
+)
+def test_a_raw_value_is_found(declaration: str) -> None:
+    assert faults(next(rules(f".a {{ {declaration} }}")))
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        "padding: 0 var(--nmt-space-2) auto",
+        "margin: calc(-1 * var(--nmt-space-4)) 0",
+        "font-size: calc(1em * var(--fit, 1))",
+        "color: color-mix(in srgb, var(--nmt-ink) 78%, transparent)",
+        "width: 17rem",
+        "border: 1px solid var(--nmt-line)",
+    ],
+)
+def test_a_token_and_a_width_are_left_alone(declaration: str) -> None:
+    assert faults(next(rules(f".a {{ {declaration} }}"))) == []
