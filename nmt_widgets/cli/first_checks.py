@@ -12,6 +12,7 @@ import click
 from nmt_widgets.cli.output import say, say_error
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.settings import check_settings, setting, unknown_variables
+from nmt_widgets.site import check_site
 
 
 def checked(command: click.Command) -> click.Command:
@@ -37,10 +38,7 @@ def _check() -> None:
         say(line, 0)
     try:
         check_settings()
-        if setting("site") is not None or setting("language") != "en":
-            from nmt_widgets.site import check_site
-
-            check_site()
+        check_site()
     except InputError as error:
         sys.exit(say_error(error))
 

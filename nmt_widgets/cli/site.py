@@ -6,6 +6,8 @@ import json
 
 import click
 
+from nmt_widgets.site import overview
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -14,8 +16,6 @@ def site(as_json: bool) -> None:
 
     A folder with a fault is refused, as by every other command: a line a fault, and exit code 2.
     """
-    from nmt_widgets.site import overview
-
     now = overview()
     if as_json:
         click.echo(json.dumps(now.to_json(), indent=2, ensure_ascii=False))

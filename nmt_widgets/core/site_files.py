@@ -15,7 +15,6 @@ from pathlib import Path
 
 from nmt_widgets.core.documents import closest
 from nmt_widgets.core.errors import InputError, InputErrors
-from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.settings import LANGUAGE
 
 DATA = Path(__file__).parent.parent / "data"
@@ -29,7 +28,6 @@ _BESIDE = re.compile(
     r"\..*|.*~|(README|LICENSE|CHANGELOG)(\.(md|txt|rst))?|Thumbs\.db|desktop\.ini", re.IGNORECASE
 )
 """What may stand beside a site's files: what is hidden, an editor's copy, a word to the reader."""
-_MOST_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -76,18 +74,6 @@ def text_topics() -> tuple[str, ...]:
 def own_languages() -> tuple[str, ...]:
     """Return the languages the workbook itself has words for."""
     return tuple(sorted(folder.name for folder in TEXTS.iterdir() if folder.is_dir()))
-
-
-def this_site() -> Site | None:
-    """Return the files of the folder named by `NMT_SITE`; None where it is not set.
-
-    Raises
-    ------
-    InputErrors
-        When there is no such folder, or it holds a file or a folder that replaces nothing.
-    """
-    folder = site_folder()
-    return open_site(folder) if folder else None
 
 
 def open_site(folder: Path) -> Site:
@@ -159,21 +145,21 @@ def _topic(file: Path, topics: tuple[str, ...]) -> str | None:
 
 
 def _unknown_data(file: Path) -> InputError:
-    message = "replaces no data of the workbook"
+    meant = f"known are {', '.join(data_topics())}"
     if near := _near(file, data_topics()):
-        return InputError(message, file=file, remedy=f"did you mean {near}?")
-    if near := _near(file, text_topics(), 0.9):
-        return InputError(message, file=file, remedy=f"did you mean {_WORDS}/{ENGLISH}/{near}?")
-    return InputError(message, file=file, remedy=f"known are {_listed(data_topics())}")
+        meant = f"did you mean {near}? {meant}"
+    elif near := _near(file, text_topics(), 0.9):
+        meant = f"did you mean {_WORDS}/{ENGLISH}/{near}? {meant}"
+    return InputError("replaces no data of the workbook", file=file, remedy=meant)
 
 
 def _unknown_words(file: Path) -> InputError:
-    message = "replaces no words of the workbook"
+    meant = f"known are {', '.join(text_topics())}"
     if near := _near(file, text_topics()):
-        return InputError(message, file=file, remedy=f"did you mean {near}?")
-    if near := _near(file, data_topics(), 0.9):
-        return InputError(message, file=file, remedy=f"did you mean {near} in the site's folder itself?")
-    return InputError(message, file=file, remedy=f"known are {_listed(text_topics())}")
+        meant = f"did you mean {near}? {meant}"
+    elif near := _near(file, data_topics(), 0.9):
+        meant = f"did you mean {near} in the site's folder itself? {meant}"
+    return InputError("replaces no words of the workbook", file=file, remedy=meant)
 
 
 def _unknown_in_texts(entry: Path) -> InputError:
@@ -183,11 +169,8 @@ def _unknown_in_texts(entry: Path) -> InputError:
 
 def _unknown_folder(folder: Path) -> InputError:
     near = closest(folder.name, [_WORDS, *own_languages()])
-    meant = (
-        f"did you mean {near}?"
-        if near
-        else f"known is {_WORDS}/<language>; data stand in the site's folder itself"
-    )
+    meant = f"known is {_WORDS}/<language>; data stand in the site's folder itself"
+    meant = f"did you mean {near}? {meant}" if near else meant
     return InputError("is a folder the workbook does not read", file=folder, remedy=meant)
 
 
@@ -196,8 +179,3 @@ def _near(file: Path, topics: tuple[str, ...], cutoff: float = 0.6) -> str | Non
     stem = file.name.lower().partition(".")[0].replace("-", "_").replace(" ", "_")
     near = closest(stem, topics, cutoff)
     return f"{near}.yaml" if near else None
-
-
-def _listed(topics: tuple[str, ...]) -> str:
-    more = f" and {len(topics) - _MOST_NAMED} more: see docs/site.md" if len(topics) > _MOST_NAMED else ""
-    return ", ".join(f"{topic}.yaml" for topic in topics[:_MOST_NAMED]) + more

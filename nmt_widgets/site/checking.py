@@ -11,6 +11,9 @@ from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.site_files import Site, open_site
 from nmt_widgets.core.texts import check_words, language, languages, no_language
 
+_READING_WORDS = ("functions", "teaching")
+"""Topics whose reading takes in all words that have to agree with data."""
+
 
 def check_site(folder: Path | None = None) -> None:
     """Check everything a site replaces, and that there are words in the language of this process.
@@ -47,7 +50,8 @@ def _problems(site: Site) -> list[InputError]:
             problems.extend(error.problems)
     if problems:
         return problems
-    loads = {known[name].load: None for name in (known if site.words else site.data)}
+    reading_words = _READING_WORDS if site.words else ()
+    loads = {known[name].load: None for name in (*site.data, *reading_words)}
     for lang in sorted({language(), *site.words} & {*languages(site.folder)}):
         for load in loads:
             try:

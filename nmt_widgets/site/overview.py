@@ -1,4 +1,4 @@
-"""What a site replaces, file by file: the version it has and the one it takes the place of, and the languages it adds."""
+"""What a site replaces: the version of each file and of the one it takes the place of, and the languages it adds."""
 
 from __future__ import annotations
 
@@ -93,7 +93,8 @@ class Overview:
             yield f"Nothing is replaced: {self.folder} holds no data and no words."
         else:
             yield f"{self.folder} replaces:"
-        width = max((len(each.file) for each in (*self.data, *self.words)), default=0)
+        files = [data.file for data in self.data] + [words.file for words in self.words]
+        width = max(map(len, files), default=0)
         for data in self.data:
             was = _versioned(data.replaces, data.replaces_source)
             remark = f" ({data.remark})" if data.remark else ""
