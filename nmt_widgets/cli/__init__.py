@@ -20,9 +20,11 @@ from nmt_widgets.cli import (
     plans,
     reports,
     serving,
+    site,
     storing,
 )
 from nmt_widgets.cli.environment import is_gone, settle
+from nmt_widgets.cli.first_checks import checked, debugging
 from nmt_widgets.cli.output import exit_code, say
 from nmt_widgets.core.errors import InputError, as_failure
 
@@ -41,6 +43,7 @@ for command in (
     plans.plan,
     cases.validate,
     cases.schema,
+    site.site,
     agreement.agreement,
     adjudicating.adjudicate,
     reports.report,
@@ -54,7 +57,7 @@ for command in (
     storing.restore,
     storing.verify,
 ):
-    nmt.add_command(command)
+    nmt.add_command(checked(command))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -77,12 +80,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _say_no_more()
         code = 1
     except OSError as error:
-        if os.environ.get("NMT_DEBUG"):
+        if debugging():
             raise
         code = say(_GONE if is_gone() else str(as_failure(error)), 1)
         _say_no_more()
     except Exception as error:
-        if os.environ.get("NMT_DEBUG"):
+        if debugging():
             raise
         what = f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where"
         code = say(_GONE if is_gone() else what, 1)

@@ -22,6 +22,7 @@ from sqlalchemy.pool import QueuePool
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.places import data_folder
 from nmt_widgets.core.private_files import private_folder
+from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.encryption import database_key
 from nmt_widgets.store.errors import Kind, Unavailable
@@ -57,8 +58,7 @@ def open_engine(url: str | None = None) -> Engine:
 
 def database_url() -> str:
     """Return the address of the database: `NMT_DATABASE_URL`, or a file in the data folder."""
-    own = os.environ.get("NMT_DATABASE_URL")
-    return own or f"sqlite:///{data_folder() / DATABASE}"
+    return settings().database_url or f"sqlite:///{data_folder() / DATABASE}"
 
 
 def database_file(url: str | None = None) -> Path | None:
