@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import PackageNotFoundError, requires
+from importlib.util import find_spec
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
@@ -61,3 +62,20 @@ def not_installed(error: ModuleNotFoundError) -> Exception:
     words = texts("install")["missing"]
     message = words["message"].format(module=module)
     return InputError(message, remedy=words["remedy"].format(extra=extra))
+
+
+def require(*modules: str) -> None:
+    """Ask for modules before a program is started that would only fail for want of them.
+
+    Raises
+    ------
+    InputError
+        When one is not installed; it names the extra that holds it.
+
+    Examples
+    --------
+    >>> require("json", "click")
+    """
+    for module in modules:
+        if find_spec(module) is None:
+            raise not_installed(ModuleNotFoundError(f"No module named '{module}'", name=module))
