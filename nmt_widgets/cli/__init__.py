@@ -27,6 +27,7 @@ from nmt_widgets.cli.environment import is_gone, settle
 from nmt_widgets.cli.first_checks import checked, debugging
 from nmt_widgets.cli.output import exit_code, say
 from nmt_widgets.core.errors import InputError, as_failure
+from nmt_widgets.core.extras import not_installed
 
 _GONE = "the folder this was started in is no longer there; go to another and try again"
 
@@ -87,9 +88,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:
         if debugging():
             raise
-        what = f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where"
-        code = say(_GONE if is_gone() else what, 1)
+        code = _say_unexpected(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say_unexpected(error: Exception) -> int:
+    """Write what nobody expected on one line and return the exit code; a part that is not installed is bad input."""
+    if isinstance(error, ModuleNotFoundError):
+        missing = not_installed(error)
+        if isinstance(missing, InputError):
+            return say(str(missing), exit_code(missing))
+    what = f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where"
+    return say(_GONE if is_gone() else what, 1)
 
 
 def _say_no_more() -> None:

@@ -11,7 +11,7 @@ import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from traitlets.config import Config
-from voila._version import __version__ as voila_version
+from voila import __version__ as voila_version
 from voila.configuration import VoilaConfiguration
 from voila.notebook_renderer import NotebookRenderer
 
