@@ -5,18 +5,21 @@ WORKERS ?= 2
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: run test check lock browser postgresql bench clean
+.PHONY: run test form lock browser postgresql bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
 	$(BIN)/nmt serve
 
-test: $(READY) browser postgresql  ## everything CI runs
+test: form browser postgresql  ## everything CI runs
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+form: $(READY)  ## form, types, floors, and nothing that nobody uses
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python scripts/find_unused.py
 
 # PYTHONDONTWRITEBYTECODE= : installed packages must be byte-compiled, or every start pays for it.
 $(READY): requirements.lock pyproject.toml
