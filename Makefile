@@ -7,19 +7,22 @@ READY  := $(VENV)/.ready
 MODULES := node_modules/.package-lock.json
 NPM    := PATH="$(abspath $(BIN)):$$PATH" npm
 
-.PHONY: run test check lock browser postgresql node widgets bench clean
+.PHONY: run test form lock browser postgresql node widgets bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
 	$(BIN)/nmt serve
 
-test: $(READY) browser postgresql node  ## everything CI runs
+test: form browser postgresql  ## everything CI runs
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+form: $(READY) node  ## form, types, floors, and nothing that nobody uses
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python scripts/find_unused.py
 	$(NPM) test
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # PYTHONDONTWRITEBYTECODE= : installed packages must be byte-compiled, or every start pays for it.
 $(READY): requirements.lock pyproject.toml

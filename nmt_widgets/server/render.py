@@ -103,7 +103,8 @@ class Renderer(NotebookRenderer):
 
     async def load_notebook(self, path: str) -> nbformat.NotebookNode:
         """Read the notebook itself: Jupyter's contents service would open a signature database."""
-        return await self.fix_notebook(nbformat.read(self.path, as_version=4))
+        notebook: nbformat.NotebookNode = await self.fix_notebook(nbformat.read(self.path, as_version=4))
+        return notebook
 
     async def _jinja_cell_generator(
         self, nb: nbformat.NotebookNode, kernel_id: str
