@@ -34,7 +34,7 @@ def standing_rows(logs: TrainingLogs, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def missing_said(standing: LevelStanding, words: Words) -> str:
+def missing_sentence(standing: LevelStanding, words: Words) -> str:
     """Return what is missing in a level, in words; empty where nothing is."""
     return ", ".join(
         words["missing"][one.need.kind].format(missing=wording.number(one.missing, 2), **_named(one, words))
@@ -68,7 +68,7 @@ def chosen_rows(
         As 2026-03-01.
     """
     entries = [entry for entry in logs.entries(person) if entry.level == standing.level]
-    said, cases, missing = words["chosen"], logs.cases(person), missing_said(standing, words)
+    said, cases, missing = words["chosen"], logs.cases(person), missing_sentence(standing, words)
     title = said["title"].format(person=person, level=words["levels"].get(standing.level, standing.level))
     return {
         "person": person,
@@ -91,7 +91,7 @@ def _state(standing: LevelStanding, words: Words) -> str:
     people = words["people"]
     if standing.attested:
         return str(people["attested"].format(day=standing.attested))
-    return missing_said(standing, words) or str(people["complete"])
+    return missing_sentence(standing, words) or str(people["complete"])
 
 
 def _named(one: NeedStanding, words: Words) -> dict[str, str]:
