@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlencode
 
-from nmt_widgets.apps.adjudicate.rows import agreed_rows, agreement_facts, difference_rows
+from nmt_widgets.apps.adjudicate.rows import PairDifference, agreed_rows, agreement_facts, difference_rows
 from nmt_widgets.apps.shared.page_requests import Message, carry_out, edit_id, whole_number
 from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.apps.shared.screen import OpenedView
@@ -22,6 +22,19 @@ LOOK_EVERY = 3.0
 """Seconds between two looks at whether somebody else has saved."""
 
 _MOST_REASON = 2000
+
+
+class PairData(TypedDict):
+    """What the page shows of a pair; see :class:`nmt_widgets.widgets.adjudicate.pair.Adjudication`."""
+
+    differences: list[PairDifference]
+    agreed: list[list[str]]
+    state: str
+    revision: int
+    may_settle: bool
+    typed: str
+    notes: list[str]
+    links: dict[str, str]
 
 
 class PairView(OpenedView):
@@ -85,7 +98,7 @@ class PairView(OpenedView):
             owner = pair.record.owner if pair.record else pair.first.owner
             self._widget.send({"type": "news", "message": self._words["news"].format(owner=owner)})
 
-    def _pair_data(self) -> dict[str, Any]:
+    def _pair_data(self) -> PairData:
         """Return what the page shows of the pair."""
         pair, words, instrument = self._pair, self._words, self._instrument
         code = pair.record.case_id if pair.record else ""

@@ -1,4 +1,4 @@
-"""A screen made ready waits for its visit, however long nobody comes."""
+"""A screen started ahead waits for its request, however long nobody comes."""
 
 import base64
 import hashlib
