@@ -27,8 +27,8 @@ _PRESENTER = f"""
 import json, pathlib
 from nmt_widgets.apps.present.audience_client import Audience
 from nmt_widgets.presenting.audience import Question
-from nmt_widgets.apps.shared.request_context import visit
-visit()
+from nmt_widgets.apps.shared.request_context import request_context
+request_context()
 def note(spread):
     pathlib.Path({_COUNTED!r}).write_text(str(spread.answered))
 audience = Audience(note)

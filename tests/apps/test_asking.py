@@ -7,14 +7,14 @@ from types import SimpleNamespace
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.apps.author.case import Authoring
+from nmt_widgets.apps.author.case import CaseEditor
 from nmt_widgets.apps.certification.screen import CertificationScreen
-from nmt_widgets.apps.classes.board import ShownBoard
-from nmt_widgets.apps.consult.consultation import Consultation
+from nmt_widgets.apps.classes.board import ClassBoardView
+from nmt_widgets.apps.consult.consultation import ConsultationView
 from nmt_widgets.apps.home.report_button import report_maker
 from nmt_widgets.apps.present.hand_out_files import HandOutFiles
-from nmt_widgets.apps.present.screen import Present
-from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.apps.present.screen import PresentScreen
+from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.core.errors import InputError
@@ -70,24 +70,24 @@ def test_who_is_refused_and_how(cleo, signed_in):
         (cleo.store, "james"),
         (tom.store, ""),
     ):
-        HandingOut(store, case).ask()
+        DownloadPermission(store, case).check()
     for store in (None, tom.store):
         with pytest.raises(NoRecord):
-            HandingOut(store, "c-1").ask()
-    HandingOut(tom.store, "james", ("trainee",)).ask()
+            DownloadPermission(store, "c-1").check()
+    DownloadPermission(tom.store, "james", ("trainee",)).check()
     with pytest.raises(Refused, match="your role may not be given this"):
-        HandingOut(tom.store, "james", ("trainer",)).ask()
+        DownloadPermission(tom.store, "james", ("trainer",)).check()
     retire_person(cleo.engine, "Cleo")
     for case in ("c-1", "james", ""):
         with pytest.raises(SessionEnded):
-            HandingOut(cleo.store, case).ask()
+            DownloadPermission(cleo.store, case).check()
 
 
 def test_a_process_is_told_whom_it_works_for(cleo):
-    assert HandingOut(None, "james").asker == ""
-    assert HandingOut(cleo.store, "c-1").asker == cleo.token
-    assert HandingOut(open_store(operator()), "c-1").asker is None
-    assert HandingOut(open_store(Person("Ana", "clinician")), "c-1").asker == ""
+    assert DownloadPermission(None, "james").asker == ""
+    assert DownloadPermission(cleo.store, "c-1").asker == cleo.token
+    assert DownloadPermission(open_store(operator()), "c-1").asker is None
+    assert DownloadPermission(open_store(Person("Ana", "clinician")), "c-1").asker == ""
 
 
 class Process:
@@ -116,7 +116,7 @@ def started(monkeypatch):
 
 
 def test_the_token_goes_through_a_pipe_only(cleo, instrument, started):
-    maker = report_maker(1, instrument, HandingOut(cleo.store, "c-1"))
+    maker = report_maker(1, instrument, DownloadPermission(cleo.store, "c-1"))
     maker.hear({"type": "make"})
     (process,) = started()
     assert "--asker" in process.command
@@ -130,7 +130,7 @@ def test_the_token_goes_through_a_pipe_only(cleo, instrument, started):
 
 def test_a_file_is_fetched_only_by_whoever_may_still_see_the_case(cleo, instrument, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
-    maker = report_maker(1, instrument, HandingOut(cleo.store, "c-1"))
+    maker = report_maker(1, instrument, DownloadPermission(cleo.store, "c-1"))
     messages = sent(maker)
     folder = tmp_path / "c-1" / "assessment-1"
     folder.mkdir(parents=True)
@@ -148,7 +148,7 @@ def test_a_file_is_fetched_only_by_whoever_may_still_see_the_case(cleo, instrume
 
 def test_a_file_that_is_gone_is_told_without_a_folder_of_this_computer(instrument, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
-    maker = report_maker(1, instrument, HandingOut(None, "james"))
+    maker = report_maker(1, instrument, DownloadPermission(None, "james"))
     messages = sent(maker)
     maker.offer([{"name": "r.html"}])
     maker.hear({"type": "fetch", "name": "r.html"})
@@ -163,12 +163,12 @@ def test_a_store_that_cannot_be_asked_lets_nothing_out(cleo, instrument, monkeyp
 
     monkeypatch.setattr("nmt_widgets.store.records.store.reading", gone)
     with pytest.raises(Unavailable):
-        HandingOut(cleo.store, "c-1").ask()
+        DownloadPermission(cleo.store, "c-1").check()
 
 
 def test_a_paper_is_drawn_printed_and_saved_only_while_signed_in(cleo, instrument):
     store = cleo.store
-    screen = Consultation(store.case("c-1"), instrument, store, store.read("c-1"))
+    screen = ConsultationView(store.case("c-1"), instrument, store, store.read("c-1"))
     screen._view.value = "papers"
     papers = screen._papers
     papers._paper.value = "plan"
@@ -212,7 +212,7 @@ def test_a_presentation_with_references_is_printed_for_trainers_only(signed_in, 
     tina = signed_in("Tina", "trainer")
     monkeypatch.setattr("subprocess.run", lambda *_a, **_k: SimpleNamespace(returncode=1, stderr=""))
     references = TrainersReferences(instrument, served=False)
-    shown = Present(instrument, "practice-boy-8", store=tina.store, references=references).children[0]
+    shown = PresentScreen(instrument, "practice-boy-8", store=tina.store, references=references).children[0]
     with pytest.raises(InputError, match="could not be run"):
         shown._hand_out("answers", "standard")
     tina.store._person, tina.store._session = Person("Tina", "trainee"), ""
@@ -225,14 +225,14 @@ def test_a_class_is_exported_only_while_its_trainer_is_signed_in(signed_in, inst
     classes = Classes.of(tina.store)
     found = classes.open_class("Basel", "practice-boy-8")
     case = for_trainee(load_case("practice-boy-8"))
-    board = ShownBoard(classes, found, case, instrument, lambda _attempt, id: load_reference(id))
+    board = ClassBoardView(classes, found, case, instrument, lambda _attempt, id: load_reference(id))
     files = []
     board._widget.hand_out = lambda name, text: files.append(name)
-    board._asked({"type": "export", "what": "functions"})
+    board.receive({"type": "export", "what": "functions"})
     assert len(files) == 1
     tina.end()
     for what in ("functions", "ratings"):
-        board._asked({"type": "export", "what": what})
+        board.receive({"type": "export", "what": what})
         assert SIGNED_OUT in board._widget.problem
     assert len(files) == 1
     board.close()
@@ -261,11 +261,11 @@ def test_a_case_being_made_leaves_as_a_file_only_while_signed_in(signed_in, jame
     tina = signed_in("Tina", "trainer")
     record = tina.store.create(None, to_answers(james), kind="teaching")
     references = TrainersReferences(instrument, served=False)
-    screen = Authoring(tina.store, record, instrument, references, lambda _tab: None)
+    screen = CaseEditor(tina.store, record, instrument, references, lambda _tab: None)
     messages = sent(screen._widget)
-    screen._receive({"type": "export"})
+    screen.receive({"type": "export"})
     tina.end()
-    screen._receive({"type": "export"})
+    screen.receive({"type": "export"})
     assert [content["type"] for content, _ in messages] == ["file", "trouble"]
     assert SIGNED_OUT in messages[1][0]["message"]
     screen.close()

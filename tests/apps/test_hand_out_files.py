@@ -3,7 +3,7 @@
 import pytest
 
 from nmt_widgets.apps.present.hand_out_files import HandOutFiles
-from nmt_widgets.apps.present.screen import Present
+from nmt_widgets.apps.present.screen import PresentScreen
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting import deck
@@ -81,7 +81,7 @@ def test_what_is_made_is_the_presentation_of_whoever_is_in_front(instrument, mon
     monkeypatch.setattr("subprocess.run", run)
     for is_teacher in (False, True):
         references = TrainersReferences(instrument, served=False) if is_teacher else None
-        screen = Present(instrument, "practice-boy-8", references=references)
+        screen = PresentScreen(instrument, "practice-boy-8", references=references)
         shown = screen.children[0]
         shown.deck = {**shown.deck, "title": "changed by the page"}
         with pytest.raises(InputError, match="could not be run"):

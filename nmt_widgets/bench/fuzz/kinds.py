@@ -37,8 +37,12 @@ def kernels_kinds() -> tuple[str, ...]:
                     found |= {word for key in node.func.value.keys if key for word in _words(key)}
             elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                if any(isinstance(one, ast.Name) and one.id == "acts" for one in targets):
+                if any(isinstance(one, ast.Name) and one.id == "actions" for one in targets):
                     found |= {word for key in node.value.keys if key for word in _words(key)}
+            elif isinstance(node, ast.FunctionDef) and node.name == "actions":
+                for told in ast.walk(node):
+                    if isinstance(told, ast.Dict):
+                        found |= {word for key in told.keys if key for word in _words(key)}
     return tuple(sorted(found))
 
 

@@ -1,4 +1,4 @@
-"""A screen made ready waits for its visit, however long nobody comes."""
+"""A screen started ahead waits for its request, however long nobody comes."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ import time
 
 import websockets.sync.client
 
-from nmt_widgets.apps.shared.request_context import visit
+from nmt_widgets.apps.shared.request_context import request_context
 
 TOLD = b'{"query": "case=james", "session": "s"}'
 
@@ -44,5 +44,5 @@ def test_a_page_made_ready_waits_longer_than_a_ping(monkeypatch):
             monkeypatch.setenv(name, value)
         server = threading.Thread(target=serve_late, args=(listener, 0.6), daemon=True)
         server.start()
-        came = visit()
+        came = request_context()
     assert (came.query, came.session, came.served) == ({"case": "james"}, "s", True)

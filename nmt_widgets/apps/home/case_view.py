@@ -9,7 +9,8 @@ import ipywidgets
 
 from nmt_widgets.apps.home.function_details import function_details
 from nmt_widgets.apps.home.report_button import report_maker
-from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.apps.shared.permission import DownloadPermission
+from nmt_widgets.apps.shared.screen import OpenedView, close_widgets
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import case_map, wording
 from nmt_widgets.core.texts import texts
@@ -19,7 +20,7 @@ from nmt_widgets.store import Store
 from nmt_widgets.widgets import BrainMap, Chart, Choice, Heading
 
 
-class OpenedCase:
+class CaseView(OpenedView):
     """The parts of an opened case; `parts` come in the order they are read.
 
     Parameters
@@ -68,7 +69,9 @@ class OpenedCase:
             close_words=self._words["close"],
         )
         # One button an assessment: coming back to a report that is being made finds it going on.
-        self._maker_of = cache(lambda number: report_maker(number, instrument, HandingOut(store, case.id)))
+        self._maker_of = cache(
+            lambda number: report_maker(number, instrument, DownloadPermission(store, case.id))
+        )
         self._maker = ipywidgets.VBox([self._maker_of(now.assessment)])
         controls = ipywidgets.Box([self._time, self._palette, self._maker])
         controls.add_class("nmt-row")
@@ -84,8 +87,8 @@ class OpenedCase:
         return self._profile(int(self._time.value))
 
     def _label(self, number: int) -> str:
-        found = self._case.assessment(number)
-        return str(self._words["time"].format(label=found.label, age=wording.age_of(self._case, number)))
+        label = self._case.assessment(number).label
+        return str(self._words["time"].format(label=label, age=wording.age_of(self._case, number)))
 
     def _map_label(self, now: Profile) -> str:
         return str(self._words["label_map"].format(title=now.title, age=wording.age(now.age)))
@@ -126,14 +129,9 @@ class OpenedCase:
 
     def close(self) -> None:
         """Free what the page and the kernel hold of it."""
-        pending: list[Any] = [*self.parts, *self._charts.values()]
-        while pending:
-            widget = pending.pop()
-            pending.extend(getattr(widget, "children", ()))
-            widget.layout.close()
-            widget.close()
+        close_widgets([*self.parts, *self._charts.values()])
 
-    def add_charts(self) -> None:
+    def add_details(self) -> None:
         """Draw the charts; called once the map is on its way to the page."""
         self._charts = {
             name: Chart(figure, title=self._words["charts"][name], **rest)
