@@ -10,6 +10,7 @@ from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from nmt_widgets import load_case, load_instrument
+from nmt_widgets.core.settings import variables
 from tests.patience import LIMIT
 
 settings.register_profile("fast", max_examples=60, deadline=None)
@@ -18,18 +19,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 ROOT = Path(__file__).parent.parent
 JAMES_YAML = ROOT / "case_templates" / "james.yaml"
-
-
-SETTINGS = (
-    "SITE",
-    "CASES",
-    "OUTPUTS",
-    "LANGUAGE",
-    "DEBUG",
-    "DATABASE_URL",
-    "DATABASE_KEY",
-    "DATABASE_KEYRING",
-)
 
 
 _SECOND_TRIES = []
@@ -66,8 +55,11 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch, tmp_path):
-    for name in SETTINGS:
-        monkeypatch.delenv(f"NMT_{name}", raising=False)
+    for variable in variables():
+        if (
+            variable.name != "NMT_BROWSER"
+        ):  # which of this machine's draws pages is for whoever runs the tests to say
+            monkeypatch.delenv(variable.name, raising=False)
     monkeypatch.setenv("NMT_DATA", str(tmp_path / "data"))  # nobody's records
 
 

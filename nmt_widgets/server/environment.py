@@ -15,6 +15,8 @@ _KEPT = frozenset({
 })
 # fmt: on
 _KEPT_PREFIXES = ("LC_", "PYTHON", "NMT_", "XDG_")
+# a kernel asks the server for the reference of what was submitted, and need not know where references are
+_KEPT_BACK = frozenset({"NMT_REFERENCES"})
 _SECRET = re.compile(r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|(API|ACCESS|PRIVATE)_?KEY", re.IGNORECASE)
 
 
@@ -29,5 +31,7 @@ def kernel_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environ.items()
-        if (name.upper() in _KEPT or name.upper().startswith(_KEPT_PREFIXES)) and not _SECRET.search(name)
+        if (name.upper() in _KEPT or name.upper().startswith(_KEPT_PREFIXES))
+        and name.upper() not in _KEPT_BACK
+        and not _SECRET.search(name)
     }

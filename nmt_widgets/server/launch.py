@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.settings import settings
+from nmt_widgets.core.settings import check_settings, settings
 from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
@@ -49,10 +49,11 @@ def serve(
     Raises
     ------
     InputError
-        When there is no such folder or screen, or the port is taken.
+        When a setting or a site's file is wrong, there is no such folder or screen, or the port is taken.
     GaveUp
         When the server does not keep running.
     """
+    _check_own_rules()
     words = texts("server")
     notebooks = Path(notebooks).resolve()
     if not notebooks.is_dir():
@@ -83,6 +84,18 @@ def serve(
         if audience is not None:
             audience.listener.close()
     say(words["stopped"])
+
+
+def _check_own_rules() -> None:
+    """Read what the server goes by before it opens anything, so that a site's broken file stops it here."""
+    from nmt_widgets.server.audience_limits import load_audience_limits
+    from nmt_widgets.server.door_limits import door_limits
+    from nmt_widgets.store.people.accounts import load_care_rules
+    from nmt_widgets.store.people.sessions import limits
+
+    check_settings()
+    for read in (door_limits, load_audience_limits, load_care_rules, limits):
+        read()
 
 
 def _listen(port: int | None) -> socket.socket:

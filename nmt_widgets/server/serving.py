@@ -69,8 +69,6 @@ class Serving:
             "VOILA_WS_BASE_URL": f"/visit/{visit_key}/",
             "VOILA_BASE_URL": "/",
         }
-        # a kernel asks the server for the reference of what was submitted, and need not know where references are
-        environment.pop("NMT_REFERENCES", None)
 
         def make_renderer(name: str, kernel_id: str) -> Renderer:
             from nmt_widgets.server.render import Renderer
