@@ -174,12 +174,12 @@ def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, inst
     )
     said = plan_safety(replace(made, safety=safety), instrument)
     assert said["held"] == [(held.title, "It would bring them together")]
-    assert said["signs"] == [["Self-harm", "not asked yet", False]]
+    assert said["signs"] == [("Self-harm", "not asked yet", False)]
     other = replace(made.line(TUTORING), held=held.held)
     both = replace(safety, held=(held, other), signs=(replace(sign, state="yes"),))
     said = plan_safety(replace(made, safety=both), instrument)
-    assert said["held"] == [[f"{held.title}; {other.title}", "It would bring them together"]], "said once"
-    assert said["signs"] == [["Seen: Self-harm", "not asked yet", True]]
+    assert said["held"] == [(f"{held.title}; {other.title}", "It would bring them together")], "said once"
+    assert said["signs"] == [("Seen: Self-harm", "not asked yet", True)]
     assert said["missing"] == "Nothing entered"
 
 
