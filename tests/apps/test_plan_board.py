@@ -8,7 +8,7 @@ from nmt_widgets.apps.consult.consultation import VIEWS, ConsultationView
 from nmt_widgets.apps.consult.plan_lines import plan_lines
 from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import plan_standing
-from nmt_widgets.apps.consult.summary_bars import standing_bars
+from nmt_widgets.apps.consult.summary_bars import summary_bars
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.metrics import profile
@@ -173,13 +173,13 @@ def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, inst
         made.safety, signs=(sign,), held=(held,), missing="Nothing entered", summary="Ask first."
     )
     said = plan_safety(replace(made, safety=safety), instrument)
-    assert said["held"] == [[held.title, "It would bring them together"]]
-    assert said["signs"] == [["Self-harm", "not asked yet", False]]
+    assert said["held"] == [(held.title, "It would bring them together")]
+    assert said["signs"] == [("Self-harm", "not asked yet", False)]
     other = replace(made.line(TUTORING), held=held.held)
     both = replace(safety, held=(held, other), signs=(replace(sign, state="yes"),))
     said = plan_safety(replace(made, safety=both), instrument)
-    assert said["held"] == [[f"{held.title}; {other.title}", "It would bring them together"]], "said once"
-    assert said["signs"] == [["Seen: Self-harm", "not asked yet", True]]
+    assert said["held"] == [(f"{held.title}; {other.title}", "It would bring them together")], "said once"
+    assert said["signs"] == [("Seen: Self-harm", "not asked yet", True)]
     assert said["missing"] == "Nothing entered"
 
 
@@ -239,6 +239,6 @@ def test_the_reserve_says_why_it_is_not_shown(james, instrument):
     changed = assessment.model_copy(update={"sections": {**assessment.sections, "caregiving": caregiving}})
     case = james.model_copy(update={"assessments": (changed,)})
     measured = profile(case, 1, instrument, unscored=True)
-    bars = standing_bars(measured, measured, reserve(case, 1, instrument), instrument)
+    bars = summary_bars(measured, measured, reserve(case, 1, instrument), instrument)
     said = next(bar["said"] for group in bars for bar in group["bars"] if bar["id"] == "reserve")
     assert said == "not shown: no child is listed"

@@ -39,7 +39,7 @@ class LiveMap:
         now = profile(case, number, instrument, unscored=True)
         self._map = BrainMap(svg=self._draw(now), svg_tall="", details={}, label=self._label(now))
         self._figures = Figures(figures=self._facts(now), label=self._words["label"])
-        self._map.observe(self._opened, "opened")
+        self._map.observe(self._go_to, "opened")
         title = ipywidgets.HTML(f"<h2>{self._words['title']}</h2><p>{self._words['note']}</p>")
         title.add_class("nmt-live-title")
         self.widget = ipywidgets.VBox([title, self._map, self._figures])
@@ -53,7 +53,7 @@ class LiveMap:
             self._map.label = self._label(now)
         self._figures.figures = self._facts(now)
 
-    def _opened(self, change: dict[str, Any]) -> None:
+    def _go_to(self, change: dict[str, Any]) -> None:
         if change["new"] in self._instrument.ids:
             self._go(change["new"])
             self._map.opened = ""
@@ -90,11 +90,13 @@ class LiveMap:
             self._fact(words["relational"], health, wording.percent, answered),
         ]
 
-    def _unless(self, settled: bool, said: str) -> str:
-        return said if settled else f"{said}, {self._words['unsettled']}"
+    def _unless(self, settled: bool, remark: str) -> str:
+        return remark if settled else f"{remark}, {self._words['unsettled']}"
 
-    def _fact(self, name: str, figure: Figure, write: Callable[[float | None], str], said: str) -> list[str]:
+    def _fact(
+        self, name: str, figure: Figure, write: Callable[[float | None], str], remark: str
+    ) -> list[str]:
         if figure.value is None:
             return [name, self._words["not_shown"], self._words["few"].format(n=figure.n, of=figure.of)]
         low, high = write(figure.low), write(figure.high)
-        return [name, write(figure.value), self._words["range"].format(low=low, high=high, said=said)]
+        return [name, write(figure.value), self._words["range"].format(low=low, high=high, said=remark)]

@@ -12,7 +12,7 @@ import ipywidgets
 from nmt_widgets.apps.consult.plan_effects import plan_effects
 from nmt_widgets.apps.consult.printed_pages import PrintedPages
 from nmt_widgets.apps.consult.states import StatesView
-from nmt_widgets.apps.consult.summary_bars import standing_bars
+from nmt_widgets.apps.consult.summary_bars import summary_bars
 from nmt_widgets.apps.consult.team_board import TeamBoard
 from nmt_widgets.apps.consult.what_if import checked_changes, levers, trial_functions, with_changes
 from nmt_widgets.apps.shared.permission import DownloadPermission
@@ -175,7 +175,7 @@ class ConsultationView(OpenedView):
         recorded, planned = self._profile(self._number), self._plan(self._number)
         self._now, made = self._trial()
         self._draw_map()
-        self._standing.groups = standing_bars(self._now, recorded, made.reserve, self._instrument)
+        self._standing.groups = summary_bars(self._now, recorded, made.reserve, self._instrument)
         self._what_if.effects = plan_effects(planned, made, self._instrument) if self._changes else []
         self._made = made
         self._notice.text = self._words["banner_what_if"][self._view.value] if self._changes else ""

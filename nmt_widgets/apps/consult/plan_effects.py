@@ -56,12 +56,12 @@ def _services(before: Plan, after: Plan, instrument: Instrument) -> Iterator[str
 
 def _lines(before: Plan, after: Plan, instrument: Instrument) -> Iterator[str]:
     words = texts("consult", instrument.language)["effects"]
-    for form, one, other in ((words["new"], after, before), (words["gone"], before, after)):
+    for form, plan, other in ((words["new"], after, before), (words["gone"], before, after)):
         known = {line.id for line in other.lines}
         services = {line.service for line in other.lines}
-        for line in one.lines:
-            told = line.service and line.service in services
-            if line.id not in known and line.kind not in INFORMS and not told:
+        for line in plan.lines:
+            is_told = line.service and line.service in services
+            if line.id not in known and line.kind not in INFORMS and not is_told:
                 yield form.format(kind=kind_name(line, instrument).lower(), title=line.title)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypedDict
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -11,27 +11,47 @@ from nmt_widgets.planning import Line, Plan, say_dose
 from nmt_widgets.planning.decisions import INFORMS
 
 
-def plan_lines(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
-    """Return the lines of the board: those that ask for a decision, and those that stand in line.
+class PlanLineRow(TypedDict):
+    """One line of a plan on the board.
 
-    Returns
-    -------
-    list of dict
-        `id`, `part`, `kind`, `kind_name`, `title`, `text`, `facts` and `details` (pairs of a name and words), `why`,
-        `changes_when`, `settled`, `horizon`, `waits` (what it waits for), `verdicts` (pairs of a verdict and words;
-        none where nothing can be decided), and the dose: `minutes`, `times`, `per` (None where there is none).
+    `facts` and `details` are pairs of a name and words; `waits` is what the line waits for; `verdicts` are pairs of a
+    verdict and words, none where nothing can be decided; `minutes`, `times` and `per` are the dose, None where there is
+    none.
     """
+
+    id: str
+    part: str
+    kind: str
+    kind_name: str
+    title: str
+    text: str
+    facts: list[tuple[str, str]]
+    details: list[tuple[str, str]]
+    why: list[str]
+    changes_when: str
+    settled: bool
+    horizon: str
+    waits: str
+    verdicts: list[tuple[str, str]]
+    minutes: int | None
+    times: int | None
+    per: str | None
+
+
+class OutlookGroup(TypedDict):
+    """What a plan tells under one title; `items` are pairs of a name, which may be empty, and words."""
+
+    title: str
+    items: list[tuple[str, str]]
+
+
+def plan_lines(plan: Plan, instrument: Instrument) -> list[PlanLineRow]:
+    """Return the lines of the board: those that ask for a decision, and those that stand in line."""
     return [_line(line, instrument) for line in plan.lines if line.kind != "expect"]
 
 
-def plan_outlook(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
-    """Return what a plan tells without asking for a decision: what can be expected, and how to regulate.
-
-    Returns
-    -------
-    list of dict
-        `title`, and `items` as pairs of a name (may be empty) and words; none is empty.
-    """
+def plan_outlook(plan: Plan, instrument: Instrument) -> list[OutlookGroup]:
+    """Return what a plan tells without asking for a decision: what can be expected, and how to regulate."""
     words, names = texts("consult", instrument.language)["outlook"], texts("planning", instrument.language)
     modes = names["regulation"]["status"]
     groups = [
@@ -41,9 +61,9 @@ def plan_outlook(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
             words["regulation"],
             [(f"{mode.name}: {modes[mode.status]}", mode.text) for mode in plan.regulation.modes],
         ),
-        (words["combinations"], [(one.name, one.text) for one in plan.regulation.combinations]),
+        (words["combinations"], [(each.name, each.text) for each in plan.regulation.combinations]),
     ]
-    return [{"title": title, "items": [list(item) for item in items]} for title, items in groups if items]
+    return [{"title": title, "items": items} for title, items in groups if items]
 
 
 def kind_name(line: Line, instrument: Instrument) -> str:
@@ -51,13 +71,13 @@ def kind_name(line: Line, instrument: Instrument) -> str:
     return str(texts("planning", instrument.language)["kinds"][line.kind]).capitalize()
 
 
-def details_said(details: Iterable[tuple[str, str]], instrument: Instrument) -> list[list[str]]:
+def detail_words(details: Iterable[tuple[str, str]], instrument: Instrument) -> list[tuple[str, str]]:
     """Return the details of a line with their labels in words."""
     names = texts("planning", instrument.language)["details"]
-    return [[names.get(label, label), said] for label, said in details]
+    return [(names.get(label, label), text) for label, text in details]
 
 
-def _line(line: Line, instrument: Instrument) -> dict[str, Any]:
+def _line(line: Line, instrument: Instrument) -> PlanLineRow:
     words, dose = texts("consult", instrument.language)["plan"], line.dose
     verdicts = words["safety_verdicts" if line.part == "safety" else "verdicts"]
     return {
@@ -68,7 +88,7 @@ def _line(line: Line, instrument: Instrument) -> dict[str, Any]:
         "title": line.title,
         "text": line.text,
         "facts": list(_facts(line, instrument)),
-        "details": details_said(line.details, instrument),
+        "details": detail_words(line.details, instrument),
         "why": list(line.why),
         "changes_when": "; ".join(line.changes_when),
         "settled": line.settled or line.kind == "score_first",  # whose kind says so already
@@ -96,12 +116,12 @@ def _facts(line: Line, instrument: Instrument) -> Iterable[tuple[str, str]]:
     """Yield what the details do not say already."""
     words = texts("consult", instrument.language)["facts"]
     names = texts("planning", instrument.language)
-    said = {label for label, _ in line.details}
-    if line.dose and "how_often" not in said:
+    labels = {label for label, _ in line.details}
+    if line.dose and "how_often" not in labels:
         yield words["dose"], say_dose(line.dose, names)
-    if line.where and "how_often" not in said:
+    if line.where and "how_often" not in labels:
         yield words["where"], ", ".join(names["settings"][id] for id in line.where)
-    if line.who and "with_whom" not in said:
+    if line.who and "with_whom" not in labels:
         yield words["who"], ", ".join(names["who"].get(id, id) for id in line.who)
     if line.needs:
         yield words["score_first"], ", ".join(instrument.function(id).name for id in line.needs)

@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import Plan
 
 
-def plan_safety(plan: Plan, instrument: Instrument) -> dict[str, Any]:
-    """Return what is known of signs of danger, what the site has laid down, and what is held back.
+class PlanSafetyData(TypedDict):
+    """What comes before a plan.
 
-    Returns
-    -------
-    dict
-        `said` (sentences), `signs` (a name, what is known, and whether the sign is there), `procedure`, `numbers`,
-        `missing`, and `held`: pairs of the titles of lines, and why they are held back; each reason stands once.
+    `said` are sentences; `signs` are a name, what is known, and whether the sign is there; `numbers` are pairs of whom
+    to call and the number; `held` are pairs of the titles of lines and why they are held back, each reason once.
     """
+
+    said: list[str]
+    signs: list[tuple[str, str, bool]]
+    procedure: list[str]
+    numbers: list[tuple[str, str]]
+    missing: str
+    held: list[tuple[str, str]]
+
+
+def plan_safety(plan: Plan, instrument: Instrument) -> PlanSafetyData:
+    """Return what is known of signs of danger, what the site has laid down, and what is held back."""
     words, safety = texts("consult", instrument.language)["safety"], plan.safety
-    told = [safety.summary] if safety.summary else []
+    sentences = [safety.summary] if safety.summary else []
     if safety.needs_recipient:
-        told.append(words["recipients"])
+        sentences.append(words["recipients"])
     return {
-        "said": told,
+        "said": sentences,
         "signs": [
-            [
+            (
                 words["seen"].format(name=sign.name) if sign.state == "yes" else sign.name,
                 sign.said,
                 sign.state == "yes",
-            ]
+            )
             for sign in safety.signs
         ],
         "procedure": list(safety.procedure),
-        "numbers": [list(pair) for pair in safety.numbers],
+        "numbers": list(safety.numbers),
         "missing": safety.missing,
-        "held": [["; ".join(titles), reason] for reason, titles in _held(plan).items()],
+        "held": [("; ".join(titles), reason) for reason, titles in _held(plan).items()],
     }
 
 
 def _held(plan: Plan) -> dict[str, list[str]]:
     """Return the titles of what is held back, by reason."""
-    found: dict[str, list[str]] = {}
+    titles: dict[str, list[str]] = {}
     for line in plan.safety.held:
-        found.setdefault("; ".join(line.held), []).append(line.title)
-    return found
+        titles.setdefault("; ".join(line.held), []).append(line.title)
+    return titles

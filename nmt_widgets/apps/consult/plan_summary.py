@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypedDict
 
-from nmt_widgets.apps.consult.plan_lines import details_said
+from nmt_widgets.apps.consult.plan_lines import detail_words
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
@@ -14,31 +14,52 @@ from nmt_widgets.papers.rendering import day_said
 from nmt_widgets.planning import Agreed, team_adherence
 
 
-def plan_standing(laid: Agreed, team: TeamPlan, instrument: Instrument) -> dict[str, Any]:
-    """Return the state of each line, and what to say over all.
+class ChangedLine(TypedDict):
+    """A line as the team changed it; `details` are pairs of a name and words."""
 
-    Returns
-    -------
-    dict
-        `lines`: accepted, changed, rejected, needs_reason or open, by line; `told`: by line, `text` and `details`
-        (pairs of a name and words) of those that are not told as they were proposed; `said`: sentences; `open`: pairs
-        of id and title of what is still open; `gone`: what was decided on lines the plan no longer has, in words.
+    text: str
+    details: list[tuple[str, str]]
+
+
+class PlanStanding(TypedDict):
+    """What a team's decisions amount to.
+
+    `lines` says of each line accepted, changed, rejected, needs_reason or open; `told` holds those that no longer
+    read as they were proposed; `said` are sentences; `open` are pairs of id and title; `gone` names what was decided
+    on lines the plan no longer has.
     """
+
+    lines: dict[str, str]
+    told: dict[str, ChangedLine]
+    said: list[str]
+    open: list[tuple[str, str]]
+    gone: str
+
+
+class Adherence(TypedDict):
+    """How much of a plan was carried out: by line, and in sentences over all."""
+
+    lines: dict[str, str]
+    said: list[str]
+
+
+def plan_standing(laid: Agreed, team: TeamPlan, instrument: Instrument) -> PlanStanding:
+    """Return the state of each line, and what to say over all."""
     words = texts("consult", instrument.language)["plan"]
     return {
-        "lines": {one.line.id: one.state for one in laid.lines},
+        "lines": {agreed.line.id: agreed.state for agreed in laid.lines},
         "told": {
-            one.line.id: {"text": one.text, "details": details_said(one.details, instrument)}
-            for one in laid.lines
-            if (one.text, one.details) != (one.line.text, one.line.details)
+            agreed.line.id: {"text": agreed.text, "details": detail_words(agreed.details, instrument)}
+            for agreed in laid.lines
+            if (agreed.text, agreed.details) != (agreed.line.text, agreed.line.details)
         },
-        "said": list(_said(laid, team, words, instrument)),
-        "open": [[one.line.id, one.line.title] for one in laid.open],
+        "said": list(_sentences(laid, team, words, instrument)),
+        "open": [(agreed.line.id, agreed.line.title) for agreed in laid.open],
         "gone": _gone(laid, words),
     }
 
 
-def _said(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: Instrument) -> Iterator[str]:
+def _sentences(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: Instrument) -> Iterator[str]:
     counts = laid.counts
     yield words["decided"].format(
         n=counts.decided,
@@ -51,7 +72,7 @@ def _said(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: Instr
         yield words["lacking" if counts.lacking > 1 else "lacking_one"].format(n=counts.lacking)
     if team.agreed:
         day = day_said(team.agreed, instrument)
-        unsafe = any(one.line.part == "safety" for one in laid.open)
+        unsafe = any(agreed.line.part == "safety" for agreed in laid.open)
         key = "agreed_open_safety" if unsafe else "agreed_open" if counts.open else "agreed_all"
         yield words[key].format(day=day, n=counts.open)
     else:
@@ -68,17 +89,17 @@ def _gone(laid: Agreed, words: dict[str, Any]) -> str:
     return str(words["gone"].format(lines=", ".join(named)))
 
 
-def adherence_words(laid: Agreed, team: TeamPlan, instrument: Instrument) -> dict[str, Any]:
-    """Return how much of the plan was carried out: `lines`, fidelity by line, and `said`, sentences over all."""
-    found = team_adherence(laid, team)
+def adherence_words(laid: Agreed, team: TeamPlan, instrument: Instrument) -> Adherence:
+    """Return how much of the plan was carried out."""
+    adherence = team_adherence(laid, team)
     words = texts("consult", instrument.language)["adherence"]
-    lines = {id: wording.percent(100 * one.share) for id, one in found.fidelity.items()}
-    if not found.followed or found.share is None or found.share_of_all is None:
+    lines = {id: wording.percent(100 * fidelity.share) for id, fidelity in adherence.fidelity.items()}
+    if not adherence.followed or adherence.share is None or adherence.share_of_all is None:
         return {"lines": lines, "said": [words["none"]]}
-    share, over_all = wording.percent(100 * found.share), wording.percent(100 * found.share_of_all)
-    said = [
-        words["followed"].format(majority=found.majority, n=found.followed, share=share),
-        words["all"].format(of=found.lines, share=over_all),
+    share, over_all = wording.percent(100 * adherence.share), wording.percent(100 * adherence.share_of_all)
+    sentences = [
+        words["followed"].format(majority=adherence.majority, n=adherence.followed, share=share),
+        words["all"].format(of=adherence.lines, share=over_all),
         words["published"],
     ]
-    return {"lines": lines, "said": said}
+    return {"lines": lines, "said": sentences}

@@ -46,7 +46,7 @@ class PrintedPages:
             file="",
             words={name: words[name] for name in ("title", "print", "save")},
         )
-        self._shown: tuple[Agreed, TeamPlan, bool, bool] | None = None
+        self._current: tuple[Agreed, TeamPlan, bool, bool] | None = None
         self.widget = ipywidgets.VBox([self._paper, self._page])
         self._paper.observe(lambda _: self._draw(), "value")
 
@@ -56,15 +56,15 @@ class PrintedPages:
 
     def show(self, laid: Agreed, team: TeamPlan, *, keeps: bool, trial: bool) -> None:
         """Show the papers of a plan with the team's decisions; of scores on trial there is nothing to print."""
-        self._shown = (laid, team, keeps, trial)
+        self._current = (laid, team, keeps, trial)
         self._draw()
 
     def _draw(self) -> None:
-        if self._shown is None:
+        if self._current is None:
             return
-        laid, team, keeps, trial = self._shown
+        laid, team, keeps, trial = self._current
         paper, words = self._paper.value, self._words
-        reader = next((one for one in READERS if one == paper), None)
+        reader = next((known for known in READERS if known == paper), None)
         why = words["why_asked" if laid.plan.safety.needs_recipient else "why_offered"]
         self._ask("" if trial or not keeps else reader or "", why)
         html, notice = "", ""

@@ -56,8 +56,8 @@ class StatesView:
         reach = within_reach(self._now, self._state.value, self._instrument)
         out = frozenset(
             id
-            for id, one in reach.functions.items()
-            if one.left is not None and not (one.within or one.barely)
+            for id, function in reach.functions.items()
+            if function.left is not None and not (function.within or function.barely)
         )
         column = replace(
             client_column(self._now, self._instrument, title=reach.name), faint=out, region_percent=None
@@ -66,13 +66,13 @@ class StatesView:
         with self._map.hold_sync():
             self._map.svg = self._map.svg_tall = svg
             self._map.label = self._words["map"].format(title=self._now.title, state=reach.name)
-        self._facts.figures = self._said(reach)
+        self._facts.figures = self._reach_facts(reach)
 
-    def _said(self, reach: Any) -> list[list[str]]:
+    def _reach_facts(self, reach: Any) -> list[list[str]]:
         from nmt_widgets.charts import wording
 
-        scored = [one for one in reach.functions.values() if one.left is not None]
-        within = self._words["within"].format(n=sum(one.within for one in scored), of=len(scored))
+        scored = [function for function in reach.functions.values() if function.left is not None]
+        within = self._words["within"].format(n=sum(function.within for function in scored), of=len(scored))
         rows = [[reach.name, "", f"{reach.cognition}. {within}."]]
         for region in reversed(self._instrument.regions):
             share = reach.regions[region.id]

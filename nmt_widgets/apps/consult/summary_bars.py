@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypedDict
 
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.domains import category_limits
@@ -16,9 +16,31 @@ _LONGEST = 110.0  # percent of typical at the end of a bar
 _RISK, _RESERVE = 12.0, 24.0
 
 
-def standing_bars(
-    now: Profile, recorded: Profile, reserve: Reserve, instrument: Instrument
-) -> list[dict[str, Any]]:
+class Bar(TypedDict):
+    """One bar: shares of its length from 0 to 1, its figure, and what is said of it."""
+
+    id: str
+    name: str
+    figure: str
+    said: str
+    share: float | None
+    low: float | None
+    high: float | None
+    before: float | None
+    limits: list[float]
+    tone: str
+
+
+class BarGroup(TypedDict):
+    """Bars under one name; `form` is the class of the group's style."""
+
+    name: str
+    form: str
+    note: str
+    bars: list[Bar]
+
+
+def summary_bars(now: Profile, recorded: Profile, reserve: Reserve, instrument: Instrument) -> list[BarGroup]:
     """Return the groups of bars.
 
     Parameters
@@ -68,16 +90,16 @@ def standing_bars(
 
 
 def _bar(
-    id: str, name: str, figure: Figure, longest: float, shown: str, said: str, before: float | None = None
-) -> dict[str, Any]:
+    id: str, name: str, figure: Figure, longest: float, value: str, remark: str, before: float | None = None
+) -> Bar:
     def share(value: float | None) -> float | None:
         return None if value is None else max(0.0, min(1.0, value / longest))
 
     return {
         "id": id,
         "name": name,
-        "figure": shown,
-        "said": said,
+        "figure": value,
+        "said": remark,
         "share": share(figure.value),
         "low": share(figure.low),
         "high": share(figure.high),
@@ -97,87 +119,89 @@ def _domains(
     limits: list[float],
     words: dict[str, Any],
     instrument: Instrument,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Bar]:
     for id, domain in now.domains.items():
         figure, years = domain.percent, domain.functional_age.value
-        said = _few(figure, words)
+        remark = _few(figure, words)
         if figure.value is not None:
             form = words["domain_said_short" if years is None else "domain_said"]
-            said = form.format(
+            remark = form.format(
                 category=wording.named("categories", domain.category, instrument),
                 unsettled="" if domain.settled else words["unsettled"],
                 like="" if years is None else wording.like(min(years, now.age), instrument),
             )
-        shown = wording.percent(figure.value, limits)
+        value = wording.percent(figure.value, limits)
         bar = _bar(
             f"domain-{id}",
             wording.named("domains", id, instrument),
             figure,
             _LONGEST,
-            shown,
-            said,
+            value,
+            remark,
             recorded.domains[id].percent.value,
         )
         yield {**bar, "limits": [limit / _LONGEST for limit in limits]}
 
 
-def _cmr(now: Profile, recorded: Profile, words: dict[str, Any], instrument: Instrument) -> dict[str, Any]:
+def _cmr(now: Profile, recorded: Profile, words: dict[str, Any], instrument: Instrument) -> Bar:
     cmr = now.cmr
     figure = cmr.figure
     longest = 1.15 * max(cmr.typical, figure.high or 0.0, recorded.cmr.figure.value or 0.0, 2 * cmr.gate)
-    said = _few(figure, words)
+    remark = _few(figure, words)
     if figure.value is not None:
         gate = words["gate_open" if cmr.gate_open else "gate_shut"]
         if not cmr.settled:
             gate = words["gate_unsettled"].format(said=gate)
         low, high = (wording.number(end, 2) for end in (figure.low, figure.high))
-        said = words["cmr_said"].format(low=low, high=high, gate=gate)
+        remark = words["cmr_said"].format(low=low, high=high, gate=gate)
     bar = _bar(
         "cmr",
         words["cmr"],
         figure,
         longest,
         wording.number(figure.value, 2),
-        said,
+        remark,
         recorded.cmr.figure.value,
     )
     return {**bar, "limits": [cmr.gate / longest, cmr.typical / longest]}
 
 
-def _relational(now: Profile, words: dict[str, Any]) -> dict[str, Any]:
+def _relational(now: Profile, words: dict[str, Any]) -> Bar:
     health = now.relational_health
-    said = _few(health, words)
+    remark = _few(health, words)
     if health.value is not None:
         low, high = wording.percent(health.low), wording.percent(health.high)
-        said = words["relational_said"].format(low=low, high=high, n=health.n, of=health.of)
-    return _bar("relational", words["relational"], health, _LONGEST, wording.percent(health.value), said)
+        remark = words["relational_said"].format(low=low, high=high, n=health.n, of=health.of)
+    return _bar("relational", words["relational"], health, _LONGEST, wording.percent(health.value), remark)
 
 
-def _caregivers(reserve: Reserve, words: dict[str, Any], instrument: Instrument) -> dict[str, Any]:
+def _caregivers(reserve: Reserve, words: dict[str, Any], instrument: Instrument) -> Bar:
     figure = reserve.reserve
-    said = words["reserve_missing"].format(n=figure.n, of=figure.of)
+    remark = words["reserve_missing"].format(n=figure.n, of=figure.of)
     if figure.value is None and not reserve.children.n:
-        said = words["reserve_no_child"]
+        remark = words["reserve_no_child"]
     if figure.value is not None and reserve.band:
-        said = words["reserve_said"].format(
+        remark = words["reserve_said"].format(
             resources=wording.number(reserve.resources.value),
             demands=wording.number(reserve.demands.value),
             band=texts("consult", instrument.language)["reserve_bands"].get(reserve.band, reserve.band),
             unsettled="" if reserve.settled else words["unsettled"],
         )
-    shown = wording.number(figure.value)
-    bar = _bar("reserve", words["caregivers"], reserve.resources, _RESERVE, shown, said)
+    value = wording.number(figure.value)
+    bar = _bar("reserve", words["caregivers"], reserve.resources, _RESERVE, value, remark)
     demands = reserve.demands.value
     return {**bar, "tone": "quiet", "limits": [] if demands is None else [min(1.0, demands / _RESERVE)]}
 
 
-def _history(now: Profile, words: dict[str, Any], instrument: Instrument) -> Iterator[dict[str, Any]]:
+def _history(now: Profile, words: dict[str, Any], instrument: Instrument) -> Iterator[Bar]:
     for id, risk in now.risk.items():
         figure = risk.risk
-        said = words["not_rated"]
+        remark = words["not_rated"]
         if risk.band:
             band = wording.named("risk_bands", risk.band, instrument)
-            said = words["risk_said"].format(band=band, unsettled="" if risk.settled else words["unsettled"])
+            remark = words["risk_said"].format(
+                band=band, unsettled="" if risk.settled else words["unsettled"]
+            )
         name = wording.period_name(id, instrument)
-        bar = _bar(f"risk-{id}", name, figure, _RISK, wording.number(figure.value), said)
+        bar = _bar(f"risk-{id}", name, figure, _RISK, wording.number(figure.value), remark)
         yield {**bar, "tone": "quiet"}

@@ -8,6 +8,7 @@ from typing import Any
 from nmt_widgets.apps.consult.plan_lines import plan_lines, plan_outlook
 from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import adherence_words, plan_standing
+from nmt_widgets.apps.shared.page_requests import Message
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import TeamPlan as KeptPlan
@@ -71,7 +72,7 @@ class TeamBoard:
             self.receive,
             lines=[],
             spec=self._spec(plan),
-            record=self._told(),
+            record=self._record_data(),
             answers=self._saving.answers() if self._saving else {},
             words={"saving": texts("saving", self._instrument.language), "plan": self._words["plan"]},
             view=self._view,
@@ -149,7 +150,7 @@ class TeamBoard:
         if self.widget is not None:
             self.widget.send({name: part for name, part in message.items() if name != "status"})
 
-    def _told(self) -> dict[str, Any]:
+    def _record_data(self) -> dict[str, Any]:
         """Return what the page is told about the record."""
         if self._saving:
             return {**self._saving.record(), "status": "in-progress", "completed": "", "plan": True}
@@ -173,11 +174,11 @@ class TeamBoard:
             named[f"{stem}/decisions/{line.id}"] = words["line_names"].format(title=line.title)
             named[f"{stem}/outcomes/{line.id}"] = words["outcome_name"].format(title=line.title)
         plain = {"kind": "plan", "group": "", "options": []}
-        asked = [{"path": path, "name": name, **plain} for path, name in named.items()]
-        section = {"id": "plan", "name": self._words["views"]["plan"], "groups": [], "questions": asked}
+        questions = [{"path": path, "name": name, **plain} for path, name in named.items()]
+        section = {"id": "plan", "name": self._words["views"]["plan"], "groups": [], "questions": questions}
         return {"sections": [section], "confidence": [], "patterns": [], "not_known": ""}
 
-    def receive(self, message: dict[str, Any]) -> None:
+    def receive(self, message: Message) -> None:
         """Do what the page asks; nothing in the message is trusted."""
         if message.get("type") == "copy" and self._copy and self.widget is not None:
             try:

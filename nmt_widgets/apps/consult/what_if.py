@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import Score
@@ -13,7 +13,7 @@ from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import Lever, leverage
 
 
-def checked_changes(asked: Any, recorded: Profile, instrument: Instrument) -> dict[str, int]:
+def checked_changes(changes: Any, recorded: Profile, instrument: Instrument) -> dict[str, int]:
     """Return the scores a page asks to try, without what is no score or no change; the page may ask for anything.
 
     Examples
@@ -24,12 +24,12 @@ def checked_changes(asked: Any, recorded: Profile, instrument: Instrument) -> di
     >>> checked_changes({"sleep": 6, "arousal": 2, "x": 3, "reward": 99}, james, load_instrument())
     {'sleep': 6}
     """
-    if not isinstance(asked, dict):
+    if not isinstance(changes, dict):
         return {}
     low, high = instrument.scale.low, instrument.scale.high
     return {
         id: score
-        for id, score in asked.items()
+        for id, score in changes.items()
         if id in recorded.items
         and isinstance(score, int)
         and not isinstance(score, bool)
@@ -51,7 +51,25 @@ def with_changes(case: Case, number: int, changes: dict[str, int]) -> Case:
     return case.model_copy(update={"assessments": others})
 
 
-def trial_functions(recorded: Profile, instrument: Instrument) -> list[dict[str, Any]]:
+class TrialFunction(TypedDict):
+    """A function as the page's step picker needs it."""
+
+    id: str
+    name: str
+    score: int | None
+    state: str
+    anchors: dict[str, str]
+
+
+class LeverRow(TypedDict):
+    """A smallest change worth trying, in words and as the scores to try."""
+
+    title: str
+    said: str
+    changes: dict[str, int]
+
+
+def trial_functions(recorded: Profile, instrument: Instrument) -> list[TrialFunction]:
     """Return the functions as the page's step picker needs them."""
     return [
         {
@@ -65,14 +83,18 @@ def trial_functions(recorded: Profile, instrument: Instrument) -> list[dict[str,
     ]
 
 
-def levers(recorded: Profile, instrument: Instrument) -> list[dict[str, Any]]:
+def levers(recorded: Profile, instrument: Instrument) -> list[LeverRow]:
     """Return the smallest changes that would lift a gate or a category, in words, and as changes to try."""
     words = texts("consult", instrument.language)["leverage"]
-    found = [_lever(lever, words, instrument) for lever in leverage(recorded, instrument) if lever.reached]
-    return [one for at, one in enumerate(found) if one["changes"] not in [o["changes"] for o in found[:at]]]
+    rows: list[LeverRow] = []
+    for lever in leverage(recorded, instrument):
+        row = _lever(lever, words, instrument)
+        if lever.reached and row["changes"] not in [known["changes"] for known in rows]:
+            rows.append(row)
+    return rows
 
 
-def _lever(lever: Lever, words: dict[str, Any], instrument: Instrument) -> dict[str, Any]:
+def _lever(lever: Lever, words: dict[str, Any], instrument: Instrument) -> LeverRow:
     cmr = lever.target == "cmr"
     title = (
         words["cmr_below" if lever.from_below else "cmr"].format(gate=wording.gate(lever.limit))
@@ -83,12 +105,14 @@ def _lever(lever: Lever, words: dict[str, Any], instrument: Instrument) -> dict[
         )
     )
     raises = ", ".join(
-        words["raise"].format(name=instrument.function(one.function).name, before=one.before, after=one.after)
-        for one in lever.raises
+        words["raise"].format(
+            name=instrument.function(step.function).name, before=step.before, after=step.after
+        )
+        for step in lever.raises
     )
     form = words["said_one" if lever.points == 1 else "said"]
     return {
         "title": title,
         "said": form.format(points=lever.points, raises=raises),
-        "changes": {one.function: one.after for one in lever.raises},
+        "changes": {step.function: step.after for step in lever.raises},
     }

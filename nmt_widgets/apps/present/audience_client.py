@@ -112,7 +112,7 @@ class Audience:
         threading.Thread(target=self._listen, args=[line], name="nmt-audience", daemon=True).start()
         return line
 
-    def _say(self, is_new: bool = True, **told: Any) -> None:
+    def _say(self, is_new: bool = True, **content: Any) -> None:
         from websockets.exceptions import ConnectionClosed
 
         assert self._line is not None
@@ -121,7 +121,7 @@ class Audience:
                 self._number, self._spread, self._refused = self._number + 1, Spread(), None
             number = self._number
         try:
-            self._line.send(json.dumps({"number": number, **told}))
+            self._line.send(json.dumps({"number": number, **content}))
         except ConnectionClosed:
             raise self._lost() from None
 
@@ -145,12 +145,12 @@ class Audience:
             self._refused = self._lost()
             self._keep(Spread(self._spread.counts))
 
-    def _hear(self, told: dict[str, Any]) -> None:
-        if told["number"] != self._number:
+    def _hear(self, news: dict[str, Any]) -> None:
+        if news["number"] != self._number:
             return
-        if "counts" not in told:
-            self._refused = InputError(told["message"], remedy=told["remedy"])
-        self._keep(Spread(told.get("counts", {}), told.get("is_open", False)))
+        if "counts" not in news:
+            self._refused = InputError(news["message"], remedy=news["remedy"])
+        self._keep(Spread(news.get("counts", {}), news.get("is_open", False)))
 
     def _keep(self, spread: Spread) -> None:
         with self._news:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from nmt_widgets.cases.questions import questions_by_path
 from nmt_widgets.cases.signals import signal_entries
@@ -13,7 +13,22 @@ from nmt_widgets.instrument.parts import SAFETY
 _QUESTION, _PEOPLE = f"sections/{SAFETY}/answers", "sections/services/answers/people"
 
 
-def danger_signs(number: int, age: float, instrument: Instrument) -> list[dict[str, Any]]:
+class DangerSign(TypedDict):
+    """An answer that is a sign of danger.
+
+    `path` is the answer's; `name` is empty where the question's own is used; `at_most` is the rating up to which it
+    is a sign, or None; `person` is what the people's `safe` says of such a person, or empty; `asks` says whether it is
+    to be asked about at this age.
+    """
+
+    path: str
+    name: str
+    at_most: int | None
+    person: str
+    asks: bool
+
+
+def danger_signs(number: int, age: float, instrument: Instrument) -> list[DangerSign]:
     """Return the signs of danger of `safety.yaml`, in its order.
 
     Where a site's planning files are broken the plan says so; the form goes on with every question of section `safety`
@@ -27,13 +42,6 @@ def danger_signs(number: int, age: float, instrument: Instrument) -> list[dict[s
         In years.
     instrument : Instrument
 
-    Returns
-    -------
-    list of dict
-        Each with `path` of the answer, `name` (empty: the question's own), `at_most` (the rating up to which it is a
-        sign) or None, `person` (what the people's `safe` says of such a person) or empty, and `asks`: whether it is to
-        be asked about at this age.
-
     Examples
     --------
     >>> from nmt_widgets import load_instrument
@@ -41,15 +49,14 @@ def danger_signs(number: int, age: float, instrument: Instrument) -> list[dict[s
     False
     """
     known = questions_by_path(instrument)
-    found = [
+    return [
         {**sign, "path": f"assessments/{number}/{sign['path']}"}
         for sign in _signs(age, instrument)
         if sign["path"] in known
     ]
-    return found
 
 
-def _signs(age: float, instrument: Instrument) -> list[dict[str, Any]]:
+def _signs(age: float, instrument: Instrument) -> list[DangerSign]:
     from nmt_widgets.planning import load_planbook
 
     try:
@@ -60,7 +67,7 @@ def _signs(age: float, instrument: Instrument) -> list[dict[str, Any]]:
             for entry in signal_entries(instrument)
             if entry.group != "cleared"
         ]
-    signs = []
+    signs: list[DangerSign] = []
     for entry in book.safety.signs:
         area = (entry.statement or "").replace(".", "/")
         path = f"{_QUESTION}/{entry.question}" if entry.question else f"relational_health/ratings/{area}"

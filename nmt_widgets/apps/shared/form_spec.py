@@ -7,7 +7,8 @@ from typing import Any
 from nmt_widgets.apps.shared.danger_signs import danger_signs
 from nmt_widgets.cases import NOT_KNOWN
 from nmt_widgets.cases.ages import doubt_about
-from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.cases.questions import Question
+from nmt_widgets.cases.questions import questions as all_questions
 from nmt_widgets.cases.signals import beside, present_period
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.steps import steps
@@ -50,7 +51,7 @@ def form_spec(
     lived = {period.id for period in instrument.history.periods if period.from_ < max(age, 0)} or {
         instrument.history.periods[0].id
     }
-    for question in questions(instrument):
+    for question in all_questions(instrument):
         if (
             question.kind != "severity" and not question.path.startswith("history/")
         ) or question.group in lived:
@@ -89,7 +90,7 @@ def form_spec(
 def _about(number: int, age: float, words: dict[str, Any], purpose: str) -> dict[str, Any]:
     """Return the section about the assessment itself: what no item of the instrument asks."""
     paths = {"title": "title", **{name: f"assessments/{number}/{name}" for name in ("label", "age", "date")}}
-    asked = [
+    fields = [
         {
             **_plain(Question(path, ABOUT, "case", "line", words[name]["name"], "workbook"), number),
             "help": words[name]["help"],
@@ -109,7 +110,7 @@ def _about(number: int, age: float, words: dict[str, Any], purpose: str) -> dict
         "purpose": str(words["purpose"]).format(kind=purpose) if purpose else "",
         "groups": [],
         "rows": [],
-        "questions": asked,
+        "questions": fields,
     }
 
 
@@ -118,8 +119,8 @@ def _signs(number: int, age: float, instrument: Instrument) -> dict[str, Any]:
     words = texts("signals", instrument.language)
     return {
         "signals": {
-            "answers": [[id, str(said)] for id, said in words["answers"].items()],
-            "places": [[id, str(said)] for id, said in words["places"].items()],
+            "answers": [[id, str(name)] for id, name in words["answers"].items()],
+            "places": [[id, str(name)] for id, name in words["places"].items()],
             "fields": words["fields"],
             "said": words["said"],
         },
@@ -129,12 +130,12 @@ def _signs(number: int, age: float, instrument: Instrument) -> dict[str, Any]:
 
 
 def _section(
-    section: Section, asked: list[Question], number: int, age: float, instrument: Instrument
+    section: Section, questions: list[Question], number: int, age: float, instrument: Instrument
 ) -> dict[str, Any]:
-    said = instrument.section_words[section.id]
+    words = instrument.section_words[section.id]
     groups = [
         {"id": group, **group_words(section, group, instrument)}
-        for group in dict.fromkeys(question.group for question in asked)
+        for group in dict.fromkeys(question.group for question in questions)
         if group
     ]
     rows = {
@@ -145,18 +146,18 @@ def _section(
             "help": question.definition,
             "anchors": question.anchors,
         }
-        for question in asked
+        for question in questions
         if question.row and section.kind in ("adversity", "relational_history")
     }
     return {
         "id": section.id,
         "kind": section.kind,
-        "name": said.name,
-        "lead": said.lead,
+        "name": words.name,
+        "lead": words.lead,
         "groups": groups,
         "rows": list(rows.values()),
         "questions": [
-            {**_plain(question, number), **_beside(question, age, instrument)} for question in asked
+            {**_plain(question, number), **_beside(question, age, instrument)} for question in questions
         ],
     }
 
@@ -165,10 +166,10 @@ def _beside(question: Question, age: float, instrument: Instrument) -> dict[str,
     """Return what a sign of danger has besides: it says "not known" by itself, and where it is asked in Part A."""
     if question.kind != "signal":
         return {}
-    said = texts("signals", instrument.language)["answers"]
+    answers = texts("signals", instrument.language)["answers"]
     return {
         "unknown": False,
-        "options": [[id, str(words)] for id, words in said.items()],
+        "options": [[id, str(name)] for id, name in answers.items()],
         "beside": (beside(instrument, question.of, age) or "") if question.of else None,
     }
 
