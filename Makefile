@@ -4,19 +4,25 @@ VENV   ?= .venv
 WORKERS ?= 2
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+MODULES := node_modules/.package-lock.json
+NPM    := PATH="$(abspath $(BIN)):$$PATH" npm
 
-.PHONY: run test check lock browser postgresql bench clean
+.PHONY: run test form lock browser postgresql node widgets bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
 	$(BIN)/nmt serve
 
-test: $(READY) browser postgresql  ## everything CI runs
+test: form browser postgresql  ## everything CI runs
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+form: $(READY) node  ## form, types, floors, and nothing that nobody uses
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python scripts/find_unused.py
+	$(NPM) test
 
 # PYTHONDONTWRITEBYTECODE= : installed packages must be byte-compiled, or every start pays for it.
 $(READY): requirements.lock pyproject.toml
@@ -32,12 +38,21 @@ browser: $(READY)  ## a Chromium for the browser tests and for PDF, where there 
 postgresql: $(READY)  ## a PostgreSQL for the store's tests, where there is none
 	$(BIN)/python scripts/bring_postgresql.py
 
-lock:  ## after a change in pyproject.toml (needs uv); names, versions and hashes only
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
+node: $(MODULES)  ## the tools of the widgets' scripts; node itself is a package of Python's
+
+$(MODULES): package.json package-lock.json $(READY)
+	$(NPM) ci
+	touch $(MODULES)
+
+widgets: node  ## bundle the widgets' scripts after a change in one
+	$(NPM) run build
+
+lock:  ## after a change in pyproject.toml; names, versions and hashes only
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
 	$(BIN)/python scripts/pin_environment.py
 
 bench: $(READY)
 	$(BIN)/nmt bench
 
 clean:
-	rm -rf $(VENV) outputs/* build dist
+	rm -rf $(VENV) node_modules outputs/* build dist

@@ -49,8 +49,12 @@ def direct() -> list[Requirement]:
 def environment() -> str:
     """Return the text of environment.yml."""
     versions = locked()
-    names = sorted(canonicalize_name(requirement.name) for requirement in direct())
-    lines = [f"      - {name}=={versions[name]}" for name in names if name != "pip"]
+    pins: dict[str, str] = {}
+    for requirement in direct():
+        name = canonicalize_name(requirement.name)
+        extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
+        pins[name] = f"      - {name}{extras}=={versions[name]}"
+    lines = [pins[name] for name in sorted(pins) if name != "pip"]
     return HEAD + "\n".join(lines) + "\n      - -e .\n"
 
 

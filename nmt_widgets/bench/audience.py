@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from nmt_widgets.core.extras import require
+
 DEVICES = 60
 WITHIN = 8.0  # seconds over which they answer
 _COUNTED = "counted.json"
@@ -25,8 +27,8 @@ _PRESENTER = f"""
 import json, pathlib
 from nmt_widgets.apps.present.audience_client import Audience
 from nmt_widgets.presenting.audience import Question
-from nmt_widgets.apps.shared.request_context import visit
-visit()
+from nmt_widgets.apps.shared.request_context import request_context
+request_context()
 def note(spread):
     pathlib.Path({_COUNTED!r}).write_text(str(spread.answered))
 audience = Audience(note)
@@ -118,6 +120,7 @@ class _Server:
         self._folder = folder
 
     def __enter__(self) -> _Server:
+        require("voila", "nbformat")
         import nbformat
 
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(_PRESENTER)])

@@ -124,7 +124,7 @@ def _memory(server: int) -> float:
     """Return the megabytes a kernel has for itself, by the middle of all of them."""
     import psutil
 
-    own = []
+    own: list[float] = []
     for child in psutil.Process(server).children(recursive=True):
         if any("ipykernel" in word for word in child.cmdline()):
             own.append(child.memory_full_info().uss / 1e6)

@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 from nmt_widgets.bench.windows import open_window
+from nmt_widgets.core.extras import require
 
 ROUNDS = 5
 
@@ -64,6 +65,7 @@ class Server:
     """`nmt serve` on a free port."""
 
     def __enter__(self) -> Server:
+        require("voila")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "nmt_widgets", "serve", "--no-browser", "--port", "0"],
             stdout=subprocess.PIPE,

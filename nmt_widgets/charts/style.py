@@ -138,17 +138,3 @@ def zone(low: float, high: float, colour: str, *, across: str = "x") -> dict[str
         else {"x0": 0, "x1": 1, "y0": low, "y1": high, "xref": "paper", "yref": across}
     )
     return {"type": "rect", "layer": "below", "fillcolor": colour, "line": {"width": 0}, **ends}
-
-
-def mark_line(at: float, *, dash: str = "solid", colour: str = GREY, width: float = 1.5) -> dict[str, Any]:
-    """Return an upright line through the plot at a value of x."""
-    return {
-        "type": "line",
-        "x0": at,
-        "x1": at,
-        "y0": 0,
-        "y1": 1,
-        "xref": "x",
-        "yref": "paper",
-        "line": {"color": colour, "width": width, "dash": dash},
-    }

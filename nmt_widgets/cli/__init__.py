@@ -20,11 +20,14 @@ from nmt_widgets.cli import (
     plans,
     reports,
     serving,
+    site,
     storing,
 )
 from nmt_widgets.cli.environment import is_gone, settle
+from nmt_widgets.cli.first_checks import checked, debugging
 from nmt_widgets.cli.output import exit_code, say
 from nmt_widgets.core.errors import InputError, as_failure
+from nmt_widgets.core.extras import not_installed
 
 _GONE = "the folder this was started in is no longer there; go to another and try again"
 
@@ -41,6 +44,7 @@ for command in (
     plans.plan,
     cases.validate,
     cases.schema,
+    site.site,
     agreement.agreement,
     adjudicating.adjudicate,
     reports.report,
@@ -54,7 +58,7 @@ for command in (
     storing.restore,
     storing.verify,
 ):
-    nmt.add_command(command)
+    nmt.add_command(checked(command))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -77,16 +81,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _say_no_more()
         code = 1
     except OSError as error:
-        if os.environ.get("NMT_DEBUG"):
+        if debugging():
             raise
         code = say(_GONE if is_gone() else str(as_failure(error)), 1)
         _say_no_more()
     except Exception as error:
-        if os.environ.get("NMT_DEBUG"):
+        if debugging():
             raise
-        what = f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where"
-        code = say(_GONE if is_gone() else what, 1)
+        code = _say_unexpected(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say_unexpected(error: Exception) -> int:
+    """Write what nobody expected on one line and return the exit code; a part that is not installed is bad input."""
+    if isinstance(error, ModuleNotFoundError):
+        missing = not_installed(error)
+        if isinstance(missing, InputError):
+            return say(str(missing), exit_code(missing))
+    what = f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where"
+    return say(_GONE if is_gone() else what, 1)
 
 
 def _say_no_more() -> None:

@@ -6,8 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-_FOLDERS = ("NMT_DATA", "NMT_CASES", "NMT_OUTPUTS", "NMT_SITE", "NMT_REFERENCES")
-_SQLITE = "sqlite:///"
+from nmt_widgets.core.settings import put_places_in_full
 
 
 def settle() -> None:
@@ -16,7 +15,7 @@ def settle() -> None:
     os.environ["PYTHONSAFEPATH"] = "1"
     _write_any_letter()
     _have_a_home()
-    _keep_places()
+    put_places_in_full()
 
 
 def is_gone() -> bool:
@@ -41,13 +40,3 @@ def _have_a_home() -> None:
         os.environ.pop("HOME", None)  # an empty one would be the root of the disk
     if os.name == "posix" and os.path.expanduser("~") in ("~", "/"):  # noqa: PTH111 Path.home() raises
         os.environ["HOME"] = os.devnull
-
-
-def _keep_places() -> None:
-    """Say every folder of the settings in full: what is started works in folders of its own."""
-    for name in _FOLDERS:
-        if place := os.environ.get(name):
-            os.environ[name] = os.path.abspath(os.path.expanduser(place))  # noqa: PTH100, PTH111 keeps links
-    file = os.environ.get("NMT_DATABASE_URL", "").removeprefix(_SQLITE)
-    if os.environ.get("NMT_DATABASE_URL", "").startswith(_SQLITE) and file and not os.path.isabs(file):  # noqa: PTH117
-        os.environ["NMT_DATABASE_URL"] = _SQLITE + os.path.abspath(file)  # noqa: PTH100

@@ -5,10 +5,10 @@ In a checkout they are the folders beside the package; in an installed wheel the
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.settings import setting, settings
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -25,14 +25,13 @@ def notebooks() -> Path:
 
 def case_templates() -> Path:
     """Return the folder of case templates: `NMT_CASES`, or the project's own."""
-    own = os.environ.get("NMT_CASES")
-    return Path(own) if own else _home() / "case_templates"
+    return settings().cases or _home() / "case_templates"
 
 
 def outputs() -> Path:
     """Return the folder reports are written to: `NMT_OUTPUTS`, the checkout's own, or the user's data folder."""
-    if own := os.environ.get("NMT_OUTPUTS"):
-        return Path(own)
+    if own := settings().outputs:
+        return own
     if (_PACKAGE.parent / "case_templates").is_dir():
         return _PACKAGE.parent / "outputs"
     from platformdirs import user_data_path
@@ -42,8 +41,8 @@ def outputs() -> Path:
 
 def data_folder() -> Path:
     """Return the folder of the store: `NMT_DATA`, or the user's data folder."""
-    if own := os.environ.get("NMT_DATA"):
-        return Path(own)
+    if own := settings().data:
+        return own
     from platformdirs import user_data_path
 
     return user_data_path("nmt-workbook", appauthor=False)
@@ -57,10 +56,7 @@ def site_folder() -> Path | None:
     InputError
         When it is set and there is no such folder.
     """
-    own = os.environ.get("NMT_SITE")
-    if not own:
-        return None
-    folder = Path(own)
-    if not folder.is_dir():
+    folder: Path | None = setting("site")
+    if folder and not folder.is_dir():
         raise InputError("there is no such folder", file=folder, remedy="correct or unset NMT_SITE")
     return folder

@@ -1,93 +1,114 @@
-"""Texts by language: every word a person reads stands in `texts/<language>/<topic>.yaml`."""
+"""Texts by language: every word a person reads stands in `texts/<language>/<topic>.yaml`.
+
+A site lays words of its own over the workbook's, and adds languages the workbook does not have;
+see `core/site_files.py`.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
-from nmt_widgets.core.documents import Document, Place, read_document
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.documents import Document, closest, read_document
+from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.plain_yaml import spell
+from nmt_widgets.core.settings import setting
+from nmt_widgets.core.site_files import (
+    ENGLISH,
+    TEXTS,
+    Site,
+    folder_of_language,
+    open_site,
+    own_languages,
+    text_topics,
+)
+from nmt_widgets.core.text_fit import Fit
 
-FOLDER = Path(__file__).parent.parent / "texts"
+_MOST_NAMED = 3
 
 
 def language() -> str:
     """Return the language of this process: `NMT_LANGUAGE`, or English."""
-    return os.environ.get("NMT_LANGUAGE", "en")
+    lang: str = setting("language")
+    return lang
 
 
-def languages() -> list[str]:
-    """Return the languages there are texts for, by folder."""
-    return sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
+def languages(site: Path | None = None) -> list[str]:
+    """Return the languages there are texts for: the workbook's, and those a site adds."""
+    site = site or site_folder()
+    return sorted({*own_languages(), *(open_site(site).words if site else ())})
 
 
 def text_document(topic: str, lang: str | None = None, site: Path | None = None) -> Document:
-    """Read the file of one topic; a site's own words are laid over this package's.
+    """Read the file of one topic; a site's own words are laid over the workbook's.
+
+    A file is read once by each process.
 
     Raises
     ------
     InputError
-        When there are no texts in that language.
+        When there are no texts in that language, or a site's words do not fit: another shape, a key or a {placeholder}
+        that is not known, or, in a language the workbook does not have, words that are missing.
     """
     return _read(topic, lang or language(), site or site_folder())
 
 
 @cache
-def _read(topic: str, lang: str, site: Path | None) -> Document:
-    path = FOLDER / lang / f"{topic}.yaml"
-    if not path.is_file():
-        raise InputError(
-            f"there are no texts for '{topic}' in the language '{lang}'",
-            remedy=f"set NMT_LANGUAGE to one of: {', '.join(languages())}",
-        )
-    ours = read_document(path)
-    if not (site and (own := site / lang / f"{topic}.yaml").is_file()):
+def _read(topic: str, lang: str, folder: Path | None) -> Document:
+    site = open_site(folder) if folder else None
+    is_ours = lang in own_languages()
+    if not is_ours and not (site and lang in site.words):
+        raise no_language(lang, folder)
+    ours = _our_words(topic, lang if is_ours else ENGLISH)
+    theirs = site.words.get(lang, {}).get(topic) if site else None
+    if site is None or (is_ours and theirs is None):
         return ours
-    theirs = read_document(own)
-    if not isinstance(theirs.data, dict):
-        raise InputError("must be a set of 'name: value' lines", file=own, remedy="see the file it replaces")
-    for place, message, remedy in _misfits(ours.data, theirs.data, ()):
-        raise theirs.problem(message, place, remedy)
-    return Document(own, _lay_over(ours.data, theirs.data), theirs.lines)
+    if theirs is None:
+        file, remedy = folder_of_language(site, lang), f"write it after texts/{ENGLISH}/{topic}.yaml"
+        raise InputError(f"the language lacks {topic}.yaml", file=file, remedy=remedy)
+    fit = Fit(ours, read_document(theirs), site.folder)
+    if problems := fit.problems():
+        raise InputErrors(problems)
+    if is_ours:
+        return fit.laid_over()
+    if missing := [spell(place, ours.written) for place in fit.missing()]:
+        more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
+        message = f"lacks {'; '.join(missing[:_MOST_NAMED])}{more}"
+        raise InputError(message, file=theirs, remedy=f"write them after texts/{ENGLISH}/{topic}.yaml")
+    return fit.theirs
 
 
-def _misfits(ours: Any, theirs: Any, at: Place) -> Iterator[tuple[Place, str, str]]:
-    """Yield where a site's words do not fit ours: another shape, or a {placeholder} nobody fills in."""
-    if isinstance(ours, dict) != isinstance(theirs, dict):
-        yield at, "has another shape than the words it replaces", "see the file it replaces"
-    elif isinstance(ours, dict):
-        for key in theirs.keys() & ours.keys():
-            yield from _misfits(ours[key], theirs[key], (*at, key))
-    elif isinstance(ours, str):
-        if not isinstance(theirs, str):
-            yield at, "must be text", "put it in quotes"
-        elif strange := _placeholders(theirs) - _placeholders(ours):
-            yield (
-                at,
-                f"nothing fills in {{{min(strange)}}}",
-                "use only the {placeholders} of the words it replaces",
-            )
+@cache
+def _our_words(topic: str, lang: str) -> Document:
+    return read_document(TEXTS / lang / f"{topic}.yaml")
 
 
-def _placeholders(text: str) -> set[str]:
-    try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError:
-        return {text}
+def no_language(lang: str, site: Path | None) -> InputError:
+    """Return the error for a language without texts."""
+    known = languages(site)
+    near = closest(lang, known)
+    meant = f"did you mean '{near}'? " if near else ""
+    return InputError(
+        f"there are no texts in the language '{lang}'",
+        remedy=f"{meant}set NMT_LANGUAGE to one of: {', '.join(known)}",
+    )
 
 
-def _lay_over(under: Any, over: Any) -> Any:
-    """Merge nested mappings; anything else in `over` replaces what is under it."""
-    if not (isinstance(under, dict) and isinstance(over, dict)):
-        return over
-    return {
-        key: _lay_over(under.get(key), over[key]) if key in over else under[key] for key in {**under, **over}
-    }
+def check_words(site: Site) -> list[InputError]:
+    """Return everything that is wrong with a site's words, in the order of its languages and files.
+
+    A language the workbook does not have must be complete.
+    """
+    problems: list[InputError] = []
+    for lang, files in sorted(site.words.items()):
+        for topic in sorted(files) if lang in own_languages() else text_topics():
+            try:
+                _read(topic, lang, site.folder)
+            except InputError as error:
+                problems.extend(error.problems)
+    return problems
 
 
 def texts(topic: str, lang: str | None = None) -> dict[str, Any]:

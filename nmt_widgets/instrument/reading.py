@@ -7,15 +7,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from nmt_widgets.core.documents import Document, check, read_document
+from nmt_widgets.core.data import read_data
+from nmt_widgets.core.documents import Document, check
 from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.texts import language, text_document
 from nmt_widgets.instrument import parts
 from nmt_widgets.instrument.checking import cross_check
 from nmt_widgets.instrument.section_checking import check_sections
-
-DATA = Path(__file__).parent / "data"
 
 P = TypeVar("P")
 
@@ -125,25 +124,14 @@ def load_instrument(site: Path | None = None, lang: str | None = None) -> Instru
     return _load(site or site_folder(), lang or language())
 
 
-def instrument_files(site: Path | None = None) -> list[Path]:
-    """Return the data files the instrument is read from, the site's own in their place."""
-    site = site or site_folder()
-    return [data_file(path.stem, site) for path in sorted(DATA.glob("*.yaml"))]
-
-
-def data_file(topic: str, site: Path | None) -> Path:
-    """Return the file of one topic: the site's own where it has one, else this package's."""
-    own = site / f"{topic}.yaml" if site else None
-    return own if own and own.is_file() else DATA / f"{topic}.yaml"
-
-
 @cache
 def _load(site: Path | None, lang: str) -> Instrument:
     documents: dict[str, Document] = {}
 
     def read(topic: str, model: type[P]) -> P:
-        documents[topic] = read_document(data_file(topic, site))
-        return check(documents[topic], model)
+        data = read_data(topic, model, site)
+        documents[topic] = data.document
+        return data.value
 
     structure = read("functions", parts.Functions)
     domains = read("domains", parts.Domains)

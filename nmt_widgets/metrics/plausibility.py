@@ -14,13 +14,13 @@ from typing import Annotated
 from pydantic import Field
 
 from nmt_widgets.cases import Case
-from nmt_widgets.core.documents import check, read_document
+from nmt_widgets.core.data import read_data
+from nmt_widgets.core.documents import check
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.texts import text_document
 from nmt_widgets.instrument import Instrument, Mark
 from nmt_widgets.instrument.parts import Id, Part
-from nmt_widgets.instrument.reading import data_file
 from nmt_widgets.metrics.plausibility_rules import KINDS, NEEDED, Facts, Rule
 from nmt_widgets.metrics.profiles import find_assessment
 
@@ -46,7 +46,7 @@ class Finding:
     advice: str
 
 
-class Rules(Part):
+class PlausibilityRules(Part):
     """`plausibility.yaml`."""
 
     version: str
@@ -85,7 +85,7 @@ def implausible(case: Case, number: int, instrument: Instrument) -> list[Finding
     >>> [found.title for found in implausible(load_case("james"), 2, load_instrument())]
     ['A leap since the assessment before']
     """
-    rules, words = _rules(instrument, site_folder())
+    rules, words = load_plausibility(instrument)
     facts = Facts(case, find_assessment(case, number), instrument, words.and_more, words.placed)
     findings = []
     for rule in rules:
@@ -102,11 +102,21 @@ def implausible(case: Case, number: int, instrument: Instrument) -> list[Finding
     return findings
 
 
+def load_plausibility(instrument: Instrument, site: Path | None = None) -> tuple[tuple[Rule, ...], RuleTexts]:
+    """Return the rules and their words, each checked against the instrument.
+
+    Raises
+    ------
+    InputErrors
+        When a site's rules are broken or do not fit the instrument: file, line, place and remedy.
+    """
+    return _load(instrument, site or site_folder())
+
+
 @cache
-def _rules(instrument: Instrument, site: Path | None) -> tuple[tuple[Rule, ...], RuleTexts]:
-    """Return the rules and their words, each checked against the instrument."""
-    document = read_document(data_file("plausibility", site))
-    rules = check(document, Rules).rules
+def _load(instrument: Instrument, site: Path | None) -> tuple[tuple[Rule, ...], RuleTexts]:
+    data = read_data("plausibility", PlausibilityRules, site)
+    document, rules = data.document, data.value.rules
     words = check(text_document("plausibility", instrument.language, site), RuleTexts)
     problems = [
         document.problem(message, ("rules", index), remedy)

@@ -113,12 +113,8 @@ def _with_whom(facts: Facts, activity: Activity, place: Place) -> str:
             words["company"]["alone"] if _strictly_alone(facts, activity, place) else words["alone_or"]
         )
     company = [words["company"][kind] for kind in _company(facts, activity) if kind != "alone"]
-    said = words["or"].join(company)
-    return (
-        words["with_whom"].format(who=words["who"][place.person], company=said)
-        if said
-        else words["who"][place.person]
-    )
+    who: str = words["who"][place.person]
+    return str(words["with_whom"].format(who=who, company=words["or"].join(company))) if company else who
 
 
 def _why(facts: Facts, level: Level | None, activity: Activity) -> list[str]:

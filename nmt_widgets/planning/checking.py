@@ -37,7 +37,6 @@ class _Known:
         rules, words = book.rules, book.words
         self.functions = set(instrument.ids)
         self.regions = {region.id for region in instrument.regions}
-        self.region_of = {function.id: function.region for function in instrument.functions}
         self.domains = {domain.id for domain in instrument.domains.domains}
         self.areas = {area.id for area in instrument.current_relational.areas}
         self.adversity = {entry.id for entry in instrument.history.adversity}

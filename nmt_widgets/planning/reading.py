@@ -7,12 +7,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from nmt_widgets.core.documents import Document, check, read_document
+from nmt_widgets.core.data import read_data
+from nmt_widgets.core.documents import Document, check
 from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.texts import language, text_document
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.instrument.reading import data_file
 from nmt_widgets.planning import parts
 from nmt_widgets.planning.activity_checking import check_activities
 from nmt_widgets.planning.checking import cross_check
@@ -123,8 +123,9 @@ def _load(site: Path | None, lang: str) -> Planbook:
     documents: dict[str, Document] = {}
 
     def read(topic: str, model: type[P]) -> P:
-        documents[topic] = read_document(data_file(topic, site))
-        return check(documents[topic], model)
+        data = read_data(topic, model, site)
+        documents[topic] = data.document
+        return data.value
 
     def words(topic: str, model: type[P]) -> P:
         documents[f"words of {topic}"] = text_document(topic, lang, site)

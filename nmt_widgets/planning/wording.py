@@ -55,7 +55,7 @@ class Wording:
     """
 
     def __init__(self, instrument: Instrument, book: Planbook, client: str) -> None:
-        self._instrument, self._book, self._client = instrument, book, client
+        self._instrument, self._client = instrument, client
         self._opening = client[:1].upper() + client[1:]
         self.words, self._names = book.words, book.names
 

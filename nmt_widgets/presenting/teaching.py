@@ -11,12 +11,12 @@ from typing import Any, Literal
 from pydantic import Field
 
 from nmt_widgets.cases.model import PanelId
-from nmt_widgets.core.documents import Document, check, read_document
+from nmt_widgets.core.data import read_data
+from nmt_widgets.core.documents import Document
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.places import site_folder
-from nmt_widgets.core.texts import language, texts
+from nmt_widgets.core.texts import language, text_document
 from nmt_widgets.instrument.parts import Id, Mark, Part, Share, Sourced
-from nmt_widgets.instrument.reading import data_file
 from nmt_widgets.planning.parts import Dose
 
 ModeGroup = Literal["self", "mutual", "relational", "outside"]
@@ -155,8 +155,8 @@ def load_teaching(site: Path | None = None, lang: str | None = None) -> Teaching
 
 @cache
 def _load(site: Path | None, lang: str) -> Teaching:
-    document = read_document(data_file("teaching", site))
-    data: TeachingData = check(document, TeachingData)
+    teaching = read_data("teaching", TeachingData, site)
+    document, data = teaching.document, teaching.value
     problems = [
         document.problem(f"source '{cite}' is not listed", ("panels", at, "cites"), "add it under sources")
         for at, panel in enumerate(data.panels)
@@ -177,7 +177,7 @@ def _load(site: Path | None, lang: str) -> Teaching:
     problems += _stress_problems(document, data.stress)
     if problems:
         raise InputErrors(problems)
-    return Teaching(data, texts("teaching", lang))
+    return Teaching(data, text_document("teaching", lang, site).data)
 
 
 def _stress_problems(document: Document, stress: Stress) -> list[InputError]:

@@ -17,10 +17,10 @@ from nmt_widgets.core.texts import language
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.presenting import HAND_OUTS, deck, pathways
 from nmt_widgets.reports.printing.browser import Browser
-from nmt_widgets.reports.templating import TEMPLATES
 from nmt_widgets.training.references.files import read_references
 from nmt_widgets.training.references.reading import answered_case
-from nmt_widgets.widgets.present.presenter import presenter_script, presenter_style
+from nmt_widgets.widgets.present.presenter import Presenter
+from nmt_widgets.widgets.shared.scripts import script, sheet
 
 
 def hand_out_deck(case: Case, instrument: Instrument | None = None) -> dict[str, Any]:
@@ -59,13 +59,12 @@ def hand_out_html(deck: Mapping[str, Any], kind: str, palette: str = "standard")
     lang = html.escape(language())
     name = deck["words"]["page"]["hand_outs"][kind]
     given = json.dumps({"deck": deck, "kind": kind, "palette": palette}).replace("<", "\\u003c")
-    begin = (TEMPLATES / "hand_out.js").read_text(encoding="utf-8")
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" class="nmt-is-printing" data-theme="light" data-unfinished>\n'
         f'<head>\n<meta charset="utf-8">\n<title>{html.escape(deck["title"])}: {html.escape(name)}</title>\n'
-        f"<style>{presenter_style()}\nbody {{ margin: 0; }}</style>\n</head>\n<body>\n<main></main>\n"
+        f"<style>{sheet(*Presenter.styles)}\nbody {{ margin: 0; }}</style>\n</head>\n<body>\n<main></main>\n"
         f'<script type="application/json" id="hand-out">{given}</script>\n'
-        f'<script type="module">\n{presenter_script()}\n{begin}</script>\n</body>\n</html>\n'
+        f'<script type="module">\n{script("present/hand_out_page")}</script>\n</body>\n</html>\n'
     )
 
 

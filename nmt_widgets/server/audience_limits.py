@@ -1,16 +1,121 @@
-"""Limits of what the audience may do."""
+"""Limits of what the audience may do, as they stand in `audience.yaml`."""
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
-from nmt_widgets.core.documents import read_document
+from pydantic import Field, model_validator
+
+from nmt_widgets.core.data import read_data
+from nmt_widgets.core.errors import InputErrors
+from nmt_widgets.instrument.parts import Part
+from nmt_widgets.server.door_limits import Rate, Seconds
+from nmt_widgets.store.people.roles import roles
+from nmt_widgets.store.people.rules import Role
+
+Count = Annotated[int, Field(ge=1)]
+Port = Annotated[int, Field(ge=1, le=65_535)]
 
 
-@cache
+class RoomCode(Part):
+    """The code of a room: of which letters, and how many."""
+
+    letters: str = Field(pattern="^[A-Z0-9]{10,36}$")
+    length: int = Field(ge=4, le=20)
+
+
+class PortRange(Part):
+    """The ports that are tried in turn."""
+
+    first: Port
+    last: Port
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("'last' comes before 'first'; exchange them")
+        return self
+
+
+class QuestionLimits(Part):
+    """How long a question may be, and what it may offer."""
+
+    text_at_most: Count
+    choices_at_most: int = Field(ge=2)
+    choice_at_most: Count
+    numbers_at_most: int = Field(ge=2)
+
+
+class AnswerLimits(Part):
+    """How long an answer may be, and how many devices may answer."""
+
+    text_at_most: Count
+    body_at_most: int = Field(ge=256)
+    devices_at_most: Count
+
+
+class AudienceRates(Part):
+    """How often addresses and devices may do something."""
+
+    requests_of_address: Rate
+    requests_of_device: Rate
+    new_devices_of_address: Rate
+    wrong_codes_of_address: Rate
+
+
+class ConnectionLimits(Part):
+    """How many connections there may be, and what each may take."""
+
+    at_most: Count
+    of_one_address: Count
+    idle_seconds: Seconds
+    body_seconds: Seconds
+    header_bytes: int = Field(ge=1024)
+
+
+class AudienceLimits(Part):
+    """`audience.yaml`."""
+
+    version: str
+    presenters: tuple[Role, ...] = Field(min_length=1)
+    code: RoomCode
+    ports: PortRange
+    question: QuestionLimits
+    answer: AnswerLimits
+    rates: AudienceRates
+    connections: ConnectionLimits
+    told_every_seconds: Seconds
+    right_checked_every_seconds: Seconds
+
+
 def limits() -> dict[str, Any]:
-    """Return the limits, as they stand in `audience.yaml`."""
-    data: dict[str, Any] = read_document(Path(__file__).with_name("audience.yaml")).data
-    return data
+    """Return the limits.
+
+    Raises
+    ------
+    InputError
+        When a site's `audience.yaml` is broken: it names file, line, place and remedy.
+    """
+    return load_audience_limits().model_dump()
+
+
+def load_audience_limits(site: Path | None = None) -> AudienceLimits:
+    """Read the limits: the workbook's, or the site's own `audience.yaml`.
+
+    Raises
+    ------
+    InputErrors
+        When the file is broken, or names a role that is none.
+    """
+    data, known = read_data("audience", AudienceLimits, site), roles(site)
+    problems = [
+        data.document.problem(
+            f"there is no role '{role}'", ("presenters", at), f"use one of {', '.join(known)}"
+        )
+        for at, role in enumerate(data.value.presenters)
+        if role not in known
+    ]
+    if problems:
+        raise InputErrors(problems)
+    return data.value

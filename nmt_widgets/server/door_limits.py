@@ -2,15 +2,58 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from nmt_widgets.core.documents import read_document
+from pydantic import Field
+
+from nmt_widgets.core.data import read_data
+from nmt_widgets.instrument.parts import Part
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Beats = Annotated[int, Field(ge=1)]
 
 
-@cache
+class Rate(Part):
+    """How often: so many at once, then so many a second."""
+
+    burst: int = Field(ge=1)
+    per_second: float = Field(gt=0)
+
+
+class WrongCodes(Rate):
+    """The rate of wrong access codes, and how late each further one is answered."""
+
+    late_seconds: float = Field(ge=0, le=60)
+
+
+class PulseLimits(Part):
+    """The server's pulse; see the file for what each number does."""
+
+    every_seconds: Seconds
+    silent_after: Beats
+    restarted_after: Beats
+    first_within: Beats
+    stopped_after: Beats
+    stop_within: Beats
+    restarts_at_most: int = Field(ge=0)
+
+
+class DoorLimits(Part):
+    """`doors.yaml`."""
+
+    version: str
+    wrong_codes: WrongCodes
+    sessions_looked_at_every_seconds: Seconds
+    pulse: PulseLimits
+    kernel_message_at_most: int = Field(ge=1024)
+
+
 def door_limits() -> dict[str, Any]:
-    """Return the limits."""
-    data: dict[str, Any] = read_document(Path(__file__).with_name("doors.yaml")).data
-    return data
+    """Return the limits.
+
+    Raises
+    ------
+    InputError
+        When a site's `doors.yaml` is broken: it names file, line, place and remedy.
+    """
+    return read_data("doors", DoorLimits).value.model_dump()

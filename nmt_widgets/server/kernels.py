@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_events import EventLogger
-from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from traitlets import default
@@ -108,7 +108,7 @@ class Kernels(AsyncMappingKernelManager):
         """Start the time a kernel may go without a tab from now."""
         if kernel_id in self:
             kernel: Any = self.get_kernel(kernel_id)
-            kernel.last_activity = utcnow()
+            kernel.last_activity = datetime.now(UTC)
 
     def notify_disconnect(self, kernel_id: str) -> None:
         """Count from the moment the tab went, not from its last click."""

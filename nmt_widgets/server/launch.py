@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def serve(
     if app not in apps:
         known = words["apps"].format(apps=", ".join(apps))
         raise InputError(words["no_app"].format(app=app), remedy=known)
-    proxy = read_proxy(os.environ)
+    proxy = read_proxy(settings())
     listener = _listen(port)
     start_logs()
     sweep()

@@ -7,7 +7,6 @@ that change with its versions: of that only the place is written at which it was
 from __future__ import annotations
 
 import logging
-import os
 import re
 import sys
 import threading
@@ -15,6 +14,8 @@ import traceback
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
+
+from nmt_widgets.core.settings import settings
 
 log = logging.getLogger("nmt_widgets.server")
 
@@ -84,7 +85,7 @@ def _is_noise(record: logging.LogRecord) -> bool:
 
 def debugging() -> bool:
     """Return whether the person running the server asked for more in the log."""
-    return bool(os.environ.get("NMT_DEBUG"))
+    return settings().debug
 
 
 def outline(error: BaseException) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.settings import Settings
 
 SECRET_HEADER = "X-NMT-Proxy-Secret"  # noqa: S105  a header's name
 _SECRET_AT_LEAST = 16
@@ -84,30 +83,25 @@ def _only(headers: Any, name: str) -> str:
         raise NotVouchedFor from None
 
 
-def read_proxy(environ: Mapping[str, str]) -> Proxy:
-    """Return what `environ` says of a proxy.
+def read_proxy(settings: Settings) -> Proxy:
+    """Return what the settings say of a proxy.
 
     Raises
     ------
     InputError
-        When the settings are wrong or do not go together.
+        When the settings do not go together.
 
     Examples
     --------
-    >>> read_proxy({"NMT_PUBLIC_ADDRESS": "https://nmt.example.org:443/"}).public
-    'https://nmt.example.org'
+    >>> read_proxy(Settings(public_address="https://nmt.example.org")).host
+    'nmt.example.org'
     """
-
-    def given(name: str) -> str:
-        return environ.get(f"NMT_{name}", "").strip()
-
-    public = _public_address(given("PUBLIC_ADDRESS"))
     proxy = Proxy(
-        public,
-        given("IDENTITY_HEADER"),
-        given("IDENTITY_ROLE_HEADER"),
-        given("IDENTITY_ROLE"),
-        given("PROXY_SECRET"),
+        settings.public_address,
+        settings.identity_header,
+        settings.identity_role_header,
+        settings.identity_role,
+        settings.proxy_secret,
     )
     if not proxy.signs_in:
         if proxy.role_header or proxy.role:
@@ -135,25 +129,3 @@ def read_proxy(environ: Mapping[str, str]) -> Proxy:
             f"there is no role '{proxy.role}'", remedy=f"set NMT_IDENTITY_ROLE to one of {', '.join(roles)}"
         )
     return proxy
-
-
-def _public_address(text: str) -> str:
-    """Return a public address as browsers write it, or nothing if there is none."""
-    if not text:
-        return ""
-    try:
-        parts = urlsplit(text.lower())
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    is_bare = not (parts.username or parts.password or parts.query or parts.fragment) and parts.path in (
-        "",
-        "/",
-    )
-    if parts.scheme != "https" or not parts.hostname or not is_bare:
-        raise InputError(
-            f"NMT_PUBLIC_ADDRESS cannot be '{text}'",
-            remedy="write https://, a host and perhaps :port; a folder below a host is not supported",
-        )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"https://{host}" + ("" if port in (None, 443) else f":{port}")

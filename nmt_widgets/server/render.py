@@ -11,7 +11,7 @@ import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from traitlets.config import Config
-from voila._version import __version__ as voila_version
+from voila import __version__ as voila_version
 from voila.configuration import VoilaConfiguration
 from voila.notebook_renderer import NotebookRenderer
 
@@ -103,7 +103,8 @@ class Renderer(NotebookRenderer):
 
     async def load_notebook(self, path: str) -> nbformat.NotebookNode:
         """Read the notebook itself: Jupyter's contents service would open a signature database."""
-        return await self.fix_notebook(nbformat.read(self.path, as_version=4))
+        notebook: nbformat.NotebookNode = await self.fix_notebook(nbformat.read(self.path, as_version=4))
+        return notebook
 
     async def _jinja_cell_generator(
         self, nb: nbformat.NotebookNode, kernel_id: str

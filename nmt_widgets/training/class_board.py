@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -15,14 +14,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from pydantic import Field
 
-from nmt_widgets.core.documents import check, read_document
-from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.data import read_data
 from nmt_widgets.instrument import Instrument, Mark
 from nmt_widgets.instrument.parts import Part
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.training.raters.comparison import check_scores, plain
 from nmt_widgets.training.statistics.measures import Measures, measure
-from nmt_widgets.training.statistics.standards import DATA, Standards, load_standards
+from nmt_widgets.training.statistics.standards import Standards, load_standards
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NORMAL = 1.4826  # a median absolute deviation times this is a normal distribution's standard deviation
@@ -220,13 +218,7 @@ def load_board_rules(site: Path | None = None) -> BoardRules:
     InputError
         When the file is broken: it names file, line, place and remedy.
     """
-    return _load(site or site_folder())
-
-
-@cache
-def _load(site: Path | None) -> BoardRules:
-    own = site / "class_board.yaml" if site else None
-    return check(read_document(own if own and own.is_file() else DATA / "class_board.yaml"), BoardRules)
+    return read_data("class_board", BoardRules, site).value
 
 
 def _spread(scores: Floats, instrument: Instrument, rules: SpreadRules) -> Spread:

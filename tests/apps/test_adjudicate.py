@@ -2,8 +2,8 @@
 
 import pytest
 
-from nmt_widgets.apps.adjudicate.screen import Adjudicate
-from nmt_widgets.apps.assess.screen import Assess
+from nmt_widgets.apps.adjudicate.screen import AdjudicateScreen
+from nmt_widgets.apps.assess.screen import AssessScreen
 from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.cases.reading import load_case
@@ -62,7 +62,7 @@ def pair(instrument, first):
 
 def opened(name, pair, instrument, role="clinician"):
     """Return an opened pair with what it tells its page."""
-    screen = Adjudicate(instrument, store_of(name, role), **pair)
+    screen = AdjudicateScreen(instrument, store_of(name, role), **pair)
     shown = screen._opened
     assert shown, screen._list.problem
     shown.told = []
@@ -73,20 +73,20 @@ def opened(name, pair, instrument, role="clinician"):
 def settle(shown, path=SLEEP, answer="7", reason="The diary", confidence="high", base=None, edit=""):
     base = shown._widget.pair["revision"] if base is None else base
     message = {"path": path, "answer": answer, "reason": reason, "confidence": confidence, "base": base}
-    shown._asked({"type": "settle", **message, "edit": edit})
+    shown.receive({"type": "settle", **message, "edit": edit})
     return shown.told[-1]
 
 
 def test_the_list_from_a_first_rating_to_what_is_settled(instrument, first):
     def row(name, role="clinician"):
-        pairs = Adjudicate(instrument, store_of(name, role))._list.pairs
+        pairs = AdjudicateScreen(instrument, store_of(name, role))._list.pairs
         return (pairs[0]["state"], "first" in pairs[0], pairs[0].get("fill", "")) if pairs else None
 
     def offered(name):
-        return [id for id, _ in Adjudicate(instrument, store_of(name))._list.candidates]
+        return [id for id, _ in AdjudicateScreen(instrument, store_of(name))._list.candidates]
 
     assert (row("Bo"), offered("Bo"), offered("Ana")) == (None, [f"{first}/1"], [])
-    screen = Adjudicate(instrument, store_of("Bo"))
+    screen = AdjudicateScreen(instrument, store_of("Bo"))
     sent = []
     screen._list.send = sent.append
     screen._list._receive({"type": "second", "of": f"{first}/1", "edit": "e-1"})
@@ -146,7 +146,7 @@ def test_a_sign_of_danger_only_one_rater_saw_is_settled_by_a_third(instrument, f
     assert (found["scale"], found["choices"]) == ([], [["yes", "Yes"], ["no", "No"]])
     assert settle(shown, path, "maybe")["type"] != "kept"
     assert settle(shown, path, "yes", "Both heard the foster mother", "")["type"] == "kept"
-    shown._asked({"type": "finish", "base": 1, "edit": "f"})
+    shown.receive({"type": "finish", "base": 1, "edit": "f"})
     settled = (
         store_of("Ana").case(shown._pair.record.case_id).assessment(1).sections["safety"].answers["self_harm"]
     )
@@ -159,7 +159,7 @@ def test_each_is_kept_at_once_and_the_end_comes_when_nothing_is_open(instrument,
     code = shown._pair.record.case_id
     assert store_of("Cy").read(code).answers[SCORES + "sleep"]["note"] == "The diary"
     assert shown._widget.pair["revision"] == 1
-    shown._asked({"type": "finish", "base": 1})
+    shown.receive({"type": "finish", "base": 1})
     assert "2 differences are not settled" in shown.told[-1]["message"]
     settle(shown, "functions/scores/reward", "not known", "Nobody asked", "")
     settle(shown, NEGLECT, "8 chronic", "Both reports", "low")
@@ -169,7 +169,7 @@ def test_each_is_kept_at_once_and_the_end_comes_when_nothing_is_open(instrument,
         "7",
         "not known",
     ]
-    again._asked({"type": "finish", "base": 3, "edit": "f"})
+    again.receive({"type": "finish", "base": 3, "edit": "f"})
     assert again.told[-1] == {"type": "kept", "edit": "f", "path": ""}
     told = again._widget.pair
     assert (told["state"], told["may_settle"], code in told["links"]["consult"]) == ("done", False, True)
@@ -231,7 +231,7 @@ def test_neither_rater_nor_a_programme_settles(instrument, pair):
 )
 def test_nothing_a_page_sends_is_believed(instrument, pair, message):
     shown = opened("Cy", pair, instrument)
-    shown._asked(message)
+    shown.receive(message)
     assert all(told["type"] == "refused" for told in shown.told)
     assert shown._pair.record is None
 
@@ -247,8 +247,8 @@ def test_nothing_a_page_sends_is_believed(instrument, pair, message):
     ],
 )
 def test_the_list_refuses_in_words(instrument, message):
-    screen = Adjudicate(instrument, store_of("Cy"))
-    screen._asked(message)
+    screen = AdjudicateScreen(instrument, store_of("Cy"))
+    screen.receive(message)
     assert "no such case" in screen._list.problem
 
 
@@ -256,9 +256,9 @@ def test_a_blind_rater_is_answered_as_if_it_were_not_there(instrument, first):
     second = store_of("Bo").begin_second_rating(f"{first}/1", instrument).case_id
     for name, hidden in (("Ana", second), ("Bo", first)):
         assert hidden not in CaseList(instrument, "home", store=store_of(name)).recorded()
-        screen = Assess(instrument, store_of(name), hidden)
+        screen = AssessScreen(instrument, store_of(name), hidden)
         assert "no such case" in screen._list.problem
-        screen = Adjudicate(instrument, store_of(name), f"{first}/1", f"{second}/1")
+        screen = AdjudicateScreen(instrument, store_of(name), f"{first}/1", f"{second}/1")
         assert "no such case" in screen._list.problem
 
 
@@ -266,7 +266,7 @@ def test_what_is_being_settled_is_not_filled_in_as_a_form(instrument, pair):
     shown = opened("Cy", pair, instrument)
     settle(shown)
     code = shown._pair.record.case_id
-    screen = Assess(instrument, store_of("Cy"), code)
+    screen = AssessScreen(instrument, store_of("Cy"), code)
     assert "Settle" in screen._list.problem
     assert code not in [row["case"] for row in screen._list.records]
 
@@ -284,11 +284,11 @@ def test_a_trainer_chooses_two_attempts(instrument):
         begun |= {"title": "James", "practice_of": "james", "assessments/1/label": "Attempt 1"}
         status = "in-progress" if name == "Tim" else "completed"
         store_of(name, "trainee").create(None, {**begun, STATUS: status}, kind="practice")
-    screen = Adjudicate(instrument, store_of("Tina", "trainer"))
+    screen = AdjudicateScreen(instrument, store_of("Tina", "trainer"))
     assert (screen._list.rates, screen._list.settles) == (False, True)
     one, other = screen._list.choices
     assert one["about"] == other["about"] == "james"
     shown = opened("Tina", {"first": one["id"], "second": other["id"]}, instrument, "trainer")
     assert settle(shown)["type"] == "kept"
-    trainee = Adjudicate(instrument, store_of("Tom", "trainee"))
+    trainee = AdjudicateScreen(instrument, store_of("Tom", "trainee"))
     assert (trainee._list.pairs, trainee._list.choices, trainee._list.settles) == ([], [], False)

@@ -7,14 +7,14 @@ from types import SimpleNamespace
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.apps.author.case import Authoring
+from nmt_widgets.apps.author.case import CaseEditor
 from nmt_widgets.apps.certification.screen import CertificationScreen
-from nmt_widgets.apps.classes.board import ShownBoard
-from nmt_widgets.apps.consult.consultation import Consultation
+from nmt_widgets.apps.classes.board import ClassBoardView
+from nmt_widgets.apps.consult.consultation import ConsultationView
 from nmt_widgets.apps.home.report_button import report_maker
 from nmt_widgets.apps.present.hand_out_files import HandOutFiles
-from nmt_widgets.apps.present.screen import Present
-from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.apps.present.screen import PresentScreen
+from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.core.errors import InputError
@@ -70,24 +70,24 @@ def test_who_is_refused_and_how(cleo, signed_in):
         (cleo.store, "james"),
         (tom.store, ""),
     ):
-        HandingOut(store, case).ask()
+        DownloadPermission(store, case).check()
     for store in (None, tom.store):
         with pytest.raises(NoRecord):
-            HandingOut(store, "c-1").ask()
-    HandingOut(tom.store, "james", ("trainee",)).ask()
+            DownloadPermission(store, "c-1").check()
+    DownloadPermission(tom.store, "james", ("trainee",)).check()
     with pytest.raises(Refused, match="your role may not be given this"):
-        HandingOut(tom.store, "james", ("trainer",)).ask()
+        DownloadPermission(tom.store, "james", ("trainer",)).check()
     retire_person(cleo.engine, "Cleo")
     for case in ("c-1", "james", ""):
         with pytest.raises(SessionEnded):
-            HandingOut(cleo.store, case).ask()
+            DownloadPermission(cleo.store, case).check()
 
 
 def test_a_process_is_told_whom_it_works_for(cleo):
-    assert HandingOut(None, "james").asker == ""
-    assert HandingOut(cleo.store, "c-1").asker == cleo.token
-    assert HandingOut(open_store(operator()), "c-1").asker is None
-    assert HandingOut(open_store(Person("Ana", "clinician")), "c-1").asker == ""
+    assert DownloadPermission(None, "james").asker == ""
+    assert DownloadPermission(cleo.store, "c-1").asker == cleo.token
+    assert DownloadPermission(open_store(operator()), "c-1").asker is None
+    assert DownloadPermission(open_store(Person("Ana", "clinician")), "c-1").asker == ""
 
 
 class Process:
@@ -116,43 +116,43 @@ def started(monkeypatch):
 
 
 def test_the_token_goes_through_a_pipe_only(cleo, instrument, started):
-    maker = report_maker(1, instrument, HandingOut(cleo.store, "c-1"))
-    maker._answer(maker, "make", [])
+    maker = report_maker(1, instrument, DownloadPermission(cleo.store, "c-1"))
+    maker.hear({"type": "make"})
     (process,) = started()
     assert "--asker" in process.command
     assert process.told.text == f"{cleo.token}\n"
     assert cleo.token not in str((process.command, process.options))
     cleo.end()
-    maker._answer(maker, "make", [])
+    maker.hear({"type": "make"})
     assert len(started()) == 1
     assert (maker.state, SIGNED_OUT in maker.message) == ("failed", True)
 
 
 def test_a_file_is_fetched_only_by_whoever_may_still_see_the_case(cleo, instrument, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
-    maker = report_maker(1, instrument, HandingOut(cleo.store, "c-1"))
+    maker = report_maker(1, instrument, DownloadPermission(cleo.store, "c-1"))
     messages = sent(maker)
     folder = tmp_path / "c-1" / "assessment-1"
     folder.mkdir(parents=True)
     (folder / "r.html").write_bytes(b"good")
     maker.offer([{"name": "r.html"}])
-    maker._answer(maker, {"fetch": "r.html"}, [])
-    assert messages.pop() == ({"file": "r.html"}, [b"good"])
+    maker.hear({"type": "fetch", "name": "r.html"})
+    assert messages.pop() == ({"type": "file", "name": "r.html"}, [b"good"])
     cleo.end()
-    maker._answer(maker, {"fetch": "r.html"}, [])
-    assert messages == [({"refused": "r.html"}, None)]
+    maker.hear({"type": "fetch", "name": "r.html"})
+    assert messages == [({"type": "refused", "name": "r.html"}, None)]
     assert (maker.state, maker.files, SIGNED_OUT in maker.message) == ("failed", [], True)
-    maker._answer(maker, {"fetch": "r.html"}, [])
+    maker.hear({"type": "fetch", "name": "r.html"})
     assert len(messages) == 1, "it is offered no more"
 
 
 def test_a_file_that_is_gone_is_told_without_a_folder_of_this_computer(instrument, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
-    maker = report_maker(1, instrument, HandingOut(None, "james"))
+    maker = report_maker(1, instrument, DownloadPermission(None, "james"))
     messages = sent(maker)
     maker.offer([{"name": "r.html"}])
-    maker._answer(maker, {"fetch": "r.html"}, [])
-    assert messages == [({"refused": "r.html"}, None)]
+    maker.hear({"type": "fetch", "name": "r.html"})
+    assert messages == [({"type": "refused", "name": "r.html"}, None)]
     assert "not there any more" in maker.message
     assert str(tmp_path) not in maker.message
 
@@ -163,22 +163,25 @@ def test_a_store_that_cannot_be_asked_lets_nothing_out(cleo, instrument, monkeyp
 
     monkeypatch.setattr("nmt_widgets.store.records.store.reading", gone)
     with pytest.raises(Unavailable):
-        HandingOut(cleo.store, "c-1").ask()
+        DownloadPermission(cleo.store, "c-1").check()
 
 
 def test_a_paper_is_drawn_printed_and_saved_only_while_signed_in(cleo, instrument):
     store = cleo.store
-    screen = Consultation(store.case("c-1"), instrument, store, store.read("c-1"))
+    screen = ConsultationView(store.case("c-1"), instrument, store, store.read("c-1"))
     screen._view.value = "papers"
     papers = screen._papers
     papers._paper.value = "plan"
     messages = sent(papers._page)
     assert papers._page.html
-    for what in ("print", "save", "everything", {"print": 1}):
-        papers._page._answer(papers._page, what, [])
-    assert [content for content, _ in messages] == [{"may": "print"}, {"may": "save"}]
+    for what in ({"type": "print"}, {"type": "save"}, {"type": "everything"}, {"print": 1}, "print"):
+        papers._page.hear(what)
+    assert [content for content, _ in messages] == [
+        {"type": "may", "wish": "print"},
+        {"type": "may", "wish": "save"},
+    ]
     cleo.end()
-    papers._page._answer(papers._page, "print", [])
+    papers._page.hear({"type": "print"})
     assert (papers._page.html, SIGNED_OUT in papers._page.notice) == ("", True)
     papers._draw()
     assert (papers._page.html, SIGNED_OUT in papers._page.notice) == ("", True)
@@ -209,7 +212,7 @@ def test_a_presentation_with_references_is_printed_for_trainers_only(signed_in, 
     tina = signed_in("Tina", "trainer")
     monkeypatch.setattr("subprocess.run", lambda *_a, **_k: SimpleNamespace(returncode=1, stderr=""))
     references = TrainersReferences(instrument, served=False)
-    shown = Present(instrument, "practice-boy-8", store=tina.store, references=references).children[0]
+    shown = PresentScreen(instrument, "practice-boy-8", store=tina.store, references=references).children[0]
     with pytest.raises(InputError, match="could not be run"):
         shown._hand_out("answers", "standard")
     tina.store._person, tina.store._session = Person("Tina", "trainee"), ""
@@ -222,14 +225,14 @@ def test_a_class_is_exported_only_while_its_trainer_is_signed_in(signed_in, inst
     classes = Classes.of(tina.store)
     found = classes.open_class("Basel", "practice-boy-8")
     case = for_trainee(load_case("practice-boy-8"))
-    board = ShownBoard(classes, found, case, instrument, lambda _attempt, id: load_reference(id))
+    board = ClassBoardView(classes, found, case, instrument, lambda _attempt, id: load_reference(id))
     files = []
     board._widget.hand_out = lambda name, text: files.append(name)
-    board._asked({"type": "export", "what": "functions"})
+    board.receive({"type": "export", "what": "functions"})
     assert len(files) == 1
     tina.end()
     for what in ("functions", "ratings"):
-        board._asked({"type": "export", "what": what})
+        board.receive({"type": "export", "what": what})
         assert SIGNED_OUT in board._widget.problem
     assert len(files) == 1
     board.close()
@@ -240,17 +243,17 @@ def test_a_statement_is_printed_for_its_owner_and_for_who_looks_on(signed_in, in
     screen = CertificationScreen(instrument, tina.store, lambda _attempt, id: load_reference(id))
     screen._chosen = ("Ben", "nmt_1")
     messages = sent(screen._page)
-    screen._page._answer(screen._page, "print", [])
-    assert messages == [({"may": "print"}, None)]
+    screen._page.hear({"type": "print"})
+    assert messages == [({"type": "may", "wish": "print"}, None)]
     screen._store._person, screen._store._session = Person("Tom", "trainee"), ""
-    screen._page._answer(screen._page, "print", [])
+    screen._page.hear({"type": "print"})
     assert "none you may open" in screen._page.notice
     screen._chosen = ("Tom", "nmt_1")
-    screen._page._answer(screen._page, "save", [])
-    assert messages[1:] == [({"may": "save"}, None)]
+    screen._page.hear({"type": "save"})
+    assert messages[1:] == [({"type": "may", "wish": "save"}, None)]
     again = CertificationScreen(instrument, tina.store, lambda _attempt, id: load_reference(id))
     tina.end()
-    again._page._answer(again._page, "print", [])
+    again._page.hear({"type": "print"})
     assert SIGNED_OUT in again._page.notice
 
 
@@ -258,11 +261,11 @@ def test_a_case_being_made_leaves_as_a_file_only_while_signed_in(signed_in, jame
     tina = signed_in("Tina", "trainer")
     record = tina.store.create(None, to_answers(james), kind="teaching")
     references = TrainersReferences(instrument, served=False)
-    screen = Authoring(tina.store, record, instrument, references, lambda _tab: None)
+    screen = CaseEditor(tina.store, record, instrument, references, lambda _tab: None)
     messages = sent(screen._widget)
-    screen._receive({"type": "export"})
+    screen.receive({"type": "export"})
     tina.end()
-    screen._receive({"type": "export"})
+    screen.receive({"type": "export"})
     assert [content["type"] for content, _ in messages] == ["file", "trouble"]
     assert SIGNED_OUT in messages[1][0]["message"]
     screen.close()

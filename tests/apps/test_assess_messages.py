@@ -2,8 +2,8 @@
 
 import pytest
 
-from nmt_widgets.apps.assess.form import FillingIn
-from nmt_widgets.apps.assess.screen import Assess
+from nmt_widgets.apps.assess.form import AssessmentView
+from nmt_widgets.apps.assess.screen import AssessScreen
 from nmt_widgets.store import Person, Unavailable, open_store
 
 SLEEP = "assessments/1/functions/scores/sleep"
@@ -27,13 +27,13 @@ def case(store):
 @pytest.fixture
 def talk(store, case, instrument, monkeypatch):
     """Send a message to an opened form, and get what it answers."""
-    filling = FillingIn(store, store.read(case), 1, instrument)
+    filling = AssessmentView(store, store.read(case), 1, instrument)
     answers = []
     monkeypatch.setattr(filling._form, "send", answers.append)
 
     def send(**message):
         answers.clear()
-        filling._form._answer(filling._form, message, [])
+        filling._form.hear(message)
         return list(answers)
 
     send.filling = filling
@@ -45,7 +45,7 @@ def save(talk, changes, base=1, edit="e1", **more):
 
 
 def figures(talk):
-    return talk.filling._view._figures.figures
+    return talk.filling._map._figures.figures
 
 
 def test_a_save_is_answered_with_its_revision_and_made_once(talk, store, case):
@@ -79,8 +79,8 @@ def test_others_changes_are_told_once(talk, store, case, monkeypatch):
     store.save(case, {SLEEP: {"score": 9}}, base=1, edit="other")
     said = []
     monkeypatch.setattr(talk.filling._form, "send", said.append)
-    talk.filling._saving._tell_of_others()
-    talk.filling._saving._tell_of_others()
+    talk.filling._saving.look()
+    talk.filling._saving.look()
     assert [(one["type"], one["revision"], one["by"]) for one in said] == [("changed", 2, "Cleo")]
 
 
@@ -210,7 +210,7 @@ def test_what_contradicts_is_not_shown_as_if_it_were_so(talk):
 
 def test_an_odd_age_is_saved_and_asked_about(store, case, instrument):
     store.save(case, {"assessments/2/age": "110"}, base=1, edit="odd")
-    filling = FillingIn(store, store.read(case), 2, instrument)
+    filling = AssessmentView(store, store.read(case), 2, instrument)
     about = filling._form.spec["sections"][0]["questions"]
     assert [one["doubt"] for one in about if one["kind"] == "age"] == [
         "110 years: are these months? (9 years 2 months)"
@@ -218,15 +218,15 @@ def test_an_odd_age_is_saved_and_asked_about(store, case, instrument):
 
 
 def test_a_list_opens_only_what_one_may_see(store, instrument, case):
-    screen = Assess(instrument, store)
-    screen._asked({"type": "open", "case": "nobody", "assessment": 1})
+    screen = AssessScreen(instrument, store)
+    screen.receive({"type": "open", "case": "nobody", "assessment": 1})
     assert screen._list.problem
-    screen._asked({"type": "open", "case": case, "assessment": 7})
+    screen.receive({"type": "open", "case": case, "assessment": 7})
     assert screen._list.problem
-    screen._asked({"type": "create", "kind": "teaching", "title": "x", "age": "9 years", "label": "l"})
+    screen.receive({"type": "create", "kind": "teaching", "title": "x", "age": "9 years", "label": "l"})
     assert screen._list.problem
-    screen._asked({"type": "create", "kind": "clinical", "title": "x", "age": "x", "label": "l"})
+    screen.receive({"type": "create", "kind": "clinical", "title": "x", "age": "x", "label": "l"})
     assert "not an age" in screen._list.problem
     assert len(store.records()) == 1
-    screen._asked({"type": "open", "case": case, "assessment": 1})
+    screen.receive({"type": "open", "case": case, "assessment": 1})
     assert screen._opened is not None

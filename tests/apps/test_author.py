@@ -5,9 +5,9 @@ import pytest
 from nmt_widgets import load_case
 from nmt_widgets.apps.author.files import answers_of, check_template, file_name, read_file, template_of
 from nmt_widgets.apps.author.form import LISTS, author_spec
-from nmt_widgets.apps.author.problems import told_problems
-from nmt_widgets.apps.author.screen import Author, show
-from nmt_widgets.apps.shared.request_context import Visit
+from nmt_widgets.apps.author.problems import problem_rows
+from nmt_widgets.apps.author.screen import AuthorScreen, show
+from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases import list_cases
 from nmt_widgets.cases.answers import to_answers
@@ -31,7 +31,7 @@ def trainer(tmp_path):
 
 @pytest.fixture
 def screen(trainer, instrument):
-    return Author(instrument, trainer, TrainersReferences(instrument, served=False))
+    return AuthorScreen(instrument, trainer, TrainersReferences(instrument, served=False))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def untouched(tmp_path_factory, instrument):
     store = open_store(
         Person("Rhea", "trainer"), url=f"sqlite:///{tmp_path_factory.mktemp('author')}/author.db"
     )
-    return Author(instrument, store, TrainersReferences(instrument, served=False)), store
+    return AuthorScreen(instrument, store, TrainersReferences(instrument, served=False)), store
 
 
 def told(widget, monkeypatch):
@@ -52,7 +52,7 @@ def told(widget, monkeypatch):
 
 def opened(screen, monkeypatch, **begun):
     """Begin a case and return its widget and what is sent to the page."""
-    screen._asked({"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching", **begun}, [])
+    screen.receive({"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching", **begun}, [])
     widget = screen._opened._widget
     sent = told(widget, monkeypatch)
     screen._opened._saving._send = widget.send
@@ -60,7 +60,7 @@ def opened(screen, monkeypatch, **begun):
 
 
 def save(authoring, **changes):
-    authoring._receive({"type": "save", "edit": f"e{len(str(changes))}-{id(changes)}", "changes": changes,
+    authoring.receive({"type": "save", "edit": f"e{len(str(changes))}-{id(changes)}", "changes": changes,
                         "base": authoring._saving._head})  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def test_a_file_that_is_no_case_is_refused_and_nothing_is_made_of_it(raw, messag
     screen, store = untouched
     with pytest.raises(InputError, match=message):
         read_file(raw, "theirs.yaml", instrument)
-    screen._asked({"type": "import", "name": "C:\\their\\file.yaml"}, [memoryview(raw)])
+    screen.receive({"type": "import", "name": "C:\\their\\file.yaml"}, [memoryview(raw)])
     assert screen._list.report["file"] == "file.yaml"
     assert screen._list.report["problems"][0]["what"]
     assert "/" not in screen._list.report["file"]
@@ -122,7 +122,7 @@ def test_every_problem_of_a_file_is_told_with_its_line(screen, instrument):
         .replace("arousal: 2", "arousal: 13")
         .replace("sleep: 4", "slep: 4")
     )
-    screen._asked({"type": "import", "name": "james.yaml"}, [text.encode()])
+    screen.receive({"type": "import", "name": "james.yaml"}, [text.encode()])
     problems = screen._list.report["problems"]
     assert screen._list.report["count"] == len(problems) == 2
     lines = text.splitlines()
@@ -132,7 +132,7 @@ def test_every_problem_of_a_file_is_told_with_its_line(screen, instrument):
 
 
 def test_a_good_file_becomes_a_record(screen, trainer, james):
-    screen._asked({"type": "import", "name": "james.yaml", "edit": "once"}, [write_case(james).encode()])
+    screen.receive({"type": "import", "name": "james.yaml", "edit": "once"}, [write_case(james).encode()])
     [found] = trainer.records()
     made = trainer.case(found.case_id)
     assert made.model_copy(update={"id": "james", "assessments": ()}) == james.model_copy(
@@ -175,7 +175,7 @@ def test_each_problem_says_where_to_go(james, instrument):
     case = james.model_copy(
         update={"story": story, "assessments": assessments, "presentation": presentation, "between": ()}
     )
-    found = told_problems(check_template(template_of(case, "jim"), instrument), case, instrument)
+    found = problem_rows(check_template(template_of(case, "jim"), instrument), case, instrument)
     assert [(one["tab"], one["row"], one["where"]) for one in found] == [
         ("story", 2, "Story, 3: Until"),
         ("assessments", None, "Assessment 1"),
@@ -187,7 +187,7 @@ def test_each_problem_says_where_to_go(james, instrument):
 def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
     authoring, sent = opened(screen, monkeypatch)
-    authoring._receive({"type": "template", "id": "girl"})
+    authoring.receive({"type": "template", "id": "girl"})
     assert [one["type"] for one in sent] == ["checked", "trouble"]
     assert sent[0]["problems"][0]["what"] == "Not one of the functions is scored"
     assert not (tmp_path / "cases").exists()
@@ -195,32 +195,32 @@ def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monk
     record = trainer.read(screen._address.query["case"])
     scores = {p: v for p, v in to_answers(james).items() if p.startswith("assessments/1/functions/scores/")}
     trainer.save(record.case_id, scores, base=record.revision, edit="scores")
-    authoring._receive({"type": "refresh"})
+    authoring.receive({"type": "refresh"})
     sent.clear()
     for id in ("", "../up", "Girl", record.case_id):
-        authoring._receive({"type": "template", "id": id})
+        authoring.receive({"type": "template", "id": id})
     assert [one["type"] for one in sent] == ["trouble"] * 4
     assert not (tmp_path / "cases").exists()
     sent.clear()
-    authoring._receive({"type": "template", "id": "girl"})
+    authoring.receive({"type": "template", "id": "girl"})
     assert sent == [{"type": "written", "message": "Saved as the template 'girl'."}]
     assert load_case("girl").assessment(1).status == "completed"
 
     save(authoring, title="Girl, older")
     sent.clear()
     for replaces in (None, True, "", "0" * 64):
-        authoring._receive({"type": "template", "id": "girl", "replaces": replaces})
+        authoring.receive({"type": "template", "id": "girl", "replaces": replaces})
     assert {one["type"] for one in sent} == {"exists"}
     assert load_case("girl").title == "Girl"
     assert "'girl': Girl" in sent[0]["message"].replace("template ", "")
-    authoring._receive({"type": "template", "id": "girl", "replaces": sent[0]["replaces"]})
+    authoring.receive({"type": "template", "id": "girl", "replaces": sent[0]["replaces"]})
     assert load_case("girl").title == "Girl, older"
 
 
 def test_a_practice_case_becomes_one_to_be_scored(screen, trainer, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
     authoring, sent = opened(screen, monkeypatch, kind="practice")
-    authoring._receive({"type": "template", "id": "girl"})
+    authoring.receive({"type": "template", "id": "girl"})
     assert [one["tab"] for one in sent[0]["problems"]] == ["vignette"]
     save(
         authoring, vignette=[{"number": 1, "text": "She is nine."}], notes=[{"title": "Look", "text": "here"}]
@@ -232,8 +232,8 @@ def test_a_practice_case_becomes_one_to_be_scored(screen, trainer, monkeypatch, 
         base=record.revision,
         edit="score",
     )
-    authoring._receive({"type": "refresh"})
-    authoring._receive({"type": "template", "id": "girl"})
+    authoring.receive({"type": "refresh"})
+    authoring.receive({"type": "template", "id": "girl"})
     assert sent[-1]["type"] == "written"
     made = load_case("girl")
     assert (made.kind, made.assessment(1).status, made.notes) == ("practice", "in-progress", ())
@@ -249,14 +249,14 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
     monkeypatch.setenv("NMT_CASES", str(folders[0]))
     monkeypatch.setenv("NMT_REFERENCES", str(folders[1]))
     before = load_reference("practice-boy-8")
-    screen._asked({"type": "copy", "id": "practice-boy-8"}, [])
+    screen.receive({"type": "copy", "id": "practice-boy-8"}, [])
     authoring = screen._opened
     sent = told(authoring._widget, monkeypatch)
     authoring._saving._send = authoring._widget.send
     assert authoring._widget.facts["reference"]["scored"] == 32
     assert authoring._widget.facts["reference"]["based"] >= 30
 
-    authoring._receive({"type": "template", "id": "boy"})
+    authoring.receive({"type": "template", "id": "boy"})
     assert sent[-1]["message"] == "Saved as the template 'boy', with its reference."
     made = load_reference("boy")
     assert made == before.model_copy(update={"case": "boy"})
@@ -265,24 +265,24 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
 
     # changed, and replaced only when that is said
     trap = {"title": "The quiet week", "text": "One good week is not a level."}
-    authoring._receive({"type": "save", "edit": "trap", "base": authoring._saving._head,
+    authoring.receive({"type": "save", "edit": "trap", "base": authoring._saving._head,
                         "changes": {"expert/traps": [trap]}})  # fmt: skip
     sent.clear()
-    authoring._receive({"type": "template", "id": "boy"})
+    authoring.receive({"type": "template", "id": "boy"})
     assert sent[-1]["type"] == "exists"
     assert sent[-1]["message"].endswith("Its reference is replaced too.")
     assert load_reference("boy") == made
-    authoring._receive({"type": "template", "id": "boy", "replaces": sent[-1]["replaces"]})
+    authoring.receive({"type": "template", "id": "boy", "replaces": sent[-1]["replaces"]})
     assert [one.title for one in load_reference("boy").traps] == ["The quiet week"]
 
     # what it lacks is told; the case is saved all the same, and the reference stays as it was
-    authoring._receive({"type": "save", "edit": "none", "base": authoring._saving._head,
+    authoring.receive({"type": "save", "edit": "none", "base": authoring._saving._head,
                         "changes": {"expert/traps": None, "title": "Boy, eight"}})  # fmt: skip
     sent.clear()
-    authoring._receive({"type": "check"})
+    authoring.receive({"type": "check"})
     assert [(one["tab"], one["where"]) for one in sent[-1]["reference"]] == [("reference", "Reference")]
     assert not sent[-1]["whole"]
-    authoring._receive({"type": "template", "id": "another"})
+    authoring.receive({"type": "template", "id": "another"})
     assert "not whole yet" in sent[-1]["message"]
     assert not (folders[1] / "another.yaml").exists()
     assert load_case("another").title == "Boy, eight"
@@ -292,15 +292,15 @@ def test_what_a_reference_lacks_leads_to_its_place(screen, trainer, monkeypatch,
     monkeypatch.setenv("NMT_CASES", str(tmp_path))
     authoring, sent = opened(screen, monkeypatch, kind="practice")
     save(authoring, vignette=[{"number": 1, "text": "She is nine."}])
-    authoring._receive({"type": "check"})
+    authoring.receive({"type": "check"})
     assert sent[-1] == {"type": "checked", "problems": [], "reference": [], "whole": False}
     stance, trap = "As told.", {"title": "A", "text": "B"}
     changes = {"expert/stance": stance, "expert/traps": [trap],
                "assessments/1/functions/scores/sleep": {"score": 4, "note": "Wakes. [2]"}}  # fmt: skip
     record = trainer.read(screen._address.query["case"])
     trainer.save(record.case_id, changes, base=record.revision, edit="expert")
-    authoring._receive({"type": "refresh"})
-    authoring._receive({"type": "check"})
+    authoring.receive({"type": "refresh"})
+    authoring.receive({"type": "check"})
     lacks = {one["where"]: one["what"] for one in sent[-1]["reference"]}
     assert lacks["Assessment 1: Part C"] == "Function 'cardiovascular' is missing, and 30 more like it"
     assert any("Sleep" in where and "no paragraph 2" in what for where, what in lacks.items())
@@ -321,7 +321,7 @@ def test_a_case_is_written_answer_by_answer_and_exported(screen, trainer, monkey
     assert (case.story[0].title, case.presentation.scenes[0].title) == ("Born", "Who")
     assert not case.history.adversity  # this screen is not about it
     assert (case.assessment(1).age, case.kind, case.practice_of) == ("9 years", "teaching", None)
-    authoring._receive({"type": "export"})
+    authoring.receive({"type": "export"})
     assert sent[-1]["name"] == f"{case.id}.yaml"
     assert read_file(sent[-1]["text"].encode(), "x.yaml", screen._instrument) == case
 
@@ -351,9 +351,9 @@ def test_another_assessment_is_added_once(screen, trainer, monkeypatch):
         {"age": "soon", "label": "Second"},
         {"age": "9 years", "label": "First assessment"},
     ):
-        authoring._receive({"type": "assess", "edit": "a", **said})
+        authoring.receive({"type": "assess", "edit": "a", **said})
     assert [one["type"] for one in sent] == ["trouble"] * 3
-    authoring._receive({"type": "assess", "edit": "b", "age": "10 years", "label": "Second"})
+    authoring.receive({"type": "assess", "edit": "b", "age": "10 years", "label": "Second"})
     case = trainer.case(screen._address.query["case"])
     assert [one.label for one in case.assessments] == ["First assessment", "Second"]
     assert screen._opened is not authoring
@@ -373,7 +373,7 @@ def test_every_message_of_a_page_is_checked(screen, monkeypatch):
         {"type": "save", "changes": [1]},
         {"type": "nothing"},
     ):
-        authoring._receive(message)
+        authoring.receive(message)
     for message in (
         {},
         {"type": "open"},
@@ -383,7 +383,7 @@ def test_every_message_of_a_page_is_checked(screen, monkeypatch):
         {"type": "begin", "title": "A", "age": "soon", "kind": "teaching"},
         {"type": "begin", "title": "A", "age": "9 years", "kind": "clinical"},
     ):
-        screen._asked(message, [])
+        screen.receive(message, [])
     assert not any("Traceback" in str(one) for one in sent)
 
 
@@ -419,10 +419,12 @@ def test_the_fields_of_a_reference_are_those_of_the_model(instrument):
 )
 def test_only_trainers_make_cases(role, may, monkeypatch, tmp_path):
     store = open_store(Person("Ann", role), url=f"sqlite:///{tmp_path}/roles.db")
-    monkeypatch.setattr("nmt_widgets.apps.author.screen.visit", lambda: Visit({}, "token", served=True))
-    monkeypatch.setattr("nmt_widgets.apps.author.screen.store_of", lambda _asked: store)
+    monkeypatch.setattr(
+        "nmt_widgets.apps.shared.screen.request_context", lambda: RequestContext({}, "token", served=True)
+    )
+    monkeypatch.setattr("nmt_widgets.apps.shared.screen.open_store_for", lambda _request: store)
     screen = show()
-    assert isinstance(screen, Author) is may
+    assert isinstance(screen, AuthorScreen) is may
     if not may:
         assert "made by trainers" in screen.subtitle
 
@@ -435,16 +437,16 @@ def test_only_what_is_a_case_is_opened(screen, trainer):
         "assessments/1/label": "Attempt",
     }
     id = trainer.create(None, attempt, kind="practice").case_id
-    screen._show_list()
+    screen.show_list()
     assert screen._list.own == []
     for asked in (id, "james", "nobody"):
-        screen._asked({"type": "open", "case": asked}, [])
+        screen.receive({"type": "open", "case": asked}, [])
         assert screen._list.problem
         assert screen._opened is None
 
 
 def test_a_template_is_copied_to_be_worked_on(screen, trainer, james):
-    screen._asked({"type": "copy", "id": "james", "edit": "once"}, [])
+    screen.receive({"type": "copy", "id": "james", "edit": "once"}, [])
     [found] = trainer.records()
     assert (found.title, set(found.statuses.values())) == ("James", {"in-progress"})
     assert trainer.case(found.case_id).presentation == james.presentation

@@ -66,41 +66,41 @@ def test_from_the_first_hours_to_the_attestation(engine):
     screen = open_screen(engine)
     assert screen._log.rows == []
     message = {"type": "note", "people": ["Ben", "Cara"], "level": "nmt_1", "kind": "didactic", "hours": 1.5}
-    screen._asked({**message, "day": TODAY, "about": "Brainstem", "edit": "a"})
-    screen._asked({**message, "day": TODAY, "about": "Brainstem", "edit": "a"})
+    screen.receive({**message, "day": TODAY, "about": "Brainstem", "edit": "a"})
+    screen.receive({**message, "day": TODAY, "about": "Brainstem", "edit": "a"})
     assert (row(screen)["hours"], row(screen, "Cara")["sessions"]) == ("1.5", 1)
     assert "88.5 hours (didactic + case-based)" in row(screen)["missing"]
-    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
     assert not screen._log.chosen["may_attest"]
-    screen._asked({"type": "attest", "edit": "early"})
+    screen.receive({"type": "attest", "edit": "early"})
     assert "something is missing" in screen._log.problem
     complete(engine)
-    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
     assert screen._log.chosen["may_attest"], screen._log.chosen["state"]
-    screen._asked({"type": "attest", "edit": "now"})
+    screen.receive({"type": "attest", "edit": "now"})
     assert row(screen)["missing"] == f"attested {TODAY}"
     assert f"attested by Tina on {TODAY}" in screen._page.html
     assert "no certificate" in screen._page.html
-    screen._asked({"type": "attest", "edit": "again"})
+    screen.receive({"type": "attest", "edit": "again"})
     assert screen._log.problem
 
 
 def test_an_entry_is_taken_back_with_a_reason_and_stays_to_be_seen(engine):
     note(engine, count=1)
     screen = open_screen(engine)
-    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
     number = screen._log.chosen["entries"][0]["number"]
-    screen._asked({"type": "take_back", "number": number, "reason": "", "edit": "a"})
+    screen.receive({"type": "take_back", "number": number, "reason": "", "edit": "a"})
     assert "reason" in screen._log.problem
-    screen._asked({"type": "take_back", "number": number, "reason": "was ill", "edit": "b"})
+    screen.receive({"type": "take_back", "number": number, "reason": "was ill", "edit": "b"})
     assert screen._log.rows == [], "nothing counts any more"
 
 
 def test_an_entry_taken_back_is_told_beside_the_others(engine):
     note(engine, count=2)
     screen = open_screen(engine)
-    screen._asked({"type": "take_back", "number": 1, "reason": "was ill", "edit": "b"})
-    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    screen.receive({"type": "take_back", "number": 1, "reason": "was ill", "edit": "b"})
+    screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
     first = screen._log.chosen["entries"][0]
     assert "was ill" in first["gone"]
     assert not first["may_take_back"]
@@ -113,7 +113,7 @@ def test_only_the_first_attempt_at_a_case_counts(engine):
     submit(engine, "Ben", change=4, case=OTHERS[0])
     submit(engine, "Ben", case=OTHERS[0], again="2")
     screen = open_screen(engine)
-    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
     (case,) = screen._log.chosen["cases"]
     assert case["band"] == "low"
     assert row(screen)["cases"] == 1
@@ -133,9 +133,9 @@ def test_trainees_see_themselves_and_change_nothing(engine):
         {"type": "attest"},
     ):
         screen._log.problem = ""
-        screen._asked({**message, "edit": "e"})
+        screen.receive({**message, "edit": "e"})
         assert screen._log.problem
-    screen._asked({"type": "choose", "person": "Cara", "level": "nmt_1"})
+    screen.receive({"type": "choose", "person": "Cara", "level": "nmt_1"})
     assert screen._log.chosen == {}
     assert len(Participation(engine, Person("Tina", "trainer")).entries()) == before
 
@@ -159,7 +159,7 @@ def test_trainees_see_themselves_and_change_nothing(engine):
 def test_what_the_page_sends_is_not_trusted(engine, wrong):
     screen = open_screen(engine)
     good = {"people": ["Ben"], "level": "nmt_1", "kind": "didactic", "hours": 2, "day": TODAY, "edit": "e"}
-    screen._asked({"type": "note", **good, **wrong})
+    screen.receive({"type": "note", **good, **wrong})
     assert screen._log.problem
     assert screen._log.rows == []
 
@@ -172,7 +172,7 @@ def test_a_reference_that_cannot_be_had_is_told_and_hides_nothing_else(engine):
         raise InputError("the server is silent")
 
     screen = open_screen(engine, find=refuse)
-    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
     assert "the server is silent" in screen._log.trouble
     assert screen._log.chosen["cases"][0]["distance"] == "not compared"
     assert row(screen)["cases"] == 1
@@ -185,7 +185,7 @@ def test_after_the_attestation_rounds_and_drift_are_told(engine):
     log.note(["Ben"], level="nmt_1", kind="attested", day=long_ago, edit="then")
     submit(engine, "Ben", change=3, case=COMMON[0])
     screen = open_screen(engine)
-    screen._asked({"type": "choose", "person": "Ben", "level": "nmt_1"})
+    screen.receive({"type": "choose", "person": "Ben", "level": "nmt_1"})
     told = screen._log.chosen["fidelity"]
     assert [one["state"].split()[0] for one in told["rounds"]] == ["scored", "due", "to"]
     assert told["rounds"][0]["band"] == "low"

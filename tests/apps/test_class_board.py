@@ -46,7 +46,7 @@ def submit(engine, name, change=0, case=CASE, again="", **scores):
 @pytest.fixture
 def led(tmp_path):
     """A class led by Tina with five members, and its board."""
-    from nmt_widgets.apps.classes.board import ShownBoard
+    from nmt_widgets.apps.classes.board import ClassBoardView
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
     tina = Classes(engine, Person("Tina", "trainer"))
@@ -54,7 +54,7 @@ def led(tmp_path):
     for name in NAMES:
         Classes(engine, Person(name, "trainee")).join(found.code)
     case = for_trainee(load_case(CASE))
-    board = ShownBoard(tina, found, case, INSTRUMENT, lambda _attempt, id: load_reference(id))
+    board = ClassBoardView(tina, found, case, INSTRUMENT, lambda _attempt, id: load_reference(id))
     board.files = {}
     board._widget.hand_out = lambda name, text: board.files.update({name: text})
     return engine, tina, found, board
@@ -111,18 +111,18 @@ def test_what_the_page_sends_is_not_trusted(led):
         {"type": "pin", "function": None, "on": True},
     ):
         board._widget.problem = ""
-        board._asked(message)
+        board.receive(message)
         assert board._widget.problem, message
-    board._asked({"type": "nothing"})
+    board.receive({"type": "nothing"})
     assert tina.read_class(found.code).discussed == ()
 
 
 def test_who_may_only_look_changes_nothing(led):
-    from nmt_widgets.apps.classes.board import ShownBoard
+    from nmt_widgets.apps.classes.board import ClassBoardView
 
     engine, _tina, found, _board = led
     petra = Classes(engine, Person("Petra", "programme"))
-    board = ShownBoard(petra, found, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
+    board = ClassBoardView(petra, found, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
     assert board._widget.may_lead is False
     for message in (
         {"type": "pin", "function": "sleep", "on": True},
@@ -130,7 +130,7 @@ def test_who_may_only_look_changes_nothing(led):
         {"type": "close"},
     ):
         board._widget.problem = ""
-        board._asked(message)
+        board.receive(message)
         assert board._widget.problem, message
 
 
@@ -139,9 +139,9 @@ def test_files_are_anonymous_and_can_be_read_again(led, tmp_path):
     for at, name in enumerate(NAMES):
         submit(engine, name, at - 1)
     board.look()
-    board._asked({"type": "consensus", "function": "arousal", "score": 3, "note": "=1+1"})
-    board._asked({"type": "export", "what": "ratings"})
-    board._asked({"type": "export", "what": "functions"})
+    board.receive({"type": "consensus", "function": "arousal", "score": 3, "note": "=1+1"})
+    board.receive({"type": "export", "what": "ratings"})
+    board.receive({"type": "export", "what": "functions"})
     ratings, functions = board.files.values()
     file = tmp_path / "ratings.csv"
     file.write_text(ratings, encoding="utf-8-sig")
@@ -173,12 +173,12 @@ def test_a_store_that_is_gone_is_told_and_forgotten_when_it_is_back(led, monkeyp
 
 
 def test_thirty_submit_while_the_board_looks(tmp_path):
-    from nmt_widgets.apps.classes.board import ShownBoard
+    from nmt_widgets.apps.classes.board import ClassBoardView
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
     tina = Classes(engine, Person("Tina", "trainer"))
     found = tina.open_class("Basel", CASE)
-    board = ShownBoard(
+    board = ClassBoardView(
         tina, found, for_trainee(load_case(CASE)), INSTRUMENT, lambda _a, id: load_reference(id)
     )
 
@@ -200,7 +200,7 @@ def test_thirty_submit_while_the_board_looks(tmp_path):
 
 
 def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
-    from nmt_widgets.apps.classes.screen import ClassScreen
+    from nmt_widgets.apps.classes.screen import ClassesScreen
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
     found = Classes(engine, Person("Tina", "trainer")).open_class("Basel", CASE)
@@ -209,17 +209,17 @@ def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
     def none(_attempt, _case):
         raise InputError("nobody asks")
 
-    screen = ClassScreen(INSTRUMENT, ben, none, found.code)
+    screen = ClassesScreen(INSTRUMENT, ben, none, found.code)
     assert screen._list.code == found.code
     assert screen._list.cases == []
-    screen._asked({"type": "join", "code": found.code})
+    screen.receive({"type": "join", "code": found.code})
     (row,) = screen._list.classes
     assert ben.case(row["attempt"]).practice_of == CASE
     assert rater_label(ben.read_class(found.code).members[0].seat) in row["said"]
     assert not row["board"]
-    screen._asked({"type": "join", "code": found.code})
+    screen.receive({"type": "join", "code": found.code})
     assert len(ben.records()) == 1, "joining again begins nothing"
     for message in ({"type": "open", "code": found.code}, {"type": "begin", "title": "x", "practice": CASE}):
         screen._list.problem = ""
-        screen._asked(message)
+        screen.receive(message)
         assert screen._list.problem

@@ -7,8 +7,8 @@ import yaml
 
 from nmt_widgets import load_instrument
 from nmt_widgets.apps.shared.form_spec import form_spec
+from nmt_widgets.core.site_files import DATA
 from nmt_widgets.core.texts import texts
-from nmt_widgets.instrument.reading import DATA
 
 
 @pytest.fixture

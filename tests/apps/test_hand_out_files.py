@@ -3,7 +3,7 @@
 import pytest
 
 from nmt_widgets.apps.present.hand_out_files import HandOutFiles
-from nmt_widgets.apps.present.screen import Present
+from nmt_widgets.apps.present.screen import PresentScreen
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting import deck
@@ -31,13 +31,13 @@ def presenter(monkeypatch):
 
 
 def test_the_page_is_given_what_it_asks_for_or_the_reason(presenter):
-    presenter._answer(presenter, {"type": "hand-out", "kind": "answers", "palette": "safe"}, [])
-    presenter._answer(presenter, {"type": "hand-out", "kind": "notes", "palette": "standard"}, [])
+    presenter.hear({"type": "hand-out", "kind": "answers", "palette": "safe"})
+    presenter.hear({"type": "hand-out", "kind": "notes", "palette": "standard"})
     assert presenter.makes_files
     assert presenter.asked == [("answers", "safe"), ("notes", "standard")]
     assert presenter.told[0] == ({"type": "hand-out", "kind": "answers", "name": "x.pdf"}, [b"%PDF"])
     assert presenter.told[1][0]["problem"] == "x.html: no Chromium found; install one"
-    presenter._answer(presenter, {"type": "hand-out", "kind": "notes", "palette": "standard"}, [])
+    presenter.hear({"type": "hand-out", "kind": "notes", "palette": "standard"})
     assert len(presenter.asked) == 3  # it may be asked for again
 
 
@@ -52,14 +52,14 @@ def test_the_page_is_given_what_it_asks_for_or_the_reason(presenter):
     ],
 )
 def test_nothing_else_can_be_asked_for(presenter, nonsense):
-    presenter._answer(presenter, {"type": "hand-out", **nonsense}, [])
+    presenter.hear({"type": "hand-out", **nonsense})
     assert (presenter.asked, presenter.told) == ([], [])
 
 
 def test_without_a_maker_there_are_no_files():
     silent = Presenter(DECK)
     assert not silent.makes_files
-    silent._answer(silent, {"type": "hand-out", "kind": "answers", "palette": "safe"}, [])
+    silent.hear({"type": "hand-out", "kind": "answers", "palette": "safe"})
 
 
 def test_a_missing_browser_is_told_without_a_folder_of_this_computer(
@@ -81,7 +81,7 @@ def test_what_is_made_is_the_presentation_of_whoever_is_in_front(instrument, mon
     monkeypatch.setattr("subprocess.run", run)
     for is_teacher in (False, True):
         references = TrainersReferences(instrument, served=False) if is_teacher else None
-        screen = Present(instrument, "practice-boy-8", references=references)
+        screen = PresentScreen(instrument, "practice-boy-8", references=references)
         shown = screen.children[0]
         shown.deck = {**shown.deck, "title": "changed by the page"}
         with pytest.raises(InputError, match="could not be run"):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from nmt_widgets.apps.consult.consultation import VIEWS, Consultation
+from nmt_widgets.apps.consult.consultation import VIEWS, ConsultationView
 from nmt_widgets.apps.consult.plan_lines import plan_lines
 from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import plan_standing
@@ -31,13 +31,13 @@ def consult(store, james, instrument, monkeypatch):
     apart = ("assessments/2/", asked, "story", "notes", "sources", "between", "kind", "summary")
     answers = {path: value for path, value in to_answers(james).items() if not path.startswith(apart)}
     record = store.create(None, answers, kind="clinical")
-    consultation = Consultation(store.case(record.case_id), instrument, store, record)
+    consultation = ConsultationView(store.case(record.case_id), instrument, store, record)
     sent = []
     monkeypatch.setattr(consultation._board.widget, "send", sent.append)
 
     def say(**message):
         sent.clear()
-        consultation._board.widget._answer(consultation._board.widget, message, [])
+        consultation._board.widget.hear(message)
         return list(sent)
 
     consultation.say, consultation.id = say, record.case_id
@@ -190,7 +190,7 @@ def test_every_view_before_the_plan_says_that_there_are_signs_of_danger_and_lead
     asked = "assessments/2/sections/safety/answers/exploitation"
     for told, urgent in (({}, False), ({asked: {"signal": "yes", "person": "a cousin"}}, True)):
         record = store.create(None, {**answers, **told}, kind="clinical")
-        consultation = Consultation(store.case(record.case_id), instrument, store, record)
+        consultation = ConsultationView(store.case(record.case_id), instrument, store, record)
         for view in VIEWS:
             turn(consultation, view)
             assert bool(consultation._danger.text) == (urgent and view != "plan"), view

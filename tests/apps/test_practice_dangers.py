@@ -3,8 +3,8 @@
 import pytest
 
 from nmt_widgets import load_case, load_instrument
-from nmt_widgets.apps.author.problems import told_reference_problems
-from nmt_widgets.apps.practice.findings import told_dangers
+from nmt_widgets.apps.author.problems import reference_problem_rows
+from nmt_widgets.apps.practice.findings import danger_rows
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.training.references.drafts import checked_draft, expert_of
 from nmt_widgets.training.references.practice import practice_cases
@@ -21,7 +21,7 @@ def _our_own_references(monkeypatch):
 @pytest.mark.parametrize("id", practice_cases())
 def test_what_is_told_comes_first_then_what_nobody_asked(id):
     reference = load_reference(id)
-    found = told_dangers(reference, INSTRUMENT)
+    found = danger_rows(reference, INSTRUMENT)
     states = [sign["known"] for sign in found]
     assert states == sorted(states, reverse=True)
     asked = {name: one for name, one in reference.safety.items() if not name.endswith("_cleared")}
@@ -33,7 +33,7 @@ def test_what_is_told_comes_first_then_what_nobody_asked(id):
 
 
 def test_a_sign_is_told_with_whom_it_concerns():
-    found = told_dangers(load_reference("practice-boy-8"), INSTRUMENT)
+    found = danger_rows(load_reference("practice-boy-8"), INSTRUMENT)
     told = next(sign for sign in found if sign["name"] == "Contact with a person who harmed")
     assert told["about"] == "His father"
     assert told["said"] == (
@@ -44,7 +44,7 @@ def test_a_sign_is_told_with_whom_it_concerns():
 
 def test_a_reference_without_the_section_tells_none():
     older = load_reference("practice-boy-8").model_copy(update={"safety": {}})
-    assert told_dangers(older, INSTRUMENT) == []
+    assert danger_rows(older, INSTRUMENT) == []
 
 
 def test_a_trainer_is_led_to_a_sign_that_nobody_told():
@@ -57,7 +57,7 @@ def test_a_trainer_is_led_to_a_sign_that_nobody_told():
     case = case.model_copy(update={"expert": expert_of(reference)})
     with pytest.raises(InputError) as told:
         checked_draft(case, INSTRUMENT)
-    (problem,) = told_reference_problems(told.value.problems, case, INSTRUMENT)
+    (problem,) = reference_problem_rows(told.value.problems, case, INSTRUMENT)
     assert problem["what"] == "Does not say who says so"
     assert (problem["tab"], problem["assessment"]) == ("assessments", 1)
     assert problem["where"].endswith("Self-harm")

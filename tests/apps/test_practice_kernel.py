@@ -2,9 +2,9 @@
 
 import pytest
 
-from nmt_widgets.apps.practice.attempt import Attempt
-from nmt_widgets.apps.practice.comparison import ShownComparison
-from nmt_widgets.apps.practice.screen import Practice
+from nmt_widgets.apps.practice.attempt import AttemptView
+from nmt_widgets.apps.practice.comparison import ComparisonView
+from nmt_widgets.apps.practice.screen import PracticeScreen
 from nmt_widgets.cases import load_case
 from nmt_widgets.cases.answers import to_case
 from nmt_widgets.core.errors import InputError
@@ -30,11 +30,11 @@ def tom():
 
 @pytest.fixture
 def screen(instrument, tom):
-    return Practice(instrument, tom)
+    return PracticeScreen(instrument, tom)
 
 
 def begin(screen, edit="e-1"):
-    screen._asked({"type": "begin", "case": CASE, "edit": edit})
+    screen.receive({"type": "begin", "case": CASE, "edit": edit})
     return screen._opened
 
 
@@ -65,9 +65,9 @@ def test_begun_twice_it_is_one_and_gone_on_with(screen, tom):
 
 def test_nothing_is_begun_of_what_is_no_practice_case(screen, tom):
     for case in ("../references/practice-boy-8", "nobody", "", None, "james.yaml"):
-        screen._asked({"type": "begin", "case": case, "edit": "x"})
+        screen.receive({"type": "begin", "case": case, "edit": "x"})
         assert screen._list.problem
-    screen._asked({"type": "open", "attempt": "c-aaaaaa"})
+    screen.receive({"type": "open", "attempt": "c-aaaaaa"})
     assert "none you may open" in screen._list.problem
     assert tom.records() == []
 
@@ -81,7 +81,7 @@ def test_a_page_changes_the_answers_of_its_attempt_only(screen, tom):
         "title": "x",
         "assessments/2/age": "9 years",
     }
-    opened._receive({"type": "save", "edit": "e", "base": 1, "changes": changes})
+    opened.receive({"type": "save", "edit": "e", "base": 1, "changes": changes})
     answers = tom.read(attempt_of(screen)).answers
     assert answers[path] == {"score": 3}
     assert (answers["practice_of"], "assessments/2/age" in answers) == (CASE, False)
@@ -97,9 +97,9 @@ def test_what_the_page_is_given_holds_no_answer(screen, instrument):
 
 def test_saying_that_it_is_submitted_is_not_enough(screen):
     opened = begin(screen)
-    opened._receive({"type": "submitted"})
+    opened.receive({"type": "submitted"})
     assert screen._opened is opened
-    assert isinstance(opened, Attempt)
+    assert isinstance(opened, AttemptView)
 
 
 def test_what_is_submitted_stays(screen, tom, instrument):
@@ -124,7 +124,7 @@ def test_without_a_server_the_reference_is_not_shown(screen, tom, instrument, mo
     monkeypatch.delenv("VOILA_WS_BASE_URL", raising=False)
     opened = begin(screen)
     submit(tom, attempt_of(screen), instrument)
-    opened._receive({"type": "submitted"})
+    opened.receive({"type": "submitted"})
     assert screen._opened is None
     assert "nmt serve" in screen._list.problem
 
@@ -137,19 +137,19 @@ def test_with_the_reference_it_is_compared(screen, tom, instrument, monkeypatch)
         return load_reference(CASE, instrument)
 
     monkeypatch.setattr("nmt_widgets.apps.practice.screen.ask_reference", answer)
-    screen = Practice(instrument, tom)
+    screen = PracticeScreen(instrument, tom)
     opened = begin(screen)
     code = attempt_of(screen)
     save(tom, code, {SCORES + "sleep": {"score": "not known"}}, edit="unknown")
     submit(tom, code, instrument)
-    opened._receive({"type": "submitted"})
+    opened.receive({"type": "submitted"})
     shown = screen._opened
-    assert isinstance(shown, ShownComparison)
+    assert isinstance(shown, ComparisonView)
     assert asked == [code]
     sizes = [row["difference"] for row in shown._comparison.rows]
     assert [abs(size) for size in sizes] == sorted((abs(size) for size in sizes), reverse=True)
-    shown._receive({"type": "again", "edit": "second"})
-    assert isinstance(screen._opened, Attempt)
+    shown.receive({"type": "again", "edit": "second"})
+    assert isinstance(screen._opened, AttemptView)
     assert sorted(one.labels[1] for one in tom.records()) == ["Attempt 1", "Attempt 2"]
 
 
@@ -184,7 +184,7 @@ def test_every_case_can_be_compared(case, instrument):
     begun = {**begin_attempt(told, "Attempt 1"), "kind": "practice", STATUS: "completed"}
     quoted = {"instrument": "Vignette", "value": f"¶{told.vignette[0].number}: “{told.vignette[0].text}”"}
     first = {SCORES + id: {"score": 6, "evidence": [quoted]} for id in instrument.ids}
-    shown = ShownComparison(to_case("c-222222", {**begun, **first}), told, reference, instrument, by="Tom")
+    shown = ComparisonView(to_case("c-222222", {**begun, **first}), told, reference, instrument, by="Tom")
     rows = shown._comparison.rows
     assert {row["id"] for row in rows} == set(instrument.ids)
     assert all(row["rationale"] or case == "james" for row in rows)

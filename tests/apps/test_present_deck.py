@@ -5,8 +5,8 @@ import json
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.apps.present.screen import Present, _is_teacher
-from nmt_widgets.apps.shared.request_context import Visit
+from nmt_widgets.apps.present.screen import PresentScreen, _teaches
+from nmt_widgets.apps.shared.request_context import RequestContext, open_store_for
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases.model import Case
 from nmt_widgets.core.errors import InputErrors
@@ -147,8 +147,8 @@ def test_every_panel_says_that_it_is_an_illustration_and_who_says_so(instrument)
 
 
 def test_pairs_of_practice_cases_are_for_trainers_only(instrument):
-    assert not _is_teacher(Visit({}, served=True))
-    assert _is_teacher(Visit({}))
+    assert not _teaches(open_store_for(RequestContext({}, served=True)))
+    assert _teaches(open_store_for(RequestContext({})))
     pairs = pathways({id: load_reference(id, instrument) for id in list_references()}, instrument)
     assert {pair.kind for pair in pairs} == {"equifinal", "multifinal"}
     with_pairs = panel_deck(instrument, ["pathways"], pairs)["scenes"][0]
@@ -157,33 +157,33 @@ def test_pairs_of_practice_cases_are_for_trainers_only(instrument):
 
 
 def test_the_screen_opens_only_what_there_is(instrument):
-    assert isinstance(Present(instrument, "james").children[0], Presenter)
-    assert isinstance(Present(instrument, panel="states").children[0], Presenter)
+    assert isinstance(PresentScreen(instrument, "james").children[0], Presenter)
+    assert isinstance(PresentScreen(instrument, panel="states").children[0], Presenter)
     for asked in ("nobody", "../james", "<script>"):
-        assert not isinstance(Present(instrument, asked).children[0], Presenter)
+        assert not isinstance(PresentScreen(instrument, asked).children[0], Presenter)
     practice = next(id for id in list_references() if load_case(id).kind == "practice")
     references = TrainersReferences(instrument, served=False)
     told = {
-        True: Present(instrument, practice, references=references),
-        False: Present(instrument, practice),
+        True: PresentScreen(instrument, practice, references=references),
+        False: PresentScreen(instrument, practice),
     }
     for is_teacher, screen in told.items():
         scenes = screen.children[0].deck["scenes"]
         assert ("map" in {scene["kind"] for scene in scenes}) is is_teacher
-    assert not isinstance(Present(instrument, panel="nothing").children[0], Presenter)
+    assert not isinstance(PresentScreen(instrument, panel="nothing").children[0], Presenter)
 
 
 def test_the_page_hears_how_the_audience_answered():
     asked, told = [], []
     presenter = Presenter({"id": "x"}, audience=lambda question: asked.append(question) or {2: 5, 4: 1})
     presenter.send = lambda message: told.append(message)
-    presenter._answer(presenter, {"type": "spread", "question": "arousal"}, [])
+    presenter.hear({"type": "spread", "question": "arousal"})
     for nonsense in (None, "spread", {"type": "spread"}, {"type": "spread", "question": 3}):
-        presenter._answer(presenter, nonsense, [])
+        presenter.hear(nonsense)
     assert asked == ["arousal"]
     assert told == [{"type": "spread", "question": "arousal", "counts": {"2": 5, "4": 1}}]
     silent = Presenter({"id": "x"}, audience=lambda _question: None)
     silent.send = lambda message: told.append(message)
-    silent._answer(silent, {"type": "spread", "question": "sleep"}, [])
+    silent.hear({"type": "spread", "question": "sleep"})
     assert told[-1]["counts"] is None
     assert not Presenter({"id": "x"}).has_audience

@@ -6,7 +6,7 @@ import pytest
 
 from nmt_widgets.apps import home
 from nmt_widgets.apps.home.report_button import _run, report_maker
-from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.core.texts import texts
 from nmt_widgets.widgets import Choice, ReportMaker
 
@@ -26,8 +26,8 @@ def test_only_offered_files_are_handed_over(monkeypatch, tmp_path):
     maker.set_state({"files": [{"name": "/etc/hostname"}]})
     for wanted in ("/etc/hostname", "../x", None, ["report.html"], "report.html"):
         if not isinstance(wanted, list):
-            maker._answer(maker, {"fetch": wanted}, [])
-    assert messages == [({"file": "report.html"}, [b"good"])]
+            maker.hear({"type": "fetch", "name": wanted})
+    assert messages == [({"type": "file", "name": "report.html"}, [b"good"])]
 
 
 def test_only_listed_cases_are_opened(write_case, james_data):
@@ -56,9 +56,9 @@ def cases(tmp_path, monkeypatch, james_data, write_case):
 
 
 def make(instrument, cases):
-    handing = HandingOut(None, "james")
-    maker = report_maker(1, instrument, handing)
-    _run(maker, handing, 1, cases.path / "out" / "james" / "assessment-1", texts("home"))
+    permission = DownloadPermission(None, "james")
+    maker = report_maker(1, instrument, permission)
+    _run(maker, permission, 1, cases.path / "out" / "james" / "assessment-1", texts("home"))
     return maker
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from nmt_widgets.apps.author.screen import Author
-from nmt_widgets.apps.consult.screen import Consult
-from nmt_widgets.apps.home.screen import Home
-from nmt_widgets.apps.present.screen import Present
+from nmt_widgets.apps.author.screen import AuthorScreen
+from nmt_widgets.apps.consult.screen import ConsultScreen
+from nmt_widgets.apps.home.screen import HomeScreen
+from nmt_widgets.apps.present.screen import PresentScreen
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.store import Person, open_store
@@ -27,7 +27,7 @@ def begun(opened, instrument):
         {"type": "begin", "title": "Girl", "age": "9 years", "kind": "teaching"},
         {"type": "copy", "id": "james"},
     ):
-        Author(instrument, rhea, references)._asked(message, [])
+        AuthorScreen(instrument, rhea, references).receive(message, [])
     return {found.title: found.case_id for found in rhea.records()}
 
 
@@ -35,7 +35,7 @@ def cards(screen):
     return {card["id"] for card in screen._cards.cards}
 
 
-@pytest.mark.parametrize("screen", [Home, Consult])
+@pytest.mark.parametrize("screen", [HomeScreen, ConsultScreen])
 def test_others_do_not_see_it_before_an_assessment_is_completed(screen, opened, begun, instrument):
     case = begun["James"]
     trainee = opened("Tom", "trainee")
@@ -52,11 +52,11 @@ def test_others_do_not_see_it_before_an_assessment_is_completed(screen, opened, 
 @pytest.mark.parametrize("role", ["trainee", "clinician", "programme"])
 def test_it_is_not_offered_to_present(role, opened, begun, instrument, james):
     reader = opened("Tom", role)
-    assert cards(Present(instrument, store=reader)).isdisjoint(begun.values())
+    assert cards(PresentScreen(instrument, store=reader)).isdisjoint(begun.values())
     for case in begun.values():
-        assert not isinstance(Present(instrument, case, store=reader).children[0], Presenter)
+        assert not isinstance(PresentScreen(instrument, case, store=reader).children[0], Presenter)
     trainer = opened("Rhea", "trainer")
-    assert isinstance(Present(instrument, begun["James"], store=trainer).children[0], Presenter)
+    assert isinstance(PresentScreen(instrument, begun["James"], store=trainer).children[0], Presenter)
     kept = {path: value for path, value in to_answers(james).items() if path != "kind"}
     trainer.create("c-done", kept, kind="teaching")
-    assert isinstance(Present(instrument, "c-done", store=reader).children[0], Presenter)
+    assert isinstance(PresentScreen(instrument, "c-done", store=reader).children[0], Presenter)

@@ -1,12 +1,8 @@
 """Ages in days and weeks, from the case file to the figures, and the page that reads them as the workbook does."""
 
-import json
-from pathlib import Path
-
 import jsonschema
 import pytest
 
-import nmt_widgets
 from nmt_widgets import cli
 from nmt_widgets.cases import Case, load_case
 from nmt_widgets.cases.ages import doubt_about, tidy_age, years
@@ -17,6 +13,7 @@ from nmt_widgets.metrics import Figure, profile
 from nmt_widgets.planning import plan
 from nmt_widgets.planning.reading import load_planbook
 from nmt_widgets.planning.wording import Wording
+from tests.widgets.harness import serve_modules
 
 WRITTEN = [
     "before birth",
@@ -193,11 +190,15 @@ def test_a_child_born_early_has_a_corrected_age_beside_it_and_figures_by_the_age
 
 @pytest.mark.browser
 def test_the_author_screen_reads_ages_as_the_workbook_does(chromium):
-    script = Path(nmt_widgets.__file__).parent / "widgets" / "author" / "fields.js"
     ages = [*WRITTEN, *REFUSED]
     page = chromium.new_page()
+    serve_modules(page)
     read = page.evaluate(
-        f"(() => {{ {script.read_text(encoding='utf-8')}; return {json.dumps(ages)}.map(yearsOf); }})()"
+        """async (ages) => {
+          const { yearsOf } = await import("/nmt_widgets/widgets/author/ages.js");
+          return ages.map(yearsOf);
+        }""",
+        ages,
     )
     page.close()
     for age, found in zip(ages, read, strict=True):

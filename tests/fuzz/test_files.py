@@ -18,15 +18,19 @@ from tests.fuzz.seeds import SEED
 
 PACKAGE = Path(nmt_widgets.__file__).parent
 TIMES = 6
-READS = {"read_document", "parse_document", "reader", "DictReader", "ZipFile", "load_workbook", "read_table"}
+READS = {
+    "read_data",
+    "read_document",
+    "parse_document",
+    "reader",
+    "DictReader",
+    "ZipFile",
+    "load_workbook",
+    "read_table",
+}
 # What they read came with the package, from the package's own process, or is written anew by it and not by people.
 OWN = {
-    "store.people": "people.yaml of the package",
-    "store.sessions": "sessions.yaml of the package",
-    "store.roles": "roles.yaml of the package",
-    "server.audience_limits": "audience.yaml of the package",
-    "server.door_limits": "doors.yaml of the package",
-    "store.backup": "writes one; store.backup_reading reads",
+    "store.transfer.backup": "writes one; store.transfer.backup_reading reads",
     "server.references": "what a trainer's kernel sent is written as YAML first: see test_lines",
     "training.references.drafts": "a draft is written as YAML first: see test_screens",
 }

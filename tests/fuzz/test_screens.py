@@ -43,7 +43,7 @@ def test_every_kind_of_message_is_known():
         kinds.kernels_kinds()
     )
     assert {"plotly", "make", "spread", "consensus"} <= set(kinds.pages_kinds())
-    assert {"changes", "edit", "base", "reason", "case", "fetch"} <= set(kinds.fields())
+    assert {"changes", "edit", "base", "reason", "case", "name"} <= set(kinds.fields())
 
 
 def test_every_widget_can_be_spoken_to():

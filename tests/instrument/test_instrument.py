@@ -7,8 +7,8 @@ import yaml
 
 from nmt_widgets import load_instrument
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.site_files import DATA
 from nmt_widgets.instrument.checking import ANCHORS
-from nmt_widgets.instrument.reading import DATA
 from nmt_widgets.metrics import measure_functions
 
 

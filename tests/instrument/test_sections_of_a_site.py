@@ -1,18 +1,15 @@
 """A site's own sections: what must not be left out is told in its file."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
 from nmt_widgets import load_instrument
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.instrument import reading
+from nmt_widgets.core.site_files import DATA
 
 
 def test_a_site_without_the_section_on_safety_is_told_so_in_its_file(tmp_path, monkeypatch):
-    own = Path(reading.__file__).parent / "data" / "sections.yaml"
-    sections = yaml.safe_load(own.read_text(encoding="utf-8"))
+    sections = yaml.safe_load((DATA / "sections.yaml").read_text(encoding="utf-8"))
     sections["sections"] = [one for one in sections["sections"] if one["id"] != "safety"]
     (tmp_path / "sections.yaml").write_text(yaml.safe_dump(sections), encoding="utf-8")
     monkeypatch.setenv("NMT_SITE", str(tmp_path))

@@ -6,7 +6,7 @@ import yaml
 from nmt_widgets import load_case, load_instrument
 from nmt_widgets.cases.answers import to_answers, to_case
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.instrument.reading import DATA
+from nmt_widgets.core.site_files import DATA
 from nmt_widgets.metrics import typical_scores
 from nmt_widgets.metrics.plausibility import implausible
 

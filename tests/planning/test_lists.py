@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.instrument.reading import DATA
+from nmt_widgets.core.site_files import DATA
 from nmt_widgets.planning import load_planbook, plan
 
 BOOK = load_planbook()

@@ -29,8 +29,8 @@ _seats = itertools.count(1)
 # tells by which line its kernel reaches the server, so that a test can speak on it
 _LINE = """
 import json, os
-from nmt_widgets.apps.shared.request_context import visit
-visit()
+from nmt_widgets.apps.shared.request_context import request_context
+request_context()
 print("<<" + json.dumps({name: value for name, value in os.environ.items() if name.startswith("VOILA_")}) + ">>")
 """
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.settings import read_settings
 from nmt_widgets.server import serve
 from nmt_widgets.server.kernel_gate import V1
 from nmt_widgets.server.proxy import SECRET_HEADER, read_proxy
@@ -20,7 +21,7 @@ BOTH = {"NMT_IDENTITY_HEADER": "X-Forwarded-User", "NMT_PROXY_SECRET": SECRET}
 
 
 def test_without_settings_there_is_no_proxy() -> None:
-    proxy = read_proxy({"NMT_PROXY_SECRET": SECRET})
+    proxy = read_proxy(read_settings({"NMT_PROXY_SECRET": SECRET}))
     assert not proxy.signs_in
     assert not proxy.is_secure
     assert SECRET not in repr(proxy)
@@ -48,7 +49,7 @@ def test_wrong_settings_are_input_errors(
     settings: dict, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(InputError, match=message) as error:
-        read_proxy(settings)
+        read_proxy(read_settings(settings))
     assert SECRET not in str(error.value)
     write_notebook(tmp_path, "home", "1")
     for name, value in settings.items():
@@ -68,7 +69,7 @@ def test_wrong_settings_are_input_errors(
     ],
 )
 def test_the_public_address_is_written_as_browsers_do(given: str, public: str, host: str) -> None:
-    proxy = read_proxy({"NMT_PUBLIC_ADDRESS": given})
+    proxy = read_proxy(read_settings({"NMT_PUBLIC_ADDRESS": given}))
     assert (proxy.public, proxy.host) == (public, host)
 
 

@@ -20,8 +20,8 @@ from tests.server.running import Browser, Server, opened_both_ways, start, stop,
 PASSPHRASE = "four words make one"
 _WHO = """
 import json, os
-from nmt_widgets.apps.shared.request_context import visit
-came = visit()
+from nmt_widgets.apps.shared.request_context import request_context
+came = request_context()
 told = {"query": came.query, "session": came.session, "shown": repr(came), "environment": dict(os.environ)}
 print("<<" + json.dumps(told) + ">>")
 """

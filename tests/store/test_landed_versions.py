@@ -13,13 +13,19 @@ from nmt_widgets.papers import plan_page
 from nmt_widgets.planning import agreed, plan, team_adherence
 from nmt_widgets.store import Person, Store, verify
 from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.learning.adjudications import Adjudications
+from nmt_widgets.store.learning.classes import Classes
+from nmt_widgets.store.learning.participation import Participation, counting
 from nmt_widgets.store.transfer.backup import back_up
 from nmt_widgets.store.transfer.backup_reading import opened
 from nmt_widgets.store.transfer.restoring import restore
 
 LANDED = sorted((Path(__file__).parent / "landed").iterdir())
-# what the client's home was known to be: nobody had been asked yet, or a harming person was said to be in contact
-HOME = {"2026-11-28": "not known", "2026-11-29": "unsafe"}
+# what the client's home was known to be: nobody had been asked yet, a harming person was said to be in contact, or
+# was no longer
+HOME = {"2026-11-28": "not known", "2026-11-29": "unsafe", "2026-11-29-b": "no sign"}
+SECOND_FORM = {"2026-11-29-b"}
+"""The folders whose backups are of the second form, and which hold a class, a log and a second rating."""
 
 
 @pytest.fixture(params=LANDED, ids=lambda folder: folder.name)
@@ -46,11 +52,27 @@ def check(store, instrument, home):
     assert plan(case, 1).safety.home == home
 
 
+def check_learning(engine, instrument):
+    """The class, the log of participation and the second rating are still there."""
+    tom = Person("Tom", "trainer")
+    (training_class,) = Classes(engine, tom).classes()
+    assert training_class.title == "Monday class"
+    assert [member.person for member in training_class.members] == ["Mia"]
+    entries = Participation(engine, tom).entries()
+    assert [(entry.kind, entry.minutes) for entry in counting(entries)] == [("enrolled", 0), ("didactic", 90)]
+    bo = Adjudications(engine, Person("Bo", "clinician"))
+    second_ratings = {summary.case_id: summary.second_of for summary in bo.rated()}
+    assert "client-1/1" in second_ratings.values()
+    assert "client-1" not in second_ratings  # the second rater does not see the first rating
+
+
 def test_its_database_opens(landed, tmp_path, instrument):
     file = unpacked(landed / "workbook.db.gz", tmp_path / "workbook.db")
     engine = open_engine(f"sqlite:///{file}")
     store = Store(engine, Person("Ana", "clinician"))
     check(store, instrument, HOME[landed.name])
+    if landed.name in SECOND_FORM:
+        check_learning(engine, instrument)
     record = store.read("client-1")
     answers = {"assessments/1/sections/safety/answers/self_harm": {"signal": "no", "source": "Ana"}}
     store.save("client-1", answers, base=record.revision, edit="asked", reason="asked today")
@@ -63,10 +85,16 @@ def test_its_backup_restores(landed, tmp_path, instrument):
     restored = restore(landed / "workbook.backup", url=url)
     engine = open_engine(url)
     check(Store(engine, Person("Ana", "clinician")), instrument, HOME[landed.name])
+    if landed.name in SECOND_FORM:
+        check_learning(engine, instrument)
     with opened(landed / "workbook.backup") as backup:
-        assert backup.is_first_form
-        assert backup.seal == restored.verdict.first_seal  # which said nothing of people
-        assert backup.seal != restored.verdict.seal == verify(engine).seal
+        assert backup.is_first_form == (landed.name not in SECOND_FORM)
+        verdict = restored.verdict
+        if backup.is_first_form:  # whose seal said nothing of people
+            assert backup.seal == verdict.first_seal != verdict.seal
+        else:
+            assert backup.seal == verdict.seal
+        assert verdict.seal == verify(engine).seal
     # and from there on it is backed up and restored as this version does
     again = tmp_path / "again.backup"
     assert back_up(engine, again).problems == ()

@@ -10,6 +10,7 @@ import yaml
 
 from nmt_widgets import load_case
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.site_files import DATA
 from nmt_widgets.training import (
     ReferenceScores,
     Statistic,
@@ -20,7 +21,6 @@ from nmt_widgets.training import (
     load_standards,
     reference_scores,
 )
-from nmt_widgets.training.statistics.standards import DATA
 
 
 @pytest.fixture(scope="module")

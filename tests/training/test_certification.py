@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from nmt_widgets import load_instrument
 from nmt_widgets.core.documents import check, parse_document
 from nmt_widgets.core.errors import InputErrors
+from nmt_widgets.core.site_files import DATA
 from nmt_widgets.core.texts import texts
 from nmt_widgets.training.certification.programmes import Programmes, load_programmes
 from nmt_widgets.training.certification.standing import (
@@ -18,7 +19,7 @@ from nmt_widgets.training.certification.standing import (
     levels_begun,
     scored_case,
 )
-from nmt_widgets.training.statistics.standards import DATA, Grade
+from nmt_widgets.training.statistics.standards import Grade
 
 INSTRUMENT = load_instrument()
 PROGRAMMES = load_programmes()

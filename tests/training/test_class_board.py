@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nmt_widgets import load_instrument
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.training import class_board as class_boards
+from nmt_widgets.core.site_files import DATA
 from nmt_widgets.training.class_board import class_board, load_board_rules, rater_label
 
 INSTRUMENT = load_instrument()
@@ -144,11 +144,11 @@ def test_the_order_of_raters_changes_nothing(order, seed):
 
 
 def test_a_sites_own_rules(tmp_path):
-    own = tmp_path / "class_board.yaml"
-    text = (class_boards.DATA / "class_board.yaml").read_text()
-    own.write_text(text.replace("difference: 1.5", "difference: 3"))
-    assert load_board_rules(tmp_path).spread.difference == 3
-    own.write_text(text.replace("times: 3.0", "times: -1"))
-    class_boards._load.cache_clear()
+    text = (DATA / "class_board.yaml").read_text()
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    for folder, old, new in ((good, "difference: 1.5", "difference: 3"), (bad, "times: 3.0", "times: -1")):
+        folder.mkdir()
+        (folder / "class_board.yaml").write_text(text.replace(old, new))
+    assert load_board_rules(good).spread.difference == 3
     with pytest.raises(InputError, match=r"class_board\.yaml"):
-        load_board_rules(tmp_path)
+        load_board_rules(bad)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nmt_widgets import load_instrument
 from nmt_widgets.core.documents import check, parse_document
 from nmt_widgets.core.errors import InputErrors
+from nmt_widgets.core.site_files import DATA
 from nmt_widgets.training.certification.fidelity import (
     FidelityRules,
     add_months,
@@ -19,7 +20,6 @@ from nmt_widgets.training.certification.fidelity import (
 )
 from nmt_widgets.training.certification.standing import scored_case
 from nmt_widgets.training.references.attempts import practice_list
-from nmt_widgets.training.statistics.standards import DATA
 
 INSTRUMENT = load_instrument()
 RULES = load_fidelity()

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from nmt_widgets.core.look import look
-from nmt_widgets.widgets.assess.form import SCRIPTS
-from nmt_widgets.widgets.shared.scripts import STATIC
-from tests.widgets.harness import start
+from nmt_widgets.widgets.assess.form import AssessmentForm
+from nmt_widgets.widgets.shared.scripts import sheet
+from tests.widgets.harness import serve_modules, start
 
 PARTS = ("adversity", "relational_history", "current_relational")
 
@@ -36,8 +35,13 @@ const model = {
     } else if (message.type === "review" && window.POINTS) this.reply({ type: "review", implausible: window.POINTS });
   },
 };
-</script><script>%(script)s
-Object.assign(window, { Answers, makeFields, makeHistoryGrid, makeSectionList, makeReview });
+</script><script type=module>
+import { makeFields } from "/nmt_widgets/widgets/assess/fields.js";
+import { makeHistoryGrid } from "/nmt_widgets/widgets/assess/history_grid.js";
+import { makeReview } from "/nmt_widgets/widgets/assess/review.js";
+import { makeSectionList } from "/nmt_widgets/widgets/assess/section_list.js";
+import { Answers } from "/nmt_widgets/widgets/shared/answers/answers.js";
+Object.assign(window, { model, Answers, makeFields, makeHistoryGrid, makeSectionList, makeReview });
 </script></html>"""
 
 
@@ -154,18 +158,14 @@ def _whole(path: str) -> str:
 @contextmanager
 def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: Any) -> Iterator[FormPage]:
     """Open a page for one form; errors in it fail the test."""
-    folder = STATIC / "assess"
-    script = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS[:-1])
-    css = look(*sorted(folder.glob("*.css")))
     given = json.dumps(data).replace("</", "<\\/")
-    html = PAGE % {"css": css, "given": given, "script": script}
+    html = PAGE % {"css": sheet(*AssessmentForm.styles), "given": given}
     browsing = chromium.new_context(viewport={"width": width, "height": 900}, **context)
     page = browsing.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("dialog", lambda dialog: (errors.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
-    page.goto("http://localhost/")
+    serve_modules(page, html)
     try:
         yield FormPage(page)
         assert errors == []

@@ -1,7 +1,18 @@
 // A model like anywidget's, and a kernel whose store lasts over reloads and is shared by the tabs of one browser.
+
+import { Answers } from "../../nmt_widgets/widgets/shared/answers/answers.js";
+import { makeSaveBar } from "../../nmt_widgets/widgets/shared/answers/save_bar.js";
+import { makeScoreSheet } from "../../nmt_widgets/widgets/shared/form/score_sheet.js";
+
 const STORE = "fake-store";
 function readStore() {
-  return JSON.parse(localStorage.getItem(STORE)) ?? { revision: START.record.revision, answers: START.answers, revisions: [] };
+  return (
+    JSON.parse(localStorage.getItem(STORE)) ?? {
+      revision: START.record.revision,
+      answers: START.answers,
+      revisions: [],
+    }
+  );
 }
 function writeStore(store) {
   localStorage.setItem(STORE, JSON.stringify(store));
@@ -39,7 +50,8 @@ const kernel = {
   answer(message) {
     const store = readStore();
     const status = () => store.answers[`assessments/${START.record.assessment}/status`] ?? START.record.status;
-    if (message.type === "refresh") return { type: "answers", revision: store.revision, answers: store.answers, status: status() };
+    if (message.type === "refresh")
+      return { type: "answers", revision: store.revision, answers: store.answers, status: status() };
     if (message.type !== "save") return null;
     const { edit, base, changes, reason } = message;
     if (kernel.refusal) return { type: "refused", edit, path: "", ...kernel.refusal };
@@ -56,11 +68,12 @@ const kernel = {
 };
 
 const model = {
-  get: (name) => ({ ...START, answers: readStore().answers, record: { ...START.record, revision: readStore().revision } })[name],
+  get: (name) =>
+    ({ ...START, answers: readStore().answers, record: { ...START.record, revision: readStore().revision } })[name],
   set() {},
   save_changes() {},
   on: (name, listener) => name === "msg:custom" && kernel.listeners.add(listener),
-  off: (name, listener) => kernel.listeners.delete(listener),
+  off: (_name, listener) => kernel.listeners.delete(listener),
   send(message) {
     const sent = JSON.parse(JSON.stringify(message)); // as it goes over the wire
     kernel.heard.push({ ...sent, at: performance.now() });
@@ -81,4 +94,17 @@ answers.on((paths, origin) => heard.push({ origin, paths: [...paths] }));
 const drafts = () => Object.keys(localStorage).filter((key) => key.startsWith("nmt-draft:"));
 const draftOf = (key) => JSON.parse(localStorage.getItem(key)).changes;
 const P = (name) => `assessments/${START.record.assessment}/functions/scores/${name}`;
-Object.assign(window, { kernel, model, answers, bar, sheet, section, heard, drafts, draftOf, readStore, P, built: performance.now() - began });
+Object.assign(window, {
+  kernel,
+  model,
+  answers,
+  bar,
+  sheet,
+  section,
+  heard,
+  drafts,
+  draftOf,
+  readStore,
+  P,
+  built: performance.now() - began,
+});

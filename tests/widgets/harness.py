@@ -1,4 +1,4 @@
-"""A page with the form's own scripts and a made-up kernel, served from this machine as localStorage needs it."""
+"""A page with the form's own modules and a made-up kernel, served from this machine as localStorage needs it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from nmt_widgets import load_instrument
 from nmt_widgets.apps.shared.form_spec import form_spec
-from nmt_widgets.core.look import look
 from nmt_widgets.core.texts import texts
-from nmt_widgets.widgets.assess.form import SCRIPTS
-from nmt_widgets.widgets.shared.scripts import STATIC
-
-FOLDER = STATIC / "assess"
-HARNESS = Path(__file__).with_name("harness.js")
+from nmt_widgets.widgets.assess.form import AssessmentForm
+from nmt_widgets.widgets.shared.scripts import sheet
+from tests.conftest import ROOT
 
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Form</title><link rel="icon" href="data:,">
@@ -27,10 +24,8 @@ PAGE = """<!doctype html>
 body {{ margin: 0; padding: 16px; background: var(--nmt-paper); }}
 main {{ max-width: {width}px; margin: 0 auto; display: grid; gap: 18px; }}
 </style><main></main>
-<script type="module">
-const START = {start};
-{script}
-</script></html>"""
+<script>const START = {start};</script>
+<script type="module" src="/tests/widgets/harness.js"></script></html>"""
 
 
 def start(answers: dict[str, Any] | None = None, **record: Any) -> dict[str, Any]:
@@ -54,13 +49,26 @@ def start(answers: dict[str, Any] | None = None, **record: Any) -> dict[str, Any
 
 def page_text(begin: dict[str, Any], width: int = 1240) -> str:
     """Return the page as HTML."""
-    script = "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS[:-1])
-    return PAGE.format(
-        css=look(*sorted(FOLDER.glob("*.css"))),
-        width=width,
-        start=json.dumps(begin).replace("</", "<\\/"),
-        script=script + "\n" + HARNESS.read_text(encoding="utf-8"),
-    )
+    given = json.dumps(begin).replace("</", "<\\/")
+    return PAGE.format(css=sheet(*AssessmentForm.styles), width=width, start=given)
+
+
+def module(path: str) -> bytes | None:
+    """Return a script by its place in the repository, as a page's `import` asks for it; None for anything else."""
+    file = ROOT / path.lstrip("/")
+    return file.read_bytes() if file.suffix == ".js" and file.is_file() else None
+
+
+def serve_modules(page: Any, html: str = "<!doctype html><title>x</title>") -> None:
+    """Open a page whose scripts can import the widgets' modules by their places in the repository."""
+
+    def answer(route: Any) -> None:
+        script = module(urlsplit(route.request.url).path)
+        kind = "text/html" if script is None else "text/javascript"
+        route.fulfill(body=html if script is None else script, content_type=f"{kind}; charset=utf-8")
+
+    page.route("**/*", answer)
+    page.goto("http://localhost/")
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -69,9 +77,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         super().__init__(*rest)
 
     def do_GET(self) -> None:
-        body = self.pages.get(self.path, "").encode()
+        script = module(self.path)
+        body = self.pages.get(self.path, "").encode() if script is None else script
         self.send_response(200 if body else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        kind = "text/html" if script is None else "text/javascript"
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -1,11 +1,7 @@
 """Fields of the form: what is typed becomes an answer, and nothing else does."""
 
-import re
-from collections import Counter
-
 import pytest
 
-from nmt_widgets.widgets.shared.scripts import STATIC
 from tests.widgets.form_page import NAMELESS, UNREADABLE, form_data, form_page
 
 pytestmark = pytest.mark.browser
@@ -297,14 +293,3 @@ def test_fields_are_legible_named_and_within_the_page(chromium, width, scheme):
             assert form.page.evaluate("document.documentElement.scrollWidth") <= width
             assert form.page.evaluate(UNREADABLE) == []
             assert form.page.evaluate(NAMELESS) == []
-
-
-def test_no_two_scripts_of_the_form_use_one_name():
-    defined = Counter(
-        name
-        for script in (STATIC / "assess").glob("*.js")
-        for name in re.findall(
-            r"^(?:async )?(?:function|class|const|let) (\w+)", script.read_text(encoding="utf-8"), re.M
-        )
-    )
-    assert [name for name, times in defined.items() if times > 1] == []

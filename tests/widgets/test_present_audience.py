@@ -7,13 +7,14 @@ import json
 import pytest
 
 from nmt_widgets.presenting import deck
-from nmt_widgets.widgets.present import presenter
+from nmt_widgets.widgets.present.presenter import Presenter
+from nmt_widgets.widgets.shared.scripts import sheet
 
 pytestmark = pytest.mark.browser
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>x</title><link rel="icon" href="data:,">
 <style>{css}</style><main></main><script type="module">
-{script}
+import presenter from "/nmt_widgets/widgets/present/presenter.js";
 const listeners = new Set();
 window.counts = null;
 const model = {{
@@ -23,16 +24,15 @@ const model = {{
   off: (name, listener) => listeners.delete(listener),
   send: ({{ type, question }}) => {{ for (const one of listeners) one({{ type, question, counts: window.counts }}); }},
 }};
-render({{ model, el: document.querySelector("main") }});
+presenter.render({{ model, el: document.querySelector("main") }});
 window.ready = true;
 </script></html>"""
 
 
 @pytest.fixture
 def shown(browser, site, james, instrument):
-    script = presenter.presenter_script().replace("export default { render };", "")
     made = json.dumps(deck(james, instrument)).replace("</", "<\\/")
-    site.pages["/present"] = PAGE.format(css=presenter.presenter_style(), script=script, deck=made)
+    site.pages["/present"] = PAGE.format(css=sheet(*Presenter.styles), deck=made)
     page = browser.new_page()
     page.on("pageerror", lambda error: browser.troubles.append(str(error)))
     page.goto(f"{site.url}/present#guess")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.assessment_ids import assessment_id, split_assessment_id
@@ -11,12 +11,39 @@ from nmt_widgets.store import Store, Summary
 from nmt_widgets.store.rules.locking import CLOSED, IN_ERROR, OPEN
 
 
-def pair_rows(found: Sequence[Summary], me: str, words: Mapping[str, Any]) -> list[dict[str, Any]]:
+class PairRow(TypedDict):
+    """Two ratings as the list shows them.
+
+    `first` and `second` name the assessments where they can be opened side by side; `fill` is the code of one's own
+    rating in progress.
+    """
+
+    title: str
+    by: str
+    said: str
+    state: str
+    first: NotRequired[str]
+    second: NotRequired[str]
+    fill: NotRequired[str]
+
+
+class RatingChoice(TypedDict):
+    """A completed rating to be put beside another; two with the same `about` can be compared. `age` is in years."""
+
+    id: str
+    said: str
+    group: str
+    about: str
+    owner: str
+    age: float
+
+
+def pair_rows(summaries: Sequence[Summary], me: str, words: Mapping[str, Any]) -> list[PairRow]:
     """Return the pairs there are: what is being settled, what is settled, and first and second ratings.
 
     Parameters
     ----------
-    found : sequence of Summary
+    summaries : sequence of Summary
         The records the person may see, the one changed last first.
     me : str
         The person's name.
@@ -25,20 +52,20 @@ def pair_rows(found: Sequence[Summary], me: str, words: Mapping[str, Any]) -> li
 
     Returns
     -------
-    list of dict
-        Each with `title`, `by`, `said`, `state` and either `first` and `second` (names of the assessments), `fill`
-        (the code of one's own rating in progress), or neither. What waits to be settled comes first.
+    list of PairRow
+        What waits to be settled comes first.
     """
-    by_code = {one.case_id: one for one in found}
-    rows = []
+    by_code = {summary.case_id: summary for summary in summaries}
+    rows: list[PairRow] = []
     settled = set()
-    for one in found:
-        if one.settles and one.statuses.get(1) != IN_ERROR:
-            settled.add(frozenset(one.settles))
-            state = "begun" if one.statuses.get(1, OPEN) == OPEN else "done"
-            owners = [_owner(by_code, id) for id in one.settles]
-            rows.append(_row(one, owners, state, words, one.owner) | _named(one.settles))
-    for second in found:
+    for record in summaries:
+        if record.settles and record.statuses.get(1) != IN_ERROR:
+            settled.add(frozenset(record.settles))
+            state = "begun" if record.statuses.get(1, OPEN) == OPEN else "done"
+            owners = [_owner(by_code, id) for id in record.settles]
+            row = _row(record, owners, state, words, record.owner)
+            rows.append({**row, "first": record.settles[0], "second": record.settles[1]})
+    for second in summaries:
         if not second.second_of or second.statuses.get(1) == IN_ERROR:
             continue
         names = (second.second_of, assessment_id(second.case_id, 1))
@@ -47,9 +74,9 @@ def pair_rows(found: Sequence[Summary], me: str, words: Mapping[str, Any]) -> li
         state = _progress(second, by_code)
         owners = [_owner(by_code, second.second_of), second.owner]
         if state == "ready":
-            rows.append(_row(second, owners, state, words) | _named(names))
+            rows.append({**_row(second, owners, state, words), "first": names[0], "second": names[1]})
         elif second.owner == me and second.statuses.get(1, OPEN) == OPEN:
-            rows.append(_row(second, owners, "mine", words) | {"fill": second.case_id})
+            rows.append({**_row(second, owners, "mine", words), "fill": second.case_id})
         else:
             rows.append(_row(second, owners, state, words))
     order = ("mine", "begun", "ready", "waiting_first", "waiting_second", "done")
@@ -57,59 +84,56 @@ def pair_rows(found: Sequence[Summary], me: str, words: Mapping[str, Any]) -> li
 
 
 def rating_choices(
-    found: Sequence[Summary], store: Store, titles: Mapping[str, str], words: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+    summaries: Sequence[Summary], store: Store, titles: Mapping[str, str], words: Mapping[str, Any]
+) -> list[RatingChoice]:
     """Return the completed ratings the person may put side by side.
 
     Parameters
     ----------
-    found : sequence of Summary
+    summaries : sequence of Summary
     store : Store
         Opened for the person.
     titles : mapping of id to title
         Of the practice cases.
     words : mapping
         `list` of the screen's texts.
-
-    Returns
-    -------
-    list of dict
-        Each with `id` (of the assessment), `said`, `group` (words), `about` (two with the same can be compared),
-        `owner` and `age` in years.
     """
-    choices = []
-    for one in found:
-        is_rating = bool(one.practice_of) if one.kind == "practice" else one.kind == "clinical"
-        if not is_rating or one.settles or not store.may_write(one.kind, ""):
+    choices: list[RatingChoice] = []
+    for rating in summaries:
+        is_rating = bool(rating.practice_of) if rating.kind == "practice" else rating.kind == "clinical"
+        if not is_rating or rating.settles or not store.may_write(rating.kind, ""):
             continue
-        group = words["groups"][one.kind].format(title=titles.get(one.practice_of, one.practice_of))
-        for number, status in one.statuses.items():
+        title = titles.get(rating.practice_of, rating.practice_of)
+        group = words["groups"][rating.kind].format(title=title)
+        for number, status in rating.statuses.items():
             if status in CLOSED:
                 choices.append(
                     {
-                        "id": assessment_id(one.case_id, number),
-                        "said": _said(one, number, words, store),
+                        "id": assessment_id(rating.case_id, number),
+                        "said": _rating_words(rating, number, words, store),
                         "group": group,
-                        "about": one.practice_of or one.kind,
-                        "owner": one.owner,
-                        "age": years(one.ages[number]),
+                        "about": rating.practice_of or rating.kind,
+                        "owner": rating.owner,
+                        "age": years(rating.ages[number]),
                     }
                 )
     return sorted(choices, key=lambda choice: (choice["about"] != "clinical", choice["group"]))
 
 
-def candidates(found: Sequence[Summary], store: Store, words: Mapping[str, Any]) -> list[list[str]]:
+def candidates(summaries: Sequence[Summary], store: Store, words: Mapping[str, Any]) -> list[list[str]]:
     """Return the assessments of clients that the person may rate a second time: name and words."""
     me = store.person.name if store.person else ""
-    taken = {one.second_of for one in found if one.second_of and one.statuses.get(1) != IN_ERROR}
-    mine = {one.second_of for one in found if one.owner == me}
+    if "clinical" not in store.kinds():
+        return []
+    seconds = [row for row in summaries if row.second_of]
+    taken = {row.second_of for row in seconds if row.statuses.get(1) != IN_ERROR}
+    taken |= {row.second_of for row in seconds if row.owner == me}
     return [
-        [id, _said(one, number, words, store)]
-        for one in found
-        if one.kind == "clinical" and not (one.second_of or one.settles) and one.owner != me
-        if "clinical" in store.kinds()
-        for number, status in one.statuses.items()
-        if status != IN_ERROR and (id := assessment_id(one.case_id, number)) not in taken | mine
+        [id, _rating_words(rating, number, words, store)]
+        for rating in summaries
+        if rating.kind == "clinical" and not (rating.second_of or rating.settles) and rating.owner != me
+        for number, status in rating.statuses.items()
+        if status != IN_ERROR and (id := assessment_id(rating.case_id, number)) not in taken
     ]
 
 
@@ -123,29 +147,26 @@ def _progress(second: Summary, by_code: Mapping[str, Summary]) -> str:
 
 
 def _row(
-    one: Summary, owners: Sequence[str], state: str, words: Mapping[str, Any], owner: str = ""
-) -> dict[str, Any]:
+    rating: Summary, owners: Sequence[str], state: str, words: Mapping[str, Any], owner: str = ""
+) -> PairRow:
     by = words["by"].format(first=owners[0], second=owners[1]) if all(owners) else ""
-    label, age = one.labels.get(1, ""), one.ages.get(1, "")
+    label, age = rating.labels.get(1, ""), rating.ages.get(1, "")
     return {
-        "title": one.title,
+        "title": rating.title,
         "by": " · ".join(part for part in (f"{label}, {age}", by) if part),
         "said": words["state"][state].format(owner=owner),
         "state": state,
     }
 
 
-def _named(names: Sequence[str]) -> dict[str, str]:
-    return {"first": names[0], "second": names[1]}
-
-
 def _owner(by_code: Mapping[str, Summary], id: str) -> str:
-    found = by_code.get(split_assessment_id(id)[0])
-    return found.owner if found else ""
+    rating = by_code.get(split_assessment_id(id)[0])
+    return rating.owner if rating else ""
 
 
-def _said(one: Summary, number: int, words: Mapping[str, Any], store: Store) -> str:
+def _rating_words(rating: Summary, number: int, words: Mapping[str, Any], store: Store) -> str:
+    """Return a rating in words: the case, which assessment of it, and whose it is."""
     me = store.person.name if store.person else ""
-    owner = words["own"] if one.owner == me else one.owner
-    label, age = one.labels.get(number, ""), one.ages.get(number, "")
-    return str(words["rating"].format(title=one.title, label=label, age=age, owner=owner))
+    owner = words["own"] if rating.owner == me else rating.owner
+    label, age = rating.labels.get(number, ""), rating.ages.get(number, "")
+    return str(words["rating"].format(title=rating.title, label=label, age=age, owner=owner))

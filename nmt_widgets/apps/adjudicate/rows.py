@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from nmt_widgets.apps.shared.form_spec import group_words
 from nmt_widgets.cases import NOT_KNOWN
@@ -17,7 +17,46 @@ from nmt_widgets.training.adjudication.settled import Item, question_named
 from nmt_widgets.training.statistics.statistic import Statistic
 
 
-def difference_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]) -> list[dict[str, Any]]:
+class RatingSide(TypedDict):
+    """What one of two raters answered: `answer` as the page sends it back, `said` and `sure` in words."""
+
+    by: str
+    answer: str
+    said: str
+    confidence: str
+    sure: str
+    why: str
+
+
+class SettledAnswer(TypedDict):
+    """What the third person settled on: `answer` as the page sends it back, `said` in words."""
+
+    answer: str
+    said: str
+    reason: str
+    confidence: str
+
+
+class PairDifference(TypedDict):
+    """A question on which two ratings differ.
+
+    `place` is its section and group; `choices` are pairs of id and words where the answer is no number; `patterns`
+    says whether a pattern belongs to the answer.
+    """
+
+    path: str
+    name: str
+    place: str
+    sides: list[RatingSide]
+    settled: SettledAnswer | None
+    scale: list[int]
+    choices: list[list[str]]
+    patterns: bool
+    definition: str
+    anchors: list[tuple[int, str]]
+
+
+def difference_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]) -> list[PairDifference]:
     """Return the differences, each with both sides and what is settled.
 
     Parameters
@@ -26,14 +65,6 @@ def difference_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]
     instrument : Instrument
     words : mapping
         `pair` of the screen's texts.
-
-    Returns
-    -------
-    list of dict
-        Each with `path`, `name`, `place` (section and group), `sides` (two of `by`, `answer` as it is sent back,
-        `said`, `sure` in words, `confidence`, `why`), `settled` (None, or `answer`, `said`, `reason`, `confidence`),
-        `scale` (low, high), `choices` (id and words, where it is no number), `patterns` (whether a pattern belongs to
-        the answer), `definition` and `anchors`.
     """
     owners = (pair.first.owner, pair.second.owner)
     return [_difference(item, owners, instrument, words) for item in pair.found.differing]
@@ -44,9 +75,9 @@ def agreed_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]) ->
     rows = []
     for item in pair.found.items:
         if item.state == "agreed":
-            question = _asked(item, instrument)
+            question = _question(item, instrument)
             named = f"{_place(question, instrument)}: {question.name}"
-            rows.append([named, said_answer(item.answer, instrument, words)])
+            rows.append([named, answer_words(item.answer, instrument, words)])
     return rows
 
 
@@ -72,7 +103,7 @@ def agreement_facts(pair: Pair, instrument: Instrument, words: Mapping[str, Any]
     ]
 
 
-def said_answer(answer: str, instrument: Instrument, words: Mapping[str, Any]) -> str:
+def answer_words(answer: str, instrument: Instrument, words: Mapping[str, Any]) -> str:
     """Return an answer as :func:`nmt_widgets.training.adjudication.settled.spell` writes it in words."""
     if not answer:
         return str(words["not_answered"])
@@ -89,16 +120,15 @@ def said_answer(answer: str, instrument: Instrument, words: Mapping[str, Any]) -
 
 def _difference(
     item: Item, owners: tuple[str, str], instrument: Instrument, words: Mapping[str, Any]
-) -> dict[str, Any]:
-    question = _asked(item, instrument)
+) -> PairDifference:
+    question = _question(item, instrument)
     first = (item.first, item.first_confidence, item.first_why)
     second = (item.second, item.second_confidence, item.second_why)
-    settled = None
+    settled: SettledAnswer | None = None
     if item.state == "settled":
-        said = said_answer(item.answer, instrument, words)
         settled = {
             "answer": item.answer,
-            "said": said,
+            "said": answer_words(item.answer, instrument, words),
             "reason": item.reason,
             "confidence": item.confidence,
         }
@@ -110,7 +140,7 @@ def _difference(
             {
                 "by": owner,
                 "answer": answer,
-                "said": said_answer(answer, instrument, words),
+                "said": answer_words(answer, instrument, words),
                 "confidence": confidence,
                 "sure": _sure(confidence, instrument, words),
                 "why": why,
@@ -122,14 +152,14 @@ def _difference(
         "choices": _choices(question, instrument),
         "patterns": question.kind == "severity",
         "definition": question.definition,
-        "anchors": [[at, text] for at, text in sorted(question.anchors.items(), reverse=True)],
+        "anchors": [(at, text) for at, text in sorted(question.anchors.items(), reverse=True)],
     }
 
 
 def _choices(question: Question, instrument: Instrument) -> list[list[str]]:
     """Return the answers of a sign of danger but "not known"; empty for what is rated by a number."""
     signs = texts("signals", instrument.language)["answers"] if question.kind == "signal" else {}
-    return [[id, str(said)] for id, said in signs.items() if id != NOT_KNOWN]
+    return [[id, str(name)] for id, name in signs.items() if id != NOT_KNOWN]
 
 
 def _sure(confidence: str, instrument: Instrument, words: Mapping[str, Any]) -> str:
@@ -139,7 +169,7 @@ def _sure(confidence: str, instrument: Instrument, words: Mapping[str, Any]) -> 
     return str(words["confidence_said"].format(level=levels[confidence]["name"]))
 
 
-def _asked(item: Item, instrument: Instrument) -> Question:
+def _question(item: Item, instrument: Instrument) -> Question:
     question = question_named(item.path, instrument)
     assert question is not None  # items are of questions
     return question
@@ -147,7 +177,7 @@ def _asked(item: Item, instrument: Instrument) -> Question:
 
 def _place(question: Question, instrument: Instrument) -> str:
     """Return the section a question stands in, and its period, region, area or group."""
-    section = next(one for one in instrument.sections if one.id == question.section)
+    section = next(each for each in instrument.sections if each.id == question.section)
     name = instrument.section_words[section.id].name
     return f"{name}, {group_words(section, question.group, instrument)['name']}" if question.group else name
 

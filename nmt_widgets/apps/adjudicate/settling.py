@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import secrets
-from collections.abc import Callable
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlencode
 
-import ipywidgets
-
-from nmt_widgets.apps.adjudicate.rows import agreed_rows, agreement_facts, difference_rows
+from nmt_widgets.apps.adjudicate.rows import PairDifference, agreed_rows, agreement_facts, difference_rows
+from nmt_widgets.apps.shared.page_requests import Message, carry_out, edit_id, whole_number
+from nmt_widgets.apps.shared.polling import Poller
+from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -26,7 +24,20 @@ LOOK_EVERY = 3.0
 _MOST_REASON = 2000
 
 
-class ShownPair:
+class PairData(TypedDict):
+    """What the page shows of a pair; see :class:`nmt_widgets.widgets.adjudicate.pair.Adjudication`."""
+
+    differences: list[PairDifference]
+    agreed: list[list[str]]
+    state: str
+    revision: int
+    may_settle: bool
+    typed: str
+    notes: list[str]
+    links: dict[str, str]
+
+
+class PairView(OpenedView):
     """Two ratings side by side; a third person settles where they differ.
 
     Parameters
@@ -35,11 +46,6 @@ class ShownPair:
         Opened for the person in front.
     pair : Pair
     instrument : Instrument
-
-    Attributes
-    ----------
-    heading : Heading
-    parts : list of Widget
     """
 
     def __init__(self, store: Adjudications, pair: Pair, instrument: Instrument) -> None:
@@ -47,11 +53,11 @@ class ShownPair:
         words = texts("adjudicate", instrument.language)
         self._words = words["pair"]
         self._seen = store.newest(pair)
-        asked = pair.first.case.assessment(pair.first.number)
+        assessment = pair.first.case.assessment(pair.first.number)
         self.heading = Heading(
             pair.first.case.title,
             subtitle=self._words["subtitle"].format(
-                label=asked.label, age=asked.age, first=pair.first.owner, second=pair.second.owner
+                label=assessment.label, age=assessment.age, first=pair.first.owner, second=pair.second.owner
             ),
             facts=agreement_facts(pair, instrument, self._words["facts"]),
             back=words["back"],
@@ -59,8 +65,8 @@ class ShownPair:
         )
         history = instrument.history_words
         self._widget = Adjudication(
-            self._asked,
-            pair=self._shown(),
+            self.receive,
+            pair=self._pair_data(),
             levels=[
                 [level.id, str(history["confidence"][level.id]["name"])]
                 for level in instrument.confidence.levels
@@ -71,30 +77,28 @@ class ShownPair:
             ],
             words=self._words,
         )
-        self.parts: list[ipywidgets.Widget] = [self.heading, self._widget]
-        self._watching = self._watch()
+        self.parts = [self.heading, self._widget]
+        self._poller = Poller(LOOK_EVERY, self.look)
 
     def close(self) -> None:
         """Stop looking for what others save, and free what the page and the kernel hold of it."""
-        if self._watching:
-            self._watching.cancel()
-        for part in self.parts:
-            part.close()
+        self._poller.stop()
+        super().close()
 
-    def look(self, told: bool = True) -> None:
-        """Look at how it stands now, and show it where that is something new; `told` says so on the page."""
+    def look(self, announce: bool = True) -> None:
+        """Look at how it stands now, and show it where that is something new; `announce` says so on the page."""
         newest = self._store.newest(self._pair)
         if newest == self._seen:
             return
         pair = self._store.read_pair(self._pair.first.id, self._pair.second.id, self._instrument)
         self._pair, self._seen = pair, newest
         self.heading.facts = agreement_facts(pair, self._instrument, self._words["facts"])
-        self._widget.pair = self._shown()
-        if told:
+        self._widget.pair = self._pair_data()
+        if announce:
             owner = pair.record.owner if pair.record else pair.first.owner
             self._widget.send({"type": "news", "message": self._words["news"].format(owner=owner)})
 
-    def _shown(self) -> dict[str, Any]:
+    def _pair_data(self) -> PairData:
         """Return what the page shows of the pair."""
         pair, words, instrument = self._pair, self._words, self._instrument
         code = pair.record.case_id if pair.record else ""
@@ -121,8 +125,8 @@ class ShownPair:
             is_rater = me in (pair.first.owner, pair.second.owner)
             notes.append(words["not_third" if is_rater else "not_role"])
         if pair.record:
-            said = words["done" if pair.is_finished else "begun"]
-            notes.append(said.format(code=pair.record.case_id, owner=pair.record.owner))
+            note = words["done" if pair.is_finished else "begun"]
+            notes.append(note.format(code=pair.record.case_id, owner=pair.record.owner))
         elif pair.found.differing and self._store.may_settle(pair):
             notes.append(words["fresh"])
         if pair.is_finished and pair.found.open:
@@ -133,59 +137,42 @@ class ShownPair:
 
     # ---- what the third person does ----
 
-    def _asked(self, message: dict[str, Any]) -> None:
+    def receive(self, message: Message) -> None:
         """Do what the page asks; nothing in the message is trusted."""
-        acts: dict[str, Callable[[dict[str, Any], int, str], str]] = {
-            "settle": self._settle,
-            "finish": self._finish,
-        }
-        act = acts.get(str(message.get("type")))
-        if act is None:
-            return
-        base, edit = message.get("base"), str(message.get("edit") or "")[:80] or secrets.token_hex(12)
-        try:
-            path = act(message, base if isinstance(base, int) else 0, edit)
-            self.look(told=False)
-        except InputError as error:
-            said = self._words["stale"] if isinstance(error, Stale) else error.brief
-            self._refuse(edit, said)
-            return
-        self._widget.send({"type": "kept", "edit": edit, "path": path})
+        edit = edit_id(message)
+        actions = {"settle": self._settle, "finish": self._finish}
+        carry_out({**message, "edit": edit}, actions, lambda error: self._refuse(edit, error))
 
-    def _settle(self, message: dict[str, Any], base: int, edit: str) -> str:
+    def _settle(self, message: Message) -> None:
         path = str(message.get("path"))[:200]
         answer, reason, confidence = (
             str(message.get(name) or "").strip() for name in ("answer", "reason", "confidence")
         )
         settled = Settled(answer[:80], reason[:_MOST_REASON], confidence[:40])
-        self._store.settle(self._pair, path, settled, self._instrument, base=base, edit=edit)
-        return path
+        self._store.settle(
+            self._pair, path, settled, self._instrument, base=_base(message), edit=str(message["edit"])
+        )
+        self._confirm(message, path)
 
-    def _finish(self, _message: dict[str, Any], base: int, edit: str) -> str:
-        self._store.finish(self._pair, self._instrument, base=base, edit=edit)
-        return ""
+    def _finish(self, message: Message) -> None:
+        self._store.finish(self._pair, self._instrument, base=_base(message), edit=str(message["edit"]))
+        self._confirm(message)
 
-    def _refuse(self, edit: str, said: str) -> None:
-        """Tell why something was not kept, beside how it stands now."""
+    def _confirm(self, message: Message, path: str = "") -> None:
+        """Tell the page that something is kept, beside how it stands now."""
+        self.look(announce=False)
+        self._widget.send({"type": "kept", "edit": message["edit"], "path": path})
+
+    def _refuse(self, edit: str, error: InputError) -> None:
+        """Tell the page why something was not kept, beside how it stands now."""
+        reason = self._words["stale"] if isinstance(error, Stale) else error.brief
         try:
-            self.look(told=False)
-        except InputError as error:
-            said = error.brief
-        self._widget.send({"type": "refused", "edit": edit, "message": said})
+            self.look(announce=False)
+        except InputError as trouble:
+            reason = trouble.brief
+        self._widget.send({"type": "refused", "edit": edit, "message": reason})
 
-    def _watch(self) -> asyncio.Task[None] | None:
-        """Look now and then at what others saved; only where a loop runs, as in a kernel."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return None
 
-        async def look() -> None:
-            while True:
-                await asyncio.sleep(LOOK_EVERY)
-                try:
-                    self.look()
-                except InputError:
-                    continue  # the next thing that is kept says so
-
-        return loop.create_task(look())
+def _base(message: Message) -> int:
+    """Return the revision the page began from."""
+    return whole_number(message.get("base")) or 0

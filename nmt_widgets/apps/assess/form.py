@@ -1,15 +1,16 @@
-"""An assessment being filled in: the form, and the map beside it."""
+"""An opened assessment: the form, and the map beside it."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 import ipywidgets
 
-from nmt_widgets.apps.assess.live_map import LiveView
+from nmt_widgets.apps.assess.live_map import LiveMap
 from nmt_widgets.apps.shared.form_spec import form_spec
+from nmt_widgets.apps.shared.page_requests import Message
 from nmt_widgets.apps.shared.saving import Saving
+from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
@@ -21,8 +22,8 @@ from nmt_widgets.widgets import AssessmentForm, Heading
 _TOPICS = {"saving": "saving", "sheet": "score_sheet", "form": "form"}
 
 
-class FillingIn:
-    """The parts of an opened assessment; `parts` come in the order they are read.
+class AssessmentView(OpenedView):
+    """An assessment as a form with its map.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ class FillingIn:
     def __init__(self, store: Store, record: Record, number: int, instrument: Instrument) -> None:
         self._number, self._instrument, self._kind = number, instrument, record.kind
         self._words = texts("assess", instrument.language)
-        self._saving = Saving(store, record, number, instrument, self._is_asked)
+        self._saving = Saving(store, record, number, instrument, self._belongs)
         case = self._saving.case()
         self._age = case.assessment(number).age
         self.heading = Heading(
@@ -47,14 +48,14 @@ class FillingIn:
             focus=True,
         )
         self._form = AssessmentForm(
-            form_spec(instrument, number, case.assessment(number).age_years, self._words, record.kind),
-            self._saving.record(),
-            self._saving.answers(),
-            {name: texts(topic, instrument.language) for name, topic in _TOPICS.items()},
-            self._receive,
+            self.receive,
+            spec=form_spec(instrument, number, case.assessment(number).age_years, self._words, record.kind),
+            record=self._saving.record(),
+            answers=self._saving.answers(),
+            words={name: texts(topic, instrument.language) for name, topic in _TOPICS.items()},
         )
-        self._view = LiveView(case, number, instrument, self._go)
-        body = ipywidgets.Box([self._form, self._view.widget])
+        self._map = LiveMap(case, number, instrument, self._go)
+        body = ipywidgets.Box([self._form, self._map.widget])
         body.add_class("nmt-assess")
         self.parts = [self.heading, body]
         self._saving.connect(lambda message: self._form.send(message), self._show)
@@ -62,17 +63,16 @@ class FillingIn:
     def close(self) -> None:
         """Stop looking for others' changes and free what the page holds."""
         self._saving.close()
-        self._form.close()
-        self._view.widget.close()
+        super().close()
 
-    def _is_asked(self, path: str) -> bool:
+    def _belongs(self, path: str) -> bool:
         """Say whether this form is about what stands at a path: the case's answers, and this assessment's."""
         return path.startswith(f"assessments/{self._number}/") or not path.startswith("assessments/")
 
     def _go(self, function: str) -> None:
         self._form.place = f"assessments/{self._number}/functions/scores/{function}"
 
-    def _receive(self, message: dict[str, Any]) -> None:
+    def receive(self, message: Message) -> None:
         """Do what the page asks; nothing in the message is trusted."""
         if not self._saving.receive(message) and message.get("type") == "review":
             self._review()
@@ -82,11 +82,13 @@ class FillingIn:
 
         try:
             case = self._saving.case()
-            found = [asdict(one) for one in implausible(case, self._number, self._instrument)]
+            doubts = [asdict(doubt) for doubt in implausible(case, self._number, self._instrument)]
         except InputError as error:
             words = self._words["unchecked"]
-            found = [{"paths": [], "title": words["title"], "reason": error.brief, "advice": words["advice"]}]
-        self._form.send({"type": "review", "implausible": found})
+            doubts = [
+                {"paths": [], "title": words["title"], "reason": error.brief, "advice": words["advice"]}
+            ]
+        self._form.send({"type": "review", "implausible": doubts})
 
     def _subtitle(self, case: Case) -> str:
         """Return what stands below the title: the assessment, the age, and a corrected one."""
@@ -98,7 +100,7 @@ class FillingIn:
             case = self._saving.case()
         except InputError:
             return  # the title or the age is empty for the moment
-        self._view.show(case, self._number)
+        self._map.show(case, self._number)
         self.heading.title, self.heading.subtitle = case.title, self._subtitle(case)
         assessment = case.assessment(self._number)
         if assessment.age != self._age:

@@ -19,7 +19,7 @@ from nmt_widgets.metrics import Figure, Profile, profile
 from nmt_widgets.widgets import BrainMap, Figures
 
 
-class LiveView:
+class LiveMap:
     """A map and a few figures that follow the answers.
 
     Parameters

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict
 
 import ipywidgets
 
-from nmt_widgets.apps.assess.form import FillingIn
-from nmt_widgets.apps.shared.case_list import store_of
-from nmt_widgets.apps.shared.request_context import visit
+from nmt_widgets.apps.assess.form import AssessmentView
+from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id, refused, whole_number
+from nmt_widgets.apps.shared.request_context import RequestContext
+from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.store import Store, Summary, warm
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.store import Store, Summary
 from nmt_widgets.store.rules.locking import OPEN, statuses_of
-from nmt_widgets.widgets import Address, Heading, RecordList
+from nmt_widgets.widgets import RecordList
 
 
 def show(case: str | None = None, assessment: int | None = None) -> ipywidgets.Widget:
@@ -28,146 +29,151 @@ def show(case: str | None = None, assessment: int | None = None) -> ipywidgets.W
     assessment : int, optional
         Which of its assessments; by default the latest.
     """
-    instrument = load_instrument()
-    warm()
-    asked = visit()
-    number = asked.query.get("assessment", "")
-    if case is None:
-        case = asked.query.get("case")
-        assessment = int(number) if number.isdecimal() else None
-    words = texts("assess", instrument.language)
-    try:
-        store = store_of(asked)
-    except InputError as error:
-        return Heading(words["title"], subtitle=error.brief)
-    if store is None:
-        return Heading(words["title"], subtitle=words["nobody"])
-    return Assess(instrument, store, case, assessment)
+
+    def make(instrument: Instrument, store: Store, request: RequestContext) -> AssessScreen:
+        if case is not None:
+            return AssessScreen(instrument, store, case, assessment)
+        number = request.query.get("assessment", "")
+        return AssessScreen(
+            instrument, store, request.query.get("case"), int(number) if number.isdecimal() else None
+        )
+
+    return open_screen("assess", make)
 
 
-class Assess(ipywidgets.VBox):
-    """The list of assessments, or one of them opened in its place."""
+class AssessmentCell(TypedDict):
+    """One assessment of a record, as the list shows it."""
+
+    number: int
+    label: str
+    age: str
+    status: str
+    open: bool
+
+
+class RecordRow(TypedDict):
+    """One record, as the list shows it; see :class:`nmt_widgets.widgets.RecordList`."""
+
+    case: str
+    title: str
+    kind: str
+    changed: str
+    again: bool
+    assessments: list[AssessmentCell]
+
+
+class AssessScreen(ListScreen[RecordRow]):
+    """The list of assessments, or one of them opened in its place.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    store : Store
+        Opened for the person in front.
+    case : str, optional
+        A case to open at once.
+    assessment : int, optional
+        Which of its assessments; by default the latest.
+    """
 
     def __init__(
         self, instrument: Instrument, store: Store, case: str | None = None, assessment: int | None = None
     ) -> None:
-        self._instrument, self._store = instrument, store
-        self._words = texts("assess", instrument.language)
-        self._address = Address()
-        self._opened: FillingIn | None = None
-        super().__init__()
-        self.add_class("nmt-screen")
-        try:
-            if case is None:
-                self._show_list()
-            else:
-                self._open(case, assessment)
-        except InputError as error:
-            self._show_list(error.brief)
+        super().__init__(instrument, "assess")
+        self._store = store
+        self.start(None if case is None else lambda: self._open(case, assessment))
 
-    def _show_list(self, problem: str = "", focus: bool = False) -> None:
-        words = self._words
-        heading = Heading(words["title"], subtitle=words["subtitle"], focus=focus)
-        kinds = [[id, words["kinds"][id]] for id in self._store.kinds()]
-        try:
-            records = [self._row(found) for found in self._store.listed() if not _is_elsewhere(found)]
-        except InputError as error:
-            records, problem = [], error.brief
-        self._list = RecordList(records, kinds, {**words["list"]}, self._asked)
-        self._list.problem = problem
-        self._address.query = {}
-        self.children = (heading, self._list, self._address)
+    # ---- the list ----
 
-    def _row(self, found: Summary) -> dict[str, Any]:
-        numbers = sorted(found.statuses)
-        may_write = self._store.may_write(found.kind, found.owner)
-        settled = all(status != "in-progress" for status in found.statuses.values())
-        return {
-            "case": found.case_id,
-            "title": found.title,
-            "kind": texts("home", self._instrument.language)["kinds"][found.kind],
-            "changed": found.changed,
-            "again": may_write and settled,
-            "assessments": [
-                {
-                    "number": number,
-                    "label": found.labels[number],
-                    "age": found.ages[number],
-                    "status": self._words["statuses"][found.statuses[number]],
-                    "open": may_write and found.statuses[number] == "in-progress",
-                }
-                for number in numbers
-            ],
-        }
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """What the page may ask the list for."""
+        return {"open": self._open_row, "create": self._create, "again": self._begin_again}
 
-    def _asked(self, message: dict[str, Any]) -> None:
-        """Do what the list was asked for; the message is the page's, so nothing in it is trusted."""
-        try:
-            kind = message.get("type")
-            if kind == "open":
-                self._open(str(message.get("case")), _whole(message.get("assessment")))
-            elif kind == "create":
-                self._create(message)
-            elif kind == "again":
-                self._again(message)
-        except InputError as error:
-            self._list.problem = self._told(error)
+    def rows(self) -> list[RecordRow]:
+        """Return the records that are filled in on this screen, each with its assessments."""
+        return [self._row(summary) for summary in self._store.listed() if not _is_elsewhere(summary)]
 
-    def _told(self, error: InputError) -> str:
+    def make_list(self, rows: list[RecordRow], problem: str) -> RecordList:
+        """Return the table of records, with a short form for a new one."""
+        kinds = [[id, self._words["kinds"][id]] for id in self._store.kinds()]
+        table = RecordList(
+            self.receive, records=[{**row} for row in rows], kinds=kinds, words={**self._words["list"]}
+        )
+        table.problem = problem
+        return table
+
+    def problem_text(self, error: InputError) -> str:
         """Return what is wrong, with a field of the list's forms by the name that stands over it."""
         name = self._words["list"].get(error.place) if error.place in ("title", "age", "label") else None
         return error.brief.replace(f"{error.place}: ", f"{name}: ", 1) if name else error.brief
 
-    def _create(self, message: dict[str, Any]) -> None:
+    def _row(self, summary: Summary) -> RecordRow:
+        may_write = self._store.may_write(summary.kind, summary.owner)
+        settled = all(status != "in-progress" for status in summary.statuses.values())
+        return {
+            "case": summary.case_id,
+            "title": summary.title,
+            "kind": texts("home", self._instrument.language)["kinds"][summary.kind],
+            "changed": summary.changed,
+            "again": may_write and settled,
+            "assessments": [
+                {
+                    "number": number,
+                    "label": summary.labels[number],
+                    "age": summary.ages[number],
+                    "status": self._words["statuses"][summary.statuses[number]],
+                    "open": may_write and summary.statuses[number] == "in-progress",
+                }
+                for number in sorted(summary.statuses)
+            ],
+        }
+
+    # ---- what the page asks for ----
+
+    def _open_row(self, message: Message) -> None:
+        self._open(str(message.get("case")), whole_number(message.get("assessment")))
+
+    def _create(self, message: Message) -> None:
         if message.get("kind") not in self._store.kinds():
-            raise InputError(self._words["refused"]["kind"])
-        answers = {"title": message.get("title"), **_begun(1, message)}
+            raise refused(self._words, "kind")
+        answers = {"title": message.get("title"), **_first_answers(1, message)}
         self._check(answers)
-        record = self._store.create(None, answers, kind=str(message["kind"]), edit=_edit(message))
+        record = self._store.create(None, answers, kind=str(message["kind"]), edit=edit_id(message))
         self._open(record.case_id, 1)
 
-    def _again(self, message: dict[str, Any]) -> None:
+    def _begin_again(self, message: Message) -> None:
+        """Add an assessment to a case; what is sent twice opens the one that was added first."""
         record = self._store.read(str(message.get("case")))
         number = max(_numbers(record.answers)) + 1
-        answers = _begun(number, message)
+        answers = _first_answers(number, message)
         self._check(answers)
-        revision = self._store.save(
-            record.case_id, answers, base=record.revision, edit=_edit(message)
-        )  # asked twice, it is the one made before
-        self._open(
-            record.case_id, max(_numbers(dict.fromkeys(change["path"] for change in revision.changes)))
-        )
+        revision = self._store.save(record.case_id, answers, base=record.revision, edit=edit_id(message))
+        self._open(record.case_id, max(_numbers(change["path"] for change in revision.changes)))
 
-    def _check(self, answers: dict[str, Any]) -> None:
+    def _check(self, answers: Mapping[str, Any]) -> None:
         if not all(isinstance(value, str) and value.strip() for value in answers.values()):
-            raise InputError(self._words["refused"]["empty"])
+            raise refused(self._words, "empty")
 
     def _open(self, case: str, assessment: int | None) -> None:
         record = self._store.read_shown(case)
         if record.answers.get("settles") and statuses_of(record.answers).get(1) == OPEN:
-            raise InputError(self._words["refused"]["settled"])
+            raise refused(self._words, "settled")
         numbers = _numbers(record.answers)
         number = max(numbers) if assessment is None else assessment
         if number not in numbers:
-            raise InputError(self._words["refused"]["gone"])
-        self._opened = FillingIn(self._store, record, number, self._instrument)
-        self._opened.heading.observe(self._back, "left")
-        self._address.query = {"case": case, "assessment": str(number)}
-        self.children = (*self._opened.parts, self._address)
-
-    def _back(self, _change: dict[str, Any]) -> None:
-        opened, self._opened = self._opened, None
-        self._show_list(focus=True)
-        if opened:
-            opened.close()
+            raise refused(self._words, "gone")
+        view = AssessmentView(self._store, record, number, self._instrument)
+        self.show_opened(view, {"case": case, "assessment": str(number)})
 
 
-def _is_elsewhere(found: Summary) -> bool:
+def _is_elsewhere(summary: Summary) -> bool:
     """Say whether a record has another screen: an attempt, or what a third person is settling."""
-    return bool(found.practice_of) or (bool(found.settles) and found.statuses.get(1) == OPEN)
+    return bool(summary.practice_of) or (bool(summary.settles) and summary.statuses.get(1) == OPEN)
 
 
-def _begun(number: int, message: dict[str, Any]) -> dict[str, Any]:
+def _first_answers(number: int, message: Message) -> dict[str, Any]:
+    """Return the answers a new assessment begins with, as the page sent them."""
     stem = f"assessments/{number}"
     return {
         f"{stem}/age": message.get("age"),
@@ -176,14 +182,6 @@ def _begun(number: int, message: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _numbers(answers: dict[str, Any]) -> list[int]:
-    return sorted({int(path.split("/")[1]) for path in answers if path.startswith("assessments/")})
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _edit(message: dict[str, Any]) -> str:
-    """Return the name the page gave to what it asks for: asked twice, it is done once."""
-    return str(message.get("edit") or secrets.token_hex(12))[:80]
+def _numbers(paths: Iterable[str]) -> list[int]:
+    """Return the numbers of the assessments that paths of answers are about."""
+    return sorted({int(path.split("/")[1]) for path in paths if path.startswith("assessments/")})

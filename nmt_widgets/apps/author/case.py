@@ -8,8 +8,10 @@ from typing import Any
 
 from nmt_widgets.apps.author.files import check_template, template_of
 from nmt_widgets.apps.author.form import ABOUT, LISTS, REFERENCE, STANCE, author_spec
-from nmt_widgets.apps.author.problems import told_problems, told_reference_problems
+from nmt_widgets.apps.author.problems import CaseProblem, problem_rows, reference_problem_rows
+from nmt_widgets.apps.shared.page_requests import Message, carry_out, edit_id
 from nmt_widgets.apps.shared.saving import Saving
+from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases import Case, load_case
 from nmt_widgets.cases.writing import fingerprint, template_path, write_case, write_template
@@ -27,8 +29,8 @@ from nmt_widgets.widgets.author.case_author import CaseAuthor
 _OWN = {*ABOUT, *LISTS.values(), *REFERENCE.values(), STANCE}
 
 
-class Authoring:
-    """The parts of a case that is being made; `parts` come in the order they are read.
+class CaseEditor(OpenedView):
+    """A case that is being made.
 
     Parameters
     ----------
@@ -65,7 +67,7 @@ class Authoring:
             focus=True,
         )
         self._widget = CaseAuthor(
-            self._receive,
+            self.receive,
             spec={"sections": self._sections(), "confidence": [], "patterns": [], "not_known": ""},
             form=author_spec(case, instrument),
             record=self._saving.record(),
@@ -80,7 +82,7 @@ class Authoring:
     def close(self) -> None:
         """Stop looking for others' changes and free what the page holds."""
         self._saving.close()
-        self._widget.close()
+        super().close()
 
     def _sections(self) -> list[dict[str, Any]]:
         """Return the names of what may be answered, for the bar that says what is saved."""
@@ -90,11 +92,11 @@ class Authoring:
         names |= {place: words["reference"]["lists"][name]["name"] for name, place in REFERENCE.items()}
         names[STANCE] = words["reference"]["stance"]["name"]
         options = {"difficulty": [list(pair) for pair in words["levels"].items()]}
-        asked = [
+        questions = [
             {"path": path, "name": name, "kind": "plain", "group": "", "options": options.get(path, [])}
             for path, name in names.items()
         ]
-        return [{"id": "author", "name": words["title"], "groups": [], "questions": asked}]
+        return [{"id": "author", "name": words["title"], "groups": [], "questions": questions}]
 
     def _facts(self, case: Case) -> dict[str, Any]:
         usual = scenes_of(
@@ -106,14 +108,14 @@ class Authoring:
             "kind": case.kind,
             "assessments": [
                 {
-                    "number": one.number,
-                    "label": one.label,
-                    "age": wording.age(one.age_years),
-                    "status": self._words["statuses"][one.status],
-                    "scored": sum(score.known for score in one.functions.scores.values()),
+                    "number": assessment.number,
+                    "label": assessment.label,
+                    "age": wording.age(assessment.age_years),
+                    "status": self._words["statuses"][assessment.status],
+                    "scored": sum(score.known for score in assessment.functions.scores.values()),
                     "of": len(self._instrument.ids),
                 }
-                for one in case.assessments
+                for assessment in case.assessments
             ],
             "history": rated,
             "reference": reference_progress(case) if case.kind == "practice" else {},
@@ -131,74 +133,76 @@ class Authoring:
 
     # ---- what the page asks for; nothing in its messages is trusted ----
 
-    def _receive(self, message: dict[str, Any]) -> None:
+    def receive(self, message: Message) -> None:
+        """Do what the page asks; nothing in its message is trusted."""
         if self._saving.receive(message):
             return
-        acts = {
+        actions = {
             "check": self._check,
             "template": self._save_template,
             "export": self._export,
             "assess": self._add_assessment,
         }
-        act = acts.get(str(message.get("type")))
-        if act is None:
-            return
-        try:
-            act(message)
-        except InputError as error:
-            self._widget.send({"type": "trouble", "message": error.brief})
+        carry_out(message, actions, self._refuse)
+
+    def _refuse(self, error: InputError) -> None:
+        self._widget.send({"type": "trouble", "message": error.brief})
 
     def _template(self, id: str) -> Case:
         return template_of(self._saving.case(), id)
 
-    def _problems(self, case: Case) -> list[dict[str, Any]]:
-        return told_problems(check_template(case, self._instrument), case, self._instrument)
+    def _problems(self, case: Case) -> list[CaseProblem]:
+        return problem_rows(check_template(case, self._instrument), case, self._instrument)
 
-    def _draft(self, case: Case) -> tuple[Reference | None, list[dict[str, Any]]]:
+    def _draft(self, case: Case) -> tuple[Reference | None, list[CaseProblem]]:
         """Return the reference a practice case comes to, and what it still lacks; neither where none was begun."""
         if case.kind != "practice" or not is_begun(case):
             return None, []
         try:
             return checked_draft(case, self._instrument), []
         except InputError as error:
-            return None, told_reference_problems(error.problems, case, self._instrument)
+            return None, reference_problem_rows(error.problems, case, self._instrument)
 
-    def _check(self, _message: dict[str, Any]) -> None:
+    def _check(self, _message: Message) -> None:
         case = self._saving.case()
-        found = self._problems(self._template(self._record.case_id))
+        problems = self._problems(self._template(self._record.case_id))
         reference, lacks = self._draft(case)
+        self._send_check(problems, lacks, reference)
+
+    def _send_check(
+        self, problems: list[CaseProblem], lacks: list[CaseProblem], reference: Reference | None
+    ) -> None:
         self._widget.send(
-            {"type": "checked", "problems": found, "reference": lacks, "whole": reference is not None}
+            {"type": "checked", "problems": problems, "reference": lacks, "whole": reference is not None}
         )
 
-    def _save_template(self, message: dict[str, Any]) -> None:
+    def _save_template(self, message: Message) -> None:
         id, replaces = str(message.get("id") or "").strip(), message.get("replaces")
         words = self._words["finish"]
         there = fingerprint(template_path(id))
-        if any(found.case_id == id for found in self._store.rated()):
+        if any(summary.case_id == id for summary in self._store.rated()):
             raise InputError(words["taken"].format(id=id))
         case = self._template(id)
         reference, lacks = self._draft(self._saving.case().model_copy(update={"id": id}))
-        told = {"type": "checked", "reference": lacks, "whole": reference is not None}
-        if found := self._problems(case):
-            self._widget.send({**told, "problems": found})
+        if problems := self._problems(case):
+            self._send_check(problems, lacks, reference)
             raise InputError(words["mend"])
         before = self._fingerprint(id) if reference else None
         known = None if there is None and before is None else f"{there or ''} {before or ''}"
         if known is not None and known != replaces:
-            asked = self._exists(id, is_replaced=before is not None)
-            self._widget.send({"type": "exists", "replaces": known, "message": asked})
+            question = self._replace_question(id, is_reference=before is not None)
+            self._widget.send({"type": "exists", "replaces": known, "message": question})
             return
         write_template(case, replaces=there)
         saved = words["saved_open" if lacks else "saved"].format(id=id)
         if reference:
             saved = self._save_reference(reference, before)
         if lacks:
-            self._widget.send({**told, "problems": []})
+            self._send_check([], lacks, reference)
         self._widget.send({"type": "written", "message": saved})
 
     def _save_reference(self, reference: Reference, replaces: str | None) -> str:
-        """Write the reference beside the template that was just written; return what is said of both."""
+        """Write the reference beside the template that was just written; return what the page is told of both."""
         words, id = self._words["finish"], reference.case
         try:
             self._references.write(reference, replaces)
@@ -208,38 +212,38 @@ class Authoring:
 
     def _fingerprint(self, id: str) -> str | None:
         self._references.refresh()
-        found = self._references.files.get(id)
-        return found.fingerprint if found else None
+        file = self._references.files.get(id)
+        return file.fingerprint if file else None
 
-    def _exists(self, id: str, is_replaced: bool) -> str:
+    def _replace_question(self, id: str, is_reference: bool) -> str:
         """Return the question whether a template is to be replaced, and with it a reference."""
         words = self._words["finish"]
         try:
-            asked = words["exists"].format(id=id, title=load_case(id, self._instrument).title)
+            question = words["exists"].format(id=id, title=load_case(id, self._instrument).title)
         except InputError:
-            asked = words["exists_unread"].format(id=id)
-        return f"{asked} {words['replaces_reference']}" if is_replaced else str(asked)
+            question = words["exists_unread"].format(id=id)
+        return f"{question} {words['replaces_reference']}" if is_reference else str(question)
 
-    def _export(self, _message: dict[str, Any]) -> None:
+    def _export(self, _message: Message) -> None:
         self._store.ask(self._record.case_id)
         case = self._saving.case()
         self._widget.send({"type": "file", "name": f"{case.id}.yaml", "text": write_case(case)})
 
-    def _add_assessment(self, message: dict[str, Any]) -> None:
+    def _add_assessment(self, message: Message) -> None:
         words = self._words["assessments"]
-        said = {name: str(message.get(name) or "").strip() for name in ("age", "label")}
-        if not all(said.values()):
+        typed = {name: str(message.get(name) or "").strip() for name in ("age", "label")}
+        if not all(typed.values()):
             raise InputError(words["empty"])
         record = self._store.read(self._record.case_id)
         numbers = _numbers(record)
-        if said["label"] in {record.answers.get(f"assessments/{number}/label") for number in numbers}:
+        if typed["label"] in {record.answers.get(f"assessments/{number}/label") for number in numbers}:
             raise InputError(words["known"])
         stem = f"assessments/{max(numbers) + 1}"
         self._store.save(
             record.case_id,
-            {f"{stem}/age": said["age"], f"{stem}/label": said["label"], f"{stem}/status": "in-progress"},
+            {f"{stem}/age": typed["age"], f"{stem}/label": typed["label"], f"{stem}/status": "in-progress"},
             base=record.revision,
-            edit=str(message.get("edit") or "")[:80],
+            edit=edit_id(message),
         )
         self._again("assessments")
 

@@ -48,11 +48,11 @@ def read_file(raw: bytes, name: str, instrument: Instrument) -> Case:
     if len(raw) > MOST_BYTES:
         raise InputError(refused["large"]["message"], file=path, remedy=refused["large"]["remedy"])
     document = parse_document(raw, path, deepest=DEEPEST)
-    if found := [_told(document, place, refused["markup"]) for place in _markup(document.data, ())]:
-        raise InputErrors(found)
+    if marked := [_problem_at(document, place, refused["markup"]) for place in _markup(document.data, ())]:
+        raise InputErrors(marked)
     case = checked_case(document, instrument)
     problems = [
-        _told(document, (key,), refused[name])
+        _problem_at(document, (key,), refused[name])
         for key, name in _KEPT.items()
         if getattr(case, key) not in (None, "teaching", "practice")
     ]
@@ -105,7 +105,9 @@ def check_template(case: Case, instrument: Instrument) -> list[InputError]:
     problems = []
     if case.kind == "practice" and not case.vignette:
         problems.append(
-            _told(document, ("vignette",), texts("author", instrument.language)["finish"]["no_vignette"])
+            _problem_at(
+                document, ("vignette",), texts("author", instrument.language)["finish"]["no_vignette"]
+            )
         )
     try:
         checked_case(document, instrument)
@@ -114,7 +116,7 @@ def check_template(case: Case, instrument: Instrument) -> list[InputError]:
     return problems
 
 
-def _told(document: Document, place: Place, words: dict[str, str]) -> InputError:
+def _problem_at(document: Document, place: Place, words: dict[str, str]) -> InputError:
     return document.problem(words["message"], place, words["remedy"])
 
 

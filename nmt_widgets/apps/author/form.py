@@ -47,9 +47,9 @@ def author_spec(case: Case, instrument: Instrument) -> dict[str, Any]:
     about = words["about"]["fields"]
     return {
         "about": [
-            {"kind": "line", "most": _MOST_LINE, **_said("title", about)},
-            {"kind": "text", **_said("summary", about)},
-            {"kind": "choice", "options": _pairs(words["levels"]), **_said("difficulty", about)},
+            {"kind": "line", "most": _MOST_LINE, **_labels("title", about)},
+            {"kind": "text", **_labels("summary", about)},
+            {"kind": "choice", "options": _pairs(words["levels"]), **_labels("difficulty", about)},
         ],
         "lists": {
             tab: _list(tab, place, words["lists"][place], case, instrument) for tab, place in LISTS.items()
@@ -59,22 +59,24 @@ def author_spec(case: Case, instrument: Instrument) -> dict[str, Any]:
 
 
 def _reference(case: Case, instrument: Instrument, words: dict[str, Any]) -> dict[str, Any]:
-    said = words["reference"]
+    labels = words["reference"]
     return {
-        "stance": {"kind": "text", **_said("stance", said), "id": STANCE},
+        "stance": {"kind": "text", **_labels("stance", labels), "id": STANCE},
         "lists": {
-            name: _list(name, place, said["lists"][name], case, instrument)
+            name: _list(name, place, labels["lists"][name], case, instrument)
             for name, place in REFERENCE.items()
         },
     }
 
 
-def _list(name: str, place: str, said: dict[str, Any], case: Case, instrument: Instrument) -> dict[str, Any]:
+def _list(
+    name: str, place: str, labels: dict[str, Any], case: Case, instrument: Instrument
+) -> dict[str, Any]:
     words = texts("author", instrument.language)
     made = {
-        **{key: said[key] for key in ("name", "lead", "none", "add", "new")},
+        **{key: labels[key] for key in ("name", "lead", "none", "add", "new")},
         "path": place,
-        "fields": _FIELDS[name](said["fields"], case, instrument, words),
+        "fields": _FIELDS[name](labels["fields"], case, instrument, words),
         "most": _MOST_ROWS.get(name, 500),
         "head": _HEADS[name],
     }
@@ -101,8 +103,8 @@ _HEADS = {
 """What a closed row shows: its name, then what stands beside it."""
 
 
-def _said(id: str, said: dict[str, Any]) -> Field:
-    known = said[id]
+def _labels(id: str, labels: dict[str, Any]) -> Field:
+    known = labels[id]
     return {"id": id, "help": "", **{key: known[key] for key in ("name", "help", "missing") if key in known}}
 
 
@@ -110,36 +112,42 @@ def _pairs(words: dict[str, str]) -> list[list[str]]:
     return [[str(id), name] for id, name in words.items()]
 
 
-def _line(id: str, said: dict[str, Any], most: int = _MOST_LINE) -> Field:
-    return {"kind": "line", "most": most, **_said(id, said)}
+def _line(id: str, labels: dict[str, Any], most: int = _MOST_LINE) -> Field:
+    return {"kind": "line", "most": most, **_labels(id, labels)}
 
 
-def _plain(kind: str, id: str, said: dict[str, Any], **more: Any) -> Field:
-    return {"kind": kind, **_said(id, said), **more}
+def _plain(kind: str, id: str, labels: dict[str, Any], **more: Any) -> Field:
+    return {"kind": kind, **_labels(id, labels), **more}
 
 
-def _mark(said: dict[str, Any], words: dict[str, Any]) -> Field:
-    return _plain("choice", "mark", said, options=_pairs(words["marks"]), normal="workbook")
+def _mark(labels: dict[str, Any], words: dict[str, Any]) -> Field:
+    return _plain("choice", "mark", labels, options=_pairs(words["marks"]), normal="workbook")
 
 
-def _event(said: dict[str, Any], _case: Case, _instrument: Instrument, words: dict[str, Any]) -> list[Field]:
+def _event(
+    labels: dict[str, Any], _case: Case, _instrument: Instrument, words: dict[str, Any]
+) -> list[Field]:
     return [
-        _line("title", said),
-        _plain("age", "at", said),
-        _plain("age", "until", said),
-        _plain("choice", "kind", said, options=_pairs(words["events"]), normal="event"),
-        _plain("text", "text", said),
-        _mark(said, words),
+        _line("title", labels),
+        _plain("age", "at", labels),
+        _plain("age", "until", labels),
+        _plain("choice", "kind", labels, options=_pairs(words["events"]), normal="event"),
+        _plain("text", "text", labels),
+        _mark(labels, words),
     ]
 
 
-def _note(said: dict[str, Any], _case: Case, _instrument: Instrument, _words: dict[str, Any]) -> list[Field]:
-    return [_line("title", said), _plain("text", "text", said)]
+def _note(
+    labels: dict[str, Any], _case: Case, _instrument: Instrument, _words: dict[str, Any]
+) -> list[Field]:
+    return [_line("title", labels), _plain("text", "text", labels)]
 
 
-def _between(said: dict[str, Any], case: Case, _instrument: Instrument, words: dict[str, Any]) -> list[Field]:
+def _between(
+    labels: dict[str, Any], case: Case, _instrument: Instrument, words: dict[str, Any]
+) -> list[Field]:
     options = _assessments(case)
-    actions = said["actions"]
+    actions = labels["actions"]
     rows = {
         **{key: actions[key] for key in ("name", "none", "add", "new")},
         "head": ["title", "who"],
@@ -155,52 +163,55 @@ def _between(said: dict[str, Any], case: Case, _instrument: Instrument, words: d
         ],
     }
     return [
-        _plain("number", "after", said, options=options, start=int(options[0][0])),
-        _mark(said, words),
-        _plain("text", "note", said),
+        _plain("number", "after", labels, options=options, start=int(options[0][0])),
+        _mark(labels, words),
+        _plain("text", "note", labels),
         {"kind": "rows", "id": "actions", "help": "", "name": actions["name"], "rows": rows},
     ]
 
 
 def _paragraph(
-    said: dict[str, Any], _case: Case, _instrument: Instrument, words: dict[str, Any]
+    labels: dict[str, Any], _case: Case, _instrument: Instrument, words: dict[str, Any]
 ) -> list[Field]:
-    return [_plain("text", "text", said), _mark(said, words)]
+    return [_plain("text", "text", labels), _mark(labels, words)]
 
 
-def _instrument(said: dict[str, Any], _case: Case, _all: Instrument, _words: dict[str, Any]) -> list[Field]:
+def _instrument(labels: dict[str, Any], _case: Case, _all: Instrument, _words: dict[str, Any]) -> list[Field]:
     return [
-        _line("instrument", said),
-        _line("informant", said),
-        _plain("age", "at", said),
-        _plain("results", "results", said),
-        _plain("text", "note", said),
+        _line("instrument", labels),
+        _line("informant", labels),
+        _plain("age", "at", labels),
+        _plain("results", "results", labels),
+        _plain("text", "note", labels),
     ]
 
 
 def _exceeding(
-    said: dict[str, Any], _case: Case, instrument: Instrument, _words: dict[str, Any]
+    labels: dict[str, Any], _case: Case, instrument: Instrument, _words: dict[str, Any]
 ) -> list[Field]:
-    return [_plain("choice", "function", said, options=_functions(instrument)), _plain("text", "text", said)]
-
-
-def _trap(said: dict[str, Any], _case: Case, instrument: Instrument, _words: dict[str, Any]) -> list[Field]:
     return [
-        _line("title", said),
-        _plain("text", "text", said),
-        _plain("picks", "functions", said, options=_functions(instrument)),
+        _plain("choice", "function", labels, options=_functions(instrument)),
+        _plain("text", "text", labels),
     ]
 
 
-def _pair(said: dict[str, Any], case: Case, _instrument: Instrument, words: dict[str, Any]) -> list[Field]:
+def _trap(labels: dict[str, Any], _case: Case, instrument: Instrument, _words: dict[str, Any]) -> list[Field]:
+    return [
+        _line("title", labels),
+        _plain("text", "text", labels),
+        _plain("picks", "functions", labels, options=_functions(instrument)),
+    ]
+
+
+def _pair(labels: dict[str, Any], case: Case, _instrument: Instrument, words: dict[str, Any]) -> list[Field]:
     others = [[id, id] for id in list_cases() if id != case.id]
     kinds = _pairs(words["reference"]["pair_kinds"])
     return [
-        _plain("choice", "kind", said, options=kinds, start="equifinal", must=True),
-        _plain("choice", "with", said, options=others),
-        _line("shared", said),
-        _plain("numbers", "paragraphs", said),
-        _plain("text", "text", said),
+        _plain("choice", "kind", labels, options=kinds, start="equifinal", must=True),
+        _plain("choice", "with", labels, options=others),
+        _line("shared", labels),
+        _plain("numbers", "paragraphs", labels),
+        _plain("text", "text", labels),
     ]
 
 
@@ -208,9 +219,9 @@ def _functions(instrument: Instrument) -> list[list[str]]:
     return [[id, instrument.function(id).name] for id in instrument.ids]
 
 
-def _scene(said: dict[str, Any], case: Case, instrument: Instrument, words: dict[str, Any]) -> list[Field]:
+def _scene(labels: dict[str, Any], case: Case, instrument: Instrument, words: dict[str, Any]) -> list[Field]:
     panels = texts("teaching", instrument.language)["panels"]
-    chapters = said["chapters"]
+    chapters = labels["chapters"]
     asks = [
         *([region.id, wording.region_name(region.id, instrument)] for region in instrument.regions),
         *_functions(instrument),
@@ -227,21 +238,21 @@ def _scene(said: dict[str, Any], case: Case, instrument: Instrument, words: dict
         ],
     }
     return [
-        _plain("choice", "kind", said, options=_pairs(words["scene_kinds"]), start="words", must=True),
+        _plain("choice", "kind", labels, options=_pairs(words["scene_kinds"]), start="words", must=True),
         _plain(
             "choice",
             "panel",
-            said,
+            labels,
             options=[[id, panel["title"]] for id, panel in panels.items()],
             start="states",
             must=True,
             when={"kind": ["panel"]},
         ),
-        _line("title", said, most=120),
-        _line("lead", said),
-        _plain("lines", "lines", said, most=_MOST_LINE),
-        _plain("number", "assessment", said, options=_assessments(case)),
-        _plain("picks", "asks", said, options=asks, when={"kind": ["guess"]}),
+        _line("title", labels, most=120),
+        _line("lead", labels),
+        _plain("lines", "lines", labels, most=_MOST_LINE),
+        _plain("number", "assessment", labels, options=_assessments(case)),
+        _plain("picks", "asks", labels, options=asks, when={"kind": ["guess"]}),
         {
             "kind": "rows",
             "id": "chapters",
@@ -250,8 +261,8 @@ def _scene(said: dict[str, Any], case: Case, instrument: Instrument, words: dict
             "rows": rows,
             "when": {"kind": ["story"]},
         },
-        _plain("paragraphs", "notes", said),
-        _plain("count", "minutes", said, low=0, high=240),
+        _plain("paragraphs", "notes", labels),
+        _plain("count", "minutes", labels, low=0, high=240),
     ]
 
 

@@ -1,10 +1,10 @@
-"""Problems of a case as a trainer reads them: what, what to do, and the place on the screen where it is done."""
+"""Problems of a case as a trainer reads them: what is wrong, what to do, and where on the screen it is done."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from nmt_widgets.apps.author.form import LISTS
 from nmt_widgets.cases import Case
@@ -18,35 +18,44 @@ _TABS = {place: tab for tab, place in LISTS.items()}
 _ABOUT = ("title", "summary", "difficulty", "kind", "sources", "id")
 
 
-def told_problems(problems: Iterable[InputError], case: Case, instrument: Instrument) -> list[dict[str, Any]]:
-    """Return problems with `where`, `what`, `remedy`, and where to go: `tab` and `row`, or `assessment`."""
-    return [_told(problem, case, instrument) for problem in problems]
+class CaseProblem(TypedDict):
+    """What is wrong, what to do about it, and where: the row of a tab's list, or an assessment."""
+
+    what: str
+    remedy: str
+    where: str
+    tab: str
+    row: int | None
+    assessment: NotRequired[int]
 
 
-def told_reference_problems(
+def problem_rows(problems: Iterable[InputError], case: Case, instrument: Instrument) -> list[CaseProblem]:
+    """Return problems of a case, each with the place on the screen where it is mended."""
+    return [_problem_row(problem, case, instrument) for problem in problems]
+
+
+def reference_problem_rows(
     problems: Iterable[InputError], case: Case, instrument: Instrument
-) -> list[dict[str, Any]]:
-    """Return problems of a reference likewise; several of one place are told as one, with how many."""
+) -> list[CaseProblem]:
+    """Return problems of a reference likewise; several of one place come as one, with how many there are."""
     by_place: dict[str, list[InputError]] = {}
     for problem in problems:
         by_place.setdefault(problem.place or "", []).append(problem)
-    words, found = texts("author", instrument.language)["finish"], []
+    words, rows = texts("author", instrument.language)["finish"], []
     for first, *more in by_place.values():
-        told = _told_of_reference(first, case, instrument)
+        row = _reference_problem_row(first, case, instrument)
         if more:
-            told["what"] = words["more_like_it"].format(what=told["what"], n=len(more))
-        found.append(told)
-    return found
+            row["what"] = words["more_like_it"].format(what=row["what"], n=len(more))
+        rows.append(row)
+    return rows
 
 
-def _told_of_reference(problem: InputError, case: Case, instrument: Instrument) -> dict[str, Any]:
+def _reference_problem_row(problem: InputError, case: Case, instrument: Instrument) -> CaseProblem:
     words = texts("author", instrument.language)
     steps = [_step(step) for step in (problem.place or "").split(", ")]
     name = steps[0][0]
-    what = problem.message[:1].upper() + problem.message[1:]
-    told: dict[str, Any] = {"what": what, "remedy": problem.remedy or "", "row": None}
     if name not in _RATED:
-        return {**told, "tab": "reference", "where": words["tabs"]["reference"]}
+        return _on_tab(problem, "reference", words["tabs"]["reference"])
     number = case.assessments[0].number
     ids = [step for step, _ in steps[1:]]
     path = "/".join([_RATED[name].format(number=number), *ids])
@@ -54,7 +63,7 @@ def _told_of_reference(problem: InputError, case: Case, instrument: Instrument) 
     question = question_at(path, instrument) or question_at(path.rpartition("/")[0], instrument)
     named = ": ".join(part for part in (question.group, question.name) if part) if question else places[name]
     where = places["named"].format(tab=places["assessment"].format(number=number), name=named)
-    return {**told, "tab": "assessments", "assessment": number, "where": where}
+    return {**_on_tab(problem, "assessments", where), "assessment": number}
 
 
 _RATED = {
@@ -68,11 +77,19 @@ _RATED = {
 """Where the ratings of a reference's parts stand in the case that is being made."""
 
 
-def _told(problem: InputError, case: Case, instrument: Instrument) -> dict[str, Any]:
+def _on_tab(problem: InputError, tab: str, where: str, row: int | None = None) -> CaseProblem:
+    return {
+        "what": problem.message[:1].upper() + problem.message[1:],
+        "remedy": problem.remedy or "",
+        "where": where,
+        "tab": tab,
+        "row": row,
+    }
+
+
+def _problem_row(problem: InputError, case: Case, instrument: Instrument) -> CaseProblem:
     words = texts("author", instrument.language)
     steps = [_step(step) for step in (problem.place or "").split(", ")]
-    what = problem.message[:1].upper() + problem.message[1:]
-    told: dict[str, Any] = {"what": what, "remedy": problem.remedy or "", "row": None}
     name, row = steps[0]
     if name in _TABS:
         tab = _TABS[name]
@@ -85,21 +102,24 @@ def _told(problem: InputError, case: Case, instrument: Instrument) -> dict[str, 
         if steps[-1][0] in fields:
             named = words["finish"]["places"]["named"]
             where = named.format(tab=where, name=fields[steps[-1][0]]["name"])
-        return {**told, "tab": tab, "row": None if row is None else row - 1, "where": where}
+        return _on_tab(problem, tab, where, None if row is None else row - 1)
     if name in _ABOUT:
-        return {**told, "tab": "about", "where": words["tabs"]["about"]}
+        return _on_tab(problem, "about", words["tabs"]["about"])
+    is_unscored = False
     number, path = case.assessments[-1].number, "/".join(step for step, _ in steps)
     if name == "assessments" and row is not None:
         number = case.assessments[row - 1].number
-        if len(steps) == 1 and not case.assessments[row - 1].scored:
-            told |= words["finish"]["no_scores"]
+        is_unscored = len(steps) == 1 and not case.assessments[row - 1].scored
         path = "/".join([name, str(number), *(step for step, _ in steps[1:])])
     where = words["finish"]["places"]["assessment"].format(number=number)
     if question := question_at(path, instrument):
         where = words["finish"]["places"]["named"].format(tab=where, name=question.name)
-    return {**told, "tab": "assessments", "assessment": number, "where": where}
+    problem_row: CaseProblem = {**_on_tab(problem, "assessments", where), "assessment": number}
+    if is_unscored:
+        problem_row.update(words["finish"]["no_scores"])
+    return problem_row
 
 
 def _step(step: str) -> tuple[str, int | None]:
-    found = _STEP.fullmatch(step)
-    return (found[1], int(found[2]) if found[2] else None) if found else (step, None)
+    match = _STEP.fullmatch(step)
+    return (match[1], int(match[2]) if match[2] else None) if match else (step, None)

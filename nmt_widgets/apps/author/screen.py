@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
 
 import ipywidgets
 
-from nmt_widgets.apps.author.case import Authoring
+from nmt_widgets.apps.author.case import CaseEditor
 from nmt_widgets.apps.author.files import answers_of, file_name, read_file
-from nmt_widgets.apps.shared.case_list import store_of
-from nmt_widgets.apps.shared.request_context import visit
+from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id, refused
+from nmt_widgets.apps.shared.request_context import RequestContext
+from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.store import NoRecord, Store, Summary, warm
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.store import NoRecord, Store, Summary
 from nmt_widgets.training.references.drafts import expert_of
 from nmt_widgets.training.references.reading import expert_case
-from nmt_widgets.widgets import Address, Heading
+from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.author.list import AuthorCases
 
 KINDS = ("teaching", "practice")
@@ -34,24 +35,65 @@ def show(case: str | None = None) -> ipywidgets.Widget:
     case : str, optional
         A case of the store to open at once; by default the one the page's address names, if any.
     """
-    instrument = load_instrument()
-    warm()
-    asked = visit()
-    words = texts("author", instrument.language)
-    try:
-        store = store_of(asked)
-    except InputError as error:
-        return Heading(words["title"], subtitle=error.brief)
-    if store is None or store.person is None:
-        return Heading(words["title"], subtitle=words["nobody"])
-    if store.person.role not in _AUTHORS:
-        return Heading(words["title"], subtitle=words["not_you"])
-    references = TrainersReferences(instrument, asked.served)
-    return Author(instrument, store, references, case or asked.query.get("case"))
+
+    def make(instrument: Instrument, store: Store, request: RequestContext) -> ipywidgets.Widget:
+        if store.person is None or store.person.role not in _AUTHORS:
+            words = texts("author", instrument.language)
+            return Heading(words["title"], subtitle=words["not_you"])
+        references = TrainersReferences(instrument, request.served)
+        return AuthorScreen(instrument, store, references, case or request.query.get("case"))
+
+    return open_screen("author", make)
 
 
-class Author(ipywidgets.VBox):
-    """The list of cases being made, or one of them opened in its place."""
+class DraftRow(TypedDict):
+    """A case that is being made, as the list shows it."""
+
+    case: str
+    title: str
+    kind: str
+    changed: str
+    write: bool
+
+
+class TemplateRow(TypedDict):
+    """A template that can be copied, as the list shows it."""
+
+    id: str
+    title: str
+    kind: str
+    problem: str
+
+
+class FileProblem(TypedDict):
+    """One thing that is wrong with a file, and where."""
+
+    line: int | None
+    place: str
+    what: str
+    remedy: str
+
+
+class FileReport(TypedDict):
+    """What is wrong with a file that was not taken; `count` tells all, `problems` the first of them."""
+
+    file: str
+    count: int
+    problems: list[FileProblem]
+
+
+class AuthorScreen(ListScreen[DraftRow]):
+    """The list of cases being made, or one of them opened in its place.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    store : Store
+        Opened for the trainer.
+    references : TrainersReferences
+    case : str, optional
+        A case to open at once.
+    """
 
     def __init__(
         self,
@@ -60,51 +102,51 @@ class Author(ipywidgets.VBox):
         references: TrainersReferences,
         case: str | None = None,
     ) -> None:
-        self._instrument, self._store, self._references = instrument, store, references
-        self._words = texts("author", instrument.language)
-        self._address = Address()
-        self._opened: Authoring | None = None
-        super().__init__()
-        self.add_class("nmt-screen")
-        try:
-            if case is None:
-                self._show_list()
-            else:
-                self._open(case)
-        except InputError as error:
-            self._show_list(error.brief)
+        super().__init__(instrument, "author")
+        self._store, self._references = store, references
+        self.start(None if case is None else lambda: self._open(case))
 
     # ---- the list ----
 
-    def _show_list(self, problem: str = "", focus: bool = False) -> None:
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """What the page may ask the list for; a file comes with buffers, see :meth:`receive`."""
+        return {"open": self._open_row, "begin": self._begin, "copy": self._copy}
+
+    def receive(self, message: Message, buffers: Sequence[Any] = ()) -> None:
+        """Do what the page asks the list for; nothing in its message is trusted."""
+        if message.get("type") == "import" and buffers:
+            name, content = str(message.get("name") or ""), bytes(buffers[0])
+            self.try_request(lambda: self._import(name, content, edit_id(message)), self.show_problem)
+        else:
+            super().receive(message)
+
+    def rows(self) -> list[DraftRow]:
+        """Return the cases that are being made."""
+        return [self._row(summary) for summary in self._store.listed() if _is_case(summary)]
+
+    def make_list(self, rows: list[DraftRow], problem: str) -> AuthorCases:
+        """Return the cases being made and the templates, with short forms to begin or bring one."""
         words = self._words
-        heading = Heading(words["title"], subtitle=words["subtitle"], focus=focus)
-        try:
-            own = [self._row(found) for found in self._store.listed() if _is_case(found)]
-        except InputError as error:
-            own, problem = [], error.brief
-        self._list = AuthorCases(
-            self._asked,
-            own=own,
+        return AuthorCases(
+            self.receive,
+            own=rows,
             templates=[self._template(id) for id in list_cases()],
             kinds=[[kind, words["kinds"][kind]] for kind in KINDS if kind in self._store.kinds()],
             words=words["list"],
             problem=problem,
         )
-        self._address.query = {}
-        parts: list[ipywidgets.Widget] = [heading, self._list, self._address]
-        self.children = parts
 
-    def _row(self, found: Summary) -> dict[str, Any]:
+    def _row(self, summary: Summary) -> DraftRow:
         return {
-            "case": found.case_id,
-            "title": found.title,
-            "kind": self._words["kinds"][found.kind],
-            "changed": found.changed,
-            "write": self._store.may_write(found.kind, found.owner),
+            "case": summary.case_id,
+            "title": summary.title,
+            "kind": self._words["kinds"][summary.kind],
+            "changed": summary.changed,
+            "write": self._store.may_write(summary.kind, summary.owner),
         }
 
-    def _template(self, id: str) -> dict[str, Any]:
+    def _template(self, id: str) -> TemplateRow:
         try:
             case = load_case(id, self._instrument)
         except InputError as error:
@@ -116,78 +158,63 @@ class Author(ipywidgets.VBox):
             "problem": "",
         }
 
-    def _asked(self, message: dict[str, Any], buffers: list[Any]) -> None:
-        """Do what the list was asked for; the message is the page's, so nothing in it is trusted."""
-        try:
-            kind = message.get("type")
-            if kind == "open":
-                self._open(str(message.get("case")))
-            elif kind == "begin":
-                self._begin(message)
-            elif kind == "copy":
-                self._copy(message)
-            elif kind == "import" and buffers:
-                self._import(str(message.get("name") or ""), bytes(buffers[0]), _edit(message))
-        except InputError as error:
-            self._list.problem = error.brief
+    # ---- what the page asks for ----
 
-    def _begin(self, message: dict[str, Any]) -> None:
+    def _open_row(self, message: Message) -> None:
+        self._open(str(message.get("case")))
+
+    def _begin(self, message: Message) -> None:
         words = self._words
-        said = {name: str(message.get(name) or "").strip() for name in ("title", "age")}
+        typed = {name: str(message.get(name) or "").strip() for name in ("title", "age")}
         if message.get("kind") not in KINDS:
-            raise InputError(words["refused"]["kind"])
-        if not all(said.values()):
-            raise InputError(words["refused"]["empty"])
+            raise refused(words, "kind")
+        if not all(typed.values()):
+            raise refused(words, "empty")
         answers = {
-            "title": said["title"],
-            "assessments/1/age": said["age"],
+            "title": typed["title"],
+            "assessments/1/age": typed["age"],
             "assessments/1/label": words["first_assessment"],
             "assessments/1/status": "in-progress",
         }
-        record = self._store.create(None, answers, kind=str(message["kind"]), edit=_edit(message))
+        record = self._store.create(None, answers, kind=str(message["kind"]), edit=edit_id(message))
         self._open(record.case_id)
 
-    def _copy(self, message: dict[str, Any]) -> None:
+    def _copy(self, message: Message) -> None:
         id = str(message.get("id"))
         if id not in list_cases():
             raise NoRecord
         case = load_case(id, self._instrument)
         if case.kind not in KINDS:
-            raise InputError(self._words["refused"]["clinical"]["message"])
+            raise refused(self._words, "clinical")
         if case.kind == "practice" and (reference := self._references.of(id)):
             expert = expert_of(reference)
             case = expert_case(case, reference).model_copy(update={"expert": expert})
         reason = self._words["copied"].format(id=id)
         record = self._store.create(
-            None, answers_of(case), kind=case.kind, edit=_edit(message), reason=reason
+            None, answers_of(case), kind=case.kind, edit=edit_id(message), reason=reason
         )
         self._open(record.case_id)
 
-    def _import(self, name: str, raw: bytes, edit: str) -> None:
+    def _import(self, name: str, content: bytes, edit: str) -> None:
         """Make a record of a file, or say all that is wrong with it."""
         name = file_name(name)
         self._list.report = {}
         try:
-            case = read_file(raw, name, self._instrument)
+            case = read_file(content, name, self._instrument)
             reason = self._words["imported"].format(file=name)
             record = self._store.create(None, answers_of(case), kind=case.kind, edit=edit, reason=reason)
         except InputError as error:
-            self._list.report = _report(name, error)
+            self._list.report = _file_report(name, error)
             return
         self._open(record.case_id)
 
-    # ---- one case ----
-
     def _open(self, id: str, tab: str = "about") -> None:
         record = self._store.read(id)
-        if (
-            record.kind not in KINDS
-            or "practice_of" in record.answers
-            or not self._store.may_write(record.kind, record.owner)
-        ):
-            raise InputError(self._words["refused"]["gone"])
-        before = self._opened
-        self._opened = Authoring(
+        is_attempt = "practice_of" in record.answers
+        may_write = self._store.may_write(record.kind, record.owner)
+        if record.kind not in KINDS or is_attempt or not may_write:
+            raise refused(self._words, "gone")
+        view = CaseEditor(
             self._store,
             record,
             self._instrument,
@@ -195,25 +222,14 @@ class Author(ipywidgets.VBox):
             lambda tab: self._open(id, tab),
             tab,
         )
-        self._opened.heading.observe(self._back, "left")
-        self._address.query = {"case": id}
-        parts: list[ipywidgets.Widget] = [*self._opened.parts, self._address]
-        self.children = parts
-        if before:
-            before.close()
-
-    def _back(self, _change: dict[str, Any]) -> None:
-        opened, self._opened = self._opened, None
-        self._show_list(focus=True)
-        if opened:
-            opened.close()
+        self.show_opened(view, {"case": id})
 
 
-def _is_case(found: Summary) -> bool:
-    return found.kind in KINDS and not found.practice_of
+def _is_case(summary: Summary) -> bool:
+    return summary.kind in KINDS and not summary.practice_of
 
 
-def _report(name: str, error: InputError) -> dict[str, Any]:
+def _file_report(name: str, error: InputError) -> FileReport:
     problems = error.problems
     return {
         "file": name,
@@ -228,8 +244,3 @@ def _report(name: str, error: InputError) -> dict[str, Any]:
             for problem in problems[:MOST_PROBLEMS]
         ],
     }
-
-
-def _edit(message: dict[str, Any]) -> str:
-    """Return the name the page gave to what it asks for: asked twice, it is done once."""
-    return str(message.get("edit") or secrets.token_hex(12))[:80]

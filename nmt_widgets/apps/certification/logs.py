@@ -49,12 +49,12 @@ class TrainingLogs:
         for entry in self._store.entries():
             entries.setdefault(entry.person, []).append(entry)
         first: dict[tuple[str, str], Summary] = {}
-        for one in sorted(self._store.rated(), key=lambda one: one.changed):
-            if one.practice_of and one.statuses.get(1) == "completed":
-                first.setdefault((one.owner, one.practice_of), one)
+        for attempt in sorted(self._store.rated(), key=lambda summary: summary.changed):
+            if attempt.practice_of and attempt.statuses.get(1) == "completed":
+                first.setdefault((attempt.owner, attempt.practice_of), attempt)
         attempts: dict[str, list[Summary]] = {}
-        for (owner, _), one in first.items():
-            attempts.setdefault(owner, []).append(one)
+        for (owner, _), attempt in first.items():
+            attempts.setdefault(owner, []).append(attempt)
         self._entries, self._attempts, self.trouble = entries, attempts, ""
 
     def people(self) -> list[str]:
@@ -67,35 +67,37 @@ class TrainingLogs:
 
     def cases(self, person: str) -> list[ScoredCase]:
         """Return the practice cases somebody submitted, each by its first attempt, in order of day."""
-        found = [self._case(one) for one in self._attempts.get(person, ())]
-        return sorted((one for one in found if one), key=lambda one: one.day)
+        scored = [self._case(attempt) for attempt in self._attempts.get(person, ())]
+        return sorted((case for case in scored if case), key=lambda case: case.day)
 
     def standings(self, person: str) -> list[LevelStanding]:
         """Return where somebody stands in each level they have an entry in."""
         log, cases = participated(self.entries(person)), self.cases(person)
         return [level_standing(level, log, cases) for level in levels_begun(log)]
 
-    def _case(self, one: Summary) -> ScoredCase | None:
-        if one.case_id not in self._scored:
-            attempt = self._store.case(one.case_id)
-            day = one.changed[:10]
+    def _case(self, summary: Summary) -> ScoredCase | None:
+        if summary.case_id not in self._scored:
+            attempt = self._store.case(summary.case_id)
+            day = summary.changed[:10]
             if not is_submitted(attempt, self._instrument):
-                self._scored[one.case_id] = None  # completed with gaps: no scoring of the whole case
-            elif (reference := self._reference(one, attempt)) is None:
-                return ScoredCase(one.practice_of, day)  # asked again the next time
+                self._scored[summary.case_id] = None  # completed with gaps: no scoring of the whole case
+            elif (reference := self._reference(summary, attempt)) is None:
+                return ScoredCase(summary.practice_of, day)  # asked again the next time
             else:
                 scores = score_arrays(self._instrument, attempt.assessment(1))[0][0]
-                found = scored_case(one.practice_of, day, scores, reference, self._instrument)
-                self._scored[one.case_id] = found
-        return self._scored[one.case_id]
+                scored = scored_case(summary.practice_of, day, scores, reference, self._instrument)
+                self._scored[summary.case_id] = scored
+        return self._scored[summary.case_id]
 
-    def _reference(self, one: Summary, attempt: Case) -> Floats | None:
-        if one.practice_of not in self._references:
+    def _reference(self, summary: Summary, attempt: Case) -> Floats | None:
+        if summary.practice_of not in self._references:
             try:
-                reference = self._find_reference(one.case_id, one.practice_of)
+                reference = self._find_reference(summary.case_id, summary.practice_of)
             except InputError as error:
                 self.trouble = error.brief
                 return None
-            asked = attempt.assessment(1)
-            self._references[one.practice_of] = reference_of(reference, asked, self._instrument).scores
-        return self._references[one.practice_of]
+            assessment = attempt.assessment(1)
+            self._references[summary.practice_of] = reference_of(
+                reference, assessment, self._instrument
+            ).scores
+        return self._references[summary.practice_of]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
@@ -16,29 +16,114 @@ from nmt_widgets.training.statistics.statistic import Statistic
 Words = Mapping[str, Any]
 
 
-def standing_rows(logs: TrainingLogs, words: Words) -> list[dict[str, Any]]:
+class StandingRow(TypedDict):
+    """Where one person stands in one level; `missing` and `level_said` in words."""
+
+    person: str
+    level: str
+    level_said: str
+    hours: str
+    sessions: int
+    cases: int
+    missing: str
+    done: bool
+
+
+class NeedRow(TypedDict):
+    """One thing a level asks for, how much of it there is, and who asks for it."""
+
+    said: str
+    share: float
+    met: bool
+    mark: str
+
+
+class EntryRow(TypedDict):
+    """One entry of the log; `gone` says who took it back and why, if somebody did."""
+
+    number: int
+    day: str
+    what: str
+    hours: str
+    about: str
+    author: str
+    gone: str
+    may_take_back: bool
+
+
+class DistanceBar(TypedDict):
+    """Where a distance lies on a bar, as shares from 0 to 1."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    limits: list[float | None]
+
+
+class CaseRow(TypedDict):
+    """A practice case somebody submitted, and how near it came to the reference."""
+
+    day: str
+    case: str
+    distance: str
+    band: str
+    bar: DistanceBar | None
+
+
+class RoundRow(CaseRow):
+    """A case that is scored again after the level was attested, and when it is due."""
+
+    due: str
+    state: str
+
+
+class FidelityRows(TypedDict):
+    """The rounds of a level that was attested, and what drifted since, in sentences."""
+
+    lead: str
+    rounds: list[RoundRow]
+    said: list[str]
+
+
+class ChosenRows(TypedDict):
+    """One person's level in all."""
+
+    person: str
+    level: str
+    title: str
+    state: str
+    may_attest: bool
+    needs: list[NeedRow]
+    entries: list[EntryRow]
+    cases: list[CaseRow]
+    fidelity: FidelityRows | None
+
+
+def standing_rows(logs: TrainingLogs, words: Words) -> list[StandingRow]:
     """Return a row for each person and level, in order of name."""
     return [
         {
             "person": person,
-            "level": one.level,
-            "level_said": words["levels"].get(one.level, one.level),
-            "hours": wording.number(sum(one.hours.values()), 2),
-            "sessions": one.sessions,
-            "cases": one.cases,
-            "missing": _state(one, words),
-            "done": bool(one.attested),
+            "level": standing.level,
+            "level_said": words["levels"].get(standing.level, standing.level),
+            "hours": wording.number(sum(standing.hours.values()), 2),
+            "sessions": standing.sessions,
+            "cases": standing.cases,
+            "missing": _state(standing, words),
+            "done": bool(standing.attested),
         }
         for person in logs.people()
-        for one in logs.standings(person)
+        for standing in logs.standings(person)
     ]
 
 
-def missing_said(standing: LevelStanding, words: Words) -> str:
+def missing_sentence(standing: LevelStanding, words: Words) -> str:
     """Return what is missing in a level, in words; empty where nothing is."""
     return ", ".join(
-        words["missing"][one.need.kind].format(missing=wording.number(one.missing, 2), **_named(one, words))
-        for one in standing.missing
+        words["missing"][need.need.kind].format(
+            missing=wording.number(need.missing, 2), **_need_words(need, words)
+        )
+        for need in standing.missing
     )
 
 
@@ -51,7 +136,7 @@ def chosen_rows(
     *,
     may_note: bool,
     today: str,
-) -> dict[str, Any]:
+) -> ChosenRows:
     """Return what the page shows of somebody in a level.
 
     Parameters
@@ -68,21 +153,22 @@ def chosen_rows(
         As 2026-03-01.
     """
     entries = [entry for entry in logs.entries(person) if entry.level == standing.level]
-    said, cases, missing = words["chosen"], logs.cases(person), missing_said(standing, words)
-    title = said["title"].format(person=person, level=words["levels"].get(standing.level, standing.level))
+    chosen_words, cases, missing = words["chosen"], logs.cases(person), missing_sentence(standing, words)
+    level = words["levels"].get(standing.level, standing.level)
+    state = ""
+    if standing.attested:
+        state = chosen_words["attested"].format(day=standing.attested)
+    elif missing:
+        state = chosen_words["not_yet"].format(missing=missing)
     return {
         "person": person,
         "level": standing.level,
-        "title": title,
-        "state": said["attested"].format(day=standing.attested)
-        if standing.attested
-        else said["not_yet"].format(missing=missing)
-        if missing
-        else "",
+        "title": chosen_words["title"].format(person=person, level=level),
+        "state": state,
         "may_attest": may_note and not missing and not standing.attested,
-        "needs": [_need(one, words) for one in standing.needs],
+        "needs": [_need(need, words) for need in standing.needs],
         "entries": _entries(entries, words, may_note),
-        "cases": [_case(one, titles, words) for one in cases],
+        "cases": [_case(case, titles, words) for case in cases],
         "fidelity": _fidelity(standing, cases, titles, words, today),
     }
 
@@ -91,11 +177,11 @@ def _state(standing: LevelStanding, words: Words) -> str:
     people = words["people"]
     if standing.attested:
         return str(people["attested"].format(day=standing.attested))
-    return missing_said(standing, words) or str(people["complete"])
+    return missing_sentence(standing, words) or str(people["complete"])
 
 
-def _named(one: NeedStanding, words: Words) -> dict[str, str]:
-    need = one.need
+def _need_words(standing: NeedStanding, words: Words) -> dict[str, str]:
+    need = standing.need
     return {
         "of": " + ".join(words["kinds"].get(kind, kind) for kind in need.of),
         "band": words["bands"].get(need.band, need.band or ""),
@@ -103,57 +189,61 @@ def _named(one: NeedStanding, words: Words) -> dict[str, str]:
     }
 
 
-def _need(one: NeedStanding, words: Words) -> dict[str, Any]:
-    have, least = wording.number(one.have, 2), wording.number(one.need.least, 2)
+def _need(standing: NeedStanding, words: Words) -> NeedRow:
+    need = standing.need
+    have, least = wording.number(standing.have, 2), wording.number(need.least, 2)
     return {
-        "said": words["needs"][one.need.kind].format(have=have, least=least, **_named(one, words)),
-        "share": min(1.0, one.have / one.need.least),
-        "met": one.is_met,
-        "mark": words["marks"][one.need.source],
+        "said": words["needs"][need.kind].format(have=have, least=least, **_need_words(standing, words)),
+        "share": min(1.0, standing.have / need.least),
+        "met": standing.is_met,
+        "mark": words["marks"][need.source],
     }
 
 
-def _entries(entries: list[Entry], words: Words, may_note: bool) -> list[dict[str, Any]]:
+def _entries(entries: list[Entry], words: Words, may_note: bool) -> list[EntryRow]:
     """Return the entries by day; one that was taken back says by whom and why."""
-    taken = {entry.refers: entry for entry in entries if entry.kind == TAKEN_BACK}
-    said = words["chosen"]["taken_back"]
+    taken_back = {entry.refers: entry for entry in entries if entry.kind == TAKEN_BACK}
+    kept = [entry for entry in entries if entry.kind != TAKEN_BACK]
     return [
-        {
-            "number": one.number,
-            "day": one.day,
-            "what": words["kinds"].get(one.kind, one.kind),
-            "hours": wording.number(one.minutes / 60, 2) if one.minutes else "",
-            "about": one.about,
-            "author": one.author,
-            "gone": said.format(author=back.author, day=back.at[:10], why=back.about) if back else "",
-            "may_take_back": may_note and back is None,
-        }
-        for one in sorted(entries, key=lambda entry: (entry.day, entry.number))
-        if one.kind != TAKEN_BACK
-        for back in [taken.get(one.number)]
+        _entry(entry, taken_back.get(entry.number), words, may_note)
+        for entry in sorted(kept, key=lambda entry: (entry.day, entry.number))
     ]
 
 
-def _case(one: ScoredCase | None, titles: Mapping[str, str], words: Words) -> dict[str, Any]:
-    if one is None:
-        return {"day": "", "case": "", "distance": "", "band": "", "bar": None}
-    distance = one.distance
-    said = words["chosen"]["not_compared"]
-    if distance is not None and distance.value is not None:
-        said = wording.number(distance.value, 2)
-        if distance.low is not None:
-            said = words["chosen"]["distance"].format(value=said, **_ends(distance))
-    band = words["bands"].get(one.grade.band, one.grade.band) if one.grade else ""
+def _entry(entry: Entry, back: Entry | None, words: Words, may_note: bool) -> EntryRow:
+    gone = words["chosen"]["taken_back"]
     return {
-        "day": one.day,
-        "case": titles.get(one.case, one.case),
-        "distance": said,
+        "number": entry.number,
+        "day": entry.day,
+        "what": words["kinds"].get(entry.kind, entry.kind),
+        "hours": wording.number(entry.minutes / 60, 2) if entry.minutes else "",
+        "about": entry.about,
+        "author": entry.author,
+        "gone": gone.format(author=back.author, day=back.at[:10], why=back.about) if back else "",
+        "may_take_back": may_note and back is None,
+    }
+
+
+def _case(scored: ScoredCase | None, titles: Mapping[str, str], words: Words) -> CaseRow:
+    if scored is None:
+        return {"day": "", "case": "", "distance": "", "band": "", "bar": None}
+    distance = scored.distance
+    distance_words = words["chosen"]["not_compared"]
+    if distance is not None and distance.value is not None:
+        distance_words = wording.number(distance.value, 2)
+        if distance.low is not None:
+            distance_words = words["chosen"]["distance"].format(value=distance_words, **_ends(distance))
+    band = words["bands"].get(scored.grade.band, scored.grade.band) if scored.grade else ""
+    return {
+        "day": scored.day,
+        "case": titles.get(scored.case, scored.case),
+        "distance": distance_words,
         "band": band,
         "bar": _bar(distance),
     }
 
 
-def _bar(distance: Statistic | None) -> dict[str, Any] | None:
+def _bar(distance: Statistic | None) -> DistanceBar | None:
     """Return where a distance lies on a bar of the bands' width and half as much: shares from 0 to 1."""
     limits = load_standards().limits.get("mean_absolute_difference")
     if distance is None or distance.value is None or limits is None or not limits.most:
@@ -177,43 +267,44 @@ def _ends(statistic: Statistic) -> dict[str, str]:
 
 def _fidelity(
     standing: LevelStanding, cases: list[ScoredCase], titles: Mapping[str, str], words: Words, today: str
-) -> dict[str, Any] | None:
-    rules, said = load_fidelity(), words["fidelity"]
+) -> FidelityRows | None:
+    rules, fidelity_words = load_fidelity(), words["fidelity"]
     if not standing.attested or standing.level not in rules.levels:
         return None
     rounds = fidelity_rounds(standing.attested, cases, today)
-    before = [one for one in cases if one.day < standing.attested]
+    before = [case for case in cases if case.day < standing.attested]
     return {
-        "lead": said["lead"].format(months=rules.every_months),
-        "rounds": [_round(one, titles, words) for one in rounds],
-        "said": _drift(drift(rounds, before), said),
+        "lead": fidelity_words["lead"].format(months=rules.every_months),
+        "rounds": [_round(each, titles, words) for each in rounds],
+        "said": _drift(drift(rounds, before), fidelity_words),
     }
 
 
-def _round(one: Round, titles: Mapping[str, str], words: Words) -> dict[str, Any]:
-    scored = _case(one.scored if one.state == "done" else None, titles, words)
-    state = words["fidelity"]["states"][one.state].format(day=scored["day"])
-    return {**scored, "due": one.due, "case": titles.get(one.case, one.case), "state": state}
+def _round(fidelity_round: Round, titles: Mapping[str, str], words: Words) -> RoundRow:
+    case = fidelity_round.case
+    scored = _case(fidelity_round.scored if fidelity_round.state == "done" else None, titles, words)
+    state = words["fidelity"]["states"][fidelity_round.state].format(day=scored["day"])
+    return {**scored, "due": fidelity_round.due, "case": titles.get(case, case), "state": state}
 
 
-def _drift(found: Drift, words: Words) -> list[str]:
+def _drift(change: Drift, words: Words) -> list[str]:
     """Say what drifted, as far as the intervals tell; where they hold 0 that nothing can be told of it."""
-    said = []
-    for statistic, names in ((found.distance, ("further", "nearer")), (found.level, ("higher", "lower"))):
+    sentences = []
+    for statistic, names in ((change.distance, ("further", "nearer")), (change.level, ("higher", "lower"))):
         if statistic.value is None or statistic.low is None or statistic.high is None:
             continue
         name = names[0] if statistic.low > 0 else names[1] if statistic.high < 0 else ""
-        if not name and statistic is found.distance:
+        if not name and statistic is change.distance:
             name = "same"
         if name:
             points = wording.number(abs(statistic.value), 2)
-            said.append(words[name].format(points=points, **_ends(statistic)))
-    yearly = found.per_year
+            sentences.append(words[name].format(points=points, **_ends(statistic)))
+    yearly = change.per_year
     if yearly.value is not None and yearly.low is not None:
-        said.append(words["per_year"].format(points=_signed(yearly.value, 2), **_ends(yearly)))
-    return said
+        sentences.append(words["per_year"].format(points=_signed(yearly.value, 2), **_ends(yearly)))
+    return sentences
 
 
 def _signed(value: float | None, decimals: int) -> str:
-    said = wording.number(None if value is None else abs(value), decimals)
-    return f"−{said}" if value is not None and value < 0 and said != "0" else said
+    size = wording.number(None if value is None else abs(value), decimals)
+    return f"−{size}" if value is not None and value < 0 and size != "0" else size

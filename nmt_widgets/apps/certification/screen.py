@@ -9,15 +9,16 @@ from typing import Any
 import ipywidgets
 
 from nmt_widgets.apps.certification.logs import TrainingLogs
-from nmt_widgets.apps.certification.rows import chosen_rows, missing_said, standing_rows
-from nmt_widgets.apps.shared.case_list import store_of
-from nmt_widgets.apps.shared.request_context import visit
+from nmt_widgets.apps.certification.rows import chosen_rows, missing_sentence, standing_rows
+from nmt_widgets.apps.shared.page_requests import Message, carry_out, refused, whole_number
+from nmt_widgets.apps.shared.request_context import RequestContext
+from nmt_widgets.apps.shared.screen import open_screen
 from nmt_widgets.apps.shared.training_references import FindReference, reference_finder
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument
 from nmt_widgets.papers.statements import StatementLine, statement_page
-from nmt_widgets.store import NoRecord, Store, warm
+from nmt_widgets.store import NoRecord, Store
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.learning.participation import Participation, counting
 from nmt_widgets.store.people.accounts import list_people
@@ -31,19 +32,13 @@ from nmt_widgets.widgets.certification.log import ParticipationLog
 
 def show() -> ipywidgets.Widget:
     """Return the certification screen."""
-    instrument = load_instrument()
     load_programmes()
     load_fidelity()
-    warm()
-    asked = visit()
-    words = texts("certification", instrument.language)
-    try:
-        store = store_of(asked)
-    except InputError as error:
-        return Heading(words["title"], subtitle=error.brief)
-    if store is None:
-        return Heading(words["title"], subtitle=words["nobody"])
-    return CertificationScreen(instrument, store, reference_finder(asked, instrument))
+
+    def make(instrument: Instrument, store: Store, request: RequestContext) -> CertificationScreen:
+        return CertificationScreen(instrument, store, reference_finder(request, instrument))
+
+    return open_screen("certification", make)
 
 
 class CertificationScreen(ipywidgets.VBox):
@@ -66,12 +61,12 @@ class CertificationScreen(ipywidgets.VBox):
         may_note, may_look = self._store.may_note(), self._store.may_look()
         subtitle = words["subtitle_lead" if may_note else "subtitle_look" if may_look else "subtitle_own"]
         self._log = ParticipationLog(
-            self._asked,
+            self.receive,
             words={id: words[id] for id in ("people", "note", "chosen", "fidelity")},
             own=not may_look,
             form=self._form() if may_note else {},
         )
-        self._page = PrintPage(self._may_hand_out, html="", file="", words=words["print"])
+        self._page = PrintPage(self._check_download, html="", file="", words=words["print"])
         self._always: tuple[ipywidgets.Widget, ...] = (Heading(words["title"], subtitle=subtitle), self._log)
         super().__init__(self._always)
         self.add_class("nmt-screen")
@@ -81,16 +76,18 @@ class CertificationScreen(ipywidgets.VBox):
         """Return what can be noted, and for whom: everybody who may sign in, and the classes."""
         words = self._words
         try:
-            people = [one.name for one in list_people(self._store.engine) if not one.retired]
+            people = [person.name for person in list_people(self._store.engine) if not person.retired]
             classes = Classes.of(self._store).classes()
         except InputError:
             people, classes = [], []  # the list says what is wrong
         return {
-            "levels": [[one.id, words["levels"].get(one.id, one.id)] for one in load_programmes().levels],
+            "levels": [
+                [level.id, words["levels"].get(level.id, level.id)] for level in load_programmes().levels
+            ],
             "kinds": [[id, words["kinds"].get(id, id)] for id in entry_kinds() if id != ATTESTED],
             "timed": [kind.id for kind in load_programmes().hours],
             "people": people,
-            "classes": [[one.title, [member.person for member in one.members]] for one in classes],
+            "classes": [[each.title, [member.person for member in each.members]] for each in classes],
             "today": date.today().isoformat(),
         }
 
@@ -131,13 +128,14 @@ class CertificationScreen(ipywidgets.VBox):
         if self._chosen is None:
             return None
         person, level = self._chosen
-        return next((one for one in self._logs.standings(person) if one.level == level), None)
+        return next((row for row in self._logs.standings(person) if row.level == level), None)
 
     def _statement(self, person: str, standing: LevelStanding) -> str:
-        entries = [one for one in counting(self._logs.entries(person)) if one.level == standing.level]
+        counted = counting(self._logs.entries(person))
+        entries = [entry for entry in counted if entry.level == standing.level]
         lines = [
-            StatementLine(one.day, one.kind, one.minutes / 60, one.about, one.author)
-            for one in sorted(entries, key=lambda one: (one.day, one.number))
+            StatementLine(entry.day, entry.kind, entry.minutes / 60, entry.about, entry.author)
+            for entry in sorted(entries, key=lambda entry: (entry.day, entry.number))
         ]
         return statement_page(
             person,
@@ -145,13 +143,13 @@ class CertificationScreen(ipywidgets.VBox):
             lines,
             self._logs.cases(person),
             load_programmes(),
-            missing=missing_said(standing, self._words),
+            missing=missing_sentence(standing, self._words),
             today=date.today().isoformat(),
             language=self._instrument.language,
         )
 
-    def _may_hand_out(self) -> None:
-        """Ask whether the statement may be printed or saved now."""
+    def _check_download(self) -> None:
+        """Ask the store whether the statement may be printed or saved now."""
         self._store.ask()
         person = self._store.person
         is_own = person is not None and self._chosen is not None and person.name == self._chosen[0]
@@ -160,33 +158,29 @@ class CertificationScreen(ipywidgets.VBox):
 
     # ---- what the page asks for ----
 
-    def _asked(self, message: dict[str, Any]) -> None:
-        """Do what the page asked for; nothing in the message is trusted."""
-        acts = {
+    def receive(self, message: Message) -> None:
+        """Do what the page asks for; nothing in its message is trusted."""
+        actions = {
             "choose": self._choose,
             "note": self._note,
             "take_back": self._take_back,
             "attest": self._attest,
         }
-        act = acts.get(str(message.get("type")))
-        if act is None:
-            return
-        try:
-            act(message)
-        except InputError as error:
-            self._log.problem = error.brief
-            return
-        self._log.problem = ""
-        self._show()
+        if carry_out(message, actions, self._refuse):
+            self._log.problem = ""
+            self._show()
 
-    def _choose(self, message: dict[str, Any]) -> None:
+    def _refuse(self, error: InputError) -> None:
+        self._log.problem = error.brief
+
+    def _choose(self, message: Message) -> None:
         self._chosen = (str(message.get("person")), str(message.get("level")))
 
-    def _note(self, message: dict[str, Any]) -> None:
+    def _note(self, message: Message) -> None:
         people = message.get("people")
         kind = str(message.get("kind"))
         if kind == ATTESTED:
-            raise self._refused("level")
+            raise refused(self._words, "level")
         self._store.note(
             [str(name) for name in people] if isinstance(people, list) else [],
             level=str(message.get("level")),
@@ -198,20 +192,20 @@ class CertificationScreen(ipywidgets.VBox):
         )
         self._log.noted += 1
 
-    def _take_back(self, message: dict[str, Any]) -> None:
-        number = message.get("number")
+    def _take_back(self, message: Message) -> None:
+        number = whole_number(message.get("number")) or 0
         self._store.take_back(
-            number if isinstance(number, int) and abs(number) < 2**31 else 0,
+            number if abs(number) < 2**31 else 0,
             str(message.get("reason") or ""),
             str(message.get("edit"))[:60],
         )
 
-    def _attest(self, message: dict[str, Any]) -> None:
+    def _attest(self, message: Message) -> None:
         """Attest that somebody took part, where nothing is missing."""
         self._logs.look()
         standing = self._standing()
         if standing is None or self._chosen is None or standing.missing or standing.attested:
-            raise self._refused("missing")
+            raise refused(self._words, "missing")
         self._store.note(
             [self._chosen[0]],
             level=standing.level,
@@ -219,10 +213,6 @@ class CertificationScreen(ipywidgets.VBox):
             day=date.today().isoformat(),
             edit=str(message.get("edit"))[:60],
         )
-
-    def _refused(self, name: str) -> InputError:
-        words = self._words["refused"][name]
-        return InputError(words["message"], remedy=words["remedy"])
 
 
 def _minutes(hours: Any) -> int:

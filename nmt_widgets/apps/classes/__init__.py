@@ -1,4 +1,4 @@
-"""The class screen: who takes part, and the board of one function."""
+"""The screen of classes: who takes part, and the board of one function."""
 
 from nmt_widgets.apps.classes.screen import show
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import ipywidgets
 import numpy as np
 
 from nmt_widgets.apps.classes.export import functions_file, ratings_file
-from nmt_widgets.apps.classes.rows import Agreed, agreed_by_function, board_rows
+from nmt_widgets.apps.classes.rows import ClassConsensus, board_rows, consensus_by_function
+from nmt_widgets.apps.shared.page_requests import Message, carry_out, refused, whole_number
+from nmt_widgets.apps.shared.polling import Poller
+from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.apps.shared.training_references import FindReference
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import wording
@@ -32,45 +34,40 @@ LOOK_EVERY = 2.0
 _MOST_NOTE = 2000
 
 
-class ShownBoard:
+class ClassBoardView(OpenedView):
     """A class's board; letters stand for the raters, and the reference is hidden, until the trainer shows them.
 
     Parameters
     ----------
     classes : Classes
         Opened for the person in front.
-    found : TrainingClass
+    training_class : TrainingClass
     case : Case
         The practice case, as trainees are given it.
     instrument : Instrument
     find_reference : callable
         Gives the reference by the code of a submitted attempt and the id of the case.
-
-    Attributes
-    ----------
-    heading : Heading
-    parts : list of Widget
     """
 
     def __init__(
         self,
         classes: Classes,
-        found: TrainingClass,
+        training_class: TrainingClass,
         case: Case,
         instrument: Instrument,
         find_reference: FindReference,
     ) -> None:
-        self._classes, self._class, self._case, self._instrument = classes, found, case, instrument
+        self._classes, self._class, self._case, self._instrument = classes, training_class, case, instrument
         self._find_reference = find_reference
-        self._words = words = texts("class_board", instrument.language)
+        self._words = words = texts("classes", instrument.language)
         self._submissions: list[Submission] = []
         self._scores: dict[str, Floats | None] = {}  # of an attempt; a submitted one changes no more
         self._reference: Floats | None = None
-        self._agreed: dict[str, Agreed] = {}
-        self._consensus = 0  # the newest revision of the record it is kept in
+        self._consensus: dict[str, ClassConsensus] = {}
+        self._consensus_revision = 0  # the newest of the record it is kept in
         self._board: Board | None = None
         self._is_trouble = False
-        self.heading = Heading(found.title, back=words["back"], focus=True)
+        self.heading = Heading(training_class.title, back=words["back"], focus=True)
         self._shows_reference = Choice(
             words["reference"]["label"], {id: words["reference"][id] for id in ("hidden", "shown")}, "hidden"
         )
@@ -81,39 +78,37 @@ class ShownBoard:
             words["order"]["label"], {id: words["order"][id] for id in ("map", "disagreement")}, "map"
         )
         self._widget = ClassBoard(
-            self._asked,
+            self.receive,
             board={"functions": [], "order": []},
-            anchors={one.id: _anchors(one.anchors) for one in instrument.functions},
+            anchors={function.id: _anchors(function.anchors) for function in instrument.functions},
             lowest=instrument.scale.low,
             may_lead=classes.may_lead(),
             words={id: words[id] for id in ("board", "discussion", "function", "raters", "export")},
         )
         row = ipywidgets.HBox([self._shows_reference, self._shows_names, self._order])
         row.add_class("nmt-row")
-        self.parts: list[ipywidgets.Widget] = [self.heading, row, self._widget]
+        self.parts = [self.heading, row, self._widget]
         self.look(always=True)
         self._shows_reference.observe(lambda _: self._show_reference(), "value")
         for choice in (self._shows_names, self._order):
             choice.observe(lambda _: self._draw(), "value")
-        self._watching = self._watch()
+        self._poller = Poller(LOOK_EVERY, self.look)
 
     def close(self) -> None:
         """Stop looking for what is submitted, and free what the page and the kernel hold of it."""
-        if self._watching:
-            self._watching.cancel()
-        for part in self.parts:
-            part.close()
+        self._poller.stop()
+        super().close()
 
     def look(self, always: bool = False) -> None:
         """Look at what is there now, and draw it where it is something new."""
         try:
-            found = self._classes.read_class(self._class.code)
-            submissions = self._classes.submissions(found.code)
-            consensus = self._newest(found)
-            is_new = (found, submissions, consensus) != (self._class, self._submissions, self._consensus)
-            if is_new or always:
-                self._class, self._submissions = found, submissions
-                self._read(consensus)
+            training_class = self._classes.read_class(self._class.code)
+            submissions = self._classes.submissions(training_class.code)
+            revision = self._newest_consensus(training_class)
+            current = (self._class, self._submissions, self._consensus_revision)
+            if always or (training_class, submissions, revision) != current:
+                self._class, self._submissions = training_class, submissions
+                self._read(revision)
                 self._draw()
             trouble = ""
         except InputError as error:
@@ -126,53 +121,55 @@ class ShownBoard:
 
     # ---- what there is ----
 
-    def _newest(self, found: TrainingClass) -> int:
+    def _newest_consensus(self, training_class: TrainingClass) -> int:
+        """Return the newest revision of the record that keeps what a class agrees on."""
         try:
-            return self._classes.latest(found.consensus).number
+            return self._classes.latest(training_class.consensus).number
         except NoRecord:
             return 0
 
-    def _read(self, consensus: int) -> None:
-        for one in self._submissions:
-            if one.attempt not in self._scores:
-                attempt = self._classes.case(one.attempt)
+    def _read(self, revision: int) -> None:
+        """Read the scores that are new, and what was agreed up to a revision."""
+        for submission in self._submissions:
+            if submission.attempt not in self._scores:
+                attempt = self._classes.case(submission.attempt)
                 is_whole = is_submitted(attempt, self._instrument)
                 row = score_arrays(self._instrument, attempt.assessment(1))[0][0] if is_whole else None
-                self._scores[one.attempt] = row
-        if consensus != self._consensus:
-            self._agreed = agreed_by_function(self._classes.revisions(self._class.consensus))
-            self._consensus = consensus
+                self._scores[submission.attempt] = row
+        if revision != self._consensus_revision:
+            self._consensus = consensus_by_function(self._classes.revisions(self._class.consensus))
+            self._consensus_revision = revision
 
     def _fitting(self) -> list[Submission]:
         """Return the submissions with every function answered, by letter: the order must not tell who came when."""
-        fitting = [one for one in self._submissions if self._scores.get(one.attempt) is not None]
-        return sorted(fitting, key=lambda one: one.seat)
+        fitting = [row for row in self._submissions if self._scores.get(row.attempt) is not None]
+        return sorted(fitting, key=lambda submission: submission.seat)
 
-    def _name(self, one: Submission) -> str:
+    def _name(self, submission: Submission) -> str:
         if self._shows_names.value == "shown":
-            return one.person
-        return str(self._words["rater"].format(label=rater_label(one.seat)))
+            return submission.person
+        return str(self._words["rater"].format(label=rater_label(submission.seat)))
 
     # ---- what is shown ----
 
     def _draw(self) -> None:
         fitting = self._fitting()
-        scores = [self._scores[one.attempt] for one in fitting]
-        names = [self._name(one) for one in fitting]
+        scores = [self._scores[submission.attempt] for submission in fitting]
+        names = [self._name(submission) for submission in fitting]
         reference = self._reference if self._shows_reference.value == "shown" else None
         ids = self._instrument.ids
         table = np.array(scores, dtype=float) if scores else np.empty((0, len(ids)))
         self._board = board = class_board(table, names, self._instrument, reference=reference)
         words, of = self._words, len(self._class.members)
-        shown = board_rows(
-            board, table, self._instrument, reference, self._agreed, self._class.discussed, words
+        rows = board_rows(
+            board, table, self._instrument, reference, self._consensus, self._class.discussed, words
         )
         unfit = len(self._submissions) - len(fitting)
         news = [words["board"]["news"].format(n=len(fitting), of=of)]
         news += [words["unfit"].format(count=unfit)] if unfit else []
         by_map = self._order.value == "map"
         self._widget.board = {
-            **shown,
+            **rows,
             "order": list(ids) if by_map else _by_disagreement(board, ids),
             "arrived": len(fitting),
             "news": " ".join(news),
@@ -201,8 +198,8 @@ class ShownBoard:
         words = self._words["facts"]
         if statistic.value is None:
             reasons = texts("agreement", self._instrument.language)["reasons"]
-            said = reasons.get(statistic.reason, "") if len(self._scores) > 1 else words["waiting"]
-            return [name, words["none"], said]
+            reason = reasons.get(statistic.reason, "") if len(self._scores) > 1 else words["waiting"]
+            return [name, words["none"], reason]
         remark = ""
         if statistic.low is not None and statistic.high is not None:
             low, high = (wording.number(end, 2) for end in (statistic.low, statistic.high))
@@ -223,50 +220,46 @@ class ShownBoard:
     def _ask_reference(self) -> Floats:
         fitting = self._fitting()
         if not fitting:
-            words = self._words["refused"]["no_submission"]
-            raise InputError(words["message"], remedy=words["remedy"])
+            raise refused(self._words, "no_submission")
         reference = self._find_reference(fitting[0].attempt, self._case.id)
         return reference_of(reference, self._case.assessments[0], self._instrument).scores
 
     # ---- what the trainer does ----
 
-    def _asked(self, message: dict[str, Any]) -> None:
-        """Do what the board was asked for; the message is the page's, so nothing in it is trusted."""
-        acts = {
+    def receive(self, message: Message) -> None:
+        """Do what the page asks the board for; nothing in its message is trusted."""
+        actions = {
             "pin": self._pin,
             "consensus": self._agree,
             "close": self._close_class,
             "export": self._export,
         }
-        act = acts.get(str(message.get("type")))
-        if act is None:
-            return
-        try:
-            act(message)
-        except InputError as error:
-            self._widget.problem = error.brief
-            return
-        self._widget.problem = ""
-        self.look()
+        if carry_out(message, actions, self._refuse):
+            self._widget.problem = ""
+            self.look()
 
-    def _pin(self, message: dict[str, Any]) -> None:
+    def _refuse(self, error: InputError) -> None:
+        self._widget.problem = error.brief
+
+    def _pin(self, message: Message) -> None:
         function = self._function(message)
         others = [id for id in self._class.discussed if id != function]
         self._classes.discuss(self._class.code, [*others, function] if message.get("on") else others)
 
-    def _agree(self, message: dict[str, Any]) -> None:
-        function, score = self._function(message), message.get("score")
+    def _agree(self, message: Message) -> None:
+        """Keep what the class agreed on for a function; without a score, that it agrees on none any more."""
+        function, score = self._function(message), whole_number(message.get("score"))
         scale = self._instrument.scale
-        is_score = isinstance(score, int) and not isinstance(score, bool) and scale.low <= score <= scale.high
-        if not (is_score or score is None):
-            raise self._refused("no_function")
+        is_score = score is not None and scale.low <= score <= scale.high
+        if not (is_score or message.get("score") is None):
+            raise refused(self._words, "no_function")
         note = str(message.get("note") or "").strip()[:_MOST_NOTE]
-        self._classes.save_consensus(self._class, function, score, note, self._beginning())
+        self._classes.save_consensus(self._class, function, score, note, self._first_answers())
 
-    def _close_class(self, _message: dict[str, Any]) -> None:
+    def _close_class(self, _message: Message) -> None:
         self._classes.close_class(self._class.code)
 
-    def _export(self, message: dict[str, Any]) -> None:
+    def _export(self, message: Message) -> None:
         self._classes.read_class(self._class.code)  # asks whether the sign-in still holds
         if not self._classes.may_look():
             raise NoRecord
@@ -274,49 +267,32 @@ class ShownBoard:
             return
         fitting, code = self._fitting(), self._class.code
         if message.get("what") == "ratings":
-            rows = [(self._name(one), self._scores[one.attempt]) for one in fitting]
+            rows = [(self._name(submission), self._scores[submission.attempt]) for submission in fitting]
             self._widget.hand_out(f"class-{code}-ratings.csv", ratings_file(rows, self._instrument))
         else:
             reference = self._reference if self._shows_reference.value == "shown" else None
-            text = functions_file(self._board, self._instrument, reference, self._agreed)
+            text = functions_file(self._board, self._instrument, reference, self._consensus)
             self._widget.hand_out(f"class-{code}-functions.csv", text)
 
-    def _function(self, message: dict[str, Any]) -> str:
+    def _function(self, message: Message) -> str:
         function = message.get("function")
         if function not in self._instrument.ids:
-            raise self._refused("no_function")
+            raise refused(self._words, "no_function")
         return str(function)
 
-    def _refused(self, name: str) -> InputError:
-        words = self._words["refused"][name]
-        return InputError(words["message"], remedy=words["remedy"])
-
-    def _beginning(self) -> dict[str, Any]:
-        asked, words = self._case.assessments[0], self._words
-        begun = {
-            "age": asked.age,
+    def _first_answers(self) -> dict[str, Any]:
+        """Return what the record of a consensus begins with."""
+        assessment, words = self._case.assessments[0], self._words
+        answers = {
+            "age": assessment.age,
             "label": words["consensus_label"],
             "status": "in-progress",
-            "norms": asked.norms,
+            "norms": assessment.norms,
         }
         return {
             "title": words["consensus_title"].format(case=self._case.title, code=self._class.code),
-            **{f"assessments/1/{name}": value for name, value in begun.items() if value is not None},
+            **{f"assessments/1/{name}": value for name, value in answers.items() if value is not None},
         }
-
-    def _watch(self) -> asyncio.Task[None] | None:
-        """Look now and then at what was submitted; only where a loop runs, as in a kernel."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return None
-
-        async def look() -> None:
-            while True:
-                await asyncio.sleep(LOOK_EVERY)
-                self.look()
-
-        return loop.create_task(look())
 
 
 def _anchors(anchors: Any) -> list[list[Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nmt_widgets.apps.classes.rows import Agreed
+from nmt_widgets.apps.classes.rows import ClassConsensus
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.store.transfer.tabular import guarded
@@ -51,16 +51,18 @@ def ratings_file(rows: Iterable[tuple[str, Floats | None]], instrument: Instrume
 
 
 def functions_file(
-    board: Board, instrument: Instrument, reference: Floats | None, agreed: Mapping[str, Agreed]
+    board: Board, instrument: Instrument, reference: Floats | None, agreed: Mapping[str, ClassConsensus]
 ) -> str:
     """Return a row for each function: how it was scored, the reference where it is shown, and what was agreed."""
 
     def row(at: int, id: str) -> list[Any]:
-        spread, found = board.functions[id], agreed.get(id)
+        spread, consensus = board.functions[id], agreed.get(id)
         expert = None if reference is None or np.isnan(reference[at]) else int(reference[at])
         far = None if spread.difference is None else round(spread.difference, 3)
-        told = (found.score, found.note, found.author, found.at[:10]) if found else (None,) * 4
-        return [id, spread.n, spread.median, spread.lowest, spread.highest, far, expert, *told]
+        kept: tuple[Any, ...] = (None,) * 4
+        if consensus:
+            kept = (consensus.score, consensus.note, consensus.author, consensus.at[:10])
+        return [id, spread.n, spread.median, spread.lowest, spread.highest, far, expert, *kept]
 
     return _written(_COLUMNS, (row(at, id) for at, id in enumerate(instrument.ids)))
 

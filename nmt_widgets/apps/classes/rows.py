@@ -19,7 +19,7 @@ _SCORES = "assessments/1/functions/scores/"
 
 
 @dataclass(frozen=True)
-class Agreed:
+class ClassConsensus:
     """What a class agreed on for one function, who led it there, and when."""
 
     score: int
@@ -28,19 +28,19 @@ class Agreed:
     at: str
 
 
-def agreed_by_function(revisions: Iterable[Revision]) -> dict[str, Agreed]:
+def consensus_by_function(revisions: Iterable[Revision]) -> dict[str, ClassConsensus]:
     """Return what is agreed now, by function, from every revision of the record it is kept in."""
-    agreed: dict[str, Agreed] = {}
+    agreed: dict[str, ClassConsensus] = {}
     for revision in revisions:
         for change in revision.changes:
             path, new = str(change["path"]), change["new"]
             if not path.startswith(_SCORES):
                 continue
             function = path.removeprefix(_SCORES)
-            said = new if isinstance(new, dict) else {"score": new}
-            if isinstance(said.get("score"), int):
-                note = str(said.get("note") or "")
-                agreed[function] = Agreed(said["score"], note, revision.author, revision.at)
+            answer = new if isinstance(new, dict) else {"score": new}
+            if isinstance(answer.get("score"), int):
+                note = str(answer.get("note") or "")
+                agreed[function] = ClassConsensus(answer["score"], note, revision.author, revision.at)
             else:
                 agreed.pop(function, None)
     return agreed
@@ -51,7 +51,7 @@ def board_rows(
     table: Floats,
     instrument: Instrument,
     reference: Floats | None,
-    agreed: Mapping[str, Agreed],
+    agreed: Mapping[str, ClassConsensus],
     pinned: Iterable[str],
     words: Mapping[str, Any],
 ) -> dict[str, Any]:
@@ -64,11 +64,11 @@ def board_rows(
     instrument : Instrument
     reference : ndarray, shape (functions,), optional
         Only where the room may see it: what is returned is on its way to the page.
-    agreed : mapping of function to Agreed
+    agreed : mapping of function to ClassConsensus
     pinned : iterable of str
         Functions put on the list by hand.
     words : mapping
-        `class_board.yaml`.
+        `classes.yaml`.
     """
     chosen = [*pinned]
     listed = [*dict.fromkeys([*board.discussion, *board.off, *chosen])]
@@ -92,14 +92,14 @@ def board_rows(
                 "pinned": function.id in chosen,
                 "listed": function.id in listed,
                 **_agreement(agreed.get(function.id), words["function"]),
-                **_said(spread, expert, agreed.get(function.id), words["board"]),
+                **_strip_words(spread, expert, agreed.get(function.id), words["board"]),
             }
         )
     return {
         "functions": rows,
         "discussion": [_entry(id, board, known, agreed, instrument, words["discussion"]) for id in listed],
         "raters": _raters(board, words["raters"]),
-        "raters_said": _raters_said(board, words["raters"]),
+        "raters_said": _raters_note(board, words["raters"]),
         "reference_shown": reference is not None,
     }
 
@@ -110,15 +110,15 @@ def _scores(raters: Iterable[str], scores: Floats) -> list[list[Any]]:
     return [list(pair) for pair in sorted(pairs, key=lambda pair: -(pair[1] or 0))]
 
 
-def _agreement(agreed: Agreed | None, words: Mapping[str, Any]) -> dict[str, Any]:
+def _agreement(agreed: ClassConsensus | None, words: Mapping[str, Any]) -> dict[str, Any]:
     if agreed is None:
         return {"agreed": None, "note": "", "kept": ""}
     kept = words["kept"].format(score=agreed.score, author=agreed.author, day=agreed.at[:10])
     return {"agreed": agreed.score, "note": agreed.note, "kept": kept}
 
 
-def _said(
-    spread: Spread, expert: float | None, agreed: Agreed | None, words: Mapping[str, Any]
+def _strip_words(
+    spread: Spread, expert: float | None, agreed: ClassConsensus | None, words: Mapping[str, Any]
 ) -> dict[str, str]:
     """Return a strip in words, for who does not see it, and the figure beside it."""
     parts = [words["counts"].format(n=n, score=score) for score, n in enumerate(spread.counts, start=1) if n]
@@ -137,25 +137,25 @@ def _entry(
     id: str,
     board: Board,
     known: Mapping[str, float],
-    agreed: Mapping[str, Agreed],
+    agreed: Mapping[str, ClassConsensus],
     instrument: Instrument,
     words: Mapping[str, Any],
 ) -> dict[str, Any]:
-    spread, found = board.functions[id], agreed.get(id)
+    spread, consensus = board.functions[id], agreed.get(id)
     if id in board.off and id not in board.discussion and spread.median is not None:
-        said = words["off"].format(points=wording.number(abs(spread.median - known[id]), 1))
+        why = words["off"].format(points=wording.number(abs(spread.median - known[id]), 1))
     elif spread.difference is not None:
         ends = [wording.number(end) for end in (spread.lowest, spread.highest)]
         far = wording.number(spread.difference, 1)
-        said = words["spread"].format(difference=far, lowest=ends[0], highest=ends[1])
+        why = words["spread"].format(difference=far, lowest=ends[0], highest=ends[1])
     else:
-        said = words["pinned"]
+        why = words["pinned"]
     return {
         "id": id,
         "name": instrument.function(id).name,
-        "said": said,
-        "agreed": found is not None,
-        "state": words["agreed"].format(score=found.score) if found else words["open"],
+        "said": why,
+        "agreed": consensus is not None,
+        "state": words["agreed"].format(score=consensus.score) if consensus else words["open"],
     }
 
 
@@ -167,27 +167,27 @@ def _raters(board: Board, words: Mapping[str, Any]) -> list[dict[str, str]]:
     return [
         {
             "rater": name,
-            "level": _signed(one.level),
-            "distance": wording.number(one.distance, 1),
-            "n": str(one.n),
-            "apart": ", ".join(words["apart"][kind] for kind in one.apart),
+            "level": _signed(standing.level),
+            "distance": wording.number(standing.distance, 1),
+            "n": str(standing.n),
+            "apart": ", ".join(words["apart"][kind] for kind in standing.apart),
         }
-        for name, one in standings
+        for name, standing in standings
     ]
 
 
-def _raters_said(board: Board, words: Mapping[str, Any]) -> str:
+def _raters_note(board: Board, words: Mapping[str, Any]) -> str:
     least = load_board_rules().apart.least_raters
     if len(board.raters) < least:
         return str(words["few"].format(n=least))
-    return "" if any(one.apart for one in board.standings.values()) else str(words["none"])
+    return "" if any(standing.apart for standing in board.standings.values()) else str(words["none"])
 
 
 def _signed(value: float | None) -> str:
-    said = wording.number(None if value is None else abs(value), 1)
-    if value is None or said == "0":
-        return said
-    return f"+{said}" if value > 0 else f"−{said}"
+    size = wording.number(None if value is None else abs(value), 1)
+    if value is None or size == "0":
+        return size
+    return f"+{size}" if value > 0 else f"−{size}"
 
 
 def _rounded(value: float | None) -> float | None:

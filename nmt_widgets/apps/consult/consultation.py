@@ -15,7 +15,8 @@ from nmt_widgets.apps.consult.states import StatesView
 from nmt_widgets.apps.consult.summary_bars import standing_bars
 from nmt_widgets.apps.consult.team_board import TeamBoard
 from nmt_widgets.apps.consult.what_if import checked_changes, levers, trial_functions, with_changes
-from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.apps.shared.permission import DownloadPermission
+from nmt_widgets.apps.shared.screen import OpenedView, close_widgets
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.brain_map import brain_map, client_column
@@ -31,7 +32,7 @@ from nmt_widgets.widgets import BrainMap, Choice, Heading, Notice, Standing, Wha
 VIEWS = ("map", "plan", "follow_up", "states", "papers")
 
 
-class Consultation:
+class ConsultationView(OpenedView):
     """The parts of a case in consultation; `parts` come in the order they are read.
 
     Parameters
@@ -42,8 +43,8 @@ class Consultation:
         Where decisions are kept; without them the case is looked at only.
     copy : callable, optional
         Takes a copy of the case into the store.
-    handing : HandingOut, optional
-        Asked before a paper is handed out; by default the store where decisions are kept.
+    permission : DownloadPermission, optional
+        Checked before a paper is handed out; by default the store where decisions are kept is asked.
 
     Attributes
     ----------
@@ -59,7 +60,7 @@ class Consultation:
         store: Store | None = None,
         record: Record | None = None,
         copy: Callable[[], None] | None = None,
-        handing: HandingOut | None = None,
+        permission: DownloadPermission | None = None,
     ) -> None:
         self._case, self._instrument = case, instrument
         self._words = texts("consult", instrument.language)
@@ -93,7 +94,7 @@ class Consultation:
         self._states = StatesView(instrument)
         self._board.changed = self._show_papers
         self._papers = PrintedPages(
-            instrument, self._board.ask_recipient, handing or HandingOut(store, case.id)
+            instrument, self._board.ask_recipient, permission or DownloadPermission(store, case.id)
         )
         self._notice = Notice(button=self._words["what_if"]["reset"])
         self._danger = Notice(button=self._words["danger"]["show"])
@@ -119,23 +120,15 @@ class Consultation:
     def close(self) -> None:
         """Free what the page and the kernel hold of it."""
         self._board.close()
-        pending: list[Any] = [*self.parts, self._map_view, self._states.widget, self._papers.widget]
-        while pending:
-            widget = pending.pop()
-            pending.extend(getattr(widget, "children", ()))
-            widget.layout.close()
-            widget.close()
-
-    def add_charts(self) -> None:
-        """Nothing more is drawn later."""
+        close_widgets([*self.parts, self._map_view, self._states.widget, self._papers.widget])
 
     @property
     def _number(self) -> int:
         return int(self._time.value)
 
     def _label(self, number: int, home: dict[str, Any]) -> str:
-        found = self._case.assessment(number)
-        return str(home["time"].format(label=found.label, age=wording.age(found.age_years)))
+        assessment = self._case.assessment(number)
+        return str(home["time"].format(label=assessment.label, age=wording.age(assessment.age_years)))
 
     def _others(self) -> dict[str, str]:
         others = {"typical": self._words["compare"]["typical"], "adult": self._words["compare"]["adult"]}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
@@ -26,20 +26,25 @@ class PrintedPages:
     instrument : Instrument
     ask : callable
         Called with the reader of the chosen paper (empty for none) and why it is asked who receives it.
-    handing : HandingOut
-        Asked before a paper is shown, printed or saved.
+    permission : DownloadPermission
+        Checked before a paper is shown, printed or saved.
 
     Attributes
     ----------
     widget : ipywidgets.VBox
     """
 
-    def __init__(self, instrument: Instrument, ask: Callable[[str, str], None], handing: HandingOut) -> None:
-        self._instrument, self._ask, self._handing = instrument, ask, handing
+    def __init__(
+        self, instrument: Instrument, ask: Callable[[str, str], None], permission: DownloadPermission
+    ) -> None:
+        self._instrument, self._ask, self._permission = instrument, ask, permission
         self._words = words = texts("consult", instrument.language)["papers"]
         self._paper = Choice(words["choose"], {id: words[id] for id in PAPERS}, PAPERS[0])
         self._page = PrintPage(
-            handing.ask, html="", file="", words={name: words[name] for name in ("title", "print", "save")}
+            permission.check,
+            html="",
+            file="",
+            words={name: words[name] for name in ("title", "print", "save")},
         )
         self._shown: tuple[Agreed, TeamPlan, bool, bool] | None = None
         self.widget = ipywidgets.VBox([self._paper, self._page])
@@ -67,7 +72,7 @@ class PrintedPages:
             notice = words["on_trial"]
         else:
             try:
-                self._handing.ask()
+                self._permission.check()
             except InputError as error:
                 self._page.take_away(error.brief)
                 return

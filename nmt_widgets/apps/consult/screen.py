@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from nmt_widgets.apps.consult.consultation import Consultation
-from nmt_widgets.apps.shared.case_list import CaseList, store_of
-from nmt_widgets.apps.shared.permission import HandingOut
-from nmt_widgets.apps.shared.request_context import visit
+import ipywidgets
+
+from nmt_widgets.apps.consult.consultation import ConsultationView
+from nmt_widgets.apps.shared.case_list import CaseList
+from nmt_widgets.apps.shared.permission import DownloadPermission
+from nmt_widgets.apps.shared.request_context import RequestContext
+from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import load_planbook
-from nmt_widgets.store import Store, warm
+from nmt_widgets.store import Store
 
 
-def show(case: str | None = None) -> Consult:
+def show(case: str | None = None) -> ipywidgets.Widget:
     """Return the consultation screen.
 
     Parameters
@@ -21,31 +24,40 @@ def show(case: str | None = None) -> Consult:
     case : str, optional
         A case to open at once; by default the one the page's address names, if any.
     """
-    instrument = load_instrument()
     load_planbook()
-    warm()
-    asked = visit()
-    return Consult(instrument, case or asked.query.get("case"), store_of(asked))
+
+    def make(
+        instrument: Instrument, store: Store | None, request: RequestContext, trouble: str
+    ) -> ConsultScreen:
+        return ConsultScreen(instrument, case or request.query.get("case"), store, trouble)
+
+    return open_screen_for_all(make)
 
 
-class Consult(CaseList):
+class ConsultScreen(CaseList):
     """Cards of all cases; one in consultation in their place, and the way back."""
 
-    def __init__(self, instrument: Instrument, case: str | None = None, store: Store | None = None) -> None:
-        super().__init__(instrument, "consult", case, store)
+    def __init__(
+        self,
+        instrument: Instrument,
+        case: str | None = None,
+        store: Store | None = None,
+        trouble: str = "",
+    ) -> None:
+        super().__init__(instrument, "consult", case, store, trouble)
 
     def shows(self, case: Case) -> bool:
         """Say whether there is a map to consult about."""
         return bool(case.usable)
 
-    def make(self, case: Case) -> Consultation:
+    def make_view(self, case: Case) -> ConsultationView:
         """Return a case in consultation; decisions are kept where it is a record of the store."""
         store = self._store
         record = store.read(case.id) if store and case.id in self.recorded() else None
         copy = (lambda: self._copy(case)) if store and not record and store.kinds() else None
-        handing = HandingOut(store, case.id)
-        return Consultation(
-            case, self._instrument, store if record else None, record, copy=copy, handing=handing
+        permission = DownloadPermission(store, case.id)
+        return ConsultationView(
+            case, self._instrument, store if record else None, record, copy=copy, permission=permission
         )
 
     def _copy(self, case: Case) -> None:

@@ -68,7 +68,7 @@ class TeamBoard:
                 self._store, self._record, number, self._instrument, lambda path: path.startswith(stem)
             )
         self.widget = TeamPlan(
-            self._receive,
+            self.receive,
             lines=[],
             spec=self._spec(plan),
             record=self._told(),
@@ -177,7 +177,7 @@ class TeamBoard:
         section = {"id": "plan", "name": self._words["views"]["plan"], "groups": [], "questions": asked}
         return {"sections": [section], "confidence": [], "patterns": [], "not_known": ""}
 
-    def _receive(self, message: dict[str, Any]) -> None:
+    def receive(self, message: dict[str, Any]) -> None:
         """Do what the page asks; nothing in the message is trusted."""
         if message.get("type") == "copy" and self._copy and self.widget is not None:
             try:

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.apps.shared.permission import HandingOut
+from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.places import outputs
 from nmt_widgets.core.texts import texts
@@ -32,18 +32,20 @@ _TYPES = {
 }
 
 
-def report_maker(assessment: int, instrument: Instrument, handing: HandingOut) -> ReportMaker:
-    """Return the button that makes the report of one assessment of the case that is handed out."""
+def report_maker(assessment: int, instrument: Instrument, permission: DownloadPermission) -> ReportMaker:
+    """Return the button that makes the report of one assessment; the permission names the case."""
     words = texts("home", instrument.language)
-    folder = outputs() / handing.case / f"assessment-{assessment}"
+    folder = outputs() / permission.case / f"assessment-{assessment}"
 
     def make() -> None:
-        handing.ask()
+        permission.check()
         maker.state, maker.progress, maker.message = "running", 0.05, words["report"]["starting"]
-        threading.Thread(target=_run, args=(maker, handing, assessment, folder, words), daemon=True).start()
+        threading.Thread(
+            target=_run, args=(maker, permission, assessment, folder, words), daemon=True
+        ).start()
 
     def read(name: str) -> bytes:
-        handing.ask()
+        permission.check()
         try:
             return (folder / name).read_bytes()
         except OSError:
@@ -54,11 +56,11 @@ def report_maker(assessment: int, instrument: Instrument, handing: HandingOut) -
 
 
 def _run(
-    maker: ReportMaker, handing: HandingOut, assessment: int, folder: Path, words: dict[str, Any]
+    maker: ReportMaker, permission: DownloadPermission, assessment: int, folder: Path, words: dict[str, Any]
 ) -> None:
     """Run the command and follow its steps; each line it prints is one step as JSON."""
-    asker = handing.asker
-    command = [sys.executable, "-P", "-m", "nmt_widgets", "report", handing.case]
+    asker = permission.asker
+    command = [sys.executable, "-P", "-m", "nmt_widgets", "report", permission.case]
     command += ["--assessment", str(assessment)]
     command += ["--asker"] if asker is not None else []
     reason, failed = "", True
@@ -73,8 +75,8 @@ def _run(
         )
         assert process.stdin is not None
         assert process.stdout is not None
-        with process.stdin as told:  # a command line is readable by everybody on this computer
-            told.write(f"{asker or ''}\n")
+        with process.stdin as pipe:  # a command line is readable by everybody on this computer
+            pipe.write(f"{asker or ''}\n")
         for line in process.stdout:
             step = json.loads(line)
             maker.progress, maker.message, reason = float(step["share"]), str(step["step"]), step["reason"]
@@ -89,7 +91,7 @@ def _run(
         maker.state = "failed"
         return
     try:
-        handing.ask()
+        permission.check()
     except InputError as error:
         maker.refuse(error.brief)
         return
@@ -113,12 +115,12 @@ def _files(folder: Path, labels: Mapping[str, str]) -> Iterator[dict[str, str]]:
         end = next((end for end in sorted(labels, key=len, reverse=True) if path.name.endswith(end)), "")
         if end and path.is_file():
             by_end[end] = path
-    shown = _LIGHT if _LIGHT in by_end else _FULL
+    first = _LIGHT if _LIGHT in by_end else _FULL
     for end, label in labels.items():
         if end in by_end:
             path = by_end[end]
             kind = {"name": path.name, "label": label, "type": _TYPES[path.suffix], "size": _size(path)}
-            yield {**kind, "open": "yes"} if end == shown else kind
+            yield {**kind, "open": "yes"} if end == first else kind
 
 
 def _size(path: Path) -> str:

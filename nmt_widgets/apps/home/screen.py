@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from nmt_widgets.apps.home.opened_case import OpenedCase
-from nmt_widgets.apps.shared.case_list import CaseList, store_of
-from nmt_widgets.apps.shared.request_context import visit
+import ipywidgets
+
+from nmt_widgets.apps.home.case_view import CaseView
+from nmt_widgets.apps.shared.case_list import CaseList
+from nmt_widgets.apps.shared.request_context import RequestContext
+from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.cases import Case
-from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Store
 
 
-def show(case: str | None = None) -> Home:
+def show(case: str | None = None) -> ipywidgets.Widget:
     """Return the home screen.
 
     Parameters
@@ -18,19 +21,28 @@ def show(case: str | None = None) -> Home:
     case : str, optional
         A case to open at once; by default the one the page's address names, if any.
     """
-    import plotly.graph_objects  # noqa: F401  charts will need it: part of making ready, not of the visit
+    import plotly.graph_objects  # noqa: F401  charts will need it: part of making ready, not of the request
 
-    instrument = load_instrument()
-    asked = visit()
-    return Home(instrument, case or asked.query.get("case"), store_of(asked))
+    def make(
+        instrument: Instrument, store: Store | None, request: RequestContext, trouble: str
+    ) -> HomeScreen:
+        return HomeScreen(instrument, case or request.query.get("case"), store, trouble)
+
+    return open_screen_for_all(make)
 
 
-class Home(CaseList):
+class HomeScreen(CaseList):
     """Cards of all cases; one opened in their place, and the way back."""
 
-    def __init__(self, instrument: Instrument, case: str | None = None, store: Store | None = None) -> None:
-        super().__init__(instrument, "home", case, store)
+    def __init__(
+        self,
+        instrument: Instrument,
+        case: str | None = None,
+        store: Store | None = None,
+        trouble: str = "",
+    ) -> None:
+        super().__init__(instrument, "home", case, store, trouble)
 
-    def make(self, case: Case) -> OpenedCase:
+    def make_view(self, case: Case) -> CaseView:
         """Return a case with its maps, charts and report."""
-        return OpenedCase(case, self._instrument, self._store)
+        return CaseView(case, self._instrument, self._store)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import ipywidgets
+from collections.abc import Callable, Mapping
+from typing import Any, TypedDict
 
 from nmt_widgets.apps.shared.form_spec import form_spec
+from nmt_widgets.apps.shared.page_requests import Message
 from nmt_widgets.apps.shared.saving import Saving
+from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
@@ -22,8 +22,8 @@ NUMBER = 1
 """An attempt is a record of its own, with one assessment."""
 
 
-class Attempt:
-    """The parts of an attempt that is being scored; `parts` come in the order they are read.
+class AttemptView(OpenedView):
+    """An attempt that is being scored.
 
     Parameters
     ----------
@@ -42,17 +42,19 @@ class Attempt:
     ) -> None:
         self._submitted = submitted
         words = texts("practice", instrument.language)
-        given = for_trainee(case, case.assessments[0].number)
-        asked = given.assessments[0]
+        blind = for_trainee(case, case.assessments[0].number)
+        assessment = blind.assessments[0]
         stem = f"assessments/{NUMBER}/"
         self._saving = Saving(store, record, NUMBER, instrument, lambda path: path.startswith(stem))
         label = str(record.answers.get(f"{stem}label", ""))
-        subtitle = words["attempt"]["subtitle"].format(label=label, age=wording.age_of(given, asked.number))
-        self.heading = Heading(given.title, subtitle=subtitle, back=words["back"], focus=True)
+        subtitle = words["attempt"]["subtitle"].format(
+            label=label, age=wording.age_of(blind, assessment.number)
+        )
+        self.heading = Heading(blind.title, subtitle=subtitle, back=words["back"], focus=True)
         self._widget = PracticeAttempt(
-            self._receive,
-            vignette=told(given, words),
-            spec=scoring_spec(instrument, asked.age_years),
+            self.receive,
+            vignette=vignette_text(blind, words),
+            spec=scoring_spec(instrument, assessment.age_years),
             record=self._saving.record(),
             answers=self._saving.answers(),
             words={
@@ -62,15 +64,16 @@ class Attempt:
                 "practice": {**words["attempt"], "vignette": words["vignette"]},
             },
         )
-        self.parts: list[ipywidgets.Widget] = [self.heading, self._widget]
+        self.parts = [self.heading, self._widget]
         self._saving.connect(self._widget.send, lambda: None)
 
     def close(self) -> None:
         """Stop looking for changes made elsewhere and free what the page holds."""
         self._saving.close()
-        self._widget.close()
+        super().close()
 
-    def _receive(self, message: dict[str, Any]) -> None:
+    def receive(self, message: Message) -> None:
+        """Do what the page asks; nothing in its message is trusted."""
         if message.get("type") == "submitted":
             self._submitted()
         else:
@@ -88,24 +91,48 @@ def scoring_spec(instrument: Instrument, age: float) -> dict[str, Any]:
     }
 
 
-def told(given: Case, words: dict[str, Any]) -> dict[str, Any]:
-    """Return what the vignette shows of a case: its paragraphs, and the results of other instruments."""
+class InstrumentResult(TypedDict):
+    """The results of another instrument, as the vignette shows them."""
+
+    title: str
+    by: str
+    rows: list[list[str]]
+    note: str | None
+
+
+class VignetteText(TypedDict):
+    """What the vignette shows of a case: numbered paragraphs, and the results of other instruments."""
+
+    paragraphs: list[tuple[int, str]]
+    results: list[InstrumentResult]
+
+
+def vignette_text(case: Case, words: Mapping[str, Any]) -> VignetteText:
+    """Return what a trainee reads of a case.
+
+    Parameters
+    ----------
+    case : Case
+        As :func:`for_trainee` returns it.
+    words : mapping
+        `practice.yaml`.
+    """
     return {
-        "paragraphs": [[paragraph.number, paragraph.text] for paragraph in given.vignette],
+        "paragraphs": [(paragraph.number, paragraph.text) for paragraph in case.vignette],
         "results": [
             {
-                "title": found.instrument,
+                "title": result.instrument,
                 "by": " · ".join(
                     part
                     for part in (
-                        found.informant,
-                        words["vignette"]["at"].format(age=found.at) if found.at else "",
+                        result.informant,
+                        words["vignette"]["at"].format(age=result.at) if result.at else "",
                     )
                     if part
                 ),
-                "rows": [[name, str(value)] for name, value in found.results.items()],
-                "note": found.note,
+                "rows": [[name, str(value)] for name, value in result.results.items()],
+                "note": result.note,
             }
-            for found in given.instruments
+            for result in case.instruments
         ],
     }

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
-import ipywidgets
-
-from nmt_widgets.apps.practice.attempt import scoring_spec, told
+from nmt_widgets.apps.practice.attempt import scoring_spec, vignette_text
 from nmt_widgets.apps.practice.findings import (
     agreement_figures,
+    danger_rows,
     difference_rows,
     known_traps,
     readings,
-    told_dangers,
 )
+from nmt_widgets.apps.shared.page_requests import Message, edit_id
+from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.cases import Case
 from nmt_widgets.charts.brain_map import brain_map, client_column
 from nmt_widgets.core.texts import texts
@@ -27,8 +27,15 @@ from nmt_widgets.widgets import BrainMap, Heading
 from nmt_widgets.widgets.practice.comparison import PracticeComparison, PracticeReadings
 
 
-class ShownComparison:
-    """The parts of a comparison; `parts` come in the order they are read.
+class ProgressStep(TypedDict):
+    """One submitted attempt, and how near it came."""
+
+    label: str
+    said: str
+
+
+class ComparisonView(OpenedView):
+    """A submitted attempt beside the reference.
 
     Parameters
     ----------
@@ -41,8 +48,8 @@ class ShownComparison:
     instrument : Instrument
     by : str
         Whose attempt it is; empty for the person's own.
-    progress : list of dict
-        The person's submitted attempts at this case, in order: `label` and `said`.
+    progress : list of ProgressStep
+        The person's submitted attempts at this case, in order.
     again : callable, optional
         Called when another attempt is asked for; without it none can be begun from here.
     """
@@ -55,47 +62,44 @@ class ShownComparison:
         instrument: Instrument,
         *,
         by: str = "",
-        progress: list[dict[str, str]] | None = None,
+        progress: list[ProgressStep] | None = None,
         again: Callable[[str], None] | None = None,
     ) -> None:
         self._instrument, self._again = instrument, again
         words = texts("practice", instrument.language)
-        say = words["comparison"]
+        comparison_words = words["comparison"]
         label = attempt.assessment(1).label
-        found = compare_attempt(attempt, reference, instrument)
-        subtitle = say["subtitle_of" if by else "subtitle"].format(label=label, by=by)
+        differences = compare_attempt(attempt, reference, instrument)
+        subtitle = comparison_words["subtitle_of" if by else "subtitle"].format(label=label, by=by)
         self.heading = Heading(attempt.title, subtitle=subtitle, back=words["back"], focus=True)
         self._readings = PracticeReadings(
-            self._receive,
-            sentences=readings(attempt, reference, found, instrument),
-            figures=agreement_figures(found, instrument),
+            self.receive,
+            sentences=readings(attempt, reference, differences, instrument),
+            figures=agreement_figures(differences, instrument),
             progress=(progress or []) if len(progress or []) > 1 else [],
             again=again is not None,
-            words={**say, "summary": say["summary_of"].format(by=by)} if by else say,
+            words={**comparison_words, "summary": comparison_words["summary_of"].format(by=by)}
+            if by
+            else comparison_words,
         )
         self._map = BrainMap(
             self._maps(attempt, reference, label, words=True),
             self._maps(attempt, reference, label, words=False),
             details={},
-            label=say["map"].format(title=attempt.title),
+            label=comparison_words["map"].format(title=attempt.title),
         )
-        self._map.observe(self._opened, "opened")
+        self._map.observe(self._go_to, "opened")
         spec = scoring_spec(instrument, attempt.assessment(1).age_years)
         self._comparison = PracticeComparison(
-            vignette=told(for_trainee(case, case.assessments[0].number), words),
-            rows=difference_rows(attempt, reference, found, instrument),
-            dangers=told_dangers(reference, instrument),
+            vignette=vignette_text(for_trainee(case, case.assessments[0].number), words),
+            rows=difference_rows(attempt, reference, differences, instrument),
+            dangers=danger_rows(reference, instrument),
             traps=known_traps(reference, instrument),
             stance=reference.stance,
             steps=spec["steps"],
-            words={**say, "vignette": words["vignette"]},
+            words={**comparison_words, "vignette": words["vignette"]},
         )
-        self.parts: list[ipywidgets.Widget] = [self.heading, self._readings, self._map, self._comparison]
-
-    def close(self) -> None:
-        """Free what the page holds."""
-        for part in self.parts[1:]:
-            part.close()
+        self.parts = [self.heading, self._readings, self._map, self._comparison]
 
     def _maps(self, attempt: Case, reference: Reference, label: str, *, words: bool) -> str:
         """Draw the attempt and the reference side by side, where there is little room without words."""
@@ -118,12 +122,13 @@ class ShownComparison:
         ]
         return brain_map(columns, self._instrument, uid="practice")
 
-    def _opened(self, change: dict[str, Any]) -> None:
+    def _go_to(self, change: dict[str, Any]) -> None:
         """Go to the function of the box that was opened on a map."""
         if change["new"] in self._instrument.ids:
             self._comparison.place = change["new"]
             self._map.opened = ""
 
-    def _receive(self, message: dict[str, Any]) -> None:
+    def receive(self, message: Message) -> None:
+        """Do what the page asks; nothing in its message is trusted."""
         if message.get("type") == "again" and self._again:
-            self._again(str(message.get("edit") or "")[:80])
+            self._again(edit_id(message))

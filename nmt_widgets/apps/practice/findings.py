@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from nmt_widgets.cases import NOT_KNOWN, Case
 from nmt_widgets.cases.model import Evidence, Score
@@ -21,22 +21,59 @@ _SHARES = ("within_one",)
 _POINTS = ("mean_absolute_difference", "bias")
 
 
+class EvidenceRow(TypedDict):
+    """One piece of a trainee's evidence; `paragraph` where it names exactly one of the vignette."""
+
+    paragraph: int | None
+    text: str
+
+
+class FunctionDifference(TypedDict):
+    """One function as a trainee and the expert scored it.
+
+    `difference` is None where one of them calls it not known; `named` are the paragraphs that both name.
+    """
+
+    id: str
+    number: int
+    name: str
+    region: str
+    own: int | str
+    reference: int | str
+    difference: float | None
+    rationale: str
+    paragraphs: list[int]
+    note: str
+    evidence: list[EvidenceRow]
+    named: list[int]
+
+
+class TrapRow(TypedDict):
+    """What trainees commonly get wrong; `functions` are pairs of id and name."""
+
+    title: str
+    text: str
+    functions: list[tuple[str, str]]
+
+
+class DangerRow(TypedDict):
+    """A sign of danger that the case tells, or that is not known; `about` is whom it concerns and may be empty."""
+
+    name: str
+    known: bool
+    about: str
+    said: str
+    paragraphs: list[int]
+
+
 def difference_rows(
     attempt: Case, reference: Reference, comparison: Comparison, instrument: Instrument
-) -> list[dict[str, Any]]:
-    """Return the functions, the furthest apart first; those that one side calls not known come last.
-
-    Returns
-    -------
-    list of dict
-        `id`, `number`, `name`, `region`; `own` and `reference` (a number, or the words "not known"); `difference`
-        (None where there is none); `rationale`, `paragraphs`; of the trainee `note`, `evidence` (text and, where it
-        names one, the paragraph's number) and `named`, the numbers of the paragraphs that both name.
-    """
-    given = attempt.assessment(1).functions.scores
-    rows: list[dict[str, Any]] = []
+) -> list[FunctionDifference]:
+    """Return the functions, the furthest apart first; those that one side calls not known come last."""
+    scores = attempt.assessment(1).functions.scores
+    rows: list[FunctionDifference] = []
     for position, function in enumerate(instrument.functions, start=1):
-        expert, own = reference.functions[function.id], given.get(function.id)
+        expert, own = reference.functions[function.id], scores.get(function.id)
         mine = named_paragraphs(own)
         rows.append(
             {
@@ -44,13 +81,13 @@ def difference_rows(
                 "number": position,
                 "name": function.name,
                 "region": wording.region_name(function.region, instrument),
-                "own": _shown(own.score if own else None),
-                "reference": _shown(expert.score),
+                "own": _score(own.score if own else None),
+                "reference": _score(expert.score),
                 "difference": comparison.functions[function.id].difference,
                 "rationale": expert.rationale,
                 "paragraphs": list(expert.paragraphs),
                 "note": (own.note or "") if own else "",
-                "evidence": [_said(entry) for entry in own.evidence] if own else [],
+                "evidence": [_evidence_row(entry) for entry in own.evidence] if own else [],
                 "named": [number for number in mine if number in expert.paragraphs],
             }
         )
@@ -60,25 +97,25 @@ def difference_rows(
 def agreement_figures(comparison: Comparison, instrument: Instrument) -> list[dict[str, str]]:
     """Return the figures of a comparison, each with its interval, its band, and what it means in plain words."""
     standards, words = load_standards(), texts("practice", instrument.language)["figures"]
-    told = texts("agreement", instrument.language)
+    agreement_words = texts("agreement", instrument.language)
     level = f"{100 * standards.intervals.level:.0f}"
     figures = []
     for name in FIGURES:
-        found, said = pick(comparison.whole, name), words[name]
-        value = _written(name, found.value)
-        if name in _POINTS and found.value is not None:
+        statistic, labels = pick(comparison.whole, name), words[name]
+        value = _written(name, statistic.value)
+        if name in _POINTS and statistic.value is not None:
             value = words["points"].format(value=value)
-        figure = {"name": said["name"], "value": value, "said": said["said"]}
-        if found.low is None:
-            figure["range"] = words["no_range"].format(reason=told["reasons"][found.reason])
+        figure = {"name": labels["name"], "value": value, "said": labels["said"]}
+        if statistic.low is None:
+            figure["range"] = words["no_range"].format(reason=agreement_words["reasons"][statistic.reason])
         else:
-            low, high = _written(name, found.low), _written(name, found.high)
+            low, high = _written(name, statistic.low), _written(name, statistic.high)
             figure["range"] = words["range"].format(level=level, low=low, high=high)
-        if grade := standards.grade(name, found):
+        if grade := standards.grade(name, statistic):
             settled = words["settled" if grade.settled else "unsettled"]
-            figure["band"] = settled.format(band=told["bands"][grade.band])
-        if way := _way(name, found):
-            figure["said"] = said[way].format(points=wording.number(abs(found.value or 0.0), 1))
+            figure["band"] = settled.format(band=agreement_words["bands"][grade.band])
+        if way := _way(name, statistic):
+            figure["said"] = labels[way].format(points=wording.number(abs(statistic.value or 0.0), 1))
         figures.append(figure)
     return figures
 
@@ -88,71 +125,65 @@ def readings(
 ) -> list[str]:
     """Return what the comparison says, in sentences: scores first, then the evidence."""
     words = texts("practice", instrument.language)["evidence"]
-    given = attempt.assessment(1).functions.scores
+    scores = attempt.assessment(1).functions.scores
     named = [
         bool(set(mine) & set(reference.functions[id].paragraphs))
         for id in instrument.ids
-        if (mine := named_paragraphs(given.get(id))) and reference.functions[id].paragraphs
+        if (mine := named_paragraphs(scores.get(id))) and reference.functions[id].paragraphs
     ]
-    said = words["some"].format(n=sum(named), of=len(named)) if named else words["none"]
-    return [*explain(comparison, instrument), said]
+    sentence = words["some"].format(n=sum(named), of=len(named)) if named else words["none"]
+    return [*explain(comparison, instrument), sentence]
 
 
-def known_traps(reference: Reference, instrument: Instrument) -> list[dict[str, Any]]:
+def known_traps(reference: Reference, instrument: Instrument) -> list[TrapRow]:
     """Return what trainees commonly get wrong in this case, with the functions concerned as pairs of id and name."""
     return [
         {
             "title": trap.title,
             "text": trap.text,
-            "functions": [[id, instrument.function(id).name] for id in trap.functions],
+            "functions": [(id, instrument.function(id).name) for id in trap.functions],
         }
         for trap in reference.traps
     ]
 
 
-def told_dangers(reference: Reference, instrument: Instrument) -> list[dict[str, Any]]:
-    """Return the signs of danger that the case tells, then those that are not known, each in the order of the form.
-
-    Returns
-    -------
-    list of dict
-        `name`, `known`, `about` (whom it concerns; may be empty), `said` in a sentence, and `paragraphs`.
-    """
+def danger_rows(reference: Reference, instrument: Instrument) -> list[DangerRow]:
+    """Return the signs of danger that the case tells, then those that are not known, each in the order of the form."""
     words = texts("practice", instrument.language)["dangers"]
-    found = []
+    rows: list[DangerRow] = []
     for entry in signal_entries(instrument):
-        one = reference.safety.get(entry.id)
-        if one is None or one.signal == "no" or entry.group == CLEARED:
+        sign = reference.safety.get(entry.id)
+        if sign is None or sign.signal == "no" or entry.group == CLEARED:
             continue
-        said = words["told" if one.signal == "yes" else "not_known"].format(source=one.source)
-        found.append(
+        sentence = words["told" if sign.signal == "yes" else "not_known"].format(source=sign.source)
+        rows.append(
             {
                 "name": instrument.section_words[SAFETY].entries[entry.id].name,
-                "known": one.signal == "yes",
-                "about": one.person,
-                "said": said,
-                "paragraphs": list(one.paragraphs),
+                "known": sign.signal == "yes",
+                "about": sign.person,
+                "said": sentence,
+                "paragraphs": list(sign.paragraphs),
             }
         )
-    return sorted(found, key=lambda sign: not sign["known"])
+    return sorted(rows, key=lambda row: not row["known"])
 
 
 def short_figures(comparison: Comparison) -> tuple[float | None, int, int]:
     """Return the mean absolute difference, and how many of how many functions are within a point."""
-    apart = [abs(one.difference) for one in comparison.functions.values() if one.difference is not None]
+    apart = [abs(row.difference) for row in comparison.functions.values() if row.difference is not None]
     distance = comparison.whole.measures.mean_absolute_difference.value
     return distance, sum(size <= 1 for size in apart), len(apart)
 
 
-def _shown(score: int | str | None) -> int | str:
+def _score(score: int | str | None) -> int | str:
     return NOT_KNOWN if score is None else score
 
 
-def _said(entry: Evidence) -> dict[str, Any]:
+def _evidence_row(entry: Evidence) -> EvidenceRow:
     value = "" if entry.value is None else str(entry.value)
-    found = named_paragraphs(Score(evidence=(entry,)))
-    if len(found) == 1:
-        return {"paragraph": found[0], "text": value.partition(":")[2].strip() or value}
+    paragraphs = named_paragraphs(Score(evidence=(entry,)))
+    if len(paragraphs) == 1:
+        return {"paragraph": paragraphs[0], "text": value.partition(":")[2].strip() or value}
     parts = (entry.instrument, value, entry.informant or "", entry.date or "")
     return {"paragraph": None, "text": " · ".join(part for part in parts if part)}
 
@@ -165,10 +196,10 @@ def _written(name: str, value: float | None) -> str:
     return written.replace("-", "−")
 
 
-def _way(name: str, found: Statistic) -> str:
+def _way(name: str, statistic: Statistic) -> str:
     """Return which other sentence a figure calls for: a level is one where its interval leaves out 0."""
-    if name != "bias" or found.value is None or found.low is None or found.high is None:
+    if name != "bias" or statistic.value is None or statistic.low is None or statistic.high is None:
         return ""
-    if found.low <= 0 <= found.high:
+    if statistic.low <= 0 <= statistic.high:
         return ""
-    return "higher" if found.value > 0 else "lower"
+    return "higher" if statistic.value > 0 else "lower"

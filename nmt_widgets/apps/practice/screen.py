@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TypedDict
 
 import ipywidgets
 
-from nmt_widgets.apps.practice.attempt import NUMBER, Attempt
-from nmt_widgets.apps.practice.comparison import ShownComparison
+from nmt_widgets.apps.practice.attempt import NUMBER, AttemptView
+from nmt_widgets.apps.practice.comparison import ComparisonView, ProgressStep
 from nmt_widgets.apps.practice.findings import short_figures
-from nmt_widgets.apps.shared.case_list import store_of
+from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id
 from nmt_widgets.apps.shared.practice_reference import ask_reference
-from nmt_widgets.apps.shared.request_context import visit
+from nmt_widgets.apps.shared.request_context import RequestContext
+from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.texts import texts
-from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.store import NoRecord, Store, Summary, warm
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.store import NoRecord, Store, Summary
 from nmt_widgets.training.references.attempts import (
     begin_attempt,
     compare_attempt,
     is_submitted,
     practice_list,
 )
-from nmt_widgets.widgets import Address, Heading
 from nmt_widgets.widgets.practice.list import PracticeCases
 
 
@@ -38,71 +37,94 @@ def show(attempt: str | None = None) -> ipywidgets.Widget:
     attempt : str, optional
         The code of an attempt to open at once; by default the one the page's address names, if any.
     """
-    instrument = load_instrument()
-    warm()
-    asked = visit()
-    words = texts("practice", instrument.language)
-    try:
-        store = store_of(asked)
-    except InputError as error:
-        return Heading(words["title"], subtitle=error.brief)
-    if store is None:
-        return Heading(words["title"], subtitle=words["nobody"])
-    return Practice(instrument, store, attempt or asked.query.get("attempt"))
+
+    def make(instrument: Instrument, store: Store, request: RequestContext) -> PracticeScreen:
+        return PracticeScreen(instrument, store, attempt or request.query.get("attempt"))
+
+    return open_screen("practice", make)
 
 
-class Practice(ipywidgets.VBox):
-    """The list of practice cases with the attempts at them, or one attempt opened in its place."""
+class AttemptRow(TypedDict):
+    """An attempt, as it stands below its practice case."""
+
+    attempt: str
+    label: str
+    by: str
+    mine: bool
+    done: bool
+    changed: str
+    open: bool
+
+
+class PracticeCard(TypedDict):
+    """A practice case with the attempts at it; see :class:`PracticeCases`."""
+
+    id: str
+    title: str
+    summary: str
+    facts: list[str]
+    note: str
+    attempts: list[AttemptRow]
+    others: list[AttemptRow]
+    begin: bool
+
+
+class PracticeScreen(ListScreen[Summary]):
+    """The list of practice cases with the attempts at them, or one attempt opened in its place.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    store : Store
+        Opened for the person in front.
+    attempt : str, optional
+        The code of an attempt to open at once.
+    """
 
     def __init__(self, instrument: Instrument, store: Store, attempt: str | None = None) -> None:
-        self._instrument, self._store = instrument, store
-        self._words = texts("practice", instrument.language)
+        super().__init__(instrument, "practice")
+        self._store = store
         self._cases = {case.id: case for case in practice_list(instrument)}
         self._reference = cache(ask_reference)
-        self._address = Address()
-        self._opened: Attempt | ShownComparison | None = None
-        super().__init__()
-        self.add_class("nmt-screen")
-        try:
-            if attempt is None:
-                self._show_list()
-            else:
-                self._open(attempt)
-        except InputError as error:
-            self._show_list(error.brief)
+        self.start(None if attempt is None else lambda: self._open(attempt))
 
     # ---- the list ----
 
-    def _show_list(self, problem: str = "", focus: bool = False) -> None:
-        words = self._words
-        heading = Heading(words["title"], subtitle=words["subtitle"], focus=focus)
-        try:
-            attempts = self._attempts()
-        except InputError as error:
-            attempts, problem = [], error.brief
-        mine = self._store.person.name if self._store.person else ""
-        self._list = PracticeCases(
-            self._asked,
-            cases=[self._card(case, attempts, mine) for case in self._cases.values()],
-            words=words["list"],
-            problem=problem,
-        )
-        self._address.query = {}
-        self.children = (heading, self._list, self._address)
-        self._list.figures = self._progress([found for found in attempts if found.owner == mine])
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """What the page may ask the list for."""
+        return {"open": self._open_row, "begin": self._begin_row}
 
-    def _attempts(self) -> list[Summary]:
+    def rows(self) -> list[Summary]:
         """Return the attempts the person may see, the first begun first."""
-        found = [
-            one for one in self._store.rated() if one.practice_of in self._cases and NUMBER in one.labels
+        attempts = [
+            summary
+            for summary in self._store.rated()
+            if summary.practice_of in self._cases and NUMBER in summary.labels
         ]
         # "Attempt 10" comes after "Attempt 9"
-        return sorted(found, key=lambda one: (one.owner, len(one.labels[NUMBER]), one.labels[NUMBER]))
+        return sorted(attempts, key=lambda row: (row.owner, len(row.labels[NUMBER]), row.labels[NUMBER]))
 
-    def _card(self, case: Case, attempts: list[Summary], mine: str) -> dict[str, Any]:
-        words, asked = self._words, case.assessments[0]
-        own = [one for one in attempts if one.practice_of == case.id]
-        rows = [self._row(one, mine) for one in own]
+    def make_list(self, rows: list[Summary], problem: str) -> PracticeCases:
+        """Return the practice cases with the attempts at them."""
+        return PracticeCases(
+            self.receive,
+            cases=[self._card(case, rows) for case in self._cases.values()],
+            words=self._words["list"],
+            problem=problem,
+        )
+
+    def add_details(self, rows: list[Summary]) -> None:
+        """Add how near each of the person's own attempts came: the references take a while."""
+        self._list.figures = self._progress([row for row in rows if row.owner == self._me])
+
+    @property
+    def _me(self) -> str:
+        return self._store.person.name if self._store.person else ""
+
+    def _card(self, case: Case, attempts: list[Summary]) -> PracticeCard:
+        words, assessment = self._words, case.assessments[0]
+        rows = [self._row(attempt) for attempt in attempts if attempt.practice_of == case.id]
         may_begin = "practice" in self._store.kinds()
         return {
             "id": case.id,
@@ -110,7 +132,7 @@ class Practice(ipywidgets.VBox):
             "summary": case.summary,
             "facts": [
                 words["list"]["levels"].get(case.difficulty or "", ""),
-                wording.age(asked.age_years),
+                wording.age(assessment.age_years),
                 words["list"]["length"].format(n=len(case.vignette)),
             ],
             "note": words["list"]["seen"] if case.kind != "practice" else "",
@@ -119,63 +141,60 @@ class Practice(ipywidgets.VBox):
             "begin": may_begin and not any(row["mine"] and not row["done"] for row in rows),
         }
 
-    def _row(self, one: Summary, mine: str) -> dict[str, Any]:
-        is_done = one.statuses.get(NUMBER) == "completed"
+    def _row(self, attempt: Summary) -> AttemptRow:
+        is_done, is_mine = attempt.statuses.get(NUMBER) == "completed", attempt.owner == self._me
         return {
-            "attempt": one.case_id,
-            "label": one.labels.get(NUMBER, ""),
-            "by": one.owner,
-            "mine": one.owner == mine,
+            "attempt": attempt.case_id,
+            "label": attempt.labels.get(NUMBER, ""),
+            "by": attempt.owner,
+            "mine": is_mine,
             "done": is_done,
-            "changed": one.changed,
-            "open": is_done or one.owner == mine,
+            "changed": attempt.changed,
+            "open": is_done or is_mine,
         }
 
     def _progress(self, own: list[Summary]) -> dict[str, str]:
         """Return how near each submitted attempt came, in words, by its code."""
-        said = {}
-        for one in own:
-            if one.statuses.get(NUMBER) == "completed":
+        distances = {}
+        for attempt in own:
+            if attempt.statuses.get(NUMBER) == "completed":
                 try:
-                    said[one.case_id] = self._nearness(self._store.case(one.case_id))
+                    distances[attempt.case_id] = self._nearness(self._store.case(attempt.case_id))
                 except InputError:
                     continue  # opening it says why
-        return said
+        return distances
 
     def _nearness(self, attempt: Case) -> str:
-        found = compare_attempt(attempt, self._reference(attempt.id), self._instrument)
-        distance, near, of = short_figures(found)
+        comparison = compare_attempt(attempt, self._reference(attempt.id), self._instrument)
+        distance, near, of = short_figures(comparison)
         return str(self._words["nearness"].format(distance=wording.number(distance, 1), near=near, of=of))
 
-    # ---- attempts ----
+    # ---- what the page asks for ----
 
-    def _asked(self, message: dict[str, Any]) -> None:
-        """Do what the list was asked for; the message is the page's, so nothing in it is trusted."""
-        try:
-            if message.get("type") == "open":
-                self._open(str(message.get("attempt")))
-            elif message.get("type") == "begin":
-                self._begin(str(message.get("case")), str(message.get("edit") or ""))
-        except InputError as error:
-            self._list.problem = error.brief
+    def _open_row(self, message: Message) -> None:
+        self._open(str(message.get("attempt")))
+
+    def _begin_row(self, message: Message) -> None:
+        self._begin(str(message.get("case")), edit_id(message))
 
     def _begin(self, case: str, edit: str) -> None:
         """Begin an attempt, or go on with the one that is not submitted yet."""
         if case not in self._cases:
             raise NoRecord
         own = self._own(case)
-        for one in own:
-            if one.statuses.get(NUMBER) == "in-progress":
-                return self._open(one.case_id)
+        for attempt in own:
+            if attempt.statuses.get(NUMBER) == "in-progress":
+                return self._open(attempt.case_id)
         label = self._words["label"].format(n=len(own) + 1)
         answers = begin_attempt(self._cases[case], label)
-        record = self._store.create(None, answers, kind="practice", edit=edit[:80] or secrets.token_hex(12))
+        record = self._store.create(None, answers, kind="practice", edit=edit)
         self._open(record.case_id)
 
     def _own(self, case: str) -> list[Summary]:
-        person = self._store.person
         return [
-            one for one in self._attempts() if person and one.owner == person.name and one.practice_of == case
+            attempt
+            for attempt in self.rows()
+            if self._me and attempt.owner == self._me and attempt.practice_of == case
         ]
 
     def _open(self, id: str) -> None:
@@ -185,20 +204,18 @@ class Practice(ipywidgets.VBox):
         case = self._cases.get(attempt.practice_of or "")
         if case is None:
             raise NoRecord
-        is_own = self._store.person is not None and record.owner == self._store.person.name
-        if attempt.assessment(NUMBER).status == "in-progress":
-            if not is_own:
-                raise InputError(self._words["unsubmitted"])
-            opened: Attempt | ShownComparison = Attempt(
-                self._store, record, case, self._instrument, lambda: self._submitted(id)
-            )
+        is_own = self._store.person is not None and record.owner == self._me
+        if attempt.assessment(NUMBER).status != "in-progress":
+            self.show_opened(self._compared(attempt, case, record.owner, is_own), {"attempt": id})
+        elif is_own:
+            view = AttemptView(self._store, record, case, self._instrument, lambda: self._submitted(id))
+            self.show_opened(view, {"attempt": id})
         else:
-            opened = self._compared(attempt, case, record.owner, is_own)
-        self._show(opened, id)
+            raise InputError(self._words["unsubmitted"])
 
-    def _compared(self, attempt: Case, case: Case, owner: str, is_own: bool) -> ShownComparison:
+    def _compared(self, attempt: Case, case: Case, owner: str, is_own: bool) -> ComparisonView:
         may_begin = is_own and "practice" in self._store.kinds()
-        return ShownComparison(
+        return ComparisonView(
             attempt,
             case,
             self._reference(attempt.id),
@@ -208,45 +225,24 @@ class Practice(ipywidgets.VBox):
             again=(lambda edit: self._again(case.id, edit)) if may_begin else None,
         )
 
-    def _steps(self, case: str) -> list[dict[str, str]]:
+    def _steps(self, case: str) -> list[ProgressStep]:
         """Return the person's submitted attempts at a case, each with how near it came."""
         own = self._own(case)
-        said = self._progress(own)
+        distances = self._progress(own)
         return [
-            {"label": one.labels[NUMBER], "said": said[one.case_id]} for one in own if one.case_id in said
+            {"label": attempt.labels[NUMBER], "said": distances[attempt.case_id]}
+            for attempt in own
+            if attempt.case_id in distances
         ]
-
-    def _show(self, opened: Attempt | ShownComparison, id: str) -> None:
-        before, self._opened = self._opened, opened
-        opened.heading.observe(self._back, "left")
-        self._address.query = {"attempt": id}
-        self.children = (*opened.parts, self._address)
-        if before:
-            before.close()
 
     def _submitted(self, id: str) -> None:
         """Show the comparison, if the store has the attempt as submitted: the page only says so."""
-        try:
+
+        def compare() -> None:
             if is_submitted(self._store.case(id), self._instrument):
                 self._open(id)
-        except InputError as error:
-            self._leave()
-            self._show_list(error.brief, focus=True)
+
+        self.try_request(compare, self.leave)
 
     def _again(self, case: str, edit: str) -> None:
-        try:
-            self._begin(case, edit)
-        except InputError as error:
-            self._leave()
-            self._show_list(error.brief, focus=True)
-
-    def _back(self, _change: dict[str, Any]) -> None:
-        opened, self._opened = self._opened, None
-        self._show_list(focus=True)
-        if opened:
-            opened.close()
-
-    def _leave(self) -> None:
-        if self._opened:
-            self._opened.close()
-            self._opened = None
+        self.try_request(lambda: self._begin(case, edit), self.leave)

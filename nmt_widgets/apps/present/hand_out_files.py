@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.apps.shared.permission import Ask
+from nmt_widgets.apps.shared.permission import CheckPermission
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -29,13 +29,13 @@ class HandOutFiles:
     deck : dict
         See :func:`nmt_widgets.presenting.deck`.
     instrument : Instrument
-    ask : callable
-        Asked before one is made, and again before it is handed over.
+    check : callable
+        Called before one is made, and again before it is handed over.
     """
 
-    def __init__(self, deck: dict[str, Any], instrument: Instrument, ask: Ask) -> None:
-        self._ask = ask
-        self._id, self._given = str(deck["id"]), json.dumps(deck)
+    def __init__(self, deck: dict[str, Any], instrument: Instrument, check: CheckPermission) -> None:
+        self._check = check
+        self._id, self._deck = str(deck["id"]), json.dumps(deck)
         self._words = texts("present", instrument.language)["files"]
 
     def make(self, kind: str, palette: str) -> tuple[str, bytes]:
@@ -52,7 +52,7 @@ class HandOutFiles:
         InputError
             When it cannot be made, or may not be handed out; the reason is fit for a screen.
         """
-        self._ask()
+        self._check()
         with tempfile.TemporaryDirectory(prefix="nmt-hand-out-") as folder:
             made = Path(folder, "hand-out.pdf")
             command = [
@@ -70,7 +70,7 @@ class HandOutFiles:
             try:
                 done = subprocess.run(
                     [*command, "--out", str(made)],
-                    input=self._given,
+                    input=self._deck,
                     capture_output=True,
                     text=True,
                     encoding="utf-8",
@@ -78,7 +78,7 @@ class HandOutFiles:
                     check=False,
                 )
                 if done.returncode == 0:
-                    self._ask()
+                    self._check()
                     return hand_out_name(kind, self._id), made.read_bytes()
             except subprocess.TimeoutExpired:
                 raise InputError(self._words["slow"]) from None
@@ -86,7 +86,7 @@ class HandOutFiles:
                 raise InputError(self._words["not_run"]) from error
         raise InputError(self._reason(done.stderr, folder))
 
-    def _reason(self, said: str, folder: str) -> str:
+    def _reason(self, output: str, folder: str) -> str:
         """Return what the command said last, without a folder of this computer."""
-        lines = [line.removeprefix("nmt: ") for line in said.splitlines() if line.startswith("nmt: ")]
+        lines = [line.removeprefix("nmt: ") for line in output.splitlines() if line.startswith("nmt: ")]
         return lines[-1].replace(folder, "") if lines else str(self._words["not_run"])

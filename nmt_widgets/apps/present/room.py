@@ -18,7 +18,7 @@ UNASKED = 8.0
 """Seconds after which a question is closed that the page asks about no more."""
 
 
-class Asked(Protocol):
+class RoomConnection(Protocol):
     """What is used of :class:`nmt_widgets.apps.present.audience_client.Audience`."""
 
     @property
@@ -26,10 +26,10 @@ class Asked(Protocol):
         """The address the room opens; None without a room."""
 
     def open_question(self, question: Question) -> None:
-        """Ask."""
+        """Ask the room."""
 
     def close_question(self) -> Spread:
-        """Close."""
+        """Close the question, and return how its answers stood."""
 
     def spread(self) -> Spread:
         """Return how the answers stand."""
@@ -38,7 +38,7 @@ class Asked(Protocol):
         """Return the link as a picture."""
 
 
-class Room:
+class AudienceRoom:
     """Asks the audience what the presenter's page asks about.
 
     Parameters
@@ -48,15 +48,15 @@ class Room:
         Returns the way to the room; called once, when a case is opened.
     """
 
-    def __init__(self, instrument: Instrument, connect: Callable[[], Asked] = Audience) -> None:
+    def __init__(self, instrument: Instrument, connect: Callable[[], RoomConnection] = Audience) -> None:
         self._instrument, self._connect = instrument, connect
         self._words = texts("present", instrument.language)["room"]
-        self._asked = ""
+        self._place = ""
         self._closing: asyncio.TimerHandle | None = None
         self.problem = ""
 
     @cached_property
-    def _audience(self) -> Asked | None:
+    def _audience(self) -> RoomConnection | None:
         try:
             return self._connect()
         except (OSError, InputError, ValueError):
@@ -80,7 +80,7 @@ class Room:
         """
         if self._audience is None or self._audience.link is None:
             return None
-        if place != self._asked:
+        if place != self._place:
             question = self._question(place)
             if question is None:
                 return None
@@ -89,7 +89,7 @@ class Room:
             except InputError as error:
                 self.problem = error.brief
                 return None
-            self._asked, self.problem = place, ""
+            self._place, self.problem = place, ""
         self._close_later()
         return {int(score): count for score, count in self._audience.spread().counts.items()}
 
@@ -98,8 +98,8 @@ class Room:
         if self._closing:
             self._closing.cancel()
             self._closing = None
-        if self._asked and self._audience:
-            self._asked = ""
+        if self._place and self._audience:
+            self._place = ""
             try:
                 self._audience.close_question()
             except InputError:

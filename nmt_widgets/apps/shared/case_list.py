@@ -3,46 +3,35 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import ipywidgets
 
-from nmt_widgets.apps.shared.request_context import Visit
+from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
 from nmt_widgets.cases import Case, list_cases, load_case
 from nmt_widgets.charts import mini_map, wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import profile
-from nmt_widgets.widgets import Address, CaseCards, Heading
+from nmt_widgets.widgets import CaseCards
 
 if TYPE_CHECKING:
     from nmt_widgets.store import Store
 
 
-class Opened(Protocol):
-    """A case opened on a screen: its parts in the order they are read, the first of them its heading."""
+class Card(TypedDict):
+    """One case on its card; see :class:`nmt_widgets.widgets.CaseCards`."""
 
-    heading: Heading
-    parts: list[ipywidgets.Widget]
-
-    def add_charts(self) -> None:
-        """Draw what may come later than the rest."""
-
-    def close(self) -> None:
-        """Free what the page and the kernel hold of it."""
+    id: str
+    title: str
+    kind: str
+    facts: list[str]
+    svg: str
+    problem: str
 
 
-def store_of(visit: Visit) -> Store | None:
-    """Return the store as the visitor may see it; None for a guest, who may see nothing of it."""
-    if not visit.session and visit.served:
-        return None
-    from nmt_widgets.store import open_store, operator
-
-    return open_store(session=visit.session) if visit.served else open_store(operator())
-
-
-class CaseList(ipywidgets.VBox):
+class CaseList(ListScreen[Card]):
     """Cards of all cases; one opened in their place, and the way back.
 
     Parameters
@@ -54,118 +43,83 @@ class CaseList(ipywidgets.VBox):
         The case to open at once.
     store : Store, optional
         Opened for the person in front; without one only templates are shown.
+    trouble : str
+        Why the store could not be opened, if so; it is told above the cards.
     """
 
     def __init__(
-        self, instrument: Instrument, topic: str, case: str | None = None, store: Store | None = None
+        self,
+        instrument: Instrument,
+        topic: str,
+        case: str | None = None,
+        store: Store | None = None,
+        trouble: str = "",
     ) -> None:
-        self._instrument, self._store = instrument, store
-        self._opened: Opened | None = None
-        self._address = Address()
-        self._titles = texts(topic, instrument.language)
-        self._words = texts("home", instrument.language)
-        common = texts("common", instrument.language)
-        self._cards = CaseCards(cards=self._all(), label=self._words["label_cards"])
+        super().__init__(instrument, topic)
+        self._store, self._trouble = store, trouble
+        self._home_words: dict[str, Any] = texts("home", instrument.language)
+        self.foot = self.make_foot()
+        self._cards = CaseCards(cards=[], label=self.label)
         self._cards.observe(self._choose, "opened")
-        self._foot = ipywidgets.HTML(f'<p class="nmt-quiet">{common["disclaimer"]}</p>')
-        self._foot.add_class("nmt-prose")
-        super().__init__()
-        self.add_class("nmt-screen")
-        if case and case in {card["id"] for card in self._cards.cards if not card["problem"]}:
-            self._cards.opened = case
-        else:
-            self._show_cards()
+        self._cards.opened = case or ""
+        if not self.children:  # none was asked for, or none that is listed
+            self.show_list()
 
     @abstractmethod
-    def make(self, case: Case) -> Opened:
+    def make_view(self, case: Case) -> OpenedView:
         """Return a case as this screen opens it."""
 
     def shows(self, case: Case) -> bool:
         """Say whether this screen has a card for a case."""
         return True
 
-    def open_case(self, id: str) -> None:
-        """Open a case, in the place of another if need be."""
-        if not (id in list_cases() or id in self.recorded()):
-            return  # the page may ask for anything
-        before = self._opened
-        try:
-            opened = self.make(self._load(id))
-        except InputError:
-            self._back(None)  # its card says what is wrong now
-            return
-        self._opened = opened
-        opened.heading.observe(self._back, "left")
-        self._address.query = {"case": id}
-        self.children = (*opened.parts, self._foot, self._address)
-        opened.add_charts()
-        if before:
-            before.close()
+    @property
+    def label(self) -> str:
+        """What the cards are called for screen readers."""
+        return str(self._home_words["label_cards"])
+
+    def make_foot(self) -> tuple[ipywidgets.Widget, ...]:
+        """Return what stands below everything."""
+        common = texts("common", self._instrument.language)
+        foot = ipywidgets.HTML(f'<p class="nmt-quiet">{common["disclaimer"]}</p>')
+        foot.add_class("nmt-prose")
+        return (foot,)
+
+    # ---- the cards ----
+
+    def rows(self) -> list[Card]:
+        """Return a card of each case; of one that cannot be read, what is wrong with it."""
+        cards: list[Card] = []
+        for id in self._ids():
+            try:
+                case = self.load(id)
+                if self.shows(case):
+                    cards.append(self.card(case))
+            except InputError as error:
+                cards.append(self.broken_card(id, error))
+        return cards
+
+    def make_list(self, rows: list[Card], problem: str) -> CaseCards:
+        """Return the cards, none of them opened."""
+        self._cards.opened = ""
+        self._cards.cards = rows
+        return self._cards
+
+    def subtitle(self, problem: str) -> str:
+        """Return what is wrong, or what the screen is for."""
+        return problem or self._trouble or str(self._words["subtitle" if self._cards.cards else "empty"])
 
     def recorded(self) -> list[str]:
         """Return the ids of the cases in the store that the person is shown; attempts stand on the practice screen."""
         try:
-            found = self._store.listed() if self._store else []
-            return [one.case_id for one in found if not one.practice_of]
+            summaries = self._store.listed() if self._store else []
+            return [summary.case_id for summary in summaries if not summary.practice_of]
         except InputError:
             return []  # the assessment screen says what is wrong with the store
 
-    def _show_cards(self, focus: bool = False) -> None:
-        titles = self._titles
-        heading = Heading(
-            titles["title"],
-            subtitle=titles["subtitle" if self._cards.cards else "empty"],
-            focus=focus,
-        )
-        self._address.query = {}
-        self.children = (heading, self._cards, self._foot, self._address)
-
-    def _choose(self, change: dict[str, Any]) -> None:
-        if change["new"]:
-            self.open_case(change["new"])
-
-    def _load(self, id: str) -> Case:
-        if id in list_cases() or self._store is None:
-            return load_case(id, self._instrument)
-        return self._store.case(id)
-
-    def _back(self, _change: dict[str, Any] | None) -> None:
-        self._cards.opened = ""
-        self._cards.cards = self._all()
-        self._show_cards(focus=True)
-        if self._opened:
-            self._opened.close()
-            self._opened = None
-
-    def _all(self) -> list[dict[str, Any]]:
-        cards = []
-        for id in [*list_cases(), *self.recorded()]:
-            try:
-                case = self._load(id)
-                if self.shows(case):
-                    cards.append(self._card(case))
-            except InputError as error:
-                cards.append(
-                    {
-                        "id": id,
-                        "title": id,
-                        "kind": self._words["card_problem"],
-                        "facts": [],
-                        "svg": "",
-                        "problem": error.brief,
-                    }
-                )
-        return cards
-
-    def _kind(self, case: Case) -> str:
-        """Return what a case is for; two ratings of a client look alike otherwise."""
-        kind = self._words["kinds"][case.kind]
-        if case.second_of:
-            return str(self._words["card_second"].format(kind=kind))
-        return str(self._words["card_settles"].format(kind=kind) if case.settles else kind)
-
-    def _card(self, case: Case) -> dict[str, Any]:
-        words = self._words
+    def card(self, case: Case) -> Card:
+        """Return the card of a case that can be read."""
+        words = self._home_words
         latest = profile(case, case.latest, self._instrument, unscored=True)
         age = wording.age(latest.age)
         count = len(case.assessments)
@@ -187,3 +141,49 @@ class CaseList(ipywidgets.VBox):
             "svg": mini_map(latest, self._instrument, uid=f"mini-{case.id}"),
             "problem": "",
         }
+
+    def broken_card(self, id: str, error: InputError) -> Card:
+        """Return the card of a case that cannot be read."""
+        return {
+            "id": id,
+            "title": id,
+            "kind": self._home_words["card_problem"],
+            "facts": [],
+            "svg": "",
+            "problem": error.brief,
+        }
+
+    def _kind(self, case: Case) -> str:
+        """Return what a case is for; two ratings of a client look alike otherwise."""
+        kind = self._home_words["kinds"][case.kind]
+        if case.second_of:
+            return str(self._home_words["card_second"].format(kind=kind))
+        return str(self._home_words["card_settles"].format(kind=kind) if case.settles else kind)
+
+    # ---- one case ----
+
+    def open_case(self, id: str) -> None:
+        """Open a case, in the place of another if need be; one that is not listed is passed over."""
+        if id not in self._ids():
+            return  # the page may ask for anything
+        try:
+            case = self.load(id)
+            view = self.make_view(case) if self.shows(case) else None
+        except InputError as error:
+            self.leave(error.brief)
+            return
+        if view:
+            self.show_opened(view, {"case": id})
+
+    def load(self, id: str) -> Case:
+        """Return a case by its id."""
+        if id in list_cases() or self._store is None:
+            return load_case(id, self._instrument)
+        return self._store.case(id)
+
+    def _ids(self) -> list[str]:
+        return [*list_cases(), *self.recorded()]
+
+    def _choose(self, change: dict[str, Any]) -> None:
+        if change["new"]:
+            self.open_case(change["new"])

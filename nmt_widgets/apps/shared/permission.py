@@ -1,4 +1,4 @@
-"""Whether something may be handed out: asked anew each time, for a page stays open when somebody has signed out."""
+"""Whether a file may leave a screen: checked anew each time, for a page stays open when somebody has signed out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from nmt_widgets.cases import list_cases
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store import NoRecord, Refused, Store
 
-Ask = Callable[[], None]
+CheckPermission = Callable[[], None]
 """Asks the store whether something may be handed out now; raises InputError with what the store says if not."""
 
 
 @dataclass(frozen=True)
-class HandingOut:
-    """What is made of one case, and for whom: reports, papers, hand-outs, files.
+class DownloadPermission:
+    """Whether what is made of one case may leave the screen: reports, papers, hand-outs, files.
 
     Parameters
     ----------
@@ -31,8 +31,8 @@ class HandingOut:
     case: str = ""
     roles: tuple[str, ...] = ()
 
-    def ask(self) -> None:
-        """Ask whether it may be handed out now.
+    def check(self) -> None:
+        """Ask the store whether it may be handed out now.
 
         Raises
         ------
@@ -58,7 +58,10 @@ class HandingOut:
 
     @property
     def asker(self) -> str | None:
-        """What a process that makes it is told through a pipe: see :func:`nmt_widgets.store.work_for`."""
+        """The session that a process which makes the file gets through a pipe: see :func:`nmt_widgets.store.work_for`.
+
+        None where the process works for whoever runs this computer.
+        """
         if self.store is None:
             return ""
         person = self.store.person

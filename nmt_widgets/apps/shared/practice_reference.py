@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
-from nmt_widgets.apps.shared.server_client import ask_server, problem
+from nmt_widgets.apps.shared.page_requests import input_error
+from nmt_widgets.apps.shared.server_client import ask_server
 from nmt_widgets.core.texts import texts
 from nmt_widgets.training.references.model import Reference
 
@@ -25,8 +26,8 @@ def ask_reference(attempt: str) -> Reference:
     words = texts("practice")["no_reference"]
     answer = ask_server("reference", words, query={"attempt": attempt})
     if answer.status != 200:
-        raise problem(words["refused" if answer.status == 404 else "silent"])
+        raise input_error(words["refused" if answer.status == 404 else "silent"])
     try:
         return Reference.model_validate_json(answer.body)
     except ValidationError:
-        raise problem(words["silent"]) from None
+        raise input_error(words["silent"]) from None

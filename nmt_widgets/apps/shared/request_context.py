@@ -1,7 +1,7 @@
-"""The visit a screen is shown to: what its address asks for, and who came.
+"""The request a screen answers: what the page's address asks for, and who came.
 
-A screen may have been made ready before anyone came. Asking for the visit waits until somebody has: what is read
-after that - cases, results - is as fresh as the visit.
+The server may start a screen before anybody asks for it. Reading the request waits until somebody has: what is read
+after that - cases, results - is as fresh as the request.
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
+
+if TYPE_CHECKING:
+    from nmt_widgets.store import Store
 
 
 @dataclass(frozen=True)
-class Visit:
-    """One visit to one screen.
+class RequestContext:
+    """One request for one screen.
 
     Attributes
     ----------
@@ -34,19 +38,36 @@ class Visit:
     served: bool = False
 
 
-def visit() -> Visit:
-    """Return the visit, waiting for it if need be; outside the server, nobody's visit with an empty query.
+def request_context() -> RequestContext:
+    """Return the request, waiting for it if need be; outside the server, a guest's with the query of the notebook.
 
     The server is asked over a line of the kernel's own: an environment would hand the token on to every child.
     """
     environment = os.environ
     if "VOILA_WS_BASE_URL" not in environment:
-        return Visit(dict(parse_qsl(environment.get("QUERY_STRING", ""))))
+        return RequestContext(dict(parse_qsl(environment.get("QUERY_STRING", ""))))
     from websockets.sync.client import connect
 
     place = f"{environment['VOILA_APP_IP']}:{environment['VOILA_APP_PORT']}{environment['VOILA_WS_BASE_URL']}"
     address = f"ws://{place}who/{environment['VOILA_KERNEL_ID']}"
     # No pings: the server answers none until somebody comes, and the client would hang up after 40 seconds.
     with connect(address, proxy=None, ping_interval=None) as line:
-        told = json.loads(line.recv())
-    return Visit(dict(parse_qsl(told["query"])), told["session"], served=True)
+        answer = json.loads(line.recv())
+    return RequestContext(dict(parse_qsl(answer["query"])), answer["session"], served=True)
+
+
+def open_store_for(request: RequestContext) -> Store | None:
+    """Return the store as whoever came may see it; None for a guest, who may see nothing of it.
+
+    Raises
+    ------
+    SessionEnded
+        When the sign-in has ended.
+    Unavailable
+        When the database cannot be reached.
+    """
+    if not request.session and request.served:
+        return None
+    from nmt_widgets.store import open_store, operator
+
+    return open_store(session=request.session) if request.served else open_store(operator())

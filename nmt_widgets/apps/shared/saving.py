@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from nmt_widgets.apps.shared.page_requests import Message, whole_number
+from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.answers import check_answer, to_case
 from nmt_widgets.cases.consistency import check_change
@@ -47,17 +48,17 @@ class Saving:
         self._head = record.revision
         self._send: Callable[[dict[str, Any]], None] = lambda message: None
         self._changed: Callable[[], None] = lambda: None
-        self._watching: asyncio.Task[None] | None = None
+        self._poller: Poller | None = None
 
     def connect(self, send: Callable[[dict[str, Any]], None], changed: Callable[[], None]) -> None:
         """Begin: `send` reaches the page, `changed` is called when its answers are others than before."""
         self._send, self._changed = send, changed
-        self._watching = self._watch()
+        self._poller = Poller(LOOK_EVERY, self.look)
 
     def close(self) -> None:
         """Stop looking for others' changes."""
-        if self._watching:
-            self._watching.cancel()
+        if self._poller:
+            self._poller.stop()
 
     def case(self) -> Case:
         """Return the case as the page shows it: as saved, with what is not saved yet on top.
@@ -101,7 +102,7 @@ class Saving:
         except InputError:
             return value
 
-    def receive(self, message: dict[str, Any]) -> bool:
+    def receive(self, message: Message) -> bool:
         """Do what the page asks; nothing in the message is trusted. False when it asks for something else."""
         act = {"edit": self._edit, "save": self._save, "refresh": self._refresh}.get(str(message.get("type")))
         if act:
@@ -124,19 +125,19 @@ class Saving:
         ]
         return times[-1] if times else ""
 
-    def _changes(self, message: Mapping[str, Any]) -> dict[str, Any]:
+    def _changes(self, message: Message) -> dict[str, Any]:
         changes = message.get("changes")
         if not isinstance(changes, dict):
             return {}
         return {str(path): value for path, value in changes.items() if self._belongs(str(path))}
 
-    def _edit(self, message: dict[str, Any]) -> None:
+    def _edit(self, message: Message) -> None:
         """Show what the answers amount to before they are saved."""
         for path, value in self._changes(message).items():
             try:
                 checked = check_answer(path, value, self._instrument)
-                shown = {**self._saved, **self._edits}
-                check_change(self._record.case_id, shown, {path: checked}, self._instrument)
+                current = {**self._saved, **self._edits}
+                check_change(self._record.case_id, current, {path: checked}, self._instrument)
             except InputError:
                 self._edits.pop(path, None)
                 continue  # the saving says why
@@ -144,7 +145,7 @@ class Saving:
             self._forget(path)
         self._changed()
 
-    def _save(self, message: dict[str, Any]) -> None:
+    def _save(self, message: Message) -> None:
         changes, edit, base = self._changes(message), str(message.get("edit", ""))[:80], message.get("base")
         kept, problems = self._checked(changes)
         if problems:
@@ -154,7 +155,7 @@ class Saving:
             revision = self._store.save(
                 self._record.case_id,
                 changes,
-                base=base if isinstance(base, int) else 0,
+                base=whole_number(base) or 0,
                 edit=edit,
                 reason=str(message.get("reason") or "")[:2000],
             )
@@ -163,8 +164,8 @@ class Saving:
                 _put(self._saved, path, their["value"])
             self._send({"type": "stale", "edit": edit, "revision": error.head, "theirs": error.theirs})
         except InputError as error:
-            kind, retry = _kind(error)
-            if kind == "invalid" and all(one.path in changes for one in error.problems):
+            kind, retry = _error_kind(error)
+            if kind == "invalid" and all(problem.path in changes for problem in error.problems):
                 self._refuse_answers(edit, error.problems)
             else:
                 self._refuse(edit, kind, error, retry=retry)
@@ -173,9 +174,17 @@ class Saving:
                 _put(self._saved, change["path"], change["new"])
                 self._forget(change["path"])
             self._head = max(self._head, revision.number)
-            told = {"revision": revision.number, "at": revision.at, "status": self._status()}
             tidied = {path: value for path, value in kept.items() if value != changes[path]}
-            self._send({"type": "saved", "edit": edit, "kept": tidied, **told})
+            self._send(
+                {
+                    "type": "saved",
+                    "edit": edit,
+                    "kept": tidied,
+                    "revision": revision.number,
+                    "at": revision.at,
+                    "status": self._status(),
+                }
+            )
             self._changed()
 
     def _checked(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[InputError]]:
@@ -192,63 +201,68 @@ class Saving:
 
     def _refuse_answers(self, edit: str, problems: Iterable[InputError]) -> None:
         """Say of each answer that was not taken why; the page sends the others once more."""
-        found: dict[str, str] = {}
+        by_path: dict[str, str] = {}
         for problem in problems:
-            found.setdefault(problem.path, _said(problem))
+            by_path.setdefault(problem.path, _problem_text(problem))
             self._edits.pop(problem.path, None)
-        first = next(iter(found))
-        told = {"kind": "invalid", "message": found[first], "path": first, "retry": False}
-        self._send({"type": "refused", "edit": edit, "problems": found, **told})
+        first = next(iter(by_path))
+        self._send(
+            {
+                "type": "refused",
+                "edit": edit,
+                "problems": by_path,
+                "kind": "invalid",
+                "message": by_path[first],
+                "path": first,
+                "retry": False,
+            }
+        )
         self._changed()
 
-    def _refresh(self, _message: dict[str, Any]) -> None:
+    def _refresh(self, _message: Message) -> None:
         try:
             record = self._store.read(self._record.case_id)
         except InputError as error:
-            self._refuse("", _kind(error)[0], error, retry=True)
+            self._refuse("", _error_kind(error)[0], error, retry=True)
             return
         self._record, self._saved, self._head = record, dict(record.answers), record.revision
-        told = {"revision": record.revision, "answers": self.answers(), "status": self._status()}
-        self._send({"type": "answers", **told})
+        self._send(
+            {
+                "type": "answers",
+                "revision": record.revision,
+                "answers": self.answers(),
+                "status": self._status(),
+            }
+        )
         self._changed()
 
-    def _refuse(
-        self, edit: str, kind: str, error: InputError, *, path: str = "", retry: bool = False
-    ) -> None:
-        told = {"edit": edit, "kind": kind, "message": error.brief, "path": path, "retry": retry}
-        self._send({"type": "refused", **told})
+    def _refuse(self, edit: str, kind: str, error: InputError, *, retry: bool) -> None:
+        self._send(
+            {
+                "type": "refused",
+                "edit": edit,
+                "kind": kind,
+                "message": error.brief,
+                "path": "",
+                "retry": retry,
+            }
+        )
 
     def _forget(self, path: str) -> None:
         """Drop an edit that is what is saved."""
         if self._edits.get(path) == self._saved.get(path):
             self._edits.pop(path, None)
 
-    def _watch(self) -> asyncio.Task[None] | None:
-        """Look now and then whether somebody else has saved; only where a loop runs, as in a kernel."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return None
-
-        async def look() -> None:
-            while True:
-                await asyncio.sleep(LOOK_EVERY)
-                self._tell_of_others()
-
-        return loop.create_task(look())
-
-    def _tell_of_others(self) -> None:
-        try:
-            latest = self._store.latest(self._record.case_id)
-        except InputError:
-            return  # the next save says so
+    def look(self) -> None:
+        """Tell the page where somebody else has saved; raises InputError when the store cannot be asked."""
+        latest = self._store.latest(self._record.case_id)
         if latest.number > self._head:
             self._head = latest.number
             self._send({"type": "changed", "revision": latest.number, "by": latest.author, "at": latest.at})
 
 
-def _said(problem: InputError) -> str:
-    """Return what is wrong as it is said at the answer itself; of a part of it, with the place in it."""
+def _problem_text(problem: InputError) -> str:
+    """Return what is wrong as it stands beside the answer; of a part of the answer, with the place in it."""
     inner = problem.steps[1:] if "/" not in problem.path else ()
     text = f"{problem.message}; {problem.remedy}" if problem.remedy else problem.message
     if inner:
@@ -263,7 +277,7 @@ def _put(answers: dict[str, Any], path: str, value: Any) -> None:
         answers[path] = value
 
 
-def _kind(error: InputError) -> tuple[str, bool]:
+def _error_kind(error: InputError) -> tuple[str, bool]:
     """Return how the page names an error, and whether trying again may help."""
     match error:
         case Locked():

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.apps.shared.page_requests import input_error
 
 _WAITS = 30.0  # seconds
 
 
 @dataclass(frozen=True)
-class Answered:
+class ServerAnswer:
     """What the server answered: its status and the body."""
 
     status: int
@@ -28,7 +28,7 @@ def ask_server(
     method: str = "GET",
     query: Mapping[str, str] | None = None,
     body: str | None = None,
-) -> Answered:
+) -> ServerAnswer:
     """Return the server's answer to this page's kernel.
 
     Parameters
@@ -47,7 +47,7 @@ def ask_server(
     """
     environment = os.environ
     if "VOILA_WS_BASE_URL" not in environment:
-        raise problem(words["unserved"])
+        raise input_error(words["unserved"])
     host = f"{environment['VOILA_APP_IP']}:{environment['VOILA_APP_PORT']}"
     place = f"{environment['VOILA_WS_BASE_URL']}{what}/{environment['VOILA_KERNEL_ID']}"
     line = HTTPConnection(host, timeout=_WAITS)
@@ -55,13 +55,8 @@ def ask_server(
         address = f"{place}?{urlencode(query)}" if query else place
         line.request(method, address, body and body.encode(), {"Origin": f"http://{host}"})
         answer = line.getresponse()
-        return Answered(answer.status, answer.read())
+        return ServerAnswer(answer.status, answer.read())
     except (OSError, HTTPException):
-        raise problem(words["silent"]) from None
+        raise input_error(words["silent"]) from None
     finally:
         line.close()
-
-
-def problem(words: Mapping[str, str]) -> InputError:
-    """Return words with a `message` and a `remedy` as an error."""
-    return InputError(words["message"], remedy=words["remedy"])

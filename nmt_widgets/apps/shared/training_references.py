@@ -9,9 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from nmt_widgets.apps.shared.page_requests import input_error
 from nmt_widgets.apps.shared.practice_reference import ask_reference
-from nmt_widgets.apps.shared.request_context import Visit
-from nmt_widgets.apps.shared.server_client import ask_server, problem
+from nmt_widgets.apps.shared.request_context import RequestContext
+from nmt_widgets.apps.shared.server_client import ask_server
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -23,11 +24,11 @@ FindReference = Callable[[str, str], Reference]
 """Gives a reference by the code of an attempt that was submitted, and the id of its case; raises InputError."""
 
 
-def reference_finder(visit: Visit, instrument: Instrument) -> FindReference:
+def reference_finder(request: RequestContext, instrument: Instrument) -> FindReference:
     """Return the way to the references for whoever came: the server hands out those of what was submitted."""
 
     def find(attempt: str, case: str) -> Reference:
-        return ask_reference(attempt) if visit.served else load_reference(case, instrument)
+        return ask_reference(attempt) if request.served else load_reference(case, instrument)
 
     return find
 
@@ -56,16 +57,16 @@ class TrainersReferences:
             return {}
         try:
             return {
-                id: ReferenceFile(Reference.model_validate(found["reference"]), str(found["fingerprint"]))
-                for id, found in json.loads(answer.body).items()
+                id: ReferenceFile(Reference.model_validate(file["reference"]), str(file["fingerprint"]))
+                for id, file in json.loads(answer.body).items()
             }
         except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
-            raise problem(self._words["silent"]) from None
+            raise input_error(self._words["silent"]) from None
 
     def of(self, case: str) -> Reference | None:
         """Return the reference of a case, or None."""
-        found = self.files.get(case)
-        return found.reference if found else None
+        file = self.files.get(case)
+        return file.reference if file else None
 
     def write(self, reference: Reference, replaces: str | None) -> None:
         """Write a reference where references are.
@@ -84,13 +85,13 @@ class TrainersReferences:
         if not self._served:
             write_reference(reference, replaces)
         else:
-            sent = {"reference": json.loads(reference.model_dump_json(by_alias=True)), "replaces": replaces}
-            answer = ask_server("references", self._words, method="PUT", body=json.dumps(sent))
+            body = {"reference": json.loads(reference.model_dump_json(by_alias=True)), "replaces": replaces}
+            answer = ask_server("references", self._words, method="PUT", body=json.dumps(body))
             if answer.status == 422:
-                told = json.loads(answer.body)
-                raise InputError(str(told["message"]), remedy=str(told["remedy"]) or None)
+                refusal = json.loads(answer.body)
+                raise InputError(str(refusal["message"]), remedy=str(refusal["remedy"]) or None)
             if answer.status != 204:
-                raise problem(self._words["silent" if answer.status == 503 else "refused"])
+                raise input_error(self._words["silent" if answer.status == 503 else "refused"])
         self.refresh()
 
     def refresh(self) -> None:

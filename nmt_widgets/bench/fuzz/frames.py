@@ -66,7 +66,7 @@ def old_binary(channel: str, parts: Sequence[bytes], *buffers: bytes) -> bytes:
 
 def for_bytes(protocol: str | None, lines: Sequence[str]) -> list[bytes | str]:
     """Return frames that ask each widget, in the format of the line, for what is answered with bytes."""
-    asked = ("plotly", {"type": "hand-out", "kind": "questions", "palette": "standard"})
+    asked = ({"type": "plotly"}, {"type": "hand-out", "kind": "questions", "palette": "standard"})
     made: list[bytes | str] = []
     for line, content in itertools.product(lines, asked):
         parts = parts_of("comm_msg", {"comm_id": line, "data": {"method": "custom", "content": content}})

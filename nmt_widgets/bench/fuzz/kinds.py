@@ -12,7 +12,6 @@ import nmt_widgets
 
 _PACKAGE = Path(nmt_widgets.__file__).parent
 _SENT = re.compile(r"""\btype:\s*["']([\w-]+)["']""")
-_WHOLE = re.compile(r"""\b(?:model\.send|ask)\(\s*["']([\w-]+)["']""")
 _ASKED = ("message", "content", "told")
 
 
@@ -20,9 +19,9 @@ _ASKED = ("message", "content", "told")
 def pages_kinds() -> tuple[str, ...]:
     """Return every kind of message that a page's script sends."""
     text = "\n".join(
-        path.read_text(encoding="utf-8") for path in sorted((_PACKAGE / "widgets").rglob("*.js"))
+        path.read_text(encoding="utf-8") for path in sorted((_PACKAGE / "widgets" / "bundles").rglob("*.js"))
     )
-    return tuple(sorted({*_SENT.findall(text), *_WHOLE.findall(text)}))
+    return tuple(sorted(set(_SENT.findall(text))))
 
 
 @cache
@@ -38,8 +37,12 @@ def kernels_kinds() -> tuple[str, ...]:
                     found |= {word for key in node.func.value.keys if key for word in _words(key)}
             elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                if any(isinstance(one, ast.Name) and one.id == "acts" for one in targets):
+                if any(isinstance(one, ast.Name) and one.id == "actions" for one in targets):
                     found |= {word for key in node.value.keys if key for word in _words(key)}
+            elif isinstance(node, ast.FunctionDef) and node.name == "actions":
+                for told in ast.walk(node):
+                    if isinstance(told, ast.Dict):
+                        found |= {word for key in told.keys if key for word in _words(key)}
     return tuple(sorted(found))
 
 
@@ -69,7 +72,7 @@ def fields() -> tuple[str, ...]:
 
 def _trees() -> Iterator[ast.Module]:
     for folder in ("apps", "widgets"):
-        for path in sorted((_PACKAGE / folder).glob("*.py")):
+        for path in sorted((_PACKAGE / folder).rglob("*.py")):
             yield ast.parse(path.read_text(encoding="utf-8"))
 
 

@@ -81,82 +81,49 @@ def _read_reference(path: Path, _folder: Path) -> None:
     checked_reference(read_document(path))
 
 
-def _data(*topics: str) -> Callable[[], dict[str, bytes]]:
-    """Return the instrument's files of some topics; without any, all of them."""
-
-    def good() -> dict[str, bytes]:
-        from nmt_widgets.instrument.reading import DATA
-
-        files = [DATA / f"{topic}.yaml" for topic in topics] or sorted(DATA.glob("*.yaml"))
-        return {file.name: file.read_bytes() for file in files}
-
-    return good
-
-
-def _read_site(path: Path, folder: Path) -> None:
-    from nmt_widgets.cases import load_case
-    from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.metrics.plausibility import implausible
-    from nmt_widgets.planning.reading import load_planbook
-    from nmt_widgets.presenting.teaching import load_teaching
-
-    shutil.copy(path, folder)
-    if path.name == "teaching.yaml":
-        load_teaching(folder)
-    elif path.name == "plausibility.yaml":
-        with _setting("NMT_SITE", folder):
-            implausible(load_case("james"), 2, load_instrument())
-    elif path.stem in (
-        "functions",
-        "domains",
-        "cmr",
-        "norms",
-        "bands",
-        "confidence",
-        "history",
-        "risk",
-        "sections",
-    ):
-        load_instrument(folder)
-    else:
-        load_planbook(folder)
-
-
-def _words() -> dict[str, bytes]:
-    from nmt_widgets.core.texts import FOLDER
-
-    return {file.name: file.read_bytes() for file in sorted((FOLDER / "en").glob("*.yaml"))}
-
-
-def _read_words(path: Path, folder: Path) -> None:
-    from nmt_widgets.core.texts import text_document
-    from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.planning.reading import load_planbook
-
-    (folder / "en").mkdir()
-    shutil.copy(path, folder / "en")
-    text_document(path.stem, "en", folder)
-    if path.stem in ("functions", "history", "sections"):
-        load_instrument(folder)
-    elif path.stem in ("activities", "services", "planning", "safety"):
-        load_planbook(folder)
-
-
-def _training() -> dict[str, bytes]:
-    from nmt_widgets.training.statistics.standards import DATA
+def _data() -> dict[str, bytes]:
+    from nmt_widgets.core.site_files import DATA
 
     return {file.name: file.read_bytes() for file in sorted(DATA.glob("*.yaml"))}
 
 
-def _read_training(path: Path, folder: Path) -> None:
-    from nmt_widgets.training.certification.fidelity import load_fidelity
-    from nmt_widgets.training.certification.programmes import load_programmes
-    from nmt_widgets.training.class_board import load_board_rules
-    from nmt_widgets.training.statistics.standards import load_standards
+def _read_site(path: Path, folder: Path) -> None:
+    """Check a site's folder as each command does, and say what it replaces; then do what the data are for."""
+    from nmt_widgets.cases import load_case
+    from nmt_widgets.instrument import load_instrument
+    from nmt_widgets.metrics.plausibility import implausible
+    from nmt_widgets.site import check_site, overview
 
     shutil.copy(path, folder)
-    for load in (load_programmes, load_board_rules, load_fidelity, load_standards):
-        load(folder)
+    list(overview(folder).lines())
+    check_site(folder)
+    if path.name == "plausibility.yaml":
+        with _setting("NMT_SITE", folder):
+            implausible(load_case("james"), 2, load_instrument())
+
+
+def _words() -> dict[str, bytes]:
+    from nmt_widgets.core.site_files import ENGLISH, TEXTS
+
+    return {file.name: file.read_bytes() for file in sorted((TEXTS / ENGLISH).glob("*.yaml"))}
+
+
+def _read_words(path: Path, folder: Path) -> None:
+    from nmt_widgets.site import check_site, overview
+
+    (folder / "texts" / "en").mkdir(parents=True)
+    shutil.copy(path, folder / "texts" / "en")
+    list(overview(folder).lines())
+    check_site(folder)
+
+
+def _read_new_language(path: Path, folder: Path) -> None:
+    """Read a file of a language the workbook does not have."""
+    from nmt_widgets.core.texts import text_document
+
+    (folder / "texts" / "de").mkdir(parents=True)
+    shutil.copy(path, folder / "texts" / "de")
+    text_document(path.stem, "de", folder)
 
 
 _RATINGS = b"rater,item,score\n" + b"".join(
@@ -258,22 +225,29 @@ READERS = {
         ),
         Reader(
             "site's data",
-            ("instrument.reading", "planning.reading", "metrics.plausibility", "presenting.teaching"),
-            _data(),
-            _read_site,
-        ),
-        Reader("site's words", ("core.texts",), _words, _read_words),
-        Reader(
-            "training rules",
             (
+                "core.data",
+                "site.checking",
+                "site.overview",
+                "instrument.reading",
+                "planning.reading",
+                "metrics.plausibility",
+                "presenting.teaching",
                 "training.class_board",
                 "training.certification.fidelity",
                 "training.certification.programmes",
                 "training.statistics.standards",
+                "store.people.roles",
+                "store.people.accounts",
+                "store.people.sessions",
+                "server.door_limits",
+                "server.audience_limits",
             ),
-            _training,
-            _read_training,
+            _data,
+            _read_site,
         ),
+        Reader("site's words", ("core.texts",), _words, _read_words),
+        Reader("site's language", ("core.texts",), _words, _read_new_language),
         Reader(
             "ratings", ("training.raters.ratings",), lambda: {"ratings.csv": _RATINGS}, _read_ratings, TABLE
         ),

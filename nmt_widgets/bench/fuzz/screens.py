@@ -92,11 +92,11 @@ class Page:
         self.query: dict[str, str] = {}
         self._screen: Any = None
 
-    def visit(self) -> Any:
-        """Return the visit, as the server would tell it."""
-        from nmt_widgets.apps.shared.request_context import Visit
+    def request_context(self) -> Any:
+        """Return the request, as the server would tell it."""
+        from nmt_widgets.apps.shared.request_context import RequestContext
 
-        return Visit(self.query, self._world.sessions.get(self._who, ""), served=True)
+        return RequestContext(self.query, self._world.sessions.get(self._who, ""), served=True)
 
     def ask_server(
         self,
@@ -108,7 +108,7 @@ class Page:
         body: str | None = None,
     ) -> Any:
         """Answer a kernel as the server does."""
-        from nmt_widgets.apps.shared.server_client import Answered
+        from nmt_widgets.apps.shared.server_client import ServerAnswer
         from nmt_widgets.core.errors import InputError
         from nmt_widgets.server.references import all_references, submitted_reference, write_sent
 
@@ -116,25 +116,25 @@ class Page:
             found = submitted_reference(
                 self._world.sessions.get(self._who, ""), (query or {}).get("attempt", "")
             )
-            return Answered(404, b"") if found is None else Answered(200, found.encode())
+            return ServerAnswer(404, b"") if found is None else ServerAnswer(200, found.encode())
         if self._who != TARA:
-            return Answered(404, b"")
+            return ServerAnswer(404, b"")
         if method == "GET":
-            return Answered(200, all_references().encode())
+            return ServerAnswer(200, all_references().encode())
         try:
             write_sent((body or "").encode())
         except InputError as error:
-            return Answered(
+            return ServerAnswer(
                 422, json.dumps({"message": error.message, "remedy": error.remedy or ""}).encode()
             )
-        return Answered(204, b"")
+        return ServerAnswer(204, b"")
 
     def open(self, screen: str, query: dict[str, str]) -> None:
         """Open a screen."""
         self.query = query
         made = import_module(f"nmt_widgets.apps.{screen}").show
         with ExitStack() as stack:
-            _put(stack, "visit", self.visit)
+            _put(stack, "request_context", self.request_context)
             _put(stack, "ask_server", self.ask_server)
             try:
                 self._screen = made()

@@ -26,8 +26,8 @@ _LOOKS = 3
 _KEY_PAGE = "doors"
 _KEY_CELL = """
 import os
-from nmt_widgets.apps.shared.request_context import visit
-visit()
+from nmt_widgets.apps.shared.request_context import request_context
+request_context()
 print("<<" + os.environ["VOILA_WS_BASE_URL"] + ">>")
 """
 _LEAKS = ("Traceback (most recent call last)", 'File "/', "site-packages", "ipykernel_launcher")

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.core.private_files import write_private
+from nmt_widgets.core.settings import settings
 from nmt_widgets.reports.printing.pdf import tidy_pdf
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -77,7 +78,7 @@ def find_browser() -> Path | None:
     InputError
         When `NMT_BROWSER` names none.
     """
-    if own := os.environ.get("NMT_BROWSER"):
+    if own := settings().browser:
         found = shutil.which(own)
         if not found:
             raise InputError("there is no such browser", file=own, remedy="correct or unset NMT_BROWSER")

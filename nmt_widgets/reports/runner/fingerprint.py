@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import nmt_widgets
+from nmt_widgets.core.data import all_files
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.private_files import write_private
-from nmt_widgets.core.texts import FOLDER as TEXTS
 from nmt_widgets.core.texts import language
-from nmt_widgets.instrument import instrument_files
 from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.store import case_version
 
@@ -56,7 +54,7 @@ class Inputs:
     def __init__(self, hooks: Iterable[str] = ()) -> None:
         self._hooks = list(hooks)
         self._notebooks: dict[Path, bytes] = {}
-        self._data = hash_files(data_files())
+        self._data = hash_files(all_files())
         self._software = hash_software()
 
     def notebook(self, path: Path) -> bytes:
@@ -103,13 +101,6 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
         raise InputError(reason, file=path, remedy="check the name and the folder") from None
-
-
-def data_files() -> list[Path]:
-    """Return every file the instrument and the texts are read from, a site's own included."""
-    site = site_folder()
-    own = sorted(site.glob("*/*.yaml")) if site else []
-    return [*instrument_files(site), *sorted(TEXTS.glob("*/*.yaml")), *own]
 
 
 def hash_files(paths: Iterable[Path]) -> str:

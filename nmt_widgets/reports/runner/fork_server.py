@@ -233,14 +233,15 @@ def warm(prepare: list[str]) -> None:
 def _read_data() -> None:
     """Read the instrument and every text, which are kept; a broken one is each report's own to tell."""
     from nmt_widgets.core.errors import InputError
-    from nmt_widgets.core.texts import FOLDER, language, text_document
+    from nmt_widgets.core.site_files import text_topics
+    from nmt_widgets.core.texts import text_document
     from nmt_widgets.instrument import load_instrument
 
     with contextlib.suppress(InputError):
         load_instrument()
-    for path in sorted((FOLDER / language()).glob("*.yaml")):
+    for topic in text_topics():
         with contextlib.suppress(InputError):
-            text_document(path.stem)
+            text_document(topic)
 
 
 def _try_out(shell: Any) -> None:

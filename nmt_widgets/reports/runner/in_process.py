@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any, cast
 
-from ipykernel.zmqshell import ZMQInteractiveShell
+from ipykernel.displayhook import ZMQShellDisplayHook
+from ipykernel.zmqshell import ZMQDisplayPublisher, ZMQInteractiveShell
 from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.session import Session
 from nbformat import NotebookNode
@@ -139,10 +140,17 @@ def open_shell() -> ZMQInteractiveShell:
     config.HistoryManager.enabled = False  # its database comes with a thread
     kernel = SimpleNamespace(eventloop=None)  # what exit() asks for
     shell = ZMQInteractiveShell.instance(config=config, kernel=kernel)
-    outbox = Outbox()
-    for part in (shell.displayhook, shell.display_pub):
-        part.session, part.pub_socket, part.topic = outbox, None, b""
+    hook = cast(
+        ZMQShellDisplayHook, shell.displayhook
+    )  # so made by a kernel's shell, though declared as IPython's
+    for part in (hook, _publisher(shell)):
+        part.pub_socket, part.topic = None, b""
+    hook.session = _publisher(shell).session = Outbox()
     return shell
+
+
+def _publisher(shell: InteractiveShell) -> ZMQDisplayPublisher:
+    return cast(ZMQDisplayPublisher, shell.display_pub)
 
 
 @contextlib.contextmanager
@@ -181,7 +189,7 @@ class InProcessEngine(Engine):
         shell.exit_now = False
         nb = nb_man.nb
         settle_ids(nb)
-        outbox: Outbox = shell.display_pub.session
+        outbox = cast(Outbox, _publisher(shell).session)
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         try:

@@ -22,6 +22,7 @@ from nmt_widgets.core.private_files import (
     private_folder,
     write_private,
 )
+from nmt_widgets.core.settings import settings
 from nmt_widgets.reports.runner.fingerprint import MANIFEST, read_manifest, write_manifest
 from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.reports.runner.run import FAILED, LOG, clear
@@ -52,7 +53,7 @@ def tighten(root: Path) -> None:
 
     The root is left as it is where somebody named it: it may be anybody's.
     """
-    if root == outputs_folder() and not os.environ.get("NMT_OUTPUTS"):
+    if root == outputs_folder() and settings().outputs is None:
         make_private(root)
     with contextlib.suppress(OSError):  # what others own is theirs to look after
         _tighten_reports(root)

@@ -57,12 +57,12 @@ def lay_out(folder: Path, notebook: bytes, job: ReportJob, case: bytes | None) -
 def find_hook(name: str) -> Callable[..., Any]:
     """Return the function that `module:name` names."""
     module, _, rest = name.partition(":")
-    found: Any = importlib.import_module(module)
+    target: object = importlib.import_module(module)
     for step in rest.split("."):
-        found = getattr(found, step)
-    if not callable(found):
+        target = getattr(target, step)
+    if not callable(target):
         raise TypeError(f"{name} is not a function")
-    return found
+    return target
 
 
 def name_hook(hook: str | Callable[..., Any]) -> str:

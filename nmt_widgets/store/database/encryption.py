@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
 
 KEYRING_SERVICE, KEYRING_NAME = "nmt-workbook", "database"
@@ -18,10 +17,9 @@ def database_key() -> str:
     InputError
         When the keyring is asked for and holds none.
     """
-    if key := os.environ.get("NMT_DATABASE_KEY"):
-        return key
-    if not os.environ.get("NMT_DATABASE_KEYRING"):
-        return ""
+    now = settings()
+    if now.database_key or not now.database_keyring:
+        return now.database_key
     words = texts("store")
     try:
         import keyring

@@ -23,13 +23,12 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.places import data_folder
 from nmt_widgets.core.private_files import private_folder
 from nmt_widgets.core.texts import texts
+from nmt_widgets.store.database.address import database_url
 from nmt_widgets.store.database.encryption import database_key
 from nmt_widgets.store.errors import Kind, Unavailable
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another's to end."""
-
-DATABASE = "workbook.db"
 
 
 def open_engine(url: str | None = None) -> Engine:
@@ -53,12 +52,6 @@ def open_engine(url: str | None = None) -> Engine:
     with translated():
         bring_up_to_date(engine)
     return engine
-
-
-def database_url() -> str:
-    """Return the address of the database: `NMT_DATABASE_URL`, or a file in the data folder."""
-    own = os.environ.get("NMT_DATABASE_URL")
-    return own or f"sqlite:///{data_folder() / DATABASE}"
 
 
 def database_file(url: str | None = None) -> Path | None:

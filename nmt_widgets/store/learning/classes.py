@@ -300,5 +300,5 @@ def _as_class(row: Any, members: tuple[Member, ...]) -> TrainingClass:
 
 
 def _refused(name: str) -> Refused:
-    words = texts("class_board")["refused"][name]
+    words = texts("classes")["refused"][name]
     return Refused(words["message"], remedy=words["remedy"])

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, text, update
 
-from nmt_widgets.core.documents import read_document
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.data import read_data
+from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.store.database.engine import reading, writing
 from nmt_widgets.store.database.tables import person as table
 from nmt_widgets.store.errors import Refused
-from nmt_widgets.store.people.roles import Person, sign_in_roles
+from nmt_widgets.store.people.roles import Person, roles, sign_in_roles
+from nmt_widgets.store.people.rules import CareRules
 from nmt_widgets.store.people.sessions import end_all, now
 
 if TYPE_CHECKING:
@@ -127,8 +128,29 @@ def tidy_passphrase(passphrase: str) -> str:
 
 def managed_roles(role: str) -> tuple[str, ...]:
     """Return the roles of the people whom somebody of this role looks after."""
-    document = read_document(Path(__file__).with_name("people.yaml"))
-    return tuple(document.data["looks_after"].get(role, ()))
+    return load_care_rules().looks_after.get(role, ())
+
+
+def load_care_rules(site: Path | None = None) -> CareRules:
+    """Read who looks after whom: the workbook's rules, or the site's own `people.yaml`.
+
+    Raises
+    ------
+    InputErrors
+        When the file is broken, or names a role that is none.
+    """
+    data, known = read_data("people", CareRules, site), roles(site)
+    problems = [
+        data.document.problem(
+            f"there is no role '{role}'", ("looks_after", by), f"use one of {', '.join(known)}"
+        )
+        for by, of in data.value.looks_after.items()
+        for role in (by, *of)
+        if role not in known
+    ]
+    if problems:
+        raise InputErrors(problems)
+    return data.value
 
 
 def add_person(

@@ -6,11 +6,9 @@ import getpass
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
-from nmt_widgets.core.documents import read_document
-
-Right = Literal["none", "read", "own", "write"]
+from nmt_widgets.core.data import read_data
+from nmt_widgets.store.people.rules import OPERATOR, KindRights, Right, RoleRules
 
 KINDS = ("teaching", "practice", "clinical")
 """The kinds of record."""
@@ -50,14 +48,14 @@ class Person:
         return tuple(kind for kind, right in _rights(self.role).items() if right in ("own", "write"))
 
 
-def roles() -> tuple[str, ...]:
+def roles(site: Path | None = None) -> tuple[str, ...]:
     """Return every role, also that of whoever has the command line."""
-    return tuple(_roles())
+    return tuple(_roles(site))
 
 
 def sign_in_roles() -> tuple[str, ...]:
     """Return the roles a person may sign in with."""
-    return tuple(role for role in _roles() if role != "operator")
+    return tuple(role for role in _roles() if role != OPERATOR)
 
 
 @cache
@@ -67,14 +65,13 @@ def operator() -> Person:
         name = getpass.getuser()
     except (KeyError, OSError):
         name = "?"
-    return Person(f"command line: {name}"[:80], "operator")
+    return Person(f"command line: {name}"[:80], OPERATOR)
 
 
-@cache
-def _roles() -> dict[str, dict[str, Right]]:
-    roles: dict[str, dict[str, Right]] = read_document(Path(__file__).with_name("roles.yaml")).data["roles"]
-    return roles
+def _roles(site: Path | None = None) -> dict[str, KindRights]:
+    return read_data("roles", RoleRules, site).value.roles
 
 
 def _rights(role: str) -> dict[str, Right]:
-    return _roles().get(role, {})
+    rights = _roles().get(role)
+    return dict(rights) if rights else {}

@@ -11,17 +11,16 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, or_, select, update
 
-from nmt_widgets.core.documents import read_document
+from nmt_widgets.core.data import read_data
 from nmt_widgets.store.database.engine import reading, writing
 from nmt_widgets.store.database.tables import person as people
 from nmt_widgets.store.database.tables import session as table
 from nmt_widgets.store.errors import SessionEnded, Unavailable
 from nmt_widgets.store.people.roles import Person, sign_in_roles
+from nmt_widgets.store.people.rules import SessionRules
 
 
 @dataclass(frozen=True)
@@ -34,15 +33,14 @@ class Limits:
     ahead: timedelta
 
 
-@cache
 def limits() -> Limits:
     """Return the limits of sessions."""
-    data = read_document(Path(__file__).with_name("sessions.yaml")).data
+    rules = read_data("sessions", SessionRules).value
     return Limits(
-        idle=timedelta(hours=data["idle_hours"]),
-        longest=timedelta(hours=data["longest_hours"]),
-        touch=timedelta(seconds=data["touch_seconds"]),
-        ahead=timedelta(minutes=data["ahead_minutes"]),
+        idle=timedelta(hours=rules.idle_hours),
+        longest=timedelta(hours=rules.longest_hours),
+        touch=timedelta(seconds=rules.touch_seconds),
+        ahead=timedelta(minutes=rules.ahead_minutes),
     )
 
 

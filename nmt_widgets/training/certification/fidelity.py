@@ -10,7 +10,6 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -19,14 +18,13 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from nmt_widgets.cases.model import CaseId
-from nmt_widgets.core.documents import check, read_document
-from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.data import read_data
 from nmt_widgets.instrument.parts import Id, Mark, Part
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.training.certification.standing import ScoredCase
 from nmt_widgets.training.statistics.intervals import mean_interval
 from nmt_widgets.training.statistics.quantiles import t_quantile
-from nmt_widgets.training.statistics.standards import DATA, Standards, load_standards
+from nmt_widgets.training.statistics.standards import Standards, load_standards
 from nmt_widgets.training.statistics.statistic import Statistic, undefined, with_interval, without_interval
 
 State = Literal["done", "seen", "due", "late", "coming"]
@@ -188,13 +186,7 @@ def load_fidelity(site: Path | None = None) -> FidelityRules:
     InputError
         When the file is broken: it names file, line, place and remedy.
     """
-    return _load(site or site_folder())
-
-
-@cache
-def _load(site: Path | None) -> FidelityRules:
-    own = site / "fidelity.yaml" if site else None
-    return check(read_document(own if own and own.is_file() else DATA / "fidelity.yaml"), FidelityRules)
+    return read_data("fidelity", FidelityRules, site).value
 
 
 def _differences(cases: Sequence[ScoredCase]) -> Floats:

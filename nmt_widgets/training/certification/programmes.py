@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nmt_widgets.core.documents import check, read_document
-from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.data import read_data
 from nmt_widgets.instrument.parts import Id, Mark, Part, Sourced
-from nmt_widgets.training.statistics.standards import DATA
 
 NeedKind = Literal["hours", "sessions", "cases", "agreement", "before"]
 
@@ -107,10 +104,4 @@ def load_programmes(site: Path | None = None) -> Programmes:
     InputError
         When the file is broken: it names file, line, place and remedy.
     """
-    return _load(site or site_folder())
-
-
-@cache
-def _load(site: Path | None) -> Programmes:
-    own = site / "programmes.yaml" if site else None
-    return check(read_document(own if own and own.is_file() else DATA / "programmes.yaml"), Programmes)
+    return read_data("programmes", Programmes, site).value

@@ -6,7 +6,6 @@ screen, or what has taken a trainee's submission, calls :func:`load_reference`.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,6 +26,7 @@ from nmt_widgets.cases.model import (
 from nmt_widgets.core.documents import Document, check, read_document
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.places import case_templates
+from nmt_widgets.core.settings import settings
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.instrument.parts import SAFETY
 from nmt_widgets.training.references.checking import check_reference
@@ -37,8 +37,7 @@ FORMAT = "reference-1"
 
 def references_folder() -> Path:
     """Return the folder of references: `NMT_REFERENCES`, or `references` within that of the cases."""
-    own = os.environ.get("NMT_REFERENCES")
-    return Path(own) if own else case_templates() / "references"
+    return settings().references or case_templates() / "references"
 
 
 def list_references() -> list[str]:

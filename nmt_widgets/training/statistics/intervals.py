@@ -122,5 +122,6 @@ def size_interval(
 
 
 def _known(values: ArrayLike) -> Floats:
-    given = np.asarray(values, dtype=float).ravel()
-    return given[~np.isnan(given)]
+    numbers: Floats = np.asarray(values, dtype=float).ravel()
+    known: Floats = numbers[~np.isnan(numbers)]
+    return known

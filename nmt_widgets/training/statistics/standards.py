@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from nmt_widgets.core.documents import check, read_document
-from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.data import read_data
 from nmt_widgets.instrument import Mark
 from nmt_widgets.instrument.parts import Id, Part, Sourced
 from nmt_widgets.training.statistics.statistic import Statistic
 
-DATA = Path(__file__).parent.parent / "data"
 MEASURES = (
     "kappa",
     "agreement",
@@ -144,13 +141,7 @@ def load_standards(site: Path | None = None) -> Standards:
     InputError
         When the file is broken: it names file, line, place and remedy.
     """
-    return _load(site or site_folder())
-
-
-@cache
-def _load(site: Path | None) -> Standards:
-    own = site / "agreement.yaml" if site else None
-    return check(read_document(own if own and own.is_file() else DATA / "agreement.yaml"), Standards)
+    return read_data("agreement", Standards, site).value
 
 
 def _ends(statistic: Statistic, is_size: bool) -> list[float]:

@@ -1,44 +1,56 @@
 // What stands: one side's answer or another one, how sure it is, and why. Filled in anew for each difference.
 
-function makeSide(side, words, isReadOnly) {
-  const card = makeElement("label", "nmt-side");
-  const input = makeElement("input", "", "", { type: "radio", name: "side", value: side.answer, required: "" });
+import { makeElement, makeElementId } from "../shared/dom.js";
+
+export function makeSide(side, words, isReadOnly) {
+  const card = makeElement("label", { class: "nmt-side" });
+  const input = makeElement("input", { type: "radio", name: "side", value: side.answer, required: "" });
   input.disabled = isReadOnly || !side.answer;
   if (isReadOnly) input.hidden = true;
-  card.append(input, makeElement("span", "nmt-side-by", side.by), makeElement("b", "nmt-side-answer", side.said));
-  if (side.sure) card.append(makeElement("span", "nmt-side-sure", side.sure));
-  card.append(makeElement("span", side.why ? "nmt-side-why" : "nmt-side-why nmt-quiet", side.why || words.no_why));
+  card.append(
+    input,
+    makeElement("span", { class: "nmt-side-by", text: side.by }),
+    makeElement("b", { class: "nmt-side-answer", text: side.said }),
+  );
+  if (side.sure) card.append(makeElement("span", { class: "nmt-side-sure", text: side.sure }));
+  card.append(
+    makeElement("span", {
+      class: side.why ? "nmt-side-why" : "nmt-side-why nmt-quiet",
+      text: side.why || words.no_why,
+    }),
+  );
   return { card, input };
 }
 
-let settleFields = 0;
-function makeSettleField(label, input, hint = "") {
-  const field = makeElement("div", "nmt-settle-field");
-  input.id = `nmt-settle-${(settleFields += 1)}`;
-  field.append(makeElement("label", "", label, { for: input.id }), input);
+export function makeSettleField(label, input, hint = "") {
+  const field = makeElement("div", { class: "nmt-settle-field" });
+  input.id = makeElementId();
+  field.append(makeElement("label", { text: label, for: input.id }), input);
   if (!hint) return field;
-  field.append(makeElement("small", "", hint, { id: `${input.id}-hint` }));
+  field.append(makeElement("small", { text: hint, id: `${input.id}-hint` }));
   input.setAttribute("aria-describedby", `${input.id}-hint`);
   return field;
 }
 function makeOptions(name, label, options) {
-  const select = makeElement("select", "", "", { name });
-  select.append(...options.map(([id, text]) => makeElement("option", "", text, { value: id })));
+  const select = makeElement("select", { name });
+  select.append(...options.map(([id, text]) => makeElement("option", { text, value: id })));
   return { field: makeSettleField(label, select), select };
 }
 
 // `answer()` is the chosen answer as it is kept: "7", "8 chronic", "yes", "not known"; empty while none is chosen.
-function makeAnswer(found, words, levels, patterns) {
-  const element = makeElement("fieldset", "nmt-sides");
-  element.append(makeElement("legend", "", words.choose));
+export function makeAnswer(found, words, levels, patterns) {
+  const element = makeElement("fieldset", { class: "nmt-sides" });
+  element.append(makeElement("legend", { text: words.choose }));
   const sides = found.sides.map((side) => makeSide(side, words, false));
-  const other = makeElement("div", "nmt-side nmt-side-other");
-  const radio = makeElement("input", "", "", { type: "radio", name: "side", value: "other", required: "" });
-  const label = makeElement("label", "nmt-side-by", "");
-  label.append(radio, makeElement("span", "", words.other));
+  const other = makeElement("div", { class: "nmt-side nmt-side-other" });
+  const radio = makeElement("input", { type: "radio", name: "side", value: "other", required: "" });
+  const label = makeElement("label", { class: "nmt-side-by" });
+  label.append(radio, makeElement("span", { text: words.other }));
   const isNumber = found.scale.length > 0;
   const [low, high] = found.scale;
-  const numbers = isNumber ? Array.from({ length: high - low + 1 }, (_, at) => [String(high - at), String(high - at)]) : found.choices;
+  const numbers = isNumber
+    ? Array.from({ length: high - low + 1 }, (_, at) => [String(high - at), String(high - at)])
+    : found.choices;
   const value = makeOptions("value", words.other_value, [["", ""], ...numbers, ["not known", words.not_known]]);
   const pattern = makeOptions("pattern", words.pattern, [["", words.no_pattern], ...patterns]);
   other.append(label, value.field);
@@ -79,7 +91,8 @@ function makeAnswer(found, words, levels, patterns) {
     answer() {
       const at = sides.findIndex((side) => side.input.checked);
       if (at >= 0) return found.sides[at].answer;
-      const isPatterned = found.patterns && pattern.select.value && value.select.value && value.select.value !== "not known";
+      const isPatterned =
+        found.patterns && pattern.select.value && value.select.value && value.select.value !== "not known";
       return radio.checked ? `${value.select.value}${isPatterned ? ` ${pattern.select.value}` : ""}` : "";
     },
     check: () => value.select.setCustomValidity(radio.checked && !value.select.value ? words.other_value : ""),

@@ -1,20 +1,26 @@
 // One difference: both sides, what stands, and why. What is typed stays while it is being kept, and if it cannot be.
 
+import { makeElement } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+import { fillWords } from "../shared/words.js";
+import { makeAnswer, makeSettleField, makeSide } from "./answer.js";
+import { typedReason } from "./typed.js";
+
 const UNANSWERED = 10_000; // milliseconds after which the page says that nobody answers
 
-function makeDifference(words, levels, patterns, send) {
-  const element = makeElement("section", "nmt-difference");
-  const place = makeElement("p", "nmt-difference-place");
-  const title = makeElement("h2", "", "", { tabindex: "-1" });
-  const definition = makeElement("p", "nmt-quiet");
-  const anchors = makeElement("details", "nmt-difference-anchors");
+export function makeDifference(words, levels, patterns, send) {
+  const element = makeElement("section", { class: "nmt-difference" });
+  const place = makeElement("p", { class: "nmt-difference-place" });
+  const title = makeElement("h2", { tabindex: "-1" });
+  const definition = makeElement("p", { class: "nmt-quiet" });
+  const anchors = makeElement("details", { class: "nmt-difference-anchors" });
   const anchorList = makeElement("dl");
-  anchors.append(makeElement("summary", "", words.anchors), anchorList);
+  anchors.append(makeElement("summary", { text: words.anchors }), anchorList);
   const body = makeElement("div");
-  const status = makeElement("p", "nmt-settle-state", "", { role: "status" });
-  const problem = makeElement("p", "nmt-pairs-problem", "", { role: "alert" });
+  const status = makeElement("p", { class: "nmt-settle-state", role: "status" });
+  const problem = makeElement("p", { class: "nmt-pairs-problem", role: "alert" });
   problem.hidden = true;
-  const theirs = makeElement("p", "nmt-settle-theirs");
+  const theirs = makeElement("p", { class: "nmt-settle-theirs" });
   theirs.hidden = true;
   element.append(place, title, definition, anchors, body, problem, theirs, status);
   let shown = ""; // what the form was filled in for
@@ -31,13 +37,16 @@ function makeDifference(words, levels, patterns, send) {
     problem.hidden = !wrong;
   }
   function form(found, typed) {
-    const made = makeElement("form", "nmt-settle");
+    const made = makeElement("form", { class: "nmt-settle" });
     const answer = makeAnswer(found, words, levels, patterns);
-    const reason = makeElement("textarea", "", "", { name: "reason", rows: "3", required: "", maxlength: "2000" });
+    const reason = makeElement("textarea", { name: "reason", rows: "3", required: "", maxlength: "2000" });
     reason.value = typed.get() ?? found.settled?.reason ?? "";
     reason.addEventListener("input", () => typed.set(reason.value));
-    const bar = makeElement("div", "nmt-settle-bar");
-    bar.append(makeElement("button", "nmt-primary", words.keep), makeElement("small", "nmt-quiet", words.keys));
+    const bar = makeElement("div", { class: "nmt-settle-bar" });
+    bar.append(
+      makeElement("button", { class: "nmt-primary", text: words.keep }),
+      makeElement("small", { class: "nmt-quiet", text: words.keys }),
+    );
     made.append(answer.element, answer.sure, makeSettleField(words.reason, reason, words.reason_hint), bar);
     made.addEventListener("input", () => {
       edit = "";
@@ -52,20 +61,28 @@ function makeDifference(words, levels, patterns, send) {
     made.addEventListener("submit", (event) => {
       event.preventDefault();
       // sent again unchanged it is the same request
-      edit ||= Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      edit ||= makeId();
       say(words.saving);
       waiting = setTimeout(() => say("", words.no_answer), UNANSWERED);
-      send({ type: "settle", path: found.path, answer: answer.answer(), reason: reason.value, confidence: answer.confidence(), base, edit });
+      send({
+        type: "settle",
+        path: found.path,
+        answer: answer.answer(),
+        reason: reason.value,
+        confidence: answer.confidence(),
+        base,
+        edit,
+      });
     });
     return made;
   }
   const saySettled = (settled) => `${fillWords(words.settled_mark, { answer: settled.said })} – ${settled.reason}`;
   function readOnly(found) {
-    const made = makeElement("div", "nmt-settle");
-    const sides = makeElement("div", "nmt-sides");
+    const made = makeElement("div", { class: "nmt-settle" });
+    const sides = makeElement("div", { class: "nmt-sides" });
     sides.append(...found.sides.map((side) => makeSide(side, words, true).card));
     made.append(sides);
-    if (found.settled) made.append(makeElement("p", "", saySettled(found.settled)));
+    if (found.settled) made.append(makeElement("p", { text: saySettled(found.settled) }));
     return made;
   }
   return {
@@ -85,7 +102,12 @@ function makeDifference(words, levels, patterns, send) {
       title.textContent = found.name;
       definition.textContent = found.definition;
       anchors.hidden = !found.anchors.length;
-      anchorList.replaceChildren(...found.anchors.flatMap(([at, text]) => [makeElement("dt", "", String(at)), makeElement("dd", "", text)]));
+      anchorList.replaceChildren(
+        ...found.anchors.flatMap(([at, text]) => [
+          makeElement("dt", { text: String(at) }),
+          makeElement("dd", { text }),
+        ]),
+      );
       body.replaceChildren(pair.may_settle ? form(found, typedReason(pair, path)) : readOnly(found));
     },
     // somebody else saved: what is typed here now answers what they settled

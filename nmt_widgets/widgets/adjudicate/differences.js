@@ -1,11 +1,14 @@
 // The differences as a list: what both said, and what is settled. Up and down go through it by keyboard.
 
-function makeDifferences(words, choose) {
-  const element = makeElement("section", "nmt-differences");
-  const title = makeElement("h2", "", words.differences);
-  const progress = makeElement("div", "nmt-settled-share", "", { "aria-hidden": "true" });
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
+export function makeDifferences(words, choose) {
+  const element = makeElement("section", { class: "nmt-differences" });
+  const title = makeElement("h2", { text: words.differences });
+  const progress = makeElement("div", { class: "nmt-settled-share", "aria-hidden": "true" });
   const filled = makeElement("i");
-  const said = makeElement("p", "nmt-settled-said");
+  const said = makeElement("p", { class: "nmt-settled-said" });
   const list = makeElement("ol");
   progress.append(filled);
   element.append(title, said, progress, list);
@@ -20,12 +23,19 @@ function makeDifferences(words, choose) {
 
   function row(found, isChosen) {
     const item = makeElement("li");
-    const button = makeElement("button", "", "", { type: "button", "data-path": found.path, tabindex: isChosen ? "0" : "-1" });
+    const button = makeElement("button", { type: "button", "data-path": found.path, tabindex: isChosen ? "0" : "-1" });
     if (isChosen) button.setAttribute("aria-current", "true");
     const [first, second] = found.sides.map((side) => side.said);
-    const mark = makeElement("em", "", found.settled ? fillWords(words.settled_mark, { answer: found.settled.said }) : words.open_mark);
+    const mark = makeElement("em", {
+      text: found.settled ? fillWords(words.settled_mark, { answer: found.settled.said }) : words.open_mark,
+    });
     mark.toggleAttribute("data-settled", Boolean(found.settled));
-    button.append(makeElement("b", "", found.name), mark, makeElement("small", "", found.place), makeElement("span", "", fillWords(words.sides, { first, second })));
+    button.append(
+      makeElement("b", { text: found.name }),
+      mark,
+      makeElement("small", { text: found.place }),
+      makeElement("span", { text: fillWords(words.sides, { first, second }) }),
+    );
     button.addEventListener("click", () => choose(found.path));
     item.append(button);
     return item;

@@ -1,10 +1,12 @@
 // The two forms beside the list: two ratings chosen to be compared, and an assessment to rate a second time.
 
-let choicesMade = 0;
-function makeChoice(text, name) {
-  const field = makeElement("div", "nmt-pairs-field");
-  const select = makeElement("select", "", "", { name, id: `nmt-pairs-${(choicesMade += 1)}`, required: "" });
-  field.append(makeElement("label", "", text, { for: select.id }), select);
+import { makeElement, makeElementId } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+
+function makeSelectField(text, name) {
+  const field = makeElement("div", { class: "nmt-pairs-field" });
+  const select = makeElement("select", { name, id: makeElementId(), required: "" });
+  field.append(makeElement("label", { text, for: select.id }), select);
   return { field, select };
 }
 
@@ -12,10 +14,10 @@ function fillChoices(select, choices, groups = false) {
   const before = select.value;
   const made = new Map();
   const options = choices.map((choice) => {
-    const option = makeElement("option", "", choice.said, { value: choice.id });
+    const option = makeElement("option", { text: choice.said, value: choice.id });
     if (!groups) return option;
     const isNew = !made.has(choice.group);
-    if (isNew) made.set(choice.group, makeElement("optgroup", "", "", { label: choice.group }));
+    if (isNew) made.set(choice.group, makeElement("optgroup", { label: choice.group }));
     made.get(choice.group).append(option);
     return isNew ? made.get(choice.group) : null;
   });
@@ -24,15 +26,22 @@ function fillChoices(select, choices, groups = false) {
 }
 
 // Of the second only those are offered that fit the first: the same case, another person, the same age.
-function makeChooser(words, choices, send) {
+export function makeChooser(words, choices, send) {
   const form = makeElement("form");
-  form.append(makeElement("h2", "", words.choose), makeElement("p", "nmt-quiet", choices.length > 1 ? words.choose_hint : words.no_choice));
+  form.append(
+    makeElement("h2", { text: words.choose }),
+    makeElement("p", { class: "nmt-quiet", text: choices.length > 1 ? words.choose_hint : words.no_choice }),
+  );
   if (choices.length < 2) return form;
-  const first = makeChoice(words.first, "first");
-  const second = makeChoice(words.second, "second");
-  const button = makeElement("button", "nmt-primary", words.compare);
-  const none = makeElement("p", "nmt-quiet", words.no_second, { role: "status" });
-  const fits = (one) => (other) => other.id !== one.id && other.about === one.about && other.owner !== one.owner && Math.abs(other.age - one.age) <= 0.1;
+  const first = makeSelectField(words.first, "first");
+  const second = makeSelectField(words.second, "second");
+  const button = makeElement("button", { class: "nmt-primary", text: words.compare });
+  const none = makeElement("p", { class: "nmt-quiet", text: words.no_second, role: "status" });
+  const fits = (one) => (other) =>
+    other.id !== one.id &&
+    other.about === one.about &&
+    other.owner !== one.owner &&
+    Math.abs(other.age - one.age) <= 0.1;
   function offer() {
     const chosen = choices.find((choice) => choice.id === first.select.value);
     const fitting = choices.filter(fits(chosen));
@@ -52,14 +61,20 @@ function makeChooser(words, choices, send) {
   return form;
 }
 
-function makeSecondRating(words, candidates, send) {
+export function makeSecondRating(words, candidates, send) {
   const form = makeElement("form");
-  form.append(makeElement("h2", "", words.again), makeElement("p", "nmt-quiet", candidates.length ? words.again_hint : words.no_candidate));
+  form.append(
+    makeElement("h2", { text: words.again }),
+    makeElement("p", { class: "nmt-quiet", text: candidates.length ? words.again_hint : words.no_candidate }),
+  );
   if (!candidates.length) return form;
-  const of = makeChoice(words.of, "of");
-  fillChoices(of.select, candidates.map(([id, said]) => ({ id, said })));
-  const edit = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  form.append(of.field, makeElement("button", "nmt-primary", words.begin));
+  const of = makeSelectField(words.of, "of");
+  fillChoices(
+    of.select,
+    candidates.map(([id, said]) => ({ id, said })),
+  );
+  const edit = makeId();
+  form.append(of.field, makeElement("button", { class: "nmt-primary", text: words.begin }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send({ type: "second", of: of.select.value, edit: `${edit}-${of.select.value}` });

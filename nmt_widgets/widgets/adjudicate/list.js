@@ -1,36 +1,50 @@
 // The pairs of ratings there are, and the forms beside them.
 
+import { makeElement } from "../shared/dom.js";
+import { makeChooser, makeSecondRating } from "./forms.js";
+
 function render({ model, el }) {
   const words = model.get("words");
   const send = (message) => model.send(message);
   el.classList.add("nmt-pairs");
-  const problem = makeElement("p", "nmt-pairs-problem", "", { role: "alert" });
-  const list = makeElement("section", "nmt-pairs-list");
-  const forms = makeElement("div", "nmt-pairs-forms");
+  const problem = makeElement("p", { class: "nmt-pairs-problem", role: "alert" });
+  const list = makeElement("section", { class: "nmt-pairs-list" });
+  const forms = makeElement("div", { class: "nmt-pairs-forms" });
   el.append(problem, list, forms);
 
   function row(pair) {
-    const item = makeElement("li", "nmt-pairs-row", "", { "data-state": pair.state });
+    const item = makeElement("li", { class: "nmt-pairs-row", "data-state": pair.state });
     const about = makeElement("div");
-    about.append(makeElement("h3", "", pair.title), makeElement("p", "", pair.by));
-    item.append(about, makeElement("span", "nmt-pairs-state", pair.said));
+    about.append(makeElement("h3", { text: pair.title }), makeElement("p", { text: pair.by }));
+    item.append(about, makeElement("span", { class: "nmt-pairs-state", text: pair.said }));
     if (pair.first) {
       const isDone = pair.state === "done";
-      const button = makeElement("button", isDone ? "nmt-plain" : "nmt-primary", isDone ? words.look : words.open, { type: "button" });
+      const button = makeElement("button", {
+        class: isDone ? "nmt-plain" : "nmt-primary",
+        text: isDone ? words.look : words.open,
+        type: "button",
+      });
       button.setAttribute("aria-label", `${button.textContent}: ${pair.title}, ${pair.by}`);
       button.addEventListener("click", () => send({ type: "open", first: pair.first, second: pair.second }));
       item.append(button);
     } else if (pair.fill) {
       const to = `assess.ipynb?${new URLSearchParams({ case: pair.fill })}`;
-      item.append(makeElement("a", "nmt-primary", words.fill, { href: to, "aria-label": `${words.fill}: ${pair.title}` }));
+      item.append(
+        makeElement("a", {
+          class: "nmt-primary",
+          text: words.fill,
+          href: to,
+          "aria-label": `${words.fill}: ${pair.title}`,
+        }),
+      );
     }
     return item;
   }
   function draw() {
     const pairs = model.get("pairs");
     list.hidden = !pairs.length && !model.get("settles");
-    list.replaceChildren(makeElement("h2", "", words.pairs));
-    if (!pairs.length) list.append(makeElement("p", "nmt-quiet", words.none));
+    list.replaceChildren(makeElement("h2", { text: words.pairs }));
+    if (!pairs.length) list.append(makeElement("p", { class: "nmt-quiet", text: words.none }));
     const rows = makeElement("ul");
     rows.append(...pairs.map(row));
     list.append(rows);

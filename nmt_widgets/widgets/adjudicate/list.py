@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import script, sheet
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class AdjudicationList(anywidget.AnyWidget):
+class AdjudicationList(MessageWidget):
     """A list of pairs, and two short forms.
 
     Parameters
@@ -36,8 +34,9 @@ class AdjudicationList(anywidget.AnyWidget):
         Why the last request was refused.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "adjudicate/list"
+    styles = ("adjudicate/list",)
+
     pairs: Any = traitlets.List().tag(sync=True)
     choices: Any = traitlets.List().tag(sync=True)
     candidates: Any = traitlets.List().tag(sync=True)
@@ -46,16 +45,6 @@ class AdjudicationList(anywidget.AnyWidget):
     words: Any = traitlets.Dict().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **traits: Any) -> None:
-        scripts = script("assess/wording", "adjudicate/forms", "adjudicate/list")
-        super().__init__(_esm=scripts, _css=sheet("adjudicate/list"), **traits)
-        self._receive = receive
-        self.on_msg(self._answer)
-
     def go(self, to: str) -> None:
         """Have the page go to another screen."""
         self.send({"type": "go", "to": to})
-
-    def _answer(self, _widget: AdjudicationList, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content)

@@ -1,20 +1,33 @@
 // Two ratings side by side: the differences on one side, the chosen one on the other, what is alike below.
 
+import { makeElement } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+import { fillWords } from "../shared/words.js";
+import { makeDifference } from "./difference.js";
+import { makeDifferences } from "./differences.js";
+import { makeAgreed, makeSettledTable } from "./tables.js";
+import { typedReason } from "./typed.js";
+
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-pair");
-  const notes = makeElement("div", "nmt-pair-notes");
-  const news = makeElement("p", "nmt-pair-news", "", { role: "status" });
-  const links = makeElement("p", "nmt-pair-links");
-  const columns = makeElement("div", "nmt-pair-columns");
-  const settled = makeElement("div", "nmt-pair-settled");
-  const finish = makeElement("div", "nmt-pair-finish");
-  const button = makeElement("button", "nmt-primary", words.finish, { type: "button", "aria-describedby": "nmt-finish-hint" });
-  finish.append(button, makeElement("small", "nmt-quiet", words.finish_hint, { id: "nmt-finish-hint" }));
+  const notes = makeElement("div", { class: "nmt-pair-notes" });
+  const news = makeElement("p", { class: "nmt-pair-news", role: "status" });
+  const links = makeElement("p", { class: "nmt-pair-links" });
+  const columns = makeElement("div", { class: "nmt-pair-columns" });
+  const settled = makeElement("div", { class: "nmt-pair-settled" });
+  const finish = makeElement("div", { class: "nmt-pair-finish" });
+  const button = makeElement("button", {
+    class: "nmt-primary",
+    text: words.finish,
+    type: "button",
+    "aria-describedby": "nmt-finish-hint",
+  });
+  finish.append(button, makeElement("small", { class: "nmt-quiet", text: words.finish_hint, id: "nmt-finish-hint" }));
   const list = makeDifferences(words, (path) => choose(path, true));
   const one = makeDifference(words, model.get("levels"), model.get("patterns"), (message) => model.send(message));
   const agreed = makeAgreed(words);
-  const troubles = makeElement("p", "nmt-pairs-problem", "", { role: "alert" });
+  const troubles = makeElement("p", { class: "nmt-pairs-problem", role: "alert" });
   troubles.hidden = true;
   columns.append(list.element, one.element);
   el.append(notes, links, news, settled, columns, finish, troubles, agreed.element);
@@ -36,27 +49,33 @@ function render({ model, el }) {
     list.show(path);
     if (focus) {
       one.focus();
-      if (one.element.getBoundingClientRect().top < 0 || window.innerWidth < 980) one.element.scrollIntoView({ block: "start" });
+      if (one.element.getBoundingClientRect().top < 0 || window.innerWidth < 980)
+        one.element.scrollIntoView({ block: "start" });
     }
   }
   function draw(anew = false) {
     const pair = model.get("pair");
     const isDone = pair.state === "done";
     if (!find(chosen)) chosen = nextOpen(null) ?? pair.differences[0]?.path ?? null;
-    notes.replaceChildren(...pair.notes.map((note) => makeElement("p", "", note)));
+    notes.replaceChildren(...pair.notes.map((note) => makeElement("p", { text: note })));
     links.hidden = columns.hidden = false;
-    links.replaceChildren(...["open_case", "consult"].map((name, at) => makeElement("a", at ? "nmt-plain" : "nmt-primary", words[name], { href: pair.links[name] })));
+    links.replaceChildren(
+      ...["open_case", "consult"].map((name, at) =>
+        makeElement("a", { class: at ? "nmt-plain" : "nmt-primary", text: words[name], href: pair.links[name] }),
+      ),
+    );
     links.hidden = !isDone;
     columns.hidden = isDone || !pair.differences.length;
     settled.replaceChildren(...(isDone && pair.differences.length ? [makeSettledTable(words, pair.differences)] : []));
     finish.hidden = !pair.may_settle;
-    button.disabled = pair.differences.some((found) => !found.settled) || !(pair.differences.length || pair.agreed.length);
+    button.disabled =
+      pair.differences.some((found) => !found.settled) || !(pair.differences.length || pair.agreed.length);
     list.draw(pair.differences, chosen);
     one.draw(find(chosen), pair, anew);
     agreed.draw(pair.agreed);
   }
   button.addEventListener("click", () => {
-    finishing ||= Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    finishing ||= makeId();
     model.send({ type: "finish", base: model.get("pair").revision, edit: finishing });
   });
 

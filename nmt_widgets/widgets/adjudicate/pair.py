@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import script, sheet
-
-_SCRIPTS = ("typed", "differences", "answer", "difference", "tables", "pair")
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Adjudication(anywidget.AnyWidget):
+class Adjudication(MessageWidget):
     """Shows a pair of ratings and reports what a third person settles.
 
     Parameters
@@ -31,19 +27,10 @@ class Adjudication(anywidget.AnyWidget):
     words : dict
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "adjudicate/pair"
+    styles = ("adjudicate/pair",)
+
     pair: Any = traitlets.Dict().tag(sync=True)
     levels: Any = traitlets.List().tag(sync=True)
     patterns: Any = traitlets.List().tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **traits: Any) -> None:
-        scripts = script("assess/wording", *(f"adjudicate/{name}" for name in _SCRIPTS))
-        super().__init__(_esm=scripts, _css=sheet("adjudicate/pair"), **traits)
-        self._receive = receive
-        self.on_msg(self._answer)
-
-    def _answer(self, _widget: Adjudication, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content)

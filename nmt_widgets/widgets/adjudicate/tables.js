@@ -1,39 +1,51 @@
 // What was settled as a table, and what both rated alike, folded.
 
-function makeTable(caption, columns, rows) {
-  const scroll = makeElement("div", "nmt-pair-scroll", "", { tabindex: "0", role: "region", "aria-label": caption });
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
+function makePairTable(caption, columns, rows) {
+  const scroll = makeElement("div", { class: "nmt-pair-scroll", tabindex: "0", role: "region", "aria-label": caption });
   const table = makeElement("table");
   const head = makeElement("tr");
-  head.append(...columns.map((name) => makeElement("th", "", name, { scope: "col" })));
+  head.append(...columns.map((name) => makeElement("th", { text: name, scope: "col" })));
   const body = makeElement("tbody");
   body.append(
     ...rows.map(([name, ...cells]) => {
       const row = makeElement("tr");
-      row.append(makeElement("th", "", name, { scope: "row" }), ...cells.map((cell) => makeElement("td", "", cell)));
+      row.append(
+        makeElement("th", { text: name, scope: "row" }),
+        ...cells.map((cell) => makeElement("td", { text: cell })),
+      );
       return row;
     }),
   );
   const top = makeElement("thead");
   top.append(head);
-  table.append(makeElement("caption", "nmt-quiet", caption), top, body);
+  table.append(makeElement("caption", { class: "nmt-quiet", text: caption }), top, body);
   scroll.append(table);
   return scroll;
 }
 
-function makeSettledTable(words, differences) {
+export function makeSettledTable(words, differences) {
   const [first, second] = differences[0]?.sides.map((side) => side.by) ?? ["", ""];
-  const columns = [words.columns.question, fillWords(words.columns.first, { owner: first }), fillWords(words.columns.second, { owner: second }), words.columns.settled, words.columns.reason];
+  const columns = [
+    words.columns.question,
+    fillWords(words.columns.first, { owner: first }),
+    fillWords(words.columns.second, { owner: second }),
+    words.columns.settled,
+    words.columns.reason,
+  ];
   const rows = differences.map((found) => [
     `${found.place}: ${found.name}`,
     ...found.sides.map((side) => side.said),
     found.settled?.said ?? words.open_mark,
     found.settled?.reason ?? "",
   ]);
-  return makeTable(words.table, columns, rows);
+  return makePairTable(words.table, columns, rows);
 }
 
-function makeAgreed(words) {
-  const element = makeElement("details", "nmt-agreed");
+export function makeAgreed(words) {
+  const element = makeElement("details", { class: "nmt-agreed" });
   const summary = makeElement("summary");
   const body = makeElement("div");
   element.append(summary, body);
@@ -42,7 +54,7 @@ function makeAgreed(words) {
     draw(agreed) {
       element.hidden = !agreed.length;
       summary.textContent = fillWords(words.agreed, { n: agreed.length });
-      body.replaceChildren(makeTable(words.agreed_lead, [words.columns.question, words.columns.answer], agreed));
+      body.replaceChildren(makePairTable(words.agreed_lead, [words.columns.question, words.columns.answer], agreed));
     },
   };
 }

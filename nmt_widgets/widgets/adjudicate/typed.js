@@ -1,6 +1,6 @@
 // Reasons that are written and not kept yet stay with this tab: another difference looked at, or a reload, loses none.
 
-function typedReason(pair, path) {
+export function typedReason(pair, path) {
   const key = `nmt-settle:${pair.typed}:${path}`;
   return {
     get: () => sessionStorage.getItem(key),

@@ -1,5 +1,15 @@
 // The form as a whole: the bar that says what is saved, the list of sections, and the one section that is open.
 
+import { Answers } from "../shared/answers/answers.js";
+import { makeSaveBar } from "../shared/answers/save_bar.js";
+import { makeElement } from "../shared/dom.js";
+import { makeScoreSheet } from "../shared/form/score_sheet.js";
+import { makeFields } from "./fields.js";
+import { makeHistoryGrid } from "./history_grid.js";
+import { makeMapPreview } from "./map_preview.js";
+import { makeReview } from "./review.js";
+import { makeSectionList } from "./section_list.js";
+
 const SECTION_VIEWS = {
   fields: makeFields,
   current_relational: makeFields,
@@ -13,8 +23,8 @@ function makeForm(model, answers, el) {
   const words = model.get("words");
   el.classList.add("nmt-assessment");
   const bar = makeSaveBar(answers, words);
-  const navigation = makeElement("div", "nmt-form-navigation");
-  const main = makeElement("div", "nmt-form-section");
+  const navigation = makeElement("div", { class: "nmt-form-navigation" });
+  const main = makeElement("div", { class: "nmt-form-section" });
   el.append(bar.element, navigation, main);
 
   let spec = model.get("spec");
@@ -58,7 +68,9 @@ function makeForm(model, answers, el) {
   function renew() {
     spec = model.get("spec");
     const section = open;
-    const path = main.contains(document.activeElement) ? document.activeElement.closest("[data-path]")?.dataset.path : undefined;
+    const path = main.contains(document.activeElement)
+      ? document.activeElement.closest("[data-path]")?.dataset.path
+      : undefined;
     drawList();
     if (spec.sections.find((one) => one.id === section)?.kind === "fields" && path) return view.refresh(); // somebody is typing here
     view?.close();

@@ -1,10 +1,23 @@
 // The kinds of question and what each is answered with. What is typed is sent at once; what does not fit stays at its
 // field with the reason and is not sent.
 
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { formOptions, growingText } from "../shared/form/parts.js";
+import { formRating } from "../shared/form/rating.js";
+import { fillWords } from "../shared/words.js";
+import { formSignal } from "./signal.js";
+
 // Each kind makes {element, show(value), focus(), lock(state)}; `send(value, typing)` takes null for "not answered".
-const FIELD_KINDS = {
+export const FIELD_KINDS = {
   line({ id, label, describe, send }) {
-    const input = formNode("input", { type: "text", id, class: "nmt-q-line", dir: "auto", autocomplete: "off", ...describe });
+    const input = makeElement("input", {
+      type: "text",
+      id,
+      class: "nmt-q-line",
+      dir: "auto",
+      autocomplete: "off",
+      ...describe,
+    });
     input.addEventListener("input", () => send(input.value.trim() ? input.value : null, true));
     return {
       element: input,
@@ -17,7 +30,14 @@ const FIELD_KINDS = {
 
   // A bare number may be the beginning of another: it is sent when the field is left, what has a unit at once.
   age({ id, label, describe, send }) {
-    const input = formNode("input", { type: "text", id, class: "nmt-q-line", dir: "auto", autocomplete: "off", ...describe });
+    const input = makeElement("input", {
+      type: "text",
+      id,
+      class: "nmt-q-line",
+      dir: "auto",
+      autocomplete: "off",
+      ...describe,
+    });
     let sent = "";
     const tell = (typing) => {
       if (input.value === sent) return;
@@ -39,8 +59,8 @@ const FIELD_KINDS = {
 
   day({ id, label, describe, say, send }) {
     const [min, max] = ["1990-01-01", "2100-01-01"];
-    const problem = formNode("span", { class: "nmt-q-problem", role: "alert", id: formId() });
-    const input = formNode("input", { type: "date", id, class: "nmt-q-line nmt-q-day", min, max, ...describe });
+    const problem = makeElement("span", { class: "nmt-q-problem", role: "alert", id: makeElementId() });
+    const input = makeElement("input", { type: "date", id, class: "nmt-q-line nmt-q-day", min, max, ...describe });
     const mark = (wrong, why = say.day_wrong) => {
       problem.textContent = wrong ? why : "";
       input.removeAttribute("aria-invalid");
@@ -65,7 +85,7 @@ const FIELD_KINDS = {
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
     return {
-      element: formNode("div", {}, input, problem),
+      element: makeElement("div", {}, input, problem),
       labels: label,
       show(value) {
         input.value = value ?? "";
@@ -82,22 +102,31 @@ const FIELD_KINDS = {
   },
 
   lines({ question, labelled, say, send }) {
-    const list = formNode("ol", { class: "nmt-q-lines" });
-    const add = formButton("nmt-q-add", say.add_line, () => focusOn(insert(list.lastElementChild, "")));
-    const element = formNode("div", { role: "group", ...labelled }, list, add);
+    const list = makeElement("ol", { class: "nmt-q-lines" });
+    const add = makeButton("nmt-q-add", say.add_line, () => focusOn(insert(list.lastElementChild, "")));
+    const element = makeElement("div", { role: "group", ...labelled }, list, add);
     const inputs = () => [...list.querySelectorAll("input")];
     const focusOn = (input) => input?.focus();
     const tell = (typing) => {
-      const made = inputs().map((input) => input.value.trim()).filter(Boolean);
-      inputs().forEach((input, i) => input.setAttribute("aria-label", fillWords(say.line_label, { name: question.name, n: i + 1 })));
+      const made = inputs()
+        .map((input) => input.value.trim())
+        .filter(Boolean);
+      for (const [at, input] of inputs().entries()) {
+        input.setAttribute("aria-label", fillWords(say.line_label, { name: question.name, n: at + 1 }));
+      }
       send(made.length ? made : null, typing);
     };
     function insert(after, text) {
-      const input = formNode("input", { type: "text", class: "nmt-q-line", dir: "auto", autocomplete: "off" });
+      const input = makeElement("input", { type: "text", class: "nmt-q-line", dir: "auto", autocomplete: "off" });
       input.value = text;
       const n = list.children.length + 1;
       input.setAttribute("aria-label", fillWords(say.line_label, { name: question.name, n }));
-      const item = formNode("li", {}, input, formButton("nmt-q-remove", "×", () => remove(item), { "aria-label": say.remove_line, title: say.remove_line }));
+      const item = makeElement(
+        "li",
+        {},
+        input,
+        makeButton("nmt-q-remove", "×", () => remove(item), { "aria-label": say.remove_line, title: say.remove_line }),
+      );
       if (after) after.after(item);
       else list.append(item);
       return input;
@@ -120,7 +149,11 @@ const FIELD_KINDS = {
       event.preventDefault();
     });
     list.addEventListener("paste", (event) => {
-      const parts = event.clipboardData.getData("text/plain").split(/\r\n|\r|\n/).map((part) => part.trim()).filter(Boolean);
+      const parts = event.clipboardData
+        .getData("text/plain")
+        .split(/\r\n|\r|\n/)
+        .map((part) => part.trim())
+        .filter(Boolean);
       if (parts.length < 2 || event.target.readOnly) return;
       event.preventDefault();
       let item = event.target.closest("li");
@@ -144,19 +177,19 @@ const FIELD_KINDS = {
   },
 
   choice({ question, id, label, labelled, describe, say, send }) {
-    const strange = formNode("p", { class: "nmt-q-quiet", hidden: true, dir: "auto" });
+    const strange = makeElement("p", { class: "nmt-q-quiet", hidden: true, dir: "auto" });
     const few = question.options.length <= 6;
-    const select = formNode(
+    const select = makeElement(
       "select",
       { id, class: "nmt-q-select", ...describe },
-      formNode("option", { value: "", text: say.choose }),
-      ...question.options.map(([value, words]) => formNode("option", { value, text: words })),
+      makeElement("option", { value: "", text: say.choose }),
+      ...question.options.map(([value, words]) => makeElement("option", { value, text: words })),
     );
     select.addEventListener("change", () => send(select.value || null, false));
     const radios = formOptions(question.options, labelled, (value) => send(value, false));
     const known = new Set(question.options.map(([value]) => value));
     return {
-      element: formNode("div", {}, few ? radios.element : select, strange),
+      element: makeElement("div", {}, few ? radios.element : select, strange),
       labels: few ? null : label,
       clears: few,
       show(value) {
@@ -166,15 +199,25 @@ const FIELD_KINDS = {
         strange.textContent = fillWords(say.strange_choice, { value });
       },
       focus: () => (few ? radios.focus() : select.focus()),
-      lock: (locked) => (few ? radios.lock(locked) : (select.disabled = locked)),
+      lock(locked) {
+        if (few) radios.lock(locked);
+        else select.disabled = locked;
+      },
     };
   },
 
   count({ question, id, label, describe, say, send }) {
     const [low, high] = question.scale ?? [0, null];
-    const problem = formNode("span", { class: "nmt-q-problem", role: "alert", id: formId() });
+    const problem = makeElement("span", { class: "nmt-q-problem", role: "alert", id: makeElementId() });
     const range = fillWords(high === null ? say.count_from : say.count_range, { low, high });
-    const input = formNode("input", { type: "text", inputmode: "numeric", id, class: "nmt-q-count", autocomplete: "off", ...describe });
+    const input = makeElement("input", {
+      type: "text",
+      inputmode: "numeric",
+      id,
+      class: "nmt-q-count",
+      autocomplete: "off",
+      ...describe,
+    });
     input.addEventListener("input", () => {
       const typed = input.value.trim();
       const fits = /^\d{1,9}$/.test(typed) && Number(typed) >= low && (high === null || Number(typed) <= high);
@@ -188,7 +231,13 @@ const FIELD_KINDS = {
       if (wrong) input.setAttribute("aria-errormessage", problem.id);
     }
     return {
-      element: formNode("div", { class: "nmt-q-counted" }, input, formNode("span", { class: "nmt-q-quiet", text: range }), problem),
+      element: makeElement(
+        "div",
+        { class: "nmt-q-counted" },
+        input,
+        makeElement("span", { class: "nmt-q-quiet", text: range }),
+        problem,
+      ),
       labels: label,
       show(value) {
         input.value = value ?? "";
@@ -200,34 +249,57 @@ const FIELD_KINDS = {
   },
 
   rows({ question, labelled, say, send }) {
-    const columns = question.columns.map(([id, name, offered, other]) => ({ id, name, offered, typed: other || !offered.length, list: formId() }));
-    const body = formNode("tbody");
-    const add = formButton("nmt-q-add", say.add_row, () => focusOn(insert({}), 0));
-    const table = formNode(
+    const columns = question.columns.map(([id, name, offered, other]) => ({
+      id,
+      name,
+      offered,
+      typed: other || !offered.length,
+      list: makeElementId(),
+    }));
+    const body = makeElement("tbody");
+    const add = makeButton("nmt-q-add", say.add_row, () => focusOn(insert({}), 0));
+    const table = makeElement(
       "table",
       { class: "nmt-q-rows", ...labelled },
-      formNode("thead", {}, formNode("tr", {}, ...columns.map(({ name }) => formNode("th", { scope: "col", text: name })), formNode("td"))),
+      makeElement(
+        "thead",
+        {},
+        makeElement(
+          "tr",
+          {},
+          ...columns.map(({ name }) => makeElement("th", { scope: "col", text: name })),
+          makeElement("td"),
+        ),
+      ),
       body,
     );
     const lists = columns
       .filter(({ offered, typed }) => offered.length && typed)
-      .map(({ list, offered }) => formNode("datalist", { id: list }, ...offered.map(([, value]) => formNode("option", { value }))));
-    const element = formNode("div", {}, formNode("div", { class: "nmt-q-table" }, table), add, ...lists);
+      .map(({ list, offered }) =>
+        makeElement("datalist", { id: list }, ...offered.map(([, value]) => makeElement("option", { value }))),
+      );
+    const element = makeElement("div", {}, makeElement("div", { class: "nmt-q-table" }, table), add, ...lists);
     const cells = (row) => [...row.querySelectorAll("[data-column]")];
     const focusOn = (row, at) => row && cells(row)[at]?.focus();
     const wordsOf = ({ offered }, given) => offered.find(([id]) => id === given)?.[1] ?? given;
-    const idOf = ({ offered }, typed) => offered.find(([, words]) => words.toLowerCase() === typed.trim().toLowerCase())?.[0] ?? typed;
+    const idOf = ({ offered }, typed) =>
+      offered.find(([, words]) => words.toLowerCase() === typed.trim().toLowerCase())?.[0] ?? typed;
     function cell(column, given) {
       const { id, name, offered, typed, list } = column;
       const named = { "data-column": id, "aria-label": name, autocomplete: "off" };
       const made = typed
-        ? formNode("input", { type: "text", dir: "auto", list: offered.length ? list : null, ...named })
-        : formNode("select", named, formNode("option", { value: "", text: say.choose }), ...offered.map(([value, words]) => formNode("option", { value, text: words })));
+        ? makeElement("input", { type: "text", dir: "auto", list: offered.length ? list : null, ...named })
+        : makeElement(
+            "select",
+            named,
+            makeElement("option", { value: "", text: say.choose }),
+            ...offered.map(([value, words]) => makeElement("option", { value, text: words })),
+          );
       made.value = typed ? wordsOf(column, given) : given;
-      return formNode("td", { "data-wide": typed && offered.length > 0 }, made);
+      return makeElement("td", { "data-wide": typed && offered.length > 0 }, made);
     }
     function insert(entry) {
-      const remove = formButton("nmt-q-remove", "×", () => {
+      const remove = makeButton("nmt-q-remove", "×", () => {
         const next = row.nextElementSibling ?? row.previousElementSibling ?? insert({});
         row.remove();
         focusOn(next, 0);
@@ -235,13 +307,24 @@ const FIELD_KINDS = {
       });
       remove.setAttribute("aria-label", say.remove_row);
       remove.title = say.remove_row;
-      const row = formNode("tr", {}, ...columns.map((column) => cell(column, entry[column.id] ?? "")), formNode("td", {}, remove));
+      const row = makeElement(
+        "tr",
+        {},
+        ...columns.map((column) => cell(column, entry[column.id] ?? "")),
+        makeElement("td", {}, remove),
+      );
       body.append(row);
       return row;
     }
     function tell(typing) {
       const made = [...body.rows]
-        .map((row) => Object.fromEntries(cells(row).map((input, at) => [input.dataset.column, idOf(columns[at], input.value)]).filter(([, text]) => text.trim())))
+        .map((row) =>
+          Object.fromEntries(
+            cells(row)
+              .map((input, at) => [input.dataset.column, idOf(columns[at], input.value)])
+              .filter(([, text]) => text.trim()),
+          ),
+        )
         .filter((entry) => Object.keys(entry).length);
       send(made.length ? made : null, typing);
     }
@@ -251,7 +334,7 @@ const FIELD_KINDS = {
       if (event.key !== "Enter" || event.isComposing || !(at >= 0) || event.target.readOnly) return;
       const row = event.target.closest("tr");
       event.preventDefault();
-      focusOn(event.shiftKey ? row.previousElementSibling : row.nextElementSibling ?? insert({}), at);
+      focusOn(event.shiftKey ? row.previousElementSibling : (row.nextElementSibling ?? insert({})), at);
     });
     return {
       element,

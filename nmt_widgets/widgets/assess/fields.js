@@ -1,7 +1,14 @@
 // Questions in groups, each with its state, "not known", and why an answer was not taken.
 
-function makeQuestion(answers, question, spec, say) {
-  const id = formId();
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { formHeading, locksChanged } from "../shared/form/parts.js";
+import { withNumber, withPart } from "../shared/form/rating.js";
+import { fillWords } from "../shared/words.js";
+import { FIELD_KINDS } from "./field_kinds.js";
+import { makeGoingOn } from "./signal.js";
+
+export function makeQuestion(answers, question, spec, say) {
+  const id = makeElementId();
   const { path } = question;
   let shown; // what the control holds; undefined until it was first shown
   let before = null; // what "not known" took the place of
@@ -13,18 +20,23 @@ function makeQuestion(answers, question, spec, say) {
     answers.set(path, value, { typing: Boolean(typing) });
     refresh(); // a locked answer does not change, and says so at once
   };
-  const help = question.help && formNode("p", { class: "nmt-q-help", id: `${id}-help`, text: question.help, dir: "auto" });
+  const help =
+    question.help && makeElement("p", { class: "nmt-q-help", id: `${id}-help`, text: question.help, dir: "auto" });
   const control = FIELD_KINDS[question.kind]({
-    question, id, spec, say, send,
+    question,
+    id,
+    spec,
+    say,
+    send,
     label: true,
-    describe: { "aria-describedby": help && help.id, "aria-required": question.required && "true" },
+    describe: { "aria-describedby": help?.id, "aria-required": question.required && "true" },
     labelled: { "aria-labelledby": `${id}-name`, ...(help && { "aria-describedby": help.id }) },
   });
   const isRating = Boolean(control.key);
   const keepsUnknown = isRating || control.saysUnknown; // "not known" is one of the control's own answers
   const unknown = (value) => (isRating ? value?.[control.key] : value) === spec.not_known;
-  const state = formNode("span", { class: "nmt-q-state" });
-  const toggle = formButton("nmt-q-unknown", say.not_known, () => {
+  const state = makeElement("span", { class: "nmt-q-state" });
+  const toggle = makeButton("nmt-q-unknown", say.not_known, () => {
     control.flush?.();
     const value = answers.get(path);
     const on = unknown(value);
@@ -36,31 +48,51 @@ function makeQuestion(answers, question, spec, say) {
     refresh();
   });
   toggle.setAttribute("aria-describedby", `${id}-name`);
-  const clear = formButton("nmt-q-clear", say.clear, () => {
+  const clear = makeButton("nmt-q-clear", say.clear, () => {
     answers.set(path, isRating ? withNumber(answers.get(path), control.key, null) : null, { typing: false });
     control.focus();
   });
   clear.setAttribute("aria-describedby", `${id}-name`);
-  const name = formNode(control.labels ? "label" : "span", { class: "nmt-q-name", id: `${id}-name`, for: control.labels ? id : null, text: question.name, dir: "auto" });
-  const mark = question.mark && formNode("span", { class: "nmt-q-mark", text: say.marks[question.mark] ?? question.mark, title: say.mark_titles[question.mark] });
-  const required = question.required && formNode("span", { class: "nmt-q-mark nmt-q-required", text: say.required });
-  const rated = question.beside && formNode("p", { class: "nmt-q-rated", dir: "auto" });
-  const problem = formNode("p", { class: "nmt-q-problem nmt-q-refused", role: "alert", id: `${id}-refused` });
+  const name = makeElement(control.labels ? "label" : "span", {
+    class: "nmt-q-name",
+    id: `${id}-name`,
+    for: control.labels ? id : null,
+    text: question.name,
+    dir: "auto",
+  });
+  const mark =
+    question.mark &&
+    makeElement("span", {
+      class: "nmt-q-mark",
+      text: say.marks[question.mark] ?? question.mark,
+      title: say.mark_titles[question.mark],
+    });
+  const required = question.required && makeElement("span", { class: "nmt-q-mark nmt-q-required", text: say.required });
+  const rated = question.beside && makeElement("p", { class: "nmt-q-rated", dir: "auto" });
+  const problem = makeElement("p", { class: "nmt-q-problem nmt-q-refused", role: "alert", id: `${id}-refused` });
   // A question about an answer that is kept all the same.
-  const doubts = "doubt" in question ? formNode("p", { class: "nmt-q-doubt", role: "status", id: `${id}-doubt` }) : null;
+  const doubts =
+    "doubt" in question ? makeElement("p", { class: "nmt-q-doubt", role: "status", id: `${id}-doubt` }) : null;
   const more = question.look_for?.length
-    ? formNode(
+    ? makeElement(
         "details",
         { class: "nmt-q-more" },
-        formNode("summary", { text: say.look_for }),
-        formNode("ul", {}, ...question.look_for.map((text) => formNode("li", { text }))),
+        makeElement("summary", { text: say.look_for }),
+        makeElement("ul", {}, ...question.look_for.map((text) => makeElement("li", { text }))),
       )
     : null;
-  const element = formNode(
+  const element = makeElement(
     "div",
     { class: "nmt-q", "data-path": path, "data-kind": question.kind },
-    formNode("div", { class: "nmt-q-head" }, formNode("span", { class: "nmt-q-title" }, name, required, mark), formNode("span", { class: "nmt-q-side" }, state, clear, toggle)),
-    question.definition && question.definition !== question.help ? formNode("p", { class: "nmt-q-help", text: question.definition }) : null,
+    makeElement(
+      "div",
+      { class: "nmt-q-head" },
+      makeElement("span", { class: "nmt-q-title" }, name, required, mark),
+      makeElement("span", { class: "nmt-q-side" }, state, clear, toggle),
+    ),
+    question.definition && question.definition !== question.help
+      ? makeElement("p", { class: "nmt-q-help", text: question.definition })
+      : null,
     help,
     rated,
     control.element,
@@ -72,7 +104,9 @@ function makeQuestion(answers, question, spec, say) {
   function tie() {
     const field = element.querySelector(`[id="${id}"], [aria-labelledby="${id}-name"]`);
     if (!field) return;
-    const said = [help, !problem.hidden && problem, doubts && !doubts.hidden && doubts].filter(Boolean).map((node) => node.id);
+    const said = [help, !problem.hidden && problem, doubts && !doubts.hidden && doubts]
+      .filter(Boolean)
+      .map((node) => node.id);
     if (said.length) field.setAttribute("aria-describedby", said.join(" "));
     else field.removeAttribute("aria-describedby");
     if (!field.matches("input, textarea, select") || problem.hidden === !tied) return;
@@ -101,7 +135,9 @@ function makeQuestion(answers, question, spec, say) {
       control.show(held);
       control.lock(locked); // rows and lines made just now
     }
-    element.dataset.state = { answered: "answered", "not known": "unknown", open: "open", "not asked": "unasked" }[answers.state(question)];
+    element.dataset.state = { answered: "answered", "not known": "unknown", open: "open", "not asked": "unasked" }[
+      answers.state(question)
+    ];
     element.toggleAttribute("data-locked", locked);
     const refused = answers.problem(path);
     problem.textContent = refused && fillWords(say.refused, { message: refused });
@@ -122,7 +158,7 @@ function makeQuestion(answers, question, spec, say) {
   return { element, refresh, focus: control.focus, flush: () => control.flush?.() };
 }
 
-function makeFields(answers, section, spec, words, go) {
+export function makeFields(answers, section, spec, words, go) {
   const say = words.form;
   const made = new Map();
   const ask = (question) => {
@@ -135,25 +171,33 @@ function makeFields(answers, section, spec, words, go) {
   const rest = section.questions.filter(({ group }) => !known.has(group));
   const folding = [];
   function cards(questions) {
-    if (!questions.some(({ beside }) => typeof beside === "string")) return [formNode("div", { class: "nmt-q-card" }, ...questions.map(ask))];
+    if (!questions.some(({ beside }) => typeof beside === "string"))
+      return [makeElement("div", { class: "nmt-q-card" }, ...questions.map(ask))];
     const going = makeGoingOn(answers, questions, ask, spec, say.signals, go);
     folding.push(going);
     return going.nodes;
   }
-  const element = formNode(
+  const element = makeElement(
     "section",
     { class: "nmt-fields", "aria-label": section.name },
     formHeading(section),
-    section.questions.some(({ kind }) => kind === "signal") ? formNode("p", { class: "nmt-signal-note", text: say.signals.note }) : null,
-    section.questions.some(({ kind }) => kind === "rating") ? formNode("p", { class: "nmt-q-keys", text: say.keys_steps }) : null,
-    ...[[{}, rest], ...groups.map((group) => [group, section.questions.filter((question) => question.group === group.id)])]
+    section.questions.some(({ kind }) => kind === "signal")
+      ? makeElement("p", { class: "nmt-signal-note", text: say.signals.note })
+      : null,
+    section.questions.some(({ kind }) => kind === "rating")
+      ? makeElement("p", { class: "nmt-q-keys", text: say.keys_steps })
+      : null,
+    ...[
+      [{}, rest],
+      ...groups.map((group) => [group, section.questions.filter((question) => question.group === group.id)]),
+    ]
       .filter(([, questions]) => questions.length)
       .map(([group, questions]) =>
-        formNode(
+        makeElement(
           "div",
           { class: "nmt-q-group" },
-          group.name && formNode("h3", { text: group.name }),
-          group.note && formNode("p", { class: "nmt-q-note", text: group.note }),
+          group.name && makeElement("h3", { text: group.name }),
+          group.note && makeElement("p", { class: "nmt-q-note", text: group.note }),
           ...cards(questions),
         ),
       ),
@@ -171,11 +215,15 @@ function makeFields(answers, section, spec, words, go) {
     for (const path of locksChanged(paths) ? made.keys() : touched) made.get(path)?.refresh(origin);
     for (const going of folding) going.place();
   });
-  const flush = () => made.forEach((one) => one.flush());
+  const flush = () => {
+    for (const one of made.values()) one.flush();
+  };
   window.addEventListener("pagehide", flush);
   return {
     element,
-    refresh: () => made.forEach((one) => one.refresh("kept")),
+    refresh() {
+      for (const one of made.values()) one.refresh("kept");
+    },
     focus(path) {
       const one = made.get(path);
       if (!one) return element.querySelector("h2").focus();

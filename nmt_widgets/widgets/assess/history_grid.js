@@ -1,6 +1,12 @@
 // Parts A and B as a grid of periods (columns) and categories (rows). The grid is one tab stop; under it stands the
 // editor of the cell the grid is at, always in the same place.
 
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { formHeading, locksChanged } from "../shared/form/parts.js";
+import { digitReader, formRating, withNumber, withPart } from "../shared/form/rating.js";
+import { fillCount, fillWords } from "../shared/words.js";
+import { makeQuestion } from "./fields.js";
+
 // A letter for each option by its name; letters that mean something else already are passed over.
 function optionLetters(options, taken) {
   const used = new Set(taken);
@@ -13,7 +19,7 @@ function optionLetters(options, taken) {
   return letters;
 }
 
-function makeHistoryGrid(answers, section, spec, words) {
+export function makeHistoryGrid(answers, section, spec, words) {
   const say = words.form;
   const own = say.history;
   const isAdversity = section.kind === "adversity";
@@ -21,7 +27,7 @@ function makeHistoryGrid(answers, section, spec, words) {
   const patterns = isAdversity ? spec.patterns : [];
   const letters = optionLetters(patterns, ["k", "p"]);
   const read = digitReader();
-  const id = formId();
+  const id = makeElementId();
   const byPlace = new Map(section.questions.map((question) => [`${question.group}/${question.row}`, question]));
   const asked = (row, period) => byPlace.get(`${period.id}/${row.id}`);
   const rows = section.rows.filter((row) => section.groups.some((period) => asked(row, period)));
@@ -38,44 +44,76 @@ function makeHistoryGrid(answers, section, spec, words) {
 
   function cell(row, period) {
     const question = asked(row, period);
-    if (!question) return formNode("td", { role: "gridcell", class: "nmt-hist-none", "aria-disabled": "true", "aria-label": fillWords(own.not_asked, { row: row.name }) });
-    const node = formNode("td", { role: "gridcell", class: "nmt-hist-cell", tabindex: -1, "data-path": question.path, "data-stop": "" });
+    if (!question)
+      return makeElement("td", {
+        role: "gridcell",
+        class: "nmt-hist-none",
+        "aria-disabled": "true",
+        "aria-label": fillWords(own.not_asked, { row: row.name }),
+      });
+    const node = makeElement("td", {
+      role: "gridcell",
+      class: "nmt-hist-cell",
+      tabindex: -1,
+      "data-path": question.path,
+      "data-stop": "",
+    });
     nodes.set(question.path, node);
     return node;
   }
   function rowButton(row, kind) {
-    const button = formButton("nmt-hist-all", own[kind], () => fillRow(row, kind), { tabindex: -1, "data-stop": "", title: own[`${kind}_title`] });
+    const button = makeButton("nmt-hist-all", own[kind], () => fillRow(row, kind), {
+      tabindex: -1,
+      "data-stop": "",
+      title: own[`${kind}_title`],
+    });
     button.setAttribute("aria-label", fillWords(own[`${kind}_label`], { name: row.name }));
-    return formNode("td", { role: "gridcell", class: "nmt-hist-tool" }, button);
+    return makeElement("td", { role: "gridcell", class: "nmt-hist-tool" }, button);
   }
-  const body = formNode(
+  const body = makeElement(
     "tbody",
     {},
     ...rows.map((row) =>
-      formNode(
+      makeElement(
         "tr",
         { role: "row" },
-        formNode("th", { scope: "row", role: "rowheader", text: row.name, dir: "auto" }),
+        makeElement("th", { scope: "row", role: "rowheader", text: row.name, dir: "auto" }),
         ...section.groups.map((period) => cell(row, period)),
         rowButton(row, "zero"),
         rowButton(row, "unknown"),
       ),
     ),
   );
-  const table = formNode(
+  const table = makeElement(
     "table",
-    { role: "grid", class: "nmt-hist-grid", "aria-label": fillWords(own.grid_label, { name: section.name }), "aria-describedby": `${id}-keys` },
-    formNode(
+    {
+      role: "grid",
+      class: "nmt-hist-grid",
+      "aria-label": fillWords(own.grid_label, { name: section.name }),
+      "aria-describedby": `${id}-keys`,
+    },
+    makeElement(
       "thead",
       {},
-      formNode(
+      makeElement(
         "tr",
         { role: "row" },
-        formNode("th", { scope: "col", role: "columnheader", text: isAdversity ? own.category : own.support }),
+        makeElement("th", { scope: "col", role: "columnheader", text: isAdversity ? own.category : own.support }),
         ...section.groups.map((period) =>
-          formNode("th", { scope: "col", role: "columnheader" }, formNode("span", { text: period.name }), period.note && formNode("small", { text: period.note })),
+          makeElement(
+            "th",
+            { scope: "col", role: "columnheader" },
+            makeElement("span", { text: period.name }),
+            period.note && makeElement("small", { text: period.note }),
+          ),
         ),
-        formNode("th", { scope: "col", role: "columnheader", colspan: 2, class: "nmt-hist-tool", text: own.open_row }),
+        makeElement("th", {
+          scope: "col",
+          role: "columnheader",
+          colspan: 2,
+          class: "nmt-hist-tool",
+          text: own.open_row,
+        }),
       ),
     ),
     body,
@@ -94,11 +132,12 @@ function makeHistoryGrid(answers, section, spec, words) {
     node.dataset.state = known ? "rated" : rated === spec.not_known ? "unknown" : "open";
     node.style.setProperty("--share", known ? (rated - low) / (high - low || 1) : 0);
     const shown = [
-      formNode("b", { text: known ? rated : rated === spec.not_known ? "?" : "–" }),
-      value?.pattern && formNode("i", { text: letters.get(value.pattern) ?? value.pattern }),
-      noPattern(value) && formNode("i", { class: "nmt-hist-missing", text: "○" }),
-      noted && !value.pattern && formNode("i", { text: "…" }),
-      level >= 0 && formNode("span", { class: "nmt-hist-sure", style: `--sure:${(level + 1) / spec.confidence.length}` }),
+      makeElement("b", { text: known ? rated : rated === spec.not_known ? "?" : "–" }),
+      value?.pattern && makeElement("i", { text: letters.get(value.pattern) ?? value.pattern }),
+      noPattern(value) && makeElement("i", { class: "nmt-hist-missing", text: "○" }),
+      noted && !value.pattern && makeElement("i", { text: "…" }),
+      level >= 0 &&
+        makeElement("span", { class: "nmt-hist-sure", style: `--sure:${(level + 1) / spec.confidence.length}` }),
     ];
     node.replaceChildren(...shown.filter(Boolean));
     const said = [
@@ -108,20 +147,31 @@ function makeHistoryGrid(answers, section, spec, words) {
       level >= 0 && fillWords(own.cell_confidence, { name: spec.confidence[level][1] }),
     ];
     const place = { row: rowOf(question).name, period: periodOf(question).name };
-    node.setAttribute("aria-label", fillWords(own.cell, { ...place, value: said.filter((part) => part || part === 0).join(", ") }));
+    node.setAttribute(
+      "aria-label",
+      fillWords(own.cell, { ...place, value: said.filter((part) => part || part === 0).join(", ") }),
+    );
     node.toggleAttribute("data-refused", Boolean(answers.problem(path)));
   }
 
   // ---- the editor ----
 
-  const rating = formRating({ spec, say, key, patterns, send: (value, typing) => answers.set(current, value, { typing }) });
-  const title = formNode("h3", { id: `${id}-pane` });
-  const unknown = formButton("nmt-q-unknown", say.not_known, () => rating.set(number(current) === spec.not_known ? null : spec.not_known));
-  const clear = formButton("nmt-q-clear", own.clear, () => rating.set(null));
-  const problem = formNode("p", { class: "nmt-q-problem", role: "alert" });
-  const about = formNode("div");
+  const rating = formRating({
+    spec,
+    say,
+    key,
+    patterns,
+    send: (value, typing) => answers.set(current, value, { typing }),
+  });
+  const title = makeElement("h3", { id: `${id}-pane` });
+  const unknown = makeButton("nmt-q-unknown", say.not_known, () =>
+    rating.set(number(current) === spec.not_known ? null : spec.not_known),
+  );
+  const clear = makeButton("nmt-q-clear", own.clear, () => rating.set(null));
+  const problem = makeElement("p", { class: "nmt-q-problem", role: "alert" });
+  const about = makeElement("div");
   // Whether what is rated in the present period goes on now: the same answer as in the section on safety.
-  const going = formNode("div", { class: "nmt-hist-going" });
+  const going = makeElement("div", { class: "nmt-hist-going" });
   const goesOn = new Map(); // path of a cell -> its question
   for (const { path } of section.questions) {
     const question = answers.goesOn(path);
@@ -141,23 +191,24 @@ function makeHistoryGrid(answers, section, spec, words) {
   }
   // The editor is higher here: it would stand over the cell it is about.
   const keepInSight = () => nodes.get(current)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  const told = formNode("span", { role: "status" });
-  const undo = formButton("nmt-q-clear", own.undo, () => {
+  const told = makeElement("span", { role: "status" });
+  const undo = makeButton("nmt-q-clear", own.undo, () => {
     answers.undo();
     focusStop(nodes.get(current));
   });
   undo.hidden = true;
-  const pane = formNode(
+  const pane = makeElement(
     "div",
     { class: "nmt-hist-pane", role: "group", "aria-labelledby": `${id}-pane` },
-    formNode("p", { class: "nmt-hist-told" }, told, undo),
-    formNode("div", { class: "nmt-q-head" }, title, formNode("span", { class: "nmt-q-side" }, clear, unknown)),
+    makeElement("p", { class: "nmt-hist-told" }, told, undo),
+    makeElement("div", { class: "nmt-q-head" }, title, makeElement("span", { class: "nmt-q-side" }, clear, unknown)),
     rating.element,
     problem,
     going,
-    formNode("details", { class: "nmt-q-more" }, formNode("summary", { text: own.about }), about),
+    makeElement("details", { class: "nmt-q-more" }, makeElement("summary", { text: own.about }), about),
   );
-  let current = (section.questions.find((question) => answers.state(question) === "open") ?? section.questions[0])?.path;
+  let current = (section.questions.find((question) => answers.state(question) === "open") ?? section.questions[0])
+    ?.path;
   let described = null;
 
   function showPane() {
@@ -180,29 +231,36 @@ function makeHistoryGrid(answers, section, spec, words) {
     described = row.id;
     const { mark, look_for: seen = [] } = question;
     about.replaceChildren(
-      formNode("p", { text: question.definition || question.help || row.help, dir: "auto" }),
-      formNode("ul", {}, ...seen.map((text) => formNode("li", { text, dir: "auto" }))),
-      formNode("p", { class: "nmt-q-quiet", text: say.marks[mark] ?? mark ?? "", title: say.mark_titles[mark] }),
+      makeElement("p", { text: question.definition || question.help || row.help, dir: "auto" }),
+      makeElement("ul", {}, ...seen.map((text) => makeElement("li", { text, dir: "auto" }))),
+      makeElement("p", { class: "nmt-q-quiet", text: say.marks[mark] ?? mark ?? "", title: say.mark_titles[mark] }),
     );
   }
 
   // ---- whole rows, at one step of undo ----
 
   function fillRow(row, kind) {
-    const open = section.questions.filter((question) => question.row === row.id && answers.state(question) === "open" && !answers.isLocked(question.path));
+    const open = section.questions.filter(
+      (question) => question.row === row.id && answers.state(question) === "open" && !answers.isLocked(question.path),
+    );
     const fits = kind === "unknown" || open.every(({ scale: [low] }) => low <= 0);
     const filler = kind === "unknown" ? spec.not_known : 0;
     const changes = open.map(({ path }) => [path, withNumber(answers.get(path), key, filler)]);
     const done = fits && changes.length > 0 && answers.setMany(Object.fromEntries(changes));
     const count = kind === "zero" ? own.zeroed : own.unknowned;
-    told.textContent = done ? formCount(count, changes.length, { name: row.name }) : fillWords(own.none_open, { name: row.name });
+    told.textContent = done
+      ? fillCount(count, changes.length, { name: row.name })
+      : fillWords(own.none_open, { name: row.name });
     undo.hidden = !done;
   }
 
   // ---- moving ----
 
   // The stops of each row by column, so that up and down keep the column across hatched cells.
-  const lines = () => [...body.rows].map((line) => [...line.cells].map((node) => (node.matches("[data-stop]") ? node : node.querySelector("[data-stop]"))));
+  const lines = () =>
+    [...body.rows].map((line) =>
+      [...line.cells].map((node) => (node.matches("[data-stop]") ? node : node.querySelector("[data-stop]"))),
+    );
   let stop = null;
   function focusStop(node, moveFocus = true) {
     if (!node) return;
@@ -247,7 +305,8 @@ function makeHistoryGrid(answers, section, spec, words) {
     else if (event.ctrlKey) return;
     else if (event.shiftKey && event.code === "Digit0") fillRow(row, "zero");
     else if (event.shiftKey && event.key.toLowerCase() === "k") fillRow(row, "unknown");
-    else if (!path) return; // a row's button: Enter and Space press it
+    else if (!path)
+      return; // a row's button: Enter and Space press it
     else if (event.key === "Enter" || event.key === " ") rating.focus();
     else if (!rate(event, path) && !/^Arrow/.test(event.key)) return;
     event.preventDefault();
@@ -257,14 +316,16 @@ function makeHistoryGrid(answers, section, spec, words) {
     const question = byPath.get(path);
     const value = answers.get(path);
     const typed = event.key.toLowerCase();
-    const pattern = typed === "p" ? nextPattern(value) : [...letters].find(([, letter]) => letter && letter === typed)?.[0];
+    const pattern =
+      typed === "p" ? nextPattern(value) : [...letters].find(([, letter]) => letter && letter === typed)?.[0];
     let made;
     if (/^[0-9]$/.test(typed)) {
       const rated = read(typed, path, question.scale);
       made = rated === null ? undefined : withNumber(value, key, rated);
     } else if (typed === "k") made = withNumber(value, key, spec.not_known);
     else if (typed === "backspace" || typed === "delete") made = withNumber(value, key, null);
-    else if (pattern && number(path) !== 0 && number(path) !== spec.not_known) made = withPart(value, "pattern", pattern);
+    else if (pattern && number(path) !== 0 && number(path) !== spec.not_known)
+      made = withPart(value, "pattern", pattern);
     else return false;
     if (made !== undefined) answers.set(path, made, { typing: false });
     return true;
@@ -289,8 +350,14 @@ function makeHistoryGrid(answers, section, spec, words) {
 
   // ---- together ----
 
-  const keyOf = (className, mark, meaning) => formNode("span", { class: "nmt-hist-key" }, formNode("b", { class: className, text: mark, "aria-hidden": "true" }), formNode("span", { text: meaning }));
-  const legend = formNode(
+  const keyOf = (className, mark, meaning) =>
+    makeElement(
+      "span",
+      { class: "nmt-hist-key" },
+      makeElement("b", { class: className, text: mark, "aria-hidden": "true" }),
+      makeElement("span", { text: meaning }),
+    );
+  const legend = makeElement(
     "p",
     { class: "nmt-hist-legend" },
     keyOf("", "–", own.key_open),
@@ -301,15 +368,23 @@ function makeHistoryGrid(answers, section, spec, words) {
     keyOf("nmt-hist-line", "", own.key_confidence),
   );
   const [low, high] = section.questions[0]?.scale ?? [0, 12];
-  const pressed = [...letters].filter(([, letter]) => letter).map(([each, letter]) => fillWords(own.keys_letter, { letter: letter.toUpperCase(), name: nameOf(patterns, each).toLowerCase() }));
-  const keys = formNode("p", { class: "nmt-hist-keys", id: `${id}-keys`, text: fillWords(own.keys, { low, high, letters: [...pressed, ""].join(" · ") }) });
-  const element = formNode(
+  const pressed = [...letters]
+    .filter(([, letter]) => letter)
+    .map(([each, letter]) =>
+      fillWords(own.keys_letter, { letter: letter.toUpperCase(), name: nameOf(patterns, each).toLowerCase() }),
+    );
+  const keys = makeElement("p", {
+    class: "nmt-hist-keys",
+    id: `${id}-keys`,
+    text: fillWords(own.keys, { low, high, letters: [...pressed, ""].join(" · ") }),
+  });
+  const element = makeElement(
     "section",
     { class: "nmt-hist", "aria-label": section.name },
     formHeading(section),
     keys,
     legend,
-    formNode("div", { class: "nmt-hist-scroll" }, table),
+    makeElement("div", { class: "nmt-hist-scroll" }, table),
     pane,
   );
   for (const question of section.questions) paint(question.path);

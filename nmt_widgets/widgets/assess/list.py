@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class RecordList(anywidget.AnyWidget):
+class RecordList(MessageWidget):
     """A table of cases and their assessments, each opened by a button, and a short form for a new one.
 
     Parameters
@@ -33,24 +31,10 @@ class RecordList(anywidget.AnyWidget):
         Why the last request was refused; shown beside the form.
     """
 
-    _esm = STATIC / "assess" / "record_list.js"
-    _css = style("assess/record_list")
+    bundle = "assess/record_list"
+    styles = ("assess/record_list",)
+
     records: Any = traitlets.List().tag(sync=True)
     kinds: Any = traitlets.List().tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
-
-    def __init__(
-        self,
-        records: list[dict[str, Any]],
-        kinds: list[list[str]],
-        words: dict[str, Any],
-        receive: Callable[[dict[str, Any]], None],
-    ) -> None:
-        super().__init__(records=records, kinds=kinds, words=words)
-        self._receive = receive
-        self.on_msg(self._answer)
-
-    def _answer(self, _widget: RecordList, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content)

@@ -1,7 +1,9 @@
 // The live map beside the form is the kernel's. Until its next drawing comes, the box of a score shows the score at
 // once: the same colour, digit and bar the kernel will draw.
 
-function makeMapPreview(answers, spec) {
+import { numberOf } from "../shared/values.js";
+
+export function makeMapPreview(answers, spec) {
   const section = spec.sections.find(({ kind }) => kind === "functions");
   const functions = new Map((section?.questions ?? []).map((question) => [question.path, question]));
   const { colours, inks } = spec.steps;
@@ -17,7 +19,8 @@ function makeMapPreview(answers, spec) {
     fill.setAttribute("stroke", "#16181D");
     fill.setAttribute("stroke-opacity", ".28");
     fill.removeAttribute("stroke-dasharray");
-    for (const part of box.querySelectorAll(".nmt-digit, .nmt-track, .nmt-gauge, .nmt-unsure")) part.setAttribute("fill", ink);
+    for (const part of box.querySelectorAll(".nmt-digit, .nmt-track, .nmt-gauge, .nmt-unsure"))
+      part.setAttribute("fill", ink);
     box.querySelector(".nmt-typical")?.setAttribute("stroke", ink);
     box.querySelector(".nmt-digit").textContent = score;
     const [track, gauge] = [".nmt-track", ".nmt-gauge"].map((part) => box.querySelector(part));

@@ -1,18 +1,20 @@
 // The assessments a person may open, and two short forms: a new case, and the same case assessed again.
 
-function make(tag, className, words = "") {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.textContent = words;
-  return element;
-}
+import { makeElement } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
 
 function field(words, name, { type = "text", value = "", hint = "" } = {}) {
-  const label = make("label", "nmt-record-field");
-  const input = Object.assign(document.createElement("input"), { type, name, value, required: true, autocomplete: "off" });
-  label.append(make("span", "", words), input);
+  const label = makeElement("label", { class: "nmt-record-field" });
+  const input = Object.assign(document.createElement("input"), {
+    type,
+    name,
+    value,
+    required: true,
+    autocomplete: "off",
+  });
+  label.append(makeElement("span", { text: words }), input);
   if (hint) {
-    const note = make("small", "", hint);
+    const note = makeElement("small", { text: hint });
     note.id = `nmt-hint-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
     input.setAttribute("aria-describedby", note.id);
     label.append(note);
@@ -20,14 +22,10 @@ function field(words, name, { type = "text", value = "", hint = "" } = {}) {
   return label;
 }
 
-function makeName() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 // Pressed twice it is one request: its name stays until what was asked for is changed.
 function sends(form, model, message, sent) {
-  let name = makeName();
-  form.addEventListener("input", () => (name = makeName()));
+  let name = makeId();
+  form.addEventListener("input", () => (name = makeId()));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     sent(form);
@@ -38,9 +36,9 @@ function sends(form, model, message, sent) {
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-record-list");
-  const list = make("section", "nmt-records");
-  const begin = make("section", "nmt-record-new");
-  const problem = make("p", "nmt-record-problem");
+  const list = makeElement("section", { class: "nmt-records" });
+  const begin = makeElement("section", { class: "nmt-record-new" });
+  const problem = makeElement("p", { class: "nmt-record-problem" });
   problem.setAttribute("role", "alert");
   el.append(problem, list, begin);
 
@@ -49,13 +47,13 @@ function render({ model, el }) {
   const open = (found, assessment) => () => model.send({ type: "open", case: found.case, assessment });
 
   function again(found) {
-    const details = make("details", "nmt-record-again");
-    details.append(make("summary", "", words.again));
-    const form = make("form");
+    const details = makeElement("details", { class: "nmt-record-again" });
+    details.append(makeElement("summary", { text: words.again }));
+    const form = makeElement("form");
     form.append(
       field(words.age, "age", { hint: words.age_hint }),
       field(words.label, "label", { value: words.label_again }),
-      make("button", "nmt-button", words.again_begin),
+      makeElement("button", { class: "nmt-button", text: words.again_begin }),
     );
     sends(form, model, { type: "again", case: found.case }, (sent) => place(sent));
     details.append(form);
@@ -63,19 +61,29 @@ function render({ model, el }) {
   }
 
   function row(found) {
-    const item = make("li", "nmt-record");
-    const head = make("div", "nmt-record-head");
-    head.append(make("h3", "", found.title), make("span", "nmt-record-code", `${found.case} · ${found.kind}`));
+    const item = makeElement("li", { class: "nmt-record" });
+    const head = makeElement("div", { class: "nmt-record-head" });
+    head.append(
+      makeElement("h3", { text: found.title }),
+      makeElement("span", { class: "nmt-record-code", text: `${found.case} · ${found.kind}` }),
+    );
     item.append(head);
     for (const one of found.assessments) {
-      const button = make("button", one.open ? "nmt-button" : "nmt-button nmt-button-quiet", one.open ? words.resume : words.look);
+      const button = makeElement("button", {
+        class: one.open ? "nmt-button" : "nmt-button nmt-button-quiet",
+        text: one.open ? words.resume : words.look,
+      });
       button.type = "button";
       button.setAttribute("aria-label", `${button.textContent}: ${found.title}, ${one.label}`);
       button.dataset.case = found.case;
       button.dataset.assessment = one.number;
       button.addEventListener("click", open(found, one.number));
-      const line = make("div", "nmt-record-line");
-      line.append(make("span", "nmt-record-label", `${one.label}, ${one.age}`), make("span", `nmt-status`, one.status), button);
+      const line = makeElement("div", { class: "nmt-record-line" });
+      line.append(
+        makeElement("span", { class: "nmt-record-label", text: `${one.label}, ${one.age}` }),
+        makeElement("span", { class: `nmt-status`, text: one.status }),
+        button,
+      );
       item.append(line);
     }
     if (found.again) item.append(again(found));
@@ -84,9 +92,9 @@ function render({ model, el }) {
 
   function drawRecords() {
     const records = model.get("records");
-    list.replaceChildren(make("h2", "", words.records));
-    if (!records.length) list.append(make("p", "nmt-quiet", words.none));
-    const items = make("ul", "");
+    list.replaceChildren(makeElement("h2", { text: words.records }));
+    if (!records.length) list.append(makeElement("p", { class: "nmt-quiet", text: words.none }));
+    const items = makeElement("ul");
     items.append(...records.map(row));
     list.append(items);
   }
@@ -95,14 +103,19 @@ function render({ model, el }) {
     const kinds = model.get("kinds");
     begin.replaceChildren();
     if (!kinds.length) return;
-    const form = make("form");
-    const choice = make("fieldset", "nmt-record-field");
-    choice.append(make("legend", "", words.kind));
+    const form = makeElement("form");
+    const choice = makeElement("fieldset", { class: "nmt-record-field" });
+    choice.append(makeElement("legend", { text: words.kind }));
     for (const [id, name] of kinds) {
-      const label = make("label", "nmt-record-kind");
-      const input = Object.assign(document.createElement("input"), { type: "radio", name: "kind", value: id, required: true });
+      const label = makeElement("label", { class: "nmt-record-kind" });
+      const input = Object.assign(document.createElement("input"), {
+        type: "radio",
+        name: "kind",
+        value: id,
+        required: true,
+      });
       input.checked = kinds.length === 1; // a purpose nobody chose decides who sees the record
-      label.append(input, make("span", "", name));
+      label.append(input, makeElement("span", { text: name }));
       choice.append(label);
     }
     form.append(
@@ -110,10 +123,10 @@ function render({ model, el }) {
       field(words.age, "age", { hint: words.age_hint }),
       field(words.label, "label", { value: words.label_first }),
       choice,
-      make("button", "nmt-button", words.begin),
+      makeElement("button", { class: "nmt-button", text: words.begin }),
     );
     sends(form, model, { type: "create" }, (sent) => place(sent));
-    begin.append(make("h2", "", words.new), form);
+    begin.append(makeElement("h2", { text: words.new }), form);
   }
 
   const drawProblem = () => {

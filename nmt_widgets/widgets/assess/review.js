@@ -1,11 +1,18 @@
 // The review: signs of danger first, what is open, what is not known, what looks implausible; then completion, which nothing here prevents
 // but an answer that is needed. All of it is named, and each name leads to its question.
 
-function makeReview(answers, spec, words, onGo) {
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { formHeading, growingText } from "../shared/form/parts.js";
+import { fillCount, fillWords, sayTime } from "../shared/words.js";
+import { drawSafety, findSafety } from "./review_safety.js";
+
+export function makeReview(answers, spec, words, onGo) {
   const say = words.form.review;
-  const id = formId();
-  const sectionOf = new Map(spec.sections.flatMap((section) => section.questions.map((question) => [question.path, section])));
-  const statusPath = [...sectionOf.keys()].map((path) => /^assessments\/[^/]+\//.exec(path)?.[0]).find(Boolean) + "status";
+  const id = makeElementId();
+  const sectionOf = new Map(
+    spec.sections.flatMap((section) => section.questions.map((question) => [question.path, section])),
+  );
+  const statusPath = `${[...sectionOf.keys()].map((path) => /^assessments\/[^/]+\//.exec(path)?.[0]).find(Boolean)}status`;
   const unfolded = new Set(); // lists the person opened or closed against what they begin as
   let implausible; // undefined: being checked; null: no answer came
   let looked = false;
@@ -14,8 +21,19 @@ function makeReview(answers, spec, words, onGo) {
   let failed = "";
   let completer = answers.completedBy ?? "";
 
-  const link = (path, name) => formNode("button", { type: "button", class: "nmt-review-link", "data-key": path, text: name, dir: "auto", on: { click: () => onGo(sectionOf.get(path)?.id, path) } });
-  const questionsIn = (state) => spec.sections.map((section) => [section, section.questions.filter((question) => answers.state(question) === state)]).filter(([, found]) => found.length);
+  const link = (path, name) =>
+    makeElement("button", {
+      type: "button",
+      class: "nmt-review-link",
+      "data-key": path,
+      text: name,
+      dir: "auto",
+      on: { click: () => onGo(sectionOf.get(path)?.id, path) },
+    });
+  const questionsIn = (state) =>
+    spec.sections
+      .map((section) => [section, section.questions.filter((question) => answers.state(question) === state)])
+      .filter(([, found]) => found.length);
   const count = (lists) => lists.reduce((sum, [, found]) => sum + found.length, 0);
 
   // One line a group: its name, then its questions.
@@ -24,10 +42,10 @@ function makeReview(answers, spec, words, onGo) {
     for (const question of found) groups.set(question.group, [...(groups.get(question.group) ?? []), question]);
     return [...groups].map(([group, questions]) => {
       const name = section.groups?.find((each) => each.id === group)?.name;
-      return formNode(
+      return makeElement(
         "p",
         { class: "nmt-review-group" },
-        name && formNode("b", { text: name, dir: "auto" }),
+        name && makeElement("b", { text: name, dir: "auto" }),
         ...questions.map(({ path, name: words }) => link(path, words)),
       );
     });
@@ -36,18 +54,35 @@ function makeReview(answers, spec, words, onGo) {
     return lists.map(([section, found]) => {
       const key = `${kind}/${section.id}`;
       const open = unfolded.has(key) !== found.length <= few;
-      const details = formNode(
+      const details = makeElement(
         "details",
         { class: "nmt-review-section", open },
-        formNode("summary", { "data-key": key }, formNode("span", { text: section.name, dir: "auto" }), formNode("b", { text: found.length })),
+        makeElement(
+          "summary",
+          { "data-key": key },
+          makeElement("span", { text: section.name, dir: "auto" }),
+          makeElement("b", { text: found.length }),
+        ),
         ...grouped(section, found),
       );
-      details.querySelector("summary").addEventListener("click", () => (unfolded.has(key) ? unfolded.delete(key) : unfolded.add(key)));
+      details
+        .querySelector("summary")
+        .addEventListener("click", () => (unfolded.has(key) ? unfolded.delete(key) : unfolded.add(key)));
       return details;
     });
   }
   function part(name, status, ...content) {
-    return formNode("section", { class: "nmt-review-part" }, formNode("div", { class: "nmt-review-head" }, formNode("h3", { text: name }), formNode("span", { text: status })), ...content);
+    return makeElement(
+      "section",
+      { class: "nmt-review-part" },
+      makeElement(
+        "div",
+        { class: "nmt-review-head" },
+        makeElement("h3", { text: name }),
+        makeElement("span", { text: status }),
+      ),
+      ...content,
+    );
   }
   function drawLists() {
     const open = questionsIn("open");
@@ -55,25 +90,45 @@ function makeReview(answers, spec, words, onGo) {
     const points = implausible ?? [];
     const holder = [first, lists].find((each) => each.contains(document.activeElement));
     const focused = holder && document.activeElement.dataset.key;
-    const told = implausible === undefined ? say.implausible_checking : implausible === null ? say.implausible_late : points.length ? formCount(say.implausible_count, points.length) : say.implausible_none;
+    const told =
+      implausible === undefined
+        ? say.implausible_checking
+        : implausible === null
+          ? say.implausible_late
+          : points.length
+            ? fillCount(say.implausible_count, points.length)
+            : say.implausible_none;
     safety = findSafety(answers, spec, say.safety);
     first.replaceChildren(...(safety.asks ? [drawSafety(safety, say.safety, link)] : []));
     lists.replaceChildren(
-      part(say.open, count(open) ? formCount(say.open_count, count(open)) : say.open_none, ...bySection("open", open, 10)),
+      part(
+        say.open,
+        count(open) ? fillCount(say.open_count, count(open)) : say.open_none,
+        ...bySection("open", open, 10),
+      ),
       part(say.implausible, told, ...points.map(drawPoint)),
-      part(say.unknown, count(unknown) ? formCount(say.unknown_count, count(unknown)) : say.unknown_none, count(unknown) ? formNode("p", { class: "nmt-review-quiet", text: say.unknown_lead }) : null, ...bySection("unknown", unknown, 0)),
+      part(
+        say.unknown,
+        count(unknown) ? fillCount(say.unknown_count, count(unknown)) : say.unknown_none,
+        count(unknown) ? makeElement("p", { class: "nmt-review-quiet", text: say.unknown_lead }) : null,
+        ...bySection("unknown", unknown, 0),
+      ),
     );
     if (focused) holder.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     return count(open);
   }
   function drawPoint({ title, reason, advice, paths = [] }) {
-    return formNode(
+    return makeElement(
       "article",
       { class: "nmt-review-point" },
-      formNode("h4", { text: title, dir: "auto" }),
-      reason && formNode("p", { text: reason, dir: "auto" }),
-      advice && formNode("p", { class: "nmt-review-quiet", text: advice, dir: "auto" }),
-      formNode("p", { class: "nmt-review-group" }, ...paths.filter((path) => sectionOf.has(path)).map((path) => link(path, answers.name(path)))),
+      makeElement("h4", { text: title, dir: "auto" }),
+      reason && makeElement("p", { text: reason, dir: "auto" }),
+      advice && makeElement("p", { class: "nmt-review-quiet", text: advice, dir: "auto" }),
+      makeElement(
+        "p",
+        { class: "nmt-review-group" },
+        ...paths.filter((path) => sectionOf.has(path)).map((path) => link(path, answers.name(path))),
+      ),
     );
   }
 
@@ -90,35 +145,88 @@ function makeReview(answers, spec, words, onGo) {
     if (ok) end.querySelector("h3").focus();
   }
   function drawCompletion(open) {
-    const needed = [...sectionOf.keys()].map((path) => answers.question(path)).filter((question) => question.required && answers.state(question) === "open");
+    const needed = [...sectionOf.keys()]
+      .map((path) => answers.question(path))
+      .filter((question) => question.required && answers.state(question) === "open");
     const box = (key, checked, set) => {
-      const input = formNode("input", { type: "checkbox", "data-key": key, on: { change: (event) => { set(event.target.checked); draw(); } } });
+      const input = makeElement("input", {
+        type: "checkbox",
+        "data-key": key,
+        on: {
+          change: (event) => {
+            set(event.target.checked);
+            draw();
+          },
+        },
+      });
       input.checked = checked;
       return input;
     };
     const isThere = safety.yes.length > 0;
     const unsaid = safety.unknown.length + safety.open.length;
-    const waits = needed.length ? say.wait_needed : isThere && !acts ? say.safety.wait : open && !looked ? say.wait_looked : "";
-    const button = formButton("nmt-review-complete", busy ? say.completing : say.button, () => waits || busy || complete(), { "aria-disabled": String(Boolean(waits || busy)), "aria-describedby": `${id}-waits` });
+    const waits = needed.length
+      ? say.wait_needed
+      : isThere && !acts
+        ? say.safety.wait
+        : open && !looked
+          ? say.wait_looked
+          : "";
+    const button = makeButton(
+      "nmt-review-complete",
+      busy ? say.completing : say.button,
+      () => waits || busy || complete(),
+      { "aria-disabled": String(Boolean(waits || busy)), "aria-describedby": `${id}-waits` },
+    );
     return [
-      formNode("h3", { text: say.complete, tabindex: -1 }),
-      needed.length ? formNode("p", { class: "nmt-review-needed" }, formNode("b", { text: say.needed }), ...needed.map(({ path, name }) => link(path, name))) : null,
-      isThere ? formNode("p", { class: "nmt-review-urgent", text: say.safety.there }) : null,
-      unsaid ? formNode("p", { text: formCount(say.safety.unsaid, unsaid) }) : null,
-      open ? formNode("p", { text: formCount(say.stays_open, open) }) : null,
-      formNode("p", { text: say.lock }),
-      isThere ? formNode("label", { class: "nmt-review-looked" }, box("acts", acts, (on) => (acts = on)), formNode("span", { text: say.safety.acts })) : null,
-      open ? formNode("label", { class: "nmt-review-looked" }, box("looked", looked, (on) => (looked = on)), formNode("span", { text: say.looked })) : null,
-      formNode("div", { class: "nmt-review-act" }, button, formNode("span", { class: "nmt-review-quiet", id: `${id}-waits`, text: waits })),
-      failed && formNode("p", { class: "nmt-q-problem", role: "alert", text: failed }),
+      makeElement("h3", { text: say.complete, tabindex: -1 }),
+      needed.length
+        ? makeElement(
+            "p",
+            { class: "nmt-review-needed" },
+            makeElement("b", { text: say.needed }),
+            ...needed.map(({ path, name }) => link(path, name)),
+          )
+        : null,
+      isThere ? makeElement("p", { class: "nmt-review-urgent", text: say.safety.there }) : null,
+      unsaid ? makeElement("p", { text: fillCount(say.safety.unsaid, unsaid) }) : null,
+      open ? makeElement("p", { text: fillCount(say.stays_open, open) }) : null,
+      makeElement("p", { text: say.lock }),
+      isThere
+        ? makeElement(
+            "label",
+            { class: "nmt-review-looked" },
+            box("acts", acts, (on) => (acts = on)),
+            makeElement("span", { text: say.safety.acts }),
+          )
+        : null,
+      open
+        ? makeElement(
+            "label",
+            { class: "nmt-review-looked" },
+            box("looked", looked, (on) => (looked = on)),
+            makeElement("span", { text: say.looked }),
+          )
+        : null,
+      makeElement(
+        "div",
+        { class: "nmt-review-act" },
+        button,
+        makeElement("span", { class: "nmt-review-quiet", id: `${id}-waits`, text: waits }),
+      ),
+      failed && makeElement("p", { class: "nmt-q-problem", role: "alert", text: failed }),
     ];
   }
   function drawCompleted() {
     const when = completer ? say.completed_when : say.completed_at;
     return [
-      formNode("h3", { text: say[answers.status], tabindex: -1 }),
-      formNode("p", { class: "nmt-review-when", text: answers.completedAt ? fillWords(when, { at: sayTime(answers.completedAt), by: completer }) : say.completed_plain }),
-      formNode("p", { text: fillWords(say.amend, { change: words.saving.closed.change }) }),
+      makeElement("h3", { text: say[answers.status], tabindex: -1 }),
+      makeElement("p", {
+        class: "nmt-review-when",
+        text: answers.completedAt
+          ? fillWords(when, { at: sayTime(answers.completedAt), by: completer })
+          : say.completed_plain,
+      }),
+      makeElement("p", { text: fillWords(say.amend, { change: words.saving.closed.change }) }),
     ];
   }
   // Entered in error: a reason, and what is pending goes first so that the reason stands with the status alone.
@@ -133,16 +241,16 @@ function makeReview(answers, spec, words, onGo) {
     draw();
   }
   const reason = growingText({ id: `${id}-reason`, rows: 2 }, () => (demand.textContent = ""));
-  const demand = formNode("p", { class: "nmt-q-problem", role: "alert" });
-  const wrong = formNode(
+  const demand = makeElement("p", { class: "nmt-q-problem", role: "alert" });
+  const wrong = makeElement(
     "details",
     { class: "nmt-review-wrong" },
-    formNode("summary", { text: say.wrong }),
-    formNode("p", { class: "nmt-review-quiet", text: say.wrong_lead }),
-    formNode("label", { for: `${id}-reason`, text: say.wrong_reason }),
+    makeElement("summary", { text: say.wrong }),
+    makeElement("p", { class: "nmt-review-quiet", text: say.wrong_lead }),
+    makeElement("label", { for: `${id}-reason`, text: say.wrong_reason }),
     reason.element,
     demand,
-    formButton("nmt-review-mark", say.wrong_button, () => {
+    makeButton("nmt-review-mark", say.wrong_button, () => {
       const given = reason.element.value.trim();
       demand.textContent = given ? "" : say.wrong_needed;
       if (!given) reason.element.focus();
@@ -151,23 +259,40 @@ function makeReview(answers, spec, words, onGo) {
   );
 
   let safety = findSafety(answers, spec, say.safety);
-  const first = formNode("div", { class: "nmt-review-first" });
-  const lists = formNode("div", { class: "nmt-review-lists" });
-  const end = formNode("section", { class: "nmt-review-end" });
-  const element = formNode("section", { class: "nmt-review", "aria-label": say.title }, formHeading({ name: say.title, lead: say.lead }), first, lists, end, wrong);
+  const first = makeElement("div", { class: "nmt-review-first" });
+  const lists = makeElement("div", { class: "nmt-review-lists" });
+  const end = makeElement("section", { class: "nmt-review-end" });
+  const element = makeElement(
+    "section",
+    { class: "nmt-review", "aria-label": say.title },
+    formHeading({ name: say.title, lead: say.lead }),
+    first,
+    lists,
+    end,
+    wrong,
+  );
   function draw() {
     const inEnd = end.contains(document.activeElement) && document.activeElement.tagName;
     const ticked = document.activeElement.dataset?.key;
     const open = drawLists();
     const isError = answers.status === "entered-in-error";
     const drawn = isError
-      ? [formNode("h3", { text: say.wrong_done, tabindex: -1 }), formNode("p", { text: say.wrong_done_lead })]
-      : answers.isClosed ? drawCompleted() : answers.mayWrite ? drawCompletion(open) : [];
+      ? [makeElement("h3", { text: say.wrong_done, tabindex: -1 }), makeElement("p", { text: say.wrong_done_lead })]
+      : answers.isClosed
+        ? drawCompleted()
+        : answers.mayWrite
+          ? drawCompletion(open)
+          : [];
     end.replaceChildren(...drawn.filter(Boolean));
     end.dataset.status = answers.status;
     end.hidden = !drawn.length;
     wrong.hidden = isError || !answers.mayWrite;
-    if (inEnd) end.querySelector(inEnd === "INPUT" ? `input[data-key="${ticked}"]` : inEnd === "BUTTON" ? ".nmt-review-complete" : "h3")?.focus();
+    if (inEnd)
+      end
+        .querySelector(
+          inEnd === "INPUT" ? `input[data-key="${ticked}"]` : inEnd === "BUTTON" ? ".nmt-review-complete" : "h3",
+        )
+        ?.focus();
   }
 
   // ---- asking the kernel, again after changes ----

@@ -1,7 +1,11 @@
 // What the review says first: signs of danger that are there, and those nobody can tell of yet.
 
+import { makeElement } from "../shared/dom.js";
+import { numberOf } from "../shared/values.js";
+import { fillCount, fillWords } from "../shared/words.js";
+
 // {yes, unknown, open}: signs in their order, each with its path, name and what was said.
-function findSafety(answers, spec, say) {
+export function findSafety(answers, spec, say) {
   const found = { yes: [], unknown: [], open: [], asks: false };
   for (const sign of spec.signs ?? []) {
     const question = answers.question(sign.path);
@@ -15,7 +19,10 @@ function findSafety(answers, spec, say) {
       continue;
     }
     const given = numberOf(question, answer);
-    if (typeof given === "number") one.said = fillWords(say.rated, { value: given, most: question.scale[1], statement: question.name }) + one.said.slice(String(given).length);
+    if (typeof given === "number")
+      one.said =
+        fillWords(say.rated, { value: given, most: question.scale[1], statement: question.name }) +
+        one.said.slice(String(given).length);
     const state = answers.state(question);
     if (given === "yes" || (typeof given === "number" && given <= sign.at_most)) found.yes.push(one);
     else if (sign.asks && state === "not known") found.unknown.push(one);
@@ -24,21 +31,39 @@ function findSafety(answers, spec, say) {
   return found;
 }
 
-function drawSafety(found, say, link) {
+export function drawSafety(found, say, link) {
   const { yes: there, unknown, open } = found;
-  const counted = [[say.yes_count, there], [say.unknown_count, unknown], [say.open_count, open]].filter(([, some]) => some.length);
+  const counted = [
+    [say.yes_count, there],
+    [say.unknown_count, unknown],
+    [say.open_count, open],
+  ].filter(([, some]) => some.length);
   const named = ({ path, name }) => link(path, name);
   const list = (title, lead, questions) =>
-    questions.length ? formNode("div", { class: "nmt-review-signs" }, formNode("h4", { text: title }), formNode("p", { class: "nmt-review-quiet", text: lead }), formNode("p", { class: "nmt-review-group" }, ...questions.map(named))) : null;
-  const one = (question) => formNode("li", {}, named(question), formNode("span", { text: question.said, dir: "auto" }));
-  return formNode(
+    questions.length
+      ? makeElement(
+          "div",
+          { class: "nmt-review-signs" },
+          makeElement("h4", { text: title }),
+          makeElement("p", { class: "nmt-review-quiet", text: lead }),
+          makeElement("p", { class: "nmt-review-group" }, ...questions.map(named)),
+        )
+      : null;
+  const one = (question) =>
+    makeElement("li", {}, named(question), makeElement("span", { text: question.said, dir: "auto" }));
+  return makeElement(
     "section",
     { class: "nmt-review-part nmt-review-safety", "data-urgent": there.length > 0 },
-    formNode("div", { class: "nmt-review-head" }, formNode("h3", { text: say.title }), formNode("span", { text: counted.map(([words, some]) => formCount(words, some.length)).join(", ") })),
-    there.length ? formNode("p", { class: "nmt-review-urgent", text: say.yes_lead }) : null,
-    there.length ? formNode("ul", { class: "nmt-review-there" }, ...there.map(one)) : null,
+    makeElement(
+      "div",
+      { class: "nmt-review-head" },
+      makeElement("h3", { text: say.title }),
+      makeElement("span", { text: counted.map(([words, some]) => fillCount(words, some.length)).join(", ") }),
+    ),
+    there.length ? makeElement("p", { class: "nmt-review-urgent", text: say.yes_lead }) : null,
+    there.length ? makeElement("ul", { class: "nmt-review-there" }, ...there.map(one)) : null,
     list(say.unknown, say.unknown_lead, unknown),
     list(say.open, say.open_lead, open),
-    counted.length ? null : formNode("p", { text: say.none }),
+    counted.length ? null : makeElement("p", { text: say.none }),
   );
 }

@@ -1,10 +1,15 @@
 // The sections in free order with what is done in each, the way to the next open question, and the review at the end.
 
-function makeSectionList(answers, spec, words, onGo) {
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { fillCount, fillWords } from "../shared/words.js";
+
+export function makeSectionList(answers, spec, words, onGo) {
   const say = words.form.sections;
-  const id = formId();
+  const id = makeElementId();
   const places = new Map(); // path -> [index of its section, index in it]
-  spec.sections.forEach(({ questions }, s) => questions.forEach(({ path }, q) => places.set(path, [s, q])));
+  for (const [s, { questions }] of spec.sections.entries()) {
+    for (const [q, { path }] of questions.entries()) places.set(path, [s, q]);
+  }
   let current = spec.sections[0]?.id;
   let at = null; // the question the person was at last
 
@@ -12,30 +17,55 @@ function makeSectionList(answers, spec, words, onGo) {
   const review = entry("review", say.review);
   const counts = spec.sections.map(({ questions }) => answers.counts(questions));
   function entry(section, name) {
-    const bar = formNode("span", { class: "nmt-sections-bar", "aria-hidden": "true" }, formNode("i"), formNode("i"));
-    const progress = formNode("span", { class: "nmt-sections-progress" });
-    const button = formNode(
+    const bar = makeElement(
+      "span",
+      { class: "nmt-sections-bar", "aria-hidden": "true" },
+      makeElement("i"),
+      makeElement("i"),
+    );
+    const progress = makeElement("span", { class: "nmt-sections-progress" });
+    const button = makeElement(
       "button",
       { type: "button", "data-section": section, on: { click: () => choose(section) } },
-      formNode("span", { class: "nmt-sections-name", text: name, dir: "auto" }),
+      makeElement("span", { class: "nmt-sections-name", text: name, dir: "auto" }),
       progress,
       section === "review" ? null : bar,
     );
     return { section, name, button, progress, bar };
   }
 
-  const next = formButton("nmt-sections-next", say.next, goNext, { title: say.next_title, "aria-keyshortcuts": "Alt+N" });
-  const list = formNode("ol", { id: `${id}-list` }, ...[...entries, review].map(({ button, section }) => formNode("li", { class: section === "review" ? "nmt-sections-last" : "" }, button)));
+  const next = makeButton("nmt-sections-next", say.next, goNext, {
+    title: say.next_title,
+    "aria-keyshortcuts": "Alt+N",
+  });
+  const list = makeElement(
+    "ol",
+    { id: `${id}-list` },
+    ...[...entries, review].map(({ button, section }) =>
+      makeElement("li", { class: section === "review" ? "nmt-sections-last" : "" }, button),
+    ),
+  );
   // Seen only where there is no room for the list: opens it.
-  const here = formNode("span", { class: "nmt-sections-name", dir: "auto" });
-  const hereProgress = formNode("span", { class: "nmt-sections-progress" });
-  const opener = formNode(
+  const here = makeElement("span", { class: "nmt-sections-name", dir: "auto" });
+  const hereProgress = makeElement("span", { class: "nmt-sections-progress" });
+  const opener = makeElement(
     "button",
-    { type: "button", class: "nmt-sections-open", "aria-expanded": "false", "aria-controls": `${id}-list`, on: { click: () => unfold(element.dataset.open !== "true") } },
+    {
+      type: "button",
+      class: "nmt-sections-open",
+      "aria-expanded": "false",
+      "aria-controls": `${id}-list`,
+      on: { click: () => unfold(element.dataset.open !== "true") },
+    },
     here,
     hereProgress,
   );
-  const element = formNode("nav", { class: "nmt-sections", "aria-label": say.label, "data-open": "false" }, formNode("div", { class: "nmt-sections-top" }, opener, next), list);
+  const element = makeElement(
+    "nav",
+    { class: "nmt-sections", "aria-label": say.label, "data-open": "false" },
+    makeElement("div", { class: "nmt-sections-top" }, opener, next),
+    list,
+  );
 
   function unfold(open) {
     element.dataset.open = String(open);
@@ -61,7 +91,7 @@ function makeSectionList(answers, spec, words, onGo) {
   }
   function drawRest() {
     const open = counts.reduce((sum, count) => sum + count.open, 0);
-    review.progress.textContent = open ? formCount(say.open, open) : say.none;
+    review.progress.textContent = open ? fillCount(say.open, open) : say.none;
     next.disabled = open === 0;
     next.textContent = open ? say.next : say.none;
     const s = spec.sections.findIndex((section) => section.id === current);
@@ -81,8 +111,16 @@ function makeSectionList(answers, spec, words, onGo) {
   // After the question the person is at, in order, from the end on to the beginning.
   function goNext() {
     const focused = document.activeElement?.closest?.("[data-path]")?.dataset.path;
-    const [s, q] = places.get(focused ?? at) ?? [Math.max(0, spec.sections.findIndex(({ id: each }) => each === current)), -1];
-    const all = spec.sections.flatMap((section, i) => section.questions.map((question, j) => ({ section, question, after: i > s || (i === s && j > q) })));
+    const [s, q] = places.get(focused ?? at) ?? [
+      Math.max(
+        0,
+        spec.sections.findIndex(({ id: each }) => each === current),
+      ),
+      -1,
+    ];
+    const all = spec.sections.flatMap((section, i) =>
+      section.questions.map((question, j) => ({ section, question, after: i > s || (i === s && j > q) })),
+    );
     const open = all.filter(({ question }) => answers.state(question) === "open");
     const to = open.find(({ after }) => after) ?? open[0];
     if (!to) return;
@@ -108,7 +146,7 @@ function makeSectionList(answers, spec, words, onGo) {
     if (!element.contains(event.target)) unfold(false);
   }
 
-  entries.forEach((_, s) => draw(s));
+  for (const s of entries.keys()) draw(s);
   setCurrent(current);
   const off = answers.on((_, __, paths) => {
     const touched = new Set([...paths].map((path) => places.get(path)?.[0]).filter((s) => s !== undefined));

@@ -1,7 +1,11 @@
 // A sign of danger: yes, no or not known, and once that is said, who said so and when; of a Yes whom it concerns and
 // where as well.
 
-function formSignal({ spec, labelled, send }) {
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { formOptions } from "../shared/form/parts.js";
+import { fillCount, fillWords } from "../shared/words.js";
+
+export function formSignal({ spec, labelled, send }) {
   const { answers, places, fields } = spec.signals;
   let value = {};
   let locked = false;
@@ -18,25 +22,48 @@ function formSignal({ spec, labelled, send }) {
   const part = (name, given, typing) => locked || tell({ ...value, [name]: given }, typing);
 
   const choice = formOptions(answers, labelled, (signal) => locked || choose(signal), "nmt-signal-answers");
-  choice.element.querySelectorAll("input").forEach((input) => (input.closest("label").dataset.answer = input.value));
+  for (const input of choice.element.querySelectorAll("input")) input.closest("label").dataset.answer = input.value;
 
   function typed(name, type, attributes = {}) {
-    const id = formId();
-    const input = formNode("input", { type, id, class: "nmt-q-line", dir: "auto", autocomplete: "off", placeholder: fields[name].hint, ...attributes });
-    input.addEventListener("input", () => input.validity.valid && part(name, input.value.trim() ? input.value : null, true));
-    const element = formNode("div", { class: "nmt-signal-part", "data-part": name }, formNode("label", { for: id, text: fields[name].name }), input);
+    const id = makeElementId();
+    const input = makeElement("input", {
+      type,
+      id,
+      class: "nmt-q-line",
+      dir: "auto",
+      autocomplete: "off",
+      placeholder: fields[name].hint,
+      ...attributes,
+    });
+    input.addEventListener(
+      "input",
+      () => input.validity.valid && part(name, input.value.trim() ? input.value : null, true),
+    );
+    const element = makeElement(
+      "div",
+      { class: "nmt-signal-part", "data-part": name },
+      makeElement("label", { for: id, text: fields[name].name }),
+      input,
+    );
     return { element, input };
   }
   const source = typed("source", "text");
   const day = typed("date", "date", { min: "1990-01-01", max: "2100-01-01" });
   const person = typed("person", "text");
-  const placeName = formId();
+  const placeName = makeElementId();
   const place = formOptions(places, { "aria-labelledby": placeName }, (chosen) => part("place", chosen, false));
-  const where = formNode("div", { class: "nmt-signal-part", "data-part": "place" }, formNode("span", { id: placeName, text: fields.place.name }), place.element);
-  const details = formNode("div", { class: "nmt-signal-parts" }, source.element, day.element, person.element, where);
-  const element = formNode("div", { class: "nmt-signal" }, choice.element, details);
+  const where = makeElement(
+    "div",
+    { class: "nmt-signal-part", "data-part": "place" },
+    makeElement("span", { id: placeName, text: fields.place.name }),
+    place.element,
+  );
+  const details = makeElement("div", { class: "nmt-signal-parts" }, source.element, day.element, person.element, where);
+  const element = makeElement("div", { class: "nmt-signal" }, choice.element, details);
 
-  const fill = (input, text) => input.value === text || (input.value = text);
+  const fill = (input, text) => {
+    if (input.value !== text) input.value = text;
+  };
   return {
     element,
     show(answer) {
@@ -63,27 +90,39 @@ function formSignal({ spec, labelled, send }) {
 }
 
 // The questions of a group that go with ratings of Part A: those that are asked, and apart from them, folded, the others.
-function makeGoingOn(answers, questions, ask, spec, say, go) {
-  const card = formNode("div", { class: "nmt-q-card" });
-  const rest = formNode("div", { class: "nmt-q-card" });
-  const summary = formNode("summary");
-  const toGrid = formButton("nmt-q-add nmt-signal-go", say.rate, () => {
+export function makeGoingOn(answers, questions, ask, spec, say, go) {
+  const card = makeElement("div", { class: "nmt-q-card" });
+  const rest = makeElement("div", { class: "nmt-q-card" });
+  const summary = makeElement("summary");
+  const toGrid = makeButton("nmt-q-add nmt-signal-go", say.rate, () => {
     const { beside } = questions.find((question) => answers.state(question) === "not asked" && question.beside) ?? {};
     if (beside) go?.(beside);
   });
-  const folded = formNode("details", { class: "nmt-signal-rest" }, summary, formNode("p", { class: "nmt-q-note", text: fillWords(say.unasked_why, { period: spec.present }) }, ), toGrid, rest);
+  const folded = makeElement(
+    "details",
+    { class: "nmt-signal-rest" },
+    summary,
+    makeElement("p", { class: "nmt-q-note", text: fillWords(say.unasked_why, { period: spec.present }) }),
+    toGrid,
+    rest,
+  );
   const made = questions.map((question) => [question, ask(question)]);
   function place() {
     const focused = document.activeElement;
-    const isMoving = made.some(([question, element]) => element.parentElement !== (answers.state(question) === "not asked" ? rest : card));
+    const isMoving = made.some(
+      ([question, element]) => element.parentElement !== (answers.state(question) === "not asked" ? rest : card),
+    );
     if (isMoving && !made.some(([, element]) => element.contains(focused))) {
       for (const [question, element] of made) (answers.state(question) === "not asked" ? rest : card).append(element);
     }
     card.hidden = !card.childElementCount;
     folded.hidden = !rest.childElementCount;
-    summary.textContent = formCount(say.unasked, rest.childElementCount);
+    summary.textContent = fillCount(say.unasked, rest.childElementCount);
     toGrid.hidden = !go;
   }
   place();
-  return { nodes: [card, folded], place, unfold: (element) => rest.contains(element) && (folded.open = true) };
+  const unfold = (element) => {
+    if (rest.contains(element)) folded.open = true;
+  };
+  return { nodes: [card, folded], place, unfold };
 }

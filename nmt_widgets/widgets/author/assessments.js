@@ -1,22 +1,42 @@
 // The assessments of the case: how far each is, the way to its form, and another one.
 
-function makeAssessments(answers, model, words) {
+import { WAITS } from "../shared/answers/waits.js";
+import { makeElement, makeElementId } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+import { fillWords } from "../shared/words.js";
+import { yearsOf } from "./ages.js";
+
+export function makeAssessments(answers, model, words) {
   const said = words.assessments;
-  const list = formNode("ul", { class: "nmt-assessments" });
-  const history = formNode("p", { class: "nmt-quiet" });
-  const problem = formNode("p", { class: "nmt-field-problem", role: "alert" });
+  const list = makeElement("ul", { class: "nmt-assessments" });
+  const history = makeElement("p", { class: "nmt-quiet" });
+  const problem = makeElement("p", { class: "nmt-field-problem", role: "alert" });
   const field = (name, words_, value = "", help = "") => {
-    const id = formId();
-    const input = formNode("input", { class: "nmt-input", id, name, value, autocomplete: "off", maxlength: 60, required: true });
-    return formNode("div", { class: "nmt-field" }, formNode("label", { class: "nmt-field-name", for: id, text: words_ }), input, help && formNode("small", { text: help }));
+    const id = makeElementId();
+    const input = makeElement("input", {
+      class: "nmt-input",
+      id,
+      name,
+      value,
+      autocomplete: "off",
+      maxlength: 60,
+      required: true,
+    });
+    return makeElement(
+      "div",
+      { class: "nmt-field" },
+      makeElement("label", { class: "nmt-field-name", for: id, text: words_ }),
+      input,
+      help && makeElement("small", { text: help }),
+    );
   };
-  const form = formNode(
+  const form = makeElement(
     "form",
     { class: "nmt-another", novalidate: true },
-    formNode("h3", { text: said.add }),
+    makeElement("h3", { text: said.add }),
     field("label", said.label, said.label_next),
     field("age", said.age, "", said.age_hint),
-    formNode("button", { class: "nmt-plain", text: said.add }),
+    makeElement("button", { class: "nmt-plain", text: said.add }),
     problem,
   );
   let edit = makeId();
@@ -29,19 +49,34 @@ function makeAssessments(answers, model, words) {
     if (!(await isSaved(answers))) problem.textContent = words.finish.unsaved;
     else model.send({ type: "assess", ...given, edit });
   });
-  const element = formNode("div", {}, list, history, formNode("p", { class: "nmt-quiet", text: said.practice, hidden: model.get("facts").kind !== "practice" }), form);
+  const element = makeElement(
+    "div",
+    {},
+    list,
+    history,
+    makeElement("p", { class: "nmt-quiet", text: said.practice, hidden: model.get("facts").kind !== "practice" }),
+    form,
+  );
 
   function show() {
     const { assessments, history: count, kind } = model.get("facts");
     list.replaceChildren(
       ...assessments.map((one) => {
-        const link = formNode("a", { class: "nmt-plain", text: said.open, "aria-label": fillWords(said.open_label, one), "data-assessment": one.number });
+        const link = makeElement("a", {
+          class: "nmt-plain",
+          text: said.open,
+          "aria-label": fillWords(said.open_label, one),
+          "data-assessment": one.number,
+        });
         link.href = assessLink(model, one.number);
-        return formNode(
+        return makeElement(
           "li",
           {},
-          formNode("span", { class: "nmt-assessment-name", text: one.label }),
-          formNode("span", { class: "nmt-quiet", text: `${one.age} · ${fillWords(said.scored, { n: one.scored, of: one.of })} · ${one.status}` }),
+          makeElement("span", { class: "nmt-assessment-name", text: one.label }),
+          makeElement("span", {
+            class: "nmt-quiet",
+            text: `${one.age} · ${fillWords(said.scored, { n: one.scored, of: one.of })} · ${one.status}`,
+          }),
           link,
         );
       }),
@@ -57,11 +92,14 @@ function makeAssessments(answers, model, words) {
   };
 }
 
-function assessLink(model, number) {
+export function assessLink(model, number) {
   return `assess.ipynb?case=${encodeURIComponent(model.get("record").case)}&assessment=${number}`;
 }
 
 // Whether the workbook has all that was written here; it is not waited for longer than somebody would.
-function isSaved(answers) {
-  return Promise.race([answers.saveNow(), new Promise((resolve) => setTimeout(() => resolve(false), 2 * WAITS.answer))]);
+export function isSaved(answers) {
+  return Promise.race([
+    answers.saveNow(),
+    new Promise((resolve) => setTimeout(() => resolve(false), 2 * WAITS.answer)),
+  ]);
 }

@@ -1,7 +1,23 @@
 // A case being made: its parts in tabs, under the bar that says what is saved.
 
+import { Answers } from "../shared/answers/answers.js";
+import { makeSaveBar } from "../shared/answers/save_bar.js";
+import { makeElement, makeElementId } from "../shared/dom.js";
+import { isEmpty, sameAnswer } from "../shared/values.js";
+import { countWords, fillWords } from "../shared/words.js";
+import { accessOf } from "./access.js";
+import { makeAssessments } from "./assessments.js";
+import { makeAuthorField, sayField } from "./fields.js";
+import { makeFinish } from "./finish.js";
+import { makeReference } from "./reference.js";
+import { makeRows } from "./rows.js";
+import { makeScenes } from "./scenes.js";
+
 function makeAbout(answers, model, words) {
-  const lead = formNode("p", { class: "nmt-quiet", text: fillWords(words.about.lead, { kind: words.kinds[model.get("facts").kind] }) });
+  const lead = makeElement("p", {
+    class: "nmt-quiet",
+    text: fillWords(words.about.lead, { kind: words.kinds[model.get("facts").kind] }),
+  });
   const fields = model.get("form").about.map((field) => {
     const made = makeAuthorField(field, words.rows, (typing) => {
       const { value, why } = made.read();
@@ -11,7 +27,7 @@ function makeAbout(answers, model, words) {
     return made;
   });
   return {
-    element: formNode("div", { class: "nmt-about" }, lead, ...fields.map((each) => each.element)),
+    element: makeElement("div", { class: "nmt-about" }, lead, ...fields.map((each) => each.element)),
     show() {
       for (const each of fields) {
         const value = answers.get(each.field.id);
@@ -20,16 +36,6 @@ function makeAbout(answers, model, words) {
       }
     },
     focus: (path) => (fields.find((each) => each.field.id === path) ?? fields[0]).focus(),
-  };
-}
-
-// The answer a list is: some stand within another, as the scenes do in the presentation.
-function accessOf(answers, { path, within }) {
-  return {
-    get: () => (within ? answers.get(path)?.[within] : answers.get(path)) ?? [],
-    set: (list, typing) => answers.set(path, isEmpty(list) ? null : within ? { [within]: list } : list, { typing }),
-    locked: () => answers.isLocked(path),
-    undo: () => answers.undo(),
   };
 }
 
@@ -42,9 +48,14 @@ function sayLists(answers, lists, words) {
     if (!spec || isEmpty(value)) return say(path, value);
     const entries = (given) => (spec.within ? given?.[spec.within] : given) ?? [];
     const [name] = spec.head.map((key) => spec.fields.find(({ id }) => id === key));
-    const both = answers.conflict().filter((each) => each.path === path).flatMap(({ mine, theirs }) => [mine, theirs]);
+    const both = answers
+      .conflict()
+      .filter((each) => each.path === path)
+      .flatMap(({ mine, theirs }) => [mine, theirs]);
     const isShared = (entry) => both.every((version) => entries(version).some((other) => sameAnswer(other, entry)));
-    const own = entries(value).filter((entry) => !isShared(entry)).map((entry) => sayField(name, entry[name.id]) || spec.new);
+    const own = entries(value)
+      .filter((entry) => !isShared(entry))
+      .map((entry) => sayField(name, entry[name.id]) || spec.new);
     const said = countWords(words, "entries", entries(value).length);
     return own.length ? `${said} ${fillWords(words.only_here, { names: own.join("; ") })}` : said;
   };
@@ -54,7 +65,10 @@ function sayLists(answers, lists, words) {
 function offerOwn(answers) {
   const offers = Object.getOwnPropertyDescriptor(Answers.prototype, "offers").get;
   const isOwn = ({ path }) => Boolean(answers.question(path));
-  Object.defineProperty(answers, "offers", { configurable: true, get: () => offers.call(answers).filter((offer) => offer.answers.every(isOwn)) });
+  Object.defineProperty(answers, "offers", {
+    configurable: true,
+    get: () => offers.call(answers).filter((offer) => offer.answers.every(isOwn)),
+  });
 }
 
 function makeCaseAuthor(model, answers, el) {
@@ -68,7 +82,8 @@ function makeCaseAuthor(model, answers, el) {
     else parts[tab].go(row);
   };
   function goTo(path) {
-    if (!path.startsWith("expert/")) return open(Object.keys(lists).find((tab) => lists[tab].path === path) ?? "about", null);
+    if (!path.startsWith("expert/"))
+      return open(Object.keys(lists).find((tab) => lists[tab].path === path) ?? "about", null);
     choose("reference");
     parts.reference.focus(path);
   }
@@ -83,15 +98,30 @@ function makeCaseAuthor(model, answers, el) {
   parts.finish = makeFinish(answers, model, words, open);
   const names = Object.keys(words.tabs).filter((tab) => parts[tab]);
 
-  const tabs = formNode("div", { class: "nmt-tabs", role: "tablist", "aria-label": words.tabs.label });
+  const tabs = makeElement("div", { class: "nmt-tabs", role: "tablist", "aria-label": words.tabs.label });
   const panels = names.map((tab) => {
-    const id = formId();
-    const count = formNode("span", { class: "nmt-tab-count" });
-    const button = formNode("button", { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id, "data-tab": tab, text: words.tabs[tab] }, count);
+    const id = makeElementId();
+    const count = makeElement("span", { class: "nmt-tab-count" });
+    const button = makeElement(
+      "button",
+      { type: "button", role: "tab", id: `${id}-tab`, "aria-controls": id, "data-tab": tab, text: words.tabs[tab] },
+      count,
+    );
     button.addEventListener("click", () => choose(tab));
-    const lead = lists[tab] ? formNode("p", { class: "nmt-quiet", text: lists[tab].lead }) : tab === "assessments" ? formNode("p", { class: "nmt-quiet", text: words.assessments.lead }) : null;
-    const keys = lists[tab] && formNode("p", { class: "nmt-quiet nmt-keys", text: words.rows.keys });
-    const panel = formNode("section", { role: "tabpanel", id, "aria-labelledby": button.id, class: "nmt-panel", "data-panel": tab }, formNode("h2", { text: words.tabs[tab] }), lead, parts[tab].element, keys);
+    const lead = lists[tab]
+      ? makeElement("p", { class: "nmt-quiet", text: lists[tab].lead })
+      : tab === "assessments"
+        ? makeElement("p", { class: "nmt-quiet", text: words.assessments.lead })
+        : null;
+    const keys = lists[tab] && makeElement("p", { class: "nmt-quiet nmt-keys", text: words.rows.keys });
+    const panel = makeElement(
+      "section",
+      { role: "tabpanel", id, "aria-labelledby": button.id, class: "nmt-panel", "data-panel": tab },
+      makeElement("h2", { text: words.tabs[tab] }),
+      lead,
+      parts[tab].element,
+      keys,
+    );
     tabs.append(button);
     return { tab, button, panel, count };
   });
@@ -129,7 +159,8 @@ function makeCaseAuthor(model, answers, el) {
     showCounts();
   });
   const facts = () => ["assessments", "reference", "scenes"].includes(chosen) && parts[chosen].show();
-  const trouble = (message) => message.type === "trouble" && chosen === "assessments" && parts.assessments.trouble(message.message);
+  const trouble = (message) =>
+    message.type === "trouble" && chosen === "assessments" && parts.assessments.trouble(message.message);
   model.on("change:facts", facts);
   model.on("msg:custom", trouble);
   choose(model.get("tab"));

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import script, sheet
-
-_SAVING = ("wording", "values", "drafts", "steps", "answers", "save_bar", "form_parts")
-_PARTS = ("fields", "rows", "scenes", "assessments", "reference", "finish", "case_author")
-_SCRIPTS = (*(f"assess/{name}" for name in _SAVING), *(f"author/{name}" for name in _PARTS))
-_STYLES = ("assess/save_bar", "author/case_author", "author/rows", "author/finish")
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class CaseAuthor(anywidget.AnyWidget):
+class CaseAuthor(MessageWidget):
     """Shows the parts of a case to be written, and reports what is.
 
     Parameters
@@ -38,8 +31,9 @@ class CaseAuthor(anywidget.AnyWidget):
         Which is open.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "author/case_author"
+    styles = ("assess/save_bar", "author/case_author", "author/rows", "author/finish")
+
     spec: Any = traitlets.Dict().tag(sync=True)
     form: Any = traitlets.Dict().tag(sync=True)
     record: Any = traitlets.Dict().tag(sync=True)
@@ -47,12 +41,3 @@ class CaseAuthor(anywidget.AnyWidget):
     words: Any = traitlets.Dict().tag(sync=True)
     facts: Any = traitlets.Dict().tag(sync=True)
     tab = traitlets.Unicode("about").tag(sync=True)
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **traits: Any) -> None:
-        super().__init__(_esm=script(*_SCRIPTS), _css=sheet(*_STYLES), **traits)
-        self._receive = receive
-        self.on_msg(self._answer)
-
-    def _answer(self, _widget: CaseAuthor, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content)

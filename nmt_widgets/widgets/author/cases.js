@@ -1,12 +1,22 @@
 // The cases being made and the templates, a short form for a new one, and a colleague's file.
 
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+import { countWords, fillWords, sayTime } from "../shared/words.js";
+
 const MOST_BYTES = 1_000_000;
 
 function makeImport(model, words) {
-  const told = formNode("p", { class: "nmt-import-told", role: "status" });
-  const report = formNode("div", { class: "nmt-report", hidden: true, tabindex: -1 });
-  const input = formNode("input", { type: "file", accept: ".yaml,.yml", class: "nmt-unseen", tabindex: -1, "aria-hidden": "true" });
-  const choose = formButton("nmt-plain", words.choose, () => input.click());
+  const told = makeElement("p", { class: "nmt-import-told", role: "status" });
+  const report = makeElement("div", { class: "nmt-report", hidden: true, tabindex: -1 });
+  const input = makeElement("input", {
+    type: "file",
+    accept: ".yaml,.yml",
+    class: "nmt-unseen",
+    tabindex: -1,
+    "aria-hidden": "true",
+  });
+  const choose = makeButton("nmt-plain", words.choose, () => input.click());
   const tell = (text, isTrouble = false) => {
     told.textContent = text;
     told.toggleAttribute("data-trouble", isTrouble);
@@ -30,18 +40,30 @@ function makeImport(model, words) {
     const { file, count, problems } = model.get("report");
     if (!problems) return;
     tell("");
-    const body = formNode("tbody", {});
+    const body = makeElement("tbody", {});
     for (const one of problems) {
-      const cells = [String(one.line ?? ""), one.place, one.what, one.remedy].map((text) => formNode("td", { text }));
-      body.append(formNode("tr", {}, ...cells));
+      const cells = [String(one.line ?? ""), one.place, one.what, one.remedy].map((text) =>
+        makeElement("td", { text }),
+      );
+      body.append(makeElement("tr", {}, ...cells));
     }
-    const heads = ["line", "place", "what", "remedy"].map((key) => formNode("th", { text: words[key], scope: "col" }));
+    const heads = ["line", "place", "what", "remedy"].map((key) =>
+      makeElement("th", { text: words[key], scope: "col" }),
+    );
     const parts = [
-      formNode("h3", { text: countWords(words, "report", count, { file }) }),
-      formNode("p", { class: "nmt-quiet", text: words.report_lead }),
-      formNode("div", { class: "nmt-report-scroll" }, formNode("table", {}, formNode("thead", {}, formNode("tr", {}, ...heads)), body)),
-      count > problems.length && formNode("p", { class: "nmt-quiet", text: fillWords(words.report_more, { count: count - problems.length }) }),
-      formButton("nmt-plain", words.close, () => {
+      makeElement("h3", { text: countWords(words, "report", count, { file }) }),
+      makeElement("p", { class: "nmt-quiet", text: words.report_lead }),
+      makeElement(
+        "div",
+        { class: "nmt-report-scroll" },
+        makeElement("table", {}, makeElement("thead", {}, makeElement("tr", {}, ...heads)), body),
+      ),
+      count > problems.length &&
+        makeElement("p", {
+          class: "nmt-quiet",
+          text: fillWords(words.report_more, { count: count - problems.length }),
+        }),
+      makeButton("nmt-plain", words.close, () => {
         report.hidden = true;
         choose.focus();
       }),
@@ -50,11 +72,11 @@ function makeImport(model, words) {
     report.hidden = false;
     report.focus();
   }
-  const part = formNode(
+  const part = makeElement(
     "section",
     { class: "nmt-author-box" },
-    formNode("h2", { text: words.import }),
-    formNode("p", { class: "nmt-quiet", text: words.import_lead }),
+    makeElement("h2", { text: words.import }),
+    makeElement("p", { class: "nmt-quiet", text: words.import_lead }),
     choose,
     input,
     told,
@@ -65,59 +87,112 @@ function makeImport(model, words) {
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-author-cases");
-  const problem = formNode("p", { class: "nmt-author-problem", role: "alert" });
+  const problem = makeElement("p", { class: "nmt-author-problem", role: "alert" });
 
   // Pressed twice it is one request: its name stays until what was asked for is changed.
   function makeBegin() {
-    const id = formId();
+    const id = makeElementId();
     let edit = makeId();
     const field = (name, help) => {
-      const input = formNode("input", { class: "nmt-input", id: `${id}-${name}`, name, required: true, autocomplete: "off", maxlength: name === "age" ? 60 : 300, "aria-describedby": `${id}-${name}-help` });
-      return formNode("div", { class: "nmt-field" }, formNode("label", { class: "nmt-field-name", for: `${id}-${name}`, text: words[name] }), input, formNode("small", { id: `${id}-${name}-help`, text: help }));
+      const input = makeElement("input", {
+        class: "nmt-input",
+        id: `${id}-${name}`,
+        name,
+        required: true,
+        autocomplete: "off",
+        maxlength: name === "age" ? 60 : 300,
+        "aria-describedby": `${id}-${name}-help`,
+      });
+      return makeElement(
+        "div",
+        { class: "nmt-field" },
+        makeElement("label", { class: "nmt-field-name", for: `${id}-${name}`, text: words[name] }),
+        input,
+        makeElement("small", { id: `${id}-${name}-help`, text: help }),
+      );
     };
-    const kinds = model.get("kinds").map(([value, text], at) =>
-      formNode("label", {}, formNode("input", { type: "radio", name: "kind", value, checked: at === 0 }), formNode("span", { text })),
-    );
-    const form = formNode(
+    const kinds = model
+      .get("kinds")
+      .map(([value, text], at) =>
+        makeElement(
+          "label",
+          {},
+          makeElement("input", { type: "radio", name: "kind", value, checked: at === 0 }),
+          makeElement("span", { text }),
+        ),
+      );
+    const form = makeElement(
       "form",
       {},
       field("title", words.title_hint),
       field("age", words.age_hint),
-      formNode("fieldset", { class: "nmt-field" }, formNode("legend", { class: "nmt-field-name", text: words.kind }), ...kinds),
-      formNode("button", { class: "nmt-primary", text: words.begin_button }),
+      makeElement(
+        "fieldset",
+        { class: "nmt-field" },
+        makeElement("legend", { class: "nmt-field-name", text: words.kind }),
+        ...kinds,
+      ),
+      makeElement("button", { class: "nmt-primary", text: words.begin_button }),
     );
     form.addEventListener("input", () => (edit = makeId()));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       model.send({ type: "begin", ...Object.fromEntries(new FormData(form)), edit });
     });
-    return formNode("section", { class: "nmt-author-box" }, formNode("h2", { text: words.begin }), form);
+    return makeElement("section", { class: "nmt-author-box" }, makeElement("h2", { text: words.begin }), form);
   }
 
   const line = (name, facts, ...nodes) =>
-    formNode("li", {}, formNode("span", { class: "nmt-author-name", text: name }), formNode("span", { class: "nmt-quiet", text: facts.filter(Boolean).join(" · ") }), ...nodes);
+    makeElement(
+      "li",
+      {},
+      makeElement("span", { class: "nmt-author-name", text: name }),
+      makeElement("span", { class: "nmt-quiet", text: facts.filter(Boolean).join(" · ") }),
+      ...nodes,
+    );
   const own = model.get("own").map((one) => {
-    const button = formButton("nmt-plain", words.edit, () => model.send({ type: "open", case: one.case }), { "aria-label": fillWords(words.edit_label, one), "data-case": one.case });
+    const button = makeButton("nmt-plain", words.edit, () => model.send({ type: "open", case: one.case }), {
+      "aria-label": fillWords(words.edit_label, one),
+      "data-case": one.case,
+    });
     const facts = [one.kind, one.case, fillWords(words.changed, { at: sayTime(one.changed) })];
-    return line(one.title, facts, one.write ? button : formNode("span", { class: "nmt-quiet", text: words.read_only }));
+    return line(
+      one.title,
+      facts,
+      one.write ? button : makeElement("span", { class: "nmt-quiet", text: words.read_only }),
+    );
   });
   const templates = model.get("templates").map((one) => {
     const edit = makeId();
-    const button = formButton("nmt-plain", words.copy, () => model.send({ type: "copy", id: one.id, edit }), { "aria-label": fillWords(words.copy_label, one), "data-template": one.id });
-    return one.problem ? line(one.title, [one.problem]) : line(one.title, [one.kind, one.id === one.title ? "" : one.id], button);
+    const button = makeButton("nmt-plain", words.copy, () => model.send({ type: "copy", id: one.id, edit }), {
+      "aria-label": fillWords(words.copy_label, one),
+      "data-template": one.id,
+    });
+    return one.problem
+      ? line(one.title, [one.problem])
+      : line(one.title, [one.kind, one.id === one.title ? "" : one.id], button);
   });
-  const list = (items, none) => (items.length ? formNode("ul", { class: "nmt-author-list" }, ...items) : formNode("p", { class: "nmt-quiet", text: none }));
+  const list = (items, none) =>
+    items.length
+      ? makeElement("ul", { class: "nmt-author-list" }, ...items)
+      : makeElement("p", { class: "nmt-quiet", text: none });
   const imported = makeImport(model, words);
   el.append(
     problem,
     imported.report,
-    formNode(
+    makeElement(
       "div",
       { class: "nmt-author-lists" },
-      formNode("section", {}, formNode("h2", { text: words.own }), list(own, words.own_none)),
-      formNode("section", {}, formNode("h2", { text: words.templates }), formNode("p", { class: "nmt-quiet", text: words.templates_lead }), list(templates, words.templates_none)),
+      makeElement("section", {}, makeElement("h2", { text: words.own }), list(own, words.own_none)),
+      makeElement(
+        "section",
+        {},
+        makeElement("h2", { text: words.templates }),
+        makeElement("p", { class: "nmt-quiet", text: words.templates_lead }),
+        list(templates, words.templates_none),
+      ),
     ),
-    formNode("div", { class: "nmt-author-aside" }, makeBegin(), imported.part),
+    makeElement("div", { class: "nmt-author-aside" }, makeBegin(), imported.part),
   );
   const drawProblem = () => {
     problem.textContent = model.get("problem");

@@ -1,26 +1,17 @@
 // One field of a case that is being made: its words, its input, and what it holds: {value} or, where it does not do, {why}.
 
-// The greater unit first, each in years and as people write it.
-const AGE_UNITS = { year: 1, month: 1 / 12, week: 7 / 365.25, day: 1 / 365.25 };
-const AGE_WORDS = ["years|year|yrs|yr|y", "months|month|mths|mth|mos|mo|m", "weeks|week|wks|wk|w", "days|day|d"];
-const AGE_NUMBER = "[0-9]{1,4}(?:[.,][0-9]{1,20})?";
-const AGE = new RegExp(`^${AGE_WORDS.map((words) => `(?:(${AGE_NUMBER}) ?(?:${words})\\.?)?`).join("(?: ?, ?| and | ?)")}$`);
-const BARE_AGE = new RegExp(`^${AGE_NUMBER}$`);
-const OLDEST = 120;
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { growingText } from "../shared/form/parts.js";
+import { isEmpty, sameAnswer } from "../shared/values.js";
+import { fillWords } from "../shared/words.js";
+import { yearsOf } from "./ages.js";
+import { makeRows } from "./rows.js";
 
-// An age in years, as the workbook reads it; null where it is none.
-function yearsOf(age) {
-  let text = String(age ?? "").trim().toLowerCase().replace(/\s+/g, " ");
-  if (text === "before birth") return -0.75;
-  if (BARE_AGE.test(text)) text += " years";
-  const match = text && AGE.exec(text);
-  if (!match) return null;
-  const number = (at) => Number((match[at + 1] ?? "0").replace(",", "."));
-  const years = Object.values(AGE_UNITS).reduce((sum, unit, at) => sum + number(at) * unit, 0);
-  return years > OLDEST ? null : years;
-}
-
-const linesOf = (text, between) => text.split(between).map((line) => line.trim()).filter(Boolean);
+const linesOf = (text, between) =>
+  text
+    .split(between)
+    .map((line) => line.trim())
+    .filter(Boolean);
 
 // "T score: 71" as ["T score", 71]; what is no number stays as it is written.
 function resultOf(line) {
@@ -30,37 +21,65 @@ function resultOf(line) {
 }
 
 // What a value looks like in words, for the head of a row.
-function sayField(field, value) {
+export function sayField(field, value) {
   if (isEmpty(value)) return "";
   if (field.options) return field.options.find(([id]) => id === String(value))?.[1] ?? String(value);
   return String(value);
 }
 
-const FIELD_KINDS = {
-  line: (field, send, label) => plainInput(field, send, label, { type: "text", maxlength: field.most }),
-  age: (field, send, label, words) => ({
-    ...plainInput(field, send, label, { type: "text", maxlength: 60 }),
+const FIELD_INPUTS = {
+  line: (field, send, label) => plainInput(send, label, { type: "text", maxlength: field.most }),
+  age: (_field, send, label, words) => ({
+    ...plainInput(send, label, { type: "text", maxlength: 60 }),
     check: (value) => (yearsOf(value) === null ? fillWords(words.unchecked, { name: `“${value}”` }) : ""),
   }),
   count: (field, send, label, words) => {
-    const input = plainInput(field, send, label, { type: "text", inputmode: "numeric", maxlength: 4 });
+    const input = plainInput(send, label, { type: "text", inputmode: "numeric", maxlength: 4 });
     const fits = (value) => /^\d+$/.test(value) && Number(value) >= field.low && Number(value) <= field.high;
     return { ...input, check: (value) => (fits(value) ? "" : fillWords(words.number, field)), made: Number };
   },
-  text: (field, send, label) => longInput(field, send, label, (text) => (text.trim() ? text : null), (value) => value ?? ""),
+  text: (field, send, label) =>
+    longInput(
+      field,
+      send,
+      label,
+      (text) => (text.trim() ? text : null),
+      (value) => value ?? "",
+    ),
   lines: (field, send, label, words) => ({
-    ...longInput(field, send, label, (text) => linesOf(text, "\n"), (value) => (value ?? []).join("\n")),
+    ...longInput(
+      field,
+      send,
+      label,
+      (text) => linesOf(text, "\n"),
+      (value) => (value ?? []).join("\n"),
+    ),
     check: (value) => (value.some((line) => line.length > field.most) ? fillWords(words.long, field) : ""),
   }),
   paragraphs: (field, send, label) =>
-    longInput(field, send, label, (text) => linesOf(text, /\n\s*\n/), (value) => (value ?? []).join("\n\n")),
-  numbers: (field, send, label, words) => ({
-    ...plainInput(field, send, label, { type: "text", inputmode: "numeric", maxlength: 200 }),
+    longInput(
+      field,
+      send,
+      label,
+      (text) => linesOf(text, /\n\s*\n/),
+      (value) => (value ?? []).join("\n\n"),
+    ),
+  numbers: (_field, send, label, words) => ({
+    ...plainInput(send, label, { type: "text", inputmode: "numeric", maxlength: 200 }),
     check: (value) => (/^\d{1,3}(\s*,\s*\d{1,3})*$/.test(value) ? "" : words.numbers),
     made: (value) => value.split(",").map(Number),
   }),
   results: (field, send, label, words) => ({
-    ...longInput(field, send, label, (text) => linesOf(text, "\n"), (value) => Object.entries(value ?? {}).map(([scale, result]) => `${scale}: ${result}`).join("\n")),
+    ...longInput(
+      field,
+      send,
+      label,
+      (text) => linesOf(text, "\n"),
+      (value) =>
+        Object.entries(value ?? {})
+          .map(([scale, result]) => `${scale}: ${result}`)
+          .join("\n"),
+    ),
     check: (value) => (value.every((line) => /^[^:]*[^:\s][^:]*:\s*\S/.test(line)) ? "" : words.results),
     made: (value) => Object.fromEntries(value.map(resultOf)),
   }),
@@ -69,8 +88,14 @@ const FIELD_KINDS = {
   picks: (field, send, label, words) => picksInput(field, send, label, words),
 };
 
-function plainInput(field, send, label, attributes) {
-  const element = formNode("input", { class: "nmt-input", autocomplete: "off", dir: "auto", ...label, ...attributes });
+function plainInput(send, label, attributes) {
+  const element = makeElement("input", {
+    class: "nmt-input",
+    autocomplete: "off",
+    dir: "auto",
+    ...label,
+    ...attributes,
+  });
   element.addEventListener("input", () => send(true));
   return {
     element,
@@ -82,7 +107,9 @@ function plainInput(field, send, label, attributes) {
 
 // The text as it was typed stays as long as it says the same: an empty line at its end is the beginning of the next one.
 function longInput(field, send, label, parse, write) {
-  const text = growingText({ class: "nmt-input nmt-q-text", rows: field.kind === "text" ? 2 : 3, ...label }, () => send(true));
+  const text = growingText({ class: "nmt-input nmt-q-text", rows: field.kind === "text" ? 2 : 3, ...label }, () =>
+    send(true),
+  );
   return {
     element: text.element,
     read: () => parse(text.element.value),
@@ -92,9 +119,9 @@ function longInput(field, send, label, parse, write) {
 }
 
 function chosenInput(field, send, label, words) {
-  const element = formNode("select", { class: "nmt-input", ...label });
-  if (!field.normal && !field.must) element.append(formNode("option", { value: "", text: words.choose }));
-  for (const [value, text] of field.options) element.append(formNode("option", { value, text }));
+  const element = makeElement("select", { class: "nmt-input", ...label });
+  if (!field.normal && !field.must) element.append(makeElement("option", { value: "", text: words.choose }));
+  for (const [value, text] of field.options) element.append(makeElement("option", { value, text }));
   element.addEventListener("change", () => send(false));
   return {
     element,
@@ -107,8 +134,8 @@ function chosenInput(field, send, label, words) {
 function picksInput(field, send, label, words) {
   let picked = [];
   let locked = false;
-  const element = formNode("div", { class: "nmt-picks", role: "group", ...label });
-  const add = formNode("select", { class: "nmt-input", "aria-label": words.pick });
+  const element = makeElement("div", { class: "nmt-picks", role: "group", ...label });
+  const add = makeElement("select", { class: "nmt-input", "aria-label": words.pick });
   add.addEventListener("change", () => change([...picked, add.value]));
   const name = (id) => field.options.find(([known]) => known === id)?.[1] ?? id;
   function change(next) {
@@ -119,11 +146,14 @@ function picksInput(field, send, label, words) {
   function draw() {
     const held = element.contains(document.activeElement);
     const left = field.options.filter(([id]) => !picked.includes(id));
-    add.replaceChildren(formNode("option", { value: "", text: words.pick }), ...left.map(([value, text]) => formNode("option", { value, text })));
+    add.replaceChildren(
+      makeElement("option", { value: "", text: words.pick }),
+      ...left.map(([value, text]) => makeElement("option", { value, text })),
+    );
     const chips = picked.map((id) => {
       const attributes = { "aria-label": fillWords(words.chosen, { name: name(id) }), disabled: locked };
-      const chip = formButton("nmt-pick", name(id), () => change(picked.filter((each) => each !== id)), attributes);
-      chip.append(formNode("span", { text: "×", "aria-hidden": "true" }));
+      const chip = makeButton("nmt-pick", name(id), () => change(picked.filter((each) => each !== id)), attributes);
+      chip.append(makeElement("span", { text: "×", "aria-hidden": "true" }));
       return chip;
     });
     element.replaceChildren(...chips, add);
@@ -148,10 +178,10 @@ function picksInput(field, send, label, words) {
 }
 
 // send(typing) is called after each change; what the field then holds, read() says.
-function makeAuthorField(field, words, send) {
-  const id = formId();
-  const problem = formNode("p", { class: "nmt-field-problem", id: `${id}-problem`, role: "alert" });
-  const help = field.help && formNode("small", { id: `${id}-help`, text: field.help });
+export function makeAuthorField(field, words, send) {
+  const id = makeElementId();
+  const problem = makeElement("p", { class: "nmt-field-problem", id: `${id}-problem`, role: "alert" });
+  const help = field.help && makeElement("small", { id: `${id}-help`, text: field.help });
   if (field.kind === "rows") {
     let held = [];
     const set = (list, typing) => {
@@ -162,7 +192,12 @@ function makeAuthorField(field, words, send) {
     const rows = makeRows(field.rows, { get: () => held, set, locked: () => rows.isLocked }, words);
     return {
       field,
-      element: formNode("fieldset", { class: "nmt-field nmt-field-rows" }, formNode("legend", { text: field.name }), rows.element),
+      element: makeElement(
+        "fieldset",
+        { class: "nmt-field nmt-field-rows" },
+        makeElement("legend", { text: field.name }),
+        rows.element,
+      ),
       read: () => ({ value: held, why: "" }),
       show(value) {
         held = value ?? [];
@@ -178,10 +213,20 @@ function makeAuthorField(field, words, send) {
   }
   const described = [help && `${id}-help`, `${id}-problem`].filter(Boolean).join(" ");
   const grouped = field.kind === "picks" ? { "aria-labelledby": `${id}-name` } : { id };
-  const input = FIELD_KINDS[field.kind](field, send, { ...grouped, "aria-describedby": described }, words);
-  const name = field.kind === "picks" ? formNode("span", { id: `${id}-name`, text: field.name }) : formNode("label", { for: id, text: field.name });
+  const input = FIELD_INPUTS[field.kind](field, send, { ...grouped, "aria-describedby": described }, words);
+  const name =
+    field.kind === "picks"
+      ? makeElement("span", { id: `${id}-name`, text: field.name })
+      : makeElement("label", { for: id, text: field.name });
   name.className = "nmt-field-name";
-  const element = formNode("div", { class: `nmt-field nmt-field-${field.kind}`, "data-field": field.id }, name, input.element, help, problem);
+  const element = makeElement(
+    "div",
+    { class: `nmt-field nmt-field-${field.kind}`, "data-field": field.id },
+    name,
+    input.element,
+    help,
+    problem,
+  );
   return {
     field,
     element,
@@ -198,6 +243,10 @@ function makeAuthorField(field, words, send) {
       if (why) input.element.setAttribute("aria-invalid", "true");
       else input.element.removeAttribute("aria-invalid");
     },
-    focus: () => (input.element.matches("input, textarea, select") ? input.element : input.element.querySelector("select, button"))?.focus(),
+    focus: () =>
+      (input.element.matches("input, textarea, select")
+        ? input.element
+        : input.element.querySelector("select, button")
+      )?.focus(),
   };
 }

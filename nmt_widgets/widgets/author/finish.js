@@ -1,31 +1,56 @@
 // What becomes of the case: checked, with the way to each problem; saved as a template; exported as one file.
 
-function makeFinish(answers, model, words, go) {
+import { WAITS } from "../shared/answers/waits.js";
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { downloadText } from "../shared/download.js";
+import { countWords, fillWords } from "../shared/words.js";
+import { assessLink, isSaved } from "./assessments.js";
+
+export function makeFinish(answers, model, words, go) {
   const said = words.finish;
   let waiting = 0;
   let replaces = null;
-  const told = formNode("p", { class: "nmt-finish-told", role: "status" });
-  const problems = formNode("ul", { class: "nmt-problems" });
-  const toldReference = formNode("p", { class: "nmt-finish-told" });
-  const lacks = formNode("ul", { class: "nmt-problems" });
-  const check = formButton("nmt-primary", said.check, () => ask({ type: "check" }, told));
+  const told = makeElement("p", { class: "nmt-finish-told", role: "status" });
+  const problems = makeElement("ul", { class: "nmt-problems" });
+  const toldReference = makeElement("p", { class: "nmt-finish-told" });
+  const lacks = makeElement("ul", { class: "nmt-problems" });
+  const check = makeButton("nmt-primary", said.check, () => ask({ type: "check" }, told));
 
-  const id = formId();
-  const name = formNode("input", { class: "nmt-input", id, autocomplete: "off", maxlength: 60, spellcheck: "false", "aria-describedby": `${id}-help` });
-  const asked = formNode("p", { class: "nmt-finish-asked" });
-  const replace = formButton("nmt-plain nmt-grave", said.replace, () => save(replaces));
-  const keep = formButton("nmt-plain", said.keep, () => {
+  const id = makeElementId();
+  const name = makeElement("input", {
+    class: "nmt-input",
+    id,
+    autocomplete: "off",
+    maxlength: 60,
+    spellcheck: "false",
+    "aria-describedby": `${id}-help`,
+  });
+  const asked = makeElement("p", { class: "nmt-finish-asked" });
+  const replace = makeButton("nmt-plain nmt-grave", said.replace, () => save(replaces));
+  const keep = makeButton("nmt-plain", said.keep, () => {
     confirm.hidden = true;
     name.focus();
   });
-  const confirm = formNode("div", { class: "nmt-finish-confirm", role: "alertdialog", "aria-labelledby": `${id}-asked`, hidden: true }, asked, keep, replace);
+  const confirm = makeElement(
+    "div",
+    { class: "nmt-finish-confirm", role: "alertdialog", "aria-labelledby": `${id}-asked`, hidden: true },
+    asked,
+    keep,
+    replace,
+  );
   asked.id = `${id}-asked`;
-  const wrote = formNode("p", { class: "nmt-finish-told", role: "status" });
-  const form = formNode(
+  const wrote = makeElement("p", { class: "nmt-finish-told", role: "status" });
+  const form = makeElement(
     "form",
     { class: "nmt-finish-form", novalidate: true },
-    formNode("div", { class: "nmt-field" }, formNode("label", { class: "nmt-field-name", for: id, text: said.id }), name, formNode("small", { id: `${id}-help`, text: said.id_hint })),
-    formNode("button", { class: "nmt-primary", text: said.save }),
+    makeElement(
+      "div",
+      { class: "nmt-field" },
+      makeElement("label", { class: "nmt-field-name", for: id, text: said.id }),
+      name,
+      makeElement("small", { id: `${id}-help`, text: said.id_hint }),
+    ),
+    makeElement("button", { class: "nmt-primary", text: said.save }),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -33,11 +58,22 @@ function makeFinish(answers, model, words, go) {
   });
   name.addEventListener("input", () => (confirm.hidden = true));
 
-  const exported = formNode("p", { class: "nmt-finish-told", role: "status" });
-  const file = formButton("nmt-plain", said.export, () => ask({ type: "export" }, exported));
-  const part = (title, lead, ...nodes) => formNode("section", {}, formNode("h3", { text: title }), formNode("p", { class: "nmt-quiet", text: lead }), ...nodes);
-  const practice = formNode("p", { class: "nmt-quiet", text: said.template_practice, hidden: model.get("facts").kind !== "practice" });
-  const element = formNode(
+  const exported = makeElement("p", { class: "nmt-finish-told", role: "status" });
+  const file = makeButton("nmt-plain", said.export, () => ask({ type: "export" }, exported));
+  const part = (title, lead, ...nodes) =>
+    makeElement(
+      "section",
+      {},
+      makeElement("h3", { text: title }),
+      makeElement("p", { class: "nmt-quiet", text: lead }),
+      ...nodes,
+    );
+  const practice = makeElement("p", {
+    class: "nmt-quiet",
+    text: said.template_practice,
+    hidden: model.get("facts").kind !== "practice",
+  });
+  const element = makeElement(
     "div",
     { class: "nmt-finish" },
     part(said.check_title, said.check_lead, check, told, problems, toldReference, lacks),
@@ -64,19 +100,29 @@ function makeFinish(answers, model, words, go) {
 
   function problemItems(list) {
     return list.map((one) => {
-      const text = formNode("p", {}, formNode("b", { text: one.where }), ` ${one.what}${one.remedy ? `; ${one.remedy}` : ""}.`);
+      const text = makeElement(
+        "p",
+        {},
+        makeElement("b", { text: one.where }),
+        ` ${one.what}${one.remedy ? `; ${one.remedy}` : ""}.`,
+      );
       const label = { "aria-label": fillWords(said.go_label, { where: one.where }) };
       const way = one.assessment
-        ? formNode("a", { class: "nmt-plain", text: said.go, href: assessLink(model, one.assessment), ...label })
-        : formButton("nmt-plain", said.go, () => go(one.tab, one.row), label);
-      return formNode("li", {}, text, way);
+        ? makeElement("a", { class: "nmt-plain", text: said.go, href: assessLink(model, one.assessment), ...label })
+        : makeButton("nmt-plain", said.go, () => go(one.tab, one.row), label);
+      return makeElement("li", {}, text, way);
     });
   }
   function showProblems({ problems: list, reference, whole }) {
-    if (answerTo === told || list.length) tell(list.length ? countWords(said, "problems", list.length) : said.good, list.length > 0, told);
+    if (answerTo === told || list.length)
+      tell(list.length ? countWords(said, "problems", list.length) : said.good, list.length > 0, told);
     problems.replaceChildren(...problemItems(list));
     const isPractice = model.get("facts").kind === "practice";
-    const state = reference.length ? countWords(said, "reference", reference.length) : whole ? said.reference_good : said.reference_none;
+    const state = reference.length
+      ? countWords(said, "reference", reference.length)
+      : whole
+        ? said.reference_good
+        : said.reference_none;
     tell(isPractice ? state : "", reference.length > 0, toldReference);
     lacks.replaceChildren(...problemItems(reference));
   }

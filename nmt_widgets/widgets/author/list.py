@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import script, sheet
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class AuthorCases(anywidget.AnyWidget):
+class AuthorCases(MessageWidget):
     """Lists of cases to go on with or to copy, a short form for a new one, and the import of a file.
 
     Parameters
@@ -36,8 +35,9 @@ class AuthorCases(anywidget.AnyWidget):
         What is wrong with the last file: `file`, `count` and `problems`, each with `line`, `place`, `what`, `remedy`.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "author/cases"
+    styles = ("author/cases",)
+
     own: Any = traitlets.List().tag(sync=True)
     templates: Any = traitlets.List().tag(sync=True)
     kinds: Any = traitlets.List().tag(sync=True)
@@ -46,11 +46,9 @@ class AuthorCases(anywidget.AnyWidget):
     report: Any = traitlets.Dict().tag(sync=True)
 
     def __init__(self, receive: Callable[[dict[str, Any], list[Any]], None], **traits: Any) -> None:
-        scripts = script("assess/wording", "assess/values", "assess/form_parts", "author/cases")
-        super().__init__(_esm=scripts, _css=sheet("author/cases"), **traits)
-        self._receive = receive
-        self.on_msg(self._answer)
+        super().__init__(**traits)
+        self._receive_file = receive
 
-    def _answer(self, _widget: AuthorCases, content: Any, buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content, list(buffers or []))
+    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
+        """Hand a message on with the file that came with it."""
+        self._receive_file(message, buffers)

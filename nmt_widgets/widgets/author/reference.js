@@ -1,21 +1,35 @@
 // What an expert adds to the ratings of a practice case: the stance, and the lists; the ratings are on the assessment screen.
 
-function makeReference(answers, model, words) {
+import { makeElement } from "../shared/dom.js";
+import { sameAnswer } from "../shared/values.js";
+import { fillWords } from "../shared/words.js";
+import { accessOf } from "./access.js";
+import { assessLink } from "./assessments.js";
+import { makeAuthorField } from "./fields.js";
+import { makeRows } from "./rows.js";
+
+export function makeReference(answers, model, words) {
   const said = words.reference;
   const { stance, lists } = model.get("form").reference;
-  const progress = formNode("p", { class: "nmt-reference-progress" });
-  const open = formNode("a", { class: "nmt-plain", text: said.open });
+  const progress = makeElement("p", { class: "nmt-reference-progress" });
+  const open = makeElement("a", { class: "nmt-plain", text: said.open });
   const field = makeAuthorField(stance, words.rows, (typing) => answers.set(stance.id, field.read().value, { typing }));
   const parts = Object.values(lists).map((spec) => {
     const rows = makeRows(spec, accessOf(answers, spec), words.rows);
-    const head = [formNode("h3", { text: spec.name }), formNode("p", { class: "nmt-quiet", text: spec.lead })];
-    return { spec, rows, element: formNode("section", { class: "nmt-reference-part" }, ...head, rows.element) };
+    const head = [makeElement("h3", { text: spec.name }), makeElement("p", { class: "nmt-quiet", text: spec.lead })];
+    return { spec, rows, element: makeElement("section", { class: "nmt-reference-part" }, ...head, rows.element) };
   });
-  const element = formNode(
+  const element = makeElement(
     "div",
     { class: "nmt-reference" },
-    formNode("p", { class: "nmt-quiet", text: said.lead }),
-    formNode("section", { class: "nmt-reference-ratings" }, progress, open, formNode("p", { class: "nmt-quiet", text: said.how })),
+    makeElement("p", { class: "nmt-quiet", text: said.lead }),
+    makeElement(
+      "section",
+      { class: "nmt-reference-ratings" },
+      progress,
+      open,
+      makeElement("p", { class: "nmt-quiet", text: said.how }),
+    ),
     field.element,
     ...parts.map((part) => part.element),
   );
@@ -24,7 +38,12 @@ function makeReference(answers, model, words) {
     show() {
       const { reference, assessments } = model.get("facts");
       const [{ number, of }] = assessments;
-      progress.textContent = fillWords(said.progress, { n: reference.scored, of, based: reference.based, rated: reference.rated });
+      progress.textContent = fillWords(said.progress, {
+        n: reference.scored,
+        of,
+        based: reference.based,
+        rated: reference.rated,
+      });
       open.href = assessLink(model, number);
       const value = answers.get(stance.id);
       if (!field.element.contains(document.activeElement) || !sameAnswer(field.read().value, value)) field.show(value);

@@ -1,25 +1,40 @@
 // A list of entries: each a row that opens, moves, and goes; the list as a whole is one answer.
 // A row that lacks something is not part of the answer yet; a field that no longer does leaves its last value there.
 
+import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { isEmpty, sameAnswer } from "../shared/values.js";
+import { fillWords } from "../shared/words.js";
+import { yearsOf } from "./ages.js";
+import { makeAuthorField, sayField } from "./fields.js";
+
 // One row. `changed(typing)` is called when what it keeps has changed; `kept` is null while it is new and lacks something.
 function makeRow(spec, words, value, changed) {
   const byId = Object.fromEntries(spec.fields.map((field) => [field.id, field]));
   let fields = null;
   const row = { kept: value, isOpen: false };
-  const id = formId();
-  const lead = formNode("span", { class: "nmt-row-lead" });
-  const name = formNode("span", { class: "nmt-row-name" });
-  const side = formNode("span", { class: "nmt-row-side" });
-  const opener = formButton("nmt-row-open", undefined, () => row.open(!row.isOpen), { "aria-expanded": "false", "aria-controls": id });
+  const id = makeElementId();
+  const lead = makeElement("span", { class: "nmt-row-lead" });
+  const name = makeElement("span", { class: "nmt-row-name" });
+  const side = makeElement("span", { class: "nmt-row-side" });
+  const opener = makeButton("nmt-row-open", undefined, () => row.open(!row.isOpen), {
+    "aria-expanded": "false",
+    "aria-controls": id,
+  });
   opener.append(lead, name, side);
-  const act = (kind, sign) => formButton(`nmt-row-act nmt-row-${kind}`, sign, () => row.asks(kind), { "data-act": kind, title: words[kind] });
+  const act = (kind, sign) =>
+    makeButton(`nmt-row-act nmt-row-${kind}`, sign, () => row.asks(kind), { "data-act": kind, title: words[kind] });
   row.acts = { up: act("up", "↑"), down: act("down", "↓"), remove: act("remove", "×") };
-  const body = formNode("div", { class: "nmt-row-body", id, hidden: true });
-  const note = formNode("p", { class: "nmt-row-note", role: "status" });
-  row.element = formNode(
+  const body = makeElement("div", { class: "nmt-row-body", id, hidden: true });
+  const note = makeElement("p", { class: "nmt-row-note", role: "status" });
+  row.element = makeElement(
     "li",
     { class: "nmt-row-item" },
-    formNode("div", { class: "nmt-row-head" }, opener, formNode("span", { class: "nmt-row-acts" }, ...Object.values(row.acts))),
+    makeElement(
+      "div",
+      { class: "nmt-row-head" },
+      opener,
+      makeElement("span", { class: "nmt-row-acts" }, ...Object.values(row.acts)),
+    ),
     body,
   );
 
@@ -111,20 +126,20 @@ function makeRow(spec, words, value, changed) {
 }
 
 // access: get() and set(list, typing) of the answer, locked(), and undo() where there is one.
-function makeRows(spec, access, words) {
+export function makeRows(spec, access, words) {
   let rows = [];
-  const list = formNode("ol", { class: "nmt-rows", "aria-label": spec.name });
-  const none = formNode("p", { class: "nmt-quiet", text: spec.none });
-  const said = formNode("span", { role: "status" });
-  const undo = formButton("nmt-plain", words.undo, () => {
+  const list = makeElement("ol", { class: "nmt-rows", "aria-label": spec.name });
+  const none = makeElement("p", { class: "nmt-quiet", text: spec.none });
+  const said = makeElement("span", { role: "status" });
+  const undo = makeButton("nmt-plain", words.undo, () => {
     access.undo();
     tell("");
     (rows[0] ?? { focus: () => add.focus() }).focus();
   });
-  const add = formButton("nmt-plain nmt-rows-add", spec.add, () => addRow());
-  const order = spec.by_age && formButton("nmt-plain", words.order, putInOrder);
-  const line = formNode("div", { class: "nmt-rows-line" }, add, order, said, undo);
-  const element = formNode("div", { class: "nmt-rows-editor" }, none, list, line);
+  const add = makeButton("nmt-plain nmt-rows-add", spec.add, () => addRow());
+  const order = spec.by_age && makeButton("nmt-plain", words.order, putInOrder);
+  const line = makeElement("div", { class: "nmt-rows-line" }, add, order, said, undo);
+  const element = makeElement("div", { class: "nmt-rows-editor" }, none, list, line);
 
   const keptRows = () => rows.filter((row) => row.kept);
   function value() {

@@ -1,25 +1,30 @@
 // The scenes a case is told in: its own, or the workbook's usual ones until it has some.
 
-function makeScenes(spec, access, model, words) {
+import { makeButton, makeElement } from "../shared/dom.js";
+import { isEmpty } from "../shared/values.js";
+import { sayField } from "./fields.js";
+import { makeRows } from "./rows.js";
+
+export function makeScenes(spec, access, model, words) {
   const rows = makeRows(spec, access, words.rows);
   const kinds = spec.fields.find(({ id }) => id === "kind");
   const panels = spec.fields.find(({ id }) => id === "panel");
-  const usual = formNode("ol", { class: "nmt-usual" });
-  const take = formButton("nmt-plain", words.usual.take, () => {
+  const usual = makeElement("ol", { class: "nmt-usual" });
+  const take = makeButton("nmt-plain", words.usual.take, () => {
     access.set(model.get("facts").usual, false);
     show();
     rows.focus();
   });
-  const none = formNode("div", {}, formNode("p", { text: words.usual.lead }), usual, take);
-  const back = formButton("nmt-plain", words.usual.back, () => {
+  const none = makeElement("div", {}, makeElement("p", { text: words.usual.lead }), usual, take);
+  const back = makeButton("nmt-plain", words.usual.back, () => {
     access.set(null, false);
     show();
     take.focus();
   });
-  const tell = formNode("a", { class: "nmt-plain", text: words.usual.tell });
+  const tell = makeElement("a", { class: "nmt-plain", text: words.usual.tell });
   tell.href = `present.ipynb?case=${encodeURIComponent(model.get("record").case)}`;
-  const own = formNode("div", {}, rows.element);
-  const element = formNode("div", {}, none, own, formNode("div", { class: "nmt-rows-line" }, back, tell));
+  const own = makeElement("div", {}, rows.element);
+  const element = makeElement("div", {}, none, own, makeElement("div", { class: "nmt-rows-line" }, back, tell));
 
   function show() {
     const has = !isEmpty(access.get());
@@ -28,7 +33,9 @@ function makeScenes(spec, access, model, words) {
     take.disabled = back.disabled = access.locked();
     usual.replaceChildren(
       ...model.get("facts").usual.map((scene) =>
-        formNode("li", { text: [sayField(kinds, scene.kind), sayField(panels, scene.panel)].filter(Boolean).join(": ") }),
+        makeElement("li", {
+          text: [sayField(kinds, scene.kind), sayField(panels, scene.panel)].filter(Boolean).join(": "),
+        }),
       ),
     );
     rows.show();

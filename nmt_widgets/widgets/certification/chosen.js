@@ -1,13 +1,17 @@
 // One person's level in all: what it asks for, the entries, the practice cases, and what goes on afterwards.
 
+import { makeElement } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+import { makeCell, makeLogTable } from "./people.js";
+
 // A distance with its interval on a bar whose lines are the bands' limits.
 function makeDistance(said, bar) {
-  const cell = makeElement("span", "nmt-log-distance");
-  cell.append(makeElement("span", "", said));
+  const cell = makeElement("span", { class: "nmt-log-distance" });
+  cell.append(makeElement("span", { text: said }));
   if (!bar) return cell;
-  const track = makeElement("span", "nmt-log-track", "", { "aria-hidden": "true" });
+  const track = makeElement("span", { class: "nmt-log-track", "aria-hidden": "true" });
   const place = (className, left, width = null) => {
-    const mark = makeElement("i", className);
+    const mark = makeElement("i", { class: className });
     mark.style.left = `${100 * left}%`;
     if (width !== null) mark.style.width = `${100 * Math.max(width, 0.006)}%`;
     track.append(mark);
@@ -19,16 +23,21 @@ function makeDistance(said, bar) {
   return cell;
 }
 
-function makeNeeds(words, needs) {
-  const list = makeElement("ul", "nmt-log-needs");
+function makeNeeds(needs) {
+  const list = makeElement("ul", { class: "nmt-log-needs" });
   for (const need of needs) {
     const item = makeElement("li");
     item.toggleAttribute("data-met", need.met);
-    const bar = makeElement("span", "nmt-log-share", "", { "aria-hidden": "true" });
+    const bar = makeElement("span", { class: "nmt-log-share", "aria-hidden": "true" });
     const filled = makeElement("i");
     filled.style.width = `${100 * need.share}%`;
     bar.append(filled);
-    item.append(makeElement("b", "", need.met ? "✓" : "○", { "aria-hidden": "true" }), makeElement("span", "", need.said), makeElement("small", "", need.mark), bar);
+    item.append(
+      makeElement("b", { text: need.met ? "✓" : "○", "aria-hidden": "true" }),
+      makeElement("span", { text: need.said }),
+      makeElement("small", { text: need.mark }),
+      bar,
+    );
     list.append(item);
   }
   return list;
@@ -36,12 +45,22 @@ function makeNeeds(words, needs) {
 
 function makeTakingBack(words, entry, send) {
   const place = makeElement("div");
-  const begin = makeElement("button", "nmt-plain", words.take_back, { type: "button", "aria-label": `${words.take_back}: ${entry.day}, ${entry.what}` });
+  const begin = makeElement("button", {
+    class: "nmt-plain",
+    text: words.take_back,
+    type: "button",
+    "aria-label": `${words.take_back}: ${entry.day}, ${entry.what}`,
+  });
   const name = makeId();
   begin.addEventListener("click", () => {
-    const form = makeElement("form", "nmt-log-why");
-    const reason = makeElement("input", "", "", { required: "", maxlength: "300", "aria-label": words.why, placeholder: words.why });
-    const cancel = makeElement("button", "nmt-plain", words.cancel, { type: "button" });
+    const form = makeElement("form", { class: "nmt-log-why" });
+    const reason = makeElement("input", {
+      required: "",
+      maxlength: "300",
+      "aria-label": words.why,
+      placeholder: words.why,
+    });
+    const cancel = makeElement("button", { class: "nmt-plain", text: words.cancel, type: "button" });
     cancel.addEventListener("click", () => {
       place.replaceChildren(begin);
       begin.focus();
@@ -50,7 +69,7 @@ function makeTakingBack(words, entry, send) {
       event.preventDefault();
       send({ type: "take_back", number: entry.number, reason: reason.value, edit: name });
     });
-    form.append(reason, makeElement("button", "nmt-primary", words.take_back), cancel);
+    form.append(reason, makeElement("button", { class: "nmt-primary", text: words.take_back }), cancel);
     place.replaceChildren(form);
     reason.focus();
   });
@@ -58,21 +77,23 @@ function makeTakingBack(words, entry, send) {
   return place;
 }
 
-function makeChosen(words, fidelityWords, send) {
-  const element = makeElement("section", "nmt-log-chosen");
+export function makeChosen(words, fidelityWords, send) {
+  const element = makeElement("section", { class: "nmt-log-chosen" });
   const attestName = { of: "", id: "" };
   const entryRow = (entry) => {
     const row = makeElement("tr");
     row.toggleAttribute("data-gone", Boolean(entry.gone));
-    const about = makeElement("span", "", entry.about);
-    if (entry.gone) about.append(makeElement("em", "", entry.gone));
+    const about = makeElement("span", { text: entry.about });
+    if (entry.gone) about.append(makeElement("em", { text: entry.gone }));
     const last = entry.may_take_back ? makeTakingBack(words, entry, send) : "";
     row.append(...[entry.day, entry.what, entry.hours, about, entry.author, last].map(makeCell));
     return row;
   };
   const roundRow = (round) => {
     const row = makeElement("tr");
-    row.append(...[round.due, round.case, round.state, makeDistance(round.distance, round.bar), round.band].map(makeCell));
+    row.append(
+      ...[round.due, round.case, round.state, makeDistance(round.distance, round.bar), round.band].map(makeCell),
+    );
     return row;
   };
   const caseRow = (one) => {
@@ -85,29 +106,46 @@ function makeChosen(words, fidelityWords, send) {
     draw(chosen) {
       element.hidden = !chosen.person;
       if (element.hidden) return element.replaceChildren();
-      const parts = [makeElement("h2", "", chosen.title, { tabindex: "-1" })];
-      if (chosen.state) parts.push(makeElement("p", "nmt-log-state", chosen.state));
+      const parts = [makeElement("h2", { text: chosen.title, tabindex: "-1" })];
+      if (chosen.state) parts.push(makeElement("p", { class: "nmt-log-state", text: chosen.state }));
       if (chosen.may_attest) {
-        const button = makeElement("button", "nmt-primary", words.attest, { type: "button" });
+        const button = makeElement("button", { class: "nmt-primary", text: words.attest, type: "button" });
         const of = `${chosen.person}\n${chosen.level}`;
         if (attestName.of !== of) Object.assign(attestName, { of, id: makeId() });
         button.addEventListener("click", () => send({ type: "attest", edit: attestName.id }));
         parts.push(button);
       }
-      parts.push(makeElement("h3", "", words.needs), makeNeeds(words, chosen.needs));
+      parts.push(makeElement("h3", { text: words.needs }), makeNeeds(chosen.needs));
       if (chosen.fidelity) {
         const { columns } = fidelityWords;
         const titles = [columns.due, columns.case, columns.state, columns.distance, columns.band];
-        parts.push(makeElement("h3", "", fidelityWords.title), makeElement("p", "nmt-quiet", chosen.fidelity.lead));
-        parts.push(makeTable(titles, chosen.fidelity.rounds.map(roundRow), fidelityWords.title));
-        parts.push(...chosen.fidelity.said.map((said) => makeElement("p", "nmt-log-drift", said)));
+        parts.push(
+          makeElement("h3", { text: fidelityWords.title }),
+          makeElement("p", { class: "nmt-quiet", text: chosen.fidelity.lead }),
+        );
+        parts.push(makeLogTable(titles, chosen.fidelity.rounds.map(roundRow), fidelityWords.title));
+        parts.push(...chosen.fidelity.said.map((said) => makeElement("p", { class: "nmt-log-drift", text: said })));
       }
       const { case_columns: columns } = words;
-      parts.push(makeElement("h3", "", words.cases));
-      if (chosen.cases.length) parts.push(makeTable([columns.day, columns.case, columns.distance, columns.band], chosen.cases.map(caseRow), words.cases));
-      else parts.push(makeElement("p", "nmt-quiet", words.no_cases));
+      parts.push(makeElement("h3", { text: words.cases }));
+      if (chosen.cases.length)
+        parts.push(
+          makeLogTable(
+            [columns.day, columns.case, columns.distance, columns.band],
+            chosen.cases.map(caseRow),
+            words.cases,
+          ),
+        );
+      else parts.push(makeElement("p", { class: "nmt-quiet", text: words.no_cases }));
       const { columns: named } = words;
-      parts.push(makeElement("h3", "", words.entries), makeTable([named.day, named.what, named.hours, named.about, named.author, ""], chosen.entries.map(entryRow), words.entries));
+      parts.push(
+        makeElement("h3", { text: words.entries }),
+        makeLogTable(
+          [named.day, named.what, named.hours, named.about, named.author, ""],
+          chosen.entries.map(entryRow),
+          words.entries,
+        ),
+      );
       element.replaceChildren(...parts);
     },
     focus: () => element.querySelector("h2")?.focus({ preventScroll: true }),

@@ -1,11 +1,16 @@
 // The certification log: where everybody stands, the form that notes, and one person's level.
 
+import { makeElement } from "../shared/dom.js";
+import { makeChosen } from "./chosen.js";
+import { makeNoting } from "./noting.js";
+import { makePeople } from "./people.js";
+
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-log");
   const send = (message) => model.send(message);
-  const problem = makeElement("p", "nmt-log-problem", "", { role: "alert" });
-  const trouble = makeElement("p", "nmt-quiet");
+  const problem = makeElement("p", { class: "nmt-log-problem", role: "alert" });
+  const trouble = makeElement("p", { class: "nmt-quiet" });
   let isAsked = false;
   const people = makePeople(words.people, model.get("own"), ({ person, level }) => {
     isAsked = true;

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import script, sheet
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ParticipationLog(anywidget.AnyWidget):
+class ParticipationLog(MessageWidget):
     """The log on a page.
 
     Parameters
@@ -37,8 +35,9 @@ class ParticipationLog(anywidget.AnyWidget):
         Counts what was noted: the form is emptied then.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "certification/log"
+    styles = ("certification/log",)
+
     rows: Any = traitlets.List().tag(sync=True)
     chosen: Any = traitlets.Dict().tag(sync=True)
     form: Any = traitlets.Dict().tag(sync=True)
@@ -47,14 +46,3 @@ class ParticipationLog(anywidget.AnyWidget):
     problem = traitlets.Unicode().tag(sync=True)
     trouble = traitlets.Unicode().tag(sync=True)
     noted = traitlets.Int(0).tag(sync=True)
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **traits: Any) -> None:
-        parts = (f"certification/{name}" for name in ("people", "noting", "chosen", "log"))
-        scripts = script("assess/wording", "assess/values", *parts)
-        super().__init__(_esm=scripts, _css=sheet("certification/log"), **traits)
-        self._receive = receive
-        self.on_msg(self._answer)
-
-    def _answer(self, _widget: ParticipationLog, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content)

@@ -1,34 +1,37 @@
 // The form that notes what people took part in; a class ticks all its members.
 
-function makeNoting(words, form, send) {
-  const element = makeElement("details", "nmt-log-note");
-  element.append(makeElement("summary", "", words.title));
+import { makeElement } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+
+export function makeNoting(words, form, send) {
+  const element = makeElement("details", { class: "nmt-log-note" });
+  element.append(makeElement("summary", { text: words.title }));
   const made = makeElement("form");
   element.append(made);
   const labelled = (text, input, hint = "") => {
-    const label = makeElement("label", "nmt-log-field");
-    label.append(makeElement("span", "", text), input);
-    if (hint) label.append(makeElement("small", "", hint));
+    const label = makeElement("label", { class: "nmt-log-field" });
+    label.append(makeElement("span", { text }), input);
+    if (hint) label.append(makeElement("small", { text: hint }));
     return label;
   };
   const select = (options) => {
     const input = makeElement("select");
-    input.append(...options.map(([id, text]) => makeElement("option", "", text, { value: id })));
+    input.append(...options.map(([id, text]) => makeElement("option", { text, value: id })));
     return input;
   };
   const level = select(form.levels);
   const kind = select(form.kinds);
-  const hours = makeElement("input", "", "", { type: "number", min: "0.25", max: "24", step: "0.25", inputmode: "decimal" });
-  const day = makeElement("input", "", "", { type: "date", required: "" });
+  const hours = makeElement("input", { type: "number", min: "0.25", max: "24", step: "0.25", inputmode: "decimal" });
+  const day = makeElement("input", { type: "date", required: "" });
   day.value = day.max = form.today;
-  const about = makeElement("input", "", "", { maxlength: "300", autocomplete: "off" });
-  const who = makeElement("fieldset", "nmt-log-who");
-  who.append(makeElement("legend", "", words.people));
+  const about = makeElement("input", { maxlength: "300", autocomplete: "off" });
+  const who = makeElement("fieldset", { class: "nmt-log-who" });
+  who.append(makeElement("legend", { text: words.people }));
   const boxes = form.people.map((name) => {
     const label = makeElement("label");
-    const box = makeElement("input", "", "", { type: "checkbox", name: "person" });
+    const box = makeElement("input", { type: "checkbox", name: "person" });
     box.value = name;
-    label.append(box, makeElement("span", "", name));
+    label.append(box, makeElement("span", { text: name }));
     return { label, box };
   });
   if (form.classes.length) {
@@ -39,15 +42,21 @@ function makeNoting(words, form, send) {
     });
     who.append(labelled(words.everybody, classes));
   }
-  const list = makeElement("div", "nmt-log-names");
+  const list = makeElement("div", { class: "nmt-log-names" });
   list.append(...boxes.map(({ label }) => label));
   who.append(list);
-  const state = makeElement("span", "nmt-quiet", "", { role: "status" });
-  const bar = makeElement("div", "nmt-log-bar");
-  bar.append(makeElement("button", "nmt-primary", words.submit), state);
-  const fields = makeElement("div", "nmt-log-fields");
+  const state = makeElement("span", { class: "nmt-quiet", role: "status" });
+  const bar = makeElement("div", { class: "nmt-log-bar" });
+  bar.append(makeElement("button", { class: "nmt-primary", text: words.submit }), state);
+  const fields = makeElement("div", { class: "nmt-log-fields" });
   const hoursField = labelled(words.hours, hours);
-  fields.append(labelled(words.level, level), labelled(words.kind, kind), hoursField, labelled(words.day, day), labelled(words.about, about, words.about_hint));
+  fields.append(
+    labelled(words.level, level),
+    labelled(words.kind, kind),
+    hoursField,
+    labelled(words.day, day),
+    labelled(words.about, about, words.about_hint),
+  );
   made.append(fields, who, bar);
   const fit = () => {
     const isTimed = form.timed.includes(kind.value);

@@ -1,10 +1,13 @@
 // Where everybody stands: a row for each person and level, opened by its name.
 
-function makeTable(titles, rows, label) {
-  const scroll = makeElement("div", "nmt-log-scroll", "", { tabindex: "0", role: "region", "aria-label": label });
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
+export function makeLogTable(titles, rows, label) {
+  const scroll = makeElement("div", { class: "nmt-log-scroll", tabindex: "0", role: "region", "aria-label": label });
   const table = makeElement("table");
   const head = makeElement("tr");
-  head.append(...titles.map((title) => makeElement("th", "", title, { scope: "col" })));
+  head.append(...titles.map((title) => makeElement("th", { text: title, scope: "col" })));
   const top = makeElement("thead");
   top.append(head);
   const body = makeElement("tbody");
@@ -14,22 +17,22 @@ function makeTable(titles, rows, label) {
   return scroll;
 }
 
-function makeCell(part) {
+export function makeCell(part) {
   const cell = makeElement("td");
   cell.append(part instanceof Node ? part : String(part));
   return cell;
 }
 
-function makePeople(words, own, choose) {
-  const element = makeElement("section", "nmt-log-people");
+export function makePeople(words, own, choose) {
+  const element = makeElement("section", { class: "nmt-log-people" });
   const place = makeElement("div");
   const title = own ? words.own : words.title;
-  element.append(makeElement("h2", "", title), place);
+  element.append(makeElement("h2", { text: title }), place);
   return {
     element,
     draw(rows, chosen) {
       if (!rows.length) {
-        place.replaceChildren(makeElement("p", "nmt-quiet", words.none));
+        place.replaceChildren(makeElement("p", { class: "nmt-quiet", text: words.none }));
         return;
       }
       const focused = place.contains(document.activeElement) ? document.activeElement.dataset.row : null;
@@ -39,17 +42,32 @@ function makePeople(words, own, choose) {
         const isChosen = one.person === chosen.person && one.level === chosen.level;
         row.toggleAttribute("data-chosen", isChosen);
         const label = fillWords(words.choose, { person: one.person, level: one.level_said });
-        const button = makeElement("button", "nmt-log-name", one.person, { type: "button", "aria-label": label, "aria-pressed": String(isChosen) });
+        const button = makeElement("button", {
+          class: "nmt-log-name",
+          text: one.person,
+          type: "button",
+          "aria-label": label,
+          "aria-pressed": String(isChosen),
+        });
         button.dataset.row = `${one.person}\n${one.level}`;
         button.addEventListener("click", () => choose(one));
-        const name = makeElement("th", "", "", { scope: "row" });
+        const name = makeElement("th", { scope: "row" });
         name.append(button);
         row.append(name, ...[one.level_said, one.hours, one.sessions, one.cases, one.missing].map(makeCell));
         row.toggleAttribute("data-done", one.done);
         return row;
       });
-      place.replaceChildren(makeTable([columns.person, columns.level, columns.hours, columns.sessions, columns.cases, columns.missing], made, title));
-      if (focused) [...place.querySelectorAll("button")].find((button) => button.dataset.row === focused)?.focus({ preventScroll: true });
+      place.replaceChildren(
+        makeLogTable(
+          [columns.person, columns.level, columns.hours, columns.sessions, columns.cases, columns.missing],
+          made,
+          title,
+        ),
+      );
+      if (focused)
+        [...place.querySelectorAll("button")]
+          .find((button) => button.dataset.row === focused)
+          ?.focus({ preventScroll: true });
     },
   };
 }

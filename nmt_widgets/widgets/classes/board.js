@@ -1,13 +1,12 @@
 // The class board: strips on one side, the discussion and the chosen function on the other, the raters below.
 
-function saveText(name, text) {
-  const link = makeElement("a", "", "", { download: name });
-  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
+import { makeElement } from "../shared/dom.js";
+import { downloadFile } from "../shared/download.js";
+import { makeDiscussion } from "./discussion.js";
+import { makeFunctionPanel } from "./function.js";
+import { makeRaters } from "./raters.js";
+import { makeStripTable } from "./strip_table.js";
+import { makeKey, makeStrips } from "./strips.js";
 
 function render({ model, el }) {
   const words = model.get("words");
@@ -15,35 +14,35 @@ function render({ model, el }) {
   el.classList.add("nmt-class-board");
   let chosen = null;
   const send = (message) => model.send(message);
-  const problem = makeElement("p", "nmt-class-problem", "", { role: "alert" });
-  const news = makeElement("p", "nmt-class-news", "", { role: "status" });
-  const empty = makeElement("p", "nmt-class-empty", words.board.empty);
+  const problem = makeElement("p", { class: "nmt-class-problem", role: "alert" });
+  const news = makeElement("p", { class: "nmt-class-news", role: "status" });
+  const empty = makeElement("p", { class: "nmt-class-empty", text: words.board.empty });
   const key = makeElement("div");
   const strips = makeStrips(words.board, choose);
   const table = makeStripTable(words.board);
   const discussion = makeDiscussion(words.discussion, choose);
   const panel = makeFunctionPanel(words.function, mayLead, send);
   const raters = makeRaters(words.raters);
-  const bar = makeElement("div", "nmt-class-buttons");
-  const exporting = makeElement("section", "nmt-class-export", "", { "aria-label": words.export.label });
-  const main = makeElement("div", "nmt-class-main");
-  const side = makeElement("div", "nmt-class-side");
+  const bar = makeElement("div", { class: "nmt-class-buttons" });
+  const exporting = makeElement("section", { class: "nmt-class-export", "aria-label": words.export.label });
+  const main = makeElement("div", { class: "nmt-class-main" });
+  const side = makeElement("div", { class: "nmt-class-side" });
   main.append(empty, key, strips.element, table.element, raters.element, exporting);
   side.append(discussion.element, panel.element);
-  const columns = makeElement("div", "nmt-class-columns");
+  const columns = makeElement("div", { class: "nmt-class-columns" });
   columns.append(main, side);
   el.append(problem, news, columns);
 
   for (const what of ["ratings", "functions"]) {
-    const button = makeElement("button", "nmt-plain", words.export[what], { type: "button" });
+    const button = makeElement("button", { class: "nmt-plain", text: words.export[what], type: "button" });
     button.addEventListener("click", () => send({ type: "export", what }));
     bar.append(button);
   }
-  const close = makeElement("button", "nmt-plain", words.export.close, { type: "button" });
+  const close = makeElement("button", { class: "nmt-plain", text: words.export.close, type: "button" });
   close.addEventListener("click", () => send({ type: "close" }));
   if (mayLead) bar.append(close);
-  const closed = makeElement("p", "nmt-quiet", words.export.close_done);
-  exporting.append(bar, makeElement("p", "nmt-quiet", words.export.note), closed);
+  const closed = makeElement("p", { class: "nmt-quiet", text: words.export.close_done });
+  exporting.append(bar, makeElement("p", { class: "nmt-quiet", text: words.export.note }), closed);
 
   function choose(id) {
     chosen = id;
@@ -71,7 +70,8 @@ function render({ model, el }) {
     problem.textContent = model.get("problem");
     problem.hidden = !problem.textContent;
   }
-  const receive = (message) => message.type === "file" && saveText(message.name, message.text);
+  const receive = (message) =>
+    message.type === "file" && downloadFile(message.name, ["\ufeff", message.text], "text/csv");
   model.on("change:board", draw);
   model.on("change:problem", drawProblem);
   model.on("msg:custom", receive);

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import script, sheet
-
-_SCRIPTS = ("strips", "strip_table", "discussion", "function", "raters", "board")
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ClassBoard(anywidget.AnyWidget):
+class ClassBoard(MessageWidget):
     """Shows a class's board and reports what its trainer does; everything on it may be seen by the room.
 
     Parameters
@@ -37,8 +33,9 @@ class ClassBoard(anywidget.AnyWidget):
         Why something was refused, or why the board is not up to date.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "classes/board"
+    styles = ("classes/board", "classes/strips")
+
     board: Any = traitlets.Dict().tag(sync=True)
     anchors: Any = traitlets.Dict().tag(sync=True)
     lowest = traitlets.Int(1).tag(sync=True)
@@ -46,16 +43,6 @@ class ClassBoard(anywidget.AnyWidget):
     words: Any = traitlets.Dict().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **traits: Any) -> None:
-        scripts = script("assess/wording", *(f"classes/{name}" for name in _SCRIPTS))
-        super().__init__(_esm=scripts, _css=sheet("classes/board", "classes/strips"), **traits)
-        self._receive = receive
-        self.on_msg(self._answer)
-
     def hand_out(self, name: str, text: str) -> None:
         """Have the page save a file."""
         self.send({"type": "file", "name": name, "text": text})
-
-    def _answer(self, _widget: ClassBoard, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content)

@@ -1,10 +1,17 @@
 // What to discuss: a list of functions, the one the class disagrees on most first; what is agreed is ticked.
 
-function makeDiscussion(words, choose) {
-  const element = makeElement("section", "nmt-discussion");
+import { makeElement } from "../shared/dom.js";
+
+export function makeDiscussion(words, choose) {
+  const element = makeElement("section", { class: "nmt-discussion" });
   const list = makeElement("ol");
-  const empty = makeElement("p", "nmt-quiet", words.empty);
-  element.append(makeElement("h2", "", words.title), makeElement("p", "nmt-quiet", words.lead), empty, list);
+  const empty = makeElement("p", { class: "nmt-quiet", text: words.empty });
+  element.append(
+    makeElement("h2", { text: words.title }),
+    makeElement("p", { class: "nmt-quiet", text: words.lead }),
+    empty,
+    list,
+  );
   return {
     element,
     draw(entries, chosen) {
@@ -13,8 +20,16 @@ function makeDiscussion(words, choose) {
       list.replaceChildren(
         ...entries.map((entry) => {
           const item = makeElement("li");
-          const button = makeElement("button", "", "", { type: "button", "data-function": entry.id, "aria-pressed": String(entry.id === chosen) });
-          button.append(makeElement("b", "", entry.name), makeElement("span", "", entry.said), makeElement("em", entry.agreed ? "nmt-agreed" : "", entry.state));
+          const button = makeElement("button", {
+            type: "button",
+            "data-function": entry.id,
+            "aria-pressed": String(entry.id === chosen),
+          });
+          button.append(
+            makeElement("b", { text: entry.name }),
+            makeElement("span", { text: entry.said }),
+            makeElement("em", { class: entry.agreed ? "nmt-agreed" : "", text: entry.state }),
+          );
           button.addEventListener("click", () => choose(entry.id));
           item.append(button);
           return item;

@@ -1,29 +1,38 @@
 // One function: who scored what (by letters), what scores look like, and what the class agrees on.
 
-function makeFunctionPanel(words, mayLead, send) {
-  const element = makeElement("section", "nmt-class-function", "", { "aria-live": "off" });
-  const title = makeElement("h2", "", "", { tabindex: "-1" });
-  const hint = makeElement("p", "nmt-quiet", words.choose);
-  const body = makeElement("div", "nmt-class-function-body");
-  const scores = makeElement("ul", "nmt-class-scores", "", { "aria-label": words.scores });
-  const anchors = makeElement("details", "nmt-class-anchors");
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
+export function makeFunctionPanel(words, mayLead, send) {
+  const element = makeElement("section", { class: "nmt-class-function", "aria-live": "off" });
+  const title = makeElement("h2", { tabindex: "-1" });
+  const hint = makeElement("p", { class: "nmt-quiet", text: words.choose });
+  const body = makeElement("div", { class: "nmt-class-function-body" });
+  const scores = makeElement("ul", { class: "nmt-class-scores", "aria-label": words.scores });
+  const anchors = makeElement("details", { class: "nmt-class-anchors" });
   const anchorList = makeElement("dl");
-  anchors.append(makeElement("summary", "", words.anchors), anchorList);
-  const pin = makeElement("button", "nmt-plain", "", { type: "button" });
-  const form = makeElement("form", "nmt-consensus");
-  const steps = makeElement("fieldset", "nmt-consensus-steps");
-  const note = makeElement("textarea", "", "", { name: "note", rows: "3", maxlength: "2000", "aria-label": words.note, placeholder: words.note_hint });
-  const keep = makeElement("button", "nmt-primary", words.keep);
-  const back = makeElement("button", "nmt-plain", words.take_back, { type: "button" });
-  const state = makeElement("p", "nmt-consensus-state", "", { role: "status" });
-  const bar = makeElement("div", "nmt-class-buttons");
+  anchors.append(makeElement("summary", { text: words.anchors }), anchorList);
+  const pin = makeElement("button", { class: "nmt-plain", type: "button" });
+  const form = makeElement("form", { class: "nmt-consensus" });
+  const steps = makeElement("fieldset", { class: "nmt-consensus-steps" });
+  const note = makeElement("textarea", {
+    name: "note",
+    rows: "3",
+    maxlength: "2000",
+    "aria-label": words.note,
+    placeholder: words.note_hint,
+  });
+  const keep = makeElement("button", { class: "nmt-primary", text: words.keep });
+  const back = makeElement("button", { class: "nmt-plain", text: words.take_back, type: "button" });
+  const state = makeElement("p", { class: "nmt-consensus-state", role: "status" });
+  const bar = makeElement("div", { class: "nmt-class-buttons" });
   bar.append(keep, back);
-  form.append(makeElement("h3", "", words.consensus), steps, note, bar, state);
+  form.append(makeElement("h3", { text: words.consensus }), steps, note, bar, state);
   body.append(scores, pin, anchors, form);
   element.append(title, hint, body);
   if (!mayLead) {
     for (const one of [steps, note]) one.disabled = true;
-    bar.replaceChildren(makeElement("p", "nmt-quiet", words.look_only));
+    bar.replaceChildren(makeElement("p", { class: "nmt-quiet", text: words.look_only }));
     pin.hidden = true;
   }
   let shown = null; // the function, and what was agreed on it, that the form was filled in for
@@ -31,10 +40,13 @@ function makeFunctionPanel(words, mayLead, send) {
 
   function drawSteps(count, lowest) {
     if (steps.children.length) return;
-    steps.append(makeElement("legend", "", words.score));
+    steps.append(makeElement("legend", { text: words.score }));
     for (let at = 0; at < count; at += 1) {
       const label = makeElement("label");
-      label.append(makeElement("input", "", "", { type: "radio", name: "score", value: String(at + lowest), required: "" }), makeElement("span", "", String(at + lowest)));
+      label.append(
+        makeElement("input", { type: "radio", name: "score", value: String(at + lowest), required: "" }),
+        makeElement("span", { text: String(at + lowest) }),
+      );
       steps.append(label);
     }
   }
@@ -59,12 +71,17 @@ function makeFunctionPanel(words, mayLead, send) {
       scores.replaceChildren(
         ...chosen.scores.map(([name, score]) => {
           const item = makeElement("li");
-          item.append(makeElement("span", "", name), makeElement("b", "", score === null ? "–" : String(score)));
+          item.append(
+            makeElement("span", { text: name }),
+            makeElement("b", { text: score === null ? "–" : String(score) }),
+          );
           return item;
         }),
       );
       pin.textContent = chosen.pinned ? words.unpin : words.pin;
-      anchorList.replaceChildren(...anchorsOf.flatMap(([at, text]) => [makeElement("dt", "", String(at)), makeElement("dd", "", text)]));
+      anchorList.replaceChildren(
+        ...anchorsOf.flatMap(([at, text]) => [makeElement("dt", { text: String(at) }), makeElement("dd", { text })]),
+      );
       state.textContent = chosen.kept;
       back.hidden = chosen.agreed === null;
       // what is being typed stays while others' scores arrive

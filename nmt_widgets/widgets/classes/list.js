@@ -1,12 +1,14 @@
 // The classes a person may open or has joined, and the forms that open or join one.
 
-let fieldsMade = 0;
+import { makeElement, makeElementId } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
 function makeField(text, input, hint = "") {
-  const label = makeElement("label", "nmt-class-field");
-  label.append(makeElement("span", "", text), input);
+  const label = makeElement("label", { class: "nmt-class-field" });
+  label.append(makeElement("span", { text }), input);
   if (hint) {
-    const note = makeElement("small", "", hint);
-    note.id = `nmt-class-hint-${(fieldsMade += 1)}`;
+    const note = makeElement("small", { text: hint });
+    note.id = makeElementId();
     input.setAttribute("aria-describedby", note.id);
     label.append(note);
   }
@@ -16,37 +18,59 @@ function makeField(text, input, hint = "") {
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-class-list");
-  const problem = makeElement("p", "nmt-class-problem", "", { role: "alert" });
-  const list = makeElement("section", "nmt-classes");
-  const forms = makeElement("div", "nmt-class-forms");
+  const problem = makeElement("p", { class: "nmt-class-problem", role: "alert" });
+  const list = makeElement("section", { class: "nmt-classes" });
+  const forms = makeElement("div", { class: "nmt-class-forms" });
   el.append(problem, list, forms);
 
   function row(found) {
-    const item = makeElement("li", "nmt-class-row", "", { "data-code": found.code });
+    const item = makeElement("li", { class: "nmt-class-row", "data-code": found.code });
     const about = makeElement("div");
-    about.append(makeElement("h3", "", found.title), makeElement("p", "", found.said));
-    item.append(about, makeElement("span", "nmt-class-code", found.closed ? words.closed : fillWords(words.code_said, found)));
+    about.append(makeElement("h3", { text: found.title }), makeElement("p", { text: found.said }));
+    item.append(
+      about,
+      makeElement("span", {
+        class: "nmt-class-code",
+        text: found.closed ? words.closed : fillWords(words.code_said, found),
+      }),
+    );
     if (found.board) {
-      const button = makeElement("button", "nmt-primary", words.open, { type: "button", "aria-label": `${words.open}: ${found.title}` });
+      const button = makeElement("button", {
+        class: "nmt-primary",
+        text: words.open,
+        type: "button",
+        "aria-label": `${words.open}: ${found.title}`,
+      });
       button.addEventListener("click", () => model.send({ type: "open", code: found.code }));
       item.append(button);
     } else if (found.attempt) {
       const to = `practice.ipynb?${new URLSearchParams({ attempt: found.attempt })}`;
-      item.append(makeElement("a", "nmt-primary", words.practise, { href: to, "aria-label": `${words.practise}: ${found.title}` }));
+      item.append(
+        makeElement("a", {
+          class: "nmt-primary",
+          text: words.practise,
+          href: to,
+          "aria-label": `${words.practise}: ${found.title}`,
+        }),
+      );
     }
     return item;
   }
   function drawClasses() {
     const classes = model.get("classes");
-    list.replaceChildren(makeElement("h2", "", words.classes));
-    if (!classes.length) list.append(makeElement("p", "nmt-quiet", words.none));
+    list.replaceChildren(makeElement("h2", { text: words.classes }));
+    if (!classes.length) list.append(makeElement("p", { class: "nmt-quiet", text: words.none }));
     const rows = makeElement("ul");
     rows.append(...classes.map(row));
     list.append(rows);
   }
   function makeForm(title, type, fields, submit) {
     const form = makeElement("form");
-    form.append(makeElement("h2", "", title), ...fields, makeElement("button", "nmt-primary", submit));
+    form.append(
+      makeElement("h2", { text: title }),
+      ...fields,
+      makeElement("button", { class: "nmt-primary", text: submit }),
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       model.send({ type, ...Object.fromEntries(new FormData(form)) });
@@ -56,15 +80,30 @@ function render({ model, el }) {
   function drawForms() {
     forms.replaceChildren();
     if (model.get("joins")) {
-      const code = makeElement("input", "nmt-class-code-field", "", { name: "code", required: "", autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "12" });
+      const code = makeElement("input", {
+        class: "nmt-class-code-field",
+        name: "code",
+        required: "",
+        autocomplete: "off",
+        autocapitalize: "none",
+        spellcheck: "false",
+        maxlength: "12",
+      });
       code.value = model.get("code");
       forms.append(makeForm(words.join, "join", [makeField(words.code, code, words.code_hint)], words.enter));
     }
     if (model.get("cases").length) {
-      const title = makeElement("input", "", "", { name: "title", required: "", autocomplete: "off", maxlength: "120" });
-      const cases = makeElement("select", "", "", { name: "practice" });
-      cases.append(...model.get("cases").map(([id, text]) => makeElement("option", "", text, { value: id })));
-      forms.append(makeForm(words.new, "begin", [makeField(words.title, title, words.title_hint), makeField(words.practice, cases)], words.begin));
+      const title = makeElement("input", { name: "title", required: "", autocomplete: "off", maxlength: "120" });
+      const cases = makeElement("select", { name: "practice" });
+      cases.append(...model.get("cases").map(([id, text]) => makeElement("option", { text, value: id })));
+      forms.append(
+        makeForm(
+          words.new,
+          "begin",
+          [makeField(words.title, title, words.title_hint), makeField(words.practice, cases)],
+          words.begin,
+        ),
+      );
     }
   }
   function drawProblem() {

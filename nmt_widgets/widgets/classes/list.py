@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import script, sheet
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ClassList(anywidget.AnyWidget):
+class ClassList(MessageWidget):
     """A list of classes.
 
     Parameters
@@ -36,20 +34,12 @@ class ClassList(anywidget.AnyWidget):
         Why the last request was refused.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "classes/list"
+    styles = ("classes/list",)
+
     classes: Any = traitlets.List().tag(sync=True)
     cases: Any = traitlets.List().tag(sync=True)
     joins = traitlets.Bool(False).tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **traits: Any) -> None:
-        super().__init__(_esm=script("assess/wording", "classes/list"), _css=sheet("classes/list"), **traits)
-        self._receive = receive
-        self.on_msg(self._answer)
-
-    def _answer(self, _widget: ClassList, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content)

@@ -1,24 +1,39 @@
 // The raters beside each other: level and distance from the others, and who stands apart.
 
-function makeRaters(words) {
-  const element = makeElement("section", "nmt-raters");
-  const scroll = makeElement("div", "nmt-class-scroll", "", { tabindex: "0", role: "region", "aria-label": words.title });
-  const note = makeElement("p", "nmt-quiet");
-  element.append(makeElement("h2", "", words.title), makeElement("p", "nmt-quiet", words.lead), scroll, note);
+import { makeElement } from "../shared/dom.js";
+
+export function makeRaters(words) {
+  const element = makeElement("section", { class: "nmt-raters" });
+  const scroll = makeElement("div", {
+    class: "nmt-class-scroll",
+    tabindex: "0",
+    role: "region",
+    "aria-label": words.title,
+  });
+  const note = makeElement("p", { class: "nmt-quiet" });
+  element.append(
+    makeElement("h2", { text: words.title }),
+    makeElement("p", { class: "nmt-quiet", text: words.lead }),
+    scroll,
+    note,
+  );
   return {
     element,
     draw({ raters, raters_said: said }) {
       const table = makeElement("table");
       const head = makeElement("tr");
       const names = ["rater", "level", "distance", "n", "apart"];
-      head.append(...names.map((name) => makeElement("th", "", words.columns[name], { scope: "col" })));
+      head.append(...names.map((name) => makeElement("th", { text: words.columns[name], scope: "col" })));
       const top = makeElement("thead");
       top.append(head);
       const body = makeElement("tbody");
       for (const one of raters) {
         const row = makeElement("tr");
         row.toggleAttribute("data-apart", Boolean(one.apart));
-        row.append(makeElement("th", "", one.rater, { scope: "row" }), ...names.slice(1).map((name) => makeElement("td", "", String(one[name]))));
+        row.append(
+          makeElement("th", { text: one.rater, scope: "row" }),
+          ...names.slice(1).map((name) => makeElement("td", { text: String(one[name]) })),
+        );
         body.append(row);
       }
       table.append(top, body);

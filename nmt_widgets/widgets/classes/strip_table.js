@@ -1,9 +1,16 @@
 // The strips as a table: for whoever reads figures rather than dots, or has them read out.
 
-function makeStripTable(words) {
-  const element = makeElement("details", "nmt-strip-table");
-  const scroll = makeElement("div", "nmt-class-scroll", "", { tabindex: "0", role: "region", "aria-label": words.label });
-  element.append(makeElement("summary", "", words.table), scroll);
+import { makeElement } from "../shared/dom.js";
+
+export function makeStripTable(words) {
+  const element = makeElement("details", { class: "nmt-strip-table" });
+  const scroll = makeElement("div", {
+    class: "nmt-class-scroll",
+    tabindex: "0",
+    role: "region",
+    "aria-label": words.label,
+  });
+  element.append(makeElement("summary", { text: words.table }), scroll);
   const plain = (value) => (value === null ? "–" : String(value));
   return {
     element,
@@ -13,14 +20,21 @@ function makeStripTable(words) {
       const more = [...(shown ? [["reference", columns.reference]] : []), ["agreed", columns.consensus]];
       const table = makeElement("table");
       const head = makeElement("tr");
-      const titles = [columns.function, ...functions[0].counts.map((_, at) => String(at + lowest)), ...named.map((name) => columns[name]), ...more.map(([, title]) => title)];
-      head.append(...titles.map((title) => makeElement("th", "", title, { scope: "col" })));
+      const titles = [
+        columns.function,
+        ...functions[0].counts.map((_, at) => String(at + lowest)),
+        ...named.map((name) => columns[name]),
+        ...more.map(([, title]) => title),
+      ];
+      head.append(...titles.map((title) => makeElement("th", { text: title, scope: "col" })));
       const body = makeElement("tbody");
       for (const found of functions) {
         const row = makeElement("tr");
-        row.append(makeElement("th", "", found.name, { scope: "row" }));
-        row.append(...found.counts.map((count) => makeElement("td", "", count ? String(count) : "·")));
-        row.append(...[...named, ...more.map(([name]) => name)].map((name) => makeElement("td", "", plain(found[name]))));
+        row.append(makeElement("th", { text: found.name, scope: "row" }));
+        row.append(...found.counts.map((count) => makeElement("td", { text: count ? String(count) : "·" })));
+        row.append(
+          ...[...named, ...more.map(([name]) => name)].map((name) => makeElement("td", { text: plain(found[name]) })),
+        );
         body.append(row);
       }
       const top = makeElement("thead");

@@ -1,14 +1,10 @@
 // How a class scored each function: a strip of dots, a dot a rater; the median, the reference and what was agreed as marks.
 
+import { makeElement, makeSvg } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
 const CELL = 44; // width of a score's place on the strip
 const FOOT = 14; // height below the dots, for the reference's mark
-const SVG = "http://www.w3.org/2000/svg";
-
-function makeShape(tag, attributes) {
-  const shape = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
-  return shape;
-}
 
 // Dots beside each other, and how large they are: the smaller, the more of them have to share a place.
 function dotSizes(fullest) {
@@ -27,38 +23,60 @@ function drawStrip(svg, found, fullest, lowest) {
   const shapes = [];
   for (let step = 0; step < steps; step += 1) {
     const x = step * CELL;
-    shapes.push(makeShape("line", { class: "nmt-strip-grid", x1: x + CELL / 2, x2: x + CELL / 2, y1: 2, y2: height - 2 }));
+    shapes.push(
+      makeSvg("line", { class: "nmt-strip-grid", x1: x + CELL / 2, x2: x + CELL / 2, y1: 2, y2: height - 2 }),
+    );
     const count = found.counts[step];
     for (let dot = 0; dot < count; dot += 1) {
       const level = Math.floor(dot / perRow);
       const beside = Math.min(perRow, count - level * perRow);
       const cx = x + CELL / 2 + ((dot % perRow) - (beside - 1) / 2) * pitch;
-      shapes.push(makeShape("circle", { class: "nmt-strip-dot", cx, cy: height - FOOT - pitch * (level + 0.5), r: radius }));
+      shapes.push(
+        makeSvg("circle", { class: "nmt-strip-dot", cx, cy: height - FOOT - pitch * (level + 0.5), r: radius }),
+      );
     }
   }
-  if (found.median !== null) shapes.push(makeShape("line", { class: "nmt-strip-median", x1: at(found.median), x2: at(found.median), y1: 1, y2: height - 1 }));
+  if (found.median !== null)
+    shapes.push(
+      makeSvg("line", { class: "nmt-strip-median", x1: at(found.median), x2: at(found.median), y1: 1, y2: height - 1 }),
+    );
   if (found.reference !== null) {
     const x = at(found.reference);
-    shapes.push(makeShape("path", { class: "nmt-strip-reference", d: `M${x} ${height - FOOT + 0.5}l6.5 6.5l-6.5 6.5l-6.5 -6.5z` }));
+    shapes.push(
+      makeSvg("path", { class: "nmt-strip-reference", d: `M${x} ${height - FOOT + 0.5}l6.5 6.5l-6.5 6.5l-6.5 -6.5z` }),
+    );
   }
-  if (found.agreed !== null) shapes.push(makeShape("rect", { class: "nmt-strip-agreed", x: at(found.agreed) - 9, y: 1.5, width: 18, height: height - 3, rx: 4 }));
+  if (found.agreed !== null)
+    shapes.push(
+      makeSvg("rect", {
+        class: "nmt-strip-agreed",
+        x: at(found.agreed) - 9,
+        y: 1.5,
+        width: 18,
+        height: height - 3,
+        rx: 4,
+      }),
+    );
   svg.replaceChildren(...shapes);
 }
 
-function makeStrips(words, choose) {
-  const element = makeElement("div", "nmt-strips", "", { role: "group", "aria-label": words.label });
-  const axis = makeElement("div", "nmt-strip-axis", "", { "aria-hidden": "true" });
-  const list = makeElement("div", "nmt-strip-rows");
+export function makeStrips(words, choose) {
+  const element = makeElement("div", { class: "nmt-strips", role: "group", "aria-label": words.label });
+  const axis = makeElement("div", { class: "nmt-strip-axis", "aria-hidden": "true" });
+  const list = makeElement("div", { class: "nmt-strip-rows" });
   element.append(axis, list);
   const rows = new Map();
 
   function makeRow(found) {
-    const row = makeElement("div", "nmt-strip-row", "", { "data-function": found.id });
-    const name = makeElement("button", "nmt-strip-name", "", { type: "button", tabindex: "-1" });
-    name.append(makeElement("small", "", String(found.number)), makeElement("span", "", found.name.replaceAll("/", "/\u200b")));
+    const row = makeElement("div", { class: "nmt-strip-row", "data-function": found.id });
+    const name = makeElement("button", { class: "nmt-strip-name", type: "button", tabindex: "-1" });
+    name.append(
+      makeElement("small", { text: String(found.number) }),
+      makeElement("span", { text: found.name.replaceAll("/", "/\u200b") }),
+    );
     name.addEventListener("click", () => choose(found.id));
-    const svg = makeShape("svg", { role: "img" });
-    const side = makeElement("span", "nmt-strip-side");
+    const svg = makeSvg("svg", { role: "img" });
+    const side = makeElement("span", { class: "nmt-strip-side" });
     row.append(name, svg, side);
     return { row, name, svg, side };
   }
@@ -80,7 +98,7 @@ function makeStrips(words, choose) {
     element,
     draw(functions, lowest) {
       const fullest = Math.max(0, ...functions.flatMap(({ counts }) => counts));
-      axis.replaceChildren(...functions[0].counts.map((_, at) => makeElement("span", "", String(at + lowest))));
+      axis.replaceChildren(...functions[0].counts.map((_, at) => makeElement("span", { text: String(at + lowest) })));
       for (const found of functions) {
         if (!rows.has(found.id)) rows.set(found.id, makeRow(found));
         const { row, svg, side } = rows.get(found.id);
@@ -107,13 +125,17 @@ function makeStrips(words, choose) {
   };
 }
 
-function makeKey(words, board) {
-  const key = makeElement("p", "nmt-strip-key");
-  const parts = [["dot", words.key_dot], ["median", words.key_median], ["agreed", words.key_consensus]];
+export function makeKey(words, board) {
+  const key = makeElement("p", { class: "nmt-strip-key" });
+  const parts = [
+    ["dot", words.key_dot],
+    ["median", words.key_median],
+    ["agreed", words.key_consensus],
+  ];
   if (board.reference_shown) parts.push(["reference", words.key_reference]);
   for (const [sign, text] of parts) {
-    const part = makeElement("span", "");
-    part.append(makeElement("i", `nmt-key-${sign}`), text);
+    const part = makeElement("span");
+    part.append(makeElement("i", { class: `nmt-key-${sign}` }), text);
     key.append(part);
   }
   return key;

@@ -1,9 +1,15 @@
 // What was done of each agreed line, week by week, and what came of it.
 
+import { barButton } from "../shared/answers/save_bar.js";
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+import { ownLines, PLAN_PARTS } from "./plan_board.js";
+import { inputOf, mondayOf, sayWeek, weeksUntil, wholeOf } from "./plan_fields.js";
+
 const WEEKS_SHOWN = 4;
 
-function makeFollowUp(answers, model, words, root) {
-  const element = makeElement("div", "nmt-follow-up");
+export function makeFollowUp(answers, model, words, root) {
+  const element = makeElement("div", { class: "nmt-follow-up" });
   let last = mondayOf(new Date());
   let cells = [];
   let listed = ""; // which lines it has rows for
@@ -16,16 +22,27 @@ function makeFollowUp(answers, model, words, root) {
 
   function planned(line) {
     const decision = answers.get(`${root}/decisions/${line.id}`) ?? {};
-    const [times, per] = decision.times ? [decision.times, decision.per ?? "week"] : [line.times ?? null, line.per ?? "week"];
+    const [times, per] = decision.times
+      ? [decision.times, decision.per ?? "week"]
+      : [line.times ?? null, line.per ?? "week"];
     return { times, per: words.per[per], minutes: decision.minutes ?? line.minutes ?? null, who: decision.who ?? "" };
   }
 
   function makeCell(line, week) {
     const path = `${root}/entries/${line.id}/${week}`;
     const name = fillWords(words.cell, { title: line.title, week: sayWeek(week) });
-    const times = inputOf("number", { min: "0", max: "500", inputmode: "numeric", "aria-label": fillWords(words.cell_times, { name }) });
-    const guess = makeElement("input", "", "", { type: "checkbox", "aria-label": fillWords(words.cell_estimated, { name }), title: words.estimated });
-    const cell = makeElement("td", "nmt-week");
+    const times = inputOf("number", {
+      min: "0",
+      max: "500",
+      inputmode: "numeric",
+      "aria-label": fillWords(words.cell_times, { name }),
+    });
+    const guess = makeElement("input", {
+      type: "checkbox",
+      "aria-label": fillWords(words.cell_estimated, { name }),
+      title: words.estimated,
+    });
+    const cell = makeElement("td", { class: "nmt-week" });
     const save = (typing) => {
       const before = answers.get(path) ?? {};
       const made = { ...before, times: wholeOf(times), estimated: guess.checked };
@@ -35,8 +52,8 @@ function makeFollowUp(answers, model, words, root) {
     };
     times.addEventListener("input", () => save(true));
     guess.addEventListener("change", () => save(false));
-    const estimate = makeElement("label", "nmt-estimate");
-    estimate.append(guess, makeElement("span", "", words.estimated_short, { "aria-hidden": "true" }));
+    const estimate = makeElement("label", { class: "nmt-estimate" });
+    estimate.append(guess, makeElement("span", { text: words.estimated_short, "aria-hidden": "true" }));
     cell.append(times, estimate);
     const show = () => {
       const now = answers.get(path);
@@ -53,33 +70,43 @@ function makeFollowUp(answers, model, words, root) {
     cells = [];
     const lines = agreed();
     listed = lines.map((line) => line.id).join();
-    if (!lines.length) return element.replaceChildren(makeElement("p", "nmt-quiet", words.none_agreed));
-    const table = makeElement("table", "nmt-weeks");
+    if (!lines.length)
+      return element.replaceChildren(makeElement("p", { class: "nmt-quiet", text: words.none_agreed }));
+    const table = makeElement("table", { class: "nmt-weeks" });
     const head = makeElement("tr");
-    for (const title of [words.line, words.planned]) head.append(makeElement("th", "", title, { scope: "col" }));
-    for (const week of weeks) head.append(makeElement("th", "", fillWords(words.week, { week: sayWeek(week) }), { scope: "col" }));
-    for (const title of [words.fidelity, words.outcome]) head.append(makeElement("th", "", title, { scope: "col" }));
+    for (const title of [words.line, words.planned]) head.append(makeElement("th", { text: title, scope: "col" }));
+    for (const week of weeks)
+      head.append(makeElement("th", { text: fillWords(words.week, { week: sayWeek(week) }), scope: "col" }));
+    for (const title of [words.fidelity, words.outcome]) head.append(makeElement("th", { text: title, scope: "col" }));
     const thead = makeElement("thead");
     thead.append(head);
     const body = makeElement("tbody");
     for (const line of lines) {
-      const row = makeElement("tr", "", "", { "data-line": line.id });
+      const row = makeElement("tr", { "data-line": line.id });
       const { times, per, minutes, who } = planned(line);
-      const name = makeElement("th", "", line.title, { scope: "row" });
+      const name = makeElement("th", { text: line.title, scope: "row" });
       const told = model.get("standing").told?.[line.id]?.text;
       const text = told === line.text ? "" : told;
       const kind = line.kind === "start" || line.own ? "" : line.kind_name;
-      for (const said of [kind, text, who]) if (said) name.append(makeElement("small", "", said));
-      const dose = times === null ? words.no_dose : fillWords(minutes === null ? words.dose_times : words.dose, { times, minutes, per });
-      row.append(name, makeElement("td", "nmt-dose", dose));
+      for (const said of [kind, text, who]) if (said) name.append(makeElement("small", { text: said }));
+      const dose =
+        times === null
+          ? words.no_dose
+          : fillWords(minutes === null ? words.dose_times : words.dose, { times, minutes, per });
+      row.append(name, makeElement("td", { class: "nmt-dose", text: dose }));
       for (const week of weeks) {
         const made = makeCell(line, week);
         cells.push(made);
         row.append(made.cell);
       }
-      const fidelity = makeElement("td", "nmt-fidelity", "", { "data-line": line.id });
+      const fidelity = makeElement("td", { class: "nmt-fidelity", "data-line": line.id });
       const path = `${root}/outcomes/${line.id}`;
-      const outcome = makeElement("textarea", "nmt-input", "", { rows: "2", maxlength: "5000", "aria-label": fillWords(words.outcome_of, { title: line.title }) });
+      const outcome = makeElement("textarea", {
+        class: "nmt-input",
+        rows: "2",
+        maxlength: "5000",
+        "aria-label": fillWords(words.outcome_of, { title: line.title }),
+      });
       outcome.addEventListener("input", () => answers.set(path, outcome.value.trim() || null, { typing: true }));
       const show = () => {
         if (outcome !== document.activeElement) outcome.value = answers.get(path) ?? "";
@@ -87,29 +114,36 @@ function makeFollowUp(answers, model, words, root) {
       };
       show();
       cells.push({ path, show });
-      const cell = makeElement("td", "nmt-outcome");
+      const cell = makeElement("td", { class: "nmt-outcome" });
       cell.append(outcome);
       row.append(fidelity, cell);
       body.append(row);
     }
-    table.append(makeElement("caption", "nmt-unseen", words.caption), thead, body);
-    const nav = makeElement("div", "nmt-weeks-nav");
+    table.append(makeElement("caption", { class: "nmt-unseen", text: words.caption }), thead, body);
+    const nav = makeElement("div", { class: "nmt-weeks-nav" });
     const step = (days) => {
       last = new Date(Date.parse(`${last}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
       build();
     };
-    nav.append(barButton(words.earlier, () => step(-7 * WEEKS_SHOWN)), barButton(words.later, () => step(7 * WEEKS_SHOWN)));
-    const scroll = makeElement("div", "nmt-weeks-scroll");
+    nav.append(
+      barButton(words.earlier, () => step(-7 * WEEKS_SHOWN)),
+      barButton(words.later, () => step(7 * WEEKS_SHOWN)),
+    );
+    const scroll = makeElement("div", { class: "nmt-weeks-scroll" });
     scroll.append(table);
     element.replaceChildren(nav, scroll, facts);
     showFacts();
   }
 
-  const facts = makeElement("section", "nmt-adherence", "", { "aria-live": "polite" });
+  const facts = makeElement("section", { class: "nmt-adherence", "aria-live": "polite" });
   function showFacts() {
     const { lines = {}, said = [] } = model.get("adherence");
-    for (const cell of element.querySelectorAll(".nmt-fidelity")) cell.textContent = lines[cell.dataset.line] ?? words.no_fidelity;
-    facts.replaceChildren(makeElement("h3", "", words.adherence), ...said.map((sentence) => makeElement("p", "", sentence)));
+    for (const cell of element.querySelectorAll(".nmt-fidelity"))
+      cell.textContent = lines[cell.dataset.line] ?? words.no_fidelity;
+    facts.replaceChildren(
+      makeElement("h3", { text: words.adherence }),
+      ...said.map((sentence) => makeElement("p", { text: sentence })),
+    );
   }
   build();
   return {
@@ -117,7 +151,12 @@ function makeFollowUp(answers, model, words, root) {
     build,
     showFacts,
     showStanding() {
-      if (agreed().map((line) => line.id).join() !== listed) build();
+      if (
+        agreed()
+          .map((line) => line.id)
+          .join() !== listed
+      )
+        build();
     },
     tell(paths) {
       if (!paths.size || [...paths].some((path) => path.startsWith(`${root}/decisions/`))) return build();
@@ -126,4 +165,3 @@ function makeFollowUp(answers, model, words, root) {
     focus: () => element.querySelector("input")?.focus(),
   };
 }
-

@@ -1,14 +1,18 @@
 // Who receives a paper: asked over the page, and why.
 
-function makePaperRecipient(answers, model, words, root) {
-  const element = makeElement("div", "nmt-recipient");
+import { makeElement } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+import { inputOf, labelled } from "./plan_fields.js";
+
+export function makePaperRecipient(answers, model, words, root) {
+  const element = makeElement("div", { class: "nmt-recipient" });
   const input = inputOf("text", { maxlength: "300" });
   const label = labelled(words.recipient, input, "nmt-recipient-field");
-  const why = makeElement("p", "nmt-quiet");
+  const why = makeElement("p", { class: "nmt-quiet" });
   const id = makeId();
   why.id = `nmt-why-${id}`;
   input.setAttribute("aria-describedby", why.id);
-  const problem = makeElement("p", "nmt-save-problem", "", { role: "alert" });
+  const problem = makeElement("p", { class: "nmt-save-problem", role: "alert" });
   element.append(label, why, problem);
   const path = () => `${root}/recipients/${model.get("paper").reader}`;
   input.addEventListener("input", () => answers.set(path(), input.value.trim() || null, { typing: true }));

@@ -1,10 +1,21 @@
 // The board: safety first, then the web, the family, the client; in each what is for now, then what stands in line.
 
-const PLAN_PARTS = ["safety", "web", "family", "client"];
-const FILTERS = { all: () => true, open: (state) => ["open", "needs_reason"].includes(state), agreed: (state) => ["accepted", "changed"].includes(state) };
+import { barButton } from "../shared/answers/save_bar.js";
+import { makeElement } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+import { fillWords } from "../shared/words.js";
+import { inputOf, labelled, makeSelect } from "./plan_fields.js";
+import { listPairs, makeNextLine, makePlanLine } from "./plan_line.js";
+
+export const PLAN_PARTS = ["safety", "web", "family", "client"];
+const FILTERS = {
+  all: () => true,
+  open: (state) => ["open", "needs_reason"].includes(state),
+  agreed: (state) => ["accepted", "changed"].includes(state),
+};
 
 // Lines the team adds by itself have their title and part in the decision.
-function ownLines(answers, root, words) {
+export function ownLines(answers, root, words) {
   return answers
     .paths(`${root}/decisions/own:`)
     .map((path) => [path, answers.get(path)])
@@ -29,26 +40,33 @@ function ownLines(answers, root, words) {
 
 // Who was there, when it was agreed and when one meets again; and what is still open.
 function makeMeeting(answers, model, words, root, jump) {
-  const element = makeElement("section", "nmt-meeting");
-  const present = makeElement("textarea", "nmt-input", "", { rows: "3", maxlength: "5000" });
+  const element = makeElement("section", { class: "nmt-meeting" });
+  const present = makeElement("textarea", { class: "nmt-input", rows: "3", maxlength: "5000" });
   const [agreed, next] = [inputOf("date"), inputOf("date")];
   const paths = { present: `${root}/present`, agreed: `${root}/agreed`, next: `${root}/next_meeting` };
   present.addEventListener("input", () => {
-    const people = present.value.split("\n").map((line) => line.trim()).filter(Boolean);
+    const people = present.value
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean);
     answers.set(paths.present, people.length ? people : null, { typing: true });
   });
   agreed.addEventListener("change", () => answers.set(paths.agreed, agreed.value || null));
   next.addEventListener("change", () => answers.set(paths.next, next.value || null));
-  const today = barButton(words.agree_today, () => {
-    const now = new Date();
-    answers.set(paths.agreed, new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10));
-    show();
-  }, "nmt-primary");
-  const days = makeElement("div", "nmt-meeting-days");
+  const today = barButton(
+    words.agree_today,
+    () => {
+      const now = new Date();
+      answers.set(paths.agreed, new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10));
+      show();
+    },
+    "nmt-primary",
+  );
+  const days = makeElement("div", { class: "nmt-meeting-days" });
   days.append(labelled(words.agreed, agreed), today, labelled(words.next_meeting, next));
-  const said = makeElement("p", "nmt-meeting-said", "", { role: "status" });
-  const open = makeElement("details", "nmt-meeting-open");
-  element.append(makeElement("h3", "", words.meeting), said, open, labelled(words.present, present), days);
+  const said = makeElement("p", { class: "nmt-meeting-said", role: "status" });
+  const open = makeElement("details", { class: "nmt-meeting-open" });
+  element.append(makeElement("h3", { text: words.meeting }), said, open, labelled(words.present, present), days);
   function show() {
     if (present !== document.activeElement) present.value = (answers.get(paths.present) ?? []).join("\n");
     if (agreed !== document.activeElement) agreed.value = answers.get(paths.agreed) ?? "";
@@ -64,7 +82,7 @@ function makeMeeting(answers, model, words, root, jump) {
     });
     const list = makeElement("ul");
     list.append(...items);
-    open.replaceChildren(makeElement("summary", "", fillWords(words.still_open, { n: items.length })), list);
+    open.replaceChildren(makeElement("summary", { text: fillWords(words.still_open, { n: items.length }) }), list);
     open.hidden = !items.length;
   }
   return { element, show };
@@ -72,31 +90,32 @@ function makeMeeting(answers, model, words, root, jump) {
 
 // What comes before every plan, as it is known; it says of nobody that they are safe.
 function makeSafety(safety, words) {
-  const told = makeElement("div", "nmt-safety");
-  for (const said of safety.said ?? []) told.append(makeElement("p", "", said));
+  const told = makeElement("div", { class: "nmt-safety" });
+  for (const said of safety.said ?? []) told.append(makeElement("p", { text: said }));
   if (safety.signs?.length) told.append(listPairs(safety.signs, "nmt-safety-signs"));
   if (safety.procedure?.length) {
     const list = makeElement("ol");
-    list.append(...safety.procedure.map((step) => makeElement("li", "", step)));
-    told.append(makeElement("h4", "", words.procedure), list);
+    list.append(...safety.procedure.map((step) => makeElement("li", { text: step })));
+    told.append(makeElement("h4", { text: words.procedure }), list);
   }
-  if (safety.numbers?.length) told.append(makeElement("h4", "", words.numbers), listPairs(safety.numbers, "nmt-safety-numbers"));
-  if (safety.missing) told.append(makeElement("p", "nmt-safety-missing", safety.missing));
+  if (safety.numbers?.length)
+    told.append(makeElement("h4", { text: words.numbers }), listPairs(safety.numbers, "nmt-safety-numbers"));
+  if (safety.missing) told.append(makeElement("p", { class: "nmt-safety-missing", text: safety.missing }));
   if (safety.held?.length) {
-    const list = makeElement("ul", "nmt-held");
+    const list = makeElement("ul", { class: "nmt-held" });
     for (const [title, reasons] of safety.held) {
       const item = makeElement("li");
-      item.append(makeElement("b", "", title), reasons ? `: ${reasons}` : "");
+      item.append(makeElement("b", { text: title }), reasons ? `: ${reasons}` : "");
       list.append(item);
     }
-    told.append(makeElement("h4", "", words.held), list);
+    told.append(makeElement("h4", { text: words.held }), list);
   }
   told.hidden = !told.childElementCount;
   return told;
 }
 
-function makeBoard(answers, model, words, root) {
-  const element = makeElement("div", "nmt-board");
+export function makeBoard(answers, model, words, root) {
+  const element = makeElement("div", { class: "nmt-board" });
   const called = new Set(); // lines taken up before their turn, until there is a decision on them
   let lines = [];
   let filter = "all";
@@ -105,14 +124,14 @@ function makeBoard(answers, model, words, root) {
   const told = (id) => model.get("standing").told?.[id];
 
   const filterName = `nmt-filter-${makeId()}`;
-  const filters = makeElement("fieldset", "nmt-filter nmt-verdicts");
-  filters.append(makeElement("legend", "", words.filter));
+  const filters = makeElement("fieldset", { class: "nmt-filter nmt-verdicts" });
+  filters.append(makeElement("legend", { text: words.filter }));
   for (const [id, said] of Object.entries(words.filters)) {
-    const input = makeElement("input", "", "", { type: "radio", name: filterName, value: id });
+    const input = makeElement("input", { type: "radio", name: filterName, value: id });
     input.checked = id === filter;
     input.addEventListener("change", () => sift(id));
     const label = makeElement("label");
-    label.append(input, makeElement("span", "", said));
+    label.append(input, makeElement("span", { text: said }));
     filters.append(label);
   }
   // What is decided while a filter is on stays where it is until the filter is chosen anew: nothing slips away.
@@ -139,10 +158,10 @@ function makeBoard(answers, model, words, root) {
   }
 
   function makeOwn(part) {
-    const form = makeElement("form", "nmt-own-line");
+    const form = makeElement("form", { class: "nmt-own-line" });
     const input = inputOf("text", { maxlength: "300", required: "" });
-    const where = makeChoice(words.own_places);
-    const add = makeElement("button", "nmt-plain", words.add, { type: "submit" });
+    const where = makeSelect(words.own_places);
+    const add = makeElement("button", { class: "nmt-plain", text: words.add, type: "submit" });
     form.append(labelled(words.add_label, input));
     if (part === "client" || part === "web") form.append(labelled(words.own_where, where, "nmt-own-where"));
     form.append(add);
@@ -152,15 +171,21 @@ function makeBoard(answers, model, words, root) {
       event.preventDefault();
       const title = input.value.trim();
       if (!title) return input.focus();
-      const places = part === "family" ? ["home"] : part === "safety" || where.value === "elsewhere" ? [] : where.value.split(" ");
-      answers.set(`${root}/decisions/own:${makeId()}`, { verdict: "accepted", title, part, ...(places.length ? { where: places } : {}) });
+      const places =
+        part === "family" ? ["home"] : part === "safety" || where.value === "elsewhere" ? [] : where.value.split(" ");
+      answers.set(`${root}/decisions/own:${makeId()}`, {
+        verdict: "accepted",
+        title,
+        part,
+        ...(places.length ? { where: places } : {}),
+      });
       input.value = "";
     });
     return form;
   }
 
   const meeting = makeMeeting(answers, model, words, root, jump);
-  const gone = makeElement("p", "nmt-board-gone");
+  const gone = makeElement("p", { class: "nmt-board-gone" });
   function showSums() {
     const told = model.get("standing").gone ?? "";
     gone.textContent = told;
@@ -169,24 +194,29 @@ function makeBoard(answers, model, words, root) {
   }
 
   function makePart(part, all) {
-    const section = makeElement("section", "nmt-board-part", "", { "data-part": part });
-    section.append(makeElement("h3", "", words.parts[part].name), makeElement("p", "nmt-quiet", words.parts[part].lead));
+    const section = makeElement("section", { class: "nmt-board-part", "data-part": part });
+    section.append(
+      makeElement("h3", { text: words.parts[part].name }),
+      makeElement("p", { class: "nmt-quiet", text: words.parts[part].lead }),
+    );
     if (part === "safety") section.append(makeSafety(model.get("safety"), words));
     const mine = all.filter((line) => line.part === part);
-    const isNow = (line) => line.verdicts.length && (line.horizon === "now" || answers.get(`${root}/decisions/${line.id}`) || called.has(line.id));
-    const list = makeElement("div", "nmt-board-lines");
+    const isNow = (line) =>
+      line.verdicts.length &&
+      (line.horizon === "now" || answers.get(`${root}/decisions/${line.id}`) || called.has(line.id));
+    const list = makeElement("div", { class: "nmt-board-lines" });
     const cards = mine.filter(isNow).map((line) => makePlanLine(answers, line, words, root, { standing, told }));
     lines.push(...cards);
     list.append(...cards.map((line) => line.element));
-    const nothing = makeElement("p", "nmt-quiet nmt-board-nothing", words.nothing);
+    const nothing = makeElement("p", { class: "nmt-quiet nmt-board-nothing", text: words.nothing });
     nothing.hidden = cards.length > 0;
     section.append(nothing, list);
     const waiting = mine.filter((line) => !isNow(line));
     if (waiting.length) {
-      const next = makeElement("details", "nmt-next");
+      const next = makeElement("details", { class: "nmt-next" });
       const items = makeElement("ul");
       items.append(...waiting.map((line) => makeNextLine(answers, line, words, takeUp)));
-      next.append(makeElement("summary", "", fillWords(words.next, { n: waiting.length })), items);
+      next.append(makeElement("summary", { text: fillWords(words.next, { n: waiting.length }) }), items);
       section.append(next);
     }
     if (answers.mayWrite) section.append(makeOwn(part));
@@ -194,17 +224,17 @@ function makeBoard(answers, model, words, root) {
   }
 
   function makeOutlook() {
-    const outlook = makeElement("section", "nmt-outlook");
+    const outlook = makeElement("section", { class: "nmt-outlook" });
     for (const { title, items } of model.get("outlook")) {
       const list = makeElement("ul");
       for (const [name, text] of items) {
         const item = makeElement("li");
-        if (name) item.append(makeElement("b", "", `${name}. `));
+        if (name) item.append(makeElement("b", { text: `${name}. ` }));
         item.append(text);
         list.append(item);
       }
       const part = makeElement("div");
-      part.append(makeElement("h3", "", title), list);
+      part.append(makeElement("h3", { text: title }), list);
       outlook.append(part);
     }
     return outlook;
@@ -212,10 +242,18 @@ function makeBoard(answers, model, words, root) {
 
   function build() {
     const at = document.activeElement?.closest?.("[data-line]")?.dataset.line;
-    const unfolded = [...element.querySelectorAll(".nmt-next[open]")].map((next) => next.closest("[data-part]").dataset.part);
+    const unfolded = [...element.querySelectorAll(".nmt-next[open]")].map(
+      (next) => next.closest("[data-part]").dataset.part,
+    );
     texts = [...model.get("lines"), ...ownLines(answers, root, words)];
     lines = [];
-    element.replaceChildren(filters, gone, ...PLAN_PARTS.map((part) => makePart(part, texts)), makeOutlook(), meeting.element);
+    element.replaceChildren(
+      filters,
+      gone,
+      ...PLAN_PARTS.map((part) => makePart(part, texts)),
+      makeOutlook(),
+      meeting.element,
+    );
     for (const part of unfolded) element.querySelector(`[data-part="${part}"] .nmt-next`)?.setAttribute("open", "");
     showSums();
     sift(filter);
@@ -232,8 +270,10 @@ function makeBoard(answers, model, words, root) {
       showSums();
     },
     tell(paths) {
-      const next = (path) => !isCard(path) && answers.get(path) && texts.some((line) => path === `${root}/decisions/${line.id}`);
-      if ([...paths].some((path) => (isOwn(path) && !isCard(path) === Boolean(answers.get(path))) || next(path))) return build();
+      const next = (path) =>
+        !isCard(path) && answers.get(path) && texts.some((line) => path === `${root}/decisions/${line.id}`);
+      if ([...paths].some((path) => (isOwn(path) && !isCard(path) === Boolean(answers.get(path))) || next(path)))
+        return build();
       for (const line of lines) if (!paths.size || paths.has(line.path)) line.show();
       meeting.show();
     },

@@ -1,74 +1,97 @@
 // One line of the plan: what is proposed, why, and what the team makes of it. Whether a decision counts is the kernel's
 // to say (`standing`, `told`): a change or a rejection without its reason is not made yet.
 
+import { barButton } from "../shared/answers/save_bar.js";
+import { makeElement } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+import { fillWords } from "../shared/words.js";
+import { inputOf, labelled, makeSelect, wholeOf } from "./plan_fields.js";
+
 const PLAN_TEXTS = ["reason", "text", "who", "start", "note"];
 
-function listPairs(pairs, className = "") {
-  const list = makeElement("dl", className);
+export function listPairs(pairs, className = "") {
+  const list = makeElement("dl", { class: className });
   for (const [name, value, seen] of pairs) {
-    const pair = makeElement("div", seen ? "nmt-seen" : "");
-    pair.append(makeElement("dt", "", name), makeElement("dd", "", value));
+    const pair = makeElement("div", { class: seen ? "nmt-seen" : "" });
+    pair.append(makeElement("dt", { text: name }), makeElement("dd", { text: value }));
     list.append(pair);
   }
   return list;
 }
 
 function makeWhy(line, words) {
-  const why = makeElement("details", "nmt-line-why");
+  const why = makeElement("details", { class: "nmt-line-why" });
   const list = makeElement("ul");
-  for (const reason of line.why) list.append(makeElement("li", "", reason));
-  why.append(makeElement("summary", "", words.why), list);
-  if (line.changes_when) why.append(makeElement("p", "", fillWords(words.changes_when, { when: line.changes_when })));
+  for (const reason of line.why) list.append(makeElement("li", { text: reason }));
+  why.append(makeElement("summary", { text: words.why }), list);
+  if (line.changes_when)
+    why.append(makeElement("p", { text: fillWords(words.changes_when, { when: line.changes_when }) }));
   return why;
 }
 
-function makePlanLine(answers, line, words, root, { standing, told }) {
+export function makePlanLine(answers, line, words, root, { standing, told }) {
   const path = `${root}/decisions/${line.id}`;
-  const element = makeElement("article", "nmt-line", "", { "data-line": line.id, "data-path": path, tabindex: "-1" });
-  const head = makeElement("header", "nmt-line-head");
-  head.append(makeElement("span", "nmt-line-kind", line.kind_name, { "data-kind": line.kind }), makeElement("h4", "", line.title));
-  if (!line.settled) head.append(makeElement("span", "nmt-line-mark", words.not_settled));
-  const state = makeElement("span", "nmt-line-mark nmt-line-state");
+  const element = makeElement("article", {
+    class: "nmt-line",
+    "data-line": line.id,
+    "data-path": path,
+    tabindex: "-1",
+  });
+  const head = makeElement("header", { class: "nmt-line-head" });
+  head.append(
+    makeElement("span", { class: "nmt-line-kind", text: line.kind_name, "data-kind": line.kind }),
+    makeElement("h4", { text: line.title }),
+  );
+  if (!line.settled) head.append(makeElement("span", { class: "nmt-line-mark", text: words.not_settled }));
+  const state = makeElement("span", { class: "nmt-line-mark nmt-line-state" });
   head.append(state);
   element.append(head);
-  const text = makeElement("p", "nmt-line-text");
+  const text = makeElement("p", { class: "nmt-line-text" });
   element.append(text);
-  if (line.waits) element.append(makeElement("p", "nmt-quiet", line.waits));
+  if (line.waits) element.append(makeElement("p", { class: "nmt-quiet", text: line.waits }));
   if (line.facts.length) element.append(listPairs(line.facts, "nmt-line-facts"));
-  const details = makeElement("div", "nmt-line-details");
+  const details = makeElement("div", { class: "nmt-line-details" });
   element.append(details);
   if (line.why.length) element.append(makeWhy(line, words));
 
-  const decision = makeElement("fieldset", "nmt-decision");
-  decision.append(makeElement("legend", "nmt-unseen", fillWords(words.decision, { title: line.title })));
+  const decision = makeElement("fieldset", { class: "nmt-decision" });
+  decision.append(
+    makeElement("legend", { class: "nmt-unseen", text: fillWords(words.decision, { title: line.title }) }),
+  );
   const name = `nmt-verdict-${makeId()}`;
-  const choices = makeElement("div", "nmt-verdicts");
+  const choices = makeElement("div", { class: "nmt-verdicts" });
   const radios = line.verdicts.map(([verdict, said]) => {
-    const input = makeElement("input", "", "", { type: "radio", name, value: verdict });
+    const input = makeElement("input", { type: "radio", name, value: verdict });
     const label = makeElement("label");
-    label.append(input, makeElement("span", "", said));
+    label.append(input, makeElement("span", { text: said }));
     choices.append(label);
     return input;
   });
-  const clear = barButton(words.clear, () => {
-    answers.set(path, null);
-    radios[0]?.focus(); // the button is gone with the decision
-  }, "nmt-plain nmt-verdict-clear");
+  const clear = barButton(
+    words.clear,
+    () => {
+      answers.set(path, null);
+      radios[0]?.focus(); // the button is gone with the decision
+    },
+    "nmt-plain nmt-verdict-clear",
+  );
   choices.append(clear);
   const fields = {
     reason: inputOf("text", { maxlength: "2000" }),
-    text: makeElement("textarea", "nmt-input", "", { rows: "3", maxlength: "2000" }),
+    text: makeElement("textarea", { class: "nmt-input", rows: "3", maxlength: "2000" }),
     who: inputOf("text", { maxlength: "300" }),
     minutes: inputOf("number", { min: "0", max: "1440", inputmode: "numeric" }),
     times: inputOf("number", { min: "0", max: "100", inputmode: "numeric" }),
-    per: makeChoice(words.per),
+    per: makeSelect(words.per),
     start: inputOf("date"),
     note: inputOf("text", { maxlength: "2000" }),
   };
-  const more = makeElement("div", "nmt-decision-more");
-  const shown = Object.fromEntries(Object.entries(fields).map(([key, input]) => [key, labelled(words.fields[key], input, `nmt-plan-${key}`)]));
+  const more = makeElement("div", { class: "nmt-decision-more" });
+  const shown = Object.fromEntries(
+    Object.entries(fields).map(([key, input]) => [key, labelled(words.fields[key], input, `nmt-plan-${key}`)]),
+  );
   more.append(...Object.values(shown));
-  const problem = makeElement("p", "nmt-save-problem", "", { role: "alert" });
+  const problem = makeElement("p", { class: "nmt-save-problem", role: "alert" });
   decision.append(choices, more, problem);
   if (answers.mayWrite) element.append(decision);
 
@@ -100,7 +123,9 @@ function makePlanLine(answers, line, words, root, { standing, told }) {
       if (radio.value !== "accepted" && !fields.reason.value && !radio.matches(":focus-visible")) fields.reason.focus();
     });
   for (const input of Object.values(fields))
-    input.addEventListener("input", () => answers.set(path, value(), { typing: input.type === "text" || input.type === "textarea" }));
+    input.addEventListener("input", () =>
+      answers.set(path, value(), { typing: input.type === "text" || input.type === "textarea" }),
+    );
 
   function show() {
     const now = answers.get(path);
@@ -137,13 +162,15 @@ function makePlanLine(answers, line, words, root, { standing, told }) {
 }
 
 // A line that stands in line: told quietly; somebody may take it up all the same.
-function makeNextLine(answers, line, words, takeUp) {
-  const item = makeElement("li", "nmt-next-line", "", { "data-next": line.id });
-  item.append(makeElement("b", "", line.title));
-  if (line.text) item.append(" ", makeElement("span", "", line.text));
-  if (line.waits) item.append(" ", makeElement("span", "nmt-next-waits", line.waits));
+export function makeNextLine(answers, line, words, takeUp) {
+  const item = makeElement("li", { class: "nmt-next-line", "data-next": line.id });
+  item.append(makeElement("b", { text: line.title }));
+  if (line.text) item.append(" ", makeElement("span", { text: line.text }));
+  if (line.waits) item.append(" ", makeElement("span", { class: "nmt-next-waits", text: line.waits }));
   if (answers.mayWrite && line.verdicts.length) {
-    const button = barButton(words.take_up, () => takeUp(line.id), "nmt-plain", { "aria-label": fillWords(words.take_up_label, { title: line.title }) });
+    const button = barButton(words.take_up, () => takeUp(line.id), "nmt-plain", {
+      "aria-label": fillWords(words.take_up_label, { title: line.title }),
+    });
     button.disabled = answers.paused;
     item.append(" ", button);
   }

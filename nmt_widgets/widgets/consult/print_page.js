@@ -1,4 +1,8 @@
 // A page made to be printed: shown as it will be on paper, and printed by itself.
+
+import { downloadFile } from "../shared/download.js";
+import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
+
 function render({ model, el }) {
   el.classList.add("nmt-print-page");
   const words = model.get("words");
@@ -34,38 +38,26 @@ function render({ model, el }) {
     notice.hidden = !notice.textContent;
   }
   // whoever opened the page may have signed out meanwhile: it is asked first
-  function ask(what) {
-    try {
-      model.send(what);
-    } catch {
-      // the line is closed: the page says so at its next look
-    }
-  }
-  print.addEventListener("click", () => ask("print"));
-  save.addEventListener("click", () => ask("save"));
+  const ask = (message) => sendIfOpen(model, message);
+  print.addEventListener("click", () => ask({ type: "print" }));
+  save.addEventListener("click", () => ask({ type: "save" }));
   function take(content) {
-    if (over !== null || !model.get("html")) return;
-    if (content?.may === "print") {
+    if (content?.type !== "may" || over !== null || !model.get("html")) return;
+    if (content.wish === "print") {
       frame.contentWindow.focus();
       frame.contentWindow.print();
-    } else if (content?.may === "save") keep();
+    } else if (content.wish === "save") keep();
   }
-  function keep() {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([model.get("html")], { type: "text/html" }));
-    link.download = model.get("file");
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  }
+  const keep = () => downloadFile(model.get("file"), [model.get("html")], "text/html");
   for (const name of ["html", "notice"]) model.on(`change:${name}`, draw);
   model.on("msg:custom", take);
   draw();
-  const stop = globalThis.nmtPage?.whenOver((said) => {
+  const stop = whenLineCloses((said) => {
     over = said.text;
     draw();
   });
   return () => {
-    stop?.();
+    stop();
     model.off("msg:custom", take);
     for (const name of ["html", "notice"]) model.off(`change:${name}`, draw);
   };

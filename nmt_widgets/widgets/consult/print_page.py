@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class PrintPage(anywidget.AnyWidget):
+class PrintPage(MessageWidget):
     """Shows a whole HTML page, prints it, or saves it as a file.
 
     Parameters
@@ -29,8 +28,9 @@ class PrintPage(anywidget.AnyWidget):
         `title`, `print` and `save`.
     """
 
-    _esm = STATIC / "consult" / "print_page.js"
-    _css = style("consult/print_page")
+    bundle = "consult/print_page"
+    styles = ("consult/print_page",)
+
     html = traitlets.Unicode().tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)
     file = traitlets.Unicode().tag(sync=True)
@@ -39,11 +39,11 @@ class PrintPage(anywidget.AnyWidget):
     def __init__(self, ask: Callable[[], None] | None = None, **traits: Any) -> None:
         super().__init__(**traits)
         self._ask = ask
-        self.on_msg(self._answer)
 
-    def _answer(self, _widget: PrintPage, content: Any, _buffers: Any) -> None:
+    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
         """Let the page be printed or saved, or say why not."""
-        if content not in ("print", "save"):
+        wish = message.get("type")
+        if wish not in ("print", "save"):
             return
         try:
             if self._ask:
@@ -51,7 +51,7 @@ class PrintPage(anywidget.AnyWidget):
         except InputError as error:
             self.take_away(error.brief)
         else:
-            self.send({"may": content})
+            self.send({"type": "may", "wish": wish})
 
     def take_away(self, reason: str) -> None:
         """Show no page any more, and say why."""

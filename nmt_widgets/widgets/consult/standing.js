@@ -1,14 +1,6 @@
 // Where a client stands: domains, ratio, relationships and history as bars, each with its figure in words.
 
-function makeNode(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "text") node.textContent = value;
-    else if (value !== null && value !== undefined) node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-}
+import { makeElement } from "../shared/dom.js";
 
 function render({ model, el }) {
   el.classList.add("nmt-standing");
@@ -16,10 +8,10 @@ function render({ model, el }) {
 
   // A bar: how far it goes, the range around it, marks on its way, and where it was before a change.
   function makeBar() {
-    const bar = makeNode("div", { class: "nmt-bar-track", "aria-hidden": "true" });
-    const zone = makeNode("div", { class: "nmt-bar-range" });
-    const value = makeNode("div", { class: "nmt-bar-value" });
-    const was = makeNode("div", { class: "nmt-bar-was" });
+    const bar = makeElement("div", { class: "nmt-bar-track", "aria-hidden": "true" });
+    const zone = makeElement("div", { class: "nmt-bar-range" });
+    const value = makeElement("div", { class: "nmt-bar-value" });
+    const was = makeElement("div", { class: "nmt-bar-was" });
     bar.append(value, zone, was);
     const marks = new Map();
     return {
@@ -35,7 +27,7 @@ function render({ model, el }) {
         if (!was.hidden) was.style.left = `${100 * before}%`;
         for (const [at, limit] of limits.entries()) {
           if (!marks.has(at)) {
-            marks.set(at, makeNode("div", { class: "nmt-bar-limit" }));
+            marks.set(at, makeElement("div", { class: "nmt-bar-limit" }));
             bar.append(marks.get(at));
           }
           marks.get(at).style.left = `${100 * limit}%`;
@@ -48,14 +40,19 @@ function render({ model, el }) {
     const groups = model.get("groups");
     if (rows.size === 0) {
       for (const { name, note, bars, form } of groups) {
-        const list = makeNode("dl");
+        const list = makeElement("dl");
         for (const { id } of bars) {
-          const [label, figure, said, made] = [makeNode("dt"), makeNode("dd", { class: "nmt-bar-figure" }), makeNode("dd", { class: "nmt-standing-said" }), makeBar()];
-          list.append(makeNode("div", { class: "nmt-bar-row" }, label, figure, made.bar, said));
+          const [label, figure, said, made] = [
+            makeElement("dt"),
+            makeElement("dd", { class: "nmt-bar-figure" }),
+            makeElement("dd", { class: "nmt-standing-said" }),
+            makeBar(),
+          ];
+          list.append(makeElement("div", { class: "nmt-bar-row" }, label, figure, made.bar, said));
           rows.set(id, { label, figure, said, made });
         }
-        const section = makeNode("section", { class: form }, makeNode("h3", { text: name }), list);
-        if (note) section.append(makeNode("p", { class: "nmt-quiet", text: note }));
+        const section = makeElement("section", { class: form }, makeElement("h3", { text: name }), list);
+        if (note) section.append(makeElement("p", { class: "nmt-quiet", text: note }));
         el.append(section);
       }
     }

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Standing(anywidget.AnyWidget):
+class Standing(MessageWidget):
     """Groups of bars that follow the figures.
 
     Parameters
@@ -20,6 +19,7 @@ class Standing(anywidget.AnyWidget):
         the bar's length (0 to 1, or None), `before` (the same, where it was), `limits` on its way, and `tone`.
     """
 
-    _esm = STATIC / "consult" / "standing.js"
-    _css = style("consult/standing")
+    bundle = "consult/standing"
+    styles = ("consult/standing",)
+
     groups: Any = traitlets.List().tag(sync=True)

@@ -1,16 +1,25 @@
 // The plan as the team's board, the weeks after it, and its papers. What is decided or done is kept like every other answer.
 
+import { Answers } from "../shared/answers/answers.js";
+import { barButton, makeSaveBar } from "../shared/answers/save_bar.js";
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+import { makeFollowUp } from "./follow_up.js";
+import { makePaperRecipient } from "./paper_recipient.js";
+import { makeBoard } from "./plan_board.js";
+
 function makeTeamPlan(model, answers, el) {
   const words = model.get("words");
   const root = `assessments/${model.get("record").assessment}/plan`;
   el.classList.add("nmt-team-plan");
   answers.naming = (path) => {
     const [, id, week] = path.slice(root.length + 1).split("/");
-    const title = model.get("lines").find((line) => line.id === id)?.title ?? answers.get(`${root}/decisions/${id}`)?.title;
+    const title =
+      model.get("lines").find((line) => line.id === id)?.title ?? answers.get(`${root}/decisions/${id}`)?.title;
     return title ? (week ? fillWords(words.plan.entry_name, { title, week }) : title) : "";
   };
   const bar = makeSaveBar(answers, words, (path) => view.focus(path));
-  const banner = makeElement("div", "nmt-what-if-banner");
+  const banner = makeElement("div", { class: "nmt-what-if-banner" });
   const main = makeElement("div");
   if (model.get("record").write) el.append(bar.element);
   el.append(banner, main);
@@ -21,7 +30,7 @@ function makeTeamPlan(model, answers, el) {
     main.replaceChildren(view.element);
   }
   function tellBanner() {
-    banner.replaceChildren(makeElement("span", "", model.get("banner")));
+    banner.replaceChildren(makeElement("span", { text: model.get("banner") }));
     if (model.get("offer")) banner.append(barButton(model.get("offer"), () => model.send({ type: "copy" })));
     banner.hidden = !model.get("banner");
   }

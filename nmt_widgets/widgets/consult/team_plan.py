@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.core.look import look
-from nmt_widgets.widgets.shared.scripts import STATIC
-
-_SAVING = ("wording", "values", "drafts", "steps", "answers", "save_bar")
-_PLAN = ("plan_fields", "plan_line", "plan_board", "follow_up", "paper_recipient", "team_plan")
-_SCRIPTS = (*(f"assess/{name}.js" for name in _SAVING), *(f"consult/{name}.js" for name in _PLAN))
-_STYLES = ("assess/save_bar.css", "consult/team_plan.css")
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-@cache
-def _script() -> str:
-    """Return the board's scripts as the one module a widget is loaded from."""
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-
-
-@cache
-def _style() -> str:
-    return look(*(STATIC / name for name in _STYLES))
-
-
-class TeamPlan(anywidget.AnyWidget):
+class TeamPlan(MessageWidget):
     """Shows the lines of a plan, and reports what the team makes of them and what was done.
 
     Parameters
@@ -64,8 +44,9 @@ class TeamPlan(anywidget.AnyWidget):
         The words of a button that asks for a copy (a message of type `copy`); empty for none.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "consult/team_plan"
+    styles = ("assess/save_bar", "consult/team_plan")
+
     lines: Any = traitlets.List().tag(sync=True)
     outlook: Any = traitlets.List().tag(sync=True)
     safety: Any = traitlets.Dict().tag(sync=True)
@@ -80,12 +61,3 @@ class TeamPlan(anywidget.AnyWidget):
     view = traitlets.Unicode("board").tag(sync=True)
     banner = traitlets.Unicode().tag(sync=True)
     offer = traitlets.Unicode().tag(sync=True)
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **traits: Any) -> None:
-        super().__init__(_esm=_script(), _css=_style(), **traits)
-        self._receive = receive
-        self.on_msg(self._answer)
-
-    def _answer(self, _widget: TeamPlan, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content)

@@ -1,28 +1,30 @@
 // "What if": another score for any function, without touching the record; and the smallest changes that would matter.
 
-function makeNode(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "text") node.textContent = value;
-    else if (value !== null && value !== undefined) node.setAttribute(name, value);
-  }
-  node.append(...children.filter((child) => child !== null));
-  return node;
-}
-const fill = (words, values) => words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
 
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-what-if");
-  const title = makeNode("h2", { text: words.title });
-  const hint = makeNode("p", { class: "nmt-quiet", text: words.hint });
-  const picker = makeNode("div", { class: "nmt-what-if-picker" });
-  const changed = makeNode("div", { class: "nmt-what-if-changed" });
-  const plan = makeNode("div", { class: "nmt-what-if-plan" });
-  const effects = makeNode("div", { class: "nmt-what-if-effects", role: "status" }, makeNode("h3", { text: words.effects }), plan);
-  const leverage = makeNode("section", { class: "nmt-leverage" });
-  const tray = makeNode("div", { class: "nmt-tray" }, picker, makeNode("div", { class: "nmt-tray-side" }, changed, effects));
-  el.append(tray, makeNode("section", { class: "nmt-what-if-head" }, title, hint), leverage);
+  const title = makeElement("h2", { text: words.title });
+  const hint = makeElement("p", { class: "nmt-quiet", text: words.hint });
+  const picker = makeElement("div", { class: "nmt-what-if-picker" });
+  const changed = makeElement("div", { class: "nmt-what-if-changed" });
+  const plan = makeElement("div", { class: "nmt-what-if-plan" });
+  const effects = makeElement(
+    "div",
+    { class: "nmt-what-if-effects", role: "status" },
+    makeElement("h3", { text: words.effects }),
+    plan,
+  );
+  const leverage = makeElement("section", { class: "nmt-leverage" });
+  const tray = makeElement(
+    "div",
+    { class: "nmt-tray" },
+    picker,
+    makeElement("div", { class: "nmt-tray-side" }, changed, effects),
+  );
+  el.append(tray, makeElement("section", { class: "nmt-what-if-head" }, title, hint), leverage);
 
   const functions = () => model.get("functions");
   const byId = (id) => functions().find((one) => one.id === id);
@@ -46,11 +48,15 @@ function render({ model, el }) {
     if (!one) return picker.replaceChildren();
     const { colours, inks, low } = model.get("steps");
     const now = scoreNow(one);
-    const group = makeNode("div", { class: "nmt-steps", role: "radiogroup", "aria-label": fill(words.steps, { name: one.name }) });
+    const group = makeElement("div", {
+      class: "nmt-steps",
+      role: "radiogroup",
+      "aria-label": fillWords(words.steps, { name: one.name }),
+    });
     const buttons = colours.map((colour, at) => {
       const step = low + at;
       const chosen = step === now;
-      const button = makeNode("button", {
+      const button = makeElement("button", {
         type: "button",
         role: "radio",
         "aria-checked": String(chosen),
@@ -72,28 +78,39 @@ function render({ model, el }) {
       const next = Math.min(Math.max(at + move, 0), buttons.length - 1);
       set(one.id, low + next);
     });
-    const anchors = Object.keys(one.anchors).map(Number).sort((a, b) => a - b);
+    const anchors = Object.keys(one.anchors)
+      .map(Number)
+      .sort((a, b) => a - b);
     // what the step looks like, or those it lies between
-    const near = now === null ? [] : [...new Set([anchors.findLast((step) => step <= now), anchors.find((step) => step >= now)])];
+    const near =
+      now === null ? [] : [...new Set([anchors.findLast((step) => step <= now), anchors.find((step) => step >= now)])];
     picker.replaceChildren(
-      makeNode("h3", { text: one.name }),
-      makeNode("p", { class: "nmt-quiet", text: fill(words.recorded[one.state], { score: one.score ?? "" }) }),
+      makeElement("h3", { text: one.name }),
+      makeElement("p", { class: "nmt-quiet", text: fillWords(words.recorded[one.state], { score: one.score ?? "" }) }),
       group,
-      ...near.filter(Boolean).map((step) => makeNode("p", { class: "nmt-anchor", text: fill(words.looks, { step, text: one.anchors[step] }) })),
+      ...near
+        .filter(Boolean)
+        .map((step) =>
+          makeElement("p", { class: "nmt-anchor", text: fillWords(words.looks, { step, text: one.anchors[step] }) }),
+        ),
     );
   }
 
   function drawChanged() {
     const changes = Object.entries(model.get("changes"));
     if (!changes.length) return changed.replaceChildren();
-    const list = makeNode("ul", { "aria-label": words.changes });
+    const list = makeElement("ul", { "aria-label": words.changes });
     for (const [id, score] of changes) {
       const one = byId(id);
       if (!one) continue;
-      const said = fill(words.change, { name: one.name, before: one.score ?? words.none, after: score });
-      const back = makeNode("button", { type: "button", "aria-label": fill(words.take_back, { name: one.name }), text: "×" });
+      const said = fillWords(words.change, { name: one.name, before: one.score ?? words.none, after: score });
+      const back = makeElement("button", {
+        type: "button",
+        "aria-label": fillWords(words.take_back, { name: one.name }),
+        text: "×",
+      });
       back.addEventListener("click", () => set(id, one.score));
-      list.append(makeNode("li", {}, makeNode("span", { text: said }), back));
+      list.append(makeElement("li", {}, makeElement("span", { text: said }), back));
     }
     changed.replaceChildren(list);
   }
@@ -102,18 +119,33 @@ function render({ model, el }) {
     const said = model.get("effects");
     const any = Object.keys(model.get("changes")).length;
     effects.hidden = !any;
-    const list = makeNode("ul", {}, ...said.map((text) => makeNode("li", { text })));
-    plan.replaceChildren(said.length ? list : makeNode("p", { text: words.no_effects }));
+    const list = makeElement("ul", {}, ...said.map((text) => makeElement("li", { text })));
+    plan.replaceChildren(said.length ? list : makeElement("p", { text: words.no_effects }));
   }
 
   function drawLeverage() {
     const ways = model.get("leverage");
-    leverage.replaceChildren(makeNode("h3", { text: words.leverage }), makeNode("p", { class: "nmt-quiet", text: words.leverage_note }));
-    if (!ways.length) leverage.append(makeNode("p", { text: words.no_leverage }));
+    leverage.replaceChildren(
+      makeElement("h3", { text: words.leverage }),
+      makeElement("p", { class: "nmt-quiet", text: words.leverage_note }),
+    );
+    if (!ways.length) leverage.append(makeElement("p", { text: words.no_leverage }));
     for (const way of ways) {
-      const button = makeNode("button", { type: "button", class: "nmt-plain", text: words.try, "aria-label": fill(words.try_label, { title: way.title }) });
+      const button = makeElement("button", {
+        type: "button",
+        class: "nmt-plain",
+        text: words.try,
+        "aria-label": fillWords(words.try_label, { title: way.title }),
+      });
       button.addEventListener("click", () => put(way.changes));
-      leverage.append(makeNode("div", { class: "nmt-way" }, makeNode("div", {}, makeNode("b", { text: way.title }), makeNode("p", { text: way.said })), button));
+      leverage.append(
+        makeElement(
+          "div",
+          { class: "nmt-way" },
+          makeElement("div", {}, makeElement("b", { text: way.title }), makeElement("p", { text: way.said })),
+          button,
+        ),
+      );
     }
   }
 
@@ -136,7 +168,13 @@ function render({ model, el }) {
     picker.querySelector('[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
-  const offs = [["selected", select], ["changes", draw], ["functions", draw], ["effects", drawEffects], ["leverage", drawLeverage]];
+  const offs = [
+    ["selected", select],
+    ["changes", draw],
+    ["functions", draw],
+    ["effects", drawEffects],
+    ["leverage", drawLeverage],
+  ];
   for (const [name, act] of offs) model.on(`change:${name}`, act);
   draw();
   drawLeverage();

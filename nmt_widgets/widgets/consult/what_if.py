@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class WhatIf(anywidget.AnyWidget):
+class WhatIf(MessageWidget):
     """Tries other scores; it neither computes nor touches a record.
 
     Parameters
@@ -33,8 +32,9 @@ class WhatIf(anywidget.AnyWidget):
         `title`, `said` and `changes` of each way to lift a gate or a category.
     """
 
-    _esm = STATIC / "consult" / "what_if.js"
-    _css = style("consult/what_if")
+    bundle = "consult/what_if"
+    styles = ("consult/what_if",)
+
     functions: Any = traitlets.List().tag(sync=True)
     steps: Any = traitlets.Dict().tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)

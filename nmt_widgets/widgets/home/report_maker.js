@@ -1,12 +1,7 @@
-function hand(bytes, { name, type }) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes], { type }));
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
+// A button that asks for a report, shows how far it is, and hands the files over.
+
+import { downloadFile } from "../shared/download.js";
+import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 
 // The window is opened by the click itself, before the file is here: browsers stop one that opens later.
 function show(bytes, { type }, opened) {
@@ -30,23 +25,17 @@ function render({ model, el }) {
   el.append(box);
 
   let over = null; // the page's words, once nothing can be made or handed over here
-  const stop = globalThis.nmtPage?.whenOver((said) => {
+  const stop = whenLineCloses((said) => {
     over = said.text;
     for (const opened of waiting.values()) opened.close();
     waiting.clear();
     draw();
   });
 
-  function ask(message) {
-    try {
-      model.send(message);
-    } catch {
-      // the line is closed: the page says so at its next look
-    }
-  }
+  const ask = (message) => sendIfOpen(model, message);
 
   make.addEventListener("click", () => {
-    if (model.get("state") !== "running" && over === null) ask("make");
+    if (model.get("state") !== "running" && over === null) ask({ type: "make" });
   });
 
   function draw() {
@@ -60,41 +49,43 @@ function render({ model, el }) {
     bar.setAttribute("aria-label", words.running);
     status.textContent = over ?? model.get("message");
     const list = state === "done" ? model.get("files") : [];
-    const opens = list.filter((file) => file.open).map((file) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "nmt-open" });
-      button.textContent = words.open;
-      button.addEventListener("click", () => {
-        const opened = window.open("", "_blank");
-        if (!opened) return;
-        opened.opener = null;
-        waiting.set(file.name, opened);
-        ask({ fetch: file.name });
+    const opens = list
+      .filter((file) => file.open)
+      .map((file) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", className: "nmt-open" });
+        button.textContent = words.open;
+        button.addEventListener("click", () => {
+          const opened = window.open("", "_blank");
+          if (!opened) return;
+          opened.opener = null;
+          waiting.set(file.name, opened);
+          ask({ type: "fetch", name: file.name });
+        });
+        return button;
       });
-      return button;
-    });
     const downloads = list.map((file) => {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "nmt-file" });
       button.dataset.file = file.name;
       button.textContent = file.label;
       button.title = `${file.name}, ${file.size}`;
       button.setAttribute("aria-label", `${words.download}: ${file.label}, ${file.size}`);
-      button.addEventListener("click", () => ask({ fetch: file.name }));
+      button.addEventListener("click", () => ask({ type: "fetch", name: file.name }));
       return button;
     });
     files.replaceChildren(...opens, ...downloads);
   }
   function take(content, buffers) {
-    if (content?.refused) {
-      waiting.get(content.refused)?.close();
-      waiting.delete(content.refused);
+    if (content?.type === "refused") {
+      waiting.get(content.name)?.close();
+      waiting.delete(content.name);
       return;
     }
-    const file = model.get("files").find(({ name }) => name === content?.file);
+    const file = content?.type === "file" && model.get("files").find(({ name }) => name === content.name);
     if (!file) return;
     const opened = waiting.get(file.name);
     waiting.delete(file.name);
     if (opened) show(buffers[0], file, opened);
-    else hand(buffers[0], file);
+    else downloadFile(file.name, [buffers[0]], file.type);
   }
 
   const watched = "change:state change:message change:progress change:files";
@@ -102,7 +93,7 @@ function render({ model, el }) {
   model.on("msg:custom", take);
   draw();
   return () => {
-    stop?.();
+    stop();
     model.off(watched, draw);
     model.off("msg:custom", take);
   };

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ReportMaker(anywidget.AnyWidget):
+class ReportMaker(MessageWidget):
     """Asks for a report and hands it over.
 
     Parameters
@@ -36,8 +35,9 @@ class ReportMaker(anywidget.AnyWidget):
         window of its own. Set it by :meth:`offer`.
     """
 
-    _esm = STATIC / "home" / "report_maker.js"
-    _css = style("home/report_maker")
+    bundle = "home/report_maker"
+    styles = ("home/report_maker",)
+
     words = traitlets.Dict().tag(sync=True)
     state = traitlets.Enum(["idle", "running", "done", "failed"], "idle").tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
@@ -51,22 +51,23 @@ class ReportMaker(anywidget.AnyWidget):
         self._make, self._read = make, read
         self._refused = words.get("refused", "{reason}")
         self._offered: frozenset[str] = frozenset()
-        self.on_msg(self._answer)
 
-    def _answer(self, _widget: ReportMaker, content: Any, _buffers: Any) -> None:
-        if content == "make" and self.state != "running":
+    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
+        """Make the report, or hand a file of it over."""
+        wish, name = message.get("type"), message.get("name")
+        if wish == "make" and self.state != "running":
             try:
                 self._make()
             except InputError as error:
                 self.refuse(error.brief)
-        elif isinstance(content, dict) and (name := content.get("fetch")) in self._offered:
+        elif wish == "fetch" and isinstance(name, str) and name in self._offered:
             try:
                 data = self._read(name)
             except InputError as error:
-                self.send({"refused": name})
+                self.send({"type": "refused", "name": name})
                 self.refuse(error.brief)
             else:
-                self.send({"file": name}, buffers=[data])
+                self.send({"type": "file", "name": name}, buffers=[data])
 
     def refuse(self, reason: str) -> None:
         """Hand nothing over, and say why."""

@@ -1,12 +1,18 @@
 // Sentences become evidence of the function being scored: chosen by pointer and attached by a button, or by keys alone.
 
-function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
+import { makeElement } from "../shared/dom.js";
+import { withPart } from "../shared/form/rating.js";
+import { makeId } from "../shared/values.js";
+import { fillWords } from "../shared/words.js";
+import { makeQuotation, quotes, readQuotation } from "./sentences.js";
+
+export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   const { paragraphs } = vignette;
-  const foot = makeElement("footer", "nmt-attach");
-  const chosenText = makeElement("p", "nmt-attach-chosen");
-  const button = makeElement("button", "nmt-primary", "", { type: "button" });
-  const keys = makeElement("p", "nmt-unseen", words.keys, { id: `nmt-attach-${makeId()}` });
-  const live = makeElement("p", "nmt-unseen", "", { role: "status" });
+  const foot = makeElement("footer", { class: "nmt-attach" });
+  const chosenText = makeElement("p", { class: "nmt-attach-chosen" });
+  const button = makeElement("button", { class: "nmt-primary", type: "button" });
+  const keys = makeElement("p", { class: "nmt-unseen", text: words.keys, id: `nmt-attach-${makeId()}` });
+  const live = makeElement("p", { class: "nmt-unseen", role: "status" });
   foot.append(chosenText, button, keys, live);
   vignette.element.append(foot);
 
@@ -19,7 +25,11 @@ function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     return paragraphs.find((each) => each.element === item);
   };
   const indexOf = (paragraph, element) => paragraph.sentences.findIndex((each) => each.element === element);
-  const textOf = ({ paragraph, from, to }) => paragraph.sentences.slice(from, to + 1).map(({ text }) => text).join(" ");
+  const textOf = ({ paragraph, from, to }) =>
+    paragraph.sentences
+      .slice(from, to + 1)
+      .map(({ text }) => text)
+      .join(" ");
   const entriesOf = (path) => answers.get(path)?.evidence ?? [];
   const quotationsOf = (path) => entriesOf(path).map(readQuotation).filter(Boolean);
   const find = (path, { paragraph, ...part }) => {
@@ -49,7 +59,9 @@ function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   function choose(part) {
     chosen = part;
     for (const { sentences } of paragraphs) for (const { element } of sentences) element.classList.remove("nmt-chosen");
-    if (part) for (const { element } of part.paragraph.sentences.slice(part.from, part.to + 1)) element.classList.add("nmt-chosen");
+    if (part)
+      for (const { element } of part.paragraph.sentences.slice(part.from, part.to + 1))
+        element.classList.add("nmt-chosen");
     drawFoot();
   }
   function drawFoot() {
@@ -59,7 +71,10 @@ function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     chosenText.textContent = chosen
       ? fillWords(words.chosen, { number: chosen.paragraph.number, text: textOf(chosen) })
       : words.hint;
-    if (chosen) button.textContent = fillWords(find(path, chosen) < 0 ? words.attach : words.detach, { name: answers.name(path) });
+    if (chosen)
+      button.textContent = fillWords(find(path, chosen) < 0 ? words.attach : words.detach, {
+        name: answers.name(path),
+      });
   }
 
   // What is evidence of the function at hand, and what of others.
@@ -72,9 +87,17 @@ function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     for (const { number, sentences } of paragraphs)
       for (const { element, text } of sentences) {
         const others = all.filter((quotation) => quotes(quotation, number, text));
-        element.toggleAttribute("data-own", own.some((quotation) => quotes(quotation, number, text)));
+        element.toggleAttribute(
+          "data-own",
+          own.some((quotation) => quotes(quotation, number, text)),
+        );
         element.toggleAttribute("data-other", others.length > 0);
-        const names = [...new Set([...(element.hasAttribute("data-own") ? [answers.name(path)] : []), ...others.map(({ name }) => name)])];
+        const names = [
+          ...new Set([
+            ...(element.hasAttribute("data-own") ? [answers.name(path)] : []),
+            ...others.map(({ name }) => name),
+          ]),
+        ];
         element.title = names.length ? fillWords(words.is_evidence, { names: names.join(", ") }) : "";
       }
   }
@@ -90,14 +113,17 @@ function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     const range = selection.getRangeAt(0);
     const paragraph = paragraphOf(range.startContainer.parentElement);
     if (!paragraph) return null;
-    const touched = paragraph.sentences.map(({ element }) => range.intersectsNode(element) && String(rangeWithin(range, element)).trim() !== "");
+    const touched = paragraph.sentences.map(
+      ({ element }) => range.intersectsNode(element) && String(rangeWithin(range, element)).trim() !== "",
+    );
     const [from, to] = [touched.indexOf(true), touched.lastIndexOf(true)];
     return from < 0 ? null : { paragraph, from, to };
   }
   function rangeWithin(range, element) {
     const inner = document.createRange();
     inner.selectNodeContents(element);
-    if (range.compareBoundaryPoints(Range.START_TO_START, inner) > 0) inner.setStart(range.startContainer, range.startOffset);
+    if (range.compareBoundaryPoints(Range.START_TO_START, inner) > 0)
+      inner.setStart(range.startContainer, range.startOffset);
     if (range.compareBoundaryPoints(Range.END_TO_END, inner) < 0) inner.setEnd(range.endContainer, range.endOffset);
     return inner;
   }

@@ -1,5 +1,13 @@
 // An attempt: the bar that says what is saved, the vignette, and beside it the score sheet.
 
+import { Answers } from "../shared/answers/answers.js";
+import { isTextField, makeSaveBar } from "../shared/answers/save_bar.js";
+import { makeElement } from "../shared/dom.js";
+import { makeScoreSheet } from "../shared/form/score_sheet.js";
+import { makeAttaching } from "./attaching.js";
+import { makeSubmission } from "./submission.js";
+import { makeVignette } from "./vignette.js";
+
 function makeAttempt(model, answers, el) {
   const words = model.get("words");
   const spec = model.get("spec");
@@ -8,10 +16,11 @@ function makeAttempt(model, answers, el) {
   const bar = makeSaveBar(answers, words);
   const vignette = makeVignette(model.get("vignette"), words.practice.vignette);
   const sheet = makeScoreSheet(answers, section, spec, words);
-  const right = makeElement("section", "nmt-practice-sheet", "", { "aria-label": words.practice.sheet });
+  const right = makeElement("section", { class: "nmt-practice-sheet", "aria-label": words.practice.sheet });
   right.append(sheet.element);
 
-  const scoring = () => sheet.element.querySelector(".nmt-sheet-row[data-current]")?.dataset.path ?? section.questions[0].path;
+  const scoring = () =>
+    sheet.element.querySelector(".nmt-sheet-row[data-current]")?.dataset.path ?? section.questions[0].path;
   const attaching = makeAttaching(vignette, answers, spec, words.practice, scoring, () => sheet.focus(scoring()));
   const submission = makeSubmission(answers, section.questions, words.practice, sheet.focus);
   bar.element.querySelector(".nmt-save-line").append(submission.element);

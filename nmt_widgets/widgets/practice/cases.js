@@ -1,47 +1,64 @@
 // The practice cases: what each is, the attempts at it, and the way into one.
 
+import { makeElement } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+import { countWords, fillWords, sayTime } from "../shared/words.js";
+
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-practice-cases");
-  const problem = makeElement("p", "nmt-practice-problem", "", { role: "alert" });
-  const list = makeElement("ul", "nmt-practice-list", "", { "aria-label": words.label });
+  const problem = makeElement("p", { class: "nmt-practice-problem", role: "alert" });
+  const list = makeElement("ul", { class: "nmt-practice-list", "aria-label": words.label });
   el.append(problem, list);
   const nearness = new Map(); // by attempt: where its figures are written
 
   function openButton(title, one) {
     const text = one.done ? words.look : words.resume;
-    const button = makeElement("button", one.done ? "nmt-plain" : "nmt-primary", text, { type: "button", "aria-label": `${text}: ${title}, ${one.label}` });
+    const button = makeElement("button", {
+      class: one.done ? "nmt-plain" : "nmt-primary",
+      text,
+      type: "button",
+      "aria-label": `${text}: ${title}, ${one.label}`,
+    });
     button.dataset.attempt = one.attempt;
     button.addEventListener("click", () => model.send({ type: "open", attempt: one.attempt }));
     return button;
   }
   function line(title, one, label) {
-    const item = makeElement("li", "nmt-practice-attempt-line");
-    const state = makeElement("span", "nmt-practice-state", fillWords(words.when, { status: one.done ? words.done : words.going, at: sayTime(one.changed) }));
-    const near = makeElement("span", "nmt-practice-near");
+    const item = makeElement("li", { class: "nmt-practice-attempt-line" });
+    const state = makeElement("span", {
+      class: "nmt-practice-state",
+      text: fillWords(words.when, { status: one.done ? words.done : words.going, at: sayTime(one.changed) }),
+    });
+    const near = makeElement("span", { class: "nmt-practice-near" });
     nearness.set(one.attempt, near);
-    item.append(makeElement("b", "", label), state, near);
+    item.append(makeElement("b", { text: label }), state, near);
     if (one.open) item.append(openButton(title, one));
     return item;
   }
   function beginButton(found) {
     const name = makeId(); // pressed twice it is one attempt
     const text = found.attempts.length ? words.begin_again : words.begin;
-    const button = makeElement("button", found.attempts.length ? "nmt-plain" : "nmt-primary", text, { type: "button", "aria-label": `${text}: ${found.title}` });
+    const button = makeElement("button", {
+      class: found.attempts.length ? "nmt-plain" : "nmt-primary",
+      text,
+      type: "button",
+      "aria-label": `${text}: ${found.title}`,
+    });
     button.dataset.begin = found.id;
     button.addEventListener("click", () => model.send({ type: "begin", case: found.id, edit: name }));
     return button;
   }
   function card(found) {
-    const item = makeElement("li", "nmt-practice-case", "", { "data-case": found.id });
-    const head = makeElement("div", "nmt-practice-about");
+    const item = makeElement("li", { class: "nmt-practice-case", "data-case": found.id });
+    const head = makeElement("div", { class: "nmt-practice-about" });
     head.append(
-      makeElement("p", "nmt-practice-facts", found.facts.filter(Boolean).join(" · ")),
-      makeElement("h2", "", found.title),
-      makeElement("p", "", found.summary),
+      makeElement("p", { class: "nmt-practice-facts", text: found.facts.filter(Boolean).join(" · ") }),
+      makeElement("h2", { text: found.title }),
+      makeElement("p", { text: found.summary }),
     );
-    if (found.note) head.append(makeElement("p", "nmt-practice-note", found.note));
-    const side = makeElement("div", "nmt-practice-attempts");
+    if (found.note) head.append(makeElement("p", { class: "nmt-practice-note", text: found.note }));
+    const side = makeElement("div", { class: "nmt-practice-attempts" });
     if (found.attempts.length) {
       const own = makeElement("ul");
       own.append(...found.attempts.map((one) => line(found.title, one, one.label)));
@@ -52,7 +69,7 @@ function render({ model, el }) {
       const others = makeElement("details");
       const inner = makeElement("ul");
       inner.append(...found.others.map((one) => line(found.title, one, fillWords(words.others_label, one))));
-      others.append(makeElement("summary", "", countWords(words, "others", found.others.length)), inner);
+      others.append(makeElement("summary", { text: countWords(words, "others", found.others.length) }), inner);
       side.append(others);
     }
     item.append(head, side);

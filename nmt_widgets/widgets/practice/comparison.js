@@ -1,15 +1,23 @@
 // The vignette beside the differences: a function shows the paragraphs its reference rests on, and one's own sentences.
 
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+import { makeFunctionDifferences, paragraphButton } from "./differences.js";
+import { CALM_MOTION, makeVignette } from "./vignette.js";
+
 function makeTraps(traps, stance, words, go) {
-  const element = makeElement("section", "nmt-traps");
-  element.append(makeElement("h2", "", words.traps), makeElement("p", "nmt-quiet", words.traps_lead));
+  const element = makeElement("section", { class: "nmt-traps" });
+  element.append(
+    makeElement("h2", { text: words.traps }),
+    makeElement("p", { class: "nmt-quiet", text: words.traps_lead }),
+  );
   const list = makeElement("ul");
   for (const { title, text, functions } of traps) {
     const item = makeElement("li");
-    item.append(makeElement("h3", "", title), makeElement("p", "", text));
-    const names = makeElement("p", "nmt-trap-functions");
+    item.append(makeElement("h3", { text: title }), makeElement("p", { text }));
+    const names = makeElement("p", { class: "nmt-trap-functions" });
     for (const [id, name] of functions) {
-      const button = makeElement("button", "nmt-link", name, { type: "button" });
+      const button = makeElement("button", { class: "nmt-link", text: name, type: "button" });
       button.addEventListener("click", () => go(id));
       names.append(button);
     }
@@ -17,24 +25,29 @@ function makeTraps(traps, stance, words, go) {
     list.append(item);
   }
   element.append(list);
-  if (stance) element.append(makeElement("h3", "", words.stance), makeElement("p", "", stance));
+  if (stance) element.append(makeElement("h3", { text: words.stance }), makeElement("p", { text: stance }));
   return element;
 }
 
 // What the case tells of danger, and what is not known; `choose` shows the paragraphs.
 function makeDangers(dangers, words, choose) {
-  const element = makeElement("section", "nmt-dangers");
-  element.append(makeElement("h2", "", words.dangers), makeElement("p", "nmt-quiet", words.dangers_lead));
+  const element = makeElement("section", { class: "nmt-dangers" });
+  element.append(
+    makeElement("h2", { text: words.dangers }),
+    makeElement("p", { class: "nmt-quiet", text: words.dangers_lead }),
+  );
   const list = makeElement("ul");
   for (const danger of dangers) {
     const item = makeElement("li");
     item.toggleAttribute("data-known", danger.known);
-    const said = makeElement("p", "", danger.said);
+    const said = makeElement("p", { text: danger.said });
     const row = { name: danger.name, paragraphs: danger.paragraphs, evidence: [] };
-    const places = makeElement("span", "nmt-difference-places");
-    places.append(...danger.paragraphs.map((number) => paragraphButton(number, words, false, () => choose(row, number))));
+    const places = makeElement("span", { class: "nmt-difference-places" });
+    places.append(
+      ...danger.paragraphs.map((number) => paragraphButton(number, words, false, () => choose(row, number))),
+    );
     said.append(places);
-    item.append(makeElement("h3", "", danger.about ? `${danger.name}: ${danger.about}` : danger.name), said);
+    item.append(makeElement("h3", { text: danger.about ? `${danger.name}: ${danger.about}` : danger.name }), said);
     list.append(item);
   }
   element.append(list);
@@ -46,12 +59,12 @@ function render({ model, el }) {
   el.classList.add("nmt-practice-comparison");
   const vignette = makeVignette(model.get("vignette"), words.vignette);
   vignette.box.tabIndex = 0; // nothing in it takes the focus, and it scrolls
-  const foot = makeElement("footer", "nmt-legend");
-  const said = makeElement("p", "", words.nothing_chosen, { role: "status" });
-  const legend = makeElement("p", "nmt-legend-keys");
+  const foot = makeElement("footer", { class: "nmt-legend" });
+  const said = makeElement("p", { text: words.nothing_chosen, role: "status" });
+  const legend = makeElement("p", { class: "nmt-legend-keys" });
   legend.append(
-    makeElement("span", "nmt-legend-reference", words.legend_reference),
-    makeElement("span", "nmt-legend-own", words.legend_own),
+    makeElement("span", { class: "nmt-legend-reference", text: words.legend_reference }),
+    makeElement("span", { class: "nmt-legend-own", text: words.legend_own }),
   );
   legend.hidden = true;
   foot.append(said, legend);
@@ -65,15 +78,21 @@ function render({ model, el }) {
       paragraph.element.toggleAttribute("data-reference", row.paragraphs.includes(paragraph.number));
       paragraph.element.removeAttribute("data-gone-to");
       for (const { element, text } of paragraph.sentences)
-        element.toggleAttribute("data-own", own.some((one) => one.paragraph === paragraph.number && one.text.includes(text)));
+        element.toggleAttribute(
+          "data-own",
+          own.some((one) => one.paragraph === paragraph.number && one.text.includes(text)),
+        );
     }
     legend.hidden = false;
     const form = row.paragraphs.length ? words.highlighted : words.nowhere;
-    said.textContent = fillWords(form, { name: row.name, numbers: row.paragraphs.map((number) => `¶${number}`).join(", ") });
+    said.textContent = fillWords(form, {
+      name: row.name,
+      numbers: row.paragraphs.map((number) => `¶${number}`).join(", "),
+    });
     vignette.go(number ?? own[0]?.paragraph)?.element.setAttribute("data-gone-to", "");
   }
 
-  const differences = makeDifferences(model.get("rows"), model.get("steps"), words, choose);
+  const differences = makeFunctionDifferences(model.get("rows"), model.get("steps"), words, choose);
   function go(id) {
     const found = differences.rows.find(({ row }) => row.id === id);
     if (!found) return;
@@ -89,11 +108,11 @@ function render({ model, el }) {
     model.save_changes();
   }
 
-  const right = makeElement("section", "nmt-practice-differences");
+  const right = makeElement("section", { class: "nmt-practice-differences" });
   const dangers = model.get("dangers");
   if (dangers.length) right.append(makeDangers(dangers, words, choose));
-  right.append(makeElement("h2", "", words.differences), differences.element);
-  const beside = makeElement("div", "nmt-practice-beside");
+  right.append(makeElement("h2", { text: words.differences }), differences.element);
+  const beside = makeElement("div", { class: "nmt-practice-beside" });
   beside.append(vignette.element, right);
   el.append(beside, makeTraps(model.get("traps"), model.get("stance"), words, go));
   model.on("change:place", follow);

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import script, sheet
-
-_READINGS = ("assess/wording", "assess/values", "practice/readings")
-_COMPARISON = (
-    "assess/wording",
-    "assess/values",
-    "practice/sentences",
-    "practice/vignette",
-    "practice/differences",
-    "practice/comparison",
-)
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class PracticeReadings(anywidget.AnyWidget):
+class PracticeReadings(MessageWidget):
     """Says how an attempt stands to the reference, and offers another one.
 
     Parameters
@@ -38,25 +26,17 @@ class PracticeReadings(anywidget.AnyWidget):
     words : dict
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "practice/readings"
+    styles = ("practice/readings",)
+
     sentences: Any = traitlets.List().tag(sync=True)
     figures: Any = traitlets.List().tag(sync=True)
     progress: Any = traitlets.List().tag(sync=True)
     again = traitlets.Bool(False).tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **traits: Any) -> None:
-        super().__init__(_esm=script(*_READINGS), _css=sheet("practice/readings"), **traits)
-        self._receive = receive
-        self.on_msg(self._answer)
 
-    def _answer(self, _widget: PracticeReadings, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content)
-
-
-class PracticeComparison(anywidget.AnyWidget):
+class PracticeComparison(MessageWidget):
     """The vignette beside the differences by function; a paragraph's number goes to the paragraph.
 
     Parameters
@@ -77,8 +57,9 @@ class PracticeComparison(anywidget.AnyWidget):
         The function to go to; emptied by the page when it has.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "practice/comparison"
+    styles = ("practice/vignette", "practice/comparison")
+
     vignette: Any = traitlets.Dict().tag(sync=True)
     rows: Any = traitlets.List().tag(sync=True)
     dangers: Any = traitlets.List().tag(sync=True)
@@ -87,7 +68,3 @@ class PracticeComparison(anywidget.AnyWidget):
     steps: Any = traitlets.Dict().tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
     place = traitlets.Unicode().tag(sync=True)
-
-    def __init__(self, **traits: Any) -> None:
-        styles = sheet("practice/vignette", "practice/comparison")
-        super().__init__(_esm=script(*_COMPARISON), _css=styles, **traits)

@@ -1,10 +1,19 @@
 // The differences by function, the largest first: both scores, the reference's reasons and paragraphs, one's own evidence.
 
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
 const FARTHEST = 6; // points at which the bar of a difference is full
 
 function scoreChip(score, steps, words) {
-  if (typeof score !== "number") return makeElement("b", "nmt-score nmt-score-none", "?", { title: words.not_known, "aria-label": words.not_known });
-  const chip = makeElement("b", "nmt-score", String(score));
+  if (typeof score !== "number")
+    return makeElement("b", {
+      class: "nmt-score nmt-score-none",
+      text: "?",
+      title: words.not_known,
+      "aria-label": words.not_known,
+    });
+  const chip = makeElement("b", { class: "nmt-score", text: String(score) });
   chip.style.setProperty("--step", steps.colours[score - 1] ?? "transparent");
   chip.style.setProperty("--on-step", steps.inks[score - 1] ?? "currentcolor");
   return chip;
@@ -18,41 +27,54 @@ function sayDifference(difference, words) {
 
 // From the middle to the right where one's own score is the higher, to the left where it is the lower.
 function differenceBar(difference, words) {
-  const element = makeElement("span", "nmt-difference", "", { role: "img", "aria-label": sayDifference(difference, words) });
+  const element = makeElement("span", {
+    class: "nmt-difference",
+    role: "img",
+    "aria-label": sayDifference(difference, words),
+  });
   if (difference === null) return element;
   const share = Math.min(1, Math.abs(difference) / FARTHEST) * 50;
   const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-  const track = makeElement("span", "nmt-difference-track");
+  const track = makeElement("span", { class: "nmt-difference-track" });
   const bar = makeElement("i");
   bar.style.cssText = difference < 0 ? `right:50%;width:${share}%` : `left:50%;width:${share}%`;
   track.append(bar);
-  element.append(makeElement("b", "", `${sign}${Math.abs(difference)}`), track);
+  element.append(makeElement("b", { text: `${sign}${Math.abs(difference)}` }), track);
   return element;
 }
 
-function paragraphButton(number, words, shared, onGo) {
+export function paragraphButton(number, words, shared, onGo) {
   const label = fillWords(shared ? words.to_shared : words.to_paragraph, { number });
-  const button = makeElement("button", "nmt-to-paragraph", `¶${number}`, { type: "button", "aria-label": label, title: label });
+  const button = makeElement("button", {
+    class: "nmt-to-paragraph",
+    text: `¶${number}`,
+    type: "button",
+    "aria-label": label,
+    title: label,
+  });
   button.toggleAttribute("data-shared", shared);
   button.addEventListener("click", () => onGo(number));
   return button;
 }
 
-function makeDifference(row, steps, words, choose) {
-  const element = makeElement("div", "nmt-row-difference", "", { role: "row", "data-function": row.id });
+function makeFunctionDifference(row, steps, words, choose) {
+  const element = makeElement("div", { class: "nmt-row-difference", role: "row", "data-function": row.id });
   const cell = (className, ...parts) => {
-    const made = makeElement("div", className, "", { role: "cell" });
+    const made = makeElement("div", { class: className, role: "cell" });
     made.append(...parts);
     return made;
   };
-  const name = makeElement("button", "nmt-difference-name", "", { type: "button", "aria-pressed": "false" });
-  name.append(makeElement("small", "", String(row.number)), makeElement("span", "", row.name.replaceAll("/", "/\u200b")));
+  const name = makeElement("button", { class: "nmt-difference-name", type: "button", "aria-pressed": "false" });
+  name.append(
+    makeElement("small", { text: String(row.number) }),
+    makeElement("span", { text: row.name.replaceAll("/", "/\u200b") }),
+  );
   name.addEventListener("click", () => choose(row));
   const toGo = (number) => choose(row, number);
 
-  const why = cell("nmt-difference-why", makeElement("span", "", row.rationale || words.no_rationale));
+  const why = cell("nmt-difference-why", makeElement("span", { text: row.rationale || words.no_rationale }));
   if (row.paragraphs.length) {
-    const places = makeElement("span", "nmt-difference-places");
+    const places = makeElement("span", { class: "nmt-difference-places" });
     places.append(...row.paragraphs.map((number) => paragraphButton(number, words, row.named.includes(number), toGo)));
     why.append(places);
   }
@@ -61,12 +83,13 @@ function makeDifference(row, steps, words, choose) {
   for (const { paragraph, text } of row.evidence) {
     const item = makeElement("li");
     if (paragraph !== null) item.append(paragraphButton(paragraph, words, row.named.includes(paragraph), toGo));
-    item.append(makeElement("span", "", text));
+    item.append(makeElement("span", { text }));
     list.append(item);
   }
   if (row.evidence.length) evidence.append(list);
-  if (row.note) evidence.append(makeElement("p", "", fillWords(words.note, { text: row.note })));
-  if (!row.evidence.length && !row.note) evidence.append(makeElement("span", "nmt-none", words.no_evidence));
+  if (row.note) evidence.append(makeElement("p", { text: fillWords(words.note, { text: row.note }) }));
+  if (!row.evidence.length && !row.note)
+    evidence.append(makeElement("span", { class: "nmt-none", text: words.no_evidence }));
 
   const titled = (made, title) => {
     made.dataset.title = title;
@@ -92,11 +115,12 @@ function makeDifference(row, steps, words, choose) {
   };
 }
 
-function makeDifferences(rows, steps, words, choose) {
-  const element = makeElement("div", "nmt-differences", "", { role: "table", "aria-label": words.differences });
-  const head = makeElement("div", "nmt-differences-head", "", { role: "row" });
-  for (const title of Object.values(words.columns)) head.append(makeElement("div", "", title, { role: "columnheader" }));
-  const made = rows.map((row) => makeDifference(row, steps, words, choose));
+export function makeFunctionDifferences(rows, steps, words, choose) {
+  const element = makeElement("div", { class: "nmt-differences", role: "table", "aria-label": words.differences });
+  const head = makeElement("div", { class: "nmt-differences-head", role: "row" });
+  for (const title of Object.values(words.columns))
+    head.append(makeElement("div", { text: title, role: "columnheader" }));
+  const made = rows.map((row) => makeFunctionDifference(row, steps, words, choose));
   element.append(head, ...made.map((each) => each.element));
   return { element, rows: made };
 }

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import script, sheet
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class PracticeCases(anywidget.AnyWidget):
+class PracticeCases(MessageWidget):
     """A list of practice cases: what each is, the attempts at it, and a button that begins one.
 
     Parameters
@@ -32,19 +30,10 @@ class PracticeCases(anywidget.AnyWidget):
         Why the last request was refused.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "practice/cases"
+    styles = ("practice/cases",)
+
     cases: Any = traitlets.List().tag(sync=True)
     figures: Any = traitlets.Dict().tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
-
-    def __init__(self, receive: Callable[[dict[str, Any]], None], **traits: Any) -> None:
-        scripts = script("assess/wording", "assess/values", "practice/cases")
-        super().__init__(_esm=scripts, _css=sheet("practice/cases"), **traits)
-        self._receive = receive
-        self.on_msg(self._answer)
-
-    def _answer(self, _widget: PracticeCases, content: Any, _buffers: Any) -> None:
-        if isinstance(content, dict):
-            self._receive(content)

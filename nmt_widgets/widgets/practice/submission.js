@@ -1,12 +1,16 @@
 // How far an attempt is, and its submission: asked once more, since it locks the attempt.
 
-function makeSubmission(answers, questions, words, goTo) {
-  const element = makeElement("span", "nmt-submit");
-  const progress = makeElement("span", "nmt-submit-progress");
-  const button = makeElement("button", "nmt-primary", words.submit, { type: "button" });
-  const dialog = makeElement("dialog", "nmt-submit-ask");
-  const problem = makeElement("p", "nmt-submit-problem", "", { role: "alert" });
-  const warning = makeElement("span", "nmt-submit-problem", "", { role: "alert" });
+import { makeElement } from "../shared/dom.js";
+import { makeId } from "../shared/values.js";
+import { countWords, fillWords } from "../shared/words.js";
+
+export function makeSubmission(answers, questions, words, goTo) {
+  const element = makeElement("span", { class: "nmt-submit" });
+  const progress = makeElement("span", { class: "nmt-submit-progress" });
+  const button = makeElement("button", { class: "nmt-primary", text: words.submit, type: "button" });
+  const dialog = makeElement("dialog", { class: "nmt-submit-ask" });
+  const problem = makeElement("p", { class: "nmt-submit-problem", role: "alert" });
+  const warning = makeElement("span", { class: "nmt-submit-problem", role: "alert" });
   element.append(warning, progress, button);
 
   const open = () => questions.filter((question) => answers.state(question) === "open");
@@ -24,17 +28,23 @@ function makeSubmission(answers, questions, words, goTo) {
       return goTo(left[0].path);
     }
     const backed = questions.filter((question) => answers.get(question.path)?.evidence?.length).length;
-    const title = makeElement("h2", "", words.ask.title, { id: `nmt-ask-${makeId()}` });
-    const buttons = makeElement("div", "nmt-submit-buttons");
-    const yes = makeElement("button", "nmt-primary", words.ask.submit, { type: "button" });
-    const no = makeElement("button", "nmt-plain", words.ask.cancel, { type: "button" });
+    const title = makeElement("h2", { text: words.ask.title, id: `nmt-ask-${makeId()}` });
+    const buttons = makeElement("div", { class: "nmt-submit-buttons" });
+    const yes = makeElement("button", { class: "nmt-primary", text: words.ask.submit, type: "button" });
+    const no = makeElement("button", { class: "nmt-plain", text: words.ask.cancel, type: "button" });
     yes.addEventListener("click", () => submit(yes, no));
     no.addEventListener("click", () => dialog.close());
     buttons.append(no, yes);
     dialog.setAttribute("aria-labelledby", title.id);
     problem.textContent = "";
     const evidence = backed ? countWords(words.ask, "evidence", backed) : words.ask.evidence_none;
-    dialog.replaceChildren(title, makeElement("p", "", words.ask.lead), makeElement("p", "", evidence), problem, buttons);
+    dialog.replaceChildren(
+      title,
+      makeElement("p", { text: words.ask.lead }),
+      makeElement("p", { text: evidence }),
+      problem,
+      buttons,
+    );
     dialog.showModal();
     yes.focus();
   }

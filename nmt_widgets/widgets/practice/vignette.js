@@ -1,42 +1,46 @@
 // The vignette: numbered paragraphs made of sentences, and what other instruments found, in a box that scrolls by itself.
 
-const CALM_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+import { splitSentences } from "./sentences.js";
+
+export const CALM_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
 function makeResults(results, words) {
-  const element = makeElement("section", "nmt-vignette-results");
-  element.append(makeElement("h3", "", words.results));
+  const element = makeElement("section", { class: "nmt-vignette-results" });
+  element.append(makeElement("h3", { text: words.results }));
   for (const { title, by, rows, note } of results) {
-    const box = makeElement("div", "nmt-vignette-result");
-    const head = makeElement("h4", "", title);
-    if (by) head.append(makeElement("small", "", by));
+    const box = makeElement("div", { class: "nmt-vignette-result" });
+    const head = makeElement("h4", { text: title });
+    if (by) head.append(makeElement("small", { text: by }));
     const list = makeElement("dl");
     for (const [name, value] of rows) {
       const pair = makeElement("div");
-      pair.append(makeElement("dt", "", name), makeElement("dd", "", value));
+      pair.append(makeElement("dt", { text: name }), makeElement("dd", { text: value }));
       list.append(pair);
     }
     box.append(head, list);
-    if (note) box.append(makeElement("p", "", note));
+    if (note) box.append(makeElement("p", { text: note }));
     element.append(box);
   }
   return element;
 }
 
 // Gives {element, box, paragraphs, go}: a paragraph has {number, element, sentences: [{element, text}]}.
-function makeVignette({ paragraphs, results }, words) {
-  const element = makeElement("section", "nmt-vignette", "", { "aria-label": words.label });
-  const box = makeElement("div", "nmt-vignette-box");
-  const list = makeElement("ol", "nmt-vignette-text");
+export function makeVignette({ paragraphs, results }, words) {
+  const element = makeElement("section", { class: "nmt-vignette", "aria-label": words.label });
+  const box = makeElement("div", { class: "nmt-vignette-box" });
+  const list = makeElement("ol", { class: "nmt-vignette-text" });
   const made = paragraphs.map(([number, text]) => {
-    const item = makeElement("li", "nmt-paragraph", "", { "data-number": number });
+    const item = makeElement("li", { class: "nmt-paragraph", "data-number": number });
     const body = makeElement("p");
     const sentences = splitSentences(text).map((sentence) => {
-      const span = makeElement("span", "nmt-sentence", sentence);
+      const span = makeElement("span", { class: "nmt-sentence", text: sentence });
       body.append(span, " ");
       return { element: span, text: sentence };
     });
-    const mark = makeElement("span", "nmt-paragraph-number", String(number), { "aria-hidden": "true" });
-    const said = makeElement("span", "nmt-unseen", fillWords(words.paragraph, { number }));
+    const mark = makeElement("span", { class: "nmt-paragraph-number", text: String(number), "aria-hidden": "true" });
+    const said = makeElement("span", { class: "nmt-unseen", text: fillWords(words.paragraph, { number }) });
     item.append(mark, said, body);
     list.append(item);
     return { number, element: item, sentences };

@@ -1,10 +1,13 @@
 // What a hand-out without answers must not hold is taken out of it, not hidden. What a scene marks:
 //   data-answer          goes
 //   data-answer="line"   leaves a line to write on; "lines" leaves several
+
+import { makeElement } from "../shared/dom.js";
+
 const FRAMES = ["data-frames", "data-frames-score", "data-frames-said", "data-lit", "title", "aria-label"];
 const LINES = 4;
 
-function coverAnswers(element) {
+export function coverAnswers(element) {
   for (const box of element.querySelectorAll('.nmt-box:not([data-column="typical"])')) {
     for (const name of [...FRAMES, "role"]) box.removeAttribute(name);
     box.dataset.score = "";
@@ -15,7 +18,8 @@ function coverAnswers(element) {
   for (const one of element.querySelectorAll("[data-answer]")) {
     for (const name of FRAMES) one.removeAttribute(name);
     const lines = { line: 1, lines: LINES }[one.dataset.answer] ?? 0;
-    if (lines) one.replaceChildren(...Array.from({ length: lines }, () => makeElement("span", "nmt-to-fill")));
+    if (lines)
+      one.replaceChildren(...Array.from({ length: lines }, () => makeElement("span", { class: "nmt-to-fill" })));
     else one.remove();
   }
 }

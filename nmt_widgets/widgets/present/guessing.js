@@ -1,12 +1,16 @@
 // What the room expects: guesses entered by hand, and the spread of what an audience answers on its own devices.
+
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   return sorted.length % 2 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function makeGuessing(view, scene, position, model) {
-  const { asks, places, question, high } = scene.data;
+export function makeGuessing(view, scene, position, model) {
+  const { asks, places, high } = scene.data;
   const words = model.get("deck").words.page;
   const find = (selector) => view.body.querySelector(selector);
   const select = find("[data-place]");
@@ -43,7 +47,7 @@ function makeGuessing(view, scene, position, model) {
       join.dataset.shown = model.get("invitation");
       join.textContent = model.get("invitation");
       if (model.get("code")) {
-        const picture = makeElement("span", "nmt-join-code");
+        const picture = makeElement("span", { class: "nmt-join-code" });
         picture.innerHTML = model.get("code");
         join.prepend(picture);
       }
@@ -85,7 +89,8 @@ function makeGuessing(view, scene, position, model) {
       draw();
     });
   }
-  for (const box of view.body.querySelectorAll(".nmt-box")) box.addEventListener("click", () => choose(box.dataset.function));
+  for (const box of view.body.querySelectorAll(".nmt-box"))
+    box.addEventListener("click", () => choose(box.dataset.function));
   model.on("msg:custom", hear);
   timer = setInterval(askAudience, 2000);
   draw();
@@ -106,13 +111,13 @@ function makeGuessing(view, scene, position, model) {
 }
 
 // The map shows beside each box what the room expected of it.
-function showGuesses(view, position, words) {
+export function showGuesses(view, position, words) {
   for (const box of view.body.querySelectorAll(".nmt-box")) {
     const guesses = position.guesses[box.dataset.function];
     box.querySelector(".nmt-guessed")?.remove();
     if (guesses?.length) {
       const text = String(median(guesses));
-      box.append(makeElement("span", "nmt-guessed", text, { title: fillIn(words.guessed, { value: text }) }));
+      box.append(makeElement("span", { class: "nmt-guessed", text, title: fillWords(words.guessed, { value: text }) }));
     }
   }
 }

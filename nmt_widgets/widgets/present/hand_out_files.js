@@ -1,7 +1,13 @@
 // The hand-outs as the lobby offers them: each to look at and print, and as a PDF that the kernel makes and hands over.
+
+import { makeButton, makeElement } from "../shared/dom.js";
+import { downloadFile } from "../shared/download.js";
+import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
+import { fillWords } from "../shared/words.js";
+
 const LONGEST = 180_000; // ms until a PDF is given up
 
-class HandOutFiles {
+export class HandOutFiles {
   constructor(model, deck, looks) {
     this.model = model;
     this.looks = looks;
@@ -13,7 +19,7 @@ class HandOutFiles {
     this.draw = () => {};
     model.on("msg:custom", this.hear);
     this.over = ""; // the page's words, once nothing is made here any more
-    this.stop = globalThis.nmtPage?.whenOver((said) => {
+    this.stop = whenLineCloses((said) => {
       this.over = said.text;
       for (const kind of [...this.making.keys()]) this.end(kind, this.over, true);
     });
@@ -22,24 +28,20 @@ class HandOutFiles {
   ask(kind) {
     if (this.making.has(kind)) return;
     if (this.over) return this.say(this.over, true);
-    this.making.set(kind, setTimeout(() => this.end(kind, this.words.pdf_lost, true), LONGEST));
-    this.say(fillIn(this.words.pdf_making, { name: this.words.hand_outs[kind] }));
-    try {
-      this.model.send({ type: "hand-out", kind, palette: this.looks.palette });
-    } catch {
-      // the line is closed: the page says so at its next look
-    }
+    this.making.set(
+      kind,
+      setTimeout(() => this.end(kind, this.words.pdf_lost, true), LONGEST),
+    );
+    this.say(fillWords(this.words.pdf_making, { name: this.words.hand_outs[kind] }));
+    sendIfOpen(this.model, { type: "hand-out", kind, palette: this.looks.palette });
   }
 
   hear(message, buffers) {
     if (message?.type !== "hand-out" || !this.making.has(message.kind)) return;
-    if (message.problem) return this.end(message.kind, fillIn(this.words.pdf_failed, { reason: message.problem }), true);
-    const link = makeElement("a", "", "", { href: URL.createObjectURL(new Blob([buffers[0]], { type: "application/pdf" })), download: message.name });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    this.end(message.kind, fillIn(this.words.pdf_done, { file: message.name }));
+    if (message.problem)
+      return this.end(message.kind, fillWords(this.words.pdf_failed, { reason: message.problem }), true);
+    downloadFile(message.name, [buffers[0]], "application/pdf");
+    this.end(message.kind, fillWords(this.words.pdf_done, { file: message.name }));
   }
 
   end(kind, text, is_trouble = false) {
@@ -57,20 +59,23 @@ class HandOutFiles {
   // The lobby is made anew each time it is come back to; the files go on.
   part(show) {
     const { words } = this;
-    const part = makeElement("section", "nmt-hand-outs", "", { "aria-label": words.hand_out });
-    const row = makeElement("div", "nmt-lobby-row");
-    const status = makeElement("p", "nmt-quiet", "", { role: "status" });
+    const part = makeElement("section", { class: "nmt-hand-outs", "aria-label": words.hand_out });
+    const row = makeElement("div", { class: "nmt-lobby-row" });
+    const status = makeElement("p", { class: "nmt-quiet", role: "status" });
     const buttons = new Map();
     for (const [kind, name] of Object.entries(words.hand_outs)) {
-      const pair = makeElement("span", "nmt-tool-pair");
-      pair.append(makeButton(name, "nmt-tool", () => show(kind)));
+      const pair = makeElement("span", { class: "nmt-tool-pair" });
+      pair.append(makeButton("nmt-tool", name, () => show(kind)));
       if (this.model.get("makes_files")) {
-        buttons.set(kind, makeButton(words.pdf, "nmt-tool", () => this.ask(kind)));
+        buttons.set(
+          kind,
+          makeButton("nmt-tool", words.pdf, () => this.ask(kind)),
+        );
         pair.append(buttons.get(kind));
       }
       row.append(pair);
     }
-    part.append(makeElement("h3", "", words.hand_out), row, status);
+    part.append(makeElement("h3", { text: words.hand_out }), row, status);
     this.draw = () => {
       for (const [kind, button] of buttons) {
         const is_made = this.making.has(kind);
@@ -87,7 +92,7 @@ class HandOutFiles {
 
   close() {
     for (const timer of this.making.values()) clearTimeout(timer);
-    this.stop?.();
+    this.stop();
     this.model.off("msg:custom", this.hear);
   }
 }

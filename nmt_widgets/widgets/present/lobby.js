@@ -1,25 +1,34 @@
 // What a trainer sees before and after: start, the speaker's window, the scenes, the hand-out, the looks.
-function makeLobby(deck, position, looks, files, acts) {
-  const words = deck.words.page;
-  const element = makeElement("div", "nmt-lobby");
-  const head = makeElement("header", "nmt-lobby-head");
-  head.append(makeElement("h1", "", deck.title));
-  const minutes = deck.scenes.reduce((sum, one) => sum + (one.minutes ?? 0), 0);
-  if (minutes) head.append(makeElement("p", "nmt-quiet", fillIn(words.minutes, { minutes })));
-  const row = makeElement("div", "nmt-lobby-row");
-  const begun = position.began && (position.at || position.step);
-  const start = makeButton(begun ? fillIn(words.go_on, { number: position.number }) : words.start, "nmt-tool is-main", acts.start);
-  row.append(start);
-  if (begun) row.append(makeButton(words.again, "nmt-tool", acts.restart));
-  row.append(makeButton(words.notes, "nmt-tool", acts.notes), makeButton(words.help, "nmt-tool", acts.help));
-  if (acts.leave) row.append(makeButton(words.leave, "nmt-tool", acts.leave));
-  const said = makeElement("p", "nmt-lobby-said", "", { role: "alert" });
 
-  const choices = makeElement("div", "nmt-lobby-row");
+import { makeButton, makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+import { makeSceneButtons } from "./overlays.js";
+
+export function makeLobby(deck, position, looks, files, acts) {
+  const words = deck.words.page;
+  const element = makeElement("div", { class: "nmt-lobby" });
+  const head = makeElement("header", { class: "nmt-lobby-head" });
+  head.append(makeElement("h1", { text: deck.title }));
+  const minutes = deck.scenes.reduce((sum, one) => sum + (one.minutes ?? 0), 0);
+  if (minutes) head.append(makeElement("p", { class: "nmt-quiet", text: fillWords(words.minutes, { minutes }) }));
+  const row = makeElement("div", { class: "nmt-lobby-row" });
+  const begun = position.began && (position.at || position.step);
+  const start = makeButton(
+    "nmt-tool is-main",
+    begun ? fillWords(words.go_on, { number: position.number }) : words.start,
+    acts.start,
+  );
+  row.append(start);
+  if (begun) row.append(makeButton("nmt-tool", words.again, acts.restart));
+  row.append(makeButton("nmt-tool", words.notes, acts.notes), makeButton("nmt-tool", words.help, acts.help));
+  if (acts.leave) row.append(makeButton("nmt-tool", words.leave, acts.leave));
+  const said = makeElement("p", { class: "nmt-lobby-said", role: "alert" });
+
+  const choices = makeElement("div", { class: "nmt-lobby-row" });
   const choice = (label, options, value, change) => {
-    const holder = makeElement("label", "nmt-choice", `${label} `);
+    const holder = makeElement("label", { class: "nmt-choice", text: `${label} ` });
     const select = makeElement("select");
-    for (const [id, name] of Object.entries(options)) select.append(makeElement("option", "", name, { value: id }));
+    for (const [id, name] of Object.entries(options)) select.append(makeElement("option", { text: name, value: id }));
     select.value = value;
     select.addEventListener("change", () => change(select.value));
     holder.append(select);
@@ -30,13 +39,22 @@ function makeLobby(deck, position, looks, files, acts) {
     choice(words.palette, palettes, looks.palette, (value) => looks.set("palette", value)),
     choice(words.scheme, words.schemes, looks.scheme, (value) => looks.set("scheme", value)),
   );
-  const list = makeElement("div", "nmt-lobby-scenes");
+  const list = makeElement("div", { class: "nmt-lobby-scenes" });
   list.append(...makeSceneButtons(deck, position, acts.jump));
-  element.append(head, row, said, choices, list, files.part(acts.handOut), makeElement("p", "nmt-quiet nmt-lobby-foot", deck.words.disclaimer));
+  element.append(
+    head,
+    row,
+    said,
+    choices,
+    list,
+    files.part(acts.handOut),
+    makeElement("p", { class: "nmt-quiet nmt-lobby-foot", text: deck.words.disclaimer }),
+  );
   // The page may not be shown yet, and what is hidden takes no focus.
   const focus = (tries = 40) => {
     start.focus({ preventScroll: true });
-    if (document.activeElement !== start && tries) setTimeout(() => element.isConnected && document.activeElement === document.body && focus(tries - 1), 100);
+    if (document.activeElement !== start && tries)
+      setTimeout(() => element.isConnected && document.activeElement === document.body && focus(tries - 1), 100);
   };
   return { element, focus, say: (text) => (said.textContent = text) };
 }

@@ -1,15 +1,11 @@
 // Small invented models a trainer can move: use-dependent change, and the timing of adversity; patterns of stress are in
 // stress.js. Wall and hand-out draw them with the same makers, from the same numbers.
-const MODELS = { repetition: makeRepetition, timing: makeTiming, stress: makeStress };
 
-const SVG = "http://www.w3.org/2000/svg";
+import { makeSvg } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+import { makeStress } from "./stress.js";
 
-function drawSvg(tag, attributes, text = "") {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  if (text) element.textContent = text;
-  return element;
-}
+export const MODELS = { repetition: makeRepetition, timing: makeTiming, stress: makeStress };
 
 // Organisation of a network day by day, from 0 to 1.
 function organise(model, { minutes, timesADay, pattern }) {
@@ -43,28 +39,33 @@ function makeRepetition(view, scene) {
   const y = (value) => 14 + (1 - value) * (tall - foot - 14);
   let shown = 0;
 
-  const path = (curve) => curve.map((value, day) => `${day ? "L" : "M"}${x(day).toFixed(1)} ${y(value).toFixed(1)}`).join("");
+  const path = (curve) =>
+    curve.map((value, day) => `${day ? "L" : "M"}${x(day).toFixed(1)} ${y(value).toFixed(1)}`).join("");
 
   const under = (curve) => y(curve[Math.floor(curve.length * 0.55)]) + 30; // a label below the curve, at the right
 
   function draw() {
     const values = new FormData(form);
     const [minutes, times, pattern] = ["minutes", "times", "pattern"].map((name) => Number(values.get(name)));
-    form.querySelectorAll("output").forEach((output, at) => (output.textContent = [minutes, times][at]));
+    for (const [at, output] of form.querySelectorAll("output").entries()) output.textContent = [minutes, times][at];
     const usual = organise(model, { minutes: model.compare.minutes, timesADay: perDay(model.compare), pattern: 1 });
     const own = organise(model, { minutes, timesADay: times, pattern });
-    const svg = drawSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%" });
+    const svg = makeSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%" });
     svg.append(
-      drawSvg("path", { d: `M${left} 8V${y(0)}H${wide - 8}`, class: "nmt-curve-axis" }),
-      drawSvg("text", { x: wide - 8, y: tall - 14, "text-anchor": "end" }, `${model.weeks} ${words.weeks}`),
-      drawSvg("path", { d: path(usual), class: "nmt-curve is-usual" }),
-      drawSvg("text", { x: wide - 14, y: under(usual), "text-anchor": "end", class: "is-usual" }, fillIn(words.usual, model.compare)),
+      makeSvg("path", { d: `M${left} 8V${y(0)}H${wide - 8}`, class: "nmt-curve-axis" }),
+      makeSvg("text", { x: wide - 8, y: tall - 14, "text-anchor": "end" }, `${model.weeks} ${words.weeks}`),
+      makeSvg("path", { d: path(usual), class: "nmt-curve is-usual" }),
+      makeSvg(
+        "text",
+        { x: wide - 14, y: under(usual), "text-anchor": "end", class: "is-usual" },
+        fillWords(words.usual, model.compare),
+      ),
     );
     if (shown) {
-      const label = fillIn(words.this, { minutes, times });
+      const label = fillWords(words.this, { minutes, times });
       svg.append(
-        drawSvg("path", { d: path(own), class: "nmt-curve" }),
-        drawSvg("text", { x: wide - 14, y: under(own), "text-anchor": "end", class: "is-own" }, label),
+        makeSvg("path", { d: path(own), class: "nmt-curve" }),
+        makeSvg("text", { x: wide - 14, y: under(own), "text-anchor": "end", class: "is-own" }, label),
       );
     }
     stage.replaceChildren(svg);
@@ -90,7 +91,10 @@ function growUp(model, curves, { from, lasts, severity, buffer }) {
   let below = 0;
   return curves.map(({ id, curve }) => {
     const birth = curve[0];
-    const level = (age) => (age <= 0 ? Math.max(0, (birth * (age + 0.75)) / 0.75) : curve[Math.min(curve.length - 1, Math.round(age / model.step))]);
+    const level = (age) =>
+      age <= 0
+        ? Math.max(0, (birth * (age + 0.75)) / 0.75)
+        : curve[Math.min(curve.length - 1, Math.round(age / model.step))];
     const grown = level(Math.min(until, model.seen_at)) - level(Math.min(from, model.seen_at));
     const own = (held * Math.max(grown, 0)) / curve.at(-1);
     const lost = Math.min(1, own + model.cascade * below);
@@ -103,13 +107,24 @@ function makeTiming(view, scene) {
   const { model, curves, words } = scene.data;
   const form = view.body.querySelector("form");
   const begins = (years) =>
-    years < 0 ? fillIn(words.before_birth, { months: Math.round(-years * 12) }) : years === 0 ? words.at_birth : fillIn(words.years, { value: years });
+    years < 0
+      ? fillWords(words.before_birth, { months: Math.round(-years * 12) })
+      : years === 0
+        ? words.at_birth
+        : fillWords(words.years, { value: years });
 
   function draw() {
     const values = new FormData(form);
-    const [from, lasts, severity, buffer] = ["from", "lasts", "severity", "buffer"].map((name) => Number(values.get(name)));
-    const said = [begins(from), fillIn(words.years, { value: lasts }), `${Math.round(severity * 12)} / 12`, `${Math.round(buffer * 12)} / 12`];
-    form.querySelectorAll("output").forEach((output, at) => (output.textContent = said[at]));
+    const [from, lasts, severity, buffer] = ["from", "lasts", "severity", "buffer"].map((name) =>
+      Number(values.get(name)),
+    );
+    const said = [
+      begins(from),
+      fillWords(words.years, { value: lasts }),
+      `${Math.round(severity * 12)} / 12`,
+      `${Math.round(buffer * 12)} / 12`,
+    ];
+    for (const [at, output] of form.querySelectorAll("output").entries()) output.textContent = said[at];
     for (const [id, share] of growUp(model, curves, { from, lasts, severity, buffer })) {
       const row = view.body.querySelector(`[data-timing="${id}"] i`);
       row.style.setProperty("--share", share);

@@ -1,5 +1,9 @@
 // The speaker's window: notes, what comes next, the clock. It has a script of its own and hears from the presentation over a
 // channel, so that it stays when the presentation is loaded again.
+
+import { makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
 function notesScript() {
   // Runs in the speaker's window, which knows nothing else of this file.
   const { channel: name, words } = JSON.parse(document.getElementById("start").textContent);
@@ -30,7 +34,9 @@ function notesScript() {
       item.append(text);
       return item;
     });
-    by("notes").replaceChildren(...(notes.length ? notes : [Object.assign(document.createElement("p"), { textContent: words.no_notes })]));
+    by("notes").replaceChildren(
+      ...(notes.length ? notes : [Object.assign(document.createElement("p"), { textContent: words.no_notes })]),
+    );
   }
   channel.onmessage = ({ data }) => {
     if (data.type === "bye") return;
@@ -44,8 +50,18 @@ function notesScript() {
     if (is_new) by("notes").scrollTop = 0;
   };
   const say = (act) => channel.postMessage({ type: "act", act });
-  for (const button of document.querySelectorAll("[data-act]")) button.addEventListener("click", () => say(button.dataset.act));
-  const KEYS = { ArrowRight: "next", PageDown: "next", " ": "next", ArrowLeft: "back", PageUp: "back", b: "blank", ".": "blank", a: "all" };
+  for (const button of document.querySelectorAll("[data-act]"))
+    button.addEventListener("click", () => say(button.dataset.act));
+  const KEYS = {
+    ArrowRight: "next",
+    PageDown: "next",
+    " ": "next",
+    ArrowLeft: "back",
+    PageUp: "back",
+    b: "blank",
+    ".": "blank",
+    a: "all",
+  };
   addEventListener("keydown", (event) => {
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -84,7 +100,7 @@ button:focus-visible, #notes:focus-visible { outline: 3px solid var(--accent); o
 button.main { background: var(--accent); color: var(--paper); border-color: var(--accent); font-weight: 600; }
 `;
 
-class NotesWindow {
+export class NotesWindow {
   constructor(deck, position) {
     this.deck = deck;
     this.position = position;
@@ -109,10 +125,10 @@ class NotesWindow {
       id: scene.id,
       address: this.address,
       scene: scene.title,
-      place: fillIn(words.page_number, { number: position.number, count: deck.scenes.length }),
-      step: scene.steps ? fillIn(words.step, { step: position.step + 1, count: scene.steps + 1 }) : "",
+      place: fillWords(words.page_number, { number: position.number, count: deck.scenes.length }),
+      step: scene.steps ? fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 }) : "",
       next: position.step < scene.steps ? scene.title : (position.following?.title ?? ""),
-      planned: before ? fillIn(words.until, { minutes: before }) : "",
+      planned: before ? fillWords(words.until, { minutes: before }) : "",
       notes: scene.notes.filter((note) => note.step === null || note.step === position.step),
       began: position.began || Date.now(),
       is_blank: position.is_blank,
@@ -135,9 +151,14 @@ class NotesWindow {
     const { words } = this;
     const start = JSON.stringify({
       channel: this.channel.name,
-      words: { the_end: words.the_end, no_notes: words.no_notes, notes_title: words.notes, marks: this.deck.words.marks },
+      words: {
+        the_end: words.the_end,
+        no_notes: words.no_notes,
+        notes_title: words.notes,
+        marks: this.deck.words.marks,
+      },
     }).replaceAll("<", "\\u003c");
-    const text = (key) => makeElement("i", "", words[key]).innerHTML;
+    const text = (key) => makeElement("i", { text: words[key] }).innerHTML;
     return `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes")}</title><style>${NOTES_STYLE}</style>
 <header><span class="quiet" id="place"></span><h1 id="scene" aria-live="polite"></h1><span class="quiet" id="step"></span><span class="alert" id="blank" hidden>${text("blanked")}</span>
 <span class="clock" id="elapsed" title="${text("elapsed")}"></span></header>
@@ -146,7 +167,7 @@ class NotesWindow {
 <span><span class="quiet">${text("next_up")}:</span> <strong id="next"></strong></span><span class="quiet" id="planned"></span>
 <span class="alert" id="lost" role="status" hidden>${text("lost")}</span>
 <span style="margin-left:auto"><span class="quiet">${text("now")}</span> <strong id="now"></strong></span><button data-act="reset">${text("reset_clock")}</button></footer>
-<script type="application/json" id="start">${start}<\/script><script>(${notesScript.toString()})()<\/script></html>`;
+<script type="application/json" id="start">${start}</script><script>(${notesScript.toString()})()</script></html>`;
   }
 
   close() {

@@ -1,9 +1,17 @@
 // What lies over a scene for a moment: the list to jump by, the keys, and the question before a restart.
+
+import { makeButton, makeElement } from "../shared/dom.js";
+
 function makeOverlay(title, words, close) {
-  const back = makeElement("div", "nmt-overlay");
-  const box = makeElement("section", "nmt-overlay-box", "", { role: "dialog", "aria-modal": "true", "aria-label": title });
-  const head = makeElement("header", "nmt-overlay-head");
-  head.append(makeElement("h2", "", title), makeButton(words.close, "nmt-tool", close));
+  const back = makeElement("div", { class: "nmt-overlay" });
+  const box = makeElement("section", {
+    class: "nmt-overlay-box",
+    role: "dialog",
+    "aria-modal": "true",
+    "aria-label": title,
+  });
+  const head = makeElement("header", { class: "nmt-overlay-head" });
+  head.append(makeElement("h2", { text: title }), makeButton("nmt-tool", words.close, close));
   box.append(head);
   back.append(box);
   back.addEventListener("click", (event) => event.target === back && close());
@@ -19,38 +27,41 @@ function makeOverlay(title, words, close) {
   return { element: back, box };
 }
 
-function makeSceneButtons(deck, position, choose) {
+export function makeSceneButtons(deck, position, choose) {
   const words = deck.words.page;
   const lists = [];
   let at = 0;
-  for (const [name, scenes] of [[words.scenes, deck.scenes], [words.panels, deck.panels]]) {
+  for (const [name, scenes] of [
+    [words.scenes, deck.scenes],
+    [words.panels, deck.panels],
+  ]) {
     if (!scenes.length) continue;
-    const list = makeElement("ol", "nmt-scene-list", "", { "aria-label": name });
+    const list = makeElement("ol", { class: "nmt-scene-list", "aria-label": name });
     for (const scene of scenes) {
       const here = at;
-      const button = makeButton("", "nmt-scene-button", () => choose(here));
-      button.append(makeElement("b", "", String(here + 1)), makeElement("span", "", scene.title));
+      const button = makeButton("nmt-scene-button", "", () => choose(here));
+      button.append(makeElement("b", { text: String(here + 1) }), makeElement("span", { text: scene.title }));
       if (here === position.at) button.setAttribute("aria-current", "true");
       const item = makeElement("li");
       item.append(button);
       list.append(item);
       at += 1;
     }
-    const part = makeElement("div", "nmt-scene-part");
-    part.append(makeElement("h3", "", name), list);
+    const part = makeElement("div", { class: "nmt-scene-part" });
+    part.append(makeElement("h3", { text: name }), list);
     lists.push(part);
   }
   return lists;
 }
 
-function makeJump(deck, position, close) {
+export function makeJump(deck, position, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.jump, words, close);
   const choose = (at) => {
     close();
     position.jump(at);
   };
-  const help = makeElement("p", "nmt-quiet", words.jump_help, { "aria-live": "polite" });
+  const help = makeElement("p", { class: "nmt-quiet", text: words.jump_help, "aria-live": "polite" });
   box.append(help, ...makeSceneButtons(deck, position, choose));
   const buttons = [...box.querySelectorAll(".nmt-scene-button")];
   let typed = "";
@@ -69,24 +80,25 @@ function makeJump(deck, position, close) {
   return { element, focus: () => (buttons[position.at] ?? buttons[0]).focus() };
 }
 
-function makeHelp(deck, close) {
+export function makeHelp(deck, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.keys_title, words, close);
-  const list = makeElement("dl", "nmt-keys");
-  for (const [keys, does] of words.keys) list.append(makeElement("dt", "", keys), makeElement("dd", "", does));
+  const list = makeElement("dl", { class: "nmt-keys" });
+  for (const [keys, does] of words.keys)
+    list.append(makeElement("dt", { text: keys }), makeElement("dd", { text: does }));
   box.append(list);
   return { element, focus: () => box.querySelector("button").focus() };
 }
 
-function makeRestart(deck, position, close) {
+export function makeRestart(deck, position, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.restart_sure, words, close);
-  const row = makeElement("p", "nmt-overlay-row");
-  const yes = makeButton(words.restart_yes, "nmt-tool is-main", () => {
+  const row = makeElement("p", { class: "nmt-overlay-row" });
+  const yes = makeButton("nmt-tool is-main", words.restart_yes, () => {
     close();
     position.restart();
   });
-  row.append(yes, makeButton(words.restart_no, "nmt-tool", close));
+  row.append(yes, makeButton("nmt-tool", words.restart_no, close));
   box.append(row);
   return { element, focus: () => yes.focus() };
 }

@@ -1,5 +1,5 @@
 // Where the presentation is: scene, step, blank or not, since when. Kept in this tab, so that a reload comes back to it.
-class Position {
+export class Position {
   constructor(deck) {
     this.deck = deck;
     this.scenes = [...deck.scenes, ...deck.panels];
@@ -17,7 +17,11 @@ class Position {
     const [id, step] = decodeURIComponent(location.hash.slice(1)).split(".");
     const named = this.scenes.findIndex((scene) => scene.id === id);
     if (named >= 0) this.take(named, Number(step) || 0);
-    else this.take(this.scenes.findIndex((scene) => scene.id === kept.scene), kept.step ?? 0);
+    else
+      this.take(
+        this.scenes.findIndex((scene) => scene.id === kept.scene),
+        kept.step ?? 0,
+      );
     if (named >= 0 && !this.is_on) this.begin();
   }
 

@@ -1,4 +1,19 @@
 // The presenter as a whole. Everything it shows came with the page: next, back and jump never wait for the kernel.
+
+import { makeButton, makeElement } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+import { clockTime } from "./clock.js";
+import { makeGuessing, showGuesses } from "./guessing.js";
+import { showHandOut } from "./hand_out.js";
+import { HandOutFiles } from "./hand_out_files.js";
+import { makeLobby } from "./lobby.js";
+import { MODELS } from "./models.js";
+import { NotesWindow } from "./notes_window.js";
+import { makeHelp, makeJump, makeRestart } from "./overlays.js";
+import { paletteRules } from "./palettes.js";
+import { Position } from "./position.js";
+import { makeSceneView } from "./scene_view.js";
+
 class Looks {
   constructor(deck, element) {
     this.element = element;
@@ -29,15 +44,6 @@ class Looks {
   }
 }
 
-// One rule a step of each palette: whatever carries a score has its colour.
-function paletteRules(palettes) {
-  return Object.entries(palettes)
-    .flatMap(([palette, steps]) =>
-      steps.map(([colour, ink], at) => `.nmt-presenter[data-palette="${palette}"] [data-score="${at + 1}"] { --step: ${colour}; --on-step: ${ink}; }`),
-    )
-    .join("\n");
-}
-
 const BEHAVIOURS = {
   guess: (view, scene, position, model) => makeGuessing(view, scene, position, model),
   ...Object.fromEntries(Object.entries(MODELS).map(([panel, make]) => [`panel-${panel}`, make])),
@@ -47,16 +53,19 @@ function render({ model, el }) {
   const deck = model.get("deck");
   const words = deck.words.page;
   const position = new Position(deck);
-  const root = makeElement("div", "nmt-presenter", "", { lang: document.documentElement.lang || "en" });
+  const root = makeElement("div", { class: "nmt-presenter", lang: document.documentElement.lang || "en" });
   const looks = new Looks(deck, root);
-  const style = makeElement("style", "", paletteRules(deck.palettes));
-  const stage = makeElement("section", "nmt-stage", "", { "aria-label": fillIn(words.label, { title: deck.title }) });
-  const holder = makeElement("div", "nmt-stage-scene");
-  const blank = makeElement("div", "nmt-blank", "", { "aria-hidden": "true" });
-  const tools = makeElement("nav", "nmt-tools", "", { "aria-label": words.help });
-  const place = makeElement("span", "nmt-place");
-  const clock = makeElement("span", "nmt-stage-clock");
-  const live = makeElement("p", "nmt-live", "", { "aria-live": "polite" });
+  const style = makeElement("style", { text: paletteRules(deck.palettes) });
+  const stage = makeElement("section", {
+    class: "nmt-stage",
+    "aria-label": fillWords(words.label, { title: deck.title }),
+  });
+  const holder = makeElement("div", { class: "nmt-stage-scene" });
+  const blank = makeElement("div", { class: "nmt-blank", "aria-hidden": "true" });
+  const tools = makeElement("nav", { class: "nmt-tools", "aria-label": words.help });
+  const place = makeElement("span", { class: "nmt-place" });
+  const clock = makeElement("span", { class: "nmt-stage-clock" });
+  const live = makeElement("p", { class: "nmt-live", "aria-live": "polite" });
   const notes = new NotesWindow(deck, position);
   const files = new HandOutFiles(model, deck, looks);
   stage.append(holder, place, clock, tools, blank);
@@ -76,9 +85,12 @@ function render({ model, el }) {
     view = makeSceneView(position.scene, words);
     holder.replaceChildren(view.element);
     behaviour = BEHAVIOURS[position.scene.kind]?.(view, position.scene, position, model) ?? null;
-    for (const one of view.body.querySelectorAll("[data-go]")) one.addEventListener("click", () => position.go(Number(one.dataset.go)));
+    for (const one of view.body.querySelectorAll("[data-go]"))
+      one.addEventListener("click", () => position.go(Number(one.dataset.go)));
     for (const one of view.body.querySelectorAll("[data-toggle]"))
-      one.addEventListener("click", () => one.setAttribute("aria-pressed", String(one.getAttribute("aria-pressed") !== "true")));
+      one.addEventListener("click", () =>
+        one.setAttribute("aria-pressed", String(one.getAttribute("aria-pressed") !== "true")),
+      );
     if (["map", "change"].includes(position.scene.kind)) showGuesses(view, position, words);
   }
 
@@ -107,9 +119,15 @@ function render({ model, el }) {
     if (is_new) {
       if (!overlay) view.heading.focus({ preventScroll: true });
     }
-    place.textContent = position.isPanel ? "" : fillIn(words.page_number, { number: position.number, count: deck.scenes.length });
-    const said = fillIn(words.scene, { number: position.number, count: deck.scenes.length, title: scene.title });
-    live.textContent = position.is_blank ? words.blanked : scene.steps ? `${said}, ${fillIn(words.step, { step: position.step + 1, count: scene.steps + 1 })}` : said;
+    place.textContent = position.isPanel
+      ? ""
+      : fillWords(words.page_number, { number: position.number, count: deck.scenes.length });
+    const said = fillWords(words.scene, { number: position.number, count: deck.scenes.length, title: scene.title });
+    live.textContent = position.is_blank
+      ? words.blanked
+      : scene.steps
+        ? `${said}, ${fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 })}`
+        : said;
   }
 
   function showLobby(message = "") {
@@ -144,7 +162,11 @@ function render({ model, el }) {
     },
     restart: () => position.restart(),
     jump: (at) => position.jump(at),
-    notes: () => notes.open() || (position.is_on ? (live.textContent = words.notes_blocked) : showLobby(words.notes_blocked)),
+    notes() {
+      if (notes.open()) return;
+      if (position.is_on) live.textContent = words.notes_blocked;
+      else showLobby(words.notes_blocked);
+    },
     help: () => open(makeHelp(deck, closeOverlay)),
     leave: model.get("way_back") ? () => model.send({ type: "leave" }) : null,
     handOut: (kind) => {
@@ -234,7 +256,7 @@ function render({ model, el }) {
     [words.help, keys["?"]],
     [words.close, () => position.leave()],
   ])
-    tools.append(makeButton(text, "nmt-tool", act));
+    tools.append(makeButton("nmt-tool", text, act));
   blank.addEventListener("click", () => position.blank());
 
   const onSize = () => {

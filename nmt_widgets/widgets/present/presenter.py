@@ -4,51 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
-import anywidget
 import traitlets
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.look import look
 from nmt_widgets.presenting import HAND_OUTS
-from nmt_widgets.widgets.shared.scripts import STATIC
-
-_FOLDER = STATIC / "present"
-_SCRIPTS = (
-    "elements.js",
-    "position.js",
-    "scene_view.js",
-    "guessing.js",
-    "models.js",
-    "stress.js",
-    "notes_window.js",
-    "overlays.js",
-    "covering.js",
-    "hand_out.js",
-    "hand_out_files.js",
-    "lobby.js",
-    "presenter.js",
-)
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 Audience = Callable[[str], Mapping[int, int] | None]
 HandOut = Callable[[str, str], tuple[str, bytes]]
 
 
-@cache
-def presenter_script() -> str:
-    """Return the presenter's scripts as the one module a widget is loaded from, or a page is made with."""
-    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-
-
-@cache
-def presenter_style() -> str:
-    """Return the look and the presenter's style sheets as one."""
-    return look(*sorted(_FOLDER.glob("*.css")))
-
-
-class Presenter(anywidget.AnyWidget):
+class Presenter(MessageWidget):
     """Shows a deck; everything in it came with the page, so that it runs on while the kernel is busy or gone.
 
     Parameters
@@ -69,8 +37,9 @@ class Presenter(anywidget.AnyWidget):
         Called when the trainer goes back to the other presentations.
     """
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    bundle = "present/presenter"
+    styles = ("present",)
+
     deck: Any = traitlets.Dict().tag(sync=True)
     has_audience = traitlets.Bool(False).tag(sync=True)
     makes_files = traitlets.Bool(False).tag(sync=True)
@@ -87,8 +56,6 @@ class Presenter(anywidget.AnyWidget):
         **traits: Any,
     ) -> None:
         super().__init__(
-            _esm=presenter_script(),
-            _css=presenter_style(),
             deck=deck,
             has_audience=audience is not None,
             makes_files=hand_out is not None,
@@ -99,18 +66,15 @@ class Presenter(anywidget.AnyWidget):
         self._palettes = frozenset(deck.get("palettes", ()))
         self._wanted: set[str] = set()
         self._turn = threading.Lock()
-        self.on_msg(self._answer)
 
-    def _answer(self, _widget: Presenter, content: Any, _buffers: Any) -> None:
+    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
         """Answer the page; what it sends is never trusted."""
-        if not isinstance(content, dict):
-            return
-        if content.get("type") == "leave" and self._leave:
+        if message.get("type") == "leave" and self._leave:
             self._leave()
-        if content.get("type") == "hand-out":
-            self._make(content.get("kind"), content.get("palette"))
-        question = content.get("question")
-        if content.get("type") == "spread" and self._audience and isinstance(question, str):
+        if message.get("type") == "hand-out":
+            self._make(message.get("kind"), message.get("palette"))
+        question = message.get("question")
+        if message.get("type") == "spread" and self._audience and isinstance(question, str):
             counts = self._audience(question[:80])
             told = None if counts is None else {str(score): int(count) for score, count in counts.items()}
             self.send({"type": "spread", "question": question[:80], "counts": told})

@@ -4,12 +4,15 @@
 //   data-lit="0 2"    stands out at these steps
 //   data-frames, data-frames-score, data-frames-said   one text, score or spoken name a step; the last one stays
 //   data-go="2"       a button that goes to that step
+
+import { makeElement } from "../shared/dom.js";
+
 const SMALLEST = 0.55;
 
-function makeSceneView(scene, words) {
-  const element = makeElement("article", `nmt-scene nmt-scene-${scene.kind}`);
-  const heading = makeElement("h2", "nmt-scene-title", scene.title, { tabindex: "-1" });
-  const body = makeElement("div", "nmt-scene-body");
+export function makeSceneView(scene, words) {
+  const element = makeElement("article", { class: `nmt-scene nmt-scene-${scene.kind}` });
+  const heading = makeElement("h2", { class: "nmt-scene-title", text: scene.title, tabindex: "-1" });
+  const body = makeElement("div", { class: "nmt-scene-body" });
   body.innerHTML = scene.html; // made by the workbook, every text in it escaped
   element.append(heading, body);
 
@@ -26,14 +29,18 @@ function makeSceneView(scene, words) {
       if (is_on) one.removeAttribute("aria-hidden");
       else one.setAttribute("aria-hidden", "true"); // a region of the map is seen before it is revealed, but not read out
     }
-    for (const one of body.querySelectorAll("[data-only]")) one.toggleAttribute("data-on", steps(one.dataset.only).includes(step));
-    for (const one of body.querySelectorAll("[data-lit]")) one.toggleAttribute("data-is-lit", steps(one.dataset.lit).includes(step));
+    for (const one of body.querySelectorAll("[data-only]"))
+      one.toggleAttribute("data-on", steps(one.dataset.only).includes(step));
+    for (const one of body.querySelectorAll("[data-lit]"))
+      one.toggleAttribute("data-is-lit", steps(one.dataset.lit).includes(step));
     for (const one of body.querySelectorAll("[data-frames]")) {
       const text = frame(one.dataset.frames, step);
       if (one.textContent !== text) one.textContent = text;
     }
-    for (const one of body.querySelectorAll("[data-frames-score]")) one.dataset.score = frame(one.dataset.framesScore, step);
-    for (const one of body.querySelectorAll("[data-frames-said]")) one.setAttribute("aria-label", frame(one.dataset.framesSaid, step));
+    for (const one of body.querySelectorAll("[data-frames-score]"))
+      one.dataset.score = frame(one.dataset.framesScore, step);
+    for (const one of body.querySelectorAll("[data-frames-said]"))
+      one.setAttribute("aria-label", frame(one.dataset.framesSaid, step));
     for (const one of body.querySelectorAll("[data-go]")) {
       if (Number(one.dataset.go) === step) one.setAttribute("aria-current", "step");
       else one.removeAttribute("aria-current");
@@ -46,7 +53,10 @@ function makeSceneView(scene, words) {
     element.style.setProperty("--fit", size);
     for (let at = 0; at <= scene.steps; at += 1) {
       apply(at);
-      while (size > SMALLEST && (body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1)) {
+      while (
+        size > SMALLEST &&
+        (body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1)
+      ) {
         size -= 0.03;
         element.style.setProperty("--fit", size.toFixed(2));
       }

@@ -1,4 +1,8 @@
 // The same sum of stress in two patterns: the answer to one and the same demand grows flatter or steeper, day by day.
+
+import { makeSvg } from "../shared/dom.js";
+import { fillWords } from "../shared/words.js";
+
 const PLAYS_FOR = 2600; // ms
 
 // How strongly somebody answers a demand, from 0 to 1.
@@ -8,7 +12,11 @@ function answer({ threshold, slope }, demand) {
 
 // The share of a pattern's stress that has come by a day.
 function shareCome(pattern, day) {
-  const dose = (until) => pattern.episodes.reduce((sum, [at, lasts, strength]) => sum + Math.min(Math.max(until - at, 0), lasts) * strength, 0);
+  const dose = (until) =>
+    pattern.episodes.reduce(
+      (sum, [at, lasts, strength]) => sum + Math.min(Math.max(until - at, 0), lasts) * strength,
+      0,
+    );
   return dose(day) / dose(Infinity);
 }
 
@@ -18,7 +26,7 @@ function answerAfter(before, pattern, day) {
   return { threshold: between("threshold"), slope: between("slope") };
 }
 
-function makeStress(view, scene) {
+export function makeStress(view, scene) {
   const { model, words, states } = scene.data;
   const form = view.body.querySelector("form");
   const stage = view.body.querySelector("[data-curves]");
@@ -32,55 +40,79 @@ function makeStress(view, scene) {
   let frame = 0;
 
   const steps = Array.from({ length: 101 }, (_, at) => at / 100);
-  const path = (response) => steps.map((demand, at) => `${at ? "L" : "M"}${x(demand).toFixed(1)} ${y(answer(response, demand)).toFixed(1)}`).join("");
+  const path = (response) =>
+    steps
+      .map((demand, at) => `${at ? "L" : "M"}${x(demand).toFixed(1)} ${y(answer(response, demand)).toFixed(1)}`)
+      .join("");
 
   function drawGround(svg) {
     states.forEach((state, at) => {
       const [from, to] = [y((at + 1) / states.length), y(at / states.length)];
       svg.append(
-        drawSvg("rect", { x: left, y: from, width: wide - left - 6, height: to - from, class: "nmt-state-band", style: `--depth: ${at}` }),
-        drawSvg("text", { x: left - 10, y: (from + to) / 2 + 6, "text-anchor": "end" }, state),
+        makeSvg("rect", {
+          x: left,
+          y: from,
+          width: wide - left - 6,
+          height: to - from,
+          class: "nmt-state-band",
+          style: `--depth: ${at}`,
+        }),
+        makeSvg("text", { x: left - 10, y: (from + to) / 2 + 6, "text-anchor": "end" }, state),
       );
     });
     svg.append(
-      drawSvg("path", { d: `M${left} ${top}V${y(0)}H${wide - 6}`, class: "nmt-curve-axis" }),
-      drawSvg("text", { x: left, y: tall - 12 }, words.small),
-      drawSvg("text", { x: x(0.5), y: tall - 12, "text-anchor": "middle" }, words.axis),
-      drawSvg("text", { x: wide - 6, y: tall - 12, "text-anchor": "end" }, words.great),
-      drawSvg("path", { d: `M${x(model.demand)} ${top - 6}V${y(0)}`, class: "nmt-demand" }),
-      drawSvg("text", { x: x(model.demand), y: top - 12, "text-anchor": "middle", class: "is-demand" }, words.demand),
+      makeSvg("path", { d: `M${left} ${top}V${y(0)}H${wide - 6}`, class: "nmt-curve-axis" }),
+      makeSvg("text", { x: left, y: tall - 12 }, words.small),
+      makeSvg("text", { x: x(0.5), y: tall - 12, "text-anchor": "middle" }, words.axis),
+      makeSvg("text", { x: wide - 6, y: tall - 12, "text-anchor": "end" }, words.great),
+      makeSvg("path", { d: `M${x(model.demand)} ${top - 6}V${y(0)}`, class: "nmt-demand" }),
+      makeSvg("text", { x: x(model.demand), y: top - 12, "text-anchor": "middle", class: "is-demand" }, words.demand),
     );
   }
 
   function drawAnswer(svg, response, name, kind, is_left, at) {
     const [place, height] = [x(response.threshold) + (is_left ? -16 : 18), y(at)];
     svg.append(
-      drawSvg("path", { d: path(response), class: `nmt-curve ${kind}` }),
-      drawSvg("circle", { cx: x(model.demand), cy: y(answer(response, model.demand)), r: 9, class: `nmt-answer ${kind}` }),
-      drawSvg("text", { x: place, y: height, "text-anchor": is_left ? "end" : "start", class: kind }, name),
+      makeSvg("path", { d: path(response), class: `nmt-curve ${kind}` }),
+      makeSvg("circle", {
+        cx: x(model.demand),
+        cy: y(answer(response, model.demand)),
+        r: 9,
+        class: `nmt-answer ${kind}`,
+      }),
+      makeSvg("text", { x: place, y: height, "text-anchor": is_left ? "end" : "start", class: kind }, name),
     );
   }
 
   function draw() {
     const day = shown ? days[Math.min(shown, days.length) - 1] : 0;
     slider.value = day;
-    const passed = fillIn(words.value, { days: Math.round(day), of: model.days });
+    const passed = fillWords(words.value, { days: Math.round(day), of: model.days });
     form.querySelector("output").textContent = passed;
     slider.setAttribute("aria-valuetext", passed);
     const state = (response) => stateOf(answer(response, model.demand));
-    const said = [fillIn(words.said, { state: state(model.before) })];
-    const svg = drawSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%", role: "img" });
+    const said = [fillWords(words.said, { state: state(model.before) })];
+    const svg = makeSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%", role: "img" });
     drawGround(svg);
     drawAnswer(svg, model.before, words.before, "is-usual", false, 0.4);
     model.patterns.forEach((pattern, at) => {
       const response = answerAfter(model.before, pattern, days[at]);
       const { name, line } = words.patterns[pattern.id];
       const card = form.querySelector(`[data-pattern="${pattern.id}"]`);
-      card.querySelector("[data-outcome]").textContent = fillIn(words.answer, { state: state(response) });
-      card.querySelectorAll("rect").forEach((one, nth) => one.toggleAttribute("data-come", at >= shown || pattern.episodes[nth][0] < days[at]));
+      card.querySelector("[data-outcome]").textContent = fillWords(words.answer, { state: state(response) });
+      for (const [nth, one] of card.querySelectorAll("rect").entries()) {
+        one.toggleAttribute("data-come", at >= shown || pattern.episodes[nth][0] < days[at]);
+      }
       if (at >= shown) return;
-      drawAnswer(svg, response, line, `is-${pattern.id}`, pattern.becomes.threshold < model.before.threshold, 0.4 + at * 0.22);
-      said.push(fillIn(words.said_after, { name: name.toLowerCase(), state: state(response) }));
+      drawAnswer(
+        svg,
+        response,
+        line,
+        `is-${pattern.id}`,
+        pattern.becomes.threshold < model.before.threshold,
+        0.4 + at * 0.22,
+      );
+      said.push(fillWords(words.said_after, { name: name.toLowerCase(), state: state(response) }));
     });
     svg.setAttribute("aria-label", said.join(" "));
     stage.replaceChildren(svg);

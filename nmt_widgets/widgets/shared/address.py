@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import STATIC
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Address(anywidget.AnyWidget):
+class Address(MessageWidget):
     """Writes what is open into the address of a served page; going back in the browser loads that page again.
 
     Parameters
@@ -19,5 +18,6 @@ class Address(anywidget.AnyWidget):
         The part of the address after `?`.
     """
 
-    _esm = STATIC / "shared" / "address.js"
+    bundle = "shared/address"
+
     query: Any = traitlets.Dict().tag(sync=True)

@@ -63,7 +63,8 @@ function render({ model, el }) {
   let opened = ""; // the page leads: an echo of the kernel's must not shut what was opened meanwhile
   let current = null; // the box that holds the tab stop
   const boxes = () => [...stage.querySelectorAll(".nmt-box")];
-  const sameAs = (box) => boxes().find((b) => b.dataset.function === box.dataset.function && b.dataset.column === box.dataset.column);
+  const sameAs = (box) =>
+    boxes().find((b) => b.dataset.function === box.dataset.function && b.dataset.column === box.dataset.column);
 
   function settle() {
     const svg = stage.querySelector("svg");

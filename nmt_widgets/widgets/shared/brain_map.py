@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class BrainMap(anywidget.AnyWidget):
+class BrainMap(MessageWidget):
     """Mounts the SVG of :mod:`nmt_widgets.charts.brain_map` and reports which box is open.
 
     Parameters
@@ -31,8 +30,9 @@ class BrainMap(anywidget.AnyWidget):
         Whether the page shows `svg_tall`. Set by the page.
     """
 
-    _esm = STATIC / "shared" / "brain_map.js"
-    _css = style("shared/brain_map")
+    bundle = "shared/brain_map"
+    styles = ("shared/brain_map",)
+
     svg = traitlets.Unicode().tag(sync=True)
     svg_tall = traitlets.Unicode().tag(sync=True)
     details = traitlets.Dict().tag(sync=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class CaseCards(anywidget.AnyWidget):
+class CaseCards(MessageWidget):
     """A grid of cards, each a button.
 
     Parameters
@@ -27,8 +26,9 @@ class CaseCards(anywidget.AnyWidget):
         The id of the card opened last.
     """
 
-    _esm = STATIC / "shared" / "case_cards.js"
-    _css = style("shared/case_cards")
+    bundle = "shared/case_cards"
+    styles = ("shared/case_cards",)
+
     cards: Any = traitlets.List().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     opened = traitlets.Unicode().tag(sync=True)

@@ -3,7 +3,7 @@ function plotly(model) {
   window.nmtPlotly ??= new Promise((resolve) => {
     if (window.Plotly) return resolve(window.Plotly);
     const take = (content, buffers) => {
-      if (content !== "plotly") return;
+      if (content?.type !== "plotly") return;
       model.off("msg:custom", take);
       const script = document.createElement("script");
       script.src = URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" }));
@@ -11,7 +11,7 @@ function plotly(model) {
       document.head.append(script);
     };
     model.on("msg:custom", take);
-    model.send("plotly");
+    model.send({ type: "plotly" });
   });
   return window.nmtPlotly;
 }

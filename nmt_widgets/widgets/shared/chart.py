@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.charts.style import CHART_CSS
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Chart(anywidget.AnyWidget):
+class Chart(MessageWidget):
     """A plotly figure with a heading, a description and a table twin.
 
     The plotly library itself is sent over the kernel's connection, once a page, when the first chart comes near
@@ -30,8 +29,10 @@ class Chart(anywidget.AnyWidget):
         The words that unfold the table.
     """
 
-    _esm = STATIC / "shared" / "chart.js"
-    _css = style("shared/chart") + CHART_CSS
+    bundle = "shared/chart"
+    styles = ("shared/chart",)
+    more_style = CHART_CSS
+
     figure = traitlets.Unicode().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
@@ -40,8 +41,8 @@ class Chart(anywidget.AnyWidget):
 
     def __init__(self, figure: str, **traits: Any) -> None:
         super().__init__(figure=figure, **traits)
-        self.on_msg(self._answer)
 
-    def _answer(self, _widget: Chart, content: Any, _buffers: Any) -> None:
-        if content == "plotly":
-            self.send("plotly", buffers=[plotly_source().read_bytes()])
+    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
+        """Send the library that draws."""
+        if message.get("type") == "plotly":
+            self.send({"type": "plotly"}, buffers=[plotly_source().read_bytes()])

@@ -8,7 +8,7 @@ function render({ model, el }) {
 
   function draw() {
     legend.textContent = model.get("label");
-    group.querySelectorAll("label").forEach((label) => label.remove());
+    for (const label of group.querySelectorAll("label")) label.remove();
     for (const [value, words] of model.get("options")) {
       const label = document.createElement("label");
       const input = Object.assign(document.createElement("input"), { type: "radio", name, value });

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Choice(anywidget.AnyWidget):
+class Choice(MessageWidget):
     """One of a few options.
 
     Parameters
@@ -23,8 +22,9 @@ class Choice(anywidget.AnyWidget):
         The chosen value.
     """
 
-    _esm = STATIC / "shared" / "choice.js"
-    _css = style("shared/choice")
+    bundle = "shared/choice"
+    styles = ("shared/choice",)
+
     label = traitlets.Unicode().tag(sync=True)
     options: Any = traitlets.List().tag(sync=True)
     value = traitlets.Unicode().tag(sync=True)

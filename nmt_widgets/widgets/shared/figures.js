@@ -7,7 +7,11 @@ function render({ model, el }) {
     list.replaceChildren(
       ...model.get("figures").map(([label, value, remark]) => {
         const figure = document.createElement("div");
-        const parts = [["dt", label], ["dd", value], ["dd", remark]];
+        const parts = [
+          ["dt", label],
+          ["dd", value],
+          ["dd", remark],
+        ];
         for (const [at, [tag, words]] of parts.entries()) {
           const part = document.createElement(tag);
           part.textContent = words;

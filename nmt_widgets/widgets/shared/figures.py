@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Figures(anywidget.AnyWidget):
+class Figures(MessageWidget):
     """Figures that follow the answers.
 
     Parameters
@@ -21,7 +20,8 @@ class Figures(anywidget.AnyWidget):
         The group's name for screen readers.
     """
 
-    _esm = STATIC / "shared" / "figures.js"
-    _css = style("shared/figures")
+    bundle = "shared/figures"
+    styles = ("shared/figures",)
+
     figures: Any = traitlets.List().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)

@@ -1,14 +1,12 @@
-function element(tag, className, words) {
-  return Object.assign(document.createElement(tag), { className, textContent: words });
-}
+import { makeElement } from "./dom.js";
 
 function render({ model, el }) {
-  const header = element("header", "nmt-heading", "");
-  const back = Object.assign(element("button", "nmt-back", ""), { type: "button" });
-  const title = element("h1", "", "");
+  const header = makeElement("header", { class: "nmt-heading" });
+  const back = Object.assign(makeElement("button", { class: "nmt-back" }), { type: "button" });
+  const title = makeElement("h1");
   title.tabIndex = -1;
-  const subtitle = element("p", "nmt-subtitle", "");
-  const facts = element("dl", "nmt-facts", "");
+  const subtitle = makeElement("p", { class: "nmt-subtitle" });
+  const facts = makeElement("dl", { class: "nmt-facts" });
   header.append(back, title, subtitle, facts);
   el.append(header);
 
@@ -26,7 +24,11 @@ function render({ model, el }) {
     facts.replaceChildren(
       ...model.get("facts").map(([label, value, remark]) => {
         const fact = document.createElement("div");
-        fact.append(element("dt", "", label), element("dd", "", value), element("dd", "nmt-remark", remark));
+        fact.append(
+          makeElement("dt", { text: label }),
+          makeElement("dd", { text: value }),
+          makeElement("dd", { class: "nmt-remark", text: remark }),
+        );
         return fact;
       }),
     );

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Heading(anywidget.AnyWidget):
+class Heading(MessageWidget):
     """A title with a line under it, a few facts, and a way back.
 
     Parameters
@@ -29,8 +28,9 @@ class Heading(anywidget.AnyWidget):
         Counts how often the way back was taken.
     """
 
-    _esm = STATIC / "shared" / "heading.js"
-    _css = style("shared/heading")
+    bundle = "shared/heading"
+    styles = ("shared/heading",)
+
     title = traitlets.Unicode().tag(sync=True)
     subtitle = traitlets.Unicode().tag(sync=True)
     facts: Any = traitlets.List().tag(sync=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import anywidget
 import traitlets
 
-from nmt_widgets.widgets.shared.scripts import STATIC, style
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Notice(anywidget.AnyWidget):
+class Notice(MessageWidget):
     """A sentence and a button; nothing is shown while it has no text.
 
     Parameters
@@ -25,8 +24,9 @@ class Notice(anywidget.AnyWidget):
         How often the button was pressed.
     """
 
-    _esm = STATIC / "shared" / "notice.js"
-    _css = style("shared/notice")
+    bundle = "shared/notice"
+    styles = ("shared/notice",)
+
     text = traitlets.Unicode().tag(sync=True)
     button = traitlets.Unicode().tag(sync=True)
     pressed: Any = traitlets.Int().tag(sync=True)

@@ -1,4 +1,4 @@
-"""Style sheets of the widgets: the house's look first, so that they look alike in Voila and in JupyterLab."""
+"""Scripts and style sheets of the widgets: each widget has one bundle, and the house's look comes first everywhere."""
 
 from __future__ import annotations
 
@@ -8,21 +8,28 @@ from pathlib import Path
 from nmt_widgets.core.look import look
 
 STATIC = Path(__file__).parent.parent
+BUNDLES = STATIC / "bundles"
 
 
 @cache
-def style(name: str) -> str:
-    """Return the look and the style sheet of one widget as one text."""
-    return look(STATIC / f"{name}.css")
+def script(name: str) -> str:
+    """Return a script with all it imports; `npm run build` makes it of the sources beside the widgets.
 
-
-@cache
-def script(*names: str) -> str:
-    """Return scripts as one module; only the last one exports."""
-    return "\n".join((STATIC / f"{name}.js").read_text(encoding="utf-8") for name in names)
+    >>> script("shared/notice").rstrip().endswith("as default};")
+    True
+    """
+    return (BUNDLES / f"{name}.js").read_text(encoding="utf-8")
 
 
 @cache
 def sheet(*names: str) -> str:
-    """Return the house's look and style sheets as one text."""
-    return look(*(STATIC / f"{name}.css" for name in names))
+    """Return the shared look and a widget's style sheets as one text; the name of a folder stands for all its sheets.
+
+    >>> sheet("shared/notice").startswith(look())
+    True
+    """
+    files: list[Path] = []
+    for name in names:
+        folder = STATIC / name
+        files += sorted(folder.glob("*.css")) if folder.is_dir() else [STATIC / f"{name}.css"]
+    return look(*files)

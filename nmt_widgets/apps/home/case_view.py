@@ -1,0 +1,211 @@
+"""An opened case: its map at each assessment, charts, and the making of its report."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Any
+
+import ipywidgets
+
+from nmt_widgets.apps.home.function_details import function_details
+from nmt_widgets.apps.home.report_button import report_maker
+from nmt_widgets.apps.shared.permission import DownloadPermission
+from nmt_widgets.apps.shared.screen import OpenedView, close_widgets
+from nmt_widgets.cases import Case
+from nmt_widgets.charts import case_map, wording
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.metrics import Figure, Profile, compare, profile
+from nmt_widgets.store import Store
+from nmt_widgets.widgets import BrainMap, Chart, Choice, Heading
+
+
+class CaseView(OpenedView):
+    """The parts of an opened case; `parts` come in the order they are read.
+
+    Parameters
+    ----------
+    case : Case
+    instrument : Instrument
+    store : Store, optional
+        Opened for the person in front: it is asked before a report is made or handed over.
+
+    Attributes
+    ----------
+    heading : Heading
+        Its `left` counts the way back.
+    parts : list of widgets
+    """
+
+    def __init__(self, case: Case, instrument: Instrument, store: Store | None = None) -> None:
+        self._case, self._instrument = case, instrument
+        self._words = texts("home", instrument.language)
+        self._profile = cache(lambda number: profile(case, number, instrument, unscored=True))
+        numbers = [assessment.number for assessment in case.usable] or [case.latest]
+        self._numbers = numbers
+        self._time = Choice(
+            self._words["label_time"],
+            {str(number): self._label(number) for number in numbers},
+            str(numbers[0]),
+        )
+        palettes = self._words["palettes"]
+        self._palette = Choice(
+            self._words["label_palette"],
+            {id: palettes.get(id, id) for id in instrument.bands.palettes},
+            next(iter(instrument.bands.palettes)),
+        )
+        now = self._now
+        self.heading = Heading(
+            case.title,
+            subtitle=case.summary,
+            facts=self._facts(now),
+            back=self._words["back"],
+            focus=True,
+        )
+        self._map = BrainMap(
+            **self._maps(now),
+            details=self._details(now),
+            label=self._map_label(now),
+            close_words=self._words["close"],
+        )
+        # One button an assessment: coming back to a report that is being made finds it going on.
+        self._maker_of = cache(
+            lambda number: report_maker(number, instrument, DownloadPermission(store, case.id))
+        )
+        self._maker = ipywidgets.VBox([self._maker_of(now.assessment)])
+        controls = ipywidgets.Box([self._time, self._palette, self._maker])
+        controls.add_class("nmt-row")
+        self._charts: dict[str, Chart] = {}
+        self._grid = ipywidgets.Box([])
+        self._grid.add_class("nmt-grid")
+        self.parts = [self.heading, controls, self._map, self._grid]
+        self._time.observe(self._change_time, "value")
+        self._palette.observe(self._redraw_map, "value")
+
+    @property
+    def _now(self) -> Profile:
+        return self._profile(int(self._time.value))
+
+    def _label(self, number: int) -> str:
+        label = self._case.assessment(number).label
+        return str(self._words["time"].format(label=label, age=wording.age_of(self._case, number)))
+
+    def _map_label(self, now: Profile) -> str:
+        return str(self._words["label_map"].format(title=now.title, age=wording.age(now.age)))
+
+    def _details(self, now: Profile) -> dict[str, str]:
+        others = [number for number in self._numbers if number != now.assessment]
+        other = self._profile(others[-1]) if others else None
+        return function_details(now, self._instrument, self._palette.value, other)
+
+    def _facts(self, now: Profile) -> list[list[str]]:
+        words, cmr = self._words["facts"], now.cmr
+        adult = self._instrument.scale.high * len(self._instrument.functions)
+        gate = words["gate_open" if cmr.gate_open else "gate_shut"].format(gate=wording.gate(cmr.gate))
+        if not cmr.settled:
+            gate = f"{gate}, {words['unsettled']}"
+        ranged = {
+            "low": wording.number(cmr.figure.low, 2),
+            "high": wording.number(cmr.figure.high, 2),
+            "gate": gate,
+            "mark": wording.mark(self._instrument.cmr.source, self._instrument),
+        }
+        health = now.relational_health
+        return [
+            [
+                words["total"],
+                wording.number(now.total.value),
+                words["total_remark"].format(adult=adult, typical=wording.number(now.typical_total)),
+            ],
+            self._fact("cmr", cmr.figure, wording.number(cmr.figure.value, 2), ranged),
+            self._fact("relational", health, wording.percent(health.value), {"n": health.n, "of": health.of}),
+        ]
+
+    def _fact(self, name: str, figure: Figure, value: str, remark: dict[str, Any]) -> list[str]:
+        words = self._words["facts"]
+        if figure.value is None:
+            return [words[name], words["too_few"], words["too_few_remark"].format(n=figure.n, of=figure.of)]
+        return [words[name], value, words[f"{name}_remark"].format_map(remark)]
+
+    def close(self) -> None:
+        """Free what the page and the kernel hold of it."""
+        close_widgets([*self.parts, *self._charts.values()])
+
+    def add_details(self) -> None:
+        """Draw the charts; called once the map is on its way to the page."""
+        self._charts = {
+            name: Chart(figure, title=self._words["charts"][name], **rest)
+            for name, (figure, rest) in self._figures().items()
+        }
+        self._lay_out(list(self._charts))
+
+    def _lay_out(self, names: list[str]) -> None:
+        for name in {"change", "items"} & set(names):
+            self._charts[name].add_class("nmt-wide")
+        self._grid.children = tuple(self._charts[name] for name in names)
+
+    def _figures(self) -> dict[str, tuple[str, dict[str, str]]]:
+        """Return the JSON, the description and the table of each chart for the chosen assessment."""
+        from nmt_widgets import charts
+
+        now, instrument = self._now, self._instrument
+        earlier = [number for number in self._numbers if number < now.assessment]
+        before = self._profile(earlier[-1]) if earlier else None
+        made: dict[str, tuple[Any, Any]] = {
+            "domains": (charts.domains_figure(now, instrument), charts.domains_table(now, instrument)),
+            "relational": (
+                charts.relational_figure(now, instrument),
+                charts.relational_table(now, instrument),
+            ),
+            "cmr": (charts.cmr_figure(now, instrument, earlier=before), charts.cmr_table(now, instrument)),
+            "history": (
+                charts.history_figure(now, instrument, mark=self._case.history.mark),
+                charts.history_table(now, instrument),
+            ),
+        }
+        if before:
+            change = compare(before, now)
+            made["change"] = (
+                charts.change_figure(change, instrument),
+                charts.change_table(change, instrument, items=False),
+            )
+            made["items"] = (charts.items_figure(change, instrument), charts.change_table(change, instrument))
+        words = texts("report", instrument.language)["as_table"]
+        return {
+            name: (
+                charts.figure_json(figure),
+                {
+                    "description": charts.describe(figure),
+                    "table": table.to_html(),
+                    "table_words": words,
+                },
+            )
+            for name, (figure, table) in made.items()
+        }
+
+    def _change_time(self, _change: dict[str, Any]) -> None:
+        now = self._now
+        self._redraw_map(None)
+        self._map.label = self._map_label(now)
+        self.heading.facts = self._facts(now)
+        self._maker.children = (self._maker_of(now.assessment),)
+        figures = self._figures()
+        for name, (figure, rest) in figures.items():
+            if name in self._charts:
+                with self._charts[name].hold_sync():
+                    self._charts[name].figure = figure
+                    self._charts[name].description = rest["description"]
+                    self._charts[name].table = rest["table"]
+            else:
+                self._charts[name] = Chart(figure, title=self._words["charts"][name], **rest)
+        self._lay_out(list(figures))
+
+    def _redraw_map(self, _change: Any) -> None:
+        with self._map.hold_sync():
+            for name, svg in self._maps(self._now).items():
+                setattr(self._map, name, svg)
+            self._map.details = self._details(self._now)
+
+    def _maps(self, now: Profile) -> dict[str, str]:
+        draw = partial(case_map, now, self._instrument, self._palette.value)
+        return {"svg": draw(), "svg_tall": draw(tall=True)}

@@ -1,0 +1,57 @@
+"""One presentation in the page: its slides, the room that answers, and hand-outs of what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from nmt_widgets.apps.present.hand_out_files import HandOutFiles
+from nmt_widgets.apps.present.room import AudienceRoom
+from nmt_widgets.apps.shared.permission import DownloadPermission
+from nmt_widgets.apps.shared.screen import OpenedView
+from nmt_widgets.instrument import Instrument
+from nmt_widgets.widgets.present.presenter import Presenter
+
+
+class PresentationView(OpenedView):
+    """A presentation; it has the whole page, so its way back is its own.
+
+    Parameters
+    ----------
+    deck : dict
+        See :func:`nmt_widgets.presenting.deck`.
+    instrument : Instrument
+    permission : DownloadPermission
+        Checked before a hand-out is made and handed over.
+    room : AudienceRoom, optional
+        Who answers on their own devices.
+    """
+
+    def __init__(
+        self,
+        deck: dict[str, Any],
+        instrument: Instrument,
+        permission: DownloadPermission,
+        room: AudienceRoom | None = None,
+    ) -> None:
+        self._room = room if room and room.invitation else None
+        self._leave: Callable[[], None] = lambda: None
+        presenter = Presenter(
+            deck,
+            audience=self._room.ask if self._room else None,
+            leave=lambda: self._leave(),
+            hand_out=HandOutFiles(deck, instrument, permission.check).make,
+            invitation=self._room.invitation if self._room else "",
+            code=self._room.code if self._room else "",
+        )
+        self.parts = [presenter]
+
+    def on_leave(self, leave: Callable[[], None]) -> None:
+        """Call a function when the page goes back to the cards."""
+        self._leave = leave
+
+    def close(self) -> None:
+        """Close the room's question, and free what the page and the kernel hold of the presentation."""
+        if self._room:
+            self._room.close()
+        super().close()

@@ -1,0 +1,225 @@
+"""What screens begin with, and the screens that show a list with one of its rows opened in its place."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+import ipywidgets
+
+from nmt_widgets.apps.shared.page_requests import Action, Message, carry_out
+from nmt_widgets.apps.shared.request_context import RequestContext, open_store_for, request_context
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.store import Store, warm
+from nmt_widgets.widgets import Address, Heading
+
+Row = TypeVar("Row")
+
+MakeScreen = Callable[[Instrument, Store, RequestContext], ipywidgets.Widget]
+"""Makes a screen for somebody who signed in, or for whoever runs the notebook."""
+
+MakeOpenScreen = Callable[[Instrument, Store | None, RequestContext, str], ipywidgets.Widget]
+"""Makes a screen that guests see too: without a store, and why there is none where it could not be opened."""
+
+
+def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
+    """Return a screen that is for people who signed in; anybody else is told so.
+
+    Parameters
+    ----------
+    topic : str
+        Of the texts: `title` stands above the screen, `nobody` is what a guest reads.
+    make : callable
+    """
+    instrument = load_instrument()
+    warm()
+    request = request_context()
+    words = texts(topic, instrument.language)
+    try:
+        store = open_store_for(request)
+        if store is None:
+            return Heading(words["title"], subtitle=words["nobody"])
+        return make(instrument, store, request)
+    except InputError as error:
+        return Heading(words["title"], subtitle=error.brief)
+
+
+def open_screen_for_all(make: MakeOpenScreen) -> ipywidgets.Widget:
+    """Return a screen that guests see too: the templates are there for everybody, whatever the store is up to."""
+    instrument = load_instrument()
+    warm()
+    request = request_context()
+    try:
+        store, problem = open_store_for(request), ""
+    except InputError as error:
+        store, problem = None, error.brief
+    return make(instrument, store, request, problem)
+
+
+def close_widgets(widgets: Iterable[ipywidgets.Widget]) -> None:
+    """Free what the page and the kernel hold of widgets and of everything in them."""
+    pending: list[Any] = list(widgets)
+    while pending:
+        widget = pending.pop()
+        pending.extend(getattr(widget, "children", ()))
+        if layout := getattr(widget, "layout", None):
+            layout.close()
+        widget.close()
+
+
+class OpenedView:
+    """What is opened in the place of a list.
+
+    Attributes
+    ----------
+    heading : Heading
+        Its `left` counts the way back.
+    parts : list of Widget
+        In the order they are read, the heading first.
+    """
+
+    heading: Heading
+    parts: list[ipywidgets.Widget]
+
+    def on_leave(self, leave: Callable[[], None]) -> None:
+        """Call a function when the page goes back to the list."""
+        self.heading.observe(lambda _change: leave(), "left")
+
+    def add_details(self) -> None:
+        """Add what may come later than the rest; called when the parts are on their way to the page."""
+
+    def close(self) -> None:
+        """Stop looking for what others do, and free what the page and the kernel hold of it."""
+        close_widgets(self.parts)
+
+
+class ListScreen(ipywidgets.VBox, Generic[Row]):
+    """A list, or one of its rows opened in its place, and the way back.
+
+    A screen says what its rows are (:meth:`rows`), which widget shows them (:meth:`make_list`) and which requests of
+    the page it carries out (:attr:`actions`). Whatever is refused on the way is told above or beside the list.
+
+    Parameters
+    ----------
+    instrument : Instrument
+    topic : str
+        Of the texts: `title` and `subtitle` stand over the list.
+    """
+
+    foot: tuple[ipywidgets.Widget, ...] = ()
+    """Stands below the list and below what is opened."""
+
+    _opened: OpenedView | None = None
+
+    def __init__(self, instrument: Instrument, topic: str) -> None:
+        self._instrument = instrument
+        self._words: dict[str, Any] = texts(topic, instrument.language)
+        self._address = Address()
+        self._list: Any = None
+        super().__init__()
+        self.add_class("nmt-screen")
+
+    # ---- what each screen has of its own ----
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """What the page may ask the list for, by the `type` of the message."""
+        return {}
+
+    @abstractmethod
+    def rows(self) -> list[Row]:
+        """Return what the list is of; raises InputError when it cannot be read."""
+
+    @abstractmethod
+    def make_list(self, rows: list[Row], problem: str) -> ipywidgets.Widget:
+        """Return the list's widget, with what is wrong beside it."""
+
+    def add_details(self, rows: list[Row]) -> None:
+        """Add to the list what may come later; called when it is on its way to the page."""
+
+    def subtitle(self, problem: str) -> str:
+        """Return what stands below the title; `problem` is what is wrong, if anything."""
+        return str(self._words["subtitle"])
+
+    def problem_text(self, error: InputError) -> str:
+        """Return what is wrong as it is told beside the list."""
+        return error.brief
+
+    # ---- the list and what is opened ----
+
+    def start(self, open: Callable[[], None] | None = None) -> None:
+        """Show the list, or open at once what the page's address names."""
+        if open is None:
+            self.show_list()
+        else:
+            self.try_request(open, self.show_list)
+
+    def try_request(self, request: Callable[[], None], refuse: Callable[[str], None]) -> None:
+        """Try what is asked for; why it is refused, if so, is handed to `refuse`."""
+        try:
+            request()
+        except InputError as error:
+            refuse(self.problem_text(error))
+
+    def receive(self, message: Message, _buffers: Sequence[Any] = ()) -> None:
+        """Do what the page asks the list for; nothing in its message is trusted."""
+        carry_out(message, self.actions, lambda error: self.show_problem(self.problem_text(error)))
+
+    def show_problem(self, problem: str) -> None:
+        """Tell beside the list what is wrong."""
+        self._list.problem = problem
+
+    def show_list(self, problem: str = "", focus: bool = False) -> None:
+        """Show the list, in the place of what is opened.
+
+        Parameters
+        ----------
+        problem : str
+            What is wrong.
+        focus : bool
+            Whether the keyboard moves to the title.
+        """
+        rows: list[Row] = []
+        try:
+            rows = self.rows()
+        except InputError as error:
+            problem = error.brief
+        before, self._opened = self._opened, None
+        self._list = self.make_list(rows, problem)
+        self._address.query = {}
+        heading = Heading(self._words["title"], subtitle=self.subtitle(problem), focus=focus)
+        self.children = (heading, self._list, *self.foot, self._address)
+        self.add_details(rows)
+        if before:
+            before.close()
+
+    def show_opened(self, opened: OpenedView, query: dict[str, str]) -> None:
+        """Show what was opened, in the place of the list or of what was open before.
+
+        Parameters
+        ----------
+        opened : OpenedView
+        query : dict of str to str
+            What the page's address names it by.
+        """
+        before, self._opened = self._opened, opened
+        opened.on_leave(self.leave)
+        self._address.query = query
+        self.children = (*opened.parts, *self.foot, self._address)
+        opened.add_details()
+        if before:
+            before.close()
+
+    def leave(self, problem: str = "") -> None:
+        """Go back to the list; the keyboard starts at its title."""
+        self.show_list(problem, focus=True)
+
+    def close(self) -> None:
+        """Close what is opened, and the screen."""
+        opened, self._opened = self._opened, None
+        if opened:
+            opened.close()
+        super().close()

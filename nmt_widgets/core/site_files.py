@@ -1,0 +1,181 @@
+"""A site's own folder: which of the workbook's files it replaces, and that it holds nothing else.
+
+A site's data stand in the folder itself under the names of the workbook's (`nmt_widgets/data/`), and each takes the
+place of that file as a whole. Its words stand in `texts/<language>/` and are laid over the workbook's; a language the
+workbook does not have is added there. Words may also stand in `<language>/`, as they did in earlier versions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from nmt_widgets.core.documents import closest
+from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.settings import LANGUAGE
+
+DATA = Path(__file__).parent.parent / "data"
+TEXTS = Path(__file__).parent.parent / "texts"
+
+ENGLISH = "en"
+"""The language all words are written in first: what there is in it, another language must have."""
+
+_WORDS = "texts"
+_BESIDE = re.compile(
+    r"\..*|.*~|(README|LICENSE|CHANGELOG)(\.(md|txt|rst))?|Thumbs\.db|desktop\.ini", re.IGNORECASE
+)
+"""What may stand beside a site's files: what is hidden, an editor's copy, a word to the reader."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The files of a site's own folder, by what they are.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+    data : mapping
+        The file of each topic it replaces.
+    words : mapping
+        By language, the file of each topic it has words for.
+    """
+
+    folder: Path
+    data: Mapping[str, Path]
+    words: Mapping[str, Mapping[str, Path]]
+
+    def files(self) -> list[Path]:
+        """Return every file, in the order of their names."""
+        return sorted(
+            [*self.data.values(), *(file for files in self.words.values() for file in files.values())]
+        )
+
+
+@cache
+def data_topics() -> tuple[str, ...]:
+    """Return the names of all data files, without their ending.
+
+    >>> "norms" in data_topics(), "roles" in data_topics()
+    (True, True)
+    """
+    return tuple(sorted(file.stem for file in DATA.glob("*.yaml")))
+
+
+@cache
+def text_topics() -> tuple[str, ...]:
+    """Return the names of all files of words, without their ending."""
+    return tuple(sorted(file.stem for file in (TEXTS / ENGLISH).glob("*.yaml")))
+
+
+@cache
+def own_languages() -> tuple[str, ...]:
+    """Return the languages the workbook itself has words for."""
+    return tuple(sorted(folder.name for folder in TEXTS.iterdir() if folder.is_dir()))
+
+
+def open_site(folder: Path) -> Site:
+    """Return the files of a site's folder, by what they are.
+
+    Raises
+    ------
+    InputErrors
+        With one problem for each file or folder in it that replaces nothing: its name, what is known, what
+        may be meant.
+    """
+    problems: list[InputError] = []
+    data: dict[str, Path] = {}
+    words: dict[str, dict[str, Path]] = {}
+    folders: list[tuple[str, Path]] = []
+    for entry in _entries(folder):
+        if not entry.is_dir():
+            if (topic := _topic(entry, data_topics())) is None:
+                problems.append(_unknown_data(entry))
+            else:
+                data[topic] = entry
+        elif entry.name == _WORDS:
+            for inner in _entries(entry):
+                if inner.is_dir() and re.fullmatch(LANGUAGE, inner.name):
+                    folders.append((inner.name, inner))
+                else:
+                    problems.append(_unknown_in_texts(inner))
+        elif re.fullmatch(LANGUAGE, entry.name):
+            folders.append((entry.name, entry))
+        else:
+            problems.append(_unknown_folder(entry))
+    for language, inner in folders:
+        words.setdefault(language, {})
+        for entry in _entries(inner):
+            topic = None if entry.is_dir() else _topic(entry, text_topics())
+            if topic is None:
+                problems.append(_unknown_words(entry))
+            elif topic in words[language]:
+                twice = f"stands twice, here and as {words[language][topic].relative_to(folder)}"
+                problems.append(InputError(twice, file=entry, remedy="keep the one in texts/"))
+            else:
+                words[language][topic] = entry
+    if problems:
+        raise InputErrors(problems)
+    return Site(folder, data, words)
+
+
+def folder_of_language(site: Site, lang: str) -> Path:
+    """Return the folder with a site's words in a language."""
+    files = site.words.get(lang)
+    return next(iter(files.values())).parent if files else site.folder / _WORDS / lang
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    """Yield what stands in a folder and means something, the words of earlier versions last."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: (entry.name != _WORDS, entry.name))
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise InputError(reason, file=folder, remedy="check the name and the rights of the folder") from None
+    for entry in entries:
+        if not _BESIDE.fullmatch(entry.name):
+            yield entry
+
+
+def _topic(file: Path, topics: tuple[str, ...]) -> str | None:
+    stem = file.name.removesuffix(".yaml")
+    return stem if file.name != stem and stem in topics else None
+
+
+def _unknown_data(file: Path) -> InputError:
+    meant = f"known are {', '.join(data_topics())}"
+    if near := _near(file, data_topics()):
+        meant = f"did you mean {near}? {meant}"
+    elif near := _near(file, text_topics(), 0.9):
+        meant = f"did you mean {_WORDS}/{ENGLISH}/{near}? {meant}"
+    return InputError("replaces no data of the workbook", file=file, remedy=meant)
+
+
+def _unknown_words(file: Path) -> InputError:
+    meant = f"known are {', '.join(text_topics())}"
+    if near := _near(file, text_topics()):
+        meant = f"did you mean {near}? {meant}"
+    elif near := _near(file, data_topics(), 0.9):
+        meant = f"did you mean {near} in the site's folder itself? {meant}"
+    return InputError("replaces no words of the workbook", file=file, remedy=meant)
+
+
+def _unknown_in_texts(entry: Path) -> InputError:
+    remedy = f"name a folder by its language, such as {_WORDS}/{ENGLISH}, and put files of words into it"
+    return InputError("is no language", file=entry, remedy=remedy)
+
+
+def _unknown_folder(folder: Path) -> InputError:
+    near = closest(folder.name, [_WORDS, *own_languages()])
+    meant = f"known is {_WORDS}/<language>; data stand in the site's folder itself"
+    meant = f"did you mean {near}? {meant}" if near else meant
+    return InputError("is a folder the workbook does not read", file=folder, remedy=meant)
+
+
+def _near(file: Path, topics: tuple[str, ...], cutoff: float = 0.6) -> str | None:
+    """Return the known file a name is most like, whatever its ending and its capitals."""
+    stem = file.name.lower().partition(".")[0].replace("-", "_").replace(" ", "_")
+    near = closest(stem, topics, cutoff)
+    return f"{near}.yaml" if near else None

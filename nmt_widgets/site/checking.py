@@ -1,0 +1,65 @@
+"""Checks a site's folder as a whole, before anything is made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from nmt_widgets.core.data import read_data
+from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.site_files import Site, open_site
+from nmt_widgets.core.texts import check_words, language, languages, no_language
+
+_READING_WORDS = ("functions", "teaching")
+"""Topics whose reading takes in all words that have to agree with data."""
+
+
+def check_site(folder: Path | None = None) -> None:
+    """Check everything a site replaces, and that there are words in the language of this process.
+
+    Parameters
+    ----------
+    folder : pathlib.Path, optional
+        By default the folder named by `NMT_SITE`, if any.
+
+    Raises
+    ------
+    InputErrors
+        With one problem for each fault, each once: files and folders that replace nothing; then what is wrong within
+        the files; then what does not fit each other.
+    """
+    folder = folder or site_folder()
+    site = open_site(folder) if folder else None
+    problems = _problems(site) if site else []
+    if language() not in languages(folder):
+        problems.append(no_language(language(), folder))
+    if problems:
+        raise InputErrors(_once(problems))
+
+
+def _problems(site: Site) -> list[InputError]:
+    from nmt_widgets.site.topics import topics
+
+    known = topics()
+    problems = check_words(site)
+    for name in site.data:
+        try:
+            read_data(name, known[name].model, site.folder)
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        return problems
+    reading_words = _READING_WORDS if site.words else ()
+    loads = {known[name].load: None for name in (*site.data, *reading_words)}
+    for lang in sorted({language(), *site.words} & {*languages(site.folder)}):
+        for load in loads:
+            try:
+                load(site.folder, lang)
+            except InputError as error:
+                problems.extend(error.problems)
+    return problems
+
+
+def _once(problems: Iterable[InputError]) -> list[InputError]:
+    return list({str(problem): problem for problem in problems}.values())

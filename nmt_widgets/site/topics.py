@@ -1,0 +1,96 @@
+"""Every topic of data a site may replace: the model of its file, and what reads it together with what it must fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic of data.
+
+    Attributes
+    ----------
+    model : type
+        The pydantic model of its file.
+    load : callable
+        Reads it for a site's folder and a language, and everything it has to agree with.
+    """
+
+    model: type
+    load: Callable[[Path, str], object]
+
+
+@cache
+def topics() -> Mapping[str, Topic]:
+    """Return every topic by the name of its file.
+
+    >>> sorted(topics())[:3]
+    ['activities', 'agreement', 'audience']
+    """
+    from nmt_widgets.instrument import load_instrument, parts
+    from nmt_widgets.metrics.plausibility import PlausibilityRules, load_plausibility
+    from nmt_widgets.planning import load_planbook
+    from nmt_widgets.planning import parts as plan_parts
+    from nmt_widgets.planning.safety_parts import SafetyRules, SiteSafety
+    from nmt_widgets.presenting.teaching import TeachingData, load_teaching
+    from nmt_widgets.server.audience_limits import AudienceLimits, load_audience_limits
+    from nmt_widgets.server.door_limits import DoorLimits
+    from nmt_widgets.store.people.accounts import load_care_rules
+    from nmt_widgets.store.people.rules import CareRules, RoleRules, SessionRules
+    from nmt_widgets.training.certification.fidelity import FidelityRules, load_fidelity
+    from nmt_widgets.training.certification.programmes import Programmes, load_programmes
+    from nmt_widgets.training.class_board import BoardRules, load_board_rules
+    from nmt_widgets.training.statistics.standards import Standards, load_standards
+
+    def everything(site: Path, lang: str) -> None:
+        """Read all that names parts of the instrument, roles or levels."""
+        instrument = load_instrument(site, lang)
+        load_planbook(site, lang)
+        load_plausibility(instrument, site)
+
+    instrument_models: dict[str, type] = {
+        "functions": parts.Functions,
+        "domains": parts.Domains,
+        "cmr": parts.CmrDefinition,
+        "norms": parts.NormData,
+        "bands": parts.Bands,
+        "confidence": parts.Confidence,
+        "history": parts.History,
+        "risk": parts.Risk,
+        "current_relational": parts.CurrentRelational,
+        "sections": parts.Sections,
+        "sources": parts.Sources,
+        "planning": plan_parts.Planning,
+        "activities": plan_parts.Activities,
+        "services": plan_parts.Services,
+        "caregiving": plan_parts.Caregiving,
+        "states": plan_parts.States,
+        "safety": SafetyRules,
+        "site_safety": SiteSafety,
+        "plausibility": PlausibilityRules,
+    }
+
+    def people(site: Path, _lang: str) -> None:
+        load_care_rules(site)
+        load_audience_limits(site)
+
+    def only(load: Callable[[Path], object]) -> Callable[[Path, str], object]:
+        return lambda site, _lang: load(site)
+
+    return {
+        **{name: Topic(model, everything) for name, model in instrument_models.items()},
+        "teaching": Topic(TeachingData, load_teaching),
+        "agreement": Topic(Standards, only(load_standards)),
+        "class_board": Topic(BoardRules, only(load_board_rules)),
+        "fidelity": Topic(FidelityRules, only(load_fidelity)),
+        "programmes": Topic(Programmes, only(load_programmes)),
+        "roles": Topic(RoleRules, people),
+        "people": Topic(CareRules, people),
+        "sessions": Topic(SessionRules, people),
+        "doors": Topic(DoorLimits, people),
+        "audience": Topic(AudienceLimits, people),
+    }

@@ -1,0 +1,98 @@
+"""A case wherever it is kept: in a template, a file or the store. Templates and files need no database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nmt_widgets.cases import Case, find_case, list_cases, load_case
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.extras import not_installed
+from nmt_widgets.core.places import data_folder
+from nmt_widgets.instrument import Instrument, load_instrument
+from nmt_widgets.store.asking import asker, askers_store
+from nmt_widgets.store.database.address import DATABASE, database_url
+from nmt_widgets.store.errors import NoRecord
+
+if TYPE_CHECKING:
+    from nmt_widgets.store.records.revisions import Revision, Summary
+
+
+def open_case(name: str, instrument: Instrument | None = None) -> Case:
+    """Return a case by a template's id, a path that ends in `.yaml`, or its code in the store.
+
+    It is the command line's and the reports' way to a case; who it is that asks, `asking` knows.
+
+    Raises
+    ------
+    InputError
+        When there is none, whoever asks may not see it, or it cannot be read.
+    """
+    if _is_stored(name):
+        return askers_store().case(name)
+    return load_case(name, instrument or load_instrument())
+
+
+def stored_cases() -> list[Summary]:
+    """Return every case in the store, the one changed last first; where there is no database, none."""
+    return askers_store().records() if _is_database() else []
+
+
+def case_version(name: str) -> str | Path:
+    """Return what tells whether a case has changed: the file it stands in, or its record's newest hash."""
+    if _is_stored(name):
+        return askers_store().latest(name).hash
+    return find_case(name)
+
+
+def case_revision(name: str) -> Revision | None:
+    """Return the newest revision of a case of the store: its number, who made it and when; None for a file's case."""
+    return askers_store().latest(name) if _is_stored(name) else None
+
+
+def ask_again(name: str) -> None:
+    """Ask whether a case may still be handed to whoever asked for work on it, which has taken a while.
+
+    Raises
+    ------
+    SessionEnded
+        When the sign-in has ended meanwhile.
+    NoRecord
+        When it is a record that whoever asked may not see (any more).
+    """
+    is_stored = asker() is not None and _is_stored(name)
+    if asker() or is_stored:
+        askers_store().ask(name if is_stored else None)
+
+
+def _is_stored(name: str) -> bool:
+    """Say whether a name is that of a record: neither a path nor a template's, and there."""
+    if name.endswith((".yaml", ".yml")) or name in list_cases():
+        return False
+    if not _is_database():
+        return False
+    if asker() is not None:
+        return True  # the store says whether there is one that may be seen
+    try:
+        askers_store().latest(name)
+    except NoRecord:
+        return False
+    return True
+
+
+def _is_database() -> bool:
+    """Say whether there may be a database: looking for a case makes none."""
+    address = database_url()
+    try:
+        from sqlalchemy.engine import make_url
+    except ModuleNotFoundError as error:
+        # without the package there is none, unless somebody has named one or worked with one here before
+        if os.environ.get("NMT_DATABASE_URL") or (data_folder() / DATABASE).is_file():
+            raise not_installed(error) from None
+        return False
+    try:
+        parts = make_url(address)
+    except Exception as error:
+        raise InputError("NMT_DATABASE_URL is no address of a database") from error
+    return parts.get_backend_name() != "sqlite" or Path(parts.database or "").is_file()

@@ -1,0 +1,13 @@
+"""Where the database is: known without the package that opens it."""
+
+from __future__ import annotations
+
+from nmt_widgets.core.places import data_folder
+from nmt_widgets.core.settings import settings
+
+DATABASE = "workbook.db"
+
+
+def database_url() -> str:
+    """Return the address of the database: `NMT_DATABASE_URL`, or a file in the data folder."""
+    return settings().database_url or f"sqlite:///{data_folder() / DATABASE}"

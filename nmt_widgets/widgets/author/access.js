@@ -1,0 +1,12 @@
+// The answer a list is: some stand within another, as the scenes do in the presentation.
+
+import { isEmpty } from "../shared/values.js";
+
+export function accessOf(answers, { path, within }) {
+  return {
+    get: () => (within ? answers.get(path)?.[within] : answers.get(path)) ?? [],
+    set: (list, typing) => answers.set(path, isEmpty(list) ? null : within ? { [within]: list } : list, { typing }),
+    locked: () => answers.isLocked(path),
+    undo: () => answers.undo(),
+  };
+}

@@ -1,0 +1,32 @@
+// What a page gives its widgets beside their own modules.
+
+interface NmtLineOver {
+  /** `ended`, `signedOut`, `startedAgain` or `unreachable`. */
+  why: string;
+  /** The page's words for it. */
+  text: string;
+}
+
+/** A served page's own script, `server/templates/nmt/page.js`; a notebook's page has none. */
+declare var nmtPage:
+  | {
+      fail(): void;
+      /** Calls `hear` when the kernel has gone for this page, at once if it has; returns what ends that. */
+      whenOver(hear: (over: NmtLineOver) => void): () => void;
+    }
+  | undefined;
+
+interface NmtPlotly {
+  react(element: Element, data: unknown, layout: unknown, config: unknown): Promise<void>;
+  newPlot(element: string | Element, data: unknown, layout: unknown, config: unknown): Promise<void>;
+  purge(element: Element): void;
+}
+
+declare var Plotly: NmtPlotly | undefined;
+/** The one library of the whole page, once a chart has asked for it. */
+declare var nmtPlotly: Promise<NmtPlotly> | undefined;
+
+/** Names that Voila's own script calls. */
+declare var voila_heartbeat: () => void;
+declare var voila_process: () => void;
+declare var voila_finish: () => void;

@@ -1,0 +1,68 @@
+// The one maker of elements: every text goes in as text, never as markup.
+
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
+const RUN = Math.random().toString(36).slice(2, 8); // ids must differ between two widgets on one page
+let ids = 0;
+
+// An id for an element that another one is named or described by.
+export function makeElementId() {
+  return `nmt-${RUN}-${++ids}`;
+}
+
+/**
+ * What an element is made with: `class` and `text` are its own, `on` its listeners by event; any other is an attribute.
+ * What is null, undefined or false is left out, attributes as well as children.
+ * @typedef {{ class?: string | null, text?: string | number | null, on?: Record<string, (event: any) => void> }
+ *   & { [attribute: string]: unknown }} Properties
+ * @typedef {Node | string | null | undefined | false | 0} Child
+ */
+
+/**
+ * @template {string} Tag
+ * @param {Tag} tag
+ * @param {Properties} [properties]
+ * @param {...Child} children
+ * @returns {Tag extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag] : HTMLElement}
+ */
+export function makeElement(tag, properties = {}, ...children) {
+  const { class: className, text, on = {}, ...attributes } = properties;
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined && text !== null) element.textContent = String(text);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    element.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const [name, listener] of Object.entries(on)) element.addEventListener(name, listener);
+  for (const child of children) if (child) element.append(child);
+  return /** @type {any} */ (element);
+}
+
+/**
+ * @param {string} className
+ * @param {string} words
+ * @param {(event: MouseEvent) => void} onClick
+ * @param {Properties} [attributes]
+ */
+export function makeButton(className, words, onClick, attributes = {}) {
+  return makeElement("button", {
+    type: "button",
+    class: className,
+    text: words,
+    on: { click: onClick },
+    ...attributes,
+  });
+}
+
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {string | number} [text]
+ */
+export function makeSvg(tag, attributes, text = "") {
+  const element = document.createElementNS(SVG_NAMESPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  if (text) element.textContent = String(text);
+  return element;
+}

@@ -1,0 +1,85 @@
+// What the parts of the form are made of: headings, texts that grow, options in a row.
+
+import { makeElement, makeElementId } from "../dom.js";
+
+const LONG_TEXT = 20_000; // from here on a text is sent when typing pauses, not at every key
+export function formHeading(section) {
+  return makeElement(
+    "header",
+    { class: "nmt-section-head" },
+    makeElement("h2", { text: section.name, tabindex: -1 }),
+    section.lead && makeElement("p", { class: "nmt-section-lead", text: section.lead }),
+    section.purpose && makeElement("p", { class: "nmt-section-purpose", text: section.purpose }),
+  );
+}
+
+// Of the paths a listener is told: whether what is locked may have changed.
+export function locksChanged(paths) {
+  return !paths.size || [...paths].some((path) => path.endsWith("/status"));
+}
+
+// A textarea as high as its text, up to a limit; a very long text is laid out in a field of fixed height.
+export function growingText(attributes, send) {
+  let timer = null;
+  const flush = () => {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    send(input.value);
+  };
+  function fit() {
+    const long = input.textLength > LONG_TEXT;
+    input.classList.toggle("nmt-q-long", long);
+    if (long || CSS.supports("field-sizing", "content")) return;
+    input.style.height = "auto";
+    input.style.height = `${input.scrollHeight + 2}px`;
+  }
+  const input = makeElement("textarea", {
+    class: "nmt-q-text",
+    rows: 1,
+    dir: "auto",
+    autocomplete: "off",
+    ...attributes,
+  });
+  input.addEventListener("input", () => {
+    fit();
+    clearTimeout(timer);
+    timer = setTimeout(flush, 400);
+    if (input.textLength <= LONG_TEXT) flush();
+  });
+  input.addEventListener("blur", flush);
+  function show(text) {
+    if (timer !== null || input.value === text) return;
+    input.value = text;
+    fit();
+  }
+  return { element: input, show, flush, lock: (locked) => (input.readOnly = locked) };
+}
+
+// A few options in a row, as radio buttons; pressing Backspace on one leaves none.
+export function formOptions(options, label, send, className = "") {
+  const name = makeElementId();
+  const inputs = options.map(([value]) => makeElement("input", { type: "radio", name, value }));
+  const element = makeElement(
+    "div",
+    { class: `nmt-q-options ${className}`, role: "radiogroup", ...label },
+    ...options.map(([, words], i) => makeElement("label", {}, inputs[i], makeElement("span", { text: words }))),
+  );
+  element.addEventListener("change", (event) => send(event.target.value));
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Backspace" && event.key !== "Delete") return;
+    event.preventDefault();
+    if (!event.target.disabled) send(null);
+  });
+  const show = (value) => {
+    for (const input of inputs) input.checked = input.value === value;
+  };
+  return {
+    element,
+    show,
+    focus: () => (inputs.find((input) => input.checked) ?? inputs[0])?.focus(),
+    lock(locked) {
+      for (const input of inputs) input.disabled = locked;
+    },
+  };
+}

@@ -1,0 +1,198 @@
+// A rating by steps: digits, the words of a step, pattern, confidence and evidence.
+
+import { makeElement } from "../dom.js";
+import { fillWords } from "../words.js";
+import { formOptions, growingText } from "./parts.js";
+
+const DIGITS_TOGETHER = 700; // ms within which two digits make one number
+
+// Digits as a rater types them: "1" and soon after "0" make 10. A number off the scale is none.
+export function digitReader() {
+  let last = { place: null, number: 0, at: -Infinity };
+  return (key, place, [low, high]) => {
+    const at = performance.now();
+    const soon = last.place === place && at - last.at < DIGITS_TOGETHER;
+    const both = last.number * 10 + Number(key);
+    const number = soon && both <= high ? both : Number(key);
+    last = { place, number, at };
+    return number >= low && number <= high ? number : null;
+  };
+}
+
+// A rating with another number; null leaves only what was noted, "not known" has neither pattern nor confidence.
+export function withNumber(rating, key, number) {
+  const { pattern, confidence, [key]: _, ...noted } = rating ?? {};
+  const rest = Object.fromEntries(Object.entries(noted).filter(([, value]) => value !== null && value !== ""));
+  if (number === null) return Object.keys(rest).length ? rest : null;
+  if (typeof number !== "number") return { [key]: number, ...rest };
+  return { [key]: number, ...(pattern && number > 0 && { pattern }), ...(confidence && { confidence }), ...rest };
+}
+
+export function withPart(rating, name, part) {
+  const { [name]: _, ...rest } = rating ?? {};
+  const made = part === null || part === "" ? rest : { ...rest, [name]: part };
+  return Object.values(made).some((value) => value !== null) ? made : null;
+}
+
+// The two anchors a step stands between, or the one it meets.
+export function anchorsAt(anchors, step) {
+  const at = Object.keys(anchors ?? {})
+    .map(Number)
+    .sort((a, b) => a - b);
+  const under = at.findLast((number) => number <= step);
+  const over = at.find((number) => number >= step);
+  return [...new Set([under, over])]
+    .filter((number) => number !== undefined)
+    .map((number) => [number, anchors[number]]);
+}
+
+// A row of steps with the words of the step under pointer or focus, pattern, confidence and evidence.
+// It shows one question at a time; `show` may hand it another.
+export function formRating({ spec, say, key, patterns = [], send }) {
+  const read = digitReader();
+  let question = null;
+  let value = null;
+  let locked = false;
+  let pointed = null;
+
+  const steps = makeElement("div", { class: "nmt-q-steps", role: "radiogroup" });
+  const words = makeElement("div", { class: "nmt-q-anchors" });
+  const set = (number) => locked || send(withNumber(value, key, number), false);
+  const part = (name, typing) => (chosen) => locked || send(withPart(value, name, chosen), typing);
+  const kinds = formOptions(patterns, { "aria-label": say.pattern }, part("pattern", false));
+  const sure = formOptions(spec.confidence, { "aria-label": say.confidence }, part("confidence", false));
+  const evidence = growingText({ "aria-label": say.evidence, placeholder: say.evidence_hint }, (text) =>
+    part("evidence", true)(text.trim() ? text : null),
+  );
+  const wanted = makeElement("span", { class: "nmt-q-wanted", text: say.choose_pattern, hidden: true });
+  const labelled = (text, control, extra) =>
+    makeElement(
+      "div",
+      { class: "nmt-q-part" },
+      makeElement("span", { class: "nmt-q-part-name", text, "aria-hidden": "true" }),
+      control,
+      extra,
+    );
+  const element = makeElement(
+    "div",
+    { class: "nmt-q-rating" },
+    steps,
+    words,
+    makeElement(
+      "div",
+      { class: "nmt-q-parts" },
+      patterns.length ? labelled(say.pattern, kinds.element, wanted) : null,
+      labelled(say.confidence, sure.element),
+      evidence.element,
+    ),
+  );
+
+  const number = () => value?.[key] ?? null;
+  const radio = (step) => steps.querySelector(`[data-step="${step}"]`);
+  const scale = () => question.scale;
+
+  function build() {
+    const [low, high] = scale();
+    steps.replaceChildren(
+      ...Array.from({ length: high - low + 1 }, (_, i) =>
+        makeElement("button", { type: "button", role: "radio", "data-step": low + i, text: low + i }),
+      ),
+    );
+    steps.style.setProperty("--steps", high - low + 1);
+  }
+  function explain() {
+    const step = pointed ?? number();
+    const found = (typeof step === "number" ? [step] : scale()).flatMap((at) => anchorsAt(question.anchors, at));
+    words.replaceChildren(
+      ...found.map(([at, text]) =>
+        makeElement("p", {}, makeElement("b", { text: at }), makeElement("span", { text, dir: "auto" })),
+      ),
+    );
+    words.hidden = !Object.keys(question.anchors ?? {}).length;
+  }
+  function show(asked, answer) {
+    const fresh = question?.path !== asked.path;
+    const rebuild = String(question?.scale) !== String(asked.scale);
+    if (fresh) {
+      evidence.flush(); // what was typed belongs to the question before
+      pointed = null;
+    }
+    question = asked;
+    value = answer;
+    if (rebuild) build();
+    const [low, high] = scale();
+    const chosen = number();
+    const stop = typeof chosen === "number" ? chosen : low;
+    for (const step of steps.children) {
+      const at = Number(step.dataset.step);
+      step.setAttribute("aria-checked", String(at === chosen));
+      step.tabIndex = at === stop ? 0 : -1;
+      step.style.setProperty("--share", (at - low) / (high - low || 1));
+      const [anchor] = anchorsAt(question.anchors, at).filter(([meets]) => meets === at);
+      step.setAttribute("aria-label", anchor ? `${at}: ${anchor[1]}` : at);
+    }
+    steps.setAttribute("aria-label", fillWords(say.steps_label, { name: question.name }));
+    element.dataset.scored = String(typeof chosen === "number");
+    kinds.show(value?.pattern);
+    sure.show(value?.confidence);
+    kinds.lock(locked || chosen === 0 || chosen === spec.not_known);
+    sure.lock(locked || chosen === spec.not_known);
+    wanted.hidden = !(typeof chosen === "number" && chosen > 0 && !value.pattern);
+    evidence.show(value?.evidence ?? "");
+    explain();
+  }
+  // What a key means for a rating; true when it was taken.
+  function keys(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || !question) return false;
+    if (/^[0-9]$/.test(event.key) && !event.shiftKey) {
+      const typed = read(event.key, question.path, scale());
+      if (typed !== null) set(typed);
+    } else if (event.key === "k") set(spec.not_known);
+    else if (event.key === "Backspace" || event.key === "Delete") set(null);
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+  steps.addEventListener("click", (event) => {
+    const step = event.target.closest("[data-step]");
+    if (step) set(Number(step.dataset.step));
+  });
+  steps.addEventListener("keydown", (event) => {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (way && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      const [low, high] = scale();
+      const chosen = number();
+      set(typeof chosen === "number" ? Math.min(high, Math.max(low, chosen + way)) : way > 0 ? low : high);
+      event.preventDefault();
+    } else if (!keys(event)) return;
+    if (typeof number() === "number") radio(number())?.focus();
+    event.stopPropagation();
+  });
+  const point = (event) => {
+    const step = event.target.closest?.("[data-step]");
+    pointed = step ? Number(step.dataset.step) : null;
+    explain();
+  };
+  steps.addEventListener("pointerover", point);
+  steps.addEventListener("focusin", point);
+  for (const name of ["pointerleave", "focusout"]) {
+    steps.addEventListener(name, () => {
+      pointed = null;
+      explain();
+    });
+  }
+  return {
+    element,
+    show,
+    keys,
+    set,
+    setPart: (name, chosen) => part(name, false)(chosen),
+    flush: evidence.flush,
+    focus: () => steps.querySelector('[tabindex="0"]')?.focus(),
+    lock(state) {
+      locked = state;
+      evidence.lock(state);
+      element.toggleAttribute("data-locked", state);
+    },
+  };
+}

@@ -1,0 +1,15 @@
+// The line to the kernel: a served page tells its widgets when it has closed for good; a notebook's page never does.
+
+// Calls `hear` with {why, text} when the line closes, at once if it has; returns what ends that.
+export function whenLineCloses(hear) {
+  return globalThis.nmtPage?.whenOver(hear) ?? (() => {});
+}
+
+// Sends a message; on a closed line nothing happens: the page says so at its next look.
+export function sendIfOpen(model, message) {
+  try {
+    model.send(message);
+  } catch {
+    // the page itself tells of a closed line
+  }
+}

@@ -1,0 +1,66 @@
+"""What every widget of the workbook is: one bundle, its style sheets, and messages of the page that nobody trusts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.shared.scripts import script, sheet
+
+Receive = Callable[[dict[str, Any]], None]
+"""What is called with a message of the page."""
+
+
+class MessageWidget(anywidget.AnyWidget):
+    """A widget made of one bundle, whose page may send messages.
+
+    Parameters
+    ----------
+    receive : callable, optional
+        Called with each message of the page. What it holds comes from the page: check it.
+
+    Attributes
+    ----------
+    bundle : str
+        The script's place under `widgets/`, without its ending.
+    styles : tuple of str
+        Style sheets, by place under `widgets/`; a folder stands for all in it.
+    more_style : str
+        Rules that come after them.
+
+    Examples
+    --------
+    >>> from nmt_widgets.widgets import RecordList
+    >>> messages = []
+    >>> records = RecordList(records=[], kinds=[], words={}, receive=messages.append)
+    >>> records.hear({"type": "open", "case": "c-4k7m2p", "assessment": 1})
+    >>> records.hear("no message")
+    >>> messages
+    [{'type': 'open', 'case': 'c-4k7m2p', 'assessment': 1}]
+    """
+
+    bundle: ClassVar[str]
+    styles: ClassVar[tuple[str, ...]] = ()
+    more_style: ClassVar[str] = ""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, receive: Receive | None = None, **traits: Any) -> None:
+        look = sheet(*self.styles) + self.more_style if self.styles else ""
+        super().__init__(_esm=script(self.bundle), _css=look, **traits)
+        self._receive = receive
+        self.on_msg(lambda _widget, content, buffers: self.hear(content, buffers))
+
+    def hear(self, content: Any, buffers: Sequence[Any] | None = None) -> None:
+        """Take what the page sent, if it is a message at all."""
+        if isinstance(content, dict):
+            self.take(content, list(buffers or []))
+
+    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
+        """Act on a message; a widget that answers by itself has its own way."""
+        if self._receive is not None:
+            self._receive(message)

@@ -1,0 +1,51 @@
+// Answers as values: whether there is one, whether two are the same, and the number in a rating.
+
+import { fillWords } from "./words.js";
+
+export function makeId() {
+  // crypto.randomUUID is missing on a server reached by plain http
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// The order of keys in an answer means nothing: the kernel may give them back in another one.
+function plainText(value) {
+  if (Array.isArray(value)) return `[${value.map(plainText).join()}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
+  const keys = Object.keys(value).filter((key) => !isEmpty(value[key]));
+  return `{${keys
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${plainText(value[key])}`)
+    .join()}}`;
+}
+export function isEmpty(value) {
+  if (value === null || value === undefined || value === "") return true;
+  if (typeof value !== "object") return false;
+  return Array.isArray(value) ? value.length === 0 : Object.values(value).every(isEmpty);
+}
+export function sameAnswer(one, other) {
+  return isEmpty(one) || isEmpty(other) ? isEmpty(one) === isEmpty(other) : plainText(one) === plainText(other);
+}
+
+// What a team agrees and does stands apart from the assessment's own answers.
+export const isOfPlan = (path) => /^assessments\/[^/]+\/plan\//.test(path);
+
+// A sign of danger in the order it is read: the answer, whom it concerns and where, who said so and when.
+export function saySignal(value, { answers, places, said }) {
+  const { signal, person, place, source, date } = typeof value === "string" ? { signal: value } : value;
+  const named = (pairs, id) => pairs.find(([known]) => known === id)?.[1] ?? id;
+  const told = source && date ? said.by : source ? said.by_whom : date ? said.on : "";
+  const parts = [
+    named(answers, signal),
+    person,
+    place && named(places, place).toLowerCase(),
+    told && fillWords(told, { source, date }),
+  ];
+  return parts.filter(Boolean).join("; ");
+}
+
+// The number of a score, rating or severity, the yes or no of a sign of danger; a plain answer is itself.
+export const NUMBER_OF = { score: "score", rating: "rating", severity: "severity", signal: "signal" };
+export function numberOf(question, value) {
+  const key = NUMBER_OF[question.kind];
+  return key && value !== null && typeof value === "object" ? (value[key] ?? null) : value;
+}

@@ -1,0 +1,27 @@
+// Words with {braces}, and times as people read them.
+
+// "{count} answers" with {count: 3}; of a pair key_one, key_many the one that fits the count.
+export function fillWords(words, values) {
+  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+export function countWords(words, key, count, values = {}) {
+  return fillWords(words[count === 1 ? `${key}_one` : `${key}_many`], { count, ...values });
+}
+
+// The same of a pair {one, many}.
+export function fillCount({ one, many }, n, values = {}) {
+  return fillWords(n === 1 ? one : many, { n, ...values });
+}
+
+export function readTime(at) {
+  const time = typeof at === "number" || /^\d{4}-\d\d-\d\d/.test(at ?? "") ? new Date(at) : null;
+  return time && !Number.isNaN(time.getTime()) ? time : null;
+}
+// Times are the reader's: "14:03:22", with the day where it is another one.
+export function sayTime(at) {
+  const time = readTime(at);
+  if (!time) return String(at ?? "");
+  const clock = time.toLocaleTimeString("en-GB");
+  if (time.toDateString() === new Date().toDateString()) return clock;
+  return `${time.toLocaleDateString("en-GB", { day: "numeric", month: "short" })} ${clock.slice(0, 5)}`;
+}

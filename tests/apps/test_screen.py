@@ -1,0 +1,191 @@
+"""What all screens share: how they begin without a store, how a list and what is opened take turns, and polling."""
+
+import asyncio
+from importlib import import_module
+
+import ipywidgets
+import pytest
+
+from nmt_widgets import apps
+from nmt_widgets.apps.shared.case_list import CaseList
+from nmt_widgets.apps.shared.polling import Poller
+from nmt_widgets.apps.shared.request_context import RequestContext
+from nmt_widgets.apps.shared.screen import ListScreen, OpenedView
+from nmt_widgets.cases import list_cases
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store import Unavailable
+from nmt_widgets.widgets import Heading
+from nmt_widgets.widgets.practice.list import PracticeCases
+
+FOR_ALL = ("home", "consult", "present")
+
+
+@pytest.fixture(params=apps.SCREENS)
+def screen_of(request, monkeypatch):
+    """Return a screen's name, and what it shows to whoever comes."""
+
+    def show(**came):
+        context = RequestContext({}, served=True, **came)
+        monkeypatch.setattr("nmt_widgets.apps.shared.screen.request_context", lambda: context)
+        return import_module(f"nmt_widgets.apps.{request.param}").show()
+
+    return request.param, show
+
+
+def test_a_guest_is_told_or_shown_the_templates(screen_of):
+    name, show = screen_of
+    screen = show()
+    if name in FOR_ALL:
+        assert {card["id"] for card in screen._cards.cards} & {*list_cases()}
+    else:
+        assert isinstance(screen, Heading)
+        assert "ign in" in screen.subtitle
+
+
+def test_a_store_that_cannot_be_opened_is_told_above_the_screen(screen_of, monkeypatch):
+    def fail(_request):
+        raise Unavailable("gone")
+
+    name, show = screen_of
+    monkeypatch.setattr("nmt_widgets.apps.shared.screen.open_store_for", fail)
+    screen = show(session="token")
+    heading = screen.children[0] if name in FOR_ALL else screen
+    assert "cannot be reached" in heading.subtitle
+    if name in FOR_ALL:
+        assert {card["id"] for card in screen._cards.cards} & {*list_cases()}, (
+            "templates are there all the same"
+        )
+
+
+class View(OpenedView):
+    """A view that looks at something now and then."""
+
+    def __init__(self, instrument):
+        self.heading = Heading("Opened", back="Back")
+        self.inner = ipywidgets.HTML("inside")
+        self.parts = [self.heading, ipywidgets.VBox([self.inner])]
+        self.closed = 0
+
+    def close(self):
+        self.closed += 1
+        super().close()
+
+
+class Screen(ListScreen[str]):
+    """A list whose rows can be made to fail."""
+
+    def __init__(self, instrument):
+        super().__init__(instrument, "practice")
+        self.instrument, self.failing, self.detailed = instrument, "", []
+        self.start()
+
+    @property
+    def actions(self):
+        return {"open": lambda message: self.open_row(message["id"])}
+
+    def rows(self):
+        if self.failing:
+            raise InputError(self.failing)
+        return ["a", "b"]
+
+    def make_list(self, rows, problem):
+        return PracticeCases(self.receive, cases=[], words=self._words["list"], problem=problem)
+
+    def add_details(self, rows):
+        self.detailed.append(rows)
+
+    def open_row(self, id):
+        if id not in self.rows():
+            raise InputError("no such row")
+        self.show_opened(View(self.instrument), {"id": id})
+
+
+@pytest.fixture
+def screen(instrument):
+    return Screen(instrument)
+
+
+def open_row(screen, id="a"):
+    screen.receive({"type": "open", "id": id})
+    return screen._opened
+
+
+def test_what_was_open_is_closed_whatever_comes_in_its_place(screen):
+    first = open_row(screen)
+    second = open_row(screen, "b")
+    assert (first.closed, second.closed, screen._address.query) == (1, 0, {"id": "b"})
+    assert first.inner.comm is None, "with everything in it"
+    second.heading.left += 1
+    assert (second.closed, screen._opened, screen._address.query) == (1, None, {})
+    assert screen.children[0].focus, "the keyboard goes on from the title"
+    third = open_row(screen)
+    screen.close()
+    assert third.closed == 1
+
+
+def test_a_refusal_is_told_beside_the_list_and_changes_nothing(screen):
+    before = screen.children
+    screen.receive({"type": "open", "id": "c"})
+    assert (screen._list.problem, screen.children) == ("no such row", before)
+    for message in ({}, {"type": "close"}, {"type": ["open"]}):
+        screen.receive(message)
+    assert screen.children == before
+
+
+def test_a_list_that_cannot_be_read_on_the_way_back_says_so(screen):
+    view = open_row(screen)
+    screen.failing = "the store is gone"
+    view.heading.left += 1
+    assert screen._list.problem == "the store is gone"
+    assert (screen._opened, view.closed) == (None, 1)
+    screen.failing = ""
+    assert open_row(screen)
+
+
+def test_details_of_the_list_come_after_it(screen):
+    assert screen.detailed == [["a", "b"]]
+    open_row(screen).heading.left += 1
+    assert screen.detailed == [["a", "b"]] * 2
+
+
+def test_a_case_that_breaks_after_its_card_was_drawn_is_told_above_the_cards(instrument, monkeypatch):
+    class Cases(CaseList):
+        def make_view(self, case):
+            raise InputError("it was changed meanwhile")
+
+    screen = Cases(instrument, "home")
+    screen._cards.opened = "james"
+    assert (screen._opened, screen._cards.opened) == (None, "")
+    assert "changed meanwhile" in screen.children[0].subtitle
+    monkeypatch.setattr(Cases, "make_view", lambda self, case: View(instrument))
+    screen._cards.opened = "james"
+    assert screen._address.query == {"case": "james"}
+
+
+def test_a_poller_looks_on_after_a_refusal_and_stops_when_told():
+    looks = []
+
+    async def watch():
+        looked = asyncio.Event()
+
+        def look():
+            looks.append(len(looks))
+            if len(looks) == 3:
+                looked.set()
+            raise InputError("not now")
+
+        poller = Poller(0.0, look)
+        await looked.wait()
+        task = poller._task
+        poller.stop()
+        await asyncio.wait([task])
+        assert task.cancelled()
+
+    asyncio.run(watch())
+    assert len(looks) >= 3
+
+
+def test_without_a_loop_nothing_is_polled():
+    poller = Poller(0.0, lambda: pytest.fail("nobody looks"))
+    poller.stop()
+    assert poller._task is None

@@ -1,0 +1,93 @@
+"""A fresh Python with the workbook's wheel and no more than some extras ask for, made without the network.
+
+What is installed beside the tests is linked, not copied: the distributions an extra asks for, and those they ask
+for in turn. Whatever is not asked for cannot be imported.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import sysconfig
+from collections import Counter
+from importlib.metadata import Distribution, distributions
+from pathlib import Path, PurePosixPath
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent.parent
+OURS = "nmt-workbook"
+
+
+def installed() -> dict[str, Distribution]:
+    """Return every installed distribution by its name."""
+    return {canonicalize_name(each.name): each for each in distributions()}
+
+
+def closure(requirements: list[Requirement]) -> set[str]:
+    """Return the names of what is asked for, of what that asks for, and so on."""
+    everything = installed()
+    names: set[str] = set()
+    seen: set[tuple[str, str]] = set()
+    waiting = [(canonicalize_name(each.name), extra) for each in requirements for extra in ("", *each.extras)]
+    while waiting:
+        name, extra = waiting.pop()
+        if (name, extra) in seen:
+            continue
+        seen.add((name, extra))
+        names.add(name)
+        for text in everything[name].requires or ():
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
+                waiting += [(canonicalize_name(requirement.name), more) for more in ("", *requirement.extras)]
+    return names
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the wheel as a release does, and return it."""
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def fresh_python(folder: Path, wheel: Path, names: set[str]) -> Path:
+    """Make a virtual environment of a wheel and of linked distributions; return its folder of programs."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
+    everything = installed()
+    owners = Counter(top for each in everything.values() for top in _tops(each))
+    for name in sorted(names):
+        _link(everything[name], site, owners)
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(folder),
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+    ]
+    subprocess.run([*install, str(wheel)], check=True, capture_output=True)
+    return folder / ("Scripts" if sys.platform == "win32" else "bin")
+
+
+def _tops(distribution: Distribution) -> set[str]:
+    return {file.parts[0] for file in distribution.files or () if file.parts[0] != ".."}
+
+
+def _link(distribution: Distribution, site: Path, owners: Counter[str]) -> None:
+    """Link a folder that is one distribution's as a whole, and what several share file by file."""
+    for file in distribution.files or ():
+        top = PurePosixPath(file).parts[0]
+        is_whole = top != ".." and owners[top] == 1
+        place = site / (top if is_whole else file)
+        source = Path(str(distribution.locate_file(top if is_whole else file)))
+        if "bin" in file.parts[:4] or not source.exists() or place.is_symlink() or place.exists():
+            continue
+        place = Path(*place.parts[:-1]).resolve() / place.name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(source)

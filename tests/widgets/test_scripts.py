@@ -1,0 +1,57 @@
+"""The widgets' scripts: what each may import, and that every bundle belongs to a widget."""
+
+import importlib
+import pkgutil
+import re
+
+import nmt_widgets.widgets
+from nmt_widgets.widgets.shared import scripts
+from nmt_widgets.widgets.shared.message_widget import MessageWidget
+
+IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?\bfrom\s+["']([^"']+)["']""", re.MULTILINE)
+PAGE = "present/hand_out_page"
+
+
+def sources():
+    for file in sorted(scripts.STATIC.rglob("*.js")):
+        if not file.is_relative_to(scripts.BUNDLES):
+            yield file
+
+
+def test_no_screens_scripts_import_another_screens():
+    for file in sources():
+        folder = file.relative_to(scripts.STATIC).parts[0]
+        for path in IMPORT.findall(file.read_text(encoding="utf-8")):
+            used = (file.parent / path).resolve()
+            assert used.is_file(), f"{file}: {path}"
+            assert used.relative_to(scripts.STATIC).parts[0] in {folder, "shared"}, f"{file}: {path}"
+
+
+def widgets():
+    """Return every widget's class."""
+    names = [
+        found.name for found in pkgutil.walk_packages(nmt_widgets.widgets.__path__, "nmt_widgets.widgets.")
+    ]
+    classes = {
+        made for name in names for made in vars(importlib.import_module(name)).values() if _is_widget(made)
+    }
+    return sorted(classes, key=lambda made: made.bundle)
+
+
+def _is_widget(made):
+    return isinstance(made, type) and issubclass(made, MessageWidget) and made is not MessageWidget
+
+
+def test_every_widget_has_its_bundle_and_every_bundle_its_widget():
+    files = scripts.BUNDLES.rglob("*.js")
+    bundles = [file.relative_to(scripts.BUNDLES).with_suffix("").as_posix() for file in files]
+    assert sorted([*(made.bundle for made in widgets()), PAGE]) == sorted(bundles)
+    for made in widgets():
+        assert (scripts.STATIC / f"{made.bundle}.js").is_file(), made
+        assert made.styles == () or scripts.sheet(*made.styles), made
+
+
+def test_a_bundle_needs_nothing_beside_it():
+    for file in scripts.BUNDLES.rglob("*.js"):
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"""(?:^|[;}])import[\s{("']""", text), file
