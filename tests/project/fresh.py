@@ -1,7 +1,7 @@
 """A fresh Python with the workbook's wheel and no more than some extras ask for, made without the network.
 
-What is installed beside the tests is linked, not copied: the distributions an extra asks for, and theirs in turn, as their
-own metadata tell. Whatever is not asked for cannot be imported.
+What is installed beside the tests is linked, not copied: the distributions an extra asks for, and theirs in turn,
+as their own metadata say. Whatever is not asked for cannot be imported.
 """
 
 from __future__ import annotations
