@@ -1,7 +1,7 @@
 """A fresh Python with the workbook's wheel and no more than some extras ask for, made without the network.
 
-What is installed beside the tests is linked, not copied: the distributions an extra asks for, and those they ask
-for in turn. Whatever is not asked for cannot be imported.
+What is installed beside the tests is linked, not copied: the distributions an extra asks for, and theirs in turn,
+as their own metadata say. Whatever is not asked for cannot be imported.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def installed() -> dict[str, Distribution]:
     return {canonicalize_name(each.name): each for each in distributions()}
 
 
-def closure(requirements: list[Requirement]) -> set[str]:
-    """Return the names of what is asked for, of what that asks for, and so on."""
+def closure(requirements: list[Requirement], platform: str = sys.platform) -> set[str]:
+    """Return the names of what is asked for, of what that asks for, and so on; `emscripten` is a browser."""
     everything = installed()
     names: set[str] = set()
     seen: set[tuple[str, str]] = set()
@@ -39,7 +39,9 @@ def closure(requirements: list[Requirement]) -> set[str]:
         names.add(name)
         for text in everything[name].requires or ():
             requirement = Requirement(text)
-            if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
+            if requirement.marker is None or requirement.marker.evaluate(
+                {"extra": extra, "sys_platform": platform}
+            ):
                 waiting += [(canonicalize_name(requirement.name), more) for more in ("", *requirement.extras)]
     return names
 

@@ -116,7 +116,7 @@ def test_whatever_development_declares_is_imported_or_is_a_tool():
         for folder in ("tests", "scripts")
         for each in foreign_imports(ROOT / folder)
     }
-    assert _names("dev") - imported == set(TOOLS)
+    assert _names("dev") - imported <= set(TOOLS) <= _names("dev")
 
 
 def test_a_module_leads_to_the_extra_that_pyproject_puts_it_in():
@@ -133,12 +133,12 @@ def test_the_page_of_dependencies_has_a_row_for_each_with_its_bounds():
         title = f"`{part}`" if part else "The base"
         section = next(text for name, text in sections.items() if name.startswith(title))
         rows = {
-            row[0]: (row[1], row[2])
+            canonicalize_name(row[0]): (row[1], row[2])
             for row in re.findall(r"^\| ([^|]+?) \| ([^|]*?) \| ([^|]+?) \|$", section, re.MULTILINE)
         }
         for text in texts:
             requirement = Requirement(text)
             bounds, why = rows.pop(canonicalize_name(requirement.name))
             assert {*bounds.split()} == {*str(requirement.specifier).split(",")}, text
-            assert len(why) > 10, text
-        assert set(rows) <= {"package", "---"}, f"{title}: {rows}"
+            assert len(why) > 3, text
+        assert set(rows) <= {"package", "-"}, f"{title}: {rows}"

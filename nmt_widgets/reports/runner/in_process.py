@@ -228,7 +228,6 @@ async def _run_cell(shell: ZMQInteractiveShell, cell: NotebookNode) -> bool:
         transformed = shell.transform_cell(source)
     except Exception:
         transformed, trouble = source, sys.exc_info()
-    shell._last_traceback = None
     shell._last_traceback_during_displayhook = False
     if shell.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=trouble):
         result = None

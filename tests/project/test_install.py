@@ -1,0 +1,205 @@
+"""The built wheel in an empty folder: the base alone, with what a browser's Python has, and with `serve`."""
+
+import json
+import os
+import re
+import subprocess
+import tomllib
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests.patience import LIMIT
+from tests.project.fresh import ROOT, build_wheel, closure, fresh_python
+
+pytestmark = pytest.mark.slow
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+BASE = [Requirement(text) for text in PROJECT["dependencies"]]
+SERVE = [*BASE, *(Requirement(text) for text in PROJECT["optional-dependencies"]["serve"])]
+
+LIBRARY = """
+import sys
+import anywidget, babel, ipywidgets, jinja2, numpy, plotly.graph_objects, pydantic, yaml
+for name in ("fcntl", "grp", "multiprocessing", "pwd", "resource", "sqlite3", "ssl", "termios"):
+    sys.modules[name] = None  # what a browser's Python does not have
+
+import json
+from nmt_widgets import compare, load_case, load_instrument, profile
+from nmt_widgets.charts import case_map, change_figure, cmr_figure, domains_figure, history_figure
+from nmt_widgets.charts import figure_json, map_table, relational_figure
+from nmt_widgets.planning import plan, plan_document, plan_text
+from nmt_widgets.widgets import BrainMap
+
+instrument, case = load_instrument(), load_case("james")
+made = profile(case, 2)
+kinds = [domains_figure, cmr_figure, history_figure, relational_figure]
+drawn = case_map(made, instrument)
+print(json.dumps({
+    "charts": [len(json.loads(figure_json(kind(made, instrument)))["data"]) for kind in kinds],
+    "change": len(change_figure(compare(profile(case, 1), made), instrument).data),
+    "map": drawn.count("<g"),
+    "table": len(map_table(made, instrument).rows),
+    "plan": plan_text(plan(case, 2)).count(chr(10)),
+    "document": len(plan_document(plan(case, 2))),
+    "widget": BrainMap(drawn, "", {}).svg == drawn,
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Install:
+    """A fresh Python in a folder of its own, and somebody who has never used the workbook."""
+
+    programs: Path
+    folder: Path
+
+    @property
+    def settings(self) -> dict[str, str]:
+        ours = {"NMT_DATA": str(self.folder / "data"), "NMT_OUTPUTS": str(self.folder / "outputs")}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("NMT_", "PYTHON"))}
+        return {**kept, **ours, "HOME": str(self.folder)}
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.programs / command[0], *command[1:]],
+            cwd=self.folder,
+            env=self.settings,
+            capture_output=True,
+            text=True,
+            timeout=4 * LIMIT,
+        )
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def base(wheel, tmp_path_factory):
+    names = closure(BASE, platform="emscripten")
+    assert not {"psutil", "tornado", "sqlalchemy", "argon2-cffi", "playwright", "pandas"} & names
+    programs = fresh_python(tmp_path_factory.mktemp("base") / "python", wheel, names)
+    return Install(programs, tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="module")
+def serve(wheel, tmp_path_factory):
+    programs = fresh_python(tmp_path_factory.mktemp("serve") / "python", wheel, closure(SERVE))
+    return Install(programs, tmp_path_factory.mktemp("empty"))
+
+
+def test_the_base_measures_draws_and_plans_as_a_browser_would(base):
+    done = base.run("python", "-c", LIBRARY)
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    assert min(*made.pop("charts"), *made.values()) > 0, made
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("cases",),
+        ("score", "james"),
+        ("plan", "james", "--json"),
+        ("validate", "james"),
+        ("schema",),
+        ("agreement", "ratings.csv", "--reference", "james", "--missing", "pairwise"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_command_that_needs_no_more_works_with_the_base(base, command):
+    (base.folder / "ratings.csv").write_text("rater,item,score\nanna,arousal,3\n", encoding="utf-8")
+    done = base.run("nmt", *command)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert done.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("serve",),
+        ("report", "james"),
+        ("handout", "james"),
+        ("user", "list"),
+        ("export", "--out", "out"),
+        ("import", "answers.csv", "--mapping", "mapping.yaml"),
+        ("backup", "file"),
+        ("restore", "file"),
+        ("verify",),
+        ("adjudicate", "james", "james"),
+        ("bench", "memory"),
+        ("bench", "doors"),
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_needs_more_says_what_to_install(base, command):
+    done = base.run("nmt", *command)
+    assert done.returncode == 2, done.stderr
+    assert re.fullmatch(
+        r"nmt: this needs \w+, which is not installed; pip install 'nmt-workbook\[serve\]'\n", done.stderr
+    )
+    assert not done.stdout
+
+
+def test_a_case_of_a_database_that_cannot_be_opened_is_not_passed_over(base, tmp_path):
+    (tmp_path / "workbook.db").touch()
+    done = base.run(
+        "python",
+        "-c",
+        "import os; os.environ['NMT_DATA'] = os.sys.argv[1]; "
+        "from nmt_widgets.cli import main; main(['cases'])",
+        str(tmp_path),
+    )
+    assert done.returncode == 2
+    assert "james" in done.stdout
+    assert "nmt-workbook[serve]" in done.stderr
+
+
+def test_with_serve_a_report_is_made(serve):
+    done = serve.run("nmt", "report", "james")
+    assert done.returncode == 0, done.stderr
+    folder = serve.folder / "outputs" / "james" / "assessment-2"
+    assert {".html", ".ipynb"} <= {file.suffix for file in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("export", "--out", "out", "--templates"), ("agreement", "ratings.xlsx", "--reference", "james")],
+    ids=lambda command: command[0],
+)
+def test_with_serve_what_needs_tables_says_so_and_leaves_nothing(serve, command):
+    (serve.folder / "ratings.xlsx").write_bytes(b"PK\x03\x04")
+    done = serve.run("nmt", *command)
+    assert done.returncode == 2, done.stderr
+    assert "pip install 'nmt-workbook[tables]'" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (serve.folder / "out").exists()
+
+
+def test_with_serve_the_workbook_starts_and_answers(serve):
+    process = subprocess.Popen(
+        [serve.programs / "nmt", "serve", "--no-browser", "--port", "0"],
+        cwd=serve.folder,
+        env=serve.settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        line = process.stdout.readline()
+        address = re.search(r"http://\S+", line)
+        assert address, line or process.stderr.read()
+        browser = build_opener(ProxyHandler({}), HTTPCookieProcessor(CookieJar()))
+        with browser.open(address[0], timeout=LIMIT) as answer:
+            page = answer.read().decode()
+        assert answer.status == 200
+        assert "application/vnd.jupyter.widget-view+json" in page  # the home page's kernel ran its cell
+    finally:
+        process.terminate()
+        process.communicate(timeout=LIMIT)
