@@ -11,13 +11,17 @@ sys.path.insert(0, str(ROOT / "scripts"))
 unused = importlib.import_module("find_unused")
 
 
-@pytest.mark.parametrize("search", ["unused_code", "unused_texts", "needless_allowances", "needless_families"])
+@pytest.mark.parametrize(
+    "search", ["unused_code", "unused_texts", "needless_allowances", "needless_families"]
+)
 def test_nothing_is_kept_that_nobody_uses(search):
     assert getattr(unused, search)() == []
 
 
 def test_a_text_that_nothing_reads_is_found(tmp_path, monkeypatch):
-    (tmp_path / "home.yaml").write_text("no_such_key: Nobody reads this\nfacts: {cmr_remark: By an f-string}\n")
+    (tmp_path / "home.yaml").write_text(
+        "no_such_key: Nobody reads this\nfacts: {cmr_remark: By an f-string}\n"
+    )
     monkeypatch.setattr(unused, "TEXTS", tmp_path)
     assert unused.unused_texts() == ["home/no_such_key"]
 
