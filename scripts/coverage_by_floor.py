@@ -19,10 +19,11 @@ PAGE = ROOT / "docs" / "coverage.md"
 
 HEAD = """# What the tests reach
 
-Measured by `make coverage`, which writes this page: every test once, browser and served processes included. A line counts as
-reached when some test runs it; a branch when some test takes it, so that an `if` has two. Reached is not the same as checked:
-what a figure leaves open is where to look, not how good the tests are. Processes that are killed leave no measurement, so `server/` and
-`reports/`, where killing is what is tested, are reached a little more than it says. Scripts of the pages are not measured here.
+Measured by `make coverage`, which writes this page: every test once, browser and served processes included.
+A line counts as reached when some test runs it; a branch when some test takes it, so that an `if` has two.
+Reached is not the same as checked: what a figure leaves open is where to look, not how good the tests are.
+Processes that are killed leave no measurement, so `server/` and `reports/`, where killing is what is
+tested, are reached a little more than it says. Scripts of the pages are not measured here.
 
 """
 
