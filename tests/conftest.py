@@ -40,26 +40,29 @@ SERVING = {
     "school",
     "screens",
     "served",
+    "served_door",
     "server",
     "vouching",
     "workbook",
 }
 STARTING = {
+    "nmt_widgets.bench.fuzz.lines.Lines",
     "tests.apps.assessing.Clinic",
     "tests.server.audience_room.start_room",
     "tests.server.running.start",
+    "tests.server.test_odd_places.served",
     "tests.store.postgres_server.PostgresServer",
 }
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what drives a browser or a process that serves, and give it a second try: a busy machine makes both late."""
+    """Mark what drives a browser or a process that serves; what a busy machine makes late gets a second try."""
     for item in items:
         if drives_a_browser(item):
             item.add_marker("browser")
         if drives_a_service(item):
             item.add_marker("service")
-        if item.get_closest_marker("browser") or item.get_closest_marker("service"):
+        if item.get_closest_marker("browser") or "tests/server/" in item.nodeid:
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
