@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 MODULES := node_modules/.package-lock.json
 NPM    := PATH="$(abspath $(BIN)):$$PATH" npm
 
-.PHONY: run test form lock browser postgresql node widgets bench clean
+.PHONY: run test quick coverage form lock browser postgresql node widgets bench clean
 
 run: $(READY)  ## prepare James's report and open the workbook
 	$(BIN)/nmt report james
@@ -15,6 +15,13 @@ run: $(READY)  ## prepare James's report and open the workbook
 
 test: form browser postgresql  ## everything CI runs
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+quick: form  ## what needs no browser and no served process: under three minutes
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not service and not slow"
+
+coverage: $(READY) browser postgresql  ## which part of each floor the tests reach, into docs/coverage.md
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report json:outputs/coverage.json
+	$(BIN)/python scripts/coverage_by_floor.py outputs/coverage.json
 
 form: $(READY) node  ## form, types, floors, and nothing that nobody uses
 	$(BIN)/ruff check .

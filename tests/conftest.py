@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from nmt_widgets import load_case, load_instrument
@@ -21,36 +20,68 @@ ROOT = Path(__file__).parent.parent
 JAMES_YAML = ROOT / "case_templates" / "james.yaml"
 
 
-_SECOND_TRIES = []
+# What a test uses tells what it drives: fixtures that start a process that serves, and helpers that do.
+SERVING = {
+    "clinic",
+    "hurried",
+    "postgres",
+    "room",
+    "school",
+    "screens",
+    "served",
+    "served_door",
+    "server",
+    "vouching",
+    "workbook",
+}
+STARTING = {
+    "nmt_widgets.bench.fuzz.lines.Lines",
+    "tests.apps.assessing.Clinic",
+    "tests.server.audience_room.start_room",
+    "tests.server.running.start",
+    "tests.server.test_odd_places.served",
+    "tests.store.postgres_server.PostgresServer",
+}
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item, nextitem):
-    """Give what drives a browser or a server a second try: a busy machine makes both late. In the end it is told."""
-    if item.get_closest_marker("browser") is None and "tests/server/" not in item.nodeid:
-        return None
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    reports = runtestprotocol(item, nextitem=nextitem, log=False)
-    if failed := [report for report in reports if report.failed]:
-        item._initrequest()
-        reports = runtestprotocol(item, nextitem=nextitem, log=False)
-        # goes with the report, which also comes from a process that runs a part of the tests
-        reports[-1].first_try = str(failed[0].longrepr)[-1500:]
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
+def pytest_collection_modifyitems(items):
+    """Mark what drives a browser or a process that serves; what a busy machine makes late gets a second try."""
+    for item in items:
+        if drives_a_browser(item):
+            item.add_marker("browser")
+        if drives_a_service(item):
+            item.add_marker("service")
+        if item.get_closest_marker("browser") or "tests/server/" in item.nodeid:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
-def pytest_runtest_logreport(report):
-    if why := getattr(report, "first_try", None):
-        _SECOND_TRIES.append((report.nodeid, why))
+def drives_a_browser(item):
+    return "chromium" in getattr(item, "fixturenames", ())
+
+
+def drives_a_service(item):
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return (
+        bool(SERVING.intersection(getattr(item, "fixturenames", ())))
+        or any(isinstance(value, str) and value == "postgresql" for value in parameters)
+        or any(helper in STARTING for helper in helpers_of(item))
+    )
+
+
+def helpers_of(item):
+    """Yield what the test calls by a plain name, as `module.name`."""
+    test = getattr(item, "function", None)
+    if code := getattr(test, "__code__", None):
+        for name in code.co_names:
+            helper = test.__globals__.get(name)
+            yield f"{getattr(helper, '__module__', '')}.{name}"
 
 
 def pytest_terminal_summary(terminalreporter):
-    for nodeid, why in _SECOND_TRIES:
-        terminalreporter.section(f"second try: {nodeid}")
-        terminalreporter.write_line(why)
+    """List what needed its second try: it is to be mended."""
+    for report in terminalreporter.stats.get("rerun", ()):
+        terminalreporter.section(f"second try: {report.nodeid}")
+        terminalreporter.write_line(str(report.longrepr)[-1500:])
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,15 @@ LIMIT = 90.0
 """Seconds. No speed is tested by it: on a busy machine everything is late."""
 
 
+STILL = """() => document.getAnimations().every(
+  ({ playState, effect }) => playState !== 'running' || effect.getComputedTiming().endTime === Infinity)"""
+
+
+def wait_until_still(page: Any) -> None:
+    """Wait until nothing on a page moves any more, but for what never ends."""
+    page.wait_for_function(STILL)
+
+
 def wait_for(is_so: Callable[[], Any]) -> Any:
     """Return what `is_so` returns once it is true."""
     end = time.monotonic() + LIMIT

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from nmt_widgets import load_instrument
 from tests.apps.assessing import Clinic
 from tests.conftest import ROOT
+from tests.patience import wait_until_still
 from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
 from tests.widgets.form_page import UNREADABLE
 
@@ -113,7 +114,7 @@ class Practising:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.emulate_media(color_scheme=scheme)
             if os.environ.get("NMT_SHOTS"):
-                self.page.wait_for_timeout(700)
+                wait_until_still(self.page)
             self.page.screenshot(path=SCREENS / f"practice-{name}-{width}-{scheme}.png")
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": 1280, "height": 900})

@@ -7,7 +7,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import time
 from contextlib import closing
 
 import psutil
@@ -15,6 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.apps.assessing import IS_ROOT, SCORES, SETPRIV, Clinic, Form, move
+from tests.patience import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -118,9 +118,10 @@ def test_the_tab_is_killed(clinic, cleo, case, chromium):
     form.saved()
     form.score("arousal", "2")  # not saved yet: that takes half a second
     with form.page.expect_event("crash"):
-        for process in renderers() - before:
+        killed = renderers() - before
+        for process in killed:
             os.kill(process, signal.SIGKILL)
-    time.sleep(0.5)  # the browser makes another process ready
+    wait_for(lambda: not killed & renderers())
     again = Form(clinic, cleo, case)
     again.page.wait_for_function("document.querySelector('.nmt-offers:not([hidden])')")
     put_back(again, "1 answer typed on", "Arousal Continuum")

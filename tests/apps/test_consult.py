@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from nmt_widgets.papers import lines_for
 from nmt_widgets.planning import agreed, plan, team_adherence
 from tests.apps.assessing import Clinic
+from tests.patience import wait_until_still
 
 pytestmark = pytest.mark.browser
 
@@ -368,6 +369,6 @@ def test_every_view_fits_its_window(consult, case, width, height, scheme, keep):
     page.locator(".nmt-bar-row").first.wait_for()
     for view in ("Map and what if", "Plan", "Follow-up", "States", "Papers"):
         turn(page, view)
-        page.wait_for_timeout(400)
+        wait_until_still(page)
         keep(page, f"consult-{view.split()[0].lower()}-{width}")
         assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"), view

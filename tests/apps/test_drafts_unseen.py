@@ -21,7 +21,7 @@ MARK = "A girl nobody has finished"
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory, james):
+def drafts_of_everybody(tmp_path_factory, james):
     """A database with a draft of each kind, made by a trainer, and somebody of every role signed in."""
     url = f"sqlite:///{tmp_path_factory.mktemp('drafts') / 'cases.db'}"
     engine = open_engine(url)
@@ -54,13 +54,13 @@ def shown(widget):
 
 
 @pytest.fixture
-def open_screen(room, monkeypatch):
+def open_screen(drafts_of_everybody, monkeypatch):
     """Open a screen as somebody of a role who came by an address."""
-    monkeypatch.setenv("NMT_DATABASE_URL", f"sqlite:///{room[0]}")
+    monkeypatch.setenv("NMT_DATABASE_URL", f"sqlite:///{drafts_of_everybody[0]}")
 
     def open_it(name, role, **query):
         screen = import_module(f"nmt_widgets.apps.{name}").show
-        request = RequestContext(query, room[2][role], served=True)
+        request = RequestContext(query, drafts_of_everybody[2][role], served=True)
         monkeypatch.setattr("nmt_widgets.apps.shared.screen.request_context", lambda: request)
         return shown(screen())
 
@@ -68,8 +68,8 @@ def open_screen(room, monkeypatch):
 
 
 @pytest.mark.parametrize("name", nmt_widgets.apps.SCREENS)
-def test_no_screen_shows_a_draft_to_who_only_reads(name, room, open_screen):
-    _, drafts, _ = room
+def test_no_screen_shows_a_draft_to_who_only_reads(name, drafts_of_everybody, open_screen):
+    _, drafts, _ = drafts_of_everybody
     for role in ROLES[:-1]:
         said = open_screen(name, role)
         assert len(said) > 200, "a whole screen"
@@ -81,8 +81,8 @@ def test_no_screen_shows_a_draft_to_who_only_reads(name, room, open_screen):
 
 
 @pytest.mark.parametrize("name", ["assess", "author", "home"])
-def test_who_makes_it_is_shown_it(name, room, open_screen):
-    assert all(draft in open_screen(name, "trainer") for draft in room[1])
+def test_who_makes_it_is_shown_it(name, drafts_of_everybody, open_screen):
+    assert all(draft in open_screen(name, "trainer") for draft in drafts_of_everybody[1])
 
 
 def test_screens_take_their_lists_from_the_store():

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.patience import wait_until_still
+
 pytestmark = pytest.mark.browser
 
 
@@ -108,7 +110,7 @@ def test_a_year_later_the_map_changes_in_place(page, keep):
     page.get_by_role("radio", name="One year later, 10.2 years").check(force=True)
     page.locator("[data-function=arousal][data-column=client][data-score='7']").wait_for()
     assert page.evaluate("document.querySelector('.nmt-brain-map .nmt-box[data-function=arousal]').sameNode")
-    page.wait_for_timeout(900)  # the colours have moved
+    wait_until_still(page)  # the colours have moved
     assert arousal.evaluate(colour) != before
     assert "231" in page.locator(".nmt-facts").inner_text()
     page.locator(".nmt-chart[data-drawn]").nth(5).wait_for()

@@ -10,7 +10,7 @@ import pytest
 from nmt_widgets.apps.present.room import AudienceRoom
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting.audience import Question, Spread
-from tests.patience import LIMIT
+from tests.patience import LIMIT, wait_until_still
 
 
 class MadeUp:
@@ -112,7 +112,7 @@ def test_three_phones_answer_and_the_spread_appears_on_the_wall(served, chromium
     wall.wait_for_function("document.querySelector('[data-count-audience]').textContent === '3'")
     assert wall.locator('[data-vote="3"] b').inner_text() == "2"
     assert wall.locator('[data-vote="8"] b').inner_text() == "1"
-    wall.wait_for_timeout(400)
+    wait_until_still(wall)
     body = "document.querySelector('.nmt-scene-body')"
     assert wall.evaluate(f"{body}.scrollHeight <= {body}.clientHeight + 1")
     keep(wall, "present-room")

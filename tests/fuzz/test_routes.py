@@ -19,13 +19,13 @@ TIMES = 8
 
 
 @pytest.fixture(scope="module")
-def door():
+def served_door():
     with Routes() as door:
         yield door
 
 
-def test_every_address_takes_hostile_requests(door):
-    count = try_door(door, SEED, times=TIMES)
+def test_every_address_takes_hostile_requests(served_door):
+    count = try_door(served_door, SEED, times=TIMES)
     assert count.faults == []
     assert count.held == TIMES * len(table())
 
@@ -37,17 +37,17 @@ def test_the_table_is_the_servers_own():
     assert {"name", "passphrase", "next", "code", "action"} <= set(form_fields())
 
 
-def test_what_nobody_may_be_sent_is_found(door):
-    server = door.server
+def test_what_nobody_may_be_sent_is_found(served_door):
+    server = served_door.server
     server.check(TOM, "an answer")
     for sent in ("mk-second-carl", "Traceback (most recent call last):", str(server.world.folder)):
         with pytest.raises(DidNotHold, match="was sent"):
             server.check(TOM, f"<p>{sent}</p>")
 
 
-def test_what_a_running_server_keeps_is_its_owners(door):
+def test_what_a_running_server_keeps_is_its_owners(served_door):
     """Its folder, with the keys to kernels, is closed to others, and no command line tells a secret."""
-    server = door.server
+    server = served_door.server
     (folder,) = Path("/tmp" if os.access("/tmp", os.W_OK) else tempfile.gettempdir()).glob(
         f"nmt-server-{server.process.pid}-*"
     )
@@ -61,9 +61,11 @@ def test_what_a_running_server_keeps_is_its_owners(door):
     assert [word for word in words for secret in secrets if secret in word] == []
 
 
-def test_lines_that_say_nothing_keep_nobody_out(door):
+def test_lines_that_say_nothing_keep_nobody_out(served_door):
     with ExitStack() as stack:
         for _ in range(200):
-            line = stack.enter_context(socket.create_connection(("127.0.0.1", door.server.port), timeout=10))
+            line = stack.enter_context(
+                socket.create_connection(("127.0.0.1", served_door.server.port), timeout=10)
+            )
             line.sendall(b"GET / HTTP/1.1\r\nHost: ")
-        door.server.check(TOM, "")
+        served_door.server.check(TOM, "")

@@ -9,6 +9,8 @@ import pytest
 from nmt_widgets.planning import Plan, load_planbook, plan
 from tests.planning.building import INSTRUMENT, SAFE, make_case, typical
 
+pytestmark = pytest.mark.slow
+
 BOOK = load_planbook()
 ACTIVITIES = {activity.id: activity for activity in BOOK.activities}
 AGES = [0.05, 0.3, 0.8, 1.5, 2.5, 4, 6, 9, 12, 15, 17.9, 20, 34, 61]

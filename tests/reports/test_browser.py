@@ -14,6 +14,7 @@ import pytest
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.reports.printing.browser import Browser, find_browser
+from tests.patience import wait_for
 
 FIGURES = {
     "chart-1": {
@@ -51,11 +52,12 @@ def test_pages_and_charts_are_the_same_each_time(page, tmp_path):
 
     charts, pdfs = [], []
     for name in ("one", "two"):
+        second = int(time.time())
         with Browser() as browser:
             charts.append(browser.draw_charts(FIGURES))
             browser.pdf(page, tmp_path / f"{name}.pdf")
         pdfs.append((tmp_path / f"{name}.pdf").read_bytes())
-        time.sleep(1.1)  # a PDF's dates are to the second
+        wait_for(lambda begun=second: int(time.time()) > begun)  # a PDF's dates are to the second
     assert charts[0] == charts[1]
     assert pdfs[0] == pdfs[1]
     read = PdfReader(tmp_path / "one.pdf")

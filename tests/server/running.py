@@ -8,10 +8,10 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -179,6 +179,11 @@ def stop(server: Server, number: int = signal.SIGTERM) -> int:
         server.process.kill()
 
 
+def at_rest(kernels: set[int]) -> bool:
+    """Return whether pages made ready have nothing left to do: they wait for somebody to come."""
+    return all(psutil.Process(kernel).cpu_percent(0.3) < 1 for kernel in kernels)
+
+
 def opened_both_ways(open_one: Callable[[int], str]) -> None:
     """Open pages, two at a time, until one was made ready before and another was not.
 
@@ -187,9 +192,10 @@ def opened_both_ways(open_one: Callable[[int], str]) -> None:
     """
     seen: set[str] = set()
     with ThreadPoolExecutor(2) as pool:
-        for round_ in range(30):
-            seen |= set(pool.map(open_one, (2 * round_, 2 * round_ + 1)))
-            if seen == {"True", "False"}:
-                return
-            time.sleep(1)
-    raise AssertionError(f"opened only as {seen}")
+        numbers = count()
+
+        def both_seen() -> bool:
+            seen.update(pool.map(open_one, (next(numbers), next(numbers))))
+            return seen == {"True", "False"}
+
+        wait_for(both_seen)

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import pytest
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.server import serve
 from nmt_widgets.server.launch import _listen
-from tests.server.running import start, stop, wait_for, write_notebook
+from tests.server.running import at_rest, start, stop, wait_for, write_notebook
 
 
 @pytest.fixture
@@ -72,9 +71,9 @@ def test_a_class_arriving_at_once(notebooks: Path, tmp_path: Path) -> None:
     try:
         server.sign_in()
         ready = wait_for(lambda: len(server.kernels()) == 3 and server.kernels())
-        time.sleep(1)
+        wait_for(lambda: at_rest(ready))
         os.kill(min(ready), signal.SIGKILL)
-        time.sleep(0.2)
+        wait_for(lambda: min(ready) not in server.kernels())
         with ThreadPoolExecutor() as pool:
             pages = list(pool.map(lambda _: server.request("/voila/render/home.ipynb"), range(4)))
         assert {page.status for page in pages} == {200}
@@ -95,7 +94,7 @@ def test_stopping_leaves_nothing_behind(notebooks: Path, tmp_path: Path, number:
     run_dir = Path(psutil.Process(min(kernels)).cmdline()[-1]).parent
     assert run_dir.stat().st_mode & 0o077 == 0
     if is_ready:
-        time.sleep(1)
+        wait_for(lambda: at_rest(kernels))
     assert stop(server, number) == 0
     assert not any(psutil.pid_exists(pid) for pid in kernels)
     leftover = [
@@ -111,8 +110,7 @@ def test_closing_is_no_error(tmp_path: Path) -> None:
         tmp_path / "notebooks", "home", "from voila.utils import get_query_string; get_query_string()"
     )
     server = start(tmp_path / "notebooks", tmp_path)
-    wait_for(server.kernels)
-    time.sleep(2)  # by now the page made ready waits for somebody to come
+    wait_for(lambda: at_rest(wait_for(server.kernels)))  # the page made ready waits for somebody to come
     assert stop(server) == 0
     assert server.log.read_text() == ""
 

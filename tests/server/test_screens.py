@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,10 +73,13 @@ def test_light_and_dark(page: Any, server: Server, scheme: str, paper: str) -> N
 
 
 def test_opening_says_so_and_keeps_still(page: Any, server: Server) -> None:
-    page.route("**/voila.js", lambda route: (time.sleep(0.3), route.continue_()))
-    page.goto(server.url, wait_until="commit")
+    held: list[Any] = []
+    page.route("**/voila.js", held.append)
+    with page.expect_request("**/voila.js"):
+        page.goto(server.url, wait_until="commit")
     page.get_by_text("Opening the workbook…").wait_for()
     assert not page.get_by_role("heading", name="Welcome").is_visible()
+    held.pop().continue_()
     page.get_by_text("drawn by our own module").wait_for()
     assert not page.get_by_text("Opening the workbook…").is_visible()
 
@@ -130,13 +132,23 @@ def hurried(page: Any, tmp_path: Path) -> Iterator[Server]:
 
 
 def test_a_kernel_lasts_while_it_waits_and_while_its_tab_is_open(page: Any, hurried: Server) -> None:
-    ready = wait_for(hurried.kernels)
-    time.sleep(GONE_AFTER + 2)
+    vanishes_and_is_given_up(page, hurried)
+    ready = hurried.kernels()  # made when that tab took the one before: it has waited for longer
     kernel = open_home(page, hurried)
     assert process_of(hurried, kernel) in ready
     page.get_by_role("button", name="Press me").click()
     page.get_by_text("pressed").wait_for()
-    time.sleep(GONE_AFTER + 2)  # idle, but its tab is open
+    vanishes_and_is_given_up(page, hurried)  # idle for longer, but its tab is open
     assert state(hurried, kernel) == 200
     page.close(run_before_unload=False)
     wait_for(lambda: state(hurried, kernel) == 404)  # a vanished tab ends it later
+
+
+def vanishes_and_is_given_up(page: Any, server: Server) -> None:
+    """Open another tab that vanishes once the next page is ready, and wait until its kernel was given up."""
+    other = page.context.new_page()
+    kernel = open_home(other, server)
+    taken = process_of(server, kernel)
+    wait_for(lambda: server.kernels() - {taken})
+    other.close(run_before_unload=False)
+    wait_for(lambda: state(server, kernel) == 404)

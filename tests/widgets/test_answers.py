@@ -277,17 +277,19 @@ def test_what_somebody_else_saved_is_shown_where_nothing_is_unsaved(open_form):
 
 
 def test_a_stale_tab_is_told_and_merges_before_it_saves_again(open_form):
-    page = open_form()
+    page = open_form(clock=True)
     page.evaluate(f"kernel.other({{'{AROUSAL}': {{score: 9}}, title: 'Hers'}}, 'Ana')")
     score(page, SLEEP, 3)
+    page.clock.run_for(1200)
     expect(bar(page)).to_contain_text("Changed elsewhere")
     expect(bar(page)).to_contain_text(re.compile("Ana saved 2 answers, .* while you were working here"))
     assert got(page, AROUSAL) == {"score": 9}
     assert page.evaluate("answers.conflict()") == []
     score(page, REWARD, 4)
-    page.wait_for_timeout(1200)
+    page.clock.run_for(1200)
     assert len(saves(page)) == 1
     page.get_by_role("button", name="Merge").click()
+    page.clock.run_for(1200)
     all_saved(page)
     assert saves(page)[1]["base"] == 2
     assert saves(page)[1]["edit"] != saves(page)[0]["edit"]
@@ -430,13 +432,22 @@ def test_keys_undo_in_the_whole_form_but_not_in_a_text(open_form):
 # ---- drafts ----
 
 
+# The form asks for the locks of other tabs when it opens: what is asked after that is answered after that.
+DRAFTS_LOOKED_AT = """async () => {
+  await navigator.locks?.query();
+  await new Promise((done) => setTimeout(done));
+}"""
+
+
 def leave_a_draft(open_form, values):
     """A tab whose kernel has gone and that is then killed."""
     page = open_form()
     page.evaluate("kernel.mode = 'silent'")
     for path, value in values.items():
         page.evaluate("([path, value]) => answers.set(path, value)", [path, value])
-    page.wait_for_timeout(50)
+    changes = "Object.keys(JSON.parse(localStorage.getItem(key)).changes)"
+    laid = f"count => drafts().some((key) => {changes}.length === count)"
+    page.wait_for_function(laid, arg=len(values))
     page.close(run_before_unload=False)
 
 
@@ -492,7 +503,7 @@ def test_a_living_tab_keeps_its_draft_to_itself(open_form):
     one.evaluate("kernel.mode = 'silent'")
     score(one, AROUSAL, 2)
     two = open_form()
-    two.wait_for_timeout(300)
+    two.evaluate(DRAFTS_LOOKED_AT)
     assert two.evaluate("[answers.offers.length, drafts().length]") == [0, 1]
 
 
@@ -501,7 +512,7 @@ def test_without_web_locks_a_heartbeat_tells_the_living_from_the_dead(open_form)
     one.evaluate("kernel.mode = 'silent'")
     score(one, AROUSAL, 2)
     two = open_form(before=WITHOUT_LOCKS)
-    two.wait_for_timeout(300)
+    two.evaluate(DRAFTS_LOOKED_AT)
     assert two.evaluate("answers.offers.length") == 0
     one.close(run_before_unload=False)
     two.evaluate(
@@ -522,7 +533,7 @@ def test_drafts_expire_whoever_s_they_are_and_others_are_not_shown(open_form):
       localStorage.setItem('nmt-draft:me:c-4k7m2p:t5', 'not a draft');
     }}"""
     page = open_form(before=before)
-    page.wait_for_timeout(200)
+    page.wait_for_function("drafts().length === 2")
     left = ["nmt-draft:me:c-other:t4", "nmt-draft:somebody:c-4k7m2p:t2"]
     assert page.evaluate("[drafts().sort(), answers.offers.length]") == [left, 0]
 
