@@ -24,8 +24,8 @@ function formButton(className, words, onClick, attributes = {}) {
   return formNode("button", { type: "button", class: className, text: words, on: { click: onClick }, ...attributes });
 }
 
-function formCount({ one, many }, n, values = {}) {
-  return fillWords(n === 1 ? one : many, { n, ...values });
+function formCount(forms, count, values = {}) {
+  return countForms(forms, count, values);
 }
 
 function formHeading(section) {

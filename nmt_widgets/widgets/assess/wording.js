@@ -8,12 +8,16 @@ function makeElement(tag, className = "", words = "", attributes = {}) {
   return element;
 }
 
-// "{count} answers" with {count: 3}; of a pair key_one, key_many the one that fits the count.
+// "{count} answers" with {count: 3}; of the forms by count the one that fits.
 function fillWords(words, values) {
   return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
+function countForms(forms, count, values = {}) {
+  const category = new Intl.PluralRules(document.documentElement.lang || "en").select(count);
+  return fillWords(forms[category] ?? forms.other, { count, ...values });
+}
 function countWords(words, key, count, values = {}) {
-  return fillWords(words[count === 1 ? `${key}_one` : `${key}_many`], { count, ...values });
+  return countForms(words[key], count, values);
 }
 
 function readTime(at) {
