@@ -8,6 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import problem
+
 BEFORE_BIRTH = -0.75
 OLDEST = 120.0
 DAYS = 365.25  # of a year
@@ -27,7 +30,6 @@ _PART = {unit: rf"(?:({_NUMBER})\s*(?:{'|'.join(words)})\.?)" for unit, words in
 _BETWEEN = r"(?: ?, ?| and | ?)"
 _AGE = re.compile(_BETWEEN.join(rf"{part}?" for part in _PART.values()))
 _BARE = re.compile(_NUMBER)
-_HOW = "write it like '9 years', '6.5 years', '9 years 2 months', '18 months', '3 weeks' or 'before birth'"
 
 
 def tidy_age(text: str, unit: str = "years") -> str:
@@ -83,7 +85,7 @@ def doubt_about(age: str) -> str | None:
         return None
     whole, months = divmod(round(count), 12)
     meant = _joined({"year": float(whole), "month": float(months)})
-    return f"{tidy}: are these months? ({meant})"
+    return str(texts("cases")["doubts"]["months"].format(age=tidy, meant=meant))
 
 
 def _read(text: str, unit: str) -> tuple[str, float]:
@@ -94,7 +96,7 @@ def _read(text: str, unit: str) -> tuple[str, float]:
         said += f" {unit}"
     match = _AGE.fullmatch(said)
     if not said or not match or len(text) >= _LONGEST:
-        raise ValueError(f"'{said[:40]}' is not an age; {_HOW}")
+        raise ValueError("; ".join(problem("cases", "not_an_age", text=said[:40])))
     counts = {
         unit: round(float(number.replace(",", ".")), 3)
         for unit, number in zip(_UNITS, match.groups(), strict=True)
@@ -102,7 +104,7 @@ def _read(text: str, unit: str) -> tuple[str, float]:
     }
     tidy, value = _joined(counts), sum(count * _UNITS[unit] for unit, count in counts.items())
     if value > OLDEST:
-        raise ValueError(f"{tidy} is over {OLDEST:.0f} years; correct the age")
+        raise ValueError("; ".join(problem("cases", "too_old", age=tidy, oldest=f"{OLDEST:.0f}")))
     return tidy, value
 
 

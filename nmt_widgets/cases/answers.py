@@ -25,6 +25,9 @@ from nmt_widgets.cases.model import (
 )
 from nmt_widgets.cases.questions import Path, Question, question_at
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.local import say_number
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import problem, refusal
 from nmt_widgets.instrument import Instrument
 
 Value = Any
@@ -70,7 +73,7 @@ def to_case(id: str, answers: Mapping[Path, Value]) -> Case:
     except ValidationError as error:
         first = error.errors()[0]
         place = ", ".join(str(part) for part in first["loc"])
-        raise InputError(f"the answers of '{id}' do not make up a case", place=place) from error
+        raise refusal("cases", "answers_of", place=place, id=id) from error
 
 
 def as_document(id: str, answers: Mapping[Path, Value]) -> dict[str, Any]:
@@ -162,24 +165,21 @@ def _cleaned(value: Value, name: str) -> Value:
     """Return the value without control characters, refusing what is too long, too deep or not JSON."""
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT:
-            raise InputError(
-                f"the text has {len(value):,} characters",
-                place=name,
-                remedy=f"shorten it to {LONGEST_TEXT:,}",
-            )
+            length, most = (say_number(count, grouped=True) for count in (len(value), LONGEST_TEXT))
+            raise refusal("cases", "long_text", place=name, count=length, most=most)
         kept = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
         return unicodedata.normalize("NFC", kept)
     if isinstance(value, bool) or value is None or isinstance(value, int):
         return value
     if isinstance(value, float):
         if value != value or value in (float("inf"), float("-inf")):
-            raise InputError("is not a number", place=name, remedy="enter a whole number")
+            raise refusal("cases", "not_a_number", place=name)
         return value
     if isinstance(value, list | tuple) and len(value) <= _MOST_ENTRIES:
         return [_cleaned(entry, name) for entry in value]
     if isinstance(value, dict) and len(value) <= _MOST_ENTRIES and all(isinstance(key, str) for key in value):
         return {_cleaned(key, name): _cleaned(entry, name) for key, entry in value.items()}
-    raise InputError("is not an answer this form knows, or has too many entries", place=name)
+    raise refusal("cases", "not_an_answer", place=name)
 
 
 def _check_numbered(question: Question, value: Value, instrument: Instrument) -> Value:
@@ -189,9 +189,7 @@ def _check_numbered(question: Question, value: Value, instrument: Instrument) ->
     try:
         rating = model.model_validate(value)
     except (ValidationError, RecursionError):
-        raise InputError(
-            "is not a rating", place=question.name, remedy=f"enter a whole number, or '{NOT_KNOWN}'"
-        ) from None
+        raise refusal("cases", "not_a_rating", place=question.name, unknown=NOT_KNOWN) from None
     number = getattr(rating, key)
     if isinstance(number, int):
         _in_range(question, number)
@@ -208,42 +206,41 @@ def _in_range(question: Question, number: int) -> None:
     assert question.scale is not None
     low, high = question.scale.low, question.scale.high
     if not low <= number <= high:
-        raise InputError(
-            f"{number} is outside {low}-{high}",
-            place=question.name,
-            remedy=f"enter a whole number {low}-{high}, or '{NOT_KNOWN}'",
+        raise refusal(
+            "cases", "outside", place=question.name, number=number, low=low, high=high, unknown=NOT_KNOWN
         )
 
 
 def _one_of(question: Question, what: str, id: str | None, known: list[str]) -> None:
     if id is not None and id not in known:
-        raise InputError(
-            f"{what} '{id[:40]}' is not known", place=question.name, remedy=f"use one of {', '.join(known)}"
-        )
+        words = texts("cases")
+        remedy = words["use"].format(known=", ".join(known))
+        what = words["kinds"].get(what, what)
+        raise refusal("cases", "not_known", place=question.name, what=what, id=id[:40], remedy=remedy)
 
 
 def _check_words(question: Question, value: Value, _instrument: Instrument) -> Value:
     if not isinstance(value, str):
-        raise InputError("is not a text", place=question.name)
+        raise refusal("cases", "not_a_text", place=question.name)
     return (value if question.kind == "text" else " ".join(value.split())) or None
 
 
 def _check_lines(question: Question, value: Value, _instrument: Instrument) -> Value:
     if not (isinstance(value, list) and all(isinstance(line, str) for line in value)):
-        raise InputError("is not a list of lines", place=question.name)
+        raise refusal("cases", "not_lines", place=question.name)
     return [line for line in value if line.strip()] or None
 
 
 def _check_choice(question: Question, value: Value, _instrument: Instrument) -> Value:
     if not isinstance(value, str):
-        raise InputError("is not one of the choices", place=question.name)
-    _one_of(question, "the choice", value, [id for id, _ in question.options])
+        raise refusal("cases", "not_a_choice", place=question.name)
+    _one_of(question, "choice", value, [id for id, _ in question.options])
     return value
 
 
 def _check_count(question: Question, value: Value, _instrument: Instrument) -> Value:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise InputError("is not a whole number", place=question.name)
+        raise refusal("cases", "not_whole", place=question.name)
     _in_range(question, value)
     return value
 
@@ -255,7 +252,7 @@ def _check_rows(question: Question, value: Value, _instrument: Instrument) -> Va
         and all(isinstance(row, dict) and row.keys() <= columns for row in value)
         and all(isinstance(cell, str) for row in value for cell in row.values())
     ):
-        raise InputError("is not a list of entries with these columns", place=question.name)
+        raise refusal("cases", "not_rows", place=question.name)
     rows = [{name: cell for name, cell in row.items() if cell.strip()} for row in value]
     for column in question.columns:
         if column.options and not column.other:
@@ -268,11 +265,7 @@ def _check_signal(question: Question, value: Value, _instrument: Instrument) -> 
     try:
         signal = Signal.model_validate({"signal": value} if isinstance(value, str) else value)
     except (ValidationError, RecursionError):
-        raise InputError(
-            "is not an answer to this question",
-            place=question.name,
-            remedy=f"enter yes, no, or '{NOT_KNOWN}'",
-        ) from None
+        raise refusal("cases", "not_a_signal", place=question.name, unknown=NOT_KNOWN) from None
     kept: dict[str, Any] = json.loads(signal.model_dump_json(exclude_defaults=True))
     kept = {name: " ".join(part.split()) for name, part in kept.items()}
     if signal.signal == "no":  # it concerns nobody, nowhere
@@ -305,7 +298,7 @@ def _check_plain(path: Path, value: Value, instrument: Instrument) -> Value:
         if not (
             number.isdecimal() and number.isascii() and 1 <= int(number) <= 999 and str(int(number)) == number
         ):
-            raise InputError(f"'{number[:20]}' is not the number of an assessment", place=path[:80])
+            raise refusal("cases", "no_assessment_number", place=path[:80], number=number[:20])
         return _check_leaf(Assessment, leaf, value, path, instrument)
     return _check_leaf(Case, path, value, path, instrument)
 
@@ -328,7 +321,7 @@ def _plan_annotation(place: list[str], path: Path) -> Any:
             annotation = None
             break
     if annotation is None or get_origin(annotation) is dict:
-        raise InputError("there is no such place in a plan", place=path[:80], remedy="reload the page")
+        raise refusal("cases", "no_plan_place", place=path[:80])
     return annotation
 
 
@@ -339,7 +332,7 @@ def _check_leaf(model: Any, leaf: str, value: Value, path: Path, instrument: Ins
     name, _, rest = leaf.partition("/")
     fields = model.model_fields
     if name not in fields or name in ("format", "id", "number", "assessments"):
-        raise InputError("there is no such question", place=path[:80], remedy="reload the page")
+        raise refusal("cases", "no_question", place=path[:80])
     if name in _MARKED:
         *stem, last = rest.split("/")
         sections = {section.id for section in instrument.sections if section.kind == "fields"}
@@ -347,18 +340,19 @@ def _check_leaf(model: Any, leaf: str, value: Value, path: Path, instrument: Ins
         if last not in ("mark", "note") or (
             stem[0] not in sections if is_section and len(stem) == 1 else stem
         ):
-            raise InputError("there is no such question", place=path[:80], remedy="reload the page")
+            raise refusal("cases", "no_question", place=path[:80])
         annotation: Any = SectionAnswers.model_fields[last].rebuild_annotation()
     elif name == "plan":
         annotation = _plan_annotation(rest.split("/"), path)
     elif name == "expert" and rest in Expert.model_fields:
         annotation = Expert.model_fields[rest].rebuild_annotation()
     elif rest or name == "expert":
-        raise InputError("there is no such question", place=path[:80], remedy="reload the page")
+        raise refusal("cases", "no_question", place=path[:80])
     else:
         annotation = fields[name].rebuild_annotation()
     if name == "norms" and not (isinstance(value, str) and value in instrument.norms.columns):
-        raise InputError(f"norm column '{str(value)[:40]}' is not known", place=path[:80])
+        what = texts("cases")["kinds"]["norms"]
+        raise refusal("cases", "not_known", place=path[:80], what=what, id=str(value)[:40], remedy="")
     try:
         checked = TypeAdapter(annotation).validate_python(value)
     except (ValidationError, RecursionError) as error:
@@ -367,8 +361,9 @@ def _check_leaf(model: Any, leaf: str, value: Value, path: Path, instrument: Ins
             if isinstance(error, ValidationError)
             else ""
         )
-        said, _, remedy = reason.partition("; ")  # what fits, where the reason says so
-        raise InputError(said or "does not fit", place=name, remedy=remedy or "correct it") from None
+        message, _, remedy = reason.partition("; ")  # what fits, where the reason says so
+        general, correct = problem("cases", "does_not_fit")
+        raise InputError(message or general, place=name, remedy=remedy or correct) from None
     if name == "age" and years(str(value)) < 0:
-        raise InputError("an assessment is not made before birth", place=name, remedy="correct the age")
+        raise refusal("cases", "before_birth", place=name)
     return json.loads(TypeAdapter(annotation).dump_json(checked, exclude_defaults=True))

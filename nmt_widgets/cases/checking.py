@@ -12,6 +12,9 @@ from nmt_widgets.cases.answers import check_answer
 from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating, SectionAnswers
 from nmt_widgets.core.documents import Document, Place, closest
 from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
+from nmt_widgets.core.local import say_number
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import problem
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Scale
 
@@ -41,14 +44,15 @@ def _remarks(case: Case) -> Iterator[tuple[Place, str]]:
     for (_, age, day), (index, later_age, later_day) in pairwise(dated):
         passed, aged = (later_day - day).days / DAYS, later_age - age
         if abs(passed - aged) > _APART:
-            text = (
-                f"{passed:.1f} years passed since the assessment before, but the client is {aged:.1f} older"
+            text = texts("cases")["doubts"]["aged"]
+            yield (
+                ("assessments", index, "age"),
+                text.format(passed=say_number(passed, 1), aged=say_number(aged, 1)),
             )
-            yield ("assessments", index, "age"), f"{text}: are age and date right?"
     for period, ratings in case.history.adversity.items():
         for id, rating in ratings.items():
             if rating.pattern is None and rating.severity not in (NOT_KNOWN, 0, None):
-                yield ("history", "adversity", period, id), "the pattern is still open"
+                yield ("history", "adversity", period, id), texts("cases")["doubts"]["pattern"]
 
 
 _APART = 1.0  # years
@@ -86,13 +90,12 @@ def _problems(case: Case, instrument: Instrument, each: bool) -> Iterator[_Found
     for index, assessment in enumerate(case.assessments):
         if assessment.number in numbers:
             place: Place = ("assessments", index, "number")
-            yield place, f"assessment {assessment.number} stands twice", "give each its own number"
+            yield place, *problem("cases", "number_twice", number=assessment.number)
         numbers.add(assessment.number)
         here: Place = ("assessments", index)
         if not assessment.scored and assessment.status in _FINISHED and case.kind != "practice":
-            message = f"assessment {assessment.number} has no Part C scores"
             where = ((*here, "status"), (*here, "functions"))
-            yield here, message, "score at least one function", where
+            yield here, *problem("cases", "no_scores", number=assessment.number), where
         yield from _assessment(assessment, instrument, here)
         if each:
             yield from _sections(assessment.sections, "assessment", instrument, (*here, "sections"))
@@ -100,7 +103,7 @@ def _problems(case: Case, instrument: Instrument, each: bool) -> Iterator[_Found
     for index, between in enumerate(case.between):
         if between.after not in numbers:
             place = ("between", index, "after")
-            yield place, f"there is no assessment {between.after}", "name the one it came after"
+            yield place, *problem("cases", "no_assessment", number=between.after)
     yield from _presentation(case, instrument, numbers)
 
 
@@ -114,22 +117,27 @@ def _order(case: Case) -> Iterator[_Found]:
     in_order = sorted(right, key=lambda assessment: assessment.number)
     for before, after in pairwise(in_order):
         if after.age_years < before.age_years:
-            message = f"assessment {after.number} is at an earlier age than {before.number}"
-            yield (
-                (*at[after.number], "age"),
-                f"{message} ({after.age}, {before.age})",
-                "correct the age or the numbers",
-                ((*at[before.number], "age"),),
+            what = problem(
+                "cases",
+                "earlier_age",
+                later=after.number,
+                earlier=before.number,
+                later_age=after.age,
+                earlier_age=before.age,
             )
+            yield (*at[after.number], "age"), *what, ((*at[before.number], "age"),)
     dated = [(assessment, assessment.date) for assessment in in_order if assessment.date]
     for (before, earlier), (after, later) in pairwise(dated):
         if later < earlier:
-            yield (
-                (*at[after.number], "date"),
-                f"assessment {after.number} is dated before {before.number} ({later}, {earlier})",
-                "correct the date or the numbers",
-                ((*at[before.number], "date"),),
+            what = problem(
+                "cases",
+                "earlier_date",
+                later=after.number,
+                earlier=before.number,
+                later_date=later,
+                earlier_date=earlier,
             )
+            yield (*at[after.number], "date"), *what, ((*at[before.number], "date"),)
 
 
 def _ages(case: Case) -> tuple[Place, ...]:
@@ -143,46 +151,36 @@ def _presentation(case: Case, instrument: Instrument, numbers: Collection[int]) 
     for index, scene in enumerate(case.presentation.scenes):
         at: Place = ("presentation", "scenes", index)
         if scene.assessment is not None and scene.assessment not in numbers:
-            message = f"there is no assessment {scene.assessment}"
-            yield (*at, "assessment"), message, "name one of the case's, or leave it out"
+            yield (*at, "assessment"), *problem("cases", "no_assessment_shown", number=scene.assessment)
         for number, ask in enumerate(scene.asks):
-            for _, message, remedy, *_ in _unknown("function or region", [ask], asked, at):
+            for _, message, remedy, *_ in _unknown("function_or_region", [ask], asked, at):
                 yield (*at, "asks", number), message, remedy
         if (scene.kind == "panel") != (scene.panel is not None):
-            yield (
-                (*at, "panel"),
-                "goes with scenes of the kind panel, and only with these",
-                "add or remove it",
-            )
+            yield (*at, "panel"), *problem("cases", "panel")
         for number, chapter in enumerate(scene.chapters):
             if chapter.until_years <= chapter.at_years:
                 place = (*at, "chapters", number, "until")
-                yield place, "ends before it begins", "correct one of the two ages"
+                yield place, *problem("cases", "ends_before")
 
 
 def _story(case: Case) -> Iterator[_Found]:
     for index, event in enumerate(case.story):
         if event.until_years is not None and event.until_years < event.at_years:
-            yield ("story", index, "until"), "ends before it begins", "correct one of the two ages"
+            yield ("story", index, "until"), *problem("cases", "ends_before")
 
 
 def _vignette(case: Case) -> Iterator[_Found]:
     for index, paragraph in enumerate(case.vignette):
         if paragraph.number != index + 1:
             place = ("vignette", index, "number")
-            yield place, f"paragraph {index + 1} is numbered {paragraph.number}", f"make it {index + 1}"
+            yield place, *problem("cases", "paragraph_number", right=index + 1, number=paragraph.number)
         if not paragraph.text.strip():
-            yield ("vignette", index, "text"), "has no words", "write it, or remove the paragraph"
+            yield ("vignette", index, "text"), *problem("cases", "no_words")
     oldest = max(assessment.age_years for assessment in case.assessments)
     for index, result in enumerate(case.instruments):
         if result.at is not None and years(result.at) > oldest:
             place = ("instruments", index, "at")
-            yield (
-                place,
-                f"is later than the last assessment ({oldest:g} years)",
-                "correct the age",
-                _ages(case),
-            )
+            yield place, *problem("cases", "too_late", age=_few(oldest)), _ages(case)
 
 
 def _history(case: Case, instrument: Instrument) -> Iterator[_Found]:
@@ -199,19 +197,14 @@ def _history(case: Case, instrument: Instrument) -> Iterator[_Found]:
                 yield from _unknown("period", [period], periods, ("history", part))
                 continue
             if periods[period].from_ >= max(oldest, 0):
-                yield (
-                    at,
-                    _not_lived(period, periods[period].from_, oldest, instrument),
-                    "take out what is rated there, or correct the age",
-                    _ages(case),
-                )
+                yield at, *_not_lived(period, periods[period].from_, oldest, instrument), _ages(case)
             if part == "adversity":
                 yield from _unknown("category", ratings, categories, at)
             else:
                 yield from _unknown("support", ratings, supports, at)
             for id, rating in ratings.items():
                 if part == "adversity" and id in categories and period not in categories[id]:
-                    yield (*at, id), f"'{id}' is not rated in this period", "move it to one it belongs to"
+                    yield (*at, id), *problem("cases", "not_in_period", id=id)
                 yield from _rating(rating, history.severity, patterns, instrument, (*at, id))
     if case.kind == "teaching" and all(one.status != "in-progress" for one in case.assessments):
         yield from _without_pattern(case, patterns)
@@ -223,19 +216,23 @@ def _without_pattern(case: Case, patterns: Collection[str]) -> Iterator[_Found]:
         for id, rating in ratings.items():
             if rating.pattern is None and rating.severity not in (NOT_KNOWN, 0, None):
                 at: Place = ("history", "adversity", period, id)
-                yield at, "has a severity but no pattern", f"add pattern: {', '.join(patterns)}", statuses
+                yield at, *problem("cases", "no_pattern", patterns=", ".join(patterns)), statuses
 
 
-def _not_lived(period: str, begins: float, oldest: float, instrument: Instrument) -> str:
+def _not_lived(period: str, begins: float, oldest: float, instrument: Instrument) -> tuple[str, str]:
     name = str(instrument.history_words["periods"][period]["name"])
-    return f"the period '{name}' begins at {begins:g} years but the client is {oldest:g}"
+    return problem("cases", "not_lived", period=name, begins=_few(begins), age=_few(oldest))
+
+
+def _few(years: float) -> str:
+    return say_number(years, 4, shortest=True)
 
 
 def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> Iterator[_Found]:
     if years(assessment.age) < 0:
-        yield (*at, "age"), "an assessment is not made before birth", "correct the age"
+        yield (*at, "age"), *problem("cases", "before_birth")
     if assessment.norms is not None:
-        yield from _unknown("norm column", [assessment.norms], instrument.norms.columns, (*at, "norms"))
+        yield from _unknown("norms", [assessment.norms], instrument.norms.columns, (*at, "norms"))
     scores = assessment.functions.scores
     here: Place = (*at, "functions", "scores")
     yield from _unknown("function", scores, instrument.ids, here)
@@ -272,15 +269,15 @@ def _sections(
         answers = section.model_dump(mode="json", exclude_defaults=True).get("answers", {})
         for name in answers.keys() & kinds:
             if isinstance(answers[name], int) and kinds[name] == "rating":
-                yield (*here, name), "is a bare number", f"write it as {{rating: {answers[name]}}}"
+                yield (*here, name), *problem("cases", "bare_number", value=answers[name])
                 continue
             if kinds[name] == "signal" and answers[name] in ("yes", "no"):
-                yield (*here, name), "is a bare word", f"write it as {{signal: {answers[name]}}}"
+                yield (*here, name), *problem("cases", "bare_word", value=answers[name])
                 continue
             try:
                 check_answer(f"{stem}/{id}/answers/{name}", answers[name], instrument)
             except InputError as error:
-                yield (*here, name), error.message, error.remedy or "correct the answer"
+                yield (*here, name), error.message, error.remedy or texts("cases")["correct_answer"]
 
 
 def _rating(
@@ -296,8 +293,8 @@ def _rating(
 
 def _in_range(value: int, scale: Scale, at: Place) -> Iterator[_Found]:
     if not scale.low <= value <= scale.high:
-        span = f"{scale.low}-{scale.high}"
-        yield at, f"{value} is outside {span}", f"enter a whole number {span}, or '{NOT_KNOWN}'"
+        low, high = scale.low, scale.high
+        yield at, *problem("cases", "outside", number=value, low=low, high=high, unknown=NOT_KNOWN)
 
 
 def _confidence(level: str | None, instrument: Instrument, at: Place) -> Iterator[_Found]:
@@ -312,9 +309,11 @@ def _unknown(
     for index, id in enumerate(ids):
         if id not in known:
             near = closest(id, known, cutoff=0.5)
-            few = f"use one of {', '.join(known)}" if len(known) <= 6 else "check the spelling"
+            words = texts("cases")
+            few = words["use"].format(known=", ".join(known)) if len(known) <= 6 else words["spelling"]
+            remedy = words["mean"].format(near=near) if near else few
             place = (*at, index) if what == "source" else at if at[-1] in _LEAVES else (*at, id)
-            yield place, f"{what} '{id[:60]}' is not known", f"did you mean '{near}'?" if near else few
+            yield place, *problem("cases", "not_known", what=words["kinds"][what], id=id[:60], remedy=remedy)
 
 
 _LEAVES = {"pattern", "confidence", "norms"}

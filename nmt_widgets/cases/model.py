@@ -19,6 +19,8 @@ from nmt_widgets.cases.ages import Age, years
 from nmt_widgets.cases.assessment_ids import AssessmentId
 from nmt_widgets.cases.dates import Day
 from nmt_widgets.core import spelling
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import problem
 from nmt_widgets.instrument.parts import Mark
 
 NOT_KNOWN = "not known"
@@ -87,10 +89,9 @@ def _wrapped(key: str) -> BeforeValidator:
         if isinstance(value, int) or value == NOT_KNOWN:
             return {key: value}
         if isinstance(value, str | float) or value is None:
-            raise ValueError(
-                f"{'nothing' if value is None else repr(value)} is not a rating; "
-                f"enter a whole number, or '{NOT_KNOWN}', or leave the line out"
-            )
+            written = texts("cases")["nothing"] if value is None else repr(value)
+            what = problem("cases", "not_a_rating_in_file", value=written, unknown=NOT_KNOWN)
+            raise ValueError("; ".join(what))
         return value
 
     models = {"score": Score, "rating": Rating, "severity": Adversity}

@@ -7,9 +7,11 @@ from pathlib import Path
 from nmt_widgets.cases.checking import check_case
 from nmt_widgets.cases.model import Case
 from nmt_widgets.core.documents import Document, check, read_document
-from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.core.places import case_templates
 from nmt_widgets.core.spelling import is_code
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 
 
@@ -24,14 +26,11 @@ def find_case(name: str) -> Path:
     if name.endswith((".yaml", ".yml")):
         return Path(name)
     if not is_code(name):
-        raise InputError(
-            f"'{name[:80]}' is not a case id",
-            remedy="use lower-case letters, digits and hyphens, or a path that ends in .yaml",
-        )
+        raise refusal("cases", "no_case_id", id=name[:80])
     path = case_templates() / f"{name}.yaml"
     if not path.is_file():
-        known = ", ".join(list_cases()[:8]) or "none"
-        raise InputError("there is no such case", file=path, remedy=f"cases here: {known}")
+        known = ", ".join(list_cases()[:8]) or texts("cases")["no_cases"]
+        raise refusal("cases", "no_case", file=path, known=known)
     return path
 
 

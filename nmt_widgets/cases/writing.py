@@ -13,9 +13,10 @@ from typing import Any
 import yaml
 
 from nmt_widgets.cases.model import Case
-from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.places import case_templates
 from nmt_widgets.core.spelling import is_code
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import refusal
 
 _WIDTH = 100
 _SHORT = 70
@@ -129,7 +130,8 @@ def write_file(path: Path, text: str, replaces: str | None, what: str = "templat
     InputError
         When the folder cannot be written to, or there is such a file: another one than was named.
     """
-    taken = InputError(f"there is already a {what} '{path.stem}'", remedy="choose another id, or replace it")
+    words = texts("cases")
+    taken = refusal("cases", "taken", what=words["files"][what], id=path.stem)
     if (found := fingerprint(path, what)) is not None and found != replaces:
         raise taken
     try:
@@ -151,10 +153,9 @@ def write_file(path: Path, text: str, replaces: str | None, what: str = "templat
     except FileExistsError:
         raise taken from None
     except OSError as error:
-        raise InputError(
-            f"the folder of {what}s cannot be written to: {(error.strerror or 'error').lower()}",
-            remedy="ask whoever looks after this computer",
-        ) from error
+        reason = (error.strerror or "error").lower()
+        folder = words["folders"][what]
+        raise refusal("cases", "no_folder", folder=folder, reason=reason) from error
 
 
 def _take_place(part: Path, path: Path) -> None:
@@ -181,16 +182,13 @@ def fingerprint(path: Path, what: str = "template") -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise InputError(f"the {what} '{path.stem}' cannot be read", remedy="choose another id") from error
+        raise refusal("cases", "unreadable", what=texts("cases")["files"][what], id=path.stem) from error
 
 
 def template_path(id: str) -> Path:
     """Return where the template of an id stands, or would; InputError where it is no id."""
     if not is_code(id):
-        raise InputError(
-            f"'{id[:60]}' is not a case id",
-            remedy="use lower-case letters, digits and hyphens, up to 60, and begin with a letter or digit",
-        )
+        raise refusal("cases", "no_new_case_id", id=id[:60])
     return case_templates() / f"{id}.yaml"
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nmt_widgets.charts.style import ACCENT, ACCENT_SOFT, GREY, LINE, MUTED, note, text, zone
+from nmt_widgets.charts.wording import spread
+from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import Figure
 
 _ONE_LINE, _TWO_LINES, _HEAD, _FOOT = 64.0, 86.0, 34.0, 62.0
@@ -144,10 +146,7 @@ def _traces(rows: Sequence[Row], down: float, tick: int) -> list[dict[str, Any]]
             "mode": "markers",
             "x": [row.figure.value for _, row in shown],
             "y": [y for y, _ in shown],
-            "hovertext": [
-                f"{text(row.name, 0, 0)['text']}: {row.figure.low:.1f}–{row.figure.high:.1f} %"
-                for _, row in shown
-            ],
+            "hovertext": [f"{text(row.name, 0, 0)['text']}: {_percents(row.figure)}" for _, row in shown],
             "hoverinfo": "text",
             "marker": {
                 "color": ACCENT,
@@ -157,3 +156,8 @@ def _traces(rows: Sequence[Row], down: float, tick: int) -> list[dict[str, Any]]
             },
         },
     ]
+
+
+def _percents(figure: Figure) -> str:
+    """Write the range of a figure in percent."""
+    return str(texts("common")["percent"]).format(value=spread(figure, 1))

@@ -9,7 +9,9 @@ from typing import Any
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.ages import DAYS
 from nmt_widgets.cases.early_birth import corrected_age
+from nmt_widgets.core.local import say_number, say_percent
 from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
 from nmt_widgets.metrics.estimate import reaches
@@ -42,8 +44,7 @@ def number(value: float | None, decimals: int = 1) -> str:
     """
     if value is None:
         return str(words()["numbers"]["none"])
-    written = f"{half_up(value, decimals):.{decimals}f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    return say_number(half_up(value, decimals), decimals, shortest=True)
 
 
 def gate(value: float) -> str:
@@ -54,7 +55,7 @@ def gate(value: float) -> str:
     >>> gate(1.0), gate(1.25)
     ('1.0', '1.25')
     """
-    return f"{value:.1f}" if round(value, 1) == value else f"{value:g}"
+    return say_number(value, 1) if round(value, 1) == value else say_number(value, 6, shortest=True)
 
 
 def ratio(value: float | None) -> str:
@@ -65,7 +66,7 @@ def ratio(value: float | None) -> str:
     >>> ratio(0.9), ratio(1), ratio(None)
     ('0.90', '1.00', '–')
     """
-    return number(None) if value is None else f"{half_up(value, 2):.2f}"
+    return number(None) if value is None else say_number(half_up(value, 2), 2)
 
 
 def percent(value: float | None, limits: Iterable[float] = (), decimals: int = 0) -> str:
@@ -81,7 +82,7 @@ def percent(value: float | None, limits: Iterable[float] = (), decimals: int = 0
     rounded = half_up(value, decimals)
     if not decimals and any(reaches(value, limit) != reaches(rounded, limit) for limit in limits):
         decimals = 1
-    return str(words()["numbers"]["percent"]).format(value=f"{half_up(value, decimals):.{decimals}f}")
+    return say_percent(half_up(value, decimals), decimals)
 
 
 def spread(figure: Figure, decimals: int = 0) -> str:
@@ -94,7 +95,7 @@ def spread(figure: Figure, decimals: int = 0) -> str:
     """
     if figure.low is None or figure.high is None:
         return number(None)
-    low, high = (f"{half_up(end, decimals):.{decimals}f}" for end in (figure.low, figure.high))
+    low, high = (say_number(half_up(end, decimals), decimals) for end in (figure.low, figure.high))
     return str(words()["numbers"]["range"]).format(low=low, high=high)
 
 
@@ -114,7 +115,8 @@ def age(years: float) -> str:
     ('10 days', '3 weeks', '4 weeks', '2 months', 'newborn')
     """
     unit, value = _age(years)
-    return str(words()["ages"][unit]).format(value=value)
+    ages = words()["ages"]
+    return str(ages[unit]) if value is None else plural(ages, unit, value, shown=number(value))
 
 
 def age_of(case: Case, number: int) -> str:
@@ -141,20 +143,22 @@ def like(years: float, instrument: Instrument) -> str:
     if years >= instrument.norms.adult_age:
         return str(ages["like_adult"])
     unit, value = _age(years)
-    form = "newborn" if unit in ("unborn", "day", "days") else unit
-    return str(ages[f"like_{form}"]).format(value=value)
+    if value is None or unit == "days":
+        return str(ages["like_newborn"])
+    return plural(ages, f"like_{unit}", value, lang=instrument.language, shown=number(value))
 
 
-def _age(years: float) -> tuple[str, str]:
+def _age(years: float) -> tuple[str, float | None]:
+    """Return the unit an age is written in and how many of it; before birth and on the first day there is no number."""
     if years < 0:
-        return "unborn", ""
+        return "unborn", None
     days = int(half_up(years * DAYS))
     if days < 14:
-        return ("newborn", "") if days < 1 else ("day" if days == 1 else "days", str(days))
+        return ("newborn", None) if days < 1 else ("days", days)
     if years * 12 < 2 - 1e-9:
-        return "weeks", str(int(days / 7 + 1e-9))
+        return "weeks", int(days / 7 + 1e-9)
     months = int(half_up(years * 12))
-    return ("months", str(months)) if months < 24 else ("years", number(years))
+    return ("months", months) if months < 24 else ("years", half_up(years, 1))
 
 
 def region_name(id: str, instrument: Instrument) -> str:

@@ -15,6 +15,7 @@ from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.model import Adversity, Rating
 from nmt_widgets.cases.questions import questions_by_path
 from nmt_widgets.cases.signals import beside, signal_entries, signal_of
+from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY, Id, Part, Share
@@ -177,7 +178,7 @@ def _inverted(rule: Rule, facts: Facts) -> Found:
         names = {"upper": _regions(rule.upper, facts), "lower": _regions(rule.lower, facts)}
         yield (
             [facts.score_path(id) for id in weak],
-            {**names, "high": f"{fmean(high):.1f}", "low": f"{fmean(low):.1f}"},
+            {**names, "high": say_number(fmean(high), 1), "low": say_number(fmean(low), 1)},
         )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.charts import wording
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.papers.rendering import day_said, often_said, render, who_said
+from nmt_widgets.papers.rendering import often_said, render, who_said
 from nmt_widgets.planning import Agreed, AgreedLine
 from nmt_widgets.planning.decisions import PARTS
 
@@ -60,7 +61,7 @@ def plan_page(laid: Agreed, team: TeamPlan, instrument: Instrument) -> str:
 
 def _facts(team: TeamPlan, said: dict[str, Any], instrument: Instrument) -> list[tuple[str, str]]:
     days = ((said["agreed"], team.agreed), (said["next"], team.next_meeting))
-    found = [(name, day_said(day, instrument) if day else said["no_day"]) for name, day in days]
+    found = [(name, say_date(day, instrument.language) if day else said["no_day"]) for name, day in days]
     return [*found, (said["present"], ", ".join(team.present) or said["nobody"])]
 
 
@@ -78,7 +79,7 @@ def _row(one: AgreedLine, words: dict[str, Any], instrument: Instrument) -> dict
         "waits": "" if one.made else said["not_taken_up"],
         "who": who_said(one, instrument),
         "often": often_said(one, instrument),
-        "start": day_said(one.start, instrument) if one.start else said["no_day"],
+        "start": say_date(one.start, instrument.language) if one.start else said["no_day"],
     }
 
 

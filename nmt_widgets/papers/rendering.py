@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import AgreedLine, say_dose
@@ -17,19 +17,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 def render(template: str, **values: Any) -> str:
     """Return a template filled in; everything in it is plain text and no markup."""
     return str(_environment().get_template(template).render(**values))
-
-
-def day_said(day: str, instrument: Instrument) -> str:
-    """Write a day as people say it.
-
-    Examples
-    --------
-    >>> from nmt_widgets import load_instrument
-    >>> day_said("2026-12-01", load_instrument())
-    '1 December 2026'
-    """
-    words, found = texts("papers", instrument.language), date.fromisoformat(day)
-    return str(words["day"].format(day=found.day, month=words["months"][found.month - 1], year=found.year))
 
 
 def who_said(one: AgreedLine, instrument: Instrument) -> str:
@@ -54,7 +41,7 @@ def rows_of(one: AgreedLine, instrument: Instrument) -> list[tuple[str, str]]:
     details: dict[str, list[str]] = {}
     for label, said in one.details:
         details.setdefault(label, []).append(said)
-    start = words["from_day"].format(day=day_said(one.start, instrument)) if one.start else ""
+    start = words["from_day"].format(day=say_date(one.start, instrument.language)) if one.start else ""
     first = [words["first"].format(what=what) for what in one.line.cleared_by]
     company = [] if one.who else details.get("with_whom", [])
     found = {

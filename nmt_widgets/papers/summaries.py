@@ -8,9 +8,10 @@ from typing import Any, Literal
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.papers.rendering import day_said, render, rows_of
+from nmt_widgets.papers.rendering import render, rows_of
 from nmt_widgets.planning import Agreed, AgreedLine, Plan, Safety
 from nmt_widgets.planning.parts import Setting
 from nmt_widgets.planning.reading import load_planbook
@@ -72,7 +73,7 @@ def summary_page(laid: Agreed, team: TeamPlan, reader: Reader, instrument: Instr
         client=plan.called,
         recipient=recipient,
         subtitle=_subtitle(laid, team, words, instrument),
-        meeting=words["meeting"].format(day=day_said(team.next_meeting, instrument))
+        meeting=words["meeting"].format(day=say_date(team.next_meeting, instrument.language))
         if team.next_meeting
         else "",
         told=told,
@@ -156,7 +157,7 @@ def _concerns(one: AgreedLine, reader: Reader) -> bool:
 
 def _subtitle(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: Instrument) -> str:
     form = words["agreed" if team.agreed else "so_far"] if laid.made else words["nothing"]
-    day = day_said(team.agreed, instrument) if team.agreed else ""
+    day = say_date(team.agreed, instrument.language) if team.agreed else ""
     return str(form.format(label=laid.plan.label, age=wording.age(laid.plan.age), day=day))
 
 

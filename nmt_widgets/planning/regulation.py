@@ -5,6 +5,7 @@ Source: the modes and their combinations are published (trainer slides, 37); the
 
 from __future__ import annotations
 
+from nmt_widgets.core.local import say_percent
 from nmt_widgets.planning.facts import Facts
 from nmt_widgets.planning.lines import Combination, Mode, Regulation
 
@@ -70,8 +71,8 @@ def _relational(facts: Facts) -> tuple[str, str]:
     key = "relational_leads" if leads else "relational_unknown" if unknown else "relational_care"
     why = words.fill(
         words.words["regulation"]["why"][key],
-        attachment="–" if ratio is None else f"{ratio:.0f} %",
-        family="–" if at_home is None else f"{at_home:.0f} %",
+        attachment="–" if ratio is None else say_percent(ratio, lang=facts.instrument.language),
+        family="–" if at_home is None else say_percent(at_home, lang=facts.instrument.language),
     )
     return ("leads" if leads else "with_care"), why
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from nmt_widgets.cases.ages import DAYS
+from nmt_widgets.core.local import say_number, say_percent
+from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
 from nmt_widgets.planning.parts import Dose, Words
@@ -21,11 +23,10 @@ def say_dose(dose: Dose, words: Words) -> str:
     """Return a dose in words, given those of the plan (`texts("planning")`); whole hours, from two up, as hours."""
     said = words["doses"]
     hours, rest = divmod(dose.minutes, 60)
-    minutes = said["minute"] if dose.minutes == 1 else said["minutes"].format(n=dose.minutes)
-    if hours > 1 and not rest:
-        minutes = said["hours"].format(n=hours)
-    times = said["times"].get(dose.times) or said["many"].format(n=dose.times)
-    return str(said["dose"].format(minutes=minutes, times=times, per=said["per"][dose.per]))
+    is_hours = hours > 1 and not rest
+    length = plural(said, "hours", hours) if is_hours else plural(said, "minutes", dose.minutes)
+    times = said["times"].get(dose.times) or plural(said, "more_times", dose.times)
+    return str(said["dose"].format(minutes=length, times=times, per=said["per"][dose.per]))
 
 
 def lower(names: Iterable[str]) -> str:
@@ -162,7 +163,7 @@ class Wording:
         >>> Wording(load_instrument(), load_planbook(), "James").percent(Figure(62.8, 59.5, 66.1, 8, 8))
         '63 % (60–66)'
         """
-        return self._ranged(figure, 0, " %")
+        return self._ranged(figure, 0, say_percent)
 
     def ratio(self, figure: Figure) -> str:
         """Return a ratio with its range."""
@@ -172,39 +173,36 @@ class Wording:
         """Return a number of points with its range."""
         return self._ranged(figure, 1)
 
-    def _ranged(self, figure: Figure, digits: int, unit: str = "") -> str:
+    def _ranged(self, figure: Figure, digits: int, say: Callable[[float, int, str], str] = say_number) -> str:
         if figure.value is None or figure.low is None or figure.high is None:
             return "–"
-        shown = f"{figure.value:.{digits}f}{unit}"
-        return (
-            f"{shown} ({figure.low:.{digits}f}–{figure.high:.{digits}f})"
-            if figure.low < figure.high
-            else shown
-        )
+        lang = self._instrument.language
+        value = say(figure.value, digits, lang)
+        low, high = (say_number(end, digits, lang) for end in (figure.low, figure.high))
+        return f"{value} ({low}–{high})" if figure.low < figure.high else value
 
     def years(self, years: float | None) -> str:
         """Return an age in years, in months below two, in weeks below two months; a whole number of years stays one."""
         if years is None:
             return "–"
         ages = self._names["ages"]
-        if years == 1:
-            return str(ages["year"])
-        if years < 2:
+        lang = self._instrument.language
+        if years < 2 and years != 1:
             unit, factor = _small(years)
-            count = round(years * factor)
-            return str(ages[unit] if count == 1 else ages[f"{unit}s"].format(value=count))
-        value = f"{years:.1f}".removesuffix(".0")
-        return str(ages["years"].format(value=value))
+            return plural(ages, unit, round(years * factor), lang=lang)
+        value = round(years, 1)
+        return plural(ages, "years", value, lang=lang, shown=say_number(value, 1, lang, shortest=True))
 
     def aged(self, figure: Figure) -> str:
         """Return a functional age with its range, in the same unit."""
         if figure.value is None or figure.low is None or figure.high is None:
             return "–"
         factor, digits = (_small(figure.value)[1], 0) if figure.value < 2 else (1, 1)
-        low, high = (f"{age * factor:.{digits}f}" for age in (figure.low, figure.high))
+        lang = self._instrument.language
+        low, high = (say_number(age * factor, digits, lang) for age in (figure.low, figure.high))
         return f"{self.years(figure.value)} ({low}–{high})"
 
 
 def _small(years: float) -> tuple[str, float]:
     """Return the unit in which an age below two years is told, and how many of it a year has."""
-    return ("week", DAYS / 7) if years * 12 < 2 - 1e-9 else ("month", 12.0)
+    return ("weeks", DAYS / 7) if years * 12 < 2 - 1e-9 else ("months", 12.0)

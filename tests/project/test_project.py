@@ -68,8 +68,10 @@ def test_every_public_name_can_be_imported():
 def test_every_text_of_every_language_has_the_same_keys():
     import yaml
 
+    from nmt_widgets.core.words import is_plural
+
     def keys(node, at=""):
-        if isinstance(node, dict):
+        if isinstance(node, dict) and not is_plural(node):  # each language has plural categories of its own
             for key, value in node.items():
                 yield from keys(value, f"{at}/{key}")
         else:

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countWords, fillCount, fillWords, readTime, sayTime } from "../../nmt_widgets/widgets/shared/words.js";
+import { countForms, countWords, fillWords, readTime, sayTime } from "../../nmt_widgets/widgets/shared/words.js";
 
 test("braces are filled with what is known, and no others", () => {
   assert.equal(fillWords("{n} of {all} in {place}", { n: 0, all: "many" }), "0 of many in {place}");
@@ -11,11 +11,11 @@ test("braces are filled with what is known, and no others", () => {
 });
 
 test("one and many have words of their own", () => {
-  const words = { answers_one: "one answer", answers_many: "{count} answers in {place}" };
+  const words = { answers: { one: "one answer", other: "{count} answers in {place}" } };
   assert.equal(countWords(words, "answers", 1), "one answer");
   assert.equal(countWords(words, "answers", 0, { place: "it" }), "0 answers in it");
-  assert.equal(fillCount({ one: "{n} gap", many: "{n} gaps" }, 1), "1 gap");
-  assert.equal(fillCount({ one: "{n} gap", many: "{n} gaps" }, 12), "12 gaps");
+  assert.equal(countForms({ one: "{count} gap", other: "{count} gaps" }, 1), "1 gap");
+  assert.equal(countForms({ one: "{count} gap", other: "{count} gaps" }, 12), "12 gaps");
 });
 
 test("a time is read from a number or an ISO text, and from nothing else", () => {

@@ -8,9 +8,10 @@ from typing import Any, TypedDict
 from nmt_widgets.apps.consult.plan_lines import detail_words
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.charts import wording
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.papers.rendering import day_said
 from nmt_widgets.planning import Agreed, team_adherence
 
 
@@ -69,16 +70,16 @@ def _sentences(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: 
         rejected=counts.rejected,
     )
     if counts.lacking:
-        yield words["lacking" if counts.lacking > 1 else "lacking_one"].format(n=counts.lacking)
+        yield plural(words, "lacking", counts.lacking)
     if team.agreed:
-        day = day_said(team.agreed, instrument)
+        day = say_date(team.agreed, instrument.language)
         unsafe = any(agreed.line.part == "safety" for agreed in laid.open)
         key = "agreed_open_safety" if unsafe else "agreed_open" if counts.open else "agreed_all"
         yield words[key].format(day=day, n=counts.open)
     else:
         yield words["not_agreed"]
     if team.next_meeting:
-        yield words["meets"].format(day=day_said(team.next_meeting, instrument))
+        yield words["meets"].format(day=say_date(team.next_meeting, instrument.language))
 
 
 def _gone(laid: Agreed, words: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import Score
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import Lever, leverage
@@ -110,9 +111,8 @@ def _lever(lever: Lever, words: dict[str, Any], instrument: Instrument) -> Lever
         )
         for step in lever.raises
     )
-    form = words["said_one" if lever.points == 1 else "said"]
     return {
         "title": title,
-        "said": form.format(points=lever.points, raises=raises),
+        "said": plural(words, "said", lever.points, raises=raises),
         "changes": {step.function: step.after for step in lever.raises},
     }

@@ -17,6 +17,7 @@ from typing import Any
 
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.local import say_number, say_time
 from nmt_widgets.core.places import outputs
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -96,7 +97,7 @@ def _run(
         maker.refuse(error.brief)
         return
     maker.offer(list(_files(folder, words["files"])))
-    done = words["report"]["done"].format(time=datetime.now().strftime("%H:%M:%S"))
+    done = words["report"]["done"].format(time=say_time(datetime.now()))
     maker.message = f"{done}. {reason}" if reason else done
     maker.progress, maker.state = 1.0, "done"
 
@@ -125,4 +126,4 @@ def _files(folder: Path, labels: Mapping[str, str]) -> Iterator[dict[str, str]]:
 
 def _size(path: Path) -> str:
     size = path.stat().st_size
-    return f"{size / 1e6:.1f} MB" if size > 1e6 else f"{max(1, size // 1000)} kB"
+    return f"{say_number(size / 1e6, 1)} MB" if size > 1e6 else f"{max(1, size // 1000)} kB"

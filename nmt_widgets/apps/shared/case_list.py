@@ -12,6 +12,7 @@ from nmt_widgets.cases import Case, list_cases, load_case
 from nmt_widgets.charts import mini_map, wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import profile
 from nmt_widgets.widgets import CaseCards
@@ -124,7 +125,7 @@ class CaseList(ListScreen[Card]):
         age = wording.age(latest.age)
         count = len(case.assessments)
         date = case.assessment(case.latest).date
-        assessed = words["card_ages" if count > 1 else "card_age"].format(count=count, age=age)
+        assessed = plural(words, "card_assessed", count, age=age)
         facts = [words["card_unscored"].format(age=age)]
         if case.usable:
             cmr = wording.number(latest.cmr.figure.value, 2)

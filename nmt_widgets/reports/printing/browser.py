@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.core.errors import InputError, one_line
+from nmt_widgets.core.local import locale_tag
 from nmt_widgets.core.private_files import write_private
 from nmt_widgets.core.settings import settings
 from nmt_widgets.reports.printing.pdf import tidy_pdf
@@ -185,7 +186,7 @@ class Browser:
             offline=True,
             service_workers="block",
             viewport={"width": 794, "height": 1123},  # A4 at 96 dots an inch
-            locale="en-GB",
+            locale=locale_tag(),
             timezone_id="UTC",
             reduced_motion="reduce",
         )

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.training.raters.comparison import Comparison, PartComparison
@@ -148,4 +149,4 @@ def _listed(names: list[str], words: Mapping[str, Any]) -> str:
 def _number(value: float | None, decimals: int = 1) -> str:
     """Write a number with at most so many decimals, halves upwards."""
     rounded = math.floor((value or 0.0) * 10**decimals + 0.5 + 1e-9) / 10**decimals
-    return f"{rounded:.{decimals}f}".rstrip("0").rstrip(".")
+    return say_number(rounded, decimals, shortest=True)

@@ -4,7 +4,7 @@
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { formHeading, locksChanged } from "../shared/form/parts.js";
 import { digitReader, formRating, withNumber, withPart } from "../shared/form/rating.js";
-import { fillCount, fillWords } from "../shared/words.js";
+import { countForms, fillWords } from "../shared/words.js";
 import { makeQuestion } from "./fields.js";
 
 // A letter for each option by its name; letters that mean something else already are passed over.
@@ -249,7 +249,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
     const done = fits && changes.length > 0 && answers.setMany(Object.fromEntries(changes));
     const count = kind === "zero" ? own.zeroed : own.unknowned;
     told.textContent = done
-      ? fillCount(count, changes.length, { name: row.name })
+      ? countForms(count, changes.length, { name: row.name })
       : fillWords(own.none_open, { name: row.name });
     undo.hidden = !done;
   }

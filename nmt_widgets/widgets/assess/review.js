@@ -3,7 +3,7 @@
 
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { formHeading, growingText } from "../shared/form/parts.js";
-import { fillCount, fillWords, sayTime } from "../shared/words.js";
+import { countForms, fillWords, sayTime } from "../shared/words.js";
 import { drawSafety, findSafety } from "./review_safety.js";
 
 export function makeReview(answers, spec, words, onGo) {
@@ -96,20 +96,20 @@ export function makeReview(answers, spec, words, onGo) {
         : implausible === null
           ? say.implausible_late
           : points.length
-            ? fillCount(say.implausible_count, points.length)
+            ? countForms(say.implausible_count, points.length)
             : say.implausible_none;
     safety = findSafety(answers, spec, say.safety);
     first.replaceChildren(...(safety.asks ? [drawSafety(safety, say.safety, link)] : []));
     lists.replaceChildren(
       part(
         say.open,
-        count(open) ? fillCount(say.open_count, count(open)) : say.open_none,
+        count(open) ? countForms(say.open_count, count(open)) : say.open_none,
         ...bySection("open", open, 10),
       ),
       part(say.implausible, told, ...points.map(drawPoint)),
       part(
         say.unknown,
-        count(unknown) ? fillCount(say.unknown_count, count(unknown)) : say.unknown_none,
+        count(unknown) ? countForms(say.unknown_count, count(unknown)) : say.unknown_none,
         count(unknown) ? makeElement("p", { class: "nmt-review-quiet", text: say.unknown_lead }) : null,
         ...bySection("unknown", unknown, 0),
       ),
@@ -188,8 +188,8 @@ export function makeReview(answers, spec, words, onGo) {
           )
         : null,
       isThere ? makeElement("p", { class: "nmt-review-urgent", text: say.safety.there }) : null,
-      unsaid ? makeElement("p", { text: fillCount(say.safety.unsaid, unsaid) }) : null,
-      open ? makeElement("p", { text: fillCount(say.stays_open, open) }) : null,
+      unsaid ? makeElement("p", { text: countForms(say.safety.unsaid, unsaid) }) : null,
+      open ? makeElement("p", { text: countForms(say.stays_open, open) }) : null,
       makeElement("p", { text: say.lock }),
       isThere
         ? makeElement(

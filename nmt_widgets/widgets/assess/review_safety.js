@@ -2,7 +2,7 @@
 
 import { makeElement } from "../shared/dom.js";
 import { numberOf } from "../shared/values.js";
-import { fillCount, fillWords } from "../shared/words.js";
+import { countForms, fillWords } from "../shared/words.js";
 
 // {yes, unknown, open}: signs in their order, each with its path, name and what was said.
 export function findSafety(answers, spec, say) {
@@ -58,7 +58,7 @@ export function drawSafety(found, say, link) {
       "div",
       { class: "nmt-review-head" },
       makeElement("h3", { text: say.title }),
-      makeElement("span", { text: counted.map(([words, some]) => fillCount(words, some.length)).join(", ") }),
+      makeElement("span", { text: counted.map(([words, some]) => countForms(words, some.length)).join(", ") }),
     ),
     there.length ? makeElement("p", { class: "nmt-review-urgent", text: say.yes_lead }) : null,
     there.length ? makeElement("ul", { class: "nmt-review-there" }, ...there.map(one)) : null,

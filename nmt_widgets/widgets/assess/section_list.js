@@ -1,7 +1,7 @@
 // The sections in free order with what is done in each, the way to the next open question, and the review at the end.
 
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
-import { fillCount, fillWords } from "../shared/words.js";
+import { countForms, fillWords } from "../shared/words.js";
 
 export function makeSectionList(answers, spec, words, onGo) {
   const say = words.form.sections;
@@ -91,7 +91,7 @@ export function makeSectionList(answers, spec, words, onGo) {
   }
   function drawRest() {
     const open = counts.reduce((sum, count) => sum + count.open, 0);
-    review.progress.textContent = open ? fillCount(say.open, open) : say.none;
+    review.progress.textContent = open ? countForms(say.open, open) : say.none;
     next.disabled = open === 0;
     next.textContent = open ? say.next : say.none;
     const s = spec.sections.findIndex((section) => section.id === current);

@@ -3,7 +3,7 @@
 
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { formOptions } from "../shared/form/parts.js";
-import { fillCount, fillWords } from "../shared/words.js";
+import { countForms, fillWords } from "../shared/words.js";
 
 export function formSignal({ spec, labelled, send }) {
   const { answers, places, fields } = spec.signals;
@@ -117,7 +117,7 @@ export function makeGoingOn(answers, questions, ask, spec, say, go) {
     }
     card.hidden = !card.childElementCount;
     folded.hidden = !rest.childElementCount;
-    summary.textContent = fillCount(say.unasked, rest.childElementCount);
+    summary.textContent = countForms(say.unasked, rest.childElementCount);
     toGrid.hidden = !go;
   }
   place();

@@ -1,16 +1,19 @@
 // Words with {braces}, and times as people read them.
 
-// "{count} answers" with {count: 3}; of a pair key_one, key_many the one that fits the count.
+const LOCALE = "en-GB";
+
+// "{count} answers" with {count: 3}.
 export function fillWords(words, values) {
   return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
-export function countWords(words, key, count, values = {}) {
-  return fillWords(words[count === 1 ? `${key}_one` : `${key}_many`], { count, ...values });
-}
 
-// The same of a pair {one, many}.
-export function fillCount({ one, many }, n, values = {}) {
-  return fillWords(n === 1 ? one : many, { n, ...values });
+// Of the forms a language has by count ({one, other} in English, more elsewhere) the one that fits.
+export function countForms(forms, count, values = {}) {
+  const category = new Intl.PluralRules(LOCALE).select(count);
+  return fillWords(forms[category] ?? forms.other, { count, ...values });
+}
+export function countWords(words, key, count, values = {}) {
+  return countForms(words[key], count, values);
 }
 
 export function readTime(at) {
@@ -21,7 +24,7 @@ export function readTime(at) {
 export function sayTime(at) {
   const time = readTime(at);
   if (!time) return String(at ?? "");
-  const clock = time.toLocaleTimeString("en-GB");
+  const clock = time.toLocaleTimeString(LOCALE);
   if (time.toDateString() === new Date().toDateString()) return clock;
-  return `${time.toLocaleDateString("en-GB", { day: "numeric", month: "short" })} ${clock.slice(0, 5)}`;
+  return `${time.toLocaleDateString(LOCALE, { day: "numeric", month: "short" })} ${clock.slice(0, 5)}`;
 }
