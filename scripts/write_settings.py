@@ -14,14 +14,14 @@ _HEAD = """\
 
 Every variable of the environment the workbook reads (`nmt_widgets/core/settings.py`; this page is written by
 `scripts/write_settings.py`). One that is empty counts as not set. `~` and paths from where the command was started are
-understood. A value that does not fit is told with the variable's name, and the command leaves with exit code 2. A variable
-that begins with `NMT_` and stands in no table below does nothing, and the command says so.
+understood. A value that does not fit is told with the variable's name, and the command leaves with exit code 2. A
+variable that begins with `NMT_` and stands in no table below does nothing, and the command says so.
 """
 
 _PROXY = """
-With `NMT_IDENTITY_HEADER` a proxy signs people in: it has to take these headers away from what people send, set them itself
-and add `X-NMT-Proxy-Secret`. A name that comes for the first time is added with the role that was named. Nobody has a
-passphrase then, and there is no access code.
+With `NMT_IDENTITY_HEADER` a proxy signs people in: it has to take these headers away from what people send, set them
+itself and add `X-NMT-Proxy-Secret`. A name that comes for the first time is added with the role that was named. Nobody
+has a passphrase then, and there is no access code.
 """
 
 _TAIL = """

@@ -146,19 +146,19 @@ def _topic(file: Path, topics: tuple[str, ...]) -> str | None:
 
 def _unknown_data(file: Path) -> InputError:
     meant = f"known are {', '.join(data_topics())}"
-    if near := _near(file, data_topics()):
+    if file.name.removesuffix(".yaml") in text_topics():
+        meant = f"did you mean {_WORDS}/{ENGLISH}/{file.name}? {meant}"
+    elif near := _near(file, data_topics()):
         meant = f"did you mean {near}? {meant}"
-    elif near := _near(file, text_topics(), 0.9):
-        meant = f"did you mean {_WORDS}/{ENGLISH}/{near}? {meant}"
     return InputError("replaces no data of the workbook", file=file, remedy=meant)
 
 
 def _unknown_words(file: Path) -> InputError:
     meant = f"known are {', '.join(text_topics())}"
-    if near := _near(file, text_topics()):
+    if file.name.removesuffix(".yaml") in data_topics():
+        meant = f"did you mean {file.name} in the site's folder itself? {meant}"
+    elif near := _near(file, text_topics()):
         meant = f"did you mean {near}? {meant}"
-    elif near := _near(file, data_topics(), 0.9):
-        meant = f"did you mean {near} in the site's folder itself? {meant}"
     return InputError("replaces no words of the workbook", file=file, remedy=meant)
 
 
@@ -174,8 +174,8 @@ def _unknown_folder(folder: Path) -> InputError:
     return InputError("is a folder the workbook does not read", file=folder, remedy=meant)
 
 
-def _near(file: Path, topics: tuple[str, ...], cutoff: float = 0.6) -> str | None:
+def _near(file: Path, topics: tuple[str, ...]) -> str | None:
     """Return the known file a name is most like, whatever its ending and its capitals."""
     stem = file.name.lower().partition(".")[0].replace("-", "_").replace(" ", "_")
-    near = closest(stem, topics, cutoff)
+    near = closest(stem, topics)
     return f"{near}.yaml" if near else None

@@ -51,7 +51,7 @@ def _problems(site: Site) -> list[InputError]:
     if problems:
         return problems
     reading_words = _READING_WORDS if site.words else ()
-    loads = {known[name].load: None for name in (*site.data, *reading_words)}
+    loads = {load: None for name in (*site.data, *reading_words) for load in known[name].loads}
     for lang in sorted({language(), *site.words} & {*languages(site.folder)}):
         for load in loads:
             try:

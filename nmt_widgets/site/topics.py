@@ -16,12 +16,12 @@ class Topic:
     ----------
     model : type
         The pydantic model of its file.
-    load : callable
-        Reads it for a site's folder and a language, and everything it has to agree with.
+    loads : tuple of callable
+        Each reads it for a site's folder and a language, together with what it has to agree with.
     """
 
     model: type
-    load: Callable[[Path, str], object]
+    loads: tuple[Callable[[Path, str], object], ...] = ()
 
 
 @cache
@@ -41,10 +41,10 @@ def topics() -> Mapping[str, Topic]:
     from nmt_widgets.server.door_limits import DoorLimits
     from nmt_widgets.store.people.accounts import load_care_rules
     from nmt_widgets.store.people.rules import CareRules, RoleRules, SessionRules
-    from nmt_widgets.training.certification.fidelity import FidelityRules, load_fidelity
-    from nmt_widgets.training.certification.programmes import Programmes, load_programmes
-    from nmt_widgets.training.class_board import BoardRules, load_board_rules
-    from nmt_widgets.training.statistics.standards import Standards, load_standards
+    from nmt_widgets.training.certification.fidelity import FidelityRules
+    from nmt_widgets.training.certification.programmes import Programmes
+    from nmt_widgets.training.class_board import BoardRules
+    from nmt_widgets.training.statistics.standards import Standards
 
     def everything(site: Path, lang: str) -> None:
         """Read all that names parts of the instrument, roles or levels."""
@@ -74,23 +74,22 @@ def topics() -> Mapping[str, Topic]:
         "plausibility": PlausibilityRules,
     }
 
-    def people(site: Path, _lang: str) -> None:
+    def care(site: Path, _lang: str) -> None:
         load_care_rules(site)
+
+    def audience(site: Path, _lang: str) -> None:
         load_audience_limits(site)
 
-    def only(load: Callable[[Path], object]) -> Callable[[Path, str], object]:
-        return lambda site, _lang: load(site)
-
     return {
-        **{name: Topic(model, everything) for name, model in instrument_models.items()},
-        "teaching": Topic(TeachingData, load_teaching),
-        "agreement": Topic(Standards, only(load_standards)),
-        "class_board": Topic(BoardRules, only(load_board_rules)),
-        "fidelity": Topic(FidelityRules, only(load_fidelity)),
-        "programmes": Topic(Programmes, only(load_programmes)),
-        "roles": Topic(RoleRules, people),
-        "people": Topic(CareRules, people),
-        "sessions": Topic(SessionRules, people),
-        "doors": Topic(DoorLimits, people),
-        "audience": Topic(AudienceLimits, people),
+        **{name: Topic(model, (everything,)) for name, model in instrument_models.items()},
+        "teaching": Topic(TeachingData, (load_teaching,)),
+        "agreement": Topic(Standards),
+        "class_board": Topic(BoardRules),
+        "fidelity": Topic(FidelityRules),
+        "programmes": Topic(Programmes),
+        "roles": Topic(RoleRules, (care, audience)),
+        "people": Topic(CareRules, (care,)),
+        "sessions": Topic(SessionRules),
+        "doors": Topic(DoorLimits),
+        "audience": Topic(AudienceLimits, (audience,)),
     }

@@ -39,9 +39,9 @@ NAMED = {
 def names_in(path):
     """The texts of a module that are the name of a variable, but for those in a docstring or a message."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if re.fullmatch(r"NMT_[A-Z_]*[A-Z]", node.value):
-                yield node.value
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and re.fullmatch(r"NMT_[A-Z_]*[A-Z]", text):
+            yield text
 
 
 def test_no_other_module_reads_a_variable():
