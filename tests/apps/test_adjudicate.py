@@ -4,7 +4,7 @@ import pytest
 
 from nmt_widgets.apps.adjudicate.screen import AdjudicateScreen
 from nmt_widgets.apps.assess.screen import AssessScreen
-from nmt_widgets.apps.shared.case_list import CaseList
+from nmt_widgets.apps.home.screen import HomeScreen
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.cases.reading import load_case
 from nmt_widgets.core.texts import texts
@@ -255,7 +255,7 @@ def test_the_list_refuses_in_words(instrument, message):
 def test_a_blind_rater_is_answered_as_if_it_were_not_there(instrument, first):
     second = store_of("Bo").begin_second_rating(f"{first}/1", instrument).case_id
     for name, hidden in (("Ana", second), ("Bo", first)):
-        assert hidden not in CaseList(instrument, "home", store=store_of(name)).recorded()
+        assert hidden not in HomeScreen(instrument, store=store_of(name)).recorded()
         screen = AssessScreen(instrument, store_of(name), hidden)
         assert "no such case" in screen._list.problem
         screen = AdjudicateScreen(instrument, store_of(name), f"{first}/1", f"{second}/1")
@@ -272,7 +272,7 @@ def test_what_is_being_settled_is_not_filled_in_as_a_form(instrument, pair):
 
 
 def test_cards_tell_the_ratings_of_a_client_apart(instrument, pair):
-    home = CaseList(instrument, "home", store=store_of("Cy"))
+    home = HomeScreen(instrument, store=store_of("Cy"))
     kinds = {card["kind"] for card in home._cards.cards if "kinship" in card["title"]}
     assert kinds == {"Case", "Case, rated a second time"}
 

@@ -74,8 +74,10 @@ class View(OpenedView):
 class Screen(ListScreen[str]):
     """A list whose rows can be made to fail."""
 
+    topic = "practice"
+
     def __init__(self, instrument):
-        super().__init__(instrument, "practice")
+        super().__init__(instrument)
         self.instrument, self.failing, self.detailed = instrument, "", []
         self.start()
 
@@ -150,10 +152,12 @@ def test_details_of_the_list_come_after_it(screen):
 
 def test_a_case_that_breaks_after_its_card_was_drawn_is_told_above_the_cards(instrument, monkeypatch):
     class Cases(CaseList):
+        topic = "home"
+
         def make_view(self, case):
             raise InputError("it was changed meanwhile")
 
-    screen = Cases(instrument, "home")
+    screen = Cases(instrument)
     screen._cards.opened = "james"
     assert (screen._opened, screen._cards.opened) == (None, "")
     assert "changed meanwhile" in screen.children[0].subtitle

@@ -10,10 +10,9 @@ import ipywidgets
 from nmt_widgets.apps.adjudicate.pairs import candidates, pair_rows, rating_choices
 from nmt_widgets.apps.adjudicate.settling import PairView
 from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id
-from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store import Store, Summary
+from nmt_widgets.store import Summary
 from nmt_widgets.store.learning.adjudications import Adjudications
 from nmt_widgets.training.references.attempts import practice_list
 from nmt_widgets.widgets.adjudicate.list import AdjudicationList
@@ -30,14 +29,15 @@ def show(first: str | None = None, second: str | None = None) -> ipywidgets.Widg
         The names of two assessments to open at once, such as ``c-4k7m2p/1``; by default those the page's address
         names, if any.
     """
-
-    def make(instrument: Instrument, store: Store, request: RequestContext) -> AdjudicateScreen:
-        query = request.query
-        return AdjudicateScreen(
-            instrument, Adjudications.of(store), first or query.get("first"), second or query.get("second")
-        )
-
-    return open_screen("adjudicate", make)
+    return open_screen(
+        "adjudicate",
+        lambda instrument, store, request: AdjudicateScreen(
+            instrument,
+            Adjudications.of(store),
+            first or request.query.get("first"),
+            second or request.query.get("second"),
+        ),
+    )
 
 
 class AdjudicateScreen(ListScreen[Summary]):
@@ -51,6 +51,8 @@ class AdjudicateScreen(ListScreen[Summary]):
     first, second : str, optional
     """
 
+    topic = "adjudicate"
+
     def __init__(
         self,
         instrument: Instrument,
@@ -58,7 +60,7 @@ class AdjudicateScreen(ListScreen[Summary]):
         first: str | None = None,
         second: str | None = None,
     ) -> None:
-        super().__init__(instrument, "adjudicate")
+        super().__init__(instrument)
         self._store = store
         self._titles = {case.id: case.title for case in practice_list(instrument)}
         self._settles = any(store.may_write(kind, "") for kind in ("practice", "clinical"))

@@ -76,10 +76,12 @@ class AssessScreen(ListScreen[RecordRow]):
         Which of its assessments; by default the latest.
     """
 
+    topic = "assess"
+
     def __init__(
         self, instrument: Instrument, store: Store, case: str | None = None, assessment: int | None = None
     ) -> None:
-        super().__init__(instrument, "assess")
+        super().__init__(instrument)
         self._store = store
         self.start(None if case is None else lambda: self._open(case, assessment))
 

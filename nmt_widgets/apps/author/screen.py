@@ -95,6 +95,8 @@ class AuthorScreen(ListScreen[DraftRow]):
         A case to open at once.
     """
 
+    topic = "author"
+
     def __init__(
         self,
         instrument: Instrument,
@@ -102,7 +104,7 @@ class AuthorScreen(ListScreen[DraftRow]):
         references: TrainersReferences,
         case: str | None = None,
     ) -> None:
-        super().__init__(instrument, "author")
+        super().__init__(instrument)
         self._store, self._references = store, references
         self.start(None if case is None else lambda: self._open(case))
 

@@ -11,7 +11,6 @@ import ipywidgets
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.apps.certification.rows import chosen_rows, missing_sentence, standing_rows
 from nmt_widgets.apps.shared.page_requests import Message, carry_out, refused, whole_number
-from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import open_screen
 from nmt_widgets.apps.shared.training_references import FindReference, reference_finder
 from nmt_widgets.core.errors import InputError
@@ -34,11 +33,12 @@ def show() -> ipywidgets.Widget:
     """Return the certification screen."""
     load_programmes()
     load_fidelity()
-
-    def make(instrument: Instrument, store: Store, request: RequestContext) -> CertificationScreen:
-        return CertificationScreen(instrument, store, reference_finder(request, instrument))
-
-    return open_screen("certification", make)
+    return open_screen(
+        "certification",
+        lambda instrument, store, request: CertificationScreen(
+            instrument, store, reference_finder(request, instrument)
+        ),
+    )
 
 
 class CertificationScreen(ipywidgets.VBox):

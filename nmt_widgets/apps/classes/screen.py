@@ -9,13 +9,12 @@ import ipywidgets
 
 from nmt_widgets.apps.classes.board import ClassBoardView
 from nmt_widgets.apps.shared.page_requests import Action, Message, refused
-from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.apps.shared.training_references import FindReference, reference_finder
 from nmt_widgets.cases import Case
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store import NoRecord, Store, Summary
+from nmt_widgets.store import NoRecord, Summary
 from nmt_widgets.store.learning.classes import Classes, TrainingClass
 from nmt_widgets.training.class_board import load_board_rules, rater_label
 from nmt_widgets.training.references.attempts import begin_attempt, practice_list
@@ -33,12 +32,15 @@ def show(code: str | None = None) -> ipywidgets.Widget:
         A class to open at once; by default the one the page's address names, if any.
     """
     load_board_rules()
-
-    def make(instrument: Instrument, store: Store, request: RequestContext) -> ClassesScreen:
-        find_reference = reference_finder(request, instrument)
-        return ClassesScreen(instrument, Classes.of(store), find_reference, code or request.query.get("code"))
-
-    return open_screen("classes", make)
+    return open_screen(
+        "classes",
+        lambda instrument, store, request: ClassesScreen(
+            instrument,
+            Classes.of(store),
+            reference_finder(request, instrument),
+            code or request.query.get("code"),
+        ),
+    )
 
 
 class ClassRow(TypedDict):
@@ -65,10 +67,12 @@ class ClassesScreen(ListScreen[ClassRow]):
         A class to open at once, or to join.
     """
 
+    topic = "classes"
+
     def __init__(
         self, instrument: Instrument, classes: Classes, find_reference: FindReference, code: str | None = None
     ) -> None:
-        super().__init__(instrument, "classes")
+        super().__init__(instrument)
         self._classes, self._find_reference = classes, find_reference
         self._cases = {case.id: case for case in practice_list(instrument)}
         may_open = code is not None and classes.may_look()

@@ -7,13 +7,10 @@ import ipywidgets
 from nmt_widgets.apps.consult.consultation import ConsultationView
 from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.apps.shared.permission import DownloadPermission
-from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import load_planbook
-from nmt_widgets.store import Store
 
 
 def show(case: str | None = None) -> ipywidgets.Widget:
@@ -26,25 +23,17 @@ def show(case: str | None = None) -> ipywidgets.Widget:
     """
     load_planbook()
 
-    def make(
-        instrument: Instrument, store: Store | None, request: RequestContext, trouble: str
-    ) -> ConsultScreen:
-        return ConsultScreen(instrument, case or request.query.get("case"), store, trouble)
-
-    return open_screen_for_all(make)
+    return open_screen_for_all(
+        lambda instrument, store, request, trouble: ConsultScreen(
+            instrument, case or request.query.get("case"), store, trouble
+        )
+    )
 
 
 class ConsultScreen(CaseList):
     """Cards of all cases; one in consultation in their place, and the way back."""
 
-    def __init__(
-        self,
-        instrument: Instrument,
-        case: str | None = None,
-        store: Store | None = None,
-        trouble: str = "",
-    ) -> None:
-        super().__init__(instrument, "consult", case, store, trouble)
+    topic = "consult"
 
     def shows(self, case: Case) -> bool:
         """Say whether there is a map to consult about."""

@@ -6,11 +6,8 @@ import ipywidgets
 
 from nmt_widgets.apps.home.case_view import CaseView
 from nmt_widgets.apps.shared.case_list import CaseList
-from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.cases import Case
-from nmt_widgets.instrument import Instrument
-from nmt_widgets.store import Store
 
 
 def show(case: str | None = None) -> ipywidgets.Widget:
@@ -23,25 +20,17 @@ def show(case: str | None = None) -> ipywidgets.Widget:
     """
     import plotly.graph_objects  # noqa: F401  charts will need it: part of making ready, not of the request
 
-    def make(
-        instrument: Instrument, store: Store | None, request: RequestContext, trouble: str
-    ) -> HomeScreen:
-        return HomeScreen(instrument, case or request.query.get("case"), store, trouble)
-
-    return open_screen_for_all(make)
+    return open_screen_for_all(
+        lambda instrument, store, request, trouble: HomeScreen(
+            instrument, case or request.query.get("case"), store, trouble
+        )
+    )
 
 
 class HomeScreen(CaseList):
     """Cards of all cases; one opened in their place, and the way back."""
 
-    def __init__(
-        self,
-        instrument: Instrument,
-        case: str | None = None,
-        store: Store | None = None,
-        trouble: str = "",
-    ) -> None:
-        super().__init__(instrument, "home", case, store, trouble)
+    topic = "home"
 
     def make_view(self, case: Case) -> CaseView:
         """Return a case with its maps, charts and report."""

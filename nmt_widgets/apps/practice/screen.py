@@ -13,7 +13,6 @@ from nmt_widgets.apps.practice.comparison import ComparisonView, ProgressStep
 from nmt_widgets.apps.practice.findings import short_figures
 from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id
 from nmt_widgets.apps.shared.practice_reference import ask_reference
-from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.cases import Case
 from nmt_widgets.charts import wording
@@ -37,11 +36,12 @@ def show(attempt: str | None = None) -> ipywidgets.Widget:
     attempt : str, optional
         The code of an attempt to open at once; by default the one the page's address names, if any.
     """
-
-    def make(instrument: Instrument, store: Store, request: RequestContext) -> PracticeScreen:
-        return PracticeScreen(instrument, store, attempt or request.query.get("attempt"))
-
-    return open_screen("practice", make)
+    return open_screen(
+        "practice",
+        lambda instrument, store, request: PracticeScreen(
+            instrument, store, attempt or request.query.get("attempt")
+        ),
+    )
 
 
 class AttemptRow(TypedDict):
@@ -81,8 +81,10 @@ class PracticeScreen(ListScreen[Summary]):
         The code of an attempt to open at once.
     """
 
+    topic = "practice"
+
     def __init__(self, instrument: Instrument, store: Store, attempt: str | None = None) -> None:
-        super().__init__(instrument, "practice")
+        super().__init__(instrument)
         self._store = store
         self._cases = {case.id: case for case in practice_list(instrument)}
         self._reference = cache(ask_reference)

@@ -11,7 +11,6 @@ from nmt_widgets.apps.present.presentation import PresentationView
 from nmt_widgets.apps.present.room import AudienceRoom
 from nmt_widgets.apps.shared.case_list import Card, CaseList
 from nmt_widgets.apps.shared.permission import DownloadPermission
-from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases import Case, list_cases, load_case
@@ -39,11 +38,8 @@ def show(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget
     panel : str, optional
         A teaching panel to show alone, such as ``states``; by default the one the address names, if any.
     """
-
-    def make(
-        instrument: Instrument, store: Store | None, request: RequestContext, trouble: str
-    ) -> PresentScreen:
-        return PresentScreen(
+    return open_screen_for_all(
+        lambda instrument, store, request, trouble: PresentScreen(
             instrument,
             case or request.query.get("case"),
             panel or request.query.get("panel"),
@@ -52,8 +48,7 @@ def show(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget
             AudienceRoom(instrument),
             trouble,
         )
-
-    return open_screen_for_all(make)
+    )
 
 
 def _teaches(store: Store | None) -> bool:
@@ -79,6 +74,8 @@ class PresentScreen(CaseList):
         Why the store could not be opened, if so.
     """
 
+    topic = "present"
+
     def __init__(
         self,
         instrument: Instrument,
@@ -92,7 +89,7 @@ class PresentScreen(CaseList):
         self._references, self._room = references, room
         if panel == PANELS or panel in get_args(PanelId):
             case = PANELS if panel == PANELS else f"{PANELS}/{panel}"
-        super().__init__(instrument, "present", case, store, trouble)
+        super().__init__(instrument, case, store, trouble)
 
     @property
     def label(self) -> str:

@@ -35,11 +35,11 @@ class Card(TypedDict):
 class CaseList(ListScreen[Card]):
     """Cards of all cases; one opened in their place, and the way back.
 
+    Of the texts, `title` and `subtitle` stand over the cards; `empty` where there are none.
+
     Parameters
     ----------
     instrument : Instrument
-    topic : str
-        Of the texts: `title`, `subtitle` and `empty` stand over the cards.
     case : str, optional
         The case to open at once.
     store : Store, optional
@@ -51,12 +51,11 @@ class CaseList(ListScreen[Card]):
     def __init__(
         self,
         instrument: Instrument,
-        topic: str,
         case: str | None = None,
         store: Store | None = None,
         trouble: str = "",
     ) -> None:
-        super().__init__(instrument, topic)
+        super().__init__(instrument)
         self._store, self._trouble = store, trouble
         self._home_words: dict[str, Any] = texts("home", instrument.language)
         self.foot = self.make_foot()

@@ -105,18 +105,19 @@ class ListScreen(ipywidgets.VBox, Generic[Row]):
     Parameters
     ----------
     instrument : Instrument
-    topic : str
-        Of the texts: `title` and `subtitle` stand over the list.
     """
+
+    topic: str
+    """Names the screen's texts: `title` and `subtitle` stand over the list."""
 
     foot: tuple[ipywidgets.Widget, ...] = ()
     """Stands below the list and below what is opened."""
 
     _opened: OpenedView | None = None
 
-    def __init__(self, instrument: Instrument, topic: str) -> None:
+    def __init__(self, instrument: Instrument) -> None:
         self._instrument = instrument
-        self._words: dict[str, Any] = texts(topic, instrument.language)
+        self._words: dict[str, Any] = texts(self.topic, instrument.language)
         self._address = Address()
         self._list: Any = None
         super().__init__()
