@@ -108,7 +108,7 @@ class Gate(Application):
 
     def managed_roles(self, role: str) -> tuple[str, ...]:
         """Return the roles of the people whom somebody of this role looks after."""
-        from nmt_widgets.store.people.accounts import managed_roles
+        from nmt_widgets.store.people.roles import managed_roles
 
         return managed_roles(role)
 

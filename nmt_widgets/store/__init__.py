@@ -5,7 +5,7 @@ from nmt_widgets.store.checking.verifying import Verdict, verify
 from nmt_widgets.store.errors import (
     Locked,
     NoRecord,
-    Refused,
+    NotPermitted,
     SessionEnded,
     Stale,
     Unavailable,
@@ -19,16 +19,18 @@ from nmt_widgets.store.opening import (
     stored_cases,
     warm,
 )
+from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person, operator
 from nmt_widgets.store.records.revisions import Record, Revision, Summary
 from nmt_widgets.store.records.store import Store
 
 __all__ = [
+    "Access",
     "Locked",
     "NoRecord",
+    "NotPermitted",
     "Person",
     "Record",
-    "Refused",
     "Revision",
     "SessionEnded",
     "Stale",

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import Engine, update
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import NoRecord, Person, Refused, SessionEnded, Store, open_store
+from nmt_widgets.store import Access, NoRecord, NotPermitted, Person, SessionEnded, Store, open_store
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.database.engine import writing
+from nmt_widgets.store.database.transactions import writing
 from nmt_widgets.store.people import accounts as people
 from nmt_widgets.store.people import sessions
 from tests.store.answers import AROUSAL, BEGINNING, begin
@@ -27,20 +27,20 @@ MAY = {
 
 
 def store_as(engine: Engine, role: str | None) -> Store:
-    return Store(engine, Person("Bo", role) if role else None)
+    return Store(Access(engine, Person("Bo", role) if role else None))
 
 
 @pytest.mark.parametrize("role", MAY)
 def test_what_each_role_may(engine: Engine, role: str | None) -> None:
     reads, changes, begins = MAY[role]
-    keeper = Store(engine, Person("Ana", "operator"))
+    keeper = Store(Access(engine, Person("Ana", "operator")))
     for kind in KINDS:
         begin(keeper, f"her-{kind}", kind)
     store = store_as(engine, role)
     assert {found.kind for found in store.records()} == reads
     for kind in KINDS:
         id = f"her-{kind}"
-        refused = NoRecord if kind not in reads else Refused if kind not in changes else None
+        refused = NoRecord if kind not in reads else NotPermitted if kind not in changes else None
         for does in (store.read, store.case, store.latest, store.revisions):
             if kind in reads:
                 assert does(id)
@@ -64,7 +64,7 @@ def test_what_each_role_may(engine: Engine, role: str | None) -> None:
 
 
 def test_practice_is_ones_own(engine: Engine) -> None:
-    ana, bo = (Store(engine, Person(name, "trainee")) for name in ("Ana", "Bo"))
+    ana, bo = (Store(Access(engine, Person(name, "trainee"))) for name in ("Ana", "Bo"))
     begin(ana, "hers", "practice")
     with pytest.raises(NoRecord):
         bo.read("hers")
@@ -74,7 +74,7 @@ def test_practice_is_ones_own(engine: Engine) -> None:
 
 @pytest.mark.parametrize("role", ["trainer", "trainee", "clinician", "programme", "operator"])
 def test_a_case_being_made_is_shown_to_those_who_may_go_on_with_it(engine: Engine, role: str) -> None:
-    keeper = Store(engine, Person("Ana", "operator"))
+    keeper = Store(Access(engine, Person("Ana", "operator")))
     for kind in KINDS:
         begin(keeper, f"open-{kind}", kind)
         begin(keeper, f"done-{kind}", kind)
@@ -91,9 +91,9 @@ def test_a_case_being_made_is_shown_to_those_who_may_go_on_with_it(engine: Engin
 
 
 def test_a_code_taken_by_what_one_may_not_see_is_taken(engine: Engine) -> None:
-    begin(Store(engine, Person("Ana", "clinician")), "c-1")
+    begin(Store(Access(engine, Person("Ana", "clinician"))), "c-1")
     with pytest.raises(InputError, match="already"):
-        begin(Store(engine, Person("Bo", "trainee")), "c-1", "practice")
+        begin(Store(Access(engine, Person("Bo", "trainee"))), "c-1", "practice")
 
 
 def test_a_sign_in_is_looked_at_each_time(engine: Engine, database: str) -> None:

@@ -43,7 +43,7 @@ def show(first: str | None = None, second: str | None = None) -> ipywidgets.Widg
     if store is None:
         return Heading(words["title"], subtitle=words["nobody"])
     first, second = first or asked.query.get("first"), second or asked.query.get("second")
-    return Adjudicate(instrument, Adjudications.of(store), first, second)
+    return Adjudicate(instrument, Adjudications(store.access), first, second)
 
 
 class Adjudicate(ipywidgets.VBox):
@@ -81,13 +81,13 @@ class Adjudicate(ipywidgets.VBox):
     # ---- the list ----
 
     def _show_list(self, problem: str = "", focus: bool = False) -> None:
-        words, store = self._words, self._store
+        words, store = self._words, self._store.store
         try:
             found = store.rated()
         except InputError as error:
             found, problem = [], error.brief
         settles = [kind for kind in ("practice", "clinical") if store.may_write(kind, "")]
-        may_look = store.person is not None and store.person.may_read("practice", "")
+        may_look = store.person is not None and store.person.may("looks_on")
         me = store.person.name if store.person else ""
         titles = {case.id: case.title for case in practice_list(self._instrument)}
         self._list = AdjudicationList(

@@ -23,7 +23,6 @@ from nmt_widgets.widgets import Address, Heading
 from nmt_widgets.widgets.author.list import AuthorCases
 
 KINDS = ("teaching", "practice")
-_AUTHORS = ("trainer", "operator")
 
 
 def show(case: str | None = None) -> ipywidgets.Widget:
@@ -44,7 +43,7 @@ def show(case: str | None = None) -> ipywidgets.Widget:
         return Heading(words["title"], subtitle=error.brief)
     if store is None or store.person is None:
         return Heading(words["title"], subtitle=words["nobody"])
-    if store.person.role not in _AUTHORS:
+    if not store.person.may("authors"):
         return Heading(words["title"], subtitle=words["not_you"])
     references = TrainersReferences(instrument, asked.served)
     return Author(instrument, store, references, case or asked.query.get("case"))

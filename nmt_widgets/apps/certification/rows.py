@@ -7,7 +7,7 @@ from typing import Any
 
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
-from nmt_widgets.store.learning.participation import TAKEN_BACK, Entry
+from nmt_widgets.store.learning.participation import TAKEN_BACK, LogEntry
 from nmt_widgets.training.certification.fidelity import Drift, Round, drift, fidelity_rounds, load_fidelity
 from nmt_widgets.training.certification.standing import LevelStanding, NeedStanding, ScoredCase
 from nmt_widgets.training.statistics.standards import load_standards
@@ -113,7 +113,7 @@ def _need(one: NeedStanding, words: Words) -> dict[str, Any]:
     }
 
 
-def _entries(entries: list[Entry], words: Words, may_note: bool) -> list[dict[str, Any]]:
+def _entries(entries: list[LogEntry], words: Words, may_note: bool) -> list[dict[str, Any]]:
     """Return the entries by day; one that was taken back says by whom and why."""
     taken = {entry.refers: entry for entry in entries if entry.kind == TAKEN_BACK}
     said = words["chosen"]["taken_back"]

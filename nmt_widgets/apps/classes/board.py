@@ -128,19 +128,19 @@ class ShownBoard:
 
     def _newest(self, found: TrainingClass) -> int:
         try:
-            return self._classes.latest(found.consensus).number
+            return self._classes.store.latest(found.consensus).number
         except NoRecord:
             return 0
 
     def _read(self, consensus: int) -> None:
         for one in self._submissions:
             if one.attempt not in self._scores:
-                attempt = self._classes.case(one.attempt)
+                attempt = self._classes.store.case(one.attempt)
                 is_whole = is_submitted(attempt, self._instrument)
                 row = score_arrays(self._instrument, attempt.assessment(1))[0][0] if is_whole else None
                 self._scores[one.attempt] = row
         if consensus != self._consensus:
-            self._agreed = agreed_by_function(self._classes.revisions(self._class.consensus))
+            self._agreed = agreed_by_function(self._classes.store.revisions(self._class.consensus))
             self._consensus = consensus
 
     def _fitting(self) -> list[Submission]:

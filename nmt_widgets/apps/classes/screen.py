@@ -44,7 +44,7 @@ def show(code: str | None = None) -> ipywidgets.Widget:
         return Heading(words["title"], subtitle=words["nobody"])
 
     find = reference_finder(asked, instrument)
-    return ClassScreen(instrument, Classes.of(store), find, code or asked.query.get("code"))
+    return ClassScreen(instrument, Classes(store.access), find, code or asked.query.get("code"))
 
 
 class ClassScreen(ipywidgets.VBox):
@@ -91,7 +91,7 @@ class ClassScreen(ipywidgets.VBox):
             self._asked,
             classes=rows,
             cases=[[case.id, case.title] for case in self._cases.values()] if may_lead else [],
-            joins=not may_look and "practice" in classes.kinds(),
+            joins=not may_look and "practice" in classes.store.kinds(),
             words=words["list"],
             code=code,
             problem=problem,
@@ -124,8 +124,8 @@ class ClassScreen(ipywidgets.VBox):
 
     def _attempts(self) -> list[Summary]:
         """Return the person's own attempts, those that are not submitted first."""
-        person = self._classes.person
-        own = [one for one in self._classes.rated() if person and one.owner == person.name]
+        person = self._classes.store.person
+        own = [one for one in self._classes.store.rated() if person and one.owner == person.name]
         return sorted(
             (one for one in own if one.practice_of), key=lambda one: one.statuses.get(1) == "completed"
         )
@@ -160,7 +160,7 @@ class ClassScreen(ipywidgets.VBox):
         case = self._cases.get(joined.practice)
         if case and not any(one.practice_of == case.id for one in self._attempts()):
             label = texts("practice", self._instrument.language)["label"].format(n=1)
-            self._classes.create(None, begin_attempt(case, label), kind="practice")
+            self._classes.store.create(None, begin_attempt(case, label), kind="practice")
         self._show_list(focus=True)
 
     def _open(self, code: str) -> None:

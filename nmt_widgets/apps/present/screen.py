@@ -22,13 +22,13 @@ from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import profile
 from nmt_widgets.presenting import Pathway, deck, panel_deck, pathways
 from nmt_widgets.store import Store
+from nmt_widgets.store.people.roles import Right
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.training.references.reading import expert_case
 from nmt_widgets.widgets import Address, CaseCards, Heading
 from nmt_widgets.widgets.present.presenter import Presenter
 
 PANELS = "panels"
-_TEACHERS = ("trainer", "operator")
 
 
 def show(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget:
@@ -64,7 +64,7 @@ def _is_teacher(asked: Visit) -> bool:
     """Return whether references of practice cases may be shown: to a trainer, or to whoever runs the notebook."""
     store = _store(asked)
     person = store.person if store else None
-    return person is not None and person.role in _TEACHERS
+    return person is not None and person.may("presents")
 
 
 class Present(ipywidgets.VBox):
@@ -163,8 +163,8 @@ class Present(ipywidgets.VBox):
 
     def _handing(self, query: dict[str, str]) -> HandingOut:
         """Return whom hand-outs are for: with what references tell, for trainers only."""
-        roles = _TEACHERS if self._references and self._store else ()
-        return HandingOut(self._store, query.get("case", ""), roles)
+        right: Right | None = "presents" if self._references and self._store else None
+        return HandingOut(self._store, query.get("case", ""), right)
 
     def _left(self) -> None:
         if self._room:
