@@ -10,8 +10,8 @@ from typing import Any
 from nmt_widgets.cases.ages import DAYS
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
+from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.parts import Dose, Words
-from nmt_widgets.planning.reading import Planbook
 
 _OPENING = re.compile(r"(?:^|(?<=[.!?] ))\{client\}")
 _WITHIN = frozenset({"domain", "region", "regions", "area", "rating", "ratings"})

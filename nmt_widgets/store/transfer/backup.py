@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, func, select
 
-import nmt_widgets
+from nmt_widgets._version import __version__
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.private_files import part_folder, private_file
 from nmt_widgets.core.steps import Progress, untold
@@ -81,7 +81,7 @@ def write_backup(connection: Connection, file: Path, progress: Progress = untold
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "software": nmt_widgets.__version__,
+        "software": __version__,
         "tables_version": NEWEST,
         "seal": verdict.seal,
         "instrument": load_instrument().versions,
