@@ -76,14 +76,14 @@ class AudienceLineHandler(WebSocketHandler):
         following.add_done_callback(self._following.discard)
 
     async def _may_ask(self) -> bool:
-        """Say whether whoever opened the page may ask: a trainer, or anybody where people were never added."""
+        """Say whether whoever opened the page may ask: who presents, or anybody where people were never added."""
         opening = self.pool.opening(self._kernel_id)
         if opening is None:
             return False
         if not opening.session:
             return bool(opening.browser) and not await self.sign_ins.is_anybody()
         person = await self.sign_ins.who(opening.session)
-        return person is not None and person.role in limits()["presenters"]
+        return person is not None and person.may("presents")
 
     async def _follow(self, asked: Round, number: int) -> None:
         """Tell the presenter of new answers, and close the question of somebody who signed out."""

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
 import pytest
 from sqlalchemy import Engine, update
 
+import nmt_widgets
+from nmt_widgets.core.documents import check, parse_document
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Access, NoRecord, NotPermitted, Person, SessionEnded, Store, open_store
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.transactions import writing
 from nmt_widgets.store.people import accounts as people
 from nmt_widgets.store.people import sessions
+from nmt_widgets.store.people.roles import ROLES_FILE, Right, RolesFile
 from tests.store.answers import AROUSAL, BEGINNING, begin
 
 KINDS = ("teaching", "practice", "clinical")
@@ -116,3 +124,59 @@ def test_a_sign_in_is_looked_at_each_time(engine: Engine, database: str) -> None
     ):
         with pytest.raises(SessionEnded):
             does()
+
+
+RIGHTS = {
+    "trainer": {"signs_in", "leads", "looks_on", "notes", "authors", "presents"},
+    "trainee": {"signs_in"},
+    "clinician": {"signs_in"},
+    "programme": {"signs_in", "looks_on"},
+    "operator": {"leads", "looks_on", "notes", "authors", "presents", "operates"},
+    "king": set(),
+}
+
+
+@pytest.mark.parametrize("role", RIGHTS)
+def test_the_rights_of_each_role(role: str) -> None:
+    assert {right for right in get_args(Right) if Person("Bo", role).may(right)} == RIGHTS[role]
+
+
+def compared_roles(tree: ast.AST) -> Iterator[int]:
+    """The lines on which somebody's role is compared with a word."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            is_role = any(isinstance(side, ast.Attribute) and side.attr == "role" for side in sides)
+            words = [part for side in sides for part in ast.walk(side) if isinstance(part, ast.Constant)]
+            if is_role and any(isinstance(word.value, str) for word in words):
+                yield node.lineno
+
+
+def test_code_asks_for_a_right_and_never_for_a_role() -> None:
+    assert [*compared_roles(ast.parse("person.role in ('trainer', 'operator')"))] == [1]
+    package = Path(nmt_widgets.__file__).parent
+    compared = {
+        f"{path.relative_to(package)}:{line}"
+        for path in package.rglob("*.py")
+        for line in compared_roles(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert compared == set()
+
+
+BROKEN_ROLES = {
+    "no operator": ("rights: [leads, looks_on, notes, authors, presents, operates]", "rights: [leads]"),
+    "a second operator": ("rights: [signs_in]", "rights: [signs_in, operates]"),
+    "no right for a kind": ("{teaching: read, practice: own, clinical: none}", "{teaching: read}"),
+    "nobody to look after": ("looks_after: [trainee]", "looks_after: [king]"),
+    "an unknown right": ("looks_on, notes, authors", "looks_on, noted, authors"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN_ROLES)
+def test_a_file_of_roles_that_does_not_fit_is_refused(fault: str) -> None:
+    text = ROLES_FILE.read_text(encoding="utf-8")
+    good, bad = BROKEN_ROLES[fault]
+    assert good in text
+    assert check(parse_document(text, ROLES_FILE), RolesFile).roles
+    with pytest.raises(InputError):
+        check(parse_document(text.replace(good, bad, 1), ROLES_FILE), RolesFile)

@@ -20,6 +20,8 @@ Right = Literal["signs_in", "leads", "looks_on", "notes", "authors", "presents",
 KINDS = ("teaching", "practice", "clinical")
 """The kinds of record."""
 
+ROLES_FILE = Path(__file__).with_name("roles.yaml")
+
 OPERATOR = "operator"
 """The role of whoever has the command line."""
 
@@ -77,7 +79,9 @@ class RoleRules(Part):
     looks_after: tuple[str, ...] = ()
 
 
-class _RolesFile(Part):
+class RolesFile(Part):
+    """The file of roles: each has a right for records of each kind, one has the command line."""
+
     version: str
     roles: dict[str, RoleRules]
 
@@ -134,7 +138,7 @@ def operator() -> Person:
 @cache
 def role_rules() -> dict[str, RoleRules]:
     """Return what each role may do, by its name."""
-    return check(read_document(Path(__file__).with_name("roles.yaml")), _RolesFile).roles
+    return check(read_document(ROLES_FILE), RolesFile).roles
 
 
 def _record_rights(role: str) -> dict[str, RecordRight]:
