@@ -5,7 +5,7 @@ The package's own names load on first use, so that `import nmt_widgets` costs ne
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+from nmt_widgets._version import __version__ as __version__
 
 TYPE_CHECKING = False  # typing's own would import it, before `python -m nmt_widgets` has said where to look
 if TYPE_CHECKING:

@@ -36,13 +36,13 @@ def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str,
         Saves a second `alone` and `together` and their `ratio`; how many were `told` to be kept and how many are
         `kept`, `lost` and `doubled` of them; how often a writer was told `stale` or `busy`; `problems` in the end.
     """
-    from nmt_widgets.store import Person, Store, verify
+    from nmt_widgets.store import Access, Person, Store, verify
     from nmt_widgets.store.database.engine import open_engine
 
     with tempfile.TemporaryDirectory(prefix="nmt-bench-") as folder:
         engine = open_engine(url or f"sqlite:///{Path(folder) / 'workbook.db'}")
         address = engine.url.render_as_string(hide_password=False)
-        store = Store(engine, Person("Ana", "clinician"))
+        store = Store(Access(engine, Person("Ana", "clinician")))
         for case in CASES:
             store.create(case, _BEGINNING, kind="clinical")
         alone, _ = write_at_once(address, 1, seconds / 6, "alone")
@@ -112,11 +112,11 @@ def _write(url: str, which: int, seconds: float, name: str, start: Any, results:
 def _save_on(
     url: str, which: int, seconds: float, name: str, start: Any, made: list[Made], counts: Counter[str]
 ) -> None:
-    from nmt_widgets.store import Person, Stale, Store, Unavailable
+    from nmt_widgets.store import Access, Person, Stale, Store, Unavailable
     from nmt_widgets.store.database.engine import open_engine
 
     draw = random.Random(which)  # noqa: S311
-    store = Store(open_engine(url), Person(("Ana", "Bo")[which % 2], "clinician"))
+    store = Store(Access(open_engine(url), Person(("Ana", "Bo")[which % 2], "clinician")))
     start.wait()
     end = time.monotonic() + seconds
     while time.monotonic() < end:

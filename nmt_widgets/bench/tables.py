@@ -21,7 +21,7 @@ def measure_tables(cases: int = CASES) -> dict[str, Any]:
         and for each case by itself; the `ratio` of the last to the first.
     """
     from nmt_widgets import load_instrument
-    from nmt_widgets.store import Person, Store
+    from nmt_widgets.store import Access, Person, Store
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.transfer.importing import carry_out, plan_import
 
@@ -38,7 +38,7 @@ def measure_tables(cases: int = CASES) -> dict[str, Any]:
             f"format: import-1\ncase: code\nage: age\nkind: clinical\ncolumns:\n{columns}", encoding="utf-8"
         )
         engine = open_engine(f"sqlite:///{Path(folder) / 'workbook.db'}")
-        store = Store(engine, Person("Ana", "clinician"))
+        store = Store(Access(engine, Person("Ana", "clinician")))
         begin = time.perf_counter()
         plan = plan_import(store, file, mapping)
         carry_out(store, plan)

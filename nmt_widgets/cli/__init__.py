@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import click
 
-import nmt_widgets
+from nmt_widgets._version import __version__
 from nmt_widgets.cli import (
     adjudicating,
     agreement,
@@ -33,7 +33,7 @@ _GONE = "the folder this was started in is no longer there; go to another and tr
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(nmt_widgets.__version__, prog_name="nmt")
+@click.version_option(__version__, prog_name="nmt")
 def nmt() -> None:
     """Assessment forms, brain maps, metric reports. CASE is a template's id, a code in the store, or a .yaml path."""
 

@@ -13,7 +13,7 @@ from nmt_widgets.core.errors import InputError, one_line
 
 if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument
-    from nmt_widgets.store.learning.adjudications import Pair
+    from nmt_widgets.store.learning.adjudications import RatingPair
     from nmt_widgets.training.adjudication.settled import Settled
 
 _FILE = click.Path(path_type=Path)
@@ -60,11 +60,11 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
         click.echo(f"kept as {kept}")
 
 
-def _pair(first: str, second: str, instrument: Instrument, settled: dict[str, Settled]) -> Pair:
+def _pair(first: str, second: str, instrument: Instrument, settled: dict[str, Settled]) -> RatingPair:
     """Return two ratings side by side, with what the form settles and what is settled in the store already."""
     from nmt_widgets.cases.answers import to_answers
     from nmt_widgets.store import open_case, open_store, operator
-    from nmt_widgets.store.learning.adjudications import Adjudications, Pair
+    from nmt_widgets.store.learning.adjudications import Adjudications, RatingPair
     from nmt_widgets.training.adjudication.pairs import Rater, check_pair, paired_numbers, refused
     from nmt_widgets.training.adjudication.settled import adjudicate
 
@@ -74,7 +74,7 @@ def _pair(first: str, second: str, instrument: Instrument, settled: dict[str, Se
     number, second_number = paired_numbers(one, other)
     raters = Rater(one, number, _owner(first)), Rater(other, second_number, _owner(second))
     if all(rater.owner for rater in raters):
-        store = Adjudications.of(open_store(operator()))
+        store = Adjudications(open_store(operator()).access)
         return store.read_pair(raters[0].id, raters[1].id, instrument, settled)
     check_pair(*raters)
     answers = to_answers(one)
@@ -86,7 +86,7 @@ def _pair(first: str, second: str, instrument: Instrument, settled: dict[str, Se
         second_number=second_number,
         settled=settled,
     )
-    return Pair(*raters, found, None, answers)
+    return RatingPair(*raters, found, None, answers)
 
 
 def _owner(name: str) -> str:
@@ -99,7 +99,7 @@ def _owner(name: str) -> str:
         return ""
 
 
-def _tell(pair: Pair) -> None:
+def _tell(pair: RatingPair) -> None:
     found = pair.found
     count, differing = len(found.items), found.differing
     share = found.share_agreed()
@@ -114,7 +114,7 @@ def _tell(pair: Pair) -> None:
         click.echo(f"{state} in {pair.record.case_id}, of {one_line(pair.record.owner, 100)}")
 
 
-def _keep(pair: Pair, instrument: Instrument) -> str:
+def _keep(pair: RatingPair, instrument: Instrument) -> str:
     import secrets
 
     from nmt_widgets.store import open_store, operator
@@ -125,7 +125,7 @@ def _keep(pair: Pair, instrument: Instrument) -> str:
     names = pair.first.case.id, pair.second.case.id
     differing = len(pair.found.differing)
     reason = f"{len(pair.found.items)} ratings of {names[0]} and {names[1]}, {differing} of them settled"
-    store = Adjudications.of(open_store(operator()))
+    store = Adjudications(open_store(operator()).access)
     if pair.first.owner and pair.second.owner:
         edit = secrets.token_hex(12)
         return store.finish(pair, instrument, base=pair.revision, edit=edit, reason=reason)
@@ -133,4 +133,4 @@ def _keep(pair: Pair, instrument: Instrument) -> str:
     begun["assessments/1/status"] = "completed"
     del begun["settles"]  # a file has no record to name
     answers = {**begun, **settled_answers(pair.found, instrument)}
-    return store.create(None, answers, kind=pair.first.case.kind, reason=reason).case_id
+    return store.store.create(None, answers, kind=pair.first.case.kind, reason=reason).case_id

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import nmt_widgets
+from nmt_widgets._version import __version__
 from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.model import Score
 from nmt_widgets.core.errors import InputError
@@ -269,7 +269,7 @@ def _gather(
             area.id: _figure(relational.areas, 0, position)
             for position, area in enumerate(instrument.current_relational.areas)
         },
-        versions={**instrument.versions, "software": nmt_widgets.__version__},
+        versions={**instrument.versions, "software": __version__},
     )
 
 

@@ -1,5 +1,6 @@
 """A plan from an assessment: web, family, client; every line with its reasons, and what would change it."""
 
+from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.decisions import (
     Adherence,
     Agreed,
@@ -14,7 +15,7 @@ from nmt_widgets.planning.leverage import Lever, Raise, leverage
 from nmt_widgets.planning.lines import Combination, Line, Mode, Need, Plan, Regulation, Safety, Sign
 from nmt_widgets.planning.parts import Dose
 from nmt_widgets.planning.plans import plan
-from nmt_widgets.planning.reading import Planbook, load_planbook
+from nmt_widgets.planning.reading import load_planbook
 from nmt_widgets.planning.reserve import Reserve, reserve
 from nmt_widgets.planning.states import Reach, Reached, within_reach
 from nmt_widgets.planning.teams import team_adherence

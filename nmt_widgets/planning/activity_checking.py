@@ -7,16 +7,13 @@ to have such words: what is held back from a client is decided by the marks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import parts
+from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.word_lists import word_finder
-
-if TYPE_CHECKING:
-    from nmt_widgets.planning.reading import Planbook
 
 
 def check_activities(

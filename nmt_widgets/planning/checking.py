@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from nmt_widgets.cases.signals import CLEARED, signal_entries
 from nmt_widgets.core.documents import Document, Place
@@ -11,9 +10,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import FieldEntry
 from nmt_widgets.planning import parts
-
-if TYPE_CHECKING:
-    from nmt_widgets.planning.reading import Planbook
+from nmt_widgets.planning.book import Planbook
 
 
 def cross_check(

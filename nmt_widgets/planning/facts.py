@@ -14,9 +14,9 @@ from nmt_widgets.cases.model import FieldValue, Rating
 from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
+from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.levels import Level, find_levels
 from nmt_widgets.planning.parts import Activity, Caution, Ground, Setting
-from nmt_widgets.planning.reading import Planbook
 from nmt_widgets.planning.reserve import Reserve, measure_reserve
 from nmt_widgets.planning.wording import Wording
 

@@ -12,8 +12,8 @@ from nmt_widgets.core.local import say_number, say_percent
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
+from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.parts import Dose, Words
-from nmt_widgets.planning.reading import Planbook
 
 _OPENING = re.compile(r"(?:^|(?<=[.!?] ))\{client\}")
 _WITHIN = frozenset({"domain", "region", "regions", "area", "rating", "ratings"})

@@ -9,7 +9,7 @@ from typing import Any
 
 from nmt_widgets.presenting.audience import Question
 from nmt_widgets.server.audience_answers import Value, count_answers, shown_question
-from nmt_widgets.server.audience_limits import limits
+from nmt_widgets.server.audience_limits import audience_limits
 
 
 class Round:
@@ -34,7 +34,7 @@ class Round:
 
     def take(self, device: str, value: Value) -> bool:
         """Count an answer in place of the device's former one; return False when there is no room for more devices."""
-        if device not in self._answers and len(self._answers) >= limits()["answer"]["devices_at_most"]:
+        if device not in self._answers and len(self._answers) >= audience_limits().answer.devices_at_most:
             return False
         self._answers[device] = value
         self.changed.set()
@@ -80,8 +80,8 @@ class Room:
     """
 
     def __init__(self, host: str, address: str, port: int) -> None:
-        code = limits()["code"]
-        self.code = "".join(secrets.choice(code["letters"]) for _ in range(code["length"]))
+        code = audience_limits().code
+        self.code = "".join(secrets.choice(code.letters) for _ in range(code.length))
         at = "" if port == 80 else f":{port}"
         self.hosts = frozenset(f"{name}{at}" for name in (host, address))
         self.link = f"http://{host}{at}/{self.code}"

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.presenting.audience import Kind, Question
-from nmt_widgets.server.audience_limits import limits
+from nmt_widgets.server.audience_limits import audience_limits
 
 Value = int | str
 
@@ -27,15 +27,15 @@ def checked_question(data: Any) -> Question:
     InputError
         When it cannot be asked: says why, to the trainer.
     """
-    words, most = texts("audience"), limits()["question"]
+    words, most = texts("audience"), audience_limits().question
     try:
         question = Question(data["text"], data["kind"], tuple(data["choices"]), data["low"], data["high"])
     except (TypeError, KeyError):
         raise InputError(words["wrong_question"]) from None
     if not isinstance(question.text, str) or not question.text.strip():
         raise InputError(words["no_text"])
-    if len(question.text) > most["text_at_most"]:
-        raise InputError(words["long_text"].format(size=len(question.text), most=most["text_at_most"]))
+    if len(question.text) > most.text_at_most:
+        raise InputError(words["long_text"].format(size=len(question.text), most=most.text_at_most))
     if question.kind not in get_args(Kind):
         raise InputError(words["no_kind"], remedy=words["kinds"].format(kinds=", ".join(get_args(Kind))))
     if question.kind == "choice":
@@ -43,18 +43,18 @@ def checked_question(data: Any) -> Question:
     if question.kind == "number":
         low, high = question.low, question.high
         is_whole = type(low) is int and type(high) is int
-        if not (is_whole and low < high < low + most["numbers_at_most"]):
-            raise InputError(words["numbers"].format(most=most["numbers_at_most"] - 1))
+        if not (is_whole and low < high < low + most.numbers_at_most):
+            raise InputError(words["numbers"].format(most=most.numbers_at_most - 1))
     return question
 
 
 def _check_choices(choices: tuple[str, ...]) -> None:
-    words, most = texts("audience"), limits()["question"]
-    if not 2 <= len(choices) <= most["choices_at_most"]:
-        raise InputError(words["few_choices"].format(least=2, most=most["choices_at_most"]))
+    words, most = texts("audience"), audience_limits().question
+    if not 2 <= len(choices) <= most.choices_at_most:
+        raise InputError(words["few_choices"].format(least=2, most=most.choices_at_most))
     for choice in choices:
-        if not (isinstance(choice, str) and 1 <= len(choice.strip()) <= most["choice_at_most"]):
-            raise InputError(words["long_choice"].format(most=most["choice_at_most"], choice=choice))
+        if not (isinstance(choice, str) and 1 <= len(choice.strip()) <= most.choice_at_most):
+            raise InputError(words["long_choice"].format(most=most.choice_at_most, choice=choice))
     if len(set(choices)) < len(choices):
         twice = next(choice for choice, count in Counter(choices).items() if count > 1)
         raise InputError(words["same_choice"].format(choice=twice))
@@ -67,7 +67,7 @@ def shown_question(question: Question) -> dict[str, Any]:
         return shown | {"choices": list(question.choices)}
     if question.kind == "number":
         return shown | {"low": question.low, "high": question.high}
-    return shown | {"longest": limits()["answer"]["text_at_most"]}
+    return shown | {"longest": audience_limits().answer.text_at_most}
 
 
 def checked_answer(question: Question, value: Any) -> Value:
@@ -99,7 +99,7 @@ def _plain_text(value: Any) -> str:
     # neither control characters nor any that turn a line's direction
     folded = " ".join("".join(c if c.isprintable() else " " for c in value).split())
     text = unicodedata.normalize("NFC", folded)
-    if not 1 <= len(text) <= limits()["answer"]["text_at_most"]:
+    if not 1 <= len(text) <= audience_limits().answer.text_at_most:
         raise WrongAnswer
     return text
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from nmt_widgets.core.data import read_data
-from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.instrument.parts import Part
 from nmt_widgets.server.door_limits import Rate, Seconds
-from nmt_widgets.store.people.roles import roles
-from nmt_widgets.store.people.rules import Role
 
 Count = Annotated[int, Field(ge=1)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
@@ -78,7 +74,6 @@ class AudienceLimits(Part):
     """`audience.yaml`."""
 
     version: str
-    presenters: tuple[Role, ...] = Field(min_length=1)
     code: RoomCode
     ports: PortRange
     question: QuestionLimits
@@ -89,33 +84,12 @@ class AudienceLimits(Part):
     right_checked_every_seconds: Seconds
 
 
-def limits() -> dict[str, Any]:
-    """Return the limits.
+def audience_limits() -> AudienceLimits:
+    """Return the limits: the workbook's, or the site's own.
 
     Raises
     ------
     InputError
         When a site's `audience.yaml` is broken: it names file, line, place and remedy.
     """
-    return load_audience_limits().model_dump()
-
-
-def load_audience_limits(site: Path | None = None) -> AudienceLimits:
-    """Read the limits: the workbook's, or the site's own `audience.yaml`.
-
-    Raises
-    ------
-    InputErrors
-        When the file is broken, or names a role that is none.
-    """
-    data, known = read_data("audience", AudienceLimits, site), roles(site)
-    problems = [
-        data.document.problem(
-            f"there is no role '{role}'", ("presenters", at), f"use one of {', '.join(known)}"
-        )
-        for at, role in enumerate(data.value.presenters)
-        if role not in known
-    ]
-    if problems:
-        raise InputErrors(problems)
-    return data.value
+    return read_data("audience", AudienceLimits).value

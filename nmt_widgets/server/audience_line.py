@@ -13,7 +13,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.audience import Room, Round
 from nmt_widgets.server.audience_answers import checked_question
-from nmt_widgets.server.audience_limits import limits
+from nmt_widgets.server.audience_limits import audience_limits
 from nmt_widgets.server.door_limits import door_limits
 from nmt_widgets.server.logs import log
 from nmt_widgets.server.pool import Pool
@@ -35,7 +35,7 @@ class AudienceLineHandler(WebSocketHandler):
     @property
     def max_message_size(self) -> int:
         """How much a kernel may say at once."""
-        return int(door_limits()["kernel_message_at_most"])
+        return int(door_limits().kernel_message_at_most)
 
     async def open(self, kernel_id: str) -> None:
         """Tell the link."""
@@ -76,18 +76,18 @@ class AudienceLineHandler(WebSocketHandler):
         following.add_done_callback(self._following.discard)
 
     async def _may_ask(self) -> bool:
-        """Say whether whoever opened the page may ask: a trainer, or anybody where people were never added."""
+        """Say whether whoever opened the page may ask: who presents, or anybody where people were never added."""
         opening = self.pool.opening(self._kernel_id)
         if opening is None:
             return False
         if not opening.session:
             return bool(opening.browser) and not await self.sign_ins.is_anybody()
         person = await self.sign_ins.who(opening.session)
-        return person is not None and person.role in limits()["presenters"]
+        return person is not None and person.may("presents")
 
     async def _follow(self, asked: Round, number: int) -> None:
         """Tell the presenter of new answers, and close the question of somebody who signed out."""
-        loop, every = asyncio.get_running_loop(), limits()["right_checked_every_seconds"]
+        loop, every = asyncio.get_running_loop(), audience_limits().right_checked_every_seconds
         due = loop.time() + every
         while True:
             with suppress(TimeoutError):
@@ -101,7 +101,7 @@ class AudienceLineHandler(WebSocketHandler):
                 await self._tell(number=number, counts=asked.counts(), is_open=asked.is_open)
             if not asked.is_open:
                 return
-            await asyncio.sleep(limits()["told_every_seconds"])
+            await asyncio.sleep(audience_limits().told_every_seconds)
 
     async def _still_may_ask(self) -> bool:
         try:

@@ -15,7 +15,7 @@ from tornado.netutil import bind_sockets
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.audience import Room
-from nmt_widgets.server.audience_limits import limits
+from nmt_widgets.server.audience_limits import audience_limits
 from nmt_widgets.server.audience_pages import RoomApplication
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
@@ -38,15 +38,15 @@ class Door:
 
     def serve(self) -> HTTPServer:
         """Let the audience in; the server returned is stopped like any other."""
-        connections = limits()["connections"]
+        connections = audience_limits().connections
         server = RoomServer(
             RoomApplication(self.room),
-            max_body_size=limits()["answer"]["body_at_most"],
-            max_header_size=connections["header_bytes"],
-            max_buffer_size=4 * connections["header_bytes"],
-            chunk_size=connections["header_bytes"],
-            idle_connection_timeout=connections["idle_seconds"],
-            body_timeout=connections["body_seconds"],
+            max_body_size=audience_limits().answer.body_at_most,
+            max_header_size=connections.header_bytes,
+            max_buffer_size=4 * connections.header_bytes,
+            chunk_size=connections.header_bytes,
+            idle_connection_timeout=connections.idle_seconds,
+            body_timeout=connections.body_seconds,
         )
         server.add_socket(self.listener)
         return server
@@ -67,15 +67,19 @@ def open_door(host: str | None = None, port: int | None = None) -> Door:
     InputError
         When there is no such address, several to choose from, or the port is taken.
     """
-    words, server, ports = texts("audience"), texts("server"), limits()["ports"]
+    words, server, ports = texts("audience"), texts("server"), audience_limits().ports
     if port is not None and not 0 <= port <= 65535:
         raise InputError(server["port_range"].format(port=port), remedy=words["port_remedy"])
     host = find_address() if host is None else host.strip().lower()
     address = _own_address(host)
-    candidates = range(ports["first"], ports["last"] + 1) if port is None else [port]
+    candidates = range(ports.first, ports.last + 1) if port is None else [port]
     listener = next((found for found in (_bind(address, number) for number in candidates) if found), None)
     if listener is None:
-        taken = server["no_port"].format(**ports) if port is None else server["port_taken"].format(port=port)
+        taken = (
+            server["no_port"].format(first=ports.first, last=ports.last)
+            if port is None
+            else server["port_taken"].format(port=port)
+        )
         raise InputError(taken, remedy=words["port_remedy"])
     return Door(listener, Room(host, address, listener.getsockname()[1]))
 
@@ -153,10 +157,10 @@ class RoomServer(HTTPServer):
 
     def handle_stream(self, stream: Any, address: tuple[Any, ...]) -> None:
         """Take a connection, or hang up."""
-        connections = limits()["connections"]
+        connections = audience_limits().connections
         lines: Collection[Any] = self._connections
         of_address = sum(line.context.address[0] == address[0] for line in lines)
-        if len(lines) >= connections["at_most"] or of_address >= connections["of_one_address"]:
+        if len(lines) >= connections.at_most or of_address >= connections.of_one_address:
             stream.close()
         else:
             super().handle_stream(stream, address)

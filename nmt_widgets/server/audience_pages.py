@@ -16,7 +16,7 @@ from nmt_widgets.core.look import look
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.audience import Room
 from nmt_widgets.server.audience_answers import WrongAnswer, checked_answer
-from nmt_widgets.server.audience_limits import limits
+from nmt_widgets.server.audience_limits import audience_limits
 from nmt_widgets.server.logs import log, outline
 from nmt_widgets.server.pages import TEMPLATES, write_page
 from nmt_widgets.server.rate_limits import Buckets
@@ -38,11 +38,11 @@ class RoomApplication(Application):
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        rates = limits()["rates"]
-        self.by_address = Buckets(rates["requests_of_address"])
-        self.by_device = Buckets(rates["requests_of_device"])
-        self.arrivals = Buckets(rates["new_devices_of_address"])
-        self.slips = Buckets(rates["wrong_codes_of_address"])
+        rates = audience_limits().rates
+        self.by_address = Buckets(rates.requests_of_address)
+        self.by_device = Buckets(rates.requests_of_device)
+        self.arrivals = Buckets(rates.new_devices_of_address)
+        self.slips = Buckets(rates.wrong_codes_of_address)
         super().__init__(
             [
                 (r"/", DoorHandler),

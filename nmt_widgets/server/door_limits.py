@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -48,7 +48,7 @@ class DoorLimits(Part):
     kernel_message_at_most: int = Field(ge=1024)
 
 
-def door_limits() -> dict[str, Any]:
+def door_limits() -> DoorLimits:
     """Return the limits.
 
     Raises
@@ -56,4 +56,4 @@ def door_limits() -> dict[str, Any]:
     InputError
         When a site's `doors.yaml` is broken: it names file, line, place and remedy.
     """
-    return read_data("doors", DoorLimits).value.model_dump()
+    return read_data("doors", DoorLimits).value

@@ -38,7 +38,7 @@ class Pulse:
         """Tell the keeper again and again, and stop when it has gone."""
         loop = asyncio.get_running_loop()
         loop.add_reader(self._keeper, self._hear_end, stop)
-        every = float(door_limits()["pulse"]["every_seconds"])
+        every = float(door_limits().pulse.every_seconds)
         while True:
             self._say(STOPPING if stop.is_set() else BEAT)
             await asyncio.sleep(every)

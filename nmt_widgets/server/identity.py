@@ -58,7 +58,7 @@ class Gate(Application):
     ) -> None:
         self.access, self.pool, self.proxy, self.sign_ins = access, pool, proxy, sign_ins
         self.endings = endings
-        self._slips = Buckets(door_limits()["wrong_codes"])
+        self._slips = Buckets(door_limits().wrong_codes)
         self.cookie_name = f"nmt-workbook-{port}"
         self.session_cookie = f"nmt-person-{port}"
         self._hosts = {f"{name}:{port}" for name in _LOCAL} | (set(_LOCAL) if port == 80 else set())
@@ -70,7 +70,7 @@ class Gate(Application):
         if self.access.accepts(code):
             return True
         if not self._slips.take(address):
-            await asyncio.sleep(door_limits()["wrong_codes"]["late_seconds"])
+            await asyncio.sleep(door_limits().wrong_codes.late_seconds)
         return False
 
     def find_handler(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
@@ -108,7 +108,7 @@ class Gate(Application):
 
     def managed_roles(self, role: str) -> tuple[str, ...]:
         """Return the roles of the people whom somebody of this role looks after."""
-        from nmt_widgets.store.people.accounts import managed_roles
+        from nmt_widgets.store.people.roles import managed_roles
 
         return managed_roles(role)
 

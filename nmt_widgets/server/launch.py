@@ -88,13 +88,13 @@ def serve(
 
 def _check_own_rules() -> None:
     """Read what the server goes by before it opens anything, so that a site's broken file stops it here."""
-    from nmt_widgets.server.audience_limits import load_audience_limits
+    from nmt_widgets.server.audience_limits import audience_limits
     from nmt_widgets.server.door_limits import door_limits
-    from nmt_widgets.store.people.accounts import load_care_rules
+    from nmt_widgets.store.people.roles import role_rules
     from nmt_widgets.store.people.sessions import limits
 
     check_settings()
-    for read in (door_limits, load_audience_limits, load_care_rules, limits):
+    for read in (door_limits, audience_limits, role_rules, limits):
         read()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+
+from nmt_widgets.server.door_limits import Rate
 
 _KEYS = 10_000
 
@@ -13,22 +15,22 @@ class Buckets:
 
     Parameters
     ----------
-    rate : Mapping
+    rate : Rate
         `burst`, how many can be taken at once, and `per_second`, how many come back.
     clock : callable
         Returns seconds.
 
     Examples
     --------
-    >>> buckets = Buckets({"burst": 10, "per_second": 0.1}, clock=lambda: 0.0)
+    >>> buckets = Buckets(Rate(burst=10, per_second=0.1), clock=lambda: 0.0)
     >>> [buckets.take("192.0.2.1") for _ in range(11)].count(True)
     10
     >>> buckets.is_empty("192.0.2.1"), buckets.is_empty("192.0.2.2")
     (True, False)
     """
 
-    def __init__(self, rate: Mapping[str, float], clock: Callable[[], float] = time.monotonic) -> None:
-        self._burst, self._per_second = float(rate["burst"]), float(rate["per_second"])
+    def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
+        self._burst, self._per_second = float(rate.burst), float(rate.per_second)
         self._clock = clock
         self._left: dict[str, tuple[float, float]] = {}
 

@@ -14,7 +14,7 @@ from nmt_widgets.server.pool import Pool
 from nmt_widgets.server.sign_ins import SignIns
 
 if TYPE_CHECKING:
-    from nmt_widgets.store import Person
+    from nmt_widgets.store.people.roles import Right
 
 
 class ReferenceHandler(RequestHandler):
@@ -58,13 +58,13 @@ class ReferencesHandler(RequestHandler):
         self.pool, self.sign_ins = pool, sign_ins
 
     async def get(self, kernel_id: str) -> None:
-        """Answer with the references by case, each with its fingerprint; 404 for whoever is no trainer."""
-        if await self._is_trainer(kernel_id):
+        """Answer with the references by case, each with its fingerprint; 404 for whoever may not see them."""
+        if await self._may("presents", kernel_id):
             _answer(self, await self.sign_ins.ask(lambda _engine: all_references()))
 
     async def put(self, kernel_id: str) -> None:
-        """Write a reference: 204, or 422 with what is wrong."""
-        if not await self._is_trainer(kernel_id):
+        """Write a reference: 204, or 422 with what is wrong; 404 for whoever may not."""
+        if not await self._may("authors", kernel_id):
             return
         sent = self.request.body
         try:
@@ -76,7 +76,7 @@ class ReferencesHandler(RequestHandler):
         else:
             self.set_status(204)
 
-    async def _is_trainer(self, kernel_id: str) -> bool:
+    async def _may(self, right: Right, kernel_id: str) -> bool:
         opening = self.pool.opening(kernel_id)
         try:
             person = await self.sign_ins.who(opening.session) if opening else None
@@ -84,7 +84,7 @@ class ReferencesHandler(RequestHandler):
             log.warning("nobody could be asked about references: %s", outline(error))
             self.set_status(503)
             return False
-        if not _may_see_all(person):
+        if person is None or not person.may(right):
             self.set_status(404)
             return False
         return True
@@ -130,10 +130,6 @@ def write_sent(sent: bytes) -> None:
     write_reference(reference, replaces)
 
 
-def _may_see_all(person: Person | None) -> bool:
-    return person is not None and person.may_write("practice", "")
-
-
 def _answer(handler: RequestHandler, found: str) -> None:
     handler.set_header("Cache-Control", "no-store")
     handler.set_header("Content-Type", "application/json; charset=utf-8")
@@ -156,7 +152,7 @@ def submitted_reference(session: str, attempt: str) -> str | None:
         When the store or the reference cannot be read.
     """
     from nmt_widgets.instrument import load_instrument
-    from nmt_widgets.store.errors import Refused, SessionEnded
+    from nmt_widgets.store.errors import NotPermitted, SessionEnded
     from nmt_widgets.store.opening import open_store
     from nmt_widgets.training.references.attempts import is_submitted
     from nmt_widgets.training.references.reading import list_references, load_reference
@@ -164,7 +160,7 @@ def submitted_reference(session: str, attempt: str) -> str | None:
     instrument = load_instrument()
     try:
         case = open_store(session=session).case(attempt)
-    except (Refused, SessionEnded):
+    except (NotPermitted, SessionEnded):
         return None
     if not is_submitted(case, instrument) or case.practice_of not in list_references():
         return None

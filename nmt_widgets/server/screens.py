@@ -154,7 +154,7 @@ class VisitHandler(WebSocketHandler):
     @property
     def max_message_size(self) -> int:
         """How much a kernel may say at once."""
-        return int(door_limits()["kernel_message_at_most"])
+        return int(door_limits().kernel_message_at_most)
 
     def on_message(self, message: str | bytes) -> None:
         """Take nothing: a kernel only listens here."""

@@ -35,7 +35,7 @@ class Endings:
 
     def __init__(self, pool: Pool, sign_ins: SignIns) -> None:
         self._pool, self._sign_ins = pool, sign_ins
-        self._every = float(door_limits()["sessions_looked_at_every_seconds"])
+        self._every = float(door_limits().sessions_looked_at_every_seconds)
         self._lines: dict[str, set[OpenLine]] = {}
         self._soon = asyncio.Event()
 

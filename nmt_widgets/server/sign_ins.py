@@ -70,7 +70,7 @@ class SignIns:
         """Return whose session it is, None when it has ended; `is_active` counts the idle time from now."""
 
         def look(engine: Engine) -> Person | None:
-            from nmt_widgets.store.database.engine import reading
+            from nmt_widgets.store.database.transactions import reading
             from nmt_widgets.store.errors import SessionEnded
             from nmt_widgets.store.people import sessions
 
@@ -89,7 +89,7 @@ class SignIns:
         """Return those of `tokens` whose session has not ended."""
 
         def look(engine: Engine) -> set[str]:
-            from nmt_widgets.store.database.engine import reading
+            from nmt_widgets.store.database.transactions import reading
             from nmt_widgets.store.people import sessions
 
             with reading(engine) as connection:
@@ -215,6 +215,6 @@ class SignIns:
 
 def _key(name: str) -> str:
     """Return by what tries for a name are counted, in whatever way it is written."""
-    from nmt_widgets.store.people import accounts as people
+    from nmt_widgets.store.people.names import NAME_AT_MOST, folded
 
-    return people.folded(name)[: people.NAME_AT_MOST]
+    return folded(name)[:NAME_AT_MOST]

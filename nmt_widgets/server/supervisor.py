@@ -61,7 +61,7 @@ def keep(serve: Serve) -> None:
             return serve(folder, None, is_first=True)
         finally:
             clear_run_folder(folder)
-    began: deque[float] = deque(maxlen=door_limits()["pulse"]["restarts_at_most"] + 1)
+    began: deque[float] = deque(maxlen=door_limits().pulse.restarts_at_most + 1)
     with _Signals() as signals:
         while True:
             began.append(time.monotonic())
@@ -128,7 +128,7 @@ class _Child:
     """
 
     def __init__(self, serve: Serve, folder: Path, signals: _Signals, *, is_first: bool) -> None:
-        self._signals, self._limits = signals, door_limits()["pulse"]
+        self._signals, self._limits = signals, door_limits().pulse
         self.has_beaten = self._is_stopping = False
         self._used = 0.0  # seconds of the processor's time, when a beat was missed last
         self._beats, beats = os.pipe()
@@ -155,13 +155,13 @@ class _Child:
                 os.close(end)
 
     def _watch(self) -> str:
-        every, missed, stuck, closing = self._limits["every_seconds"], 0, 0.0, 0
+        every, missed, stuck, closing = self._limits.every_seconds, 0, 0.0, 0
         while True:
             if self._signals.is_stop:
                 closing += 1
                 if not self._is_stopping:  # told again until it says that it heard
                     self._send(signal.SIGTERM)
-                if closing > self._limits["stop_within"] or stuck >= self._limits["stopped_after"]:
+                if closing > self._limits.stop_within or stuck >= self._limits.stopped_after:
                     return _STOPPED
             began = time.monotonic()
             ears: list[Any] = [self._beats, self._signals.ear]
@@ -172,7 +172,7 @@ class _Child:
                 heard = os.read(self._beats, 4096)
                 if not heard:
                     return self._ending()
-                if self.has_beaten and missed >= self._limits["silent_after"]:
+                if self.has_beaten and missed >= self._limits.silent_after:
                     log.warning("the server answers again")
                 self.has_beaten, missed, stuck = True, 0, 0.0
                 self._is_stopping = self._is_stopping or STOPPING in heard
@@ -199,14 +199,14 @@ class _Child:
         return min(1.0, ran / every) if wants else 1.0
 
     def _is_given_up(self, missed: int, stuck: float) -> bool:
-        every = self._limits["every_seconds"]
+        every = self._limits.every_seconds
         if not self.has_beaten:
-            return bool(stuck >= self._limits["first_within"])
-        if missed == self._limits["silent_after"]:
+            return bool(stuck >= self._limits.first_within)
+        if missed == self._limits.silent_after:
             log.warning(
                 "the server has not answered for %.0f s: it stands %s", missed * every, self._stands()
             )
-        if stuck < self._limits["restarted_after"]:
+        if stuck < self._limits.restarted_after:
             return False
         log.error("the server did not answer for %.0f s: it stood %s", missed * every, self._stands())
         return True

@@ -83,7 +83,7 @@ class VisitorHandler(RequestHandler):
         return Visitor(gate.browser(self.request), token if person else "", person)
 
     def _is_same(self, person: Person, name: str, role: str) -> bool:
-        from nmt_widgets.store.people.accounts import folded
+        from nmt_widgets.store.people.names import folded
 
         return folded(person.name) == folded(name) and role in ("", person.role)
 

@@ -37,10 +37,10 @@ def topics() -> Mapping[str, Topic]:
     from nmt_widgets.planning import parts as plan_parts
     from nmt_widgets.planning.safety_parts import SafetyRules, SiteSafety
     from nmt_widgets.presenting.teaching import TeachingData, load_teaching
-    from nmt_widgets.server.audience_limits import AudienceLimits, load_audience_limits
+    from nmt_widgets.server.audience_limits import AudienceLimits
     from nmt_widgets.server.door_limits import DoorLimits
-    from nmt_widgets.store.people.accounts import load_care_rules
-    from nmt_widgets.store.people.rules import CareRules, RoleRules, SessionRules
+    from nmt_widgets.store.people.roles import RolesFile
+    from nmt_widgets.store.people.rules import SessionRules
     from nmt_widgets.training.certification.fidelity import FidelityRules
     from nmt_widgets.training.certification.programmes import Programmes
     from nmt_widgets.training.class_board import BoardRules
@@ -74,12 +74,6 @@ def topics() -> Mapping[str, Topic]:
         "plausibility": PlausibilityRules,
     }
 
-    def care(site: Path, _lang: str) -> None:
-        load_care_rules(site)
-
-    def audience(site: Path, _lang: str) -> None:
-        load_audience_limits(site)
-
     return {
         **{name: Topic(model, (everything,)) for name, model in instrument_models.items()},
         "teaching": Topic(TeachingData, (load_teaching,)),
@@ -87,9 +81,8 @@ def topics() -> Mapping[str, Topic]:
         "class_board": Topic(BoardRules),
         "fidelity": Topic(FidelityRules),
         "programmes": Topic(Programmes),
-        "roles": Topic(RoleRules, (care, audience)),
-        "people": Topic(CareRules, (care,)),
+        "roles": Topic(RolesFile),
         "sessions": Topic(SessionRules),
         "doors": Topic(DoorLimits),
-        "audience": Topic(AudienceLimits, (audience,)),
+        "audience": Topic(AudienceLimits),
     }

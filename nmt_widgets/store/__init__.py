@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from nmt_widgets.store.errors import (
         Locked,
         NoRecord,
-        Refused,
+        NotPermitted,
         SessionEnded,
         Stale,
         Unavailable,
     )
     from nmt_widgets.store.opening import open_store, warm
+    from nmt_widgets.store.people.access import Access
     from nmt_widgets.store.people.roles import Person, operator
     from nmt_widgets.store.records.revisions import Record, Revision, Summary
     from nmt_widgets.store.records.store import Store
@@ -37,8 +38,9 @@ _MODULES = {
     "asking": ("work_for",),
     "case_sources": ("ask_again", "case_revision", "case_version", "open_case", "stored_cases"),
     "checking.verifying": ("Verdict", "verify"),
-    "errors": ("Locked", "NoRecord", "Refused", "SessionEnded", "Stale", "Unavailable"),
+    "errors": ("Locked", "NoRecord", "NotPermitted", "SessionEnded", "Stale", "Unavailable"),
     "opening": ("open_store", "warm"),
+    "people.access": ("Access",),
     "people.roles": ("Person", "operator"),
     "records.revisions": ("Record", "Revision", "Summary"),
     "records.store": ("Store",),
@@ -46,11 +48,12 @@ _MODULES = {
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "Access",
     "Locked",
     "NoRecord",
+    "NotPermitted",
     "Person",
     "Record",
-    "Refused",
     "Revision",
     "SessionEnded",
     "Stale",

@@ -7,12 +7,6 @@ so that roles, blinding and the end of a sign-in hold there, too.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
-
-from nmt_widgets.store.people.roles import operator
-
-if TYPE_CHECKING:
-    from nmt_widgets.store.records.store import Store
 
 VARIABLE = "NMT_ASKER_TOKEN"
 """Tells a process that cannot be told otherwise; it is taken out of the environment before anything is started."""
@@ -36,18 +30,3 @@ def work_for(session: str | None) -> None:
 def asker() -> str | None:
     """Return for whom this process works, as it was told; to be handed on through a pipe only."""
     return _asker
-
-
-def askers_store() -> Store:
-    """Open the store for whoever asked.
-
-    Raises
-    ------
-    SessionEnded
-        When the sign-in has ended.
-    """
-    from nmt_widgets.store.opening import open_store
-
-    if _asker is None:
-        return open_store(operator())
-    return open_store(session=_asker)  # without a session: a guest

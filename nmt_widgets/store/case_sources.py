@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,15 @@ from nmt_widgets.cases import Case, find_case, list_cases, load_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.extras import not_installed
 from nmt_widgets.core.places import data_folder
+from nmt_widgets.core.settings import settings
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.store.asking import asker, askers_store
+from nmt_widgets.store.asking import asker
 from nmt_widgets.store.database.address import DATABASE, database_url
 from nmt_widgets.store.errors import NoRecord
 
 if TYPE_CHECKING:
     from nmt_widgets.store.records.revisions import Revision, Summary
+    from nmt_widgets.store.records.store import Store
 
 
 def open_case(name: str, instrument: Instrument | None = None) -> Case:
@@ -30,25 +31,25 @@ def open_case(name: str, instrument: Instrument | None = None) -> Case:
         When there is none, whoever asks may not see it, or it cannot be read.
     """
     if _is_stored(name):
-        return askers_store().case(name)
+        return _store().case(name)
     return load_case(name, instrument or load_instrument())
 
 
 def stored_cases() -> list[Summary]:
     """Return every case in the store, the one changed last first; where there is no database, none."""
-    return askers_store().records() if _is_database() else []
+    return _store().records() if _is_database() else []
 
 
 def case_version(name: str) -> str | Path:
     """Return what tells whether a case has changed: the file it stands in, or its record's newest hash."""
     if _is_stored(name):
-        return askers_store().latest(name).hash
+        return _store().latest(name).hash
     return find_case(name)
 
 
 def case_revision(name: str) -> Revision | None:
     """Return the newest revision of a case of the store: its number, who made it and when; None for a file's case."""
-    return askers_store().latest(name) if _is_stored(name) else None
+    return _store().latest(name) if _is_stored(name) else None
 
 
 def ask_again(name: str) -> None:
@@ -63,7 +64,14 @@ def ask_again(name: str) -> None:
     """
     is_stored = asker() is not None and _is_stored(name)
     if asker() or is_stored:
-        askers_store().ask(name if is_stored else None)
+        _store().ask(name if is_stored else None)
+
+
+def _store() -> Store:
+    """Open the store for whoever asked; it takes packages that a case of a file can do without."""
+    from nmt_widgets.store.opening import askers_store
+
+    return askers_store()
 
 
 def _is_stored(name: str) -> bool:
@@ -75,7 +83,7 @@ def _is_stored(name: str) -> bool:
     if asker() is not None:
         return True  # the store says whether there is one that may be seen
     try:
-        askers_store().latest(name)
+        _store().latest(name)
     except NoRecord:
         return False
     return True
@@ -88,7 +96,7 @@ def _is_database() -> bool:
         from sqlalchemy.engine import make_url
     except ModuleNotFoundError as error:
         # without the package there is none, unless somebody has named one or worked with one here before
-        if os.environ.get("NMT_DATABASE_URL") or (data_folder() / DATABASE).is_file():
+        if settings().database_url or (data_folder() / DATABASE).is_file():
             raise not_installed(error) from None
         return False
     try:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, TypeVar
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 
+Problem = TypeVar("Problem", bound=InputError)
 Kind = Literal["full", "readonly", "busy", "gone", "nowhere", "broken"]
 
 
-class Refused(InputError):
+class NotPermitted(InputError):
     """The person may not do this; a record they may not see is refused like one that is not there."""
 
 
-class NoRecord(Refused):
+class NoRecord(NotPermitted):
     """There is no such record, or none that this person may see."""
 
     def __init__(self) -> None:
@@ -69,3 +71,44 @@ class Unavailable(InputError):
         self.kind: Kind = kind
         words = texts("store")["unavailable"][kind]
         super().__init__(words["message"], remedy=words["remedy"])
+
+
+def worded(
+    key: str,
+    error: type[Problem],
+    *,
+    topic: str = "store",
+    place: str | None = None,
+    file: Path | None = None,
+    **values: str | int,
+) -> Problem:
+    """Return an error in the words of a text: its `message` and `remedy`.
+
+    Parameters
+    ----------
+    key : str
+        Where the text stands in its file, such as ``people/nobody``.
+    error : type of InputError
+    topic : str
+        The file, by default `store.yaml`.
+    place : str, optional
+        The place inside what was given.
+    file : pathlib.Path, optional
+        The file it stands in.
+    **values
+        What the text names.
+
+    Examples
+    --------
+    >>> print(worded("bad_id", InputError, id="A B"))
+    'A B' is not a case id; use lower-case letters, digits and hyphens
+    """
+    words: Any = texts(topic)
+    for step in key.split("/"):
+        words = words[step]
+    return error(
+        words["message"].format_map(values),
+        place=place,
+        file=file,
+        remedy=words["remedy"].format_map(values),
+    )

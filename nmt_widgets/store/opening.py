@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from nmt_widgets.store.database.engine import open_engine, reading
+from nmt_widgets.store.asking import asker
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.database.transactions import reading
 from nmt_widgets.store.people import sessions
-from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.people.access import Access
+from nmt_widgets.store.people.roles import Person, operator
 from nmt_widgets.store.records.store import Store
 
 
@@ -31,7 +34,21 @@ def open_store(person: Person | None = None, *, session: str = "", url: str | No
     if session:
         with reading(engine) as connection:
             person = sessions.check(connection, session)
-    return Store(engine, person, session)
+    return Store(Access(engine, person, session))
+
+
+def askers_store() -> Store:
+    """Open the store for whoever asked for this process's work, as :mod:`nmt_widgets.store.asking` knows it.
+
+    Raises
+    ------
+    SessionEnded
+        When the sign-in has ended.
+    """
+    token = asker()
+    if token is None:
+        return open_store(operator())
+    return open_store(session=token)  # without a session: a guest
 
 
 def warm() -> None:

@@ -1,4 +1,4 @@
-"""Form and map components: anywidgets with ES modules beside them, one bundle each. Views of a model they do not own."""
+"""The browser's side of the screens: anywidgets with ES modules beside them. Views of a model they do not own."""
 
 from nmt_widgets.widgets.assess.form import AssessmentForm
 from nmt_widgets.widgets.assess.list import RecordList

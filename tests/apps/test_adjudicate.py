@@ -19,7 +19,7 @@ WORDS = texts("adjudicate")
 
 
 def store_of(name, role="clinician"):
-    return Adjudications.of(open_store(Person(name, role)))
+    return Adjudications(open_store(Person(name, role)).access)
 
 
 def james(**scores):
@@ -35,13 +35,13 @@ def james(**scores):
 
 
 def complete(store, case):
-    store.save(case, {STATUS: "completed"}, base=store.latest(case).number, edit=f"done-{case}")
+    store.store.save(case, {STATUS: "completed"}, base=store.store.latest(case).number, edit=f"done-{case}")
 
 
 @pytest.fixture
 def first():
     begun = {**james(), "title": "Boy, <b>kinship</b> care", STATUS: "in-progress"}
-    return store_of("Ana").create(None, begun, kind="clinical").case_id
+    return store_of("Ana").store.create(None, begun, kind="clinical").case_id
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def pair(instrument, first):
         for path, value in james(sleep=9, reward=8).items()
         if not path.endswith(("/age", "/label", "/norms", "/status", "/date"))
     }
-    bo.save(second, rated | {NEGLECT: {"severity": 3, "pattern": "single"}}, base=1, edit="rated")
+    bo.store.save(second, rated | {NEGLECT: {"severity": 3, "pattern": "single"}}, base=1, edit="rated")
     complete(store_of("Ana"), first)
     complete(bo, second)
     return {"first": f"{first}/1", "second": f"{second}/1"}
@@ -95,7 +95,7 @@ def test_the_list_from_a_first_rating_to_what_is_settled(instrument, first):
     assert row("Ana") is None, "nothing tells the first rater"
     assert row("Cy") == row("Pat", "programme") == ("waiting_second", False, "")
     assert offered("Cy") == []
-    store_of("Bo").save(code, {SCORES + "sleep": {"score": 3}}, base=1, edit="scored")
+    store_of("Bo").store.save(code, {SCORES + "sleep": {"score": 3}}, base=1, edit="scored")
     complete(store_of("Bo"), code)
     assert row("Cy") == ("waiting_first", False, "")
     complete(store_of("Ana"), first)
@@ -129,14 +129,14 @@ def test_a_sign_of_danger_only_one_rater_saw_is_settled_by_a_third(instrument, f
     yes = {"signal": "yes", "person": "the client", "source": "Foster mother"}
     ana, bo = store_of("Ana"), store_of("Bo")
     second = bo.begin_second_rating(f"{first}/1", instrument).case_id
-    assert f"assessments/1/{path}" not in bo.read(second).answers, "a blind rater is not told"
+    assert f"assessments/1/{path}" not in bo.store.read(second).answers, "a blind rater is not told"
     rated = {place: value for place, value in james().items() if place.startswith(("history/", SCORES))}
     rated |= {
         place: value
         for place, value in james().items()
         if "/relational_health/" in place or "/sections/" in place
     }
-    bo.save(second, {**rated, f"assessments/1/{path}": yes}, base=1, edit="rated")
+    bo.store.save(second, {**rated, f"assessments/1/{path}": yes}, base=1, edit="rated")
     complete(ana, first)
     complete(bo, second)
     shown = opened("Cy", {"first": f"{first}/1", "second": f"{second}/1"}, instrument)
@@ -148,7 +148,11 @@ def test_a_sign_of_danger_only_one_rater_saw_is_settled_by_a_third(instrument, f
     assert settle(shown, path, "yes", "Both heard the foster mother", "")["type"] == "kept"
     shown.receive({"type": "finish", "base": 1, "edit": "f"})
     settled = (
-        store_of("Ana").case(shown._pair.record.case_id).assessment(1).sections["safety"].answers["self_harm"]
+        store_of("Ana")
+        .store.case(shown._pair.record.case_id)
+        .assessment(1)
+        .sections["safety"]
+        .answers["self_harm"]
     )
     assert (settled.signal, settled.person) == ("yes", "the client")
 
@@ -157,7 +161,7 @@ def test_each_is_kept_at_once_and_the_end_comes_when_nothing_is_open(instrument,
     shown = opened("Cy", pair, instrument)
     assert settle(shown)["type"] == "kept"
     code = shown._pair.record.case_id
-    assert store_of("Cy").read(code).answers[SCORES + "sleep"]["note"] == "The diary"
+    assert store_of("Cy").store.read(code).answers[SCORES + "sleep"]["note"] == "The diary"
     assert shown._widget.pair["revision"] == 1
     shown.receive({"type": "finish", "base": 1})
     assert "2 differences are not settled" in shown.told[-1]["message"]
@@ -173,7 +177,7 @@ def test_each_is_kept_at_once_and_the_end_comes_when_nothing_is_open(instrument,
     assert again.told[-1] == {"type": "kept", "edit": "f", "path": ""}
     told = again._widget.pair
     assert (told["state"], told["may_settle"], code in told["links"]["consult"]) == ("done", False, True)
-    settled = store_of("Ana").case(code)
+    settled = store_of("Ana").store.case(code)
     assert settled.assessment(1).status == "completed"
     assert settled.history.adversity["infancy"]["neglect"].confidence == "low"
     settle(again, answer="5")

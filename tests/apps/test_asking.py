@@ -19,7 +19,7 @@ from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting import deck
-from nmt_widgets.store import NoRecord, Person, Refused, SessionEnded, Unavailable, open_store, operator
+from nmt_widgets.store import NoRecord, NotPermitted, Person, SessionEnded, Unavailable, open_store, operator
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.people import sessions
@@ -74,9 +74,9 @@ def test_who_is_refused_and_how(cleo, signed_in):
     for store in (None, tom.store):
         with pytest.raises(NoRecord):
             DownloadPermission(store, "c-1").check()
-    DownloadPermission(tom.store, "james", ("trainee",)).check()
-    with pytest.raises(Refused, match="your role may not be given this"):
-        DownloadPermission(tom.store, "james", ("trainer",)).check()
+    DownloadPermission(tom.store, "james", "signs_in").check()
+    with pytest.raises(NotPermitted, match="your role may not be given this"):
+        DownloadPermission(tom.store, "james", "presents").check()
     retire_person(cleo.engine, "Cleo")
     for case in ("c-1", "james", ""):
         with pytest.raises(SessionEnded):
@@ -161,7 +161,7 @@ def test_a_store_that_cannot_be_asked_lets_nothing_out(cleo, instrument, monkeyp
     def gone(*_arguments):
         raise Unavailable("gone")
 
-    monkeypatch.setattr("nmt_widgets.store.records.store.reading", gone)
+    monkeypatch.setattr("nmt_widgets.store.database.transactions.reading", gone)
     with pytest.raises(Unavailable):
         DownloadPermission(cleo.store, "c-1").check()
 
@@ -215,14 +215,14 @@ def test_a_presentation_with_references_is_printed_for_trainers_only(signed_in, 
     shown = PresentScreen(instrument, "practice-boy-8", store=tina.store, references=references).children[0]
     with pytest.raises(InputError, match="could not be run"):
         shown._hand_out("answers", "standard")
-    tina.store._person, tina.store._session = Person("Tina", "trainee"), ""
-    with pytest.raises(Refused, match="your role may not be given this"):
+    tina.store.access.person, tina.store.access.session = Person("Tina", "trainee"), ""
+    with pytest.raises(NotPermitted, match="your role may not be given this"):
         shown._hand_out("answers", "standard")
 
 
 def test_a_class_is_exported_only_while_its_trainer_is_signed_in(signed_in, instrument):
     tina = signed_in("Tina", "trainer")
-    classes = Classes.of(tina.store)
+    classes = Classes(tina.store.access)
     found = classes.open_class("Basel", "practice-boy-8")
     case = for_trainee(load_case("practice-boy-8"))
     board = ClassBoardView(classes, found, case, instrument, lambda _attempt, id: load_reference(id))

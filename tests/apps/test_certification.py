@@ -8,7 +8,7 @@ from nmt_widgets import load_instrument
 from nmt_widgets.apps.certification.screen import CertificationScreen
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.papers.statements import StatementLine, statement_page
-from nmt_widgets.store import Person, Store
+from nmt_widgets.store import Access, Person, Store
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.participation import Participation
 from nmt_widgets.store.people.accounts import vouched_person
@@ -38,12 +38,12 @@ def engine(tmp_path):
 
 
 def open_screen(engine, name="Tina", role="trainer", find=find_reference):
-    return CertificationScreen(INSTRUMENT, Store(engine, Person(name, role)), find)
+    return CertificationScreen(INSTRUMENT, Store(Access(engine, Person(name, role))), find)
 
 
 def note(engine, people=("Ben",), hours=9, count=10, level="nmt_1"):
     """Note so many sessions, each of so many hours and on a day of its own."""
-    log = Participation(engine, Person("Tina", "trainer"))
+    log = Participation(Access(engine, Person("Tina", "trainer")))
     for at in range(count):
         day = (date.today() - timedelta(days=count - at)).isoformat()
         kind = "case_based" if at % 2 else "didactic"
@@ -126,7 +126,7 @@ def test_trainees_see_themselves_and_change_nothing(engine):
     assert screen._log.chosen["person"] == "Ben"
     assert screen._log.form == {}
     assert "Ben took part" in screen._page.html
-    before = len(Participation(engine, Person("Tina", "trainer")).entries())
+    before = len(Participation(Access(engine, Person("Tina", "trainer"))).entries())
     for message in (
         {"type": "note", "people": ["Ben"], "level": "nmt_1", "kind": "didactic", "hours": 9, "day": TODAY},
         {"type": "take_back", "number": 1, "reason": "x"},
@@ -137,7 +137,7 @@ def test_trainees_see_themselves_and_change_nothing(engine):
         assert screen._log.problem
     screen.receive({"type": "choose", "person": "Cara", "level": "nmt_1"})
     assert screen._log.chosen == {}
-    assert len(Participation(engine, Person("Tina", "trainer")).entries()) == before
+    assert len(Participation(Access(engine, Person("Tina", "trainer"))).entries()) == before
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_reference_that_cannot_be_had_is_told_and_hides_nothing_else(engine):
 
 def test_after_the_attestation_rounds_and_drift_are_told(engine):
     complete(engine)
-    log = Participation(engine, Person("Tina", "trainer"))
+    log = Participation(Access(engine, Person("Tina", "trainer")))
     long_ago = (date.today() - timedelta(days=380)).isoformat()
     log.note(["Ben"], level="nmt_1", kind="attested", day=long_ago, edit="then")
     submit(engine, "Ben", change=3, case=COMMON[0])

@@ -9,7 +9,7 @@ import pytest
 
 from nmt_widgets import load_case, load_instrument
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import Person, Store, Unavailable
+from nmt_widgets.store import Access, Person, Store, Unavailable
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.training.class_board import rater_label
@@ -25,7 +25,7 @@ NAMES = ["Aaron", "Bea", "Chloe", "Dan", "Edda"]
 
 def submit(engine, name, change=0, case=CASE, again="", **scores):
     """Submit somebody's attempt, so many points from the reference, or a score of its own for a function."""
-    store = Store(engine, Person(name, "trainee"))
+    store = Store(Access(engine, Person(name, "trainee")))
     own = [one for one in store.records() if one.practice_of == case and not again]
     begun = begin_attempt(load_case(case), f"Attempt {again or 1}")
     id = own[0].case_id if own else store.create(None, begun, kind="practice").case_id
@@ -49,10 +49,10 @@ def led(tmp_path):
     from nmt_widgets.apps.classes.board import ClassBoardView
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
-    tina = Classes(engine, Person("Tina", "trainer"))
+    tina = Classes(Access(engine, Person("Tina", "trainer")))
     found = tina.open_class("Basel", CASE)
     for name in NAMES:
-        Classes(engine, Person(name, "trainee")).join(found.code)
+        Classes(Access(engine, Person(name, "trainee"))).join(found.code)
     case = for_trainee(load_case(CASE))
     board = ClassBoardView(tina, found, case, INSTRUMENT, lambda _attempt, id: load_reference(id))
     board.files = {}
@@ -91,7 +91,7 @@ def test_the_reference_needs_a_submission(led):
 def test_an_attempt_with_a_gap_is_told_and_not_shown(led):
     engine, _tina, _found, board = led
     submit(engine, "Bea")
-    store = Store(engine, Person("Dan", "trainee"))
+    store = Store(Access(engine, Person("Dan", "trainee")))
     made = store.create(None, begin_attempt(load_case(CASE), "Attempt 1"), kind="practice")
     store.save(made.case_id, {"assessments/1/status": "completed"}, base=1, edit="gap")
     board.look()
@@ -176,7 +176,7 @@ def test_thirty_submit_while_the_board_looks(tmp_path):
     from nmt_widgets.apps.classes.board import ClassBoardView
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
-    tina = Classes(engine, Person("Tina", "trainer"))
+    tina = Classes(Access(engine, Person("Tina", "trainer")))
     found = tina.open_class("Basel", CASE)
     board = ClassBoardView(
         tina, found, for_trainee(load_case(CASE)), INSTRUMENT, lambda _a, id: load_reference(id)
@@ -184,7 +184,7 @@ def test_thirty_submit_while_the_board_looks(tmp_path):
 
     def take_part(at):
         name = f"Trainee {at:02}"
-        Classes(engine, Person(name, "trainee")).join(found.code)
+        Classes(Access(engine, Person(name, "trainee"))).join(found.code)
         submit(engine, name, at % 3 - 1)
 
     with ThreadPoolExecutor(5) as pool:
@@ -203,8 +203,8 @@ def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
     from nmt_widgets.apps.classes.screen import ClassesScreen
 
     engine = open_engine(f"sqlite:///{tmp_path / 'workbook.db'}")
-    found = Classes(engine, Person("Tina", "trainer")).open_class("Basel", CASE)
-    ben = Classes(engine, Person("Ben", "trainee"))
+    found = Classes(Access(engine, Person("Tina", "trainer"))).open_class("Basel", CASE)
+    ben = Classes(Access(engine, Person("Ben", "trainee")))
 
     def none(_attempt, _case):
         raise InputError("nobody asks")
@@ -214,7 +214,7 @@ def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
     assert screen._list.cases == []
     screen.receive({"type": "join", "code": found.code})
     (row,) = screen._list.classes
-    assert ben.case(row["attempt"]).practice_of == CASE
+    assert ben.store.case(row["attempt"]).practice_of == CASE
     assert rater_label(ben.read_class(found.code).members[0].seat) in row["said"]
     assert not row["board"]
     screen.receive({"type": "join", "code": found.code})

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from nmt_widgets import load_instrument
-from nmt_widgets.store import Person, operator
+from nmt_widgets.store import Access, Person, operator
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.people.accounts import add_person
@@ -77,7 +77,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     trainees = {name: join(clinic, chromium, name, code) for name in ("Aaron", "Edda")}
     engine = open_engine(clinic._url)
     for name in set(NAMES) - set(trainees):
-        Classes(engine, Person(name, "trainee")).join(code)
+        Classes(Access(engine, Person(name, "trainee"))).join(code)
     strip = page.locator('.nmt-strip-row[data-function="sleep"]')
     for arrived, name in enumerate(NAMES, start=1):
         if name in trainees:
@@ -120,7 +120,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     page.get_by_role("button", name="Let nobody join any more").click()
     page.get_by_text("nobody can join any more").wait_for()
     assert context.troubles == []
-    assert Classes(open_engine(clinic._url), operator()).read_class(code).closed
+    assert Classes(Access(open_engine(clinic._url), operator())).read_class(code).closed
     context.close()
 
 

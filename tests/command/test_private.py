@@ -10,7 +10,7 @@ from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.reports.runner import publishing as placing
 from nmt_widgets.reports.runner.batch import run_reports
 from nmt_widgets.reports.runner.jobs import ReportJob
-from nmt_widgets.store import Person, Store
+from nmt_widgets.store import Access, Person, Store
 from nmt_widgets.store.database.engine import open_engine
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX systems")
@@ -51,8 +51,8 @@ def rate_twice(james):
     engine, first = open_engine(), to_answers(james)
     alone = {path: value for path, value in first.items() if not path.startswith("assessments/2/")}
     alone |= {"assessments/1/status": "completed"}
-    Store(engine, Person("Ana", "clinician")).create("c-1", alone, kind="clinical")
-    bo, status = Store(engine, Person("Bo", "clinician")), "assessments/1/status"
+    Store(Access(engine, Person("Ana", "clinician"))).create("c-1", alone, kind="clinical")
+    bo, status = Store(Access(engine, Person("Bo", "clinician"))), "assessments/1/status"
     rated = {path: value for path, value in alone.items() if path.startswith("assessments/1/")}
     rated |= {"title": "Second", "second_of": "c-1/1", status: "in-progress"}
     bo.create("c-2", rated, kind="clinical")

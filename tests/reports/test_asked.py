@@ -11,7 +11,7 @@ from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.reports.runner.batch import run_reports
 from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.server.environment import kernel_environment
-from nmt_widgets.store import Person, Store, asking, open_store, work_for
+from nmt_widgets.store import Access, Person, Store, asking, open_store, work_for
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people import sessions
 from nmt_widgets.store.people.accounts import add_person, change_role, retire_person
@@ -53,7 +53,7 @@ def report(monkeypatch, capsys, token, out, *more):
 def rate_blind(engine):
     begun = {"title": "Second", "second_of": "c-cleo/1", "assessments/1/status": "in-progress"}
     begun |= {"assessments/1/age": "9 years", "assessments/1/label": "First"}
-    Store(engine, Person("Bo", "clinician")).create(None, begun, kind="clinical")
+    Store(Access(engine, Person("Bo", "clinician"))).create(None, begun, kind="clinical")
 
 
 REFUSED = {

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from nmt_widgets.apps.present.audience_client import Audience
 from nmt_widgets.presenting.audience import Question
-from tests.server.running import Answer, Browser, Server, write_notebook
+from tests.server.running import Answer, Browser, Server, own_rules, write_notebook
 from tests.server.test_gate import shown
 
 SCORES = Question("Which score do you expect for Sleep?")
@@ -139,15 +139,22 @@ def start_room(work: Path, every: str = "15") -> Room:
     code = (
         "from pathlib import Path; from nmt_widgets.server import serve; "
         "from nmt_widgets.server.audience_listener import open_door; "
-        "from nmt_widgets.server.audience_limits import limits; "
-        f"limits()['right_checked_every_seconds'] = {every}; "
         f"serve(Path({str(notebooks)!r}), port=0, open_browser=False, audience=open_door('127.0.0.1', 0))"
+    )
+    site = own_rules(
+        work / "site", "audience", "right_checked_every_seconds: 15", f"right_checked_every_seconds: {every}"
     )
     log, root = work / "log.txt", str(Path(__file__).parents[2])
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=work,
-        env={**os.environ, "PYTHONPATH": root, "NMT_DATA": str(work / "data"), "NMT_DEBUG": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": root,
+            "NMT_DATA": str(work / "data"),
+            "NMT_SITE": str(site),
+            "NMT_DEBUG": "1",
+        },
         stdout=subprocess.PIPE,
         stderr=log.open("w"),
         text=True,

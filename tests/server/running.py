@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import nbformat
 import psutil
 
+from nmt_widgets.core.site_files import DATA
 from tests.patience import LIMIT, wait_for
 
 _BUTTON = """
@@ -136,6 +137,15 @@ class Browser:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
         return answer
+
+
+def own_rules(folder: Path, topic: str, old: str, new: str) -> Path:
+    """Write a site's folder with one file of the workbook's data, in which one text is another; return the folder."""
+    folder.mkdir(exist_ok=True)
+    text = (DATA / f"{topic}.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (folder / f"{topic}.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
 
 
 def start(

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from nmt_widgets.server import supervisor as keeper
-from tests.server.running import Server, start, stop, wait_for, write_notebook
+from tests.server.running import Server, own_rules, start, stop, wait_for, write_notebook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there the server is not kept")
 
@@ -24,8 +24,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there the serve
 _BLOCKING = """
 import re, time
 from nmt_widgets.server import screens
-from nmt_widgets.server.door_limits import door_limits
-door_limits()["pulse"].update(restarted_after=8)
 def loop():
     while True: pass
 BLOCKS = {
@@ -47,7 +45,8 @@ screens.StartHandler.get = get
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     write_notebook(tmp_path / "notebooks", "home", "print(1)")
-    server = start(tmp_path / "notebooks", tmp_path, prelude=_BLOCKING)
+    site = own_rules(tmp_path / "site", "doors", "restarted_after: 24", "restarted_after: 8")
+    server = start(tmp_path / "notebooks", tmp_path, prelude=_BLOCKING, NMT_SITE=str(site))
     server.sign_in()
     wait_for(server.kernels)
     yield server

@@ -11,7 +11,7 @@ from nmt_widgets.core.site_files import DATA, data_topics, open_site
 from nmt_widgets.site import check_site
 from nmt_widgets.site.topics import topics
 from nmt_widgets.store.people.accounts import managed_roles
-from nmt_widgets.store.people.roles import Person, roles
+from nmt_widgets.store.people.roles import Person, role_names
 from nmt_widgets.store.people.sessions import limits
 
 
@@ -94,12 +94,10 @@ def test_a_file_of_words_that_stands_twice_is_refused(site):
 
 
 def test_files_that_do_not_fit_each_other_are_refused(site):
-    site.data("audience", "presenters: [trainer]", "presenters: [king]")
-    site.data("people", "trainer: [trainee]", "trainer: [page]")
-    said = problems()
-    assert any("audience.yaml" in line and "there is no role 'king'" in line for line in said)
-    assert any("people.yaml" in line and "there is no role 'page'" in line for line in said)
-    assert len(said) == 2
+    site.data("roles", "looks_after: [trainee]", "looks_after: [king]")
+    (problem,) = problems()
+    assert "roles.yaml" in problem
+    assert "looks after 'king', and there is no such role" in problem
 
 
 def test_every_broken_file_is_told_at_once(site):
@@ -116,17 +114,17 @@ def test_every_broken_file_is_told_at_once(site):
 def test_what_a_site_says_of_people_holds(tmp_path, monkeypatch):
     text = (DATA / "roles.yaml").read_text(encoding="utf-8")
     (tmp_path / "roles.yaml").write_text(
-        text + "  supervisor: {teaching: read, practice: read, clinical: own}\n"
+        text
+        + "  supervisor:\n    records: {teaching: read, practice: read, clinical: own}\n"
+        + "    rights: [signs_in, looks_on]\n    looks_after: [trainee]\n"
     )
-    text = (DATA / "people.yaml").read_text(encoding="utf-8")
-    (tmp_path / "people.yaml").write_text(text + "  supervisor: [trainee]\n")
     text = (DATA / "sessions.yaml").read_text(encoding="utf-8")
     (tmp_path / "sessions.yaml").write_text(text.replace("idle_hours: 2", "idle_hours: 0.5"))
-    assert "supervisor" not in roles()
+    assert "supervisor" not in role_names()
     assert limits().idle.total_seconds() == 7200
     monkeypatch.setenv("NMT_SITE", str(tmp_path))
     check_site()
-    assert "supervisor" in roles()
+    assert "supervisor" in role_names()
     assert Person("Sue", "supervisor").may_write("clinical", "Sue")
     assert managed_roles("supervisor") == ("trainee",)
     assert limits().idle.total_seconds() == 1800

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from nmt_widgets.store.database import engine as engines
+from nmt_widgets.store import Access
+from nmt_widgets.store.database import sqlite_files
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.records.store import Store
@@ -53,7 +54,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let writes wait for others not as long; ask for it before the engine."""
-    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.4)
+    monkeypatch.setattr(sqlite_files, "BUSY_SECONDS", 0.4)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def engine(database: str) -> Iterator[Engine]:
 @pytest.fixture
 def store(engine: Engine) -> Store:
     """The store for a clinician."""
-    return Store(engine, Person("Ana", "clinician"))
+    return Store(Access(engine, Person("Ana", "clinician")))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from nmt_widgets.store import Person, Store, Unavailable, verify
+from nmt_widgets.store import Access, Person, Store, Unavailable, verify
 from nmt_widgets.store.database.engine import open_engine
 from tests.store.answers import begin
 
@@ -23,7 +23,7 @@ def fill_up(disk: Path, url: str) -> None:
     """Write until there is no room, look that nothing is lost, make room, go on."""
     ballast = disk / "ballast"
     ballast.write_bytes(b"x" * 900_000)
-    store = Store(open_engine(url), ANA)
+    store = Store(Access(open_engine(url), ANA))
     begin(store)
     kept, refused = 1, None
     for number in range(100):
@@ -40,7 +40,7 @@ def fill_up(disk: Path, url: str) -> None:
     again = store.save("c-1", {"summary": "there is room"}, base=kept, edit=f"e{number}")
     assert again.number == kept + 1
     store.engine.dispose()
-    anew = Store(open_engine(url), ANA)
+    anew = Store(Access(open_engine(url), ANA))
     assert [revision.number for revision in anew.revisions("c-1")] == list(range(1, kept + 2))
     assert verify(anew.engine).problems == ()
 
@@ -48,14 +48,14 @@ def fill_up(disk: Path, url: str) -> None:
 def turn_read_only(disk: Path, url: str) -> None:
     """Refuse in words on a disk that is read-only, and go on when it is not any more."""
     engine = open_engine(url)
-    begin(Store(engine, ANA))
+    begin(Store(Access(engine, ANA)))
     engine.dispose()
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     with pytest.raises(Unavailable) as refused:
-        Store(engine, ANA).save("c-1", {"summary": "x"}, base=1, edit="e")
+        Store(Access(engine, ANA)).save("c-1", {"summary": "x"}, base=1, edit="e")
     assert refused.value.kind == "readonly"
     subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
-    assert Store(engine, ANA).save("c-1", {"summary": "x"}, base=1, edit="e").number == 2
+    assert Store(Access(engine, ANA)).save("c-1", {"summary": "x"}, base=1, edit="e").number == 2
     assert verify(engine).problems == ()
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, text
 
-from nmt_widgets.store.database.engine import writing
+from nmt_widgets.store.database.transactions import writing
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Store, verify
-from nmt_widgets.store.transfer.importing import ImportRefused, Plan, carry_out, plan_import
+from nmt_widgets.store.transfer.importing import ImportPlan, ImportRefused, carry_out, plan_import
 
 WIDE_MAPPING = """\
 format: import-1
@@ -40,7 +40,7 @@ class Importer:
         *,
         amend: bool = False,
         sure: bool = False,
-    ) -> Plan:
+    ) -> ImportPlan:
         path, said = self._folder / "scores.csv", self._folder / "map.yaml"
         if isinstance(file, Path):
             path = file

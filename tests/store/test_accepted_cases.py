@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nmt_widgets.cases import load_case
 from nmt_widgets.cases.writing import write_case
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import Person, Store
+from nmt_widgets.store import Access, Person, Store
 from tests.store.answers import BEGINNING
 
 AGES = ["9", "6.5", "9,5 years", "3 wks", "12 y 2 m", "110", "before birth", "nine"]
@@ -59,7 +59,7 @@ def cases(tmp_path_factory):
 )
 @given(kind=st.sampled_from(["clinical", "teaching"]), edits=st.lists(EDIT, min_size=1, max_size=8))
 def test_what_the_store_takes_is_a_good_case(engine, cases, kind, edits):
-    store = Store(engine, Person("Ana", {"clinical": "clinician", "teaching": "trainer"}[kind]))
+    store = Store(Access(engine, Person("Ana", {"clinical": "clinician", "teaching": "trainer"}[kind])))
     record = store.create(None, BEGINNING | SECOND, kind=kind)
     taken, told, changed = 0, set(), set()
     for edit in edits:

@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import Person, Store, Unavailable, verify
+from nmt_widgets.store import Access, Person, Store, Unavailable, verify
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.database.engine import open_engine, reading, writing
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.people import accounts as people
 from nmt_widgets.store.people import sessions
 from nmt_widgets.store.transfer.backup import TABLES, back_up
@@ -70,7 +71,9 @@ def test_a_backup_fills_any_database(kept: Store, other: str, tmp_path: Path) ->
     assert verify(engine) == verdict
     with reading(engine) as connection:
         assert connection.execute(select(tables.session)).all() == [], "everybody signs in anew"
-    Store(engine, Person("Ana", "clinician")).save("c-2", {AROUSAL: 8}, base=3, edit="on", reason="goes on")
+    Store(Access(engine, Person("Ana", "clinician"))).save(
+        "c-2", {AROUSAL: 8}, base=3, edit="on", reason="goes on"
+    )
     assert verify(engine).problems == ()
     engine.dispose()
 
@@ -218,7 +221,7 @@ def test_a_store_that_was_tampered_with_is_backed_up_but_not_restored(
 def test_a_database_file_that_is_damaged_is_moved_aside(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'workbook.db'}"
     engine = open_engine(url)
-    begin(Store(engine, Person("Ana", "clinician")))
+    begin(Store(Access(engine, Person("Ana", "clinician"))))
     back_up(engine, tmp_path / "a.backup")
     engine.dispose()
     file = tmp_path / "workbook.db"
@@ -234,7 +237,7 @@ def test_a_database_file_that_is_damaged_is_moved_aside(tmp_path: Path) -> None:
     assert restored.verdict.records == 1
     assert restored.kept is not None
     assert restored.kept.read_bytes()[:100] == raw[:100]
-    assert Store(open_engine(url), Person("Ana", "clinician")).read("c-1").revision == 1
+    assert Store(Access(open_engine(url), Person("Ana", "clinician"))).read("c-1").revision == 1
 
 
 def test_a_backup_is_one_moment_while_others_write(kept: Store, tmp_path: Path) -> None:

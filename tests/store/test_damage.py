@@ -11,7 +11,7 @@ import pytest
 
 from nmt_widgets import cli
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import Person, Store, verify
+from nmt_widgets.store import Access, Person, Store, verify
 from nmt_widgets.store.checking.verifying import verify_database
 from nmt_widgets.store.database import migrating
 from nmt_widgets.store.database.engine import open_engine
@@ -29,7 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     engine = open_engine(f"sqlite:///{folder / 'workbook.db'}")
     people.vouched_person(engine, "Ana", "clinician", "")
-    store = Store(engine, Person("Ana", "clinician"))
+    store = Store(Access(engine, Person("Ana", "clinician")))
     for number in range(8):
         begin(store, f"c-{number}")
         long = {"summary": f"{number} " * 3000, "title": "Zoë"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import Person, Store, verify
+from nmt_widgets.store import Access, Person, Store, verify
 from nmt_widgets.store.database import encryption, engine, migrating
 from nmt_widgets.store.database.encryption import database_key
 from nmt_widgets.store.database.engine import open_engine
@@ -27,7 +27,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite:///{tmp_path / 'workbook.db'}"
     opened = open_engine(url)
     people.vouched_person(opened, SECRET, "clinician", "")
-    store = Store(opened, Person(SECRET, "clinician"))
+    store = Store(Access(opened, Person(SECRET, "clinician")))
     begin(store, summary=SECRET)
     store.save("c-1", {AROUSAL: {"score": 5, "note": SECRET}}, base=1, edit="e", reason=SECRET)
     yield url
@@ -54,7 +54,7 @@ def test_nothing_lies_open(url: str, tmp_path: Path) -> None:
 def test_it_opens_again_with_its_key_only(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = anew(url)
     assert verify(opened).problems == ()
-    assert Store(opened, Person(SECRET, "clinician")).latest("c-1").reason == SECRET
+    assert Store(Access(opened, Person(SECRET, "clinician"))).latest("c-1").reason == SECRET
     opened.dispose()
     for key in (KEY.upper(), "x' OR 1=1 --"):
         monkeypatch.setenv("NMT_DATABASE_KEY", key)

@@ -14,7 +14,7 @@ import pytest
 from nmt_widgets.cases.questions import questions
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store import NoRecord, Person, Store
+from nmt_widgets.store import Access, NoRecord, Person, Store
 from nmt_widgets.store.transfer.export import FILES, export
 from tests.store.answers import AROUSAL, begin
 from tests.store.filling import filled
@@ -138,9 +138,9 @@ def test_the_codebook_knows_every_column_and_question(
 def test_only_what_one_may_see_is_exported(kept: Store, tmp_path: Path) -> None:
     begin(kept, "practice-1", "practice")
     with pytest.raises(InputError, match="no cases to export"):
-        export(Store(kept.engine, Person("Bo", "trainee")), tmp_path / "out")
+        export(Store(Access(kept.engine, Person("Bo", "trainee"))), tmp_path / "out")
     with pytest.raises((InputError, NoRecord)):
-        export(Store(kept.engine, Person("Bo", "trainee")), tmp_path / "out", cases=["plain"])
+        export(Store(Access(kept.engine, Person("Bo", "trainee"))), tmp_path / "out", cases=["plain"])
     assert not (tmp_path / "out").exists()
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, text
 
-from nmt_widgets.store import Person, Store, Unavailable, verify
-from nmt_widgets.store.database import engine as engines
+from nmt_widgets.store import Access, Person, Store, Unavailable, verify
+from nmt_widgets.store.database import sqlite_files
 from nmt_widgets.store.database.engine import open_engine
 from tests.patience import LIMIT
 from tests.store.answers import AROUSAL, BEGINNING, begin
@@ -40,7 +40,7 @@ def forked(work: Callable[..., None], *arguments: object) -> multiprocessing.Pro
 def _die_at(url: str, statement: int) -> None:
     """Save, and be killed just before the given statement of it; 0 is the commit."""
     engine = open_engine(url)
-    store, seen = Store(engine, ANA), [0]
+    store, seen = Store(Access(engine, ANA)), [0]
     store.read("c-1")
 
     def die(*_: object) -> None:
@@ -73,7 +73,7 @@ def test_a_writer_killed_at_any_statement_leaves_nothing_half(store: Store, data
 
 
 def _write_on(url: str, turn: int, told: int) -> None:
-    store = Store(open_engine(url), ANA)
+    store = Store(Access(open_engine(url), ANA))
     number = store.read("c-1").revision
     while True:
         changes = {"summary": f"{turn} {number} " * 3_000}
@@ -231,20 +231,23 @@ def test_a_database_that_goes_and_comes_back(
 
 def test_a_file_that_was_replaced_is_not_written_past(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'workbook.db'}"
-    store = Store(open_engine(url), ANA)
+    store = Store(Access(open_engine(url), ANA))
     begin(store)
     (tmp_path / "old").mkdir()
     for file in tmp_path.glob("workbook.db*"):
         file.rename(tmp_path / "old" / file.name)
-    engines._make(tmp_path / "workbook.db")
+    sqlite_files._make(tmp_path / "workbook.db")
     with pytest.raises(Unavailable):
         store.save("c-1", {AROUSAL: 9}, base=1, edit="e")
-    assert Store(open_engine(f"sqlite:///{tmp_path / 'old' / 'workbook.db'}"), ANA).read("c-1").revision == 1
+    assert (
+        Store(Access(open_engine(f"sqlite:///{tmp_path / 'old' / 'workbook.db'}"), ANA)).read("c-1").revision
+        == 1
+    )
 
 
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'workbook.db'}"
-    store = Store(open_engine(url), ANA)
+    store = Store(Access(open_engine(url), ANA))
     begin(store)
     store.engine.dispose()
     file = tmp_path / "workbook.db"

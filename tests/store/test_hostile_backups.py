@@ -17,10 +17,11 @@ import pytest
 from sqlalchemy import select, update
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import Person, Store, Unavailable, verify
+from nmt_widgets.store import Access, Person, Store, Unavailable, verify
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import canonical, revision_hash
-from nmt_widgets.store.database.engine import open_engine, reading, writing
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.learning.classes import Classes
 from nmt_widgets.store.learning.participation import Participation
 from nmt_widgets.store.people import accounts as people
@@ -39,11 +40,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = open_engine(f"sqlite:///{folder / 'workbook.db'}")
     people.add_person(engine, "Ana", "clinician", "four words make one")
     people.vouched_person(engine, "Tess", "trainer", "")
-    begin(Store(engine, Person("Ana", "clinician")), "c-1")
-    trainer = Store(engine, Person("Tess", "trainer"))
-    monday = Classes.of(trainer).open_class("Monday", "practice-boy-8")
-    Classes.of(Store(engine, Person("Tom", "trainee"))).join(monday.code)
-    Participation.of(trainer).note(["Tom"], level="nmt_1", kind="enrolled", day="2026-03-01", edit="noted")
+    begin(Store(Access(engine, Person("Ana", "clinician"))), "c-1")
+    trainer = Store(Access(engine, Person("Tess", "trainer")))
+    monday = Classes(trainer.access).open_class("Monday", "practice-boy-8")
+    Classes(Store(Access(engine, Person("Tom", "trainee"))).access).join(monday.code)
+    Participation(trainer.access).note(
+        ["Tom"], level="nmt_1", kind="enrolled", day="2026-03-01", edit="noted"
+    )
     assert back_up(engine, folder / "a.backup").problems == ()
     engine.dispose()
     return folder

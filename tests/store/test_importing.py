@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import NoRecord, Person, Stale, Store, verify
+from nmt_widgets.store import Access, NoRecord, Person, Stale, Store, verify
 from nmt_widgets.store.transfer.export import export
 from nmt_widgets.store.transfer.importing import carry_out, plan_import
 from tests.store.answers import AROUSAL, SLEEP, STATUS, begin
@@ -213,7 +213,7 @@ def test_files_that_are_not_there(store: Store, tmp_path: Path) -> None:
 
 def test_what_one_may_not_change_is_not_imported(store: Store, tmp_path: Path) -> None:
     begin(store, "p002")
-    trainee = Importer(Store(store.engine, Person("Bo", "trainee")), tmp_path)
+    trainee = Importer(Store(Access(store.engine, Person("Bo", "trainee"))), tmp_path)
     problems = trainee.problems(WIDE)
     assert len(problems) == 2
     assert "may not begin a clinical case" in problems[0]

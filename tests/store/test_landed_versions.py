@@ -11,7 +11,7 @@ import pytest
 from nmt_widgets.cases import load_case
 from nmt_widgets.papers import plan_page
 from nmt_widgets.planning import agreed, plan, team_adherence
-from nmt_widgets.store import Person, Store, verify
+from nmt_widgets.store import Access, Person, Store, verify
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.adjudications import Adjudications
 from nmt_widgets.store.learning.classes import Classes
@@ -55,13 +55,13 @@ def check(store, instrument, home):
 def check_learning(engine, instrument):
     """The class, the log of participation and the second rating are still there."""
     tom = Person("Tom", "trainer")
-    (training_class,) = Classes(engine, tom).classes()
+    (training_class,) = Classes(Access(engine, tom)).classes()
     assert training_class.title == "Monday class"
     assert [member.person for member in training_class.members] == ["Mia"]
-    entries = Participation(engine, tom).entries()
+    entries = Participation(Access(engine, tom)).entries()
     assert [(entry.kind, entry.minutes) for entry in counting(entries)] == [("enrolled", 0), ("didactic", 90)]
-    bo = Adjudications(engine, Person("Bo", "clinician"))
-    second_ratings = {summary.case_id: summary.second_of for summary in bo.rated()}
+    bo = Adjudications(Access(engine, Person("Bo", "clinician")))
+    second_ratings = {summary.case_id: summary.second_of for summary in bo.store.rated()}
     assert "client-1/1" in second_ratings.values()
     assert "client-1" not in second_ratings  # the second rater does not see the first rating
 
@@ -69,7 +69,7 @@ def check_learning(engine, instrument):
 def test_its_database_opens(landed, tmp_path, instrument):
     file = unpacked(landed / "workbook.db.gz", tmp_path / "workbook.db")
     engine = open_engine(f"sqlite:///{file}")
-    store = Store(engine, Person("Ana", "clinician"))
+    store = Store(Access(engine, Person("Ana", "clinician")))
     check(store, instrument, HOME[landed.name])
     if landed.name in SECOND_FORM:
         check_learning(engine, instrument)
@@ -84,7 +84,7 @@ def test_its_backup_restores(landed, tmp_path, instrument):
     url = f"sqlite:///{tmp_path / 'restored.db'}"
     restored = restore(landed / "workbook.backup", url=url)
     engine = open_engine(url)
-    check(Store(engine, Person("Ana", "clinician")), instrument, HOME[landed.name])
+    check(Store(Access(engine, Person("Ana", "clinician"))), instrument, HOME[landed.name])
     if landed.name in SECOND_FORM:
         check_learning(engine, instrument)
     with opened(landed / "workbook.backup") as backup:

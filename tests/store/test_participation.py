@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, delete, update
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import Person, Refused, verify
+from nmt_widgets.store import Access, NotPermitted, Person, verify
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.participation import TAKEN_BACK, Participation, counting, participated
@@ -21,7 +21,7 @@ HOURS = {"level": "nmt_1", "kind": "didactic", "day": "2026-03-01", "minutes": 9
 
 
 def log(engine: Engine, name: str = "Tina", role: str = "trainer") -> Participation:
-    return Participation(engine, Person(name, role))
+    return Participation(Access(engine, Person(name, role)))
 
 
 def test_noted_once_for_everybody_in_a_session(engine: Engine) -> None:
@@ -39,14 +39,14 @@ def test_noted_once_for_everybody_in_a_session(engine: Engine) -> None:
 def test_who_may_note_and_who_may_read(engine: Engine) -> None:
     log(engine).note(["Ben", "Cara"], **HOURS, edit="one")
     for name, role in (("Ben", "trainee"), ("Ana", "clinician"), ("Petra", "programme")):
-        with pytest.raises(Refused):
+        with pytest.raises(NotPermitted):
             log(engine, name, role).note([name], **HOURS, edit=f"by-{name}")
-        with pytest.raises(Refused):
+        with pytest.raises(NotPermitted):
             log(engine, name, role).take_back(1, "why not", f"back-{name}")
     assert {entry.person for entry in log(engine, "Ben", "trainee").entries()} == {"Ben"}
     assert log(engine, "Ana", "clinician").entries() == []
     assert len(log(engine, "Petra", "programme").entries()) == 2
-    assert Participation(engine, None).entries() == []
+    assert Participation(Access(engine, None)).entries() == []
 
 
 def test_taken_back_with_a_reason_and_both_stay(engine: Engine) -> None:

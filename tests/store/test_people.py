@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store.database.engine import reading, writing
 from nmt_widgets.store.database.tables import person as table
-from nmt_widgets.store.errors import Refused, SessionEnded
+from nmt_widgets.store.database.transactions import reading, writing
+from nmt_widgets.store.errors import NotPermitted, SessionEnded
 from nmt_widgets.store.people import accounts as people
 from nmt_widgets.store.people import sessions
 from nmt_widgets.store.people.accounts import (
@@ -26,11 +26,10 @@ from nmt_widgets.store.people.accounts import (
     find_person,
     is_anybody,
     list_people,
-    managed_roles,
     retire_person,
     vouched_person,
 )
-from nmt_widgets.store.people.roles import Person, sign_in_roles
+from nmt_widgets.store.people.roles import Person, managed_roles, sign_in_roles
 
 PASSPHRASE = "four words make one"
 
@@ -276,11 +275,11 @@ def test_who_looks_after_whom(engine: Engine, quick: None) -> None:
                 for do in does:
                     do()
                 continue
-            with pytest.raises(Refused):
+            with pytest.raises(NotPermitted):
                 does[0]()
             add_person(engine, f"{by_role}'s {role}", role, PASSPHRASE)
             for do in does[1:]:
-                with pytest.raises(Refused):
+                with pytest.raises(NotPermitted):
                     do()
 
 
@@ -291,7 +290,7 @@ def test_everybody_may_change_their_own_passphrase_and_nobody_retires_themselves
         person = add_person(engine, role, role, PASSPHRASE)
         change_passphrase(engine, role, "another set of words", by=person)
         assert check_passphrase(engine, role, "another set of words") == person
-        with pytest.raises(Refused):
+        with pytest.raises(NotPermitted):
             retire_person(engine, role, by=person)
 
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import Locked, NoRecord, Person, Stale, Store, verify
+from nmt_widgets.store import Access, Locked, NoRecord, Person, Stale, Store, verify
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import START
-from nmt_widgets.store.database.engine import reading
+from nmt_widgets.store.database.transactions import reading
 from tests.store.answers import AROUSAL, BEGINNING, SCHOOL, SLEEP, STATUS, begin
 
 HOSTILE_IDS = ["", "x" * 61, "No", "a/b", "a\x00b", "\ud800", "' or 1=1 --", "é", "-a", "a\n"]
@@ -97,7 +97,7 @@ def test_the_name_of_an_edit_is_taken_by_one(store: Store, engine: Engine) -> No
     with pytest.raises(InputError, match="taken"):
         store.save("c-2", {AROUSAL: 5}, base=1, edit="e1")
     with pytest.raises(InputError, match="taken"):
-        Store(engine, Person("Bo", "clinician")).save("c-1", {AROUSAL: 6}, base=2, edit="e1")
+        Store(Access(engine, Person("Bo", "clinician"))).save("c-1", {AROUSAL: 6}, base=2, edit="e1")
 
 
 @pytest.mark.parametrize("edit", ["", "x" * 81, "a b", "a\x00", "\ud800", "é"])
@@ -109,7 +109,7 @@ def test_names_of_edits_that_are_none(store: Store, edit: str) -> None:
 
 def test_a_stale_writer_is_told_what_changed(store: Store, engine: Engine) -> None:
     begin(store)
-    other = Store(engine, Person("Bo", "clinician"))
+    other = Store(Access(engine, Person("Bo", "clinician")))
     other.save("c-1", {AROUSAL: 7}, base=1, edit="bo-1")
     other.save("c-1", {SLEEP: 8}, base=2, edit="bo-2")
     with pytest.raises(Stale) as told:
@@ -131,7 +131,7 @@ def test_a_base_from_the_future_is_stale_too(store: Store) -> None:
 
 def test_of_two_at_the_same_moment_one_is_told(store: Store, engine: Engine) -> None:
     begin(store)
-    stores = [store, Store(engine, Person("Bo", "clinician"))]
+    stores = [store, Store(Access(engine, Person("Bo", "clinician")))]
     for turn in range(1, 6):
         barrier = Barrier(2)
 
@@ -226,7 +226,9 @@ def test_codes_are_made_and_a_beginning_is_made_once(store: Store) -> None:
 def test_many_begin_at_once(engine: Engine) -> None:
     def start(number: int) -> str:
         return (
-            Store(engine, Person(f"P{number}", "clinician")).create(None, BEGINNING, kind="clinical").case_id
+            Store(Access(engine, Person(f"P{number}", "clinician")))
+            .create(None, BEGINNING, kind="clinical")
+            .case_id
         )
 
     with ThreadPoolExecutor(8) as pool:

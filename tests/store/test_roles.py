@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
 import pytest
 from sqlalchemy import Engine, update
 
+import nmt_widgets
+from nmt_widgets.core.documents import check, parse_document
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.store import NoRecord, Person, Refused, SessionEnded, Store, open_store
+from nmt_widgets.core.site_files import DATA
+from nmt_widgets.store import Access, NoRecord, NotPermitted, Person, SessionEnded, Store, open_store
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.database.engine import writing
+from nmt_widgets.store.database.transactions import writing
 from nmt_widgets.store.people import accounts as people
 from nmt_widgets.store.people import sessions
+from nmt_widgets.store.people.roles import Right, RolesFile
 from tests.store.answers import AROUSAL, BEGINNING, begin
 
 KINDS = ("teaching", "practice", "clinical")
@@ -27,20 +36,20 @@ MAY = {
 
 
 def store_as(engine: Engine, role: str | None) -> Store:
-    return Store(engine, Person("Bo", role) if role else None)
+    return Store(Access(engine, Person("Bo", role) if role else None))
 
 
 @pytest.mark.parametrize("role", MAY)
 def test_what_each_role_may(engine: Engine, role: str | None) -> None:
     reads, changes, begins = MAY[role]
-    keeper = Store(engine, Person("Ana", "operator"))
+    keeper = Store(Access(engine, Person("Ana", "operator")))
     for kind in KINDS:
         begin(keeper, f"her-{kind}", kind)
     store = store_as(engine, role)
     assert {found.kind for found in store.records()} == reads
     for kind in KINDS:
         id = f"her-{kind}"
-        refused = NoRecord if kind not in reads else Refused if kind not in changes else None
+        refused = NoRecord if kind not in reads else NotPermitted if kind not in changes else None
         for does in (store.read, store.case, store.latest, store.revisions):
             if kind in reads:
                 assert does(id)
@@ -64,7 +73,7 @@ def test_what_each_role_may(engine: Engine, role: str | None) -> None:
 
 
 def test_practice_is_ones_own(engine: Engine) -> None:
-    ana, bo = (Store(engine, Person(name, "trainee")) for name in ("Ana", "Bo"))
+    ana, bo = (Store(Access(engine, Person(name, "trainee"))) for name in ("Ana", "Bo"))
     begin(ana, "hers", "practice")
     with pytest.raises(NoRecord):
         bo.read("hers")
@@ -74,7 +83,7 @@ def test_practice_is_ones_own(engine: Engine) -> None:
 
 @pytest.mark.parametrize("role", ["trainer", "trainee", "clinician", "programme", "operator"])
 def test_a_case_being_made_is_shown_to_those_who_may_go_on_with_it(engine: Engine, role: str) -> None:
-    keeper = Store(engine, Person("Ana", "operator"))
+    keeper = Store(Access(engine, Person("Ana", "operator")))
     for kind in KINDS:
         begin(keeper, f"open-{kind}", kind)
         begin(keeper, f"done-{kind}", kind)
@@ -91,9 +100,9 @@ def test_a_case_being_made_is_shown_to_those_who_may_go_on_with_it(engine: Engin
 
 
 def test_a_code_taken_by_what_one_may_not_see_is_taken(engine: Engine) -> None:
-    begin(Store(engine, Person("Ana", "clinician")), "c-1")
+    begin(Store(Access(engine, Person("Ana", "clinician"))), "c-1")
     with pytest.raises(InputError, match="already"):
-        begin(Store(engine, Person("Bo", "trainee")), "c-1", "practice")
+        begin(Store(Access(engine, Person("Bo", "trainee"))), "c-1", "practice")
 
 
 def test_a_sign_in_is_looked_at_each_time(engine: Engine, database: str) -> None:
@@ -116,3 +125,59 @@ def test_a_sign_in_is_looked_at_each_time(engine: Engine, database: str) -> None
     ):
         with pytest.raises(SessionEnded):
             does()
+
+
+RIGHTS = {
+    "trainer": {"signs_in", "leads", "looks_on", "notes", "authors", "presents"},
+    "trainee": {"signs_in"},
+    "clinician": {"signs_in"},
+    "programme": {"signs_in", "looks_on"},
+    "operator": {"leads", "looks_on", "notes", "authors", "presents", "operates"},
+    "king": set(),
+}
+
+
+@pytest.mark.parametrize("role", RIGHTS)
+def test_the_rights_of_each_role(role: str) -> None:
+    assert {right for right in get_args(Right) if Person("Bo", role).may(right)} == RIGHTS[role]
+
+
+def compared_roles(tree: ast.AST) -> Iterator[int]:
+    """The lines on which somebody's role is compared with a word."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            is_role = any(isinstance(side, ast.Attribute) and side.attr == "role" for side in sides)
+            words = [part for side in sides for part in ast.walk(side) if isinstance(part, ast.Constant)]
+            if is_role and any(isinstance(word.value, str) for word in words):
+                yield node.lineno
+
+
+def test_code_asks_for_a_right_and_never_for_a_role() -> None:
+    assert [*compared_roles(ast.parse("person.role in ('trainer', 'operator')"))] == [1]
+    package = Path(nmt_widgets.__file__).parent
+    compared = {
+        f"{path.relative_to(package)}:{line}"
+        for path in package.rglob("*.py")
+        for line in compared_roles(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert compared == set()
+
+
+BROKEN_ROLES = {
+    "no operator": ("rights: [leads, looks_on, notes, authors, presents, operates]", "rights: [leads]"),
+    "a second operator": ("rights: [signs_in]", "rights: [signs_in, operates]"),
+    "no right for a kind": ("{teaching: read, practice: own, clinical: none}", "{teaching: read}"),
+    "nobody to look after": ("looks_after: [trainee]", "looks_after: [king]"),
+    "an unknown right": ("looks_on, notes, authors", "looks_on, noted, authors"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN_ROLES)
+def test_a_file_of_roles_that_does_not_fit_is_refused(fault: str) -> None:
+    text = (DATA / "roles.yaml").read_text(encoding="utf-8")
+    good, bad = BROKEN_ROLES[fault]
+    assert good in text
+    assert check(parse_document(text, DATA / "roles.yaml"), RolesFile).roles
+    with pytest.raises(InputError):
+        check(parse_document(text.replace(good, bad, 1), DATA / "roles.yaml"), RolesFile)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, update
 
-from nmt_widgets.store.database.engine import reading, writing
 from nmt_widgets.store.database.tables import person as people_table
 from nmt_widgets.store.database.tables import session as table
+from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.errors import SessionEnded
 from nmt_widgets.store.people import sessions
 from nmt_widgets.store.people.accounts import vouched_person

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from nmt_widgets.store import Store, verify
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import record_hash, revision_hash
-from nmt_widgets.store.database.engine import writing
+from nmt_widgets.store.database.transactions import writing
 from tests.store.answers import AROUSAL, SLEEP, STATUS, begin
 
 record, revision, answer = tables.record, tables.revision, tables.answer

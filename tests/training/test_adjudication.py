@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from nmt_widgets import cli, load_case, load_instrument
 from nmt_widgets.cases.answers import to_answers, to_case
 from nmt_widgets.core.errors import InputError, InputErrors
-from nmt_widgets.store import Person, Store, open_store, operator
+from nmt_widgets.store import Access, Person, Store, open_store, operator
 from nmt_widgets.store.learning.adjudications import Adjudications
 from nmt_widgets.training.adjudication.form import COLUMNS, read_form, write_form
 from nmt_widgets.training.adjudication.settled import Settled, adjudicate, settled_answers, settled_in
@@ -214,7 +214,7 @@ def rate(name, status="completed", kind="clinical", **scores):
         if path.startswith(("history/", "assessments/1/")) and "/plan/" not in path
     }
     answers |= {"title": "A boy", "assessments/1/status": status}
-    store = Store(open_store(operator()).engine, Person(name, "clinician"))
+    store = Store(Access(open_store(operator()).engine, Person(name, "clinician")))
     return store.create(None, answers, kind=kind).case_id
 
 
@@ -242,7 +242,7 @@ def test_from_two_blind_assessments_to_the_settled_one(nmt, tmp_path):
 
 def test_what_was_begun_on_the_screen_goes_on_in_the_command(nmt, tmp_path):
     first, second = rate("Ana"), rate("Bo", sleep=9, reward=8)
-    cy = Adjudications(open_store(operator()).engine, Person("Cy", "clinician"))
+    cy = Adjudications(Access(open_store(operator()).engine, Person("Cy", "clinician")))
     pair = cy.read_pair(f"{first}/1", f"{second}/1", INSTRUMENT)
     kept = cy.settle(
         pair, "functions/scores/sleep", Settled("7", "The diary"), INSTRUMENT, base=0, edit="one"
@@ -256,7 +256,7 @@ def test_what_was_begun_on_the_screen_goes_on_in_the_command(nmt, tmp_path):
     _, out, _ = nmt("adjudicate", first, second, "--settled", filled, "--keep")
     assert out.split()[-1] == kept
     assert cy.read_pair(f"{first}/1", f"{second}/1", INSTRUMENT).is_finished
-    scores = cy.case(kept).assessment(1).functions.scores
+    scores = cy.store.case(kept).assessment(1).functions.scores
     assert (scores["sleep"].score, scores["reward"].score) == (7, 8)
     code, _, err = nmt("adjudicate", first, second, "--keep")
     assert code == 2

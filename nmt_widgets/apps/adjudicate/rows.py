@@ -11,7 +11,7 @@ from nmt_widgets.cases.questions import Question
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store.learning.adjudications import Pair
+from nmt_widgets.store.learning.adjudications import RatingPair
 from nmt_widgets.training.adjudication.pairs import measured
 from nmt_widgets.training.adjudication.settled import Item, question_named
 from nmt_widgets.training.statistics.statistic import Statistic
@@ -56,12 +56,14 @@ class PairDifference(TypedDict):
     anchors: list[tuple[int, str]]
 
 
-def difference_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]) -> list[PairDifference]:
+def difference_rows(
+    pair: RatingPair, instrument: Instrument, words: Mapping[str, Any]
+) -> list[PairDifference]:
     """Return the differences, each with both sides and what is settled.
 
     Parameters
     ----------
-    pair : Pair
+    pair : RatingPair
     instrument : Instrument
     words : mapping
         `pair` of the screen's texts.
@@ -70,7 +72,7 @@ def difference_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]
     return [_difference(item, owners, instrument, words) for item in pair.found.differing]
 
 
-def agreed_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]) -> list[list[str]]:
+def agreed_rows(pair: RatingPair, instrument: Instrument, words: Mapping[str, Any]) -> list[list[str]]:
     """Return what both rated alike: place and question, and the answer."""
     rows = []
     for item in pair.found.items:
@@ -81,7 +83,7 @@ def agreed_rows(pair: Pair, instrument: Instrument, words: Mapping[str, Any]) ->
     return rows
 
 
-def agreement_facts(pair: Pair, instrument: Instrument, words: Mapping[str, Any]) -> list[list[str]]:
+def agreement_facts(pair: RatingPair, instrument: Instrument, words: Mapping[str, Any]) -> list[list[str]]:
     """Return how far the two agree: label, value and a remark."""
     count, alike = len(pair.found.items), len(pair.found.items) - len(pair.found.differing)
     share = pair.found.share_agreed()

@@ -33,7 +33,7 @@ def show(first: str | None = None, second: str | None = None) -> ipywidgets.Widg
         "adjudicate",
         lambda instrument, store, request: AdjudicateScreen(
             instrument,
-            Adjudications.of(store),
+            Adjudications(store.access),
             first or request.query.get("first"),
             second or request.query.get("second"),
         ),
@@ -63,7 +63,7 @@ class AdjudicateScreen(ListScreen[Summary]):
         super().__init__(instrument)
         self._store = store
         self._titles = {case.id: case.title for case in practice_list(instrument)}
-        self._settles = any(store.may_write(kind, "") for kind in ("practice", "clinical"))
+        self._settles = any(store.store.may_write(kind, "") for kind in ("practice", "clinical"))
         self.start((lambda: self._open(first, second)) if first and second else None)
 
     # ---- the list ----
@@ -75,11 +75,11 @@ class AdjudicateScreen(ListScreen[Summary]):
 
     def rows(self) -> list[Summary]:
         """Return the records that pairs are made of, the one changed last first."""
-        return self._store.rated()
+        return self._store.store.rated()
 
     def make_list(self, rows: list[Summary], problem: str) -> AdjudicationList:
         """Return the pairs, what can be put side by side, and what can be rated a second time."""
-        words, store = self._words["list"], self._store
+        words, store = self._words["list"], self._store.store
         return AdjudicationList(
             self.receive,
             pairs=pair_rows(rows, store.person.name if store.person else "", words),
@@ -93,8 +93,8 @@ class AdjudicateScreen(ListScreen[Summary]):
 
     def subtitle(self, problem: str) -> str:
         """Return what the screen is for, or that the person has no part in it."""
-        person = self._store.person
-        may_look = person is not None and person.may_read("practice", "")
+        person = self._store.access.person
+        may_look = person is not None and person.may("looks_on")
         return str(self._words["subtitle" if self._settles or may_look else "no_part"])
 
     # ---- what the page asks for ----

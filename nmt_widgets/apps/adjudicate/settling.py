@@ -13,7 +13,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Stale
-from nmt_widgets.store.learning.adjudications import Adjudications, Pair
+from nmt_widgets.store.learning.adjudications import Adjudications, RatingPair
 from nmt_widgets.training.adjudication.settled import Settled
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.adjudicate.pair import Adjudication
@@ -44,11 +44,11 @@ class PairView(OpenedView):
     ----------
     store : Adjudications
         Opened for the person in front.
-    pair : Pair
+    pair : RatingPair
     instrument : Instrument
     """
 
-    def __init__(self, store: Adjudications, pair: Pair, instrument: Instrument) -> None:
+    def __init__(self, store: Adjudications, pair: RatingPair, instrument: Instrument) -> None:
         self._store, self._pair, self._instrument = store, pair, instrument
         words = texts("adjudicate", instrument.language)
         self._words = words["pair"]
@@ -109,10 +109,14 @@ class PairView(OpenedView):
             "state": "done" if pair.is_finished else "begun" if pair.record else "ready",
             "revision": pair.revision,
             "may_settle": self._store.may_settle(pair) and not pair.is_finished,
-            "typed": f"{self._store.person.name if self._store.person else ''}:{pair.first.id}:{pair.second.id}",
+            "typed": f"{self._name()}:{pair.first.id}:{pair.second.id}",
             "notes": self._notes(),
             "links": {"open_case": f"home.ipynb?{query}", "consult": f"consult.ipynb?{query}"},
         }
+
+    def _name(self) -> str:
+        person = self._store.access.person
+        return person.name if person else ""
 
     def _notes(self) -> list[str]:
         pair, words, notes = self._pair, self._words, []
@@ -121,8 +125,7 @@ class PairView(OpenedView):
             notes.append(words["unlinked"])
         notes += [words["amended"].format(owner=owner) for owner in self._store.amended_since(pair)]
         if not pair.is_finished and not self._store.may_settle(pair):
-            me = self._store.person.name if self._store.person else ""
-            is_rater = me in (pair.first.owner, pair.second.owner)
+            is_rater = self._name() in (pair.first.owner, pair.second.owner)
             notes.append(words["not_third" if is_rater else "not_role"])
         if pair.record:
             note = words["done" if pair.is_finished else "begun"]

@@ -24,7 +24,6 @@ from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.author.list import AuthorCases
 
 KINDS = ("teaching", "practice")
-_AUTHORS = ("trainer", "operator")
 
 
 def show(case: str | None = None) -> ipywidgets.Widget:
@@ -37,7 +36,7 @@ def show(case: str | None = None) -> ipywidgets.Widget:
     """
 
     def make(instrument: Instrument, store: Store, request: RequestContext) -> ipywidgets.Widget:
-        if store.person is None or store.person.role not in _AUTHORS:
+        if store.person is None or not store.person.may("authors"):
             words = texts("author", instrument.language)
             return Heading(words["title"], subtitle=words["not_you"])
         references = TrainersReferences(instrument, request.served)

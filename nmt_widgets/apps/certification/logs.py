@@ -8,8 +8,8 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.arrays import score_arrays
 from nmt_widgets.metrics.estimate import Floats
-from nmt_widgets.store import Summary
-from nmt_widgets.store.learning.participation import Entry, Participation, participated
+from nmt_widgets.store import Store, Summary
+from nmt_widgets.store.learning.participation import LogEntry, Participation, participated
 from nmt_widgets.training.certification.standing import (
     LevelStanding,
     ScoredCase,
@@ -25,7 +25,7 @@ class TrainingLogs:
 
     Parameters
     ----------
-    store : Participation
+    store : Store
     instrument : Instrument
     find_reference : callable
 
@@ -35,18 +35,19 @@ class TrainingLogs:
         Why an agreement could not be looked up, if so.
     """
 
-    def __init__(self, store: Participation, instrument: Instrument, find_reference: FindReference) -> None:
+    def __init__(self, store: Store, instrument: Instrument, find_reference: FindReference) -> None:
         self._store, self._instrument, self._find_reference = store, instrument, find_reference
+        self._participation = Participation(store.access)
         self._references: dict[str, Floats | None] = {}
         self._scored: dict[str, ScoredCase | None] = {}  # by attempt; a submitted one changes no more
-        self._entries: dict[str, list[Entry]] = {}
+        self._entries: dict[str, list[LogEntry]] = {}
         self._attempts: dict[str, list[Summary]] = {}
         self.trouble = ""
 
     def look(self) -> None:
         """Read what there is now."""
-        entries: dict[str, list[Entry]] = {}
-        for entry in self._store.entries():
+        entries: dict[str, list[LogEntry]] = {}
+        for entry in self._participation.entries():
             entries.setdefault(entry.person, []).append(entry)
         first: dict[tuple[str, str], Summary] = {}
         for attempt in sorted(self._store.rated(), key=lambda summary: summary.changed):
@@ -61,7 +62,7 @@ class TrainingLogs:
         """Return who has anything in the log, in order of name."""
         return sorted(self._entries, key=str.casefold)
 
-    def entries(self, person: str) -> list[Entry]:
+    def entries(self, person: str) -> list[LogEntry]:
         """Return somebody's entries, taken back ones too, as they were noted."""
         return self._entries.get(person, [])
 

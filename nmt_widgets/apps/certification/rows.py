@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
-from nmt_widgets.store.learning.participation import TAKEN_BACK, Entry
+from nmt_widgets.store.learning.participation import TAKEN_BACK, LogEntry
 from nmt_widgets.training.certification.fidelity import Drift, Round, drift, fidelity_rounds, load_fidelity
 from nmt_widgets.training.certification.standing import LevelStanding, NeedStanding, ScoredCase
 from nmt_widgets.training.statistics.standards import load_standards
@@ -200,7 +200,7 @@ def _need(standing: NeedStanding, words: Words) -> NeedRow:
     }
 
 
-def _entries(entries: list[Entry], words: Words, may_note: bool) -> list[EntryRow]:
+def _entries(entries: list[LogEntry], words: Words, may_note: bool) -> list[EntryRow]:
     """Return the entries by day; one that was taken back says by whom and why."""
     taken_back = {entry.refers: entry for entry in entries if entry.kind == TAKEN_BACK}
     kept = [entry for entry in entries if entry.kind != TAKEN_BACK]
@@ -210,7 +210,7 @@ def _entries(entries: list[Entry], words: Words, may_note: bool) -> list[EntryRo
     ]
 
 
-def _entry(entry: Entry, back: Entry | None, words: Words, may_note: bool) -> EntryRow:
+def _entry(entry: LogEntry, back: LogEntry | None, words: Words, may_note: bool) -> EntryRow:
     gone = words["chosen"]["taken_back"]
     return {
         "number": entry.number,

@@ -53,12 +53,13 @@ class CertificationScreen(ipywidgets.VBox):
     """
 
     def __init__(self, instrument: Instrument, store: Store, find_reference: FindReference) -> None:
-        self._instrument, self._store = instrument, Participation.of(store)
+        self._instrument, self._store = instrument, store
+        self._participation = Participation(store.access)
         self._words = words = texts("certification", instrument.language)
         self._logs = TrainingLogs(self._store, instrument, find_reference)
         self._titles = {case.id: case.title for case in practice_list(instrument)}
         self._chosen: tuple[str, str] | None = None
-        may_note, may_look = self._store.may_note(), self._store.may_look()
+        may_note, may_look = self._participation.may_note(), self._participation.may_look()
         subtitle = words["subtitle_lead" if may_note else "subtitle_look" if may_look else "subtitle_own"]
         self._log = ParticipationLog(
             self.receive,
@@ -77,7 +78,7 @@ class CertificationScreen(ipywidgets.VBox):
         words = self._words
         try:
             people = [person.name for person in list_people(self._store.engine) if not person.retired]
-            classes = Classes.of(self._store).classes()
+            classes = Classes(self._store.access).classes()
         except InputError:
             people, classes = [], []  # the list says what is wrong
         return {
@@ -101,7 +102,7 @@ class CertificationScreen(ipywidgets.VBox):
         except InputError as error:
             self._log.problem = error.brief
             return
-        if self._chosen is None and not self._store.may_look() and rows:
+        if self._chosen is None and not self._participation.may_look() and rows:
             self._chosen = (rows[0]["person"], rows[0]["level"])
         self._log.rows = rows
         self._log.trouble = words["no_agreement"].format(why=self._logs.trouble) if self._logs.trouble else ""
@@ -117,7 +118,7 @@ class CertificationScreen(ipywidgets.VBox):
             self._logs,
             self._titles,
             words,
-            may_note=self._store.may_note(),
+            may_note=self._participation.may_note(),
             today=date.today().isoformat(),
         )
         self._page.file = words["statement"]["file"].format(level=standing.level)
@@ -153,7 +154,7 @@ class CertificationScreen(ipywidgets.VBox):
         self._store.ask()
         person = self._store.person
         is_own = person is not None and self._chosen is not None and person.name == self._chosen[0]
-        if not (is_own or self._store.may_look()):
+        if not (is_own or self._participation.may_look()):
             raise NoRecord
 
     # ---- what the page asks for ----
@@ -181,7 +182,7 @@ class CertificationScreen(ipywidgets.VBox):
         kind = str(message.get("kind"))
         if kind == ATTESTED:
             raise refused(self._words, "level")
-        self._store.note(
+        self._participation.note(
             [str(name) for name in people] if isinstance(people, list) else [],
             level=str(message.get("level")),
             kind=kind,
@@ -194,7 +195,7 @@ class CertificationScreen(ipywidgets.VBox):
 
     def _take_back(self, message: Message) -> None:
         number = whole_number(message.get("number")) or 0
-        self._store.take_back(
+        self._participation.take_back(
             number if abs(number) < 2**31 else 0,
             str(message.get("reason") or ""),
             str(message.get("edit"))[:60],
@@ -206,7 +207,7 @@ class CertificationScreen(ipywidgets.VBox):
         standing = self._standing()
         if standing is None or self._chosen is None or standing.missing or standing.attested:
             raise refused(self._words, "missing")
-        self._store.note(
+        self._participation.note(
             [self._chosen[0]],
             level=standing.level,
             kind=ATTESTED,

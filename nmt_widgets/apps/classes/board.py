@@ -124,7 +124,7 @@ class ClassBoardView(OpenedView):
     def _newest_consensus(self, training_class: TrainingClass) -> int:
         """Return the newest revision of the record that keeps what a class agrees on."""
         try:
-            return self._classes.latest(training_class.consensus).number
+            return self._classes.store.latest(training_class.consensus).number
         except NoRecord:
             return 0
 
@@ -132,12 +132,12 @@ class ClassBoardView(OpenedView):
         """Read the scores that are new, and what was agreed up to a revision."""
         for submission in self._submissions:
             if submission.attempt not in self._scores:
-                attempt = self._classes.case(submission.attempt)
+                attempt = self._classes.store.case(submission.attempt)
                 is_whole = is_submitted(attempt, self._instrument)
                 row = score_arrays(self._instrument, attempt.assessment(1))[0][0] if is_whole else None
                 self._scores[submission.attempt] = row
         if revision != self._consensus_revision:
-            self._consensus = consensus_by_function(self._classes.revisions(self._class.consensus))
+            self._consensus = consensus_by_function(self._classes.store.revisions(self._class.consensus))
             self._consensus_revision = revision
 
     def _fitting(self) -> list[Submission]:

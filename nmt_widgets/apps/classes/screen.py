@@ -36,7 +36,7 @@ def show(code: str | None = None) -> ipywidgets.Widget:
         "classes",
         lambda instrument, store, request: ClassesScreen(
             instrument,
-            Classes.of(store),
+            Classes(store.access),
             reference_finder(request, instrument),
             code or request.query.get("code"),
         ),
@@ -103,7 +103,7 @@ class ClassesScreen(ListScreen[ClassRow]):
             self.receive,
             classes=rows,
             cases=titles if classes.may_lead() else [],
-            joins=not classes.may_look() and "practice" in classes.kinds(),
+            joins=not classes.may_look() and "practice" in classes.store.kinds(),
             words=self._words["list"],
             code=self._code_to_join,
             problem=problem,
@@ -136,8 +136,8 @@ class ClassesScreen(ListScreen[ClassRow]):
 
     def _attempts(self) -> list[Summary]:
         """Return the person's own attempts, those that are not submitted first."""
-        person = self._classes.person
-        rated = [summary for summary in self._classes.rated() if summary.practice_of]
+        person = self._classes.store.person
+        rated = [summary for summary in self._classes.store.rated() if summary.practice_of]
         own = [summary for summary in rated if person and summary.owner == person.name]
         return sorted(own, key=lambda summary: summary.statuses.get(1) == "completed")
 
@@ -159,7 +159,7 @@ class ClassesScreen(ListScreen[ClassRow]):
         case = self._cases.get(joined.practice)
         if case and not any(attempt.practice_of == case.id for attempt in self._attempts()):
             label = texts("practice", self._instrument.language)["label"].format(n=1)
-            self._classes.create(None, begin_attempt(case, label), kind="practice")
+            self._classes.store.create(None, begin_attempt(case, label), kind="practice")
         self.show_list(focus=True)
 
     def _open(self, code: str) -> None:

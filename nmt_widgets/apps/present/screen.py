@@ -21,11 +21,11 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import profile
 from nmt_widgets.presenting import Pathway, deck, panel_deck, pathways
 from nmt_widgets.store import Store
+from nmt_widgets.store.people.roles import Right
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.training.references.reading import expert_case
 
 PANELS = "panels"
-_TEACHERS = ("trainer", "operator")
 
 
 def show(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget:
@@ -54,7 +54,7 @@ def show(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget
 def _teaches(store: Store | None) -> bool:
     """Say whether references of practice cases may be shown: to a trainer, or to whoever runs the notebook."""
     person = store.person if store else None
-    return person is not None and person.role in _TEACHERS
+    return person is not None and person.may("presents")
 
 
 class PresentScreen(CaseList):
@@ -150,10 +150,9 @@ class PresentScreen(CaseList):
         return expert_case(case, reference) if reference else case
 
     def _presentation(self, slides: dict[str, Any], case: str) -> PresentationView:
-        roles = (
-            _TEACHERS if self._references and self._store else ()
-        )  # with what references tell: for trainers only
-        permission = DownloadPermission(self._store, case, roles)
+        # with what references tell: for those who present only
+        right: Right | None = "presents" if self._references and self._store else None
+        permission = DownloadPermission(self._store, case, right)
         return PresentationView(slides, self._instrument, permission, self._room)
 
     def _reference(self, id: str) -> Reference | None:

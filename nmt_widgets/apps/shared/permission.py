@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from nmt_widgets.cases import list_cases
 from nmt_widgets.core.texts import texts
-from nmt_widgets.store import NoRecord, Refused, Store
+from nmt_widgets.store import NoRecord, NotPermitted, Store
+from nmt_widgets.store.people.roles import Right
 
 CheckPermission = Callable[[], None]
 """Asks the store whether something may be handed out now; raises InputError with what the store says if not."""
@@ -23,13 +24,13 @@ class DownloadPermission:
         Opened for the person in front; without one it is a guest, who is given what is made of templates.
     case : str
         Empty for what is of no case.
-    roles : tuple of str
-        Whose eyes it is for; empty for everybody's who may see the case.
+    right : str, optional
+        What the person's role has to have; None for whoever may see the case.
     """
 
     store: Store | None = None
     case: str = ""
-    roles: tuple[str, ...] = ()
+    right: Right | None = None
 
     def check(self) -> None:
         """Ask the store whether it may be handed out now.
@@ -40,7 +41,7 @@ class DownloadPermission:
             When the sign-in has ended: signed out in another page, retired, or past its limits.
         NoRecord
             When the case is a record the person may not see (any more).
-        Refused
+        NotPermitted
             When the person's role has changed.
         Unavailable
             When the store cannot be asked.
@@ -52,9 +53,9 @@ class DownloadPermission:
             return
         self.store.ask(self.case if is_record else None)
         person = self.store.person
-        if self.roles and (person is None or person.role not in self.roles):
+        if self.right and (person is None or not person.may(self.right)):
             words = texts("store")["may_not_have"]
-            raise Refused(words["message"], remedy=words["remedy"])
+            raise NotPermitted(words["message"], remedy=words["remedy"])
 
     @property
     def asker(self) -> str | None:
@@ -65,5 +66,5 @@ class DownloadPermission:
         if self.store is None:
             return ""
         person = self.store.person
-        is_own_computer = not self.store.session and person is not None and person.role == "operator"
+        is_own_computer = not self.store.session and person is not None and person.may("operates")
         return None if is_own_computer else self.store.session

@@ -12,7 +12,7 @@ from nmt_widgets.cases.answers import check_answer, to_case
 from nmt_widgets.cases.consistency import check_change
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store import Locked, Record, Refused, SessionEnded, Stale, Store, Unavailable
+from nmt_widgets.store import Locked, NotPermitted, Record, SessionEnded, Stale, Store, Unavailable
 
 LOOK_EVERY = 5.0
 """Seconds between two looks at whether somebody else has saved."""
@@ -284,7 +284,7 @@ def _error_kind(error: InputError) -> tuple[str, bool]:
             return "locked", False
         case SessionEnded():
             return "ended", True
-        case Refused():
+        case NotPermitted():
             return "role", False
         case Unavailable():
             return error.kind, True

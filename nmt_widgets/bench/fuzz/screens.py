@@ -169,10 +169,10 @@ class Page:
             try:
                 widget.comm.handle_msg(message)
             except Exception as error:
-                self._note(error)
+                self.note(error)
         return time.process_time() - began
 
-    def _note(self, error: BaseException) -> None:
+    def note(self, error: BaseException) -> None:
         """Note an error that arose in our code; what a library says of a message of no form is its own."""
         from traitlets import TraitError
 
@@ -229,7 +229,7 @@ def _installed(world: World, who: str) -> Iterator[Page]:
     class Heard(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             if record.exc_info and record.exc_info[1] is not None:
-                page._note(record.exc_info[1])
+                page.note(record.exc_info[1])
 
     heard, logger = Heard(), logging.getLogger(get_logger().name)
     Widget.close_all()

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.bench.fuzz.trials import DidNotHold
 from nmt_widgets.bench.fuzz.world import PEOPLE, World
 
+if TYPE_CHECKING:
+    from nmt_widgets.store.people.roles import Right
+
+_RIGHTS: dict[str, Right] = {"training_class": "leads", "participation": "notes", "files": "authors"}
+"""What somebody needs the right to, to change it; nobody changes people here."""
 _KEPT = ("person", "session", "training_class", "class_member", "participation")
 
 
@@ -34,6 +39,7 @@ class Watch:
         DidNotHold
             When something was written or sent that must not have been.
         """
+        from nmt_widgets.store import Person
         from nmt_widgets.store.checking.verifying import verify
         from nmt_widgets.store.database.engine import open_engine
 
@@ -45,13 +51,10 @@ class Watch:
             raise DidNotHold(f"the store does not verify: {problems[0]}")
         now = _state(self._world)
         self._compare_records(self._before["record"], now["record"])
-        role = PEOPLE.get(self._who, "")
-        for name in ("person", "files"):
-            may = name == "files" and role == "trainer"
+        person = Person(self._who, PEOPLE.get(self._who, ""))
+        for name in ("person", *_RIGHTS):
+            may = name in _RIGHTS and person.may(_RIGHTS[name])
             if now[name] != self._before[name] and not may:
-                raise DidNotHold(f"{self._who or 'a guest'} changed {name}")
-        for name in ("training_class", "participation"):
-            if now[name] != self._before[name] and role != "trainer":
                 raise DidNotHold(f"{self._who or 'a guest'} changed {name}")
         if now["class_member"] != self._before["class_member"] and not self._who:
             raise DidNotHold("a guest joined a class")
@@ -76,7 +79,8 @@ def _state(world: World) -> dict[str, Any]:
     from sqlalchemy import select
 
     from nmt_widgets.store.database import tables
-    from nmt_widgets.store.database.engine import open_engine, reading
+    from nmt_widgets.store.database.engine import open_engine
+    from nmt_widgets.store.database.transactions import reading
 
     found: dict[str, Any] = {"files": _files(world)}
     with reading(open_engine(world.url)) as connection:

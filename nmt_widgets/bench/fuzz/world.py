@@ -169,7 +169,7 @@ def _fill(url: str) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
     james |= {"title": "A client", "assessments/1/status": "in-progress"}
     noted = {"assessments/1/functions/note": "mk-clinical-cleo"}
     client = store(CLEO).create(None, james | noted, kind="clinical").case_id
-    pairs = Adjudications.of(store(CARL))
+    pairs = Adjudications(store(CARL).access)
     second = pairs.begin_second_rating(f"{client}/1", load_instrument()).case_id
     _save(store(CARL), second, {"assessments/1/functions/note": "mk-second-carl"})
     other = store(CLEO).create(None, james | {"history/note": "mk-other-client"}, kind="clinical").case_id
@@ -185,10 +185,10 @@ def _fill(url: str) -> tuple[tuple[str, ...], tuple[dict[str, str], ...]]:
     for name, attempt, note in ((TESS, attempts[1], "mk-attempt-tess"), (CLEO, attempts[2], "a note")):
         arousal = {"assessments/1/functions/scores/arousal": {"score": 4, "note": note}}
         _save(store(name), attempt, {**scores, **arousal, "assessments/1/status": "completed"})
-    led = Classes.of(store(TARA)).open_class("A class", practice.id)
+    led = Classes(store(TARA).access).open_class("A class", practice.id)
     for name in (TOM, TESS):
-        Classes.of(store(name)).join(led.code)
-    log = Participation.of(store(TARA))
+        Classes(store(name).access).join(led.code)
+    log = Participation(store(TARA).access)
     for name, about in ((TOM, "mk-log-tom"), (TESS, "a day together")):
         log.note(
             [name],

@@ -38,7 +38,7 @@ from nmt_widgets.reports.runner.run import (
     write_failed_notebook,
 )
 from nmt_widgets.store import ask_again
-from nmt_widgets.store.errors import Refused, SessionEnded
+from nmt_widgets.store.errors import NotPermitted, SessionEnded
 
 Finish = str | Callable[[Path, ReportJob], None]
 Press = Callable[[Path, ReportJob, Browser], None]
@@ -151,7 +151,7 @@ class _Batch:
             try:
                 stamp, case = inputs.stamp(job)
             except InputError as error:
-                leaves = not isinstance(error, Refused | SessionEnded)
+                leaves = not isinstance(error, NotPermitted | SessionEnded)
                 self._fail(index, job, None, 0.0, str(error), "", not error.is_failure, leaves=leaves)
                 continue
             why = reason_to_make(job.out, stamp) or ("it was asked for" if force else "")

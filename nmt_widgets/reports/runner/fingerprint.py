@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import nmt_widgets
+from nmt_widgets._version import __version__
 from nmt_widgets.core.data import all_files
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.private_files import write_private
@@ -114,7 +115,7 @@ def hash_files(paths: Iterable[Path]) -> str:
 def hash_software(package: Path | None = None) -> str:
     """Return one hash over the versions and the contents of the software that makes reports."""
     package = package or Path(nmt_widgets.__file__).parent
-    total = hashlib.sha256(json.dumps([nmt_widgets.__version__, *_versions()]).encode())
+    total = hashlib.sha256(json.dumps([__version__, *_versions()]).encode())
     for path in sorted(package.rglob("*")):
         inside = path.relative_to(package)
         if path.suffix in _SOFTWARE and inside.parts[0] != "workbook":
@@ -150,7 +151,7 @@ def write_manifest(folder: Path, inputs: Mapping[str, str], outputs: Iterable[st
     for name in sorted(outputs):
         data = (folder / name).read_bytes()
         described[name] = {"bytes": len(data), "sha256": sha256(data)}
-    manifest = {"format": FORMAT, "software": nmt_widgets.__version__, "inputs": inputs, "outputs": described}
+    manifest = {"format": FORMAT, "software": __version__, "inputs": inputs, "outputs": described}
     text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
     write_private(folder / MANIFEST, text)
 

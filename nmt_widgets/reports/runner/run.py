@@ -21,7 +21,7 @@ from typing import Any
 from nmt_widgets.core.errors import InputError, is_full, one_line
 from nmt_widgets.core.private_files import private_folder, write_private
 from nmt_widgets.reports.runner.jobs import ReportJob
-from nmt_widgets.store.errors import Refused, SessionEnded
+from nmt_widgets.store.errors import NotPermitted, SessionEnded
 
 SOURCE = "notebooks/report.ipynb"
 EXECUTED = "report.ipynb"
@@ -152,13 +152,13 @@ def explain(error: Exception) -> dict[str, Any]:
     """
     name, reason = type(error).__name__, str(error)
     bad_input = isinstance(error, InputError) and not error.is_failure
-    leaves = not isinstance(error, (Refused, SessionEnded))
+    leaves = not isinstance(error, (NotPermitted, SessionEnded))
     if name == "PapermillExecutionError":
         details = "\n".join(getattr(error, "traceback", ()))
         raised, reason = getattr(error, "ename", ""), getattr(error, "evalue", "")
         kind = _errors().get(raised)
         bad_input = kind is not None and not kind.is_failure
-        leaves = kind is None or not issubclass(kind, (Refused, SessionEnded))
+        leaves = kind is None or not issubclass(kind, (NotPermitted, SessionEnded))
         if raised == "OSError" and f"[Errno {errno.ENOSPC}]" in reason:
             reason, leaves = FULL, False
         elif kind is None:

@@ -14,8 +14,9 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.chain import canonical
-from nmt_widgets.store.people.accounts import is_hash, tidy_name, without_unseen
-from nmt_widgets.store.people.roles import KINDS, roles, sign_in_roles
+from nmt_widgets.store.people.names import tidy_name, without_unseen
+from nmt_widgets.store.people.passphrases import is_hash
+from nmt_widgets.store.people.roles import KINDS, role_names, sign_in_roles
 
 Row = dict[str, Any]
 
@@ -95,7 +96,7 @@ def _record(row: Row) -> None:
 
 
 def _revision(row: Row) -> None:
-    if row["role"] not in roles():
+    if row["role"] not in role_names():
         raise InputError(texts("store")["backup"]["role"].format(role=row["role"][:20]))
     changes = read_json(row["changes"])
     if type(changes) is not list or any(
@@ -126,7 +127,7 @@ def _member(row: Row) -> None:
 
 
 def _entry(row: Row) -> None:
-    if row["role"] not in roles():
+    if row["role"] not in role_names():
         raise InputError(texts("store")["backup"]["role"].format(role=row["role"][:20]))
     if row["minutes"] > 24 * 60:
         _refuse("number", "minutes")

@@ -16,7 +16,8 @@ from nmt_widgets.store.checking.rows import check_row, read_json
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.chain import START, canonical, entry_hash, record_hash, revision_hash
 from nmt_widgets.store.database.damage import damage_of_file, damage_of_server
-from nmt_widgets.store.database.engine import open_engine, reading
+from nmt_widgets.store.database.engine import open_engine
+from nmt_widgets.store.database.transactions import reading
 from nmt_widgets.store.errors import Unavailable
 
 _ROWS_AT_ONCE = 50

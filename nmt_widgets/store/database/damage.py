@@ -13,7 +13,8 @@ from sqlalchemy import Connection, text
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.encryption import database_key
-from nmt_widgets.store.database.engine import BUSY_SECONDS, cipher, database_file
+from nmt_widgets.store.database.engine import database_file
+from nmt_widgets.store.database.sqlite_files import BUSY_SECONDS, cipher
 from nmt_widgets.store.errors import Unavailable
 
 _MOST = 10

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.store.database.engine import make_file
+from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
+from nmt_widgets.store.database.sqlite_files import make_file
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST = "0002"
 """The newest migration; a test compares it with the scripts."""
 
-_ADVISORY = 0x4E4D5457  # any number that no other program on the database uses
 _up_to_date: set[int] = set()
 
 
@@ -68,12 +68,8 @@ def _upgrade(connection: Connection) -> None:
 @contextmanager
 def _alone(engine: Engine) -> Iterator[Connection]:
     """Give a connection in one transaction while nobody else migrates."""
-    if engine.dialect.name == "postgresql":
-        with engine.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY})
-            yield connection
-        return
     with engine.connect() as plain:
         connection = plain.execution_options(nmt_writes=True)
         with connection.begin():
+            hold(connection, AdvisoryLock.MIGRATION)
             yield connection

@@ -11,6 +11,7 @@ from nmt_widgets.cases.answers import to_case
 from nmt_widgets.cases.assessment_ids import split_assessment_id
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.errors import NoRecord
+from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.records.revisions import Record
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.rules.locking import CLOSED, COMPLETED, OPEN, status_path, statuses_of
@@ -28,7 +29,7 @@ from nmt_widgets.training.adjudication.settled import (
 
 
 @dataclass(frozen=True)
-class Pair:
+class RatingPair:
     """Two ratings side by side.
 
     Attributes
@@ -64,17 +65,27 @@ class Pair:
         return self.record.revision if self.record else 0
 
 
-class Adjudications(Store):
-    """The store with its pairs of ratings. The methods raise what the store's own methods raise."""
+class Adjudications:
+    """Pairs of ratings as one person may see and settle them.
 
-    @classmethod
-    def of(cls, store: Store) -> Adjudications:
-        """Return the pairs of a store, for the same person."""
-        return cls(store._engine, store._person, store._session)
+    The methods raise what the methods of :class:`Store` raise.
+
+    Parameters
+    ----------
+    access : Access
+
+    Attributes
+    ----------
+    store : Store
+        The records of the same person.
+    """
+
+    def __init__(self, access: Access) -> None:
+        self.access, self.store = access, Store(access)
 
     def read_pair(
         self, one: str, other: str, instrument: Instrument, settled: Mapping[str, Settled] | None = None
-    ) -> Pair:
+    ) -> RatingPair:
         """Return two ratings side by side, by the names of the assessments.
 
         What is settled in the store already stands, unless `settled` says something else on it.
@@ -91,7 +102,7 @@ class Adjudications(Store):
         if record is None and first.case.second_of == second.id:
             (first, answers), (second, theirs) = (second, theirs), (first, answers)
         check_pair(first, second)
-        found = adjudicate(
+        adjudication = adjudicate(
             answers,
             theirs,
             instrument,
@@ -99,20 +110,24 @@ class Adjudications(Store):
             second_number=second.number,
             settled={**(settled_in(record.answers, instrument) if record else {}), **(settled or {})},
         )
-        return Pair(first, second, found, record, answers)
+        return RatingPair(first, second, adjudication, record, answers)
 
-    def newest(self, pair: Pair) -> tuple[int, ...]:
+    def newest(self, pair: RatingPair) -> tuple[int, ...]:
         """Return the newest revisions of both ratings and of what settles them, to see whether anything is new."""
         if pair.record:
-            settled = self.latest(pair.record.case_id).number
+            settled = self.store.latest(pair.record.case_id).number
         else:
-            found = self._settled(pair.first.id, pair.second.id)
-            settled = found.revision if found else 0
-        return (self.latest(pair.first.case.id).number, self.latest(pair.second.case.id).number, settled)
+            record = self._settled(pair.first.id, pair.second.id)
+            settled = record.revision if record else 0
+        return (
+            self.store.latest(pair.first.case.id).number,
+            self.store.latest(pair.second.case.id).number,
+            settled,
+        )
 
-    def amended_since(self, pair: Pair) -> list[str]:
+    def amended_since(self, pair: RatingPair) -> list[str]:
         """Return whose ratings were changed after both were completed, when they were blind no more."""
-        changes = {rater.id: self.revisions(rater.case.id) for rater in (pair.first, pair.second)}
+        changes = {rater.id: self.store.revisions(rater.case.id) for rater in (pair.first, pair.second)}
         ends = [
             revision.at
             for rater in (pair.first, pair.second)
@@ -120,33 +135,33 @@ class Adjudications(Store):
             for change in revision.changes
             if change["path"] == status_path(rater.number) and change["new"] == COMPLETED
         ]
-        asked = {item.path for item in pair.found.items}
+        rated = {item.path for item in pair.found.items}
         return [
             rater.owner
             for rater in (pair.first, pair.second)
             if any(
-                change["path"].removeprefix(f"assessments/{rater.number}/") in asked
+                change["path"].removeprefix(f"assessments/{rater.number}/") in rated
                 for revision in changes[rater.id]
                 if revision.at > max(ends, default="")
                 for change in revision.changes
             )
         ]
 
-    def may_settle(self, pair: Pair) -> bool:
+    def may_settle(self, pair: RatingPair) -> bool:
         """Say whether the person may settle two ratings: who may write them, and made neither."""
-        person = self._person
-        if person is None or not self.may_write(pair.first.case.kind, ""):
+        person = self.access.person
+        if person is None or not self.store.may_write(pair.first.case.kind, ""):
             return False
-        return person.role == "operator" or person.name not in (pair.first.owner, pair.second.owner)
+        return person.may("operates") or person.name not in (pair.first.owner, pair.second.owner)
 
     def settle(
-        self, pair: Pair, path: str, settled: Settled, instrument: Instrument, *, base: int, edit: str
+        self, pair: RatingPair, path: str, settled: Settled, instrument: Instrument, *, base: int, edit: str
     ) -> str:
         """Keep what was settled on one difference, and begin the record with the first; its code is returned.
 
         Parameters
         ----------
-        pair : Pair
+        pair : RatingPair
         path : str
             The question, as :class:`nmt_widgets.training.adjudication.settled.Item` has it.
         settled : Settled
@@ -172,11 +187,13 @@ class Adjudications(Store):
         if pair.record is None:
             begun = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
             kind = pair.first.case.kind
-            return self.create(None, {**begun, **answers}, kind=kind, edit=edit).case_id
-        self.save(pair.record.case_id, answers, base=base, edit=edit)
+            return self.store.create(None, {**begun, **answers}, kind=kind, edit=edit).case_id
+        self.store.save(pair.record.case_id, answers, base=base, edit=edit)
         return pair.record.case_id
 
-    def finish(self, pair: Pair, instrument: Instrument, *, base: int, edit: str, reason: str = "") -> str:
+    def finish(
+        self, pair: RatingPair, instrument: Instrument, *, base: int, edit: str, reason: str = ""
+    ) -> str:
         """Complete the record: what both rated alike is put beside what was settled; its code is returned.
 
         Raises
@@ -190,8 +207,8 @@ class Adjudications(Store):
         if pair.record is None:
             begun = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
             kind = pair.first.case.kind
-            return self.create(None, {**begun, **answers}, kind=kind, edit=edit, reason=reason).case_id
-        self.save(pair.record.case_id, answers, base=base, edit=edit, reason=reason)
+            return self.store.create(None, {**begun, **answers}, kind=kind, edit=edit, reason=reason).case_id
+        self.store.save(pair.record.case_id, answers, base=base, edit=edit, reason=reason)
         return pair.record.case_id
 
     def begin_second_rating(self, one: str, instrument: Instrument, *, edit: str = "") -> Record:
@@ -205,26 +222,26 @@ class Adjudications(Store):
         edit : str, optional
             Names this beginning. One the person has begun already is returned.
         """
-        name = self._person.name if self._person else ""
-        for there in self.records():
-            if there.second_of == one and there.owner == name and there.statuses.get(1) == OPEN:
-                return self.read(there.case_id)
+        name = self.access.person.name if self.access.person else ""
+        for record in self.store.records():
+            if record.second_of == one and record.owner == name and record.statuses.get(1) == OPEN:
+                return self.store.read(record.case_id)
         case_id, number = _split(one)
-        record = self.read(case_id)
-        begun = begin_second(record.answers, case_id, number, instrument)
-        return self.create(None, begun, kind="clinical", edit=edit or secrets.token_hex(12))
+        first = self.store.read(case_id)
+        begun = begin_second(first.answers, case_id, number, instrument)
+        return self.store.create(None, begun, kind="clinical", edit=edit or secrets.token_hex(12))
 
     def _settled(self, one: str, other: str) -> Record | None:
-        with self._reading() as connection:
+        with self.access.reading() as (connection, _):
             codes = settling(connection, one, other)
         for code in codes:
             with suppress(NoRecord):
-                return self.read(code)
+                return self.store.read(code)
         return None
 
     def _rater(self, id: str) -> tuple[Rater, dict[str, object]]:
         case_id, number = _split(id)
-        record = self.read(case_id)
+        record = self.store.read(case_id)
         if number not in statuses_of(record.answers):
             raise NoRecord
         return Rater(to_case(case_id, record.answers), number, record.owner), record.answers

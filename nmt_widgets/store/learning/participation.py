@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import insert, select
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
 from nmt_widgets.store.database.chain import START, entry_hash
-from nmt_widgets.store.database.engine import writing
-from nmt_widgets.store.errors import Refused, Unavailable
+from nmt_widgets.store.database.clock import now
+from nmt_widgets.store.database.retrying import retried
+from nmt_widgets.store.errors import NotPermitted, worded
+from nmt_widgets.store.people.access import Access
 from nmt_widgets.store.people.roles import Person
-from nmt_widgets.store.people.sessions import now
-from nmt_widgets.store.records.store import Store
 from nmt_widgets.training.certification.programmes import load_programmes
 from nmt_widgets.training.certification.standing import Participated, entry_kinds
 
 TAKEN_BACK = "taken back"
 """The kind of an entry that takes another one back; `about` says why."""
 
-_LOCK = 0x4E4D5459  # any number that no other program on the database uses
 _MOST_MINUTES = 24 * 60
 _LONGEST = 300
 _MOST_PEOPLE = 500
 
 
 @dataclass(frozen=True)
-class Entry:
+class LogEntry:
     """An entry of the log.
 
     Attributes
@@ -64,32 +61,34 @@ class Entry:
     at: str
 
 
-class Participation(Store):
-    """The store with its log: kept by who may write everybody's practice; others read it, or their own."""
+class Participation:
+    """The log as one person may see and keep it: by the rights `notes` and `looks_on`; others see their own.
 
-    @classmethod
-    def of(cls, store: Store) -> Participation:
-        """Return the log of a store, for the same person."""
-        return cls(store._engine, store._person, store._session)
+    Parameters
+    ----------
+    access : Access
+    """
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
 
     def may_note(self) -> bool:
         """Say whether the person may note what others took part in."""
-        return self._person is not None and _notes(self._person)
+        return self.access.person is not None and self.access.person.may("notes")
 
     def may_look(self) -> bool:
         """Say whether the person may look at everybody's log."""
-        return self._person is not None and _looks(self._person)
+        return self.access.person is not None and self.access.person.may("looks_on")
 
-    def entries(self, person: str | None = None) -> list[Entry]:
+    def entries(self, person: str | None = None) -> list[LogEntry]:
         """Return the entries the person may see, or one's of them, in the order they were noted."""
         table = tables.participation
-        with self._reading() as connection:
-            asks = self._who(connection)
-            if asks is None:
+        with self.access.reading() as (connection, reader):
+            if reader is None:
                 return []
             query = select(table).order_by(table.c.number)
-            if not _looks(asks):
-                query = query.where(table.c.person == asks.name)
+            if not reader.may("looks_on"):
+                query = query.where(table.c.person == reader.name)
             if person is not None:
                 query = query.where(table.c.person == person)
             return [_as_entry(row) for row in connection.execute(query)]
@@ -127,10 +126,10 @@ class Participation(Store):
             When something of it does not fit, or the person may not note.
         """
         names = list(dict.fromkeys(people))
-        is_hours = kind in {one.id for one in load_programmes().hours}
+        is_hours = kind in {kind_of_hours.id for kind_of_hours in load_programmes().hours}
         if not names or len(names) > _MOST_PEOPLE or not all(0 < len(name) <= 80 for name in names):
             raise _refused("people")
-        if level not in {one.id for one in load_programmes().levels} or kind not in entry_kinds():
+        if level not in {known.id for known in load_programmes().levels} or kind not in entry_kinds():
             raise _refused("level")
         if not (0 < minutes <= _MOST_MINUTES if is_hours else minutes == 0):
             raise _refused("minutes")
@@ -141,8 +140,8 @@ class Participation(Store):
         """Take an entry back, with a reason; both stay in the log."""
         if not _line(reason):
             raise _refused("reason")
-        with self._reading() as connection:
-            self._keeper(connection)
+        with self.access.reading() as (connection, person):
+            _keeper(person)
             table = tables.participation
             row = connection.execute(select(table).where(table.c.number == number)).one_or_none()
             taken = connection.scalar(select(table.c.number).where(table.c.refers == number))
@@ -155,17 +154,15 @@ class Participation(Store):
         if not (edit.isascii() and edit.isprintable() and 0 < len(edit) <= 60):
             raise _refused("edit")
         table = tables.participation
-        for _ in range(5):
-            # two that note at the same moment take the same number: one of them tries again
-            with suppress(IntegrityError), writing(self._engine) as connection:
-                person = self._keeper(connection)
-                if connection.dialect.name == "postgresql":
-                    connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+        def add() -> None:
+            with self.access.writing() as (connection, person):
+                keeper = _keeper(person)
+                hold(connection, AdvisoryLock.PARTICIPATION)
                 if connection.scalar(select(table.c.number).where(table.c.edit == f"{edit}-0")) is not None:
                     return
-                last = connection.execute(
-                    select(table).order_by(table.c.number.desc()).limit(1)
-                ).one_or_none()
+                newest = select(table).order_by(table.c.number.desc()).limit(1)
+                last = connection.execute(newest).one_or_none()
                 number, before = (last.number, last.hash) if last else (0, START)
                 for at, values in enumerate(added):
                     number += 1
@@ -173,45 +170,37 @@ class Participation(Store):
                         **values,
                         number=number,
                         edit=f"{edit}-{at}",
-                        author=person.name,
-                        role=person.role,
+                        author=keeper.name,
+                        role=keeper.role,
                         at=now(),
                         previous_hash=before,
                     )
                     row.hash = before = entry_hash(row)
                     connection.execute(insert(table).values(**vars(row)))
-                return
-        raise Unavailable("busy")
 
-    def _keeper(self, connection: Connection) -> Person:
-        person = self._who(connection)
-        if person is None or not _notes(person):
-            raise _refused("may_not")
-        return person
+        retried(add)  # two that note at the same moment take the same number
 
 
-def counting(entries: Iterable[Entry]) -> list[Entry]:
+def _keeper(person: Person | None) -> Person:
+    if person is None or not person.may("notes"):
+        raise _refused("may_not")
+    return person
+
+
+def counting(entries: Iterable[LogEntry]) -> list[LogEntry]:
     """Return the entries that count: neither taken back nor taking back."""
     entries = list(entries)
     gone = {entry.refers for entry in entries}
     return [entry for entry in entries if entry.kind != TAKEN_BACK and entry.number not in gone]
 
 
-def participated(entries: Iterable[Entry]) -> list[Participated]:
+def participated(entries: Iterable[LogEntry]) -> list[Participated]:
     """Return what counts of some entries, as a level's standing takes it."""
-    return [Participated(one.level, one.kind, one.day, one.minutes) for one in counting(entries)]
+    return [Participated(entry.level, entry.kind, entry.day, entry.minutes) for entry in counting(entries)]
 
 
-def _notes(person: Person) -> bool:
-    return person.may_write("practice", "")
-
-
-def _looks(person: Person) -> bool:
-    return person.may_read("practice", "")
-
-
-def _as_entry(row: Any) -> Entry:
-    return Entry(
+def _as_entry(row: Any) -> LogEntry:
+    return LogEntry(
         row.number,
         row.person,
         row.level,
@@ -228,11 +217,11 @@ def _as_entry(row: Any) -> Entry:
 
 def _day(day: str) -> str:
     try:
-        found = date.fromisoformat(day)
+        parsed = date.fromisoformat(day)
     except ValueError:
         raise _refused("day") from None
     # somebody east of here may be a day ahead
-    if len(day) != 10 or not date(1990, 1, 1) <= found <= datetime.now(UTC).date() + timedelta(days=1):
+    if len(day) != 10 or not date(1990, 1, 1) <= parsed <= datetime.now(UTC).date() + timedelta(days=1):
         raise _refused("day")
     return day
 
@@ -245,6 +234,5 @@ def _line(text: str) -> str:
 
 
 def _refused(name: str) -> InputError:
-    words = texts("certification")["refused"][name]
-    kind = Refused if name == "may_not" else InputError
-    return kind(words["message"], remedy=words["remedy"])
+    error = NotPermitted if name == "may_not" else InputError
+    return worded(f"refused/{name}", error, topic="certification")

@@ -6,12 +6,22 @@ import getpass
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from nmt_widgets.core.data import read_data
-from nmt_widgets.store.people.rules import OPERATOR, KindRights, Right, RoleRules
+from nmt_widgets.instrument.parts import Part
+
+RecordRight = Literal["none", "read", "own", "write"]
+Right = Literal["signs_in", "leads", "looks_on", "notes", "authors", "presents", "operates"]
+"""What a role may do beside reading and writing records; `roles.yaml` says what each is."""
 
 KINDS = ("teaching", "practice", "clinical")
 """The kinds of record."""
+
+OPERATOR = "operator"
+"""The role of whoever has the command line."""
 
 
 @dataclass(frozen=True)
@@ -21,11 +31,22 @@ class Person:
     Attributes
     ----------
     name, role : str
-        The role is one of `roles.yaml`.
+        The role is one of `roles.yaml`; any other may do nothing.
     """
 
     name: str
     role: str
+
+    def may(self, right: Right) -> bool:
+        """Return whether this person's role has a right.
+
+        Examples
+        --------
+        >>> Person("Tina", "trainer").may("leads"), Person("Ada", "trainee").may("leads")
+        (True, False)
+        """
+        role = role_rules().get(self.role)
+        return role is not None and right in role.rights
 
     def may_read(self, kind: str, owner: str) -> bool:
         """Return whether this person may see a record of a kind and an owner.
@@ -35,27 +56,71 @@ class Person:
         >>> Person("Ada", "trainee").may_read("practice", "Ada"), Person("Ada", "trainee").may_read("clinical", "Bo")
         (True, False)
         """
-        right = _rights(self.role).get(kind, "none")
+        right = _record_rights(self.role).get(kind, "none")
         return right in ("read", "write") or (right == "own" and owner == self.name)
 
     def may_write(self, kind: str, owner: str) -> bool:
         """Return whether this person may change such a record."""
-        right = _rights(self.role).get(kind, "none")
+        right = _record_rights(self.role).get(kind, "none")
         return right == "write" or (right == "own" and owner == self.name)
 
     def may_begin(self) -> tuple[str, ...]:
         """Return the kinds of record this person may begin."""
-        return tuple(kind for kind, right in _rights(self.role).items() if right in ("own", "write"))
+        return tuple(kind for kind, right in _record_rights(self.role).items() if right in ("own", "write"))
 
 
-def roles(site: Path | None = None) -> tuple[str, ...]:
+class RoleRules(Part):
+    """What one role may do: with records of each kind, beside them, and whom it looks after."""
+
+    records: dict[str, RecordRight]
+    rights: tuple[Right, ...] = ()
+    looks_after: tuple[str, ...] = ()
+
+
+class RolesFile(Part):
+    """The file of roles: each has a right for records of each kind, one has the command line."""
+
+    version: str
+    roles: dict[str, RoleRules]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        operates = [name for name, role in self.roles.items() if "operates" in role.rights]
+        if operates != [OPERATOR]:
+            raise ValueError(f"'{OPERATOR}' has the right 'operates', and no other role has")
+        for name, role in self.roles.items():
+            if {*role.records} != {*KINDS}:
+                raise ValueError(f"'{name}' needs a right for records of each kind: {', '.join(KINDS)}")
+            if unknown := sorted({*role.looks_after} - {*self.roles}):
+                raise ValueError(f"'{name}' looks after '{unknown[0]}', and there is no such role")
+        return self
+
+
+def role_names(site: Path | None = None) -> tuple[str, ...]:
     """Return every role, also that of whoever has the command line."""
-    return tuple(_roles(site))
+    return tuple(role_rules(site))
 
 
 def sign_in_roles() -> tuple[str, ...]:
     """Return the roles a person may sign in with."""
-    return tuple(role for role in _roles() if role != OPERATOR)
+    return roles_with("signs_in")
+
+
+def roles_with(right: Right) -> tuple[str, ...]:
+    """Return the roles that have a right.
+
+    Examples
+    --------
+    >>> roles_with("looks_on")
+    ('trainer', 'programme', 'operator')
+    """
+    return tuple(name for name, role in role_rules().items() if right in role.rights)
+
+
+def managed_roles(role: str) -> tuple[str, ...]:
+    """Return the roles of the people whom somebody of this role looks after."""
+    rules = role_rules().get(role)
+    return rules.looks_after if rules else ()
 
 
 @cache
@@ -68,10 +133,17 @@ def operator() -> Person:
     return Person(f"command line: {name}"[:80], OPERATOR)
 
 
-def _roles(site: Path | None = None) -> dict[str, KindRights]:
-    return read_data("roles", RoleRules, site).value.roles
+def role_rules(site: Path | None = None) -> dict[str, RoleRules]:
+    """Return what each role may do, by its name.
+
+    Raises
+    ------
+    InputErrors
+        When a site's own `roles.yaml` is broken.
+    """
+    return read_data("roles", RolesFile, site).value.roles
 
 
-def _rights(role: str) -> dict[str, Right]:
-    rights = _roles().get(role)
-    return dict(rights) if rights else {}
+def _record_rights(role: str) -> dict[str, RecordRight]:
+    rules = role_rules().get(role)
+    return rules.records if rules else {}

@@ -1,48 +1,14 @@
-"""What a site may say of people: the rights of roles, who looks after whom, how long somebody stays signed in."""
+"""What a site may say of sign-ins: how long somebody stays signed in."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field
 
-from nmt_widgets.core.spelling import NAME
 from nmt_widgets.instrument.parts import Part
 
-OPERATOR = "operator"
-"""The role of whoever has the command line. Nobody signs in with it."""
-
-Right = Literal["none", "read", "own", "write"]
-Role = Annotated[str, StringConstraints(pattern=NAME, max_length=40)]
 Length = Annotated[float, Field(gt=0)]
-
-
-class KindRights(Part):
-    """What a role may do with records of each kind."""
-
-    teaching: Right
-    practice: Right
-    clinical: Right
-
-
-class RoleRules(Part):
-    """`roles.yaml`."""
-
-    version: str
-    roles: dict[Role, KindRights] = Field(min_length=2)
-
-    @model_validator(mode="after")
-    def _has_an_operator(self) -> Self:
-        if OPERATOR not in self.roles:
-            raise ValueError(f"the role '{OPERATOR}' is missing; it is that of whoever has the command line")
-        return self
-
-
-class CareRules(Part):
-    """`people.yaml`."""
-
-    version: str
-    looks_after: dict[Role, tuple[Role, ...]]
 
 
 class SessionRules(Part):

@@ -15,9 +15,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, or_, select, update
 
 from nmt_widgets.core.data import read_data
-from nmt_widgets.store.database.engine import reading, writing
+from nmt_widgets.store.database.clock import as_text, now
 from nmt_widgets.store.database.tables import person as people
 from nmt_widgets.store.database.tables import session as table
+from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.errors import SessionEnded, Unavailable
 from nmt_widgets.store.people.roles import Person, sign_in_roles
 from nmt_widgets.store.people.rules import SessionRules
@@ -42,11 +43,6 @@ def limits() -> Limits:
         touch=timedelta(seconds=rules.touch_seconds),
         ahead=timedelta(minutes=rules.ahead_minutes),
     )
-
-
-def now() -> str:
-    """Return the time: UTC, ISO 8601, with microseconds, so that times sort as text."""
-    return _written(datetime.now(UTC))
 
 
 def start(engine: Engine, person: Person) -> str:
@@ -100,13 +96,13 @@ def touch(engine: Engine, token: str) -> None:
     """
     time = datetime.now(UTC)
     is_live = (table.c.token_hash == _hash(token)) & table.c.ended.is_(None) & _is_within_limits()
-    is_due = is_live & (table.c.seen < _written(time - limits().touch))
+    is_due = is_live & (table.c.seen < as_text(time - limits().touch))
     with suppress(Unavailable):
         with reading(engine) as connection:
             if connection.scalar(select(table.c.person).where(is_due)) is None:
                 return
         with writing(engine) as connection:
-            connection.execute(update(table).where(is_due).values(seen=_written(time)))
+            connection.execute(update(table).where(is_due).values(seen=as_text(time)))
 
 
 def end(engine: Engine, token: str) -> None:
@@ -129,15 +125,11 @@ def end_all(connection: Connection, name: str) -> None:
 def _is_within_limits() -> ColumnElement[bool]:
     time = datetime.now(UTC)
     # a session from later than now was begun while the clock was wrong: it would last until that day
-    latest = _written(time + limits().ahead)
-    return table.c.seen.between(_written(time - limits().idle), latest) & table.c.started.between(
-        _written(time - limits().longest), latest
+    latest = as_text(time + limits().ahead)
+    return table.c.seen.between(as_text(time - limits().idle), latest) & table.c.started.between(
+        as_text(time - limits().longest), latest
     )
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _written(time: datetime) -> str:
-    return time.isoformat(timespec="microseconds")

@@ -1,4 +1,4 @@
-"""What the store holds, as frozen values: a record, its summary, its revisions; how a revision is named and said."""
+"""What the store holds, as frozen values: a record, its summary, its revisions; how a change is named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.texts import texts
+from nmt_widgets.store.errors import worded
 from nmt_widgets.store.rules.locking import CLOSED
 
 _EDIT = re.compile(r"[!-~]{1,80}")
@@ -98,22 +98,36 @@ class Revision:
     hash: str
 
 
-def checked_edit(name: str) -> str:
-    """Return the name of an edit, if it is one: it comes from the page. InputError where it is none."""
-    if not _EDIT.fullmatch(name):
-        raise InputError("the changes have no name of their own", remedy="reload the page")
-    return name
+@dataclass(frozen=True)
+class Edit:
+    """What names a change, so that it is not made twice when it is sent again, and why it is made.
 
+    Attributes
+    ----------
+    name : str
+        1 to 80 printable characters of ASCII without spaces.
+    reason : str
+        Empty where none is needed.
+    """
 
-def checked_reason(reason: str) -> str:
-    """Return a reason as it is kept; InputError where it is too long."""
-    tidy = _UNKEPT.sub("", reason).strip()
-    if len(tidy) > _LONGEST_REASON:
-        words = texts("store")["long_reason"]
-        raise InputError(
-            words["message"].format(count=len(tidy)), remedy=words["remedy"].format(most=_LONGEST_REASON)
-        )
-    return tidy
+    name: str
+    reason: str = ""
+
+    @classmethod
+    def checked(cls, name: str, reason: str = "") -> Edit:
+        """Return what comes from a page or a command as it is kept.
+
+        Raises
+        ------
+        InputError
+            When the name is none, or the reason is too long.
+        """
+        if not _EDIT.fullmatch(name):
+            raise worded("edit_without_name", InputError)
+        tidy = _UNKEPT.sub("", reason).strip()
+        if len(tidy) > _LONGEST_REASON:
+            raise worded("long_reason", InputError, count=len(tidy), most=_LONGEST_REASON)
+        return cls(name, tidy)
 
 
 def as_revision(row: Any) -> Revision:

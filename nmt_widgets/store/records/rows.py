@@ -1,9 +1,8 @@
-"""Rows of one record, read on a connection that is open: its answers, the status of its assessments, its revisions."""
+"""Rows of one record, read on a connection that is open: the status of its assessments, its revisions."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -12,15 +11,6 @@ from nmt_widgets.store.database import tables
 from nmt_widgets.store.errors import Unavailable
 from nmt_widgets.store.records.revisions import Revision, as_revision
 from nmt_widgets.store.rules.locking import statuses_of
-
-
-def read_answers(connection: Connection, case_id: str, paths: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return a record's answers by path, in the order of the paths; only those of `paths` if they are given."""
-    answer = tables.answer
-    query = select(answer.c.path, answer.c.value).where(answer.c.case_id == case_id).order_by(answer.c.path)
-    if paths is not None:
-        query = query.where(answer.c.path.in_(list(paths)))
-    return {path: json.loads(value) for path, value in connection.execute(query)}
 
 
 def read_statuses(connection: Connection, case_id: str) -> dict[int, str]:

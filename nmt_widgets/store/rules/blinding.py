@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from nmt_widgets.cases.assessment_ids import split_assessment_id
+from nmt_widgets.core.spelling import is_code
 from nmt_widgets.store.database import tables
+from nmt_widgets.store.errors import NoRecord
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.rules.locking import IN_ERROR, OPEN, statuses_of
 
@@ -59,7 +61,7 @@ def is_hidden(one: Rated, person: Person, others: Iterable[Rated]) -> bool:
     >>> is_hidden(first, Person("Cy", "clinician"), [second])
     False
     """
-    if person.role == "operator" or one.owner == person.name:
+    if person.may("operates") or one.owner == person.name:
         return False
     return any(mine.owner == person.name and _blinds(mine, one) for mine in others)
 
@@ -80,7 +82,7 @@ def _blinds(mine: Rated, one: Rated) -> bool:
 
 def is_record_hidden(connection: Connection, row: Any, person: Person) -> bool:
     """Return whether a person must not see the record of a row, by :func:`is_hidden`."""
-    if person.role == "operator" or row.owner == person.name or row.kind != "clinical":
+    if person.may("operates") or row.owner == person.name or row.kind != "clinical":
         return False
     one = read_rated(connection, [row.case_id])[0]
     own = own_ratings(connection, person.name)
@@ -89,6 +91,25 @@ def is_record_hidden(connection: Connection, row: Any, person: Person) -> bool:
     if not (about or client):
         return False
     return is_hidden(one, person, read_rated(connection, [*client, *about]))
+
+
+def visible_record(
+    connection: Connection, person: Person | None, case_id: str, *, for_update: bool = False
+) -> Any:
+    """Return the row of a record that a person may see; `for_update` keeps others from changing it meanwhile.
+
+    Raises
+    ------
+    NoRecord
+        When there is none, or none the person may see.
+    """
+    if person is None or not is_code(case_id):
+        raise NoRecord
+    query = select(tables.record).where(tables.record.c.case_id == case_id)
+    row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
+    if row is None or not person.may_read(row.kind, row.owner) or is_record_hidden(connection, row, person):
+        raise NoRecord
+    return row
 
 
 def own_ratings(connection: Connection, owner: str) -> dict[str, str]:

@@ -11,12 +11,12 @@ from sqlalchemy import Connection, select
 from nmt_widgets.cases.answers import to_case
 from nmt_widgets.cases.assessment_ids import split_assessment_id
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.errors import NoRecord, Refused
+from nmt_widgets.store.database.answers import read_answers
+from nmt_widgets.store.errors import NoRecord, NotPermitted, worded
 from nmt_widgets.store.people.roles import Person
-from nmt_widgets.store.rules.blinding import LINKS, is_record_hidden, read_rated
+from nmt_widgets.store.rules.blinding import LINKS, read_rated, visible_record
 from nmt_widgets.store.rules.locking import CLOSED, IN_ERROR, OPEN, status_path, statuses_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def check_begun(connection: Connection, person: Person, kind: str, answers: Mapp
 
     Raises
     ------
-    Refused
+    NotPermitted
         With the reason; as :class:`NoRecord` where the person may not see what it names.
     """
     if second_of := answers.get("second_of"):
@@ -64,16 +64,13 @@ def check_change(
     new : mapping of path to answer
     """
     if any(name in new for name in LINKS):
-        words = texts("store")["may_not"]
-        raise Refused(
-            words["message"], place=next(name for name in LINKS if name in new), remedy=words["remedy"]
-        )
+        raise worded("may_not", NotPermitted, place=next(name for name in LINKS if name in new))
     settles = before.get("settles")
     if not settles or all(path.startswith(_PLAN) for path in new):
         return
     _check_third(connection, person, settles)
     if new.get(status_path(1)) in CLOSED:
-        answers = {**_answers(connection, case_id), **new}
+        answers = {**read_answers(connection, case_id), **new}
         _check_whole(connection, {path: value for path, value in answers.items() if value is not None})
 
 
@@ -94,7 +91,7 @@ def _check_second(
     connection: Connection, person: Person, kind: str, answers: Mapping[str, Any], second_of: str
 ) -> None:
     case_id, number = split_assessment_id(second_of)
-    row = _visible(connection, person, case_id)
+    row = visible_record(connection, person, case_id)
     first = read_rated(connection, [case_id])[0]
     if kind != "clinical" or row.kind != "clinical" or answers.get("settles"):
         raise _refused("second_kind")
@@ -129,7 +126,7 @@ def _check_settles(
     try:
         check_pair(*raters)
     except InputError as error:
-        raise Refused(error.message, file=error.file, remedy=error.remedy) from None
+        raise NotPermitted(error.message, file=error.file, remedy=error.remedy) from None
     if any(rater.case.kind != kind for rater in raters):
         raise _refused("settles_kind")
     _check_third(connection, person, settles)
@@ -143,7 +140,7 @@ def _check_settles(
 
 
 def _check_third(connection: Connection, person: Person, settles: list[str]) -> None:
-    if person.role == "operator":
+    if person.may("operates"):
         return
     rated = read_rated(connection, [split_assessment_id(id)[0] for id in settles])
     if any(rater.owner == person.name for rater in rated):
@@ -158,8 +155,8 @@ def _check_whole(connection: Connection, answers: Mapping[str, Any]) -> None:
     instrument = load_instrument()
     (one, number), (other, second_number) = map(split_assessment_id, answers["settles"])
     found = adjudicate(
-        _answers(connection, one),
-        _answers(connection, other),
+        read_answers(connection, one),
+        read_answers(connection, other),
         instrument,
         number=number,
         second_number=second_number,
@@ -176,26 +173,12 @@ def _rater(connection: Connection, person: Person, id: str) -> Rater:
     from nmt_widgets.training.adjudication.pairs import Rater
 
     case_id, number = split_assessment_id(id)
-    row = _visible(connection, person, case_id)
-    case = to_case(case_id, _answers(connection, case_id))
+    row = visible_record(connection, person, case_id)
+    case = to_case(case_id, read_answers(connection, case_id))
     if number not in {assessment.number for assessment in case.assessments}:
         raise NoRecord
     return Rater(case, number, row.owner)
 
 
-def _visible(connection: Connection, person: Person, case_id: str) -> Any:
-    row = connection.execute(select(tables.record).where(tables.record.c.case_id == case_id)).one_or_none()
-    if row is None or not person.may_read(row.kind, row.owner) or is_record_hidden(connection, row, person):
-        raise NoRecord
-    return row
-
-
-def _answers(connection: Connection, case_id: str) -> dict[str, Any]:
-    answer = tables.answer
-    rows = connection.execute(select(answer.c.path, answer.c.value).where(answer.c.case_id == case_id))
-    return {path: json.loads(value) for path, value in rows}
-
-
-def _refused(name: str, **values: object) -> Refused:
-    words = texts("adjudicate")["refused"][name]
-    return Refused(words["message"].format_map(values), remedy=words["remedy"].format_map(values))
+def _refused(name: str, *, count: int = 0) -> NotPermitted:
+    return worded(f"refused/{name}", NotPermitted, topic="adjudicate", count=count)

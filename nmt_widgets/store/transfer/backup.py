@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, func, select
 
-import nmt_widgets
+from nmt_widgets._version import __version__
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.private_files import part_folder, private_file
 from nmt_widgets.core.steps import Progress, untold
@@ -21,8 +21,8 @@ from nmt_widgets.store.checking.answers import contradicting
 from nmt_widgets.store.checking.verifying import Verdict, look_through
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.encryption import database_key
-from nmt_widgets.store.database.engine import reading
 from nmt_widgets.store.database.migrating import NEWEST
+from nmt_widgets.store.database.transactions import reading
 from nmt_widgets.store.errors import Unavailable
 
 FORMAT = "nmt-backup-2"
@@ -81,7 +81,7 @@ def write_backup(connection: Connection, file: Path, progress: Progress = untold
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "software": nmt_widgets.__version__,
+        "software": __version__,
         "tables_version": NEWEST,
         "seal": verdict.seal,
         "instrument": load_instrument().versions,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import nmt_widgets
+from nmt_widgets._version import __version__
 from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.core.errors import InputError
@@ -103,7 +103,7 @@ def export(
             codebook.write(codebook_rows(instrument))
         counts = {"cases": len(ids), "assessments": assessments.rows, "answers": answers.rows}
         versions: dict[str, Any] = {"format": FORMAT, "deidentified": deidentify, **counts}
-        versions |= {"software": nmt_widgets.__version__, "instrument": instrument.versions}
+        versions |= {"software": __version__, "instrument": instrument.versions}
         if not deidentify:
             versions["exported"] = datetime.now(UTC).isoformat(timespec="seconds")
         _write(made / "versions.json", json.dumps(versions, indent=2) + "\n")

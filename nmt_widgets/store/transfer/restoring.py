@@ -18,7 +18,9 @@ from nmt_widgets.store.checking.answers import contradicting
 from nmt_widgets.store.checking.verifying import Verdict, look_through
 from nmt_widgets.store.database import migrating, tables
 from nmt_widgets.store.database.damage import damage_of_file
-from nmt_widgets.store.database.engine import copy_file, database_file, open_engine, writing
+from nmt_widgets.store.database.engine import database_file, open_engine
+from nmt_widgets.store.database.sqlite_files import copy_file
+from nmt_widgets.store.database.transactions import writing
 from nmt_widgets.store.errors import Unavailable
 from nmt_widgets.store.transfer.backup import TABLES, write_backup
 from nmt_widgets.store.transfer.backup_reading import Backup, opened

@@ -21,7 +21,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ROWS_AT_ONCE = 20_000
 
 
-class Table:
+class ExportTable:
     """A table being written, row by row: a CSV file and, if wanted, a Parquet file beside it.
 
     The CSV has a byte order mark: without it, a spreadsheet opened by a double click garbles every letter beyond
@@ -69,10 +69,12 @@ class Table:
 
 
 @contextmanager
-def table(folder: Path, name: str, columns: Mapping[str, Type], *, parquet: bool = False) -> Iterator[Table]:
+def table(
+    folder: Path, name: str, columns: Mapping[str, Type], *, parquet: bool = False
+) -> Iterator[ExportTable]:
     """Give a table to write into; on leaving, its files are whole and on the disk."""
     with ExitStack() as files:
-        made = Table(folder, name, columns, files, parquet)
+        made = ExportTable(folder, name, columns, files, parquet)
         yield made
         made.flush()
 

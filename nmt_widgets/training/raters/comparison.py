@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-import nmt_widgets
+from nmt_widgets._version import __version__
 from nmt_widgets.cases import Case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
@@ -259,7 +259,7 @@ def domain_members(instrument: Instrument) -> dict[str, list[int]]:
 
 def versions(instrument: Instrument, standards: Standards) -> dict[str, str]:
     """Return the versions a result rests on."""
-    return {**instrument.versions, "agreement": standards.version, "software": nmt_widgets.__version__}
+    return {**instrument.versions, "agreement": standards.version, "software": __version__}
 
 
 def plain(value: float) -> float | None:

@@ -16,18 +16,18 @@ from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.transfer.importing.answers import check_rows
-from nmt_widgets.store.transfer.importing.bulk import Bulk
+from nmt_widgets.store.transfer.importing.bulk import BulkRecords, CaseImport
 from nmt_widgets.store.transfer.importing.columns import map_rows
-from nmt_widgets.store.transfer.importing.comparing import CaseImport, Comparison
+from nmt_widgets.store.transfer.importing.comparing import CaseComparison
 from nmt_widgets.store.transfer.importing.doubts import doubts
 from nmt_widgets.store.transfer.importing.mapping import read_mapping
 from nmt_widgets.store.transfer.importing.rows import open_rows, passed_over, read_rows
 
-__all__ = ["CaseImport", "ImportRefused", "Plan", "carry_out", "plan_import"]
+__all__ = ["CaseImport", "ImportPlan", "ImportRefused", "carry_out", "plan_import"]
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     """What an import is going to do; nothing is written yet.
 
     Attributes
@@ -66,7 +66,7 @@ def plan_import(
     amend: bool = False,
     sure: bool = False,
     progress: Progress = untold,
-) -> Plan:
+) -> ImportPlan:
     """Compare a table with the store.
 
     Parameters
@@ -95,11 +95,10 @@ def plan_import(
         rows = read_rows(table, mapping, problems, step)
         said = map_rows(rows, table, mapping, instrument, problems)
         given = check_rows(said, table, mapping, instrument, problems)
-    bulk = Bulk.of(store)
     questions = doubts(given, {record.case_id for record in store.records()}, table, mapping)
     reason = f"import of {file.name}"
-    comparison = Comparison(bulk, table, mapping, instrument, reason if amend else "")
-    there = bulk.found(given)
+    comparison = CaseComparison(store, table, mapping, instrument, reason if amend else "")
+    there = BulkRecords(store.access).read(given)
     cases = []
     with progress("cases compared", len(given)) as step:
         for id, one in given.items():
@@ -113,10 +112,10 @@ def plan_import(
                 cases.append(compared)
     if problems or (questions and not sure):
         raise ImportRefused(sorted(problems, key=lambda problem: problem.line or 0), questions)
-    return Plan(reason, table.how, tuple(cases), passed_over(table, mapping), tuple(questions))
+    return ImportPlan(reason, table.how, tuple(cases), passed_over(table, mapping), tuple(questions))
 
 
-def carry_out(store: Store, plan: Plan, progress: Progress = untold) -> None:
+def carry_out(store: Store, plan: ImportPlan, progress: Progress = untold) -> None:
     """Write what a plan says: one revision for each case that changes.
 
     Raises
@@ -124,4 +123,4 @@ def carry_out(store: Store, plan: Plan, progress: Progress = untold) -> None:
     Stale
         When a case has changed since; import again, what is written already is not written twice.
     """
-    Bulk.of(store).write([case for case in plan.cases if case.changes], plan.reason, progress)
+    BulkRecords(store.access).write([case for case in plan.cases if case.changes], plan.reason, progress)

@@ -16,15 +16,15 @@ from nmt_widgets.core.table_workbook import SPREADSHEET_ERROR
 from nmt_widgets.core.tables import Table
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store.transfer.importing.columns import UNTOLD, Asked, Said
-from nmt_widgets.store.transfer.importing.mapping import Mapping, cell_key, whole
+from nmt_widgets.store.transfer.importing.columns import UNTOLD, AnswerColumn, TableRow
+from nmt_widgets.store.transfer.importing.mapping import TableMapping, cell_key, whole
 
 _NUMBERED = {"score", "rating", "severity", "count"}
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
 
 
 @dataclass
-class Given:
+class TableCase:
     """What a table says about one case.
 
     Attributes
@@ -53,13 +53,17 @@ class Given:
 
 
 def check_rows(
-    rows: Iterable[Said], table: Table, mapping: Mapping, instrument: Instrument, problems: list[InputError]
-) -> dict[str, Given]:
+    rows: Iterable[TableRow],
+    table: Table,
+    mapping: TableMapping,
+    instrument: Instrument,
+    problems: list[InputError],
+) -> dict[str, TableCase]:
     """Return what a table says about each case, by its code; add to `problems` each cell that does not fit."""
-    cases: dict[str, Given] = {}
+    cases: dict[str, TableCase] = {}
     reader = _Reader(mapping, instrument)
     for said in rows:
-        given = cases.setdefault(said.case, Given(said.line))
+        given = cases.setdefault(said.case, TableCase(said.line))
         given.written.setdefault(said.written, said.line)
         if said.number == UNTOLD:
             given.is_understood = False
@@ -72,7 +76,9 @@ def check_rows(
     return cases
 
 
-def _take(said: Said, given: Given, reader: _Reader, table: Table, problems: list[InputError]) -> None:
+def _take(
+    said: TableRow, given: TableCase, reader: _Reader, table: Table, problems: list[InputError]
+) -> None:
     number, line = said.number, said.line
     if number:
         given.rows.setdefault(number, [])
@@ -102,11 +108,11 @@ def _take(said: Said, given: Given, reader: _Reader, table: Table, problems: lis
         given.places.setdefault(path, (line, asked.column))
 
 
-def _otherwise(table: Table, line: int, asked: Asked, before: int) -> InputError:
+def _otherwise(table: Table, line: int, asked: AnswerColumn, before: int) -> InputError:
     return table.problem(f"line {before} says otherwise", line, asked.column, "keep one of the two")
 
 
-def _take_over(given: Given) -> None:
+def _take_over(given: TableCase) -> None:
     """Let the age of a base row be that of the assessments which have none of their own."""
     if "age" not in given.base:
         return
@@ -121,13 +127,13 @@ def _take_over(given: Given) -> None:
 class _Reader:
     """Reads cells; what a column says again is not checked again."""
 
-    def __init__(self, mapping: Mapping, instrument: Instrument) -> None:
+    def __init__(self, mapping: TableMapping, instrument: Instrument) -> None:
         self._unit, self._instrument = mapping.age_unit, instrument
-        self._read: dict[tuple[Asked, str], Any] = {}
+        self._read: dict[tuple[AnswerColumn, str], Any] = {}
         signs = texts("signals", instrument.language)["answers"]
         self._signs = {words.casefold(): id for id, words in signs.items()}
 
-    def read(self, asked: Asked, text: str) -> Any:
+    def read(self, asked: AnswerColumn, text: str) -> Any:
         """Return an answer, None for no answer, or what is wrong as an InputError."""
         key = (asked, text)
         if len(text) > 100:
@@ -136,7 +142,7 @@ class _Reader:
             self._read[key] = self._checked(asked, text)
         return self._read[key]
 
-    def _checked(self, asked: Asked, text: str) -> Any:
+    def _checked(self, asked: AnswerColumn, text: str) -> Any:
         try:
             about = asked.about
             value = (
@@ -157,7 +163,7 @@ class _Reader:
         found = _TIME.fullmatch(text) if leaf == "date" else None
         return found[1] if found else text
 
-    def _question(self, asked: Asked, text: str, question: Question) -> Any:
+    def _question(self, asked: AnswerColumn, text: str, question: Question) -> Any:
         meant: Any = asked.values.get(cell_key(text), text)
         if meant is None or meant == "":
             return None

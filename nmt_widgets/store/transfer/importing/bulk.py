@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.database.engine import writing
 from nmt_widgets.store.errors import SessionEnded, Unavailable
-from nmt_widgets.store.records.revisions import checked_reason
-from nmt_widgets.store.records.store import Store
+from nmt_widgets.store.people.access import Access
+from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.records.revisions import Edit
+from nmt_widgets.store.records.writing import add_revision, begin_record
 from nmt_widgets.store.rules.blinding import is_record_hidden
 
 READ_AT_ONCE = 400
@@ -26,7 +27,7 @@ WRITTEN_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
-class Found:
+class StoredCase:
     """A record as it is in the store."""
 
     kind: str
@@ -35,40 +36,61 @@ class Found:
     answers: dict[str, Any] = field(repr=False)
 
 
-class Bulk(Store):
-    """The store, for many records at a time."""
+@dataclass(frozen=True)
+class CaseImport:
+    """What an import brings to one case.
 
-    @classmethod
-    def of(cls, store: Store) -> Bulk:
-        """Return it for the same person as `store`."""
-        return cls(store._engine, store._person, store._session)
+    Attributes
+    ----------
+    case_id, kind : str
+    base : int
+        The revision it was compared with; 0 for a new case.
+    changes : dict of path to value
+        What is to be written; empty where everything is there already.
+    """
 
-    def found(self, codes: Iterable[str]) -> dict[str, Found]:
+    case_id: str
+    kind: str
+    base: int
+    changes: dict[str, Any] = field(repr=False)
+
+
+class BulkRecords:
+    """Records as one person may see and change them, many at a time.
+
+    Parameters
+    ----------
+    access : Access
+    """
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+
+    def read(self, codes: Iterable[str]) -> dict[str, StoredCase]:
         """Return the records of some codes that are there and the person may see."""
         record, answer = tables.record, tables.answer
-        found: dict[str, Found] = {}
+        cases: dict[str, StoredCase] = {}
         left = iter(codes)
-        with self._reading() as connection:
-            person = self._who(connection)
+        with self.access.reading() as (connection, person):
             while some := list(islice(left, READ_AT_ONCE)):
                 for row in connection.execute(select(record).where(record.c.case_id.in_(some))).all():
                     if person is None or not person.may_read(row.kind, row.owner):
                         continue
                     if not is_record_hidden(connection, row, person):
-                        found[row.case_id] = Found(row.kind, row.owner, row.head, {})
-                there = [code for code in some if code in found]
-                said = select(answer.c.case_id, answer.c.path, answer.c.value)
-                for code, path, value in connection.execute(said.where(answer.c.case_id.in_(there))):
-                    found[code].answers[path] = json.loads(value)
-        return found
+                        cases[row.case_id] = StoredCase(row.kind, row.owner, row.head, {})
+                visible = [code for code in some if code in cases]
+                answers = select(answer.c.case_id, answer.c.path, answer.c.value)
+                for code, path, value in connection.execute(answers.where(answer.c.case_id.in_(visible))):
+                    cases[code].answers[path] = json.loads(value)
+        return cases
 
-    def write(self, changes: Sequence[Any], reason: str, progress: Progress = untold) -> None:
+    def write(self, cases: Sequence[CaseImport], reason: str, progress: Progress = untold) -> None:
         """Write one revision of each record, some records at a time: together or not at all.
 
         Parameters
         ----------
-        changes : sequence
-            Each with `case_id`, `kind`, `base` and `changes`, whose values are checked.
+        cases : sequence of CaseImport
+            Their changes are checked.
         reason : str
         progress : callable
 
@@ -77,22 +99,24 @@ class Bulk(Store):
         Stale
             When a record has changed since; of those written together with it none is.
         """
-        reason, left = checked_reason(reason), iter(changes)
-        with progress("cases written", len(changes)) as step:
+        left = iter(cases)
+        with progress("cases written", len(cases)) as step:
             while some := list(islice(left, WRITTEN_AT_ONCE)):
                 try:
-                    with writing(self._engine) as connection:
-                        person = self._who(connection)
-                        if person is None:
-                            raise SessionEnded
-                        for one in some:
-                            edit = secrets.token_hex(16)
-                            if one.base:
-                                self._add(connection, one.case_id, one.changes, one.base, edit, reason)
-                            else:
-                                answers = {**one.changes, "kind": one.kind}
-                                self._begin(connection, one.case_id, one.kind, person, answers, edit, reason)
+                    with self.access.writing() as (connection, person):
+                        for case in some:
+                            _write(connection, person, case, Edit.checked(secrets.token_hex(16), reason))
                 except IntegrityError:  # somebody began one of them at the same moment
                     raise Unavailable("busy") from None
                 for _ in some:
                     step()
+
+
+def _write(connection: Connection, person: Person | None, case: CaseImport, edit: Edit) -> None:
+    if person is None:
+        raise SessionEnded
+    if case.base:
+        add_revision(connection, person, case.case_id, case.changes, case.base, edit)
+    else:
+        answers = {**case.changes, "kind": case.kind}
+        begin_record(connection, person, case.case_id, case.kind, answers, edit)

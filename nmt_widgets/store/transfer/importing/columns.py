@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Dict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +11,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.core.tables import Row, Table
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store.transfer.importing.mapping import Mapping, Meant, cell_key, find_question, whole
+from nmt_widgets.store.transfer.importing.mapping import Meant, TableMapping, cell_key, find_question, whole
 
 UNTOLD = -1
 """The number of an assessment that a row does not tell."""
@@ -21,12 +20,12 @@ Leaf = Literal["age", "date", "label"]
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class AnswerColumn:
     """What a column answers: a question, or the age, date or label of an assessment; and what its words mean."""
 
     column: str
     about: Question | Leaf
-    values: Dict[str, Meant]
+    values: Mapping[str, Meant]
 
     @property
     def is_of_assessment(self) -> bool:
@@ -39,7 +38,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TableRow:
     """What one row says.
 
     Attributes
@@ -49,7 +48,7 @@ class Said:
         The code as it is written; `case` is the code.
     number : int
         Of the assessment; 0 for what is about the case, `UNTOLD` where it is a problem.
-    cells : tuple of (Asked, str)
+    cells : tuple of (AnswerColumn, str)
         Those that are filled.
     """
 
@@ -57,12 +56,16 @@ class Said:
     written: str
     case: str
     number: int
-    cells: tuple[tuple[Asked, str], ...]
+    cells: tuple[tuple[AnswerColumn, str], ...]
 
 
 def map_rows(
-    rows: Iterable[Row], table: Table, mapping: Mapping, instrument: Instrument, problems: list[InputError]
-) -> Iterator[Said]:
+    rows: Iterable[Row],
+    table: Table,
+    mapping: TableMapping,
+    instrument: Instrument,
+    problems: list[InputError],
+) -> Iterator[TableRow]:
     """Yield what each row says; add to `problems` the rows of which it cannot be told.
 
     Parameters
@@ -70,19 +73,19 @@ def map_rows(
     rows : iterable of Row
     table : Table
         In which the mapping's columns stand.
-    mapping : Mapping
+    mapping : TableMapping
     instrument : Instrument
     problems : list of InputError
     """
     meant: dict[str, Meant] = {cell_key(text): "not known" for text in mapping.not_known}
     meant |= {cell_key(text): value for text, value in mapping.values.items()}
     leaves = [
-        (_at(table, column), Asked(column, leaf, {}))
+        (_at(table, column), AnswerColumn(column, leaf, {}))
         for leaf in ("age", "date", "label")
         if (column := getattr(mapping, leaf))
     ]
     wide = [
-        (_at(table, column), Asked(column, question, meant | own))
+        (_at(table, column), AnswerColumn(column, question, meant | own))
         for column, question, own in _wide(mapping, instrument)
     ]
     long = _Long(table, mapping, instrument, meant) if mapping.layout == "long" else None
@@ -102,7 +105,7 @@ def map_rows(
         number = numbers.of(row)
         if isinstance(number, InputError):
             problems.append(number)
-            yield Said(line, written, code, UNTOLD, ())
+            yield TableRow(line, written, code, UNTOLD, ())
             continue
         if number is None:
             continue
@@ -113,11 +116,11 @@ def map_rows(
             asked = long.asked(row)
             if isinstance(asked, InputError):
                 problems.append(asked)
-                yield Said(line, written, code, UNTOLD, ())
+                yield TableRow(line, written, code, UNTOLD, ())
                 continue
             if asked is not None:
                 said.append((asked, cells[long.value_at].strip()))
-        yield Said(line, written, code, number, tuple(said))
+        yield TableRow(line, written, code, number, tuple(said))
 
 
 def _at(table: Table, column: str) -> int:
@@ -126,7 +129,7 @@ def _at(table: Table, column: str) -> int:
     return found
 
 
-def _wide(mapping: Mapping, instrument: Instrument) -> Iterator[tuple[str, Question, dict[str, Meant]]]:
+def _wide(mapping: TableMapping, instrument: Instrument) -> Iterator[tuple[str, Question, dict[str, Meant]]]:
     if mapping.layout == "long":
         return
     for column, said in mapping.columns.items():
@@ -139,7 +142,7 @@ def _wide(mapping: Mapping, instrument: Instrument) -> Iterator[tuple[str, Quest
 class _Numbers:
     """Tells the number of the assessment a row is of."""
 
-    def __init__(self, table: Table, mapping: Mapping) -> None:
+    def __init__(self, table: Table, mapping: TableMapping) -> None:
         self._table, self._mapping = table, mapping
         column = mapping.assessment
         self._at = table.column(str(column))
@@ -177,7 +180,7 @@ class _Long:
     """Tells what a row of a long table answers."""
 
     def __init__(
-        self, table: Table, mapping: Mapping, instrument: Instrument, meant: Dict[str, Meant]
+        self, table: Table, mapping: TableMapping, instrument: Instrument, meant: Mapping[str, Meant]
     ) -> None:
         assert mapping.question is not None
         assert mapping.value is not None
@@ -185,9 +188,9 @@ class _Long:
         self._question, self._value = mapping.question, mapping.value
         self._at, self.value_at = _at(table, mapping.question), _at(table, mapping.value)
         self._named = {cell_key(text): name for text, name in mapping.questions.items()}
-        self._known: dict[str, Asked | None] = {}
+        self._known: dict[str, AnswerColumn | None] = {}
 
-    def asked(self, row: Row) -> Asked | InputError | None:
+    def asked(self, row: Row) -> AnswerColumn | InputError | None:
         """Return what is asked; None where it is passed over or not answered."""
         name = row.cells[self._at].strip()
         if not row.cells[self.value_at].strip():
@@ -200,5 +203,5 @@ class _Long:
             message = f"'{name[:80]}' is no question one cell can answer"
             remedy = "say in the mapping's 'questions' which it is, or null to pass it over"
             return self._table.problem(message, row.line, self._question, remedy)
-        self._known[name] = Asked(self._value, question, self._meant) if question else None
+        self._known[name] = AnswerColumn(self._value, question, self._meant) if question else None
         return self._known[name]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from nmt_widgets.cases import list_cases
@@ -15,50 +14,31 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.errors import Locked
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.rules.locking import amended, status_path, statuses_of
-from nmt_widgets.store.transfer.importing.answers import Given
-from nmt_widgets.store.transfer.importing.bulk import Found
-from nmt_widgets.store.transfer.importing.mapping import Mapping
+from nmt_widgets.store.transfer.importing.answers import TableCase
+from nmt_widgets.store.transfer.importing.bulk import CaseImport, StoredCase
+from nmt_widgets.store.transfer.importing.mapping import TableMapping
 
 _NUMBERS = ("score", "rating", "severity")
 
 
-@dataclass(frozen=True)
-class CaseImport:
-    """What an import brings to one case.
-
-    Attributes
-    ----------
-    case_id, kind : str
-    base : int
-        The revision it was compared with; 0 for a new case.
-    changes : dict of path to value
-        What is to be written; empty where everything is there already.
-    """
-
-    case_id: str
-    kind: str
-    base: int
-    changes: dict[str, Any] = field(repr=False)
-
-
-class Comparison:
+class CaseComparison:
     """Compares one case after the other, for whom the store was opened."""
 
     def __init__(
-        self, store: Store, table: Table, mapping: Mapping, instrument: Instrument, reason: str
+        self, store: Store, table: Table, mapping: TableMapping, instrument: Instrument, reason: str
     ) -> None:
         self._store, self._table, self._mapping = store, table, mapping
         self._instrument, self._reason = instrument, reason
         self._templates, self._kinds = set(list_cases()), store.kinds()
 
-    def compare(self, id: str, given: Given, found: Found | None) -> CaseImport | list[InputError]:
+    def compare(self, id: str, given: TableCase, found: StoredCase | None) -> CaseImport | list[InputError]:
         """Return what a table brings to a case, or what speaks against it.
 
         Parameters
         ----------
         id : str
-        given : Given
-        found : Found or None
+        given : TableCase
+        found : StoredCase or None
             The case as it is in the store.
         """
         try:
@@ -66,7 +46,7 @@ class Comparison:
         except InputError as error:
             return [self._placed(one, id, given) for one in error.problems]
 
-    def _compared(self, id: str, given: Given, found: Found | None) -> CaseImport:
+    def _compared(self, id: str, given: TableCase, found: StoredCase | None) -> CaseImport:
         if found is None:
             base, kind = 0, str(self._mapping.kind)
             answers: dict[str, Any] = {"title": id, "kind": kind}
@@ -91,7 +71,7 @@ class Comparison:
         check_change(id, before, changes, self._instrument)
         return CaseImport(id, kind, base, changes)
 
-    def _check_new(self, id: str, kind: str, given: Given) -> None:
+    def _check_new(self, id: str, kind: str, given: TableCase) -> None:
         if id in self._templates:
             raise InputError("is a template", remedy="give the case another code")
         if kind not in self._kinds:
@@ -99,7 +79,7 @@ class Comparison:
         if not given.rows:
             raise InputError("a new case needs an assessment", remedy="add a row with its number and age")
 
-    def _placed(self, error: InputError, id: str, given: Given) -> InputError:
+    def _placed(self, error: InputError, id: str, given: TableCase) -> InputError:
         """Return an error at the cell it is about, or at the case's first row."""
         path = getattr(error, "path", "") or ""
         if path in given.places:
@@ -113,7 +93,7 @@ class Comparison:
         return InputError(error.message, file=self._table.file, line=line, place=place, remedy=error.remedy)
 
 
-def _begun(given: Given, answers: Dict[str, Any], mapping: Mapping) -> dict[str, Any]:
+def _begun(given: TableCase, answers: Mapping[str, Any], mapping: TableMapping) -> dict[str, Any]:
     """Return what assessments that are not there yet begin with."""
     begun: dict[str, Any] = {}
     for number in sorted(given.rows):
@@ -132,7 +112,7 @@ def _is_same(path: str, before: Any, value: Any) -> bool:
     return bool(before == value)
 
 
-def _check_locks(before: Dict[str, Any], changes: Dict[str, Any], reason: str) -> None:
+def _check_locks(before: Mapping[str, Any], changes: Mapping[str, Any], reason: str) -> None:
     statuses = statuses_of(before)
     try:
         amended(statuses, changes, reason)

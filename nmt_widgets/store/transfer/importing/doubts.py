@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from collections.abc import Mapping as Dict
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from nmt_widgets.cases.ages import doubt_about, years
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.tables import Table
-from nmt_widgets.store.transfer.importing.answers import Given
-from nmt_widgets.store.transfer.importing.mapping import Mapping
+from nmt_widgets.store.transfer.importing.answers import TableCase
+from nmt_widgets.store.transfer.importing.mapping import TableMapping
 
 _OLD, _SOME = 24.0, 3
 """Where this many ages or more in years are all over it, they may be months."""
@@ -20,18 +19,18 @@ _YOUNG = 19.0
 
 
 def doubts(
-    cases: Dict[str, Given], there: Collection[str], table: Table, mapping: Mapping
+    cases: Mapping[str, TableCase], there: Collection[str], table: Table, mapping: TableMapping
 ) -> list[InputError]:
     """Return what is to be asked about a table, in the order of its lines.
 
     Parameters
     ----------
-    cases : dict of str to Given
+    cases : dict of str to TableCase
         What it says about each case.
     there : collection of str
         The codes in the store.
     table : Table
-    mapping : Mapping
+    mapping : TableMapping
     """
     read = [InputError(doubt, file=table.file) for doubt in table.doubts]
     found = [
@@ -55,7 +54,7 @@ def code_key(code: str) -> str:
 
 
 def _codes(
-    cases: Dict[str, Given], there: Collection[str], table: Table, mapping: Mapping
+    cases: Mapping[str, TableCase], there: Collection[str], table: Table, mapping: TableMapping
 ) -> Iterator[InputError]:
     column = mapping.case
     known: dict[str, str] = {}
@@ -80,7 +79,7 @@ def _codes(
             yield table.problem(message, given.line, column, "if so, write the code as it is there")
 
 
-def _rows(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[InputError]:
+def _rows(cases: Mapping[str, TableCase], table: Table, mapping: TableMapping) -> Iterator[InputError]:
     for code, given in cases.items():
         for number, lines in given.rows.items():
             for line in lines[1:] if mapping.layout == "wide" else ():
@@ -95,7 +94,7 @@ def _rows(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[I
             yield table.problem(message, line, column, "if they were not, enter the age at each")
 
 
-def _ages(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[InputError]:
+def _ages(cases: Mapping[str, TableCase], table: Table, mapping: TableMapping) -> Iterator[InputError]:
     found: dict[tuple[int, str], str] = {}
     for given in cases.values():
         for path, value in given.answers.items():
@@ -118,7 +117,7 @@ def _ages(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[I
         yield table.problem(message, line, column, "if so, say age_unit: years in the mapping")
 
 
-def _dates(cases: Dict[str, Given], table: Table) -> Iterator[InputError]:
+def _dates(cases: Mapping[str, TableCase], table: Table) -> Iterator[InputError]:
     today = date.today().isoformat()
     for given in cases.values():
         for path, value in given.answers.items():

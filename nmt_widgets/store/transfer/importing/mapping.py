@@ -69,7 +69,7 @@ Cells = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 Meant = StrictInt | str | None
 
 
-class Column(BaseModel):
+class MappedColumn(BaseModel):
     """A column whose words mean something of their own.
 
     Attributes
@@ -85,7 +85,7 @@ class Column(BaseModel):
     values: Annotated[dict[str, Meant], BeforeValidator(_with_text_keys)] = {}
 
 
-class Mapping(BaseModel):
+class TableMapping(BaseModel):
     """What a table means; docs/import.md explains each key.
 
     Attributes
@@ -110,7 +110,7 @@ class Mapping(BaseModel):
         Columns; a plain number as age is in `age_unit`.
     kind, status
         What new cases and assessments are.
-    columns : dict of str to str or Column
+    columns : dict of str to str or MappedColumn
         Of a wide table: question by column.
     question, value : str, optional
         Of a long table: the columns of the question and of the answer.
@@ -141,7 +141,7 @@ class Mapping(BaseModel):
     label: Name | None = None
     kind: Literal["teaching", "practice", "clinical"]
     status: Literal["in-progress", "completed"] = "in-progress"
-    columns: Annotated[dict[str, str | Column], BeforeValidator(_with_text_keys)] = {}
+    columns: Annotated[dict[str, str | MappedColumn], BeforeValidator(_with_text_keys)] = {}
     question: Name | None = None
     value: Name | None = None
     questions: Annotated[dict[str, str | None], BeforeValidator(_with_text_keys)] = {}
@@ -158,7 +158,7 @@ class Mapping(BaseModel):
                 yield column, (name, column)
 
 
-def read_mapping(path: Path, instrument: Instrument) -> tuple[Document, Mapping]:
+def read_mapping(path: Path, instrument: Instrument) -> tuple[Document, TableMapping]:
     """Read a mapping and check it against the instrument.
 
     Raises
@@ -167,7 +167,7 @@ def read_mapping(path: Path, instrument: Instrument) -> tuple[Document, Mapping]
         With every problem found: file, line, place, remedy.
     """
     document = read_document(path)
-    mapping: Mapping = check(document, Mapping)
+    mapping: TableMapping = check(document, TableMapping)
     problems: list[InputError] = []
     asked = {
         name: column if isinstance(column, str) else column.question

@@ -1,0 +1,91 @@
+"""Everything a plan is made by, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nmt_widgets.planning import parts
+from nmt_widgets.planning.safety_parts import SafetyRules, SiteSafety
+from nmt_widgets.planning.word_lists import word_finder
+
+
+@dataclass(frozen=True, eq=False)
+class Planbook:
+    """Everything a plan is made by: rules, activities, services, and their words.
+
+    Get it by :func:`nmt_widgets.planning.load_planbook`.
+
+    Examples
+    --------
+    >>> from nmt_widgets.planning import load_planbook
+    >>> book = load_planbook()
+    >>> len(book.activities) >= 80, book.service("tutoring").demand
+    (True, 'cognitive')
+    """
+
+    rules: parts.Planning
+    activities: tuple[parts.Activity, ...]
+    services: tuple[parts.Service, ...]
+    caregiving: parts.Caregiving
+    states: parts.States
+    safety: SafetyRules
+    site: SiteSafety
+    words: parts.Words = field(repr=False)
+    names: parts.Words = field(repr=False)
+    safety_words: parts.Words = field(repr=False)
+    activity_words: dict[str, parts.ActivityText] = field(repr=False)
+    marks: parts.MarkWords = field(repr=False)
+    service_words: dict[str, parts.ServiceText] = field(repr=False)
+    versions: dict[str, str]
+
+    @cached_property
+    def _services(self) -> dict[str, parts.Service]:
+        return {service.id: service for service in self.services}
+
+    def service(self, id: str) -> parts.Service | None:
+        """Return a service by id; None for one that is not in the list."""
+        return self._services.get(id)
+
+    @cached_property
+    def cautions(self) -> dict[str, parts.Caution]:
+        """The contra-indications, by id."""
+        return {caution.id: caution for caution in self.rules.cautions}
+
+    @cached_property
+    def band_order(self) -> dict[str, int]:
+        """The position of each functional-age band."""
+        return {band.id: position for position, band in enumerate(self.rules.bands)}
+
+    def bands_of(self, years: parts.Span) -> tuple[str, ...]:
+        """Return the bands that some years overlap.
+
+        >>> from nmt_widgets.planning import load_planbook
+        >>> load_planbook().bands_of(parts.Span(**{"from": 2, "to": 11}))
+        ('toddler', 'preschool', 'child')
+        """
+        bands = self.rules.bands
+        ends = [band.from_ for band in bands[1:]] + [float("inf")]
+        return tuple(
+            band.id
+            for band, end in zip(bands, ends, strict=True)
+            if end > years.from_ and (years.to is None or band.from_ < years.to)
+        )
+
+    @cached_property
+    def _places_said(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {
+            (id, band): frozenset(
+                place for place, words in self.marks.places.items() if word_finder(words).search(form)
+            )
+            for id, text in self.activity_words.items()
+            for band, form in text.forms.items()
+        }
+
+    def places_said(self, activity: str, band: str) -> frozenset[str]:
+        """Return the places a form of an activity names by its words; empty where it names none."""
+        return self._places_said.get((activity, band), frozenset())
+
+    def band(self, years: float) -> parts.AgeBand:
+        """Return the band of a functional age."""
+        return [band for band in self.rules.bands if band.from_ <= max(years, 0)][-1]

@@ -1,0 +1,20 @@
+"""The answers of records as they are now, read on a connection that is open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from nmt_widgets.store.database import tables
+
+
+def read_answers(connection: Connection, case_id: str, paths: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return a record's answers by path, in the order of the paths; only those of `paths` if there are any."""
+    answer = tables.answer
+    query = select(answer.c.path, answer.c.value).where(answer.c.case_id == case_id).order_by(answer.c.path)
+    if paths is not None:
+        query = query.where(answer.c.path.in_(list(paths)))
+    return {path: json.loads(value) for path, value in connection.execute(query)}

@@ -1,0 +1,157 @@
+"""SQLite files: opened, made and copied so that only their owner may read them; encrypted where there is a key."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import QueuePool
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.private_files import private_folder
+from nmt_widgets.core.texts import texts
+from nmt_widgets.store.database.encryption import database_key
+from nmt_widgets.store.errors import Kind, Unavailable
+
+BUSY_SECONDS = 5.0
+"""How long a write waits for another's to end."""
+
+# why a file cannot be made
+_MAKING: dict[int, Kind] = {
+    errno.ENOSPC: "full",
+    errno.EACCES: "readonly",
+    errno.EPERM: "readonly",
+    errno.EROFS: "readonly",
+}
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """Return the engine of an SQLite file, whose folder is made first if need be."""
+    key = database_key()
+    driver = cipher() if key else sqlite3
+    try:
+        private_folder(path.parent)
+    except OSError as error:
+        raise Unavailable("full" if error.errno == errno.ENOSPC else "nowhere") from None
+
+    def connect() -> Any:
+        try:
+            return connect_file(path, driver, key)
+        except driver.OperationalError:
+            # the journal is a file beside it: where none can be made, even reading fails
+            if path.exists() and not os.access(path.parent, os.W_OK):
+                raise Unavailable("readonly") from None
+            raise
+
+    engine = create_engine(
+        f"sqlite:///{path}",
+        creator=connect,
+        module=driver,
+        poolclass=QueuePool,
+        pool_size=2,
+        max_overflow=8,
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # a write takes its turn at once: one that began as a reading could not wait for another's end
+        writes = connection.get_execution_options().get("nmt_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "connect")
+    def remember(_connection: Any, entry: Any) -> None:
+        entry.info["file"] = _identity(path)
+
+    @event.listens_for(engine, "checkout")
+    def check(_connection: Any, entry: Any, _proxy: Any) -> None:
+        if entry.info["file"] != _identity(path):
+            raise DisconnectionError  # the file was moved away or replaced: what is written to it would be lost
+
+    return engine
+
+
+def connect_file(path: Path, driver: ModuleType, key: str) -> Any:
+    """Return a connection to an SQLite file that is there; a file that is gone must not come back empty."""
+    connection = driver.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, check_same_thread=False
+    )
+    connection.isolation_level = None  # transactions are begun by the engine, not by the driver
+    try:
+        if key:
+            quoted = key.replace("'", "''")
+            connection.execute(f"PRAGMA key = '{quoted}'")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except driver.DatabaseError as error:
+        connection.close()
+        if "not a database" not in str(error):
+            raise
+        words = texts("store")["wrong_key"]
+        raise InputError(words["message"], remedy=words["remedy"]) from None
+    return connection
+
+
+def make_file(engine: Engine) -> None:
+    """Make an empty SQLite file that only its owner may read, where there is none; another may do so at once."""
+    path = Path(engine.url.database or "")
+    if engine.dialect.name == "sqlite" and not path.exists():
+        _make(path)
+
+
+def copy_file(path: Path, to: Path) -> None:
+    """Copy an SQLite database as it is kept at the moment, encrypted by the same key if it is."""
+    key = database_key()
+    driver = cipher() if key else sqlite3
+    _make(to)
+    source, target = connect_file(path, driver, key), connect_file(to, driver, key)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+
+
+def _make(path: Path) -> None:
+    key = database_key()
+    made = path.with_name(f".{path.name}-{secrets.token_hex(6)}")
+    try:
+        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        connection = connect_file(made, cipher() if key else sqlite3, key)
+        connection.execute(
+            "PRAGMA user_version = 1"
+        )  # writes the file's head: it has to say WAL from the first
+        connection.close()
+        with suppress(FileExistsError):
+            os.link(made, path)
+    except OSError as error:
+        raise Unavailable(_MAKING.get(error.errno or 0, "gone")) from None
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def cipher() -> ModuleType:
+    """Return the driver of encrypted files; InputError where it is not installed."""
+    try:
+        from sqlcipher3 import dbapi2
+    except ImportError:
+        words = texts("store")["no_cipher"]
+        raise InputError(words["message"], remedy=words["remedy"]) from None
+    module: ModuleType = dbapi2
+    return module

@@ -1,0 +1,97 @@
+"""Transactions that read and that write; what a database answers is turned into words a person can act on."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from nmt_widgets.core.places import data_folder
+from nmt_widgets.store.errors import Kind, Unavailable
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the database throughout."""
+    with translated(), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose changes are kept together or not at all."""
+    try:
+        with translated(), engine.connect() as connection:
+            connection = connection.execution_options(nmt_writes=True)
+            with connection.begin():
+                yield connection
+    except Unavailable:
+        engine.dispose()  # a connection opened while the file could not be written to never will write
+        raise
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what a database says into what a person can act on."""
+    try:
+        yield
+    except IntegrityError:
+        raise  # what came first is there already: the caller's own business
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise Unavailable(_kind(error)) from error
+
+
+def _kind(error: Exception) -> Kind:
+    if isinstance(error, PoolTimeout):
+        return "busy"
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    if state := getattr(origin, "sqlstate", None):
+        return _BY_STATE.get(state) or _BY_STATE.get(state[:2], "broken")
+    code = getattr(origin, "sqlite_errorcode", None)
+    if code == _SHORT_READ or "Could not decode" in str(origin):
+        return "broken"  # a file that is cut off, or a text that is none any more
+    if code is not None:
+        kind = _BY_CODE.get(code & 0xFF, "broken")
+        return "full" if kind == "gone" and _is_full() else kind
+    if isinstance(error, DisconnectionError) or type(origin).__name__ == "OperationalError":
+        return "gone"
+    return "broken"
+
+
+_SHORT_READ = 522
+# SQLite's primary result codes
+_BY_CODE: dict[int, Kind] = {
+    5: "busy",
+    6: "busy",
+    8: "readonly",
+    10: "gone",  # disk I/O error
+    13: "full",
+    14: "gone",  # cannot open
+}
+# PostgreSQL's SQLSTATE, whole or by class
+_BY_STATE: dict[str, Kind] = {
+    "53100": "full",
+    "53": "busy",
+    "25006": "readonly",
+    "40": "busy",
+    "55": "busy",
+    "08": "gone",
+    "28": "gone",
+    "3D": "gone",
+    "57": "gone",
+}
+
+
+def _is_full() -> bool:
+    """Say whether the data folder's disk is full: some file systems report that as a failed write."""
+    try:
+        return shutil.disk_usage(data_folder()).free < 64_000
+    except OSError:
+        return False

@@ -1,0 +1,98 @@
+"""Passphrases: what can be one, and the Argon2id hashes that are kept of them."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.store.errors import worded
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+PASSPHRASE_AT_LEAST = 10
+PASSPHRASE_AT_MOST = 1000
+
+
+def tidy_passphrase(passphrase: str) -> str:
+    """Return `passphrase` in one Unicode form: keyboards write the same letters in different ways.
+
+    Raises
+    ------
+    InputError
+        When it is too short, too long, or has characters no keyboard writes.
+    """
+    tidy = unicodedata.normalize("NFKC", passphrase)
+    if len(tidy) < PASSPHRASE_AT_LEAST:
+        raise worded("people/short_passphrase", InputError, least=PASSPHRASE_AT_LEAST)
+    if len(tidy) > PASSPHRASE_AT_MOST or not tidy.isprintable():
+        raise worded("people/unusable_passphrase", InputError, most=PASSPHRASE_AT_MOST)
+    return tidy
+
+
+def hash_of(passphrase: str) -> str:
+    """Return what is kept of a passphrase.
+
+    Raises
+    ------
+    InputError
+        When it cannot be used.
+    """
+    return _hasher().hash(tidy_passphrase(passphrase))
+
+
+def is_right(passphrase: str, kept: str | None) -> bool:
+    """Return whether a passphrase is the one whose hash is kept; without a hash it takes as long to say no."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    hashed = kept if is_hash(kept) else None
+    with suppress(VerificationError, InvalidHashError):
+        return _hasher().verify(hashed or _nobodys(), _typed(passphrase).encode("utf-8", "replace")) and bool(
+            hashed
+        )
+    return False
+
+
+def newer_hash(passphrase: str, kept: str) -> str | None:
+    """Return another hash of a passphrase that is right, where the one that is kept was made by earlier settings."""
+    hasher = _hasher()
+    return hasher.hash(_typed(passphrase)) if hasher.check_needs_rehash(kept) else None
+
+
+def is_hash(text: str | None) -> bool:
+    """Return whether a text is a hash as this workbook makes them, and none that takes all memory to compare with."""
+    from argon2 import extract_parameters
+    from argon2.exceptions import InvalidHashError
+    from argon2.low_level import Type
+
+    try:
+        made = extract_parameters(text or "")
+    except (InvalidHashError, ValueError):
+        return False
+    within = made.memory_cost <= 4 * 65536 and made.time_cost <= 12 and made.parallelism <= 16
+    return made.type is Type.ID and within
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    """Return the hasher: Argon2id with RFC 9106's second recommended choice, 64 MiB and three passes.
+
+    One try costs a tenth of a second or two, which a person does not notice and a guesser does.
+    """
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4)
+
+
+@cache
+def _nobodys() -> str:
+    """Return a hash no passphrase is kept under, to be compared with when there is nobody."""
+    return _hasher().hash(secrets.token_bytes(32))
+
+
+def _typed(passphrase: str) -> str:
+    return unicodedata.normalize("NFKC", passphrase[:PASSPHRASE_AT_MOST])

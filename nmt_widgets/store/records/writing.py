@@ -1,0 +1,188 @@
+"""How a record is begun and how a revision is added, on a connection whose transaction is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from nmt_widgets.cases import list_cases
+from nmt_widgets.cases.consistency import check_change as check_consistency
+from nmt_widgets.cases.consistency import may_contradict
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.instrument import load_instrument
+from nmt_widgets.store.database import tables
+from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
+from nmt_widgets.store.database.answers import read_answers
+from nmt_widgets.store.database.chain import START, canonical, record_hash, revision_hash
+from nmt_widgets.store.database.clock import now
+from nmt_widgets.store.errors import NotPermitted, Stale, worded
+from nmt_widgets.store.people.roles import Person
+from nmt_widgets.store.records.revisions import Edit, Revision, as_revision
+from nmt_widgets.store.records.rows import later_changes, read_revision, read_statuses
+from nmt_widgets.store.rules.blinding import LINKS, visible_record
+from nmt_widgets.store.rules.locking import amended, check_attempt
+from nmt_widgets.store.rules.pairing import check_begun, check_change
+
+
+def begin_record(
+    connection: Connection, person: Person, case_id: str, kind: str, answers: Mapping[str, Any], edit: Edit
+) -> str:
+    """Begin a record, or find the one that the same edit has begun before; its code is returned.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    person : Person
+        Who may begin records of this kind.
+    case_id, kind : str
+    answers : mapping of path to value
+        Checked one by one; becomes revision 1.
+    edit : Edit
+
+    Raises
+    ------
+    InputError
+        When the code is taken, or answers contradict each other.
+    """
+    if done := revision_of_edit(connection, edit.name, person):
+        return str(done.case_id)
+    record = tables.record
+    hold(connection, AdvisoryLock.NEW_RECORD)  # one after the other: the numbers have no gaps
+    taken = connection.scalar(select(record.c.number).where(record.c.case_id == case_id))
+    if taken is not None or case_id in list_cases():
+        raise worded("id_taken", InputError, id=case_id)
+    check_begun(connection, person, kind, answers)
+    check_consistency(case_id, {}, answers, load_instrument())
+    last = connection.execute(select(record).order_by(record.c.number.desc()).limit(1)).one_or_none()
+    row = SimpleNamespace(
+        case_id=case_id,
+        number=last.number + 1 if last else 1,
+        kind=kind,
+        owner=person.name,
+        created=now(),
+        previous_hash=last.hash if last else START,
+        head=0,
+        head_hash=START,
+    )
+    row.hash = record_hash(row)
+    connection.execute(insert(record).values(**vars(row)))
+    new = {path: value for path, value in answers.items() if value is not None}
+    _append(connection, row, person, {}, new, edit)
+    return case_id
+
+
+def add_revision(
+    connection: Connection,
+    person: Person | None,
+    case_id: str,
+    changes: Mapping[str, Any],
+    base: int,
+    edit: Edit,
+) -> Revision:
+    """Add a revision by the rules of locks and pairs, or find the one that the same edit has made before.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    person : Person or None
+    case_id : str
+    changes : mapping of path to value
+        Checked one by one; None takes an answer back.
+    base : int
+        The revision they were made on.
+    edit : Edit
+
+    Raises
+    ------
+    NotPermitted
+        When the person may not change the record; as :class:`NoRecord` where they may not see it.
+    Stale
+        When there are revisions after `base`.
+    Locked
+        When what is to be changed is completed and there is no reason.
+    InputErrors
+        When answers contradict each other that did not before.
+    """
+    row = visible_record(connection, person, case_id, for_update=True)
+    if person is None or not person.may_write(row.kind, row.owner):
+        raise worded("may_not", NotPermitted)
+    if done := revision_of_edit(connection, edit.name, person, case_id):
+        return as_revision(done)
+    if row.head != base:
+        raise Stale(row.head, later_changes(connection, case_id, base))
+    if "kind" in changes and changes["kind"] != row.kind:
+        raise worded("may_not", NotPermitted, place="kind")
+    statuses = read_statuses(connection, case_id)
+    before = read_answers(connection, case_id, changes)
+    new = {path: value for path, value in changes.items() if before.get(path) != value}
+    if read_answers(connection, case_id, ["practice_of"]):
+        check_attempt(statuses, new)
+    new |= amended(statuses, new, edit.reason)
+    if new:
+        check_change(connection, case_id, person, read_answers(connection, case_id, LINKS), new)
+    if not new:
+        return read_revision(connection, case_id, row.head)
+    if may_contradict({f"assessments/{number}/age" for number in statuses}, new):
+        check_consistency(case_id, read_answers(connection, case_id), new, load_instrument())
+    before |= read_answers(connection, case_id, new.keys() - before.keys())
+    return _append(connection, row, person, before, new, edit)
+
+
+def revision_of_edit(
+    connection: Connection, edit: str, person: Person, case_id: str | None = None
+) -> Any | None:
+    """Return the row of the revision that an edit has made already, if it has.
+
+    Raises
+    ------
+    InputError
+        When the edit was somebody else's, or of another record.
+    """
+    row = connection.execute(select(tables.revision).where(tables.revision.c.edit == edit)).one_or_none()
+    if row is not None and (row.author != person.name or (case_id or row.case_id) != row.case_id):
+        raise worded("edit_taken", InputError)
+    return row
+
+
+def _append(
+    connection: Connection,
+    row: Any,
+    person: Person,
+    before: Mapping[str, Any],
+    new: Mapping[str, Any],
+    edit: Edit,
+) -> Revision:
+    record, revision, answer = tables.record, tables.revision, tables.answer
+    changes = [{"path": path, "old": before.get(path), "new": value} for path, value in new.items()]
+    added = SimpleNamespace(
+        case_id=row.case_id,
+        number=row.head + 1,
+        edit=edit.name,
+        author=person.name,
+        role=person.role,
+        at=now(),
+        reason=edit.reason,
+        changes=canonical(changes),
+        previous_hash=row.head_hash,
+    )
+    added.hash = revision_hash(added)
+    moved = connection.execute(
+        update(record)
+        .where(record.c.case_id == row.case_id, record.c.head == row.head)
+        .values(head=added.number, head_hash=added.hash)
+    )
+    if moved.rowcount != 1:
+        raise Stale(row.head + 1, later_changes(connection, row.case_id, row.head))
+    connection.execute(insert(revision).values(**vars(added)))
+    connection.execute(delete(answer).where(answer.c.case_id == row.case_id, answer.c.path.in_(list(new))))
+    kept = [
+        {"case_id": row.case_id, "path": path, "value": canonical(value), "revision": added.number}
+        for path, value in new.items()
+        if value is not None
+    ]
+    if kept:
+        connection.execute(insert(answer), kept)
+    return as_revision(added)
