@@ -63,8 +63,14 @@ def warm() -> None:
 
     from nmt_widgets.reports.html import plotly_script
     from nmt_widgets.reports.sample import sample_report
+    from nmt_widgets.store.case_sources import is_database
 
     plotly_script()
+    with contextlib.suppress(Exception):  # an address that is none is each report's own to tell
+        if is_database():
+            from nmt_widgets.store import warm as warm_store
+
+            warm_store()
     with contextlib.suppress(Exception):  # what is wrong with a site's texts is each report's own to tell
         for page in sample_report().pages():
             list(page.bundles())

@@ -37,7 +37,7 @@ def open_case(name: str, instrument: Instrument | None = None) -> Case:
 
 def stored_cases() -> list[Summary]:
     """Return every case in the store, the one changed last first; where there is no database, none."""
-    return _store().records() if _is_database() else []
+    return _store().records() if is_database() else []
 
 
 def case_version(name: str) -> str | Path:
@@ -78,7 +78,7 @@ def _is_stored(name: str) -> bool:
     """Say whether a name is that of a record: neither a path nor a template's, and there."""
     if name.endswith((".yaml", ".yml")) or name in list_cases():
         return False
-    if not _is_database():
+    if not is_database():
         return False
     if asker() is not None:
         return True  # the store says whether there is one that may be seen
@@ -89,7 +89,7 @@ def _is_stored(name: str) -> bool:
     return True
 
 
-def _is_database() -> bool:
+def is_database() -> bool:
     """Say whether there may be a database: looking for a case makes none."""
     address = database_url()
     try:

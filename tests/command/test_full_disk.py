@@ -32,7 +32,7 @@ def test_a_store_that_cannot_do_it_is_a_failure(kind, command, monkeypatch, caps
         raise Unavailable(kind)
 
     monkeypatch.setattr("nmt_widgets.store.opening.open_engine", gone)
-    monkeypatch.setattr("nmt_widgets.store.case_sources._is_database", lambda: True)
+    monkeypatch.setattr("nmt_widgets.store.case_sources.is_database", lambda: True)
     with pytest.raises(SystemExit) as left:
         cli.main(command)
     assert left.value.code == 1

@@ -65,6 +65,17 @@ def test_every_public_name_can_be_imported():
         assert getattr(nmt_widgets, name).__doc__
 
 
+def test_the_store_loads_each_of_its_names_on_first_use():
+    from nmt_widgets import store
+
+    assert sorted(store._MODULE_OF) == sorted(store.__all__)
+    for name in store.__all__:
+        assert getattr(store, name).__doc__
+    code = "import sys, nmt_widgets.store; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"sqlalchemy", "alembic", "argon2"} & set(done.stdout.split())
+
+
 def test_every_text_of_every_language_has_the_same_keys():
     import yaml
 
