@@ -13,6 +13,7 @@ from nmt_widgets.planning import load_planbook
 from nmt_widgets.reports import make_reports, request_reports
 from nmt_widgets.server import serve
 from tests.patience import LIMIT
+from tests.server.running import start, stop, write_notebook
 
 
 @pytest.fixture
@@ -198,3 +199,44 @@ def test_a_changed_file_without_a_version_of_its_own_is_remarked(site, nmt):
     code, out, _ = nmt("site")
     assert code == 0
     assert "has the version of the file it replaces" in out
+
+
+@pytest.fixture
+def german(site, monkeypatch):
+    """A site's own language, with a few words that are told from English."""
+    place = site.language("de")
+    for topic, old, new in (
+        ("server", "login_title: Access code", "login_title: Zugangscode"),
+        ("functions", "Sleep", "Schlaf"),
+    ):
+        file = place / f"{topic}.yaml"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.setenv("NMT_LANGUAGE", "de")
+    return site
+
+
+def test_a_report_in_a_language_of_the_site_is_made_again_when_its_words_change(
+    german, nmt, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path / "out"))
+    code, out, lines = nmt("report", "james")
+    assert (code, lines) == (0, [])
+    assert ": made" in out
+    (page,) = (tmp_path / "out").glob("*/*/*.html")
+    assert "Schlaf" in page.read_text(encoding="utf-8")
+    assert ": skipped" in nmt("report", "james")[1]
+    file = german.folder / "texts" / "de" / "functions.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Schlaf", "Nachtruhe"), encoding="utf-8")
+    assert ": made" in nmt("report", "james")[1]
+
+
+def test_the_server_starts_in_a_language_of_the_site(german, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    write_notebook(tmp_path / "notebooks", "home", "1")
+    server = start(tmp_path / "notebooks", tmp_path / "work")
+    try:
+        assert "Zugangscode" in server.request("/login", signed_in=False).body
+    finally:
+        assert stop(server) == 0
