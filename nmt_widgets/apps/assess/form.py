@@ -49,7 +49,7 @@ class AssessmentView(OpenedView):
         )
         self._form = AssessmentForm(
             form_spec(instrument, number, case.assessment(number).age_years, self._words, record.kind),
-            self._saving.record(),
+            {**self._saving.record()},
             self._saving.answers(),
             {name: texts(topic, instrument.language) for name, topic in _TOPICS.items()},
             self.receive,
