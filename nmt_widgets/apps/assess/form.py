@@ -48,7 +48,7 @@ class AssessmentView(OpenedView):
             focus=True,
         )
         self._form = AssessmentForm(
-            form_spec(instrument, number, case.assessment(number).age_years, self._words, record.kind),
+            {**form_spec(instrument, number, case.assessment(number).age_years, self._words, record.kind)},
             {**self._saving.record()},
             self._saving.answers(),
             {name: texts(topic, instrument.language) for name, topic in _TOPICS.items()},
