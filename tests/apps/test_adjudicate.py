@@ -1,5 +1,7 @@
 """The kernel's side of settling: what a page asks for is not believed, what is settled is kept, a stale tab is told."""
 
+import asyncio
+
 import pytest
 
 from nmt_widgets.apps.adjudicate.screen import AdjudicateScreen
@@ -296,3 +298,14 @@ def test_a_trainer_chooses_two_attempts(instrument):
     assert settle(shown)["type"] == "kept"
     trainee = AdjudicateScreen(instrument, store_of("Tom", "trainee"))
     assert (trainee._list.pairs, trainee._list.choices, trainee._list.settles) == ([], [], False)
+
+
+def test_a_closed_pair_looks_no_more(instrument, pair):
+    async def watch():
+        shown = opened("Cy", pair, instrument)
+        task = shown._poller._task
+        shown.close()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert asyncio.run(watch())

@@ -1,5 +1,7 @@
 """What the page of a form says is not believed, and what the kernel answers is what the page waits for."""
 
+import asyncio
+
 import pytest
 
 from nmt_widgets.apps.assess.form import AssessmentView
@@ -230,3 +232,14 @@ def test_a_list_opens_only_what_one_may_see(store, instrument, case):
     assert len(store.records()) == 1
     screen.receive({"type": "open", "case": case, "assessment": 1})
     assert screen._opened is not None
+
+
+def test_a_closed_form_looks_no_more(store, instrument, case):
+    async def watch():
+        screen = AssessScreen(instrument, store, case, 1)
+        task = screen._opened._saving._poller._task
+        screen._opened.heading.left += 1
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert asyncio.run(watch())

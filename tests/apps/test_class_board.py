@@ -1,5 +1,6 @@
 """The class screen without a browser: what reaches the page, what is not trusted, files, who may do what."""
 
+import asyncio
 import csv
 import io
 from concurrent.futures import ThreadPoolExecutor
@@ -170,6 +171,21 @@ def test_a_store_that_is_gone_is_told_and_forgotten_when_it_is_back(led, monkeyp
     board.look()
     assert board._widget.problem == ""
     assert board._widget.board["arrived"] == 1
+
+
+def test_a_closed_board_looks_no_more(led):
+    _engine, tina, found, _board = led
+
+    async def watch():
+        from nmt_widgets.apps.classes.board import ClassBoardView
+
+        board = ClassBoardView(tina, found, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
+        task = board._poller._task
+        board.close()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert asyncio.run(watch())
 
 
 def test_thirty_submit_while_the_board_looks(tmp_path):

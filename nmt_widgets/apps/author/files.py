@@ -75,9 +75,9 @@ def file_name(name: str) -> str:
 def answers_of(case: Case) -> dict[str, Any]:
     """Return a case as the answers of a record to be worked on: what was completed is open again."""
     answers = to_answers(case)
-    for one in case.assessments:
-        if one.status in _CLOSED:
-            answers[f"assessments/{one.number}/status"] = "in-progress"
+    for assessment in case.assessments:
+        if assessment.status in _CLOSED:
+            answers[f"assessments/{assessment.number}/status"] = "in-progress"
     return answers
 
 
@@ -93,8 +93,10 @@ def template_of(case: Case, id: str) -> Case:
     if case.kind == "practice":
         return for_trainee(case, case.assessments[0].number).model_copy(update={"id": id})
     assessments = tuple(
-        one if one.status == "entered-in-error" else one.model_copy(update={"status": "completed"})
-        for one in case.assessments
+        assessment
+        if assessment.status == "entered-in-error"
+        else assessment.model_copy(update={"status": "completed"})
+        for assessment in case.assessments
     )
     return case.model_copy(update={"id": id, "assessments": assessments})
 
@@ -139,5 +141,5 @@ def _place(path: str, case: Case) -> Place:
     start, *rest = path.split("/")
     if start != "assessments":
         return (start, *rest)
-    numbers = [str(one.number) for one in case.assessments]
+    numbers = [str(assessment.number) for assessment in case.assessments]
     return (start, numbers.index(rest[0]), *rest[1:])

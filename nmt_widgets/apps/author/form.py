@@ -267,7 +267,7 @@ def _scene(labels: dict[str, Any], case: Case, instrument: Instrument, words: di
 
 
 def _assessments(case: Case) -> list[list[str]]:
-    return [[str(one.number), f"{one.number}: {one.label}"] for one in case.assessments]
+    return [[str(each.number), f"{each.number}: {each.label}"] for each in case.assessments]
 
 
 _FIELDS: dict[str, Callable[[dict[str, Any], Case, Instrument, dict[str, Any]], list[Field]]] = {

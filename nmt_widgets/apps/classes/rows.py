@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -46,6 +46,59 @@ def consensus_by_function(revisions: Iterable[Revision]) -> dict[str, ClassConse
     return agreed
 
 
+class FunctionRow(TypedDict):
+    """One function on the board: its scores, the reference where the room may see it, and what was agreed."""
+
+    id: str
+    number: int
+    name: str
+    counts: list[int]
+    n: int
+    median: float | None
+    lowest: float | None
+    highest: float | None
+    difference: float | None
+    reference: float | None
+    scores: list[tuple[str, float | None]]
+    pinned: bool
+    listed: bool
+    agreed: int | None
+    note: str
+    kept: str
+    said: str
+    apart: str
+
+
+class DiscussionRow(TypedDict):
+    """One function to be discussed, and why."""
+
+    id: str
+    name: str
+    said: str
+    agreed: bool
+    state: str
+
+
+class RaterRow(TypedDict):
+    """How far one rater is from the others, in words."""
+
+    rater: str
+    level: str
+    distance: str
+    n: str
+    apart: str
+
+
+class BoardRows(TypedDict):
+    """What the page shows of a board."""
+
+    functions: list[FunctionRow]
+    discussion: list[DiscussionRow]
+    raters: list[RaterRow]
+    raters_said: str
+    reference_shown: bool
+
+
 def board_rows(
     board: Board,
     table: Floats,
@@ -54,7 +107,7 @@ def board_rows(
     agreed: Mapping[str, ClassConsensus],
     pinned: Iterable[str],
     words: Mapping[str, Any],
-) -> dict[str, Any]:
+) -> BoardRows:
     """Return what the page shows of a board.
 
     Parameters
@@ -73,9 +126,10 @@ def board_rows(
     chosen = [*pinned]
     listed = [*dict.fromkeys([*board.discussion, *board.off, *chosen])]
     known = dict(zip(instrument.ids, reference, strict=True)) if reference is not None else {}
-    rows = []
+    rows: list[FunctionRow] = []
     for at, function in enumerate(instrument.functions):
         spread, expert = board.functions[function.id], plain(known.get(function.id, np.nan))
+        consensus = agreed.get(function.id)
         rows.append(
             {
                 "id": function.id,
@@ -91,8 +145,9 @@ def board_rows(
                 "scores": _scores(board.raters, table[:, at]),
                 "pinned": function.id in chosen,
                 "listed": function.id in listed,
-                **_agreement(agreed.get(function.id), words["function"]),
-                **_strip_words(spread, expert, agreed.get(function.id), words["board"]),
+                **_consensus_words(consensus, words["function"]),
+                "said": _strip_words(spread, expert, consensus, words["board"]),
+                "apart": _apart_words(spread, words["board"]),
             }
         )
     return {
@@ -104,13 +159,19 @@ def board_rows(
     }
 
 
-def _scores(raters: Iterable[str], scores: Floats) -> list[list[Any]]:
+def _scores(raters: Iterable[str], scores: Floats) -> list[tuple[str, float | None]]:
     """Return who gave which score, the highest first; who gave none comes last."""
     pairs = [(name, plain(score)) for name, score in zip(raters, scores, strict=True)]
-    return [list(pair) for pair in sorted(pairs, key=lambda pair: -(pair[1] or 0))]
+    return sorted(pairs, key=lambda pair: -(pair[1] or 0))
 
 
-def _agreement(agreed: ClassConsensus | None, words: Mapping[str, Any]) -> dict[str, Any]:
+class _ConsensusWords(TypedDict):
+    agreed: int | None
+    note: str
+    kept: str
+
+
+def _consensus_words(agreed: ClassConsensus | None, words: Mapping[str, Any]) -> _ConsensusWords:
     if agreed is None:
         return {"agreed": None, "note": "", "kept": ""}
     kept = words["kept"].format(score=agreed.score, author=agreed.author, day=agreed.at[:10])
@@ -119,18 +180,24 @@ def _agreement(agreed: ClassConsensus | None, words: Mapping[str, Any]) -> dict[
 
 def _strip_words(
     spread: Spread, expert: float | None, agreed: ClassConsensus | None, words: Mapping[str, Any]
-) -> dict[str, str]:
-    """Return a strip in words, for who does not see it, and the figure beside it."""
+) -> str:
+    """Return a strip in words, for who does not see it."""
     parts = [words["counts"].format(n=n, score=score) for score, n in enumerate(spread.counts, start=1) if n]
     parts = parts or [words["no_scores"]]
-    apart = "" if spread.difference is None else wording.number(spread.difference, 1)
     if spread.median is not None:
         parts.append(words["median"].format(n=wording.number(spread.median, 1)))
     if expert is not None:
         parts.append(words["reference"].format(n=wording.number(expert)))
     if agreed is not None:
         parts.append(words["consensus"].format(n=agreed.score))
-    return {"said": ", ".join(parts), "apart": words["spread"].format(n=apart) if apart else ""}
+    return ", ".join(parts)
+
+
+def _apart_words(spread: Spread, words: Mapping[str, Any]) -> str:
+    """Return how far apart the scores of a function are; empty where it cannot be said."""
+    if spread.difference is None:
+        return ""
+    return str(words["spread"].format(n=wording.number(spread.difference, 1)))
 
 
 def _entry(
@@ -140,7 +207,7 @@ def _entry(
     agreed: Mapping[str, ClassConsensus],
     instrument: Instrument,
     words: Mapping[str, Any],
-) -> dict[str, Any]:
+) -> DiscussionRow:
     spread, consensus = board.functions[id], agreed.get(id)
     if id in board.off and id not in board.discussion and spread.median is not None:
         why = words["off"].format(points=wording.number(abs(spread.median - known[id]), 1))
@@ -159,7 +226,7 @@ def _entry(
     }
 
 
-def _raters(board: Board, words: Mapping[str, Any]) -> list[dict[str, str]]:
+def _raters(board: Board, words: Mapping[str, Any]) -> list[RaterRow]:
     """Return the raters, who stands apart first."""
     standings = sorted(
         board.standings.items(), key=lambda pair: (not pair[1].apart, -(pair[1].distance or 0))

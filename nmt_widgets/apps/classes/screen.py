@@ -75,9 +75,10 @@ class ClassesScreen(ListScreen[ClassRow]):
         super().__init__(instrument)
         self._classes, self._find_reference = classes, find_reference
         self._cases = {case.id: case for case in practice_list(instrument)}
-        may_open = code is not None and classes.may_look()
-        self._code_to_join = "" if may_open else (code or "")[:_LONGEST_FILLED_IN]
-        self.start((lambda: self._open(str(code))) if may_open else None)
+        code = code or ""
+        may_open = bool(code) and classes.may_look()
+        self._code_to_join = "" if may_open else code[:_LONGEST_FILLED_IN]
+        self.start((lambda: self._open(code)) if may_open else None)
         self._code_to_join = ""  # filled in once
 
     # ---- the list ----

@@ -10,6 +10,7 @@ from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import adherence_words, plan_standing
 from nmt_widgets.apps.shared.page_requests import Message
 from nmt_widgets.apps.shared.saving import Saving
+from nmt_widgets.apps.shared.saving_messages import RecordData, SavingMessage
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import TeamPlan as KeptPlan
 from nmt_widgets.core.errors import InputError
@@ -145,12 +146,12 @@ class TeamBoard:
             self.widget.close()
             self.widget = None
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: SavingMessage) -> None:
         """Send the page a message; a plan is decided and followed whatever the assessment's status."""
         if self.widget is not None:
             self.widget.send({name: part for name, part in message.items() if name != "status"})
 
-    def _record_data(self) -> dict[str, Any]:
+    def _record_data(self) -> RecordData:
         """Return what the page is told about the record."""
         if self._saving:
             return {**self._saving.record(), "status": "in-progress", "completed": "", "plan": True}

@@ -48,7 +48,7 @@ def with_changes(case: Case, number: int, changes: dict[str, int]) -> Case:
     changed = assessment.model_copy(
         update={"functions": assessment.functions.model_copy(update={"scores": scores})}
     )
-    others = tuple(changed if one.number == number else one for one in case.assessments)
+    others = tuple(changed if each.number == number else each for each in case.assessments)
     return case.model_copy(update={"assessments": others})
 
 

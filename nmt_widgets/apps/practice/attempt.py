@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict
 
-from nmt_widgets.apps.shared.form_spec import form_spec
+from nmt_widgets.apps.shared.form_spec import FormSpec, form_spec
 from nmt_widgets.apps.shared.page_requests import Message
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
@@ -80,7 +80,7 @@ class AttemptView(OpenedView):
             self._saving.receive(message)
 
 
-def scoring_spec(instrument: Instrument, age: float) -> dict[str, Any]:
+def scoring_spec(instrument: Instrument, age: float) -> FormSpec:
     """Return the form of an attempt: the score sheet of Part C alone."""
     spec = form_spec(instrument, NUMBER, age, texts("assess", instrument.language))
     vignette = texts("practice", instrument.language)["vignette"]["source"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NotRequired, TypedDict
 
-from nmt_widgets.apps.shared.danger_signs import danger_signs
+from nmt_widgets.apps.shared.danger_signs import DangerSign, danger_signs
 from nmt_widgets.cases import NOT_KNOWN
 from nmt_widgets.cases.ages import doubt_about
 from nmt_widgets.cases.questions import Question
@@ -19,9 +20,95 @@ from nmt_widgets.instrument.parts import Section
 ABOUT = "assessment"
 
 
+class FormQuestion(TypedDict):
+    """One question of a form.
+
+    `kind` names the field; `row` and `group` say where it stands in its section; `options` are pairs of id and words;
+    `columns` are id, name, options and whether another answer may be typed; `doubt` asks about an odd answer; `beside`
+    is the path of the rating in Part A beside which a sign of danger is asked about, empty where it is not rated in the
+    present period, None where there is none.
+    """
+
+    path: str
+    kind: str
+    name: str
+    group: str
+    row: str
+    help: str
+    definition: str
+    look_for: list[str]
+    anchors: dict[str, str]
+    scale: list[int] | None
+    options: list[list[str]]
+    columns: list[list[Any]]
+    mark: str
+    required: bool
+    unknown: bool
+    doubt: NotRequired[str]
+    beside: NotRequired[str | None]
+
+
+class FormRow(TypedDict):
+    """One row of a grid of ratings."""
+
+    id: str
+    name: str
+    short: str
+    help: str
+    anchors: Mapping[int, str]
+
+
+class FormSection(TypedDict):
+    """One section of a form; `purpose` says what the record is for, in the section about the assessment."""
+
+    id: str
+    kind: str
+    name: str
+    lead: str
+    purpose: NotRequired[str]
+    groups: list[dict[str, str]]
+    rows: list[FormRow]
+    questions: list[FormQuestion]
+
+
+class SignalWords(TypedDict):
+    """The words of a sign of danger: pairs of id and words for its answers and places."""
+
+    answers: list[list[str]]
+    places: list[list[str]]
+    fields: dict[str, Any]
+    said: dict[str, Any]
+
+
+class FormSteps(TypedDict):
+    """The colours of the map's steps, and the bands they belong to: lowest, highest, words."""
+
+    colours: list[str]
+    inks: list[str]
+    bands: list[list[Any]]
+
+
+class FormSpec(TypedDict):
+    """What a form asks.
+
+    `confidence` and `patterns` are pairs of id and words; `instruments` can be named as evidence; `present` is the
+    name of the period lived in; `signs` says which answers are signs of danger.
+    """
+
+    sections: list[FormSection]
+    signals: SignalWords
+    present: str
+    signs: list[DangerSign]
+    confidence: list[list[str]]
+    patterns: list[list[str]]
+    steps: FormSteps
+    instruments: list[str]
+    not_known: str
+
+
 def form_spec(
     instrument: Instrument, number: int, age: float, words: dict[str, Any], kind: str = ""
-) -> dict[str, Any]:
+) -> FormSpec:
     """Return the form of one assessment as plain data.
 
     Parameters
@@ -35,17 +122,6 @@ def form_spec(
         The topic `assess` of the texts.
     kind : str
         The record's: what it is for is said where the assessment is described.
-
-    Returns
-    -------
-    dict
-        `sections` in order, each with `id`, `kind`, `name`, `lead`, `groups`, `rows` and `questions`;
-        `confidence` and `patterns` as pairs of id and words; `steps` with `colours`, `inks` and `bands`;
-        `instruments` to name as evidence; `not_known`; `signals` with the words of a sign of danger; `present`,
-        the name of the period lived in; `signs`, which answers are signs of danger
-        (:func:`nmt_widgets.apps.shared.danger_signs.danger_signs`). A question whether something of Part A goes on
-        now has the path of its rating in the present period as `beside`, empty where it is not rated there;
-        others have None.
     """
     by_section: dict[str, list[Question]] = {section.id: [] for section in instrument.sections}
     lived = {period.id for period in instrument.history.periods if period.from_ < max(age, 0)} or {
@@ -66,7 +142,9 @@ def form_spec(
                 for section in instrument.sections
             ),
         ],
-        **_signs(number, age, instrument),
+        "signals": _signal_words(instrument),
+        "present": wording.period_name(present_period(instrument, age), instrument),
+        "signs": danger_signs(number, age, instrument),
         "confidence": [
             [level.id, str(history["confidence"][level.id]["name"])] for level in instrument.confidence.levels
         ],
@@ -87,21 +165,23 @@ def form_spec(
     }
 
 
-def _about(number: int, age: float, words: dict[str, Any], purpose: str) -> dict[str, Any]:
+def _about(number: int, age: float, words: dict[str, Any], purpose: str) -> FormSection:
     """Return the section about the assessment itself: what no item of the instrument asks."""
     paths = {"title": "title", **{name: f"assessments/{number}/{name}" for name in ("label", "age", "date")}}
-    fields = [
-        {
-            **_plain(Question(path, ABOUT, "case", "line", words[name]["name"], "workbook"), number),
+    fields: list[FormQuestion] = []
+    for name, path in paths.items():
+        question = Question(path, ABOUT, "case", "line", words[name]["name"], "workbook")
+        field: FormQuestion = {
+            **_plain(question, number),
             "help": words[name]["help"],
             "kind": {"date": "day", "age": "age"}.get(name, "line"),
             "required": name != "date",
             "unknown": False,
             "mark": "",
-            **({"doubt": doubt_about(f"{max(age, 0):g} years") or ""} if name == "age" else {}),
         }
-        for name, path in paths.items()
-    ]
+        if name == "age":
+            field["doubt"] = doubt_about(f"{max(age, 0):g} years") or ""
+        fields.append(field)
     return {
         "id": ABOUT,
         "kind": "fields",
@@ -114,31 +194,27 @@ def _about(number: int, age: float, words: dict[str, Any], purpose: str) -> dict
     }
 
 
-def _signs(number: int, age: float, instrument: Instrument) -> dict[str, Any]:
+def _signal_words(instrument: Instrument) -> SignalWords:
     """Return what the form says of signs of danger beside their questions."""
     words = texts("signals", instrument.language)
     return {
-        "signals": {
-            "answers": [[id, str(name)] for id, name in words["answers"].items()],
-            "places": [[id, str(name)] for id, name in words["places"].items()],
-            "fields": words["fields"],
-            "said": words["said"],
-        },
-        "present": wording.period_name(present_period(instrument, age), instrument),
-        "signs": danger_signs(number, age, instrument),
+        "answers": [[id, str(name)] for id, name in words["answers"].items()],
+        "places": [[id, str(name)] for id, name in words["places"].items()],
+        "fields": words["fields"],
+        "said": words["said"],
     }
 
 
 def _section(
     section: Section, questions: list[Question], number: int, age: float, instrument: Instrument
-) -> dict[str, Any]:
+) -> FormSection:
     words = instrument.section_words[section.id]
     groups = [
         {"id": group, **group_words(section, group, instrument)}
         for group in dict.fromkeys(question.group for question in questions)
         if group
     ]
-    rows = {
+    rows: dict[str, FormRow] = {
         question.row: {
             "id": question.row,
             "name": question.name,
@@ -156,22 +232,19 @@ def _section(
         "lead": words.lead,
         "groups": groups,
         "rows": list(rows.values()),
-        "questions": [
-            {**_plain(question, number), **_beside(question, age, instrument)} for question in questions
-        ],
+        "questions": [_form_question(question, number, age, instrument) for question in questions],
     }
 
 
-def _beside(question: Question, age: float, instrument: Instrument) -> dict[str, Any]:
-    """Return what a sign of danger has besides: it says "not known" by itself, and where it is asked in Part A."""
-    if question.kind != "signal":
-        return {}
-    answers = texts("signals", instrument.language)["answers"]
-    return {
-        "unknown": False,
-        "options": [[id, str(name)] for id, name in answers.items()],
-        "beside": (beside(instrument, question.of, age) or "") if question.of else None,
-    }
+def _form_question(question: Question, number: int, age: float, instrument: Instrument) -> FormQuestion:
+    """Return a question; a sign of danger says "not known" by itself, and where in Part A it is asked about."""
+    field = _plain(question, number)
+    if question.kind == "signal":
+        answers = texts("signals", instrument.language)["answers"]
+        field["unknown"] = False
+        field["options"] = [[id, str(name)] for id, name in answers.items()]
+        field["beside"] = (beside(instrument, question.of, age) or "") if question.of else None
+    return field
 
 
 def group_words(section: Section, id: str, instrument: Instrument) -> dict[str, str]:
@@ -193,7 +266,7 @@ def _short(section: Section, row: str, instrument: Instrument) -> str:
     return str(instrument.history_words[topic][row].get("short", ""))
 
 
-def _plain(question: Question, number: int) -> dict[str, Any]:
+def _plain(question: Question, number: int) -> FormQuestion:
     words = dict(question.options)
     return {
         "path": question.at(number),

@@ -7,6 +7,7 @@ from typing import Any
 
 from nmt_widgets.apps.shared.page_requests import Message, whole_number
 from nmt_widgets.apps.shared.polling import Poller
+from nmt_widgets.apps.shared.saving_messages import RecordData, SavingMessage
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.answers import check_answer, to_case
 from nmt_widgets.cases.consistency import check_change
@@ -46,11 +47,11 @@ class Saving:
         self._saved = dict(record.answers)
         self._edits: dict[str, Any] = {}  # what the page shows and has not saved yet
         self._head = record.revision
-        self._send: Callable[[dict[str, Any]], None] = lambda message: None
+        self._send: Callable[[SavingMessage], None] = lambda message: None
         self._changed: Callable[[], None] = lambda: None
         self._poller: Poller | None = None
 
-    def connect(self, send: Callable[[dict[str, Any]], None], changed: Callable[[], None]) -> None:
+    def connect(self, send: Callable[[SavingMessage], None], changed: Callable[[], None]) -> None:
         """Begin: `send` reaches the page, `changed` is called when its answers are others than before."""
         self._send, self._changed = send, changed
         self._poller = Poller(LOOK_EVERY, self.look)
@@ -70,7 +71,7 @@ class Saving:
         """
         return to_case(self._record.case_id, {**self._saved, **self._edits})
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> RecordData:
         """Return what the page is told about the record."""
         record, person = self._record, self._store.person
         return {
@@ -104,10 +105,11 @@ class Saving:
 
     def receive(self, message: Message) -> bool:
         """Do what the page asks; nothing in the message is trusted. False when it asks for something else."""
-        act = {"edit": self._edit, "save": self._save, "refresh": self._refresh}.get(str(message.get("type")))
-        if act:
-            act(message)
-        return act is not None
+        actions = {"edit": self._edit, "save": self._save, "refresh": self._refresh}
+        action = actions.get(str(message.get("type")))
+        if action:
+            action(message)
+        return action is not None
 
     def _status(self) -> str:
         return str(self._saved.get(f"assessments/{self._number}/status", "in-progress"))

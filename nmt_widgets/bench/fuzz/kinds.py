@@ -40,9 +40,9 @@ def kernels_kinds() -> tuple[str, ...]:
                 if any(isinstance(one, ast.Name) and one.id == "actions" for one in targets):
                     found |= {word for key in node.value.keys if key for word in _words(key)}
             elif isinstance(node, ast.FunctionDef) and node.name == "actions":
-                for told in ast.walk(node):
-                    if isinstance(told, ast.Dict):
-                        found |= {word for key in told.keys if key for word in _words(key)}
+                for part in ast.walk(node):
+                    if isinstance(part, ast.Dict):
+                        found |= {word for key in part.keys if key for word in _words(key)}
     return tuple(sorted(found))
 
 
