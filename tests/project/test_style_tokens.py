@@ -164,6 +164,22 @@ def test_what_is_heard_and_not_seen_is_written_once() -> None:
     assert hiding == [COMPONENTS.name]
 
 
+def test_every_class_a_sheet_names_is_written_by_a_page() -> None:
+    """A class is found whole, or up to its last part where that is filled in."""
+    kinds = ("*.js", "*.j2", "*.py")
+    pages = [path for kind in kinds for path in (ROOT / "nmt_widgets").rglob(kind)]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in pages if "bundles" not in path.parts)
+    written = set(re.findall(r"nmt(?:-[a-z0-9]+)+", text)) | set(re.findall(r"(nmt-[a-z0-9-]*-)[${]", text))
+    for path in (TOKENS, *SHEETS):
+        classes = {
+            name
+            for rule in rules(path.read_text(encoding="utf-8"))
+            for name in re.findall(r"\.(nmt-[\w-]+)", rule.selector)
+        }
+        unknown = {name for name in classes - written if f"{name.rpartition('-')[0]}-" not in written}
+        assert (path.name, unknown) == (path.name, set())
+
+
 @pytest.mark.parametrize(
     "declaration",
     [

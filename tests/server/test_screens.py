@@ -100,7 +100,7 @@ def test_signing_in_by_hand(page: Any, server: Server) -> None:
 def test_an_error_is_one_calm_paragraph(page: Any, server: Server) -> None:
     page.goto(f"{server.url}/voila/render/broken.ipynb")
     page.get_by_role("alert").get_by_text("could not be shown").wait_for()
-    assert page.locator(".nmt-problem:visible").count() == 1
+    assert page.locator(".nmt-alert:visible").count() == 1
     assert page.get_by_role("main").inner_text().count("\n") == 0
 
 

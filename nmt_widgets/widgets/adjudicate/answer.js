@@ -32,7 +32,7 @@ export function makeSettleField(label, input, hint = "") {
   return field;
 }
 function makeOptions(name, label, options) {
-  const select = makeElement("select", { name });
+  const select = makeElement("select", { class: "nmt-input", name });
   select.append(...options.map(([id, text]) => makeElement("option", { text, value: id })));
   return { field: makeSettleField(label, select), select };
 }

@@ -18,7 +18,7 @@ export function makeDifference(words, levels, patterns, send) {
   anchors.append(makeElement("summary", { text: words.anchors }), anchorList);
   const body = makeElement("div");
   const status = makeElement("p", { class: "nmt-settle-state", role: "status" });
-  const problem = makeElement("p", { class: "nmt-pairs-problem", role: "alert" });
+  const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   problem.hidden = true;
   const theirs = makeElement("p", { class: "nmt-settle-theirs" });
   theirs.hidden = true;
@@ -39,12 +39,18 @@ export function makeDifference(words, levels, patterns, send) {
   function form(found, typed) {
     const made = makeElement("form", { class: "nmt-settle" });
     const answer = makeAnswer(found, words, levels, patterns);
-    const reason = makeElement("textarea", { name: "reason", rows: "3", required: "", maxlength: "2000" });
+    const reason = makeElement("textarea", {
+      class: "nmt-input",
+      name: "reason",
+      rows: "3",
+      required: "",
+      maxlength: "2000",
+    });
     reason.value = typed.get() ?? found.settled?.reason ?? "";
     reason.addEventListener("input", () => typed.set(reason.value));
     const bar = makeElement("div", { class: "nmt-settle-bar" });
     bar.append(
-      makeElement("button", { class: "nmt-primary", text: words.keep }),
+      makeElement("button", { class: "nmt-button", text: words.keep }),
       makeElement("small", { class: "nmt-quiet", text: words.keys }),
     );
     made.append(answer.element, answer.sure, makeSettleField(words.reason, reason, words.reason_hint), bar);

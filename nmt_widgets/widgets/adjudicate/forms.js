@@ -5,7 +5,7 @@ import { makeId } from "../shared/values.js";
 
 function makeSelectField(text, name) {
   const field = makeElement("div", { class: "nmt-pairs-field" });
-  const select = makeElement("select", { name, id: makeElementId(), required: "" });
+  const select = makeElement("select", { class: "nmt-input", name, id: makeElementId(), required: "" });
   field.append(makeElement("label", { text, for: select.id }), select);
   return { field, select };
 }
@@ -35,7 +35,7 @@ export function makeChooser(words, choices, send) {
   if (choices.length < 2) return form;
   const first = makeSelectField(words.first, "first");
   const second = makeSelectField(words.second, "second");
-  const button = makeElement("button", { class: "nmt-primary", text: words.compare });
+  const button = makeElement("button", { class: "nmt-button", text: words.compare });
   const none = makeElement("p", { class: "nmt-quiet", text: words.no_second, role: "status" });
   const fits = (one) => (other) =>
     other.id !== one.id &&
@@ -74,7 +74,7 @@ export function makeSecondRating(words, candidates, send) {
     candidates.map(([id, said]) => ({ id, said })),
   );
   const edit = makeId();
-  form.append(of.field, makeElement("button", { class: "nmt-primary", text: words.begin }));
+  form.append(of.field, makeElement("button", { class: "nmt-button", text: words.begin }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send({ type: "second", of: of.select.value, edit: `${edit}-${of.select.value}` });

@@ -7,7 +7,7 @@ function render({ model, el }) {
   const words = model.get("words");
   const send = (message) => model.send(message);
   el.classList.add("nmt-pairs");
-  const problem = makeElement("p", { class: "nmt-pairs-problem", role: "alert" });
+  const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const list = makeElement("section", { class: "nmt-pairs-list" });
   const forms = makeElement("div", { class: "nmt-pairs-forms" });
   el.append(problem, list, forms);
@@ -20,7 +20,7 @@ function render({ model, el }) {
     if (pair.first) {
       const isDone = pair.state === "done";
       const button = makeElement("button", {
-        class: isDone ? "nmt-plain" : "nmt-primary",
+        class: isDone ? "nmt-button is-plain" : "nmt-button",
         text: isDone ? words.look : words.open,
         type: "button",
       });
@@ -31,7 +31,7 @@ function render({ model, el }) {
       const to = `assess.ipynb?${new URLSearchParams({ case: pair.fill })}`;
       item.append(
         makeElement("a", {
-          class: "nmt-primary",
+          class: "nmt-button",
           text: words.fill,
           href: to,
           "aria-label": `${words.fill}: ${pair.title}`,

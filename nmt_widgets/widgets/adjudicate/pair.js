@@ -18,7 +18,7 @@ function render({ model, el }) {
   const settled = makeElement("div", { class: "nmt-pair-settled" });
   const finish = makeElement("div", { class: "nmt-pair-finish" });
   const button = makeElement("button", {
-    class: "nmt-primary",
+    class: "nmt-button",
     text: words.finish,
     type: "button",
     "aria-describedby": "nmt-finish-hint",
@@ -27,7 +27,7 @@ function render({ model, el }) {
   const list = makeDifferences(words, (path) => choose(path, true));
   const one = makeDifference(words, model.get("levels"), model.get("patterns"), (message) => model.send(message));
   const agreed = makeAgreed(words);
-  const troubles = makeElement("p", { class: "nmt-pairs-problem", role: "alert" });
+  const troubles = makeElement("p", { class: "nmt-alert", role: "alert" });
   troubles.hidden = true;
   columns.append(list.element, one.element);
   el.append(notes, links, news, settled, columns, finish, troubles, agreed.element);
@@ -61,7 +61,11 @@ function render({ model, el }) {
     links.hidden = columns.hidden = false;
     links.replaceChildren(
       ...["open_case", "consult"].map((name, at) =>
-        makeElement("a", { class: at ? "nmt-plain" : "nmt-primary", text: words[name], href: pair.links[name] }),
+        makeElement("a", {
+          class: at ? "nmt-button is-plain" : "nmt-button",
+          text: words[name],
+          href: pair.links[name],
+        }),
       ),
     );
     links.hidden = !isDone;

@@ -13,7 +13,7 @@ export const FIELD_KINDS = {
     const input = makeElement("input", {
       type: "text",
       id,
-      class: "nmt-q-line",
+      class: "nmt-input nmt-q-line",
       dir: "auto",
       autocomplete: "off",
       ...describe,
@@ -33,7 +33,7 @@ export const FIELD_KINDS = {
     const input = makeElement("input", {
       type: "text",
       id,
-      class: "nmt-q-line",
+      class: "nmt-input nmt-q-line",
       dir: "auto",
       autocomplete: "off",
       ...describe,
@@ -60,7 +60,14 @@ export const FIELD_KINDS = {
   day({ id, label, describe, say, send }) {
     const [min, max] = ["1990-01-01", "2100-01-01"];
     const problem = makeElement("span", { class: "nmt-q-problem", role: "alert", id: makeElementId() });
-    const input = makeElement("input", { type: "date", id, class: "nmt-q-line nmt-q-day", min, max, ...describe });
+    const input = makeElement("input", {
+      type: "date",
+      id,
+      class: "nmt-input nmt-q-line nmt-q-day",
+      min,
+      max,
+      ...describe,
+    });
     const mark = (wrong, why = say.day_wrong) => {
       problem.textContent = wrong ? why : "";
       input.removeAttribute("aria-invalid");
@@ -117,7 +124,12 @@ export const FIELD_KINDS = {
       send(made.length ? made : null, typing);
     };
     function insert(after, text) {
-      const input = makeElement("input", { type: "text", class: "nmt-q-line", dir: "auto", autocomplete: "off" });
+      const input = makeElement("input", {
+        type: "text",
+        class: "nmt-input nmt-q-line",
+        dir: "auto",
+        autocomplete: "off",
+      });
       input.value = text;
       const n = list.children.length + 1;
       input.setAttribute("aria-label", fillWords(say.line_label, { name: question.name, n }));
@@ -181,7 +193,7 @@ export const FIELD_KINDS = {
     const few = question.options.length <= 6;
     const select = makeElement(
       "select",
-      { id, class: "nmt-q-select", ...describe },
+      { id, class: "nmt-input nmt-q-select", ...describe },
       makeElement("option", { value: "", text: say.choose }),
       ...question.options.map(([value, words]) => makeElement("option", { value, text: words })),
     );
@@ -214,7 +226,7 @@ export const FIELD_KINDS = {
       type: "text",
       inputmode: "numeric",
       id,
-      class: "nmt-q-count",
+      class: "nmt-input nmt-q-count",
       autocomplete: "off",
       ...describe,
     });
@@ -288,10 +300,16 @@ export const FIELD_KINDS = {
       const { id, name, offered, typed, list } = column;
       const named = { "data-column": id, "aria-label": name, autocomplete: "off" };
       const made = typed
-        ? makeElement("input", { type: "text", dir: "auto", list: offered.length ? list : null, ...named })
+        ? makeElement("input", {
+            class: "nmt-input",
+            type: "text",
+            dir: "auto",
+            list: offered.length ? list : null,
+            ...named,
+          })
         : makeElement(
             "select",
-            named,
+            { class: "nmt-input", ...named },
             makeElement("option", { value: "", text: say.choose }),
             ...offered.map(([value, words]) => makeElement("option", { value, text: words })),
           );

@@ -182,7 +182,7 @@ export function makeFields(answers, section, spec, words, go) {
     { class: "nmt-fields", "aria-label": section.name },
     formHeading(section),
     section.questions.some(({ kind }) => kind === "signal")
-      ? makeElement("p", { class: "nmt-signal-note", text: say.signals.note })
+      ? makeElement("p", { class: "nmt-alert nmt-signal-note", text: say.signals.note })
       : null,
     section.questions.some(({ kind }) => kind === "rating")
       ? makeElement("p", { class: "nmt-q-keys", text: say.keys_steps })

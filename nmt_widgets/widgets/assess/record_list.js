@@ -6,6 +6,7 @@ import { makeId } from "../shared/values.js";
 function field(words, name, { type = "text", value = "", hint = "" } = {}) {
   const label = makeElement("label", { class: "nmt-record-field" });
   const input = Object.assign(document.createElement("input"), {
+    className: "nmt-input",
     type,
     name,
     value,
@@ -38,7 +39,7 @@ function render({ model, el }) {
   el.classList.add("nmt-record-list");
   const list = makeElement("section", { class: "nmt-records" });
   const begin = makeElement("section", { class: "nmt-record-new" });
-  const problem = makeElement("p", { class: "nmt-record-problem" });
+  const problem = makeElement("p", { class: "nmt-alert" });
   problem.setAttribute("role", "alert");
   el.append(problem, list, begin);
 
@@ -70,7 +71,7 @@ function render({ model, el }) {
     item.append(head);
     for (const one of found.assessments) {
       const button = makeElement("button", {
-        class: one.open ? "nmt-button" : "nmt-button nmt-button-quiet",
+        class: one.open ? "nmt-button" : "nmt-button is-plain",
         text: one.open ? words.resume : words.look,
       });
       button.type = "button";

@@ -24,7 +24,7 @@ export function makeReview(answers, spec, words, onGo) {
   const link = (path, name) =>
     makeElement("button", {
       type: "button",
-      class: "nmt-review-link",
+      class: "nmt-button is-quiet nmt-review-link",
       "data-key": path,
       text: name,
       dir: "auto",
@@ -172,7 +172,7 @@ export function makeReview(answers, spec, words, onGo) {
           ? say.wait_looked
           : "";
     const button = makeButton(
-      "nmt-review-complete",
+      "nmt-button nmt-review-complete",
       busy ? say.completing : say.button,
       () => waits || busy || complete(),
       { "aria-disabled": String(Boolean(waits || busy)), "aria-describedby": `${id}-waits` },
@@ -250,7 +250,7 @@ export function makeReview(answers, spec, words, onGo) {
     makeElement("label", { for: `${id}-reason`, text: say.wrong_reason }),
     reason.element,
     demand,
-    makeButton("nmt-review-mark", say.wrong_button, () => {
+    makeButton("nmt-button is-plain is-danger nmt-review-mark", say.wrong_button, () => {
       const given = reason.element.value.trim();
       demand.textContent = given ? "" : say.wrong_needed;
       if (!given) reason.element.focus();

@@ -29,7 +29,7 @@ export function formSignal({ spec, labelled, send }) {
     const input = makeElement("input", {
       type,
       id,
-      class: "nmt-q-line",
+      class: "nmt-input nmt-q-line",
       dir: "auto",
       autocomplete: "off",
       placeholder: fields[name].hint,

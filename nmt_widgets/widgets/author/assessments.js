@@ -36,7 +36,7 @@ export function makeAssessments(answers, model, words) {
     makeElement("h3", { text: said.add }),
     field("label", said.label, said.label_next),
     field("age", said.age, "", said.age_hint),
-    makeElement("button", { class: "nmt-plain", text: said.add }),
+    makeElement("button", { class: "nmt-button is-plain", text: said.add }),
     problem,
   );
   let edit = makeId();
@@ -63,7 +63,7 @@ export function makeAssessments(answers, model, words) {
     list.replaceChildren(
       ...assessments.map((one) => {
         const link = makeElement("a", {
-          class: "nmt-plain",
+          class: "nmt-button is-plain",
           text: said.open,
           "aria-label": fillWords(said.open_label, one),
           "data-assessment": one.number,

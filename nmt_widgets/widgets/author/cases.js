@@ -16,7 +16,7 @@ function makeImport(model, words) {
     tabindex: -1,
     "aria-hidden": "true",
   });
-  const choose = makeButton("nmt-plain", words.choose, () => input.click());
+  const choose = makeButton("nmt-button is-plain", words.choose, () => input.click());
   const tell = (text, isTrouble = false) => {
     told.textContent = text;
     told.toggleAttribute("data-trouble", isTrouble);
@@ -63,7 +63,7 @@ function makeImport(model, words) {
           class: "nmt-quiet",
           text: fillWords(words.report_more, { count: count - problems.length }),
         }),
-      makeButton("nmt-plain", words.close, () => {
+      makeButton("nmt-button is-plain", words.close, () => {
         report.hidden = true;
         choose.focus();
       }),
@@ -87,7 +87,7 @@ function makeImport(model, words) {
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-author-cases");
-  const problem = makeElement("p", { class: "nmt-author-problem", role: "alert" });
+  const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
 
   // Pressed twice it is one request: its name stays until what was asked for is changed.
   function makeBegin() {
@@ -132,7 +132,7 @@ function render({ model, el }) {
         makeElement("legend", { class: "nmt-field-name", text: words.kind }),
         ...kinds,
       ),
-      makeElement("button", { class: "nmt-primary", text: words.begin_button }),
+      makeElement("button", { class: "nmt-button", text: words.begin_button }),
     );
     form.addEventListener("input", () => (edit = makeId()));
     form.addEventListener("submit", (event) => {
@@ -151,7 +151,7 @@ function render({ model, el }) {
       ...nodes,
     );
   const own = model.get("own").map((one) => {
-    const button = makeButton("nmt-plain", words.edit, () => model.send({ type: "open", case: one.case }), {
+    const button = makeButton("nmt-button is-plain", words.edit, () => model.send({ type: "open", case: one.case }), {
       "aria-label": fillWords(words.edit_label, one),
       "data-case": one.case,
     });
@@ -164,7 +164,7 @@ function render({ model, el }) {
   });
   const templates = model.get("templates").map((one) => {
     const edit = makeId();
-    const button = makeButton("nmt-plain", words.copy, () => model.send({ type: "copy", id: one.id, edit }), {
+    const button = makeButton("nmt-button is-plain", words.copy, () => model.send({ type: "copy", id: one.id, edit }), {
       "aria-label": fillWords(words.copy_label, one),
       "data-template": one.id,
     });

@@ -14,7 +14,7 @@ export function makeFinish(answers, model, words, go) {
   const problems = makeElement("ul", { class: "nmt-problems" });
   const toldReference = makeElement("p", { class: "nmt-finish-told" });
   const lacks = makeElement("ul", { class: "nmt-problems" });
-  const check = makeButton("nmt-primary", said.check, () => ask({ type: "check" }, told));
+  const check = makeButton("nmt-button", said.check, () => ask({ type: "check" }, told));
 
   const id = makeElementId();
   const name = makeElement("input", {
@@ -26,14 +26,14 @@ export function makeFinish(answers, model, words, go) {
     "aria-describedby": `${id}-help`,
   });
   const asked = makeElement("p", { class: "nmt-finish-asked" });
-  const replace = makeButton("nmt-plain nmt-grave", said.replace, () => save(replaces));
-  const keep = makeButton("nmt-plain", said.keep, () => {
+  const replace = makeButton("nmt-button is-plain is-danger", said.replace, () => save(replaces));
+  const keep = makeButton("nmt-button is-plain", said.keep, () => {
     confirm.hidden = true;
     name.focus();
   });
   const confirm = makeElement(
     "div",
-    { class: "nmt-finish-confirm", role: "alertdialog", "aria-labelledby": `${id}-asked`, hidden: true },
+    { class: "nmt-alert nmt-finish-confirm", role: "alertdialog", "aria-labelledby": `${id}-asked`, hidden: true },
     asked,
     keep,
     replace,
@@ -50,7 +50,7 @@ export function makeFinish(answers, model, words, go) {
       name,
       makeElement("small", { id: `${id}-help`, text: said.id_hint }),
     ),
-    makeElement("button", { class: "nmt-primary", text: said.save }),
+    makeElement("button", { class: "nmt-button", text: said.save }),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -59,7 +59,7 @@ export function makeFinish(answers, model, words, go) {
   name.addEventListener("input", () => (confirm.hidden = true));
 
   const exported = makeElement("p", { class: "nmt-finish-told", role: "status" });
-  const file = makeButton("nmt-plain", said.export, () => ask({ type: "export" }, exported));
+  const file = makeButton("nmt-button is-plain", said.export, () => ask({ type: "export" }, exported));
   const part = (title, lead, ...nodes) =>
     makeElement(
       "section",
@@ -108,8 +108,13 @@ export function makeFinish(answers, model, words, go) {
       );
       const label = { "aria-label": fillWords(said.go_label, { where: one.where }) };
       const way = one.assessment
-        ? makeElement("a", { class: "nmt-plain", text: said.go, href: assessLink(model, one.assessment), ...label })
-        : makeButton("nmt-plain", said.go, () => go(one.tab, one.row), label);
+        ? makeElement("a", {
+            class: "nmt-button is-plain",
+            text: said.go,
+            href: assessLink(model, one.assessment),
+            ...label,
+          })
+        : makeButton("nmt-button is-plain", said.go, () => go(one.tab, one.row), label);
       return makeElement("li", {}, text, way);
     });
   }

@@ -12,7 +12,7 @@ export function makeReference(answers, model, words) {
   const said = words.reference;
   const { stance, lists } = model.get("form").reference;
   const progress = makeElement("p", { class: "nmt-reference-progress" });
-  const open = makeElement("a", { class: "nmt-plain", text: said.open });
+  const open = makeElement("a", { class: "nmt-button is-plain", text: said.open });
   const field = makeAuthorField(stance, words.rows, (typing) => answers.set(stance.id, field.read().value, { typing }));
   const parts = Object.values(lists).map((spec) => {
     const rows = makeRows(spec, accessOf(answers, spec), words.rows);

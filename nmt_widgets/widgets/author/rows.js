@@ -131,13 +131,13 @@ export function makeRows(spec, access, words) {
   const list = makeElement("ol", { class: "nmt-rows", "aria-label": spec.name });
   const none = makeElement("p", { class: "nmt-quiet", text: spec.none });
   const said = makeElement("span", { role: "status" });
-  const undo = makeButton("nmt-plain", words.undo, () => {
+  const undo = makeButton("nmt-button is-plain", words.undo, () => {
     access.undo();
     tell("");
     (rows[0] ?? { focus: () => add.focus() }).focus();
   });
-  const add = makeButton("nmt-plain nmt-rows-add", spec.add, () => addRow());
-  const order = spec.by_age && makeButton("nmt-plain", words.order, putInOrder);
+  const add = makeButton("nmt-button is-plain nmt-rows-add", spec.add, () => addRow());
+  const order = spec.by_age && makeButton("nmt-button is-plain", words.order, putInOrder);
   const line = makeElement("div", { class: "nmt-rows-line" }, add, order, said, undo);
   const element = makeElement("div", { class: "nmt-rows-editor" }, none, list, line);
 

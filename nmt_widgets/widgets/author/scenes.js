@@ -10,18 +10,18 @@ export function makeScenes(spec, access, model, words) {
   const kinds = spec.fields.find(({ id }) => id === "kind");
   const panels = spec.fields.find(({ id }) => id === "panel");
   const usual = makeElement("ol", { class: "nmt-usual" });
-  const take = makeButton("nmt-plain", words.usual.take, () => {
+  const take = makeButton("nmt-button is-plain", words.usual.take, () => {
     access.set(model.get("facts").usual, false);
     show();
     rows.focus();
   });
   const none = makeElement("div", {}, makeElement("p", { text: words.usual.lead }), usual, take);
-  const back = makeButton("nmt-plain", words.usual.back, () => {
+  const back = makeButton("nmt-button is-plain", words.usual.back, () => {
     access.set(null, false);
     show();
     take.focus();
   });
-  const tell = makeElement("a", { class: "nmt-plain", text: words.usual.tell });
+  const tell = makeElement("a", { class: "nmt-button is-plain", text: words.usual.tell });
   tell.href = `present.ipynb?case=${encodeURIComponent(model.get("record").case)}`;
   const own = makeElement("div", {}, rows.element);
   const element = makeElement("div", {}, none, own, makeElement("div", { class: "nmt-rows-line" }, back, tell));

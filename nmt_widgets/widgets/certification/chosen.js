@@ -46,7 +46,7 @@ function makeNeeds(needs) {
 function makeTakingBack(words, entry, send) {
   const place = makeElement("div");
   const begin = makeElement("button", {
-    class: "nmt-plain",
+    class: "nmt-button is-plain is-small",
     text: words.take_back,
     type: "button",
     "aria-label": `${words.take_back}: ${entry.day}, ${entry.what}`,
@@ -55,12 +55,13 @@ function makeTakingBack(words, entry, send) {
   begin.addEventListener("click", () => {
     const form = makeElement("form", { class: "nmt-log-why" });
     const reason = makeElement("input", {
+      class: "nmt-input",
       required: "",
       maxlength: "300",
       "aria-label": words.why,
       placeholder: words.why,
     });
-    const cancel = makeElement("button", { class: "nmt-plain", text: words.cancel, type: "button" });
+    const cancel = makeElement("button", { class: "nmt-button is-plain is-small", text: words.cancel, type: "button" });
     cancel.addEventListener("click", () => {
       place.replaceChildren(begin);
       begin.focus();
@@ -69,7 +70,7 @@ function makeTakingBack(words, entry, send) {
       event.preventDefault();
       send({ type: "take_back", number: entry.number, reason: reason.value, edit: name });
     });
-    form.append(reason, makeElement("button", { class: "nmt-primary", text: words.take_back }), cancel);
+    form.append(reason, makeElement("button", { class: "nmt-button is-small", text: words.take_back }), cancel);
     place.replaceChildren(form);
     reason.focus();
   });
@@ -109,7 +110,7 @@ export function makeChosen(words, fidelityWords, send) {
       const parts = [makeElement("h2", { text: chosen.title, tabindex: "-1" })];
       if (chosen.state) parts.push(makeElement("p", { class: "nmt-log-state", text: chosen.state }));
       if (chosen.may_attest) {
-        const button = makeElement("button", { class: "nmt-primary", text: words.attest, type: "button" });
+        const button = makeElement("button", { class: "nmt-button", text: words.attest, type: "button" });
         const of = `${chosen.person}\n${chosen.level}`;
         if (attestName.of !== of) Object.assign(attestName, { of, id: makeId() });
         button.addEventListener("click", () => send({ type: "attest", edit: attestName.id }));

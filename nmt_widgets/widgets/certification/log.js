@@ -9,7 +9,7 @@ function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-log");
   const send = (message) => model.send(message);
-  const problem = makeElement("p", { class: "nmt-log-problem", role: "alert" });
+  const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const trouble = makeElement("p", { class: "nmt-quiet" });
   let isAsked = false;
   const people = makePeople(words.people, model.get("own"), ({ person, level }) => {

@@ -15,16 +15,23 @@ export function makeNoting(words, form, send) {
     return label;
   };
   const select = (options) => {
-    const input = makeElement("select");
+    const input = makeElement("select", { class: "nmt-input" });
     input.append(...options.map(([id, text]) => makeElement("option", { text, value: id })));
     return input;
   };
   const level = select(form.levels);
   const kind = select(form.kinds);
-  const hours = makeElement("input", { type: "number", min: "0.25", max: "24", step: "0.25", inputmode: "decimal" });
-  const day = makeElement("input", { type: "date", required: "" });
+  const hours = makeElement("input", {
+    class: "nmt-input",
+    type: "number",
+    min: "0.25",
+    max: "24",
+    step: "0.25",
+    inputmode: "decimal",
+  });
+  const day = makeElement("input", { class: "nmt-input", type: "date", required: "" });
   day.value = day.max = form.today;
-  const about = makeElement("input", { maxlength: "300", autocomplete: "off" });
+  const about = makeElement("input", { class: "nmt-input", maxlength: "300", autocomplete: "off" });
   const who = makeElement("fieldset", { class: "nmt-log-who" });
   who.append(makeElement("legend", { text: words.people }));
   const boxes = form.people.map((name) => {
@@ -47,7 +54,7 @@ export function makeNoting(words, form, send) {
   who.append(list);
   const state = makeElement("span", { class: "nmt-quiet", role: "status" });
   const bar = makeElement("div", { class: "nmt-log-bar" });
-  bar.append(makeElement("button", { class: "nmt-primary", text: words.submit }), state);
+  bar.append(makeElement("button", { class: "nmt-button", text: words.submit }), state);
   const fields = makeElement("div", { class: "nmt-log-fields" });
   const hoursField = labelled(words.hours, hours);
   fields.append(

@@ -43,7 +43,7 @@ export function makePeople(words, own, choose) {
         row.toggleAttribute("data-chosen", isChosen);
         const label = fillWords(words.choose, { person: one.person, level: one.level_said });
         const button = makeElement("button", {
-          class: "nmt-log-name",
+          class: "nmt-button is-quiet nmt-log-name",
           text: one.person,
           type: "button",
           "aria-label": label,

@@ -14,7 +14,7 @@ function render({ model, el }) {
   el.classList.add("nmt-class-board");
   let chosen = null;
   const send = (message) => model.send(message);
-  const problem = makeElement("p", { class: "nmt-class-problem", role: "alert" });
+  const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const news = makeElement("p", { class: "nmt-class-news", role: "status" });
   const empty = makeElement("p", { class: "nmt-class-empty", text: words.board.empty });
   const key = makeElement("div");
@@ -34,11 +34,11 @@ function render({ model, el }) {
   el.append(problem, news, columns);
 
   for (const what of ["ratings", "functions"]) {
-    const button = makeElement("button", { class: "nmt-plain", text: words.export[what], type: "button" });
+    const button = makeElement("button", { class: "nmt-button is-plain", text: words.export[what], type: "button" });
     button.addEventListener("click", () => send({ type: "export", what }));
     bar.append(button);
   }
-  const close = makeElement("button", { class: "nmt-plain", text: words.export.close, type: "button" });
+  const close = makeElement("button", { class: "nmt-button is-plain", text: words.export.close, type: "button" });
   close.addEventListener("click", () => send({ type: "close" }));
   if (mayLead) bar.append(close);
   const closed = makeElement("p", { class: "nmt-quiet", text: words.export.close_done });

@@ -12,18 +12,19 @@ export function makeFunctionPanel(words, mayLead, send) {
   const anchors = makeElement("details", { class: "nmt-class-anchors" });
   const anchorList = makeElement("dl");
   anchors.append(makeElement("summary", { text: words.anchors }), anchorList);
-  const pin = makeElement("button", { class: "nmt-plain", type: "button" });
+  const pin = makeElement("button", { class: "nmt-button is-plain", type: "button" });
   const form = makeElement("form", { class: "nmt-consensus" });
   const steps = makeElement("fieldset", { class: "nmt-consensus-steps" });
   const note = makeElement("textarea", {
+    class: "nmt-input",
     name: "note",
     rows: "3",
     maxlength: "2000",
     "aria-label": words.note,
     placeholder: words.note_hint,
   });
-  const keep = makeElement("button", { class: "nmt-primary", text: words.keep });
-  const back = makeElement("button", { class: "nmt-plain", text: words.take_back, type: "button" });
+  const keep = makeElement("button", { class: "nmt-button", text: words.keep });
+  const back = makeElement("button", { class: "nmt-button is-plain", text: words.take_back, type: "button" });
   const state = makeElement("p", { class: "nmt-consensus-state", role: "status" });
   const bar = makeElement("div", { class: "nmt-class-buttons" });
   bar.append(keep, back);

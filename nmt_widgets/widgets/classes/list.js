@@ -18,7 +18,7 @@ function makeField(text, input, hint = "") {
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-class-list");
-  const problem = makeElement("p", { class: "nmt-class-problem", role: "alert" });
+  const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const list = makeElement("section", { class: "nmt-classes" });
   const forms = makeElement("div", { class: "nmt-class-forms" });
   el.append(problem, list, forms);
@@ -36,7 +36,7 @@ function render({ model, el }) {
     );
     if (found.board) {
       const button = makeElement("button", {
-        class: "nmt-primary",
+        class: "nmt-button",
         text: words.open,
         type: "button",
         "aria-label": `${words.open}: ${found.title}`,
@@ -47,7 +47,7 @@ function render({ model, el }) {
       const to = `practice.ipynb?${new URLSearchParams({ attempt: found.attempt })}`;
       item.append(
         makeElement("a", {
-          class: "nmt-primary",
+          class: "nmt-button",
           text: words.practise,
           href: to,
           "aria-label": `${words.practise}: ${found.title}`,
@@ -69,7 +69,7 @@ function render({ model, el }) {
     form.append(
       makeElement("h2", { text: title }),
       ...fields,
-      makeElement("button", { class: "nmt-primary", text: submit }),
+      makeElement("button", { class: "nmt-button", text: submit }),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -81,7 +81,7 @@ function render({ model, el }) {
     forms.replaceChildren();
     if (model.get("joins")) {
       const code = makeElement("input", {
-        class: "nmt-class-code-field",
+        class: "nmt-input nmt-class-code-field",
         name: "code",
         required: "",
         autocomplete: "off",
@@ -93,8 +93,14 @@ function render({ model, el }) {
       forms.append(makeForm(words.join, "join", [makeField(words.code, code, words.code_hint)], words.enter));
     }
     if (model.get("cases").length) {
-      const title = makeElement("input", { name: "title", required: "", autocomplete: "off", maxlength: "120" });
-      const cases = makeElement("select", { name: "practice" });
+      const title = makeElement("input", {
+        class: "nmt-input",
+        name: "title",
+        required: "",
+        autocomplete: "off",
+        maxlength: "120",
+      });
+      const cases = makeElement("select", { class: "nmt-input", name: "practice" });
       cases.append(...model.get("cases").map(([id, text]) => makeElement("option", { text, value: id })));
       forms.append(
         makeForm(

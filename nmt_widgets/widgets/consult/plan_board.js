@@ -60,7 +60,7 @@ function makeMeeting(answers, model, words, root, jump) {
       answers.set(paths.agreed, new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10));
       show();
     },
-    "nmt-primary",
+    "nmt-button",
   );
   const days = makeElement("div", { class: "nmt-meeting-days" });
   days.append(labelled(words.agreed, agreed), today, labelled(words.next_meeting, next));
@@ -77,7 +77,7 @@ function makeMeeting(answers, model, words, root, jump) {
     said.textContent = (standing.said ?? []).join(" ");
     const items = (standing.open ?? []).map(([id, title]) => {
       const item = makeElement("li");
-      item.append(barButton(title, () => jump(id), "nmt-link"));
+      item.append(barButton(title, () => jump(id), "nmt-button is-quiet"));
       return item;
     });
     const list = makeElement("ul");
@@ -90,7 +90,7 @@ function makeMeeting(answers, model, words, root, jump) {
 
 // What comes before every plan, as it is known; it says of nobody that they are safe.
 function makeSafety(safety, words) {
-  const told = makeElement("div", { class: "nmt-safety" });
+  const told = makeElement("div", { class: "nmt-alert nmt-safety" });
   for (const said of safety.said ?? []) told.append(makeElement("p", { text: said }));
   if (safety.signs?.length) told.append(listPairs(safety.signs, "nmt-safety-signs"));
   if (safety.procedure?.length) {
@@ -161,7 +161,7 @@ export function makeBoard(answers, model, words, root) {
     const form = makeElement("form", { class: "nmt-own-line" });
     const input = inputOf("text", { maxlength: "300", required: "" });
     const where = makeSelect(words.own_places);
-    const add = makeElement("button", { class: "nmt-plain", text: words.add, type: "submit" });
+    const add = makeElement("button", { class: "nmt-button is-plain", text: words.add, type: "submit" });
     form.append(labelled(words.add_label, input));
     if (part === "client" || part === "web") form.append(labelled(words.own_where, where, "nmt-own-where"));
     form.append(add);
@@ -185,7 +185,7 @@ export function makeBoard(answers, model, words, root) {
   }
 
   const meeting = makeMeeting(answers, model, words, root, jump);
-  const gone = makeElement("p", { class: "nmt-board-gone" });
+  const gone = makeElement("p", { class: "nmt-alert nmt-board-gone" });
   function showSums() {
     const told = model.get("standing").gone ?? "";
     gone.textContent = told;

@@ -73,7 +73,7 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
       answers.set(path, null);
       radios[0]?.focus(); // the button is gone with the decision
     },
-    "nmt-plain nmt-verdict-clear",
+    "nmt-button is-plain nmt-verdict-clear",
   );
   choices.append(clear);
   const fields = {
@@ -168,7 +168,7 @@ export function makeNextLine(answers, line, words, takeUp) {
   if (line.text) item.append(" ", makeElement("span", { text: line.text }));
   if (line.waits) item.append(" ", makeElement("span", { class: "nmt-next-waits", text: line.waits }));
   if (answers.mayWrite && line.verdicts.length) {
-    const button = barButton(words.take_up, () => takeUp(line.id), "nmt-plain", {
+    const button = barButton(words.take_up, () => takeUp(line.id), "nmt-button is-plain is-small", {
       "aria-label": fillWords(words.take_up_label, { title: line.title }),
     });
     button.disabled = answers.paused;

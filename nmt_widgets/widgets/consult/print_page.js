@@ -10,18 +10,18 @@ function render({ model, el }) {
   bar.className = "nmt-print-bar";
   const print = document.createElement("button");
   print.type = "button";
-  print.className = "nmt-primary";
+  print.className = "nmt-button";
   print.textContent = words.print;
   const save = document.createElement("button");
   save.type = "button";
-  save.className = "nmt-plain";
+  save.className = "nmt-button is-plain";
   save.textContent = words.save;
   bar.append(print, save);
   const frame = document.createElement("iframe");
   frame.title = words.title;
   frame.setAttribute("sandbox", "allow-same-origin allow-modals");
   const notice = document.createElement("p");
-  notice.className = "nmt-print-notice";
+  notice.className = "nmt-alert is-notice nmt-print-notice";
   notice.setAttribute("role", "status");
   el.append(bar, notice, frame);
   const fit = () => {

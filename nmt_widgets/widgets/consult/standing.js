@@ -43,7 +43,7 @@ function render({ model, el }) {
         const list = makeElement("dl");
         for (const { id } of bars) {
           const [label, figure, said, made] = [
-            makeElement("dt"),
+            makeElement("dt", { class: form === "nmt-alone" ? "nmt-unseen" : "" }),
             makeElement("dd", { class: "nmt-bar-figure" }),
             makeElement("dd", { class: "nmt-standing-said" }),
             makeBar(),

@@ -19,7 +19,7 @@ function makeTeamPlan(model, answers, el) {
     return title ? (week ? fillWords(words.plan.entry_name, { title, week }) : title) : "";
   };
   const bar = makeSaveBar(answers, words, (path) => view.focus(path));
-  const banner = makeElement("div", { class: "nmt-what-if-banner" });
+  const banner = makeElement("div", { class: "nmt-alert is-notice nmt-what-if-banner" });
   const main = makeElement("div");
   if (model.get("record").write) el.append(bar.element);
   el.append(banner, main);

@@ -133,7 +133,7 @@ function render({ model, el }) {
     for (const way of ways) {
       const button = makeElement("button", {
         type: "button",
-        class: "nmt-plain",
+        class: "nmt-button is-plain",
         text: words.try,
         "aria-label": fillWords(words.try_label, { title: way.title }),
       });

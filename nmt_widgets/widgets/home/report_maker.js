@@ -14,7 +14,7 @@ function render({ model, el }) {
   const waiting = new Map();
   const box = document.createElement("div");
   box.className = "nmt-report-maker";
-  const make = Object.assign(document.createElement("button"), { type: "button", className: "nmt-primary" });
+  const make = Object.assign(document.createElement("button"), { type: "button", className: "nmt-button" });
   const status = document.createElement("span");
   status.className = "nmt-status";
   status.setAttribute("role", "status");
@@ -52,7 +52,10 @@ function render({ model, el }) {
     const opens = list
       .filter((file) => file.open)
       .map((file) => {
-        const button = Object.assign(document.createElement("button"), { type: "button", className: "nmt-open" });
+        const button = Object.assign(document.createElement("button"), {
+          type: "button",
+          className: "nmt-button nmt-open",
+        });
         button.textContent = words.open;
         button.addEventListener("click", () => {
           const opened = window.open("", "_blank");
@@ -64,7 +67,10 @@ function render({ model, el }) {
         return button;
       });
     const downloads = list.map((file) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "nmt-file" });
+      const button = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "nmt-button is-plain nmt-file",
+      });
       button.dataset.file = file.name;
       button.textContent = file.label;
       button.title = `${file.name}, ${file.size}`;

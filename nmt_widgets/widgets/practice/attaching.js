@@ -10,7 +10,7 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   const { paragraphs } = vignette;
   const foot = makeElement("footer", { class: "nmt-attach" });
   const chosenText = makeElement("p", { class: "nmt-attach-chosen" });
-  const button = makeElement("button", { class: "nmt-primary", type: "button" });
+  const button = makeElement("button", { class: "nmt-button is-small", type: "button" });
   const keys = makeElement("p", { class: "nmt-unseen", text: words.keys, id: `nmt-attach-${makeId()}` });
   const live = makeElement("p", { class: "nmt-unseen", role: "status" });
   foot.append(chosenText, button, keys, live);

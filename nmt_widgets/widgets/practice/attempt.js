@@ -18,6 +18,7 @@ function makeAttempt(model, answers, el) {
   const sheet = makeScoreSheet(answers, section, spec, words);
   const right = makeElement("section", { class: "nmt-practice-sheet", "aria-label": words.practice.sheet });
   right.append(sheet.element);
+  sheet.element.querySelector("h2")?.classList.add("nmt-unseen"); // the label of the part says it
 
   const scoring = () =>
     sheet.element.querySelector(".nmt-sheet-row[data-current]")?.dataset.path ?? section.questions[0].path;

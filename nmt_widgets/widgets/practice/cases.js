@@ -7,7 +7,7 @@ import { countWords, fillWords, sayTime } from "../shared/words.js";
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-practice-cases");
-  const problem = makeElement("p", { class: "nmt-practice-problem", role: "alert" });
+  const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const list = makeElement("ul", { class: "nmt-practice-list", "aria-label": words.label });
   el.append(problem, list);
   const nearness = new Map(); // by attempt: where its figures are written
@@ -15,7 +15,7 @@ function render({ model, el }) {
   function openButton(title, one) {
     const text = one.done ? words.look : words.resume;
     const button = makeElement("button", {
-      class: one.done ? "nmt-plain" : "nmt-primary",
+      class: one.done ? "nmt-button is-plain" : "nmt-button",
       text,
       type: "button",
       "aria-label": `${text}: ${title}, ${one.label}`,
@@ -40,7 +40,7 @@ function render({ model, el }) {
     const name = makeId(); // pressed twice it is one attempt
     const text = found.attempts.length ? words.begin_again : words.begin;
     const button = makeElement("button", {
-      class: found.attempts.length ? "nmt-plain" : "nmt-primary",
+      class: found.attempts.length ? "nmt-button is-plain" : "nmt-button",
       text,
       type: "button",
       "aria-label": `${text}: ${found.title}`,

@@ -17,7 +17,7 @@ function makeTraps(traps, stance, words, go) {
     item.append(makeElement("h3", { text: title }), makeElement("p", { text }));
     const names = makeElement("p", { class: "nmt-trap-functions" });
     for (const [id, name] of functions) {
-      const button = makeElement("button", { class: "nmt-link", text: name, type: "button" });
+      const button = makeElement("button", { class: "nmt-button is-quiet", text: name, type: "button" });
       button.addEventListener("click", () => go(id));
       names.append(button);
     }

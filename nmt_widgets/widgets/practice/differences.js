@@ -118,8 +118,9 @@ function makeFunctionDifference(row, steps, words, choose) {
 export function makeFunctionDifferences(rows, steps, words, choose) {
   const element = makeElement("div", { class: "nmt-differences", role: "table", "aria-label": words.differences });
   const head = makeElement("div", { class: "nmt-differences-head", role: "row" });
-  for (const title of Object.values(words.columns))
-    head.append(makeElement("div", { text: title, role: "columnheader" }));
+  Object.values(words.columns).forEach((title, at) => {
+    head.append(makeElement("div", { class: at ? "" : "nmt-unseen", text: title, role: "columnheader" }));
+  });
   const made = rows.map((row) => makeFunctionDifference(row, steps, words, choose));
   element.append(head, ...made.map((each) => each.element));
   return { element, rows: made };

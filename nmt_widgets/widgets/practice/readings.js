@@ -26,7 +26,7 @@ function render({ model, el }) {
   }
   if (model.get("again")) {
     const name = makeId(); // pressed twice it is one attempt
-    const again = makeElement("button", { class: "nmt-primary", text: words.again, type: "button" });
+    const again = makeElement("button", { class: "nmt-button", text: words.again, type: "button" });
     again.addEventListener("click", () => model.send({ type: "again", edit: name }));
     const line = makeElement("p", { class: "nmt-readings-again" });
     line.append(again, makeElement("small", { text: words.again_note }));

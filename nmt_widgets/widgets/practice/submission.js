@@ -7,7 +7,7 @@ import { countWords, fillWords } from "../shared/words.js";
 export function makeSubmission(answers, questions, words, goTo) {
   const element = makeElement("span", { class: "nmt-submit" });
   const progress = makeElement("span", { class: "nmt-submit-progress" });
-  const button = makeElement("button", { class: "nmt-primary", text: words.submit, type: "button" });
+  const button = makeElement("button", { class: "nmt-button is-small", text: words.submit, type: "button" });
   const dialog = makeElement("dialog", { class: "nmt-submit-ask" });
   const problem = makeElement("p", { class: "nmt-submit-problem", role: "alert" });
   const warning = makeElement("span", { class: "nmt-submit-problem", role: "alert" });
@@ -30,8 +30,8 @@ export function makeSubmission(answers, questions, words, goTo) {
     const backed = questions.filter((question) => answers.get(question.path)?.evidence?.length).length;
     const title = makeElement("h2", { text: words.ask.title, id: `nmt-ask-${makeId()}` });
     const buttons = makeElement("div", { class: "nmt-submit-buttons" });
-    const yes = makeElement("button", { class: "nmt-primary", text: words.ask.submit, type: "button" });
-    const no = makeElement("button", { class: "nmt-plain", text: words.ask.cancel, type: "button" });
+    const yes = makeElement("button", { class: "nmt-button", text: words.ask.submit, type: "button" });
+    const no = makeElement("button", { class: "nmt-button is-plain", text: words.ask.cancel, type: "button" });
     yes.addEventListener("click", () => submit(yes, no));
     no.addEventListener("click", () => dialog.close());
     buttons.append(no, yes);

@@ -64,10 +64,10 @@ export function showHandOut(deck, kind, close) {
   const words = deck.words.page;
   const { element, fit } = makeHandOut(deck, kind);
   const bar = makeElement("div", { class: "nmt-hand-out-bar" });
-  const print = makeButton("nmt-tool is-main", words.print, () => window.print());
+  const print = makeButton("nmt-button", words.print, () => window.print());
   bar.append(
     print,
-    makeButton("nmt-tool", words.close, close),
+    makeButton("nmt-button is-plain", words.close, close),
     makeElement("span", { class: "nmt-quiet", text: words.hand_outs[kind] }),
   );
   element.prepend(bar);

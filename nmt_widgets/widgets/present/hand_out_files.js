@@ -65,11 +65,11 @@ export class HandOutFiles {
     const buttons = new Map();
     for (const [kind, name] of Object.entries(words.hand_outs)) {
       const pair = makeElement("span", { class: "nmt-tool-pair" });
-      pair.append(makeButton("nmt-tool", name, () => show(kind)));
+      pair.append(makeButton("nmt-button is-plain", name, () => show(kind)));
       if (this.model.get("makes_files")) {
         buttons.set(
           kind,
-          makeButton("nmt-tool", words.pdf, () => this.ask(kind)),
+          makeButton("nmt-button is-plain", words.pdf, () => this.ask(kind)),
         );
         pair.append(buttons.get(kind));
       }

@@ -14,20 +14,23 @@ export function makeLobby(deck, position, looks, files, acts) {
   const row = makeElement("div", { class: "nmt-lobby-row" });
   const begun = position.began && (position.at || position.step);
   const start = makeButton(
-    "nmt-tool is-main",
+    "nmt-button",
     begun ? fillWords(words.go_on, { number: position.number }) : words.start,
     acts.start,
   );
   row.append(start);
-  if (begun) row.append(makeButton("nmt-tool", words.again, acts.restart));
-  row.append(makeButton("nmt-tool", words.notes, acts.notes), makeButton("nmt-tool", words.help, acts.help));
-  if (acts.leave) row.append(makeButton("nmt-tool", words.leave, acts.leave));
+  if (begun) row.append(makeButton("nmt-button is-plain", words.again, acts.restart));
+  row.append(
+    makeButton("nmt-button is-plain", words.notes, acts.notes),
+    makeButton("nmt-button is-plain", words.help, acts.help),
+  );
+  if (acts.leave) row.append(makeButton("nmt-button is-plain", words.leave, acts.leave));
   const said = makeElement("p", { class: "nmt-lobby-said", role: "alert" });
 
   const choices = makeElement("div", { class: "nmt-lobby-row" });
   const choice = (label, options, value, change) => {
     const holder = makeElement("label", { class: "nmt-choice", text: `${label} ` });
-    const select = makeElement("select");
+    const select = makeElement("select", { class: "nmt-input" });
     for (const [id, name] of Object.entries(options)) select.append(makeElement("option", { text: name, value: id }));
     select.value = value;
     select.addEventListener("change", () => change(select.value));

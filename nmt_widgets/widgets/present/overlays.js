@@ -11,7 +11,7 @@ function makeOverlay(title, words, close) {
     "aria-label": title,
   });
   const head = makeElement("header", { class: "nmt-overlay-head" });
-  head.append(makeElement("h2", { text: title }), makeButton("nmt-tool", words.close, close));
+  head.append(makeElement("h2", { text: title }), makeButton("nmt-button is-plain", words.close, close));
   box.append(head);
   back.append(box);
   back.addEventListener("click", (event) => event.target === back && close());
@@ -94,11 +94,11 @@ export function makeRestart(deck, position, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.restart_sure, words, close);
   const row = makeElement("p", { class: "nmt-overlay-row" });
-  const yes = makeButton("nmt-tool is-main", words.restart_yes, () => {
+  const yes = makeButton("nmt-button", words.restart_yes, () => {
     close();
     position.restart();
   });
-  row.append(yes, makeButton("nmt-tool", words.restart_no, close));
+  row.append(yes, makeButton("nmt-button is-plain", words.restart_no, close));
   box.append(row);
   return { element, focus: () => yes.focus() };
 }

@@ -65,7 +65,7 @@ function render({ model, el }) {
   const tools = makeElement("nav", { class: "nmt-tools", "aria-label": words.help });
   const place = makeElement("span", { class: "nmt-place" });
   const clock = makeElement("span", { class: "nmt-stage-clock" });
-  const live = makeElement("p", { class: "nmt-live", "aria-live": "polite" });
+  const live = makeElement("p", { class: "nmt-live nmt-unseen", "aria-live": "polite" });
   const notes = new NotesWindow(deck, position);
   const files = new HandOutFiles(model, deck, looks);
   stage.append(holder, place, clock, tools, blank);
@@ -256,7 +256,7 @@ function render({ model, el }) {
     [words.help, keys["?"]],
     [words.close, () => position.leave()],
   ])
-    tools.append(makeButton("nmt-tool", text, act));
+    tools.append(makeButton("nmt-button is-plain", text, act));
   blank.addEventListener("click", () => position.blank());
 
   const onSize = () => {

@@ -117,7 +117,7 @@ function render({ model, el }) {
     panel.querySelector("h2")?.setAttribute("id", "nmt-panel-title");
     const close = document.createElement("button");
     close.type = "button";
-    close.className = "nmt-close";
+    close.className = "nmt-button is-plain nmt-close";
     close.textContent = model.get("close_words");
     close.addEventListener("click", shut);
     panel.prepend(close);

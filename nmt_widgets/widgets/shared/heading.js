@@ -2,7 +2,7 @@ import { makeElement } from "./dom.js";
 
 function render({ model, el }) {
   const header = makeElement("header", { class: "nmt-heading" });
-  const back = Object.assign(makeElement("button", { class: "nmt-back" }), { type: "button" });
+  const back = Object.assign(makeElement("button", { class: "nmt-button is-quiet nmt-back" }), { type: "button" });
   const title = makeElement("h1");
   title.tabIndex = -1;
   const subtitle = makeElement("p", { class: "nmt-subtitle" });

@@ -1,9 +1,10 @@
 function render({ model, el }) {
-  el.classList.add("nmt-notice-bar");
+  el.classList.add("nmt-alert", "is-notice", "nmt-notice-bar");
   const said = document.createElement("span");
   said.setAttribute("role", "status");
   const button = document.createElement("button");
   button.type = "button";
+  button.className = "nmt-button is-small";
   button.textContent = model.get("button");
   button.addEventListener("click", () => {
     model.set("pressed", model.get("pressed") + 1);

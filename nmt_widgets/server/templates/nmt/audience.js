@@ -25,7 +25,12 @@
 
   function fields(asked) {
     if (asked.kind === "text") {
-      const field = element("input", { name: "answer", maxLength: asked.longest, autocomplete: "off" });
+      const field = element("input", {
+        className: "nmt-input",
+        name: "answer",
+        maxLength: asked.longest,
+        autocomplete: "off",
+      });
       field.setAttribute("aria-labelledby", "question");
       return [field];
     }

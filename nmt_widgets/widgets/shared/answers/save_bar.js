@@ -20,7 +20,7 @@ function sayDay(at) {
   return `${day} ${time.toLocaleTimeString("en-GB").slice(0, 5)}`;
 }
 
-export function barButton(words, onClick, className = "nmt-plain", attributes = {}) {
+export function barButton(words, onClick, className = "nmt-button is-plain is-small", attributes = {}) {
   const button = makeElement("button", { class: className, text: words, type: "button", ...attributes });
   button.addEventListener("click", onClick);
   return button;
@@ -75,7 +75,7 @@ function makeOffers(answers, words, say) {
     if (asked.has(key)) {
       row.append(
         makeElement("span", { text: countWords(words.offers, "ask", count) }),
-        barButton(words.offers.discard, () => answers.discard(key), "nmt-plain nmt-grave"),
+        barButton(words.offers.discard, () => answers.discard(key), "nmt-button is-plain is-small is-danger"),
         barButton(words.offers.keep, () => asked.delete(key) && draw()),
       );
     } else {
@@ -87,7 +87,7 @@ function makeOffers(answers, words, say) {
             told.add(key);
             draw();
           },
-          "nmt-primary",
+          "nmt-button is-small",
         ),
         barButton(words.offers.discard, () => asked.add(key) && draw()),
       );
@@ -157,12 +157,12 @@ function makeStale(answers, words, say) {
     if (asking) {
       buttons.append(
         makeElement("span", { text: fillWords(words.stale.kept, { file }) }),
-        barButton(words.stale.go_on, () => copied(true), "nmt-primary"),
+        barButton(words.stale.go_on, () => copied(true), "nmt-button is-small"),
         barButton(words.stale.stay, () => copied(false)),
       );
     } else {
       const merge = () => answers.resolve(Object.fromEntries(chosen)) && chosen.clear();
-      buttons.append(barButton(words.stale.merge, merge, "nmt-primary", { "aria-disabled": String(open > 0) }));
+      buttons.append(barButton(words.stale.merge, merge, "nmt-button is-small", { "aria-disabled": String(open > 0) }));
       if (rows.length) {
         const all = (which) => {
           for (const { path } of rows) chosen.set(path, which);
@@ -202,7 +202,7 @@ function makeRefused(answers, words, say, onGo) {
   const item = ({ path, value, message }) => {
     const line = makeElement("li");
     const title = onGo
-      ? barButton(answers.name(path), () => onGo(path), "nmt-link")
+      ? barButton(answers.name(path), () => onGo(path), "nmt-button is-quiet")
       : makeElement("b", { text: answers.name(path) });
     const copy = barButton(words.refused.copy, async () => {
       await navigator.clipboard?.writeText(typeof value === "string" ? value : answers.say(path, value));
@@ -212,7 +212,9 @@ function makeRefused(answers, words, say, onGo) {
     row.append(
       barButton(words.refused.retry, () => answers.retry([path])),
       copy,
-      barButton(words.refused.drop, () => answers.giveUp([path]), "nmt-plain", { title: words.refused.drop_help }),
+      barButton(words.refused.drop, () => answers.giveUp([path]), "nmt-button is-plain is-small", {
+        title: words.refused.drop_help,
+      }),
     );
     line.append(
       title,
@@ -260,7 +262,7 @@ function makeAmendment(answers, words) {
     form.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
     const buttons = makeElement("div", { class: "nmt-save-buttons" });
     buttons.append(
-      makeElement("button", { class: "nmt-primary", text: words.closed.begin, type: "submit" }),
+      makeElement("button", { class: "nmt-button is-small", text: words.closed.begin, type: "submit" }),
       barButton(words.closed.cancel, () => open(false)),
       problem,
     );
@@ -313,7 +315,7 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
   const end = barButton(words.closed.end, () => answers.endAmendment());
   const key = (kind, act) => {
     const keys = words[`${kind}_keys`];
-    const button = barButton(words[kind], act, "nmt-plain", {
+    const button = barButton(words[kind], act, "nmt-button is-plain is-small", {
       title: keys,
       "aria-keyshortcuts": keys.replace("Ctrl", "Control"),
     });

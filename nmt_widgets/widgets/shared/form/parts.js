@@ -35,7 +35,7 @@ export function growingText(attributes, send) {
     input.style.height = `${input.scrollHeight + 2}px`;
   }
   const input = makeElement("textarea", {
-    class: "nmt-q-text",
+    class: "nmt-input nmt-q-text",
     rows: 1,
     dir: "auto",
     autocomplete: "off",

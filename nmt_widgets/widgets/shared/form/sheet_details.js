@@ -30,7 +30,7 @@ export function sheetKeys(words) {
   }
   list.hidden = true;
   const toggle = makeElement("button", {
-    class: "nmt-sheet-link",
+    class: "nmt-button is-quiet nmt-sheet-link",
     text: words.more,
     type: "button",
     "aria-expanded": "false",
@@ -108,7 +108,7 @@ function sayEntry(entry) {
 function sheetEvidence(spec, words, send, leave) {
   const element = makeElement("div", { class: "nmt-sheet-evidence" });
   const chips = makeElement("div", { class: "nmt-sheet-chips" });
-  const add = makeElement("button", { class: "nmt-plain", text: `+ ${words.add}`, type: "button" });
+  const add = makeElement("button", { class: "nmt-button is-plain is-small", text: `+ ${words.add}`, type: "button" });
   const form = makeElement("form", { class: "nmt-sheet-entry" });
   const list = makeElement("datalist", { id: `nmt-instruments-${makeId()}` });
   for (const name of spec.instruments ?? []) list.append(makeElement("option", { value: name }));
@@ -121,8 +121,12 @@ function sheetEvidence(spec, words, send, leave) {
   }
   inputs.instrument.setAttribute("list", list.id);
   inputs.instrument.placeholder = words.entry.instrument_hint;
-  const remove = makeElement("button", { class: "nmt-plain", text: words.entry.remove, type: "button" });
-  const done = makeElement("button", { class: "nmt-primary", text: words.entry.done, type: "submit" });
+  const remove = makeElement("button", {
+    class: "nmt-button is-plain is-small",
+    text: words.entry.remove,
+    type: "button",
+  });
+  const done = makeElement("button", { class: "nmt-button is-small", text: words.entry.done, type: "submit" });
   form.append(list, remove, done);
   form.hidden = true;
   element.append(makeElement("span", { class: "nmt-sheet-label", text: words.evidence }), chips, form);
@@ -232,7 +236,7 @@ export function sheetDetails(answers, questions, spec, words, marks, back) {
   const about = makeElement("div", { class: "nmt-sheet-about", id: `nmt-about-${makeId()}` });
   about.hidden = true;
   const toggle = makeElement("button", {
-    class: "nmt-sheet-link",
+    class: "nmt-button is-quiet nmt-sheet-link",
     text: words.about,
     type: "button",
     "aria-expanded": "false",
