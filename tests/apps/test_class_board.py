@@ -172,6 +172,7 @@ def test_a_store_that_is_gone_is_told_and_forgotten_when_it_is_back(led, monkeyp
     assert board._widget.board["arrived"] == 1
 
 
+@pytest.mark.slow
 def test_thirty_submit_while_the_board_looks(tmp_path):
     from nmt_widgets.apps.classes.board import ShownBoard
 
