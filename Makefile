@@ -16,7 +16,7 @@ run: $(READY)  ## prepare James's report and open the workbook
 test: form browser postgresql  ## everything CI runs
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-quick: form  ## what needs no browser and no served process: under three minutes
+quick: form  ## what needs no browser, no served process and no more than a few seconds
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not service and not slow"
 
 coverage: $(READY) browser postgresql  ## which part of each floor the tests reach, into docs/coverage.md

@@ -21,6 +21,7 @@ from nmt_widgets.store import Person, open_store, operator
 from nmt_widgets.store.checking.verifying import verify
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.accounts import add_person
+from tests.cheap_hashing import PRELUDE
 from tests.conftest import ROOT
 from tests.patience import LIMIT
 
@@ -56,7 +57,8 @@ class Clinic:
 
     def start(self) -> None:
         """Start the server; permissions hold it back whoever runs the tests."""
-        command = [sys.executable, "-m", "nmt_widgets", "serve", "--app", self._app, "--no-browser"]
+        code = f"{PRELUDE}; import runpy; runpy.run_module('nmt_widgets', run_name='__main__')"
+        command = [sys.executable, "-c", code, "serve", "--app", self._app, "--no-browser"]
         self.process = subprocess.Popen(
             [*UNPRIVILEGED, *command, "--port", self._port],
             env={**os.environ, "NMT_DATA": str(self.data)},

@@ -9,10 +9,17 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.cheap_hashing import hashed_cheaply
 from tests.conftest import JAMES_YAML, ROOT
 from tests.patience import LIMIT
 
 SCREENS = ROOT / "outputs" / "screens"
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _cheap_passphrases():
+    with hashed_cheaply():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The kernel's side of settling: what a page asks for is not believed, what is settled is kept, a stale tab is told."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -308,4 +309,5 @@ def test_a_closed_pair_looks_no_more(instrument, pair):
         await asyncio.wait([task])
         return task.cancelled()
 
-    assert asyncio.run(watch())
+    with ThreadPoolExecutor(1) as pool:  # this thread may hold a loop of its own
+        assert pool.submit(asyncio.run, watch()).result()

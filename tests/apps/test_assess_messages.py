@@ -1,6 +1,7 @@
 """What the page of a form says is not believed, and what the kernel answers is what the page waits for."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -242,4 +243,5 @@ def test_a_closed_form_looks_no_more(store, instrument, case):
         await asyncio.wait([task])
         return task.cancelled()
 
-    assert asyncio.run(watch())
+    with ThreadPoolExecutor(1) as pool:  # this thread may hold a loop of its own
+        assert pool.submit(asyncio.run, watch()).result()

@@ -1,6 +1,7 @@
 """What all screens share: how they begin without a store, how a list and what is opened take turns, and polling."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 import ipywidgets
@@ -185,7 +186,8 @@ def test_a_poller_looks_on_after_a_refusal_and_stops_when_told():
         await asyncio.wait([task])
         assert task.cancelled()
 
-    asyncio.run(watch())
+    with ThreadPoolExecutor(1) as pool:  # this thread may hold a loop of its own
+        pool.submit(asyncio.run, watch()).result()
     assert len(looks) >= 3
 
 

@@ -75,6 +75,7 @@ def test_without_a_browser_there_is_still_a_report(cases, instrument, monkeypatc
     assert "NMT_BROWSER" in maker.message
 
 
+@pytest.mark.slow
 def test_a_failed_run_is_not_shown_as_done(cases, instrument, monkeypatch):
     monkeypatch.setenv("NMT_BROWSER", "/nowhere/chromium")
     cases.write()

@@ -184,12 +184,14 @@ def _spoil(data, james_data):
     return spoiled
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 def test_mutated_cases_are_scored_or_refused_in_one_line(data, nmt, james_data, write_case):
     _scored_or_refused(nmt, write_case(_spoil(data, james_data)))
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @settings(suppress_health_check=list(HealthCheck), max_examples=4)
 def test_a_batch_of_mutated_cases_makes_a_report_or_says_why_not(data, nmt, james_data, write_case, tmp_path):

@@ -11,6 +11,7 @@ from nmt_widgets.store import Unavailable
 from tests.conftest import ROOT
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_a_failure_and_leaves_nothing_half_made(tmp_path):
     if subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode:
         pytest.skip("this system lets nobody mount a disk of their own")

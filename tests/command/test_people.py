@@ -28,6 +28,7 @@ def user(tmp_path: Path):
     return run
 
 
+@pytest.mark.slow
 def test_a_life_of_a_person(user) -> None:
     nobody = user("list")
     assert (nobody.returncode, nobody.stdout) == (0, "")

@@ -60,6 +60,7 @@ def rate_twice(james):
     bo.save("c-2", {**other, status: "completed"}, base=1, edit="e2")
 
 
+@pytest.mark.slow
 def test_what_every_command_writes(home, james, write_case, james_data):
     rate_twice(james)
     assert nmt("report", "james", "c-1", "--pdf", "--light") == 0

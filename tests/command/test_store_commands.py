@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets import cli
+from nmt_widgets.cli import progress
 from nmt_widgets.store import open_store, operator
 
 MAPPING = """\
@@ -22,8 +23,9 @@ columns: {arousal: arousal, sleep: sleep}
 
 
 @pytest.fixture
-def nmt(capsys: pytest.CaptureFixture[str]):
-    """Run the command in this process; returns (exit code, stdout, stderr)."""
+def nmt(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    """Run the command in this process; returns (exit code, stdout, stderr). It says nothing of its progress."""
+    monkeypatch.setattr(progress.stages, "__defaults__", (lambda: 0.0,))  # no clock of a busy machine
 
     def run(*arguments: object) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as left:

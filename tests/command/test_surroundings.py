@@ -35,6 +35,7 @@ def run(folder: Path, *arguments: str, before: tuple[str, ...] = (), **environ: 
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
+@pytest.mark.slow
 @posix
 def test_a_report_by_somebody_without_a_home_in_a_folder_of_an_odd_name(james, tmp_path, monkeypatch):
     """Of a stored case, with every folder named from where it was started, and Python's names lying there."""
@@ -58,6 +59,7 @@ def test_a_report_by_somebody_without_a_home_in_a_folder_of_an_odd_name(james, t
     assert made == {".html", ".ipynb", ".pdf", ".json"}
 
 
+@pytest.mark.slow
 @posix
 def test_a_home_that_cannot_be_written_to(tmp_path):
     code, out, err = run(tmp_path, "report", "james", HOME=os.devnull, NMT_OUTPUTS="out")
@@ -103,6 +105,7 @@ def test_a_terminal_that_lacks_a_letter_shows_its_code(james_data, tmp_path, mon
     assert b"\\u0141ucja" in terminal.buffer.getvalue()
 
 
+@pytest.mark.slow
 @posix
 def test_without_stdin_stdout_or_the_folder_itself(tmp_path):
     def shell(line):

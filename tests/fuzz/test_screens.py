@@ -27,6 +27,7 @@ SHOWING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", apps.SCREENS)
 def test_a_screen_takes_hostile_messages(screen):
     door = Screens()
@@ -46,6 +47,7 @@ def test_every_kind_of_message_is_known():
     assert {"changes", "edit", "base", "reason", "case", "name"} <= set(kinds.fields())
 
 
+@pytest.mark.slow
 def test_every_widget_can_be_spoken_to():
     """The ways in which the trials open screens show each kind of widget there is to somebody."""
     every = {name for name in widgets.__all__ if issubclass(getattr(widgets, name), Widget)}

@@ -8,6 +8,7 @@ from nmt_widgets.reports.runner.benchmark import compare
 from nmt_widgets.reports.runner.run import name_hook
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere both ways are kernels")
 def test_ours_is_far_faster_than_plain_papermill(notebook):
     source = notebook(

@@ -84,6 +84,7 @@ def both(notebook, make, tmp_path):
     return run
 
 
+@pytest.mark.slow
 def test_outputs_are_those_of_a_kernel(both):
     plain, ours = both(*ROUND)
     for theirs, mine in zip(_comparable(plain), _comparable(ours), strict=True):
@@ -94,6 +95,7 @@ def test_outputs_are_those_of_a_kernel(both):
     assert set(ours.metadata.papermill) == set(plain.metadata.papermill)
 
 
+@pytest.mark.slow
 def test_an_error_is_that_of_a_kernel(both):
     plain, ours = both("print('before')", "def f():\n    raise ValueError('why')\nf()", "print('never')")
     for theirs, mine in zip(_comparable(plain), _comparable(ours), strict=True):

@@ -46,6 +46,7 @@ WAYS_TO_FAIL = {
 }
 
 
+@pytest.mark.slow
 @linux
 def test_each_way_to_fail_is_told_and_the_others_go_on(notebook, make):
     sources = {}
@@ -83,6 +84,7 @@ def test_each_way_to_fail_is_told_and_the_others_go_on(notebook, make):
     assert core == []
 
 
+@pytest.mark.slow
 def test_a_good_report_stays_when_a_later_one_fails_and_failure_is_forgotten_after_success(notebook, make):
     good, bad = notebook("good", "print(1)"), notebook("bad", "1 / 0")
     made = make({"a": good})["a"]
@@ -191,6 +193,7 @@ def test_what_a_dead_batch_left_is_cleared_and_a_living_one_s_is_not(notebook, m
     assert elsewhere.exists()
 
 
+@pytest.mark.slow
 @linux
 def test_the_batch_goes_on_when_the_process_reports_come_from_is_ended(notebook, make, tmp_path):
     mark = tmp_path / "once"

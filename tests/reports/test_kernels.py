@@ -20,6 +20,7 @@ def test_only_linux_forks(monkeypatch, system):
     assert not can_fork()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="ends processes by signals")
 def test_kernels_make_reports_tell_failures_and_leave_nothing_behind(
     notebook, hooks, make, monkeypatch, capfd

@@ -78,6 +78,7 @@ def test_a_report_is_made_again_for_each_reason_and_for_no_other(request_, monke
     assert _reason(request_) == ""
 
 
+@pytest.mark.slow
 def test_a_finished_report_is_skipped_and_another_one_replaces_it_whole(request_):
     made = request_(extras=("pdf",))
     assert (made.status, made.reason) == ("made", "it was not there yet")

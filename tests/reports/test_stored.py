@@ -20,6 +20,7 @@ def run(arguments, capsys):
     return left.value.code, out, err
 
 
+@pytest.mark.slow
 def test_a_stored_case_is_reported_and_again_after_a_change(stored, tmp_path, capsys):
     store, id = stored
     arguments = ["report", id, "--out", str(tmp_path)]

@@ -19,6 +19,7 @@ import nbformat
 import psutil
 
 from nmt_widgets.core.site_files import DATA
+from tests.cheap_hashing import PRELUDE
 from tests.patience import LIMIT, wait_for
 
 _BUTTON = """
@@ -153,7 +154,7 @@ def start(
 ) -> Server:
     """Start a server, after some code of a test's own, and wait for its first line."""
     code = (
-        f"{prelude}\n"
+        f"{PRELUDE}\n{prelude}\n"
         "import sys; from pathlib import Path; from nmt_widgets.server import serve; "
         f"serve(Path({str(folder)!r}), port=0, class_size={class_size}, open_browser=False, "
         f"gone_after={gone_after})"

@@ -74,7 +74,7 @@ def test_light_and_dark(page: Any, server: Server, scheme: str, paper: str) -> N
 
 def test_opening_says_so_and_keeps_still(page: Any, server: Server) -> None:
     held: list[Any] = []
-    page.route("**/voila.js", held.append)
+    page.route("**/voila.js", lambda route: held.append(route))
     with page.expect_request("**/voila.js"):
         page.goto(server.url, wait_until="commit")
     page.get_by_text("Opening the workbook…").wait_for()
