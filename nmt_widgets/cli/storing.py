@@ -139,10 +139,10 @@ def restore(file: Path, force: bool) -> None:
 
     restored = fill(file, force=force, progress=stages())
     click.echo(f"restored {_counted(restored.verdict)}")
-    for problem in restored.told[:MOST_TOLD]:
+    for problem in restored.contradictions[:MOST_TOLD]:
         say(problem, 0)
-    if restored.told:
-        say(texts("store")["backup"]["told"].format(count=len(restored.told)), 0)
+    if restored.contradictions:
+        say(texts("store")["backup"]["told"].format(count=len(restored.contradictions)), 0)
     if restored.kept:
         click.echo(f"what was there before: {restored.kept}")
 

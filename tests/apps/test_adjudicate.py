@@ -262,8 +262,8 @@ def test_the_list_refuses_in_words(instrument, message):
 def test_a_blind_rater_is_answered_as_if_it_were_not_there(instrument, first):
     second = store_of("Bo").begin_second_rating(f"{first}/1", instrument).case_id
     for name, hidden in (("Ana", second), ("Bo", first)):
-        assert hidden not in HomeScreen(instrument, store=store_of(name)).recorded()
-        screen = AssessScreen(instrument, store_of(name), hidden)
+        assert hidden not in HomeScreen(instrument, store=store_of(name).store).recorded()
+        screen = AssessScreen(instrument, store_of(name).store, hidden)
         assert "no such case" in screen._list.problem
         screen = AdjudicateScreen(instrument, store_of(name), f"{first}/1", f"{second}/1")
         assert "no such case" in screen._list.problem
@@ -273,13 +273,13 @@ def test_what_is_being_settled_is_not_filled_in_as_a_form(instrument, pair):
     shown = opened("Cy", pair, instrument)
     settle(shown)
     code = shown._pair.record.case_id
-    screen = AssessScreen(instrument, store_of("Cy"), code)
+    screen = AssessScreen(instrument, store_of("Cy").store, code)
     assert "Settle" in screen._list.problem
     assert code not in [row["case"] for row in screen._list.records]
 
 
 def test_cards_tell_the_ratings_of_a_client_apart(instrument, pair):
-    home = HomeScreen(instrument, store=store_of("Cy"))
+    home = HomeScreen(instrument, store=store_of("Cy").store)
     kinds = {card["kind"] for card in home._cards.cards if "kinship" in card["title"]}
     assert kinds == {"Case", "Case, rated a second time"}
 

@@ -396,12 +396,15 @@ def test_what_contradicts_itself_is_refused_and_told_of_an_earlier_version(
         restore(whole, url=f"sqlite:///{tmp_path / 'other.db'}")
     write(whole, parts, seal=seals[0], format=FIRST_FORMAT)
     restored = restore(whole, url=f"sqlite:///{tmp_path / 'other.db'}")
-    assert [case in told and "earlier age" in told for told in restored.told] == [True]
+    assert [case in told and "earlier age" in told for told in restored.contradictions] == [True]
     # a backup of that store, by this version, comes back as well: nobody is to lose what they have
     engine = open_engine(f"sqlite:///{tmp_path / 'other.db'}")
     assert back_up(engine, tmp_path / "c.backup").problems == ()
     engine.dispose()
-    assert restore(tmp_path / "c.backup", url=f"sqlite:///{tmp_path / 'third.db'}").told == restored.told
+    assert (
+        restore(tmp_path / "c.backup", url=f"sqlite:///{tmp_path / 'third.db'}").contradictions
+        == restored.contradictions
+    )
 
 
 def _seals_of(file: Path, tmp_path: Path) -> tuple[str, str]:

@@ -165,19 +165,22 @@ def test_code_asks_for_a_right_and_never_for_a_role() -> None:
 
 
 BROKEN_ROLES = {
-    "no operator": ("rights: [leads, looks_on, notes, authors, presents, operates]", "rights: [leads]"),
-    "a second operator": ("rights: [signs_in]", "rights: [signs_in, operates]"),
-    "no right for a kind": ("{teaching: read, practice: own, clinical: none}", "{teaching: read}"),
-    "nobody to look after": ("looks_after: [trainee]", "looks_after: [king]"),
-    "an unknown right": ("looks_on, notes, authors", "looks_on, noted, authors"),
+    "has the right 'operates'": ("presents, operates]", "presents]"),
+    "no other role has": ("rights: [signs_in]", "rights: [signs_in, operates]"),
+    "nobody signs in as 'operator'": ("presents, operates]", "presents, operates, signs_in]"),
+    "records of each kind": ("{teaching: read, practice: own, clinical: none}", "{teaching: read}"),
+    "there is no such role": ("looks_after: [trainee]", "looks_after: [king]"),
+    "has 1 to 20 letters": ("  trainer:\n", f"  {'t' * 21}:\n"),
+    "noted": ("looks_on, notes, authors", "looks_on, noted, authors"),
 }
 
 
-@pytest.mark.parametrize("fault", BROKEN_ROLES)
-def test_a_file_of_roles_that_does_not_fit_is_refused(fault: str) -> None:
-    text = (DATA / "roles.yaml").read_text(encoding="utf-8")
-    good, bad = BROKEN_ROLES[fault]
+@pytest.mark.parametrize("message", BROKEN_ROLES)
+def test_a_file_of_roles_that_does_not_fit_is_refused(message: str) -> None:
+    file = DATA / "roles.yaml"
+    text = file.read_text(encoding="utf-8")
+    good, bad = BROKEN_ROLES[message]
     assert good in text
-    assert check(parse_document(text, DATA / "roles.yaml"), RolesFile).roles
-    with pytest.raises(InputError):
-        check(parse_document(text.replace(good, bad, 1), DATA / "roles.yaml"), RolesFile)
+    assert check(parse_document(text, file), RolesFile).roles
+    with pytest.raises(InputError, match=message):
+        check(parse_document(text.replace(good, bad, 1), file), RolesFile)

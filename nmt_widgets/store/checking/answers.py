@@ -29,16 +29,16 @@ def contradicting(connection: Connection, progress: Progress) -> dict[str, list[
         Is told of each record.
     """
     ids = list(connection.scalars(select(tables.record.c.case_id).order_by(tables.record.c.number)))
-    table, found = tables.answer, {}
+    table, problems_of = tables.answer, {}
     with progress(texts("store")["progress"]["checked"], len(ids)) as step:
         for id in ids:
             rows = connection.execute(select(table.c.path, table.c.value).where(table.c.case_id == id))
             written = {path: str(value) for path, value in rows}
             problems = list(islice(_problems(id, written), _MOST))
             if problems:
-                found[id] = problems
+                problems_of[id] = problems
             step()
-    return found
+    return problems_of
 
 
 def _problems(id: str, written: dict[str, str]) -> Iterator[str]:
@@ -53,5 +53,5 @@ def _problems(id: str, written: dict[str, str]) -> Iterator[str]:
             is_whole = False  # which the chain says, too
             yield f"{path}: {texts('store')['backup']['row']}"
     if is_whole:
-        for found in contradictions(id, answers, instrument):
-            yield f"{found.place}: {found.message}" if found.place else found.message
+        for problem in contradictions(id, answers, instrument):
+            yield f"{problem.place}: {problem.message}" if problem.place else problem.message

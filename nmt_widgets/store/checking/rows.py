@@ -100,8 +100,8 @@ def _revision(row: Row) -> None:
         raise InputError(texts("store")["backup"]["role"].format(role=row["role"][:20]))
     changes = read_json(row["changes"])
     if type(changes) is not list or any(
-        type(one) is not dict or {*one} != {"path", "old", "new"} or type(one["path"]) is not str
-        for one in changes
+        type(entry) is not dict or {*entry} != {"path", "old", "new"} or type(entry["path"]) is not str
+        for entry in changes
     ):
         _refuse("text", "changes")
 
@@ -113,7 +113,7 @@ def _answer(row: Row) -> None:
 
 def _class(row: Row) -> None:
     discussed = read_json(row["discussed"])
-    if type(discussed) is not list or any(type(one) is not str for one in discussed):
+    if type(discussed) is not list or any(type(entry) is not str for entry in discussed):
         _refuse("text", "discussed")
     if not _CLASS_CODE.fullmatch(row["code"]):
         _refuse("text", "code")

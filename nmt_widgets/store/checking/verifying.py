@@ -76,8 +76,8 @@ def verify_database(url: str | None = None, *, progress: Progress = untold) -> V
     """
     from alembic.util import CommandError
 
-    if found := damage_of_file(url):
-        return Verdict(tuple(found), 0, 0, "", is_damaged=True)
+    if damage := damage_of_file(url):
+        return Verdict(tuple(damage), 0, 0, "", is_damaged=True)
     try:
         return verify(open_engine(url), progress=progress)
     except CommandError:
@@ -93,8 +93,8 @@ def look_through(connection: Connection, progress: Progress = untold) -> Verdict
     try:
         return _look_through(connection, progress)
     except (TypeError, ValueError, OverflowError):  # numbers that are none, texts that are bytes
-        found = (texts("store")["damage"]["rows"],)
-    return Verdict(found, 0, 0, "", is_damaged=True)
+        damage = (texts("store")["damage"]["rows"],)
+    return Verdict(damage, 0, 0, "", is_damaged=True)
 
 
 def _look_through(connection: Connection, progress: Progress) -> Verdict:
@@ -112,8 +112,8 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
                 problems.append(f"{row.case_id}: its record was changed, or the one before it")
             before, expected = row.hash, row.number + 1
             seal.update(f"{row.hash}{row.head_hash}".encode())
-            found, answers = _follow(connection, row, problems)
-            revisions += found
+            followed, answers = _follow(connection, row, problems)
+            revisions += followed
             problems += _compare(connection, row.case_id, answers)
             step()
     problems += _strays(connection)
@@ -168,8 +168,8 @@ def _compare(connection: Connection, case_id: str, answers: dict[str, tuple[str,
     }
     for path in sorted(kept.keys() | answers.keys()):
         if kept.get(path) != answers.get(path):
-            said = "removed" if path not in kept else "added" if path not in answers else "changed"
-            yield f"{case_id}: the answer at {path} was {said} past the store"
+            fault = "removed" if path not in kept else "added" if path not in answers else "changed"
+            yield f"{case_id}: the answer at {path} was {fault} past the store"
 
 
 def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:

@@ -43,11 +43,11 @@ def damage_of_file(url: str | None = None) -> list[str]:
     key = database_key()
     driver = cipher() if key else sqlite3
     try:
-        found = _asked(path, driver, key)
+        problems = _integrity_problems(path, driver, key)
     except driver.DatabaseError as error:
-        found = [_told(path, error, key)]
+        problems = [_problem_of(path, error, key)]
     words = texts("store")["damage"]
-    return [words["file"].format(problem=problem) for problem in found]
+    return [words["file"].format(problem=problem) for problem in problems]
 
 
 def damage_of_server(connection: Connection) -> list[str]:
@@ -59,26 +59,26 @@ def damage_of_server(connection: Connection) -> list[str]:
     return [texts("store")["damage"]["checksums"].format(count=count)] if count else []
 
 
-def _asked(path: Path, driver: ModuleType, key: str) -> list[str]:
+def _integrity_problems(path: Path, driver: ModuleType, key: str) -> list[str]:
     address = f"{path.absolute().as_uri()}?mode=rw"
     connection = driver.connect(address, uri=True, timeout=BUSY_SECONDS)
     connection.text_factory = _readable
     try:
-        found: list[str] = []
+        problems: list[str] = []
         if key:
             quoted = key.replace("'", "''")
             connection.execute(f"PRAGMA key = '{quoted}'")
-            found = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+            problems = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
         lines = connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall()
-        found += [line for (said,) in lines for line in str(said).splitlines() if line != "ok"]
+        problems += [line for (report,) in lines for line in str(report).splitlines() if line != "ok"]
         for table, row, other, _ in connection.execute("PRAGMA foreign_key_check"):
-            found.append(f"row {row} of {table} belongs to no {other}")
-        return [" ".join(line.split()) for line in found if not line.startswith("***")][:_MOST]
+            problems.append(f"row {row} of {table} belongs to no {other}")
+        return [" ".join(line.split()) for line in problems if not line.startswith("***")][:_MOST]
     finally:
         connection.close()
 
 
-def _told(path: Path, error: Any, key: str) -> str:
+def _problem_of(path: Path, error: Any, key: str) -> str:
     """Return what an error says of the file; raise what is no damage."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _BUSY or "locked" in str(error):

@@ -21,7 +21,10 @@ KINDS = ("teaching", "practice", "clinical")
 """The kinds of record."""
 
 OPERATOR = "operator"
-"""The role of whoever has the command line."""
+"""The role of whoever has the command line. Nobody signs in with it."""
+
+LONGEST_ROLE = 20
+"""As many letters as the tables have for a role."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,11 @@ class RolesFile(Part):
         operates = [name for name, role in self.roles.items() if "operates" in role.rights]
         if operates != [OPERATOR]:
             raise ValueError(f"'{OPERATOR}' has the right 'operates', and no other role has")
+        if "signs_in" in self.roles[OPERATOR].rights:
+            raise ValueError(f"nobody signs in as '{OPERATOR}'; take the right 'signs_in' from it")
         for name, role in self.roles.items():
+            if not 0 < len(name) <= LONGEST_ROLE:
+                raise ValueError(f"the name of a role has 1 to {LONGEST_ROLE} letters; shorten '{name[:40]}'")
             if {*role.records} != {*KINDS}:
                 raise ValueError(f"'{name}' needs a right for records of each kind: {', '.join(KINDS)}")
             if unknown := sorted({*role.looks_after} - {*self.roles}):

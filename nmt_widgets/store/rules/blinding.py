@@ -40,7 +40,7 @@ class Rated:
         return self.statuses.get(number, OPEN)
 
 
-def is_hidden(one: Rated, person: Person, others: Iterable[Rated]) -> bool:
+def is_hidden(record: Rated, person: Person, others: Iterable[Rated]) -> bool:
     """Return whether a person must not see a record because of a rating of their own.
 
     Whoever owns one of two ratings of an assessment sees neither the other, nor what was settled, until both are
@@ -48,7 +48,7 @@ def is_hidden(one: Rated, person: Person, others: Iterable[Rated]) -> bool:
 
     Parameters
     ----------
-    one : Rated
+    record : Rated
     person : Person
     others : iterable of Rated
         Records about the same client, at least the person's own; any other is passed over.
@@ -61,22 +61,22 @@ def is_hidden(one: Rated, person: Person, others: Iterable[Rated]) -> bool:
     >>> is_hidden(first, Person("Cy", "clinician"), [second])
     False
     """
-    if person.may("operates") or one.owner == person.name:
+    if person.may("operates") or record.owner == person.name:
         return False
-    return any(mine.owner == person.name and _blinds(mine, one) for mine in others)
+    return any(mine.owner == person.name and _blinds(mine, record) for mine in others)
 
 
-def _blinds(mine: Rated, one: Rated) -> bool:
+def _blinds(mine: Rated, record: Rated) -> bool:
     """Say whether the owner of one rating must not see another record."""
-    if mine.case_id == one.case_id or mine.client != one.client or mine.settles:
+    if mine.case_id == record.case_id or mine.client != record.client or mine.settles:
         return False
     if mine.second_of:
         own, number = mine.status(1), split_assessment_id(mine.second_of)[1]
-        theirs = one.status(number if one.case_id == one.client else 1)
-        return own != IN_ERROR and OPEN in ((own,) if one.settles else (own, theirs))
-    if one.second_of:  # and mine is the first
-        own = mine.status(split_assessment_id(one.second_of)[1])
-        return own != IN_ERROR and OPEN in (own, one.status(1))
+        theirs = record.status(number if record.case_id == record.client else 1)
+        return own != IN_ERROR and OPEN in ((own,) if record.settles else (own, theirs))
+    if record.second_of:  # and mine is the first
+        own = mine.status(split_assessment_id(record.second_of)[1])
+        return own != IN_ERROR and OPEN in (own, record.status(1))
     return False
 
 
@@ -84,13 +84,15 @@ def is_record_hidden(connection: Connection, row: Any, person: Person) -> bool:
     """Return whether a person must not see the record of a row, by :func:`is_hidden`."""
     if person.may("operates") or row.owner == person.name or row.kind != "clinical":
         return False
-    one = read_rated(connection, [row.case_id])[0]
+    rated = read_rated(connection, [row.case_id])[0]
     own = own_ratings(connection, person.name)
-    client = [one.client] if one.client != one.case_id else []
-    about = [case_id for case_id, second_of in own.items() if split_assessment_id(second_of)[0] == one.client]
+    client = [rated.client] if rated.client != rated.case_id else []
+    about = [
+        case_id for case_id, second_of in own.items() if split_assessment_id(second_of)[0] == rated.client
+    ]
     if not (about or client):
         return False
-    return is_hidden(one, person, read_rated(connection, [*client, *about]))
+    return is_hidden(rated, person, read_rated(connection, [*client, *about]))
 
 
 def visible_record(
@@ -126,27 +128,27 @@ def own_ratings(connection: Connection, owner: str) -> dict[str, str]:
 def read_rated(connection: Connection, cases: Iterable[str]) -> list[Rated]:
     """Return what blindness asks of some records; those that are not there are left out."""
     record, answer = tables.record, tables.answer
-    asked = list(cases)
-    said: dict[str, dict[str, Any]] = {}
+    codes = list(cases)
+    answers: dict[str, dict[str, Any]] = {}
     listed = or_(
         answer.c.path.in_(LINKS),
         *(answer.c.path.like(f"assessments/%/{name}") for name in ("age", "label", "status")),
     )
     for case_id, path, value in connection.execute(
-        select(answer.c.case_id, answer.c.path, answer.c.value).where(answer.c.case_id.in_(asked), listed)
+        select(answer.c.case_id, answer.c.path, answer.c.value).where(answer.c.case_id.in_(codes), listed)
     ):
         if path.count("/") in (0, 2):
-            said.setdefault(case_id, {})[path] = json.loads(value)
+            answers.setdefault(case_id, {})[path] = json.loads(value)
     owners = connection.execute(
-        select(record.c.case_id, record.c.owner).where(record.c.case_id.in_(asked))
+        select(record.c.case_id, record.c.owner).where(record.c.case_id.in_(codes))
     ).all()
     return [
         Rated(
             row.case_id,
             row.owner,
-            said.get(row.case_id, {}).get("second_of", ""),
-            tuple(said.get(row.case_id, {}).get("settles", ())),
-            statuses_of(said.get(row.case_id, {})),
+            answers.get(row.case_id, {}).get("second_of", ""),
+            tuple(answers.get(row.case_id, {}).get("settles", ())),
+            statuses_of(answers.get(row.case_id, {})),
         )
         for row in owners
     ]

@@ -83,8 +83,8 @@ def settling(connection: Connection, one: str, other: str) -> list[str]:
         .where(answer.c.path == "settles")
         .order_by(record.c.number)
     ).all()
-    found = [case_id for case_id, value in rows if {*json.loads(value)} == {one, other}]
-    return [one.case_id for one in read_rated(connection, found) if one.status(1) != IN_ERROR]
+    codes = [case_id for case_id, value in rows if {*json.loads(value)} == {one, other}]
+    return [one.case_id for one in read_rated(connection, codes) if one.status(1) != IN_ERROR]
 
 
 def _check_second(
@@ -154,7 +154,7 @@ def _check_whole(connection: Connection, answers: Mapping[str, Any]) -> None:
 
     instrument = load_instrument()
     (one, number), (other, second_number) = map(split_assessment_id, answers["settles"])
-    found = adjudicate(
+    adjudication = adjudicate(
         read_answers(connection, one),
         read_answers(connection, other),
         instrument,
@@ -162,9 +162,9 @@ def _check_whole(connection: Connection, answers: Mapping[str, Any]) -> None:
         second_number=second_number,
         settled=settled_in(answers, instrument),
     )
-    if found.open:
-        raise _refused("open", count=len(found.open))
-    stands = settled_answers(found, instrument)
+    if adjudication.open:
+        raise _refused("open", count=len(adjudication.open))
+    stands = settled_answers(adjudication, instrument)
     if spelled_at(answers, stands, instrument) != spelled_at(stands, stands, instrument):
         raise _refused("unlike")
 

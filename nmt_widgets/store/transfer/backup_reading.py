@@ -88,8 +88,8 @@ class Backup:
 
     def rows(self, table: Table) -> int | None:
         """Return how many rows of a table there are, as the backup says."""
-        said = self._tables.get(table.name)
-        count = said.get("rows") if isinstance(said, dict) else None
+        entry = self._tables.get(table.name)
+        count = entry.get("rows") if isinstance(entry, dict) else None
         return count if type(count) is int else None
 
     def batches(self, table: Table) -> Iterator[list[dict[str, Any]]]:

@@ -41,9 +41,9 @@ def codebook_rows(instrument: Instrument) -> Iterator[Row]:
     for name, type in ANSWERS.items():
         options = _codes(name, instrument)
         yield _column("answers", name, type, words["answers"][name]) | {"options": "; ".join(options)}
-    said = words["assessments"] | dict(_figures(instrument))
+    column_words = words["assessments"] | dict(_figures(instrument))
     for name, type in assessment_columns(instrument).items():
-        yield _column("assessments", name, type, said[name])
+        yield _column("assessments", name, type, column_words[name])
 
 
 def _question(question: Question, instrument: Instrument) -> Row:

@@ -70,8 +70,8 @@ def _value(row: Row, question: Question | None, lists: dict[str, set[str]]) -> s
     if question.kind == "choice":
         return value if value in {id for id, _ in question.options} else None
     if question.kind == "rows":
-        given = {column.id: set(column.options) for column in question.columns}
-        return json.dumps([_from_lists(entry, given) for entry in json.loads(value)])
+        options = {column.id: set(column.options) for column in question.columns}
+        return json.dumps([_from_lists(entry, options) for entry in json.loads(value)])
     return None
 
 
@@ -83,8 +83,8 @@ def _linked(text: str, numbers: Mapping[str, str]) -> str | None:
     return assessment_id(numbers[case], number) if case in numbers else None
 
 
-def _from_lists(entry: dict[str, Any], given: dict[str, set[str]]) -> dict[str, Any]:
-    return {name: cell for name, cell in entry.items() if cell in given.get(name, ())}
+def _from_lists(entry: dict[str, Any], options: dict[str, set[str]]) -> dict[str, Any]:
+    return {name: cell for name, cell in entry.items() if cell in options.get(name, ())}
 
 
 def _lists(instrument: Instrument) -> dict[str, set[str]]:

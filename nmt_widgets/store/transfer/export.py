@@ -94,7 +94,7 @@ def export(
                 rows = answer_rows(source, instrument)
                 figures = assessment_rows(source, instrument)
                 if deidentify:
-                    answers.write(deidentified(row, names, instrument, asked) for row, asked in rows)
+                    answers.write(deidentified(row, names, instrument, question) for row, question in rows)
                     assessments.write(deidentified(row, names, instrument) for row in figures)
                 else:
                     answers.write(row for row, _ in rows)
@@ -161,10 +161,10 @@ def _check_place(out: Path, force: bool) -> None:
 
 def _is_export(folder: Path) -> bool:
     try:
-        said = json.loads((folder / "versions.json").read_bytes())
+        versions = json.loads((folder / "versions.json").read_bytes())
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(said, dict) and str(said.get("format", "")).startswith("nmt-export-")
+    return isinstance(versions, dict) and str(versions.get("format", "")).startswith("nmt-export-")
 
 
 def _put(made: Path, out: Path, part: Path) -> None:

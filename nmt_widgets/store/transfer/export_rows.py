@@ -71,16 +71,16 @@ class Source:
 
 def answer_rows(source: Source, instrument: Instrument) -> Iterator[tuple[Row, Question | None]]:
     """Yield a row for each question of a case, and for each answer that is to no question, with the question."""
-    asked: set[str] = set()
+    paths: set[str] = set()
     for number in (None, *source.numbers):
         about = source.about(number)
         for question in questions(instrument):
             if (question.scope == "case") == (number is None):
                 path = question.path if number is None else question.at(number)
-                asked.add(path)
+                paths.add(path)
                 yield about | {"section": question.section, **_row(source, path, question)}, question
     for path in source.answers:
-        if path not in asked:
+        if path not in paths:
             yield source.about(assessment_of(path)) | _row(source, path, None), None
 
 
@@ -98,8 +98,8 @@ def _row(source: Source, path: str, question: Question | None) -> Row:
             "pattern": rest.get("pattern"),
             "note": rest.get("note"),
         }
-        told = rest if question.kind == "signal" else rest.get("evidence")
-        row["evidence"] = _text(told) if told else None
+        evidence = rest if question.kind == "signal" else rest.get("evidence")
+        row["evidence"] = _text(evidence) if evidence else None
     if path in source.answers:
         row["mark"] = _mark(source.answers, path)
     if revision := source.written.get(path):

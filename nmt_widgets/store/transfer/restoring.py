@@ -38,13 +38,13 @@ class Restored:
         What is in the store now.
     kept : pathlib.Path, optional
         Where what was there before is kept.
-    told : tuple of str
+    contradictions : tuple of str
         What does not go together in records that an earlier version, or one with another instrument, took.
     """
 
     verdict: Verdict
     kept: Path | None
-    told: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
 
 
 def restore(
@@ -95,7 +95,7 @@ def _fill_anew(url: str | None, file: Path, backup: Backup, progress: Progress) 
             damaged.with_name(damaged.name + ending).unlink(missing_ok=True)
         _move(kept, damaged)
         raise
-    return Restored(restored.verdict, kept, restored.told)
+    return Restored(restored.verdict, kept, restored.contradictions)
 
 
 def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Progress) -> Restored:
@@ -110,8 +110,8 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Pro
                         remedy="add --force to replace it; what is there is kept aside",
                     )
                 kept = _copy_aside(connection)
-            verdict, told = _replace(connection, file, backup, progress)
-            return Restored(verdict, kept, told)
+            verdict, contradictions = _replace(connection, file, backup, progress)
+            return Restored(verdict, kept, contradictions)
     except BaseException:
         if kept:
             kept.unlink(missing_ok=True)  # nothing was replaced
@@ -147,19 +147,21 @@ def _replace(
 
 def _checked(connection: Connection, file: Path, backup: Backup, progress: Progress) -> tuple[str, ...]:
     """Refuse what contradicts itself, unless it did so when the backup was made; then it is told."""
-    found = contradicting(connection, progress)
+    contradicting_cases = contradicting(connection, progress)
     words = texts("store")["backup"]
-    told = {
+    problems_of = {
         id: [words["contradicts"].format(case=id, problem=problem) for problem in problems]
-        for id, problems in found.items()
+        for id, problems in contradicting_cases.items()
     }
     by_other_rules = backup.is_first_form or backup.instrument != load_instrument().versions
-    refused = [] if by_other_rules else [id for id in told if id not in backup.contradicting]
+    refused = [] if by_other_rules else [id for id in problems_of if id not in backup.contradicting]
     if refused:
         raise InputErrors(
-            InputError(problem, file=file, remedy=words["remedy"]) for id in refused for problem in told[id]
+            InputError(problem, file=file, remedy=words["remedy"])
+            for id in refused
+            for problem in problems_of[id]
         )
-    return tuple(problem for problems in told.values() for problem in problems)
+    return tuple(problem for problems in problems_of.values() for problem in problems)
 
 
 def _holds_anything(connection: Connection) -> bool:

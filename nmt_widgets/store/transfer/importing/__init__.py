@@ -93,19 +93,19 @@ def plan_import(
     problems: list[InputError] = []
     with progress("rows read", None) as step:
         rows = read_rows(table, mapping, problems, step)
-        said = map_rows(rows, table, mapping, instrument, problems)
-        given = check_rows(said, table, mapping, instrument, problems)
-    questions = doubts(given, {record.case_id for record in store.records()}, table, mapping)
+        mapped = map_rows(rows, table, mapping, instrument, problems)
+        table_cases = check_rows(mapped, table, mapping, instrument, problems)
+    questions = doubts(table_cases, {record.case_id for record in store.records()}, table, mapping)
     reason = f"import of {file.name}"
     comparison = CaseComparison(store, table, mapping, instrument, reason if amend else "")
-    there = BulkRecords(store.access).read(given)
+    stored = BulkRecords(store.access).read(table_cases)
     cases = []
-    with progress("cases compared", len(given)) as step:
-        for id, one in given.items():
+    with progress("cases compared", len(table_cases)) as step:
+        for id, case in table_cases.items():
             step()
-            if not one.is_understood:
+            if not case.is_understood:
                 continue  # what else is wrong with it shows when that is put right
-            compared = comparison.compare(id, one, there.get(id))
+            compared = comparison.compare(id, case, stored.get(id))
             if isinstance(compared, list):
                 problems += compared
             else:

@@ -62,66 +62,68 @@ def check_rows(
     """Return what a table says about each case, by its code; add to `problems` each cell that does not fit."""
     cases: dict[str, TableCase] = {}
     reader = _Reader(mapping, instrument)
-    for said in rows:
-        given = cases.setdefault(said.case, TableCase(said.line))
-        given.written.setdefault(said.written, said.line)
-        if said.number == UNTOLD:
-            given.is_understood = False
+    for row in rows:
+        case = cases.setdefault(row.case, TableCase(row.line))
+        case.written.setdefault(row.written, row.line)
+        if row.number == UNTOLD:
+            case.is_understood = False
             continue
         before = len(problems)
-        _take(said, given, reader, table, problems)
-        given.is_understood &= len(problems) == before
-    for given in cases.values():
-        _take_over(given)
+        _take(row, case, reader, table, problems)
+        case.is_understood &= len(problems) == before
+    for case in cases.values():
+        _take_over(case)
     return cases
 
 
-def _take(
-    said: TableRow, given: TableCase, reader: _Reader, table: Table, problems: list[InputError]
-) -> None:
-    number, line = said.number, said.line
+def _take(row: TableRow, case: TableCase, reader: _Reader, table: Table, problems: list[InputError]) -> None:
+    number, line = row.number, row.line
     if number:
-        given.rows.setdefault(number, [])
-    for asked, text in said.cells:
-        value = reader.read(asked, text)
+        case.rows.setdefault(number, [])
+    for answer_column, text in row.cells:
+        value = reader.read(answer_column, text)
         if isinstance(value, InputError):
-            problems.append(table.problem(value.message, line, asked.column, value.remedy))
+            problems.append(table.problem(value.message, line, answer_column.column, value.remedy))
             continue
         if value is None:
             continue
-        if not number and isinstance(asked.about, str):
-            before = given.base.setdefault(asked.about, (value, line, asked.column))
+        if not number and isinstance(answer_column.about, str):
+            before = case.base.setdefault(answer_column.about, (value, line, answer_column.column))
             if before[0] != value:
-                problems.append(_otherwise(table, line, asked, before[1]))
+                problems.append(_otherwise(table, line, answer_column, before[1]))
             continue
-        if not number and asked.is_of_assessment:
+        if not number and answer_column.is_of_assessment:
             remedy = "enter the assessment's number"
-            problems.append(table.problem("is asked at each assessment", line, asked.column, remedy))
+            problems.append(table.problem("is asked at each assessment", line, answer_column.column, remedy))
             continue
-        if isinstance(asked.about, Question) and asked.is_of_assessment and line not in given.rows[number]:
-            given.rows[number].append(line)
-        path = asked.path(number)
-        if path in given.answers and given.answers[path] != value:
-            problems.append(_otherwise(table, line, asked, given.places[path][0]))
+        if (
+            isinstance(answer_column.about, Question)
+            and answer_column.is_of_assessment
+            and line not in case.rows[number]
+        ):
+            case.rows[number].append(line)
+        path = answer_column.path(number)
+        if path in case.answers and case.answers[path] != value:
+            problems.append(_otherwise(table, line, answer_column, case.places[path][0]))
             continue
-        given.answers[path] = value
-        given.places.setdefault(path, (line, asked.column))
+        case.answers[path] = value
+        case.places.setdefault(path, (line, answer_column.column))
 
 
-def _otherwise(table: Table, line: int, asked: AnswerColumn, before: int) -> InputError:
-    return table.problem(f"line {before} says otherwise", line, asked.column, "keep one of the two")
+def _otherwise(table: Table, line: int, answer_column: AnswerColumn, before: int) -> InputError:
+    return table.problem(f"line {before} says otherwise", line, answer_column.column, "keep one of the two")
 
 
-def _take_over(given: TableCase) -> None:
+def _take_over(case: TableCase) -> None:
     """Let the age of a base row be that of the assessments which have none of their own."""
-    if "age" not in given.base:
+    if "age" not in case.base:
         return
-    age, line, column = given.base["age"]
-    for number in given.rows:
+    age, line, column = case.base["age"]
+    for number in case.rows:
         path = f"assessments/{number}/age"
-        if path not in given.answers:
-            given.answers[path], given.places[path] = age, (line, column)
-            given.aged_by[number] = line
+        if path not in case.answers:
+            case.answers[path], case.places[path] = age, (line, column)
+            case.aged_by[number] = line
 
 
 class _Reader:
@@ -133,22 +135,24 @@ class _Reader:
         signs = texts("signals", instrument.language)["answers"]
         self._signs = {words.casefold(): id for id, words in signs.items()}
 
-    def read(self, asked: AnswerColumn, text: str) -> Any:
+    def read(self, answer_column: AnswerColumn, text: str) -> Any:
         """Return an answer, None for no answer, or what is wrong as an InputError."""
-        key = (asked, text)
+        key = (answer_column, text)
         if len(text) > 100:
-            return self._checked(asked, text)
+            return self._checked(answer_column, text)
         if key not in self._read:
-            self._read[key] = self._checked(asked, text)
+            self._read[key] = self._checked(answer_column, text)
         return self._read[key]
 
-    def _checked(self, asked: AnswerColumn, text: str) -> Any:
+    def _checked(self, answer_column: AnswerColumn, text: str) -> Any:
         try:
-            about = asked.about
+            about = answer_column.about
             value = (
-                self._question(asked, text, about) if isinstance(about, Question) else self._leaf(about, text)
+                self._question(answer_column, text, about)
+                if isinstance(about, Question)
+                else self._leaf(about, text)
             )
-            return check_answer(asked.path(1), value, self._instrument)
+            return check_answer(answer_column.path(1), value, self._instrument)
         except InputError as error:
             return error
         except ValueError as error:
@@ -160,11 +164,11 @@ class _Reader:
             raise InputError(_broken(text), remedy="correct it in the spreadsheet")
         if leaf == "age":
             return tidy_age(text, self._unit)
-        found = _TIME.fullmatch(text) if leaf == "date" else None
-        return found[1] if found else text
+        with_time = _TIME.fullmatch(text) if leaf == "date" else None
+        return with_time[1] if with_time else text
 
-    def _question(self, asked: AnswerColumn, text: str, question: Question) -> Any:
-        meant: Any = asked.values.get(cell_key(text), text)
+    def _question(self, answer_column: AnswerColumn, text: str, question: Question) -> Any:
+        meant: Any = answer_column.values.get(cell_key(text), text)
         if meant is None or meant == "":
             return None
         if isinstance(meant, str):

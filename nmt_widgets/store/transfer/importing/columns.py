@@ -109,31 +109,31 @@ def map_rows(
             continue
         if number is None:
             continue
-        said = [(asked, text) for at, asked in leaves if (text := cells[at].strip())]
+        filled = [(answer_column, text) for at, answer_column in leaves if (text := cells[at].strip())]
         if long is None:
-            said += [(asked, text) for at, asked in wide if (text := cells[at].strip())]
+            filled += [(answer_column, text) for at, answer_column in wide if (text := cells[at].strip())]
         else:
-            asked = long.asked(row)
-            if isinstance(asked, InputError):
-                problems.append(asked)
+            answer_column = long.column_of(row)
+            if isinstance(answer_column, InputError):
+                problems.append(answer_column)
                 yield TableRow(line, written, code, UNTOLD, ())
                 continue
-            if asked is not None:
-                said.append((asked, cells[long.value_at].strip()))
-        yield TableRow(line, written, code, number, tuple(said))
+            if answer_column is not None:
+                filled.append((answer_column, cells[long.value_at].strip()))
+        yield TableRow(line, written, code, number, tuple(filled))
 
 
 def _at(table: Table, column: str) -> int:
-    found = table.column(column)
-    assert found is not None  # the header was checked
-    return found
+    position = table.column(column)
+    assert position is not None  # the header was checked
+    return position
 
 
 def _wide(mapping: TableMapping, instrument: Instrument) -> Iterator[tuple[str, Question, dict[str, Meant]]]:
     if mapping.layout == "long":
         return
-    for column, said in mapping.columns.items():
-        name, own = (said, {}) if isinstance(said, str) else (said.question, said.values)
+    for column, entry in mapping.columns.items():
+        name, own = (entry, {}) if isinstance(entry, str) else (entry.question, entry.values)
         question = find_question(name, instrument)
         assert question is not None  # the mapping was checked
         yield column, question, {cell_key(text): value for text, value in own.items()}
@@ -190,7 +190,7 @@ class _Long:
         self._named = {cell_key(text): name for text, name in mapping.questions.items()}
         self._known: dict[str, AnswerColumn | None] = {}
 
-    def asked(self, row: Row) -> AnswerColumn | InputError | None:
+    def column_of(self, row: Row) -> AnswerColumn | InputError | None:
         """Return what is asked; None where it is passed over or not answered."""
         name = row.cells[self._at].strip()
         if not row.cells[self.value_at].strip():

@@ -31,38 +31,38 @@ class CaseComparison:
         self._instrument, self._reason = instrument, reason
         self._templates, self._kinds = set(list_cases()), store.kinds()
 
-    def compare(self, id: str, given: TableCase, found: StoredCase | None) -> CaseImport | list[InputError]:
+    def compare(self, id: str, case: TableCase, stored: StoredCase | None) -> CaseImport | list[InputError]:
         """Return what a table brings to a case, or what speaks against it.
 
         Parameters
         ----------
         id : str
-        given : TableCase
-        found : StoredCase or None
+        case : TableCase
+        stored : StoredCase or None
             The case as it is in the store.
         """
         try:
-            return self._compared(id, given, found)
+            return self._compared(id, case, stored)
         except InputError as error:
-            return [self._placed(one, id, given) for one in error.problems]
+            return [self._placed(problem, id, case) for problem in error.problems]
 
-    def _compared(self, id: str, given: TableCase, found: StoredCase | None) -> CaseImport:
-        if found is None:
+    def _compared(self, id: str, case: TableCase, stored: StoredCase | None) -> CaseImport:
+        if stored is None:
             base, kind = 0, str(self._mapping.kind)
             answers: dict[str, Any] = {"title": id, "kind": kind}
-            self._check_new(id, kind, given)
+            self._check_new(id, kind, case)
         else:
-            answers, base, kind = found.answers, found.revision, found.kind
-            if not self._store.may_write(found.kind, found.owner):
+            answers, base, kind = stored.answers, stored.revision, stored.kind
+            if not self._store.may_write(stored.kind, stored.owner):
                 raise InputError("your role may not change it", remedy="ask somebody whose role may")
-        before = answers if found else {}
-        new = _begun(given, answers, self._mapping) | given.answers
+        before = answers if stored else {}
+        new = _begun(case, answers, self._mapping) | case.answers
         changes = {path: value for path, value in new.items() if not _is_same(path, before.get(path), value)}
-        if found is None:
+        if stored is None:
             changes = {**answers, **changes}
         if not changes:
             return CaseImport(id, kind, base, {})
-        for number in given.rows:
+        for number in case.rows:
             if f"assessments/{number}/age" not in before and f"assessments/{number}/age" not in new:
                 raise InputError(
                     f"assessment {number} has no age", remedy="name the column of the age in the mapping"
@@ -71,32 +71,32 @@ class CaseComparison:
         check_change(id, before, changes, self._instrument)
         return CaseImport(id, kind, base, changes)
 
-    def _check_new(self, id: str, kind: str, given: TableCase) -> None:
+    def _check_new(self, id: str, kind: str, case: TableCase) -> None:
         if id in self._templates:
             raise InputError("is a template", remedy="give the case another code")
         if kind not in self._kinds:
             raise InputError(f"you may not begin a {kind} case", remedy="change 'kind'")
-        if not given.rows:
+        if not case.rows:
             raise InputError("a new case needs an assessment", remedy="add a row with its number and age")
 
-    def _placed(self, error: InputError, id: str, given: TableCase) -> InputError:
+    def _placed(self, error: InputError, id: str, case: TableCase) -> InputError:
         """Return an error at the cell it is about, or at the case's first row."""
         path = getattr(error, "path", "") or ""
-        if path in given.places:
-            line, column = given.places[path]
+        if path in case.places:
+            line, column = case.places[path]
             return self._table.problem(f"case '{id}': {error.message}", line, column, error.remedy)
         numbered = [
-            lines[0] for number, lines in given.rows.items() if lines and f"assessments/{number}/" in path
+            lines[0] for number, lines in case.rows.items() if lines and f"assessments/{number}/" in path
         ]
-        line = (numbered or [given.line])[0]
+        line = (numbered or [case.line])[0]
         place = f"case '{id}'"
         return InputError(error.message, file=self._table.file, line=line, place=place, remedy=error.remedy)
 
 
-def _begun(given: TableCase, answers: Mapping[str, Any], mapping: TableMapping) -> dict[str, Any]:
+def _begun(case: TableCase, answers: Mapping[str, Any], mapping: TableMapping) -> dict[str, Any]:
     """Return what assessments that are not there yet begin with."""
     begun: dict[str, Any] = {}
-    for number in sorted(given.rows):
+    for number in sorted(case.rows):
         if f"assessments/{number}/age" not in answers:
             begun[f"assessments/{number}/label"] = f"Assessment {number}"
             begun[status_path(number)] = mapping.status

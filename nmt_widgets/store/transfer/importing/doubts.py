@@ -33,13 +33,13 @@ def doubts(
     mapping : TableMapping
     """
     read = [InputError(doubt, file=table.file) for doubt in table.doubts]
-    found = [
+    questions = [
         *_codes(cases, there, table, mapping),
         *_rows(cases, table, mapping),
         *_ages(cases, table, mapping),
         *_dates(cases, table),
     ]
-    return [*read, *sorted(found, key=lambda one: one.line or 0)]
+    return [*read, *sorted(questions, key=lambda question: question.line or 0)]
 
 
 def code_key(code: str) -> str:
@@ -61,54 +61,54 @@ def _codes(
     for code in there:
         known.setdefault(code_key(code), code)
     first: dict[str, str] = {}
-    for code, given in cases.items():
-        forms = list(given.written)
+    for code, case in cases.items():
+        forms = list(case.written)
         for form in forms[1:]:
             message = f"'{forms[0]}' and '{form}' are taken for one case"
             yield table.problem(
-                message, given.written[form], column, "if they are not, change one of the codes"
+                message, case.written[form], column, "if they are not, change one of the codes"
             )
         other = first.setdefault(code_key(code), code)
         if other != code:
             message = f"'{next(iter(cases[other].written))}' and '{forms[0]}' would be two cases, and may be one client"
-            yield table.problem(message, given.line, column, "if so, write one code alike in every row")
+            yield table.problem(message, case.line, column, "if so, write one code alike in every row")
         elif code not in there and code_key(code) in known:
             message = (
                 f"'{forms[0]}' would be a new case, and may be '{known[code_key(code)]}', which is there"
             )
-            yield table.problem(message, given.line, column, "if so, write the code as it is there")
+            yield table.problem(message, case.line, column, "if so, write the code as it is there")
 
 
 def _rows(cases: Mapping[str, TableCase], table: Table, mapping: TableMapping) -> Iterator[InputError]:
-    for code, given in cases.items():
-        for number, lines in given.rows.items():
+    for code, case in cases.items():
+        for number, lines in case.rows.items():
             for line in lines[1:] if mapping.layout == "wide" else ():
                 message = f"assessment {number} of '{code}' stands on line {lines[0]} too"
                 yield table.problem(message, line, remedy="if these are two, number them")
-        aged = sorted(given.aged_by)
+        aged = sorted(case.aged_by)
         if len(aged) > 1:
             numbers = f"{', '.join(map(str, aged[:-1]))} and {aged[-1]}"
-            age = given.answers[f"assessments/{aged[0]}/age"]
+            age = case.answers[f"assessments/{aged[0]}/age"]
             message = f"assessments {numbers} of '{code}' would all be at {age}, from this row"
-            line, column = given.base["age"][1:]
+            line, column = case.base["age"][1:]
             yield table.problem(message, line, column, "if they were not, enter the age at each")
 
 
 def _ages(cases: Mapping[str, TableCase], table: Table, mapping: TableMapping) -> Iterator[InputError]:
-    found: dict[tuple[int, str], str] = {}
-    for given in cases.values():
-        for path, value in given.answers.items():
+    ages: dict[tuple[int, str], str] = {}
+    for case in cases.values():
+        for path, value in case.answers.items():
             if path.endswith("/age"):
-                found[given.places[path]] = value
-    in_years = [years(age) for age in found.values()]
+                ages[case.places[path]] = value
+    in_years = [years(age) for age in ages.values()]
     is_asked = False
-    for (line, column), age in found.items():
+    for (line, column), age in ages.items():
         if doubt := doubt_about(age):
             is_asked = True
             yield table.problem(doubt, line, column, "if so, say age_unit: months in the mapping")
     if is_asked or not in_years:
         return
-    line, column = min(found)
+    line, column = min(ages)
     if mapping.age_unit == "years" and len(in_years) >= _SOME and min(in_years) > _OLD:
         message = f"every age is over {_OLD:.0f} years: are these months?"
         yield table.problem(message, line, column, "if so, say age_unit: months in the mapping")
@@ -119,8 +119,8 @@ def _ages(cases: Mapping[str, TableCase], table: Table, mapping: TableMapping) -
 
 def _dates(cases: Mapping[str, TableCase], table: Table) -> Iterator[InputError]:
     today = date.today().isoformat()
-    for given in cases.values():
-        for path, value in given.answers.items():
+    for case in cases.values():
+        for path, value in case.answers.items():
             if (
                 path.startswith("assessments/")
                 and path.count("/") == 2
@@ -128,4 +128,4 @@ def _dates(cases: Mapping[str, TableCase], table: Table) -> Iterator[InputError]
                 and value > today
             ):
                 message = f"{value} is still to come: was it assessed then?"
-                yield table.problem(message, *given.places[path], "correct the date")
+                yield table.problem(message, *case.places[path], "correct the date")

@@ -36,26 +36,26 @@ def draft_mapping(table: Table, instrument: Instrument) -> str:
     instrument : Instrument
     """
     keys = {name: _key(name) for name in table.header if name}
-    found = {role: _likely(keys, likely) for role, likely in _LIKELY.items()}
+    column_of = {role: _likely(keys, likely) for role, likely in _LIKELY.items()}
     named = {_key(question.name): question.path for question in questions(instrument)}
-    asked: dict[str, str] = {}
+    path_of: dict[str, str] = {}
     for name, key in keys.items():
-        if name not in found.values() and (path := _path(key, named, instrument)):
-            asked[name] = path
-    left = [name for name in keys if name not in asked and name not in found.values()]
+        if name not in column_of.values() and (path := _path(key, named, instrument)):
+            path_of[name] = path
+    left = [name for name in keys if name not in path_of and name not in column_of.values()]
     lines = [
         f"# A draft from the columns of {table.file.name}: look each line through, and complete it (docs/import.md).",
         "format: import-1",
         *([f"sheet: {_quoted(table.sheet)}{_others(table)}"] if table.sheet else []),
-        f"case: {_quoted(found['case'] or '?')}",
-        f"assessment: {_quoted(found['assessment']) if found['assessment'] else 1}",
-        *(["base_rows: true"] if _key(found["assessment"]) == "redcap_repeat_instance" else []),
-        *(f"{role}: {_quoted(name)}" for role in ("age", "date") if (name := found[role])),
+        f"case: {_quoted(column_of['case'] or '?')}",
+        f"assessment: {_quoted(column_of['assessment']) if column_of['assessment'] else 1}",
+        *(["base_rows: true"] if _key(column_of["assessment"]) == "redcap_repeat_instance" else []),
+        *(f"{role}: {_quoted(name)}" for role in ("age", "date") if (name := column_of[role])),
         "age_unit: years             # years, months, weeks or days",
         "kind: clinical              # clinical, teaching or practice",
         "not_known: [not known, n/a] # what the table writes where something is not known, such as -99",
-        "columns:" if asked else "columns: {}",
-        *(f"  {_quoted(name)}: {path}" for name, path in asked.items()),
+        "columns:" if path_of else "columns: {}",
+        *(f"  {_quoted(name)}: {path}" for name, path in path_of.items()),
         *(f"#  {_quoted(name)}: ?" for name in left),
     ]
     return "\n".join(lines) + "\n"
@@ -69,8 +69,8 @@ def _likely(keys: dict[str, str], likely: Iterable[str]) -> str:
 
 
 def _path(key: str, named: dict[str, str], instrument: Instrument) -> str:
-    for one in (key, _end(key)):
-        path = one if find_question(one, instrument) else named.get(one, "")
+    for likely_name in (key, _end(key)):
+        path = likely_name if find_question(likely_name, instrument) else named.get(likely_name, "")
         if path and find_question(path, instrument):
             return path
     return ""

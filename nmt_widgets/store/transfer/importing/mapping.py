@@ -30,8 +30,8 @@ def whole(text: str) -> int | None:
     >>> whole("4"), whole("4,0"), whole("-99.0"), whole("4.5")
     (4, 4, -99, None)
     """
-    found = _WHOLE.fullmatch(text)
-    return int(found[1]) if found else None
+    digits = _WHOLE.fullmatch(text)
+    return int(digits[1]) if digits else None
 
 
 def cell_key(text: str) -> str:
@@ -42,9 +42,9 @@ def cell_key(text: str) -> str:
     >>> cell_key(" N/A"), cell_key("-99.0"), cell_key("Not  known")
     ('n/a', '-99', 'not known')
     """
-    said = " ".join(text.split()).casefold()
-    number = whole(said)
-    return said if number is None else str(number)
+    tidy = " ".join(text.split()).casefold()
+    number = whole(tidy)
+    return tidy if number is None else str(number)
 
 
 def _as_text(value: Any) -> Any:
@@ -57,11 +57,11 @@ def _as_text(value: Any) -> Any:
 def _with_text_keys(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    return {"" if key is None else _as_text(key): one for key, one in value.items()}
+    return {"" if key is None else _as_text(key): cell for key, cell in value.items()}
 
 
 def _as_list(value: Any) -> Any:
-    return [_as_text(one) for one in value] if isinstance(value, list) else [_as_text(value)]
+    return [_as_text(cell) for cell in value] if isinstance(value, list) else [_as_text(value)]
 
 
 Name = Annotated[str, BeforeValidator(_as_text)]
@@ -169,11 +169,11 @@ def read_mapping(path: Path, instrument: Instrument) -> tuple[Document, TableMap
     document = read_document(path)
     mapping: TableMapping = check(document, TableMapping)
     problems: list[InputError] = []
-    asked = {
+    question_of = {
         name: column if isinstance(column, str) else column.question
         for name, column in mapping.columns.items()
     }
-    for part, named in (("columns", asked), ("questions", mapping.questions)):
+    for part, named in (("columns", question_of), ("questions", mapping.questions)):
         for name, question in named.items():
             if question is not None and find_question(question, instrument) is None:
                 problems.append(
@@ -209,8 +209,8 @@ def problem_at(document: Document, place: Place, message: str, remedy: str) -> I
 
 def find_question(name: str, instrument: Instrument) -> Question | None:
     """Return a question that one cell can answer, by its path or, where only one ends so, the path's end."""
-    found = _names(instrument).get(name)
-    return found if found and found.kind in IMPORTED_KINDS else None
+    question = _names(instrument).get(name)
+    return question if question and question.kind in IMPORTED_KINDS else None
 
 
 @cache

@@ -24,11 +24,11 @@ def open_rows(file: Path, document: Document, mapping: TableMapping) -> Table:
     table = read_table(file, mapping.sheet)
     problems = []
     for column, place in mapping.needed():
-        found = table.columns(column)
-        if not found:
+        positions = table.columns(column)
+        if not positions:
             message = f"{file.name} has no column '{column}'"
             problems.append(problem_at(document, place, message, f"its columns are: {table.known()}"))
-        elif len(found) > 1:
+        elif len(positions) > 1:
             problems.append(table.problem("stands twice", table.line, column, "rename one"))
     if problems:
         raise InputErrors(problems)
