@@ -290,7 +290,7 @@ def test_a_trainer_chooses_two_attempts(instrument):
         begun = {path: value for path, value in begun.items() if SCORES in path or path.endswith("/age")}
         begun |= {"title": "James", "practice_of": "james", "assessments/1/label": "Attempt 1"}
         status = "in-progress" if name == "Tim" else "completed"
-        store_of(name, "trainee").create(None, {**begun, STATUS: status}, kind="practice")
+        store_of(name, "trainee").store.create(None, {**begun, STATUS: status}, kind="practice")
     screen = AdjudicateScreen(instrument, store_of("Tina", "trainer"))
     assert (screen._list.rates, screen._list.settles) == (False, True)
     one, other = screen._list.choices

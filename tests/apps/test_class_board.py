@@ -122,7 +122,7 @@ def test_who_may_only_look_changes_nothing(led):
     from nmt_widgets.apps.classes.board import ClassBoardView
 
     engine, _tina, found, _board = led
-    petra = Classes(engine, Person("Petra", "programme"))
+    petra = Classes(Access(engine, Person("Petra", "programme")))
     board = ClassBoardView(petra, found, load_case(CASE), INSTRUMENT, lambda _a, id: load_reference(id))
     assert board._widget.may_lead is False
     for message in (
@@ -236,7 +236,7 @@ def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
     assert rater_label(ben.read_class(found.code).members[0].seat) in row["said"]
     assert not row["board"]
     screen.receive({"type": "join", "code": found.code})
-    assert len(ben.records()) == 1, "joining again begins nothing"
+    assert len(ben.store.records()) == 1, "joining again begins nothing"
     for message in ({"type": "open", "code": found.code}, {"type": "begin", "title": "x", "practice": CASE}):
         screen._list.problem = ""
         screen.receive(message)

@@ -350,8 +350,8 @@ def test_ratings_without_any_difference_are_finished_at_once(ana, bo, cy, first,
 def test_an_export_tells_that_it_is_one_client(cy, pair, tmp_path):
     shown = cy.read_pair(*pair, INSTRUMENT)
     cy.settle(shown, "functions/scores/sleep", Settled("7", "x"), INSTRUMENT, base=0, edit="one")
-    export(cy, tmp_path / "plain")
-    export(cy, tmp_path / "nobody", deidentify=True)
+    export(cy.store, tmp_path / "plain")
+    export(cy.store, tmp_path / "nobody", deidentify=True)
 
     def links(folder):
         with (tmp_path / folder / "assessments.csv").open(encoding="utf-8-sig") as file:
