@@ -16,9 +16,9 @@ from nmt_widgets.presenting import plan_slides as doing
 from nmt_widgets.presenting.panels import panel
 from nmt_widgets.presenting.pathways import Pathway
 from nmt_widgets.presenting.sequence import scenes_of
-from nmt_widgets.presenting.slides import Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext
 
-_MAKERS: dict[str, Callable[[Telling, Scene], Slide]] = {
+_MAKERS: dict[str, Callable[[SlideContext, Scene], Slide]] = {
     "opening": story.opening,
     "words": doing.words_only,
     "story": story.story,
@@ -62,7 +62,7 @@ def deck(case: Case, instrument: Instrument, pairs: Sequence[Pathway] = ()) -> d
     >>> deck(load_case("james"), load_instrument())["scenes"][0]["title"]
     'James'
     """
-    telling = Telling(case, instrument)
+    telling = SlideContext(case, instrument)
     scenes = [
         panel(telling, scene, instrument, pairs)
         if scene.kind == "panel"
@@ -88,7 +88,7 @@ def panel_deck(
 
 
 def _panels(
-    telling: Telling, shown: Sequence[Slide], instrument: Instrument, pairs: Sequence[Pathway]
+    telling: SlideContext, shown: Sequence[Slide], instrument: Instrument, pairs: Sequence[Pathway]
 ) -> list[Slide]:
     """Return the teaching panels that are not among the scenes: a trainer may want one all the same."""
     told = {slide.data.get("panel") for slide in shown}

@@ -11,14 +11,14 @@ from nmt_widgets.charts import wording
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import load_planbook
 from nmt_widgets.planning.parts import Service
-from nmt_widgets.presenting.slides import Note, Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote
 
 _AXIS = 110.0  # percent of typical at the right end
 _LOW, _HIGH = 0.08, 15.0  # ends of the ratio's logarithmic scale
 _LABEL = 25.0  # percent of it that the longest label takes
 
 
-def domains(telling: Telling, scene: Scene) -> Slide:
+def domains(telling: SlideContext, scene: Scene) -> Slide:
     """Return the four domains in percent of typical: axes, then bars, then functional ages."""
     instrument, now = telling.instrument, telling.profile(telling.number(scene))
     rows = [
@@ -51,7 +51,7 @@ def domains(telling: Telling, scene: Scene) -> Slide:
     )
 
 
-def _limits(telling: Telling) -> list[float]:
+def _limits(telling: SlideContext) -> list[float]:
     found = [category.below for category in telling.instrument.domains.categories]
     return [below * 100 for below in found if below is not None]
 
@@ -60,13 +60,13 @@ def _part(percent: float | None) -> float:
     return min(percent or 0.0, _AXIS) / _AXIS * 100
 
 
-def _like(telling: Telling, years: float | None) -> str:
+def _like(telling: SlideContext, years: float | None) -> str:
     if years is None:
         return ""
     return telling.fill(telling.words["like"], age=wording.age(years))
 
 
-def relational(telling: Telling, scene: Scene) -> Slide:
+def relational(telling: SlideContext, scene: Scene) -> Slide:
     """Return relational health now, area by area."""
     instrument, number = telling.instrument, telling.number(scene)
     now, ratings = telling.profile(number), telling.case.assessment(number).relational_health
@@ -91,12 +91,12 @@ def relational(telling: Telling, scene: Scene) -> Slide:
         whole=wording.percent(health.value),
         notes=[
             telling.noted("relational", mark=ratings.mark),
-            *([Note(ratings.note, ratings.mark)] if ratings.note else []),
+            *([SpeakerNote(ratings.note, ratings.mark)] if ratings.note else []),
         ],
     )
 
 
-def cmr(telling: Telling, scene: Scene) -> Slide:
+def cmr(telling: SlideContext, scene: Scene) -> Slide:
     """Return the ratio: what it sets against what, where it stands, what that means."""
     instrument, now = telling.instrument, telling.profile(telling.number(scene))
     words, ratio = telling.words["scenes"]["cmr"], now.cmr
@@ -148,7 +148,7 @@ def _side(place: float, gate: float) -> str:
     return "is-late" if place < gate or place > 100 - _LABEL else ""
 
 
-def treatments(telling: Telling, scene: Scene) -> Slide:
+def treatments(telling: SlideContext, scene: Scene) -> Slide:
     """Return what earlier and present services ask, drawn against the ages the client functions at."""
     instrument, number = telling.instrument, telling.number(scene)
     now, book = telling.profile(number), load_planbook()
@@ -184,7 +184,7 @@ def treatments(telling: Telling, scene: Scene) -> Slide:
         gated=any(row["gated"] for row in rows),
         notes=[
             telling.noted("treatments", mark="workbook", version=instrument.versions.get("norms", "")),
-            *(Note(f"{row['name']}: {row['asks']}") for row in rows),
+            *(SpeakerNote(f"{row['name']}: {row['asks']}") for row in rows),
         ],
     )
 
@@ -199,7 +199,7 @@ def asking_services(case: Case, number: int) -> list[Service]:
     return [service for service in found if service.demand in ("cognitive", "mixed") and service.from_]
 
 
-def _dots(telling: Telling, now: Profile, place: Any) -> list[dict[str, Any]]:
+def _dots(telling: SlideContext, now: Profile, place: Any) -> list[dict[str, Any]]:
     """Return the functional age of each domain, the youngest first."""
     found = [
         {

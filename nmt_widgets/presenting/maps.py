@@ -15,7 +15,7 @@ from nmt_widgets.charts.map_columns import MapColumn, client_column, spoken, typ
 from nmt_widgets.charts.steps import step_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, compare
-from nmt_widgets.presenting.slides import Note, Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote
 
 
 def regions(
@@ -76,7 +76,7 @@ def _box(columns: Sequence[MapColumn], id: str, instrument: Instrument) -> dict[
     }
 
 
-def guess(telling: Telling, scene: Scene) -> Slide:
+def guess(telling: SlideContext, scene: Scene) -> Slide:
     """Return what the room is asked to expect; each function or region asked about is a step."""
     instrument, number = telling.instrument, telling.number(scene)
     now = telling.profile(number)
@@ -91,7 +91,10 @@ def guess(telling: Telling, scene: Scene) -> Slide:
         regions=regions([blank], instrument),
         scale=range(instrument.scale.low, instrument.scale.high + 1),
         places=places,
-        notes=[telling.noted("guess"), *(Note(ask["truth_words"], step=at) for at, ask in enumerate(asks))],
+        notes=[
+            telling.noted("guess"),
+            *(SpeakerNote(ask["truth_words"], step=at) for at, ask in enumerate(asks)),
+        ],
         data={
             "asks": [{key: ask[key] for key in ("id", "name", "question")} for ask in asks],
             "places": dict(places),
@@ -102,7 +105,7 @@ def guess(telling: Telling, scene: Scene) -> Slide:
     )
 
 
-def _ask(telling: Telling, now: Profile, ask: str) -> dict[str, str]:
+def _ask(telling: SlideContext, now: Profile, ask: str) -> dict[str, str]:
     instrument, words = telling.instrument, telling.words["scenes"]["guess"]
     if ask in now.regions:
         name = wording.region_name(ask, instrument)
@@ -123,7 +126,7 @@ def _ask(telling: Telling, now: Profile, ask: str) -> dict[str, str]:
     }
 
 
-def brain_map(telling: Telling, scene: Scene) -> Slide:
+def brain_map(telling: SlideContext, scene: Scene) -> Slide:
     """Return the map, revealed region by region from the foot up."""
     instrument, now = telling.instrument, telling.profile(telling.number(scene))
     column = client_column(now, instrument)
@@ -140,7 +143,7 @@ def brain_map(telling: Telling, scene: Scene) -> Slide:
         notes=[
             telling.noted("map_keys"),
             telling.noted("scores", mark=marks.mark, total=wording.number(now.total.value)),
-            *([Note(marks.note, marks.mark)] if marks.note else []),
+            *([SpeakerNote(marks.note, marks.mark)] if marks.note else []),
             telling.noted("bands", mark="workbook", version=instrument.versions.get("bands", "")),
         ],
         data={"reveal": count},
@@ -156,7 +159,7 @@ def _bands(instrument: Instrument) -> list[dict[str, Any]]:
     ]
 
 
-def peer(telling: Telling, scene: Scene) -> Slide:
+def peer(telling: SlideContext, scene: Scene) -> Slide:
     """Return the client's map beside the typical peer's: digits and colours only."""
     instrument, now = telling.instrument, telling.profile(telling.number(scene))
     client, typical = client_column(now, instrument), typical_column(now, instrument)
@@ -182,7 +185,7 @@ def peer(telling: Telling, scene: Scene) -> Slide:
     )
 
 
-def _misprint(telling: Telling, now: Profile) -> list[Note]:
+def _misprint(telling: SlideContext, now: Profile) -> list[SpeakerNote]:
     """Return what is to be said where the source prints another total than its column adds up to."""
     column = telling.instrument.norms.columns.get(now.norms)
     total = sum(column.values.values()) if column else 0
@@ -195,7 +198,7 @@ def _misprint(telling: Telling, now: Profile) -> list[Note]:
     ]
 
 
-def change(telling: Telling, scene: Scene) -> Slide:
+def change(telling: SlideContext, scene: Scene) -> Slide:
     """Return the map that turns from the first assessment into the later one."""
     instrument = telling.instrument
     first, last = (telling.profile(number) for number in telling.pair(scene))
@@ -216,7 +219,7 @@ def change(telling: Telling, scene: Scene) -> Slide:
         bands=_bands(instrument),
         notes=[
             telling.noted("change", risen=risen, fallen=fallen, of=len(found.items)),
-            *([Note(marks.note, marks.mark)] if marks.note else []),
+            *([SpeakerNote(marks.note, marks.mark)] if marks.note else []),
             telling.noted(
                 "norms", mark=last.norms_mark, norms=last.norms, total=wording.number(last.typical_total)
             ),

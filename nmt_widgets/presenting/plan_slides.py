@@ -10,19 +10,19 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import compare
 from nmt_widgets.planning import Plan
 from nmt_widgets.planning import plan as make_plan
-from nmt_widgets.presenting.slides import Note, Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote
 
 PARTS = ("web", "family", "client")
 _MOST = {"web": 5, "family": 5, "client": 6}
 _LATER = ("suspend", "score_first", "start", "adapt", "keep", "ready")
 
 
-def words_only(telling: Telling, scene: Scene) -> Slide:
+def words_only(telling: SlideContext, scene: Scene) -> Slide:
     """Return a title with a few lines, one after the other."""
     return telling.slide(scene, steps=max(0, len(scene.lines) - 1))
 
 
-def plan(telling: Telling, scene: Scene) -> Slide:
+def plan(telling: SlideContext, scene: Scene) -> Slide:
     """Return the plan: web, family, client; what the team decided where the case tells it, else the workbook's."""
     number = telling.number(scene)
     told = [between for between in telling.case.between if between.after == number]
@@ -62,15 +62,15 @@ def _suspended(made: Plan) -> str:
     return "; ".join(line.title for line in made.kind("suspend")) or "–"
 
 
-def _told(told: list[Between]) -> Iterator[Note]:
+def _told(told: list[Between]) -> Iterator[SpeakerNote]:
     for between in told:
         if between.note:
-            yield Note(between.note, between.mark)
+            yield SpeakerNote(between.note, between.mark)
         for action in between.actions:
-            yield Note(f"{action.title}: {action.text}".rstrip(": "), action.mark)
+            yield SpeakerNote(f"{action.title}: {action.text}".rstrip(": "), action.mark)
 
 
-def done(telling: Telling, scene: Scene) -> Slide:
+def done(telling: SlideContext, scene: Scene) -> Slide:
     """Return what was done beside what changed."""
     instrument = telling.instrument
     first, last = telling.pair(scene)
@@ -88,7 +88,9 @@ def done(telling: Telling, scene: Scene) -> Slide:
         for id, one in found.domains.items()
     ]
     ratio = [wording.number(value, 2) for value in (found.cmr.before, found.cmr.after)]
-    followed = [Note(f"{a.title}: {a.follow_up}", a.mark) for b in told for a in b.actions if a.follow_up]
+    followed = [
+        SpeakerNote(f"{a.title}: {a.follow_up}", a.mark) for b in told for a in b.actions if a.follow_up
+    ]
     return telling.slide(
         scene,
         steps=1,
@@ -99,14 +101,14 @@ def done(telling: Telling, scene: Scene) -> Slide:
     )
 
 
-def questions(telling: Telling, scene: Scene) -> Slide:
+def questions(telling: SlideContext, scene: Scene) -> Slide:
     """Return questions for the room, one after the other."""
     usual = telling.words["scenes"]["questions"]["usual"]
     lines = scene.lines or tuple(telling.fill(line) for line in usual)
     return telling.slide(scene, steps=max(0, len(lines) - 1), lines=lines)
 
 
-def sources(telling: Telling, scene: Scene) -> Slide:
+def sources(telling: SlideContext, scene: Scene) -> Slide:
     """Return what is published, what is reconstructed and what is the workbook's own."""
     instrument, case = telling.instrument, telling.case
     words = telling.words["scenes"]["sources"]
@@ -141,5 +143,5 @@ def sources(telling: Telling, scene: Scene) -> Slide:
         scene,
         columns=[(mark, words["marks"][mark], lines) for mark, lines in places.items() if lines],
         cited=[str(getattr(source, "text", source)) for source in cited],
-        notes=[Note(f"{note.title}. {note.text}") for note in case.notes],
+        notes=[SpeakerNote(f"{note.title}. {note.text}") for note in case.notes],
     )

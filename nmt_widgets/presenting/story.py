@@ -10,7 +10,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.charts.history import lived
 from nmt_widgets.instrument import Mark
 from nmt_widgets.metrics import Profile
-from nmt_widgets.presenting.slides import Note, Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote
 
 LANES = {
     "placement": "homes",
@@ -26,7 +26,7 @@ _MOST_CATEGORIES = 5
 _LEAST = 0.7  # percent of the axis a moment takes, so that it can be seen
 
 
-def opening(telling: Telling, scene: Scene) -> Slide:
+def opening(telling: SlideContext, scene: Scene) -> Slide:
     """Return who this is: a title, and a few lines."""
     case, words = telling.case, telling.words["scenes"]["opening"]
     lines = scene.lines
@@ -53,7 +53,7 @@ class _Bar:
     row: int = 0
 
 
-def story(telling: Telling, scene: Scene) -> Slide:
+def story(telling: SlideContext, scene: Scene) -> Slide:
     """Return the story: a chapter a step, and the timeline that grows with it."""
     case = telling.case
     chapters = scene.chapters or tuple(_usual_chapters(telling))
@@ -72,7 +72,7 @@ def story(telling: Telling, scene: Scene) -> Slide:
         for years in range(0, int(last) + 1, 1 if last <= 12 else 2 if last <= 25 else 10)
     ]
     told = [
-        Note(f"{event.title} ({_when(event)}). {event.text}", event.mark, _chapter_of(event, chapters))
+        SpeakerNote(f"{event.title} ({_when(event)}). {event.text}", event.mark, _chapter_of(event, chapters))
         for event in case.story
     ]
     return telling.slide(
@@ -124,7 +124,7 @@ def _stacked(bars: list[_Bar], lane: str) -> list[_Bar]:
     return placed
 
 
-def _usual_chapters(telling: Telling) -> Iterator[Chapter]:
+def _usual_chapters(telling: SlideContext) -> Iterator[Chapter]:
     """Yield a chapter for each period in which something is told, with the titles of what is."""
     case, instrument = telling.case, telling.instrument
     oldest = max(assessment.age_years for assessment in case.assessments)
@@ -142,7 +142,7 @@ def _usual_chapters(telling: Telling) -> Iterator[Chapter]:
             )
 
 
-def history(telling: Telling, scene: Scene) -> Slide:
+def history(telling: SlideContext, scene: Scene) -> Slide:
     """Return the history: a period a step; adversity upwards, relational health downwards, and what was rated."""
     case, instrument = telling.case, telling.instrument
     now = telling.profile(telling.number(scene))
@@ -150,7 +150,7 @@ def history(telling: Telling, scene: Scene) -> Slide:
     mark: Mark = case.history.mark
     notes = [
         telling.noted("history", mark=mark, version=instrument.risk.version),
-        *([Note(case.history.note, mark)] if case.history.note else []),
+        *([SpeakerNote(case.history.note, mark)] if case.history.note else []),
         *(_evidence(telling, id, mark, at) for at, id in enumerate(periods)),
     ]
     return telling.slide(
@@ -163,7 +163,7 @@ def history(telling: Telling, scene: Scene) -> Slide:
     )
 
 
-def _period(telling: Telling, now: Profile, id: str) -> dict[str, object]:
+def _period(telling: SlideContext, now: Profile, id: str) -> dict[str, object]:
     instrument, words = telling.instrument, instrument_words(telling)
     risk = now.risk[id]
     rated = telling.case.history.adversity.get(id, {})
@@ -186,13 +186,13 @@ def _period(telling: Telling, now: Profile, id: str) -> dict[str, object]:
     }
 
 
-def instrument_words(telling: Telling) -> dict[str, dict[str, dict[str, str]]]:
+def instrument_words(telling: SlideContext) -> dict[str, dict[str, dict[str, str]]]:
     """Return the words of Parts A, B and D."""
     words: dict[str, dict[str, dict[str, str]]] = telling.instrument.history_words
     return words
 
 
-def _evidence(telling: Telling, id: str, mark: Mark, step: int) -> Note:
+def _evidence(telling: SlideContext, id: str, mark: Mark, step: int) -> SpeakerNote:
     """Return what the ratings of one period rest on, for the speaker."""
     words = instrument_words(telling)
     rated = telling.case.history.adversity.get(id, {})
@@ -206,4 +206,4 @@ def _evidence(telling: Telling, id: str, mark: Mark, step: int) -> Note:
     ]
     missing = telling.fill(telling.words["notes"]["not_known"], names=", ".join(silent)) if silent else ""
     name = wording.period_name(id, telling.instrument)
-    return Note(f"{name}. {' '.join([*told, missing])}".strip(), mark, step)
+    return SpeakerNote(f"{name}. {' '.join([*told, missing])}".strip(), mark, step)

@@ -40,7 +40,7 @@ class TooSoon(InputError):
 
 
 @dataclass
-class _Line:
+class _Turns:
     """The tries for one name, and who waits for the next."""
 
     last: float
@@ -92,7 +92,7 @@ class Tries:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._lines: dict[Hashable, _Line] = {}
+        self._lines: dict[Hashable, _Turns] = {}
 
     def begin(self, name: Hashable, browser: str = "") -> None:
         """Count a try before it is looked at, so that many at once count as many.
@@ -112,7 +112,7 @@ class Tries:
         now = self._clock()
         line = self._lines.pop(name, None)
         if line is None or now - line.last > FORGOTTEN:
-            line = _Line(now)
+            line = _Turns(now)
         self._lines[name] = line
         if len(self._lines) > _NAMES:
             del self._lines[next(iter(self._lines))]

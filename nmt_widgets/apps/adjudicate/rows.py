@@ -13,7 +13,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.learning.adjudications import Pair
 from nmt_widgets.training.adjudication.pairs import measured
-from nmt_widgets.training.adjudication.settled import Item, question_named
+from nmt_widgets.training.adjudication.settled import PairedItem, question_named
 from nmt_widgets.training.statistics.statistic import Statistic
 
 
@@ -88,7 +88,7 @@ def said_answer(answer: str, instrument: Instrument, words: Mapping[str, Any]) -
 
 
 def _difference(
-    item: Item, owners: tuple[str, str], instrument: Instrument, words: Mapping[str, Any]
+    item: PairedItem, owners: tuple[str, str], instrument: Instrument, words: Mapping[str, Any]
 ) -> dict[str, Any]:
     question = _asked(item, instrument)
     first = (item.first, item.first_confidence, item.first_why)
@@ -139,7 +139,7 @@ def _sure(confidence: str, instrument: Instrument, words: Mapping[str, Any]) -> 
     return str(words["confidence_said"].format(level=levels[confidence]["name"]))
 
 
-def _asked(item: Item, instrument: Instrument) -> Question:
+def _asked(item: PairedItem, instrument: Instrument) -> Question:
     question = question_named(item.path, instrument)
     assert question is not None  # items are of questions
     return question

@@ -8,7 +8,13 @@ from typing import Any
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
 from nmt_widgets.store.learning.participation import TAKEN_BACK, Entry
-from nmt_widgets.training.certification.fidelity import Drift, Round, drift, fidelity_rounds, load_fidelity
+from nmt_widgets.training.certification.fidelity import (
+    Drift,
+    FidelityRound,
+    drift,
+    fidelity_rounds,
+    load_fidelity,
+)
 from nmt_widgets.training.certification.standing import LevelStanding, NeedStanding, ScoredCase
 from nmt_widgets.training.statistics.standards import load_standards
 from nmt_widgets.training.statistics.statistic import Statistic
@@ -190,7 +196,7 @@ def _fidelity(
     }
 
 
-def _round(one: Round, titles: Mapping[str, str], words: Words) -> dict[str, Any]:
+def _round(one: FidelityRound, titles: Mapping[str, str], words: Words) -> dict[str, Any]:
     scored = _case(one.scored if one.state == "done" else None, titles, words)
     state = words["fidelity"]["states"][one.state].format(day=scored["day"])
     return {**scored, "due": one.due, "case": titles.get(one.case, one.case), "state": state}

@@ -12,7 +12,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.store import Revision
-from nmt_widgets.training.class_board import Board, Spread, load_board_rules
+from nmt_widgets.training.class_board import Board, ScoreSpread, load_board_rules
 from nmt_widgets.training.raters.comparison import plain
 
 _SCORES = "assessments/1/functions/scores/"
@@ -118,7 +118,7 @@ def _agreement(agreed: Agreed | None, words: Mapping[str, Any]) -> dict[str, Any
 
 
 def _said(
-    spread: Spread, expert: float | None, agreed: Agreed | None, words: Mapping[str, Any]
+    spread: ScoreSpread, expert: float | None, agreed: Agreed | None, words: Mapping[str, Any]
 ) -> dict[str, str]:
     """Return a strip in words, for who does not see it, and the figure beside it."""
     parts = [words["counts"].format(n=n, score=score) for score, n in enumerate(spread.counts, start=1) if n]

@@ -7,7 +7,7 @@ from typing import Any
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Line, Plan, say_dose
+from nmt_widgets.planning import Plan, PlanLine, say_dose
 from nmt_widgets.planning.decisions import INFORMS
 
 
@@ -46,7 +46,7 @@ def plan_outlook(plan: Plan, instrument: Instrument) -> list[dict[str, Any]]:
     return [{"title": title, "items": [list(item) for item in items]} for title, items in groups if items]
 
 
-def kind_name(line: Line, instrument: Instrument) -> str:
+def kind_name(line: PlanLine, instrument: Instrument) -> str:
     """Return the kind of a line in words, such as `Suspend`."""
     return str(texts("planning", instrument.language)["kinds"][line.kind]).capitalize()
 
@@ -57,7 +57,7 @@ def details_said(details: Iterable[tuple[str, str]], instrument: Instrument) -> 
     return [[names.get(label, label), said] for label, said in details]
 
 
-def _line(line: Line, instrument: Instrument) -> dict[str, Any]:
+def _line(line: PlanLine, instrument: Instrument) -> dict[str, Any]:
     words, dose = texts("consult", instrument.language)["plan"], line.dose
     verdicts = words["safety_verdicts" if line.part == "safety" else "verdicts"]
     return {
@@ -81,7 +81,7 @@ def _line(line: Line, instrument: Instrument) -> dict[str, Any]:
     }
 
 
-def _waits(line: Line, words: dict[str, Any]) -> str:
+def _waits(line: PlanLine, words: dict[str, Any]) -> str:
     """Return what a line waits for that is not for now."""
     if line.cleared_by:
         return str(words["waits_cleared"].format(what="; ".join(line.cleared_by)))
@@ -92,7 +92,7 @@ def _waits(line: Line, words: dict[str, Any]) -> str:
     return str(words["waits_room"])
 
 
-def _facts(line: Line, instrument: Instrument) -> Iterable[tuple[str, str]]:
+def _facts(line: PlanLine, instrument: Instrument) -> Iterable[tuple[str, str]]:
     """Yield what the details do not say already."""
     words = texts("consult", instrument.language)["facts"]
     names = texts("planning", instrument.language)

@@ -12,10 +12,10 @@ from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Agreed, team_adherence
+from nmt_widgets.planning import AgreedPlan, team_adherence
 
 
-def plan_standing(laid: Agreed, team: TeamPlan, instrument: Instrument) -> dict[str, Any]:
+def plan_standing(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> dict[str, Any]:
     """Return the state of each line, and what to say over all.
 
     Returns
@@ -39,7 +39,7 @@ def plan_standing(laid: Agreed, team: TeamPlan, instrument: Instrument) -> dict[
     }
 
 
-def _said(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: Instrument) -> Iterator[str]:
+def _said(laid: AgreedPlan, team: TeamPlan, words: dict[str, Any], instrument: Instrument) -> Iterator[str]:
     counts = laid.counts
     yield words["decided"].format(
         n=counts.decided,
@@ -61,7 +61,7 @@ def _said(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: Instr
         yield words["meets"].format(day=say_date(team.next_meeting, instrument.language))
 
 
-def _gone(laid: Agreed, words: dict[str, Any]) -> str:
+def _gone(laid: AgreedPlan, words: dict[str, Any]) -> str:
     if not laid.gone:
         return ""
     held = {line.id: line.title for line in laid.plan.safety.held}
@@ -69,7 +69,7 @@ def _gone(laid: Agreed, words: dict[str, Any]) -> str:
     return str(words["gone"].format(lines=", ".join(named)))
 
 
-def adherence_words(laid: Agreed, team: TeamPlan, instrument: Instrument) -> dict[str, Any]:
+def adherence_words(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> dict[str, Any]:
     """Return how much of the plan was carried out: `lines`, fidelity by line, and `said`, sentences over all."""
     found = team_adherence(laid, team)
     words = texts("consult", instrument.language)["adherence"]

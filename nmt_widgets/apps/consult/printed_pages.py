@@ -12,7 +12,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.papers import READERS, plan_page, summary_page
-from nmt_widgets.planning import Agreed
+from nmt_widgets.planning import AgreedPlan
 from nmt_widgets.widgets import Choice, PrintPage
 
 PAPERS = (*READERS, "plan")
@@ -41,7 +41,7 @@ class PrintedPages:
         self._page = PrintPage(
             handing.ask, html="", file="", words={name: words[name] for name in ("title", "print", "save")}
         )
-        self._shown: tuple[Agreed, TeamPlan, bool, bool] | None = None
+        self._shown: tuple[AgreedPlan, TeamPlan, bool, bool] | None = None
         self.widget = ipywidgets.VBox([self._paper, self._page])
         self._paper.observe(lambda _: self._draw(), "value")
 
@@ -49,7 +49,7 @@ class PrintedPages:
         """Put what asks who receives it between the choice and the paper."""
         self.widget.children = (self._paper, *([widget] if widget is not None else []), self._page)
 
-    def show(self, laid: Agreed, team: TeamPlan, *, keeps: bool, trial: bool) -> None:
+    def show(self, laid: AgreedPlan, team: TeamPlan, *, keeps: bool, trial: bool) -> None:
         """Show the papers of a plan with the team's decisions; of scores on trial there is nothing to print."""
         self._shown = (laid, team, keeps, trial)
         self._draw()
@@ -80,7 +80,7 @@ class PrintedPages:
             self._page.html = html
             self._page.notice = notice
 
-    def _made(self, laid: Agreed, team: TeamPlan, paper: str) -> str:
+    def _made(self, laid: AgreedPlan, team: TeamPlan, paper: str) -> str:
         for reader in READERS:
             if reader == paper:
                 return summary_page(laid, team, reader, self._instrument)

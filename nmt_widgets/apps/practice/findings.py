@@ -11,7 +11,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY
-from nmt_widgets.training import Comparison, Statistic, explain, load_standards
+from nmt_widgets.training import RatingComparison, Statistic, explain, load_standards
 from nmt_widgets.training.raters.agreement_json import pick
 from nmt_widgets.training.references.attempts import named_paragraphs
 from nmt_widgets.training.references.model import Reference
@@ -22,7 +22,7 @@ _POINTS = ("mean_absolute_difference", "bias")
 
 
 def difference_rows(
-    attempt: Case, reference: Reference, comparison: Comparison, instrument: Instrument
+    attempt: Case, reference: Reference, comparison: RatingComparison, instrument: Instrument
 ) -> list[dict[str, Any]]:
     """Return the functions, the furthest apart first; those that one side calls not known come last.
 
@@ -57,7 +57,7 @@ def difference_rows(
     return sorted(rows, key=lambda row: 1.0 if row["difference"] is None else -abs(row["difference"]))
 
 
-def agreement_figures(comparison: Comparison, instrument: Instrument) -> list[dict[str, str]]:
+def agreement_figures(comparison: RatingComparison, instrument: Instrument) -> list[dict[str, str]]:
     """Return the figures of a comparison, each with its interval, its band, and what it means in plain words."""
     standards, words = load_standards(), texts("practice", instrument.language)["figures"]
     told = texts("agreement", instrument.language)
@@ -84,7 +84,7 @@ def agreement_figures(comparison: Comparison, instrument: Instrument) -> list[di
 
 
 def readings(
-    attempt: Case, reference: Reference, comparison: Comparison, instrument: Instrument
+    attempt: Case, reference: Reference, comparison: RatingComparison, instrument: Instrument
 ) -> list[str]:
     """Return what the comparison says, in sentences: scores first, then the evidence."""
     words = texts("practice", instrument.language)["evidence"]
@@ -137,7 +137,7 @@ def told_dangers(reference: Reference, instrument: Instrument) -> list[dict[str,
     return sorted(found, key=lambda sign: not sign["known"])
 
 
-def short_figures(comparison: Comparison) -> tuple[float | None, int, int]:
+def short_figures(comparison: RatingComparison) -> tuple[float | None, int, int]:
     """Return the mean absolute difference, and how many of how many functions are within a point."""
     apart = [abs(one.difference) for one in comparison.functions.values() if one.difference is not None]
     distance = comparison.whole.measures.mean_absolute_difference.value

@@ -122,7 +122,7 @@ def run_reports(
         assert job.notebook is not None
         check_parameters(job, inputs.notebook(job.notebook))
     remove_stale(folders)
-    batch = _Batch(jobs, press, progress)
+    batch = _RunningBatch(jobs, press, progress)
     batch.sort_out(inputs, force)
     if batch.waiting:
         crew = ForkingCrew if way == "fork" or (way == "auto" and can_fork()) else KernelCrew
@@ -138,7 +138,7 @@ def _mentioned(sources: Iterable[bytes]) -> list[str]:
     return [name for name in _SLOW if any(name.encode() in text for text in texts)]
 
 
-class _Batch:
+class _RunningBatch:
     def __init__(self, jobs: Sequence[ReportJob], press: Press | None, progress: Progress | None) -> None:
         self.jobs, self.press, self.progress = jobs, press, progress
         self.results: dict[int, ReportResult] = {}

@@ -35,7 +35,7 @@ _OURS_WHOLE = ("core", "instrument", "cases", "metrics", "charts")
 
 
 @dataclass
-class _Child:
+class _ReportProcess:
     key: int
     folder: Path
     started: float
@@ -49,7 +49,7 @@ class _Nursery:
     finish: str | None
     answers: int
     waiting: list[dict[str, Any]] = field(default_factory=list)
-    children: dict[int, _Child] = field(default_factory=dict)
+    children: dict[int, _ReportProcess] = field(default_factory=dict)
     folders: set[Path] = field(default_factory=set)
 
     def run(self) -> None:
@@ -135,7 +135,7 @@ class _Nursery:
         folder = Path(order["folder"])
         pid = os.fork()
         if pid:
-            self.children[pid] = _Child(order["key"], folder, time.monotonic())
+            self.children[pid] = _ReportProcess(order["key"], folder, time.monotonic())
             return
         code = 70
         try:

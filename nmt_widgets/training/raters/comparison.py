@@ -100,7 +100,7 @@ class CmrDifference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RatingComparison:
     """A rater against the reference.
 
     Attributes
@@ -154,7 +154,7 @@ def compare(
     rater: str = "the rater",
     missing: Missing = "refuse",
     standards: Standards | None = None,
-) -> Comparison:
+) -> RatingComparison:
     """Compare one rater's scores of a case with the reference.
 
     Parameters
@@ -211,7 +211,7 @@ def compare(
         id: part(members, _pair(figures, "domain", position, instrument) if dated else None)
         for position, (id, members) in enumerate(domain_members(instrument).items())
     }
-    return Comparison(
+    return RatingComparison(
         rater=rater,
         whole=part(list(range(len(instrument.ids)))),
         functions=_functions(both, instrument),

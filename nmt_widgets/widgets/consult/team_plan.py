@@ -30,7 +30,7 @@ def _style() -> str:
     )
 
 
-class TeamPlan(anywidget.AnyWidget):
+class TeamPlanBoard(anywidget.AnyWidget):
     """Shows the lines of a plan, and reports what the team makes of them and what was done.
 
     Parameters
@@ -87,6 +87,6 @@ class TeamPlan(anywidget.AnyWidget):
         self._receive = receive
         self.on_msg(self._answer)
 
-    def _answer(self, _widget: TeamPlan, content: Any, _buffers: Any) -> None:
+    def _answer(self, _widget: TeamPlanBoard, content: Any, _buffers: Any) -> None:
         if isinstance(content, dict):
             self._receive(content)

@@ -13,7 +13,7 @@ from nmt_widgets.cases.model import NOT_KNOWN
 from nmt_widgets.cases.questions import Question
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.table_workbook import SPREADSHEET_ERROR
-from nmt_widgets.core.tables import Table
+from nmt_widgets.core.tables import InputTable
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.transfer.importing.columns import UNTOLD, Asked, Said
@@ -53,7 +53,11 @@ class Given:
 
 
 def check_rows(
-    rows: Iterable[Said], table: Table, mapping: Mapping, instrument: Instrument, problems: list[InputError]
+    rows: Iterable[Said],
+    table: InputTable,
+    mapping: Mapping,
+    instrument: Instrument,
+    problems: list[InputError],
 ) -> dict[str, Given]:
     """Return what a table says about each case, by its code; add to `problems` each cell that does not fit."""
     cases: dict[str, Given] = {}
@@ -72,7 +76,7 @@ def check_rows(
     return cases
 
 
-def _take(said: Said, given: Given, reader: _Reader, table: Table, problems: list[InputError]) -> None:
+def _take(said: Said, given: Given, reader: _Reader, table: InputTable, problems: list[InputError]) -> None:
     number, line = said.number, said.line
     if number:
         given.rows.setdefault(number, [])
@@ -102,7 +106,7 @@ def _take(said: Said, given: Given, reader: _Reader, table: Table, problems: lis
         given.places.setdefault(path, (line, asked.column))
 
 
-def _otherwise(table: Table, line: int, asked: Asked, before: int) -> InputError:
+def _otherwise(table: InputTable, line: int, asked: Asked, before: int) -> InputError:
     return table.problem(f"line {before} says otherwise", line, asked.column, "keep one of the two")
 
 

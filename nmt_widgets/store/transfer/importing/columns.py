@@ -10,7 +10,7 @@ from typing import Literal
 from nmt_widgets.cases.questions import Question
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
-from nmt_widgets.core.tables import Row, Table
+from nmt_widgets.core.tables import InputTable, TableRow
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.transfer.importing.mapping import Mapping, Meant, cell_key, find_question, whole
 
@@ -61,14 +61,18 @@ class Said:
 
 
 def map_rows(
-    rows: Iterable[Row], table: Table, mapping: Mapping, instrument: Instrument, problems: list[InputError]
+    rows: Iterable[TableRow],
+    table: InputTable,
+    mapping: Mapping,
+    instrument: Instrument,
+    problems: list[InputError],
 ) -> Iterator[Said]:
     """Yield what each row says; add to `problems` the rows of which it cannot be told.
 
     Parameters
     ----------
-    rows : iterable of Row
-    table : Table
+    rows : iterable of TableRow
+    table : InputTable
         In which the mapping's columns stand.
     mapping : Mapping
     instrument : Instrument
@@ -120,7 +124,7 @@ def map_rows(
         yield Said(line, written, code, number, tuple(said))
 
 
-def _at(table: Table, column: str) -> int:
+def _at(table: InputTable, column: str) -> int:
     found = table.column(column)
     assert found is not None  # the header was checked
     return found
@@ -139,7 +143,7 @@ def _wide(mapping: Mapping, instrument: Instrument) -> Iterator[tuple[str, Quest
 class _Numbers:
     """Tells the number of the assessment a row is of."""
 
-    def __init__(self, table: Table, mapping: Mapping) -> None:
+    def __init__(self, table: InputTable, mapping: Mapping) -> None:
         self._table, self._mapping = table, mapping
         column = mapping.assessment
         self._at = table.column(str(column))
@@ -151,7 +155,7 @@ class _Numbers:
                 self._fixed = column
         self._named = {cell_key(text): number for text, number in mapping.assessments.items()}
 
-    def of(self, row: Row) -> int | InputError | None:
+    def of(self, row: TableRow) -> int | InputError | None:
         """Return the number, 0 for what is about the case, None for a row to be passed over."""
         if self._fixed is not None:
             return self._fixed
@@ -177,7 +181,7 @@ class _Long:
     """Tells what a row of a long table answers."""
 
     def __init__(
-        self, table: Table, mapping: Mapping, instrument: Instrument, meant: Dict[str, Meant]
+        self, table: InputTable, mapping: Mapping, instrument: Instrument, meant: Dict[str, Meant]
     ) -> None:
         assert mapping.question is not None
         assert mapping.value is not None
@@ -187,7 +191,7 @@ class _Long:
         self._named = {cell_key(text): name for text, name in mapping.questions.items()}
         self._known: dict[str, Asked | None] = {}
 
-    def asked(self, row: Row) -> Asked | InputError | None:
+    def asked(self, row: TableRow) -> Asked | InputError | None:
         """Return what is asked; None where it is passed over or not answered."""
         name = row.cells[self._at].strip()
         if not row.cells[self.value_at].strip():

@@ -9,7 +9,7 @@ from datetime import date
 
 from nmt_widgets.cases.ages import doubt_about, years
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.tables import Table
+from nmt_widgets.core.tables import InputTable
 from nmt_widgets.store.transfer.importing.answers import Given
 from nmt_widgets.store.transfer.importing.mapping import Mapping
 
@@ -20,7 +20,7 @@ _YOUNG = 19.0
 
 
 def doubts(
-    cases: Dict[str, Given], there: Collection[str], table: Table, mapping: Mapping
+    cases: Dict[str, Given], there: Collection[str], table: InputTable, mapping: Mapping
 ) -> list[InputError]:
     """Return what is to be asked about a table, in the order of its lines.
 
@@ -30,7 +30,7 @@ def doubts(
         What it says about each case.
     there : collection of str
         The codes in the store.
-    table : Table
+    table : InputTable
     mapping : Mapping
     """
     read = [InputError(doubt, file=table.file) for doubt in table.doubts]
@@ -55,7 +55,7 @@ def code_key(code: str) -> str:
 
 
 def _codes(
-    cases: Dict[str, Given], there: Collection[str], table: Table, mapping: Mapping
+    cases: Dict[str, Given], there: Collection[str], table: InputTable, mapping: Mapping
 ) -> Iterator[InputError]:
     column = mapping.case
     known: dict[str, str] = {}
@@ -80,7 +80,7 @@ def _codes(
             yield table.problem(message, given.line, column, "if so, write the code as it is there")
 
 
-def _rows(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[InputError]:
+def _rows(cases: Dict[str, Given], table: InputTable, mapping: Mapping) -> Iterator[InputError]:
     for code, given in cases.items():
         for number, lines in given.rows.items():
             for line in lines[1:] if mapping.layout == "wide" else ():
@@ -95,7 +95,7 @@ def _rows(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[I
             yield table.problem(message, line, column, "if they were not, enter the age at each")
 
 
-def _ages(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[InputError]:
+def _ages(cases: Dict[str, Given], table: InputTable, mapping: Mapping) -> Iterator[InputError]:
     found: dict[tuple[int, str], str] = {}
     for given in cases.values():
         for path, value in given.answers.items():
@@ -118,7 +118,7 @@ def _ages(cases: Dict[str, Given], table: Table, mapping: Mapping) -> Iterator[I
         yield table.problem(message, line, column, "if so, say age_unit: years in the mapping")
 
 
-def _dates(cases: Dict[str, Given], table: Table) -> Iterator[InputError]:
+def _dates(cases: Dict[str, Given], table: InputTable) -> Iterator[InputError]:
     today = date.today().isoformat()
     for given in cases.values():
         for path, value in given.answers.items():
