@@ -20,7 +20,7 @@ from nmt_widgets.cases.assessment_ids import AssessmentId
 from nmt_widgets.cases.dates import Day
 from nmt_widgets.core import spelling
 from nmt_widgets.core.texts import texts
-from nmt_widgets.core.words import problem
+from nmt_widgets.core.words import reason
 from nmt_widgets.instrument.parts import Mark
 
 NOT_KNOWN = "not known"
@@ -90,8 +90,7 @@ def _wrapped(key: str) -> BeforeValidator:
             return {key: value}
         if isinstance(value, str | float) or value is None:
             written = texts("cases")["nothing"] if value is None else repr(value)
-            what = problem("cases", "not_a_rating_in_file", value=written, unknown=NOT_KNOWN)
-            raise ValueError("; ".join(what))
+            raise ValueError(reason("cases", "not_a_rating_in_file", value=written, unknown=NOT_KNOWN))
         return value
 
     models = {"score": Score, "rating": Rating, "severity": Adversity}

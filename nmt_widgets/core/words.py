@@ -87,12 +87,23 @@ def problem(topic: str, key: str, *, lang: str | None = None, **values: object) 
     return entry["message"].format(**values), entry.get("remedy", "").format(**values)
 
 
+def reason(topic: str, key: str, *, lang: str | None = None, **values: object) -> str:
+    """Return what is wrong and what to do about it in one line; the parameters are those of `problem`.
+
+    Examples
+    --------
+    >>> reason("cases", "too_old", age="130 years", oldest=120)
+    '130 years is over 120 years; correct the age'
+    """
+    return "; ".join(filter(None, problem(topic, key, lang=lang, **values)))
+
+
 def refusal(
     topic: str,
     key: str,
     *,
     place: str | None = None,
-    file: Path | None = None,
+    file: Path | str | None = None,
     lang: str | None = None,
     **values: object,
 ) -> InputError:

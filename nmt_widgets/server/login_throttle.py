@@ -12,6 +12,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 
 FREE = 4  # slips of the fingers
 LONGEST = 30.0  # seconds: a guesser gets nowhere
@@ -32,11 +34,8 @@ class TooSoon(InputError):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        unit = "second" if seconds == 1 else "seconds"
-        super().__init__(
-            "too many wrong tries for this name",
-            remedy=f"try again in {seconds} {unit}; your turn is kept for half a minute then",
-        )
+        words = texts("server")["too_soon"]
+        super().__init__(words["message"], remedy=plural(words, "remedy", seconds))
 
 
 @dataclass

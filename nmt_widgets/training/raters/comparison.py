@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 import nmt_widgets
 from nmt_widgets.cases import Case
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import FunctionMetrics, find_assessment, measure_functions
 from nmt_widgets.metrics.arrays import score_arrays
@@ -137,11 +137,7 @@ def reference_scores(case: Case, number: int, instrument: Instrument) -> Referen
     """
     assessment = find_assessment(case, number)
     if not assessment.scored:
-        raise InputError(
-            f"assessment {number} has no Part C scores",
-            file=f"case {case.id}",
-            remedy="compare with a scored one",
-        )
+        raise refusal("report", "no_scores_to_compare", file=f"case {case.id}", number=number)
     scores, _ = score_arrays(instrument, assessment)
     return ReferenceScores(scores[0], assessment.age_years, assessment.norms)
 
