@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.local import locale, say_number
+from nmt_widgets.core.local import plural_category, say_number
 from nmt_widgets.core.texts import texts
 
 CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
@@ -61,7 +61,7 @@ def plural(
     ('1 question is open', '3 questions are open')
     """
     forms = words[key]
-    form = forms.get(locale(lang).plural_form(count), forms["other"])
+    form = forms.get(plural_category(count, lang), forms["other"])
     return str(form).format(count=say_number(count, lang=lang) if shown is None else shown, **values)
 
 

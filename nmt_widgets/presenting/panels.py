@@ -21,13 +21,13 @@ from nmt_widgets.presenting.teaching import Teaching, load_teaching
 
 
 def panel(
-    telling: SlideContext | None, scene: Scene, instrument: Instrument, pairs: Sequence[Pathway] = ()
+    context: SlideContext | None, scene: Scene, instrument: Instrument, pairs: Sequence[Pathway] = ()
 ) -> Slide:
     """Return one teaching panel.
 
     Parameters
     ----------
-    telling : SlideContext or None
+    context : SlideContext or None
         The case beside which it is shown; without one the panel stands alone.
     scene : Scene
         Names the panel.
@@ -40,7 +40,7 @@ def panel(
     assert scene.panel is not None
     teaching = load_teaching(lang=instrument.language)
     entry, words = teaching.panel(scene.panel), teaching.words["panels"][scene.panel]
-    made: dict[str, Any] = _MAKERS[scene.panel](telling, scene, instrument, teaching, pairs)
+    made: dict[str, Any] = _MAKERS[scene.panel](context, scene, instrument, teaching, pairs)
     steps, data = made.pop("steps", 0), made.pop("data", {})
     cited = [teaching.data.sources[id] for id in entry.cites]
     html = write(
@@ -72,7 +72,7 @@ Maker = Callable[[SlideContext | None, Scene, Instrument, Teaching, Sequence[Pat
 
 
 def _states(
-    telling: SlideContext | None,
+    context: SlideContext | None,
     scene: Scene,
     instrument: Instrument,
     teaching: Teaching,
@@ -80,9 +80,9 @@ def _states(
 ) -> dict[str, Any]:
     states = teaching.data.states
     made: dict[str, Any] = {"states": states, "steps": len(states) - 1, "regions": None, "reach": []}
-    if telling is None or not telling.numbers:
+    if context is None or not context.numbers:
         return made
-    now = telling.profile(telling.number(scene))
+    now = context.profile(context.number(scene))
     reached = [within_reach(now, state, instrument) for state in states]
     words = teaching.words["states"]
     column = client_column(now, instrument)
@@ -102,7 +102,7 @@ def _states(
 
 
 def _continua(
-    _telling: SlideContext | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -112,7 +112,7 @@ def _continua(
 
 
 def _regulation(
-    _telling: SlideContext | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -140,7 +140,7 @@ def _regulation(
 
 
 def _six_rs(
-    _telling: SlideContext | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -150,7 +150,7 @@ def _six_rs(
 
 
 def _repetition(
-    _telling: SlideContext | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -162,7 +162,7 @@ def _repetition(
 
 
 def _stress(
-    _telling: SlideContext | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -180,7 +180,7 @@ _STRIKES = ((75, 385), (40, 262), (360, 262))
 
 
 def _disruptors(
-    _telling: SlideContext | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -211,7 +211,7 @@ def _disruptors(
 
 
 def _timing(
-    _telling: SlideContext | None,
+    _context: SlideContext | None,
     _scene: Scene,
     instrument: Instrument,
     teaching: Teaching,
@@ -239,7 +239,7 @@ def _timing(
 
 
 def _pathways(
-    _telling: SlideContext | None,
+    _context: SlideContext | None,
     _scene: Scene,
     instrument: Instrument,
     _teaching: Teaching,

@@ -111,7 +111,7 @@ class SlideContext:
         notes: Iterable[SpeakerNote] = (),
         data: Mapping[str, Any] | None = None,
         template: str = "",
-        **context: Any,
+        **values: Any,
     ) -> Slide:
         """Return a scene's slide: its template filled in, its own notes before those that come with the figures."""
         words = self.words["scenes"].get(scene.kind, {})
@@ -120,9 +120,9 @@ class SlideContext:
             scene=scene,
             lead=scene.lead,
             words=words,
-            telling=self,
+            context=self,
             steps=steps,
-            **context,
+            **values,
         )
         return Slide(
             kind=scene.kind,
@@ -155,6 +155,6 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def write(template: str, **context: Any) -> str:
+def write(template: str, **values: Any) -> str:
     """Return a template of this floor, filled in; every value in it is escaped."""
-    return _environment().get_template(f"{template}.j2").render(**context).strip()
+    return _environment().get_template(f"{template}.j2").render(**values).strip()

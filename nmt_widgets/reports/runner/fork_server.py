@@ -1,6 +1,6 @@
 """The process reports are forked from: it imports everything once, and runs no report itself.
 
-Started afresh for a batch (see `forking`), so it has one thread, whatever its caller has. It reads orders as
+It is started anew for each batch by `crew.py`, so it has one thread, whatever its caller has. It reads orders as
 lines of JSON on its standard input, forks a child for each, supervises them, and writes a line for each that
 ended. When its input ends it ends its children, removes their folders, and goes.
 """
@@ -43,7 +43,7 @@ class _ReportProcess:
 
 
 @dataclass
-class _Nursery:
+class _ForkServer:
     workers: int
     timeout: float
     finish: str | None
@@ -295,4 +295,4 @@ def main() -> None:
     os.set_inheritable(answers, False)
     warm(order["prepare"])
     work_for(order["asker"])
-    _Nursery(order["workers"], order["timeout"], order["finish"], answers).run()
+    _ForkServer(order["workers"], order["timeout"], order["finish"], answers).run()
