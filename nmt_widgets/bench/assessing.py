@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from nmt_widgets.bench.server import BenchServer
 from nmt_widgets.bench.windows import open_window
 
 ROUNDS = 3
@@ -67,10 +64,12 @@ def measure_assessing() -> dict[str, Any]:
         )
         case = _begin(Path(folder))
         for _ in range(ROUNDS):
-            with _Server(Path(folder)) as server:
+            with BenchServer(Path(folder)) as server:
                 state = _sign_in(browser, server)
                 for kind in ("cold", "preheated"):
-                    page, opened = _open(browser, state, f"{server.screen}?case={case}")
+                    page, opened = _open(
+                        browser, state, f"{server.root}/voila/render/assess.ipynb?case={case}"
+                    )
                     times[kind].append(opened)
                     if kind == "cold":
                         page.context.close()
@@ -109,10 +108,10 @@ def _begin(folder: Path) -> str:
     return store.create(None, {**answers, "assessments/1/status": "in-progress"}, kind="clinical").case_id
 
 
-def _sign_in(browser: Any, server: _Server) -> Any:
+def _sign_in(browser: Any, server: BenchServer) -> Any:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(server.url)
+    page.goto(server.urls[0])
     page.goto(f"{server.root}/sign-in?next=/sign-in")
     page.get_by_label("Name").fill(NAME)
     page.get_by_label("Passphrase").fill(PASSPHRASE)
@@ -147,30 +146,3 @@ def _score(page: Any) -> dict[str, list[float]]:
     page.wait_for_timeout(500)
     times: dict[str, list[float]] = page.evaluate("window.times")
     return times
-
-
-class _Server:
-    """`nmt serve` with a folder of its own; it starts with another screen, so that this one is not ready."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> _Server:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "nmt_widgets", "serve", "--no-browser", "--port", "0"],
-            env={**os.environ, "NMT_DATA": str(self._folder)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        found = re.search(r"(http://[^/]+)/\S*", self._process.stdout.readline())
-        if not found:
-            raise RuntimeError("the server did not start")
-        self.url, self.root = found[0], found[1]
-        self.screen = f"{self.root}/voila/render/assess.ipynb"
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(20)

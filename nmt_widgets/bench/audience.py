@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
+from nmt_widgets.bench.server import BenchServer
 from nmt_widgets.core.extras import require
 
 DEVICES = 60
@@ -49,7 +47,7 @@ def measure_audience() -> dict[str, Any]:
         until the presenter's kernel knows of all; `trainer_p90_ms` while they answer, `idle_p90_ms` before, and
         their `ratio`.
     """
-    with tempfile.TemporaryDirectory() as folder, _Server(Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, _AudienceServer(Path(folder)) as server:
         idle = [server.look() for _ in range(100)]
         answers: list[float] = []
         with ThreadPoolExecutor(DEVICES) as pool:
@@ -79,7 +77,7 @@ def _p90(times: list[float]) -> float:
     return statistics.quantiles(times, n=10)[-1]
 
 
-def _take_part(server: _Server, number: int, answers: list[float]) -> None:
+def _take_part(server: _AudienceServer, number: int, answers: list[float]) -> None:
     """Do what a device does: open the page, look for the question until it is its turn, answer."""
     line = http.client.HTTPConnection(*server.door, timeout=20)
     origin = "http://{}:{}".format(*server.door)
@@ -113,45 +111,39 @@ def _send(
     return answer.getheader("Set-Cookie", ""), text
 
 
-class _Server:
+class _AudienceServer(BenchServer):
     """A workbook with an audience in a folder of its own, its presenter's page open."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> _Server:
         require("voila", "nbformat")
         import nbformat
 
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(_PRESENTER)])
-        nbformat.write(notebook, self._folder / "home.ipynb")
-        code = (
+        nbformat.write(notebook, folder / "home.ipynb")
+        program = (
             "from pathlib import Path; from nmt_widgets.server import serve; "
             "from nmt_widgets.server.audience_listener import open_door; "
-            f"serve(Path({str(self._folder)!r}), port=0, open_browser=False, audience=open_door('127.0.0.1', 0))"
+            f"serve(Path({str(folder)!r}), port=0, open_browser=False, audience=open_door('127.0.0.1', 0))"
         )
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            cwd=self._folder,
-            env={**os.environ, "NMT_DATA": str(self._folder / "data")},  # to which nobody was added
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        address, link = (self._address(self._process.stdout.readline()) for _ in range(2))
+        super().__init__(
+            folder / "data", program=program, folder=folder, addresses=2
+        )  # nobody was added to it
+        self._results = folder / _COUNTED
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        address, link = map(urlsplit, self.urls)
         self.door, self.code = (link.hostname or "", link.port or 80), link.path.strip("/")
-        self._line = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
+        self._connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
         cookie, _ = self._get(f"/?{address.query}")
         self._headers = {"Cookie": cookie.partition(";")[0]}
         _, page = self._get("/voila/render/home.ipynb")
         self._kernel = re.findall(r'"kernelId": "([^"]+)"', page)[0]
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._line.close()
-        self._process.terminate()
-        self._process.wait(20)
+    def __exit__(self, *error: object) -> None:
+        self._connection.close()
+        super().__exit__(*error)
 
     def look(self) -> float:
         """Look after the kernel as the trainer's page does, and return how long that took in ms."""
@@ -161,17 +153,10 @@ class _Server:
 
     def counted(self) -> int:
         """Return of how many answers the presenter's kernel knows."""
-        text = (self._folder / _COUNTED).read_text()
+        text = self._results.read_text()
         return int(text or 0)
 
     def _get(self, path: str) -> tuple[str, str]:
-        self._line.request("GET", path, headers=getattr(self, "_headers", {}))
-        answer = self._line.getresponse()
+        self._connection.request("GET", path, headers=getattr(self, "_headers", {}))
+        answer = self._connection.getresponse()
         return answer.getheader("Set-Cookie", ""), answer.read().decode()
-
-    def _address(self, line: str) -> Any:
-        found = re.search(r"http://\S+", line)
-        if not found:
-            self._process.kill()
-            raise RuntimeError("the server did not start")
-        return urlsplit(found[0])

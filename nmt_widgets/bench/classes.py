@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from nmt_widgets.bench.server import BenchServer
 
 SIZE = 30
 EDITS = 16
@@ -60,7 +58,7 @@ def measure_class() -> dict[str, Any]:
             executable_path=str(found) if found else None, args=["--disable-background-networking"]
         )
         store = _people(Path(folder))
-        with _Server(Path(folder)) as server:
+        with BenchServer(Path(folder), ["--app", "practice", "--class-size", str(SIZE)]) as server:
             pages = [_join(browser, server, NAME.format(at=at)) for at in range(SIZE)]
             alone = _score(pages[:1])
             times = _score(pages)
@@ -88,11 +86,11 @@ def _people(folder: Path) -> Any:
     return store
 
 
-def _join(browser: Any, server: _Server, name: str) -> Any:
+def _join(browser: Any, server: BenchServer, name: str) -> Any:
     """Sign in, open the practice screen and begin the case; return the page."""
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.set_default_timeout(120_000)
-    page.goto(server.url)
+    page.goto(server.urls[0])
     page.goto(f"{server.root}/sign-in?next=/sign-in")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Passphrase").fill(PASSPHRASE)
@@ -136,40 +134,3 @@ def _saved(store: Any) -> float:
     answers = [store.read(found.case_id).answers for found in store.records()]
     scored = [sum("/functions/scores/" in path for path in one) for one in answers]
     return sum(min(count, EDITS) for count in scored) / (EDITS * SIZE)
-
-
-class _Server:
-    """`nmt serve` made ready for a class, with a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> _Server:
-        command = [
-            sys.executable,
-            "-m",
-            "nmt_widgets",
-            "serve",
-            "--app",
-            "practice",
-            "--no-browser",
-            "--port",
-            "0",
-        ]
-        self._process = subprocess.Popen(
-            [*command, "--class-size", str(SIZE)],
-            env={**os.environ, "NMT_DATA": str(self._folder)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        found = re.search(r"(http://[^/]+)/\S*", self._process.stdout.readline())
-        if not found:
-            raise RuntimeError("the server did not start")
-        self.url, self.root, self.pid = found[0], found[1], self._process.pid
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(60)

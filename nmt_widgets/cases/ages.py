@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from nmt_widgets.core.texts import texts
-from nmt_widgets.core.words import problem
+from nmt_widgets.core.words import reason
 
 BEFORE_BIRTH = -0.75
 OLDEST = 120.0
@@ -96,7 +96,7 @@ def _read(text: str, unit: str) -> tuple[str, float]:
         said += f" {unit}"
     match = _AGE.fullmatch(said)
     if not said or not match or len(text) >= _LONGEST:
-        raise ValueError("; ".join(problem("cases", "not_an_age", text=said[:40])))
+        raise ValueError(reason("cases", "not_an_age", text=said[:40]))
     counts = {
         unit: round(float(number.replace(",", ".")), 3)
         for unit, number in zip(_UNITS, match.groups(), strict=True)
@@ -104,7 +104,7 @@ def _read(text: str, unit: str) -> tuple[str, float]:
     }
     tidy, value = _joined(counts), sum(count * _UNITS[unit] for unit, count in counts.items())
     if value > OLDEST:
-        raise ValueError("; ".join(problem("cases", "too_old", age=tidy, oldest=f"{OLDEST:.0f}")))
+        raise ValueError(reason("cases", "too_old", age=tidy, oldest=f"{OLDEST:.0f}"))
     return tidy, value
 
 

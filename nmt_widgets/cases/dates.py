@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from nmt_widgets.core.words import problem
+from nmt_widgets.core.words import reason
 
 _WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8}|[0-9]{4}-?[Ww][0-9]{2}-?[1-7]")
 
@@ -32,7 +32,7 @@ def tidy_date(text: str) -> str:
             return date.fromisoformat(said).isoformat()
     except ValueError:
         pass
-    raise ValueError("; ".join(problem("cases", "not_a_date", text=" ".join(text.split())[:40])))
+    raise ValueError(reason("cases", "not_a_date", text=" ".join(text.split())[:40]))
 
 
 def _written(value: Any) -> Any:

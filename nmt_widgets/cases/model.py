@@ -20,7 +20,7 @@ from nmt_widgets.cases.assessment_ids import AssessmentId
 from nmt_widgets.cases.dates import Day
 from nmt_widgets.core import spelling
 from nmt_widgets.core.texts import texts
-from nmt_widgets.core.words import problem
+from nmt_widgets.core.words import reason
 from nmt_widgets.instrument.parts import Mark
 
 NOT_KNOWN = "not known"
@@ -36,13 +36,13 @@ Difficulty = Literal["introductory", "intermediate", "advanced"]
 EventKind = Literal["event", "placement", "service", "medication", "school", "health", "assessment"]
 
 
-class Part(BaseModel):
+class CasePart(BaseModel):
     """Base of all parts of a case: frozen, and no key it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Evidence(Part):
+class Evidence(CasePart):
     """What a score rests on: an instrument (WISC, CBCL, ...), observation or interview; its value; who; when."""
 
     instrument: str
@@ -51,7 +51,7 @@ class Evidence(Part):
     date: str | None = None
 
 
-class Score(Part):
+class Score(CasePart):
     """A score of Part C: a whole number on the instrument's scale, "not known", or None: noted, not yet scored."""
 
     score: StrictInt | NotKnown | None = None
@@ -65,7 +65,7 @@ class Score(Part):
         return isinstance(self.score, int)
 
 
-class Rating(Part):
+class Rating(CasePart):
     """A rating of Part B, Part D or a section, "not known", or None: noted, not yet rated."""
 
     rating: StrictInt | NotKnown | None = None
@@ -73,7 +73,7 @@ class Rating(Part):
     evidence: str | None = None
 
 
-class Adversity(Part):
+class Adversity(CasePart):
     """A rating of Part A: severity and pattern of one category in one period, "not known", or None: noted only."""
 
     severity: StrictInt | NotKnown | None = None
@@ -90,8 +90,7 @@ def _wrapped(key: str) -> BeforeValidator:
             return {key: value}
         if isinstance(value, str | float) or value is None:
             written = texts("cases")["nothing"] if value is None else repr(value)
-            what = problem("cases", "not_a_rating_in_file", value=written, unknown=NOT_KNOWN)
-            raise ValueError("; ".join(what))
+            raise ValueError(reason("cases", "not_a_rating_in_file", value=written, unknown=NOT_KNOWN))
         return value
 
     models = {"score": Score, "rating": Rating, "severity": Adversity}
@@ -103,14 +102,14 @@ AnyRating = Annotated[Rating, _wrapped("rating")]
 AnyAdversity = Annotated[Adversity, _wrapped("severity")]
 
 
-class Note(Part):
+class CaseNote(CasePart):
     """A remark for those who present or read the case."""
 
     title: Line
     text: str
 
 
-class Signal(Part):
+class Signal(CasePart):
     """A sign of danger: seen, not seen, or "not known"; whom it concerns and where, who said so and when."""
 
     signal: Literal["yes", "no", "not known"] | None = None
@@ -133,7 +132,7 @@ FieldValue = StrictInt | str | tuple[str, ...] | tuple[dict[str, str], ...] | _O
 """The answer to a field of a section; which of these it is, the instrument's `sections.yaml` says."""
 
 
-class SectionAnswers(Part):
+class SectionAnswers(CasePart):
     """The answers to one section of fields: {field: answer}."""
 
     mark: Mark = "workbook"
@@ -141,7 +140,7 @@ class SectionAnswers(Part):
     answers: dict[str, FieldValue] = {}
 
 
-class Event(Part):
+class Event(CasePart):
     """One entry of the story, at an age, or from one age until another."""
 
     at: Age
@@ -162,7 +161,7 @@ class Event(Part):
         return None if self.until is None else years(self.until)
 
 
-class Paragraph(Part):
+class Paragraph(CasePart):
     """One paragraph of a vignette, by its number: what a reference rests on is told by these numbers."""
 
     number: StrictInt = Field(ge=1, le=200)
@@ -170,7 +169,7 @@ class Paragraph(Part):
     mark: Mark = "workbook"
 
 
-class InstrumentResult(Part):
+class InstrumentResult(CasePart):
     """What another instrument or a record says: its scales and values, from whom, at what age."""
 
     instrument: Line
@@ -180,7 +179,7 @@ class InstrumentResult(Part):
     note: str = ""
 
 
-class CaseHistory(Part):
+class CaseHistory(CasePart):
     """Parts A and B by period: {period: {category or support: rating}}."""
 
     mark: Mark = "workbook"
@@ -189,7 +188,7 @@ class CaseHistory(Part):
     relational: dict[str, dict[str, AnyRating]] = {}
 
 
-class FunctionScores(Part):
+class FunctionScores(CasePart):
     """Part C of one assessment: {function: score}."""
 
     mark: Mark = "workbook"
@@ -197,7 +196,7 @@ class FunctionScores(Part):
     scores: dict[str, AnyScore] = {}
 
 
-class RelationalRatings(Part):
+class RelationalRatings(CasePart):
     """Part D of one assessment: {area: {statement: rating}}."""
 
     mark: Mark = "workbook"
@@ -209,7 +208,7 @@ LineId = Annotated[str, StringConstraints(pattern=spelling.LINE)]
 """Names a line of the plan, such as ``client:suspend:tutoring``; the team's own lines begin with ``own:``."""
 
 
-class Decision(Part):
+class Decision(CasePart):
     """What the team made of one line of the plan; its own lines have a `title`, a `part` and `where` they are done.
 
     `minutes` and `times` are the dose: how long each time, and how often a day, week or month (`per`). `text` is the
@@ -230,7 +229,7 @@ class Decision(Part):
     where: tuple[Literal["home", "school", "clinic", "community"], ...] = ()
 
 
-class Entry(Part):
+class FollowUpEntry(CasePart):
     """What was done of one line in one week; `estimated` where nobody counted."""
 
     minutes: StrictInt | None = Field(None, ge=0, le=10080)
@@ -239,7 +238,7 @@ class Entry(Part):
     note: str = ""
 
 
-class TeamPlan(Part):
+class TeamPlan(CasePart):
     """The plan a team agreed after an assessment, and what was done of it.
 
     `decisions` and `outcomes` are by line, `entries` by line and by the Monday of the week. `recipients` says who
@@ -250,12 +249,12 @@ class TeamPlan(Part):
     next_meeting: Day | None = None
     present: tuple[Line, ...] = ()
     decisions: dict[LineId, Decision] = {}
-    entries: dict[LineId, dict[Day, Entry]] = {}
+    entries: dict[LineId, dict[Day, FollowUpEntry]] = {}
     outcomes: dict[LineId, str] = {}
     recipients: dict[Literal["family", "school"], str] = {}
 
 
-class Assessment(Part):
+class Assessment(CasePart):
     """One assessment at an age: Parts C and D and its sections; `norms` pins a published norm column."""
 
     number: StrictInt = Field(ge=1, le=999)
@@ -280,7 +279,7 @@ class Assessment(Part):
         return any(score.known for score in self.functions.scores.values())
 
 
-class Action(Part):
+class Action(CasePart):
     """Something the team did: for the therapeutic web, the family or the client."""
 
     title: Line
@@ -290,7 +289,7 @@ class Action(Part):
     follow_up: str = ""
 
 
-class Between(Part):
+class Between(CasePart):
     """What was done after one assessment and before the next."""
 
     after: StrictInt
@@ -299,7 +298,7 @@ class Between(Part):
     actions: tuple[Action, ...] = ()
 
 
-class Chapter(Part):
+class Chapter(CasePart):
     """A stretch of the story as it is told: from one age until another, in a few lines."""
 
     title: Line
@@ -327,7 +326,7 @@ PanelId = Literal[
 ]  # fmt: skip
 
 
-class Scene(Part):
+class Scene(CasePart):
     """One scene of a presentation; what it does not say, the case and the workbook's words fill in.
 
     `lines` are what the room reads, `notes` what only the speaker does. `asks` are the functions or regions the room
@@ -346,13 +345,13 @@ class Scene(Part):
     minutes: StrictInt | None = Field(None, ge=0, le=240)
 
 
-class Presentation(Part):
+class Presentation(CasePart):
     """How the case is told to a room: scenes in their order; without any, the workbook's own order."""
 
     scenes: tuple[Scene, ...] = ()
 
 
-class Trap(Part):
+class Trap(CasePart):
     """What those who score a case commonly get wrong, and with which functions."""
 
     title: Line
@@ -360,7 +359,7 @@ class Trap(Part):
     functions: tuple[str, ...] = ()
 
 
-class Pair(Part):
+class PairedCase(CasePart):
     """Another practice case to be read beside this one.
 
     An `equifinal` pair shares what is seen and differs in its maps, a `multifinal` pair shares its history and differs
@@ -376,14 +375,14 @@ class Pair(Part):
     text: str
 
 
-class Exceeding(Part):
+class Exceeding(CasePart):
     """Why an expert scores a function clearly above the typical peer."""
 
     function: str
     text: str = Field(min_length=1)
 
 
-class Expert(Part):
+class Expert(CasePart):
     """What an expert adds to the ratings of a practice case that is being made; its template never holds it.
 
     With the ratings, their reasons and confidence it becomes the case's reference, a file of its own. `stance` says how
@@ -392,11 +391,11 @@ class Expert(Part):
 
     stance: str = ""
     traps: tuple[Trap, ...] = ()
-    pairs: tuple[Pair, ...] = ()
+    pairs: tuple[PairedCase, ...] = ()
     exceeds: tuple[Exceeding, ...] = ()
 
 
-class Case(Part):
+class Case(CasePart):
     """A case: everything `case_templates/<id>.yaml` holds.
 
     Read it by :func:`nmt_widgets.cases.load_case`, which also checks it against the instrument. A practice case tells
@@ -416,7 +415,7 @@ class Case(Part):
     second_of: AssessmentId | None = None
     settles: tuple[AssessmentId, AssessmentId] | None = None
     sources: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[CaseNote, ...] = ()
     vignette: tuple[Paragraph, ...] = ()
     instruments: tuple[InstrumentResult, ...] = ()
     background: dict[str, SectionAnswers] = {}

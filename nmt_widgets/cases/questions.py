@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Literal
 
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.instrument.parts import Column, Mark, Scale, Section
+from nmt_widgets.instrument.parts import EntryColumn, Mark, Scale, Section
 
 Kind = Literal["line", "text", "lines", "choice", "count", "rows", "rating", "signal", "severity", "score"]
 Path = str
@@ -40,7 +40,7 @@ class Question:
         The whole numbers it may take, both ends included.
     options : tuple of (str, str)
         Ids and words of a choice, or of the suggestions for columns.
-    columns : tuple of Column
+    columns : tuple of EntryColumn
     of : str
         The category of Part A beside whose rating in the present period it is asked.
     source : {"published", "reconstructed", "workbook"}
@@ -61,7 +61,7 @@ class Question:
     anchors: dict[int, str] = field(default_factory=dict, hash=False)
     scale: Scale | None = None
     options: tuple[tuple[str, str], ...] = ()
-    columns: tuple[Column, ...] = ()
+    columns: tuple[EntryColumn, ...] = ()
     column_names: tuple[str, ...] = ()
 
     def at(self, number: int) -> Path:

@@ -55,7 +55,7 @@ from nmt_widgets.charts.map_layout import (
     REGION,
     TITLE,
     WITH_WORDS,
-    Place,
+    ColumnPlace,
     beside,
     place_columns,
     span,
@@ -191,7 +191,7 @@ def mini_map(
     """Draw an assessment small, for a card about 200 pixels wide: digits and colours only."""
     _check(uid)
     column = client_column(profile, instrument)
-    place = Place(column, MINI, 1.0, 1.0, 1.0, span(instrument, MINI), (), named=False)
+    place = ColumnPlace(column, MINI, 1.0, 1.0, 1.0, span(instrument, MINI), (), named=False)
     drawn = _column(place, instrument, steps(instrument, palette), uid)
     name = words(instrument)["map"]["label"].format(titles=column.title)
     size = (place.span + 2, stack(instrument, MINI) + 2)
@@ -223,7 +223,7 @@ def _check(uid: str) -> None:
         raise ValueError(f"uid must be letters, digits, - and _, not {uid!r}")
 
 
-def _column(place: Place, instrument: Instrument, look: tuple[Step, ...], uid: str) -> str:
+def _column(place: ColumnPlace, instrument: Instrument, look: tuple[Step, ...], uid: str) -> str:
     column, size = place.column, place.size
     middle = place.left + place.span / 2
     parts = [
@@ -257,7 +257,7 @@ def _column(place: Place, instrument: Instrument, look: tuple[Step, ...], uid: s
     return f'<g class="nmt-column" data-column="{escape(column.id)}">{"".join(parts)}</g>\n'
 
 
-def _beside(place: Place, region: str, instrument: Instrument, edge: float, centre: float) -> list[str]:
+def _beside(place: ColumnPlace, region: str, instrument: Instrument, edge: float, centre: float) -> list[str]:
     """Write a region's name and percent, flush right at `edge`."""
     name, percent = beside(place.column, region, instrument, place.named)
     y = centre - (len(name) * 18 + len(percent) * 17) / 2 + 13

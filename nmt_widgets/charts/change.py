@@ -29,7 +29,7 @@ _MOST_SAID = 20  # more rows than this are counted in the description, not liste
 
 
 @dataclass(frozen=True)
-class _Line:
+class _ChangeLine:
     """A heading (no difference), or a row with its difference, typical value and written ends."""
 
     name: str
@@ -44,19 +44,19 @@ def change_figure(change: Change, instrument: Instrument, *, row: float = _ROW) 
     say = words(instrument)["charts"]["change"]
     limits = category_limits(instrument)
 
-    def line(name: str, difference: Difference) -> _Line:
+    def line(name: str, difference: Difference) -> _ChangeLine:
         before, after = (percent(value, limits) for value in (difference.before, difference.after))
-        return _Line(name, difference, 100.0, before, after)
+        return _ChangeLine(name, difference, 100.0, before, after)
 
     lines = [
-        _Line(say["regions"]),
+        _ChangeLine(say["regions"]),
         *(
             line(region_name(region.id, instrument), change.regions[region.id])
             for region in reversed(instrument.regions)
         ),
-        _Line(say["domains"]),
+        _ChangeLine(say["domains"]),
         *(line(named("domains", id, instrument), found) for id, found in change.domains.items()),
-        _Line(say["relational"]),
+        _ChangeLine(say["relational"]),
         *(
             line(named("relational_areas", id, instrument), found)
             for id, found in change.relational_areas.items()
@@ -80,12 +80,12 @@ def items_figure(change: Change, instrument: Instrument, *, row: float = _ROW) -
     """
     lines = []
     for region in reversed(instrument.regions):
-        lines.append(_Line(region_name(region.id, instrument)))
+        lines.append(_ChangeLine(region_name(region.id, instrument)))
         for function in instrument.region_functions(region.id):
             found = change.items[function.id]
             before, after = number(found.before), number(found.after)
             typical = change.after.items[function.id].typical
-            lines.append(_Line(function.name, found, typical, before, after))
+            lines.append(_ChangeLine(function.name, found, typical, before, after))
     low, high = instrument.scale.low, instrument.scale.high
     axis = {
         "range": [low - 0.6, high + 0.6],
@@ -99,7 +99,7 @@ def items_figure(change: Change, instrument: Instrument, *, row: float = _ROW) -
 def _dumbbells(
     change: Change,
     instrument: Instrument,
-    lines: Sequence[_Line],
+    lines: Sequence[_ChangeLine],
     axis: dict[str, Any],
     zones: list[dict[str, Any]],
     what: str,
@@ -134,7 +134,7 @@ def _dumbbells(
     return build(data, layout, _described(change, say, found, what))
 
 
-Found = Sequence[tuple[int, _Line, Difference]]
+Found = Sequence[tuple[int, _ChangeLine, Difference]]
 
 
 def _typical(found: Found, size: float) -> dict[str, Any]:
@@ -178,7 +178,7 @@ def _ends(found: Found, line: str, dot: str, width: float, size: float) -> list[
     ]
 
 
-def _written(y: int, line: _Line, say: dict[str, str]) -> dict[str, Any]:
+def _written(y: int, line: _ChangeLine, say: dict[str, str]) -> dict[str, Any]:
     """Write a heading over the names, or the two values at the right end of a row."""
     if line.difference is None:
         return text(

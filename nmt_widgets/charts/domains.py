@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nmt_widgets.charts.rows import Row, Zone, row_chart
+from nmt_widgets.charts.rows import ChartRow, Zone, row_chart
 from nmt_widgets.charts.style import ZONES, build
 from nmt_widgets.charts.wording import age, like, mark, named, percent, words
 from nmt_widgets.instrument import Instrument
@@ -55,11 +55,11 @@ def category_zones(instrument: Instrument) -> list[Zone]:
     return zones
 
 
-def _row(id: str, result: DomainResult, instrument: Instrument) -> Row:
+def _row(id: str, result: DomainResult, instrument: Instrument) -> ChartRow:
     say, figure = words(instrument)["charts"], result.percent
     name = named("domains", id, instrument)
     if figure.value is None:
-        return Row(name, figure, "", say["not_shown"].format(n=figure.n, of=figure.of))
+        return ChartRow(name, figure, "", say["not_shown"].format(n=figure.n, of=figure.of))
     after = named("categories", result.category, instrument)
     if not result.settled:
         after = say["not_settled"].format(word=after)
@@ -67,7 +67,7 @@ def _row(id: str, result: DomainResult, instrument: Instrument) -> Row:
         after += " · " + say["scored"].format(n=figure.n, of=figure.of)
     years = result.functional_age.value
     right = "" if years is None else say["like"].format(like=like(years, instrument))
-    return Row(name, figure, percent(figure.value, category_limits(instrument)), after, right)
+    return ChartRow(name, figure, percent(figure.value, category_limits(instrument)), after, right)
 
 
 def _described(profile: Profile, instrument: Instrument) -> str:

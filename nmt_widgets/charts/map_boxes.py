@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nmt_widgets.charts.lettering import fit
 from nmt_widgets.charts.map_columns import MapColumn, is_unsure, spoken
-from nmt_widgets.charts.map_layout import MINI, Place, Size
+from nmt_widgets.charts.map_layout import MINI, ColumnPlace, Size
 from nmt_widgets.charts.markup import escape, short
 from nmt_widgets.charts.steps import Step, step_of
 from nmt_widgets.charts.wording import number
@@ -14,7 +14,7 @@ from nmt_widgets.instrument import Function, Instrument
 
 
 def draw_box(
-    place: Place,
+    place: ColumnPlace,
     function: Function,
     instrument: Instrument,
     look: tuple[Step, ...],

@@ -59,7 +59,7 @@ _LOW = 50.0  # the height of narrow boxes where none with words stands beside th
 
 
 @dataclass(frozen=True)
-class Place:
+class ColumnPlace:
     """Where a column stands: left edge of its boxes, top of its header and of its boxes, title lines."""
 
     column: MapColumn
@@ -74,9 +74,9 @@ class Place:
 
 def place_columns(
     columns: Sequence[MapColumn], instrument: Instrument, most: float | None, top: float
-) -> tuple[list[Place], float, float]:
+) -> tuple[list[ColumnPlace], float, float]:
     """Place the columns line by line, no line wider than `most`; return them, the right edge and the foot."""
-    lines: list[list[Place]] = [[]]
+    lines: list[list[ColumnPlace]] = [[]]
     x = MARGIN
     for column in columns:
         size = _size(column)
@@ -87,9 +87,9 @@ def place_columns(
             x = MARGIN
             gutter = _gutter(column, instrument, size, wide, named=True)
         title = wrap(column.title, wide + 20, TITLE, bold=True)
-        lines[-1].append(Place(column, size, x + gutter, 0, 0, wide, title, not lines[-1]))
+        lines[-1].append(ColumnPlace(column, size, x + gutter, 0, 0, wide, title, not lines[-1]))
         x += gutter + wide + _APART
-    placed: list[Place] = []
+    placed: list[ColumnPlace] = []
     foot = top
     for line in lines:
         start = foot + (30 if placed else 0)

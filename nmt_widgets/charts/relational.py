@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nmt_widgets.charts.rows import Row, row_chart
+from nmt_widgets.charts.rows import ChartRow, row_chart
 from nmt_widgets.charts.style import build
 from nmt_widgets.charts.wording import age, mark, named, percent, words
 from nmt_widgets.instrument import Instrument
@@ -37,13 +37,13 @@ def relational_figure(profile: Profile, instrument: Instrument, *, row: float | 
     return build(data, layout, _described(profile, instrument))
 
 
-def _row(name: str, figure: Figure, instrument: Instrument, *, strong: bool = False) -> Row:
+def _row(name: str, figure: Figure, instrument: Instrument, *, strong: bool = False) -> ChartRow:
     say = words(instrument)["charts"]
     if figure.value is None:
         missing = say["relational"]["not_known"].format(n=figure.n, of=figure.of)
-        return Row(name, figure, "", missing, strong=strong)
+        return ChartRow(name, figure, "", missing, strong=strong)
     after = "" if figure.complete else say["rated"].format(n=figure.n, of=figure.of)
-    return Row(name, figure, percent(figure.value), after, strong=strong)
+    return ChartRow(name, figure, percent(figure.value), after, strong=strong)
 
 
 def _described(profile: Profile, instrument: Instrument) -> str:

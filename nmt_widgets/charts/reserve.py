@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nmt_widgets.charts.markup import escape, short
-from nmt_widgets.charts.tables import Table
+from nmt_widgets.charts.tables import ChartTable
 from nmt_widgets.charts.wording import number, spread, words
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure
@@ -53,7 +53,7 @@ def reserve_words(reserve: Reserve, instrument: Instrument) -> str:
     return str(say["described"].format(**_values(reserve, instrument)))
 
 
-def reserve_table(reserve: Reserve, instrument: Instrument) -> Table:
+def reserve_table(reserve: Reserve, instrument: Instrument) -> ChartTable:
     """Return the estimator's parts as a table."""
     say = words(instrument)["charts"]["reserve"]
     groups = instrument.section_words["caregiving"].groups
@@ -67,7 +67,9 @@ def reserve_table(reserve: Reserve, instrument: Instrument) -> Table:
     rows = tuple(
         (name, number(figure.value), spread(figure, 1), f"{figure.n} / {figure.of}") for name, figure in parts
     )
-    return Table(say["caption"], (say["part"], say["points"], say["range"], say["based_on"]), rows, (1, 2, 3))
+    return ChartTable(
+        say["caption"], (say["part"], say["points"], say["range"], say["based_on"]), rows, (1, 2, 3)
+    )
 
 
 def _values(reserve: Reserve, instrument: Instrument) -> dict[str, str]:

@@ -15,7 +15,7 @@ _ONE_LINE, _TWO_LINES, _HEAD, _FOOT = 64.0, 86.0, 34.0, 62.0
 
 
 @dataclass(frozen=True)
-class Row:
+class ChartRow:
     """One row: its name, figure, value as written, words after it, words at the right end."""
 
     name: str
@@ -37,7 +37,7 @@ class Zone:
 
 
 def row_chart(
-    rows: Sequence[Row],
+    rows: Sequence[ChartRow],
     zones: Sequence[Zone],
     *,
     ticks: Sequence[float],
@@ -92,7 +92,7 @@ def row_chart(
     return _traces(rows, down, tick), layout
 
 
-def _words(row: Row, y: int, *, two_lines: bool) -> list[dict[str, Any]]:
+def _words(row: ChartRow, y: int, *, two_lines: bool) -> list[dict[str, Any]]:
     """Write a row's words over its line: name and value, then what is said about them."""
     size = 17 if row.strong else 15
     second = bool(row.after) and two_lines
@@ -110,7 +110,7 @@ def _words(row: Row, y: int, *, two_lines: bool) -> list[dict[str, Any]]:
     return written
 
 
-def _traces(rows: Sequence[Row], down: float, tick: int) -> list[dict[str, Any]]:
+def _traces(rows: Sequence[ChartRow], down: float, tick: int) -> list[dict[str, Any]]:
     """Return tracks, lines, ranges and dots; a row without a value has a dashed track only."""
     count = len(rows)
     shown = [(count - at - down, row) for at, row in enumerate(rows) if row.figure.value is not None]

@@ -28,7 +28,7 @@ from nmt_widgets.metrics import Change, Difference, Figure, Profile
 
 
 @dataclass(frozen=True)
-class Table:
+class ChartTable:
     """A small table; the first cell of a row names it.
 
     Attributes
@@ -50,7 +50,7 @@ class Table:
 
         Examples
         --------
-        >>> print(Table("Sums", ("Of", "Sum"), (("A & B", "3"),), (1,)).to_html())
+        >>> print(ChartTable("Sums", ("Of", "Sum"), (("A & B", "3"),), (1,)).to_html())
         <table class="nmt-table"><caption>Sums</caption>
         <thead><tr><th scope="col">Of</th><th scope="col" class="nmt-number">Sum</th></tr></thead>
         <tbody>
@@ -78,7 +78,7 @@ def _cell(tag: str, scope: str, kind: str, text: str) -> str:
     return f"<{' '.join(part for part in (tag, scope, kind) if part)}>{escape(text)}</{tag}>"
 
 
-def map_table(profile: Profile, instrument: Instrument) -> Table:
+def map_table(profile: Profile, instrument: Instrument) -> ChartTable:
     """Return the functions of Part C: score, typical score, band, confidence; the total last."""
     say, numbers = _say(instrument), words(instrument)["numbers"]
     bands = words(instrument)["bands"]
@@ -106,10 +106,10 @@ def map_table(profile: Profile, instrument: Instrument) -> Table:
     rows.append((label, "", "", number(total.value), number(profile.typical_total), "", ""))
     header = [say[k] for k in ("function", "number", "region", "score", "typical", "band", "confidence")]
     caption = _caption("map", profile, say, of=len(instrument.functions), top=instrument.scale.high)
-    return Table(caption, tuple(header), tuple(rows), (1, 3, 4))
+    return ChartTable(caption, tuple(header), tuple(rows), (1, 3, 4))
 
 
-def history_table(profile: Profile, instrument: Instrument) -> Table:
+def history_table(profile: Profile, instrument: Instrument) -> ChartTable:
     """Return adversity, relational health and risk of every period with a rating."""
     say = _say(instrument)
     rows = tuple(
@@ -143,10 +143,10 @@ def history_table(profile: Profile, instrument: Instrument) -> Table:
         )
     ]
     caption = _caption("history", profile, say, top=instrument.history.severity.high)
-    return Table(caption, tuple(header), rows, (1, 2, 3, 4, 5, 6, 8))
+    return ChartTable(caption, tuple(header), rows, (1, 2, 3, 4, 5, 6, 8))
 
 
-def domains_table(profile: Profile, instrument: Instrument) -> Table:
+def domains_table(profile: Profile, instrument: Instrument) -> ChartTable:
     """Return percent of typical, category and functional age of each domain."""
     say = _say(instrument)
     rows = []
@@ -168,7 +168,7 @@ def domains_table(profile: Profile, instrument: Instrument) -> Table:
             )
         )
     header = [say[k] for k in ("domain", "percent", "range", "category", "age_like", "age_range", "based_on")]
-    return Table(_caption("domains", profile, say), tuple(header), tuple(rows), (1, 2, 6))
+    return ChartTable(_caption("domains", profile, say), tuple(header), tuple(rows), (1, 2, 6))
 
 
 def _age_range(years: Figure) -> str:
@@ -177,7 +177,7 @@ def _age_range(years: Figure) -> str:
     return f"{age(years.low)} – {age(years.high)}"
 
 
-def regions_table(profile: Profile, instrument: Instrument) -> Table:
+def regions_table(profile: Profile, instrument: Instrument) -> ChartTable:
     """Return sum, percent of typical and of the young adult, and category of each region, top first."""
     say = _say(instrument)
     rows = []
@@ -209,10 +209,10 @@ def regions_table(profile: Profile, instrument: Instrument) -> Table:
             "based_on",
         )
     ]
-    return Table(_caption("regions", profile, say), tuple(header), tuple(rows), (1, 2, 3, 4, 5, 7))
+    return ChartTable(_caption("regions", profile, say), tuple(header), tuple(rows), (1, 2, 3, 4, 5, 7))
 
 
-def cmr_table(profile: Profile, instrument: Instrument) -> Table:
+def cmr_table(profile: Profile, instrument: Instrument) -> ChartTable:
     """Return the cortical modulation ratio, its range, the gate, the typical value and the definition."""
     say, cmr = _say(instrument), profile.cmr
     form = words(instrument)["numbers"]["too_few"]
@@ -232,10 +232,10 @@ def cmr_table(profile: Profile, instrument: Instrument) -> Table:
             ),
         ),
     )
-    return Table(_caption("cmr", profile, say), (say["measure"], say["value"]), rows, (1,))
+    return ChartTable(_caption("cmr", profile, say), (say["measure"], say["value"]), rows, (1,))
 
 
-def relational_table(profile: Profile, instrument: Instrument) -> Table:
+def relational_table(profile: Profile, instrument: Instrument) -> ChartTable:
     """Return current relational health by area, all areas last."""
     say = _say(instrument)
     figures = {
@@ -246,7 +246,7 @@ def relational_table(profile: Profile, instrument: Instrument) -> Table:
         for name, figure in {**figures, say["all_areas"]: profile.relational_health}.items()
     )
     header = (say["area"], say["percent"], say["range"], say["based_on"])
-    return Table(_caption("relational", profile, say), header, rows, (1, 2, 3))
+    return ChartTable(_caption("relational", profile, say), header, rows, (1, 2, 3))
 
 
 def _percent_or_not_known(figure: Figure, instrument: Instrument) -> tuple[str, str]:
@@ -255,7 +255,7 @@ def _percent_or_not_known(figure: Figure, instrument: Instrument) -> tuple[str, 
     return percent(figure.value, decimals=1), spread(figure, 1)
 
 
-def change_table(change: Change, instrument: Instrument, *, items: bool = True) -> Table:
+def change_table(change: Change, instrument: Instrument, *, items: bool = True) -> ChartTable:
     """Return what changed: total, ratio, regions, domains, areas and, by `items`, every function."""
     say = _say(instrument)
     kinds = say["kinds"]
@@ -291,7 +291,7 @@ def change_table(change: Change, instrument: Instrument, *, items: bool = True) 
         say["clear"],
     )
     caption = say["captions"]["change"].format(title=change.after.title, before=before, after=after)
-    return Table(caption, header, tuple(rows), (2, 3, 4))
+    return ChartTable(caption, header, tuple(rows), (2, 3, 4))
 
 
 def _changed(

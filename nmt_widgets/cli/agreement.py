@@ -15,7 +15,7 @@ from nmt_widgets.core.errors import InputError, InputErrors, one_line
 
 if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument
-    from nmt_widgets.training import Agreement, Comparison, Standards, Statistic
+    from nmt_widgets.training import Agreement, RatingComparison, Standards, Statistic
 
 _SHARES = ("within_one", "exact", "same_band", "same_category", "same_region_category")
 _AMONG = ("mean_absolute_difference", "within_one", "exact", "same_band", "kappa")
@@ -177,7 +177,7 @@ class _Table:
         yield "  (differences and bias from the reference; kappa and ICC among the raters)"
         yield ""
 
-    def comparison(self, comparison: Comparison, instrument: Instrument) -> Iterator[str]:
+    def comparison(self, comparison: RatingComparison, instrument: Instrument) -> Iterator[str]:
         from nmt_widgets.training import explain
         from nmt_widgets.training.raters.agreement_json import pick
 
@@ -221,7 +221,7 @@ class _Table:
     def _figure(self, name: str, figure: Statistic) -> str:
         return _written(figure.value, name in _SHARES)
 
-    def _whole(self, comparison: Comparison) -> str:
+    def _whole(self, comparison: RatingComparison) -> str:
         from nmt_widgets.training.raters.agreement_json import pick
 
         grade = self._standards.worst(

@@ -7,6 +7,7 @@ that the package and the command start without it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
@@ -33,16 +34,27 @@ def locale_tag(lang: str | None = None) -> str:
     return str(texts("common", lang)["locale"])
 
 
-def locale(lang: str | None = None) -> Locale:
-    """Return the locale of a language as Babel has it."""
-    return _locale(locale_tag(lang))
-
-
 @cache
 def _locale(tag: str) -> Locale:
     from babel import Locale
 
     return Locale.parse(tag, sep="-")
+
+
+def plural_category(count: float, lang: str | None = None) -> str:
+    """Return which plural category of a language a count belongs to.
+
+    Examples
+    --------
+    >>> plural_category(1), plural_category(3)
+    ('one', 'other')
+    """
+    return _plural_rule(locale_tag(lang))(count)
+
+
+@cache
+def _plural_rule(tag: str) -> Callable[[float], str]:
+    return _locale(tag).plural_form
 
 
 @cache
@@ -111,7 +123,7 @@ def say_date(day: date | str, lang: str | None = None, *, style: str = "long") -
     from babel.dates import format_date
 
     known = date.fromisoformat(day) if isinstance(day, str) else day
-    return format_date(known, style, locale=locale(lang))
+    return format_date(known, style, locale=_locale(locale_tag(lang)))
 
 
 def say_time(time: datetime, lang: str | None = None) -> str:
@@ -124,7 +136,7 @@ def say_time(time: datetime, lang: str | None = None) -> str:
     """
     from babel.dates import format_time
 
-    return format_time(time, "medium", locale=locale(lang))
+    return format_time(time, "medium", locale=_locale(locale_tag(lang)))
 
 
 def is_locale(tag: str) -> bool:

@@ -30,7 +30,7 @@ _OTHERS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row: the line it begins on, as an editor counts, and a cell for each column of the header."""
 
     line: int
@@ -38,7 +38,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class InputTable:
     """A table whose rows are read as they are asked for.
 
     Attributes
@@ -72,7 +72,7 @@ class Table:
         """What whoever brought the table should be told: its doubts, and which of several sheets was read."""
         return self.doubts if self.sheets < 2 else (*self.doubts, f"read from {self.how}")
 
-    def rows(self, problems: list[InputError]) -> Iterator[Row]:
+    def rows(self, problems: list[InputError]) -> Iterator[TableRow]:
         """Yield each row that holds anything, once; add to `problems` what cannot be read as a row.
 
         A row that ends early is filled up with empty cells; one that goes on after the last column is a problem.
@@ -91,7 +91,7 @@ class Table:
                     problems.append(self.problem(message, line, remedy="check separators and quotes"))
                     continue
                 cells = cells[:width] + [""] * (width - len(cells))
-                yield Row(line, tuple(cell if cell.isascii() else _composed(cell) for cell in cells))
+                yield TableRow(line, tuple(cell if cell.isascii() else _composed(cell) for cell in cells))
         except InputError as error:
             problems.append(error)
         if empty and len(problems) == before:
@@ -102,7 +102,7 @@ class Table:
 
         Examples
         --------
-        >>> table = Table(Path("a.csv"), ("Code", "Sleep score"), 1, "", (), "", 0, iter(()))
+        >>> table = InputTable(Path("a.csv"), ("Code", "Sleep score"), 1, "", (), "", 0, iter(()))
         >>> table.column(" sleep  SCORE"), table.column("Age")
         (1, None)
         """
@@ -125,7 +125,7 @@ class Table:
         return InputError(message, file=self.file, line=line, place=", ".join(at) or None, remedy=remedy)
 
 
-def read_table(path: str | Path, sheet: str = "") -> Table:
+def read_table(path: str | Path, sheet: str = "") -> InputTable:
     r"""Open a table: of text (CSV), or a sheet of an Excel (.xlsx) or OpenDocument (.ods) file.
 
     Parameters
@@ -147,7 +147,7 @@ def read_table(path: str | Path, sheet: str = "") -> Table:
     >>> _ = file.write_text('sep=;\n Code ;"Sleep; at night"\np1;3\n')
     >>> table, problems = read_table(file), []
     >>> table.header, table.how, list(table.rows(problems)), problems
-    (('Code', 'Sleep; at night'), 'UTF-8, parted by semicolons', [Row(line=3, cells=('p1', '3'))], [])
+    (('Code', 'Sleep; at night'), 'UTF-8, parted by semicolons', [TableRow(line=3, cells=('p1', '3'))], [])
     """
     file = Path(path)
     raw = _open(file)
@@ -163,7 +163,7 @@ def column_key(name: str) -> str:
     return " ".join(_composed(name).split()).casefold()
 
 
-def _table(raw: IO[bytes], file: Path, sheet: str) -> Table:
+def _table(raw: IO[bytes], file: Path, sheet: str) -> InputTable:
     start = raw.read(16)
     if start.startswith(_ZIP):
         read = read_workbook(raw, file, sheet)
@@ -182,7 +182,7 @@ def _table(raw: IO[bytes], file: Path, sheet: str) -> Table:
             header = tuple(" ".join(_composed(cell).replace("\u200b", "").split()) for cell in cells)
             while header and not header[-1]:
                 header = header[:-1]
-            return Table(file, header, line, read.how, read.doubts, read.sheet, read.sheets, rows)
+            return InputTable(file, header, line, read.how, read.doubts, read.sheet, read.sheets, rows)
     raise InputError("the file is empty", file=file, remedy="is it the right file?")
 
 

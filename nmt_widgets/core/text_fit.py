@@ -13,8 +13,24 @@ from nmt_widgets.core.data import data_words
 from nmt_widgets.core.documents import Document, Place, closest
 from nmt_widgets.core.errors import InputError
 
-_PLURALS = {"zero", "one", "two", "few", "many", "other"}
-"""The forms a language may have for numbers of things; `other` is in every language."""
+CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
+"""The plural categories of CLDR; each language has some of them, and all have `other`."""
+
+
+def is_plural(node: object) -> bool:
+    """Say whether a text is one by count: a mapping of plural categories, `other` among them.
+
+    Examples
+    --------
+    >>> is_plural({"one": "1 answer", "other": "{count} answers"}), is_plural({"title": "Answers"})
+    (True, False)
+    """
+    return (
+        isinstance(node, dict)
+        and "other" in node
+        and node.keys() <= CATEGORIES
+        and all(isinstance(text, str) for text in node.values())
+    )
 
 
 @dataclass(frozen=True)
@@ -83,7 +99,7 @@ class Fit:
         """Say whether nothing reads a key: no form of a number, no step of a scale, and no id of the site's data."""
         if isinstance(key, int) and any(isinstance(each, int) for each in ours):
             return False
-        if key in _PLURALS and _are_plurals(ours):
+        if key in CATEGORIES and is_plural(ours):
             return False
         return str(key) not in data_words(self.site)
 
@@ -104,16 +120,12 @@ def _meant(key: Any, known: dict[Any, Any]) -> str:
     return f"did you mean '{near}'?" if near else "take it out, or see the file it replaces"
 
 
-def _are_plurals(ours: dict[Any, Any]) -> bool:
-    return "other" in ours and ours.keys() <= _PLURALS
-
-
 def _missing(ours: Any, theirs: Any, at: Place) -> Iterator[Place]:
     if isinstance(ours, dict):
         for key, value in ours.items():
             if key in theirs:
                 yield from _missing(value, theirs[key], (*at, key))
-            elif key == "other" or not _are_plurals(ours):
+            elif key == "other" or not is_plural(ours):
                 yield (*at, key)
 
 

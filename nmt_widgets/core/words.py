@@ -7,27 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.local import locale, say_number
+from nmt_widgets.core.local import plural_category, say_number
 from nmt_widgets.core.texts import texts
-
-CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
-"""The plural categories of CLDR; each language has some of them, and all have `other`."""
-
-
-def is_plural(node: object) -> bool:
-    """Say whether a text is one by count: a mapping of plural categories, `other` among them.
-
-    Examples
-    --------
-    >>> is_plural({"one": "1 answer", "other": "{count} answers"}), is_plural({"title": "Answers"})
-    (True, False)
-    """
-    return (
-        isinstance(node, dict)
-        and "other" in node
-        and node.keys() <= CATEGORIES
-        and all(isinstance(text, str) for text in node.values())
-    )
 
 
 def plural(
@@ -61,7 +42,7 @@ def plural(
     ('1 question is open', '3 questions are open')
     """
     forms = words[key]
-    form = forms.get(locale(lang).plural_form(count), forms["other"])
+    form = forms.get(plural_category(count, lang), forms["other"])
     return str(form).format(count=say_number(count, lang=lang) if shown is None else shown, **values)
 
 
@@ -87,12 +68,23 @@ def problem(topic: str, key: str, *, lang: str | None = None, **values: object) 
     return entry["message"].format(**values), entry.get("remedy", "").format(**values)
 
 
+def reason(topic: str, key: str, *, lang: str | None = None, **values: object) -> str:
+    """Return what is wrong and what to do about it in one line; the parameters are those of `problem`.
+
+    Examples
+    --------
+    >>> reason("cases", "too_old", age="130 years", oldest=120)
+    '130 years is over 120 years; correct the age'
+    """
+    return "; ".join(filter(None, problem(topic, key, lang=lang, **values)))
+
+
 def refusal(
     topic: str,
     key: str,
     *,
     place: str | None = None,
-    file: Path | None = None,
+    file: Path | str | None = None,
     lang: str | None = None,
     **values: object,
 ) -> InputError:

@@ -241,7 +241,7 @@ class CurrentRelational(Part):
     areas: tuple[Area, ...]
 
 
-class Column(Part):
+class EntryColumn(Part):
     """A column of a field whose answer is a list of entries: free text, one of `options`, or either with `other`."""
 
     id: Id
@@ -266,7 +266,7 @@ class FieldEntry(Sourced):
     group: Id | None = None
     options: tuple[Id, ...] = ()
     scale: Scale | None = None
-    columns: tuple[Column, ...] = ()
+    columns: tuple[EntryColumn, ...] = ()
 
 
 SectionKind = Literal["fields", "adversity", "relational_history", "functions", "current_relational"]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.words import refusal
 from nmt_widgets.metrics.profiles import Figure, Item, Profile
 
 
@@ -65,9 +65,7 @@ def compare(before: Profile, after: Profile) -> Change:
     63.0
     """
     if before.case != after.case:
-        raise InputError(
-            f"{before.case} and {after.case} are different cases", remedy="compare one with itself"
-        )
+        raise refusal("report", "other_case", before=before.case, after=after.case)
     same = {i for i, item in before.items.items() if item.score is None} == {
         i for i, item in after.items.items() if item.score is None
     }

@@ -115,7 +115,7 @@ def measure_functions(
     if len(typical) != len(values):
         raise ValueError(f"{len(values)} rows of scores but {len(typical)} ages")
 
-    batch = _Batch(instrument, values, halves)
+    batch = _ScoreBatch(instrument, values, halves)
     regions = _members(ids, [[f.id for f in instrument.region_functions(r.id)] for r in instrument.regions])
     domains = _members(ids, [domain.functions for domain in instrument.domains.domains])
     everything = _members(ids, [ids])
@@ -144,7 +144,7 @@ def measure_functions(
         functional_age=_functional_age(instrument, batch, domains).where(category >= 0),
         cmr=cmr,
         cmr_settled=(over_gate(cmr.low, gate) == over_gate(cmr.high, gate)) & ~np.isnan(cmr.value),
-        typical_cmr=_cmr(instrument, _Batch(instrument, typical, np.zeros_like(typical))).value,
+        typical_cmr=_cmr(instrument, _ScoreBatch(instrument, typical, np.zeros_like(typical))).value,
     )
 
 
@@ -163,7 +163,7 @@ def _categories(instrument: Instrument, percent: Estimate) -> tuple[Ints, Bools]
     return category, settled & (category >= 0)
 
 
-class _Batch:
+class _ScoreBatch:
     """Scores and how far each may be off, downwards and upwards, within the scale."""
 
     def __init__(self, instrument: Instrument, values: Floats, halves: Floats) -> None:
@@ -212,7 +212,7 @@ def enough(n: Ints, of: Ints, share: float) -> Bools:
     return np.asarray((n > 0) & (n >= of * share - TINY))
 
 
-def _cmr(instrument: Instrument, batch: _Batch) -> Estimate:
+def _cmr(instrument: Instrument, batch: _ScoreBatch) -> Estimate:
     """Return the CMR: cortical strength above the line, dysregulation of lower networks below it."""
     cmr = instrument.cmr
     sides = _members(instrument.ids, [cmr.above, cmr.below])
@@ -229,7 +229,7 @@ def _cmr(instrument: Instrument, batch: _Batch) -> Estimate:
     return Estimate(above / below, low, high, n.sum(axis=1), of.sum(axis=1)).where(shown)
 
 
-def _functional_age(instrument: Instrument, batch: _Batch, domains: Floats) -> Estimate:
+def _functional_age(instrument: Instrument, batch: _ScoreBatch, domains: Floats) -> Estimate:
     """Return the first age, a step at a time, whose typical sum over the answered functions reaches the client's.
 
     The ends of the range are the ages at which the same functions reach the client's sum less and plus its

@@ -21,7 +21,7 @@ from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.texts import text_document
 from nmt_widgets.instrument import Instrument, Mark
 from nmt_widgets.instrument.parts import Id, Part
-from nmt_widgets.metrics.plausibility_rules import KINDS, NEEDED, Facts, Rule
+from nmt_widgets.metrics.plausibility_rules import KINDS, NEEDED, PlausibilityFacts, PlausibilityRule
 from nmt_widgets.metrics.profiles import find_assessment
 
 
@@ -51,7 +51,7 @@ class PlausibilityRules(Part):
 
     version: str
     source: Mark
-    rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
+    rules: Annotated[tuple[PlausibilityRule, ...], Field(min_length=1)]
 
 
 class RuleText(Part):
@@ -86,7 +86,7 @@ def implausible(case: Case, number: int, instrument: Instrument) -> list[Finding
     ['A leap since the assessment before']
     """
     rules, words = load_plausibility(instrument)
-    facts = Facts(case, find_assessment(case, number), instrument, words.and_more, words.placed)
+    facts = PlausibilityFacts(case, find_assessment(case, number), instrument, words.and_more, words.placed)
     findings = []
     for rule in rules:
         for paths, values in KINDS[rule.kind](rule, facts):
@@ -102,7 +102,9 @@ def implausible(case: Case, number: int, instrument: Instrument) -> list[Finding
     return findings
 
 
-def load_plausibility(instrument: Instrument, site: Path | None = None) -> tuple[tuple[Rule, ...], RuleTexts]:
+def load_plausibility(
+    instrument: Instrument, site: Path | None = None
+) -> tuple[tuple[PlausibilityRule, ...], RuleTexts]:
     """Return the rules and their words, each checked against the instrument.
 
     Raises
@@ -114,7 +116,7 @@ def load_plausibility(instrument: Instrument, site: Path | None = None) -> tuple
 
 
 @cache
-def _load(instrument: Instrument, site: Path | None) -> tuple[tuple[Rule, ...], RuleTexts]:
+def _load(instrument: Instrument, site: Path | None) -> tuple[tuple[PlausibilityRule, ...], RuleTexts]:
     data = read_data("plausibility", PlausibilityRules, site)
     document, rules = data.document, data.value.rules
     words = check(text_document("plausibility", instrument.language, site), RuleTexts)
@@ -128,7 +130,7 @@ def _load(instrument: Instrument, site: Path | None) -> tuple[tuple[Rule, ...], 
     return rules, words
 
 
-def _problems(rule: Rule, instrument: Instrument, words: RuleTexts) -> Iterator[tuple[str, str]]:
+def _problems(rule: PlausibilityRule, instrument: Instrument, words: RuleTexts) -> Iterator[tuple[str, str]]:
     sections = {section.id: [entry.id for entry in section.entries] for section in instrument.sections}
     known: list[tuple[str, Iterable[str | None], Iterable[str]]] = [
         ("function", (rule.function, rule.over), instrument.ids),

@@ -27,7 +27,7 @@ NAMES = 5
 """How many questions a reason names before it only counts them."""
 
 
-class Rule(Part):
+class PlausibilityRule(Part):
     """One rule; what it needs depends on its kind. Points are those of the scale, shares lie between 0 and 1."""
 
     id: Id
@@ -67,7 +67,7 @@ Found = Iterator[tuple[list[str], dict[str, Any]]]
 
 
 @dataclass(frozen=True)
-class Facts:
+class PlausibilityFacts:
     """One assessment as the rules look at it; `and_more` and `placed` are words lists of names are made with."""
 
     case: Case
@@ -157,7 +157,7 @@ class Facts:
         return self.and_more.format(names=said, count=more) if more > 0 else said
 
 
-def _lead(rule: Rule, facts: Facts) -> Found:
+def _lead(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     upper, lower = str(rule.function), str(rule.over)
     scores = facts.scores
     if upper in scores and lower in scores and scores[upper] - scores[lower] >= rule.points:
@@ -166,7 +166,7 @@ def _lead(rule: Rule, facts: Facts) -> Found:
         yield paths, {**named, "score": scores[upper], "lower": scores[lower]}
 
 
-def _inverted(rule: Rule, facts: Facts) -> Found:
+def _inverted(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     from_, to = (
         [f.id for f in facts.instrument.functions if f.region in side] for side in (rule.upper, rule.lower)
     )
@@ -182,12 +182,12 @@ def _inverted(rule: Rule, facts: Facts) -> Found:
         )
 
 
-def _regions(ids: Iterable[str], facts: Facts) -> str:
+def _regions(ids: Iterable[str], facts: PlausibilityFacts) -> str:
     words = texts("charts", facts.instrument.language)["regions"]
     return ", ".join(str(words[id]["name"]) if id in words else id.replace("_", " ") for id in ids)
 
 
-def _above_typical(rule: Rule, facts: Facts) -> Found:
+def _above_typical(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     given = facts.assessment.functions.scores
     over = [
         id
@@ -197,7 +197,7 @@ def _above_typical(rule: Rule, facts: Facts) -> Found:
     yield from _named(map(facts.score_path, over), facts)
 
 
-def _same(rule: Rule, facts: Facts) -> Found:
+def _same(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     numbers = (
         {facts.score_path(id): score for id, score in facts.scores.items()}
         if rule.part == "functions"
@@ -211,7 +211,7 @@ def _same(rule: Rule, facts: Facts) -> Found:
         yield list(numbers)[:1], {"count": len(numbers), "score": next(iter(numbers.values()))}
 
 
-def _sure(rule: Rule, facts: Facts) -> Found:
+def _sure(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     bare = [
         facts.score_path(id)
         for id, score in facts.assessment.functions.scores.items()
@@ -220,7 +220,7 @@ def _sure(rule: Rule, facts: Facts) -> Found:
     yield from _named(bare, facts)
 
 
-def _leap(rule: Rule, facts: Facts) -> Found:
+def _leap(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     before = facts.earlier
     if before is None:
         return
@@ -231,7 +231,7 @@ def _leap(rule: Rule, facts: Facts) -> Found:
     yield from _named(map(facts.score_path, moved), facts, points=f"{rule.points:g}", before=before.label)
 
 
-def _no_history(rule: Rule, facts: Facts) -> Found:
+def _no_history(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     lived = {
         period.id
         for period in facts.instrument.history.periods
@@ -248,14 +248,14 @@ def _no_history(rule: Rule, facts: Facts) -> Found:
         yield [facts.cell(at)[0] for at in facts.severities][:1], {"percent": round(share * 100)}
 
 
-def _no_effect(rule: Rule, facts: Facts) -> Found:
+def _no_effect(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     severe = [at for at, severity in facts.severities.items() if severity >= rule.severity]
     if len(severe) >= rule.ratings and (share := facts.share) is not None and share >= rule.above:
         values = {"count": len(severe), "severity": rule.severity, "percent": round(share * 100)}
         yield [facts.cell(at)[0] for at in severe], values
 
 
-def _no_support(rule: Rule, facts: Facts) -> Found:
+def _no_support(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     hurt = dict.fromkeys(period for (period, _), severity in facts.severities.items() if severity > 0)
     said = facts.case.history.relational
     bare = [
@@ -267,14 +267,14 @@ def _no_support(rule: Rule, facts: Facts) -> Found:
         yield paths, {"names": facts.listed(map(facts.period, bare))}
 
 
-def _no_pattern(rule: Rule, facts: Facts) -> Found:
+def _no_pattern(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     yield from _cells(
         (at for at, severity in facts.severities.items() if severity and not facts.adversity[at].pattern),
         facts,
     )
 
 
-def _no_confidence(rule: Rule, facts: Facts) -> Found:
+def _no_confidence(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     bare = (
         at
         for at, severity in facts.severities.items()
@@ -283,7 +283,7 @@ def _no_confidence(rule: Rule, facts: Facts) -> Found:
     yield from _cells(bare, facts, severity=rule.severity)
 
 
-def _not_lived(rule: Rule, facts: Facts) -> Found:
+def _not_lived(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     oldest = max(assessment.age_years for assessment in facts.case.assessments)
     given = facts.case.history
     ahead = [
@@ -299,7 +299,7 @@ def _not_lived(rule: Rule, facts: Facts) -> Found:
         )
 
 
-def _relational(rule: Rule, facts: Facts) -> Found:
+def _relational(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     part, function = facts.instrument.current_relational, str(rule.function)
     rated = [one.rating for one in facts.relational.values() if isinstance(one.rating, int)]
     asked = sum(len(area.statements) for area in part.areas)
@@ -314,7 +314,7 @@ def _relational(rule: Rule, facts: Facts) -> Found:
         yield paths, {"now": round(now), "attachment": round(then), "function": facts.name(path)}
 
 
-def _no_entries(rule: Rule, facts: Facts) -> Found:
+def _no_entries(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     section = facts.assessment.sections.get(str(rule.section))
     answers = section.answers if section else {}
     rated = any(isinstance(one, Rating) and isinstance(one.rating, int) for one in answers.values())
@@ -324,7 +324,7 @@ def _no_entries(rule: Rule, facts: Facts) -> Found:
         yield [path], {"section": name, "question": facts.name(path)}
 
 
-def _backwards(rule: Rule, facts: Facts) -> Found:
+def _backwards(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     before, now = facts.earlier, facts.assessment
     if before is None:
         return
@@ -338,7 +338,7 @@ def _lived(begin: float, age: float) -> bool:
     return begin < max(age, BIRTH)
 
 
-def _goes_on(_rule: Rule, facts: Facts) -> Found:
+def _goes_on(_rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     for entry in signal_entries(facts.instrument):
         place = beside(facts.instrument, entry.of, facts.assessment.age_years) if entry.of else None
         said = signal_of(facts.assessment, entry.id)
@@ -350,19 +350,19 @@ def _goes_on(_rule: Rule, facts: Facts) -> Found:
             yield [path, place], {"name": facts.name(path)}
 
 
-def _named(paths: Iterable[str], facts: Facts, **values: Any) -> Found:
+def _named(paths: Iterable[str], facts: PlausibilityFacts, **values: Any) -> Found:
     found = list(paths)
     if found:
         yield found, {**values, "names": facts.listed(map(facts.name, found))}
 
 
-def _cells(places: Iterable[tuple[str, str]], facts: Facts, **values: Any) -> Found:
+def _cells(places: Iterable[tuple[str, str]], facts: PlausibilityFacts, **values: Any) -> Found:
     found = [facts.cell(at) for at in places]
     if found:
         yield [path for path, _ in found], {**values, "names": facts.listed(name for _, name in found)}
 
 
-KINDS: dict[str, Callable[[Rule, Facts], Found]] = {
+KINDS: dict[str, Callable[[PlausibilityRule, PlausibilityFacts], Found]] = {
     "lead": _lead,
     "inverted": _inverted,
     "above_typical": _above_typical,

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from nmt_widgets._version import __version__
 from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.model import Score
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, Mark, load_instrument
 from nmt_widgets.metrics.arrays import half_width, history_arrays, relational_arrays, score_arrays
 from nmt_widgets.metrics.estimate import Estimate, over_gate
@@ -174,11 +174,7 @@ def profile(
     assessment = find_assessment(case, number)
     scores, halves = score_arrays(instrument, assessment)
     if not (assessment.scored or unscored):
-        raise InputError(
-            f"assessment {number} has no Part C scores",
-            file=f"case {case.id}",
-            remedy="add them under functions, scores",
-        )
+        raise refusal("report", "no_scores", file=f"case {case.id}", number=number)
     functions = measure_functions(
         instrument, scores, [assessment.age_years], half_widths=halves, columns=assessment.norms
     )
@@ -193,9 +189,7 @@ def find_assessment(case: Case, number: int) -> Assessment:
         return case.assessment(number)
     except KeyError:
         known = ", ".join(str(assessment.number) for assessment in case.assessments)
-        raise InputError(
-            f"there is no assessment {number}", file=f"case {case.id}", remedy=f"assessments: {known}"
-        ) from None
+        raise refusal("report", "no_assessment", file=f"case {case.id}", number=number, known=known) from None
 
 
 def _gather(

@@ -13,11 +13,11 @@ from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.papers.rendering import often_said, render, who_said
-from nmt_widgets.planning import Agreed, AgreedLine
+from nmt_widgets.planning import AgreedLine, AgreedPlan
 from nmt_widgets.planning.decisions import PARTS
 
 
-def plan_page(laid: Agreed, team: TeamPlan, instrument: Instrument) -> str:
+def plan_page(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> str:
     """Return the agreed plan as an HTML page that needs nothing else.
 
     Examples
@@ -83,12 +83,12 @@ def _row(one: AgreedLine, words: dict[str, Any], instrument: Instrument) -> dict
     }
 
 
-def _not_taken_up(laid: Agreed) -> tuple[AgreedLine, ...]:
+def _not_taken_up(laid: AgreedPlan) -> tuple[AgreedLine, ...]:
     """Return what keeps somebody safe and the team has not taken up yet."""
     return tuple(one for one in laid.open if one.line.part == "safety")
 
 
-def _rest(laid: Agreed, said: dict[str, Any]) -> list[str]:
+def _rest(laid: AgreedPlan, said: dict[str, Any]) -> list[str]:
     """Return how much is not on the page, and why."""
     counts = laid.counts
     waiting = sum(line.horizon == "next" and line.kind != "later" for line in laid.plan.lines)

@@ -12,7 +12,7 @@ from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.papers.rendering import render, rows_of
-from nmt_widgets.planning import Agreed, AgreedLine, Plan, Safety
+from nmt_widgets.planning import AgreedLine, AgreedPlan, Plan, Safety
 from nmt_widgets.planning.parts import Setting
 from nmt_widgets.planning.reading import load_planbook
 
@@ -28,14 +28,14 @@ _WHOLE_FROM = 2.0
 """From this age on, an age is told in whole years."""
 
 
-def summary_page(laid: Agreed, team: TeamPlan, reader: Reader, instrument: Instrument) -> str:
+def summary_page(laid: AgreedPlan, team: TeamPlan, reader: Reader, instrument: Instrument) -> str:
     """Return the summary as an HTML page that needs nothing else.
 
     It holds every line for that reader that the team accepted or changed, in the words it was agreed in, and no other.
 
     Parameters
     ----------
-    laid : Agreed
+    laid : AgreedPlan
     team : TeamPlan
         The day of agreement, the next meeting, and who receives the page.
     reader : {"family", "school"}
@@ -112,7 +112,7 @@ def _words(text: str, words: dict[str, Any]) -> set[str]:
     return set(re.findall(r"\w+", text.casefold())) - set(words["little"])
 
 
-def lines_for(laid: Agreed, reader: Reader) -> Groups:
+def lines_for(laid: AgreedPlan, reader: Reader) -> Groups:
     """Return what was agreed for a reader, by group: `together`, `support`, `around`, `find_out` and `hold`.
 
     What is done about safety is for the team only: no page tells a home that may be unsafe what is known.
@@ -155,7 +155,7 @@ def _concerns(one: AgreedLine, reader: Reader) -> bool:
     return reader == "family" and (not one.line.where or one.line.kind in ("suspend", "assess", "keep"))
 
 
-def _subtitle(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: Instrument) -> str:
+def _subtitle(laid: AgreedPlan, team: TeamPlan, words: dict[str, Any], instrument: Instrument) -> str:
     form = words["agreed" if team.agreed else "so_far"] if laid.made else words["nothing"]
     day = say_date(team.agreed, instrument.language) if team.agreed else ""
     return str(form.format(label=laid.plan.label, age=wording.age(laid.plan.age), day=day))

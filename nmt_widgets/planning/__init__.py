@@ -3,16 +3,25 @@
 from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.decisions import (
     Adherence,
-    Agreed,
     AgreedLine,
+    AgreedPlan,
     Fidelity,
     FollowUp,
     adherence,
     agreed,
 )
-from nmt_widgets.planning.levels import Level
+from nmt_widgets.planning.levels import PlanLevel
 from nmt_widgets.planning.leverage import Lever, Raise, leverage
-from nmt_widgets.planning.lines import Combination, Line, Mode, Need, Plan, Regulation, Safety, Sign
+from nmt_widgets.planning.lines import (
+    DomainNeed,
+    Mode,
+    ModeCombination,
+    Plan,
+    PlanLine,
+    Regulation,
+    Safety,
+    Sign,
+)
 from nmt_widgets.planning.parts import Dose
 from nmt_widgets.planning.plans import plan
 from nmt_widgets.planning.reading import load_planbook
@@ -24,18 +33,18 @@ from nmt_widgets.planning.written import plan_document, plan_text
 
 __all__ = [
     "Adherence",
-    "Agreed",
     "AgreedLine",
-    "Combination",
+    "AgreedPlan",
+    "DomainNeed",
     "Dose",
     "Fidelity",
     "FollowUp",
-    "Level",
     "Lever",
-    "Line",
     "Mode",
-    "Need",
+    "ModeCombination",
     "Plan",
+    "PlanLevel",
+    "PlanLine",
     "Planbook",
     "Raise",
     "Reach",

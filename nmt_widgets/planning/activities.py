@@ -5,14 +5,14 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from nmt_widgets.planning.activity_lines import activity_line, later_line
-from nmt_widgets.planning.carrying import Carrying, Place
-from nmt_widgets.planning.facts import Facts
-from nmt_widgets.planning.levels import Level
-from nmt_widgets.planning.lines import Line
+from nmt_widgets.planning.carrying import Carrying, DosePlace
+from nmt_widgets.planning.facts import PlanFacts
+from nmt_widgets.planning.levels import PlanLevel
+from nmt_widgets.planning.lines import PlanLine
 from nmt_widgets.planning.parts import Activity, AgeBand
 
 
-def choose_activities(facts: Facts) -> list[Line]:
+def choose_activities(facts: PlanFacts) -> list[PlanLine]:
     """Return lines for the open regions from the lowest up, then one for each region that waits.
 
     One region after another gives the activity that is needed most there, until now is full or each has given what it
@@ -39,7 +39,7 @@ def choose_activities(facts: Facts) -> list[Line]:
     ]
 
 
-def fits(facts: Facts, activity: Activity) -> AgeBand | None:
+def fits(facts: PlanFacts, activity: Activity) -> AgeBand | None:
     """Return the functional-age band an activity is matched by; None where it does not fit.
 
     It has to fit functional age, age in years, school age, the company that can be borne, and the gate; nothing in
@@ -62,26 +62,26 @@ def fits(facts: Facts, activity: Activity) -> AgeBand | None:
     return None if facts.excludes(checks) else band
 
 
-def waits_for(facts: Facts, activity: Activity) -> tuple[str, ...]:
+def waits_for(facts: PlanFacts, activity: Activity) -> tuple[str, ...]:
     """Return the cautions that have to be cleared before an activity begins."""
     eats = facts.book.band(facts.profile.age).id in activity.mouth
     checks = tuple(dict.fromkeys((*activity.check, *(("swallowing",) if eats else ()))))
     return facts.holding(tuple(id for id in checks if id != "swallowing" or eats))
 
 
-def _worst_gap(facts: Facts, line: Line) -> float:
+def _worst_gap(facts: PlanFacts, line: PlanLine) -> float:
     return facts.gap(next(a for a in facts.book.activities if a.id == line.activity).functions[0])
 
 
 class _Choosing:
     """One choice: what was chosen already counts against more of the same."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: PlanFacts) -> None:
         self._facts, self._weights = facts, facts.book.rules.choice
         self._carrying = Carrying(facts)
         self._functions: dict[str, int] = {}
 
-    def choose(self, levels: list[Level]) -> list[Line]:
+    def choose(self, levels: list[PlanLevel]) -> list[PlanLine]:
         """Return the lines of some open regions, in turn from the lowest up."""
         limits = self._facts.book.rules.levels
         left = {
@@ -95,7 +95,7 @@ class _Choosing:
             ]
             for level in levels
         }
-        lines: list[Line] = []
+        lines: list[PlanLine] = []
         while any(candidates.values()):
             for level in levels:
                 region = level.region
@@ -112,7 +112,7 @@ class _Choosing:
                     candidates[region] = []
         return lines
 
-    def enrich(self) -> list[Line]:
+    def enrich(self) -> list[PlanLine]:
         """Return a few lines for somebody who is not behind: what they like, of different kinds."""
         candidates = [
             a
@@ -121,7 +121,7 @@ class _Choosing:
             and not waits_for(self._facts, a)
             and self._carrying.places(a)[0].setting != "clinic"
         ]
-        lines: list[Line] = []
+        lines: list[PlanLine] = []
         while candidates and len(lines) < self._facts.book.rules.levels.enrichment:
             best = max(candidates, key=lambda a: (self._fit(a), _drawn(self._facts, a)))
             candidates = [a for a in candidates if a.region != best.region]
@@ -164,14 +164,14 @@ class _Choosing:
         crowd += self._weights.same_person * self._carrying.by(place.person)
         return (1 + self._weights.liked * liked) / (1 + crowd)
 
-    def _take(self, level: Level | None, activity: Activity, waits: tuple[str, ...]) -> Line:
+    def _take(self, level: PlanLevel | None, activity: Activity, waits: tuple[str, ...]) -> PlanLine:
         facts = self._facts
         category = "enrichment" if level is None else _category(level)
         dose = activity.dose
         if not activity.routine:
             share = facts.book.rules.doses.get(category, 1.0)
             dose = dose.scaled(share, facts.book.band(facts.matched_age(activity.domain)).session)
-        place: Place | None = None if waits else self._carrying.take(activity, dose)
+        place: DosePlace | None = None if waits else self._carrying.take(activity, dose)
         for id in activity.functions[:2]:
             self._functions[id] = self._functions.get(id, 0) + 1
         return activity_line(
@@ -185,11 +185,11 @@ class _Choosing:
         )
 
 
-def _category(level: Level) -> str:
+def _category(level: PlanLevel) -> str:
     return level.category if level.category and level.category != "enrichment" else "therapeutic"
 
 
-def _drawn(facts: Facts, activity: Activity) -> bytes:
+def _drawn(facts: PlanFacts, activity: Activity) -> bytes:
     """Return what decides between equals: drawn by the case and by what the activity works on, the same each time."""
     scores = [facts.profile.items[id].score for id in activity.functions]
     return blake2b(f"{facts.case.id} {activity.id} {scores}".encode(), digest_size=8).digest()

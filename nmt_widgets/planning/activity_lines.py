@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from nmt_widgets.planning.carrying import Place
-from nmt_widgets.planning.facts import Facts
-from nmt_widgets.planning.levels import Level
-from nmt_widgets.planning.lines import Line
+from nmt_widgets.planning.carrying import DosePlace
+from nmt_widgets.planning.facts import PlanFacts
+from nmt_widgets.planning.levels import PlanLevel
+from nmt_widgets.planning.lines import PlanLine
 from nmt_widgets.planning.parts import Activity
 
 
 def activity_line(
-    facts: Facts,
-    level: Level | None,
+    facts: PlanFacts,
+    level: PlanLevel | None,
     activity: Activity,
-    place: Place,
+    place: DosePlace,
     *,
     category: str,
     now: bool,
     waits: tuple[str, ...],
-) -> Line:
+) -> PlanLine:
     """Return the line of an activity: in the form of the client's own years, with the help a younger one needs.
 
     Parameters
     ----------
-    facts : Facts
-    level : Level or None
+    facts : PlanFacts
+    level : PlanLevel or None
         The region it works on; None where nothing is impaired.
     activity : Activity
-    place : Place
+    place : DosePlace
         Where, by whom, how much.
     category : str
     now : bool
@@ -39,7 +39,7 @@ def activity_line(
     years = facts.book.band(facts.profile.age)
     needs = () if level is None or level.settled else facts.uncertain(_functions(facts, level))
     checks = words.checks(facts.said(_cautions(activity, years.id)))
-    return Line(
+    return PlanLine(
         id=f"client:start:{activity.id}",
         part="client",
         kind="start",
@@ -74,16 +74,16 @@ def _cautions(activity: Activity, band: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for id in checks if id != "swallowing" or band in activity.mouth))
 
 
-def _functions(facts: Facts, level: Level) -> tuple[str, ...]:
+def _functions(facts: PlanFacts, level: PlanLevel) -> tuple[str, ...]:
     return tuple(function.id for function in facts.instrument.region_functions(level.region))
 
 
-def _company(facts: Facts, activity: Activity) -> tuple[str, ...]:
+def _company(facts: PlanFacts, activity: Activity) -> tuple[str, ...]:
     return tuple(kind for kind in activity.company if kind in facts.company)
 
 
 def _details(
-    facts: Facts, activity: Activity, place: Place, checks: tuple[str, ...]
+    facts: PlanFacts, activity: Activity, place: DosePlace, checks: tuple[str, ...]
 ) -> list[tuple[str, str]]:
     words, text = facts.words, facts.book.activity_words[activity.id]
     found = [("how", words.sentence(text.rhythm))]
@@ -100,12 +100,12 @@ def _details(
     return found
 
 
-def _strictly_alone(facts: Facts, activity: Activity, place: Place) -> bool:
+def _strictly_alone(facts: PlanFacts, activity: Activity, place: DosePlace) -> bool:
     """Say whether nobody else is there: then no help of somebody is told either. An adult may take somebody along."""
     return place.person == "client" and (facts.cared_for or activity.private)
 
 
-def _with_whom(facts: Facts, activity: Activity, place: Place) -> str:
+def _with_whom(facts: PlanFacts, activity: Activity, place: DosePlace) -> str:
     """Return who does it with the client, and in whose company it can be done."""
     words = facts.words.words
     if place.person == "client":
@@ -117,7 +117,7 @@ def _with_whom(facts: Facts, activity: Activity, place: Place) -> str:
     return str(words["with_whom"].format(who=who, company=words["or"].join(company))) if company else who
 
 
-def _why(facts: Facts, level: Level | None, activity: Activity) -> list[str]:
+def _why(facts: PlanFacts, level: PlanLevel | None, activity: Activity) -> list[str]:
     words = facts.words
     if level is None:
         liked = [id for id in activity.likes if id in facts.likes]
@@ -141,7 +141,7 @@ def _why(facts: Facts, level: Level | None, activity: Activity) -> list[str]:
     return found
 
 
-def _sequence(facts: Facts, level: Level) -> str:
+def _sequence(facts: PlanFacts, level: PlanLevel) -> str:
     """Return why a region is worked on now."""
     below = facts.levels[: [one.region for one in facts.levels].index(level.region)]
     if any(one.unknown for one in below):
@@ -154,7 +154,11 @@ def _sequence(facts: Facts, level: Level) -> str:
 
 
 def _changes(
-    facts: Facts, level: Level | None, activity: Activity, waits: tuple[str, ...], needs: tuple[str, ...]
+    facts: PlanFacts,
+    level: PlanLevel | None,
+    activity: Activity,
+    waits: tuple[str, ...],
+    needs: tuple[str, ...],
 ) -> list[str]:
     words = facts.words
     found = [words.change("cleared", caution=said) for said in dict.fromkeys(map(facts.clearing, waits))]
@@ -167,7 +171,7 @@ def _changes(
     return found
 
 
-def later_line(facts: Facts, level: Level) -> Line:
+def later_line(facts: PlanFacts, level: PlanLevel) -> PlanLine:
     """Return the line of a region that waits: for what, and what is done meanwhile."""
     words = facts.words
     text = words.words["later"]
@@ -193,7 +197,7 @@ def later_line(facts: Facts, level: Level) -> Line:
         )
         changes.append(words.change("cmr", gate=cmr.gate))
     needs = () if level.settled else facts.uncertain(_functions(facts, level))
-    return Line(
+    return PlanLine(
         id=f"client:later:{level.region}",
         part="client",
         kind="later",

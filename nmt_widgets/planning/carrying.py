@@ -7,21 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.parts import Activity, Dose, Setting
 
 _SLACK = 1e-9
 
 
 @dataclass(frozen=True)
-class Place:
+class DosePlace:
     """Where an activity is done and by whom, with the dose there is room for; None where it is done on cue."""
 
     setting: Setting
     person: str
     dose: Dose | None
 
-    def with_dose(self, dose: Dose | None) -> Place:
+    def with_dose(self, dose: Dose | None) -> DosePlace:
         """Return the same place with another dose; None for what is done whenever it is needed."""
         return replace(self, dose=dose)
 
@@ -31,10 +31,10 @@ class Carrying:
 
     Parameters
     ----------
-    facts : Facts
+    facts : PlanFacts
     """
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: PlanFacts) -> None:
         self._facts = facts
         limits = facts.book.rules.capacity
         self._negative = facts.reserve.band == "negative"
@@ -46,7 +46,7 @@ class Carrying:
         self._tasks = limits.caregiver_tasks
         self._at: dict[str, int] = {}
         self._by: dict[str, int] = {}
-        self._possible: dict[str, list[Place]] = {}
+        self._possible: dict[str, list[DosePlace]] = {}
 
     def at(self, setting: Setting) -> int:
         """Return how many activities were placed somewhere."""
@@ -56,14 +56,14 @@ class Carrying:
         """Return how many activities somebody was given."""
         return self._by.get(person, 0)
 
-    def places(self, activity: Activity) -> list[Place]:
+    def places(self, activity: Activity) -> list[DosePlace]:
         """Return where and by whom an activity can be done: first where, and by whom, least is done yet.
 
         While the caregivers' reserve is negative, other people and places come before them.
         """
         if activity.id not in self._possible:
             self._possible[activity.id] = [
-                Place(setting, person, activity.dose)
+                DosePlace(setting, person, activity.dose)
                 for setting in self._settings(activity)
                 for person in self._people(activity, setting)
             ]
@@ -77,12 +77,12 @@ class Carrying:
             ),
         )
 
-    def later(self, activity: Activity, dose: Dose) -> Place:
+    def later(self, activity: Activity, dose: Dose) -> DosePlace:
         """Return the place an activity would have that stands next."""
         place = self.places(activity)[0]
         return place.with_dose(None if self._is_on_cue(activity) else self._at_visits(dose, place))
 
-    def take(self, activity: Activity, dose: Dose) -> Place | None:
+    def take(self, activity: Activity, dose: Dose) -> DosePlace | None:
         """Give an activity its place now, with the dose there is room for; None where there is no room."""
         if self._activities < 1:
             return None
@@ -93,14 +93,14 @@ class Carrying:
                 return place.with_dose(fitted)
         return None
 
-    def _spend(self, place: Place, dose: Dose | None) -> None:
+    def _spend(self, place: DosePlace, dose: Dose | None) -> None:
         self._activities -= 1
         self._tasks -= place.person == "caregiver"
         self._left[place.setting] -= self._a_day(dose, place.setting) if dose else 0.0
         self._at[place.setting] = self.at(place.setting) + 1
         self._by[place.person] = self.by(place.person) + 1
 
-    def _fitted(self, dose: Dose, place: Place) -> Dose | None:
+    def _fitted(self, dose: Dose, place: DosePlace) -> Dose | None:
         """Return as much of a dose as there is room for: first fewer times, then shorter; None where there is none."""
         setting = place.setting
         left, shortest = self._left[setting], self._facts.book.rules.capacity.shortest
@@ -119,13 +119,13 @@ class Carrying:
     def _is_on_cue(self, activity: Activity) -> bool:
         return self._facts.book.band(self._facts.profile.age).id in activity.on_cue
 
-    def _most(self, place: Place) -> int | None:
+    def _most(self, place: DosePlace) -> int | None:
         """Return how often a week something can be done there with them; None where that is every day."""
         limits = self._facts.book.rules.capacity
         found = [limits.places[place.setting].a_week, limits.visiting.get(place.person)]
         return min((most for most in found if most is not None), default=None)
 
-    def _at_visits(self, dose: Dose, place: Place) -> Dose:
+    def _at_visits(self, dose: Dose, place: DosePlace) -> Dose:
         """Return a dose as often as the client is at a place, and as whoever does it is there."""
         most = self._most(place)
         if most is None or dose.per == "month" or (dose.per == "week" and dose.times <= most):

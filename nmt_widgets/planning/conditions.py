@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nmt_widgets.metrics import Figure
 from nmt_widgets.metrics.estimate import reaches
-from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.parts import When
 
 
@@ -31,7 +31,7 @@ class Grounds:
         )
 
 
-def find_grounds(alternatives: tuple[When, ...], facts: Facts) -> Grounds | None:
+def find_grounds(alternatives: tuple[When, ...], facts: PlanFacts) -> Grounds | None:
     """Return the grounds of the first alternative that is met in full; None where none is."""
     for when in alternatives:
         total: Grounds | None = Grounds()
@@ -48,7 +48,7 @@ def find_grounds(alternatives: tuple[When, ...], facts: Facts) -> Grounds | None
 Found = Iterator["Grounds | None"]
 
 
-def _domain(id: str, limit: str, facts: Facts) -> Grounds | None:
+def _domain(id: str, limit: str, facts: PlanFacts) -> Grounds | None:
     """Return the grounds of a domain that is below the end of the category `limit`."""
     result, words, top = facts.profile.domains[id], facts.words, facts.limits[limit]
     percent = result.percent
@@ -72,7 +72,7 @@ def _domain(id: str, limit: str, facts: Facts) -> Grounds | None:
     )
 
 
-def _need(when: When, facts: Facts) -> Found:
+def _need(when: When, facts: PlanFacts) -> Found:
     if when.need:
         found = [
             (facts.profile.domains[id].percent.value or 0.0, position, grounds)
@@ -82,12 +82,12 @@ def _need(when: When, facts: Facts) -> Found:
         yield min(found, key=lambda entry: entry[:2])[2] if found else None
 
 
-def _domains(when: When, facts: Facts) -> Found:
+def _domains(when: When, facts: PlanFacts) -> Found:
     for id, limit in when.domains.items():
         yield _domain(id, limit, facts)
 
 
-def _areas(when: When, facts: Facts) -> Found:
+def _areas(when: When, facts: PlanFacts) -> Found:
     for id, limit in when.areas.items():
         figure, words = facts.profile.relational_areas[id], facts.words
         settled = figure.high is not None and figure.high < limit
@@ -103,7 +103,7 @@ def _areas(when: When, facts: Facts) -> Found:
         )
 
 
-def _functions(when: When, facts: Facts) -> Found:
+def _functions(when: When, facts: PlanFacts) -> Found:
     for id, percent in when.functions.items():
         item = facts.profile.items[id]
         name = facts.words.functions([id])
@@ -121,7 +121,7 @@ def _functions(when: When, facts: Facts) -> Found:
         )
 
 
-def _ratings(when: When, facts: Facts) -> Found:
+def _ratings(when: When, facts: PlanFacts) -> Found:
     for id, limit in when.ratings.items():
         value, name = facts.rating(id), facts.words.rating(id)
         if value is None:
@@ -140,7 +140,7 @@ def _ratings(when: When, facts: Facts) -> Found:
             yield None
 
 
-def _reserve(when: When, facts: Facts) -> Found:
+def _reserve(when: When, facts: PlanFacts) -> Found:
     if when.reserve:
         bands = [band.id for band in facts.book.caregiving.bands]
         limits = {band.id: band.below for band in facts.book.caregiving.bands}
@@ -164,7 +164,7 @@ def _reserve(when: When, facts: Facts) -> Found:
             )
 
 
-def _unsure(facts: Facts) -> str:
+def _unsure(facts: PlanFacts) -> str:
     """Name the caregiving ratings to make first: those without a number; all of them where none is missing."""
     missing = [id for id in facts.reserve.missing if id != "children"][: facts.book.rules.name_first]
     section = facts.instrument.section_words["caregiving"]
@@ -175,7 +175,7 @@ def _under(figure: Figure, limit: float | None) -> bool:
     return limit is not None and figure.high is not None and figure.high < limit
 
 
-def _circumstances(when: When, facts: Facts) -> Found:
+def _circumstances(when: When, facts: PlanFacts) -> Found:
     words = facts.words
     if when.age:
         age = facts.profile.age
@@ -212,7 +212,7 @@ def _circumstances(when: When, facts: Facts) -> Found:
         yield Grounds(why=why, changes=(change,)) if why else None
 
 
-def _holding(facts: Facts, caution: str) -> Iterator[str]:
+def _holding(facts: PlanFacts, caution: str) -> Iterator[str]:
     """Yield what is known that speaks for having a caution cleared."""
     ground, words = facts.book.cautions[caution].holds, facts.words
     assert ground is not None
@@ -226,7 +226,7 @@ def _holding(facts: Facts, caution: str) -> Iterator[str]:
             yield words.reason("signal", signal=words.signal(id))
 
 
-_CHECKS: tuple[Callable[[When, Facts], Found], ...] = (
+_CHECKS: tuple[Callable[[When, PlanFacts], Found], ...] = (
     _circumstances,
     _need,
     _domains,

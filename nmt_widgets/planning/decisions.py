@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from nmt_widgets.cases.model import Decision
-from nmt_widgets.planning.lines import Line, Plan
+from nmt_widgets.planning.lines import Plan, PlanLine
 from nmt_widgets.planning.parts import Dose, PlanPart
 
 OWN = "own:"
@@ -55,7 +55,7 @@ class AgreedLine:
 
     Attributes
     ----------
-    line : Line
+    line : PlanLine
     verdict : {"accepted", "changed", "rejected"} or None
         None while nothing was decided: also where a change or a rejection still lacks its reason.
     begun : {"changed", "rejected"} or None
@@ -66,7 +66,7 @@ class AgreedLine:
         Of the line; of a line in the team's own words only what to take care of.
     """
 
-    line: Line
+    line: PlanLine
     verdict: Verdict | None
     reason: str
     who: str
@@ -109,7 +109,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Agreed:
+class AgreedPlan:
     """The plan as agreed. Board, papers, report and follow-up all read it here.
 
     Attributes
@@ -193,7 +193,7 @@ def verdict_of(decision: Decision, part: PlanPart) -> Verdict | None:
     return decision.verdict
 
 
-def agreed(plan: Plan, decisions: Mapping[str, Decision]) -> Agreed:
+def agreed(plan: Plan, decisions: Mapping[str, Decision]) -> AgreedPlan:
     """Lay the team's decisions, by line, over a plan.
 
     Examples
@@ -213,7 +213,7 @@ def agreed(plan: Plan, decisions: Mapping[str, Decision]) -> Agreed:
         for id, one in decisions.items()
         if id not in known and not id.startswith(OWN) and (one.verdict == "accepted" or one.reason.strip())
     }
-    return Agreed(
+    return AgreedPlan(
         plan=plan,
         lines=tuple(sorted([*lines, *own], key=lambda one: PARTS.index(one.line.part))),
         gone=tuple(gone),
@@ -221,7 +221,7 @@ def agreed(plan: Plan, decisions: Mapping[str, Decision]) -> Agreed:
     )
 
 
-def _lay_over(line: Line, decision: Decision | None) -> AgreedLine:
+def _lay_over(line: PlanLine, decision: Decision | None) -> AgreedLine:
     if decision is None:
         return AgreedLine(line, None, "", "", line.dose, None, "", line.text, line.details)
     verdict = verdict_of(decision, line.part)
@@ -253,13 +253,13 @@ def _lay_over(line: Line, decision: Decision | None) -> AgreedLine:
     )
 
 
-def _is_refused(decision: Decision, line: Line) -> bool:
+def _is_refused(decision: Decision, line: PlanLine) -> bool:
     """Say whether a decision can never be made: what keeps somebody safe is not rejected."""
     return decision.verdict == "rejected" and line.part == "safety"
 
 
 def _own_line(id: str, decision: Decision) -> AgreedLine:
-    line = Line(
+    line = PlanLine(
         id=id,
         part=decision.part or "client",
         kind="start",
@@ -317,7 +317,7 @@ class Adherence:
     fidelity: Mapping[str, Fidelity] = field(repr=False)
 
 
-def adherence(agreed: Agreed, entries: Iterable[FollowUp]) -> Adherence:
+def adherence(agreed: AgreedPlan, entries: Iterable[FollowUp]) -> Adherence:
     """Measure adherence: the share of essential and therapeutic lines carried out by majority.
 
     Lines that only inform (expect, later, not settled) and rejected lines do not count. Of several entries for one
@@ -347,7 +347,7 @@ def adherence(agreed: Agreed, entries: Iterable[FollowUp]) -> Adherence:
     )
 
 
-def _fidelity(line: Line, entries: list[FollowUp]) -> Fidelity:
+def _fidelity(line: PlanLine, entries: list[FollowUp]) -> Fidelity:
     if line.kind == "suspend":
         kept = sum(entry.done == 0 for entry in entries)
         return Fidelity(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.planning.facts import Facts
-from nmt_widgets.planning.lines import Line
+from nmt_widgets.planning.facts import PlanFacts
+from nmt_widgets.planning.lines import PlanLine
 from nmt_widgets.planning.parts import AgeBand, Setting
 
 
-def expect(facts: Facts) -> Iterator[Line]:
+def expect(facts: PlanFacts) -> Iterator[PlanLine]:
     """Yield expectations for each domain that is behind: attention first, then by place and domain."""
     behind = [id for id in facts.profile.domains if id in facts.emerged and _is_behind(facts, id)]
     places: tuple[Setting, ...] = ("home", "school") if facts.at_school else ("home",)
@@ -25,18 +25,18 @@ def expect(facts: Facts) -> Iterator[Line]:
             yield _line(facts, domain, place)
 
 
-def _is_behind(facts: Facts, domain: str) -> bool:
+def _is_behind(facts: PlanFacts, domain: str) -> bool:
     result = facts.profile.domains[domain]
     return result.category in facts.limits and result.functional_age.value is not None
 
 
-def band_of(facts: Facts, domain: str) -> AgeBand | None:
+def band_of(facts: PlanFacts, domain: str) -> AgeBand | None:
     """Return the functional-age band of a domain, no older than the client; None where it is not shown."""
     age = facts.functional_age(domain)
     return None if age is None else facts.book.band(min(age, facts.profile.age))
 
 
-def _attention(facts: Facts, places: tuple[Setting, ...]) -> Line:
+def _attention(facts: PlanFacts, places: tuple[Setting, ...]) -> PlanLine:
     words, text = facts.words, facts.words.words["expectations"]["attention"]
     known = [domain for domain in ("self_regulation", "cognitive") if band_of(facts, domain)]
     bands = [band for domain in known if (band := band_of(facts, domain))]
@@ -44,7 +44,7 @@ def _attention(facts: Facts, places: tuple[Setting, ...]) -> Line:
     cmr, open_ = facts.profile.cmr, facts.gate == "open"
     key = {"open": "cmr_open", "shut": "cmr_shut", "unknown": "cmr_unknown"}.get(facts.gate, "cmr_unsettled")
     definition = facts.instrument.cmr
-    return Line(
+    return PlanLine(
         id="client:expect:attention",
         part="client",
         kind="expect",
@@ -63,7 +63,7 @@ def _attention(facts: Facts, places: tuple[Setting, ...]) -> Line:
     )
 
 
-def _line(facts: Facts, domain: str, place: Setting) -> Line:
+def _line(facts: PlanFacts, domain: str, place: Setting) -> PlanLine:
     words, text = facts.words, facts.words.words["expectations"]
     band = band_of(facts, domain)
     assert band is not None
@@ -78,7 +78,7 @@ def _line(facts: Facts, domain: str, place: Setting) -> Line:
     title, said = text["titles"][place], text["texts"][domain][band.id][place]
     if facts.book.band(facts.profile.age) == facts.book.rules.bands[0]:
         title, said = text["baby"]["title"], text["baby"]["texts"][domain]
-    return Line(
+    return PlanLine(
         id=f"client:expect:{place}:{domain}",
         part="client",
         kind="expect",
@@ -95,13 +95,13 @@ def _line(facts: Facts, domain: str, place: Setting) -> Line:
     )
 
 
-def _grown_line(facts: Facts, domain: str) -> Line:
+def _grown_line(facts: PlanFacts, domain: str) -> PlanLine:
     """Return what can be expected of an adult: by how far a domain is behind, never by a child's age."""
     words, text = facts.words, facts.words.words["expectations"]
     result = facts.profile.domains[domain]
     functions = next(d.functions for d in facts.instrument.domains.domains if d.id == domain)
     needs = () if result.settled else facts.uncertain(functions)
-    return Line(
+    return PlanLine(
         id=f"client:expect:home:{domain}",
         part="client",
         kind="expect",
@@ -125,14 +125,14 @@ def _grown_line(facts: Facts, domain: str) -> Line:
     )
 
 
-def _aged(facts: Facts, domain: str) -> str:
+def _aged(facts: PlanFacts, domain: str) -> str:
     figure = facts.profile.domains[domain].functional_age
     return facts.words.reason(
         "functional_age", domain=facts.words.domain(domain), age=facts.words.aged(figure)
     )
 
 
-def _older(facts: Facts, domain: str) -> str:
+def _older(facts: PlanFacts, domain: str) -> str:
     band = band_of(facts, domain)
     following = [b.from_ for b in facts.book.rules.bands if band and b.from_ > band.from_]
     if not following:

@@ -15,7 +15,7 @@ from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning.book import Planbook
-from nmt_widgets.planning.levels import Level, find_levels
+from nmt_widgets.planning.levels import PlanLevel, find_levels
 from nmt_widgets.planning.parts import Activity, Caution, Ground, Setting
 from nmt_widgets.planning.reserve import Reserve, measure_reserve
 from nmt_widgets.planning.wording import Wording
@@ -24,7 +24,7 @@ Gate = Literal["unknown", "shut", "unsettled", "open"]
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class PlanFacts:
     """One assessment as the rules see it.
 
     `apart` says that nothing may bring the client together with those at home.
@@ -67,7 +67,7 @@ class Facts:
         return title if is_name else str(self.book.words["called"][self.book.band(age).id])
 
     @cached_property
-    def levels(self) -> tuple[Level, ...]:
+    def levels(self) -> tuple[PlanLevel, ...]:
         """The regions from the foot up, and which need a plan."""
         return find_levels(self.instrument, self.book.rules.levels, self.profile)
 
@@ -187,7 +187,7 @@ class Facts:
         earlier: set[str] = set()
         for assessment in self.case.assessments:
             if assessment.number < self.assessment.number and assessment.status != "entered-in-error":
-                past = Facts(self.instrument, self.book, self.case, assessment, self.profile)
+                past = PlanFacts(self.instrument, self.book, self.case, assessment, self.profile)
                 earlier |= {row["service"].strip() for row in past.current_services}
         return tuple(
             s.id for s in self.book.services if s.id in earlier and self.current_service(s.id) is None

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from nmt_widgets.planning.facts import Facts
-from nmt_widgets.planning.lines import Line
+from nmt_widgets.planning.facts import PlanFacts
+from nmt_widgets.planning.lines import PlanLine
 from nmt_widgets.planning.parts import Kind
 
 _BY_KIND: dict[Kind, int] = {
@@ -24,13 +24,13 @@ _BY_KIND: dict[Kind, int] = {
 _FIRST, _ACTIVITY = 1, 2
 
 
-def in_order(facts: Facts, lines: Iterable[Line]) -> tuple[Line, ...]:
+def in_order(facts: PlanFacts, lines: Iterable[PlanLine]) -> tuple[PlanLine, ...]:
     """Order by part and kind; while the caregivers' reserve is negative, what supports them comes first."""
     order = facts.book.rules.order
     parts = list(order)
     support_first = facts.reserve.band == "negative"
 
-    def place(line: Line) -> tuple[int, bool, int]:
+    def place(line: PlanLine) -> tuple[int, bool, int]:
         return (
             parts.index(line.part),
             support_first and line.part == "family" and not line.support,
@@ -40,7 +40,7 @@ def in_order(facts: Facts, lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=place))
 
 
-def put_in_line(facts: Facts, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def put_in_line(facts: PlanFacts, lines: tuple[PlanLine, ...]) -> tuple[PlanLine, ...]:
     """Return the lines with their horizon; within each part those for now stand before those that come next.
 
     What is for safety and what is only told takes no room. Of the rest the first to have it are what is suspended, the
@@ -68,7 +68,7 @@ def put_in_line(facts: Facts, lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return tuple(sorted(placed, key=lambda line: (parts.index(line.part), line.horizon == "next")))
 
 
-def _asking(lines: Iterable[Line]) -> list[Line]:
+def _asking(lines: Iterable[PlanLine]) -> list[PlanLine]:
     """Return the lines that may be for now."""
     return [
         line
@@ -77,11 +77,11 @@ def _asking(lines: Iterable[Line]) -> list[Line]:
     ]
 
 
-def _rank(line: Line, first: set[str]) -> int:
+def _rank(line: PlanLine, first: set[str]) -> int:
     if line.rule in first or line.id in first:
         return _FIRST
     return _ACTIVITY if line.activity else _BY_KIND[line.kind]
 
 
-def _placed(line: Line, now: bool) -> Line:
+def _placed(line: PlanLine, now: bool) -> PlanLine:
     return replace(line, horizon="now" if now else "next")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from nmt_widgets.planning.decisions import Agreed, AgreedLine
+from nmt_widgets.planning.decisions import AgreedLine, AgreedPlan
 
 _FIRST = ("suspend", "ready")
 _LAST = ("keep", "score_first")
 _NOT_ASKED = ("expect", "later")
 
 
-def most_important(laid: Agreed, count: int = 5) -> tuple[AgreedLine, ...]:
+def most_important(laid: AgreedPlan, count: int = 5) -> tuple[AgreedLine, ...]:
     """Return the lines to read first: safety, what to leave aside, what is ready, then the published measures.
 
     What the team rejected is left out, and what stands next in line. What goes on as it is, and what to score more
@@ -17,7 +17,7 @@ def most_important(laid: Agreed, count: int = 5) -> tuple[AgreedLine, ...]:
 
     Parameters
     ----------
-    laid : Agreed
+    laid : AgreedPlan
         The plan with the team's decisions.
     count : int
         How many lines at most; what keeps somebody safe is never left out for it.

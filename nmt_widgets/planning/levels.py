@@ -11,7 +11,7 @@ from nmt_widgets.planning import parts
 
 
 @dataclass(frozen=True)
-class Level:
+class PlanLevel:
     """A region of the map in the sequence.
 
     Attributes
@@ -50,7 +50,7 @@ class Level:
     unknown: tuple[str, ...]
 
 
-def find_levels(instrument: Instrument, limits: parts.Levels, profile: Profile) -> tuple[Level, ...]:
+def find_levels(instrument: Instrument, limits: parts.Levels, profile: Profile) -> tuple[PlanLevel, ...]:
     """Return the regions from the foot up, with the step each has in the sequence.
 
     A region that is only beginning to organise in a typical peer is not planned for. What is not known opens nothing: a
@@ -58,7 +58,7 @@ def find_levels(instrument: Instrument, limits: parts.Levels, profile: Profile) 
     with the lowest score there. Source: the order is published, the limits are `planning.yaml`'s.
     """
     gate_open = bool(profile.cmr.gate_open) and profile.cmr.settled
-    levels: list[Level] = []
+    levels: list[PlanLevel] = []
     below: list[str] = []
     steps = 0
     for region in instrument.regions:
@@ -75,7 +75,7 @@ def find_levels(instrument: Instrument, limits: parts.Levels, profile: Profile) 
         waits_gate = region.id in limits.gated and not gate_open
         early = impaired and steps < limits.at_once
         levels.append(
-            Level(
+            PlanLevel(
                 region=region.id,
                 percent=result.percent,
                 category=result.category,

@@ -8,13 +8,13 @@ from typing import Literal
 
 from nmt_widgets.instrument import Mark
 from nmt_widgets.metrics import Figure, Profile
-from nmt_widgets.planning.levels import Level
+from nmt_widgets.planning.levels import PlanLevel
 from nmt_widgets.planning.parts import Demand, Dose, Horizon, Kind, PlanPart, Setting
 from nmt_widgets.planning.reserve import Reserve
 
 
 @dataclass(frozen=True)
-class Line:
+class PlanLine:
     """One line of a plan.
 
     Attributes
@@ -127,9 +127,9 @@ class Safety:
     ----------
     signs : tuple of Sign
         Those seen first, then those to ask about.
-    lines : tuple of Line
+    lines : tuple of PlanLine
         Who does what today; part `safety`, kinds `protect` and `ask`. They also begin `Plan.lines`.
-    held : tuple of Line
+    held : tuple of PlanLine
         Lines of the plan held back, each with `held`: they stand nowhere else.
     home : {"unsafe", "not known", "no sign"}
         What the signs say of the client's own home.
@@ -142,8 +142,8 @@ class Safety:
     """
 
     signs: tuple[Sign, ...]
-    lines: tuple[Line, ...]
-    held: tuple[Line, ...]
+    lines: tuple[PlanLine, ...]
+    held: tuple[PlanLine, ...]
     home: Literal["unsafe", "not known", "no sign"]
     summary: str
     procedure: tuple[str, ...]
@@ -162,7 +162,7 @@ class Safety:
 
 
 @dataclass(frozen=True)
-class Need:
+class DomainNeed:
     """A functional domain as the plan reads it; `band` is the functional-age band, `needs` what to score first."""
 
     percent: Figure
@@ -185,7 +185,7 @@ class Mode:
 
 
 @dataclass(frozen=True)
-class Combination:
+class ModeCombination:
     """Ways of regulating to be used together."""
 
     id: str
@@ -199,7 +199,7 @@ class Regulation:
     """Primary modes of regulation and which combinations to use, first things first."""
 
     modes: tuple[Mode, ...]
-    combinations: tuple[Combination, ...]
+    combinations: tuple[ModeCombination, ...]
 
 
 @dataclass(frozen=True)
@@ -212,11 +212,11 @@ class Plan:
         How the client is called in a sentence.
     safety : Safety
         What comes first.
-    lines : tuple of Line
+    lines : tuple of PlanLine
         Safety, therapeutic web, family, client; for the client from the lowest impaired region upward. Those for now
         come before those that stand next within each part.
-    domains : mapping of domain id to Need
-    levels : tuple of Level
+    domains : mapping of domain id to DomainNeed
+    levels : tuple of PlanLevel
         The regions from the foot up.
     regulation : Regulation
     reserve : Reserve
@@ -234,46 +234,46 @@ class Plan:
     label: str
     age: float
     safety: Safety = field(repr=False)
-    lines: tuple[Line, ...] = field(repr=False)
-    domains: Mapping[str, Need] = field(repr=False)
-    levels: tuple[Level, ...] = field(repr=False)
+    lines: tuple[PlanLine, ...] = field(repr=False)
+    domains: Mapping[str, DomainNeed] = field(repr=False)
+    levels: tuple[PlanLevel, ...] = field(repr=False)
     regulation: Regulation = field(repr=False)
     reserve: Reserve = field(repr=False)
     profile: Profile = field(repr=False)
     versions: Mapping[str, str] = field(repr=False)
 
     @property
-    def now(self) -> tuple[Line, ...]:
+    def now(self) -> tuple[PlanLine, ...]:
         """What is asked for now, without safety and expectations: about two dozen lines at most."""
         return tuple(line for line in self._asking if line.horizon == "now")
 
     @property
-    def next(self) -> tuple[Line, ...]:
+    def next(self) -> tuple[PlanLine, ...]:
         """What stands in line, in order."""
         return tuple(line for line in self._asking if line.horizon == "next")
 
     @property
-    def expect(self) -> tuple[Line, ...]:
+    def expect(self) -> tuple[PlanLine, ...]:
         """What can be expected of the client."""
         return self.kind("expect")
 
     @property
-    def _asking(self) -> tuple[Line, ...]:
+    def _asking(self) -> tuple[PlanLine, ...]:
         return tuple(line for line in self.lines if line.part != "safety" and line.kind != "expect")
 
-    def part(self, part: PlanPart) -> tuple[Line, ...]:
+    def part(self, part: PlanPart) -> tuple[PlanLine, ...]:
         """Return the lines of one part, in order."""
         return tuple(line for line in self.lines if line.part == part)
 
-    def kind(self, kind: Kind) -> tuple[Line, ...]:
+    def kind(self, kind: Kind) -> tuple[PlanLine, ...]:
         """Return the lines of one kind, in order."""
         return tuple(line for line in self.lines if line.kind == kind)
 
-    def expectations(self, place: Setting) -> tuple[Line, ...]:
+    def expectations(self, place: Setting) -> tuple[PlanLine, ...]:
         """Return what can be expected of the client at home or at school."""
         return tuple(line for line in self.lines if line.kind == "expect" and place in line.where)
 
-    def line(self, id: str) -> Line:
+    def line(self, id: str) -> PlanLine:
         """Return one line by its id; KeyError where there is none."""
         for line in self.lines:
             if line.id == id:

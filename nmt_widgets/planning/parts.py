@@ -76,7 +76,7 @@ class Levels(Part):
     enrichment: int = Field(ge=0)
 
 
-class Room(Part):
+class RoomInTheDay(Part):
     """Minutes of the client a day, at one place; `negative` while the caregivers' reserve is.
 
     `days` a week somebody is there, and how often `a_week` something can be done there at most.
@@ -108,11 +108,11 @@ class Capacity(Part):
     private_from: float = Field(ge=0)
     known: Known
     visiting: dict[Id, int]
-    places: dict[Setting, Room]
+    places: dict[Setting, RoomInTheDay]
     people: dict[Setting, tuple[Id, ...]]
 
 
-class Choice(Part):
+class ActivityChoice(Part):
     """What counts beside need when activities are chosen, as shares of the need it may outweigh."""
 
     second_function: Share
@@ -216,7 +216,7 @@ class When(Part):
     scored: bool | None = None
 
 
-class Rule(Sourced):
+class PlanRule(Sourced):
     """A measure and when it is recommended; `when` lists alternatives.
 
     `first` stays among what is done now; a `task` is asked of a caregiver day by day; `with_caregiver` brings the
@@ -254,13 +254,13 @@ class Planning(Part):
     grown_up: float
     comfortable_cmr: float
     capacity: Capacity
-    choice: Choice
+    choice: ActivityChoice
     name_first: int = Field(ge=1)
     leverage: int = Field(ge=1)
     regulation: RegulationLimits
     cautions: tuple[Caution, ...]
     web: Web
-    rules: tuple[Rule, ...]
+    rules: tuple[PlanRule, ...]
 
 
 class Activity(Sourced):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.planning.facts import Facts, rows_of
-from nmt_widgets.planning.lines import Line
+from nmt_widgets.planning.facts import PlanFacts, rows_of
+from nmt_widgets.planning.lines import PlanLine
 from nmt_widgets.planning.parts import Setting, WebPlace
 from nmt_widgets.planning.rules import worst
 
@@ -17,7 +17,7 @@ _WHERE: dict[str, tuple[Setting, ...]] = {
 }
 
 
-def look_for_people(facts: Facts) -> Iterator[Line]:
+def look_for_people(facts: PlanFacts) -> Iterator[PlanLine]:
     """Yield a line for each kind of person missing from the web, and one where too many are paid to be there.
 
     Whoever is not safe stands under what comes first, see :mod:`nmt_widgets.planning.safety`.
@@ -40,13 +40,13 @@ def look_for_people(facts: Facts) -> Iterator[Line]:
         yield _line(facts, "unpaid", text["paid"], facts.words.reason("paid", n=paid, of=len(safe)))
 
 
-def _is(facts: Facts, row: dict[str, str], place: WebPlace) -> bool:
+def _is(facts: PlanFacts, row: dict[str, str], place: WebPlace) -> bool:
     if row.get("person") not in place.persons:
         return False
     return not place.lasting or row.get("lasting") == "lasting" or _has_stayed(facts, row)
 
 
-def _has_stayed(facts: Facts, row: dict[str, str]) -> bool:
+def _has_stayed(facts: PlanFacts, row: dict[str, str]) -> bool:
     """Say whether somebody who is there for now and every day was so at an earlier assessment, long enough ago."""
     if row.get("lasting") != "for_now" or row.get("contact") != "daily":
         return False
@@ -60,14 +60,14 @@ def _has_stayed(facts: Facts, row: dict[str, str]) -> bool:
 
 
 def _line(
-    facts: Facts,
+    facts: PlanFacts,
     about: str,
     text: dict[str, str],
     why: str,
     where: tuple[Setting, ...] = ("community",),
-) -> Line:
+) -> PlanLine:
     words = facts.words
-    return Line(
+    return PlanLine(
         id=f"web:start:{about}",
         part="web",
         kind="start",

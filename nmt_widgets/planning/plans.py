@@ -9,9 +9,9 @@ from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile, find_assessment, profile
 from nmt_widgets.planning.activities import choose_activities
 from nmt_widgets.planning.expectations import band_of, expect
-from nmt_widgets.planning.facts import Facts
+from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.horizon import in_order, put_in_line
-from nmt_widgets.planning.lines import Line, Need, Plan, Safety
+from nmt_widgets.planning.lines import DomainNeed, Plan, PlanLine, Safety
 from nmt_widgets.planning.people import look_for_people
 from nmt_widgets.planning.reading import load_planbook
 from nmt_widgets.planning.regulation import regulate
@@ -48,7 +48,7 @@ def plan(
     """
     instrument, book = instrument or load_instrument(), load_planbook()
     measured = measured or profile(case, number, instrument, unscored=True)
-    facts = Facts(instrument, book, case, find_assessment(case, number), measured)
+    facts = PlanFacts(instrument, book, case, find_assessment(case, number), measured)
     lines, safety = _lines(facts)
     return Plan(
         case=case.id,
@@ -60,7 +60,7 @@ def plan(
         safety=safety,
         lines=lines,
         domains={
-            domain.id: Need(
+            domain.id: DomainNeed(
                 percent=result.percent,
                 category=result.category,
                 settled=result.settled,
@@ -79,7 +79,7 @@ def plan(
     )
 
 
-def _lines(facts: Facts) -> tuple[tuple[Line, ...], Safety]:
+def _lines(facts: PlanFacts) -> tuple[tuple[PlanLine, ...], Safety]:
     """Return every line in order, and what comes first with the lines it holds back."""
     signs = find_signs(facts)
     because = signs_apart(signs, facts)
@@ -93,7 +93,7 @@ def _lines(facts: Facts) -> tuple[tuple[Line, ...], Safety]:
         *choose_activities(allowed),
         *expect(allowed),
     ]
-    held: list[Line] = []
+    held: list[PlanLine] = []
     if because:
         chosen = {line.activity for line in lines}
         elsewhere = [line for line in choose_activities(facts) if line.activity not in chosen]

@@ -6,8 +6,8 @@ Source: the modes and their combinations are published (trainer slides, 37); the
 from __future__ import annotations
 
 from nmt_widgets.core.local import say_percent
-from nmt_widgets.planning.facts import Facts
-from nmt_widgets.planning.lines import Combination, Mode, Regulation
+from nmt_widgets.planning.facts import PlanFacts
+from nmt_widgets.planning.lines import Mode, ModeCombination, Regulation
 
 _COMBINED = {
     "somatosensory_relational": ("somatosensory", "relational"),
@@ -18,7 +18,7 @@ _COMBINED = {
 _ORDER = ("leads", "in_use", "with_care", "not_yet", "absent")
 
 
-def regulate(facts: Facts) -> Regulation:
+def regulate(facts: PlanFacts) -> Regulation:
     """Return the modes of regulation, those that lead first, and the combinations that rest on usable modes."""
     status = {
         "somatosensory": ("leads", facts.words.words["regulation"]["why"]["somatosensory"]),
@@ -35,7 +35,7 @@ def regulate(facts: Facts) -> Regulation:
     ]
     usable = {mode.id for mode in modes if mode.status in ("leads", "with_care", "in_use")}
     combinations = tuple(
-        Combination(
+        ModeCombination(
             id,
             text["combinations"][id]["name"],
             members,
@@ -47,7 +47,7 @@ def regulate(facts: Facts) -> Regulation:
     return Regulation(tuple(sorted(modes, key=lambda mode: _ORDER.index(mode.status))), combinations)
 
 
-def _mutual(facts: Facts) -> tuple[str, str]:
+def _mutual(facts: PlanFacts) -> tuple[str, str]:
     why = facts.words.words["regulation"]["why"]
     if facts.excludes(("touch",)):
         caution = facts.words.words["cautions"]["touch"]
@@ -55,7 +55,7 @@ def _mutual(facts: Facts) -> tuple[str, str]:
     return "leads", why["mutual"]
 
 
-def _relational(facts: Facts) -> tuple[str, str]:
+def _relational(facts: PlanFacts) -> tuple[str, str]:
     words, limits = facts.words, facts.book.rules.regulation
     item = facts.profile.items.get("attachment")
     family = facts.profile.relational_areas.get("family")
@@ -77,7 +77,7 @@ def _relational(facts: Facts) -> tuple[str, str]:
     return ("leads" if leads else "with_care"), why
 
 
-def _cortical(facts: Facts) -> tuple[str, str]:
+def _cortical(facts: PlanFacts) -> tuple[str, str]:
     words, cmr = facts.words, facts.profile.cmr
     comfortable = facts.book.rules.comfortable_cmr
     values = {"cmr": words.ratio(cmr.figure), "gate": cmr.gate, "n": cmr.figure.n, "of": cmr.figure.of}
@@ -89,7 +89,7 @@ def _cortical(facts: Facts) -> tuple[str, str]:
     return "leads", words.reason("cmr_open", **values)
 
 
-def _dissociation(facts: Facts) -> tuple[str, str]:
+def _dissociation(facts: PlanFacts) -> tuple[str, str]:
     words, item = facts.words, facts.profile.items.get("dissociation")
     why = words.words["regulation"]["why"]
     if item is None or not facts.below("dissociation", facts.book.rules.regulation.dissociation_below):
@@ -100,7 +100,7 @@ def _dissociation(facts: Facts) -> tuple[str, str]:
     )
 
 
-def _pharmacological(facts: Facts) -> tuple[str, str]:
+def _pharmacological(facts: PlanFacts) -> tuple[str, str]:
     why = facts.words.words["regulation"]["why"]
     if facts.current_service("medication") or facts.medicines():
         return "in_use", why["pharmacological"]

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nmt_widgets.planning.conditions import Grounds, find_grounds
-from nmt_widgets.planning.facts import Facts
-from nmt_widgets.planning.lines import Line
-from nmt_widgets.planning.parts import Rule
+from nmt_widgets.planning.facts import PlanFacts
+from nmt_widgets.planning.lines import PlanLine
+from nmt_widgets.planning.parts import PlanRule
 from nmt_widgets.planning.wording import lower
 
 
-def apply_rules(facts: Facts) -> Iterator[Line]:
+def apply_rules(facts: PlanFacts) -> Iterator[PlanLine]:
     """Yield a line for each rule whose conditions are met, in the order of the file."""
     for rule in facts.book.rules.rules:
         if grounds := find_grounds(rule.when, facts):
             yield _line(rule, grounds, facts)
 
 
-def _line(rule: Rule, grounds: Grounds, facts: Facts) -> Line:
+def _line(rule: PlanRule, grounds: Grounds, facts: PlanFacts) -> PlanLine:
     words, text = facts.words, facts.words.words["rules"][rule.id]
     said = text["text"] if facts.cared_for else text.get("grown", text["text"])
     row = facts.current_service(rule.service)
@@ -34,7 +34,7 @@ def _line(rule: Rule, grounds: Grounds, facts: Facts) -> Line:
     if grounds.needs:
         changes += (facts.settling(grounds.needs),)
     domains = rule.domains or grounds.domains
-    return Line(
+    return PlanLine(
         id=f"{rule.part}:{kind}:{rule.id}",
         part=rule.part,
         kind=kind,
@@ -58,14 +58,14 @@ def _line(rule: Rule, grounds: Grounds, facts: Facts) -> Line:
     )
 
 
-def worst(facts: Facts, domains: tuple[str, ...] = ()) -> str | None:
+def worst(facts: PlanFacts, domains: tuple[str, ...] = ()) -> str | None:
     """Return the lowest category among some domains, or among all."""
     order = [category.id for category in facts.instrument.domains.categories]
     found = {facts.profile.domains[id].category for id in domains or facts.emerged}
     return next((category for category in order if category in found), None)
 
 
-def find_unsettled(facts: Facts) -> Iterator[Line]:
+def find_unsettled(facts: PlanFacts) -> Iterator[PlanLine]:
     """Yield one line of what has to be scored first: the gate, a domain's category, whether a region needs a plan."""
     found = [*_unsettled_gate(facts), *_unsettled_domains(facts), *_unsettled_levels(facts)]
     if not found:
@@ -77,7 +77,7 @@ def find_unsettled(facts: Facts) -> Iterator[Line]:
     needs = tuple(id for id in facts.instrument.ids if id in (missing or ids))
     most = facts.book.rules.name_first
     text = words.words["score_first"]
-    yield Line(
+    yield PlanLine(
         id="client:score_first:scores",
         part="client",
         kind="score_first",
@@ -100,7 +100,7 @@ Unsettled = tuple[str, tuple[str, ...], str]
 """What is not settled, the functions that would settle it, and why."""
 
 
-def _unsettled_gate(facts: Facts) -> Iterator[Unsettled]:
+def _unsettled_gate(facts: PlanFacts) -> Iterator[Unsettled]:
     words, cmr, definition = facts.words, facts.profile.cmr, facts.instrument.cmr
     if cmr.settled:
         return
@@ -110,7 +110,7 @@ def _unsettled_gate(facts: Facts) -> Iterator[Unsettled]:
     yield words.words["score_first"]["cmr"], facts.uncertain((*definition.above, *definition.below)), why
 
 
-def _unsettled_domains(facts: Facts) -> Iterator[Unsettled]:
+def _unsettled_domains(facts: PlanFacts) -> Iterator[Unsettled]:
     words = facts.words
     for domain in facts.instrument.domains.domains:
         result = facts.profile.domains[domain.id]
@@ -124,7 +124,7 @@ def _unsettled_domains(facts: Facts) -> Iterator[Unsettled]:
         yield name, facts.uncertain(domain.functions), why
 
 
-def _unsettled_levels(facts: Facts) -> Iterator[Unsettled]:
+def _unsettled_levels(facts: PlanFacts) -> Iterator[Unsettled]:
     words, limit = facts.words, f"{facts.book.rules.levels.impaired_below:.0f}"
     for level in facts.levels:
         if level.settled:

@@ -12,8 +12,8 @@ from typing import Literal
 
 from nmt_widgets.cases.model import Signal
 from nmt_widgets.cases.signals import asked_now, may_go_on, signal_entries, signal_of
-from nmt_widgets.planning.facts import Facts
-from nmt_widgets.planning.lines import Line, Safety, Sign
+from nmt_widgets.planning.facts import PlanFacts
+from nmt_widgets.planning.lines import PlanLine, Safety, Sign
 from nmt_widgets.planning.parts import WebPlace
 from nmt_widgets.planning.safety_parts import SignEntry
 from nmt_widgets.planning.wording import lower
@@ -21,7 +21,7 @@ from nmt_widgets.planning.wording import lower
 Home = Literal["unsafe", "not known", "no sign"]
 
 
-def find_signs(facts: Facts) -> tuple[Sign, ...]:
+def find_signs(facts: PlanFacts) -> tuple[Sign, ...]:
     """Return the signs of danger that are there, then those to ask about, each in the order of `safety.yaml`."""
     found = [sign for entry in facts.book.safety.signs if (sign := _sign(facts, entry))]
     return tuple(sorted(found, key=lambda sign: sign.state != "yes"))
@@ -35,7 +35,7 @@ def home_of(signs: Iterable[Sign]) -> Home:
     return "not known" if states else "no sign"
 
 
-def signs_apart(signs: Iterable[Sign], facts: Facts) -> tuple[Sign, ...]:
+def signs_apart(signs: Iterable[Sign], facts: PlanFacts) -> tuple[Sign, ...]:
     """Return the signs because of which nothing may bring the client together with those at home.
 
     These are signs of harm at home that are there, and harm that is rated in the present period (or in the one before,
@@ -57,7 +57,7 @@ def signs_apart(signs: Iterable[Sign], facts: Facts) -> tuple[Sign, ...]:
     return tuple(found)
 
 
-def safety_of(facts: Facts, signs: tuple[Sign, ...], held: tuple[Line, ...]) -> Safety:
+def safety_of(facts: PlanFacts, signs: tuple[Sign, ...], held: tuple[PlanLine, ...]) -> Safety:
     """Return the part of the plan that comes first."""
     words, site = facts.book.safety_words, facts.book.site
     urgent = [sign.name for sign in signs if sign.state == "yes"]
@@ -82,14 +82,14 @@ def safety_of(facts: Facts, signs: tuple[Sign, ...], held: tuple[Line, ...]) -> 
     )
 
 
-def hold_back(facts: Facts, signs: tuple[Sign, ...], line: Line) -> Line:
+def hold_back(facts: PlanFacts, signs: tuple[Sign, ...], line: PlanLine) -> PlanLine:
     """Return a line as it is held back because of some signs."""
     reason = facts.book.safety_words["held"]
     names = lower(sign.name for sign in signs)
     return replace(line, held=(reason.format(client=facts.called, signs=names),), horizon="next")
 
 
-def brings_home(facts: Facts, line: Line) -> bool:
+def brings_home(facts: PlanFacts, line: PlanLine) -> bool:
     """Say whether a line would bring the client together with those at home."""
     if line.kind in ("suspend", "score_first", "assess", "expect", "later"):
         return False
@@ -108,7 +108,7 @@ def brings_home(facts: Facts, line: Line) -> bool:
     )
 
 
-def _sign(facts: Facts, entry: SignEntry) -> Sign | None:
+def _sign(facts: PlanFacts, entry: SignEntry) -> Sign | None:
     """Return a sign that is there or has to be asked about; None where it was answered no, or does not apply."""
     if entry.question:
         return _answered(facts, entry)
@@ -117,7 +117,7 @@ def _sign(facts: Facts, entry: SignEntry) -> Sign | None:
     return _unsafe_person(facts, entry)
 
 
-def _answered(facts: Facts, entry: SignEntry) -> Sign | None:
+def _answered(facts: PlanFacts, entry: SignEntry) -> Sign | None:
     if entry.question not in asked_now(facts.case, facts.assessment, facts.instrument):
         return None
     words, found = facts.book.safety_words, signal_of(facts.assessment, entry.question)
@@ -139,7 +139,7 @@ def _answered(facts: Facts, entry: SignEntry) -> Sign | None:
     return Sign(entry.id, "not known", name, unknown, at_home, entry.apart, found.person)
 
 
-def _said(facts: Facts, signal: Signal) -> Iterator[str]:
+def _said(facts: PlanFacts, signal: Signal) -> Iterator[str]:
     words = facts.book.safety_words["said"]
     if signal.person:
         yield words["person"].format(person=signal.person)
@@ -152,7 +152,7 @@ def _said(facts: Facts, signal: Signal) -> Iterator[str]:
         yield words["date"].format(date=signal.date)
 
 
-def _rated(facts: Facts, entry: SignEntry) -> Sign | None:
+def _rated(facts: PlanFacts, entry: SignEntry) -> Sign | None:
     area, _, statement = (entry.statement or "").partition(".")
     rating = facts.assessment.relational_health.ratings.get(area, {}).get(statement)
     value = rating.rating if rating else None
@@ -167,7 +167,7 @@ def _rated(facts: Facts, entry: SignEntry) -> Sign | None:
     return Sign(entry.id, "not known", name, words["said"]["asked"], True)
 
 
-def _unsafe_person(facts: Facts, entry: SignEntry) -> Sign | None:
+def _unsafe_person(facts: PlanFacts, entry: SignEntry) -> Sign | None:
     unsafe = [row for row in facts.rows("services", "people") if row.get("safe") == "unsafe"]
     if not unsafe:
         return None
@@ -179,11 +179,11 @@ def _unsafe_person(facts: Facts, entry: SignEntry) -> Sign | None:
     return Sign(entry.id, "yes", words["signs"][entry.id]["name"], said, daily, entry.apart, ", ".join(names))
 
 
-def _protect(facts: Facts, sign: Sign) -> Line:
+def _protect(facts: PlanFacts, sign: Sign) -> PlanLine:
     """Return who does what today; nobody at home is asked to while the harm may come from there."""
     entry = next(entry for entry in facts.book.safety.signs if entry.id == sign.id)
     text = facts.book.safety_words["signs"][sign.id]
-    return Line(
+    return PlanLine(
         id=f"safety:protect:{sign.id}",
         part="safety",
         kind="protect",
@@ -196,12 +196,12 @@ def _protect(facts: Facts, sign: Sign) -> Line:
     )
 
 
-def _ask(facts: Facts, signs: tuple[Sign, ...]) -> Iterator[Line]:
+def _ask(facts: PlanFacts, signs: tuple[Sign, ...]) -> Iterator[PlanLine]:
     asked = [sign for sign in signs if sign.state != "yes"]
     words, most = facts.book.safety_words["ask"], facts.book.rules.name_first
     if asked:
         names = lower(sign.name for sign in asked[:most])
-        yield Line(
+        yield PlanLine(
             id="safety:ask:signs",
             part="safety",
             kind="ask",

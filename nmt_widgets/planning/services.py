@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from nmt_widgets.planning.facts import Facts
-from nmt_widgets.planning.lines import Line
+from nmt_widgets.planning.facts import PlanFacts
+from nmt_widgets.planning.lines import PlanLine
 from nmt_widgets.planning.parts import Dose, Kind, Service
 from nmt_widgets.planning.rules import worst
 
@@ -70,12 +70,12 @@ class _Verdict:
         return not self.needs
 
 
-def judge_services(facts: Facts, spoken_for: Iterable[str]) -> Iterator[Line]:
+def judge_services(facts: PlanFacts, spoken_for: Iterable[str]) -> Iterator[PlanLine]:
     """Yield a line for each present service, and for each held one that asks mainly for thinking.
 
     Parameters
     ----------
-    facts : Facts
+    facts : PlanFacts
     spoken_for : iterable of str
         Services a rule has spoken about already.
     """
@@ -93,7 +93,7 @@ def judge_services(facts: Facts, spoken_for: Iterable[str]) -> Iterator[Line]:
             yield _line(facts, service, _judge_held(facts, service), None)
 
 
-def _judge_current(facts: Facts, service: Service, row: dict[str, str]) -> _Verdict:
+def _judge_current(facts: PlanFacts, service: Service, row: dict[str, str]) -> _Verdict:
     words, verdict = facts.words, _Verdict("keep")
     thinking = service.demand in ("cognitive", "mixed")
     if thinking:
@@ -122,7 +122,7 @@ def _judge_current(facts: Facts, service: Service, row: dict[str, str]) -> _Verd
     return verdict
 
 
-def _judge_held(facts: Facts, service: Service) -> _Verdict:
+def _judge_held(facts: PlanFacts, service: Service) -> _Verdict:
     verdict = _Verdict("ready")
     _hold_by_gate(facts, service, verdict)
     _hold_by_age(facts, service, verdict, "suspend")
@@ -133,7 +133,7 @@ def _judge_held(facts: Facts, service: Service) -> _Verdict:
     return verdict
 
 
-def _hold_by_cautions(facts: Facts, service: Service, verdict: _Verdict) -> None:
+def _hold_by_cautions(facts: PlanFacts, service: Service, verdict: _Verdict) -> None:
     """Hold a service back for what speaks against it: for good, or until it is cleared."""
     held, words = facts.holding(service.check), facts.words
     against = [(words.words["cautions"][id], words.change("team")) for id in facts.excludes(service.check)]
@@ -145,7 +145,7 @@ def _hold_by_cautions(facts: Facts, service: Service, verdict: _Verdict) -> None
         verdict.hold("suspend", words.reason("caution", caution=said), change)
 
 
-def _hold_by_gate(facts: Facts, service: Service, verdict: _Verdict) -> None:
+def _hold_by_gate(facts: PlanFacts, service: Service, verdict: _Verdict) -> None:
     words, cmr, gate = facts.words, facts.profile.cmr, facts.gate
     ratio, change = words.ratio(cmr.figure), words.change("cmr", gate=cmr.gate)
     definition = facts.instrument.cmr
@@ -165,7 +165,7 @@ def _hold_by_gate(facts: Facts, service: Service, verdict: _Verdict) -> None:
         verdict.hold("adapt" if soft else "score_first", reason, change, needs=needs)
 
 
-def _hold_by_age(facts: Facts, service: Service, verdict: _Verdict, kind: Kind) -> None:
+def _hold_by_age(facts: PlanFacts, service: Service, verdict: _Verdict, kind: Kind) -> None:
     if not service.domain:
         return
     words, figure = facts.words, facts.profile.domains[service.domain].functional_age
@@ -195,7 +195,7 @@ def _hold_by_age(facts: Facts, service: Service, verdict: _Verdict, kind: Kind) 
             verdict.doubt(kind, facts.uncertain(functions))
 
 
-def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str] | None) -> Line:
+def _line(facts: PlanFacts, service: Service, verdict: _Verdict, row: dict[str, str] | None) -> PlanLine:
     words = facts.words
     text, own = words.words["services"], facts.book.service_words[service.id]
     age = words.years(facts.functional_age(service.domain))
@@ -229,7 +229,7 @@ def _line(facts: Facts, service: Service, verdict: _Verdict, row: dict[str, str]
     dose = _dose(facts, service, verdict.kind, row)
     if minutes := _set_work(facts, service, verdict.kind):
         said = f"{said} {words.fill(text['set_work'], minutes=minutes)}"
-    return Line(
+    return PlanLine(
         id=f"{service.part}:{verdict.kind}:{service.id}",
         part=service.part,
         kind=verdict.kind,
@@ -256,7 +256,7 @@ def _goes_on(kind: Kind) -> bool:
     return kind not in ("suspend", "score_first")
 
 
-def _dose(facts: Facts, service: Service, kind: Kind, row: dict[str, str] | None) -> Dose | None:
+def _dose(facts: PlanFacts, service: Service, kind: Kind, row: dict[str, str] | None) -> Dose | None:
     """Return the dose: as recorded where it is kept; sessions by functional age where it begins or is adapted."""
     if not _goes_on(kind) or service.demand in ("pharmacological", "support"):
         return None
@@ -270,7 +270,7 @@ def _dose(facts: Facts, service: Service, kind: Kind, row: dict[str, str] | None
     return None
 
 
-def _set_work(facts: Facts, service: Service, kind: Kind) -> int | None:
+def _set_work(facts: PlanFacts, service: Service, kind: Kind) -> int | None:
     """Return the minutes of set work within a session, by functional age; None where the session has nothing else."""
     if not service.session or kind != "ready":
         return None
@@ -278,9 +278,9 @@ def _set_work(facts: Facts, service: Service, kind: Kind) -> int | None:
     return minutes if minutes < service.session else None
 
 
-def _unlisted(facts: Facts, name: str) -> Line:
+def _unlisted(facts: PlanFacts, name: str) -> PlanLine:
     words, text = facts.words, facts.words.words["services"]["other"]
-    return Line(
+    return PlanLine(
         id=f"client:assess:service-{'-'.join(name.casefold().split())[:60]}",
         part="client",
         kind="assess",

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.cases.model import Entry, TeamPlan
-from nmt_widgets.planning.decisions import Adherence, Agreed, FollowUp, adherence
+from nmt_widgets.cases.model import FollowUpEntry, TeamPlan
+from nmt_widgets.planning.decisions import Adherence, AgreedPlan, FollowUp, adherence
 from nmt_widgets.planning.parts import Dose
 
 
-def team_adherence(laid: Agreed, team: TeamPlan) -> Adherence:
+def team_adherence(laid: AgreedPlan, team: TeamPlan) -> Adherence:
     """Return how much of an agreed plan was carried out, by the team's weekly entries.
 
     Once the team has decided on any line, only the lines it agreed count.
     """
     if any(one.verdict for one in laid.lines):
-        laid = Agreed(laid.plan, tuple(one for one in laid.lines if one.verdict), laid.gone)
+        laid = AgreedPlan(laid.plan, tuple(one for one in laid.lines if one.verdict), laid.gone)
     return adherence(laid, _follow_ups(laid, team))
 
 
-def _follow_ups(laid: Agreed, team: TeamPlan) -> Iterator[FollowUp]:
+def _follow_ups(laid: AgreedPlan, team: TeamPlan) -> Iterator[FollowUp]:
     doses = {one.line.id: one.dose for one in laid.standing}
     for id, weeks in team.entries.items():
         if id not in doses:
@@ -29,7 +29,7 @@ def _follow_ups(laid: Agreed, team: TeamPlan) -> Iterator[FollowUp]:
                 yield _follow_up(id, number, entry, doses[id])
 
 
-def _follow_up(id: str, week: int, entry: Entry, dose: Dose | None) -> FollowUp:
+def _follow_up(id: str, week: int, entry: FollowUpEntry, dose: Dose | None) -> FollowUp:
     """Return one week; a line without a dose counts as planned once."""
     minutes = dose.minutes if dose else 1
     times = max(1, round(dose.minutes_a_week / dose.minutes)) if dose else 1

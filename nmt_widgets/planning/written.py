@@ -9,7 +9,7 @@ from typing import Any
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.metrics import Figure
-from nmt_widgets.planning.lines import Line, Plan, Safety
+from nmt_widgets.planning.lines import Plan, PlanLine, Safety
 from nmt_widgets.planning.reading import load_planbook
 from nmt_widgets.planning.reserve import Reserve
 from nmt_widgets.planning.wording import Wording
@@ -50,7 +50,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: PlanLine) -> dict[str, Any]:
     return {
         "id": line.id,
         "part": line.part,
@@ -144,7 +144,7 @@ def _written(plan: Plan) -> Iterator[str]:
         yield from (f"- {line.title}. {line.text}" for line in plan.expect)
 
 
-def _held(lines: Iterable[Line]) -> dict[str, list[str]]:
+def _held(lines: Iterable[PlanLine]) -> dict[str, list[str]]:
     """Return the titles of lines held back, by reason: each is said once."""
     found: dict[str, list[str]] = {}
     for line in lines:
@@ -152,16 +152,16 @@ def _held(lines: Iterable[Line]) -> dict[str, list[str]]:
     return found
 
 
-def _line_text(line: Line, words: dict[str, Any]) -> Iterator[str]:
+def _line_text(line: PlanLine, words: dict[str, Any]) -> Iterator[str]:
     yield from ("", f"**{line.title}**{_kind(line, words)}", line.text)
     yield from (f"- {words['details'][label]}: {said}" for label, said in line.details)
 
 
-def _next_text(line: Line, words: dict[str, Any]) -> Iterator[str]:
+def _next_text(line: PlanLine, words: dict[str, Any]) -> Iterator[str]:
     waits = f" {words['waits'].format(until='; '.join(line.cleared_by))}" if line.cleared_by else ""
     said = f" {line.text}" if line.kind == "later" else ""
     yield f"- {line.title}{_kind(line, words)}.{said}{waits}"
 
 
-def _kind(line: Line, words: dict[str, Any]) -> str:
+def _kind(line: PlanLine, words: dict[str, Any]) -> str:
     return "" if line.kind in ("start", "protect", "ask") else f" ({words['kinds'][line.kind]})"

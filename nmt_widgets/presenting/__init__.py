@@ -4,14 +4,14 @@ from nmt_widgets.presenting.deck import deck, panel_deck
 from nmt_widgets.presenting.hand_outs import HAND_OUTS, hand_out_name
 from nmt_widgets.presenting.pathways import Pathway, pathways
 from nmt_widgets.presenting.sequence import scenes_of
-from nmt_widgets.presenting.slides import Note, Slide
+from nmt_widgets.presenting.slides import Slide, SpeakerNote
 from nmt_widgets.presenting.teaching import Teaching, load_teaching
 
 __all__ = [
     "HAND_OUTS",
-    "Note",
     "Pathway",
     "Slide",
+    "SpeakerNote",
     "Teaching",
     "deck",
     "hand_out_name",

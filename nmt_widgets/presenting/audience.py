@@ -9,7 +9,7 @@ Kind = Literal["number", "choice", "text"]
 
 
 @dataclass(frozen=True)
-class Question:
+class AudienceQuestion:
     """What the room is asked. Everybody in it can read this: no client's data, and nothing that gives the answer away.
 
     Attributes
@@ -32,7 +32,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Spread:
+class AnswerCounts:
     """How the answers to one question stand.
 
     Attributes

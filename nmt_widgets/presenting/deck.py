@@ -16,9 +16,9 @@ from nmt_widgets.presenting import plan_slides as doing
 from nmt_widgets.presenting.panels import panel
 from nmt_widgets.presenting.pathways import Pathway
 from nmt_widgets.presenting.sequence import scenes_of
-from nmt_widgets.presenting.slides import Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext
 
-_MAKERS: dict[str, Callable[[Telling, Scene], Slide]] = {
+_MAKERS: dict[str, Callable[[SlideContext, Scene], Slide]] = {
     "opening": story.opening,
     "words": doing.words_only,
     "story": story.story,
@@ -62,15 +62,15 @@ def deck(case: Case, instrument: Instrument, pairs: Sequence[Pathway] = ()) -> d
     >>> deck(load_case("james"), load_instrument())["scenes"][0]["title"]
     'James'
     """
-    telling = Telling(case, instrument)
+    context = SlideContext(case, instrument)
     scenes = [
-        panel(telling, scene, instrument, pairs)
+        panel(context, scene, instrument, pairs)
         if scene.kind == "panel"
-        else _MAKERS[scene.kind](telling, scene)
+        else _MAKERS[scene.kind](context, scene)
         for scene in scenes_of(case, instrument)
-        if telling.numbers or scene.kind not in _NEED_SCORES
+        if context.numbers or scene.kind not in _NEED_SCORES
     ]
-    return _deck(case.id, case.title, scenes, _panels(telling, scenes, instrument, pairs), instrument)
+    return _deck(case.id, case.title, scenes, _panels(context, scenes, instrument, pairs), instrument)
 
 
 def panel_deck(
@@ -88,12 +88,12 @@ def panel_deck(
 
 
 def _panels(
-    telling: Telling, shown: Sequence[Slide], instrument: Instrument, pairs: Sequence[Pathway]
+    context: SlideContext, shown: Sequence[Slide], instrument: Instrument, pairs: Sequence[Pathway]
 ) -> list[Slide]:
     """Return the teaching panels that are not among the scenes: a trainer may want one all the same."""
     told = {slide.data.get("panel") for slide in shown}
     return [
-        panel(telling, Scene(kind="panel", panel=id), instrument, pairs)
+        panel(context, Scene(kind="panel", panel=id), instrument, pairs)
         for id in get_args(PanelId)
         if id not in told
     ]

@@ -11,25 +11,25 @@ from nmt_widgets.charts import wording
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import load_planbook
 from nmt_widgets.planning.parts import Service
-from nmt_widgets.presenting.slides import Note, Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote
 
 _AXIS = 110.0  # percent of typical at the right end
 _LOW, _HIGH = 0.08, 15.0  # ends of the ratio's logarithmic scale
 _LABEL = 25.0  # percent of it that the longest label takes
 
 
-def domains(telling: Telling, scene: Scene) -> Slide:
+def domains(context: SlideContext, scene: Scene) -> Slide:
     """Return the four domains in percent of typical: axes, then bars, then functional ages."""
-    instrument, now = telling.instrument, telling.profile(telling.number(scene))
+    instrument, now = context.instrument, context.profile(context.number(scene))
     rows = [
         {
             "name": wording.named("domains", id, instrument),
             "value": found.percent.value,
             "width": _part(found.percent.value),
-            "percent": wording.percent(found.percent.value, _limits(telling)),
+            "percent": wording.percent(found.percent.value, _limits(context)),
             "category": wording.named("categories", found.category, instrument),
             "settled": found.settled,
-            "age": _like(telling, found.functional_age.value),
+            "age": _like(context, found.functional_age.value),
         }
         for id, found in now.domains.items()
     ]
@@ -37,22 +37,22 @@ def domains(telling: Telling, scene: Scene) -> Slide:
         f"{row['name']} {wording.spread(found.percent)} %"
         for row, found in zip(rows, now.domains.values(), strict=True)
     )
-    return telling.slide(
+    return context.slide(
         scene,
         steps=2,
         rows=rows,
-        limits=[(_part(limit), f"{limit:g} %") for limit in (*_limits(telling), 100.0)],
+        limits=[(_part(limit), f"{limit:g} %") for limit in (*_limits(context), 100.0)],
         age=wording.age(now.age),
         notes=[
-            telling.noted("domains", mark="workbook", version=instrument.versions.get("domains", "")),
-            telling.noted("ranges", ranges=ranges),
-            telling.noted("functional_age", mark="workbook"),
+            context.noted("domains", mark="workbook", version=instrument.versions.get("domains", "")),
+            context.noted("ranges", ranges=ranges),
+            context.noted("functional_age", mark="workbook"),
         ],
     )
 
 
-def _limits(telling: Telling) -> list[float]:
-    found = [category.below for category in telling.instrument.domains.categories]
+def _limits(context: SlideContext) -> list[float]:
+    found = [category.below for category in context.instrument.domains.categories]
     return [below * 100 for below in found if below is not None]
 
 
@@ -60,16 +60,16 @@ def _part(percent: float | None) -> float:
     return min(percent or 0.0, _AXIS) / _AXIS * 100
 
 
-def _like(telling: Telling, years: float | None) -> str:
+def _like(context: SlideContext, years: float | None) -> str:
     if years is None:
         return ""
-    return telling.fill(telling.words["like"], age=wording.age(years))
+    return context.fill(context.words["like"], age=wording.age(years))
 
 
-def relational(telling: Telling, scene: Scene) -> Slide:
+def relational(context: SlideContext, scene: Scene) -> Slide:
     """Return relational health now, area by area."""
-    instrument, number = telling.instrument, telling.number(scene)
-    now, ratings = telling.profile(number), telling.case.assessment(number).relational_health
+    instrument, number = context.instrument, context.number(scene)
+    now, ratings = context.profile(number), context.case.assessment(number).relational_health
     rows = []
     for id, area in now.relational_areas.items():
         given = ratings.ratings.get(id, {})
@@ -84,29 +84,29 @@ def relational(telling: Telling, scene: Scene) -> Slide:
             }
         )
     health = now.relational_health
-    return telling.slide(
+    return context.slide(
         scene,
         steps=1,
         rows=rows,
         whole=wording.percent(health.value),
         notes=[
-            telling.noted("relational", mark=ratings.mark),
-            *([Note(ratings.note, ratings.mark)] if ratings.note else []),
+            context.noted("relational", mark=ratings.mark),
+            *([SpeakerNote(ratings.note, ratings.mark)] if ratings.note else []),
         ],
     )
 
 
-def cmr(telling: Telling, scene: Scene) -> Slide:
+def cmr(context: SlideContext, scene: Scene) -> Slide:
     """Return the ratio: what it sets against what, where it stands, what that means."""
-    instrument, now = telling.instrument, telling.profile(telling.number(scene))
-    words, ratio = telling.words["scenes"]["cmr"], now.cmr
+    instrument, now = context.instrument, context.profile(context.number(scene))
+    words, ratio = context.words["scenes"]["cmr"], now.cmr
     value = ratio.figure.value
     gate = wording.gate(ratio.gate)
     usual = [
         words["shut" if not ratio.gate_open else "open"].format(gate=gate, title=now.title),
         words["brief"],
     ]
-    return telling.slide(
+    return context.slide(
         scene,
         steps=2,
         value=wording.number(value, 2),
@@ -122,7 +122,7 @@ def cmr(telling: Telling, scene: Scene) -> Slide:
         lines=scene.lines or usual,
         mark=wording.mark(instrument.cmr.source, instrument),
         notes=[
-            telling.noted(
+            context.noted(
                 "cmr",
                 mark=instrument.cmr.source,
                 version=ratio.definition,
@@ -148,10 +148,10 @@ def _side(place: float, gate: float) -> str:
     return "is-late" if place < gate or place > 100 - _LABEL else ""
 
 
-def treatments(telling: Telling, scene: Scene) -> Slide:
+def treatments(context: SlideContext, scene: Scene) -> Slide:
     """Return what earlier and present services ask, drawn against the ages the client functions at."""
-    instrument, number = telling.instrument, telling.number(scene)
-    now, book = telling.profile(number), load_planbook()
+    instrument, number = context.instrument, context.number(scene)
+    now, book = context.profile(number), load_planbook()
     top = max(math.ceil(now.age) + 1, 10)
 
     def place(years: float) -> float:
@@ -166,12 +166,12 @@ def treatments(telling: Telling, scene: Scene) -> Slide:
             "left": place(service.from_),
             "gated": service.demand == "cognitive" and now.cmr.gate_open is False,
         }
-        for service in asking_services(telling.case, number)
+        for service in asking_services(context.case, number)
     ]
     rows.sort(key=lambda row: row["from"])
-    dots = _dots(telling, now, place)
+    dots = _dots(context, now, place)
     ratio = wording.number(now.cmr.figure.value, 2)
-    return telling.slide(
+    return context.slide(
         scene,
         steps=2,
         rows=rows,
@@ -183,8 +183,8 @@ def treatments(telling: Telling, scene: Scene) -> Slide:
         gate=wording.gate(now.cmr.gate),
         gated=any(row["gated"] for row in rows),
         notes=[
-            telling.noted("treatments", mark="workbook", version=instrument.versions.get("norms", "")),
-            *(Note(f"{row['name']}: {row['asks']}") for row in rows),
+            context.noted("treatments", mark="workbook", version=instrument.versions.get("norms", "")),
+            *(SpeakerNote(f"{row['name']}: {row['asks']}") for row in rows),
         ],
     )
 
@@ -199,11 +199,11 @@ def asking_services(case: Case, number: int) -> list[Service]:
     return [service for service in found if service.demand in ("cognitive", "mixed") and service.from_]
 
 
-def _dots(telling: Telling, now: Profile, place: Any) -> list[dict[str, Any]]:
+def _dots(context: SlideContext, now: Profile, place: Any) -> list[dict[str, Any]]:
     """Return the functional age of each domain, the youngest first."""
     found = [
         {
-            "name": wording.named("domains", id, telling.instrument),
+            "name": wording.named("domains", id, context.instrument),
             "age": wording.age(domain.functional_age.value),
             "left": place(domain.functional_age.value),
             "years": domain.functional_age.value,

@@ -15,7 +15,7 @@ from nmt_widgets.charts.map_columns import MapColumn, client_column, spoken, typ
 from nmt_widgets.charts.steps import step_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, compare
-from nmt_widgets.presenting.slides import Note, Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote
 
 
 def regions(
@@ -76,22 +76,25 @@ def _box(columns: Sequence[MapColumn], id: str, instrument: Instrument) -> dict[
     }
 
 
-def guess(telling: Telling, scene: Scene) -> Slide:
+def guess(context: SlideContext, scene: Scene) -> Slide:
     """Return what the room is asked to expect; each function or region asked about is a step."""
-    instrument, number = telling.instrument, telling.number(scene)
-    now = telling.profile(number)
-    words = telling.words["scenes"]["guess"]
-    asks = [_ask(telling, now, ask) for ask in scene.asks]
+    instrument, number = context.instrument, context.number(scene)
+    now = context.profile(number)
+    words = context.words["scenes"]["guess"]
+    asks = [_ask(context, now, ask) for ask in scene.asks]
     places = [[f.id, f.name] for f in instrument.functions]
     places += [[r.id, wording.region_name(r.id, instrument)] for r in instrument.regions]
     blank = MapColumn(id="blank", title="", values={})
-    return telling.slide(
+    return context.slide(
         scene,
         steps=max(0, len(asks) - 1),
         regions=regions([blank], instrument),
         scale=range(instrument.scale.low, instrument.scale.high + 1),
         places=places,
-        notes=[telling.noted("guess"), *(Note(ask["truth_words"], step=at) for at, ask in enumerate(asks))],
+        notes=[
+            context.noted("guess"),
+            *(SpeakerNote(ask["truth_words"], step=at) for at, ask in enumerate(asks)),
+        ],
         data={
             "asks": [{key: ask[key] for key in ("id", "name", "question")} for ask in asks],
             "places": dict(places),
@@ -102,8 +105,8 @@ def guess(telling: Telling, scene: Scene) -> Slide:
     )
 
 
-def _ask(telling: Telling, now: Profile, ask: str) -> dict[str, str]:
-    instrument, words = telling.instrument, telling.words["scenes"]["guess"]
+def _ask(context: SlideContext, now: Profile, ask: str) -> dict[str, str]:
+    instrument, words = context.instrument, context.words["scenes"]["guess"]
     if ask in now.regions:
         name = wording.region_name(ask, instrument)
         sum_, count = now.regions[ask].sum, len(instrument.region_functions(ask))
@@ -123,13 +126,13 @@ def _ask(telling: Telling, now: Profile, ask: str) -> dict[str, str]:
     }
 
 
-def brain_map(telling: Telling, scene: Scene) -> Slide:
+def brain_map(context: SlideContext, scene: Scene) -> Slide:
     """Return the map, revealed region by region from the foot up."""
-    instrument, now = telling.instrument, telling.profile(telling.number(scene))
+    instrument, now = context.instrument, context.profile(context.number(scene))
     column = client_column(now, instrument)
     count = len(instrument.regions)
-    marks = telling.case.assessment(now.assessment).functions
-    return telling.slide(
+    marks = context.case.assessment(now.assessment).functions
+    return context.slide(
         scene,
         steps=count,
         regions=regions([column], instrument, lambda at: at + 1),
@@ -138,10 +141,10 @@ def brain_map(telling: Telling, scene: Scene) -> Slide:
         total=[wording.number(now.total.value)],
         typical_total=wording.number(now.typical_total),
         notes=[
-            telling.noted("map_keys"),
-            telling.noted("scores", mark=marks.mark, total=wording.number(now.total.value)),
-            *([Note(marks.note, marks.mark)] if marks.note else []),
-            telling.noted("bands", mark="workbook", version=instrument.versions.get("bands", "")),
+            context.noted("map_keys"),
+            context.noted("scores", mark=marks.mark, total=wording.number(now.total.value)),
+            *([SpeakerNote(marks.note, marks.mark)] if marks.note else []),
+            context.noted("bands", mark="workbook", version=instrument.versions.get("bands", "")),
         ],
         data={"reveal": count},
     )
@@ -156,12 +159,12 @@ def _bands(instrument: Instrument) -> list[dict[str, Any]]:
     ]
 
 
-def peer(telling: Telling, scene: Scene) -> Slide:
+def peer(context: SlideContext, scene: Scene) -> Slide:
     """Return the client's map beside the typical peer's: digits and colours only."""
-    instrument, now = telling.instrument, telling.profile(telling.number(scene))
+    instrument, now = context.instrument, context.profile(context.number(scene))
     client, typical = client_column(now, instrument), typical_column(now, instrument)
     adult = instrument.scale.high * len(instrument.functions)
-    return telling.slide(
+    return context.slide(
         scene,
         steps=1,
         client=client,
@@ -174,37 +177,37 @@ def peer(telling: Telling, scene: Scene) -> Slide:
         norms=wording.words(instrument)["map"]["norms"][now.norms_mark],
         whole=now.total.complete,
         notes=[
-            telling.noted(
+            context.noted(
                 "norms", mark=now.norms_mark, norms=now.norms, total=wording.number(now.typical_total)
             ),
-            *_misprint(telling, now),
+            *_misprint(context, now),
         ],
     )
 
 
-def _misprint(telling: Telling, now: Profile) -> list[Note]:
+def _misprint(context: SlideContext, now: Profile) -> list[SpeakerNote]:
     """Return what is to be said where the source prints another total than its column adds up to."""
-    column = telling.instrument.norms.columns.get(now.norms)
+    column = context.instrument.norms.columns.get(now.norms)
     total = sum(column.values.values()) if column else 0
     if not column or column.printed_total in (None, total):
         return []
     return [
-        telling.noted(
+        context.noted(
             "misprint", mark=column.source, printed=column.printed_total, total=wording.number(total)
         )
     ]
 
 
-def change(telling: Telling, scene: Scene) -> Slide:
+def change(context: SlideContext, scene: Scene) -> Slide:
     """Return the map that turns from the first assessment into the later one."""
-    instrument = telling.instrument
-    first, last = (telling.profile(number) for number in telling.pair(scene))
+    instrument = context.instrument
+    first, last = (context.profile(number) for number in context.pair(scene))
     columns = [client_column(now, instrument) for now in (first, last)]
     found = compare(first, last)
     risen = sum((item.change or 0) > 0 for item in found.items.values())
     fallen = sum((item.change or 0) < 0 for item in found.items.values())
-    marks = telling.case.assessment(last.assessment).functions
-    return telling.slide(
+    marks = context.case.assessment(last.assessment).functions
+    return context.slide(
         scene,
         steps=1,
         regions=regions(columns, instrument),
@@ -215,9 +218,9 @@ def change(telling: Telling, scene: Scene) -> Slide:
         of=len(found.items),
         bands=_bands(instrument),
         notes=[
-            telling.noted("change", risen=risen, fallen=fallen, of=len(found.items)),
-            *([Note(marks.note, marks.mark)] if marks.note else []),
-            telling.noted(
+            context.noted("change", risen=risen, fallen=fallen, of=len(found.items)),
+            *([SpeakerNote(marks.note, marks.mark)] if marks.note else []),
+            context.noted(
                 "norms", mark=last.norms_mark, norms=last.norms, total=wording.number(last.typical_total)
             ),
         ],

@@ -16,18 +16,18 @@ from nmt_widgets.planning import within_reach
 from nmt_widgets.presenting.drawing import bolt, wave
 from nmt_widgets.presenting.maps import regions
 from nmt_widgets.presenting.pathways import Pathway
-from nmt_widgets.presenting.slides import Note, Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote
 from nmt_widgets.presenting.teaching import Teaching, load_teaching
 
 
 def panel(
-    telling: Telling | None, scene: Scene, instrument: Instrument, pairs: Sequence[Pathway] = ()
+    context: SlideContext | None, scene: Scene, instrument: Instrument, pairs: Sequence[Pathway] = ()
 ) -> Slide:
     """Return one teaching panel.
 
     Parameters
     ----------
-    telling : Telling or None
+    context : SlideContext or None
         The case beside which it is shown; without one the panel stands alone.
     scene : Scene
         Names the panel.
@@ -40,7 +40,7 @@ def panel(
     assert scene.panel is not None
     teaching = load_teaching(lang=instrument.language)
     entry, words = teaching.panel(scene.panel), teaching.words["panels"][scene.panel]
-    made: dict[str, Any] = _MAKERS[scene.panel](telling, scene, instrument, teaching, pairs)
+    made: dict[str, Any] = _MAKERS[scene.panel](context, scene, instrument, teaching, pairs)
     steps, data = made.pop("steps", 0), made.pop("data", {})
     cited = [teaching.data.sources[id] for id in entry.cites]
     html = write(
@@ -59,20 +59,20 @@ def panel(
         html=html,
         steps=steps,
         notes=(
-            *(Note(text) for text in scene.notes),
-            *(Note(text) for text in words["notes"]),
-            *(Note(f"{teaching.words['sources']}: {text}", entry.source) for text in cited),
+            *(SpeakerNote(text) for text in scene.notes),
+            *(SpeakerNote(text) for text in words["notes"]),
+            *(SpeakerNote(f"{teaching.words['sources']}: {text}", entry.source) for text in cited),
         ),
         minutes=scene.minutes,
         data={"panel": scene.panel, **data},
     )
 
 
-Maker = Callable[[Telling | None, Scene, Instrument, Teaching, Sequence[Pathway]], dict[str, Any]]
+Maker = Callable[[SlideContext | None, Scene, Instrument, Teaching, Sequence[Pathway]], dict[str, Any]]
 
 
 def _states(
-    telling: Telling | None,
+    context: SlideContext | None,
     scene: Scene,
     instrument: Instrument,
     teaching: Teaching,
@@ -80,9 +80,9 @@ def _states(
 ) -> dict[str, Any]:
     states = teaching.data.states
     made: dict[str, Any] = {"states": states, "steps": len(states) - 1, "regions": None, "reach": []}
-    if telling is None or not telling.numbers:
+    if context is None or not context.numbers:
         return made
-    now = telling.profile(telling.number(scene))
+    now = context.profile(context.number(scene))
     reached = [within_reach(now, state, instrument) for state in states]
     words = teaching.words["states"]
     column = client_column(now, instrument)
@@ -102,7 +102,7 @@ def _states(
 
 
 def _continua(
-    _telling: Telling | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -112,7 +112,7 @@ def _continua(
 
 
 def _regulation(
-    _telling: Telling | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -140,7 +140,7 @@ def _regulation(
 
 
 def _six_rs(
-    _telling: Telling | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -150,7 +150,7 @@ def _six_rs(
 
 
 def _repetition(
-    _telling: Telling | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -162,7 +162,7 @@ def _repetition(
 
 
 def _stress(
-    _telling: Telling | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -180,7 +180,7 @@ _STRIKES = ((75, 385), (40, 262), (360, 262))
 
 
 def _disruptors(
-    _telling: Telling | None,
+    _context: SlideContext | None,
     _scene: Scene,
     _instrument: Instrument,
     teaching: Teaching,
@@ -211,7 +211,7 @@ def _disruptors(
 
 
 def _timing(
-    _telling: Telling | None,
+    _context: SlideContext | None,
     _scene: Scene,
     instrument: Instrument,
     teaching: Teaching,
@@ -239,7 +239,7 @@ def _timing(
 
 
 def _pathways(
-    _telling: Telling | None,
+    _context: SlideContext | None,
     _scene: Scene,
     instrument: Instrument,
     _teaching: Teaching,

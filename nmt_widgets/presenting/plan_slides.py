@@ -10,37 +10,37 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import compare
 from nmt_widgets.planning import Plan
 from nmt_widgets.planning import plan as make_plan
-from nmt_widgets.presenting.slides import Note, Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote
 
 PARTS = ("web", "family", "client")
 _MOST = {"web": 5, "family": 5, "client": 6}
 _LATER = ("suspend", "score_first", "start", "adapt", "keep", "ready")
 
 
-def words_only(telling: Telling, scene: Scene) -> Slide:
+def words_only(context: SlideContext, scene: Scene) -> Slide:
     """Return a title with a few lines, one after the other."""
-    return telling.slide(scene, steps=max(0, len(scene.lines) - 1))
+    return context.slide(scene, steps=max(0, len(scene.lines) - 1))
 
 
-def plan(telling: Telling, scene: Scene) -> Slide:
+def plan(context: SlideContext, scene: Scene) -> Slide:
     """Return the plan: web, family, client; what the team decided where the case tells it, else the workbook's."""
-    number = telling.number(scene)
-    told = [between for between in telling.case.between if between.after == number]
-    made = make_plan(telling.case, number, telling.instrument)
+    number = context.number(scene)
+    told = [between for between in context.case.between if between.after == number]
+    made = make_plan(context.case, number, context.instrument)
     titles = {
         part: [(action.title, "") for b in told for action in b.actions if action.who == part]
         for part in PARTS
     }
     if not any(titles.values()):
-        kinds = texts("planning", telling.instrument.language)["kinds"]
+        kinds = texts("planning", context.instrument.language)["kinds"]
         titles = {part: _lines(made, part, kinds) for part in PARTS}
-        notes = [telling.noted("plan_engine", mark="workbook", version=made.versions.get("planning", ""))]
+        notes = [context.noted("plan_engine", mark="workbook", version=made.versions.get("planning", ""))]
     else:
-        notes = [*_told(told), telling.noted("plan_beside", mark="workbook", suspended=_suspended(made))]
-    return telling.slide(
+        notes = [*_told(told), context.noted("plan_beside", mark="workbook", suspended=_suspended(made))]
+    return context.slide(
         scene,
         steps=2,
-        columns=[(part, telling.words["parts"][part], titles[part]) for part in PARTS],
+        columns=[(part, context.words["parts"][part], titles[part]) for part in PARTS],
         notes=notes,
     )
 
@@ -62,20 +62,20 @@ def _suspended(made: Plan) -> str:
     return "; ".join(line.title for line in made.kind("suspend")) or "–"
 
 
-def _told(told: list[Between]) -> Iterator[Note]:
+def _told(told: list[Between]) -> Iterator[SpeakerNote]:
     for between in told:
         if between.note:
-            yield Note(between.note, between.mark)
+            yield SpeakerNote(between.note, between.mark)
         for action in between.actions:
-            yield Note(f"{action.title}: {action.text}".rstrip(": "), action.mark)
+            yield SpeakerNote(f"{action.title}: {action.text}".rstrip(": "), action.mark)
 
 
-def done(telling: Telling, scene: Scene) -> Slide:
+def done(context: SlideContext, scene: Scene) -> Slide:
     """Return what was done beside what changed."""
-    instrument = telling.instrument
-    first, last = telling.pair(scene)
-    found = compare(telling.profile(first), telling.profile(last))
-    told = [between for between in telling.case.between if first <= between.after < last]
+    instrument = context.instrument
+    first, last = context.pair(scene)
+    found = compare(context.profile(first), context.profile(last))
+    told = [between for between in context.case.between if first <= between.after < last]
     actions = {part: [a.title for b in told for a in b.actions if a.who == part] for part in PARTS}
     domains = [
         {
@@ -88,28 +88,30 @@ def done(telling: Telling, scene: Scene) -> Slide:
         for id, one in found.domains.items()
     ]
     ratio = [wording.number(value, 2) for value in (found.cmr.before, found.cmr.after)]
-    followed = [Note(f"{a.title}: {a.follow_up}", a.mark) for b in told for a in b.actions if a.follow_up]
-    return telling.slide(
+    followed = [
+        SpeakerNote(f"{a.title}: {a.follow_up}", a.mark) for b in told for a in b.actions if a.follow_up
+    ]
+    return context.slide(
         scene,
         steps=1,
-        columns=[(part, telling.words["parts"][part], actions[part]) for part in PARTS if actions[part]],
+        columns=[(part, context.words["parts"][part], actions[part]) for part in PARTS if actions[part]],
         domains=domains,
         ratio=ratio,
-        notes=[telling.noted("done"), *followed],
+        notes=[context.noted("done"), *followed],
     )
 
 
-def questions(telling: Telling, scene: Scene) -> Slide:
+def questions(context: SlideContext, scene: Scene) -> Slide:
     """Return questions for the room, one after the other."""
-    usual = telling.words["scenes"]["questions"]["usual"]
-    lines = scene.lines or tuple(telling.fill(line) for line in usual)
-    return telling.slide(scene, steps=max(0, len(lines) - 1), lines=lines)
+    usual = context.words["scenes"]["questions"]["usual"]
+    lines = scene.lines or tuple(context.fill(line) for line in usual)
+    return context.slide(scene, steps=max(0, len(lines) - 1), lines=lines)
 
 
-def sources(telling: Telling, scene: Scene) -> Slide:
+def sources(context: SlideContext, scene: Scene) -> Slide:
     """Return what is published, what is reconstructed and what is the workbook's own."""
-    instrument, case = telling.instrument, telling.case
-    words = telling.words["scenes"]["sources"]
+    instrument, case = context.instrument, context.case
+    words = context.words["scenes"]["sources"]
     places: dict[str, list[str]] = {"published": [], "reconstructed": [], "workbook": []}
 
     def put(name: str, mark: str) -> None:
@@ -121,25 +123,25 @@ def sources(telling: Telling, scene: Scene) -> Slide:
         put("story", "published" if "published" in marks else min(marks))
         if "reconstructed" in marks:
             put("dates", "reconstructed")
-    for number in telling.numbers:
+    for number in context.numbers:
         assessment = case.assessment(number)
         put("scores", assessment.functions.mark)
-        put("norms", telling.profile(number).norms_mark)
+        put("norms", context.profile(number).norms_mark)
         if assessment.relational_health.ratings:
             put("relational", assessment.relational_health.mark)
     if case.history.adversity:
         put("history", case.history.mark)
     for between in case.between:
         put("actions", between.mark)
-    if telling.numbers:
+    if context.numbers:
         put("cmr", instrument.cmr.source)
         put("domains", instrument.domains.source)
         put("risk", instrument.risk.source)
         put("ages", instrument.norms.source)
     cited = [instrument.sources[id] for id in case.sources if id in instrument.sources]
-    return telling.slide(
+    return context.slide(
         scene,
         columns=[(mark, words["marks"][mark], lines) for mark, lines in places.items() if lines],
         cited=[str(getattr(source, "text", source)) for source in cited],
-        notes=[Note(f"{note.title}. {note.text}") for note in case.notes],
+        notes=[SpeakerNote(f"{note.title}. {note.text}") for note in case.notes],
     )

@@ -21,7 +21,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
-class Note:
+class SpeakerNote:
     """A paragraph for the speaker.
 
     Attributes
@@ -51,7 +51,7 @@ class Slide:
         ``data-answer`` is left out of a hand-out without answers, ``data-answer="lines"`` leaves lines to write on.
     steps : int
         How many steps follow the first picture.
-    notes : tuple of Note
+    notes : tuple of SpeakerNote
     minutes : int or None
         How long it is meant to take.
     data : mapping
@@ -62,12 +62,12 @@ class Slide:
     title: str
     html: str = field(repr=False)
     steps: int = 0
-    notes: tuple[Note, ...] = field(default=(), repr=False)
+    notes: tuple[SpeakerNote, ...] = field(default=(), repr=False)
     minutes: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
-class Telling:
+class SlideContext:
     """What the makers of scenes share, for one case.
 
     Parameters
@@ -108,10 +108,10 @@ class Telling:
         scene: Scene,
         *,
         steps: int = 0,
-        notes: Iterable[Note] = (),
+        notes: Iterable[SpeakerNote] = (),
         data: Mapping[str, Any] | None = None,
         template: str = "",
-        **context: Any,
+        **values: Any,
     ) -> Slide:
         """Return a scene's slide: its template filled in, its own notes before those that come with the figures."""
         words = self.words["scenes"].get(scene.kind, {})
@@ -120,23 +120,23 @@ class Telling:
             scene=scene,
             lead=scene.lead,
             words=words,
-            telling=self,
+            context=self,
             steps=steps,
-            **context,
+            **values,
         )
         return Slide(
             kind=scene.kind,
             title=scene.title or self.fill(words.get("title", "")),
             html=html,
             steps=steps,
-            notes=(*(Note(text) for text in scene.notes), *notes),
+            notes=(*(SpeakerNote(text) for text in scene.notes), *notes),
             minutes=scene.minutes,
             data=data or {},
         )
 
-    def noted(self, key: str, mark: Mark | None = None, **values: Any) -> Note:
+    def noted(self, key: str, mark: Mark | None = None, **values: Any) -> SpeakerNote:
         """Return a note of the workbook's own, from `notes` of the words."""
-        return Note(self.fill(self.words["notes"][key], **values), mark)
+        return SpeakerNote(self.fill(self.words["notes"][key], **values), mark)
 
 
 @cache
@@ -155,6 +155,6 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def write(template: str, **context: Any) -> str:
+def write(template: str, **values: Any) -> str:
     """Return a template of this floor, filled in; every value in it is escaped."""
-    return _environment().get_template(f"{template}.j2").render(**context).strip()
+    return _environment().get_template(f"{template}.j2").render(**values).strip()

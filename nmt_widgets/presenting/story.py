@@ -10,7 +10,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.charts.history import lived
 from nmt_widgets.instrument import Mark
 from nmt_widgets.metrics import Profile
-from nmt_widgets.presenting.slides import Note, Slide, Telling
+from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote
 
 LANES = {
     "placement": "homes",
@@ -26,18 +26,18 @@ _MOST_CATEGORIES = 5
 _LEAST = 0.7  # percent of the axis a moment takes, so that it can be seen
 
 
-def opening(telling: Telling, scene: Scene) -> Slide:
+def opening(context: SlideContext, scene: Scene) -> Slide:
     """Return who this is: a title, and a few lines."""
-    case, words = telling.case, telling.words["scenes"]["opening"]
+    case, words = context.case, context.words["scenes"]["opening"]
     lines = scene.lines
     if not lines:
         answers = case.background["demographics"].answers if "demographics" in case.background else {}
         told = [answers.get(key) for key in ("living_situation", "school", "referral")]
         lines = tuple(text for text in told if isinstance(text, str))
-    ages = [wording.age(case.assessment(number).age_years) for number in telling.numbers]
+    ages = [wording.age(case.assessment(number).age_years) for number in context.numbers]
     facts = [[words["assessed"], ", ".join(ages)]] if ages else []
-    notes = [telling.noted("case_note", title_=note.title, text=note.text) for note in case.notes]
-    return telling.slide(scene, lines=lines, facts=facts, notes=[telling.noted("independent"), *notes])
+    notes = [context.noted("case_note", title_=note.title, text=note.text) for note in case.notes]
+    return context.slide(scene, lines=lines, facts=facts, notes=[context.noted("independent"), *notes])
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class _Bar:
     row: int = 0
 
 
-def story(telling: Telling, scene: Scene) -> Slide:
+def story(context: SlideContext, scene: Scene) -> Slide:
     """Return the story: a chapter a step, and the timeline that grows with it."""
-    case = telling.case
-    chapters = scene.chapters or tuple(_usual_chapters(telling))
+    case = context.case
+    chapters = scene.chapters or tuple(_usual_chapters(context))
     first, last = (
         min([0.0, *(event.at_years for event in case.story)]),
         max(assessment.age_years for assessment in case.assessments),
@@ -72,15 +72,15 @@ def story(telling: Telling, scene: Scene) -> Slide:
         for years in range(0, int(last) + 1, 1 if last <= 12 else 2 if last <= 25 else 10)
     ]
     told = [
-        Note(f"{event.title} ({_when(event)}). {event.text}", event.mark, _chapter_of(event, chapters))
+        SpeakerNote(f"{event.title} ({_when(event)}). {event.text}", event.mark, _chapter_of(event, chapters))
         for event in case.story
     ]
-    return telling.slide(
+    return context.slide(
         scene,
         steps=max(0, len(chapters) - 1),
-        notes=[telling.noted("story_marks"), *told],
+        notes=[context.noted("story_marks"), *told],
         chapters=chapters,
-        lanes=[(id, telling.words["lanes"][id], _stacked(bars, id)) for id in ("homes", "help", "events")],
+        lanes=[(id, context.words["lanes"][id], _stacked(bars, id)) for id in ("homes", "help", "events")],
         spans=[(place(c.at_years), place(c.until_years) - place(c.at_years)) for c in chapters],
         ticks=ticks,
         birth=place(0),
@@ -124,9 +124,9 @@ def _stacked(bars: list[_Bar], lane: str) -> list[_Bar]:
     return placed
 
 
-def _usual_chapters(telling: Telling) -> Iterator[Chapter]:
+def _usual_chapters(context: SlideContext) -> Iterator[Chapter]:
     """Yield a chapter for each period in which something is told, with the titles of what is."""
-    case, instrument = telling.case, telling.instrument
+    case, instrument = context.case, context.instrument
     oldest = max(assessment.age_years for assessment in case.assessments)
     for period in instrument.history.periods:
         end = min(period.to if period.to is not None else oldest, oldest)
@@ -142,32 +142,32 @@ def _usual_chapters(telling: Telling) -> Iterator[Chapter]:
             )
 
 
-def history(telling: Telling, scene: Scene) -> Slide:
+def history(context: SlideContext, scene: Scene) -> Slide:
     """Return the history: a period a step; adversity upwards, relational health downwards, and what was rated."""
-    case, instrument = telling.case, telling.instrument
-    now = telling.profile(telling.number(scene))
+    case, instrument = context.case, context.instrument
+    now = context.profile(context.number(scene))
     periods = [id for id in lived(now, instrument) if id in now.risk]
     mark: Mark = case.history.mark
     notes = [
-        telling.noted("history", mark=mark, version=instrument.risk.version),
-        *([Note(case.history.note, mark)] if case.history.note else []),
-        *(_evidence(telling, id, mark, at) for at, id in enumerate(periods)),
+        context.noted("history", mark=mark, version=instrument.risk.version),
+        *([SpeakerNote(case.history.note, mark)] if case.history.note else []),
+        *(_evidence(context, id, mark, at) for at, id in enumerate(periods)),
     ]
-    return telling.slide(
+    return context.slide(
         scene,
         steps=max(0, len(periods) - 1),
         notes=notes,
         top=instrument.history.severity.high,
         mark=wording.mark(mark, instrument),
-        periods=[_period(telling, now, id) for id in periods],
+        periods=[_period(context, now, id) for id in periods],
     )
 
 
-def _period(telling: Telling, now: Profile, id: str) -> dict[str, object]:
-    instrument, words = telling.instrument, instrument_words(telling)
+def _period(context: SlideContext, now: Profile, id: str) -> dict[str, object]:
+    instrument, words = context.instrument, instrument_words(context)
     risk = now.risk[id]
-    rated = telling.case.history.adversity.get(id, {})
-    supports = telling.case.history.relational.get(id, {})
+    rated = context.case.history.adversity.get(id, {})
+    supports = context.case.history.relational.get(id, {})
     known = {key: one.severity for key, one in rated.items() if isinstance(one.severity, int)}
     worst = sorted((key for key in known if known[key]), key=lambda key: -known[key])[:_MOST_CATEGORIES]
     return {
@@ -186,16 +186,16 @@ def _period(telling: Telling, now: Profile, id: str) -> dict[str, object]:
     }
 
 
-def instrument_words(telling: Telling) -> dict[str, dict[str, dict[str, str]]]:
+def instrument_words(context: SlideContext) -> dict[str, dict[str, dict[str, str]]]:
     """Return the words of Parts A, B and D."""
-    words: dict[str, dict[str, dict[str, str]]] = telling.instrument.history_words
+    words: dict[str, dict[str, dict[str, str]]] = context.instrument.history_words
     return words
 
 
-def _evidence(telling: Telling, id: str, mark: Mark, step: int) -> Note:
+def _evidence(context: SlideContext, id: str, mark: Mark, step: int) -> SpeakerNote:
     """Return what the ratings of one period rest on, for the speaker."""
-    words = instrument_words(telling)
-    rated = telling.case.history.adversity.get(id, {})
+    words = instrument_words(context)
+    rated = context.case.history.adversity.get(id, {})
     told = [
         f"{words['adversity'][key]['name']} {one.severity}: {one.evidence}"
         for key, one in rated.items()
@@ -204,6 +204,6 @@ def _evidence(telling: Telling, id: str, mark: Mark, step: int) -> Note:
     silent = [
         words["adversity"][key]["name"].lower() for key, one in rated.items() if one.severity == "not known"
     ]
-    missing = telling.fill(telling.words["notes"]["not_known"], names=", ".join(silent)) if silent else ""
-    name = wording.period_name(id, telling.instrument)
-    return Note(f"{name}. {' '.join([*told, missing])}".strip(), mark, step)
+    missing = context.fill(context.words["notes"]["not_known"], names=", ".join(silent)) if silent else ""
+    name = wording.period_name(id, context.instrument)
+    return SpeakerNote(f"{name}. {' '.join([*told, missing])}".strip(), mark, step)

@@ -51,7 +51,7 @@ class Repetition(Part):
     begin: Dose
 
 
-class Adversity(Part):
+class AdversityModel(Part):
     """What the model of timing begins with: years from birth, years, shares."""
 
     from_: float = Field(alias="from", ge=-0.75)
@@ -96,7 +96,7 @@ class Timing(Part):
     cascade: Share
     seen_at: float = Field(gt=0)
     step: float = Field(gt=0, le=1)
-    begin: Adversity
+    begin: AdversityModel
 
 
 class TeachingData(Part):

@@ -13,7 +13,8 @@ from typing import Any
 from nmt_widgets.cases import Case
 from nmt_widgets.core.errors import InputError, as_failure, is_full
 from nmt_widgets.core.private_files import private_folder, write_private
-from nmt_widgets.core.texts import language
+from nmt_widgets.core.texts import language, texts
+from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.presenting import HAND_OUTS, deck, pathways
 from nmt_widgets.reports.printing.browser import Browser
@@ -55,7 +56,7 @@ def hand_out_html(deck: Mapping[str, Any], kind: str, palette: str = "standard")
     """
     for name, value, known in (("kind", kind, HAND_OUTS), ("palette", palette, deck["palettes"])):
         if value not in known:
-            raise InputError(f"there is no {name} '{value[:40]}'", remedy=f"choose one of {', '.join(known)}")
+            raise refusal("report", "no_kind", what=name, value=value[:40], known=", ".join(known))
     lang = html.escape(language())
     name = deck["words"]["page"]["hand_outs"][kind]
     given = json.dumps({"deck": deck, "kind": kind, "palette": palette}).replace("<", "\\u003c")
@@ -88,7 +89,7 @@ def print_hand_out(
     target = Path(pdf_path)
     page = hand_out_html(deck, kind, palette)
     if target.is_dir():
-        raise InputError("this is a folder", file=target, remedy="name a file in it")
+        raise refusal("report", "folder_named", file=target)
     try:
         private_folder(target.parent)
         with tempfile.TemporaryDirectory(prefix="nmt-hand-out-") as folder, Browser() as browser:
@@ -99,8 +100,8 @@ def print_hand_out(
     except OSError as error:
         if is_full(error):
             raise as_failure(error) from None
-        reason = os.strerror(error.errno).lower() if error.errno else "cannot be written"
-        raise InputError(reason, file=target, remedy="name another file, or make room") from None
+        reason = os.strerror(error.errno).lower() if error.errno else texts("report")["cannot_write"]
+        raise refusal("report", "unwritable", file=target, reason=reason) from None
 
 
 def _print(browser: Browser, source: Path, made: Path) -> None:

@@ -25,7 +25,7 @@ _CHART = re.compile(r"<!--chart:([a-z]+)-->")
 
 
 @dataclass(frozen=True)
-class Page:
+class ReportPage:
     """One page: HTML fragments (str) and plotly figures, in order; shows itself in a notebook.
 
     Attributes

@@ -7,12 +7,12 @@ import hmac
 import secrets
 from typing import Any
 
-from nmt_widgets.presenting.audience import Question
+from nmt_widgets.presenting.audience import AudienceQuestion
 from nmt_widgets.server.audience_answers import Value, count_answers, shown_question
 from nmt_widgets.server.audience_limits import audience_limits
 
 
-class Round:
+class AudienceRound:
     """One question, from being asked to being closed.
 
     Attributes
@@ -25,7 +25,7 @@ class Round:
         Set when there is something new for the presenter.
     """
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: AudienceQuestion) -> None:
         self.id, self.question, self.is_open = secrets.token_urlsafe(8), question, True
         self.changed = asyncio.Event()
         self.changed.set()
@@ -55,7 +55,7 @@ class Round:
         return {"id": self.id, **shown_question(self.question)}
 
 
-class Room:
+class AudienceRoom:
     """Where the audience answers, from the server's start to its stop.
 
     Parameters
@@ -75,7 +75,7 @@ class Room:
         What a person types or scans.
     hosts : frozenset of str
         The names the room goes by in a request.
-    round : Round, optional
+    round : AudienceRound, optional
         The question being asked; None between questions.
     """
 
@@ -86,19 +86,19 @@ class Room:
         self.hosts = frozenset(f"{name}{at}" for name in (host, address))
         self.link = f"http://{host}{at}/{self.code}"
         self.secret = secrets.token_bytes(32)
-        self.round: Round | None = None
+        self.round: AudienceRound | None = None
 
     def is_code(self, given: str) -> bool:
         """Return whether `given` opens the room, in capitals or not."""
         return hmac.compare_digest(given.upper().encode(), self.code.encode())
 
-    def ask(self, question: Question) -> Round:
+    def ask(self, question: AudienceQuestion) -> AudienceRound:
         """Ask a question; one still open is closed."""
         self.close(self.round)
-        self.round = Round(question)
+        self.round = AudienceRound(question)
         return self.round
 
-    def close(self, asked: Round | None) -> None:
+    def close(self, asked: AudienceRound | None) -> None:
         """Close a question, unless that was done."""
         if asked is not None and asked.is_open:
             asked.close()

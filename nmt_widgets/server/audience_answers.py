@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.presenting.audience import Kind, Question
+from nmt_widgets.presenting.audience import AudienceQuestion, Kind
 from nmt_widgets.server.audience_limits import audience_limits
 
 Value = int | str
@@ -19,7 +19,7 @@ class WrongAnswer(Exception):
     """An answer that does not fit its question."""
 
 
-def checked_question(data: Any) -> Question:
+def checked_question(data: Any) -> AudienceQuestion:
     """Return the question a kernel asks.
 
     Raises
@@ -29,7 +29,9 @@ def checked_question(data: Any) -> Question:
     """
     words, most = texts("audience"), audience_limits().question
     try:
-        question = Question(data["text"], data["kind"], tuple(data["choices"]), data["low"], data["high"])
+        question = AudienceQuestion(
+            data["text"], data["kind"], tuple(data["choices"]), data["low"], data["high"]
+        )
     except (TypeError, KeyError):
         raise InputError(words["wrong_question"]) from None
     if not isinstance(question.text, str) or not question.text.strip():
@@ -60,7 +62,7 @@ def _check_choices(choices: tuple[str, ...]) -> None:
         raise InputError(words["same_choice"].format(choice=twice))
 
 
-def shown_question(question: Question) -> dict[str, Any]:
+def shown_question(question: AudienceQuestion) -> dict[str, Any]:
     """Return what a device is told of a question: what it needs to ask it, and nothing else."""
     shown: dict[str, Any] = {"text": question.text, "kind": question.kind}
     if question.kind == "choice":
@@ -70,7 +72,7 @@ def shown_question(question: Question) -> dict[str, Any]:
     return shown | {"longest": audience_limits().answer.text_at_most}
 
 
-def checked_answer(question: Question, value: Any) -> Value:
+def checked_answer(question: AudienceQuestion, value: Any) -> Value:
     r"""Return what a device answered: a number, the place of a choice from 0, or a text folded to one plain line.
 
     Raises
@@ -80,9 +82,9 @@ def checked_answer(question: Question, value: Any) -> Value:
 
     Examples
     --------
-    >>> checked_answer(Question("How much?", "number"), 12)
+    >>> checked_answer(AudienceQuestion("How much?", "number"), 12)
     12
-    >>> checked_answer(Question("In a word?", "text"), "  calm\u202e\n and  safe ")
+    >>> checked_answer(AudienceQuestion("In a word?", "text"), "  calm\u202e\n and  safe ")
     'calm and safe'
     """
     if question.kind == "text":
@@ -104,14 +106,14 @@ def _plain_text(value: Any) -> str:
     return text
 
 
-def count_answers(question: Question, answers: Iterable[Value]) -> dict[str, int]:
+def count_answers(question: AudienceQuestion, answers: Iterable[Value]) -> dict[str, int]:
     """Return how many gave each answer: every possible one in its order, or texts with the most frequent first.
 
     Examples
     --------
-    >>> count_answers(Question("Which?", "choice", ("brainstem", "cortex")), [1, 1])
+    >>> count_answers(AudienceQuestion("Which?", "choice", ("brainstem", "cortex")), [1, 1])
     {'brainstem': 0, 'cortex': 2}
-    >>> count_answers(Question("In a word?", "text"), ["safe", "Calm", "calm"])
+    >>> count_answers(AudienceQuestion("In a word?", "text"), ["safe", "Calm", "calm"])
     {'Calm': 2, 'safe': 1}
     """
     if question.kind == "text":

@@ -11,7 +11,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.audience import Room, Round
+from nmt_widgets.server.audience import AudienceRoom, AudienceRound
 from nmt_widgets.server.audience_answers import checked_question
 from nmt_widgets.server.audience_limits import audience_limits
 from nmt_widgets.server.door_limits import door_limits
@@ -26,10 +26,10 @@ class AudienceLineHandler(WebSocketHandler):
     Only kernels know the key in the address; whether whoever opened the kernel's page may ask is looked up here.
     """
 
-    def initialize(self, pool: Pool, sign_ins: SignIns, room: Room | None) -> None:
+    def initialize(self, pool: Pool, sign_ins: SignIns, room: AudienceRoom | None) -> None:
         """Take the pages there are, the way to people, and the room if there is one."""
         self.pool, self.sign_ins, self.room = pool, sign_ins, room
-        self._round: Round | None = None
+        self._round: AudienceRound | None = None
         self._following: set[asyncio.Task[None]] = set()
 
     @property
@@ -85,7 +85,7 @@ class AudienceLineHandler(WebSocketHandler):
         person = await self.sign_ins.who(opening.session)
         return person is not None and person.may("presents")
 
-    async def _follow(self, asked: Round, number: int) -> None:
+    async def _follow(self, asked: AudienceRound, number: int) -> None:
         """Tell the presenter of new answers, and close the question of somebody who signed out."""
         loop, every = asyncio.get_running_loop(), audience_limits().right_checked_every_seconds
         due = loop.time() + every

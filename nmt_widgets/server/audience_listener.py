@@ -14,7 +14,7 @@ from tornado.netutil import bind_sockets
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.audience import Room
+from nmt_widgets.server.audience import AudienceRoom
 from nmt_widgets.server.audience_limits import audience_limits
 from nmt_widgets.server.audience_pages import RoomApplication
 
@@ -22,19 +22,19 @@ _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 
 @dataclass(frozen=True)
-class Door:
+class AudienceDoor:
     """What the audience comes through.
 
     Attributes
     ----------
     listener : socket.socket
         Bound, and listening: whoever comes before the room is served waits a moment.
-    room : Room
+    room : AudienceRoom
         What is behind it.
     """
 
     listener: socket.socket
-    room: Room
+    room: AudienceRoom
 
     def serve(self) -> HTTPServer:
         """Let the audience in; the server returned is stopped like any other."""
@@ -52,7 +52,7 @@ class Door:
         return server
 
 
-def open_door(host: str | None = None, port: int | None = None) -> Door:
+def open_door(host: str | None = None, port: int | None = None) -> AudienceDoor:
     """Listen for the audience.
 
     Parameters
@@ -81,7 +81,7 @@ def open_door(host: str | None = None, port: int | None = None) -> Door:
             else server["port_taken"].format(port=port)
         )
         raise InputError(taken, remedy=words["port_remedy"])
-    return Door(listener, Room(host, address, listener.getsockname()[1]))
+    return AudienceDoor(listener, AudienceRoom(host, address, listener.getsockname()[1]))
 
 
 def find_address() -> str:

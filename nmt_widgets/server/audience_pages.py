@@ -14,7 +14,7 @@ from tornado.web import Application, RequestHandler
 
 from nmt_widgets.core.look import look
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.audience import Room
+from nmt_widgets.server.audience import AudienceRoom
 from nmt_widgets.server.audience_answers import WrongAnswer, checked_answer
 from nmt_widgets.server.audience_limits import audience_limits
 from nmt_widgets.server.logs import log, outline
@@ -30,13 +30,13 @@ class RoomApplication(Application):
 
     Attributes
     ----------
-    room : Room
+    room : AudienceRoom
         Where questions are asked.
     by_address, by_device, arrivals, slips : Buckets
         Requests of an address, requests of a device, new devices and wrong codes of an address.
     """
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: AudienceRoom) -> None:
         self.room = room
         rates = audience_limits().rates
         self.by_address = Buckets(rates.requests_of_address)

@@ -16,7 +16,7 @@ from tornado.web import Application, decode_signed_value
 
 from nmt_widgets.server.access import AccessCode
 from nmt_widgets.server.door_limits import door_limits
-from nmt_widgets.server.pages import PageHandler, Refused
+from nmt_widgets.server.pages import PageHandler, RefusalPage
 from nmt_widgets.server.pool import Pool
 from nmt_widgets.server.proxy import NotVouchedFor, Proxy
 from nmt_widgets.server.rate_limits import Buckets
@@ -76,7 +76,7 @@ class Gate(Application):
     def find_handler(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
         """Return the handler for `request`, or one that refuses it."""
         if not (self._is_ours(request) and self._is_same_origin(request)):
-            return self.get_handler_delegate(request, Refused, {"status": 403})
+            return self.get_handler_delegate(request, RefusalPage, {"status": 403})
         if request.path.startswith(self._visit_prefix) or request.path == "/login":
             return super().find_handler(request, **kwargs)
         if "token" in request.query_arguments and not self.proxy.signs_in:
@@ -86,7 +86,7 @@ class Gate(Application):
         is_page = request.path in ("/", *_PAGES) or request.path.startswith("/voila/render/")
         if request.method == "GET" and is_page and not self.proxy.signs_in:
             return self.get_handler_delegate(request, AskHandler)
-        return self.get_handler_delegate(request, Refused, {"status": 403})
+        return self.get_handler_delegate(request, RefusalPage, {"status": 403})
 
     def signed_in(self, request: httputil.HTTPServerRequest) -> bool:
         """Return whether the request may reach this server: by its cookie, or by the proxy's word."""

@@ -96,7 +96,7 @@ def _packed(value: Any) -> bytes:
     return json.dumps(value).encode("ascii")
 
 
-class Line(ZMQChannelsWebsocketConnection):
+class KernelLine(ZMQChannelsWebsocketConnection):
     """Passes on what a page's widgets say and what their kernel answers, and nothing else."""
 
     async def prepare(self) -> None:

@@ -11,7 +11,7 @@ from nmt_widgets.core.settings import check_settings, settings
 from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
-    from nmt_widgets.server.audience_listener import Door
+    from nmt_widgets.server.audience_listener import AudienceDoor
 
 _FIRST_PORT, _LAST_PORT = 8866, 8915
 _GONE_AFTER = 15 * 60.0
@@ -25,7 +25,7 @@ def serve(
     open_browser: bool = True,
     *,
     gone_after: float = _GONE_AFTER,
-    audience: Door | None = None,
+    audience: AudienceDoor | None = None,
 ) -> None:
     """Serve the screens in `notebooks` on this machine until Ctrl-C.
 
@@ -43,7 +43,7 @@ def serve(
         Whether to open the start page in a browser.
     gone_after : float
         Seconds without a tab after which a page's kernel is ended.
-    audience : Door, optional
+    audience : AudienceDoor, optional
         Where the audience answers the trainer's questions from their own devices; None for nowhere.
 
     Raises

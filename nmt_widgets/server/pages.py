@@ -109,7 +109,7 @@ class PageHandler(RequestHandler):
         self.finish(error_page(status_code))
 
 
-class Refused(PageHandler):
+class RefusalPage(PageHandler):
     """Answers any request with an error page."""
 
     def initialize(self, status: int) -> None:

@@ -37,7 +37,7 @@ class Opening:
 
 
 @dataclass(eq=False)
-class Page:
+class PooledPage:
     """One rendering of one notebook in one kernel.
 
     Attributes
@@ -83,17 +83,17 @@ class Pool:
         class_size: int,
     ) -> None:
         self.kernels = kernels
-        self.pages: dict[str, Page] = {}
+        self.pages: dict[str, PooledPage] = {}
         self._make_renderer = make_renderer
         self._environment = environment
         self._seats = {app: class_size}
-        self._ready: dict[str, list[asyncio.Task[Page]]] = {}
+        self._ready: dict[str, list[asyncio.Task[PooledPage]]] = {}
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
         self._starts: set[asyncio.Future[str]] = set()
         self._is_closing = False
         kernels.on_gone = self._forget
 
-    async def claim(self, notebook: str, opening: Opening) -> Page:
+    async def claim(self, notebook: str, opening: Opening) -> PooledPage:
         """Return a page of `notebook` for one visitor, made ready before or started now."""
         # a screen opened once will be opened again; one page of it is then kept ready
         self._seats.setdefault(notebook, 1)
@@ -134,7 +134,7 @@ class Pool:
         ids = list(self.kernels.list_kernel_ids())
         await asyncio.gather(*(self.kernels.end(id_, now=id_ in self.kernels.waiting) for id_ in ids))
 
-    async def _take_ready(self, notebook: str) -> Page | None:
+    async def _take_ready(self, notebook: str) -> PooledPage | None:
         ready = self._ready.get(notebook, [])
         while ready:
             task = next((task for task in ready if task.done()), ready[0])
@@ -149,7 +149,7 @@ class Pool:
             await self.kernels.end(page.kernel_id, now=True)
         return None
 
-    async def _heat(self, notebook: str) -> Page:
+    async def _heat(self, notebook: str) -> PooledPage:
         await self._turns.acquire()
         try:
             page = await self._start(notebook, {"VOILA_PREHEAT": "True"})
@@ -160,7 +160,7 @@ class Pool:
         page.turn = asyncio.create_task(self._keep_turn(page))
         return page
 
-    async def _keep_turn(self, page: Page) -> None:
+    async def _keep_turn(self, page: PooledPage) -> None:
         asked = asyncio.create_task(page.asked.wait())
         try:
             await asyncio.wait(
@@ -170,7 +170,7 @@ class Pool:
             asked.cancel()
             self._turns.release()
 
-    async def _start(self, notebook: str, environment: Mapping[str, str]) -> Page:
+    async def _start(self, notebook: str, environment: Mapping[str, str]) -> PooledPage:
         kernel_id = str(uuid.uuid4())
         renderer = self._make_renderer(notebook, kernel_id)
         await renderer.initialize()
@@ -192,7 +192,7 @@ class Pool:
         kernel = self.kernels.get_kernel(kernel_id)
         rendering = asyncio.create_task(renderer.generate_content_hybrid(kernel_id, kernel))
         rendering.add_done_callback(lambda task: task.cancelled() or task.exception())
-        page = Page(notebook, kernel_id, renderer, rendering)
+        page = PooledPage(notebook, kernel_id, renderer, rendering)
         self.pages[kernel_id] = page
         return page
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from tornado.web import RequestHandler
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.words import refusal
 from nmt_widgets.server.logs import log, outline
 from nmt_widgets.server.pool import Pool
 from nmt_widgets.server.sign_ins import SignIns
@@ -124,7 +125,7 @@ def write_sent(sent: bytes) -> None:
         reference = Reference.model_validate(told["reference"])
         replaces = None if told["replaces"] is None else str(told["replaces"])
     except (ValidationError, ValueError, KeyError, TypeError, RecursionError):
-        raise InputError("what was sent is no reference", remedy="reload the page") from None
+        raise refusal("references", "not_a_reference") from None
     text = write_parts(reference.model_dump(mode="json", by_alias=True, exclude_defaults=True))
     checked_reference(parse_document(text, f"{reference.case}.yaml"))
     write_reference(reference, replaces)

@@ -21,15 +21,22 @@ from voila.paths import collect_static_paths
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.access import AccessCode
-from nmt_widgets.server.audience import Room
+from nmt_widgets.server.audience import AudienceRoom
 from nmt_widgets.server.audience_line import AudienceLineHandler
 from nmt_widgets.server.door_limits import door_limits
 from nmt_widgets.server.identity import Gate, GateIdentity, LoginHandler
-from nmt_widgets.server.kernel_gate import Line, LineHandler
+from nmt_widgets.server.kernel_gate import KernelLine, LineHandler
 from nmt_widgets.server.logs import log, log_request, outline
-from nmt_widgets.server.pages import BAR, AssetHandler, PageHandler, Refused, jupyter_templates, write_page
+from nmt_widgets.server.pages import (
+    BAR,
+    AssetHandler,
+    PageHandler,
+    RefusalPage,
+    jupyter_templates,
+    write_page,
+)
 from nmt_widgets.server.people_pages import PassphraseHandler, PeopleHandler, SignInHandler, SignOutHandler
-from nmt_widgets.server.pool import Opening, Page, Pool
+from nmt_widgets.server.pool import Opening, Pool, PooledPage
 from nmt_widgets.server.proxy import Proxy
 from nmt_widgets.server.references import ReferenceHandler, ReferencesHandler
 from nmt_widgets.server.render import labextension_folders
@@ -61,7 +68,7 @@ class ScreenHandler(PersonHandler):
     def initialize(self, pool: Pool, notebooks: Path) -> None:
         """Take the pool and the folder."""
         self.pool, self.notebooks = pool, notebooks
-        self._page: Page | None = None
+        self._page: PooledPage | None = None
 
     async def get(self, name: str) -> None:
         """Send the screen, piece by piece as its cells are done."""
@@ -114,7 +121,7 @@ def _needs_person(notebook: Path, _changed: int) -> bool:
     return bool(metadata.get("nmt", {}).get("person"))
 
 
-async def _pieces(page: Page) -> AsyncIterator[str]:
+async def _pieces(page: PooledPage) -> AsyncIterator[str]:
     """Yield what was rendered ahead, then what the notebook still has to do."""
     page.renderer.stop_generator = True
     ahead = list(page.renderer.rendered_cache)
@@ -195,7 +202,7 @@ def make_application(
     visit_key: str,
     proxy: Proxy,
     sign_ins: SignIns,
-    room: Room | None,
+    room: AudienceRoom | None,
 ) -> Gate:
     """Return the web application: exactly these addresses, all of them behind the gate."""
     identity = GateIdentity(token="", log=log)
@@ -237,13 +244,13 @@ def make_application(
         proxy=proxy,
         sign_ins=sign_ins,
         handlers=handlers,
-        default_handler_class=Refused,
+        default_handler_class=RefusalPage,
         default_handler_args={"status": 404},
         log_function=on_answered,
         screens=frozenset(apps_in(notebooks)),
         base_url="/",
         kernel_manager=pool.kernels,
-        kernel_websocket_connection_class=Line,
+        kernel_websocket_connection_class=KernelLine,
         identity_provider=identity,
         authorizer=AllowAllAuthorizer(identity_provider=identity, log=log),
         jinja2_env=jupyter_templates,

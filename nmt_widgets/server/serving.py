@@ -20,7 +20,7 @@ from nmt_widgets.server.access import AccessCode
 from nmt_widgets.server.heartbeat import Pulse
 
 if TYPE_CHECKING:
-    from nmt_widgets.server.audience_listener import Door
+    from nmt_widgets.server.audience_listener import AudienceDoor
     from nmt_widgets.server.proxy import Proxy
     from nmt_widgets.server.render import Renderer
 
@@ -36,7 +36,7 @@ class Serving:
     gone_after: float
     listener: socket.socket
     proxy: Proxy
-    audience: Door | None
+    audience: AudienceDoor | None
     access: AccessCode
 
     def __call__(self, folder: Path, pulse: Pulse | None, *, is_first: bool) -> None:

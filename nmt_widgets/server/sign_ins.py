@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from nmt_widgets.server.known_browsers import KnownBrowsers
-from nmt_widgets.server.login_throttle import Tries
+from nmt_widgets.server.login_throttle import LoginThrottle
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -28,7 +28,7 @@ class SignIns:
     """The server's way to people and sessions."""
 
     def __init__(self) -> None:
-        self.tries = Tries()
+        self.tries = LoginThrottle()
         self.known = KnownBrowsers()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="nmt-sign-in")
         self._hashes = asyncio.Semaphore(_HASHES_AT_ONCE)

@@ -67,7 +67,7 @@ def keep(serve: Serve) -> None:
             began.append(time.monotonic())
             folder = make_run_folder()
             try:
-                child = _Child(serve, folder, signals, is_first=len(began) == 1)
+                child = _KeptServer(serve, folder, signals, is_first=len(began) == 1)
                 how = child.watch()
             finally:
                 end_kernels(folder)
@@ -118,7 +118,7 @@ class _Signals:
         self.is_stop = True
 
 
-class _Child:
+class _KeptServer:
     """The server's process, from the keeper's side.
 
     Attributes

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from nmt_widgets.core.data import read_data
 from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.local import is_locale
 from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.site_files import Site, open_site
-from nmt_widgets.core.texts import check_words, language, languages, no_language
+from nmt_widgets.core.texts import check_words, language, languages, no_language, text_document
 
 _READING_WORDS = ("functions", "teaching")
 """Topics whose reading takes in all words that have to agree with data."""
@@ -48,6 +49,7 @@ def _problems(site: Site) -> list[InputError]:
             read_data(name, known[name].model, site.folder)
         except InputError as error:
             problems.extend(error.problems)
+    problems += _unknown_locales(site)
     if problems:
         return problems
     reading_words = _READING_WORDS if site.words else ()
@@ -58,6 +60,19 @@ def _problems(site: Site) -> list[InputError]:
                 load(site.folder, lang)
             except InputError as error:
                 problems.extend(error.problems)
+    return problems
+
+
+def _unknown_locales(site: Site) -> list[InputError]:
+    """Return a problem for each language whose numbers and dates nobody knows how to write."""
+    problems = []
+    for lang in sorted({*site.words} & {*languages(site.folder)}):
+        common = text_document("common", lang, site.folder)
+        if not is_locale(str(common.data["locale"])):
+            message = f"'{common.data['locale']}' is no locale that is known"
+            problems.append(
+                common.problem(message, ("locale",), "name a language and a country, such as pt-BR")
+            )
     return problems
 
 

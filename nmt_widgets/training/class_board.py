@@ -61,7 +61,7 @@ class BoardRules(Part):
 
 
 @dataclass(frozen=True)
-class Spread:
+class ScoreSpread:
     """How a class scored one function.
 
     Attributes
@@ -84,7 +84,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RaterStanding:
     """A rater beside the others, function by function against the median of the others.
 
     Attributes
@@ -110,7 +110,7 @@ class Board:
     Attributes
     ----------
     raters : tuple of str
-    functions : mapping of id to Spread
+    functions : mapping of id to ScoreSpread
         In the instrument's order.
     ranking : tuple of str
         The functions with a difference, the one the class disagrees on most first.
@@ -118,18 +118,18 @@ class Board:
         The first of the ranking that are worth a discussion.
     off : tuple of str
         Functions whose median is elsewhere than the reference, the furthest first; empty without one.
-    standings : mapping of rater to Standing
+    standings : mapping of rater to RaterStanding
     whole : Measures
         Agreement of the raters with each other over all functions.
     versions : mapping
     """
 
     raters: tuple[str, ...]
-    functions: Mapping[str, Spread] = field(repr=False)
+    functions: Mapping[str, ScoreSpread] = field(repr=False)
     ranking: tuple[str, ...]
     discussion: tuple[str, ...]
     off: tuple[str, ...]
-    standings: Mapping[str, Standing] = field(repr=False)
+    standings: Mapping[str, RaterStanding] = field(repr=False)
     whole: Measures = field(repr=False)
     versions: Mapping[str, str] = field(repr=False)
 
@@ -221,14 +221,14 @@ def load_board_rules(site: Path | None = None) -> BoardRules:
     return read_data("class_board", BoardRules, site).value
 
 
-def _spread(scores: Floats, instrument: Instrument, rules: SpreadRules) -> Spread:
+def _spread(scores: Floats, instrument: Instrument, rules: SpreadRules) -> ScoreSpread:
     known = scores[~np.isnan(scores)]
     steps = range(instrument.scale.low, instrument.scale.high + 1)
     counts = tuple(int((known == step).sum()) for step in steps)
     if not len(known):
-        return Spread(0, counts, None, None, None, None)
+        return ScoreSpread(0, counts, None, None, None, None)
     pairs = [abs(a - b) for a, b in combinations(known, 2)] if len(known) >= rules.least_raters else []
-    return Spread(
+    return ScoreSpread(
         len(known),
         counts,
         float(np.median(known)),
@@ -239,7 +239,7 @@ def _spread(scores: Floats, instrument: Instrument, rules: SpreadRules) -> Sprea
 
 
 def _off(
-    spreads: Mapping[str, Spread], reference: Floats, instrument: Instrument, rules: BoardRules
+    spreads: Mapping[str, ScoreSpread], reference: Floats, instrument: Instrument, rules: BoardRules
 ) -> tuple[str, ...]:
     away = {
         id: abs(median - expert)
@@ -251,7 +251,7 @@ def _off(
     return tuple(sorted((id for id in away if away[id] >= rules.off.difference), key=lambda id: -away[id]))
 
 
-def _standings(table: Floats, rules: ApartRules) -> list[Standing]:
+def _standings(table: Floats, rules: ApartRules) -> list[RaterStanding]:
     apart = [_apart(table, at) for at in range(len(table))]
     levels = np.array([np.nan if not len(one) else one.mean() for one in apart])
     sizes = np.array([np.nan if not len(one) else np.abs(one).mean() for one in apart])
@@ -265,7 +265,7 @@ def _standings(table: Floats, rules: ApartRules) -> list[Standing]:
                 found.append("higher" if levels[at] > 0 else "lower")
             if sizes[at] >= rules.distance and _is_outlying(sizes, spoken, at, rules.times, above=True):
                 found.append("far")
-        standings.append(Standing(len(one), plain(levels[at]), plain(sizes[at]), tuple(found)))
+        standings.append(RaterStanding(len(one), plain(levels[at]), plain(sizes[at]), tuple(found)))
     return standings
 
 

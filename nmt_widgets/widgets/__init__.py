@@ -4,7 +4,7 @@ from nmt_widgets.widgets.assess.form import AssessmentForm
 from nmt_widgets.widgets.assess.list import RecordList
 from nmt_widgets.widgets.consult.print_page import PrintPage
 from nmt_widgets.widgets.consult.summary_bars import Standing
-from nmt_widgets.widgets.consult.team_plan import TeamPlan
+from nmt_widgets.widgets.consult.team_plan import TeamPlanBoard
 from nmt_widgets.widgets.consult.what_if import WhatIf
 from nmt_widgets.widgets.home.report_maker import ReportMaker
 from nmt_widgets.widgets.shared.address import Address
@@ -30,6 +30,6 @@ __all__ = [
     "RecordList",
     "ReportMaker",
     "Standing",
-    "TeamPlan",
+    "TeamPlanBoard",
     "WhatIf",
 ]

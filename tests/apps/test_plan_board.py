@@ -12,7 +12,7 @@ from nmt_widgets.apps.consult.summary_bars import summary_bars
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.metrics import profile
-from nmt_widgets.planning import Line, Sign, agreed, plan, reserve
+from nmt_widgets.planning import PlanLine, Sign, agreed, plan, reserve
 from nmt_widgets.store import Person, open_store
 
 ROOT = "assessments/1/plan"
@@ -162,7 +162,7 @@ def test_what_is_said_over_all_counts_as_the_plan_does(james, instrument):
 
 def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, instrument):
     made = plan(james, 1, instrument)
-    line = Line(id="safety:protect:x", part="safety", kind="assess", title="Today", text="Ask today.")
+    line = PlanLine(id="safety:protect:x", part="safety", kind="assess", title="Today", text="Ask today.")
     told = plan_lines(replace(made, lines=(line, *made.lines)), instrument)
     assert told[0]["part"] == "safety"
     assert [verdict for verdict, _ in told[0]["verdicts"]] == ["accepted", "changed"]

@@ -9,7 +9,6 @@ import pytest
 
 from nmt_widgets.apps.present.room import AudienceRoom
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.presenting.audience import Question, Spread
 from tests.patience import LIMIT, wait_until_still
 
 
@@ -21,17 +20,17 @@ class MadeUp:
     def __init__(self, refuses=False):
         self.asked, self.closed, self.refuses = [], 0, refuses
 
-    def open_question(self, question: Question) -> None:
+    def open_question(self, question: AudienceQuestion) -> None:
         if self.refuses:
             raise InputError("only a trainer may ask")
         self.asked.append(question)
 
-    def close_question(self) -> Spread:
+    def close_question(self) -> AnswerCounts:
         self.closed += 1
-        return Spread()
+        return AnswerCounts()
 
-    def spread(self) -> Spread:
-        return Spread({"2": 3, "4": 1}, True)
+    def spread(self) -> AnswerCounts:
+        return AnswerCounts({"2": 3, "4": 1}, True)
 
     def qr_code(self) -> str:
         return "<svg></svg>"

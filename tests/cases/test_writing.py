@@ -3,7 +3,7 @@
 import pytest
 
 from nmt_widgets.cases import list_cases, load_case
-from nmt_widgets.cases.model import Case, Event, Note
+from nmt_widgets.cases.model import Case, CaseNote, Event
 from nmt_widgets.cases.reading import checked_case
 from nmt_widgets.cases.writing import fingerprint, template_path, write_case, write_template
 from nmt_widgets.core.documents import parse_document
@@ -33,7 +33,7 @@ def test_every_template_reads_back_the_same(id):
 def test_any_words_read_back_the_same(james, hard):
     event = Event(at="9 years", title=hard[:300], text=hard)
     case = james.model_copy(
-        update={"summary": hard, "story": (event,), "notes": (Note(title="a", text=hard),)}
+        update={"summary": hard, "story": (event,), "notes": (CaseNote(title="a", text=hard),)}
     )
     assert read(write_case(case)) == case
 

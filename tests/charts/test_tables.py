@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 import pytest
 
 from nmt_widgets.charts import (
-    Table,
     change_table,
     cmr_table,
     domains_table,

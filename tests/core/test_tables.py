@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from nmt_widgets.core import table_scan, tables
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.tables import Table, read_table
+from nmt_widgets.core.tables import InputTable, read_table
 from tests.core.workbook_files import Raw, write_ods, write_xlsx
 
 
 @pytest.fixture
 def read(tmp_path):
-    def read(content: str | bytes, encoding: str = "utf-8", sheet: str = "") -> Table:
+    def read(content: str | bytes, encoding: str = "utf-8", sheet: str = "") -> InputTable:
         file = tmp_path / "scores.csv"
         file.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
         return read_table(file, sheet)
@@ -32,7 +32,7 @@ def read(tmp_path):
     return read
 
 
-def cells(table: Table) -> list[tuple[str, ...]]:
+def cells(table: InputTable) -> list[tuple[str, ...]]:
     problems: list[InputError] = []
     found = [row.cells for row in table.rows(problems)]
     assert problems == []

@@ -5,8 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from nmt_widgets.core.local import is_locale, say_date, say_number, say_percent, say_time
+from nmt_widgets.core.text_fit import is_plural
 from nmt_widgets.core.texts import languages, texts
-from nmt_widgets.core.words import is_plural, plural, problem
+from nmt_widgets.core.words import plural, problem
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from nmt_widgets.cases import list_cases
 from nmt_widgets.cases.model import TeamPlan
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.papers import READERS, lines_for, plan_page, summary_page
-from nmt_widgets.planning import Line, Sign, agreed, plan
+from nmt_widgets.planning import PlanLine, Sign, agreed, plan
 from tests.planning.building import lower, make_case, typical
 
 TECHNICAL = re.compile(
@@ -179,7 +179,7 @@ def test_a_line_of_the_team_s_own_is_printed_where_it_is_done(first, instrument)
 def in_danger(made):
     """Return a plan of a client whose home may be unsafe."""
     signs = (Sign("self_harm", "yes", "Self-harm", "concerning: the stepfather", True),)
-    line = Line(
+    line = PlanLine(
         id="safety:protect:self_harm", part="safety", kind="protect", title="Self-harm: today",
         text="The stepfather is not alone with James.", where=("home",), who=("clinician",),
     )  # fmt: skip

@@ -6,12 +6,14 @@ import pytest
 
 from nmt_widgets import load_case
 from nmt_widgets.cases.model import Decision, TeamPlan
-from nmt_widgets.planning import Line, agreed, plan, team_adherence
+from nmt_widgets.planning import PlanLine, agreed, plan, team_adherence
 
 TUTORING = "client:suspend:tutoring"
 AIDE = "web:start:in_room_aide"
 WALK, ROCKING = [line.id for line in plan(load_case("james"), 1).now if line.activity][:2]  # any two
-PROTECT = Line(id="safety:protect:self_harm", part="safety", kind="protect", title="Today", text="Ask today.")
+PROTECT = PlanLine(
+    id="safety:protect:self_harm", part="safety", kind="protect", title="Today", text="Ask today."
+)
 
 
 @pytest.fixture(scope="module")

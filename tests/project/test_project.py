@@ -79,7 +79,7 @@ def test_the_store_loads_each_of_its_names_on_first_use():
 def test_every_text_of_every_language_has_the_same_keys():
     import yaml
 
-    from nmt_widgets.core.words import is_plural
+    from nmt_widgets.core.text_fit import is_plural
 
     def keys(node, at=""):
         if isinstance(node, dict) and not is_plural(node):  # each language has plural categories of its own

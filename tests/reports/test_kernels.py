@@ -7,8 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nmt_widgets.reports.runner import batch
-from nmt_widgets.reports.runner import crew as forking
+from nmt_widgets.reports.runner import batch, crew
 from nmt_widgets.reports.runner.crew import can_fork
 
 from .conftest import part_folders, printed
@@ -16,7 +15,7 @@ from .conftest import part_folders, printed
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_only_linux_forks(monkeypatch, system):
-    monkeypatch.setattr(forking.sys, "platform", system)
+    monkeypatch.setattr(crew.sys, "platform", system)
     assert not can_fork()
 
 

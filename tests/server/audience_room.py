@@ -16,13 +16,12 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from nmt_widgets.apps.present.audience_client import Audience
-from nmt_widgets.presenting.audience import Question
 from tests.server.running import Answer, Browser, Server, own_rules, write_notebook
 from tests.server.test_gate import shown
 
-SCORES = Question("Which score do you expect for Sleep?")
-REGIONS = Question("Which region is lowest?", "choice", ("Brainstem", "Limbic", "Cortex"))
-WORDS = Question("In a word?", "text")
+SCORES = AudienceQuestion("Which score do you expect for Sleep?")
+REGIONS = AudienceQuestion("Which region is lowest?", "choice", ("Brainstem", "Limbic", "Cortex"))
+WORDS = AudienceQuestion("In a word?", "text")
 
 _seats = itertools.count(1)
 
@@ -38,7 +37,7 @@ print("<<" + json.dumps({name: value for name, value in os.environ.items() if na
 _PRESENTING = """
 import ipywidgets
 from nmt_widgets.apps.present.audience_client import Audience
-from nmt_widgets.presenting.audience import Question
+from nmt_widgets.presenting.audience import AudienceQuestion
 stand, said = ipywidgets.Label("nobody yet"), ipywidgets.Label("not pressed")
 counted = lambda counts: " ".join(f"{answer}={count}" for answer, count in counts.items() if count)
 def show(spread):
@@ -50,8 +49,8 @@ def button(name, act):
     return made
 presses = iter(range(1, 1000))
 ipywidgets.VBox([
-    button("Ask", lambda _: audience.open_question(Question("Which score do you expect for Sleep?"))),
-    button("Ask another", lambda _: audience.open_question(Question("In a word?", "text"))),
+    button("Ask", lambda _: audience.open_question(AudienceQuestion("Which score do you expect for Sleep?"))),
+    button("Ask another", lambda _: audience.open_question(AudienceQuestion("In a word?", "text"))),
     button("Close", lambda _: audience.close_question()),
     button("Press", lambda _: setattr(said, "value", f"pressed {next(presses)}")),
     stand, said,

@@ -12,7 +12,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from nmt_widgets.apps.present.audience_client import Audience
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.presenting.audience import Question, Spread
+from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
 from tests.server.audience_room import REGIONS, SCORES, WORDS, Room, given, start_room
 from tests.server.running import stop, wait_for
 from tests.server.test_gate import shown
@@ -46,7 +46,7 @@ def test_choices_are_counted_by_their_words(room: Room, presenter: Audience) -> 
     presenter.open_question(REGIONS)
     for place in (0, 2, 2):
         assert room.device().answer(place) == 204
-    assert presenter.close_question() == Spread({"Brainstem": 1, "Limbic": 0, "Cortex": 2})
+    assert presenter.close_question() == AnswerCounts({"Brainstem": 1, "Limbic": 0, "Cortex": 2})
 
 
 def test_words_are_gathered_whatever_their_capitals(room: Room, presenter: Audience) -> None:
@@ -122,7 +122,7 @@ def test_a_question_is_closed_when_its_kernel_goes(room: Room) -> None:
     ],
 )
 def test_an_answer_that_does_not_fit_is_refused(
-    room: Room, presenter: Audience, question: Question, answer: object
+    room: Room, presenter: Audience, question: AudienceQuestion, answer: object
 ) -> None:
     presenter.open_question(question)
     assert room.device().answer(answer) == 400
@@ -156,7 +156,7 @@ def test_a_question_that_cannot_be_asked_is_told_to_the_trainer(
 ) -> None:
     presenter.close_question()
     with pytest.raises(InputError, match=says):
-        presenter.open_question(Question(**{"text": "What?", **question}))
+        presenter.open_question(AudienceQuestion(**{"text": "What?", **question}))
     assert room.device().question() is None
 
 

@@ -188,6 +188,6 @@ def test_a_beat_counts_as_far_as_the_computer_let_the_server_run(
     times = SimpleNamespace(user=seconds - 1, system=1.0)
     seen = SimpleNamespace(cpu_times=lambda: times, status=lambda: status)
     monkeypatch.setattr(psutil, "Process", lambda _pid: seen)
-    child = keeper._Child.__new__(keeper._Child)
+    child = keeper._KeptServer.__new__(keeper._KeptServer)
     child._pid, child._used = 1, 7.0
     assert child._had_its_chance(0.5) == pytest.approx(counts)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets.server.known_browsers import DAYS, KEY_FILE, KnownBrowsers
-from nmt_widgets.server.login_throttle import FORGOTTEN, FREE, TooSoon, Tries
+from nmt_widgets.server.login_throttle import FORGET_AFTER, FREE_TRIES, LoginThrottle, TooSoon
 
 DAY = 24 * 3600.0
 
@@ -28,11 +28,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def tries(clock: Clock) -> Tries:
-    return Tries(clock)
+def tries(clock: Clock) -> LoginThrottle:
+    return LoginThrottle(clock)
 
 
-def asks(tries: Tries, name: object, browser: str = "") -> int:
+def asks(tries: LoginThrottle, name: object, browser: str = "") -> int:
     """Return how long to wait; 0 when the passphrase is looked at."""
     try:
         tries.begin(name, browser)
@@ -41,7 +41,7 @@ def asks(tries: Tries, name: object, browser: str = "") -> int:
     return 0
 
 
-def guesses(tries: Tries, clock: Clock, seconds: float, browsers: tuple[str, ...]) -> int:
+def guesses(tries: LoginThrottle, clock: Clock, seconds: float, browsers: tuple[str, ...]) -> int:
     """Let browsers try one name ten times a second; return how many passphrases were looked at."""
     looked = 0
     for _ in range(int(seconds * 10)):
@@ -53,7 +53,7 @@ def guesses(tries: Tries, clock: Clock, seconds: float, browsers: tuple[str, ...
 @pytest.mark.parametrize("browsers", [("eve",), ("eve", "mal"), tuple(f"eve-{n}" for n in range(50))])
 def test_a_guesser_gets_nowhere(tries, clock, browsers) -> None:
     in_an_hour = guesses(tries, clock, 3600, browsers)
-    assert FREE < in_an_hour <= FREE + 6 + 3600 / 30
+    assert FREE_TRIES < in_an_hour <= FREE_TRIES + 6 + 3600 / 30
 
 
 @pytest.mark.parametrize("when", range(0, 30, 3))
@@ -103,7 +103,7 @@ def test_being_right_does_not_give_a_guesser_new_tries(tries, clock) -> None:
 def test_a_known_browser_has_tries_of_its_own(tries, clock) -> None:
     guesses(tries, clock, 300, ("eve", "mal"))
     own = ("browser", "tess")
-    assert [asks(tries, own) for _ in range(FREE)] == [0] * FREE
+    assert [asks(tries, own) for _ in range(FREE_TRIES)] == [0] * FREE_TRIES
     assert asks(tries, own) > 0, "and is slowed down, too"
     assert asks(tries, ("another", "tess")) == 0
     tries.forget(own)
@@ -112,12 +112,12 @@ def test_a_known_browser_has_tries_of_its_own(tries, clock) -> None:
 
 def test_tries_are_forgotten_in_the_end(tries, clock) -> None:
     guesses(tries, clock, 60, ("eve",))
-    clock.now += FORGOTTEN + 1
-    assert [asks(tries, "tess", "eve") for _ in range(FREE)] == [0] * FREE
+    clock.now += FORGET_AFTER + 1
+    assert [asks(tries, "tess", "eve") for _ in range(FREE_TRIES)] == [0] * FREE_TRIES
 
 
 def test_a_wait_is_told_in_words(tries, clock) -> None:
-    for _ in range(FREE):
+    for _ in range(FREE_TRIES):
         tries.begin("tess")
     with pytest.raises(TooSoon, match=r"too many wrong tries for this name; try again in 1 second;"):
         tries.begin("tess")

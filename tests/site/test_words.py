@@ -141,3 +141,11 @@ def test_a_file_is_read_once(site):
     site.words("texts/en/common.yaml", {"product": "Our clinic"})
     assert text_document("common") is text_document("common", "en", site.folder)
     assert text_document("home").path == TEXTS / ENGLISH / "home.yaml"
+
+
+def test_a_locale_that_nobody_knows_is_refused(site):
+    site.words("texts/en/common.yaml", {"locale": "English"})
+    with pytest.raises(InputErrors, match="'English' is no locale that is known") as refused:
+        check_site()
+    (problem,) = refused.value.problems
+    assert problem.file.name == "common.yaml"

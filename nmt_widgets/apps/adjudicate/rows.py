@@ -13,7 +13,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.learning.adjudications import RatingPair
 from nmt_widgets.training.adjudication.pairs import measured
-from nmt_widgets.training.adjudication.settled import Item, question_named
+from nmt_widgets.training.adjudication.settled import PairedItem, question_named
 from nmt_widgets.training.statistics.statistic import Statistic
 
 
@@ -121,7 +121,7 @@ def answer_words(answer: str, instrument: Instrument, words: Mapping[str, Any]) 
 
 
 def _difference(
-    item: Item, owners: tuple[str, str], instrument: Instrument, words: Mapping[str, Any]
+    item: PairedItem, owners: tuple[str, str], instrument: Instrument, words: Mapping[str, Any]
 ) -> PairDifference:
     question = _question(item, instrument)
     first = (item.first, item.first_confidence, item.first_why)
@@ -171,7 +171,7 @@ def _sure(confidence: str, instrument: Instrument, words: Mapping[str, Any]) -> 
     return str(words["confidence_said"].format(level=levels[confidence]["name"]))
 
 
-def _question(item: Item, instrument: Instrument) -> Question:
+def _question(item: PairedItem, instrument: Instrument) -> Question:
     question = question_named(item.path, instrument)
     assert question is not None  # items are of questions
     return question

@@ -8,7 +8,13 @@ from typing import Any, TypedDict
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
 from nmt_widgets.store.learning.participation import TAKEN_BACK, LogEntry
-from nmt_widgets.training.certification.fidelity import Drift, Round, drift, fidelity_rounds, load_fidelity
+from nmt_widgets.training.certification.fidelity import (
+    Drift,
+    FidelityRound,
+    drift,
+    fidelity_rounds,
+    load_fidelity,
+)
 from nmt_widgets.training.certification.standing import LevelStanding, NeedStanding, ScoredCase
 from nmt_widgets.training.statistics.standards import load_standards
 from nmt_widgets.training.statistics.statistic import Statistic
@@ -280,7 +286,7 @@ def _fidelity(
     }
 
 
-def _round(fidelity_round: Round, titles: Mapping[str, str], words: Words) -> RoundRow:
+def _round(fidelity_round: FidelityRound, titles: Mapping[str, str], words: Words) -> RoundRow:
     case = fidelity_round.case
     scored = _case(fidelity_round.scored if fidelity_round.state == "done" else None, titles, words)
     state = words["fidelity"]["states"][fidelity_round.state].format(day=scored["day"])

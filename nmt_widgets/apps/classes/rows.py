@@ -12,7 +12,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.store import Revision
-from nmt_widgets.training.class_board import Board, Spread, load_board_rules
+from nmt_widgets.training.class_board import Board, ScoreSpread, load_board_rules
 from nmt_widgets.training.raters.comparison import plain
 
 _SCORES = "assessments/1/functions/scores/"
@@ -179,7 +179,7 @@ def _consensus_words(agreed: ClassConsensus | None, words: Mapping[str, Any]) ->
 
 
 def _strip_words(
-    spread: Spread, expert: float | None, agreed: ClassConsensus | None, words: Mapping[str, Any]
+    spread: ScoreSpread, expert: float | None, agreed: ClassConsensus | None, words: Mapping[str, Any]
 ) -> str:
     """Return a strip in words, for who does not see it."""
     parts = [words["counts"].format(n=n, score=score) for score, n in enumerate(spread.counts, start=1) if n]
@@ -193,7 +193,7 @@ def _strip_words(
     return ", ".join(parts)
 
 
-def _apart_words(spread: Spread, words: Mapping[str, Any]) -> str:
+def _apart_words(spread: ScoreSpread, words: Mapping[str, Any]) -> str:
     """Return how far apart the scores of a function are; empty where it cannot be said."""
     if spread.difference is None:
         return ""

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Line, Plan, say_dose
+from nmt_widgets.planning import Plan, PlanLine, say_dose
 from nmt_widgets.planning.decisions import INFORMS
 
 
@@ -66,7 +66,7 @@ def plan_outlook(plan: Plan, instrument: Instrument) -> list[OutlookGroup]:
     return [{"title": title, "items": items} for title, items in groups if items]
 
 
-def kind_name(line: Line, instrument: Instrument) -> str:
+def kind_name(line: PlanLine, instrument: Instrument) -> str:
     """Return the kind of a line in words, such as `Suspend`."""
     return str(texts("planning", instrument.language)["kinds"][line.kind]).capitalize()
 
@@ -77,7 +77,7 @@ def detail_words(details: Iterable[tuple[str, str]], instrument: Instrument) -> 
     return [(names.get(label, label), text) for label, text in details]
 
 
-def _line(line: Line, instrument: Instrument) -> PlanLineRow:
+def _line(line: PlanLine, instrument: Instrument) -> PlanLineRow:
     words, dose = texts("consult", instrument.language)["plan"], line.dose
     verdicts = words["safety_verdicts" if line.part == "safety" else "verdicts"]
     return {
@@ -101,7 +101,7 @@ def _line(line: Line, instrument: Instrument) -> PlanLineRow:
     }
 
 
-def _waits(line: Line, words: dict[str, Any]) -> str:
+def _waits(line: PlanLine, words: dict[str, Any]) -> str:
     """Return what a line waits for that is not for now."""
     if line.cleared_by:
         return str(words["waits_cleared"].format(what="; ".join(line.cleared_by)))
@@ -112,7 +112,7 @@ def _waits(line: Line, words: dict[str, Any]) -> str:
     return str(words["waits_room"])
 
 
-def _facts(line: Line, instrument: Instrument) -> Iterable[tuple[str, str]]:
+def _facts(line: PlanLine, instrument: Instrument) -> Iterable[tuple[str, str]]:
     """Yield what the details do not say already."""
     words = texts("consult", instrument.language)["facts"]
     names = texts("planning", instrument.language)

@@ -12,7 +12,7 @@ from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Agreed, team_adherence
+from nmt_widgets.planning import AgreedPlan, team_adherence
 
 
 class ChangedLine(TypedDict):
@@ -44,7 +44,7 @@ class Adherence(TypedDict):
     said: list[str]
 
 
-def plan_standing(laid: Agreed, team: TeamPlan, instrument: Instrument) -> PlanStanding:
+def plan_standing(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> PlanStanding:
     """Return the state of each line, and what to say over all."""
     words = texts("consult", instrument.language)["plan"]
     return {
@@ -60,7 +60,9 @@ def plan_standing(laid: Agreed, team: TeamPlan, instrument: Instrument) -> PlanS
     }
 
 
-def _sentences(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: Instrument) -> Iterator[str]:
+def _sentences(
+    laid: AgreedPlan, team: TeamPlan, words: dict[str, Any], instrument: Instrument
+) -> Iterator[str]:
     counts = laid.counts
     yield words["decided"].format(
         n=counts.decided,
@@ -82,7 +84,7 @@ def _sentences(laid: Agreed, team: TeamPlan, words: dict[str, Any], instrument: 
         yield words["meets"].format(day=say_date(team.next_meeting, instrument.language))
 
 
-def _gone(laid: Agreed, words: dict[str, Any]) -> str:
+def _gone(laid: AgreedPlan, words: dict[str, Any]) -> str:
     if not laid.gone:
         return ""
     held = {line.id: line.title for line in laid.plan.safety.held}
@@ -90,7 +92,7 @@ def _gone(laid: Agreed, words: dict[str, Any]) -> str:
     return str(words["gone"].format(lines=", ".join(named)))
 
 
-def adherence_words(laid: Agreed, team: TeamPlan, instrument: Instrument) -> Adherence:
+def adherence_words(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> Adherence:
     """Return how much of the plan was carried out."""
     adherence = team_adherence(laid, team)
     words = texts("consult", instrument.language)["adherence"]

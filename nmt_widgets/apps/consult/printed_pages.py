@@ -12,7 +12,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.papers import READERS, plan_page, summary_page
-from nmt_widgets.planning import Agreed
+from nmt_widgets.planning import AgreedPlan
 from nmt_widgets.widgets import Choice, PrintPage
 
 PAPERS = (*READERS, "plan")
@@ -46,7 +46,7 @@ class PrintedPages:
             file="",
             words={name: words[name] for name in ("title", "print", "save")},
         )
-        self._current: tuple[Agreed, TeamPlan, bool, bool] | None = None
+        self._current: tuple[AgreedPlan, TeamPlan, bool, bool] | None = None
         self.widget = ipywidgets.VBox([self._paper, self._page])
         self._paper.observe(lambda _: self._draw(), "value")
 
@@ -54,7 +54,7 @@ class PrintedPages:
         """Put what asks who receives it between the choice and the paper."""
         self.widget.children = (self._paper, *([widget] if widget is not None else []), self._page)
 
-    def show(self, laid: Agreed, team: TeamPlan, *, keeps: bool, trial: bool) -> None:
+    def show(self, laid: AgreedPlan, team: TeamPlan, *, keeps: bool, trial: bool) -> None:
         """Show the papers of a plan with the team's decisions; of scores on trial there is nothing to print."""
         self._current = (laid, team, keeps, trial)
         self._draw()
@@ -85,7 +85,7 @@ class PrintedPages:
             self._page.html = html
             self._page.notice = notice
 
-    def _made(self, laid: Agreed, team: TeamPlan, paper: str) -> str:
+    def _made(self, laid: AgreedPlan, team: TeamPlan, paper: str) -> str:
         for reader in READERS:
             if reader == paper:
                 return summary_page(laid, team, reader, self._instrument)

@@ -16,9 +16,9 @@ from nmt_widgets.cases.model import TeamPlan as KeptPlan
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Agreed, Plan, agreed
+from nmt_widgets.planning import AgreedPlan, Plan, agreed
 from nmt_widgets.store import Record, Store
-from nmt_widgets.widgets import TeamPlan
+from nmt_widgets.widgets import TeamPlanBoard
 
 
 class TeamBoard:
@@ -35,7 +35,7 @@ class TeamBoard:
 
     Attributes
     ----------
-    widget : TeamPlan
+    widget : TeamPlanBoard
         Another one for each assessment that is opened.
     changed : callable
         Called when the decisions are others than before.
@@ -57,7 +57,7 @@ class TeamBoard:
         self._view = "board"
         self._number = 0
         self._trial = False
-        self.widget: TeamPlan | None = None
+        self.widget: TeamPlanBoard | None = None
         self.changed: Callable[[], None] = lambda: None
 
     def open(self, number: int, plan: Plan) -> None:
@@ -69,7 +69,7 @@ class TeamBoard:
             self._saving = Saving(
                 self._store, self._record, number, self._instrument, lambda path: path.startswith(stem)
             )
-        self.widget = TeamPlan(
+        self.widget = TeamPlanBoard(
             self.receive,
             lines=[],
             spec=self._spec(plan),
@@ -118,7 +118,7 @@ class TeamBoard:
         if self.widget is not None:
             self.widget.paper = {"reader": reader, "why": why}
 
-    def agreed(self, plan: Plan) -> Agreed:
+    def agreed(self, plan: Plan) -> AgreedPlan:
         """Return a plan with the team's decisions."""
         return agreed(plan, self.kept.decisions)
 

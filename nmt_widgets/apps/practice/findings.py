@@ -11,7 +11,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY
-from nmt_widgets.training import Comparison, Statistic, explain, load_standards
+from nmt_widgets.training import RatingComparison, Statistic, explain, load_standards
 from nmt_widgets.training.raters.agreement_json import pick
 from nmt_widgets.training.references.attempts import named_paragraphs
 from nmt_widgets.training.references.model import Reference
@@ -67,7 +67,7 @@ class DangerRow(TypedDict):
 
 
 def difference_rows(
-    attempt: Case, reference: Reference, comparison: Comparison, instrument: Instrument
+    attempt: Case, reference: Reference, comparison: RatingComparison, instrument: Instrument
 ) -> list[FunctionDifference]:
     """Return the functions, the furthest apart first; those that one side calls not known come last."""
     scores = attempt.assessment(1).functions.scores
@@ -94,7 +94,7 @@ def difference_rows(
     return sorted(rows, key=lambda row: 1.0 if row["difference"] is None else -abs(row["difference"]))
 
 
-def agreement_figures(comparison: Comparison, instrument: Instrument) -> list[dict[str, str]]:
+def agreement_figures(comparison: RatingComparison, instrument: Instrument) -> list[dict[str, str]]:
     """Return the figures of a comparison, each with its interval, its band, and what it means in plain words."""
     standards, words = load_standards(), texts("practice", instrument.language)["figures"]
     agreement_words = texts("agreement", instrument.language)
@@ -121,7 +121,7 @@ def agreement_figures(comparison: Comparison, instrument: Instrument) -> list[di
 
 
 def readings(
-    attempt: Case, reference: Reference, comparison: Comparison, instrument: Instrument
+    attempt: Case, reference: Reference, comparison: RatingComparison, instrument: Instrument
 ) -> list[str]:
     """Return what the comparison says, in sentences: scores first, then the evidence."""
     words = texts("practice", instrument.language)["evidence"]
@@ -168,7 +168,7 @@ def danger_rows(reference: Reference, instrument: Instrument) -> list[DangerRow]
     return sorted(rows, key=lambda row: not row["known"])
 
 
-def short_figures(comparison: Comparison) -> tuple[float | None, int, int]:
+def short_figures(comparison: RatingComparison) -> tuple[float | None, int, int]:
     """Return the mean absolute difference, and how many of how many functions are within a point."""
     apart = [abs(row.difference) for row in comparison.functions.values() if row.difference is not None]
     distance = comparison.whole.measures.mean_absolute_difference.value

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.presenting.audience import Question, Spread
+from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
 
 if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
@@ -30,16 +30,16 @@ class Audience:
     Parameters
     ----------
     on_spread : callable, optional
-        Told each new :class:`Spread`, in the kernel's own loop, between two messages of the page; at most a few
+        Told each new :class:`AnswerCounts`, in the kernel's own loop, between two messages of the page; at most a few
         times a second.
     """
 
-    def __init__(self, on_spread: Callable[[Spread], None] | None = None) -> None:
+    def __init__(self, on_spread: Callable[[AnswerCounts], None] | None = None) -> None:
         self._on_spread = on_spread
         self._open = ExitStack()
         self._news = threading.Condition()
         self._number = self._heard = 0  # of the question asked last, and of the one last heard of
-        self._spread = Spread()
+        self._spread = AnswerCounts()
         self._refused: InputError | None = None
         self._link: str | None = None
         try:
@@ -63,7 +63,7 @@ class Audience:
         svg: str = code.svg_inline(omitsize=True, light="#fff", title=self._link, svgclass="nmt-qr")
         return svg
 
-    def open_question(self, question: Question) -> None:
+    def open_question(self, question: AudienceQuestion) -> None:
         """Ask the room; a question still open is closed.
 
         Raises
@@ -79,11 +79,11 @@ class Audience:
         if self._refused:
             raise self._refused
 
-    def spread(self) -> Spread:
+    def spread(self) -> AnswerCounts:
         """Return how the answers to the last question stand, at once."""
         return self._spread
 
-    def close_question(self) -> Spread:
+    def close_question(self) -> AnswerCounts:
         """Close the question and return how its answers stood; one already closed stays as it is."""
         if self._line is not None and self._spread.is_open:
             self._say(is_new=False)
@@ -118,7 +118,7 @@ class Audience:
         assert self._line is not None
         with self._news:
             if is_new:
-                self._number, self._spread, self._refused = self._number + 1, Spread(), None
+                self._number, self._spread, self._refused = self._number + 1, AnswerCounts(), None
             number = self._number
         try:
             self._line.send(json.dumps({"number": number, **content}))
@@ -143,16 +143,16 @@ class Audience:
                 self._hear(json.loads(line.recv()))
         except ConnectionClosed:
             self._refused = self._lost()
-            self._keep(Spread(self._spread.counts))
+            self._keep(AnswerCounts(self._spread.counts))
 
     def _hear(self, news: dict[str, Any]) -> None:
         if news["number"] != self._number:
             return
         if "counts" not in news:
             self._refused = InputError(news["message"], remedy=news["remedy"])
-        self._keep(Spread(news.get("counts", {}), news.get("is_open", False)))
+        self._keep(AnswerCounts(news.get("counts", {}), news.get("is_open", False)))
 
-    def _keep(self, spread: Spread) -> None:
+    def _keep(self, spread: AnswerCounts) -> None:
         with self._news:
             self._spread, self._heard = spread, self._number
             self._news.notify_all()

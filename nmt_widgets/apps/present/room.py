@@ -12,7 +12,7 @@ from nmt_widgets.charts import wording
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.presenting.audience import Question, Spread
+from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
 
 UNASKED = 8.0
 """Seconds after which a question is closed that the page asks about no more."""
@@ -25,13 +25,13 @@ class RoomConnection(Protocol):
     def link(self) -> str | None:
         """The address the room opens; None without a room."""
 
-    def open_question(self, question: Question) -> None:
+    def open_question(self, question: AudienceQuestion) -> None:
         """Ask the room."""
 
-    def close_question(self) -> Spread:
+    def close_question(self) -> AnswerCounts:
         """Close the question, and return how its answers stood."""
 
-    def spread(self) -> Spread:
+    def spread(self) -> AnswerCounts:
         """Return how the answers stand."""
 
     def qr_code(self) -> str:
@@ -105,7 +105,7 @@ class AudienceRoom:
             except InputError:
                 return  # the line is gone, and with it the question
 
-    def _question(self, place: str) -> Question | None:
+    def _question(self, place: str) -> AudienceQuestion | None:
         instrument = self._instrument
         if place in instrument.ids:
             name = instrument.function(place).name
@@ -114,7 +114,7 @@ class AudienceRoom:
         else:
             return None
         low, high = instrument.scale.low, instrument.scale.high
-        return Question(self._words["question"].format(name=name), low=low, high=high)
+        return AudienceQuestion(self._words["question"].format(name=name), low=low, high=high)
 
     def _close_later(self) -> None:
         try:

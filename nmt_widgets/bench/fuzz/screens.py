@@ -80,7 +80,7 @@ def _query(draw: random.Random, world: World) -> dict[str, str]:
     return made
 
 
-class Page:
+class ScreenPage:
     """A visitor's page: what it was sent, and what went wrong behind it."""
 
     def __init__(self, world: World, who: str) -> None:
@@ -213,14 +213,14 @@ def _state(draw: random.Random, widget: Any, known: Sequence[Any]) -> dict[str, 
 
 
 @contextmanager
-def _installed(world: World, who: str) -> Iterator[Page]:
+def _installed(world: World, who: str) -> Iterator[ScreenPage]:
     """Let screens of this process be a visitor's, in a world of its own; what is sent is kept."""
     import comm
     from comm.base_comm import BaseComm
     from ipywidgets import Widget
     from traitlets.log import get_logger
 
-    page = Page(world, who)
+    page = ScreenPage(world, who)
 
     class Line(BaseComm):
         def publish_msg(self, msg_type: str, data: Any = None, *_: Any, **__: Any) -> None:

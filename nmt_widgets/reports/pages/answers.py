@@ -19,7 +19,7 @@ from nmt_widgets.instrument.parts import SAFETY, Mark, Section
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReportAnswer:
     """One question and what was answered.
 
     Attributes
@@ -45,25 +45,25 @@ class Grid:
     """Part A or B: one row a category or support, one cell a period; a cell is None where it is not asked."""
 
     periods: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Answer | None, ...]], ...]
+    rows: tuple[tuple[str, tuple[ReportAnswer | None, ...]], ...]
 
 
 @dataclass(frozen=True)
-class SectionAnswers:
+class ReportSection:
     """The answers to one section; either `grid` or `answers`, the first for Parts A and B."""
 
     id: str
     name: str
     mark: Mark
     note: str
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ReportAnswer, ...] = ()
     grid: Grid | None = None
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
-    def groups(self) -> list[tuple[str, list[Answer]]]:
+    def groups(self) -> list[tuple[str, list[ReportAnswer]]]:
         """The answers by group, in order."""
-        found: dict[str, list[Answer]] = {}
+        found: dict[str, list[ReportAnswer]] = {}
         for answer in self.answers:
             found.setdefault(answer.group, []).append(answer)
         return list(found.items())
@@ -71,7 +71,7 @@ class SectionAnswers:
 
 def section_answers(
     case: Case, number: int, instrument: Instrument, *, kinds: Sequence[str], scope: str | None = None
-) -> list[SectionAnswers]:
+) -> list[ReportSection]:
     """Return the answers to the sections of some kinds.
 
     Parameters
@@ -87,7 +87,7 @@ def section_answers(
 
     Returns
     -------
-    list of SectionAnswers
+    list of ReportSection
         In the order of the form. Periods not yet lived through are left out, and signs of danger not asked about.
     """
     given = to_answers(case)
@@ -107,7 +107,7 @@ def _section(
     age: float,
     signs: Sequence[str],
     instrument: Instrument,
-) -> SectionAnswers:
+) -> ReportSection:
     asked = [question for question in questions(instrument) if question.section == section.id]
     lived = [period.id for period in instrument.history.periods if period.from_ < max(age, 1e-9)]
     asked = [
@@ -120,7 +120,7 @@ def _section(
     states = [answer.state for answer in answers.values()]
     stem = _stem(section, number)
     words = instrument.section_words[section.id]
-    return SectionAnswers(
+    return ReportSection(
         section.id,
         words.name,
         given.get(f"{stem}/mark", "workbook"),
@@ -142,7 +142,7 @@ def _stem(section: Section, number: int) -> str:
     return f"assessments/{number}/{inner}"
 
 
-def _grid(answers: dict[Question, Answer], lived: list[str], instrument: Instrument) -> Grid:
+def _grid(answers: dict[Question, ReportAnswer], lived: list[str], instrument: Instrument) -> Grid:
     cells = {(question.row, question.group): answer for question, answer in answers.items()}
     names = {question.row: question.name for question in answers}
     return Grid(
@@ -151,27 +151,27 @@ def _grid(answers: dict[Question, Answer], lived: list[str], instrument: Instrum
     )
 
 
-def _answer(question: Question, value: Any, instrument: Instrument) -> Answer:
+def _answer(question: Question, value: Any, instrument: Instrument) -> ReportAnswer:
     words = texts("report", instrument.language)["answers"]
     group = _group(question, instrument)
     if question.kind == "signal" and value is not None:
         return _sign(question, group, value, instrument)
     number = _number(value)
     if value is None or (isinstance(value, dict) and number is None):
-        return Answer(question.name, group, (), "open", tuple(_remarks(value, words, instrument)))
+        return ReportAnswer(question.name, group, (), "open", tuple(_remarks(value, words, instrument)))
     if NOT_KNOWN in (value, number):
-        return Answer(question.name, group, (), "not known", tuple(_remarks(value, words, instrument)))
+        return ReportAnswer(question.name, group, (), "not known", tuple(_remarks(value, words, instrument)))
     said = tuple(_said(question, value, instrument))
-    return Answer(question.name, group, said, "answered", tuple(_remarks(value, words, instrument)))
+    return ReportAnswer(question.name, group, said, "answered", tuple(_remarks(value, words, instrument)))
 
 
-def _sign(question: Question, group: str, value: Any, instrument: Instrument) -> Answer:
+def _sign(question: Question, group: str, value: Any, instrument: Instrument) -> ReportAnswer:
     sign = Signal.model_validate({"signal": value} if isinstance(value, str) else value)
     words = said_sign(sign, instrument.language)
     if sign.signal in ("yes", "no"):
-        return Answer(question.name, group, ("; ".join(words),), "answered")
+        return ReportAnswer(question.name, group, ("; ".join(words),), "answered")
     remarks = tuple(words[1:] if sign.signal else words)
-    return Answer(question.name, group, (), NOT_KNOWN if sign.signal else "open", remarks)
+    return ReportAnswer(question.name, group, (), NOT_KNOWN if sign.signal else "open", remarks)
 
 
 def _number(value: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from nmt_widgets.cases import Assessment
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import Agreed, AgreedLine, Plan, agreed, say_dose
+from nmt_widgets.planning import AgreedLine, AgreedPlan, Plan, agreed, say_dose
 from nmt_widgets.planning.parts import PlanPart
 
 _SHORT = 130
@@ -63,7 +63,7 @@ class ShownPlan:
     """
 
     plan: Plan
-    laid: Agreed
+    laid: AgreedPlan
     safety: tuple[ShownLine, ...]
     now: tuple[tuple[str, tuple[ShownLine, ...]], ...]
     next: tuple[ShownLine, ...]
@@ -125,7 +125,7 @@ def _is_now(one: AgreedLine, part: PlanPart) -> bool:
     return one.line.part == part and one.asks
 
 
-def _counted(laid: Agreed, instrument: Instrument) -> str:
+def _counted(laid: AgreedPlan, instrument: Instrument) -> str:
     """Say how many lines the team agreed, rejected and left open, as the board counts them."""
     counts, say = laid.counts, texts("report", instrument.language)["plan"]
     if not counts.decided:

@@ -21,7 +21,7 @@ from nmt_widgets.reports.pages.front import bar_marks, cmr_words, document, doma
 from nmt_widgets.reports.pages.functions import function_rows
 from nmt_widgets.reports.pages.planned import ShownPlan, show_line, show_plan
 from nmt_widgets.reports.pages.provenance import cited, marked, most
-from nmt_widgets.reports.templating import Page, fill, still, stylesheet
+from nmt_widgets.reports.templating import ReportPage, fill, still, stylesheet
 from nmt_widgets.store import Revision, case_revision, open_case
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Report:
     appendix: bool = True
     revision: Revision | None = None
 
-    def cover(self) -> Page:
+    def cover(self) -> ReportPage:
         """Return page 1, to put on the table: who, the map, domains, ratio, safety, what comes first."""
         from nmt_widgets.charts.brain_map import beside_peer
 
@@ -82,9 +82,9 @@ class Report:
             first=[show_line(one, words) for one in most_important(self.shown.laid)],
             p=words,
         )
-        return Page(page.blocks, self.about)
+        return ReportPage(page.blocks, self.about)
 
-    def history(self) -> Page:
+    def history(self) -> ReportPage:
         """Return the developmental history and its risk, and who it is about."""
         from nmt_widgets import charts
 
@@ -105,7 +105,7 @@ class Report:
             background_mark=most(section.mark for section in background),
         )
 
-    def functions(self) -> Page:
+    def functions(self) -> ReportPage:
         """Return the maps with their key, and every function."""
         from nmt_widgets import charts
 
@@ -130,7 +130,7 @@ class Report:
             ],
         )
 
-    def domains(self) -> Page:
+    def domains(self) -> ReportPage:
         """Return functional domains, the cortical modulation ratio, relational health now."""
         from nmt_widgets import charts
 
@@ -154,12 +154,12 @@ class Report:
             cmr_words=cmr_words(self.profile, self.instrument),
         )
 
-    def change_page(self) -> Page:
+    def change_page(self) -> ReportPage:
         """Return change since the assessment before, and what was done; empty where there is none."""
         from nmt_widgets import charts
 
         if self.change is None:
-            return Page(())
+            return ReportPage(())
         before = self.change.before
         return self._page(
             "change",
@@ -176,7 +176,7 @@ class Report:
             ],
         )
 
-    def recommendations(self) -> Page:
+    def recommendations(self) -> ReportPage:
         """Return the plan: safety, what is for now by part, what stands next, with the team's decisions."""
         from nmt_widgets import charts
 
@@ -195,7 +195,7 @@ class Report:
             s=texts("safety", self.instrument.language),
         )
 
-    def follow_up(self) -> Page:
+    def follow_up(self) -> ReportPage:
         """Return what was done of each agreed plan up to this assessment; empty where nothing was kept."""
         kept = [
             assessment
@@ -204,45 +204,45 @@ class Report:
             and (assessment.plan.entries or assessment.plan.outcomes)
         ]
         if not kept:
-            return Page(())
+            return ReportPage(())
         return self._page(
             "follow_up",
             plans=[followed(self.case, assessment, self.instrument) for assessment in kept],
             adherence=texts("consult", self.instrument.language)["adherence"],
         )
 
-    def answers(self) -> Page:
+    def answers(self) -> ReportPage:
         """Return every rating and answer, the open ones too; Part C has a page of its own."""
         if not self.appendix:
-            return Page(())
+            return ReportPage(())
         kinds = ("adversity", "relational_history", "current_relational")
         return self._page(
             "answers",
             sections=[*self._answers(kinds=kinds), *self._answers(kinds=("fields",), scope="assessment")],
         )
 
-    def items(self) -> Page:
+    def items(self) -> ReportPage:
         """Return every function before and after, as a chart; empty where there is no earlier assessment."""
         from nmt_widgets import charts
 
         if self.change is None or not self.appendix:
-            return Page(())
+            return ReportPage(())
         return self._page(
             "items",
             {"items": charts.items_figure(self.change, self.instrument, row=_ITEM)},
             tables={"items": charts.change_table(self.change, self.instrument)},
         )
 
-    def story(self) -> Page:
+    def story(self) -> ReportPage:
         """Return the story, and remarks on the case; empty where there are none."""
         if not self.appendix or not (self.case.story or self.case.notes):
-            return Page(())
+            return ReportPage(())
         return self._page("story", mark=most(event.mark for event in self.case.story))
 
-    def method(self) -> Page:
+    def method(self) -> ReportPage:
         """Return the last page: versions, marks, ranges, sources, the disclaimer."""
         if not self.appendix:
-            return Page(())
+            return ReportPage(())
         points = {level.id: wording.number(level.points) for level in self.instrument.confidence.levels}
         points["not_stated"] = wording.number(self.instrument.confidence.not_stated.points)
         keys = {*self.case.sources, *cited(self.instrument)}
@@ -256,7 +256,7 @@ class Report:
             sources=[words for key, words in self.instrument.sources.items() if key in keys],
         )
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Iterator[ReportPage]:
         """Yield every page, in order."""
         for page in (
             self.cover,
@@ -300,7 +300,7 @@ class Report:
     def _words(self) -> dict[str, Any]:
         return texts("report", self.instrument.language)
 
-    def _page(self, name: str, charts: dict[str, go.Figure] | None = None, **values: Any) -> Page:
+    def _page(self, name: str, charts: dict[str, go.Figure] | None = None, **values: Any) -> ReportPage:
         """Fill one template and cut it at its chart marks."""
         blocks = fill(
             name,
@@ -316,7 +316,7 @@ class Report:
             age=wording.age,
             **values,
         )
-        return Page(blocks)
+        return ReportPage(blocks)
 
 
 def open_report(

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from nmt_widgets.charts.plotly_library import plotly_source
-from nmt_widgets.core.errors import InputError, one_line
+from nmt_widgets.core.errors import one_line
 from nmt_widgets.core.local import locale_tag
 from nmt_widgets.core.private_files import write_private
 from nmt_widgets.core.settings import settings
+from nmt_widgets.core.words import refusal
 from nmt_widgets.reports.printing.pdf import tidy_pdf
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -82,7 +83,7 @@ def find_browser() -> Path | None:
     if own := settings().browser:
         found = shutil.which(own)
         if not found:
-            raise InputError("there is no such browser", file=own, remedy="correct or unset NMT_BROWSER")
+            raise refusal("report", "no_such_browser", file=own)
         return Path(found)
     return next((Path(found) for name in _NAMES if (found := shutil.which(name))), None)
 
@@ -164,7 +165,7 @@ class Browser:
             urls: dict[str, str] = self._studio.evaluate(_DRAW, [dict(figures), width])
             return urls
 
-        return _as_markup(self._run(draw, "the browser could not draw the charts", None))
+        return _as_markup(self._run(draw, "no_charts", None))
 
     def _visit(self, path: Path, use: Callable[[Any], T]) -> T:
         """Open a page, wait until its charts are drawn, and use it."""
@@ -179,7 +180,7 @@ class Browser:
             finally:
                 page.context.close()
 
-        return self._run(visit, "the browser could not show the page", path)
+        return self._run(visit, "no_page", path)
 
     def _new_page(self) -> Any:
         context = self._start().new_context(
@@ -204,11 +205,7 @@ class Browser:
         try:
             return self._thread.submit(use).result()
         except Error as error:
-            raise InputError(
-                f"{trouble} ({one_line(error.message, 200)})",
-                file=path,
-                remedy="try again, or set NMT_BROWSER to another Chromium",
-            ) from error
+            raise refusal("report", trouble, file=path, reason=one_line(error.message, 200)) from error
 
     def _start(self) -> Any:
         """Return the browser; start it the first time, or when it has gone."""
@@ -236,12 +233,8 @@ class Browser:
                 except Error as error:
                     trouble = one_line(error.message, 200)
         if found:
-            raise InputError(
-                f"the browser does not start ({trouble})", file=found, remedy="set NMT_BROWSER to a Chromium"
-            )
-        raise InputError(
-            "no Chromium found", remedy="install Chromium, Chrome or Edge, or set NMT_BROWSER to its program"
-        )
+            raise refusal("report", "no_start", file=found, reason=trouble)
+        raise refusal("report", "no_browser")
 
     def _stop(self) -> None:
         if self._browser is not None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from nmt_widgets.core.errors import InputError, is_full, one_line
+from nmt_widgets.core.words import reason as say_reason
 from nmt_widgets.reports.printing.browser import Browser
 from nmt_widgets.reports.runner.crew import CrewLost, ForkingCrew, can_fork
 from nmt_widgets.reports.runner.fingerprint import Inputs, read_manifest, reason_to_make
@@ -28,7 +29,6 @@ from nmt_widgets.reports.runner.publishing import (
 )
 from nmt_widgets.reports.runner.run import (
     EXECUTED,
-    FULL,
     OUTCOME,
     clear,
     explain,
@@ -122,7 +122,7 @@ def run_reports(
         assert job.notebook is not None
         check_parameters(job, inputs.notebook(job.notebook))
     remove_stale(folders)
-    batch = _Batch(jobs, press, progress)
+    batch = _RunningBatch(jobs, press, progress)
     batch.sort_out(inputs, force)
     if batch.waiting:
         crew = ForkingCrew if way == "fork" or (way == "auto" and can_fork()) else KernelCrew
@@ -138,7 +138,7 @@ def _mentioned(sources: Iterable[bytes]) -> list[str]:
     return [name for name in _SLOW if any(name.encode() in text for text in texts)]
 
 
-class _Batch:
+class _RunningBatch:
     def __init__(self, jobs: Sequence[ReportJob], press: Press | None, progress: Progress | None) -> None:
         self.jobs, self.press, self.progress = jobs, press, progress
         self.results: dict[int, ReportResult] = {}
@@ -199,11 +199,12 @@ class _Batch:
             self.running.pop(index, None)
             if order.folder:
                 clear(order.folder)
-            reason = f"its folder cannot be written ({error.strerror}); name another by --out or NMT_OUTPUTS"
             if is_full(error):
-                self._fail(index, order.job, None, 0.0, FULL, "", False, leaves=False)
+                why = say_reason("report", "disk_full")
+                self._fail(index, order.job, None, 0.0, why, "", False, leaves=False)
             else:
-                self._fail(index, order.job, None, 0.0, reason, "", True)
+                why = say_reason("report", "folder", reason=error.strerror)
+                self._fail(index, order.job, None, 0.0, why, "", True)
             _remove(order.missing)
             return
         order.tries += 1
@@ -218,7 +219,8 @@ class _Batch:
             if order.tries < _TRIES:
                 self.waiting.append((index, order))
             else:
-                self._fail(index, order.job, None, 0.0, "the process that makes reports ended", "", False)
+                why = say_reason("report", "runner_ended")
+                self._fail(index, order.job, None, 0.0, why, "", False)
 
     def _settle(self, ended: dict[str, Any], browser: Browser, timeout: float) -> None:
         """Put one report that ended in its place."""
@@ -290,7 +292,7 @@ def _outcome(folder: Path, ended: dict[str, Any], timeout: float) -> dict[str, A
     """Say what became of a report: from what it left, or else from how its process ended."""
     code = ended["code"]
     if ended["timed_out"]:
-        return {"reason": f"it took longer than {timeout:g} seconds"}
+        return {"reason": say_reason("report", "slow", seconds=f"{timeout:g}")}
     if code in (0, 1):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
             left = json.loads((folder / OUTCOME).read_bytes())
@@ -299,12 +301,12 @@ def _outcome(folder: Path, ended: dict[str, Any], timeout: float) -> dict[str, A
             if left["made"] is False:
                 return {key: left[key] for key in ("made", "reason", "details", "bad_input", "leaves")}
     if shutil.disk_usage(folder).free < _ROOM:
-        return {"reason": FULL, "leaves": False}
+        return {"reason": say_reason("report", "disk_full"), "leaves": False}
     if code == -signal.SIGKILL:
-        return {"reason": "the system ended it, most likely because memory ran out"}
+        return {"reason": say_reason("report", "memory")}
     if code < 0:
-        return {"reason": f"its process crashed ({signal.strsignal(-code) or -code})"}
-    return {"reason": "its process ended before the report was finished"}
+        return {"reason": say_reason("report", "crashed", reason=signal.strsignal(-code) or -code)}
+    return {"reason": say_reason("report", "ended")}
 
 
 def _remove(folders: Iterable[Path]) -> None:

@@ -1,4 +1,4 @@
-"""The caller's end of a nursery: starts it, hands it orders, hears what ended."""
+"""The caller's side of the fork server: starts it, sends it orders, reads which reports have ended."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ForkingCrew:
     """
 
     def __init__(self, workers: int, timeout: float, finish: str | None, prepare: list[str]) -> None:
-        self._scratch = Path(tempfile.mkdtemp(prefix="nmt-nursery-"))
+        self._scratch = Path(tempfile.mkdtemp(prefix="nmt-fork-server-"))
         read, write = os.pipe()
         one = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
         one["JE_ARROW_MALLOC_CONF"] = (

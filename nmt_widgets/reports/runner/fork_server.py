@@ -1,6 +1,6 @@
 """The process reports are forked from: it imports everything once, and runs no report itself.
 
-Started afresh for a batch (see `forking`), so it has one thread, whatever its caller has. It reads orders as
+It is started anew for each batch by `crew.py`, so it has one thread, whatever its caller has. It reads orders as
 lines of JSON on its standard input, forks a child for each, supervises them, and writes a line for each that
 ended. When its input ends it ends its children, removes their folders, and goes.
 """
@@ -35,7 +35,7 @@ _OURS_WHOLE = ("core", "instrument", "cases", "metrics", "charts")
 
 
 @dataclass
-class _Child:
+class _ReportProcess:
     key: int
     folder: Path
     started: float
@@ -43,13 +43,13 @@ class _Child:
 
 
 @dataclass
-class _Nursery:
+class _ForkServer:
     workers: int
     timeout: float
     finish: str | None
     answers: int
     waiting: list[dict[str, Any]] = field(default_factory=list)
-    children: dict[int, _Child] = field(default_factory=dict)
+    children: dict[int, _ReportProcess] = field(default_factory=dict)
     folders: set[Path] = field(default_factory=set)
 
     def run(self) -> None:
@@ -135,7 +135,7 @@ class _Nursery:
         folder = Path(order["folder"])
         pid = os.fork()
         if pid:
-            self.children[pid] = _Child(order["key"], folder, time.monotonic())
+            self.children[pid] = _ReportProcess(order["key"], folder, time.monotonic())
             return
         code = 70
         try:
@@ -296,4 +296,4 @@ def main() -> None:
     os.set_inheritable(answers, False)
     warm(order["prepare"])
     work_for(order["asker"])
-    _Nursery(order["workers"], order["timeout"], order["finish"], answers).run()
+    _ForkServer(order["workers"], order["timeout"], order["finish"], answers).run()

@@ -20,6 +20,7 @@ from typing import Any
 
 from nmt_widgets.core.errors import InputError, is_full, one_line
 from nmt_widgets.core.private_files import private_folder, write_private
+from nmt_widgets.core.words import reason as say_reason
 from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.store.errors import NotPermitted, SessionEnded
 
@@ -32,8 +33,6 @@ CELL = ".cell"
 LOG = ".log"
 
 Finish = Callable[[Path, ReportJob], None]
-
-FULL = "the disk is full; make room and ask again"
 
 _DISK = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -142,7 +141,7 @@ def _run(job: ReportJob, engine: str | None, options: dict[str, Any]) -> None:
     )
     for index, cell in enumerate(executed.cells):
         if cell.cell_type == "code" and cell.metadata.papermill["status"] != "completed":
-            raise IncompleteRun(f"the notebook ended in cell {index + 1} before the report was complete")
+            raise IncompleteRun(say_reason("report", "cell_ended", number=index + 1))
 
 
 def explain(error: Exception) -> dict[str, Any]:
@@ -160,17 +159,18 @@ def explain(error: Exception) -> dict[str, Any]:
         bad_input = kind is not None and not kind.is_failure
         leaves = kind is None or not issubclass(kind, (NotPermitted, SessionEnded))
         if raised == "OSError" and f"[Errno {errno.ENOSPC}]" in reason:
-            reason, leaves = FULL, False
+            reason, leaves = say_reason("report", "disk_full"), False
         elif kind is None:
             reason = f"{raised or name}: {reason}"
     else:
         details = "".join(traceback.format_exception(error))
         if name == "DeadKernelError":
-            reason = "the notebook's process ended before the report was finished"
+            reason = say_reason("report", "kernel_ended")
         elif is_full(error):
-            reason, leaves = FULL, False
+            reason, leaves = say_reason("report", "disk_full"), False
         elif isinstance(error, OSError) and error.errno in _DISK:
-            reason, bad_input = f"its files cannot be written ({os.strerror(error.errno).lower()})", True
+            system = os.strerror(error.errno).lower()
+            reason, bad_input = say_reason("report", "files", reason=system), True
         elif not isinstance(error, InputError | IncompleteRun):
             reason = f"{name}: {reason}"
     said = {"reason": one_line(reason), "details": _COLOURS.sub("", details)}

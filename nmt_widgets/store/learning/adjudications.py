@@ -18,7 +18,7 @@ from nmt_widgets.store.rules.locking import CLOSED, COMPLETED, OPEN, status_path
 from nmt_widgets.store.rules.pairing import settling
 from nmt_widgets.training.adjudication.pairs import Rater, begin_second, begin_settled, check_pair, refused
 from nmt_widgets.training.adjudication.settled import (
-    Adjudication,
+    PairedRatings,
     Settled,
     adjudicate,
     as_answer,
@@ -35,7 +35,7 @@ class RatingPair:
     Attributes
     ----------
     first, second : Rater
-    found : Adjudication
+    found : PairedRatings
         What they rated, with what is settled so far.
     record : Record or None
         In which they are settled; None while nothing is.
@@ -45,7 +45,7 @@ class RatingPair:
 
     first: Rater
     second: Rater
-    found: Adjudication = field(repr=False)
+    found: PairedRatings = field(repr=False)
     record: Record | None = field(repr=False)
     answers: dict[str, object] = field(repr=False)
 
@@ -163,7 +163,7 @@ class Adjudications:
         ----------
         pair : RatingPair
         path : str
-            The question, as :class:`nmt_widgets.training.adjudication.settled.Item` has it.
+            The question, as :class:`nmt_widgets.training.adjudication.settled.PairedItem` has it.
         settled : Settled
         instrument : Instrument
         base : int

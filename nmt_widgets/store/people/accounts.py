@@ -137,7 +137,9 @@ def vouched_person(engine: Engine, name: str, role: str, usual: str) -> Person:
     if row is None:
         return add_person(engine, name, role or usual, None)
     if row.origin != "proxy" or row.retired:
-        raise worded(f"people/proxy_{'retired' if row.retired else 'local'}", InputError, name=row.name)
+        raise worded(
+            "people/proxy_retired" if row.retired else "people/proxy_local", InputError, name=row.name
+        )
     if role and role != row.role:
         change_role(engine, row.name, role)
     return Person(row.name, _known_role(role or row.role))

@@ -11,14 +11,14 @@ from nmt_widgets.cases.model import NOT_KNOWN
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.tables import read_table
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.training.adjudication.settled import Adjudication, Settled, question_named, to_answer
+from nmt_widgets.training.adjudication.settled import PairedRatings, Settled, question_named, to_answer
 from nmt_widgets.training.raters.ratings import stands_for_none
 
 COLUMNS = ("question", "name", "first", "first why", "second", "second why", "settled", "reason")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-def write_form(found: Adjudication) -> str:
+def write_form(found: PairedRatings) -> str:
     """Return the differences as CSV; what a spreadsheet could take for a formula gets an apostrophe in front."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")

@@ -33,7 +33,7 @@ class Settled:
 
 
 @dataclass(frozen=True)
-class Item:
+class PairedItem:
     """One rated question by both.
 
     Attributes
@@ -74,18 +74,18 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Adjudication:
+class PairedRatings:
     """All that two raters answered, in the order of the form."""
 
-    items: tuple[Item, ...]
+    items: tuple[PairedItem, ...]
 
     @property
-    def open(self) -> tuple[Item, ...]:
+    def open(self) -> tuple[PairedItem, ...]:
         """The differences that are not settled yet."""
         return tuple(item for item in self.items if item.state == "open")
 
     @property
-    def differing(self) -> tuple[Item, ...]:
+    def differing(self) -> tuple[PairedItem, ...]:
         """The differences, settled or not."""
         return tuple(item for item in self.items if item.state != "agreed")
 
@@ -102,7 +102,7 @@ def adjudicate(
     number: int = 1,
     second_number: int | None = None,
     settled: Mapping[str, Settled] | None = None,
-) -> Adjudication:
+) -> PairedRatings:
     """Put two raters' answers side by side.
 
     Parameters
@@ -141,10 +141,10 @@ def adjudicate(
             as_answer(question, by_third, instrument)
             item = replace(item, state="settled", **asdict(by_third))
         items.append(item)
-    return Adjudication(tuple(items))
+    return PairedRatings(tuple(items))
 
 
-def settled_answers(found: Adjudication, instrument: Instrument) -> dict[str, Any]:
+def settled_answers(found: PairedRatings, instrument: Instrument) -> dict[str, Any]:
     """Return what stands, by path in a case whose assessment is the first; ValueError while something is open.
 
     A reason goes with its answer (:func:`as_answer`).
@@ -179,7 +179,7 @@ def as_answer(question: Question, stands: Settled, instrument: Instrument) -> di
 
 
 def settled_in(answers: Mapping[str, Any], instrument: Instrument, number: int = 1) -> dict[str, Settled]:
-    """Return what is settled in a record: its ratings that have a reason, by path in an :class:`Item`."""
+    """Return what is settled in a record: its ratings that have a reason, by path in an :class:`PairedItem`."""
     found = {}
     for question, answer in _rated(answers, instrument, number).items():
         reason = answer.get(_reason_of(question)) if isinstance(answer, Mapping) else None
@@ -231,7 +231,7 @@ def spelled_at(answers: Mapping[str, Any], places: Iterable[str], instrument: In
 
 
 def question_named(path: str, instrument: Instrument) -> Question | None:
-    """Return the rated question of a path as an :class:`Item` has it, or None."""
+    """Return the rated question of a path as an :class:`PairedItem` has it, or None."""
     found = question_at(path, instrument) or question_at(f"assessments/1/{path}", instrument)
     return found if found is not None and found.kind in RATED else None
 
@@ -261,10 +261,10 @@ def _order(instrument: Instrument) -> Any:
     return places.__getitem__
 
 
-def _item(question: Question, one: Any, other: Any, instrument: Instrument) -> Item:
+def _item(question: Question, one: Any, other: Any, instrument: Instrument) -> PairedItem:
     first, second = (spell(question, answer) if answer is not None else "" for answer in (one, other))
     is_agreed = first == second
-    return Item(
+    return PairedItem(
         question.path,
         ", ".join(part for part in (question.group, question.name) if part)
         if question.kind != "score"

@@ -52,7 +52,7 @@ class FidelityRules(Part):
 
 
 @dataclass(frozen=True)
-class Round:
+class FidelityRound:
     """A round: its common case, the day it is due, and how far it is.
 
     Attributes
@@ -93,7 +93,7 @@ class Drift:
 
 def fidelity_rounds(
     attested: str, cases: Iterable[ScoredCase], today: str, rules: FidelityRules | None = None
-) -> tuple[Round, ...]:
+) -> tuple[FidelityRound, ...]:
     """Return the rounds from the attestation up to today, and the next one.
 
     Parameters
@@ -113,7 +113,7 @@ def fidelity_rounds(
     rules = rules or load_fidelity()
     by_case = {one.case: one for one in cases}
     start, now = date.fromisoformat(attested), date.fromisoformat(today)
-    rounds: list[Round] = []
+    rounds: list[FidelityRound] = []
     for number, case in enumerate(rules.cases, start=1):
         months = number * rules.every_months
         opens, closes = (add_months(start, months + sign * rules.grace_months) for sign in (-1, 1))
@@ -123,14 +123,14 @@ def fidelity_rounds(
             state = "done" if found.day >= attested else "seen"
         else:
             state = "coming" if now < opens else "due" if now <= closes else "late"
-        rounds.append(Round(number, add_months(start, months).isoformat(), case, state, found))
+        rounds.append(FidelityRound(number, add_months(start, months).isoformat(), case, state, found))
         if now < opens:
             break
     return tuple(rounds)
 
 
 def drift(
-    rounds: Iterable[Round],
+    rounds: Iterable[FidelityRound],
     before: Iterable[ScoredCase],
     *,
     rules: FidelityRules | None = None,
@@ -140,7 +140,7 @@ def drift(
 
     Parameters
     ----------
-    rounds : iterable of Round
+    rounds : iterable of FidelityRound
     before : iterable of ScoredCase
         The cases scored up to the attestation; where there is none, the first round stands for them.
     rules, standards : FidelityRules, Standards, optional

@@ -16,7 +16,7 @@ ENROLLED, ATTESTED = "enrolled", "attested"
 """Entries of a log beside hours: the beginning of a level, and the day its participation was attested."""
 
 
-class Need(Part):
+class Requirement(Part):
     """Something a level asks for.
 
     Attributes
@@ -42,18 +42,18 @@ class Need(Part):
         return self
 
 
-class Level(Part):
+class CertificationLevel(Part):
     """A level of a programme, and what it asks for."""
 
     id: Id
-    needs: Annotated[tuple[Need, ...], Field(min_length=1)]
+    needs: Annotated[tuple[Requirement, ...], Field(min_length=1)]
 
 
 class Programme(Sourced):
     """A programme and its levels, the first first; `since` is the year it was written down in a manual."""
 
     since: int
-    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+    levels: Annotated[tuple[CertificationLevel, ...], Field(min_length=1)]
 
 
 class Programmes(Part):
@@ -71,11 +71,11 @@ class Programmes(Part):
     programmes: Annotated[tuple[Programme, ...], Field(min_length=1)]
 
     @property
-    def levels(self) -> tuple[Level, ...]:
+    def levels(self) -> tuple[CertificationLevel, ...]:
         """Every level of every programme."""
         return tuple(level for programme in self.programmes for level in programme.levels)
 
-    def level(self, id: str) -> Level:
+    def level(self, id: str) -> CertificationLevel:
         """Return a level; KeyError where there is none."""
         return {level.id: level for level in self.levels}[id]
 

@@ -16,9 +16,9 @@ from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.training.certification.programmes import (
     ATTESTED,
     ENROLLED,
-    Level,
-    Need,
+    CertificationLevel,
     Programmes,
+    Requirement,
     load_programmes,
 )
 from nmt_widgets.training.raters.agreement_json import pick
@@ -66,7 +66,7 @@ class ScoredCase:
 class NeedStanding:
     """A need and how much of it there is; `have` is counted in the need's own unit: hours, days, cases, levels."""
 
-    need: Need
+    need: Requirement
     have: float
 
     @property
@@ -150,7 +150,7 @@ def scored_case(
 
 
 def level_standing(
-    level: Level,
+    level: CertificationLevel,
     log: Iterable[Participated],
     cases: Iterable[ScoredCase],
     *,
@@ -161,7 +161,7 @@ def level_standing(
 
     Parameters
     ----------
-    level : Level
+    level : CertificationLevel
     log : iterable of Participated
         Everything in the person's log that was not taken back, of every level.
     cases : iterable of ScoredCase
@@ -179,7 +179,7 @@ def level_standing(
     bands = [band.id for band in standards.bands]
     attested = {entry.level for entry in log if entry.kind == ATTESTED}
 
-    def have(need: Need) -> float:
+    def have(need: Requirement) -> float:
         match need.kind:
             case "hours":
                 return sum(hours[kind] for kind in need.of)
@@ -204,7 +204,9 @@ def level_standing(
     )
 
 
-def levels_begun(log: Iterable[Participated], programmes: Programmes | None = None) -> tuple[Level, ...]:
+def levels_begun(
+    log: Iterable[Participated], programmes: Programmes | None = None
+) -> tuple[CertificationLevel, ...]:
     """Return the levels somebody has any entry in, in the order of the programmes."""
     begun = {entry.level for entry in log}
     return tuple(level for level in (programmes or load_programmes()).levels if level.id in begun)

@@ -14,7 +14,7 @@ from nmt_widgets.metrics import FunctionMetrics
 from nmt_widgets.metrics.estimate import Floats, Ints, over_gate
 from nmt_widgets.training.raters.comparison import (
     THE_REFERENCE,
-    Comparison,
+    RatingComparison,
     ReferenceScores,
     check_scores,
     compare,
@@ -91,7 +91,7 @@ class Agreement:
     same_category, same_region_category : Statistic
         Shares of pairs of raters in the same category, over domains and regions (n); Wilson's interval.
     cmr : CmrAgreement
-    comparisons : mapping of rater to Comparison
+    comparisons : mapping of rater to RatingComparison
         Each with the reference; empty without one.
     versions : mapping
     """
@@ -106,7 +106,7 @@ class Agreement:
     same_category: Statistic
     same_region_category: Statistic
     cmr: CmrAgreement
-    comparisons: Mapping[str, Comparison] = field(repr=False)
+    comparisons: Mapping[str, RatingComparison] = field(repr=False)
     versions: Mapping[str, str] = field(repr=False)
 
 

@@ -12,19 +12,19 @@ from typing import Any
 from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.training.raters.comparison import Comparison, PartComparison
+from nmt_widgets.training.raters.comparison import PartComparison, RatingComparison
 from nmt_widgets.training.statistics.standards import Standards, load_standards
 from nmt_widgets.training.statistics.statistic import Statistic
 
 
 def explain(
-    comparison: Comparison, instrument: Instrument, standards: Standards | None = None
+    comparison: RatingComparison, instrument: Instrument, standards: Standards | None = None
 ) -> tuple[str, ...]:
     """Put a comparison with the reference into sentences for the rater.
 
     Parameters
     ----------
-    comparison : Comparison
+    comparison : RatingComparison
     instrument : Instrument
         Its language is that of the words.
     standards : Standards, optional
@@ -103,7 +103,7 @@ def _level(bias: Statistic, least: float) -> str:
     return "higher" if bias.value > 0 else "lower"
 
 
-def _parts(comparison: Comparison, standards: Standards) -> list[str]:
+def _parts(comparison: RatingComparison, standards: Standards) -> list[str]:
     """Return the regions to look at again, the worst first; of equals, the lower in the brain."""
     limits = standards.telling.part
     sizes = {
@@ -115,7 +115,7 @@ def _parts(comparison: Comparison, standards: Standards) -> list[str]:
     return sorted(far, key=lambda id: -sizes[id])[: limits.most]
 
 
-def _functions(comparison: Comparison, standards: Standards) -> dict[str, Any]:
+def _functions(comparison: RatingComparison, standards: Standards) -> dict[str, Any]:
     limits = standards.telling.function
     far = {
         id: found
@@ -126,7 +126,7 @@ def _functions(comparison: Comparison, standards: Standards) -> dict[str, Any]:
     return {id: far[id] for id in worst}
 
 
-def _categories(comparison: Comparison, instrument: Instrument, words: Mapping[str, Any]) -> list[str]:
+def _categories(comparison: RatingComparison, instrument: Instrument, words: Mapping[str, Any]) -> list[str]:
     names = texts("charts", instrument.language)
     other = [
         words["category"].format(

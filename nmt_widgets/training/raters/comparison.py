@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from nmt_widgets._version import __version__
 from nmt_widgets.cases import Case
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import FunctionMetrics, find_assessment, measure_functions
 from nmt_widgets.metrics.arrays import score_arrays
@@ -100,7 +100,7 @@ class CmrDifference:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RatingComparison:
     """A rater against the reference.
 
     Attributes
@@ -137,11 +137,7 @@ def reference_scores(case: Case, number: int, instrument: Instrument) -> Referen
     """
     assessment = find_assessment(case, number)
     if not assessment.scored:
-        raise InputError(
-            f"assessment {number} has no Part C scores",
-            file=f"case {case.id}",
-            remedy="compare with a scored one",
-        )
+        raise refusal("report", "no_scores_to_compare", file=f"case {case.id}", number=number)
     scores, _ = score_arrays(instrument, assessment)
     return ReferenceScores(scores[0], assessment.age_years, assessment.norms)
 
@@ -154,7 +150,7 @@ def compare(
     rater: str = "the rater",
     missing: Missing = "refuse",
     standards: Standards | None = None,
-) -> Comparison:
+) -> RatingComparison:
     """Compare one rater's scores of a case with the reference.
 
     Parameters
@@ -211,7 +207,7 @@ def compare(
         id: part(members, _pair(figures, "domain", position, instrument) if dated else None)
         for position, (id, members) in enumerate(domain_members(instrument).items())
     }
-    return Comparison(
+    return RatingComparison(
         rater=rater,
         whole=part(list(range(len(instrument.ids)))),
         functions=_functions(both, instrument),

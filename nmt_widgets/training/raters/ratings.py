@@ -11,7 +11,7 @@ import numpy as np
 
 from nmt_widgets.cases.model import NOT_KNOWN
 from nmt_widgets.core.errors import InputError, InputErrors
-from nmt_widgets.core.tables import Table, read_table
+from nmt_widgets.core.tables import InputTable, read_table
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 
@@ -106,7 +106,7 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
     return Ratings(tuple(scores), found, table.notes)
 
 
-def _places(table: Table) -> list[int]:
+def _places(table: InputTable) -> list[int]:
     """Return where the columns stand."""
     problems = []
     for column in COLUMNS:

@@ -22,7 +22,7 @@ from nmt_widgets.cases.model import (
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.arrays import number, score_arrays
-from nmt_widgets.training.raters.comparison import Comparison, ReferenceScores, compare
+from nmt_widgets.training.raters.comparison import RatingComparison, ReferenceScores, compare
 from nmt_widgets.training.references.model import Reference
 
 _PARAGRAPH = re.compile(r"¶\s?(\d+)")
@@ -90,7 +90,7 @@ def reference_of(reference: Reference, asked: Assessment, instrument: Instrument
     return ReferenceScores(np.array(scores), asked.age_years, asked.norms)
 
 
-def compare_attempt(attempt: Case, reference: Reference, instrument: Instrument) -> Comparison:
+def compare_attempt(attempt: Case, reference: Reference, instrument: Instrument) -> RatingComparison:
     """Compare an attempt with the reference of its case, over the functions that both scored."""
     asked = attempt.assessment(1)
     scores, _ = score_arrays(instrument, asked)

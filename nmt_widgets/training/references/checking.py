@@ -8,6 +8,9 @@ from nmt_widgets.cases.model import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.signals import signal_entries
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.local import say_number
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import problem
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import Scale
 from nmt_widgets.metrics import typical_scores
@@ -31,10 +34,10 @@ def check_reference(
 
 def _problems(reference: Reference, case: Case, instrument: Instrument) -> Iterator[Problem]:
     if not case.vignette:
-        yield ("case",), f"'{case.id}' has no vignette", "name a case that is told in paragraphs"
+        yield ("case",), *problem("references", "no_vignette", id=case.id)
     numbers = {assessment.number: assessment for assessment in case.assessments}
     if reference.assessment not in numbers:
-        yield ("assessment",), f"the case has no assessment {reference.assessment}", "name one it has"
+        yield ("assessment",), *problem("references", "no_assessment", number=reference.assessment)
         return
     checks = _Checks(case, instrument)
     yield from _functions(reference, numbers[reference.assessment], instrument, checks)
@@ -47,7 +50,7 @@ def _problems(reference: Reference, case: Case, instrument: Instrument) -> Itera
         for id, rating in ratings.items():
             yield from checks.answer(rating, instrument.current_relational.scale, (*at, id))
     signals = [entry.id for entry in signal_entries(instrument)]
-    yield from _known("sign of danger", reference.safety, signals, ("safety",))
+    yield from _known("sign", reference.safety, signals, ("safety",))
     for id, signal in reference.safety.items():
         yield from checks.signal(signal, ("safety", id))
     scales = _caregiving(instrument)
@@ -60,7 +63,7 @@ def _problems(reference: Reference, case: Case, instrument: Instrument) -> Itera
     for index, pair in enumerate(reference.pairs):
         yield from checks.paragraphs(pair.paragraphs, ("pairs", index, "paragraphs"))
         if pair.other == case.id:
-            yield ("pairs", index, "with"), "is paired with itself", "name the other case"
+            yield ("pairs", index, "with"), *problem("references", "own_pair")
 
 
 def _functions(
@@ -73,8 +76,9 @@ def _functions(
         yield from checks.answer(score, instrument.scale, at)
         over = isinstance(score.score, int) and id in typical and score.score > typical[id] + MARGIN
         if over and not score.exceeds:
-            message = f"{score.score} is more than {MARGIN:g} above the typical peer's {typical[id]:.1f}"
-            yield (*at, "score"), message, "lower it, or say why under exceeds"
+            margin, peer = say_number(MARGIN, 2, shortest=True), say_number(typical[id], 1)
+            what = problem("references", "above", score=score.score, margin=margin, typical=peer)
+            yield (*at, "score"), *what
 
 
 def _history(
@@ -89,7 +93,7 @@ def _history(
         ("relational", reference.relational),
     )
     for part, given in parts:
-        yield from _all_there("period", given, lived, (part,), "the client has not lived through it")
+        yield from _all_there("period", given, lived, (part,), texts("references")["not_lived"])
         for period, ratings in given.items():
             at: Place = (part, period)
             asked = [category.id for category in history.adversity if period in category.when]
@@ -102,9 +106,11 @@ def _history(
 
 def _pattern(rating: ExpertAdversity, patterns: Collection[str], at: Place) -> Iterator[Problem]:
     if rating.pattern is None and rating.value and rating.known:
-        yield at, "has a severity but no pattern", f"add pattern: {', '.join(patterns)}"
+        yield at, *problem("references", "no_pattern", patterns=", ".join(patterns))
     elif rating.pattern is not None and rating.pattern not in patterns:
-        yield (*at, "pattern"), f"'{rating.pattern[:40]}' is not known", f"use one of {', '.join(patterns)}"
+        known = ", ".join(patterns)
+        what = problem("references", "wrong_pattern", pattern=rating.pattern[:40], patterns=known)
+        yield (*at, "pattern"), *what
 
 
 def _caregiving(instrument: Instrument) -> dict[str, Scale]:
@@ -129,40 +135,39 @@ class _Checks:
         value = basis.value
         if not isinstance(value, int):
             if not basis.rationale.strip():
-                yield at, "is not known, but it does not say why", "add a rationale"
+                yield at, *problem("references", "no_why")
             return
         if not scale.low <= value <= scale.high:
-            span = f"{scale.low}-{scale.high}"
-            yield at, f"{value} is outside {span}", f"enter a whole number {span}, or 'not known'"
+            yield at, *problem("references", "outside", value=value, low=scale.low, high=scale.high)
         published = basis.mark == "published"
         if not (basis.paragraphs or published):
-            yield at, "rests on no paragraph", "add paragraphs: [...], or make it 'not known'"
+            yield at, *problem("references", "no_paragraph")
         if basis.confidence not in self._levels and not (basis.confidence is None and published):
-            yield at, "says no confidence that is known", f"add confidence: {', '.join(self._levels)}"
+            yield at, *problem("references", "no_confidence", levels=", ".join(self._levels))
         if not basis.rationale.strip() and value != 0:
-            yield at, "gives no reason", "add a rationale"
+            yield at, *problem("references", "no_reason")
 
     def signal(self, one: ExpertSignal, at: Place) -> Iterator[Problem]:
         yield from self.paragraphs(one.paragraphs, (*at, "paragraphs"))
         if not one.source.strip():
-            yield at, "does not say who says so", "add a source; for 'not known' say who was not asked"
+            yield at, *problem("references", "no_source")
         if one.signal != NOT_KNOWN and not one.paragraphs:
-            yield at, "rests on no paragraph", "add paragraphs: [...], or make it 'not known'"
+            yield at, *problem("references", "no_paragraph")
 
     def paragraphs(self, numbers: Collection[int], at: Place) -> Iterator[Problem]:
         for number in numbers:
             if number not in self._numbers:
                 last = max(self._numbers, default=0)
-                yield at, f"the vignette has no paragraph {number}", f"use numbers from 1 to {last}"
+                yield at, *problem("references", "wrong_paragraph", number=number, last=last)
 
 
 def _all_there(
-    what: str, given: Collection[str], asked: Collection[str], at: Place, why: str = "check the spelling"
+    what: str, given: Collection[str], asked: Collection[str], at: Place, why: str | None = None
 ) -> Iterator[Problem]:
     yield from _known(what, given, asked, at, why)
     for id in asked:
         if id not in given:
-            yield at, f"{what} '{id}' is missing", "answer it, or say 'not known' with the reason"
+            yield at, *problem("references", "missing", what=texts("references")["kinds"][what], id=id)
 
 
 def _known(
@@ -170,8 +175,13 @@ def _known(
     given: Collection[str],
     known: Collection[str],
     at: Place,
-    why: str = "check the spelling",
+    why: str | None = None,
 ) -> Iterator[Problem]:
     for id in given:
         if id not in known:
-            yield (*at, id), f"{what} '{id[:60]}' does not belong here", why
+            words = texts("references")
+            remedy = why or words["spelling"]
+            yield (
+                (*at, id),
+                *problem("references", "foreign", what=words["kinds"][what], id=id[:60], remedy=remedy),
+            )

@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field, StrictInt
 
-from nmt_widgets.cases.model import NOT_KNOWN, CaseId, NotKnown, Pair, Part, Trap
+from nmt_widgets.cases.model import NOT_KNOWN, CaseId, CasePart, NotKnown, PairedCase, Trap
 from nmt_widgets.instrument.parts import Mark
 
 
-class Basis(Part):
+class Basis(CasePart):
     """What an answer rests on; `paragraphs` are numbers of the vignette's.
 
     An answer that is `published` may stand without any, and without a confidence: a source may print a score and not
@@ -68,7 +68,7 @@ class ExpertRating(Basis):
         return self.rating
 
 
-class ExpertSignal(Part):
+class ExpertSignal(CasePart):
     """What the vignette tells of a sign of danger: whom it concerns and where, who says so, and in which paragraphs.
 
     `source` is as short as on the form: "the school nurse", or "no one; the visits are not told" where it is not known.
@@ -82,7 +82,7 @@ class ExpertSignal(Part):
     paragraphs: tuple[StrictInt, ...] = ()
 
 
-class Reference(Part):
+class Reference(CasePart):
     """An expert's answers to Parts A to D of one assessment of a practice case.
 
     The signs of danger and the caregiving are answered where they are told. `stance` says how the expert dealt with
@@ -93,7 +93,7 @@ class Reference(Part):
     case: CaseId
     assessment: StrictInt = 1
     stance: str
-    pairs: tuple[Pair, ...] = ()
+    pairs: tuple[PairedCase, ...] = ()
     traps: tuple[Trap, ...] = Field(min_length=1)
     functions: dict[str, ExpertScore]
     adversity: dict[str, dict[str, ExpertAdversity]]

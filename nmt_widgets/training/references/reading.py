@@ -27,6 +27,7 @@ from nmt_widgets.core.documents import Document, check, read_document
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.places import case_templates
 from nmt_widgets.core.settings import settings
+from nmt_widgets.core.words import problem, refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.instrument.parts import SAFETY
 from nmt_widgets.training.references.checking import check_reference
@@ -65,7 +66,7 @@ def load_reference(case: str, instrument: Instrument | None = None) -> Reference
     (7, 8, 9)
     """
     if case not in list_references():
-        raise InputError(f"there is no reference for '{case[:60]}'", remedy="see docs/practice-cases.md")
+        raise refusal("references", "no_reference", case=case[:60])
     return checked_reference(read_document(references_folder() / f"{case}.yaml"), instrument)
 
 
@@ -86,15 +87,14 @@ def checked_reference(
     try:
         case = case or load_case(reference.case, instrument)
     except InputError as error:
-        raise document.problem(
-            f"its case cannot be read: {error.brief}", ("case",), "see 'nmt validate'"
-        ) from None
+        message, remedy = problem("references", "case_unreadable", reason=error.brief)
+        raise document.problem(message, ("case",), remedy) from None
     problems = check_reference(reference, case, instrument, document)
     if document.path.parent == references_folder() and document.path.stem != reference.case:
-        remedy = f"make it '{document.path.stem}', as the file"
-        problems.append(document.problem(f"the case is '{reference.case}'", ("case",), remedy))
+        message, remedy = problem("references", "other_case", case=reference.case, name=document.path.stem)
+        problems.append(document.problem(message, ("case",), remedy))
     if problems:
-        raise InputErrors(sorted(problems, key=lambda problem: problem.line or 0))
+        raise InputErrors(sorted(problems, key=lambda error: error.line or 0))
     return reference
 
 

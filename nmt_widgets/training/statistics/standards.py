@@ -35,7 +35,7 @@ class Intervals(Part):
     seed: int = Field(ge=0)
 
 
-class Limits(Part):
+class BandLimits(Part):
     """Limits of the bands but the last: at least so much, or (of a size) at most."""
 
     least: tuple[float, ...] = ()
@@ -55,7 +55,7 @@ class WorstPart(Worst):
     least_items: int = Field(ge=1)
 
 
-class Telling(Part):
+class ReportingLimits(Part):
     """When what is said."""
 
     least_items: int = Field(ge=2)
@@ -78,9 +78,9 @@ class Standards(Part):
     source: Mark
     intervals: Intervals
     bands: Annotated[tuple[Sourced, ...], Field(min_length=2)]
-    limits: dict[Id, Limits]
+    limits: dict[Id, BandLimits]
     deciding: Annotated[tuple[Id, ...], Field(min_length=1)]
-    telling: Telling
+    telling: ReportingLimits
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -113,7 +113,7 @@ class Standards(Part):
             return None
         return max((grade for grade in found if grade), key=lambda grade: order.index(grade.band))
 
-    def _band(self, value: float, limits: Limits) -> int:
+    def _band(self, value: float, limits: BandLimits) -> int:
         reached = [value >= limit for limit in limits.least] + [abs(value) <= limit for limit in limits.most]
         return reached.index(True) if True in reached else len(reached)
 

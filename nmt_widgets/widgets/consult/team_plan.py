@@ -9,7 +9,7 @@ import traitlets
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class TeamPlan(MessageWidget):
+class TeamPlanBoard(MessageWidget):
     """Shows the lines of a plan, and reports what the team makes of them and what was done.
 
     Parameters

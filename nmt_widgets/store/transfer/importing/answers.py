@@ -13,10 +13,10 @@ from nmt_widgets.cases.model import NOT_KNOWN
 from nmt_widgets.cases.questions import Question
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.table_workbook import SPREADSHEET_ERROR
-from nmt_widgets.core.tables import Table
+from nmt_widgets.core.tables import InputTable
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store.transfer.importing.columns import UNTOLD, AnswerColumn, TableRow
+from nmt_widgets.store.transfer.importing.columns import UNTOLD, AnswerColumn, ImportRow
 from nmt_widgets.store.transfer.importing.mapping import TableMapping, cell_key, whole
 
 _NUMBERED = {"score", "rating", "severity", "count"}
@@ -53,8 +53,8 @@ class TableCase:
 
 
 def check_rows(
-    rows: Iterable[TableRow],
-    table: Table,
+    rows: Iterable[ImportRow],
+    table: InputTable,
     mapping: TableMapping,
     instrument: Instrument,
     problems: list[InputError],
@@ -76,7 +76,9 @@ def check_rows(
     return cases
 
 
-def _take(row: TableRow, case: TableCase, reader: _Reader, table: Table, problems: list[InputError]) -> None:
+def _take(
+    row: ImportRow, case: TableCase, reader: _Reader, table: InputTable, problems: list[InputError]
+) -> None:
     number, line = row.number, row.line
     if number:
         case.rows.setdefault(number, [])
@@ -110,7 +112,7 @@ def _take(row: TableRow, case: TableCase, reader: _Reader, table: Table, problem
         case.places.setdefault(path, (line, answer_column.column))
 
 
-def _otherwise(table: Table, line: int, answer_column: AnswerColumn, before: int) -> InputError:
+def _otherwise(table: InputTable, line: int, answer_column: AnswerColumn, before: int) -> InputError:
     return table.problem(f"line {before} says otherwise", line, answer_column.column, "keep one of the two")
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from nmt_widgets.cases.questions import Question
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
-from nmt_widgets.core.tables import Row, Table
+from nmt_widgets.core.tables import InputTable, TableRow
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.transfer.importing.mapping import Meant, TableMapping, cell_key, find_question, whole
 
@@ -38,7 +38,7 @@ class AnswerColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
+class ImportRow:
     """What one row says.
 
     Attributes
@@ -60,18 +60,18 @@ class TableRow:
 
 
 def map_rows(
-    rows: Iterable[Row],
-    table: Table,
+    rows: Iterable[TableRow],
+    table: InputTable,
     mapping: TableMapping,
     instrument: Instrument,
     problems: list[InputError],
-) -> Iterator[TableRow]:
+) -> Iterator[ImportRow]:
     """Yield what each row says; add to `problems` the rows of which it cannot be told.
 
     Parameters
     ----------
-    rows : iterable of Row
-    table : Table
+    rows : iterable of TableRow
+    table : InputTable
         In which the mapping's columns stand.
     mapping : TableMapping
     instrument : Instrument
@@ -105,7 +105,7 @@ def map_rows(
         number = numbers.of(row)
         if isinstance(number, InputError):
             problems.append(number)
-            yield TableRow(line, written, code, UNTOLD, ())
+            yield ImportRow(line, written, code, UNTOLD, ())
             continue
         if number is None:
             continue
@@ -116,14 +116,14 @@ def map_rows(
             answer_column = long.column_of(row)
             if isinstance(answer_column, InputError):
                 problems.append(answer_column)
-                yield TableRow(line, written, code, UNTOLD, ())
+                yield ImportRow(line, written, code, UNTOLD, ())
                 continue
             if answer_column is not None:
                 filled.append((answer_column, cells[long.value_at].strip()))
-        yield TableRow(line, written, code, number, tuple(filled))
+        yield ImportRow(line, written, code, number, tuple(filled))
 
 
-def _at(table: Table, column: str) -> int:
+def _at(table: InputTable, column: str) -> int:
     position = table.column(column)
     assert position is not None  # the header was checked
     return position
@@ -142,7 +142,7 @@ def _wide(mapping: TableMapping, instrument: Instrument) -> Iterator[tuple[str, 
 class _Numbers:
     """Tells the number of the assessment a row is of."""
 
-    def __init__(self, table: Table, mapping: TableMapping) -> None:
+    def __init__(self, table: InputTable, mapping: TableMapping) -> None:
         self._table, self._mapping = table, mapping
         column = mapping.assessment
         self._at = table.column(str(column))
@@ -154,7 +154,7 @@ class _Numbers:
                 self._fixed = column
         self._named = {cell_key(text): number for text, number in mapping.assessments.items()}
 
-    def of(self, row: Row) -> int | InputError | None:
+    def of(self, row: TableRow) -> int | InputError | None:
         """Return the number, 0 for what is about the case, None for a row to be passed over."""
         if self._fixed is not None:
             return self._fixed
@@ -180,7 +180,7 @@ class _Long:
     """Tells what a row of a long table answers."""
 
     def __init__(
-        self, table: Table, mapping: TableMapping, instrument: Instrument, meant: Mapping[str, Meant]
+        self, table: InputTable, mapping: TableMapping, instrument: Instrument, meant: Mapping[str, Meant]
     ) -> None:
         assert mapping.question is not None
         assert mapping.value is not None
@@ -190,7 +190,7 @@ class _Long:
         self._named = {cell_key(text): name for text, name in mapping.questions.items()}
         self._known: dict[str, AnswerColumn | None] = {}
 
-    def column_of(self, row: Row) -> AnswerColumn | InputError | None:
+    def column_of(self, row: TableRow) -> AnswerColumn | InputError | None:
         """Return what is asked; None where it is passed over or not answered."""
         name = row.cells[self._at].strip()
         if not row.cells[self.value_at].strip():

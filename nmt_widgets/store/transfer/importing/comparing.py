@@ -9,7 +9,7 @@ from nmt_widgets.cases import list_cases
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.consistency import check_change
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.tables import Table
+from nmt_widgets.core.tables import InputTable
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.errors import Locked
 from nmt_widgets.store.records.store import Store
@@ -25,7 +25,7 @@ class CaseComparison:
     """Compares one case after the other, for whom the store was opened."""
 
     def __init__(
-        self, store: Store, table: Table, mapping: TableMapping, instrument: Instrument, reason: str
+        self, store: Store, table: InputTable, mapping: TableMapping, instrument: Instrument, reason: str
     ) -> None:
         self._store, self._table, self._mapping = store, table, mapping
         self._instrument, self._reason = instrument, reason

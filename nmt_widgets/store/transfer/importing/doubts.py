@@ -8,7 +8,7 @@ from datetime import date
 
 from nmt_widgets.cases.ages import doubt_about, years
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.tables import Table
+from nmt_widgets.core.tables import InputTable
 from nmt_widgets.store.transfer.importing.answers import TableCase
 from nmt_widgets.store.transfer.importing.mapping import TableMapping
 
@@ -19,7 +19,7 @@ _YOUNG = 19.0
 
 
 def doubts(
-    cases: Mapping[str, TableCase], there: Collection[str], table: Table, mapping: TableMapping
+    cases: Mapping[str, TableCase], there: Collection[str], table: InputTable, mapping: TableMapping
 ) -> list[InputError]:
     """Return what is to be asked about a table, in the order of its lines.
 
@@ -29,7 +29,7 @@ def doubts(
         What it says about each case.
     there : collection of str
         The codes in the store.
-    table : Table
+    table : InputTable
     mapping : TableMapping
     """
     read = [InputError(doubt, file=table.file) for doubt in table.doubts]
@@ -54,7 +54,7 @@ def code_key(code: str) -> str:
 
 
 def _codes(
-    cases: Mapping[str, TableCase], there: Collection[str], table: Table, mapping: TableMapping
+    cases: Mapping[str, TableCase], there: Collection[str], table: InputTable, mapping: TableMapping
 ) -> Iterator[InputError]:
     column = mapping.case
     known: dict[str, str] = {}
@@ -79,7 +79,7 @@ def _codes(
             yield table.problem(message, case.line, column, "if so, write the code as it is there")
 
 
-def _rows(cases: Mapping[str, TableCase], table: Table, mapping: TableMapping) -> Iterator[InputError]:
+def _rows(cases: Mapping[str, TableCase], table: InputTable, mapping: TableMapping) -> Iterator[InputError]:
     for code, case in cases.items():
         for number, lines in case.rows.items():
             for line in lines[1:] if mapping.layout == "wide" else ():
@@ -94,7 +94,7 @@ def _rows(cases: Mapping[str, TableCase], table: Table, mapping: TableMapping) -
             yield table.problem(message, line, column, "if they were not, enter the age at each")
 
 
-def _ages(cases: Mapping[str, TableCase], table: Table, mapping: TableMapping) -> Iterator[InputError]:
+def _ages(cases: Mapping[str, TableCase], table: InputTable, mapping: TableMapping) -> Iterator[InputError]:
     ages: dict[tuple[int, str], str] = {}
     for case in cases.values():
         for path, value in case.answers.items():
@@ -117,7 +117,7 @@ def _ages(cases: Mapping[str, TableCase], table: Table, mapping: TableMapping) -
         yield table.problem(message, line, column, "if so, say age_unit: years in the mapping")
 
 
-def _dates(cases: Mapping[str, TableCase], table: Table) -> Iterator[InputError]:
+def _dates(cases: Mapping[str, TableCase], table: InputTable) -> Iterator[InputError]:
     today = date.today().isoformat()
     for case in cases.values():
         for path, value in case.answers.items():

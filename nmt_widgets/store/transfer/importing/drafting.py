@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from nmt_widgets.cases.questions import questions
-from nmt_widgets.core.tables import Table
+from nmt_widgets.core.tables import InputTable
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.transfer.importing.mapping import find_question
 
@@ -27,12 +27,12 @@ _LIKELY = {
 }
 
 
-def draft_mapping(table: Table, instrument: Instrument) -> str:
+def draft_mapping(table: InputTable, instrument: Instrument) -> str:
     """Return a mapping as YAML: what the names of the columns tell, and what is left to say.
 
     Parameters
     ----------
-    table : Table
+    table : InputTable
     instrument : Instrument
     """
     keys = {name: _key(name) for name in table.header if name}
@@ -81,7 +81,7 @@ def _end(key: str) -> str:
     return key.partition("_")[2]
 
 
-def _others(table: Table) -> str:
+def _others(table: InputTable) -> str:
     return (
         f"  # the first of {table.sheets} sheets; if the scores are on another, move it to the front and draft again"
         if table.sheets > 1

@@ -9,11 +9,11 @@ from pathlib import Path
 from nmt_widgets.core.documents import Document
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.steps import Step
-from nmt_widgets.core.tables import Row, Table, column_key, read_table
+from nmt_widgets.core.tables import InputTable, TableRow, column_key, read_table
 from nmt_widgets.store.transfer.importing.mapping import TableMapping, cell_key, problem_at
 
 
-def open_rows(file: Path, document: Document, mapping: TableMapping) -> Table:
+def open_rows(file: Path, document: Document, mapping: TableMapping) -> InputTable:
     """Open a table and find the columns the mapping names.
 
     Raises
@@ -35,7 +35,7 @@ def open_rows(file: Path, document: Document, mapping: TableMapping) -> Table:
     return table
 
 
-def passed_over(table: Table, mapping: TableMapping) -> tuple[str, ...]:
+def passed_over(table: InputTable, mapping: TableMapping) -> tuple[str, ...]:
     """Return the columns that the mapping does not speak of."""
     needed = {column_key(column) for column, _ in mapping.needed()}
     if isinstance(mapping.assessment, int):
@@ -44,8 +44,8 @@ def passed_over(table: Table, mapping: TableMapping) -> tuple[str, ...]:
 
 
 def read_rows(
-    table: Table, mapping: TableMapping, problems: list[InputError], step: Step = lambda: None
-) -> Iterator[Row]:
+    table: InputTable, mapping: TableMapping, problems: list[InputError], step: Step = lambda: None
+) -> Iterator[TableRow]:
     """Yield the rows that are data; add to `problems` what cannot be read as a row."""
     conditions = [
         (at, {cell_key(cell) for cell in cells})
