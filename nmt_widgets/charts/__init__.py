@@ -17,7 +17,7 @@ _HOMES = {
     "case_map": "brain_map",
     "map_look": "brain_map",
     "mini_map": "brain_map",
-    "Table": "tables",
+    "ChartTable": "tables",
     "map_table": "tables",
     "history_table": "tables",
     "domains_table": "tables",

@@ -67,7 +67,10 @@ def _unknown_locales(site: Site) -> list[InputError]:
     """Return a problem for each language whose numbers and dates nobody knows how to write."""
     problems = []
     for lang in sorted({*site.words} & {*languages(site.folder)}):
-        common = text_document("common", lang, site.folder)
+        try:
+            common = text_document("common", lang, site.folder)
+        except InputError:
+            continue  # what is wrong with the file itself is told where it is read
         if not is_locale(str(common.data["locale"])):
             message = f"'{common.data['locale']}' is no locale that is known"
             problems.append(

@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from nmt_widgets.apps.present.room import AudienceRoom
+from nmt_widgets.apps.present.room import RoomView
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
 from tests.patience import LIMIT, wait_until_still
 
 
@@ -38,7 +39,7 @@ class MadeUp:
 
 def test_each_place_is_asked_once_without_a_word_about_the_client(instrument):
     audience = MadeUp()
-    room = AudienceRoom(instrument, lambda: audience)
+    room = RoomView(instrument, lambda: audience)
     assert room.ask("sleep") == {2: 3, 4: 1}
     assert room.ask("sleep") == {2: 3, 4: 1}
     assert room.ask("brainstem") == {2: 3, 4: 1}
@@ -53,7 +54,7 @@ def test_each_place_is_asked_once_without_a_word_about_the_client(instrument):
 
 
 def test_a_refused_question_is_told_and_hides_the_spread(instrument):
-    room = AudienceRoom(instrument, lambda: MadeUp(refuses=True))
+    room = RoomView(instrument, lambda: MadeUp(refuses=True))
     assert room.ask("sleep") is None
     assert "only a trainer" in room.problem
 
@@ -62,7 +63,7 @@ def test_without_an_audience_a_presentation_goes_on(instrument):
     def fails():
         raise OSError
 
-    room = AudienceRoom(instrument, fails)
+    room = RoomView(instrument, fails)
     assert (room.invitation, room.code, room.ask("sleep")) == ("", "", None)
 
 

@@ -37,7 +37,13 @@ def test_every_file_it_names_is_there(page):
         for name in FILE.findall(text)
         if not any(
             (start / name).exists()
-            for start in (ROOT, ROOT / "nmt_widgets", ROOT / "nmt_widgets" / "texts", page.parent)
+            for start in (
+                ROOT,
+                ROOT / "nmt_widgets",
+                ROOT / "nmt_widgets" / "texts",
+                ROOT / "nmt_widgets" / page.stem,
+                page.parent,
+            )
         )
     ]
     missing += [

@@ -16,6 +16,7 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from nmt_widgets.apps.present.audience_client import Audience
+from nmt_widgets.presenting.audience import AudienceQuestion
 from tests.server.running import Answer, Browser, Server, own_rules, write_notebook
 from tests.server.test_gate import shown
 

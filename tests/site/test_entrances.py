@@ -131,9 +131,9 @@ def test_a_report_is_not_begun_with_a_misspelt_file(site, tmp_path):
     ("topic", "old", "new"),
     [
         ("doors", "every_seconds: 0.5", "every_seconds: soon"),
-        ("audience", "presenters: [trainer]", "presenters: [king]"),
+        ("audience", "told_every_seconds: 0.25", "told_every_seconds: soon"),
         ("roles", "  operator:", "  ruler:"),
-        ("people", "trainer: [trainee]", "trainer: [page]"),
+        ("roles", "looks_after: [trainee]", "looks_after: [page]"),
         ("sessions", "idle_hours: 2", "idle_hours: 0"),
     ],
 )

@@ -58,7 +58,9 @@ def test_every_key_nobody_reads_is_told(site):
 @pytest.mark.parametrize(("role", "is_known"), [("supervisor", True), ("supervisr", False)])
 def test_words_for_what_the_sites_data_add_are_known(role, is_known, site):
     site.data(
-        "roles", "  operator:", "  supervisor: {teaching: read, practice: read, clinical: read}\n  operator:"
+        "roles",
+        "  operator:",
+        "  supervisor:\n    records: {teaching: read, practice: read, clinical: read}\n  operator:",
     )
     site.words("texts/en/server.yaml", {"roles": {role: "Supervisor"}})
     if is_known:

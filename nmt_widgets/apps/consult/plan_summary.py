@@ -37,7 +37,7 @@ class PlanStanding(TypedDict):
     gone: str
 
 
-class Adherence(TypedDict):
+class AdherenceRow(TypedDict):
     """How much of a plan was carried out: by line, and in sentences over all."""
 
     lines: dict[str, str]
@@ -92,7 +92,7 @@ def _gone(laid: AgreedPlan, words: dict[str, Any]) -> str:
     return str(words["gone"].format(lines=", ".join(named)))
 
 
-def adherence_words(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> Adherence:
+def adherence_words(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> AdherenceRow:
     """Return how much of the plan was carried out."""
     adherence = team_adherence(laid, team)
     words = texts("consult", instrument.language)["adherence"]

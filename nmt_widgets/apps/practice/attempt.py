@@ -91,7 +91,7 @@ def scoring_spec(instrument: Instrument, age: float) -> FormSpec:
     }
 
 
-class InstrumentResult(TypedDict):
+class ResultRow(TypedDict):
     """The results of another instrument, as the vignette shows them."""
 
     title: str
@@ -104,7 +104,7 @@ class VignetteText(TypedDict):
     """What the vignette shows of a case: numbered paragraphs, and the results of other instruments."""
 
     paragraphs: list[tuple[int, str]]
-    results: list[InstrumentResult]
+    results: list[ResultRow]
 
 
 def vignette_text(case: Case, words: Mapping[str, Any]) -> VignetteText:

@@ -28,7 +28,7 @@ class EvidenceRow(TypedDict):
     text: str
 
 
-class FunctionDifference(TypedDict):
+class DifferenceRow(TypedDict):
     """One function as a trainee and the expert scored it.
 
     `difference` is None where one of them calls it not known; `named` are the paragraphs that both name.
@@ -68,10 +68,10 @@ class DangerRow(TypedDict):
 
 def difference_rows(
     attempt: Case, reference: Reference, comparison: RatingComparison, instrument: Instrument
-) -> list[FunctionDifference]:
+) -> list[DifferenceRow]:
     """Return the functions, the furthest apart first; those that one side calls not known come last."""
     scores = attempt.assessment(1).functions.scores
-    rows: list[FunctionDifference] = []
+    rows: list[DifferenceRow] = []
     for position, function in enumerate(instrument.functions, start=1):
         expert, own = reference.functions[function.id], scores.get(function.id)
         mine = named_paragraphs(own)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from nmt_widgets.apps.present.hand_out_files import HandOutFiles
-from nmt_widgets.apps.present.room import AudienceRoom
+from nmt_widgets.apps.present.room import RoomView
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.instrument import Instrument
@@ -23,7 +23,7 @@ class PresentationView(OpenedView):
     instrument : Instrument
     permission : DownloadPermission
         Checked before a hand-out is made and handed over.
-    room : AudienceRoom, optional
+    room : RoomView, optional
         Who answers on their own devices.
     """
 
@@ -32,7 +32,7 @@ class PresentationView(OpenedView):
         deck: dict[str, Any],
         instrument: Instrument,
         permission: DownloadPermission,
-        room: AudienceRoom | None = None,
+        room: RoomView | None = None,
     ) -> None:
         self._room = room if room and room.invitation else None
         self._leave: Callable[[], None] = lambda: None

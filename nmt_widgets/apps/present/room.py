@@ -38,7 +38,7 @@ class RoomConnection(Protocol):
         """Return the link as a picture."""
 
 
-class AudienceRoom:
+class RoomView:
     """Asks the audience what the presenter's page asks about.
 
     Parameters

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import ipywidgets
 
 from nmt_widgets.apps.present.presentation import PresentationView
-from nmt_widgets.apps.present.room import AudienceRoom
+from nmt_widgets.apps.present.room import RoomView
 from nmt_widgets.apps.shared.case_list import Card, CaseList
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import open_screen_for_all
@@ -45,7 +45,7 @@ def show(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget
             panel or request.query.get("panel"),
             store,
             TrainersReferences(instrument, request.served) if _teaches(store) else None,
-            AudienceRoom(instrument),
+            RoomView(instrument),
             trouble,
         )
     )
@@ -68,7 +68,7 @@ class PresentScreen(CaseList):
     store : Store, optional
     references : TrainersReferences, optional
         The references of practice cases for whoever may see them: these cases are then told with their maps.
-    room : AudienceRoom, optional
+    room : RoomView, optional
         Who answers on their own devices.
     trouble : str
         Why the store could not be opened, if so.
@@ -83,7 +83,7 @@ class PresentScreen(CaseList):
         panel: str | None = None,
         store: Store | None = None,
         references: TrainersReferences | None = None,
-        room: AudienceRoom | None = None,
+        room: RoomView | None = None,
         trouble: str = "",
     ) -> None:
         self._references, self._room = references, room
