@@ -1,4 +1,4 @@
-"""Form and map components: anywidgets with ES modules beside them, one bundle each. Views of a model they do not own."""
+"""Form and map components: anywidgets, each with one bundle of scripts. Views of a model they do not own."""
 
 from nmt_widgets.widgets.assess.form import AssessmentForm
 from nmt_widgets.widgets.assess.list import RecordList

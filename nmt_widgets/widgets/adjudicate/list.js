@@ -3,8 +3,16 @@
 import { makeElement } from "../shared/dom.js";
 import { makeChooser, makeSecondRating } from "./forms.js";
 
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { Listed, RatingChoice } from "./protocol.d.ts"
+ */
+
+/** @param {RenderProps<{ pairs: Listed[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, words: Words, problem: string }>} props */
 function render({ model, el }) {
   const words = model.get("words");
+  /** @param {any} message */
   const send = (message) => model.send(message);
   el.classList.add("nmt-pairs");
   const problem = makeElement("p", { class: "nmt-pairs-problem", role: "alert" });
@@ -12,6 +20,7 @@ function render({ model, el }) {
   const forms = makeElement("div", { class: "nmt-pairs-forms" });
   el.append(problem, list, forms);
 
+  /** @param {Listed} pair */
   function row(pair) {
     const item = makeElement("li", { class: "nmt-pairs-row", "data-state": pair.state });
     const about = makeElement("div");
@@ -56,6 +65,7 @@ function render({ model, el }) {
     problem.textContent = model.get("problem");
     problem.hidden = !problem.textContent;
   }
+  /** @param {any} message */
   const receive = (message) => message.type === "go" && window.location.assign(message.to);
   model.on("change:problem", drawProblem);
   model.on("msg:custom", receive);

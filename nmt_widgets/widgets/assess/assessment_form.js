@@ -2,13 +2,15 @@
 
 import { Answers } from "../shared/answers/answers.js";
 import { makeSaveBar } from "../shared/answers/save_bar.js";
-import { makeElement } from "../shared/dom.js";
+import { focusedElement, makeElement } from "../shared/dom.js";
 import { makeScoreSheet } from "../shared/form/score_sheet.js";
 import { makeFields } from "./fields.js";
 import { makeHistoryGrid } from "./history_grid.js";
 import { makeMapPreview } from "./map_preview.js";
 import { makeReview } from "./review.js";
 import { makeSectionList } from "./section_list.js";
+
+/** @import { AnyModel, RenderProps } from "@anywidget/types" */
 
 const SECTION_VIEWS = {
   fields: makeFields,
@@ -19,6 +21,11 @@ const SECTION_VIEWS = {
 };
 const REVIEW = "review";
 
+/**
+ * @param {AnyModel} model
+ * @param {Answers} answers
+ * @param {HTMLElement} el
+ */
 function makeForm(model, answers, el) {
   const words = model.get("words");
   el.classList.add("nmt-assessment");
@@ -29,10 +36,17 @@ function makeForm(model, answers, el) {
 
   let spec = model.get("spec");
   const stopPreview = makeMapPreview(answers, spec);
+  /** @type {any} */
   let list = null;
+  /** @type {any} */
   let view = null;
   let open = "";
 
+  /**
+   * @param {string} id
+   * @param {string} path
+   * @param {boolean} focus
+   */
   function show(id, path, focus) {
     const section = spec.sections.find((one) => one.id === id);
     if (!section && id !== REVIEW) return;
@@ -48,11 +62,16 @@ function makeForm(model, answers, el) {
     if (focus) view.focus(path);
   }
 
+  /**
+   * @param {string} id
+   * @param {string} path
+   */
   function go(id, path) {
     show(id, path, true);
     if (path === undefined) main.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {string} path */
   function sectionOf(path) {
     return spec.sections.find((section) => section.questions.some((question) => question.path === path))?.id;
   }
@@ -69,7 +88,7 @@ function makeForm(model, answers, el) {
     spec = model.get("spec");
     const section = open;
     const path = main.contains(document.activeElement)
-      ? document.activeElement.closest("[data-path]")?.dataset.path
+      ? focusedElement()?.closest("[data-path]")?.dataset.path
       : undefined;
     drawList();
     if (spec.sections.find((one) => one.id === section)?.kind === "fields" && path) return view.refresh(); // somebody is typing here
@@ -106,12 +125,15 @@ function makeForm(model, answers, el) {
 
 // One module a widget: what several views of it share stands here.
 export default () => {
+  /** @type {any} */
   let answers = null;
   return {
+    /** @param {{ model: AnyModel }} props */
     initialize({ model }) {
       answers = new Answers(model);
       return () => answers.close?.();
     },
+    /** @param {RenderProps} props */
     render({ model, el }) {
       return makeForm(model, answers, el);
     },

@@ -1,20 +1,41 @@
 // Questions in groups, each with its state, "not known", and why an answer was not taken.
 
-import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { findAllIn, findIn, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { formHeading, locksChanged } from "../shared/form/parts.js";
 import { withNumber, withPart } from "../shared/form/rating.js";
 import { fillWords } from "../shared/words.js";
 import { FIELD_KINDS } from "./field_kinds.js";
 import { makeGoingOn } from "./signal.js";
 
+/**
+ * @import { Words, Question, Section, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {Question} question
+ * @param {FormSpec} spec
+ * @param {any} say
+ */
 export function makeQuestion(answers, question, spec, say) {
   const id = makeElementId();
   const { path } = question;
+  /** @type {any} */
   let shown; // what the control holds; undefined until it was first shown
+  /** @type {any} */
   let before = null; // what "not known" took the place of
   let tied = false; // the field is marked as one whose answer was not taken
   let waits = false; // the store writes it otherwise than it is shown
+  /**
+   * @param {any} a
+   * @param {any} b
+   */
   const same = (a, b) => a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
+  /**
+   * @param {any} value
+   * @param {boolean} typing
+   */
   const send = (value, typing) => {
     shown = value;
     answers.set(path, value, { typing: Boolean(typing) });
@@ -34,6 +55,7 @@ export function makeQuestion(answers, question, spec, say) {
   });
   const isRating = Boolean(control.key);
   const keepsUnknown = isRating || control.saysUnknown; // "not known" is one of the control's own answers
+  /** @param {any} value */
   const unknown = (value) => (isRating ? value?.[control.key] : value) === spec.not_known;
   const state = makeElement("span", { class: "nmt-q-state" });
   const toggle = makeButton("nmt-q-unknown", say.not_known, () => {
@@ -102,7 +124,7 @@ export function makeQuestion(answers, question, spec, say) {
   );
   // What is said of an answer is read out with its field, also to whoever comes back to it.
   function tie() {
-    const field = element.querySelector(`[id="${id}"], [aria-labelledby="${id}-name"]`);
+    const field = findIn(element, `[id="${id}"], [aria-labelledby="${id}-name"]`);
     if (!field) return;
     const said = [help, !problem.hidden && problem, doubts && !doubts.hidden && doubts]
       .filter(Boolean)
@@ -122,6 +144,7 @@ export function makeQuestion(answers, question, spec, say) {
   }
   // What the store writes otherwise is shown once the field is left: nothing changes under somebody's hands.
   element.addEventListener("focusout", () => waits && refresh());
+  /** @param {string} origin */
   function refresh(origin) {
     showDoubt();
     waits = origin === "kept" && element.contains(document.activeElement);
@@ -158,9 +181,17 @@ export function makeQuestion(answers, question, spec, say) {
   return { element, refresh, focus: control.focus, flush: () => control.flush?.() };
 }
 
+/**
+ * @param {Answers} answers
+ * @param {Section} section
+ * @param {FormSpec} spec
+ * @param {Words} words
+ * @param {(...place: any[]) => void} go
+ */
 export function makeFields(answers, section, spec, words, go) {
   const say = words.form;
   const made = new Map();
+  /** @param {Question} question */
   const ask = (question) => {
     const one = makeQuestion(answers, question, spec, say);
     made.set(question.path, one);
@@ -169,7 +200,9 @@ export function makeFields(answers, section, spec, words, go) {
   const groups = section.groups ?? [];
   const known = new Set(groups.map(({ id }) => id));
   const rest = section.questions.filter(({ group }) => !known.has(group));
+  /** @type {any[]} */
   const folding = [];
+  /** @param {Question[]} questions */
   function cards(questions) {
     if (!questions.some(({ beside }) => typeof beside === "string"))
       return [makeElement("div", { class: "nmt-q-card" }, ...questions.map(ask))];
@@ -205,9 +238,9 @@ export function makeFields(answers, section, spec, words, go) {
   // Up and down go from one row of steps to the next, as in the score sheet.
   element.addEventListener("keydown", (event) => {
     const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const here = event.target.closest(".nmt-q-steps");
+    const here = targetOf(event).closest(".nmt-q-steps");
     if (!way || !here || event.altKey) return;
-    const all = [...element.querySelectorAll(".nmt-q-steps")];
+    const all = [...findAllIn(element, ".nmt-q-steps")];
     all[all.indexOf(here) + way]?.querySelector('[tabindex="0"]')?.focus();
     event.preventDefault();
   });
@@ -224,6 +257,7 @@ export function makeFields(answers, section, spec, words, go) {
     refresh() {
       for (const one of made.values()) one.refresh("kept");
     },
+    /** @param {string} path */
     focus(path) {
       const one = made.get(path);
       if (!one) return element.querySelector("h2").focus();

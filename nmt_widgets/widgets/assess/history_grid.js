@@ -1,13 +1,22 @@
 // Parts A and B as a grid of periods (columns) and categories (rows). The grid is one tab stop; under it stands the
 // editor of the cell the grid is at, always in the same place.
 
-import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { findIn, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { formHeading, locksChanged } from "../shared/form/parts.js";
 import { digitReader, formRating, withNumber, withPart } from "../shared/form/rating.js";
 import { fillCount, fillWords } from "../shared/words.js";
 import { makeQuestion } from "./fields.js";
 
-// A letter for each option by its name; letters that mean something else already are passed over.
+/**
+ * @import { Pair, Words, Question, Section, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ */
+
+/**
+ * A letter for each option by its name; letters that mean something else already are passed over.
+ * @param {any} options
+ * @param {any} taken
+ */
 function optionLetters(options, taken) {
   const used = new Set(taken);
   const letters = new Map();
@@ -19,6 +28,12 @@ function optionLetters(options, taken) {
   return letters;
 }
 
+/**
+ * @param {Answers} answers
+ * @param {Section} section
+ * @param {FormSpec} spec
+ * @param {Words} words
+ */
 export function makeHistoryGrid(answers, section, spec, words) {
   const say = words.form;
   const own = say.history;
@@ -29,19 +44,35 @@ export function makeHistoryGrid(answers, section, spec, words) {
   const read = digitReader();
   const id = makeElementId();
   const byPlace = new Map(section.questions.map((question) => [`${question.group}/${question.row}`, question]));
+  /**
+   * @param {any} row
+   * @param {any} period
+   */
   const asked = (row, period) => byPlace.get(`${period.id}/${row.id}`);
   const rows = section.rows.filter((row) => section.groups.some((period) => asked(row, period)));
   const byPath = new Map(section.questions.map((question) => [question.path, question]));
+  /** @param {Question} question */
   const rowOf = (question) => rows.find((row) => row.id === question.row);
+  /** @param {Question} question */
   const periodOf = (question) => section.groups.find((period) => period.id === question.group);
   const nodes = new Map(); // path -> its cell
 
   // ---- the grid ----
 
+  /** @param {string} path */
   const number = (path) => answers.get(path)?.[key] ?? null;
+  /** @param {any} value */
   const noPattern = (value) => isAdversity && typeof value?.[key] === "number" && value[key] > 0 && !value.pattern;
+  /**
+   * @param {Pair[]} pairs
+   * @param {any} one
+   */
   const nameOf = (pairs, one) => pairs.find(([known]) => known === one)?.[1] ?? one;
 
+  /**
+   * @param {any} row
+   * @param {any} period
+   */
   function cell(row, period) {
     const question = asked(row, period);
     if (!question)
@@ -61,6 +92,10 @@ export function makeHistoryGrid(answers, section, spec, words) {
     nodes.set(question.path, node);
     return node;
   }
+  /**
+   * @param {any} row
+   * @param {string} kind
+   */
   function rowButton(row, kind) {
     const button = makeButton("nmt-hist-all", own[kind], () => fillRow(row, kind), {
       tabindex: -1,
@@ -119,6 +154,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
     body,
   );
 
+  /** @param {string} path */
   function paint(path) {
     const question = byPath.get(path);
     const node = nodes.get(path);
@@ -209,6 +245,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
   );
   let current = (section.questions.find((question) => answers.state(question) === "open") ?? section.questions[0])
     ?.path;
+  /** @type {any} */
   let described = null;
 
   function showPane() {
@@ -239,6 +276,10 @@ export function makeHistoryGrid(answers, section, spec, words) {
 
   // ---- whole rows, at one step of undo ----
 
+  /**
+   * @param {any} row
+   * @param {string} kind
+   */
   function fillRow(row, kind) {
     const open = section.questions.filter(
       (question) => question.row === row.id && answers.state(question) === "open" && !answers.isLocked(question.path),
@@ -259,9 +300,14 @@ export function makeHistoryGrid(answers, section, spec, words) {
   // The stops of each row by column, so that up and down keep the column across hatched cells.
   const lines = () =>
     [...body.rows].map((line) =>
-      [...line.cells].map((node) => (node.matches("[data-stop]") ? node : node.querySelector("[data-stop]"))),
+      [...line.cells].map((node) => (node.matches("[data-stop]") ? node : findIn(node, "[data-stop]"))),
     );
+  /** @type {any} */
   let stop = null;
+  /**
+   * @param {any} node
+   * @param {boolean} [moveFocus]
+   */
   function focusStop(node, moveFocus = true) {
     if (!node) return;
     stop?.setAttribute("tabindex", "-1");
@@ -280,6 +326,11 @@ export function makeHistoryGrid(answers, section, spec, words) {
     node.focus();
     if (goesOn.has(node.dataset.path)) keepInSight();
   }
+  /**
+   * @param {any} node
+   * @param {string} key
+   * @param {number} far
+   */
   function step(node, key, far) {
     const all = lines();
     const y = all.findIndex((line) => line.includes(node));
@@ -296,7 +347,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
     return ways[key]?.();
   }
   table.addEventListener("keydown", (event) => {
-    const node = event.target.closest("[data-stop]");
+    const node = targetOf(event).closest("[data-stop]");
     if (!node || event.altKey || event.metaKey) return;
     const row = rows[[...body.rows].indexOf(node.closest("tr"))];
     const { path } = node.dataset;
@@ -312,6 +363,10 @@ export function makeHistoryGrid(answers, section, spec, words) {
     event.preventDefault();
     event.stopPropagation();
   });
+  /**
+   * @param {any} event
+   * @param {string} path
+   */
   function rate(event, path) {
     const question = byPath.get(path);
     const value = answers.get(path);
@@ -330,14 +385,15 @@ export function makeHistoryGrid(answers, section, spec, words) {
     if (made !== undefined) answers.set(path, made, { typing: false });
     return true;
   }
+  /** @param {any} value */
   function nextPattern(value) {
     const at = patterns.findIndex(([each]) => each === value?.pattern);
     return patterns[(at + 1) % patterns.length]?.[0];
   }
-  table.addEventListener("click", (event) => focusStop(event.target.closest("td.nmt-hist-cell, button")));
-  table.addEventListener("dblclick", (event) => event.target.closest("td.nmt-hist-cell") && rating.focus());
+  table.addEventListener("click", (event) => focusStop(targetOf(event).closest("td.nmt-hist-cell, button")));
+  table.addEventListener("dblclick", (event) => targetOf(event).closest("td.nmt-hist-cell") && rating.focus());
   table.addEventListener("focusin", (event) => {
-    const node = event.target.closest("[data-stop]");
+    const node = targetOf(event).closest("[data-stop]");
     if (node && node !== stop) focusStop(node, false);
   });
   pane.addEventListener("keydown", (event) => {
@@ -350,6 +406,11 @@ export function makeHistoryGrid(answers, section, spec, words) {
 
   // ---- together ----
 
+  /**
+   * @param {string} className
+   * @param {string} mark
+   * @param {string} meaning
+   */
   const keyOf = (className, mark, meaning) =>
     makeElement(
       "span",
@@ -406,6 +467,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
   window.addEventListener("pagehide", flush);
   return {
     element,
+    /** @param {string} path */
     focus(path) {
       if (nodes.has(path)) {
         nodes.get(path).scrollIntoView({ block: "center", inline: "nearest" });

@@ -3,6 +3,17 @@
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { AnyModel, RenderProps } from "@anywidget/types"
+ * @import { ListedCase } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {Words} words
+ * @param {string} name
+ * @param {{ type?: string, value?: any, hint?: string }} [rest]
+ */
 function field(words, name, { type = "text", value = "", hint = "" } = {}) {
   const label = makeElement("label", { class: "nmt-record-field" });
   const input = Object.assign(document.createElement("input"), {
@@ -22,7 +33,13 @@ function field(words, name, { type = "text", value = "", hint = "" } = {}) {
   return label;
 }
 
-// Pressed twice it is one request: its name stays until what was asked for is changed.
+/**
+ * Pressed twice it is one request: its name stays until what was asked for is changed.
+ * @param {HTMLFormElement} form
+ * @param {AnyModel} model
+ * @param {any} message
+ * @param {(form: HTMLFormElement) => void} sent
+ */
 function sends(form, model, message, sent) {
   let name = makeId();
   form.addEventListener("input", () => (name = makeId()));
@@ -33,6 +50,7 @@ function sends(form, model, message, sent) {
   });
 }
 
+/** @param {RenderProps<{ records: ListedCase[], kinds: Pair[], words: Words, problem: string }>} props */
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-record-list");
@@ -42,10 +60,18 @@ function render({ model, el }) {
   problem.setAttribute("role", "alert");
   el.append(problem, list, begin);
 
-  // What was wrong in a form is told in it, over its button; at the top it may be out of sight.
+  /**
+   * What was wrong in a form is told in it, over its button; at the top it may be out of sight.
+   * @param {HTMLFormElement} form
+   */
   const place = (form) => form.lastElementChild.before(problem);
+  /**
+   * @param {ListedCase} found
+   * @param {number} assessment
+   */
   const open = (found, assessment) => () => model.send({ type: "open", case: found.case, assessment });
 
+  /** @param {ListedCase} found */
   function again(found) {
     const details = makeElement("details", { class: "nmt-record-again" });
     details.append(makeElement("summary", { text: words.again }));
@@ -60,6 +86,7 @@ function render({ model, el }) {
     return details;
   }
 
+  /** @param {ListedCase} found */
   function row(found) {
     const item = makeElement("li", { class: "nmt-record" });
     const head = makeElement("div", { class: "nmt-record-head" });

@@ -4,7 +4,17 @@ import { makeElement } from "../shared/dom.js";
 import { numberOf } from "../shared/values.js";
 import { fillCount, fillWords } from "../shared/words.js";
 
-// {yes, unknown, open}: signs in their order, each with its path, name and what was said.
+/**
+ * @import { Question, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ */
+
+/**
+ * {yes, unknown, open}: signs in their order, each with its path, name and what was said.
+ * @param {Answers} answers
+ * @param {FormSpec} spec
+ * @param {any} say
+ */
 export function findSafety(answers, spec, say) {
   const found = { yes: [], unknown: [], open: [], asks: false };
   for (const sign of spec.signs ?? []) {
@@ -31,6 +41,11 @@ export function findSafety(answers, spec, say) {
   return found;
 }
 
+/**
+ * @param {any} found
+ * @param {any} say
+ * @param {(path: string, words: string) => Node} link
+ */
 export function drawSafety(found, say, link) {
   const { yes: there, unknown, open } = found;
   const counted = [
@@ -38,7 +53,13 @@ export function drawSafety(found, say, link) {
     [say.unknown_count, unknown],
     [say.open_count, open],
   ].filter(([, some]) => some.length);
+  /** @param {{ path: string, name: string }} props */
   const named = ({ path, name }) => link(path, name);
+  /**
+   * @param {string} title
+   * @param {string} lead
+   * @param {Question[]} questions
+   */
   const list = (title, lead, questions) =>
     questions.length
       ? makeElement(
@@ -49,6 +70,7 @@ export function drawSafety(found, say, link) {
           makeElement("p", { class: "nmt-review-group" }, ...questions.map(named)),
         )
       : null;
+  /** @param {Question} question */
   const one = (question) =>
     makeElement("li", {}, named(question), makeElement("span", { text: question.said, dir: "auto" }));
   return makeElement(

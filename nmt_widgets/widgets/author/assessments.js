@@ -6,11 +6,28 @@ import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { yearsOf } from "./ages.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { AnyModel } from "@anywidget/types"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {AnyModel} model
+ * @param {Words} words
+ */
 export function makeAssessments(answers, model, words) {
   const said = words.assessments;
   const list = makeElement("ul", { class: "nmt-assessments" });
   const history = makeElement("p", { class: "nmt-quiet" });
   const problem = makeElement("p", { class: "nmt-field-problem", role: "alert" });
+  /**
+   * @param {string} name
+   * @param {string} words_
+   * @param {any} [value]
+   * @param {string} [help]
+   */
   const field = (name, words_, value = "", help = "") => {
     const id = makeElementId();
     const input = makeElement("input", {
@@ -87,16 +104,24 @@ export function makeAssessments(answers, model, words) {
   return {
     element,
     show,
+    /** @param {any} message */
     trouble: (message) => (problem.textContent = message),
     focus: () => list.querySelector("a")?.focus(),
   };
 }
 
+/**
+ * @param {AnyModel} model
+ * @param {any} number
+ */
 export function assessLink(model, number) {
   return `assess.ipynb?case=${encodeURIComponent(model.get("record").case)}&assessment=${number}`;
 }
 
-// Whether the workbook has all that was written here; it is not waited for longer than somebody would.
+/**
+ * Whether the workbook has all that was written here; it is not waited for longer than somebody would.
+ * @param {Answers} answers
+ */
 export function isSaved(answers) {
   return Promise.race([
     answers.saveNow(),

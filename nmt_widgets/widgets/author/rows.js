@@ -1,15 +1,27 @@
 // A list of entries: each a row that opens, moves, and goes; the list as a whole is one answer.
 // A row that lacks something is not part of the answer yet; a field that no longer does leaves its last value there.
 
-import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { isEmpty, sameAnswer } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { yearsOf } from "./ages.js";
 import { makeAuthorField, sayField } from "./fields.js";
 
-// One row. `changed(typing)` is called when what it keeps has changed; `kept` is null while it is new and lacks something.
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { AuthorField, AuthorList } from "./protocol.d.ts"
+ */
+
+/**
+ * One row. `changed(typing)` is called when what it keeps has changed; `kept` is null while it is new and lacks something.
+ * @param {AuthorList} spec
+ * @param {Words} words
+ * @param {any} value
+ * @param {any} changed
+ */
 function makeRow(spec, words, value, changed) {
   const byId = Object.fromEntries(spec.fields.map((field) => [field.id, field]));
+  /** @type {any} */
   let fields = null;
   const row = { kept: value, isOpen: false };
   const id = makeElementId();
@@ -21,6 +33,10 @@ function makeRow(spec, words, value, changed) {
     "aria-controls": id,
   });
   opener.append(lead, name, side);
+  /**
+   * @param {string} kind
+   * @param {string} sign
+   */
   const act = (kind, sign) =>
     makeButton(`nmt-row-act nmt-row-${kind}`, sign, () => row.asks(kind), { "data-act": kind, title: words[kind] });
   row.acts = { up: act("up", "↑"), down: act("down", "↓"), remove: act("remove", "×") };
@@ -38,6 +54,10 @@ function makeRow(spec, words, value, changed) {
     body,
   );
 
+  /**
+   * @param {AuthorField} field
+   * @param {any} held
+   */
   const applies = (field, held) =>
     !field.when || Object.entries(field.when).every(([key, values]) => values.includes(held[key]));
 
@@ -60,12 +80,18 @@ function makeRow(spec, words, value, changed) {
     }
     return { made, lacks };
   }
-  // An event ends no earlier than it begins, a chapter later.
+  /**
+   * An event ends no earlier than it begins, a chapter later.
+   * @param {{ id: string }} props
+   * @param {any} now
+   * @param {{ at: any }} rest
+   */
   function endsEarly({ id }, now, { at }) {
     if (id !== "until" || isEmpty(now) || isEmpty(at)) return "";
     const lasts = yearsOf(now) - yearsOf(at);
     return lasts < 0 || (lasts === 0 && !spec.begins) ? words.ends_early : "";
   }
+  /** @param {boolean} typing */
   function take(typing) {
     const { made, lacks } = read();
     const kept = !lacks || row.kept ? made : null;
@@ -82,6 +108,7 @@ function makeRow(spec, words, value, changed) {
     note.textContent = row.kept ? "" : fillWords(words.open, { why: lacks });
   }
 
+  /** @param {any} now */
   row.open = (now) => {
     if (now && !fields) {
       build();
@@ -92,7 +119,10 @@ function makeRow(spec, words, value, changed) {
     opener.setAttribute("aria-expanded", String(now));
     row.element.toggleAttribute("data-open", now);
   };
-  // Somebody else's value, or one that was taken back.
+  /**
+   * Somebody else's value, or one that was taken back.
+   * @param {any} now
+   */
   row.put = (now) => {
     row.kept = now;
     if (!fields) return;
@@ -108,6 +138,10 @@ function makeRow(spec, words, value, changed) {
     const parts = spec.head.map((key) => sayField(byId[key], row.kept?.[key])).filter(Boolean);
     return [parts[0] ?? (row.kept ? "–" : spec.new), parts.slice(1).join(" · ")];
   };
+  /**
+   * @param {any} at
+   * @param {number} count
+   */
   row.tell = (at, count) => {
     const [words_, more] = row.say();
     const ages = spec.begins && [row.kept?.[spec.begins], row.kept?.until].filter(Boolean).join(" – ");
@@ -121,12 +155,19 @@ function makeRow(spec, words, value, changed) {
     }
   };
   row.focus = () => opener.focus();
+  /** @param {string} key */
   row.focusField = (key) => (fields.find((each) => each.field.id === key) ?? fields[0]).focus();
   return row;
 }
 
-// access: get() and set(list, typing) of the answer, locked(), and undo() where there is one.
+/**
+ * access: get() and set(list, typing) of the answer, locked(), and undo() where there is one.
+ * @param {AuthorList} spec
+ * @param {any} access
+ * @param {Words} words
+ */
 export function makeRows(spec, access, words) {
+  /** @type {any} */
   let rows = [];
   const list = makeElement("ol", { class: "nmt-rows", "aria-label": spec.name });
   const none = makeElement("p", { class: "nmt-quiet", text: spec.none });
@@ -149,6 +190,10 @@ export function makeRows(spec, access, words) {
     access.set(value(), typing);
     draw();
   }
+  /**
+   * @param {string} words_
+   * @param {boolean} [canUndo]
+   */
   function tell(words_, canUndo = false) {
     said.textContent = words_;
     undo.hidden = !canUndo || !access.undo;
@@ -171,11 +216,13 @@ export function makeRows(spec, access, words) {
     if (order) order.hidden = rows.length < 2;
   }
 
+  /** @param {any} kept */
   function made(kept) {
     const row = makeRow(spec, words, kept, (_row, typing) => write(typing));
+    /** @param {string} kind */
     row.asks = (kind) => ({ up: () => move(row, -1), down: () => move(row, 1), remove: () => remove(row) })[kind]();
     row.element.addEventListener("keydown", (event) => {
-      if (event.target.closest(".nmt-row-item") !== row.element || access.locked()) return;
+      if (targetOf(event).closest(".nmt-row-item") !== row.element || access.locked()) return;
       const by = event.altKey && !event.ctrlKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
       const another = event.key === "Enter" && (event.ctrlKey || event.metaKey);
       if (!by && !another) return;
@@ -197,6 +244,10 @@ export function makeRows(spec, access, words) {
     tell("");
     return row;
   }
+  /**
+   * @param {any} row
+   * @param {string} by
+   */
   function move(row, by) {
     const at = rows.indexOf(row);
     const to = at + by;
@@ -208,6 +259,7 @@ export function makeRows(spec, access, words) {
     if (held.disabled) row.focus(); // at the end of the list its button goes no further
     tell(fillWords(words.moved, { name: row.say()[0], n: to + 1, of: rows.length }));
   }
+  /** @param {any} row */
   function remove(row) {
     const at = rows.indexOf(row);
     rows.splice(at, 1);
@@ -216,6 +268,7 @@ export function makeRows(spec, access, words) {
     (rows[at] ?? rows[at - 1] ?? { focus: () => add.focus() }).focus();
     tell(fillWords(words.removed, { name: row.say()[0] }), Boolean(row.kept));
   }
+  /** @param {any} row */
   const ageOf = (row) => yearsOf(row.kept?.[spec.by_age]) ?? Infinity;
   const isInOrder = () => rows.every((row, at) => !at || ageOf(rows[at - 1]) <= ageOf(row));
   function putInOrder() {
@@ -229,6 +282,7 @@ export function makeRows(spec, access, words) {
   function show() {
     tell("");
     const now = access.get() ?? [];
+    /** @param {any} entry */
     const strip = (entry) => (spec.numbered ? { ...entry, [spec.numbered]: undefined } : entry);
     const left = keptRows();
     const found = now.map((entry) => {
@@ -254,7 +308,10 @@ export function makeRows(spec, access, words) {
     add: addRow,
     isLocked: false,
     focus: () => (rows[0] ?? { focus: () => add.focus() }).focus(),
-    // A row of the answer, opened; its place in the answer counts.
+    /**
+     * A row of the answer, opened; its place in the answer counts.
+     * @param {any} at
+     */
     go(at) {
       const row = keptRows()[at];
       if (!row) return add.focus();

@@ -5,6 +5,18 @@ import { isEmpty } from "../shared/values.js";
 import { sayField } from "./fields.js";
 import { makeRows } from "./rows.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { AnyModel } from "@anywidget/types"
+ * @import { AuthorList } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {AuthorList} spec
+ * @param {any} access
+ * @param {AnyModel} model
+ * @param {Words} words
+ */
 export function makeScenes(spec, access, model, words) {
   const rows = makeRows(spec, access, words.rows);
   const kinds = spec.fields.find(({ id }) => id === "kind");

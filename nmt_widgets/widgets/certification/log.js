@@ -5,9 +5,17 @@ import { makeChosen } from "./chosen.js";
 import { makeNoting } from "./noting.js";
 import { makePeople } from "./people.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { LogRow } from "./protocol.d.ts"
+ */
+
+/** @param {RenderProps<{ rows: LogRow[], chosen: any, form: any, words: Words, own: boolean, problem: string, trouble: string, noted: number }>} props */
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-log");
+  /** @param {any} message */
   const send = (message) => model.send(message);
   const problem = makeElement("p", { class: "nmt-log-problem", role: "alert" });
   const trouble = makeElement("p", { class: "nmt-quiet" });

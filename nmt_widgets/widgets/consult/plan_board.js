@@ -1,20 +1,34 @@
 // The board: safety first, then the web, the family, the client; in each what is for now, then what stands in line.
 
 import { barButton } from "../shared/answers/save_bar.js";
-import { makeElement } from "../shared/dom.js";
+import { findAllIn, findIn, focusedElement, makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { inputOf, labelled, makeSelect } from "./plan_fields.js";
 import { listPairs, makeNextLine, makePlanLine } from "./plan_line.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { AnyModel } from "@anywidget/types"
+ * @import { PlanLine, PlanSafety } from "./protocol.d.ts"
+ */
+
 export const PLAN_PARTS = ["safety", "web", "family", "client"];
 const FILTERS = {
   all: () => true,
+  /** @param {any} state */
   open: (state) => ["open", "needs_reason"].includes(state),
+  /** @param {any} state */
   agreed: (state) => ["accepted", "changed"].includes(state),
 };
 
-// Lines the team adds by itself have their title and part in the decision.
+/**
+ * Lines the team adds by itself have their title and part in the decision.
+ * @param {Answers} answers
+ * @param {string} root
+ * @param {Words} words
+ */
 export function ownLines(answers, root, words) {
   return answers
     .paths(`${root}/decisions/own:`)
@@ -38,7 +52,14 @@ export function ownLines(answers, root, words) {
     }));
 }
 
-// Who was there, when it was agreed and when one meets again; and what is still open.
+/**
+ * Who was there, when it was agreed and when one meets again; and what is still open.
+ * @param {Answers} answers
+ * @param {AnyModel} model
+ * @param {Words} words
+ * @param {string} root
+ * @param {(id: string) => void} jump
+ */
 function makeMeeting(answers, model, words, root, jump) {
   const element = makeElement("section", { class: "nmt-meeting" });
   const present = makeElement("textarea", { class: "nmt-input", rows: "3", maxlength: "5000" });
@@ -88,7 +109,11 @@ function makeMeeting(answers, model, words, root, jump) {
   return { element, show };
 }
 
-// What comes before every plan, as it is known; it says of nobody that they are safe.
+/**
+ * What comes before every plan, as it is known; it says of nobody that they are safe.
+ * @param {PlanSafety} safety
+ * @param {Words} words
+ */
 function makeSafety(safety, words) {
   const told = makeElement("div", { class: "nmt-safety" });
   for (const said of safety.said ?? []) told.append(makeElement("p", { text: said }));
@@ -114,13 +139,23 @@ function makeSafety(safety, words) {
   return told;
 }
 
+/**
+ * @param {Answers} answers
+ * @param {AnyModel} model
+ * @param {Words} words
+ * @param {string} root
+ */
 export function makeBoard(answers, model, words, root) {
   const element = makeElement("div", { class: "nmt-board" });
   const called = new Set(); // lines taken up before their turn, until there is a decision on them
+  /** @type {any} */
   let lines = [];
   let filter = "all";
+  /** @type {any} */
   let texts = [];
+  /** @param {string} id */
   const standing = (id) => model.get("standing").lines?.[id] ?? "open";
+  /** @param {string} id */
   const told = (id) => model.get("standing").told?.[id];
 
   const filterName = `nmt-filter-${makeId()}`;
@@ -134,29 +169,35 @@ export function makeBoard(answers, model, words, root) {
     label.append(input, makeElement("span", { text: said }));
     filters.append(label);
   }
-  // What is decided while a filter is on stays where it is until the filter is chosen anew: nothing slips away.
+  /**
+   * What is decided while a filter is on stays where it is until the filter is chosen anew: nothing slips away.
+   * @param {string} id
+   */
   function sift(id) {
     filter = id;
     for (const input of filters.querySelectorAll("input")) input.checked = input.value === id;
     for (const line of lines) line.element.hidden = !FILTERS[filter](standing(line.id));
-    for (const part of element.querySelectorAll(".nmt-board-part")) {
-      const none = ![...part.querySelectorAll(".nmt-line")].some((line) => !line.hidden);
-      part.querySelector(".nmt-board-nothing").hidden = !none;
-      for (const rest of part.querySelectorAll(".nmt-next, .nmt-own-line")) rest.hidden = filter !== "all";
+    for (const part of findAllIn(element, ".nmt-board-part")) {
+      const none = ![...findAllIn(part, ".nmt-line")].some((line) => !line.hidden);
+      findIn(part, ".nmt-board-nothing").hidden = !none;
+      for (const rest of findAllIn(part, ".nmt-next, .nmt-own-line")) rest.hidden = filter !== "all";
     }
   }
+  /** @param {string} id */
   function jump(id) {
     sift("all");
     const line = lines.find((one) => one.id === id);
     line?.focus();
     line?.element.scrollIntoView({ block: "center" });
   }
+  /** @param {string} id */
   function takeUp(id) {
     called.add(id);
     build();
     jump(id);
   }
 
+  /** @param {any} part */
   function makeOwn(part) {
     const form = makeElement("form", { class: "nmt-own-line" });
     const input = inputOf("text", { maxlength: "300", required: "" });
@@ -193,6 +234,10 @@ export function makeBoard(answers, model, words, root) {
     meeting.show();
   }
 
+  /**
+   * @param {any} part
+   * @param {any[]} all
+   */
   function makePart(part, all) {
     const section = makeElement("section", { class: "nmt-board-part", "data-part": part });
     section.append(
@@ -201,6 +246,7 @@ export function makeBoard(answers, model, words, root) {
     );
     if (part === "safety") section.append(makeSafety(model.get("safety"), words));
     const mine = all.filter((line) => line.part === part);
+    /** @param {PlanLine} line */
     const isNow = (line) =>
       line.verdicts.length &&
       (line.horizon === "now" || answers.get(`${root}/decisions/${line.id}`) || called.has(line.id));
@@ -241,10 +287,8 @@ export function makeBoard(answers, model, words, root) {
   }
 
   function build() {
-    const at = document.activeElement?.closest?.("[data-line]")?.dataset.line;
-    const unfolded = [...element.querySelectorAll(".nmt-next[open]")].map(
-      (next) => next.closest("[data-part]").dataset.part,
-    );
+    const at = focusedElement()?.closest?.("[data-line]")?.dataset.line;
+    const unfolded = [...findAllIn(element, ".nmt-next[open]")].map((next) => next.closest("[data-part]").dataset.part);
     texts = [...model.get("lines"), ...ownLines(answers, root, words)];
     lines = [];
     element.replaceChildren(
@@ -254,12 +298,14 @@ export function makeBoard(answers, model, words, root) {
       makeOutlook(),
       meeting.element,
     );
-    for (const part of unfolded) element.querySelector(`[data-part="${part}"] .nmt-next`)?.setAttribute("open", "");
+    for (const part of unfolded) findIn(element, `[data-part="${part}"] .nmt-next`)?.setAttribute("open", "");
     showSums();
     sift(filter);
     if (at) lines.find((line) => line.id === at)?.focus();
   }
+  /** @param {string} path */
   const isOwn = (path) => path.startsWith(`${root}/decisions/own:`);
+  /** @param {string} path */
   const isCard = (path) => lines.some((line) => line.path === path);
   build();
   return {
@@ -269,7 +315,9 @@ export function makeBoard(answers, model, words, root) {
       for (const line of lines) line.show();
       showSums();
     },
+    /** @param {Set<string>} paths */
     tell(paths) {
+      /** @param {string} path */
       const next = (path) =>
         !isCard(path) && answers.get(path) && texts.some((line) => path === `${root}/decisions/${line.id}`);
       if ([...paths].some((path) => (isOwn(path) && !isCard(path) === Boolean(answers.get(path))) || next(path)))
@@ -277,6 +325,7 @@ export function makeBoard(answers, model, words, root) {
       for (const line of lines) if (!paths.size || paths.has(line.path)) line.show();
       meeting.show();
     },
+    /** @param {string} path */
     focus: (path) => lines.find((line) => line.path === path)?.focus(),
   };
 }

@@ -3,6 +3,12 @@
 import { downloadFile } from "../shared/download.js";
 import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ */
+
+/** @param {RenderProps<{ html: string, notice: string, file: string, words: Words }>} props */
 function render({ model, el }) {
   el.classList.add("nmt-print-page");
   const words = model.get("words");
@@ -29,6 +35,7 @@ function render({ model, el }) {
     if (page) frame.style.height = `${page.scrollHeight + 4}px`;
   };
   frame.addEventListener("load", fit);
+  /** @type {any} */
   let over = null; // the page's words, once nobody can be asked whether a paper may still be handed out
   function draw() {
     const html = over === null ? model.get("html") : "";
@@ -37,15 +44,19 @@ function render({ model, el }) {
     notice.textContent = html ? "" : (over ?? model.get("notice"));
     notice.hidden = !notice.textContent;
   }
-  // whoever opened the page may have signed out meanwhile: it is asked first
+  /**
+   * whoever opened the page may have signed out meanwhile: it is asked first
+   * @param {any} message
+   */
   const ask = (message) => sendIfOpen(model, message);
   print.addEventListener("click", () => ask({ type: "print" }));
   save.addEventListener("click", () => ask({ type: "save" }));
+  /** @param {any} content */
   function take(content) {
     if (content?.type !== "may" || over !== null || !model.get("html")) return;
     if (content.wish === "print") {
-      frame.contentWindow.focus();
-      frame.contentWindow.print();
+      frame.contentWindow?.focus();
+      frame.contentWindow?.print();
     } else if (content.wish === "save") keep();
   }
   const keep = () => downloadFile(model.get("file"), [model.get("html")], "text/html");

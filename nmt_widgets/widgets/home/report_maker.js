@@ -3,13 +3,25 @@
 import { downloadFile } from "../shared/download.js";
 import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 
-// The window is opened by the click itself, before the file is here: browsers stop one that opens later.
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { ReportFile } from "./protocol.d.ts"
+ */
+
+/**
+ * The window is opened by the click itself, before the file is here: browsers stop one that opens later.
+ * @param {DataView<ArrayBuffer>} bytes
+ * @param {{ type: string }} parts
+ * @param {Window} opened
+ */
 function show(bytes, { type }, opened) {
   const url = URL.createObjectURL(new Blob([bytes], { type }));
   opened.location.replace(url);
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+/** @param {RenderProps<{ words: Words, state: string, message: string, progress: number, files: ReportFile[] }>} props */
 function render({ model, el }) {
   const waiting = new Map();
   const box = document.createElement("div");
@@ -24,6 +36,7 @@ function render({ model, el }) {
   box.append(make, bar, status, files);
   el.append(box);
 
+  /** @type {any} */
   let over = null; // the page's words, once nothing can be made or handed over here
   const stop = whenLineCloses((said) => {
     over = said.text;
@@ -32,6 +45,7 @@ function render({ model, el }) {
     draw();
   });
 
+  /** @param {{ type: string, [field: string]: unknown }} message */
   const ask = (message) => sendIfOpen(model, message);
 
   make.addEventListener("click", () => {
@@ -74,6 +88,10 @@ function render({ model, el }) {
     });
     files.replaceChildren(...opens, ...downloads);
   }
+  /**
+   * @param {any} content
+   * @param {DataView<ArrayBuffer>[]} buffers
+   */
   function take(content, buffers) {
     if (content?.type === "refused") {
       waiting.get(content.name)?.close();

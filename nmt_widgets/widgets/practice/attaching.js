@@ -6,6 +6,19 @@ import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { makeQuotation, quotes, readQuotation } from "./sentences.js";
 
+/**
+ * @import { Words, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ */
+
+/**
+ * @param {any} vignette
+ * @param {Answers} answers
+ * @param {FormSpec} spec
+ * @param {Words} words
+ * @param {any} scoring
+ * @param {any} goOn
+ */
 export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   const { paragraphs } = vignette;
   const foot = makeElement("footer", { class: "nmt-attach" });
@@ -16,22 +29,36 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   foot.append(chosenText, button, keys, live);
   vignette.element.append(foot);
 
+  /** @type {any} */
   let chosen = null; // {paragraph, from, to}: sentences, both included
   let stop = paragraphs[0]?.element; // the vignette is one tab stop
 
+  /** @param {HTMLElement} element */
   const sentenceOf = (element) => element?.closest?.(".nmt-sentence");
+  /** @param {HTMLElement} element */
   const paragraphOf = (element) => {
     const item = element?.closest?.(".nmt-paragraph");
     return paragraphs.find((each) => each.element === item);
   };
+  /**
+   * @param {any} paragraph
+   * @param {HTMLElement} element
+   */
   const indexOf = (paragraph, element) => paragraph.sentences.findIndex((each) => each.element === element);
+  /** @param {{ paragraph: any, from: any, to: any }} props */
   const textOf = ({ paragraph, from, to }) =>
     paragraph.sentences
       .slice(from, to + 1)
       .map(({ text }) => text)
       .join(" ");
+  /** @param {string} path */
   const entriesOf = (path) => answers.get(path)?.evidence ?? [];
+  /** @param {string} path */
   const quotationsOf = (path) => entriesOf(path).map(readQuotation).filter(Boolean);
+  /**
+   * @param {string} path
+   * @param {{ paragraph: any, [field: string]: any }} parts
+   */
   const find = (path, { paragraph, ...part }) => {
     const text = textOf({ paragraph, ...part });
     return entriesOf(path).findIndex((entry) => {
@@ -40,7 +67,10 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     });
   };
 
-  // Attached a second time it is taken away.
+  /**
+   * Attached a second time it is taken away.
+   * @param {any} part
+   */
   function toggle(part) {
     const path = scoring();
     const name = answers.name(path);
@@ -52,10 +82,12 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     say(fillWords(at < 0 ? words.attached : words.detached, { name, number: part.paragraph.number }));
     choose(null);
   }
+  /** @param {string} text */
   function say(text) {
     live.textContent = text;
   }
 
+  /** @param {any} part */
   function choose(part) {
     chosen = part;
     for (const { sentences } of paragraphs) for (const { element } of sentences) element.classList.remove("nmt-chosen");
@@ -119,6 +151,10 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     const [from, to] = [touched.indexOf(true), touched.lastIndexOf(true)];
     return from < 0 ? null : { paragraph, from, to };
   }
+  /**
+   * @param {Range} range
+   * @param {HTMLElement} element
+   */
   function rangeWithin(range, element) {
     const inner = document.createRange();
     inner.selectNodeContents(element);
@@ -127,6 +163,7 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     if (range.compareBoundaryPoints(Range.END_TO_END, inner) < 0) inner.setEnd(range.endContainer, range.endOffset);
     return inner;
   }
+  /** @param {any} event */
   function onClick(event) {
     const several = dragged();
     if (several) {
@@ -143,6 +180,7 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
 
   // ---- keys ----
 
+  /** @param {HTMLElement} element */
   function focus(element) {
     if (!element) return;
     stop.tabIndex = -1;
@@ -152,11 +190,13 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     element.scrollIntoView({ block: "nearest" });
     say(element.title);
   }
+  /** @param {any} event */
   function onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || foot.contains(event.target)) return;
     const paragraph = paragraphOf(event.target);
     if (!paragraph) return;
     const at = indexOf(paragraph, event.target); // -1: the paragraph itself
+    /** @param {string} by */
     const step = (by) => paragraphs[paragraphs.indexOf(paragraph) + by]?.element;
     const part = at < 0 ? { paragraph, from: 0, to: paragraph.sentences.length - 1 } : { paragraph, from: at, to: at };
     const act = {

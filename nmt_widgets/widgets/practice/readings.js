@@ -3,6 +3,12 @@
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ */
+
+/** @param {RenderProps<{ sentences: string[], figures: any[], progress: any[], again: boolean, words: Words }>} props */
 function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-readings");

@@ -5,9 +5,19 @@ import { downloadFile } from "../shared/download.js";
 import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 import { fillWords } from "../shared/words.js";
 
+/**
+ * @import { AnyModel } from "@anywidget/types"
+ * @import { Deck } from "./protocol.d.ts"
+ */
+
 const LONGEST = 180_000; // ms until a PDF is given up
 
 export class HandOutFiles {
+  /**
+   * @param {AnyModel} model
+   * @param {Deck} deck
+   * @param {any} looks
+   */
   constructor(model, deck, looks) {
     this.model = model;
     this.looks = looks;
@@ -25,6 +35,7 @@ export class HandOutFiles {
     });
   }
 
+  /** @param {string} kind */
   ask(kind) {
     if (this.making.has(kind)) return;
     if (this.over) return this.say(this.over, true);
@@ -36,6 +47,10 @@ export class HandOutFiles {
     sendIfOpen(this.model, { type: "hand-out", kind, palette: this.looks.palette });
   }
 
+  /**
+   * @param {any} message
+   * @param {DataView<ArrayBuffer>[]} buffers
+   */
   hear(message, buffers) {
     if (message?.type !== "hand-out" || !this.making.has(message.kind)) return;
     if (message.problem)
@@ -44,19 +59,31 @@ export class HandOutFiles {
     this.end(message.kind, fillWords(this.words.pdf_done, { file: message.name }));
   }
 
+  /**
+   * @param {string} kind
+   * @param {string} text
+   * @param {boolean} [is_trouble]
+   */
   end(kind, text, is_trouble = false) {
     clearTimeout(this.making.get(kind));
     this.making.delete(kind);
     this.say(text, is_trouble);
   }
 
+  /**
+   * @param {string} text
+   * @param {boolean} [is_trouble]
+   */
   say(text, is_trouble = false) {
     this.said = text;
     this.is_trouble = is_trouble;
     this.draw();
   }
 
-  // The lobby is made anew each time it is come back to; the files go on.
+  /**
+   * The lobby is made anew each time it is come back to; the files go on.
+   * @param {any} show
+   */
   part(show) {
     const { words } = this;
     const part = makeElement("section", { class: "nmt-hand-outs", "aria-label": words.hand_out });

@@ -4,6 +4,15 @@ import { makeButton, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { makeSceneButtons } from "./overlays.js";
 
+/** @import { Deck } from "./protocol.d.ts" */
+
+/**
+ * @param {Deck} deck
+ * @param {any} position
+ * @param {any} looks
+ * @param {any} files
+ * @param {any} acts
+ */
 export function makeLobby(deck, position, looks, files, acts) {
   const words = deck.words.page;
   const element = makeElement("div", { class: "nmt-lobby" });
@@ -25,6 +34,12 @@ export function makeLobby(deck, position, looks, files, acts) {
   const said = makeElement("p", { class: "nmt-lobby-said", role: "alert" });
 
   const choices = makeElement("div", { class: "nmt-lobby-row" });
+  /**
+   * @param {string} label
+   * @param {any} options
+   * @param {any} value
+   * @param {any} change
+   */
   const choice = (label, options, value, change) => {
     const holder = makeElement("label", { class: "nmt-choice", text: `${label} ` });
     const select = makeElement("select");

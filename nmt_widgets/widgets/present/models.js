@@ -1,13 +1,19 @@
 // Small invented models a trainer can move: use-dependent change, and the timing of adversity; patterns of stress are in
 // stress.js. Wall and hand-out draw them with the same makers, from the same numbers.
 
-import { makeSvg } from "../shared/dom.js";
+import { findIn, makeSvg } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { makeStress } from "./stress.js";
 
+/** @import { AnyModel } from "@anywidget/types" */
+
 export const MODELS = { repetition: makeRepetition, timing: makeTiming, stress: makeStress };
 
-// Organisation of a network day by day, from 0 to 1.
+/**
+ * Organisation of a network day by day, from 0 to 1.
+ * @param {AnyModel} model
+ * @param {{ minutes: number, timesADay: number, pattern: any }} parts
+ */
 function organise(model, { minutes, timesADay, pattern }) {
   const days = model.weeks * 7;
   const session = (1 - Math.exp(-minutes / model.minutes_scale)) * pattern;
@@ -26,22 +32,31 @@ function organise(model, { minutes, timesADay, pattern }) {
   return curve;
 }
 
+/** @param {{ times: number, per: any }} props */
 function perDay({ times, per }) {
   return times / { day: 1, week: 7, month: 365 / 12 }[per];
 }
 
+/**
+ * @param {any} view
+ * @param {any} scene
+ */
 function makeRepetition(view, scene) {
   const { model, words } = scene.data;
   const form = view.body.querySelector("form");
-  const stage = view.body.querySelector("[data-curves]");
+  const stage = findIn(view.body, "[data-curves]");
   const [wide, tall, left, foot] = [620, 380, 20, 44];
+  /** @param {any} day */
   const x = (day) => left + (day / (model.weeks * 7)) * (wide - left - 12);
+  /** @param {any} value */
   const y = (value) => 14 + (1 - value) * (tall - foot - 14);
   let shown = 0;
 
+  /** @param {any} curve */
   const path = (curve) =>
     curve.map((value, day) => `${day ? "L" : "M"}${x(day).toFixed(1)} ${y(value).toFixed(1)}`).join("");
 
+  /** @param {any} curve */
   const under = (curve) => y(curve[Math.floor(curve.length * 0.55)]) + 30; // a label below the curve, at the right
 
   function draw() {
@@ -76,6 +91,7 @@ function makeRepetition(view, scene) {
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   return {
+    /** @param {any} step */
     step(step) {
       shown = Math.max(step, 0);
       draw();
@@ -84,13 +100,19 @@ function makeRepetition(view, scene) {
   };
 }
 
-// What is left of each region's growth, as a share of typical, lowest region first.
+/**
+ * What is left of each region's growth, as a share of typical, lowest region first.
+ * @param {AnyModel} model
+ * @param {any[]} curves
+ * @param {{ from: any, lasts: number, severity: number, buffer: number }} rest
+ */
 function growUp(model, curves, { from, lasts, severity, buffer }) {
   const until = from + lasts;
   const held = severity * (1 - buffer);
   let below = 0;
   return curves.map(({ id, curve }) => {
     const birth = curve[0];
+    /** @param {any} age */
     const level = (age) =>
       age <= 0
         ? Math.max(0, (birth * (age + 0.75)) / 0.75)
@@ -103,9 +125,14 @@ function growUp(model, curves, { from, lasts, severity, buffer }) {
   });
 }
 
+/**
+ * @param {any} view
+ * @param {any} scene
+ */
 function makeTiming(view, scene) {
   const { model, curves, words } = scene.data;
   const form = view.body.querySelector("form");
+  /** @param {number} years */
   const begins = (years) =>
     years < 0
       ? fillWords(words.before_birth, { months: Math.round(-years * 12) })
@@ -126,7 +153,7 @@ function makeTiming(view, scene) {
     ];
     for (const [at, output] of form.querySelectorAll("output").entries()) output.textContent = said[at];
     for (const [id, share] of growUp(model, curves, { from, lasts, severity, buffer })) {
-      const row = view.body.querySelector(`[data-timing="${id}"] i`);
+      const row = findIn(view.body, `[data-timing="${id}"] i`);
       row.style.setProperty("--share", share);
       row.dataset.score = Math.max(1, Math.min(12, Math.round(share * 12)));
       row.querySelector("b").textContent = `${Math.round(share * 100)} %`;

@@ -4,13 +4,18 @@
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
+/** @import { Deck } from "./protocol.d.ts" */
+
 function notesScript() {
   // Runs in the speaker's window, which knows nothing else of this file.
   const { channel: name, words } = JSON.parse(document.getElementById("start").textContent);
   const channel = new BroadcastChannel(name);
+  /** @param {string} id */
   const by = (id) => document.getElementById(id);
+  /** @type {any} */
   let state = null;
   let heard = Date.now();
+  /** @param {number} seconds */
   const clock = (seconds) => {
     const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
     return parts.map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":");
@@ -49,6 +54,7 @@ function notesScript() {
     draw();
     if (is_new) by("notes").scrollTop = 0;
   };
+  /** @param {() => void} act */
   const say = (act) => channel.postMessage({ type: "act", act });
   for (const button of document.querySelectorAll("[data-act]"))
     button.addEventListener("click", () => say(button.dataset.act));
@@ -101,6 +107,10 @@ button.main { background: var(--accent); color: var(--paper); border-color: var(
 `;
 
 export class NotesWindow {
+  /**
+   * @param {Deck} deck
+   * @param {any} position
+   */
   constructor(deck, position) {
     this.deck = deck;
     this.position = position;
@@ -111,6 +121,7 @@ export class NotesWindow {
     this.tell();
   }
 
+  /** @param {any} message */
   hear(message) {
     const acts = { next: "next", back: "back", blank: "blank", all: "all", reset: "resetClock" };
     if (message.type === "hello") this.tell();
@@ -158,6 +169,7 @@ export class NotesWindow {
         marks: this.deck.words.marks,
       },
     }).replaceAll("<", "\\u003c");
+    /** @param {string} key */
     const text = (key) => makeElement("i", { text: words[key] }).innerHTML;
     return `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes")}</title><style>${NOTES_STYLE}</style>
 <header><span class="quiet" id="place"></span><h1 id="scene" aria-live="polite"></h1><span class="quiet" id="step"></span><span class="alert" id="blank" hidden>${text("blanked")}</span>

@@ -1,7 +1,17 @@
 // What lies over a scene for a moment: the list to jump by, the keys, and the question before a restart.
 
-import { makeButton, makeElement } from "../shared/dom.js";
+import { findAllIn, makeButton, makeElement } from "../shared/dom.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Deck } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {string} title
+ * @param {Words} words
+ * @param {() => void} close
+ */
 function makeOverlay(title, words, close) {
   const back = makeElement("div", { class: "nmt-overlay" });
   const box = makeElement("section", {
@@ -17,7 +27,7 @@ function makeOverlay(title, words, close) {
   back.addEventListener("click", (event) => event.target === back && close());
   back.addEventListener("keydown", (event) => {
     if (event.key !== "Tab") return;
-    const all = [...box.querySelectorAll("button, [href], input, select")];
+    const all = [...findAllIn(box, "button, [href], input, select")];
     const end = event.shiftKey ? all[0] : all.at(-1);
     if (document.activeElement === end) {
       event.preventDefault();
@@ -27,6 +37,11 @@ function makeOverlay(title, words, close) {
   return { element: back, box };
 }
 
+/**
+ * @param {Deck} deck
+ * @param {any} position
+ * @param {(...chosen: any[]) => void} choose
+ */
 export function makeSceneButtons(deck, position, choose) {
   const words = deck.words.page;
   const lists = [];
@@ -54,16 +69,22 @@ export function makeSceneButtons(deck, position, choose) {
   return lists;
 }
 
+/**
+ * @param {Deck} deck
+ * @param {any} position
+ * @param {() => void} close
+ */
 export function makeJump(deck, position, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.jump, words, close);
+  /** @param {any} at */
   const choose = (at) => {
     close();
     position.jump(at);
   };
   const help = makeElement("p", { class: "nmt-quiet", text: words.jump_help, "aria-live": "polite" });
   box.append(help, ...makeSceneButtons(deck, position, choose));
-  const buttons = [...box.querySelectorAll(".nmt-scene-button")];
+  const buttons = [...findAllIn(box, ".nmt-scene-button")];
   let typed = "";
   element.addEventListener("keydown", (event) => {
     const here = buttons.indexOf(document.activeElement);
@@ -80,6 +101,10 @@ export function makeJump(deck, position, close) {
   return { element, focus: () => (buttons[position.at] ?? buttons[0]).focus() };
 }
 
+/**
+ * @param {Deck} deck
+ * @param {() => void} close
+ */
 export function makeHelp(deck, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.keys_title, words, close);
@@ -90,6 +115,11 @@ export function makeHelp(deck, close) {
   return { element, focus: () => box.querySelector("button").focus() };
 }
 
+/**
+ * @param {Deck} deck
+ * @param {any} position
+ * @param {() => void} close
+ */
 export function makeRestart(deck, position, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.restart_sure, words, close);

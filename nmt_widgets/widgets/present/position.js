@@ -1,5 +1,9 @@
 // Where the presentation is: scene, step, blank or not, since when. Kept in this tab, so that a reload comes back to it.
+
+/** @import { Deck } from "./protocol.d.ts" */
+
 export class Position {
+  /** @param {Deck} deck */
   constructor(deck) {
     this.deck = deck;
     this.scenes = [...deck.scenes, ...deck.panels];
@@ -33,6 +37,10 @@ export class Position {
     }
   }
 
+  /**
+   * @param {any} at
+   * @param {any} step
+   */
   take(at, step) {
     this.at = at >= 0 && at < this.scenes.length ? at : 0;
     this.step = Math.min(Math.max(Math.trunc(step) || 0, 0), this.scene.steps);
@@ -55,6 +63,7 @@ export class Position {
     return this.deck.scenes[this.at + 1] ?? null;
   }
 
+  /** @param {() => void} listener */
   on(listener) {
     this.listeners.add(listener);
   }
@@ -123,6 +132,10 @@ export class Position {
     this.tell();
   }
 
+  /**
+   * @param {any} at
+   * @param {any} [step]
+   */
   jump(at, step = 0) {
     if (at >= this.deck.scenes.length && !this.isPanel) this.from = this.at;
     this.begin();
@@ -130,6 +143,7 @@ export class Position {
     this.tell();
   }
 
+  /** @param {any} step */
   go(step) {
     this.take(this.at, step);
     this.tell();

@@ -1,6 +1,6 @@
 // The presenter as a whole. Everything it shows came with the page: next, back and jump never wait for the kernel.
 
-import { makeButton, makeElement } from "../shared/dom.js";
+import { findAllIn, makeButton, makeElement, targetOf } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { clockTime } from "./clock.js";
 import { makeGuessing, showGuesses } from "./guessing.js";
@@ -14,7 +14,16 @@ import { paletteRules } from "./palettes.js";
 import { Position } from "./position.js";
 import { makeSceneView } from "./scene_view.js";
 
+/**
+ * @import { AnyModel, RenderProps } from "@anywidget/types"
+ * @import { Deck } from "./protocol.d.ts"
+ */
+
 class Looks {
+  /**
+   * @param {Deck} deck
+   * @param {HTMLElement} element
+   */
   constructor(deck, element) {
     this.element = element;
     this.palette = this.read("palette", Object.keys(deck.palettes));
@@ -22,11 +31,19 @@ class Looks {
     this.apply();
   }
 
+  /**
+   * @param {string} name
+   * @param {any} known
+   */
   read(name, known) {
     const kept = localStorage.getItem(`nmt-present-${name}`);
     return known.includes(kept) ? kept : known[0];
   }
 
+  /**
+   * @param {string} name
+   * @param {any} value
+   */
   set(name, value) {
     this[name] = value;
     localStorage.setItem(`nmt-present-${name}`, value);
@@ -45,10 +62,17 @@ class Looks {
 }
 
 const BEHAVIOURS = {
+  /**
+   * @param {any} view
+   * @param {any} scene
+   * @param {any} position
+   * @param {AnyModel} model
+   */
   guess: (view, scene, position, model) => makeGuessing(view, scene, position, model),
   ...Object.fromEntries(Object.entries(MODELS).map(([panel, make]) => [`panel-${panel}`, make])),
 };
 
+/** @param {RenderProps<{ deck: Deck, has_audience: boolean, makes_files: boolean, invitation: string, code: string, way_back: boolean }>} props */
 function render({ model, el }) {
   const deck = model.get("deck");
   const words = deck.words.page;
@@ -72,9 +96,13 @@ function render({ model, el }) {
   root.append(style, stage, live);
   el.append(root);
 
+  /** @type {any} */
   let view = null;
+  /** @type {any} */
   let behaviour = null;
+  /** @type {any} */
   let overlay = null;
+  /** @type {any} */
   let lobby = null;
   let shown = "";
   let has_clock = sessionStorage.getItem("nmt-present-clock") === "yes";
@@ -85,9 +113,9 @@ function render({ model, el }) {
     view = makeSceneView(position.scene, words);
     holder.replaceChildren(view.element);
     behaviour = BEHAVIOURS[position.scene.kind]?.(view, position.scene, position, model) ?? null;
-    for (const one of view.body.querySelectorAll("[data-go]"))
+    for (const one of findAllIn(view.body, "[data-go]"))
       one.addEventListener("click", () => position.go(Number(one.dataset.go)));
-    for (const one of view.body.querySelectorAll("[data-toggle]"))
+    for (const one of findAllIn(view.body, "[data-toggle]"))
       one.addEventListener("click", () =>
         one.setAttribute("aria-pressed", String(one.getAttribute("aria-pressed") !== "true")),
       );
@@ -148,6 +176,7 @@ function render({ model, el }) {
     else showLobby();
   }
 
+  /** @param {any} made */
   function open(made) {
     overlay?.element.remove();
     overlay = made;
@@ -161,6 +190,7 @@ function render({ model, el }) {
       root.requestFullscreen?.().catch(() => {}); // where it is not allowed, the page alone will do
     },
     restart: () => position.restart(),
+    /** @param {any} at */
     jump: (at) => position.jump(at),
     notes() {
       if (notes.open()) return;
@@ -169,6 +199,7 @@ function render({ model, el }) {
     },
     help: () => open(makeHelp(deck, closeOverlay)),
     leave: model.get("way_back") ? () => model.send({ type: "leave" }) : null,
+    /** @param {string} kind */
     handOut: (kind) => {
       root.setAttribute("data-prints", "");
       document.documentElement.classList.add("nmt-is-printing");
@@ -210,15 +241,19 @@ function render({ model, el }) {
     if (has_clock) clock.textContent = clockTime(Math.max(0, (Date.now() - position.began) / 1000));
   }
 
-  // A key belongs to the control it is pressed in, unless a clicker sent it.
+  /**
+   * A key belongs to the control it is pressed in, unless a clicker sent it.
+   * @param {any} event
+   */
   function isTaken(event) {
-    const control = event.target.closest?.("button, select, input, textarea, a");
+    const control = targetOf(event).closest?.("button, select, input, textarea, a");
     if (!control || !root.contains(control)) return false;
     if (["PageUp", "PageDown", "Escape"].includes(event.key)) return false;
     if (control.matches("button")) return [" ", "Enter"].includes(event.key);
     return true;
   }
 
+  /** @param {any} event */
   function onKey(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     if (overlay) {

@@ -66,3 +66,40 @@ export function makeSvg(tag, attributes, text = "") {
   if (text) element.textContent = String(text);
   return element;
 }
+
+/**
+ * An element found in the page: whatever its kind, it can be asked what controls are asked.
+ * @typedef {HTMLElement & { value: string, checked: boolean, disabled: boolean, readOnly: boolean, type: string,
+ *   name: string }} Found
+ */
+
+/**
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {Found | null}
+ */
+export function findIn(root, selector) {
+  return root.querySelector(selector);
+}
+
+/**
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {Found[]}
+ */
+export function findAllIn(root, selector) {
+  return [...root.querySelectorAll(selector)].map((element) => /** @type {Found} */ (element));
+}
+
+/** The element that has the focus. */
+export function focusedElement() {
+  return /** @type {Found | null} */ (document.activeElement);
+}
+
+/**
+ * The element an event is about.
+ * @param {Event} event
+ */
+export function targetOf(event) {
+  return /** @type {Found} */ (event.target);
+}
