@@ -53,7 +53,7 @@ export function makeDifference(words, levels, patterns, send) {
     problem.hidden = !wrong;
   }
   /**
-   * @param {Difference | null} found
+   * @param {Difference} found
    * @param {any} typed
    */
   function form(found, typed) {
@@ -98,7 +98,7 @@ export function makeDifference(words, levels, patterns, send) {
   }
   /** @param {SettledAnswer} settled */
   const saySettled = (settled) => `${fillWords(words.settled_mark, { answer: settled.said })} – ${settled.reason}`;
-  /** @param {Difference | null} found */
+  /** @param {Difference} found */
   function readOnly(found) {
     const made = makeElement("div", { class: "nmt-settle" });
     const sides = makeElement("div", { class: "nmt-sides" });

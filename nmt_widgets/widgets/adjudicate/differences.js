@@ -1,6 +1,6 @@
 // The differences as a list: what both said, and what is settled. Up and down go through it by keyboard.
 
-import { findIn, focusedElement, makeElement } from "../shared/dom.js";
+import { findIn, focusedElement, focusIndex, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
 /**
@@ -24,7 +24,7 @@ export function makeDifferences(words, choose) {
   list.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const buttons = [...list.querySelectorAll("button")];
-    const at = buttons.findIndex((button) => button === document.activeElement);
+    const at = focusIndex(buttons);
     if (!step || at < 0) return;
     event.preventDefault();
     buttons[Math.min(Math.max(at + step, 0), buttons.length - 1)].focus();

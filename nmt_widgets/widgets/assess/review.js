@@ -31,7 +31,7 @@ export function makeReview(answers, spec, words, onGo) {
   let acts = false; // somebody says that what is there is acted on
   let busy = false;
   let failed = "";
-  let completer = answers.completedBy ?? "";
+  let completer = "";
 
   /**
    * @param {string} path

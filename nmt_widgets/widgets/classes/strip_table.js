@@ -31,7 +31,8 @@ export function makeStripTable(words) {
       /** @type {(keyof BoardFunction)[]} */
       const named = ["n", "median", "lowest", "highest", "difference"];
       /** @type {[keyof BoardFunction, string][]} */
-      const more = [...(shown ? [["reference", columns.reference]] : []), ["agreed", columns.consensus]];
+      const more = [["agreed", columns.consensus]];
+      if (shown) more.unshift(["reference", columns.reference]);
       const table = makeElement("table");
       const head = makeElement("tr");
       const titles = [

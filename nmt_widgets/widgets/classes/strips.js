@@ -1,6 +1,6 @@
 // How a class scored each function: a strip of dots, a dot a rater; the median, the reference and what was agreed as marks.
 
-import { findAllIn, focusedElement, makeElement, makeSvg, targetOf } from "../shared/dom.js";
+import { findAllIn, focusedElement, focusIndex, makeElement, makeSvg, targetOf } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
 /**
@@ -108,7 +108,7 @@ export function makeStrips(words, choose) {
   list.addEventListener("focusin", (event) => targetOf(event).matches(".nmt-strip-name") && focusOn(targetOf(event)));
   list.addEventListener("keydown", (event) => {
     const all = names();
-    const from = all.findIndex((each) => each === document.activeElement);
+    const from = focusIndex(all);
     /** @type {Record<string, number>} */
     const ways = { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: all.length - 1 };
     const to = ways[event.key];

@@ -1,7 +1,7 @@
 // The board: safety first, then the web, the family, the client; in each what is for now, then what stands in line.
 
 import { barButton } from "../shared/answers/save_bar.js";
-import { findAllIn, findIn, focusedElement, makeElement } from "../shared/dom.js";
+import { findAllIn, findIn, focusedElement, makeElement, partIn } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { inputOf, labelled, makeSelect } from "./plan_fields.js";
@@ -15,6 +15,7 @@ import { listPairs, makeNextLine, makePlanLine } from "./plan_line.js";
  */
 
 export const PLAN_PARTS = ["safety", "web", "family", "client"];
+/** @type {Record<string, (verdict: string | undefined) => boolean>} */
 const FILTERS = {
   all: () => true,
   /** @param {any} state */
@@ -41,7 +42,9 @@ export function ownLines(answers, root, words) {
       kind_name: words.own,
       title: value.title,
       text: "",
-      facts: value.where?.length ? [[words.own_where, value.where.map((id) => words.places[id] ?? id).join(", ")]] : [],
+      facts: value.where?.length
+        ? [[words.own_where, value.where.map((/** @type {string} */ id) => words.places[id] ?? id).join(", ")]]
+        : [],
       details: [],
       why: [],
       waits: "",
@@ -96,7 +99,7 @@ function makeMeeting(answers, model, words, root, jump) {
     present.readOnly = agreed.readOnly = next.readOnly = today.disabled = locked;
     const standing = model.get("standing");
     said.textContent = (standing.said ?? []).join(" ");
-    const items = (standing.open ?? []).map(([id, title]) => {
+    const items = (standing.open ?? []).map((/** @type {[string, string]} */ [id, title]) => {
       const item = makeElement("li");
       item.append(barButton(title, () => jump(id), "nmt-link"));
       return item;
@@ -179,14 +182,14 @@ export function makeBoard(answers, model, words, root) {
     for (const line of lines) line.element.hidden = !FILTERS[filter](standing(line.id));
     for (const part of findAllIn(element, ".nmt-board-part")) {
       const none = ![...findAllIn(part, ".nmt-line")].some((line) => !line.hidden);
-      findIn(part, ".nmt-board-nothing").hidden = !none;
+      partIn(part, ".nmt-board-nothing").hidden = !none;
       for (const rest of findAllIn(part, ".nmt-next, .nmt-own-line")) rest.hidden = filter !== "all";
     }
   }
   /** @param {string} id */
   function jump(id) {
     sift("all");
-    const line = lines.find((one) => one.id === id);
+    const line = lines.find((/** @type {any} */ one) => one.id === id);
     line?.focus();
     line?.element.scrollIntoView({ block: "center" });
   }
@@ -288,7 +291,9 @@ export function makeBoard(answers, model, words, root) {
 
   function build() {
     const at = focusedElement()?.closest?.("[data-line]")?.dataset.line;
-    const unfolded = [...findAllIn(element, ".nmt-next[open]")].map((next) => next.closest("[data-part]").dataset.part);
+    const unfolded = [...findAllIn(element, ".nmt-next[open]")].map(
+      (next) => next.closest("[data-part]")?.dataset.part,
+    );
     texts = [...model.get("lines"), ...ownLines(answers, root, words)];
     lines = [];
     element.replaceChildren(
@@ -301,12 +306,12 @@ export function makeBoard(answers, model, words, root) {
     for (const part of unfolded) findIn(element, `[data-part="${part}"] .nmt-next`)?.setAttribute("open", "");
     showSums();
     sift(filter);
-    if (at) lines.find((line) => line.id === at)?.focus();
+    if (at) lines.find((/** @type {any} */ line) => line.id === at)?.focus();
   }
   /** @param {string} path */
   const isOwn = (path) => path.startsWith(`${root}/decisions/own:`);
   /** @param {string} path */
-  const isCard = (path) => lines.some((line) => line.path === path);
+  const isCard = (path) => lines.some((/** @type {any} */ line) => line.path === path);
   build();
   return {
     element,
@@ -319,13 +324,15 @@ export function makeBoard(answers, model, words, root) {
     tell(paths) {
       /** @param {string} path */
       const next = (path) =>
-        !isCard(path) && answers.get(path) && texts.some((line) => path === `${root}/decisions/${line.id}`);
+        !isCard(path) &&
+        answers.get(path) &&
+        texts.some((/** @type {any} */ line) => path === `${root}/decisions/${line.id}`);
       if ([...paths].some((path) => (isOwn(path) && !isCard(path) === Boolean(answers.get(path))) || next(path)))
         return build();
       for (const line of lines) if (!paths.size || paths.has(line.path)) line.show();
       meeting.show();
     },
     /** @param {string} path */
-    focus: (path) => lines.find((line) => line.path === path)?.focus(),
+    focus: (path) => lines.find((/** @type {any} */ line) => line.path === path)?.focus(),
   };
 }

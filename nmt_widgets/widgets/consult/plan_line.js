@@ -97,6 +97,7 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
     "nmt-plain nmt-verdict-clear",
   );
   choices.append(clear);
+  /** @type {Record<string, HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>} */
   const fields = {
     reason: inputOf("text", { maxlength: "2000" }),
     text: makeElement("textarea", { class: "nmt-input", rows: "3", maxlength: "2000" }),
@@ -153,7 +154,7 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
     const locked = answers.isLocked(path);
     const made = standing(line.id);
     element.dataset.verdict = made;
-    state.textContent = words.states[made] ?? "";
+    state.textContent = words.states[made ?? ""] ?? "";
     state.hidden = !state.textContent;
     const said = told(line.id) ?? line;
     text.textContent = said.text;

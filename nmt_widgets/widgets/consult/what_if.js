@@ -1,6 +1,6 @@
 // "What if": another score for any function, without touching the record; and the smallest changes that would matter.
 
-import { findIn, makeElement } from "../shared/dom.js";
+import { findIn, focusIndex, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
 /**
@@ -86,7 +86,7 @@ function render({ model, el }) {
     group.append(...buttons);
     group.addEventListener("keydown", (event) => {
       const move = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-      const at = buttons.findIndex((button) => button === document.activeElement);
+      const at = focusIndex(buttons);
       if (!move || at < 0) return;
       event.preventDefault();
       const next = Math.min(Math.max(at + move, 0), buttons.length - 1);
@@ -103,7 +103,7 @@ function render({ model, el }) {
       makeElement("p", { class: "nmt-quiet", text: fillWords(words.recorded[one.state], { score: one.score ?? "" }) }),
       group,
       ...near
-        .filter((step) => step !== undefined && step !== 0)
+        .filter((step) => step !== undefined)
         .map((step) =>
           makeElement("p", { class: "nmt-anchor", text: fillWords(words.looks, { step, text: one.anchors[step] }) }),
         ),

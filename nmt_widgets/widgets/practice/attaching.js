@@ -20,6 +20,12 @@ import { makeQuotation, quotes, readQuotation } from "./sentences.js";
  * @param {any} goOn
  */
 export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
+  /**
+   * @typedef {{ element: HTMLElement, text: string }} Sentence
+   * @typedef {{ element: HTMLElement, number: number, sentences: Sentence[] }} Paragraph
+   * @typedef {{ paragraph: Paragraph, from: number, to: number }} Part sentences of a paragraph, both ends included
+   */
+  /** @type {{ paragraphs: Paragraph[] }} */
   const { paragraphs } = vignette;
   const foot = makeElement("footer", { class: "nmt-attach" });
   const chosenText = makeElement("p", { class: "nmt-attach-chosen" });
@@ -33,34 +39,35 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   let chosen = null; // {paragraph, from, to}: sentences, both included
   let stop = paragraphs[0]?.element; // the vignette is one tab stop
 
-  /** @param {HTMLElement} element */
+  /** @param {Element | null | undefined} element */
   const sentenceOf = (element) => element?.closest?.(".nmt-sentence");
-  /** @param {HTMLElement} element */
+  /** @param {Element | null | undefined} element */
   const paragraphOf = (element) => {
     const item = element?.closest?.(".nmt-paragraph");
     return paragraphs.find((each) => each.element === item);
   };
   /**
-   * @param {any} paragraph
-   * @param {HTMLElement} element
+   * @param {Paragraph} paragraph
+   * @param {Element} element
    */
   const indexOf = (paragraph, element) => paragraph.sentences.findIndex((each) => each.element === element);
-  /** @param {{ paragraph: any, from: any, to: any }} props */
+  /** @param {Part} part */
   const textOf = ({ paragraph, from, to }) =>
     paragraph.sentences
       .slice(from, to + 1)
       .map(({ text }) => text)
       .join(" ");
-  /** @param {string} path */
+  /** @type {(path: string) => any[]} */
   const entriesOf = (path) => answers.get(path)?.evidence ?? [];
   /** @param {string} path */
-  const quotationsOf = (path) => entriesOf(path).map(readQuotation).filter(Boolean);
+  const quotationsOf = (path) => entriesOf(path).flatMap((entry) => readQuotation(entry) ?? []);
   /**
    * @param {string} path
-   * @param {{ paragraph: any, [field: string]: any }} parts
+   * @param {Part} part
    */
-  const find = (path, { paragraph, ...part }) => {
-    const text = textOf({ paragraph, ...part });
+  const find = (path, part) => {
+    const { paragraph } = part;
+    const text = textOf(part);
     return entriesOf(path).findIndex((entry) => {
       const quotation = readQuotation(entry);
       return quotation?.number === paragraph.number && quotation.text === text;
@@ -167,12 +174,13 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   function onClick(event) {
     const several = dragged();
     if (several) {
-      document.getSelection().removeAllRanges();
+      document.getSelection()?.removeAllRanges();
       return choose(several);
     }
     const sentence = sentenceOf(event.target);
     if (!sentence) return choose(null);
     const paragraph = paragraphOf(sentence);
+    if (!paragraph) return;
     const at = indexOf(paragraph, sentence);
     const again = chosen?.paragraph === paragraph && chosen.from === at && chosen.to === at;
     choose(again ? null : { paragraph, from: at, to: at });
@@ -180,11 +188,12 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
 
   // ---- keys ----
 
-  /** @param {HTMLElement} element */
+  /** @param {HTMLElement | undefined} element */
   function focus(element) {
     if (!element) return;
     stop.tabIndex = -1;
-    stop = element.closest(".nmt-paragraph");
+    const item = element.closest(".nmt-paragraph");
+    if (item instanceof HTMLElement) stop = item;
     stop.tabIndex = 0;
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
@@ -196,19 +205,21 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     const paragraph = paragraphOf(event.target);
     if (!paragraph) return;
     const at = indexOf(paragraph, event.target); // -1: the paragraph itself
-    /** @param {string} by */
+    /** @param {number} by */
     const step = (by) => paragraphs[paragraphs.indexOf(paragraph) + by]?.element;
     const part = at < 0 ? { paragraph, from: 0, to: paragraph.sentences.length - 1 } : { paragraph, from: at, to: at };
-    const act = {
+    /** @type {Record<string, () => void>} */
+    const acts = {
       ArrowDown: () => focus(step(1)),
       ArrowUp: () => focus(step(-1)),
       ArrowRight: () => focus(paragraph.sentences[at + 1]?.element),
       ArrowLeft: () => focus(at > 0 ? paragraph.sentences[at - 1].element : paragraph.element),
       Home: () => focus(paragraphs[0].element),
-      End: () => focus(paragraphs.at(-1).element),
+      End: () => focus(paragraphs.at(-1)?.element),
       Enter: () => toggle(part),
       " ": () => toggle(part),
-    }[event.key];
+    };
+    const act = acts[event.key];
     if (!act) return;
     act();
     event.preventDefault();

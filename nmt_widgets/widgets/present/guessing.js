@@ -1,19 +1,13 @@
 // What the room expects: guesses entered by hand, and the spread of what an audience answers on its own devices.
 
-import { findAllIn, findIn, makeElement } from "../shared/dom.js";
+import { findAllIn, findIn, makeElement, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
+import { median } from "./sums.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { AnyModel } from "@anywidget/types"
  */
-
-/** @param {any[]} values */
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
 
 /**
  * @param {any} view
@@ -25,7 +19,7 @@ export function makeGuessing(view, scene, position, model) {
   const { asks, places, high } = scene.data;
   const words = model.get("deck").words.page;
   /** @param {string} selector */
-  const find = (selector) => findIn(view.body, selector);
+  const find = (selector) => partIn(view.body, selector);
   const select = find("[data-place]");
   let place = select.value;
   /** @type {any} */
@@ -40,22 +34,24 @@ export function makeGuessing(view, scene, position, model) {
   }
 
   function draw() {
-    const ask = asks.find((one) => one.id === place);
+    const ask = asks.find((/** @type {any} */ one) => one.id === place);
     find("[data-question]").textContent = ask?.question ?? `${places[place] ?? ""}: 1–${high}?`;
     const hand = position.guesses[place] ?? [];
-    /** @param {number | null} score */
-    const of = (score) => [hand.filter((one) => one === score).length, counts?.[score] ?? 0];
+    /** @param {number} score */
+    const of = (score) => [hand.filter((/** @type {number} */ one) => one === score).length, counts?.[score] ?? 0];
     const most = Math.max(4, ...Array.from({ length: high }, (_, at) => of(at + 1)[0] + of(at + 1)[1]));
     for (const vote of findAllIn(view.body, "[data-vote]")) {
       const [mine, theirs] = of(Number(vote.dataset.vote));
-      vote.style.setProperty("--hand", mine / most);
-      vote.style.setProperty("--audience", theirs / most);
-      vote.querySelector("b").textContent = mine + theirs || "";
+      vote.style.setProperty("--hand", String(mine / most));
+      vote.style.setProperty("--audience", String(theirs / most));
+      partIn(vote, "b").textContent = String(mine + theirs || "");
     }
-    find("[data-count-hand]").textContent = hand.length;
+    find("[data-count-hand]").textContent = String(hand.length);
     const audience = find("[data-audience]");
     audience.hidden = counts === null;
-    find("[data-count-audience]").textContent = Object.values(counts ?? {}).reduce((sum, one) => sum + one, 0);
+    /** @type {number[]} */
+    const told = Object.values(counts ?? {});
+    find("[data-count-audience]").textContent = String(told.reduce((sum, one) => sum + one, 0));
     const join = find("[data-join]");
     join.hidden = !model.get("invitation");
     if (join.dataset.shown !== model.get("invitation")) {
@@ -106,7 +102,8 @@ export function makeGuessing(view, scene, position, model) {
       draw();
     });
   }
-  for (const box of findAllIn(view.body, ".nmt-box")) box.addEventListener("click", () => choose(box.dataset.function));
+  for (const box of findAllIn(view.body, ".nmt-box"))
+    box.addEventListener("click", () => choose(box.dataset.function ?? ""));
   model.on("msg:custom", hear);
   timer = setInterval(askAudience, 2000);
   draw();
@@ -135,7 +132,7 @@ export function makeGuessing(view, scene, position, model) {
  */
 export function showGuesses(view, position, words) {
   for (const box of findAllIn(view.body, ".nmt-box")) {
-    const guesses = position.guesses[box.dataset.function];
+    const guesses = position.guesses[box.dataset.function ?? ""];
     findIn(box, ".nmt-guessed")?.remove();
     if (guesses?.length) {
       const text = String(median(guesses));

@@ -1,6 +1,6 @@
 // The presentation on paper: one scene a page, everything revealed, with or without answers.
 
-import { findAllIn, findIn, makeButton, makeElement } from "../shared/dom.js";
+import { findAllIn, makeButton, makeElement, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { coverAnswers } from "./covering.js";
 import { MODELS } from "./models.js";
@@ -21,8 +21,8 @@ function listAsked(body, asks) {
     item.append(makeElement("span", { class: "nmt-to-fill" }));
     list.append(item);
   }
-  findIn(body, "[data-question]").remove();
-  findIn(body, "[data-votes]").replaceWith(list);
+  partIn(body, "[data-question]").remove();
+  partIn(body, "[data-votes]").replaceWith(list);
   for (const one of findAllIn(body, ".nmt-guess-tools, .nmt-key-of-votes")) one.remove();
 }
 

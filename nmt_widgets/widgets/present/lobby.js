@@ -51,8 +51,8 @@ export function makeLobby(deck, position, looks, files, acts) {
   };
   const palettes = Object.fromEntries(Object.keys(deck.palettes).map((id) => [id, deck.words.palettes[id] ?? id]));
   choices.append(
-    choice(words.palette, palettes, looks.palette, (value) => looks.set("palette", value)),
-    choice(words.scheme, words.schemes, looks.scheme, (value) => looks.set("scheme", value)),
+    choice(words.palette, palettes, looks.palette, (/** @type {string} */ value) => looks.set("palette", value)),
+    choice(words.scheme, words.schemes, looks.scheme, (/** @type {string} */ value) => looks.set("scheme", value)),
   );
   const list = makeElement("div", { class: "nmt-lobby-scenes" });
   list.append(...makeSceneButtons(deck, position, acts.jump));
@@ -71,5 +71,9 @@ export function makeLobby(deck, position, looks, files, acts) {
     if (document.activeElement !== start && tries)
       setTimeout(() => element.isConnected && document.activeElement === document.body && focus(tries - 1), 100);
   };
-  return { element, focus, say: (text) => (said.textContent = text) };
+  /** @param {string} text */
+  function say(text) {
+    said.textContent = text;
+  }
+  return { element, focus, say };
 }

@@ -34,6 +34,7 @@ class DeckWords(TypedDict):
     page: dict[str, Any]
     marks: dict[str, str]
     disclaimer: str
+    palettes: dict[str, str]
 
 
 class Deck(TypedDict):

@@ -4,13 +4,13 @@
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
-/** @import { Deck } from "./protocol.d.ts" */
+/** @import { Deck, SceneNote } from "./protocol.d.ts" */
 
 function notesScript() {
   // Runs in the speaker's window, which knows nothing else of this file.
-  const { channel: name, words } = JSON.parse(document.getElementById("start").textContent);
+  const { channel: name, words } = JSON.parse(document.getElementById("start")?.textContent ?? "");
   const channel = new BroadcastChannel(name);
-  /** @param {string} id */
+  /** @type {(id: string) => any} */
   const by = (id) => document.getElementById(id);
   /** @type {any} */
   let state = null;
@@ -28,7 +28,7 @@ function notesScript() {
     by("next").textContent = state.next || words.the_end;
     by("planned").textContent = state.planned;
     by("blank").hidden = !state.is_blank;
-    const notes = state.notes.map(({ text, mark }) => {
+    const notes = state.notes.map((/** @type {{ text: string, mark: string }} */ { text, mark }) => {
       const item = document.createElement("p");
       if (mark) {
         const said = document.createElement("span");
@@ -54,10 +54,12 @@ function notesScript() {
     draw();
     if (is_new) by("notes").scrollTop = 0;
   };
-  /** @param {() => void} act */
+  /** @param {string} act */
   const say = (act) => channel.postMessage({ type: "act", act });
-  for (const button of document.querySelectorAll("[data-act]"))
-    button.addEventListener("click", () => say(button.dataset.act));
+  /** @type {NodeListOf<HTMLElement>} */
+  const buttons = document.querySelectorAll("[data-act]");
+  for (const button of buttons) button.addEventListener("click", () => say(button.dataset.act ?? ""));
+  /** @type {Record<string, string>} */
   const KEYS = {
     ArrowRight: "next",
     PageDown: "next",
@@ -71,7 +73,7 @@ function notesScript() {
   addEventListener("keydown", (event) => {
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === " " && event.target.closest("button")) return;
+    if (event.key === " " && event.target instanceof Element && event.target.closest("button")) return;
     event.preventDefault();
     say(act);
   });
@@ -107,6 +109,9 @@ button.main { background: var(--accent); color: var(--paper); border-color: var(
 `;
 
 export class NotesWindow {
+  /** @type {string | undefined} */
+  kept;
+
   /**
    * @param {Deck} deck
    * @param {any} position
@@ -123,6 +128,7 @@ export class NotesWindow {
 
   /** @param {any} message */
   hear(message) {
+    /** @type {Record<string, string>} */
     const acts = { next: "next", back: "back", blank: "blank", all: "all", reset: "resetClock" };
     if (message.type === "hello") this.tell();
     else if (message.type === "act" && acts[message.act]) this.position[acts[message.act]]();
@@ -140,7 +146,7 @@ export class NotesWindow {
       step: scene.steps ? fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 }) : "",
       next: position.step < scene.steps ? scene.title : (position.following?.title ?? ""),
       planned: before ? fillWords(words.until, { minutes: before }) : "",
-      notes: scene.notes.filter((note) => note.step === null || note.step === position.step),
+      notes: scene.notes.filter((/** @type {SceneNote} */ note) => note.step === null || note.step === position.step),
       began: position.began || Date.now(),
       is_blank: position.is_blank,
     };

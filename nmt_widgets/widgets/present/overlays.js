@@ -1,6 +1,6 @@
 // What lies over a scene for a moment: the list to jump by, the keys, and the question before a restart.
 
-import { findAllIn, makeButton, makeElement } from "../shared/dom.js";
+import { findAllIn, focusIndex, makeButton, makeElement } from "../shared/dom.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
@@ -31,7 +31,7 @@ function makeOverlay(title, words, close) {
     const end = event.shiftKey ? all[0] : all.at(-1);
     if (document.activeElement === end) {
       event.preventDefault();
-      (event.shiftKey ? all.at(-1) : all[0]).focus();
+      (event.shiftKey ? all.at(-1) : all[0])?.focus();
     }
   });
   return { element: back, box };
@@ -87,7 +87,8 @@ export function makeJump(deck, position, close) {
   const buttons = [...findAllIn(box, ".nmt-scene-button")];
   let typed = "";
   element.addEventListener("keydown", (event) => {
-    const here = buttons.indexOf(document.activeElement);
+    const here = focusIndex(buttons);
+    /** @type {Record<string, number>} */
     const moves = { ArrowDown: 1, ArrowRight: 1, PageDown: 1, ArrowUp: -1, ArrowLeft: -1, PageUp: -1 };
     if (moves[event.key]) buttons[Math.max(0, Math.min(buttons.length - 1, here + moves[event.key]))].focus();
     else if (/^\d$/.test(event.key)) {
@@ -112,7 +113,7 @@ export function makeHelp(deck, close) {
   for (const [keys, does] of words.keys)
     list.append(makeElement("dt", { text: keys }), makeElement("dd", { text: does }));
   box.append(list);
-  return { element, focus: () => box.querySelector("button").focus() };
+  return { element, focus: () => box.querySelector("button")?.focus() };
 }
 
 /**

@@ -31,7 +31,7 @@ export class Position {
 
   read() {
     try {
-      return JSON.parse(sessionStorage.getItem(this.key)) ?? {};
+      return JSON.parse(sessionStorage.getItem(this.key) ?? "null") ?? {};
     } catch {
       return {};
     }

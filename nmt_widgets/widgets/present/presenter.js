@@ -19,6 +19,8 @@ import { makeSceneView } from "./scene_view.js";
  * @import { Deck } from "./protocol.d.ts"
  */
 
+/** @typedef {"palette" | "scheme"} Look */
+
 class Looks {
   /**
    * @param {Deck} deck
@@ -32,17 +34,17 @@ class Looks {
   }
 
   /**
-   * @param {string} name
-   * @param {any} known
+   * @param {Look} name
+   * @param {string[]} known
    */
   read(name, known) {
     const kept = localStorage.getItem(`nmt-present-${name}`);
-    return known.includes(kept) ? kept : known[0];
+    return kept !== null && known.includes(kept) ? kept : known[0];
   }
 
   /**
-   * @param {string} name
-   * @param {any} value
+   * @param {Look} name
+   * @param {string} value
    */
   set(name, value) {
     this[name] = value;
@@ -61,6 +63,7 @@ class Looks {
   }
 }
 
+/** @type {Record<string, (view: any, scene: any, position: Position, model: any) => any>} */
 const BEHAVIOURS = {
   /**
    * @param {any} view
@@ -208,6 +211,8 @@ function render({ model, el }) {
     },
   };
 
+  /** @type {Record<string, () => void>} */
+
   const keys = {
     ArrowRight: () => position.next(),
     PageDown: () => position.next(),
@@ -306,7 +311,7 @@ function render({ model, el }) {
   draw();
   tick();
   document.fonts?.ready.then(onSize);
-  root.presenter = { position, notes }; // for tests and for whoever scripts a page
+  Object.assign(root, { presenter: { position, notes } }); // for tests and for whoever scripts a page
   return () => {
     clearInterval(ticking);
     document.removeEventListener("keydown", onKey);

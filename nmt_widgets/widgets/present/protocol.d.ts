@@ -24,6 +24,7 @@ export interface DeckWords {
   page: Record<string, any>;
   marks: Record<string, string>;
   disclaimer: string;
+  palettes: Record<string, string>;
 }
 
 /** A presentation. */

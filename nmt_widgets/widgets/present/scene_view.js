@@ -45,16 +45,17 @@ export function makeSceneView(scene, words) {
       else one.setAttribute("aria-hidden", "true"); // a region of the map is seen before it is revealed, but not read out
     }
     for (const one of findAllIn(body, "[data-only]"))
-      one.toggleAttribute("data-on", steps(one.dataset.only).includes(step));
+      one.toggleAttribute("data-on", steps(one.dataset.only ?? "").includes(step));
     for (const one of findAllIn(body, "[data-lit]"))
-      one.toggleAttribute("data-is-lit", steps(one.dataset.lit).includes(step));
+      one.toggleAttribute("data-is-lit", steps(one.dataset.lit ?? "").includes(step));
     for (const one of findAllIn(body, "[data-frames]")) {
-      const text = frame(one.dataset.frames, step);
+      const text = frame(one.dataset.frames ?? "", step);
       if (one.textContent !== text) one.textContent = text;
     }
-    for (const one of findAllIn(body, "[data-frames-score]")) one.dataset.score = frame(one.dataset.framesScore, step);
+    for (const one of findAllIn(body, "[data-frames-score]"))
+      one.dataset.score = frame(one.dataset.framesScore ?? "", step);
     for (const one of findAllIn(body, "[data-frames-said]"))
-      one.setAttribute("aria-label", frame(one.dataset.framesSaid, step));
+      one.setAttribute("aria-label", frame(one.dataset.framesSaid ?? "", step));
     for (const one of findAllIn(body, "[data-go]")) {
       if (Number(one.dataset.go) === step) one.setAttribute("aria-current", "step");
       else one.removeAttribute("aria-current");
@@ -67,7 +68,7 @@ export function makeSceneView(scene, words) {
    */
   function fit(step) {
     let size = 1;
-    element.style.setProperty("--fit", size);
+    element.style.setProperty("--fit", String(size));
     for (let at = 0; at <= scene.steps; at += 1) {
       apply(at);
       while (

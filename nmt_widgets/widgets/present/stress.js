@@ -1,45 +1,10 @@
 // The same sum of stress in two patterns: the answer to one and the same demand grows flatter or steeper, day by day.
 
-import { findIn, makeSvg } from "../shared/dom.js";
+import { makeSvg, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
+import { answer, answerAfter } from "./sums.js";
 
 const PLAYS_FOR = 2600; // ms
-
-/**
- * How strongly somebody answers a demand, from 0 to 1.
- * @param {{ threshold: number, slope: number }} props
- * @param {any} demand
- */
-function answer({ threshold, slope }, demand) {
-  return 1 / (1 + Math.exp(-slope * (demand - threshold)));
-}
-
-/**
- * The share of a pattern's stress that has come by a day.
- * @param {any} pattern
- * @param {any} day
- */
-function shareCome(pattern, day) {
-  /** @param {any} until */
-  const dose = (until) =>
-    pattern.episodes.reduce(
-      (sum, [at, lasts, strength]) => sum + Math.min(Math.max(until - at, 0), lasts) * strength,
-      0,
-    );
-  return dose(day) / dose(Infinity);
-}
-
-/**
- * @param {any} before
- * @param {any} pattern
- * @param {any} day
- */
-function answerAfter(before, pattern, day) {
-  const share = shareCome(pattern, day);
-  /** @param {string} name */
-  const between = (name) => before[name] + share * (pattern.becomes[name] - before[name]);
-  return { threshold: between("threshold"), slope: between("slope") };
-}
 
 /**
  * @param {any} view
@@ -48,7 +13,7 @@ function answerAfter(before, pattern, day) {
 export function makeStress(view, scene) {
   const { model, words, states } = scene.data;
   const form = view.body.querySelector("form");
-  const stage = findIn(view.body, "[data-curves]");
+  const stage = partIn(view.body, "[data-curves]");
   const slider = form.elements.days;
   const [wide, tall, left, top, foot] = [720, 440, 84, 30, 40];
   /** @param {any} demand */
@@ -71,7 +36,7 @@ export function makeStress(view, scene) {
 
   /** @param {any} svg */
   function drawGround(svg) {
-    states.forEach((state, at) => {
+    states.forEach((/** @type {string} */ state, /** @type {number} */ at) => {
       const [from, to] = [y((at + 1) / states.length), y(at / states.length)];
       svg.append(
         makeSvg("rect", {
@@ -129,11 +94,11 @@ export function makeStress(view, scene) {
     const svg = makeSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%", role: "img" });
     drawGround(svg);
     drawAnswer(svg, model.before, words.before, "is-usual", false, 0.4);
-    model.patterns.forEach((pattern, at) => {
+    model.patterns.forEach((/** @type {any} */ pattern, /** @type {number} */ at) => {
       const response = answerAfter(model.before, pattern, days[at]);
       const { name, line } = words.patterns[pattern.id];
-      const card = findIn(form, `[data-pattern="${pattern.id}"]`);
-      findIn(card, "[data-outcome]").textContent = fillWords(words.answer, { state: state(response) });
+      const card = partIn(form, `[data-pattern="${pattern.id}"]`);
+      partIn(card, "[data-outcome]").textContent = fillWords(words.answer, { state: state(response) });
       for (const [nth, one] of card.querySelectorAll("rect").entries()) {
         one.toggleAttribute("data-come", at >= shown || pattern.episodes[nth][0] < days[at]);
       }
@@ -177,7 +142,7 @@ export function makeStress(view, scene) {
     days.fill(Number(slider.value));
     draw();
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   return {
     /** @param {any} step */
     step(step) {

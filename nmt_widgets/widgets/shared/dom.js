@@ -69,8 +69,8 @@ export function makeSvg(tag, attributes, text = "") {
 
 /**
  * An element found in the page: whatever its kind, it can be asked what controls are asked.
- * @typedef {HTMLElement & { value: string, checked: boolean, disabled: boolean, readOnly: boolean, type: string,
- *   name: string }} Found
+ * @typedef {{ closest(selector: `.${string}` | `[${string}`): Found | null } & HTMLElement & { value: string,
+ *   checked: boolean, disabled: boolean, readOnly: boolean, type: string, name: string }} Found
  */
 
 /**
@@ -80,6 +80,18 @@ export function makeSvg(tag, attributes, text = "") {
  */
 export function findIn(root, selector) {
   return root.querySelector(selector);
+}
+
+/**
+ * An element that is there: not to find it is a mistake.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {Found}
+ */
+export function partIn(root, selector) {
+  const part = findIn(root, selector);
+  if (!part) throw new Error(`there is no ${selector}`);
+  return part;
 }
 
 /**
@@ -94,6 +106,14 @@ export function findAllIn(root, selector) {
 /** The element that has the focus. */
 export function focusedElement() {
   return /** @type {Found | null} */ (document.activeElement);
+}
+
+/**
+ * Which of the elements has the focus; -1 where none has.
+ * @param {Element[]} elements
+ */
+export function focusIndex(elements) {
+  return document.activeElement ? elements.indexOf(document.activeElement) : -1;
 }
 
 /**

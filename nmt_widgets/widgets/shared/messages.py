@@ -50,6 +50,12 @@ class ReviewMessage(TypedDict):
     type: Literal["review"]
 
 
+class LibraryMessage(TypedDict):
+    """Asks for the library that draws charts; its bytes come with a message of the same type."""
+
+    type: Literal["plotly"]
+
+
 AnswerMessage: TypeAlias = EditMessage | SaveMessage | RefreshMessage | ReviewMessage
 """What a page of answers sends."""
 

@@ -33,6 +33,11 @@ export interface ReviewMessage {
   type: "review";
 }
 
+/** Asks for the library that draws charts; its bytes come with a message of the same type. */
+export interface LibraryMessage {
+  type: "plotly";
+}
+
 export type AnswerMessage = EditMessage | SaveMessage | RefreshMessage | ReviewMessage;
 
 /** Answers were saved; `kept` are those the store writes otherwise than they were typed. */

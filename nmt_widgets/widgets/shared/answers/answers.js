@@ -273,7 +273,7 @@ export class Answers extends Reading {
   async complete() {
     if (this.merge.stopped) return { ok: false, why: "conflict", message: "" };
     if (this.queue.refused.size) return { ok: false, why: "refused", message: "" };
-    if (this.offers.length) return { ok: false, why: "drafts", message: "" };
+    if (this.#offers.list.length) return { ok: false, why: "drafts", message: "" };
     if (this.isClosed || !this.mayWrite) return { ok: false, why: "locked", message: "" };
     this.queue.unsent.set(this.locks.statusPath, "completed");
     const ok = await this.saveNow();

@@ -1,7 +1,7 @@
 // The bar over the form: always says whether all is saved; below it, only when there is need, what to decide.
 // It never takes the focus from whoever types.
 
-import { findAllIn, makeElement } from "../dom.js";
+import { findAllIn, focusIndex, makeElement } from "../dom.js";
 import { makeId } from "../values.js";
 import { countWords, fillWords, readTime, sayTime } from "../words.js";
 
@@ -70,7 +70,7 @@ function makePanel(className, read, build) {
       if (now === shown) return;
       shown = now;
       element.hidden = !data;
-      const place = findAllIn(element, "button, input, textarea").findIndex((each) => each === document.activeElement);
+      const place = focusIndex(findAllIn(element, "button, input, textarea"));
       element.replaceChildren(...(data ? build(data) : []));
       if (place >= 0) findAllIn(element, "button, input, textarea")[place]?.focus();
     },

@@ -1,6 +1,6 @@
 // Beside the rows of the score sheet: its keys, and the details of the row at hand - anchors, confidence, note, evidence.
 
-import { findAllIn, makeElement } from "../dom.js";
+import { findAllIn, focusIndex, makeElement } from "../dom.js";
 import { isEmpty, makeId } from "../values.js";
 import { fillWords } from "../words.js";
 import { formOptions, growingText } from "./parts.js";
@@ -259,7 +259,7 @@ function sheetEvidence(spec, words, send, leave) {
       if (now === shown) return;
       shown = now;
       add.hidden = locked;
-      const place = [...chips.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
+      const place = focusIndex([...chips.querySelectorAll("button")]);
       chips.replaceChildren(...entries.map(chip), add);
       if (place >= 0) chips.querySelectorAll("button")[place]?.focus();
       if (opened >= 0) {
