@@ -28,9 +28,7 @@ class Writer:
         self.module = module
         named = inspect.get_annotations(module)
         self.aliases = {
-            name: value
-            for name, value in vars(module).items()
-            if name[0].isupper() and name in named
+            name: value for name, value in vars(module).items() if name[0].isupper() and name in named
         }
 
     def text(self) -> str:

@@ -49,7 +49,7 @@ test("a blank screen comes back before anything moves", () => {
   position.blank();
   position.next();
   assert.equal(place(position), "one.0");
-  assert.equal(position.is_blank, false);
+  assert.equal(position.isBlank, false);
 });
 
 test("a panel leads back to the scene it was opened from, all shown", () => {
@@ -73,7 +73,7 @@ test("a reload comes back, with the guesses", () => {
   assert.equal(place(after), "two.2");
   assert.deepEqual(after.guesses, { sleep: [3] });
   assert.equal(after.session, before.session);
-  assert.ok(after.is_on);
+  assert.ok(after.isOn);
 });
 
 test("an address names a scene and a step; one of another deck begins at the first", () => {

@@ -10,8 +10,11 @@ import { makeMapPreview } from "./map_preview.js";
 import { makeReview } from "./review.js";
 import { makeSectionList } from "./section_list.js";
 
+/** @import { FormSpec, FormWords, Section } from "../shared/protocol.d.ts" */
+
 /** @import { AnyModel, RenderProps } from "@anywidget/types" */
 
+/** @type {Record<string, (answers: Answers, section: Section, spec: FormSpec, words: FormWords, go: (path: string) => void) => any>} */
 const SECTION_VIEWS = {
   fields: makeFields,
   current_relational: makeFields,
@@ -34,6 +37,7 @@ function makeForm(model, answers, el) {
   const main = makeElement("div", { class: "nmt-form-section" });
   el.append(bar.element, navigation, main);
 
+  /** @type {FormSpec} */
   let spec = model.get("spec");
   const stopPreview = makeMapPreview(answers, spec);
   /** @type {any} */
@@ -44,8 +48,8 @@ function makeForm(model, answers, el) {
 
   /**
    * @param {string} id
-   * @param {string} path
-   * @param {boolean} focus
+   * @param {string} [path]
+   * @param {boolean} [focus]
    */
   function show(id, path, focus) {
     const section = spec.sections.find((one) => one.id === id);
@@ -53,7 +57,7 @@ function makeForm(model, answers, el) {
     if (!view || open !== id) {
       view?.close();
       view = section
-        ? SECTION_VIEWS[section.kind](answers, section, spec, words, (path) => go(sectionOf(path), path))
+        ? SECTION_VIEWS[section.kind](answers, section, spec, words, (path) => go(sectionOf(path) ?? "", path))
         : makeReview(answers, spec, words, go);
       open = id;
       main.replaceChildren(view.element);
@@ -64,7 +68,7 @@ function makeForm(model, answers, el) {
 
   /**
    * @param {string} id
-   * @param {string} path
+   * @param {string} [path]
    */
   function go(id, path) {
     show(id, path, true);

@@ -13,6 +13,7 @@ import { formSignal } from "./signal.js";
  */
 
 // Each kind makes {element, show(value), focus(), lock(state)}; `send(value, typing)` takes null for "not answered".
+/** @type {Record<string, (parts: any) => any>} */
 export const FIELD_KINDS = {
   /** @param {{ id: string, label: any, describe: Properties, send: (value: any, typing: boolean) => void }} props */
   line({ id, label, describe, send }) {
@@ -94,7 +95,7 @@ export const FIELD_KINDS = {
     input.addEventListener("blur", () => mark(!input.validity.valid)); // while it is typed, a year is not whole yet
     // A date written as text, pasted or typed elsewhere, in any of the ways the workbook reads.
     input.addEventListener("paste", (event) => {
-      const text = event.clipboardData.getData("text/plain").trim();
+      const text = (event.clipboardData?.getData("text/plain") ?? "").trim();
       const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text);
       if (input.readOnly) return;
       // Day or month first is not guessed. Where the browser takes it all the same, its input takes the words away.
@@ -120,7 +121,12 @@ export const FIELD_KINDS = {
   /** @param {{ id: string, label: any, describe: Properties, send: (value: any, typing: boolean) => void }} props */
   text({ id, label, describe, send }) {
     const text = growingText({ id, rows: 3, ...describe }, (value) => send(value.trim() ? value : null, true));
-    return { ...text, labels: label, show: (value) => text.show(value ?? ""), focus: () => text.element.focus() };
+    return {
+      ...text,
+      labels: label,
+      show: (/** @type {any} */ value) => text.show(value ?? ""),
+      focus: () => text.element.focus(),
+    };
   },
 
   /** @param {{ question: Question, labelled: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
@@ -173,23 +179,23 @@ export const FIELD_KINDS = {
       if (targetOf(event).tagName !== "INPUT" || event.isComposing || targetOf(event).readOnly) return;
       if (event.key === "Enter") focusOn(insert(item, ""));
       else if (event.key === "Backspace" && !targetOf(event).value && list.children.length > 1) remove(item);
-      else if (event.key === "ArrowDown") focusOn(item.nextElementSibling?.querySelector("input"));
-      else if (event.key === "ArrowUp") focusOn(item.previousElementSibling?.querySelector("input"));
+      else if (event.key === "ArrowDown") focusOn(item?.nextElementSibling?.querySelector("input"));
+      else if (event.key === "ArrowUp") focusOn(item?.previousElementSibling?.querySelector("input"));
       else return;
       event.preventDefault();
     });
     list.addEventListener("paste", (event) => {
-      const parts = event.clipboardData
-        .getData("text/plain")
+      const pasted = event.clipboardData?.getData("text/plain") ?? "";
+      const parts = pasted
         .split(/\r\n|\r|\n/)
         .map((part) => part.trim())
         .filter(Boolean);
       if (parts.length < 2 || targetOf(event).readOnly) return;
       event.preventDefault();
       let item = targetOf(event).closest("li");
-      if (!targetOf(event).value) targetOf(event).value = parts.shift();
+      if (!targetOf(event).value) targetOf(event).value = parts.shift() ?? "";
       for (const part of parts) item = insert(item, part).closest("li");
-      focusOn(item.querySelector("input"));
+      focusOn(item?.querySelector("input"));
       tell(false);
     });
     return {
@@ -330,13 +336,16 @@ export const FIELD_KINDS = {
      * @param {{ offered: any }} props
      * @param {any} given
      */
-    const wordsOf = ({ offered }, given) => offered.find(([id]) => id === given)?.[1] ?? given;
+    const wordsOf = ({ offered }, given) =>
+      offered.find((/** @type {[string, string]} */ [id]) => id === given)?.[1] ?? given;
     /**
      * @param {{ offered: any }} props
      * @param {any} typed
      */
     const idOf = ({ offered }, typed) =>
-      offered.find(([, words]) => words.toLowerCase() === typed.trim().toLowerCase())?.[0] ?? typed;
+      offered.find(
+        (/** @type {[string, string]} */ [, words]) => words.toLowerCase() === typed.trim().toLowerCase(),
+      )?.[0] ?? typed;
     /**
      * @param {any} column
      * @param {any} given
@@ -350,7 +359,9 @@ export const FIELD_KINDS = {
             "select",
             named,
             makeElement("option", { value: "", text: say.choose }),
-            ...offered.map(([value, words]) => makeElement("option", { value, text: words })),
+            ...offered.map((/** @type {[string, string]} */ [value, words]) =>
+              makeElement("option", { value, text: words }),
+            ),
           );
       made.value = typed ? wordsOf(column, given) : given;
       return makeElement("td", { "data-wide": typed && offered.length > 0 }, made);
@@ -389,9 +400,11 @@ export const FIELD_KINDS = {
     }
     body.addEventListener("input", (event) => tell(targetOf(event).tagName === "INPUT"));
     body.addEventListener("keydown", (event) => {
-      const at = targetOf(event).dataset.column && cells(targetOf(event).closest("tr")).indexOf(event.target);
-      if (event.key !== "Enter" || event.isComposing || !(at >= 0) || targetOf(event).readOnly) return;
-      const row = targetOf(event).closest("tr");
+      const input = targetOf(event);
+      const row = input.closest("tr");
+      if (!row || event.key !== "Enter" || event.isComposing || !input.dataset.column || input.readOnly) return;
+      const at = cells(row).indexOf(input);
+      if (at < 0) return;
       event.preventDefault();
       focusOn(event.shiftKey ? row.previousElementSibling : (row.nextElementSibling ?? insert({})), at);
     });
@@ -414,7 +427,7 @@ export const FIELD_KINDS = {
   /** @param {{ question: Question, spec: FormSpec, say: Words, send: (value: any, typing: boolean) => void }} props */
   rating({ question, spec, say, send }) {
     const rating = formRating({ spec, say, key: "rating", send });
-    return { ...rating, clears: true, key: "rating", show: (value) => rating.show(question, value) };
+    return { ...rating, clears: true, key: "rating", show: (/** @type {any} */ value) => rating.show(question, value) };
   },
 
   /** @param {{ spec: FormSpec, labelled: Properties, send: (value: any, typing: boolean) => void }} props */

@@ -8,7 +8,7 @@ import { FIELD_KINDS } from "./field_kinds.js";
 import { makeGoingOn } from "./signal.js";
 
 /**
- * @import { Words, Question, Section, FormSpec } from "../shared/protocol.d.ts"
+ * @import { FormSpec, Group, Question, Section, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 
@@ -41,8 +41,9 @@ export function makeQuestion(answers, question, spec, say) {
     answers.set(path, value, { typing: Boolean(typing) });
     refresh(); // a locked answer does not change, and says so at once
   };
-  const help =
-    question.help && makeElement("p", { class: "nmt-q-help", id: `${id}-help`, text: question.help, dir: "auto" });
+  const help = question.help
+    ? makeElement("p", { class: "nmt-q-help", id: `${id}-help`, text: question.help, dir: "auto" })
+    : null;
   const control = FIELD_KINDS[question.kind]({
     question,
     id,
@@ -126,9 +127,9 @@ export function makeQuestion(answers, question, spec, say) {
   function tie() {
     const field = findIn(element, `[id="${id}"], [aria-labelledby="${id}-name"]`);
     if (!field) return;
-    const said = [help, !problem.hidden && problem, doubts && !doubts.hidden && doubts]
-      .filter(Boolean)
-      .map((node) => node.id);
+    const said = [help, problem.hidden ? null : problem, doubts?.hidden ? null : doubts].flatMap(
+      (node) => node?.id ?? [],
+    );
     if (said.length) field.setAttribute("aria-describedby", said.join(" "));
     else field.removeAttribute("aria-describedby");
     if (!field.matches("input, textarea, select") || problem.hidden === !tied) return;
@@ -144,7 +145,7 @@ export function makeQuestion(answers, question, spec, say) {
   }
   // What the store writes otherwise is shown once the field is left: nothing changes under somebody's hands.
   element.addEventListener("focusout", () => waits && refresh());
-  /** @param {string} origin */
+  /** @param {string} [origin] */
   function refresh(origin) {
     showDoubt();
     waits = origin === "kept" && element.contains(document.activeElement);
@@ -172,7 +173,8 @@ export function makeQuestion(answers, question, spec, say) {
     toggle.hidden = !question.unknown;
     clear.hidden = !control.clears || !["answered", control.saysUnknown && "unknown"].includes(element.dataset.state);
     if (rated) {
-      const said = answers.say(question.beside, answers.get(question.beside));
+      const beside = question.beside ?? "";
+      const said = answers.say(beside, answers.get(beside));
       rated.textContent = fillWords(say.signals.rated, { period: spec.present, value: said });
       rated.hidden = !said;
     }
@@ -210,6 +212,14 @@ export function makeFields(answers, section, spec, words, go) {
     folding.push(going);
     return going.nodes;
   }
+  /** @type {[{ name?: string, note?: string }, Question[]][]} */
+  const grouped = [
+    [{}, rest],
+    ...groups.map((group) => {
+      const questions = section.questions.filter((question) => question.group === group.id);
+      return /** @type {[Group, Question[]]} */ ([group, questions]);
+    }),
+  ];
   const element = makeElement(
     "section",
     { class: "nmt-fields", "aria-label": section.name },
@@ -220,10 +230,7 @@ export function makeFields(answers, section, spec, words, go) {
     section.questions.some(({ kind }) => kind === "rating")
       ? makeElement("p", { class: "nmt-q-keys", text: say.keys_steps })
       : null,
-    ...[
-      [{}, rest],
-      ...groups.map((group) => [group, section.questions.filter((question) => question.group === group.id)]),
-    ]
+    ...grouped
       .filter(([, questions]) => questions.length)
       .map(([group, questions]) =>
         makeElement(
@@ -237,11 +244,12 @@ export function makeFields(answers, section, spec, words, go) {
   );
   // Up and down go from one row of steps to the next, as in the score sheet.
   element.addEventListener("keydown", (event) => {
-    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const way = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const here = targetOf(event).closest(".nmt-q-steps");
     if (!way || !here || event.altKey) return;
     const all = [...findAllIn(element, ".nmt-q-steps")];
-    all[all.indexOf(here) + way]?.querySelector('[tabindex="0"]')?.focus();
+    const next = all[all.indexOf(here) + way];
+    if (next) findIn(next, '[tabindex="0"]')?.focus();
     event.preventDefault();
   });
   const off = answers.on((paths, origin, touched) => {
@@ -260,7 +268,7 @@ export function makeFields(answers, section, spec, words, go) {
     /** @param {string} path */
     focus(path) {
       const one = made.get(path);
-      if (!one) return element.querySelector("h2").focus();
+      if (!one) return element.querySelector("h2")?.focus();
       for (const going of folding) going.unfold(one.element);
       one.element.scrollIntoView({ block: "center" });
       one.focus();

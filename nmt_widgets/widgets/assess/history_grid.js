@@ -10,6 +10,7 @@ import { makeQuestion } from "./fields.js";
 /**
  * @import { Pair, Words, Question, Section, FormSpec } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
+ * @import { Rated } from "../shared/form/parts.js"
  */
 
 /**
@@ -43,14 +44,15 @@ export function makeHistoryGrid(answers, section, spec, words) {
   const letters = optionLetters(patterns, ["k", "p"]);
   const read = digitReader();
   const id = makeElementId();
-  const byPlace = new Map(section.questions.map((question) => [`${question.group}/${question.row}`, question]));
+  const questions = /** @type {Rated[]} */ (section.questions);
+  const byPlace = new Map(questions.map((question) => [`${question.group}/${question.row}`, question]));
   /**
    * @param {any} row
    * @param {any} period
    */
   const asked = (row, period) => byPlace.get(`${period.id}/${row.id}`);
   const rows = section.rows.filter((row) => section.groups.some((period) => asked(row, period)));
-  const byPath = new Map(section.questions.map((question) => [question.path, question]));
+  const byPath = new Map(questions.map((question) => [question.path, question]));
   /** @param {Question} question */
   const rowOf = (question) => rows.find((row) => row.id === question.row);
   /** @param {Question} question */
@@ -158,7 +160,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
   function paint(path) {
     const question = byPath.get(path);
     const node = nodes.get(path);
-    if (!node) return;
+    if (!node || !question) return;
     const value = answers.get(path);
     const rated = number(path);
     const known = typeof rated === "number";
@@ -182,7 +184,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
       noPattern(value) && own.cell_no_pattern,
       level >= 0 && fillWords(own.cell_confidence, { name: spec.confidence[level][1] }),
     ];
-    const place = { row: rowOf(question).name, period: periodOf(question).name };
+    const place = { row: rowOf(question)?.name, period: periodOf(question)?.name };
     node.setAttribute(
       "aria-label",
       fillWords(own.cell, { ...place, value: said.filter((part) => part || part === 0).join(", ") }),
@@ -256,7 +258,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
     const locked = answers.isLocked(current);
     rating.lock(locked);
     rating.show(question, answers.get(current));
-    title.textContent = fillWords(own.pane, { row: row.name, period: period.name });
+    title.textContent = fillWords(own.pane, { row: row?.name, period: period?.name });
     unknown.setAttribute("aria-pressed", String(number(current) === spec.not_known));
     unknown.disabled = clear.disabled = locked;
     clear.hidden = number(current) === null;
@@ -264,11 +266,11 @@ export function makeHistoryGrid(answers, section, spec, words) {
     problem.textContent = refused && fillWords(say.refused, { message: refused });
     problem.hidden = !refused;
     showGoing();
-    if (described === row.id) return;
-    described = row.id;
+    if (described === question.row) return;
+    described = question.row;
     const { mark, look_for: seen = [] } = question;
     about.replaceChildren(
-      makeElement("p", { text: question.definition || question.help || row.help, dir: "auto" }),
+      makeElement("p", { text: question.definition || question.help || row?.help, dir: "auto" }),
       makeElement("ul", {}, ...seen.map((text) => makeElement("li", { text, dir: "auto" }))),
       makeElement("p", { class: "nmt-q-quiet", text: say.marks[mark] ?? mark ?? "", title: say.mark_titles[mark] }),
     );
@@ -281,7 +283,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
    * @param {string} kind
    */
   function fillRow(row, kind) {
-    const open = section.questions.filter(
+    const open = questions.filter(
       (question) => question.row === row.id && answers.state(question) === "open" && !answers.isLocked(question.path),
     );
     const fits = kind === "unknown" || open.every(({ scale: [low] }) => low <= 0);
@@ -329,13 +331,14 @@ export function makeHistoryGrid(answers, section, spec, words) {
   /**
    * @param {any} node
    * @param {string} key
-   * @param {number} far
+   * @param {boolean} far
    */
   function step(node, key, far) {
     const all = lines();
     const y = all.findIndex((line) => line.includes(node));
     const x = all[y].indexOf(node);
     const column = all.map((line) => line[x]);
+    /** @type {Record<string, () => any>} */
     const ways = {
       ArrowRight: () => all[y].slice(x + 1).find(Boolean),
       ArrowLeft: () => all[y].slice(0, x).findLast(Boolean),
@@ -349,7 +352,8 @@ export function makeHistoryGrid(answers, section, spec, words) {
   table.addEventListener("keydown", (event) => {
     const node = targetOf(event).closest("[data-stop]");
     if (!node || event.altKey || event.metaKey) return;
-    const row = rows[[...body.rows].indexOf(node.closest("tr"))];
+    const line = node.closest("tr");
+    const row = rows[line ? [...body.rows].indexOf(line) : -1];
     const { path } = node.dataset;
     const to = step(node, event.key, event.ctrlKey);
     if (to) focusStop(to);
@@ -369,6 +373,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
    */
   function rate(event, path) {
     const question = byPath.get(path);
+    if (!question) return false;
     const value = answers.get(path);
     const typed = event.key.toLowerCase();
     const pattern =
@@ -472,7 +477,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
       if (nodes.has(path)) {
         nodes.get(path).scrollIntoView({ block: "center", inline: "nearest" });
         focusStop(nodes.get(path));
-      } else element.querySelector("h2").focus();
+      } else element.querySelector("h2")?.focus();
     },
     close() {
       flush();

@@ -1,12 +1,13 @@
 // The live map beside the form is the kernel's. Until its next drawing comes, the box of a score shows the score at
 // once: the same colour, digit and bar the kernel will draw.
 
-import { findAllIn, findIn } from "../shared/dom.js";
+import { findAllIn, findIn, partIn } from "../shared/dom.js";
 import { numberOf } from "../shared/values.js";
 
 /**
- * @import { Question, FormSpec } from "../shared/protocol.d.ts"
+ * @import { FormSpec } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
+ * @import { Rated } from "../shared/form/parts.js"
  */
 
 /**
@@ -15,17 +16,18 @@ import { numberOf } from "../shared/values.js";
  */
 export function makeMapPreview(answers, spec) {
   const section = spec.sections.find(({ kind }) => kind === "functions");
-  const functions = new Map((section?.questions ?? []).map((question) => [question.path, question]));
+  const rated = /** @type {Rated[]} */ (section?.questions ?? []);
+  const functions = new Map(rated.map((question) => [question.path, question]));
   const { colours, inks } = spec.steps;
 
-  /** @param {Question} question */
+  /** @param {Rated} question */
   function repaint(question) {
     const score = numberOf(question, answers.get(question.path));
     const box = findIn(document, `.nmt-live .nmt-box[data-function="${CSS.escape(question.row)}"]`);
     if (typeof score !== "number" || !box) return; // what has no colour of its own waits for the kernel
     const [low, high] = question.scale;
     const ink = inks[score - low];
-    const fill = findIn(box, ".nmt-fill");
+    const fill = partIn(box, ".nmt-fill");
     fill.setAttribute("fill", colours[score - low]);
     fill.setAttribute("stroke", "#16181D");
     fill.setAttribute("stroke-opacity", ".28");
@@ -33,13 +35,16 @@ export function makeMapPreview(answers, spec) {
     for (const part of findAllIn(box, ".nmt-digit, .nmt-track, .nmt-gauge, .nmt-unsure"))
       part.setAttribute("fill", ink);
     findIn(box, ".nmt-typical")?.setAttribute("stroke", ink);
-    findIn(box, ".nmt-digit").textContent = score;
+    partIn(box, ".nmt-digit").textContent = String(score);
     const [track, gauge] = [".nmt-track", ".nmt-gauge"].map((part) => findIn(box, part));
-    gauge?.setAttribute("width", (Number(track.getAttribute("width")) * score) / high);
+    gauge?.setAttribute("width", String((Number(track?.getAttribute("width")) * score) / high));
     box.dataset.state = "scored";
-    box.dataset.score = score;
+    box.dataset.score = String(score);
   }
   return answers.on((paths) => {
-    for (const path of paths) if (functions.has(path)) repaint(functions.get(path));
+    for (const path of paths) {
+      const question = functions.get(path);
+      if (question) repaint(question);
+    }
   });
 }

@@ -10,7 +10,7 @@ import { makeId } from "../shared/values.js";
  */
 
 /**
- * @param {Words} words
+ * @param {string} words
  * @param {string} name
  * @param {{ type?: string, value?: any, hint?: string }} [rest]
  */
@@ -64,7 +64,7 @@ function render({ model, el }) {
    * What was wrong in a form is told in it, over its button; at the top it may be out of sight.
    * @param {HTMLFormElement} form
    */
-  const place = (form) => form.lastElementChild.before(problem);
+  const place = (form) => form.lastElementChild?.before(problem);
   /**
    * @param {ListedCase} found
    * @param {number} assessment
@@ -103,7 +103,7 @@ function render({ model, el }) {
       button.type = "button";
       button.setAttribute("aria-label", `${button.textContent}: ${found.title}, ${one.label}`);
       button.dataset.case = found.case;
-      button.dataset.assessment = one.number;
+      button.dataset.assessment = String(one.number);
       button.addEventListener("click", open(found, one.number));
       const line = makeElement("div", { class: "nmt-record-line" });
       line.append(

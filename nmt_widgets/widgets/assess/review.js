@@ -7,7 +7,7 @@ import { fillCount, fillWords, sayTime } from "../shared/words.js";
 import { drawSafety, findSafety } from "./review_safety.js";
 
 /**
- * @import { Words, Section, FormSpec } from "../shared/protocol.d.ts"
+ * @import { FormSpec, Question, Section, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 
@@ -15,14 +15,14 @@ import { drawSafety, findSafety } from "./review_safety.js";
  * @param {Answers} answers
  * @param {FormSpec} spec
  * @param {Words} words
- * @param {((path: string) => void) | undefined} onGo
+ * @param {(section: string, path: string) => void} onGo
  */
 export function makeReview(answers, spec, words, onGo) {
   const say = words.form.review;
   const id = makeElementId();
-  const sectionOf = new Map(
-    spec.sections.flatMap((section) => section.questions.map((question) => [question.path, section])),
-  );
+  /** @type {Map<string, Section>} */
+  const sectionOf = new Map();
+  for (const section of spec.sections) for (const { path } of section.questions) sectionOf.set(path, section);
   const statusPath = `${[...sectionOf.keys()].map((path) => /^assessments\/[^/]+\//.exec(path)?.[0]).find(Boolean)}status`;
   const unfolded = new Set(); // lists the person opened or closed against what they begin as
   /** @type {any} */
@@ -44,22 +44,27 @@ export function makeReview(answers, spec, words, onGo) {
       "data-key": path,
       text: name,
       dir: "auto",
-      on: { click: () => onGo(sectionOf.get(path)?.id, path) },
+      on: { click: () => onGo(sectionOf.get(path)?.id ?? "", path) },
     });
-  /** @param {any} state */
+  /**
+   * @param {string} state
+   * @returns {[Section, Question[]][]}
+   */
   const questionsIn = (state) =>
-    spec.sections
-      .map((section) => [section, section.questions.filter((question) => answers.state(question) === state)])
-      .filter(([, found]) => found.length);
-  /** @param {any} lists */
+    spec.sections.flatMap((section) => {
+      const found = section.questions.filter((question) => answers.state(question) === state);
+      return found.length ? [/** @type {[Section, Question[]]} */ ([section, found])] : [];
+    });
+  /** @param {[Section, Question[]][]} lists */
   const count = (lists) => lists.reduce((sum, [, found]) => sum + found.length, 0);
 
   /**
    * One line a group: its name, then its questions.
    * @param {Section} section
-   * @param {any} found
+   * @param {Question[]} found
    */
   function grouped(section, found) {
+    /** @type {Map<string, Question[]>} */
     const groups = new Map();
     for (const question of found) groups.set(question.group, [...(groups.get(question.group) ?? []), question]);
     return [...groups].map(([group, questions]) => {
@@ -74,8 +79,8 @@ export function makeReview(answers, spec, words, onGo) {
   }
   /**
    * @param {string} kind
-   * @param {any} lists
-   * @param {boolean} few
+   * @param {[Section, Question[]][]} lists
+   * @param {number} few
    */
   function bySection(kind, lists, few) {
     return lists.map(([section, found]) => {
@@ -94,7 +99,7 @@ export function makeReview(answers, spec, words, onGo) {
       );
       details
         .querySelector("summary")
-        .addEventListener("click", () => (unfolded.has(key) ? unfolded.delete(key) : unfolded.add(key)));
+        ?.addEventListener("click", () => (unfolded.has(key) ? unfolded.delete(key) : unfolded.add(key)));
       return details;
     });
   }
@@ -149,7 +154,7 @@ export function makeReview(answers, spec, words, onGo) {
     if (focused) findIn(holder, `[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     return count(open);
   }
-  /** @param {{ title: string, reason: string, advice: string, paths?: Set<string> }} props */
+  /** @param {{ title: string, reason: string, advice: string, paths?: string[] }} props */
   function drawPoint({ title, reason, advice, paths = [] }) {
     return makeElement(
       "article",
@@ -173,14 +178,14 @@ export function makeReview(answers, spec, words, onGo) {
     const { ok, why, message } = await answers.complete();
     busy = false;
     if (ok) completer = answers.person;
-    failed = ok ? "" : fillWords(say.not_completed, { message: message || say.not_completed_why[why] });
+    failed = ok ? "" : fillWords(say.not_completed, { message: message || say.not_completed_why[why ?? ""] });
     draw();
-    if (ok) end.querySelector("h3").focus();
+    if (ok) end.querySelector("h3")?.focus();
   }
   /** @param {any} open */
   function drawCompletion(open) {
     const needed = [...sectionOf.keys()]
-      .map((path) => answers.question(path))
+      .flatMap((path) => answers.question(path) ?? [])
       .filter((question) => question.required && answers.state(question) === "open");
     /**
      * @param {string} key
@@ -325,7 +330,7 @@ export function makeReview(answers, spec, words, onGo) {
         : answers.mayWrite
           ? drawCompletion(open)
           : [];
-    end.replaceChildren(...drawn.filter(Boolean));
+    end.replaceChildren(...drawn.flatMap((node) => node || []));
     end.dataset.status = answers.status;
     end.hidden = !drawn.length;
     wrong.hidden = isError || !answers.mayWrite;
@@ -351,7 +356,7 @@ export function makeReview(answers, spec, words, onGo) {
   }
   const soon = () => {
     draw();
-    clearTimeout(timer);
+    clearTimeout(timer ?? undefined);
     timer = setTimeout(ask, 800);
   };
   draw();
@@ -365,10 +370,10 @@ export function makeReview(answers, spec, words, onGo) {
   });
   return {
     element,
-    focus: () => element.querySelector("h2").focus(),
+    focus: () => element.querySelector("h2")?.focus(),
     close() {
       closed = true;
-      clearTimeout(timer);
+      clearTimeout(timer ?? undefined);
       off();
       offState();
     },

@@ -12,7 +12,7 @@ import { fillCount, fillWords } from "../shared/words.js";
  * @param {Answers} answers
  * @param {FormSpec} spec
  * @param {Words} words
- * @param {((path: string) => void) | undefined} onGo
+ * @param {(section: string, path?: string) => void} onGo
  */
 export function makeSectionList(answers, spec, words, onGo) {
   const say = words.form.sections;
@@ -29,7 +29,7 @@ export function makeSectionList(answers, spec, words, onGo) {
   const review = entry("review", say.review);
   const counts = spec.sections.map(({ questions }) => answers.counts(questions));
   /**
-   * @param {Section} section
+   * @param {string} section
    * @param {string} name
    */
   function entry(section, name) {
@@ -89,7 +89,7 @@ export function makeSectionList(answers, spec, words, onGo) {
     opener.setAttribute("aria-expanded", String(open));
     if (open) findIn(list, '[aria-current="true"]')?.focus();
   }
-  /** @param {Section} section */
+  /** @param {string} section */
   function choose(section) {
     unfold(false);
     setCurrent(section);
@@ -106,8 +106,8 @@ export function makeSectionList(answers, spec, words, onGo) {
     progress.textContent = sayProgress(counts[s]);
     button.toggleAttribute("data-done", total > 0 && open === 0);
     button.title = total > 0 && open === 0 ? say.done : "";
-    bar.firstChild.style.width = `${(100 * answered) / (total || 1)}%`;
-    bar.lastChild.style.width = `${(100 * notKnown) / (total || 1)}%`;
+    bar.querySelectorAll("i")[0].style.width = `${(100 * answered) / (total || 1)}%`;
+    bar.querySelectorAll("i")[1].style.width = `${(100 * notKnown) / (total || 1)}%`;
   }
   function drawRest() {
     const open = counts.reduce((sum, count) => sum + count.open, 0);
@@ -118,7 +118,7 @@ export function makeSectionList(answers, spec, words, onGo) {
     here.textContent = s < 0 ? say.review : spec.sections[s].name;
     hereProgress.textContent = s < 0 ? review.progress.textContent : sayProgress(counts[s]);
   }
-  /** @param {Section} section */
+  /** @param {string} section */
   function setCurrent(section) {
     if (section !== current) at = null;
     current = section;

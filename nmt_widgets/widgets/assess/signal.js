@@ -14,6 +14,7 @@ import { fillCount, fillWords } from "../shared/words.js";
 /** @param {{ spec: FormSpec, labelled: Properties, send: (value: any, typing: boolean) => void }} props */
 export function formSignal({ spec, labelled, send }) {
   const { answers, places, fields } = spec.signals;
+  /** @type {Record<string, any>} */
   let value = {};
   let locked = false;
 
@@ -39,7 +40,10 @@ export function formSignal({ spec, labelled, send }) {
   const part = (name, given, typing) => locked || tell({ ...value, [name]: given }, typing);
 
   const choice = formOptions(answers, labelled, (signal) => locked || choose(signal), "nmt-signal-answers");
-  for (const input of choice.element.querySelectorAll("input")) input.closest("label").dataset.answer = input.value;
+  for (const input of choice.element.querySelectorAll("input")) {
+    const label = input.closest("label");
+    if (label) label.dataset.answer = input.value;
+  }
 
   /**
    * @param {string} name
@@ -142,6 +146,7 @@ export function makeGoingOn(answers, questions, ask, spec, say, go) {
     toGrid,
     rest,
   );
+  /** @type {[Question, HTMLElement][]} */
   const made = questions.map((question) => [question, ask(question)]);
   function place() {
     const focused = document.activeElement;

@@ -6,6 +6,8 @@ import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { yearsOf } from "./ages.js";
 
+/** @import { AuthorAssessment } from "./protocol.d.ts" */
+
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
@@ -24,11 +26,11 @@ export function makeAssessments(answers, model, words) {
   const problem = makeElement("p", { class: "nmt-field-problem", role: "alert" });
   /**
    * @param {string} name
-   * @param {string} words_
+   * @param {string} ownWords
    * @param {any} [value]
    * @param {string} [help]
    */
-  const field = (name, words_, value = "", help = "") => {
+  const field = (name, ownWords, value = "", help = "") => {
     const id = makeElementId();
     const input = makeElement("input", {
       class: "nmt-input",
@@ -42,7 +44,7 @@ export function makeAssessments(answers, model, words) {
     return makeElement(
       "div",
       { class: "nmt-field" },
-      makeElement("label", { class: "nmt-field-name", for: id, text: words_ }),
+      makeElement("label", { class: "nmt-field-name", for: id, text: ownWords }),
       input,
       help && makeElement("small", { text: help }),
     );
@@ -61,7 +63,7 @@ export function makeAssessments(answers, model, words) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const given = Object.fromEntries(new FormData(form));
-    problem.textContent = !given.label.trim() || yearsOf(given.age) === null ? said.empty : "";
+    problem.textContent = !String(given.label).trim() || yearsOf(given.age) === null ? said.empty : "";
     if (problem.textContent) return;
     if (!(await isSaved(answers))) problem.textContent = words.finish.unsaved;
     else model.send({ type: "assess", ...given, edit });
@@ -78,7 +80,7 @@ export function makeAssessments(answers, model, words) {
   function show() {
     const { assessments, history: count, kind } = model.get("facts");
     list.replaceChildren(
-      ...assessments.map((one) => {
+      ...assessments.map((/** @type {AuthorAssessment} */ one) => {
         const link = makeElement("a", {
           class: "nmt-plain",
           text: said.open,

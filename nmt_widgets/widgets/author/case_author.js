@@ -14,6 +14,11 @@ import { makeRows } from "./rows.js";
 import { makeScenes } from "./scenes.js";
 
 /**
+ * @import { Offer } from "../shared/answers/offers.js"
+ * @import { AuthorField } from "./protocol.d.ts"
+ */
+
+/**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { AnyModel, RenderProps } from "@anywidget/types"
  */
@@ -28,7 +33,8 @@ function makeAbout(answers, model, words) {
     class: "nmt-quiet",
     text: fillWords(words.about.lead, { kind: words.kinds[model.get("facts").kind] }),
   });
-  const fields = model.get("form").about.map((field) => {
+  /** @type {any[]} */
+  const fields = model.get("form").about.map((/** @type {AuthorField} */ field) => {
     const made = makeAuthorField(field, words.rows, (typing) => {
       const { value, why } = made.read();
       made.tell(why && `${fillWords(words.rows.kept, { why })}.`);
@@ -68,16 +74,19 @@ function sayLists(answers, lists, words) {
     if (!spec || isEmpty(value)) return say(path, value);
     /** @param {any} given */
     const entries = (given) => (spec.within ? given?.[spec.within] : given) ?? [];
-    const [name] = spec.head.map((key) => spec.fields.find(({ id }) => id === key));
+    const [name] = spec.head.map((/** @type {string} */ key) =>
+      spec.fields.find((/** @type {AuthorField} */ { id }) => id === key),
+    );
     const both = answers
       .conflict()
       .filter((each) => each.path === path)
       .flatMap(({ mine, theirs }) => [mine, theirs]);
     /** @param {any} entry */
-    const isShared = (entry) => both.every((version) => entries(version).some((other) => sameAnswer(other, entry)));
+    const isShared = (entry) =>
+      both.every((version) => entries(version).some((/** @type {any} */ other) => sameAnswer(other, entry)));
     const own = entries(value)
-      .filter((entry) => !isShared(entry))
-      .map((entry) => sayField(name, entry[name.id]) || spec.new);
+      .filter((/** @type {any} */ entry) => !isShared(entry))
+      .map((/** @type {any} */ entry) => sayField(name, entry[name.id]) || spec.new);
     const said = countWords(words, "entries", entries(value).length);
     return own.length ? `${said} ${fillWords(words.only_here, { names: own.join("; ") })}` : said;
   };
@@ -88,12 +97,12 @@ function sayLists(answers, lists, words) {
  * @param {Answers} answers
  */
 function offerOwn(answers) {
-  const offers = Object.getOwnPropertyDescriptor(Answers.prototype, "offers").get;
+  const offers = Object.getOwnPropertyDescriptor(Answers.prototype, "offers")?.get;
   /** @param {{ path: string }} props */
   const isOwn = ({ path }) => Boolean(answers.question(path));
   Object.defineProperty(answers, "offers", {
     configurable: true,
-    get: () => offers.call(answers).filter((offer) => offer.answers.every(isOwn)),
+    get: () => offers?.call(answers).filter((/** @type {Offer} */ offer) => offer.answers.every(isOwn)),
   });
 }
 
@@ -123,6 +132,8 @@ function makeCaseAuthor(model, answers, el) {
     choose("reference");
     parts.reference.focus(path);
   }
+
+  /** @type {Record<string, any>} */
 
   const parts = { about: makeAbout(answers, model, words) };
   for (const [tab, spec] of Object.entries(lists)) {
@@ -162,7 +173,7 @@ function makeCaseAuthor(model, answers, el) {
     return { tab, button, panel, count };
   });
   tabs.addEventListener("keydown", (event) => {
-    const at = names.indexOf(targetOf(event).dataset?.tab);
+    const at = names.indexOf(targetOf(event).dataset?.tab ?? "");
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
     if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();

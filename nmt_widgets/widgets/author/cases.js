@@ -36,7 +36,7 @@ function makeImport(model, words) {
     told.toggleAttribute("data-trouble", isTrouble);
   };
   input.addEventListener("change", async () => {
-    const [file] = input.files;
+    const [file] = input.files ?? [];
     if (!file) return;
     report.hidden = true;
     const name = file.name;
@@ -82,7 +82,7 @@ function makeImport(model, words) {
         choose.focus();
       }),
     ];
-    report.replaceChildren(...parts.filter(Boolean));
+    report.replaceChildren(...parts.flatMap((part) => part || []));
     report.hidden = false;
     report.focus();
   }

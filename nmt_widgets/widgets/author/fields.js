@@ -44,6 +44,7 @@ export function sayField(field, value) {
   return String(value);
 }
 
+/** @type {Record<string, (field: AuthorField, send: (typing: boolean) => void, label: Properties, words: Words) => any>} */
 const FIELD_INPUTS = {
   /**
    * @param {AuthorField} field
@@ -71,8 +72,13 @@ const FIELD_INPUTS = {
   count: (field, send, label, words) => {
     const input = plainInput(send, label, { type: "text", inputmode: "numeric", maxlength: 4 });
     /** @param {any} value */
-    const fits = (value) => /^\d+$/.test(value) && Number(value) >= field.low && Number(value) <= field.high;
-    return { ...input, check: (value) => (fits(value) ? "" : fillWords(words.number, field)), made: Number };
+    const fits = (value) =>
+      /^\d+$/.test(value) && Number(value) >= (field.low ?? 0) && Number(value) <= (field.high ?? Infinity);
+    return {
+      ...input,
+      check: (/** @type {any} */ value) => (fits(value) ? "" : fillWords(words.number, field)),
+      made: Number,
+    };
   },
   /**
    * @param {AuthorField} field
@@ -102,7 +108,10 @@ const FIELD_INPUTS = {
       (value) => (value ?? []).join("\n"),
     ),
     /** @param {any} value */
-    check: (value) => (value.some((line) => line.length > field.most) ? fillWords(words.long, field) : ""),
+    check: (value) =>
+      value.some((/** @type {string} */ line) => line.length > (field.most ?? Infinity))
+        ? fillWords(words.long, field)
+        : "",
   }),
   /**
    * @param {AuthorField} field
@@ -148,7 +157,8 @@ const FIELD_INPUTS = {
           .join("\n"),
     ),
     /** @param {any} value */
-    check: (value) => (value.every((line) => /^[^:]*[^:\s][^:]*:\s*\S/.test(line)) ? "" : words.results),
+    check: (value) =>
+      value.every((/** @type {string} */ line) => /^[^:]*[^:\s][^:]*:\s*\S/.test(line)) ? "" : words.results,
     /** @param {any} value */
     made: (value) => Object.fromEntries(value.map(resultOf)),
   }),
@@ -229,7 +239,7 @@ function longInput(field, send, label, parse, write) {
 function chosenInput(field, send, label, words) {
   const element = makeElement("select", { class: "nmt-input", ...label });
   if (!field.normal && !field.must) element.append(makeElement("option", { value: "", text: words.choose }));
-  for (const [value, text] of field.options) element.append(makeElement("option", { value, text }));
+  for (const [value, text] of field.options ?? []) element.append(makeElement("option", { value, text }));
   element.addEventListener("change", () => send(false));
   return {
     element,
@@ -255,7 +265,7 @@ function picksInput(field, send, label, words) {
   const add = makeElement("select", { class: "nmt-input", "aria-label": words.pick });
   add.addEventListener("change", () => change([...picked, add.value]));
   /** @param {string} id */
-  const name = (id) => field.options.find(([known]) => known === id)?.[1] ?? id;
+  const name = (id) => field.options?.find(([known]) => known === id)?.[1] ?? id;
   /** @param {any} next */
   function change(next) {
     picked = next;
@@ -264,14 +274,19 @@ function picksInput(field, send, label, words) {
   }
   function draw() {
     const held = element.contains(document.activeElement);
-    const left = field.options.filter(([id]) => !picked.includes(id));
+    const left = (field.options ?? []).filter(([id]) => !picked.includes(id));
     add.replaceChildren(
       makeElement("option", { value: "", text: words.pick }),
       ...left.map(([value, text]) => makeElement("option", { value, text })),
     );
-    const chips = picked.map((id) => {
+    const chips = picked.map((/** @type {string} */ id) => {
       const attributes = { "aria-label": fillWords(words.chosen, { name: name(id) }), disabled: locked };
-      const chip = makeButton("nmt-pick", name(id), () => change(picked.filter((each) => each !== id)), attributes);
+      const chip = makeButton(
+        "nmt-pick",
+        name(id),
+        () => change(picked.filter((/** @type {string} */ each) => each !== id)),
+        attributes,
+      );
       chip.append(makeElement("span", { text: "×", "aria-hidden": "true" }));
       return chip;
     });

@@ -115,12 +115,12 @@ export function makeFinish(answers, model, words, go) {
     model.send(message);
   }
   /**
-   * @param {string} words_
+   * @param {string} ownWords
    * @param {boolean} [isTrouble]
    * @param {any} [place]
    */
-  function tell(words_, isTrouble = false, place = answerTo) {
-    place.textContent = words_;
+  function tell(ownWords, isTrouble = false, place = answerTo) {
+    place.textContent = ownWords;
     place.toggleAttribute("data-trouble", isTrouble);
   }
   /** @param {any} version */

@@ -75,9 +75,9 @@ class AuthorList(TypedDict):
     add: NotRequired[str]
     new: NotRequired[str]
     none: NotRequired[str]
-    numbered: NotRequired[bool]
-    by_age: NotRequired[bool]
-    begins: NotRequired[Any]
+    numbered: NotRequired[str]
+    by_age: NotRequired[str]
+    begins: NotRequired[str]
 
 
 class CheckPoint(TypedDict):

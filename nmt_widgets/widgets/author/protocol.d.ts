@@ -62,9 +62,9 @@ export interface AuthorList {
   add?: string;
   new?: string;
   none?: string;
-  numbered?: boolean;
-  by_age?: boolean;
-  begins?: any;
+  numbered?: string;
+  by_age?: string;
+  begins?: string;
 }
 
 /** What a check found, and where. */

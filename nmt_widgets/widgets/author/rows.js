@@ -1,7 +1,7 @@
 // A list of entries: each a row that opens, moves, and goes; the list as a whole is one answer.
 // A row that lacks something is not part of the answer yet; a field that no longer does leaves its last value there.
 
-import { makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
+import { focusedElement, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { isEmpty, sameAnswer } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { yearsOf } from "./ages.js";
@@ -13,22 +13,27 @@ import { makeAuthorField, sayField } from "./fields.js";
  */
 
 /**
+ * @typedef {{ kept: any, isOpen: boolean, [part: string]: any }} Row
+ */
+
+/**
  * One row. `changed(typing)` is called when what it keeps has changed; `kept` is null while it is new and lacks something.
  * @param {AuthorList} spec
  * @param {Words} words
  * @param {any} value
- * @param {any} changed
+ * @param {(row: Row, typing: boolean) => void} changed
  */
 function makeRow(spec, words, value, changed) {
   const byId = Object.fromEntries(spec.fields.map((field) => [field.id, field]));
-  /** @type {any} */
+  /** @type {any[] | null} */
   let fields = null;
+  /** @type {Row} */
   const row = { kept: value, isOpen: false };
   const id = makeElementId();
   const lead = makeElement("span", { class: "nmt-row-lead" });
   const name = makeElement("span", { class: "nmt-row-name" });
   const side = makeElement("span", { class: "nmt-row-side" });
-  const opener = makeButton("nmt-row-open", undefined, () => row.open(!row.isOpen), {
+  const opener = makeButton("nmt-row-open", "", () => row.open(!row.isOpen), {
     "aria-expanded": "false",
     "aria-controls": id,
   });
@@ -59,14 +64,16 @@ function makeRow(spec, words, value, changed) {
    * @param {any} held
    */
   const applies = (field, held) =>
-    !field.when || Object.entries(field.when).every(([key, values]) => values.includes(held[key]));
+    !field.when ||
+    Object.entries(field.when).every(([key, values]) => /** @type {any[]} */ (values).includes(held[key]));
 
   // What the fields hold, with the last value of each that does not do; and why the row is not kept, if it is not.
   function read() {
     const made = { ...row.kept };
-    const held = Object.fromEntries(fields.map((each) => [each.field.id, each.read().value]));
+    const all = fields ?? [];
+    const held = Object.fromEntries(all.map((each) => [each.field.id, each.read().value]));
     let lacks = "";
-    for (const each of fields) {
+    for (const each of all) {
       const { field } = each;
       const shown = applies(field, held);
       each.element.hidden = !shown;
@@ -84,11 +91,13 @@ function makeRow(spec, words, value, changed) {
    * An event ends no earlier than it begins, a chapter later.
    * @param {{ id: string }} props
    * @param {any} now
-   * @param {{ at: any }} rest
+   * @param {Record<string, any>} held
    */
-  function endsEarly({ id }, now, { at }) {
+  function endsEarly({ id }, now, held) {
+    const { at } = held;
     if (id !== "until" || isEmpty(now) || isEmpty(at)) return "";
-    const lasts = yearsOf(now) - yearsOf(at);
+    const [from, until] = [yearsOf(at), yearsOf(now)];
+    const lasts = (until ?? 0) - (from ?? 0);
     return lasts < 0 || (lasts === 0 && !spec.begins) ? words.ends_early : "";
   }
   /** @param {boolean} typing */
@@ -130,6 +139,7 @@ function makeRow(spec, words, value, changed) {
     read();
     note.textContent = "";
   };
+  /** @param {boolean} [locked] */
   row.lock = (locked = row.isLocked) => {
     row.isLocked = locked;
     if (fields) for (const each of fields) each.lock(Boolean(locked));
@@ -143,20 +153,23 @@ function makeRow(spec, words, value, changed) {
    * @param {number} count
    */
   row.tell = (at, count) => {
-    const [words_, more] = row.say();
+    const [ownWords, more] = row.say();
     const ages = spec.begins && [row.kept?.[spec.begins], row.kept?.until].filter(Boolean).join(" – ");
-    lead.textContent = spec.begins ? ages : `${at + 1}`;
-    name.textContent = words_;
+    lead.textContent = spec.begins ? (ages ?? "") : `${at + 1}`;
+    name.textContent = ownWords;
     side.textContent = more;
     row.element.toggleAttribute("data-draft", !row.kept);
     for (const [kind, button] of Object.entries(row.acts)) {
-      button.setAttribute("aria-label", fillWords(words.of, { act: words[kind], name: words_ }));
+      button.setAttribute("aria-label", fillWords(words.of, { act: words[kind], name: ownWords }));
       button.disabled = Boolean(row.isLocked) || (kind === "up" && at === 0) || (kind === "down" && at === count - 1);
     }
   };
   row.focus = () => opener.focus();
   /** @param {string} key */
-  row.focusField = (key) => (fields.find((each) => each.field.id === key) ?? fields[0]).focus();
+  row.focusField = (key) => {
+    const field = fields?.find((each) => each.field.id === key) ?? fields?.[0];
+    field?.focus();
+  };
   return row;
 }
 
@@ -167,7 +180,7 @@ function makeRow(spec, words, value, changed) {
  * @param {Words} words
  */
 export function makeRows(spec, access, words) {
-  /** @type {any} */
+  /** @type {Row[]} */
   let rows = [];
   const list = makeElement("ol", { class: "nmt-rows", "aria-label": spec.name });
   const none = makeElement("p", { class: "nmt-quiet", text: spec.none });
@@ -177,8 +190,8 @@ export function makeRows(spec, access, words) {
     tell("");
     (rows[0] ?? { focus: () => add.focus() }).focus();
   });
-  const add = makeButton("nmt-plain nmt-rows-add", spec.add, () => addRow());
-  const order = spec.by_age && makeButton("nmt-plain", words.order, putInOrder);
+  const add = makeButton("nmt-plain nmt-rows-add", spec.add ?? "", () => addRow());
+  const order = spec.by_age ? makeButton("nmt-plain", words.order, putInOrder) : null;
   const line = makeElement("div", { class: "nmt-rows-line" }, add, order, said, undo);
   const element = makeElement("div", { class: "nmt-rows-editor" }, none, list, line);
 
@@ -191,16 +204,16 @@ export function makeRows(spec, access, words) {
     draw();
   }
   /**
-   * @param {string} words_
+   * @param {string} ownWords
    * @param {boolean} [canUndo]
    */
-  function tell(words_, canUndo = false) {
-    said.textContent = words_;
+  function tell(ownWords, canUndo = false) {
+    said.textContent = ownWords;
     undo.hidden = !canUndo || !access.undo;
   }
   function draw() {
     const locked = access.locked();
-    const held = list.contains(document.activeElement) ? document.activeElement : null;
+    const held = list.contains(document.activeElement) ? focusedElement() : null;
     const now = rows.map((row) => row.element);
     if (now.length !== list.children.length || now.some((node, at) => list.children[at] !== node)) {
       list.replaceChildren(...now);
@@ -220,10 +233,14 @@ export function makeRows(spec, access, words) {
   function made(kept) {
     const row = makeRow(spec, words, kept, (_row, typing) => write(typing));
     /** @param {string} kind */
-    row.asks = (kind) => ({ up: () => move(row, -1), down: () => move(row, 1), remove: () => remove(row) })[kind]();
-    row.element.addEventListener("keydown", (event) => {
+    row.asks = (kind) => {
+      if (kind === "remove") remove(row);
+      else move(row, kind === "up" ? -1 : 1);
+    };
+    row.element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       if (targetOf(event).closest(".nmt-row-item") !== row.element || access.locked()) return;
-      const by = event.altKey && !event.ctrlKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      const way = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
+      const by = event.altKey && !event.ctrlKey ? way : 0;
       const another = event.key === "Enter" && (event.ctrlKey || event.metaKey);
       if (!by && !another) return;
       event.preventDefault();
@@ -245,8 +262,8 @@ export function makeRows(spec, access, words) {
     return row;
   }
   /**
-   * @param {any} row
-   * @param {string} by
+   * @param {Row} row
+   * @param {number} by
    */
   function move(row, by) {
     const at = rows.indexOf(row);
@@ -254,9 +271,9 @@ export function makeRows(spec, access, words) {
     if (to < 0 || to >= rows.length) return;
     rows.splice(at, 1);
     rows.splice(to, 0, row);
-    const held = document.activeElement;
+    const held = focusedElement();
     write();
-    if (held.disabled) row.focus(); // at the end of the list its button goes no further
+    if (held?.disabled) row.focus(); // at the end of the list its button goes no further
     tell(fillWords(words.moved, { name: row.say()[0], n: to + 1, of: rows.length }));
   }
   /** @param {any} row */
@@ -269,13 +286,13 @@ export function makeRows(spec, access, words) {
     tell(fillWords(words.removed, { name: row.say()[0] }), Boolean(row.kept));
   }
   /** @param {any} row */
-  const ageOf = (row) => yearsOf(row.kept?.[spec.by_age]) ?? Infinity;
+  const ageOf = (row) => yearsOf(row.kept?.[spec.by_age ?? ""]) ?? Infinity;
   const isInOrder = () => rows.every((row, at) => !at || ageOf(rows[at - 1]) <= ageOf(row));
   function putInOrder() {
     rows = [...rows].sort((one, other) => ageOf(one) - ageOf(other));
     write();
     tell(words.ordered);
-    if (order.disabled) add.focus();
+    if (order?.disabled) add.focus();
   }
 
   // As the answer is now: rows that say what they said stay, with what is open in them; new ones are not lost.
@@ -285,13 +302,13 @@ export function makeRows(spec, access, words) {
     /** @param {any} entry */
     const strip = (entry) => (spec.numbered ? { ...entry, [spec.numbered]: undefined } : entry);
     const left = keptRows();
-    const found = now.map((entry) => {
+    const found = now.map((/** @type {any} */ entry) => {
       const at = left.findIndex((row) => sameAnswer(strip(row.kept), strip(entry)));
       return at < 0 ? null : left.splice(at, 1)[0];
     });
     const drafts = rows.filter((row) => !row.kept);
     rows = [
-      ...found.map((row, at) => {
+      ...found.map((/** @type {Row | null} */ row, /** @type {number} */ at) => {
         if (row) return row;
         const other = left.shift();
         other?.put(strip(now[at]));
@@ -302,7 +319,7 @@ export function makeRows(spec, access, words) {
     draw();
   }
   tell("");
-  const made_ = {
+  const ownMade = {
     element,
     show,
     add: addRow,
@@ -320,5 +337,5 @@ export function makeRows(spec, access, words) {
       row.element.scrollIntoView({ block: "center" });
     },
   };
-  return made_;
+  return ownMade;
 }

@@ -44,13 +44,20 @@ export function makeScenes(spec, access, model, words) {
     own.hidden = back.hidden = !has;
     take.disabled = back.disabled = access.locked();
     usual.replaceChildren(
-      ...model.get("facts").usual.map((scene) =>
+      ...model.get("facts").usual.map((/** @type {any} */ scene) =>
         makeElement("li", {
-          text: [sayField(kinds, scene.kind), sayField(panels, scene.panel)].filter(Boolean).join(": "),
+          text: [kinds && sayField(kinds, scene.kind), panels && sayField(panels, scene.panel)]
+            .filter(Boolean)
+            .join(": "),
         }),
       ),
     );
     rows.show();
   }
-  return { element, show, focus: () => (isEmpty(access.get()) ? take.focus() : rows.focus()), go: (at) => rows.go(at) };
+  return {
+    element,
+    show,
+    focus: () => (isEmpty(access.get()) ? take.focus() : rows.focus()),
+    go: (/** @type {number} */ at) => rows.go(at),
+  };
 }

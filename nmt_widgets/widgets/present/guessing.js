@@ -28,8 +28,8 @@ export function makeGuessing(view, scene, position, model) {
 
   function target() {
     for (const box of findAllIn(view.body, ".nmt-box")) {
-      const is_asked = box.dataset.function === place || box.dataset.region === place;
-      box.toggleAttribute("data-asked", is_asked);
+      const isAsked = box.dataset.function === place || box.dataset.region === place;
+      box.toggleAttribute("data-asked", isAsked);
     }
   }
 
@@ -68,7 +68,7 @@ export function makeGuessing(view, scene, position, model) {
 
   // The kernel is asked for the spread while the scene is shown; no answer leaves everything as it is.
   function askAudience() {
-    if (!model.get("has_audience") || !position.is_on) return;
+    if (!model.get("has_audience") || !position.isOn) return;
     model.send({ type: "spread", question: place });
   }
 

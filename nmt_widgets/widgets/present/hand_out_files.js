@@ -24,7 +24,7 @@ export class HandOutFiles {
     this.words = deck.words.page;
     this.making = new Map(); // kind to its timer
     this.said = "";
-    this.is_trouble = false;
+    this.isTrouble = false;
     this.hear = this.hear.bind(this);
     this.draw = () => {};
     model.on("msg:custom", this.hear);
@@ -62,21 +62,21 @@ export class HandOutFiles {
   /**
    * @param {string} kind
    * @param {string} text
-   * @param {boolean} [is_trouble]
+   * @param {boolean} [isTrouble]
    */
-  end(kind, text, is_trouble = false) {
+  end(kind, text, isTrouble = false) {
     clearTimeout(this.making.get(kind));
     this.making.delete(kind);
-    this.say(text, is_trouble);
+    this.say(text, isTrouble);
   }
 
   /**
    * @param {string} text
-   * @param {boolean} [is_trouble]
+   * @param {boolean} [isTrouble]
    */
-  say(text, is_trouble = false) {
+  say(text, isTrouble = false) {
     this.said = text;
-    this.is_trouble = is_trouble;
+    this.isTrouble = isTrouble;
     this.draw();
   }
 
@@ -105,13 +105,13 @@ export class HandOutFiles {
     part.append(makeElement("h3", { text: words.hand_out }), row, status);
     this.draw = () => {
       for (const [kind, button] of buttons) {
-        const is_made = this.making.has(kind);
-        button.textContent = is_made ? words.pdf_waiting : words.pdf;
+        const isMade = this.making.has(kind);
+        button.textContent = isMade ? words.pdf_waiting : words.pdf;
         button.setAttribute("aria-label", `${button.textContent}: ${words.hand_outs[kind]}`);
-        button.setAttribute("aria-disabled", String(is_made));
+        button.setAttribute("aria-disabled", String(isMade));
       }
       status.textContent = this.said;
-      status.classList.toggle("is-trouble", this.is_trouble);
+      status.classList.toggle("is-trouble", this.isTrouble);
     };
     this.draw();
     return part;

@@ -27,7 +27,7 @@ function notesScript() {
     by("step").textContent = state.step;
     by("next").textContent = state.next || words.the_end;
     by("planned").textContent = state.planned;
-    by("blank").hidden = !state.is_blank;
+    by("blank").hidden = !state.isBlank;
     const notes = state.notes.map((/** @type {{ text: string, mark: string }} */ { text, mark }) => {
       const item = document.createElement("p");
       if (mark) {
@@ -49,10 +49,10 @@ function notesScript() {
     by("lost").hidden = true;
     if (data.type !== "state") return;
     if (data.state.address && data.state.address !== location.href) return location.replace(data.state.address);
-    const is_new = state?.id !== data.state.id || state.step !== data.state.step;
+    const isNew = state?.id !== data.state.id || state.step !== data.state.step;
     state = data.state;
     draw();
-    if (is_new) by("notes").scrollTop = 0;
+    if (isNew) by("notes").scrollTop = 0;
   };
   /** @param {string} act */
   const say = (act) => channel.postMessage({ type: "act", act });
@@ -148,7 +148,7 @@ export class NotesWindow {
       planned: before ? fillWords(words.until, { minutes: before }) : "",
       notes: scene.notes.filter((/** @type {SceneNote} */ note) => note.step === null || note.step === position.step),
       began: position.began || Date.now(),
-      is_blank: position.is_blank,
+      isBlank: position.isBlank,
     };
     this.channel.postMessage({ type: "state", state });
   }

@@ -11,8 +11,8 @@ export class Position {
     this.key = `nmt-present:${deck.id}`;
     const kept = this.read();
     this.session = kept.session ?? Math.random().toString(36).slice(2, 10);
-    this.is_on = kept.is_on ?? false;
-    this.is_blank = kept.is_blank ?? false;
+    this.isOn = kept.isOn ?? false;
+    this.isBlank = kept.isBlank ?? false;
     this.began = kept.began ?? 0;
     this.guesses = kept.guesses ?? {};
     this.from = kept.from ?? 0; // where a panel was opened from
@@ -26,7 +26,7 @@ export class Position {
         this.scenes.findIndex((scene) => scene.id === kept.scene),
         kept.step ?? 0,
       );
-    if (named >= 0 && !this.is_on) this.begin();
+    if (named >= 0 && !this.isOn) this.begin();
   }
 
   read() {
@@ -69,17 +69,17 @@ export class Position {
   }
 
   tell() {
-    const { session, is_on, is_blank, began, guesses, from, step } = this;
-    const kept = { session, is_on, is_blank, began, guesses, from, step, scene: this.scene.id };
+    const { session, isOn, isBlank, began, guesses, from, step } = this;
+    const kept = { session, isOn, isBlank, began, guesses, from, step, scene: this.scene.id };
     sessionStorage.setItem(this.key, JSON.stringify(kept));
-    const hash = is_on ? `#${this.scene.id}${step ? `.${step}` : ""}` : "";
+    const hash = isOn ? `#${this.scene.id}${step ? `.${step}` : ""}` : "";
     history.replaceState(history.state, "", location.pathname + location.search + hash);
     for (const listener of this.listeners) listener();
   }
 
   begin() {
-    this.is_on = true;
-    this.is_blank = false;
+    this.isOn = true;
+    this.isBlank = false;
     if (!this.began) this.began = Date.now();
   }
 
@@ -89,8 +89,8 @@ export class Position {
   }
 
   leave() {
-    this.is_on = false;
-    this.is_blank = false;
+    this.isOn = false;
+    this.isBlank = false;
     this.tell();
   }
 
@@ -108,12 +108,12 @@ export class Position {
   }
 
   blank() {
-    this.is_blank = !this.is_blank;
+    this.isBlank = !this.isBlank;
     this.tell();
   }
 
   next() {
-    if (this.is_blank) return this.blank();
+    if (this.isBlank) return this.blank();
     if (this.step < this.scene.steps) this.step += 1;
     else if (this.isPanel) this.take(this.from, this.scenes[this.from].steps);
     else if (this.at < this.deck.scenes.length - 1) this.take(this.at + 1, 0);
@@ -122,7 +122,7 @@ export class Position {
   }
 
   back() {
-    if (this.is_blank) return this.blank();
+    if (this.isBlank) return this.blank();
     if (this.step > 0) this.step -= 1;
     else if (this.isPanel) this.take(this.from, this.scenes[this.from].steps);
     else if (this.at > 0) {

@@ -108,7 +108,7 @@ function render({ model, el }) {
   /** @type {any} */
   let lobby = null;
   let shown = "";
-  let has_clock = sessionStorage.getItem("nmt-present-clock") === "yes";
+  let hasClock = sessionStorage.getItem("nmt-present-clock") === "yes";
   let idle = 0;
 
   function makeScene() {
@@ -126,35 +126,35 @@ function render({ model, el }) {
   }
 
   function draw() {
-    root.toggleAttribute("data-on", position.is_on);
-    root.toggleAttribute("data-blank", position.is_blank);
-    document.documentElement.classList.toggle("nmt-is-presenting", position.is_on);
-    stage.hidden = !position.is_on;
-    if (!position.is_on) {
+    root.toggleAttribute("data-on", position.isOn);
+    root.toggleAttribute("data-blank", position.isBlank);
+    document.documentElement.classList.toggle("nmt-is-presenting", position.isOn);
+    stage.hidden = !position.isOn;
+    if (!position.isOn) {
       if (!overlay) showLobby();
       return;
     }
     lobby?.element.remove();
     lobby = null;
     const { scene } = position;
-    const is_new = shown !== scene.id;
-    if (is_new) {
+    const isNew = shown !== scene.id;
+    if (isNew) {
       makeScene();
       shown = scene.id;
     }
-    if (is_new) {
+    if (isNew) {
       behaviour?.step(position.step); // what it writes has to fit, too
       view.fit(position.step);
     } else view.apply(position.step);
     behaviour?.step(position.step);
-    if (is_new) {
+    if (isNew) {
       if (!overlay) view.heading.focus({ preventScroll: true });
     }
     place.textContent = position.isPanel
       ? ""
       : fillWords(words.page_number, { number: position.number, count: deck.scenes.length });
     const said = fillWords(words.scene, { number: position.number, count: deck.scenes.length, title: scene.title });
-    live.textContent = position.is_blank
+    live.textContent = position.isBlank
       ? words.blanked
       : scene.steps
         ? `${said}, ${fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 })}`
@@ -175,7 +175,7 @@ function render({ model, el }) {
     overlay = null;
     root.removeAttribute("data-prints");
     document.documentElement.classList.remove("nmt-is-printing");
-    if (position.is_on) view?.heading.focus({ preventScroll: true });
+    if (position.isOn) view?.heading.focus({ preventScroll: true });
     else showLobby();
   }
 
@@ -197,7 +197,7 @@ function render({ model, el }) {
     jump: (at) => position.jump(at),
     notes() {
       if (notes.open()) return;
-      if (position.is_on) live.textContent = words.notes_blocked;
+      if (position.isOn) live.textContent = words.notes_blocked;
       else showLobby(words.notes_blocked);
     },
     help: () => open(makeHelp(deck, closeOverlay)),
@@ -232,18 +232,18 @@ function render({ model, el }) {
     h: () => acts.handOut("answers"),
     d: () => looks.turn(),
     "?": () => acts.help(),
-    Escape: () => (position.is_blank ? position.blank() : position.leave()),
+    Escape: () => (position.isBlank ? position.blank() : position.leave()),
   };
 
   function turnClock() {
-    has_clock = !has_clock;
-    sessionStorage.setItem("nmt-present-clock", has_clock ? "yes" : "no");
+    hasClock = !hasClock;
+    sessionStorage.setItem("nmt-present-clock", hasClock ? "yes" : "no");
     tick();
   }
 
   function tick() {
-    clock.hidden = !has_clock;
-    if (has_clock) clock.textContent = clockTime(Math.max(0, (Date.now() - position.began) / 1000));
+    clock.hidden = !hasClock;
+    if (hasClock) clock.textContent = clockTime(Math.max(0, (Date.now() - position.began) / 1000));
   }
 
   /**
@@ -268,7 +268,7 @@ function render({ model, el }) {
       return;
     }
     if (isTaken(event)) return;
-    if (!position.is_on) {
+    if (!position.isOn) {
       if (!["PageDown", "Enter"].includes(event.key)) return;
       event.preventDefault();
       acts.start();

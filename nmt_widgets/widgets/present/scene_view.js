@@ -39,9 +39,9 @@ export function makeSceneView(scene, words) {
   /** @param {any} step */
   function apply(step) {
     for (const one of findAllIn(body, "[data-step]")) {
-      const is_on = Number(one.dataset.step) <= step;
-      one.toggleAttribute("data-on", is_on);
-      if (is_on) one.removeAttribute("aria-hidden");
+      const isOn = Number(one.dataset.step) <= step;
+      one.toggleAttribute("data-on", isOn);
+      if (isOn) one.removeAttribute("aria-hidden");
       else one.setAttribute("aria-hidden", "true"); // a region of the map is seen before it is revealed, but not read out
     }
     for (const one of findAllIn(body, "[data-only]"))

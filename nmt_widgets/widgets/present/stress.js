@@ -65,11 +65,11 @@ export function makeStress(view, scene) {
    * @param {any} response
    * @param {string} name
    * @param {string} kind
-   * @param {boolean} is_left
+   * @param {boolean} isLeft
    * @param {any} at
    */
-  function drawAnswer(svg, response, name, kind, is_left, at) {
-    const [place, height] = [x(response.threshold) + (is_left ? -16 : 18), y(at)];
+  function drawAnswer(svg, response, name, kind, isLeft, at) {
+    const [place, height] = [x(response.threshold) + (isLeft ? -16 : 18), y(at)];
     svg.append(
       makeSvg("path", { d: path(response), class: `nmt-curve ${kind}` }),
       makeSvg("circle", {
@@ -78,7 +78,7 @@ export function makeStress(view, scene) {
         r: 9,
         class: `nmt-answer ${kind}`,
       }),
-      makeSvg("text", { x: place, y: height, "text-anchor": is_left ? "end" : "start", class: kind }, name),
+      makeSvg("text", { x: place, y: height, "text-anchor": isLeft ? "end" : "start", class: kind }, name),
     );
   }
 
@@ -147,11 +147,11 @@ export function makeStress(view, scene) {
     /** @param {any} step */
     step(step) {
       if (step === shown) return;
-      const is_next = shown !== null && step === shown + 1 && step <= days.length;
+      const isNext = shown !== null && step === shown + 1 && step <= days.length;
       stop();
       shown = step;
       days.fill(model.days);
-      if (is_next && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(step - 1);
+      if (isNext && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(step - 1);
       else draw();
     },
     close: stop,

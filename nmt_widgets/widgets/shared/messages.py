@@ -261,8 +261,8 @@ class FormWords(TypedDict):
     """The words of a form, by topic of the texts."""
 
     saving: Words
-    sheet: NotRequired[Words]
-    form: NotRequired[Words]
+    sheet: Words
+    form: Words
     plan: NotRequired[Words]
     author: NotRequired[Words]
     practice: NotRequired[Words]

@@ -220,8 +220,8 @@ export interface FormSpec {
 /** The words of a form, by topic of the texts. */
 export interface FormWords {
   saving: Record<string, any>;
-  sheet?: Record<string, any>;
-  form?: Record<string, any>;
+  sheet: Record<string, any>;
+  form: Record<string, any>;
   plan?: Record<string, any>;
   author?: Record<string, any>;
   practice?: Record<string, any>;

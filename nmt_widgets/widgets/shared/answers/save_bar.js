@@ -493,15 +493,15 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
    * @param {string} origin
    */
   function tell(paths, origin) {
-    const words_ = origin === "undo" ? words.states.undone : origin === "draft" ? words.states.put_back : "";
-    if (!words_ || !paths.size) {
+    const ownWords = origin === "undo" ? words.states.undone : origin === "draft" ? words.states.put_back : "";
+    if (!ownWords || !paths.size) {
       if (origin === "edit") answers.news = null;
       return;
     }
     const [first] = paths;
     const more = { name: answers.name(first), count: paths.size - 1 };
     const name = paths.size > 1 ? fillWords(words.states.and_more, more) : more.name;
-    note.textContent = aloud.textContent = fillWords(words_, { name });
+    note.textContent = aloud.textContent = fillWords(ownWords, { name });
     clearTimeout(flash);
     flash = setTimeout(() => {
       flash = 0;

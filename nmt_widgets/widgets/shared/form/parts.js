@@ -3,7 +3,7 @@
 import { makeElement, makeElementId, targetOf } from "../dom.js";
 
 /**
- * @import { Answer, Pair, Question, Section } from "../protocol.d.ts"
+ * @import { Answer, Pair, Question } from "../protocol.d.ts"
  * @import { Properties } from "../dom.js"
  */
 
@@ -11,7 +11,7 @@ import { makeElement, makeElementId, targetOf } from "../dom.js";
 
 const LONG_TEXT = 20_000; // from here on a text is sent when typing pauses, not at every key
 
-/** @param {Section} section */
+/** @param {{ name: string, lead?: string, purpose?: string }} section */
 export function formHeading(section) {
   return makeElement(
     "header",

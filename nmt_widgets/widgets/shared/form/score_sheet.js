@@ -68,8 +68,8 @@ function makeSheetRow(question, number, spec, words) {
   const label = makeElement("span");
   label.append(...sheetName(question.name));
   name.append(makeElement("small", { text: String(number) }), label);
-  const label_ = fillWords(words.row, { number, name: question.name });
-  const group = makeElement("div", { class: "nmt-sheet-steps", role: "radiogroup", "aria-label": label_ });
+  const ownLabel = fillWords(words.row, { number, name: question.name });
+  const group = makeElement("div", { class: "nmt-sheet-steps", role: "radiogroup", "aria-label": ownLabel });
   const [low, high] = question.scale;
   const cells = new Map();
   for (let step = low; step <= high; step += 1) {

@@ -206,14 +206,14 @@ function sheetEvidence(spec, words, send, leave) {
    * @param {number} index
    */
   function chip(entry, index) {
-    const words_ = sayEntry(entry);
+    const ownWords = sayEntry(entry);
     const box = makeElement("span", { class: "nmt-sheet-evidence-chip" });
     const edit = makeElement("button", {
       class: "nmt-sheet-chip-open",
-      text: words_,
+      text: ownWords,
       type: "button",
-      title: words_,
-      "aria-label": fillWords(words.entry.edit, { entry: words_ }),
+      title: ownWords,
+      "aria-label": fillWords(words.entry.edit, { entry: ownWords }),
     });
     edit.addEventListener("click", () => start(index));
     box.append(edit);
@@ -222,7 +222,7 @@ function sheetEvidence(spec, words, send, leave) {
       class: "nmt-sheet-chip-away",
       text: "×",
       type: "button",
-      "aria-label": fillWords(words.entry.drop, { entry: words_ }),
+      "aria-label": fillWords(words.entry.drop, { entry: ownWords }),
     });
     away.addEventListener("click", () => drop(index));
     box.append(away);
