@@ -16,7 +16,7 @@ import { makeId } from "../shared/values.js";
  */
 function field(words, name, { type = "text", value = "", hint = "" } = {}) {
   const label = makeElement("label", { class: "nmt-record-field" });
-  const input = Object.assign(document.createElement("input"), {
+  const input = makeElement("input", {
     type,
     name,
     value,
@@ -135,7 +135,7 @@ function render({ model, el }) {
     choice.append(makeElement("legend", { text: words.kind }));
     for (const [id, name] of kinds) {
       const label = makeElement("label", { class: "nmt-record-kind" });
-      const input = Object.assign(document.createElement("input"), {
+      const input = makeElement("input", {
         type: "radio",
         name: "kind",
         value: id,

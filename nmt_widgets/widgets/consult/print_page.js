@@ -1,5 +1,6 @@
 // A page made to be printed: shown as it will be on paper, and printed by itself.
 
+import { makeElement } from "../shared/dom.js";
 import { downloadFile } from "../shared/download.js";
 import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 
@@ -12,30 +13,18 @@ import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 function render({ model, el }) {
   el.classList.add("nmt-print-page");
   const words = model.get("words");
-  const bar = document.createElement("div");
-  bar.className = "nmt-print-bar";
-  const print = document.createElement("button");
-  print.type = "button";
-  print.className = "nmt-primary";
-  print.textContent = words.print;
-  const save = document.createElement("button");
-  save.type = "button";
-  save.className = "nmt-plain";
-  save.textContent = words.save;
-  bar.append(print, save);
-  const frame = document.createElement("iframe");
-  frame.title = words.title;
-  frame.setAttribute("sandbox", "allow-same-origin allow-modals");
-  const notice = document.createElement("p");
-  notice.className = "nmt-print-notice";
-  notice.setAttribute("role", "status");
+  const print = makeElement("button", { type: "button", class: "nmt-primary", text: words.print });
+  const save = makeElement("button", { type: "button", class: "nmt-plain", text: words.save });
+  const bar = makeElement("div", { class: "nmt-print-bar" }, print, save);
+  const frame = makeElement("iframe", { title: words.title, sandbox: "allow-same-origin allow-modals" });
+  const notice = makeElement("p", { class: "nmt-print-notice", role: "status" });
   el.append(bar, notice, frame);
   const fit = () => {
     const page = frame.contentDocument?.documentElement;
     if (page) frame.style.height = `${page.scrollHeight + 4}px`;
   };
   frame.addEventListener("load", fit);
-  /** @type {any} */
+  /** @type {string | null} */
   let over = null; // the page's words, once nobody can be asked whether a paper may still be handed out
   function draw() {
     const html = over === null ? model.get("html") : "";
