@@ -51,7 +51,8 @@ $(MODULES): package.json package-lock.json $(READY)
 	$(NPM) ci
 	touch $(MODULES)
 
-widgets: node  ## bundle the widgets' scripts after a change in one
+widgets: node  ## after a change in a script or a message: the types of messages, and the bundles
+	$(BIN)/python scripts/write_types.py
 	$(NPM) run build
 
 lock:  ## after a change in pyproject.toml; names, versions and hashes only

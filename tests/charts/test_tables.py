@@ -72,7 +72,7 @@ def test_change_table_compares_everything(instrument, first, second):
 @pytest.mark.parametrize("draw", TABLES)
 @pytest.mark.parametrize("which", ["first", "gaps", "infant", "hostile"])
 def test_html_is_escaped_and_scoped(instrument, draw, which, request):
-    table: Table = draw(request.getfixturevalue(which), instrument)
+    table: ChartTable = draw(request.getfixturevalue(which), instrument)
     assert all(len(row) == len(table.header) for row in table.rows)
     seen: list[str] = []
 

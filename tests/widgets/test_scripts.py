@@ -3,10 +3,13 @@
 import importlib
 import pkgutil
 import re
+import subprocess
+import sys
 
 import nmt_widgets.widgets
 from nmt_widgets.widgets.shared import scripts
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from tests.conftest import ROOT
 
 IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?\bfrom\s+["']([^"']+)["']""", re.MULTILINE)
 PAGE = "present/hand_out_page"
@@ -55,3 +58,27 @@ def test_a_bundle_needs_nothing_beside_it():
     for file in scripts.BUNDLES.rglob("*.js"):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"""(?:^|[;}])import[\s{("']""", text), file
+
+
+def test_the_scripts_types_are_those_of_the_kernel():
+    """`protocol.d.ts` is written from `messages.py`: `scripts/write_types.py` makes it anew."""
+    done = subprocess.run(
+        [sys.executable, "scripts/write_types.py", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_message_of_a_page_has_a_type():
+    """What a bundle sends is among the kinds its screen's `messages.py` knows."""
+    known = set()
+    for file in scripts.STATIC.glob("*/messages.py"):
+        known |= set(re.findall(r"type: Literal\[(.*?)\]", file.read_text(encoding="utf-8")))
+    words = set(re.findall(r'"([\w-]+)"', " ".join(known)))
+    sent = set()
+    for file in sources():
+        text = file.read_text(encoding="utf-8")
+        sent |= set(
+            re.findall(r'(?:send|ask|post|sendIfOpen|sends)\((?:[\w.]+, )*\{\s*type: "([\w-]+)"', text)
+        )
+    assert sent
+    assert sent <= words, sent - words

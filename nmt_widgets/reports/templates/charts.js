@@ -1,4 +1,8 @@
-for (const source of document.querySelectorAll("script[data-for]")) {
-  const { data, layout } = JSON.parse(source.textContent);
-  Plotly.newPlot(source.dataset.for, data, layout, { displaylogo: false, displayModeBar: false, responsive: true });
+// Draws the charts of a report: each has its figure beside it as JSON.
+/** @type {NodeListOf<HTMLScriptElement>} */
+const sources = document.querySelectorAll("script[data-for]");
+for (const { dataset, textContent } of sources) {
+  const { data, layout } = JSON.parse(textContent ?? "");
+  const config = { displaylogo: false, displayModeBar: false, responsive: true };
+  globalThis.Plotly?.newPlot(dataset.for ?? "", data, layout, config);
 }

@@ -2,6 +2,16 @@
 
 import { makeElement, makeElementId } from "../shared/dom.js";
 
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { Side, Difference } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {Side} side
+ * @param {Words} words
+ * @param {boolean} isReadOnly
+ */
 export function makeSide(side, words, isReadOnly) {
   const card = makeElement("label", { class: "nmt-side" });
   const input = makeElement("input", { type: "radio", name: "side", value: side.answer, required: "" });
@@ -22,6 +32,11 @@ export function makeSide(side, words, isReadOnly) {
   return { card, input };
 }
 
+/**
+ * @param {string} label
+ * @param {HTMLElement} input
+ * @param {string} [hint]
+ */
 export function makeSettleField(label, input, hint = "") {
   const field = makeElement("div", { class: "nmt-settle-field" });
   input.id = makeElementId();
@@ -31,13 +46,26 @@ export function makeSettleField(label, input, hint = "") {
   input.setAttribute("aria-describedby", `${input.id}-hint`);
   return field;
 }
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {any} options
+ */
 function makeOptions(name, label, options) {
   const select = makeElement("select", { class: "nmt-input", name });
-  select.append(...options.map(([id, text]) => makeElement("option", { text, value: id })));
+  select.append(
+    ...options.map((/** @type {[string, string]} */ [id, text]) => makeElement("option", { text, value: id })),
+  );
   return { field: makeSettleField(label, select), select };
 }
 
-// `answer()` is the chosen answer as it is kept: "7", "8 chronic", "yes", "not known"; empty while none is chosen.
+/**
+ * `answer()` is the chosen answer as it is kept: "7", "8 chronic", "yes", "not known"; empty while none is chosen.
+ * @param {Difference} found
+ * @param {Words} words
+ * @param {Pair[]} levels
+ * @param {Pair[]} patterns
+ */
 export function makeAnswer(found, words, levels, patterns) {
   const element = makeElement("fieldset", { class: "nmt-sides" });
   element.append(makeElement("legend", { text: words.choose }));

@@ -6,8 +6,19 @@ import { fillWords } from "../shared/words.js";
 import { makeAnswer, makeSettleField, makeSide } from "./answer.js";
 import { typedReason } from "./typed.js";
 
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { SettledAnswer, Difference } from "./protocol.d.ts"
+ */
+
 const UNANSWERED = 10_000; // milliseconds after which the page says that nobody answers
 
+/**
+ * @param {Words} words
+ * @param {Pair[]} levels
+ * @param {Pair[]} patterns
+ * @param {(message: any) => void} send
+ */
 export function makeDifference(words, levels, patterns, send) {
   const element = makeElement("section", { class: "nmt-difference" });
   const place = makeElement("p", { class: "nmt-difference-place" });
@@ -28,14 +39,23 @@ export function makeDifference(words, levels, patterns, send) {
   let isTyped = false;
   let base = 0; // the revision it was filled in on
   let edit = "";
+  /** @type {any} */
   let waiting = null;
 
+  /**
+   * @param {string} said
+   * @param {any} [wrong]
+   */
   function say(said, wrong = "") {
     clearTimeout(waiting);
     status.textContent = said;
     problem.textContent = wrong;
     problem.hidden = !wrong;
   }
+  /**
+   * @param {Difference} found
+   * @param {any} typed
+   */
   function form(found, typed) {
     const made = makeElement("form", { class: "nmt-settle" });
     const answer = makeAnswer(found, words, levels, patterns);
@@ -82,7 +102,9 @@ export function makeDifference(words, levels, patterns, send) {
     });
     return made;
   }
+  /** @param {SettledAnswer} settled */
   const saySettled = (settled) => `${fillWords(words.settled_mark, { answer: settled.said })} – ${settled.reason}`;
+  /** @param {Difference} found */
   function readOnly(found) {
     const made = makeElement("div", { class: "nmt-settle" });
     const sides = makeElement("div", { class: "nmt-sides" });
@@ -95,7 +117,12 @@ export function makeDifference(words, levels, patterns, send) {
     element,
     say,
     focus: () => title.focus({ preventScroll: true }),
-    // `anew` fills it in as it stands now; else what is typed stays
+    /**
+     * `anew` fills it in as it stands now; else what is typed stays
+     * @param {Difference | null} found
+     * @param {any} pair
+     * @param {any} anew
+     */
     draw(found, pair, anew) {
       element.hidden = !found;
       if (!found) return;
@@ -116,7 +143,11 @@ export function makeDifference(words, levels, patterns, send) {
       );
       body.replaceChildren(pair.may_settle ? form(found, typedReason(pair, path)) : readOnly(found));
     },
-    // somebody else saved: what is typed here now answers what they settled
+    /**
+     * somebody else saved: what is typed here now answers what they settled
+     * @param {Difference | null} found
+     * @param {number} revision
+     */
     rebase(found, revision) {
       base = revision;
       theirs.hidden = !(found?.settled && isTyped);

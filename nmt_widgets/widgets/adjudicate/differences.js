@@ -1,8 +1,17 @@
 // The differences as a list: what both said, and what is settled. Up and down go through it by keyboard.
 
-import { makeElement } from "../shared/dom.js";
+import { findIn, focusedElement, focusIndex, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Difference } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {Words} words
+ * @param {(path: string, focus?: boolean) => void} choose
+ */
 export function makeDifferences(words, choose) {
   const element = makeElement("section", { class: "nmt-differences" });
   const title = makeElement("h2", { text: words.differences });
@@ -15,12 +24,16 @@ export function makeDifferences(words, choose) {
   list.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const buttons = [...list.querySelectorAll("button")];
-    const at = buttons.indexOf(document.activeElement);
+    const at = focusIndex(buttons);
     if (!step || at < 0) return;
     event.preventDefault();
     buttons[Math.min(Math.max(at + step, 0), buttons.length - 1)].focus();
   });
 
+  /**
+   * @param {Difference} found
+   * @param {boolean} isChosen
+   */
   function row(found, isChosen) {
     const item = makeElement("li");
     const button = makeElement("button", { type: "button", "data-path": found.path, tabindex: isChosen ? "0" : "-1" });
@@ -42,15 +55,20 @@ export function makeDifferences(words, choose) {
   }
   return {
     element,
+    /**
+     * @param {Difference[]} differences
+     * @param {string} chosen
+     */
     draw(differences, chosen) {
       const n = differences.filter((found) => found.settled).length;
       element.hidden = !differences.length;
       said.textContent = fillWords(words.progress, { n, of: differences.length });
       filled.style.width = `${(100 * n) / Math.max(differences.length, 1)}%`;
-      const focused = list.contains(document.activeElement) ? document.activeElement.dataset.path : null;
+      const focused = list.contains(document.activeElement) ? focusedElement()?.dataset.path : null;
       list.replaceChildren(...differences.map((found) => row(found, found.path === chosen)));
-      if (focused) list.querySelector(`[data-path="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+      if (focused) findIn(list, `[data-path="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     },
-    show: (path) => list.querySelector(`[data-path="${CSS.escape(path)}"]`)?.scrollIntoView({ block: "nearest" }),
+    /** @param {string} path */
+    show: (path) => findIn(list, `[data-path="${CSS.escape(path)}"]`)?.scrollIntoView({ block: "nearest" }),
   };
 }

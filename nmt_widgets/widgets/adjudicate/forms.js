@@ -3,6 +3,15 @@
 import { makeElement, makeElementId } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { RatingChoice } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {string} text
+ * @param {string} name
+ */
 function makeSelectField(text, name) {
   const field = makeElement("div", { class: "nmt-pairs-field" });
   const select = makeElement("select", { class: "nmt-input", name, id: makeElementId(), required: "" });
@@ -10,6 +19,11 @@ function makeSelectField(text, name) {
   return { field, select };
 }
 
+/**
+ * @param {HTMLSelectElement} select
+ * @param {{ id: string, said: string, group?: string }[]} choices
+ * @param {boolean} [groups]
+ */
 function fillChoices(select, choices, groups = false) {
   const before = select.value;
   const made = new Map();
@@ -25,7 +39,12 @@ function fillChoices(select, choices, groups = false) {
   if (choices.some((choice) => choice.id === before)) select.value = before;
 }
 
-// Of the second only those are offered that fit the first: the same case, another person, the same age.
+/**
+ * Of the second only those are offered that fit the first: the same case, another person, the same age.
+ * @param {Words} words
+ * @param {RatingChoice[]} choices
+ * @param {(message: any) => void} send
+ */
 export function makeChooser(words, choices, send) {
   const form = makeElement("form");
   form.append(
@@ -37,7 +56,9 @@ export function makeChooser(words, choices, send) {
   const second = makeSelectField(words.second, "second");
   const button = makeElement("button", { class: "nmt-button", text: words.compare });
   const none = makeElement("p", { class: "nmt-quiet", text: words.no_second, role: "status" });
+  /** @type {(one: RatingChoice | undefined) => (other: RatingChoice) => boolean} */
   const fits = (one) => (other) =>
+    one !== undefined &&
     other.id !== one.id &&
     other.about === one.about &&
     other.owner !== one.owner &&
@@ -61,6 +82,11 @@ export function makeChooser(words, choices, send) {
   return form;
 }
 
+/**
+ * @param {Words} words
+ * @param {Pair[]} candidates
+ * @param {(message: any) => void} send
+ */
 export function makeSecondRating(words, candidates, send) {
   const form = makeElement("form");
   form.append(

@@ -1,10 +1,20 @@
 // The pairs of ratings there are, and the forms beside them.
 
 import { makeElement } from "../shared/dom.js";
+import { useLocale } from "../shared/words.js";
 import { makeChooser, makeSecondRating } from "./forms.js";
 
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { Listed, RatingChoice } from "./protocol.d.ts"
+ */
+
+/** @param {RenderProps<{ pairs: Listed[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, words: Words, problem: string }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
+  /** @param {any} message */
   const send = (message) => model.send(message);
   el.classList.add("nmt-pairs");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
@@ -12,6 +22,7 @@ function render({ model, el }) {
   const forms = makeElement("div", { class: "nmt-pairs-forms" });
   el.append(problem, list, forms);
 
+  /** @param {Listed} pair */
   function row(pair) {
     const item = makeElement("li", { class: "nmt-pairs-row", "data-state": pair.state });
     const about = makeElement("div");
@@ -56,6 +67,7 @@ function render({ model, el }) {
     problem.textContent = model.get("problem");
     problem.hidden = !problem.textContent;
   }
+  /** @param {any} message */
   const receive = (message) => message.type === "go" && window.location.assign(message.to);
   model.on("change:problem", drawProblem);
   model.on("msg:custom", receive);

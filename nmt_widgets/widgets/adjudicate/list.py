@@ -6,6 +6,7 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.adjudicate.messages import GoTo
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
@@ -47,4 +48,5 @@ class AdjudicationList(MessageWidget):
 
     def go(self, to: str) -> None:
         """Have the page go to another screen."""
-        self.send({"type": "go", "to": to})
+        message: GoTo = {"type": "go", "to": to}
+        self.send(message)

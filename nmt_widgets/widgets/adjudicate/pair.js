@@ -2,13 +2,21 @@
 
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
-import { fillWords } from "../shared/words.js";
+import { fillWords, useLocale } from "../shared/words.js";
 import { makeDifference } from "./difference.js";
 import { makeDifferences } from "./differences.js";
 import { makeAgreed, makeSettledTable } from "./tables.js";
 import { typedReason } from "./typed.js";
 
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { RatingPair } from "./protocol.d.ts"
+ */
+
+/** @param {RenderProps<{ pair: RatingPair, levels: Pair[], patterns: Pair[], words: Words }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-pair");
   const notes = makeElement("div", { class: "nmt-pair-notes" });
@@ -31,17 +39,26 @@ function render({ model, el }) {
   troubles.hidden = true;
   columns.append(list.element, one.element);
   el.append(notes, links, news, settled, columns, finish, troubles, agreed.element);
+  /** @type {any} */
   let chosen = null;
   let finishing = "";
 
   const differences = () => model.get("pair").differences;
+  /** @param {string | null} path */
   const find = (path) => differences().find((found) => found.path === path) ?? null;
-  // the first that is open, from the one after `path` on, round the end
+  /**
+   * the first that is open, from the one after `path` on, round the end
+   * @param {string | null} path
+   */
   function nextOpen(path) {
     const all = differences();
     const at = all.findIndex((found) => found.path === path) + 1;
     return [...all.slice(at), ...all.slice(0, at)].find((found) => !found.settled)?.path ?? null;
   }
+  /**
+   * @param {string} path
+   * @param {boolean} focus
+   */
   function choose(path, focus) {
     chosen = path;
     draw(true);
@@ -83,6 +100,7 @@ function render({ model, el }) {
     model.send({ type: "finish", base: model.get("pair").revision, edit: finishing });
   });
 
+  /** @param {any} message */
   function receive(message) {
     if (message.type === "news") {
       news.textContent = message.message;

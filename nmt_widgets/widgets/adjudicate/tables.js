@@ -3,6 +3,16 @@
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Difference } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {string} caption
+ * @param {string[]} columns
+ * @param {string[][]} rows
+ */
 function makePairTable(caption, columns, rows) {
   const scroll = makeElement("div", { class: "nmt-pair-scroll", tabindex: "0", role: "region", "aria-label": caption });
   const table = makeElement("table");
@@ -26,6 +36,10 @@ function makePairTable(caption, columns, rows) {
   return scroll;
 }
 
+/**
+ * @param {Words} words
+ * @param {Difference[]} differences
+ */
 export function makeSettledTable(words, differences) {
   const [first, second] = differences[0]?.sides.map((side) => side.by) ?? ["", ""];
   const columns = [
@@ -44,6 +58,7 @@ export function makeSettledTable(words, differences) {
   return makePairTable(words.table, columns, rows);
 }
 
+/** @param {Words} words */
 export function makeAgreed(words) {
   const element = makeElement("details", { class: "nmt-agreed" });
   const summary = makeElement("summary");
@@ -51,6 +66,7 @@ export function makeAgreed(words) {
   element.append(summary, body);
   return {
     element,
+    /** @param {string[][]} agreed */
     draw(agreed) {
       element.hidden = !agreed.length;
       summary.textContent = fillWords(words.agreed, { n: agreed.length });

@@ -1,9 +1,14 @@
 // Reasons that are written and not kept yet stay with this tab: another difference looked at, or a reload, loses none.
 
+/**
+ * @param {any} pair
+ * @param {string} path
+ */
 export function typedReason(pair, path) {
   const key = `nmt-settle:${pair.typed}:${path}`;
   return {
     get: () => sessionStorage.getItem(key),
+    /** @param {string} text */
     set(text) {
       try {
         sessionStorage.setItem(key, text);

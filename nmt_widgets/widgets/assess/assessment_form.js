@@ -2,14 +2,20 @@
 
 import { Answers } from "../shared/answers/answers.js";
 import { makeSaveBar } from "../shared/answers/save_bar.js";
-import { makeElement } from "../shared/dom.js";
+import { focusedElement, makeElement } from "../shared/dom.js";
 import { makeScoreSheet } from "../shared/form/score_sheet.js";
+import { useLocale } from "../shared/words.js";
 import { makeFields } from "./fields.js";
 import { makeHistoryGrid } from "./history_grid.js";
 import { makeMapPreview } from "./map_preview.js";
 import { makeReview } from "./review.js";
 import { makeSectionList } from "./section_list.js";
 
+/** @import { FormSpec, FormWords, Section } from "../shared/protocol.d.ts" */
+
+/** @import { AnyModel, RenderProps } from "@anywidget/types" */
+
+/** @type {Record<string, (answers: Answers, section: Section, spec: FormSpec, words: FormWords, go: (path: string) => void) => any>} */
 const SECTION_VIEWS = {
   fields: makeFields,
   current_relational: makeFields,
@@ -19,6 +25,11 @@ const SECTION_VIEWS = {
 };
 const REVIEW = "review";
 
+/**
+ * @param {AnyModel} model
+ * @param {Answers} answers
+ * @param {HTMLElement} el
+ */
 function makeForm(model, answers, el) {
   const words = model.get("words");
   el.classList.add("nmt-assessment");
@@ -27,19 +38,27 @@ function makeForm(model, answers, el) {
   const main = makeElement("div", { class: "nmt-form-section" });
   el.append(bar.element, navigation, main);
 
+  /** @type {FormSpec} */
   let spec = model.get("spec");
   const stopPreview = makeMapPreview(answers, spec);
+  /** @type {any} */
   let list = null;
+  /** @type {any} */
   let view = null;
   let open = "";
 
+  /**
+   * @param {string} id
+   * @param {string} [path]
+   * @param {boolean} [focus]
+   */
   function show(id, path, focus) {
     const section = spec.sections.find((one) => one.id === id);
     if (!section && id !== REVIEW) return;
     if (!view || open !== id) {
       view?.close();
       view = section
-        ? SECTION_VIEWS[section.kind](answers, section, spec, words, (path) => go(sectionOf(path), path))
+        ? SECTION_VIEWS[section.kind](answers, section, spec, words, (path) => go(sectionOf(path) ?? "", path))
         : makeReview(answers, spec, words, go);
       open = id;
       main.replaceChildren(view.element);
@@ -48,11 +67,16 @@ function makeForm(model, answers, el) {
     if (focus) view.focus(path);
   }
 
+  /**
+   * @param {string} id
+   * @param {string} [path]
+   */
   function go(id, path) {
     show(id, path, true);
     if (path === undefined) main.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {string} path */
   function sectionOf(path) {
     return spec.sections.find((section) => section.questions.some((question) => question.path === path))?.id;
   }
@@ -69,7 +93,7 @@ function makeForm(model, answers, el) {
     spec = model.get("spec");
     const section = open;
     const path = main.contains(document.activeElement)
-      ? document.activeElement.closest("[data-path]")?.dataset.path
+      ? focusedElement()?.closest("[data-path]")?.dataset.path
       : undefined;
     drawList();
     if (spec.sections.find((one) => one.id === section)?.kind === "fields" && path) return view.refresh(); // somebody is typing here
@@ -106,12 +130,16 @@ function makeForm(model, answers, el) {
 
 // One module a widget: what several views of it share stands here.
 export default () => {
+  /** @type {any} */
   let answers = null;
   return {
+    /** @param {{ model: AnyModel }} props */
     initialize({ model }) {
+      useLocale(model);
       answers = new Answers(model);
       return () => answers.close?.();
     },
+    /** @param {RenderProps} props */
     render({ model, el }) {
       return makeForm(model, answers, el);
     },

@@ -1,14 +1,21 @@
 // The kinds of question and what each is answered with. What is typed is sent at once; what does not fit stays at its
 // field with the reason and is not sent.
 
-import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { findAllIn, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { formOptions, growingText } from "../shared/form/parts.js";
 import { formRating } from "../shared/form/rating.js";
 import { fillWords } from "../shared/words.js";
 import { formSignal } from "./signal.js";
 
+/**
+ * @import { Words, Question, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Properties } from "../shared/dom.js"
+ */
+
 // Each kind makes {element, show(value), focus(), lock(state)}; `send(value, typing)` takes null for "not answered".
+/** @type {Record<string, (parts: any) => any>} */
 export const FIELD_KINDS = {
+  /** @param {{ id: string, label: any, describe: Properties, send: (value: any, typing: boolean) => void }} props */
   line({ id, label, describe, send }) {
     const input = makeElement("input", {
       type: "text",
@@ -22,13 +29,18 @@ export const FIELD_KINDS = {
     return {
       element: input,
       labels: label,
+      /** @param {any} value */
       show: (value) => (input.value = value ?? ""),
       focus: () => input.focus(),
+      /** @param {boolean} locked */
       lock: (locked) => (input.readOnly = locked),
     };
   },
 
-  // A bare number may be the beginning of another: it is sent when the field is left, what has a unit at once.
+  /**
+   * A bare number may be the beginning of another: it is sent when the field is left, what has a unit at once.
+   * @param {{ id: string, label: any, describe: Properties, send: (value: any, typing: boolean) => void }} props
+   */
   age({ id, label, describe, send }) {
     const input = makeElement("input", {
       type: "text",
@@ -39,6 +51,7 @@ export const FIELD_KINDS = {
       ...describe,
     });
     let sent = "";
+    /** @param {boolean} typing */
     const tell = (typing) => {
       if (input.value === sent) return;
       sent = input.value;
@@ -50,13 +63,16 @@ export const FIELD_KINDS = {
     return {
       element: input,
       labels: label,
+      /** @param {any} value */
       show: (value) => (sent = input.value = value ?? ""),
       focus: () => input.focus(),
+      /** @param {boolean} locked */
       lock: (locked) => (input.readOnly = locked),
       flush: () => tell(false),
     };
   },
 
+  /** @param {{ id: string, label: any, describe: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
   day({ id, label, describe, say, send }) {
     const [min, max] = ["1990-01-01", "2100-01-01"];
     const problem = makeElement("span", { class: "nmt-q-problem", role: "alert", id: makeElementId() });
@@ -68,6 +84,10 @@ export const FIELD_KINDS = {
       max,
       ...describe,
     });
+    /**
+     * @param {any} wrong
+     * @param {string} [why]
+     */
     const mark = (wrong, why = say.day_wrong) => {
       problem.textContent = wrong ? why : "";
       input.removeAttribute("aria-invalid");
@@ -82,7 +102,7 @@ export const FIELD_KINDS = {
     input.addEventListener("blur", () => mark(!input.validity.valid)); // while it is typed, a year is not whole yet
     // A date written as text, pasted or typed elsewhere, in any of the ways the workbook reads.
     input.addEventListener("paste", (event) => {
-      const text = event.clipboardData.getData("text/plain").trim();
+      const text = (event.clipboardData?.getData("text/plain") ?? "").trim();
       const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text);
       if (input.readOnly) return;
       // Day or month first is not guessed. Where the browser takes it all the same, its input takes the words away.
@@ -94,26 +114,37 @@ export const FIELD_KINDS = {
     return {
       element: makeElement("div", {}, input, problem),
       labels: label,
+      /** @param {any} value */
       show(value) {
         input.value = value ?? "";
         mark(false);
       },
       focus: () => input.focus(),
+      /** @param {boolean} locked */
       lock: (locked) => (input.readOnly = locked),
     };
   },
 
+  /** @param {{ id: string, label: any, describe: Properties, send: (value: any, typing: boolean) => void }} props */
   text({ id, label, describe, send }) {
     const text = growingText({ id, rows: 3, ...describe }, (value) => send(value.trim() ? value : null, true));
-    return { ...text, labels: label, show: (value) => text.show(value ?? ""), focus: () => text.element.focus() };
+    return {
+      ...text,
+      labels: label,
+      show: (/** @type {any} */ value) => text.show(value ?? ""),
+      focus: () => text.element.focus(),
+    };
   },
 
+  /** @param {{ question: Question, labelled: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
   lines({ question, labelled, say, send }) {
     const list = makeElement("ol", { class: "nmt-q-lines" });
     const add = makeButton("nmt-q-add", say.add_line, () => focusOn(insert(list.lastElementChild, "")));
     const element = makeElement("div", { role: "group", ...labelled }, list, add);
     const inputs = () => [...list.querySelectorAll("input")];
+    /** @param {any} input */
     const focusOn = (input) => input?.focus();
+    /** @param {boolean} typing */
     const tell = (typing) => {
       const made = inputs()
         .map((input) => input.value.trim())
@@ -123,6 +154,10 @@ export const FIELD_KINDS = {
       }
       send(made.length ? made : null, typing);
     };
+    /**
+     * @param {any} after
+     * @param {string} text
+     */
     function insert(after, text) {
       const input = makeElement("input", {
         type: "text",
@@ -143,6 +178,7 @@ export const FIELD_KINDS = {
       else list.append(item);
       return input;
     }
+    /** @param {any} item */
     function remove(item) {
       const next = item.nextElementSibling ?? item.previousElementSibling;
       item.remove();
@@ -151,36 +187,38 @@ export const FIELD_KINDS = {
     }
     list.addEventListener("input", () => tell(true));
     list.addEventListener("keydown", (event) => {
-      const item = event.target.closest("li");
-      if (event.target.tagName !== "INPUT" || event.isComposing || event.target.readOnly) return;
+      const item = targetOf(event).closest("li");
+      if (targetOf(event).tagName !== "INPUT" || event.isComposing || targetOf(event).readOnly) return;
       if (event.key === "Enter") focusOn(insert(item, ""));
-      else if (event.key === "Backspace" && !event.target.value && list.children.length > 1) remove(item);
-      else if (event.key === "ArrowDown") focusOn(item.nextElementSibling?.querySelector("input"));
-      else if (event.key === "ArrowUp") focusOn(item.previousElementSibling?.querySelector("input"));
+      else if (event.key === "Backspace" && !targetOf(event).value && list.children.length > 1) remove(item);
+      else if (event.key === "ArrowDown") focusOn(item?.nextElementSibling?.querySelector("input"));
+      else if (event.key === "ArrowUp") focusOn(item?.previousElementSibling?.querySelector("input"));
       else return;
       event.preventDefault();
     });
     list.addEventListener("paste", (event) => {
-      const parts = event.clipboardData
-        .getData("text/plain")
+      const pasted = event.clipboardData?.getData("text/plain") ?? "";
+      const parts = pasted
         .split(/\r\n|\r|\n/)
         .map((part) => part.trim())
         .filter(Boolean);
-      if (parts.length < 2 || event.target.readOnly) return;
+      if (parts.length < 2 || targetOf(event).readOnly) return;
       event.preventDefault();
-      let item = event.target.closest("li");
-      if (!event.target.value) event.target.value = parts.shift();
+      let item = targetOf(event).closest("li");
+      if (!targetOf(event).value) targetOf(event).value = parts.shift() ?? "";
       for (const part of parts) item = insert(item, part).closest("li");
-      focusOn(item.querySelector("input"));
+      focusOn(item?.querySelector("input"));
       tell(false);
     });
     return {
       element,
+      /** @param {any} value */
       show(value) {
         list.replaceChildren();
         for (const text of value?.length ? value : [""]) insert(list.lastElementChild, text);
       },
       focus: () => focusOn(inputs()[0]),
+      /** @param {boolean} locked */
       lock(locked) {
         for (const input of inputs()) input.readOnly = locked;
         for (const button of element.querySelectorAll("button")) button.disabled = locked;
@@ -188,6 +226,7 @@ export const FIELD_KINDS = {
     };
   },
 
+  /** @param {{ question: Question, id: string, label: any, labelled: Properties, describe: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
   choice({ question, id, label, labelled, describe, say, send }) {
     const strange = makeElement("p", { class: "nmt-q-quiet", hidden: true, dir: "auto" });
     const few = question.options.length <= 6;
@@ -204,6 +243,7 @@ export const FIELD_KINDS = {
       element: makeElement("div", {}, few ? radios.element : select, strange),
       labels: few ? null : label,
       clears: few,
+      /** @param {any} value */
       show(value) {
         if (few) radios.show(value);
         else select.value = known.has(value) ? value : "";
@@ -211,6 +251,7 @@ export const FIELD_KINDS = {
         strange.textContent = fillWords(say.strange_choice, { value });
       },
       focus: () => (few ? radios.focus() : select.focus()),
+      /** @param {boolean} locked */
       lock(locked) {
         if (few) radios.lock(locked);
         else select.disabled = locked;
@@ -218,6 +259,7 @@ export const FIELD_KINDS = {
     };
   },
 
+  /** @param {{ question: Question, id: string, label: any, describe: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
   count({ question, id, label, describe, say, send }) {
     const [low, high] = question.scale ?? [0, null];
     const problem = makeElement("span", { class: "nmt-q-problem", role: "alert", id: makeElementId() });
@@ -236,6 +278,7 @@ export const FIELD_KINDS = {
       mark(typed && !fits);
       if (!typed || fits) send(typed ? Number(typed) : null, true);
     });
+    /** @param {any} wrong */
     function mark(wrong) {
       problem.textContent = wrong ? fillWords(say.count_wrong, { range }) : "";
       input.toggleAttribute("aria-invalid", false);
@@ -251,15 +294,18 @@ export const FIELD_KINDS = {
         problem,
       ),
       labels: label,
+      /** @param {any} value */
       show(value) {
         input.value = value ?? "";
         mark(false);
       },
       focus: () => input.focus(),
+      /** @param {boolean} locked */
       lock: (locked) => (input.readOnly = locked),
     };
   },
 
+  /** @param {{ question: Question, labelled: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
   rows({ question, labelled, say, send }) {
     const columns = question.columns.map(([id, name, offered, other]) => ({
       id,
@@ -291,11 +337,31 @@ export const FIELD_KINDS = {
         makeElement("datalist", { id: list }, ...offered.map(([, value]) => makeElement("option", { value }))),
       );
     const element = makeElement("div", {}, makeElement("div", { class: "nmt-q-table" }, table), add, ...lists);
-    const cells = (row) => [...row.querySelectorAll("[data-column]")];
+    /** @param {any} row */
+    const cells = (row) => [...findAllIn(row, "[data-column]")];
+    /**
+     * @param {any} row
+     * @param {any} at
+     */
     const focusOn = (row, at) => row && cells(row)[at]?.focus();
-    const wordsOf = ({ offered }, given) => offered.find(([id]) => id === given)?.[1] ?? given;
+    /**
+     * @param {{ offered: any }} props
+     * @param {any} given
+     */
+    const wordsOf = ({ offered }, given) =>
+      offered.find((/** @type {[string, string]} */ [id]) => id === given)?.[1] ?? given;
+    /**
+     * @param {{ offered: any }} props
+     * @param {any} typed
+     */
     const idOf = ({ offered }, typed) =>
-      offered.find(([, words]) => words.toLowerCase() === typed.trim().toLowerCase())?.[0] ?? typed;
+      offered.find(
+        (/** @type {[string, string]} */ [, words]) => words.toLowerCase() === typed.trim().toLowerCase(),
+      )?.[0] ?? typed;
+    /**
+     * @param {any} column
+     * @param {any} given
+     */
     function cell(column, given) {
       const { id, name, offered, typed, list } = column;
       const named = { "data-column": id, "aria-label": name, autocomplete: "off" };
@@ -311,11 +377,14 @@ export const FIELD_KINDS = {
             "select",
             { class: "nmt-input", ...named },
             makeElement("option", { value: "", text: say.choose }),
-            ...offered.map(([value, words]) => makeElement("option", { value, text: words })),
+            ...offered.map((/** @type {[string, string]} */ [value, words]) =>
+              makeElement("option", { value, text: words }),
+            ),
           );
       made.value = typed ? wordsOf(column, given) : given;
       return makeElement("td", { "data-wide": typed && offered.length > 0 }, made);
     }
+    /** @param {any} entry */
     function insert(entry) {
       const remove = makeButton("nmt-q-remove", "×", () => {
         const next = row.nextElementSibling ?? row.previousElementSibling ?? insert({});
@@ -334,6 +403,7 @@ export const FIELD_KINDS = {
       body.append(row);
       return row;
     }
+    /** @param {boolean} typing */
     function tell(typing) {
       const made = [...body.rows]
         .map((row) =>
@@ -346,33 +416,39 @@ export const FIELD_KINDS = {
         .filter((entry) => Object.keys(entry).length);
       send(made.length ? made : null, typing);
     }
-    body.addEventListener("input", (event) => tell(event.target.tagName === "INPUT"));
+    body.addEventListener("input", (event) => tell(targetOf(event).tagName === "INPUT"));
     body.addEventListener("keydown", (event) => {
-      const at = event.target.dataset.column && cells(event.target.closest("tr")).indexOf(event.target);
-      if (event.key !== "Enter" || event.isComposing || !(at >= 0) || event.target.readOnly) return;
-      const row = event.target.closest("tr");
+      const input = targetOf(event);
+      const row = input.closest("tr");
+      if (!row || event.key !== "Enter" || event.isComposing || !input.dataset.column || input.readOnly) return;
+      const at = cells(row).indexOf(input);
+      if (at < 0) return;
       event.preventDefault();
       focusOn(event.shiftKey ? row.previousElementSibling : (row.nextElementSibling ?? insert({})), at);
     });
     return {
       element,
+      /** @param {any} value */
       show(value) {
         body.replaceChildren();
         for (const entry of value?.length ? value : [{}]) insert(entry);
       },
       focus: () => focusOn(body.rows[0], 0),
+      /** @param {boolean} locked */
       lock(locked) {
         for (const input of element.querySelectorAll("input")) input.readOnly = locked;
-        for (const other of element.querySelectorAll("button, select")) other.disabled = locked;
+        for (const other of findAllIn(element, "button, select")) other.disabled = locked;
       },
     };
   },
 
+  /** @param {{ question: Question, spec: FormSpec, say: Words, send: (value: any, typing: boolean) => void }} props */
   rating({ question, spec, say, send }) {
     const rating = formRating({ spec, say, key: "rating", send });
-    return { ...rating, clears: true, key: "rating", show: (value) => rating.show(question, value) };
+    return { ...rating, clears: true, key: "rating", show: (/** @type {any} */ value) => rating.show(question, value) };
   },
 
+  /** @param {{ spec: FormSpec, labelled: Properties, send: (value: any, typing: boolean) => void }} props */
   signal({ spec, labelled, send }) {
     return { ...formSignal({ spec, labelled, send }), clears: true, saysUnknown: true };
   },

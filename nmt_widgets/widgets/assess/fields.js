@@ -1,27 +1,49 @@
 // Questions in groups, each with its state, "not known", and why an answer was not taken.
 
-import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { findAllIn, findIn, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { formHeading, locksChanged } from "../shared/form/parts.js";
 import { withNumber, withPart } from "../shared/form/rating.js";
 import { fillWords } from "../shared/words.js";
 import { FIELD_KINDS } from "./field_kinds.js";
 import { makeGoingOn } from "./signal.js";
 
+/**
+ * @import { FormSpec, Group, Question, Section, Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {Question} question
+ * @param {FormSpec} spec
+ * @param {any} say
+ */
 export function makeQuestion(answers, question, spec, say) {
   const id = makeElementId();
   const { path } = question;
+  /** @type {any} */
   let shown; // what the control holds; undefined until it was first shown
+  /** @type {any} */
   let before = null; // what "not known" took the place of
   let tied = false; // the field is marked as one whose answer was not taken
   let waits = false; // the store writes it otherwise than it is shown
+  /**
+   * @param {any} a
+   * @param {any} b
+   */
   const same = (a, b) => a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
+  /**
+   * @param {any} value
+   * @param {boolean} typing
+   */
   const send = (value, typing) => {
     shown = value;
     answers.set(path, value, { typing: Boolean(typing) });
     refresh(); // a locked answer does not change, and says so at once
   };
-  const help =
-    question.help && makeElement("p", { class: "nmt-q-help", id: `${id}-help`, text: question.help, dir: "auto" });
+  const help = question.help
+    ? makeElement("p", { class: "nmt-q-help", id: `${id}-help`, text: question.help, dir: "auto" })
+    : null;
   const control = FIELD_KINDS[question.kind]({
     question,
     id,
@@ -34,6 +56,7 @@ export function makeQuestion(answers, question, spec, say) {
   });
   const isRating = Boolean(control.key);
   const keepsUnknown = isRating || control.saysUnknown; // "not known" is one of the control's own answers
+  /** @param {any} value */
   const unknown = (value) => (isRating ? value?.[control.key] : value) === spec.not_known;
   const state = makeElement("span", { class: "nmt-q-state" });
   const toggle = makeButton("nmt-q-unknown", say.not_known, () => {
@@ -102,11 +125,11 @@ export function makeQuestion(answers, question, spec, say) {
   );
   // What is said of an answer is read out with its field, also to whoever comes back to it.
   function tie() {
-    const field = element.querySelector(`[id="${id}"], [aria-labelledby="${id}-name"]`);
+    const field = findIn(element, `[id="${id}"], [aria-labelledby="${id}-name"]`);
     if (!field) return;
-    const said = [help, !problem.hidden && problem, doubts && !doubts.hidden && doubts]
-      .filter(Boolean)
-      .map((node) => node.id);
+    const said = [help, problem.hidden ? null : problem, doubts?.hidden ? null : doubts].flatMap(
+      (node) => node?.id ?? [],
+    );
     if (said.length) field.setAttribute("aria-describedby", said.join(" "));
     else field.removeAttribute("aria-describedby");
     if (!field.matches("input, textarea, select") || problem.hidden === !tied) return;
@@ -122,6 +145,7 @@ export function makeQuestion(answers, question, spec, say) {
   }
   // What the store writes otherwise is shown once the field is left: nothing changes under somebody's hands.
   element.addEventListener("focusout", () => waits && refresh());
+  /** @param {string} [origin] */
   function refresh(origin) {
     showDoubt();
     waits = origin === "kept" && element.contains(document.activeElement);
@@ -149,7 +173,8 @@ export function makeQuestion(answers, question, spec, say) {
     toggle.hidden = !question.unknown;
     clear.hidden = !control.clears || !["answered", control.saysUnknown && "unknown"].includes(element.dataset.state);
     if (rated) {
-      const said = answers.say(question.beside, answers.get(question.beside));
+      const beside = question.beside ?? "";
+      const said = answers.say(beside, answers.get(beside));
       rated.textContent = fillWords(say.signals.rated, { period: spec.present, value: said });
       rated.hidden = !said;
     }
@@ -158,9 +183,17 @@ export function makeQuestion(answers, question, spec, say) {
   return { element, refresh, focus: control.focus, flush: () => control.flush?.() };
 }
 
+/**
+ * @param {Answers} answers
+ * @param {Section} section
+ * @param {FormSpec} spec
+ * @param {Words} words
+ * @param {(...place: any[]) => void} go
+ */
 export function makeFields(answers, section, spec, words, go) {
   const say = words.form;
   const made = new Map();
+  /** @param {Question} question */
   const ask = (question) => {
     const one = makeQuestion(answers, question, spec, say);
     made.set(question.path, one);
@@ -169,7 +202,9 @@ export function makeFields(answers, section, spec, words, go) {
   const groups = section.groups ?? [];
   const known = new Set(groups.map(({ id }) => id));
   const rest = section.questions.filter(({ group }) => !known.has(group));
+  /** @type {any[]} */
   const folding = [];
+  /** @param {Question[]} questions */
   function cards(questions) {
     if (!questions.some(({ beside }) => typeof beside === "string"))
       return [makeElement("div", { class: "nmt-q-card" }, ...questions.map(ask))];
@@ -177,6 +212,14 @@ export function makeFields(answers, section, spec, words, go) {
     folding.push(going);
     return going.nodes;
   }
+  /** @type {[{ name?: string, note?: string }, Question[]][]} */
+  const grouped = [
+    [{}, rest],
+    ...groups.map((group) => {
+      const questions = section.questions.filter((question) => question.group === group.id);
+      return /** @type {[Group, Question[]]} */ ([group, questions]);
+    }),
+  ];
   const element = makeElement(
     "section",
     { class: "nmt-fields", "aria-label": section.name },
@@ -187,10 +230,7 @@ export function makeFields(answers, section, spec, words, go) {
     section.questions.some(({ kind }) => kind === "rating")
       ? makeElement("p", { class: "nmt-q-keys", text: say.keys_steps })
       : null,
-    ...[
-      [{}, rest],
-      ...groups.map((group) => [group, section.questions.filter((question) => question.group === group.id)]),
-    ]
+    ...grouped
       .filter(([, questions]) => questions.length)
       .map(([group, questions]) =>
         makeElement(
@@ -204,11 +244,12 @@ export function makeFields(answers, section, spec, words, go) {
   );
   // Up and down go from one row of steps to the next, as in the score sheet.
   element.addEventListener("keydown", (event) => {
-    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const here = event.target.closest(".nmt-q-steps");
+    const way = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const here = targetOf(event).closest(".nmt-q-steps");
     if (!way || !here || event.altKey) return;
-    const all = [...element.querySelectorAll(".nmt-q-steps")];
-    all[all.indexOf(here) + way]?.querySelector('[tabindex="0"]')?.focus();
+    const all = [...findAllIn(element, ".nmt-q-steps")];
+    const next = all[all.indexOf(here) + way];
+    if (next) findIn(next, '[tabindex="0"]')?.focus();
     event.preventDefault();
   });
   const off = answers.on((paths, origin, touched) => {
@@ -224,9 +265,10 @@ export function makeFields(answers, section, spec, words, go) {
     refresh() {
       for (const one of made.values()) one.refresh("kept");
     },
+    /** @param {string} path */
     focus(path) {
       const one = made.get(path);
-      if (!one) return element.querySelector("h2").focus();
+      if (!one) return element.querySelector("h2")?.focus();
       for (const going of folding) going.unfold(one.element);
       one.element.scrollIntoView({ block: "center" });
       one.focus();

@@ -1,13 +1,23 @@
 // Parts A and B as a grid of periods (columns) and categories (rows). The grid is one tab stop; under it stands the
 // editor of the cell the grid is at, always in the same place.
 
-import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { findIn, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { formHeading, locksChanged } from "../shared/form/parts.js";
 import { digitReader, formRating, withNumber, withPart } from "../shared/form/rating.js";
 import { countForms, fillWords } from "../shared/words.js";
 import { makeQuestion } from "./fields.js";
 
-// A letter for each option by its name; letters that mean something else already are passed over.
+/**
+ * @import { Pair, Words, Question, Section, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { Rated } from "../shared/form/parts.js"
+ */
+
+/**
+ * A letter for each option by its name; letters that mean something else already are passed over.
+ * @param {any} options
+ * @param {any} taken
+ */
 function optionLetters(options, taken) {
   const used = new Set(taken);
   const letters = new Map();
@@ -19,6 +29,12 @@ function optionLetters(options, taken) {
   return letters;
 }
 
+/**
+ * @param {Answers} answers
+ * @param {Section} section
+ * @param {FormSpec} spec
+ * @param {Words} words
+ */
 export function makeHistoryGrid(answers, section, spec, words) {
   const say = words.form;
   const own = say.history;
@@ -28,20 +44,37 @@ export function makeHistoryGrid(answers, section, spec, words) {
   const letters = optionLetters(patterns, ["k", "p"]);
   const read = digitReader();
   const id = makeElementId();
-  const byPlace = new Map(section.questions.map((question) => [`${question.group}/${question.row}`, question]));
+  const questions = /** @type {Rated[]} */ (section.questions);
+  const byPlace = new Map(questions.map((question) => [`${question.group}/${question.row}`, question]));
+  /**
+   * @param {any} row
+   * @param {any} period
+   */
   const asked = (row, period) => byPlace.get(`${period.id}/${row.id}`);
   const rows = section.rows.filter((row) => section.groups.some((period) => asked(row, period)));
-  const byPath = new Map(section.questions.map((question) => [question.path, question]));
+  const byPath = new Map(questions.map((question) => [question.path, question]));
+  /** @param {Question} question */
   const rowOf = (question) => rows.find((row) => row.id === question.row);
+  /** @param {Question} question */
   const periodOf = (question) => section.groups.find((period) => period.id === question.group);
   const nodes = new Map(); // path -> its cell
 
   // ---- the grid ----
 
+  /** @param {string} path */
   const number = (path) => answers.get(path)?.[key] ?? null;
+  /** @param {any} value */
   const noPattern = (value) => isAdversity && typeof value?.[key] === "number" && value[key] > 0 && !value.pattern;
+  /**
+   * @param {Pair[]} pairs
+   * @param {any} one
+   */
   const nameOf = (pairs, one) => pairs.find(([known]) => known === one)?.[1] ?? one;
 
+  /**
+   * @param {any} row
+   * @param {any} period
+   */
   function cell(row, period) {
     const question = asked(row, period);
     if (!question)
@@ -61,6 +94,10 @@ export function makeHistoryGrid(answers, section, spec, words) {
     nodes.set(question.path, node);
     return node;
   }
+  /**
+   * @param {any} row
+   * @param {string} kind
+   */
   function rowButton(row, kind) {
     const button = makeButton("nmt-hist-all", own[kind], () => fillRow(row, kind), {
       tabindex: -1,
@@ -119,10 +156,11 @@ export function makeHistoryGrid(answers, section, spec, words) {
     body,
   );
 
+  /** @param {string} path */
   function paint(path) {
     const question = byPath.get(path);
     const node = nodes.get(path);
-    if (!node) return;
+    if (!node || !question) return;
     const value = answers.get(path);
     const rated = number(path);
     const known = typeof rated === "number";
@@ -146,7 +184,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
       noPattern(value) && own.cell_no_pattern,
       level >= 0 && fillWords(own.cell_confidence, { name: spec.confidence[level][1] }),
     ];
-    const place = { row: rowOf(question).name, period: periodOf(question).name };
+    const place = { row: rowOf(question)?.name, period: periodOf(question)?.name };
     node.setAttribute(
       "aria-label",
       fillWords(own.cell, { ...place, value: said.filter((part) => part || part === 0).join(", ") }),
@@ -209,6 +247,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
   );
   let current = (section.questions.find((question) => answers.state(question) === "open") ?? section.questions[0])
     ?.path;
+  /** @type {any} */
   let described = null;
 
   function showPane() {
@@ -219,7 +258,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
     const locked = answers.isLocked(current);
     rating.lock(locked);
     rating.show(question, answers.get(current));
-    title.textContent = fillWords(own.pane, { row: row.name, period: period.name });
+    title.textContent = fillWords(own.pane, { row: row?.name, period: period?.name });
     unknown.setAttribute("aria-pressed", String(number(current) === spec.not_known));
     unknown.disabled = clear.disabled = locked;
     clear.hidden = number(current) === null;
@@ -227,11 +266,11 @@ export function makeHistoryGrid(answers, section, spec, words) {
     problem.textContent = refused && fillWords(say.refused, { message: refused });
     problem.hidden = !refused;
     showGoing();
-    if (described === row.id) return;
-    described = row.id;
+    if (described === question.row) return;
+    described = question.row;
     const { mark, look_for: seen = [] } = question;
     about.replaceChildren(
-      makeElement("p", { text: question.definition || question.help || row.help, dir: "auto" }),
+      makeElement("p", { text: question.definition || question.help || row?.help, dir: "auto" }),
       makeElement("ul", {}, ...seen.map((text) => makeElement("li", { text, dir: "auto" }))),
       makeElement("p", { class: "nmt-q-quiet", text: say.marks[mark] ?? mark ?? "", title: say.mark_titles[mark] }),
     );
@@ -239,8 +278,12 @@ export function makeHistoryGrid(answers, section, spec, words) {
 
   // ---- whole rows, at one step of undo ----
 
+  /**
+   * @param {any} row
+   * @param {string} kind
+   */
   function fillRow(row, kind) {
-    const open = section.questions.filter(
+    const open = questions.filter(
       (question) => question.row === row.id && answers.state(question) === "open" && !answers.isLocked(question.path),
     );
     const fits = kind === "unknown" || open.every(({ scale: [low] }) => low <= 0);
@@ -259,9 +302,14 @@ export function makeHistoryGrid(answers, section, spec, words) {
   // The stops of each row by column, so that up and down keep the column across hatched cells.
   const lines = () =>
     [...body.rows].map((line) =>
-      [...line.cells].map((node) => (node.matches("[data-stop]") ? node : node.querySelector("[data-stop]"))),
+      [...line.cells].map((node) => (node.matches("[data-stop]") ? node : findIn(node, "[data-stop]"))),
     );
+  /** @type {any} */
   let stop = null;
+  /**
+   * @param {any} node
+   * @param {boolean} [moveFocus]
+   */
   function focusStop(node, moveFocus = true) {
     if (!node) return;
     stop?.setAttribute("tabindex", "-1");
@@ -280,11 +328,17 @@ export function makeHistoryGrid(answers, section, spec, words) {
     node.focus();
     if (goesOn.has(node.dataset.path)) keepInSight();
   }
+  /**
+   * @param {any} node
+   * @param {string} key
+   * @param {boolean} far
+   */
   function step(node, key, far) {
     const all = lines();
     const y = all.findIndex((line) => line.includes(node));
     const x = all[y].indexOf(node);
     const column = all.map((line) => line[x]);
+    /** @type {Record<string, () => any>} */
     const ways = {
       ArrowRight: () => all[y].slice(x + 1).find(Boolean),
       ArrowLeft: () => all[y].slice(0, x).findLast(Boolean),
@@ -296,9 +350,10 @@ export function makeHistoryGrid(answers, section, spec, words) {
     return ways[key]?.();
   }
   table.addEventListener("keydown", (event) => {
-    const node = event.target.closest("[data-stop]");
+    const node = targetOf(event).closest("[data-stop]");
     if (!node || event.altKey || event.metaKey) return;
-    const row = rows[[...body.rows].indexOf(node.closest("tr"))];
+    const line = node.closest("tr");
+    const row = rows[line ? [...body.rows].indexOf(line) : -1];
     const { path } = node.dataset;
     const to = step(node, event.key, event.ctrlKey);
     if (to) focusStop(to);
@@ -312,8 +367,13 @@ export function makeHistoryGrid(answers, section, spec, words) {
     event.preventDefault();
     event.stopPropagation();
   });
+  /**
+   * @param {any} event
+   * @param {string} path
+   */
   function rate(event, path) {
     const question = byPath.get(path);
+    if (!question) return false;
     const value = answers.get(path);
     const typed = event.key.toLowerCase();
     const pattern =
@@ -330,14 +390,15 @@ export function makeHistoryGrid(answers, section, spec, words) {
     if (made !== undefined) answers.set(path, made, { typing: false });
     return true;
   }
+  /** @param {any} value */
   function nextPattern(value) {
     const at = patterns.findIndex(([each]) => each === value?.pattern);
     return patterns[(at + 1) % patterns.length]?.[0];
   }
-  table.addEventListener("click", (event) => focusStop(event.target.closest("td.nmt-hist-cell, button")));
-  table.addEventListener("dblclick", (event) => event.target.closest("td.nmt-hist-cell") && rating.focus());
+  table.addEventListener("click", (event) => focusStop(targetOf(event).closest("td.nmt-hist-cell, button")));
+  table.addEventListener("dblclick", (event) => targetOf(event).closest("td.nmt-hist-cell") && rating.focus());
   table.addEventListener("focusin", (event) => {
-    const node = event.target.closest("[data-stop]");
+    const node = targetOf(event).closest("[data-stop]");
     if (node && node !== stop) focusStop(node, false);
   });
   pane.addEventListener("keydown", (event) => {
@@ -350,6 +411,11 @@ export function makeHistoryGrid(answers, section, spec, words) {
 
   // ---- together ----
 
+  /**
+   * @param {string} className
+   * @param {string} mark
+   * @param {string} meaning
+   */
   const keyOf = (className, mark, meaning) =>
     makeElement(
       "span",
@@ -406,11 +472,12 @@ export function makeHistoryGrid(answers, section, spec, words) {
   window.addEventListener("pagehide", flush);
   return {
     element,
+    /** @param {string} path */
     focus(path) {
       if (nodes.has(path)) {
         nodes.get(path).scrollIntoView({ block: "center", inline: "nearest" });
         focusStop(nodes.get(path));
-      } else element.querySelector("h2").focus();
+      } else element.querySelector("h2")?.focus();
     },
     close() {
       flush();

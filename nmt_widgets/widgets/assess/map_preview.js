@@ -1,34 +1,50 @@
 // The live map beside the form is the kernel's. Until its next drawing comes, the box of a score shows the score at
 // once: the same colour, digit and bar the kernel will draw.
 
+import { findAllIn, findIn, partIn } from "../shared/dom.js";
 import { numberOf } from "../shared/values.js";
 
+/**
+ * @import { FormSpec } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { Rated } from "../shared/form/parts.js"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {FormSpec} spec
+ */
 export function makeMapPreview(answers, spec) {
   const section = spec.sections.find(({ kind }) => kind === "functions");
-  const functions = new Map((section?.questions ?? []).map((question) => [question.path, question]));
+  const rated = /** @type {Rated[]} */ (section?.questions ?? []);
+  const functions = new Map(rated.map((question) => [question.path, question]));
   const { colours, inks } = spec.steps;
 
+  /** @param {Rated} question */
   function repaint(question) {
     const score = numberOf(question, answers.get(question.path));
-    const box = document.querySelector(`.nmt-live .nmt-box[data-function="${CSS.escape(question.row)}"]`);
+    const box = findIn(document, `.nmt-live .nmt-box[data-function="${CSS.escape(question.row)}"]`);
     if (typeof score !== "number" || !box) return; // what has no colour of its own waits for the kernel
     const [low, high] = question.scale;
     const ink = inks[score - low];
-    const fill = box.querySelector(".nmt-fill");
+    const fill = partIn(box, ".nmt-fill");
     fill.setAttribute("fill", colours[score - low]);
     fill.setAttribute("stroke", "#16181D");
     fill.setAttribute("stroke-opacity", ".28");
     fill.removeAttribute("stroke-dasharray");
-    for (const part of box.querySelectorAll(".nmt-digit, .nmt-track, .nmt-gauge, .nmt-unsure"))
+    for (const part of findAllIn(box, ".nmt-digit, .nmt-track, .nmt-gauge, .nmt-unsure"))
       part.setAttribute("fill", ink);
-    box.querySelector(".nmt-typical")?.setAttribute("stroke", ink);
-    box.querySelector(".nmt-digit").textContent = score;
-    const [track, gauge] = [".nmt-track", ".nmt-gauge"].map((part) => box.querySelector(part));
-    gauge?.setAttribute("width", (Number(track.getAttribute("width")) * score) / high);
+    findIn(box, ".nmt-typical")?.setAttribute("stroke", ink);
+    partIn(box, ".nmt-digit").textContent = String(score);
+    const [track, gauge] = [".nmt-track", ".nmt-gauge"].map((part) => findIn(box, part));
+    gauge?.setAttribute("width", String((Number(track?.getAttribute("width")) * score) / high));
     box.dataset.state = "scored";
-    box.dataset.score = score;
+    box.dataset.score = String(score);
   }
   return answers.on((paths) => {
-    for (const path of paths) if (functions.has(path)) repaint(functions.get(path));
+    for (const path of paths) {
+      const question = functions.get(path);
+      if (question) repaint(question);
+    }
   });
 }

@@ -2,11 +2,23 @@
 
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
+import { useLocale } from "../shared/words.js";
 
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { AnyModel, RenderProps } from "@anywidget/types"
+ * @import { ListedCase } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {string} words
+ * @param {string} name
+ * @param {{ type?: string, value?: any, hint?: string }} [rest]
+ */
 function field(words, name, { type = "text", value = "", hint = "" } = {}) {
   const label = makeElement("label", { class: "nmt-record-field" });
-  const input = Object.assign(document.createElement("input"), {
-    className: "nmt-input",
+  const input = makeElement("input", {
+    class: "nmt-input",
     type,
     name,
     value,
@@ -23,7 +35,13 @@ function field(words, name, { type = "text", value = "", hint = "" } = {}) {
   return label;
 }
 
-// Pressed twice it is one request: its name stays until what was asked for is changed.
+/**
+ * Pressed twice it is one request: its name stays until what was asked for is changed.
+ * @param {HTMLFormElement} form
+ * @param {AnyModel} model
+ * @param {any} message
+ * @param {(form: HTMLFormElement) => void} sent
+ */
 function sends(form, model, message, sent) {
   let name = makeId();
   form.addEventListener("input", () => (name = makeId()));
@@ -34,7 +52,9 @@ function sends(form, model, message, sent) {
   });
 }
 
+/** @param {RenderProps<{ records: ListedCase[], kinds: Pair[], words: Words, problem: string }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-record-list");
   const list = makeElement("section", { class: "nmt-records" });
@@ -43,10 +63,18 @@ function render({ model, el }) {
   problem.setAttribute("role", "alert");
   el.append(problem, list, begin);
 
-  // What was wrong in a form is told in it, over its button; at the top it may be out of sight.
-  const place = (form) => form.lastElementChild.before(problem);
+  /**
+   * What was wrong in a form is told in it, over its button; at the top it may be out of sight.
+   * @param {HTMLFormElement} form
+   */
+  const place = (form) => form.lastElementChild?.before(problem);
+  /**
+   * @param {ListedCase} found
+   * @param {number} assessment
+   */
   const open = (found, assessment) => () => model.send({ type: "open", case: found.case, assessment });
 
+  /** @param {ListedCase} found */
   function again(found) {
     const details = makeElement("details", { class: "nmt-record-again" });
     details.append(makeElement("summary", { text: words.again }));
@@ -61,6 +89,7 @@ function render({ model, el }) {
     return details;
   }
 
+  /** @param {ListedCase} found */
   function row(found) {
     const item = makeElement("li", { class: "nmt-record" });
     const head = makeElement("div", { class: "nmt-record-head" });
@@ -77,7 +106,7 @@ function render({ model, el }) {
       button.type = "button";
       button.setAttribute("aria-label", `${button.textContent}: ${found.title}, ${one.label}`);
       button.dataset.case = found.case;
-      button.dataset.assessment = one.number;
+      button.dataset.assessment = String(one.number);
       button.addEventListener("click", open(found, one.number));
       const line = makeElement("div", { class: "nmt-record-line" });
       line.append(
@@ -109,7 +138,8 @@ function render({ model, el }) {
     choice.append(makeElement("legend", { text: words.kind }));
     for (const [id, name] of kinds) {
       const label = makeElement("label", { class: "nmt-record-kind" });
-      const input = Object.assign(document.createElement("input"), {
+      const input = makeElement("input", {
+        class: "nmt-input",
         type: "radio",
         name: "kind",
         value: id,

@@ -1,26 +1,42 @@
 // The review: signs of danger first, what is open, what is not known, what looks implausible; then completion, which nothing here prevents
 // but an answer that is needed. All of it is named, and each name leads to its question.
 
-import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { findIn, focusedElement, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { formHeading, growingText } from "../shared/form/parts.js";
 import { countForms, fillWords, sayTime } from "../shared/words.js";
 import { drawSafety, findSafety } from "./review_safety.js";
 
+/**
+ * @import { FormSpec, Question, Section, Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {FormSpec} spec
+ * @param {Words} words
+ * @param {(section: string, path: string) => void} onGo
+ */
 export function makeReview(answers, spec, words, onGo) {
   const say = words.form.review;
   const id = makeElementId();
-  const sectionOf = new Map(
-    spec.sections.flatMap((section) => section.questions.map((question) => [question.path, section])),
-  );
+  /** @type {Map<string, Section>} */
+  const sectionOf = new Map();
+  for (const section of spec.sections) for (const { path } of section.questions) sectionOf.set(path, section);
   const statusPath = `${[...sectionOf.keys()].map((path) => /^assessments\/[^/]+\//.exec(path)?.[0]).find(Boolean)}status`;
   const unfolded = new Set(); // lists the person opened or closed against what they begin as
+  /** @type {any} */
   let implausible; // undefined: being checked; null: no answer came
   let looked = false;
   let acts = false; // somebody says that what is there is acted on
   let busy = false;
   let failed = "";
-  let completer = answers.completedBy ?? "";
+  let completer = "";
 
+  /**
+   * @param {string} path
+   * @param {string} name
+   */
   const link = (path, name) =>
     makeElement("button", {
       type: "button",
@@ -28,16 +44,27 @@ export function makeReview(answers, spec, words, onGo) {
       "data-key": path,
       text: name,
       dir: "auto",
-      on: { click: () => onGo(sectionOf.get(path)?.id, path) },
+      on: { click: () => onGo(sectionOf.get(path)?.id ?? "", path) },
     });
+  /**
+   * @param {string} state
+   * @returns {[Section, Question[]][]}
+   */
   const questionsIn = (state) =>
-    spec.sections
-      .map((section) => [section, section.questions.filter((question) => answers.state(question) === state)])
-      .filter(([, found]) => found.length);
+    spec.sections.flatMap((section) => {
+      const found = section.questions.filter((question) => answers.state(question) === state);
+      return found.length ? [/** @type {[Section, Question[]]} */ ([section, found])] : [];
+    });
+  /** @param {[Section, Question[]][]} lists */
   const count = (lists) => lists.reduce((sum, [, found]) => sum + found.length, 0);
 
-  // One line a group: its name, then its questions.
+  /**
+   * One line a group: its name, then its questions.
+   * @param {Section} section
+   * @param {Question[]} found
+   */
   function grouped(section, found) {
+    /** @type {Map<string, Question[]>} */
     const groups = new Map();
     for (const question of found) groups.set(question.group, [...(groups.get(question.group) ?? []), question]);
     return [...groups].map(([group, questions]) => {
@@ -50,6 +77,11 @@ export function makeReview(answers, spec, words, onGo) {
       );
     });
   }
+  /**
+   * @param {string} kind
+   * @param {[Section, Question[]][]} lists
+   * @param {number} few
+   */
   function bySection(kind, lists, few) {
     return lists.map(([section, found]) => {
       const key = `${kind}/${section.id}`;
@@ -67,10 +99,15 @@ export function makeReview(answers, spec, words, onGo) {
       );
       details
         .querySelector("summary")
-        .addEventListener("click", () => (unfolded.has(key) ? unfolded.delete(key) : unfolded.add(key)));
+        ?.addEventListener("click", () => (unfolded.has(key) ? unfolded.delete(key) : unfolded.add(key)));
       return details;
     });
   }
+  /**
+   * @param {string} name
+   * @param {string} status
+   * @param {...any} content
+   */
   function part(name, status, ...content) {
     return makeElement(
       "section",
@@ -89,7 +126,7 @@ export function makeReview(answers, spec, words, onGo) {
     const unknown = questionsIn("not known");
     const points = implausible ?? [];
     const holder = [first, lists].find((each) => each.contains(document.activeElement));
-    const focused = holder && document.activeElement.dataset.key;
+    const focused = holder && focusedElement()?.dataset.key;
     const told =
       implausible === undefined
         ? say.implausible_checking
@@ -114,9 +151,10 @@ export function makeReview(answers, spec, words, onGo) {
         ...bySection("unknown", unknown, 0),
       ),
     );
-    if (focused) holder.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (focused) findIn(holder, `[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     return count(open);
   }
+  /** @param {{ title: string, reason: string, advice: string, paths?: string[] }} props */
   function drawPoint({ title, reason, advice, paths = [] }) {
     return makeElement(
       "article",
@@ -140,21 +178,27 @@ export function makeReview(answers, spec, words, onGo) {
     const { ok, why, message } = await answers.complete();
     busy = false;
     if (ok) completer = answers.person;
-    failed = ok ? "" : fillWords(say.not_completed, { message: message || say.not_completed_why[why] });
+    failed = ok ? "" : fillWords(say.not_completed, { message: message || say.not_completed_why[why ?? ""] });
     draw();
-    if (ok) end.querySelector("h3").focus();
+    if (ok) end.querySelector("h3")?.focus();
   }
+  /** @param {any} open */
   function drawCompletion(open) {
     const needed = [...sectionOf.keys()]
-      .map((path) => answers.question(path))
+      .flatMap((path) => answers.question(path) ?? [])
       .filter((question) => question.required && answers.state(question) === "open");
+    /**
+     * @param {string} key
+     * @param {boolean} checked
+     * @param {(is: boolean) => void} set
+     */
     const box = (key, checked, set) => {
       const input = makeElement("input", {
         type: "checkbox",
         "data-key": key,
         on: {
           change: (event) => {
-            set(event.target.checked);
+            set(targetOf(event).checked);
             draw();
           },
         },
@@ -229,7 +273,10 @@ export function makeReview(answers, spec, words, onGo) {
       makeElement("p", { text: fillWords(say.amend, { change: words.saving.closed.change }) }),
     ];
   }
-  // Entered in error: a reason, and what is pending goes first so that the reason stands with the status alone.
+  /**
+   * Entered in error: a reason, and what is pending goes first so that the reason stands with the status alone.
+   * @param {string} reason
+   */
   async function mark(reason) {
     busy = true;
     const closed = answers.isClosed;
@@ -272,8 +319,8 @@ export function makeReview(answers, spec, words, onGo) {
     wrong,
   );
   function draw() {
-    const inEnd = end.contains(document.activeElement) && document.activeElement.tagName;
-    const ticked = document.activeElement.dataset?.key;
+    const inEnd = end.contains(document.activeElement) && focusedElement()?.tagName;
+    const ticked = focusedElement()?.dataset?.key;
     const open = drawLists();
     const isError = answers.status === "entered-in-error";
     const drawn = isError
@@ -283,20 +330,20 @@ export function makeReview(answers, spec, words, onGo) {
         : answers.mayWrite
           ? drawCompletion(open)
           : [];
-    end.replaceChildren(...drawn.filter(Boolean));
+    end.replaceChildren(...drawn.flatMap((node) => node || []));
     end.dataset.status = answers.status;
     end.hidden = !drawn.length;
     wrong.hidden = isError || !answers.mayWrite;
     if (inEnd)
-      end
-        .querySelector(
-          inEnd === "INPUT" ? `input[data-key="${ticked}"]` : inEnd === "BUTTON" ? ".nmt-review-complete" : "h3",
-        )
-        ?.focus();
+      findIn(
+        end,
+        inEnd === "INPUT" ? `input[data-key="${ticked}"]` : inEnd === "BUTTON" ? ".nmt-review-complete" : "h3",
+      )?.focus();
   }
 
   // ---- asking the kernel, again after changes ----
 
+  /** @type {ReturnType<typeof setTimeout> | null} */
   let timer = null;
   let asked = 0;
   let closed = false;
@@ -309,7 +356,7 @@ export function makeReview(answers, spec, words, onGo) {
   }
   const soon = () => {
     draw();
-    clearTimeout(timer);
+    clearTimeout(timer ?? undefined);
     timer = setTimeout(ask, 800);
   };
   draw();
@@ -323,10 +370,10 @@ export function makeReview(answers, spec, words, onGo) {
   });
   return {
     element,
-    focus: () => element.querySelector("h2").focus(),
+    focus: () => element.querySelector("h2")?.focus(),
     close() {
       closed = true;
-      clearTimeout(timer);
+      clearTimeout(timer ?? undefined);
       off();
       offState();
     },

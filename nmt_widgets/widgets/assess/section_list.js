@@ -1,8 +1,19 @@
 // The sections in free order with what is done in each, the way to the next open question, and the review at the end.
 
-import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { findIn, focusedElement, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { countForms, fillWords } from "../shared/words.js";
 
+/**
+ * @import { Words, Section, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {FormSpec} spec
+ * @param {Words} words
+ * @param {(section: string, path?: string) => void} onGo
+ */
 export function makeSectionList(answers, spec, words, onGo) {
   const say = words.form.sections;
   const id = makeElementId();
@@ -11,11 +22,16 @@ export function makeSectionList(answers, spec, words, onGo) {
     for (const [q, { path }] of questions.entries()) places.set(path, [s, q]);
   }
   let current = spec.sections[0]?.id;
+  /** @type {any} */
   let at = null; // the question the person was at last
 
   const entries = spec.sections.map(({ id: section, name }) => entry(section, name));
   const review = entry("review", say.review);
   const counts = spec.sections.map(({ questions }) => answers.counts(questions));
+  /**
+   * @param {string} section
+   * @param {string} name
+   */
   function entry(section, name) {
     const bar = makeElement(
       "span",
@@ -67,27 +83,31 @@ export function makeSectionList(answers, spec, words, onGo) {
     list,
   );
 
+  /** @param {any} open */
   function unfold(open) {
     element.dataset.open = String(open);
     opener.setAttribute("aria-expanded", String(open));
-    if (open) list.querySelector('[aria-current="true"]')?.focus();
+    if (open) findIn(list, '[aria-current="true"]')?.focus();
   }
+  /** @param {string} section */
   function choose(section) {
     unfold(false);
     setCurrent(section);
     onGo(section);
   }
+  /** @param {{ answered: number, notKnown: number, total: number }} props */
   function sayProgress({ answered, notKnown, total }) {
     return fillWords(notKnown ? say.progress_unknown : say.progress, { n: answered, of: total, unknown: notKnown });
   }
+  /** @param {number} s */
   function draw(s) {
     const { answered, notKnown, open, total } = counts[s];
     const { button, progress, bar } = entries[s];
     progress.textContent = sayProgress(counts[s]);
     button.toggleAttribute("data-done", total > 0 && open === 0);
     button.title = total > 0 && open === 0 ? say.done : "";
-    bar.firstChild.style.width = `${(100 * answered) / (total || 1)}%`;
-    bar.lastChild.style.width = `${(100 * notKnown) / (total || 1)}%`;
+    bar.querySelectorAll("i")[0].style.width = `${(100 * answered) / (total || 1)}%`;
+    bar.querySelectorAll("i")[1].style.width = `${(100 * notKnown) / (total || 1)}%`;
   }
   function drawRest() {
     const open = counts.reduce((sum, count) => sum + count.open, 0);
@@ -98,6 +118,7 @@ export function makeSectionList(answers, spec, words, onGo) {
     here.textContent = s < 0 ? say.review : spec.sections[s].name;
     hereProgress.textContent = s < 0 ? review.progress.textContent : sayProgress(counts[s]);
   }
+  /** @param {string} section */
   function setCurrent(section) {
     if (section !== current) at = null;
     current = section;
@@ -110,7 +131,7 @@ export function makeSectionList(answers, spec, words, onGo) {
 
   // After the question the person is at, in order, from the end on to the beginning.
   function goNext() {
-    const focused = document.activeElement?.closest?.("[data-path]")?.dataset.path;
+    const focused = focusedElement()?.closest?.("[data-path]")?.dataset.path;
     const [s, q] = places.get(focused ?? at) ?? [
       Math.max(
         0,
@@ -129,6 +150,7 @@ export function makeSectionList(answers, spec, words, onGo) {
     at = to.question.path;
     onGo(to.section.id, to.question.path);
   }
+  /** @param {any} event */
   function onKey(event) {
     if (event.altKey && event.code === "KeyN" && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
@@ -138,10 +160,12 @@ export function makeSectionList(answers, spec, words, onGo) {
       opener.focus();
     }
   }
+  /** @param {any} event */
   function onFocus(event) {
-    const path = event.target.closest?.("[data-path]")?.dataset.path;
+    const path = targetOf(event).closest?.("[data-path]")?.dataset.path;
     if (places.has(path)) at = path;
   }
+  /** @param {any} event */
   function onPress(event) {
     if (!element.contains(event.target)) unfold(false);
   }
@@ -162,7 +186,7 @@ export function makeSectionList(answers, spec, words, onGo) {
   return {
     element,
     setCurrent,
-    focus: () => list.querySelector('[aria-current="true"]')?.focus(),
+    focus: () => findIn(list, '[aria-current="true"]')?.focus(),
     close() {
       off();
       document.removeEventListener("keydown", onKey);

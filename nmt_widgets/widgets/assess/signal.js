@@ -5,25 +5,51 @@ import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { formOptions } from "../shared/form/parts.js";
 import { countForms, fillWords } from "../shared/words.js";
 
+/**
+ * @import { Question, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { Properties } from "../shared/dom.js"
+ */
+
+/** @param {{ spec: FormSpec, labelled: Properties, send: (value: any, typing: boolean) => void }} props */
 export function formSignal({ spec, labelled, send }) {
   const { answers, places, fields } = spec.signals;
+  /** @type {Record<string, any>} */
   let value = {};
   let locked = false;
 
+  /**
+   * @param {any} made
+   * @param {boolean} typing
+   */
   const tell = (made, typing) => {
     value = Object.fromEntries(Object.entries(made).filter(([, part]) => part !== null && part !== ""));
     send(Object.keys(value).length ? value : null, typing);
   };
+  /** @param {string | null} signal */
   function choose(signal) {
     const { person, place, ...told } = value;
     if (signal === null) tell({}, false);
     else tell(signal === "no" ? { ...told, signal } : { ...value, signal }, false);
   }
+  /**
+   * @param {string} name
+   * @param {any} given
+   * @param {boolean} typing
+   */
   const part = (name, given, typing) => locked || tell({ ...value, [name]: given }, typing);
 
   const choice = formOptions(answers, labelled, (signal) => locked || choose(signal), "nmt-signal-answers");
-  for (const input of choice.element.querySelectorAll("input")) input.closest("label").dataset.answer = input.value;
+  for (const input of choice.element.querySelectorAll("input")) {
+    const label = input.closest("label");
+    if (label) label.dataset.answer = input.value;
+  }
 
+  /**
+   * @param {string} name
+   * @param {string} type
+   * @param {Properties} [attributes]
+   */
   function typed(name, type, attributes = {}) {
     const id = makeElementId();
     const input = makeElement("input", {
@@ -61,11 +87,16 @@ export function formSignal({ spec, labelled, send }) {
   const details = makeElement("div", { class: "nmt-signal-parts" }, source.element, day.element, person.element, where);
   const element = makeElement("div", { class: "nmt-signal" }, choice.element, details);
 
+  /**
+   * @param {any} input
+   * @param {string} text
+   */
   const fill = (input, text) => {
     if (input.value !== text) input.value = text;
   };
   return {
     element,
+    /** @param {any} answer */
     show(answer) {
       value = typeof answer === "string" ? { signal: answer } : { ...answer };
       choice.show(value.signal ?? null);
@@ -80,6 +111,7 @@ export function formSignal({ spec, labelled, send }) {
       element.toggleAttribute("data-yes", isYes);
     },
     focus: choice.focus,
+    /** @param {any} state */
     lock(state) {
       locked = state;
       choice.lock(state);
@@ -89,7 +121,15 @@ export function formSignal({ spec, labelled, send }) {
   };
 }
 
-// The questions of a group that go with ratings of Part A: those that are asked, and apart from them, folded, the others.
+/**
+ * The questions of a group that go with ratings of Part A: those that are asked, and apart from them, folded, the others.
+ * @param {Answers} answers
+ * @param {Question[]} questions
+ * @param {(question: Question) => HTMLElement} ask
+ * @param {FormSpec} spec
+ * @param {any} say
+ * @param {((path: string) => void) | undefined} go
+ */
 export function makeGoingOn(answers, questions, ask, spec, say, go) {
   const card = makeElement("div", { class: "nmt-q-card" });
   const rest = makeElement("div", { class: "nmt-q-card" });
@@ -106,6 +146,7 @@ export function makeGoingOn(answers, questions, ask, spec, say, go) {
     toGrid,
     rest,
   );
+  /** @type {[Question, HTMLElement][]} */
   const made = questions.map((question) => [question, ask(question)]);
   function place() {
     const focused = document.activeElement;
@@ -121,6 +162,7 @@ export function makeGoingOn(answers, questions, ask, spec, say, go) {
     toGrid.hidden = !go;
   }
   place();
+  /** @param {HTMLElement} element */
   const unfold = (element) => {
     if (rest.contains(element)) folded.open = true;
   };

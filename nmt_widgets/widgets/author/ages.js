@@ -10,7 +10,10 @@ const AGE = new RegExp(
 const BARE_AGE = new RegExp(`^${AGE_NUMBER}$`);
 const OLDEST = 120;
 
-// An age in years, as the workbook reads it; null where it is none.
+/**
+ * An age in years, as the workbook reads it; null where it is none.
+ * @param {any} age
+ */
 export function yearsOf(age) {
   let text = String(age ?? "")
     .trim()
@@ -20,6 +23,7 @@ export function yearsOf(age) {
   if (BARE_AGE.test(text)) text += " years";
   const match = text && AGE.exec(text);
   if (!match) return null;
+  /** @param {any} at */
   const number = (at) => Number((match[at + 1] ?? "0").replace(",", "."));
   const years = Object.values(AGE_UNITS).reduce((sum, unit, at) => sum + number(at) * unit, 0);
   return years > OLDEST ? null : years;

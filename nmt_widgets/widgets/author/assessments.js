@@ -6,12 +6,31 @@ import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { yearsOf } from "./ages.js";
 
+/** @import { AuthorAssessment } from "./protocol.d.ts" */
+
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { AnyModel } from "@anywidget/types"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {AnyModel} model
+ * @param {Words} words
+ */
 export function makeAssessments(answers, model, words) {
   const said = words.assessments;
   const list = makeElement("ul", { class: "nmt-assessments" });
   const history = makeElement("p", { class: "nmt-quiet" });
   const problem = makeElement("p", { class: "nmt-field-problem", role: "alert" });
-  const field = (name, words_, value = "", help = "") => {
+  /**
+   * @param {string} name
+   * @param {string} ownWords
+   * @param {any} [value]
+   * @param {string} [help]
+   */
+  const field = (name, ownWords, value = "", help = "") => {
     const id = makeElementId();
     const input = makeElement("input", {
       class: "nmt-input",
@@ -25,7 +44,7 @@ export function makeAssessments(answers, model, words) {
     return makeElement(
       "div",
       { class: "nmt-field" },
-      makeElement("label", { class: "nmt-field-name", for: id, text: words_ }),
+      makeElement("label", { class: "nmt-field-name", for: id, text: ownWords }),
       input,
       help && makeElement("small", { text: help }),
     );
@@ -44,7 +63,7 @@ export function makeAssessments(answers, model, words) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const given = Object.fromEntries(new FormData(form));
-    problem.textContent = !given.label.trim() || yearsOf(given.age) === null ? said.empty : "";
+    problem.textContent = !String(given.label).trim() || yearsOf(given.age) === null ? said.empty : "";
     if (problem.textContent) return;
     if (!(await isSaved(answers))) problem.textContent = words.finish.unsaved;
     else model.send({ type: "assess", ...given, edit });
@@ -61,7 +80,7 @@ export function makeAssessments(answers, model, words) {
   function show() {
     const { assessments, history: count, kind } = model.get("facts");
     list.replaceChildren(
-      ...assessments.map((one) => {
+      ...assessments.map((/** @type {AuthorAssessment} */ one) => {
         const link = makeElement("a", {
           class: "nmt-button is-plain",
           text: said.open,
@@ -87,16 +106,24 @@ export function makeAssessments(answers, model, words) {
   return {
     element,
     show,
+    /** @param {any} message */
     trouble: (message) => (problem.textContent = message),
     focus: () => list.querySelector("a")?.focus(),
   };
 }
 
+/**
+ * @param {AnyModel} model
+ * @param {any} number
+ */
 export function assessLink(model, number) {
   return `assess.ipynb?case=${encodeURIComponent(model.get("record").case)}&assessment=${number}`;
 }
 
-// Whether the workbook has all that was written here; it is not waited for longer than somebody would.
+/**
+ * Whether the workbook has all that was written here; it is not waited for longer than somebody would.
+ * @param {Answers} answers
+ */
 export function isSaved(answers) {
   return Promise.race([
     answers.saveNow(),

@@ -2,10 +2,20 @@
 
 import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
-import { countWords, fillWords, sayTime } from "../shared/words.js";
+import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
+
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { AnyModel, RenderProps } from "@anywidget/types"
+ * @import { OwnCase, TemplateCase, FileReport } from "./protocol.d.ts"
+ */
 
 const MOST_BYTES = 1_000_000;
 
+/**
+ * @param {AnyModel} model
+ * @param {Words} words
+ */
 function makeImport(model, words) {
   const told = makeElement("p", { class: "nmt-import-told", role: "status" });
   const report = makeElement("div", { class: "nmt-report", hidden: true, tabindex: -1 });
@@ -17,12 +27,16 @@ function makeImport(model, words) {
     "aria-hidden": "true",
   });
   const choose = makeButton("nmt-button is-plain", words.choose, () => input.click());
+  /**
+   * @param {string} text
+   * @param {boolean} [isTrouble]
+   */
   const tell = (text, isTrouble = false) => {
     told.textContent = text;
     told.toggleAttribute("data-trouble", isTrouble);
   };
   input.addEventListener("change", async () => {
-    const [file] = input.files;
+    const [file] = input.files ?? [];
     if (!file) return;
     report.hidden = true;
     const name = file.name;
@@ -68,7 +82,7 @@ function makeImport(model, words) {
         choose.focus();
       }),
     ];
-    report.replaceChildren(...parts.filter(Boolean));
+    report.replaceChildren(...parts.flatMap((part) => part || []));
     report.hidden = false;
     report.focus();
   }
@@ -84,7 +98,9 @@ function makeImport(model, words) {
   return { part, report, show };
 }
 
+/** @param {RenderProps<{ own: OwnCase[], templates: TemplateCase[], kinds: Pair[], words: Words, problem: string, report: FileReport | Record<string, never> }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-author-cases");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
@@ -93,6 +109,10 @@ function render({ model, el }) {
   function makeBegin() {
     const id = makeElementId();
     let edit = makeId();
+    /**
+     * @param {string} name
+     * @param {string} help
+     */
     const field = (name, help) => {
       const input = makeElement("input", {
         class: "nmt-input",
@@ -142,6 +162,11 @@ function render({ model, el }) {
     return makeElement("section", { class: "nmt-author-box" }, makeElement("h2", { text: words.begin }), form);
   }
 
+  /**
+   * @param {string} name
+   * @param {any} facts
+   * @param {...any} nodes
+   */
   const line = (name, facts, ...nodes) =>
     makeElement(
       "li",
@@ -172,6 +197,10 @@ function render({ model, el }) {
       ? line(one.title, [one.problem])
       : line(one.title, [one.kind, one.id === one.title ? "" : one.id], button);
   });
+  /**
+   * @param {any[]} items
+   * @param {string} none
+   */
   const list = (items, none) =>
     items.length
       ? makeElement("ul", { class: "nmt-author-list" }, ...items)

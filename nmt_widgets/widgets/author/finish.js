@@ -1,14 +1,27 @@
 // What becomes of the case: checked, with the way to each problem; saved as a template; exported as one file.
 
 import { WAITS } from "../shared/answers/waits.js";
-import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { findIn, makeButton, makeElement, makeElementId } from "../shared/dom.js";
 import { downloadText } from "../shared/download.js";
 import { countWords, fillWords } from "../shared/words.js";
 import { assessLink, isSaved } from "./assessments.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { AnyModel } from "@anywidget/types"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {AnyModel} model
+ * @param {Words} words
+ * @param {(...place: any[]) => void} go
+ */
 export function makeFinish(answers, model, words, go) {
   const said = words.finish;
   let waiting = 0;
+  /** @type {any} */
   let replaces = null;
   const told = makeElement("p", { class: "nmt-finish-told", role: "status" });
   const problems = makeElement("ul", { class: "nmt-problems" });
@@ -60,6 +73,11 @@ export function makeFinish(answers, model, words, go) {
 
   const exported = makeElement("p", { class: "nmt-finish-told", role: "status" });
   const file = makeButton("nmt-button is-plain", said.export, () => ask({ type: "export" }, exported));
+  /**
+   * @param {string} title
+   * @param {string} lead
+   * @param {...any} nodes
+   */
   const part = (title, lead, ...nodes) =>
     makeElement(
       "section",
@@ -82,6 +100,10 @@ export function makeFinish(answers, model, words, go) {
   );
 
   let answerTo = told; // where the workbook's next answer belongs
+  /**
+   * @param {any} message
+   * @param {any} place
+   */
   async function ask(message, place) {
     answerTo = place;
     tell("");
@@ -92,12 +114,19 @@ export function makeFinish(answers, model, words, go) {
     waiting = setTimeout(() => tell(said.silent, true), 3 * WAITS.answer);
     model.send(message);
   }
-  function tell(words_, isTrouble = false, place = answerTo) {
-    place.textContent = words_;
+  /**
+   * @param {string} ownWords
+   * @param {boolean} [isTrouble]
+   * @param {any} [place]
+   */
+  function tell(ownWords, isTrouble = false, place = answerTo) {
+    place.textContent = ownWords;
     place.toggleAttribute("data-trouble", isTrouble);
   }
+  /** @param {any} version */
   const save = (version) => ask({ type: "template", id: name.value, replaces: version }, wrote);
 
+  /** @param {any[]} list */
   function problemItems(list) {
     return list.map((one) => {
       const text = makeElement(
@@ -118,6 +147,7 @@ export function makeFinish(answers, model, words, go) {
       return makeElement("li", {}, text, way);
     });
   }
+  /** @param {{ problems: any[], reference: any, whole: any }} props */
   function showProblems({ problems: list, reference, whole }) {
     if (answerTo === told || list.length)
       tell(list.length ? countWords(said, "problems", list.length) : said.good, list.length > 0, told);
@@ -131,12 +161,13 @@ export function makeFinish(answers, model, words, go) {
     tell(isPractice ? state : "", reference.length > 0, toldReference);
     lacks.replaceChildren(...problemItems(reference));
   }
+  /** @param {any} message */
   function take(message) {
     if (!["checked", "exists", "written", "file", "trouble"].includes(message.type)) return;
     clearTimeout(waiting);
     if (message.type === "checked") {
       showProblems(message);
-      if (answerTo === told) element.querySelector(".nmt-problems :is(button, a)")?.focus();
+      if (answerTo === told) findIn(element, ".nmt-problems :is(button, a)")?.focus();
     } else if (message.type === "exists") {
       tell("");
       replaces = message.replaces;

@@ -8,6 +8,17 @@ import { assessLink } from "./assessments.js";
 import { makeAuthorField } from "./fields.js";
 import { makeRows } from "./rows.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { AnyModel } from "@anywidget/types"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {AnyModel} model
+ * @param {Words} words
+ */
 export function makeReference(answers, model, words) {
   const said = words.reference;
   const { stance, lists } = model.get("form").reference;
@@ -50,6 +61,7 @@ export function makeReference(answers, model, words) {
       field.lock(answers.isLocked(stance.id));
       for (const { rows } of parts) rows.show();
     },
+    /** @param {string} path */
     focus: (path) => (parts.find(({ spec }) => spec.path === path)?.rows ?? field).focus(),
   };
 }

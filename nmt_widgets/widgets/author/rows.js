@@ -1,26 +1,47 @@
 // A list of entries: each a row that opens, moves, and goes; the list as a whole is one answer.
 // A row that lacks something is not part of the answer yet; a field that no longer does leaves its last value there.
 
-import { makeButton, makeElement, makeElementId } from "../shared/dom.js";
+import { focusedElement, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { isEmpty, sameAnswer } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { yearsOf } from "./ages.js";
 import { makeAuthorField, sayField } from "./fields.js";
 
-// One row. `changed(typing)` is called when what it keeps has changed; `kept` is null while it is new and lacks something.
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { AuthorField, AuthorList } from "./protocol.d.ts"
+ */
+
+/**
+ * @typedef {{ kept: any, isOpen: boolean, [part: string]: any }} Row
+ */
+
+/**
+ * One row. `changed(typing)` is called when what it keeps has changed; `kept` is null while it is new and lacks something.
+ * @param {AuthorList} spec
+ * @param {Words} words
+ * @param {any} value
+ * @param {(row: Row, typing: boolean) => void} changed
+ */
 function makeRow(spec, words, value, changed) {
   const byId = Object.fromEntries(spec.fields.map((field) => [field.id, field]));
+  /** @type {any[] | null} */
   let fields = null;
+  /** @type {Row} */
   const row = { kept: value, isOpen: false };
   const id = makeElementId();
   const lead = makeElement("span", { class: "nmt-row-lead" });
   const name = makeElement("span", { class: "nmt-row-name" });
   const side = makeElement("span", { class: "nmt-row-side" });
-  const opener = makeButton("nmt-row-open", undefined, () => row.open(!row.isOpen), {
+  const opener = makeButton("nmt-row-open", "", () => row.open(!row.isOpen), {
     "aria-expanded": "false",
     "aria-controls": id,
   });
   opener.append(lead, name, side);
+  /**
+   * @param {string} kind
+   * @param {string} sign
+   */
   const act = (kind, sign) =>
     makeButton(`nmt-row-act nmt-row-${kind}`, sign, () => row.asks(kind), { "data-act": kind, title: words[kind] });
   row.acts = { up: act("up", "↑"), down: act("down", "↓"), remove: act("remove", "×") };
@@ -38,15 +59,21 @@ function makeRow(spec, words, value, changed) {
     body,
   );
 
+  /**
+   * @param {AuthorField} field
+   * @param {any} held
+   */
   const applies = (field, held) =>
-    !field.when || Object.entries(field.when).every(([key, values]) => values.includes(held[key]));
+    !field.when ||
+    Object.entries(field.when).every(([key, values]) => /** @type {any[]} */ (values).includes(held[key]));
 
   // What the fields hold, with the last value of each that does not do; and why the row is not kept, if it is not.
   function read() {
     const made = { ...row.kept };
-    const held = Object.fromEntries(fields.map((each) => [each.field.id, each.read().value]));
+    const all = fields ?? [];
+    const held = Object.fromEntries(all.map((each) => [each.field.id, each.read().value]));
     let lacks = "";
-    for (const each of fields) {
+    for (const each of all) {
       const { field } = each;
       const shown = applies(field, held);
       each.element.hidden = !shown;
@@ -60,12 +87,20 @@ function makeRow(spec, words, value, changed) {
     }
     return { made, lacks };
   }
-  // An event ends no earlier than it begins, a chapter later.
-  function endsEarly({ id }, now, { at }) {
+  /**
+   * An event ends no earlier than it begins, a chapter later.
+   * @param {{ id: string }} props
+   * @param {any} now
+   * @param {Record<string, any>} held
+   */
+  function endsEarly({ id }, now, held) {
+    const { at } = held;
     if (id !== "until" || isEmpty(now) || isEmpty(at)) return "";
-    const lasts = yearsOf(now) - yearsOf(at);
+    const [from, until] = [yearsOf(at), yearsOf(now)];
+    const lasts = (until ?? 0) - (from ?? 0);
     return lasts < 0 || (lasts === 0 && !spec.begins) ? words.ends_early : "";
   }
+  /** @param {boolean} typing */
   function take(typing) {
     const { made, lacks } = read();
     const kept = !lacks || row.kept ? made : null;
@@ -82,6 +117,7 @@ function makeRow(spec, words, value, changed) {
     note.textContent = row.kept ? "" : fillWords(words.open, { why: lacks });
   }
 
+  /** @param {any} now */
   row.open = (now) => {
     if (now && !fields) {
       build();
@@ -92,7 +128,10 @@ function makeRow(spec, words, value, changed) {
     opener.setAttribute("aria-expanded", String(now));
     row.element.toggleAttribute("data-open", now);
   };
-  // Somebody else's value, or one that was taken back.
+  /**
+   * Somebody else's value, or one that was taken back.
+   * @param {any} now
+   */
   row.put = (now) => {
     row.kept = now;
     if (!fields) return;
@@ -100,6 +139,7 @@ function makeRow(spec, words, value, changed) {
     read();
     note.textContent = "";
   };
+  /** @param {boolean} [locked] */
   row.lock = (locked = row.isLocked) => {
     row.isLocked = locked;
     if (fields) for (const each of fields) each.lock(Boolean(locked));
@@ -108,25 +148,39 @@ function makeRow(spec, words, value, changed) {
     const parts = spec.head.map((key) => sayField(byId[key], row.kept?.[key])).filter(Boolean);
     return [parts[0] ?? (row.kept ? "–" : spec.new), parts.slice(1).join(" · ")];
   };
+  /**
+   * @param {any} at
+   * @param {number} count
+   */
   row.tell = (at, count) => {
-    const [words_, more] = row.say();
+    const [ownWords, more] = row.say();
     const ages = spec.begins && [row.kept?.[spec.begins], row.kept?.until].filter(Boolean).join(" – ");
-    lead.textContent = spec.begins ? ages : `${at + 1}`;
-    name.textContent = words_;
+    lead.textContent = spec.begins ? (ages ?? "") : `${at + 1}`;
+    name.textContent = ownWords;
     side.textContent = more;
     row.element.toggleAttribute("data-draft", !row.kept);
     for (const [kind, button] of Object.entries(row.acts)) {
-      button.setAttribute("aria-label", fillWords(words.of, { act: words[kind], name: words_ }));
+      button.setAttribute("aria-label", fillWords(words.of, { act: words[kind], name: ownWords }));
       button.disabled = Boolean(row.isLocked) || (kind === "up" && at === 0) || (kind === "down" && at === count - 1);
     }
   };
   row.focus = () => opener.focus();
-  row.focusField = (key) => (fields.find((each) => each.field.id === key) ?? fields[0]).focus();
+  /** @param {string} key */
+  row.focusField = (key) => {
+    const field = fields?.find((each) => each.field.id === key) ?? fields?.[0];
+    field?.focus();
+  };
   return row;
 }
 
-// access: get() and set(list, typing) of the answer, locked(), and undo() where there is one.
+/**
+ * access: get() and set(list, typing) of the answer, locked(), and undo() where there is one.
+ * @param {AuthorList} spec
+ * @param {any} access
+ * @param {Words} words
+ */
 export function makeRows(spec, access, words) {
+  /** @type {Row[]} */
   let rows = [];
   const list = makeElement("ol", { class: "nmt-rows", "aria-label": spec.name });
   const none = makeElement("p", { class: "nmt-quiet", text: spec.none });
@@ -136,8 +190,8 @@ export function makeRows(spec, access, words) {
     tell("");
     (rows[0] ?? { focus: () => add.focus() }).focus();
   });
-  const add = makeButton("nmt-button is-plain nmt-rows-add", spec.add, () => addRow());
-  const order = spec.by_age && makeButton("nmt-button is-plain", words.order, putInOrder);
+  const add = makeButton("nmt-button is-plain nmt-rows-add", spec.add ?? "", () => addRow());
+  const order = spec.by_age ? makeButton("nmt-button is-plain", words.order, putInOrder) : null;
   const line = makeElement("div", { class: "nmt-rows-line" }, add, order, said, undo);
   const element = makeElement("div", { class: "nmt-rows-editor" }, none, list, line);
 
@@ -149,13 +203,17 @@ export function makeRows(spec, access, words) {
     access.set(value(), typing);
     draw();
   }
-  function tell(words_, canUndo = false) {
-    said.textContent = words_;
+  /**
+   * @param {string} ownWords
+   * @param {boolean} [canUndo]
+   */
+  function tell(ownWords, canUndo = false) {
+    said.textContent = ownWords;
     undo.hidden = !canUndo || !access.undo;
   }
   function draw() {
     const locked = access.locked();
-    const held = list.contains(document.activeElement) ? document.activeElement : null;
+    const held = list.contains(document.activeElement) ? focusedElement() : null;
     const now = rows.map((row) => row.element);
     if (now.length !== list.children.length || now.some((node, at) => list.children[at] !== node)) {
       list.replaceChildren(...now);
@@ -171,12 +229,18 @@ export function makeRows(spec, access, words) {
     if (order) order.hidden = rows.length < 2;
   }
 
+  /** @param {any} kept */
   function made(kept) {
     const row = makeRow(spec, words, kept, (_row, typing) => write(typing));
-    row.asks = (kind) => ({ up: () => move(row, -1), down: () => move(row, 1), remove: () => remove(row) })[kind]();
-    row.element.addEventListener("keydown", (event) => {
-      if (event.target.closest(".nmt-row-item") !== row.element || access.locked()) return;
-      const by = event.altKey && !event.ctrlKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    /** @param {string} kind */
+    row.asks = (kind) => {
+      if (kind === "remove") remove(row);
+      else move(row, kind === "up" ? -1 : 1);
+    };
+    row.element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (targetOf(event).closest(".nmt-row-item") !== row.element || access.locked()) return;
+      const way = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
+      const by = event.altKey && !event.ctrlKey ? way : 0;
       const another = event.key === "Enter" && (event.ctrlKey || event.metaKey);
       if (!by && !another) return;
       event.preventDefault();
@@ -197,17 +261,22 @@ export function makeRows(spec, access, words) {
     tell("");
     return row;
   }
+  /**
+   * @param {Row} row
+   * @param {number} by
+   */
   function move(row, by) {
     const at = rows.indexOf(row);
     const to = at + by;
     if (to < 0 || to >= rows.length) return;
     rows.splice(at, 1);
     rows.splice(to, 0, row);
-    const held = document.activeElement;
+    const held = focusedElement();
     write();
-    if (held.disabled) row.focus(); // at the end of the list its button goes no further
+    if (held?.disabled) row.focus(); // at the end of the list its button goes no further
     tell(fillWords(words.moved, { name: row.say()[0], n: to + 1, of: rows.length }));
   }
+  /** @param {any} row */
   function remove(row) {
     const at = rows.indexOf(row);
     rows.splice(at, 1);
@@ -216,28 +285,30 @@ export function makeRows(spec, access, words) {
     (rows[at] ?? rows[at - 1] ?? { focus: () => add.focus() }).focus();
     tell(fillWords(words.removed, { name: row.say()[0] }), Boolean(row.kept));
   }
-  const ageOf = (row) => yearsOf(row.kept?.[spec.by_age]) ?? Infinity;
+  /** @param {any} row */
+  const ageOf = (row) => yearsOf(row.kept?.[spec.by_age ?? ""]) ?? Infinity;
   const isInOrder = () => rows.every((row, at) => !at || ageOf(rows[at - 1]) <= ageOf(row));
   function putInOrder() {
     rows = [...rows].sort((one, other) => ageOf(one) - ageOf(other));
     write();
     tell(words.ordered);
-    if (order.disabled) add.focus();
+    if (order?.disabled) add.focus();
   }
 
   // As the answer is now: rows that say what they said stay, with what is open in them; new ones are not lost.
   function show() {
     tell("");
     const now = access.get() ?? [];
+    /** @param {any} entry */
     const strip = (entry) => (spec.numbered ? { ...entry, [spec.numbered]: undefined } : entry);
     const left = keptRows();
-    const found = now.map((entry) => {
+    const found = now.map((/** @type {any} */ entry) => {
       const at = left.findIndex((row) => sameAnswer(strip(row.kept), strip(entry)));
       return at < 0 ? null : left.splice(at, 1)[0];
     });
     const drafts = rows.filter((row) => !row.kept);
     rows = [
-      ...found.map((row, at) => {
+      ...found.map((/** @type {Row | null} */ row, /** @type {number} */ at) => {
         if (row) return row;
         const other = left.shift();
         other?.put(strip(now[at]));
@@ -248,13 +319,16 @@ export function makeRows(spec, access, words) {
     draw();
   }
   tell("");
-  const made_ = {
+  const ownMade = {
     element,
     show,
     add: addRow,
     isLocked: false,
     focus: () => (rows[0] ?? { focus: () => add.focus() }).focus(),
-    // A row of the answer, opened; its place in the answer counts.
+    /**
+     * A row of the answer, opened; its place in the answer counts.
+     * @param {any} at
+     */
     go(at) {
       const row = keptRows()[at];
       if (!row) return add.focus();
@@ -263,5 +337,5 @@ export function makeRows(spec, access, words) {
       row.element.scrollIntoView({ block: "center" });
     },
   };
-  return made_;
+  return ownMade;
 }

@@ -5,6 +5,18 @@ import { isEmpty } from "../shared/values.js";
 import { sayField } from "./fields.js";
 import { makeRows } from "./rows.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { AnyModel } from "@anywidget/types"
+ * @import { AuthorList } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {AuthorList} spec
+ * @param {any} access
+ * @param {AnyModel} model
+ * @param {Words} words
+ */
 export function makeScenes(spec, access, model, words) {
   const rows = makeRows(spec, access, words.rows);
   const kinds = spec.fields.find(({ id }) => id === "kind");
@@ -32,13 +44,20 @@ export function makeScenes(spec, access, model, words) {
     own.hidden = back.hidden = !has;
     take.disabled = back.disabled = access.locked();
     usual.replaceChildren(
-      ...model.get("facts").usual.map((scene) =>
+      ...model.get("facts").usual.map((/** @type {any} */ scene) =>
         makeElement("li", {
-          text: [sayField(kinds, scene.kind), sayField(panels, scene.panel)].filter(Boolean).join(": "),
+          text: [kinds && sayField(kinds, scene.kind), panels && sayField(panels, scene.panel)]
+            .filter(Boolean)
+            .join(": "),
         }),
       ),
     );
     rows.show();
   }
-  return { element, show, focus: () => (isEmpty(access.get()) ? take.focus() : rows.focus()), go: (at) => rows.go(at) };
+  return {
+    element,
+    show,
+    focus: () => (isEmpty(access.get()) ? take.focus() : rows.focus()),
+    go: (/** @type {number} */ at) => rows.go(at),
+  };
 }

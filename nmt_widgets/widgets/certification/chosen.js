@@ -4,16 +4,30 @@ import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { makeCell, makeLogTable } from "./people.js";
 
-// A distance with its interval on a bar whose lines are the bands' limits.
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Need, LogEntry, DistanceBar, RatedCase, Round, ChosenLevel } from "./protocol.d.ts"
+ */
+
+/**
+ * A distance with its interval on a bar whose lines are the bands' limits.
+ * @param {string} said
+ * @param {DistanceBar | null} bar
+ */
 function makeDistance(said, bar) {
   const cell = makeElement("span", { class: "nmt-log-distance" });
   cell.append(makeElement("span", { text: said }));
   if (!bar) return cell;
   const track = makeElement("span", { class: "nmt-log-track", "aria-hidden": "true" });
-  const place = (className, left, width = null) => {
+  /**
+   * @param {string} className
+   * @param {number} left
+   * @param {number} [width]
+   */
+  const place = (className, left, width = undefined) => {
     const mark = makeElement("i", { class: className });
     mark.style.left = `${100 * left}%`;
-    if (width !== null) mark.style.width = `${100 * Math.max(width, 0.006)}%`;
+    if (width !== undefined) mark.style.width = `${100 * Math.max(width, 0.006)}%`;
     track.append(mark);
   };
   for (const limit of bar.limits) place("nmt-log-limit", limit);
@@ -23,6 +37,7 @@ function makeDistance(said, bar) {
   return cell;
 }
 
+/** @param {Need[]} needs */
 function makeNeeds(needs) {
   const list = makeElement("ul", { class: "nmt-log-needs" });
   for (const need of needs) {
@@ -43,6 +58,11 @@ function makeNeeds(needs) {
   return list;
 }
 
+/**
+ * @param {Words} words
+ * @param {LogEntry} entry
+ * @param {(message: any) => void} send
+ */
 function makeTakingBack(words, entry, send) {
   const place = makeElement("div");
   const begin = makeElement("button", {
@@ -78,9 +98,15 @@ function makeTakingBack(words, entry, send) {
   return place;
 }
 
+/**
+ * @param {Words} words
+ * @param {Words} fidelityWords
+ * @param {(message: any) => void} send
+ */
 export function makeChosen(words, fidelityWords, send) {
   const element = makeElement("section", { class: "nmt-log-chosen" });
   const attestName = { of: "", id: "" };
+  /** @param {LogEntry} entry */
   const entryRow = (entry) => {
     const row = makeElement("tr");
     row.toggleAttribute("data-gone", Boolean(entry.gone));
@@ -90,6 +116,7 @@ export function makeChosen(words, fidelityWords, send) {
     row.append(...[entry.day, entry.what, entry.hours, about, entry.author, last].map(makeCell));
     return row;
   };
+  /** @param {Round} round */
   const roundRow = (round) => {
     const row = makeElement("tr");
     row.append(
@@ -97,6 +124,7 @@ export function makeChosen(words, fidelityWords, send) {
     );
     return row;
   };
+  /** @param {RatedCase} one */
   const caseRow = (one) => {
     const row = makeElement("tr");
     row.append(...[one.day, one.case, makeDistance(one.distance, one.bar), one.band].map(makeCell));
@@ -104,9 +132,11 @@ export function makeChosen(words, fidelityWords, send) {
   };
   return {
     element,
+    /** @param {ChosenLevel} chosen */
     draw(chosen) {
       element.hidden = !chosen.person;
       if (element.hidden) return element.replaceChildren();
+      /** @type {HTMLElement[]} */
       const parts = [makeElement("h2", { text: chosen.title, tabindex: "-1" })];
       if (chosen.state) parts.push(makeElement("p", { class: "nmt-log-state", text: chosen.state }));
       if (chosen.may_attest) {

@@ -1,13 +1,23 @@
 // The certification log: where everybody stands, the form that notes, and one person's level.
 
 import { makeElement } from "../shared/dom.js";
+import { useLocale } from "../shared/words.js";
 import { makeChosen } from "./chosen.js";
 import { makeNoting } from "./noting.js";
 import { makePeople } from "./people.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { LogRow } from "./protocol.d.ts"
+ */
+
+/** @param {RenderProps<{ rows: LogRow[], chosen: any, form: any, words: Words, own: boolean, problem: string, trouble: string, noted: number }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-log");
+  /** @param {any} message */
   const send = (message) => model.send(message);
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const trouble = makeElement("p", { class: "nmt-quiet" });

@@ -3,20 +3,38 @@
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { NotingForm } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {Words} words
+ * @param {NotingForm} form
+ * @param {(message: any) => void} send
+ */
 export function makeNoting(words, form, send) {
   const element = makeElement("details", { class: "nmt-log-note" });
   element.append(makeElement("summary", { text: words.title }));
   const made = makeElement("form");
   element.append(made);
+  /**
+   * @param {string} text
+   * @param {any} input
+   * @param {string} [hint]
+   */
   const labelled = (text, input, hint = "") => {
     const label = makeElement("label", { class: "nmt-log-field" });
     label.append(makeElement("span", { text }), input);
     if (hint) label.append(makeElement("small", { text: hint }));
     return label;
   };
+  /** @param {any} options */
   const select = (options) => {
     const input = makeElement("select", { class: "nmt-input" });
-    input.append(...options.map(([id, text]) => makeElement("option", { text, value: id })));
+    input.append(
+      ...options.map((/** @type {[string, string]} */ [id, text]) => makeElement("option", { text, value: id })),
+    );
     return input;
   };
   const level = select(form.levels);

@@ -1,8 +1,18 @@
 // Where everybody stands: a row for each person and level, opened by its name.
 
-import { makeElement } from "../shared/dom.js";
+import { focusedElement, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { LogRow } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {string[]} titles
+ * @param {HTMLElement[]} rows
+ * @param {string} label
+ */
 export function makeLogTable(titles, rows, label) {
   const scroll = makeElement("div", { class: "nmt-log-scroll", tabindex: "0", role: "region", "aria-label": label });
   const table = makeElement("table");
@@ -17,12 +27,18 @@ export function makeLogTable(titles, rows, label) {
   return scroll;
 }
 
+/** @param {string | number | Node} part */
 export function makeCell(part) {
   const cell = makeElement("td");
   cell.append(part instanceof Node ? part : String(part));
   return cell;
 }
 
+/**
+ * @param {Words} words
+ * @param {boolean} own
+ * @param {(row: LogRow) => void} choose
+ */
 export function makePeople(words, own, choose) {
   const element = makeElement("section", { class: "nmt-log-people" });
   const place = makeElement("div");
@@ -30,12 +46,16 @@ export function makePeople(words, own, choose) {
   element.append(makeElement("h2", { text: title }), place);
   return {
     element,
+    /**
+     * @param {LogRow[]} rows
+     * @param {any} chosen
+     */
     draw(rows, chosen) {
       if (!rows.length) {
         place.replaceChildren(makeElement("p", { class: "nmt-quiet", text: words.none }));
         return;
       }
-      const focused = place.contains(document.activeElement) ? document.activeElement.dataset.row : null;
+      const focused = place.contains(document.activeElement) ? focusedElement()?.dataset.row : null;
       const { columns } = words;
       const made = rows.map((one) => {
         const row = makeElement("tr");

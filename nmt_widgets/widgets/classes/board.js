@@ -2,17 +2,28 @@
 
 import { makeElement } from "../shared/dom.js";
 import { downloadFile } from "../shared/download.js";
+import { useLocale } from "../shared/words.js";
 import { makeDiscussion } from "./discussion.js";
 import { makeFunctionPanel } from "./function.js";
 import { makeRaters } from "./raters.js";
 import { makeStripTable } from "./strip_table.js";
 import { makeKey, makeStrips } from "./strips.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { Board } from "./protocol.d.ts"
+ */
+
+/** @param {RenderProps<{ board: Board, anchors: Record<string, [number, string][]>, lowest: number, may_lead: boolean, words: Words, problem: string }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
   const mayLead = model.get("may_lead");
   el.classList.add("nmt-class-board");
+  /** @type {any} */
   let chosen = null;
+  /** @param {any} message */
   const send = (message) => model.send(message);
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const news = makeElement("p", { class: "nmt-class-news", role: "status" });
@@ -44,6 +55,7 @@ function render({ model, el }) {
   const closed = makeElement("p", { class: "nmt-quiet", text: words.export.close_done });
   exporting.append(bar, makeElement("p", { class: "nmt-quiet", text: words.export.note }), closed);
 
+  /** @param {string} id */
   function choose(id) {
     chosen = id;
     draw();
@@ -53,23 +65,24 @@ function render({ model, el }) {
     const board = model.get("board");
     const lowest = model.get("lowest");
     const byId = new Map(board.functions.map((found) => [found.id, found]));
-    const ordered = board.order.map((id) => byId.get(id));
-    if (news.textContent !== board.news) news.textContent = board.news;
-    empty.hidden = board.arrived > 0;
+    const ordered = board.order.flatMap((id) => byId.get(id) ?? []);
+    if (news.textContent !== board.news) news.textContent = board.news ?? "";
+    empty.hidden = (board.arrived ?? 0) > 0;
     key.replaceChildren(makeKey(words.board, board));
     strips.draw(ordered, lowest);
     strips.mark(chosen);
     table.draw(ordered, lowest, board.reference_shown);
-    discussion.draw(board.discussion, chosen);
+    discussion.draw(board.discussion ?? [], chosen);
     panel.draw(byId.get(chosen) ?? null, model.get("anchors")[chosen] ?? [], lowest);
-    raters.draw(board);
-    close.hidden = board.closed;
+    raters.draw(board.raters ?? [], board.raters_said ?? "");
+    close.hidden = Boolean(board.closed);
     closed.hidden = !board.closed;
   }
   function drawProblem() {
     problem.textContent = model.get("problem");
     problem.hidden = !problem.textContent;
   }
+  /** @param {any} message */
   const receive = (message) =>
     message.type === "file" && downloadFile(message.name, ["\ufeff", message.text], "text/csv");
   model.on("change:board", draw);

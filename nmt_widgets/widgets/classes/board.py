@@ -6,6 +6,7 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.classes.messages import ClassFile
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
@@ -45,4 +46,5 @@ class ClassBoard(MessageWidget):
 
     def hand_out(self, name: str, text: str) -> None:
         """Have the page save a file."""
-        self.send({"type": "file", "name": name, "text": text})
+        message: ClassFile = {"type": "file", "name": name, "text": text}
+        self.send(message)

@@ -1,7 +1,16 @@
 // What to discuss: a list of functions, the one the class disagrees on most first; what is agreed is ticked.
 
-import { makeElement } from "../shared/dom.js";
+import { findIn, focusedElement, makeElement } from "../shared/dom.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Discussed } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {Words} words
+ * @param {(id: string) => void} choose
+ */
 export function makeDiscussion(words, choose) {
   const element = makeElement("section", { class: "nmt-discussion" });
   const list = makeElement("ol");
@@ -14,9 +23,13 @@ export function makeDiscussion(words, choose) {
   );
   return {
     element,
+    /**
+     * @param {Discussed[]} entries
+     * @param {string | null} chosen
+     */
     draw(entries, chosen) {
       empty.hidden = entries.length > 0;
-      const focused = list.contains(document.activeElement) ? document.activeElement.dataset.function : null;
+      const focused = list.contains(document.activeElement) ? focusedElement()?.dataset.function : null;
       list.replaceChildren(
         ...entries.map((entry) => {
           const item = makeElement("li");
@@ -35,7 +48,7 @@ export function makeDiscussion(words, choose) {
           return item;
         }),
       );
-      if (focused) list.querySelector(`[data-function="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+      if (focused) findIn(list, `[data-function="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     },
   };
 }

@@ -3,6 +3,13 @@
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
+/** @import { Words } from "../shared/protocol.d.ts" */
+
+/**
+ * @param {Words} words
+ * @param {boolean} mayLead
+ * @param {(message: any) => void} send
+ */
 export function makeFunctionPanel(words, mayLead, send) {
   const element = makeElement("section", { class: "nmt-class-function", "aria-live": "off" });
   const title = makeElement("h2", { tabindex: "-1" });
@@ -36,9 +43,15 @@ export function makeFunctionPanel(words, mayLead, send) {
     bar.replaceChildren(makeElement("p", { class: "nmt-quiet", text: words.look_only }));
     pin.hidden = true;
   }
+  /** @type {any} */
   let shown = null; // the function, and what was agreed on it, that the form was filled in for
+  /** @type {any} */
   let found = null;
 
+  /**
+   * @param {number} count
+   * @param {number} lowest
+   */
   function drawSteps(count, lowest) {
     if (steps.children.length) return;
     steps.append(makeElement("legend", { text: words.score }));
@@ -62,6 +75,11 @@ export function makeFunctionPanel(words, mayLead, send) {
   return {
     element,
     focus: () => title.focus({ preventScroll: true }),
+    /**
+     * @param {any} chosen
+     * @param {any} anchorsOf
+     * @param {number} lowest
+     */
     draw(chosen, anchorsOf, lowest) {
       found = chosen;
       hint.hidden = Boolean(chosen);
@@ -70,7 +88,7 @@ export function makeFunctionPanel(words, mayLead, send) {
       drawSteps(chosen.counts.length, lowest);
       title.textContent = fillWords(words.title, chosen);
       scores.replaceChildren(
-        ...chosen.scores.map(([name, score]) => {
+        ...chosen.scores.map((/** @type {[string, number | null]} */ [name, score]) => {
           const item = makeElement("li");
           item.append(
             makeElement("span", { text: name }),
@@ -81,7 +99,10 @@ export function makeFunctionPanel(words, mayLead, send) {
       );
       pin.textContent = chosen.pinned ? words.unpin : words.pin;
       anchorList.replaceChildren(
-        ...anchorsOf.flatMap(([at, text]) => [makeElement("dt", { text: String(at) }), makeElement("dd", { text })]),
+        ...anchorsOf.flatMap((/** @type {[number, string]} */ [at, text]) => [
+          makeElement("dt", { text: String(at) }),
+          makeElement("dd", { text }),
+        ]),
       );
       state.textContent = chosen.kept;
       back.hidden = chosen.agreed === null;

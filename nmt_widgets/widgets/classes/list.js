@@ -1,8 +1,19 @@
 // The classes a person may open or has joined, and the forms that open or join one.
 
 import { makeElement, makeElementId } from "../shared/dom.js";
-import { fillWords } from "../shared/words.js";
+import { fillWords, useLocale } from "../shared/words.js";
 
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { ListedClass } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {string} text
+ * @param {any} input
+ * @param {string} [hint]
+ */
 function makeField(text, input, hint = "") {
   const label = makeElement("label", { class: "nmt-class-field" });
   label.append(makeElement("span", { text }), input);
@@ -15,7 +26,9 @@ function makeField(text, input, hint = "") {
   return label;
 }
 
+/** @param {RenderProps<{ classes: ListedClass[], cases: Pair[], joins: boolean, words: Words, code: string, problem: string }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-class-list");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
@@ -23,6 +36,7 @@ function render({ model, el }) {
   const forms = makeElement("div", { class: "nmt-class-forms" });
   el.append(problem, list, forms);
 
+  /** @param {ListedClass} found */
   function row(found) {
     const item = makeElement("li", { class: "nmt-class-row", "data-code": found.code });
     const about = makeElement("div");
@@ -64,6 +78,12 @@ function render({ model, el }) {
     rows.append(...classes.map(row));
     list.append(rows);
   }
+  /**
+   * @param {string} title
+   * @param {string} type
+   * @param {any} fields
+   * @param {string} submit
+   */
   function makeForm(title, type, fields, submit) {
     const form = makeElement("form");
     form.append(

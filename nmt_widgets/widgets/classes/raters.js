@@ -2,6 +2,12 @@
 
 import { makeElement } from "../shared/dom.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Rater } from "./protocol.d.ts"
+ */
+
+/** @param {Words} words */
 export function makeRaters(words) {
   const element = makeElement("section", { class: "nmt-raters" });
   const scroll = makeElement("div", {
@@ -19,9 +25,14 @@ export function makeRaters(words) {
   );
   return {
     element,
-    draw({ raters, raters_said: said }) {
+    /**
+     * @param {Rater[]} raters
+     * @param {string} said
+     */
+    draw(raters, said) {
       const table = makeElement("table");
       const head = makeElement("tr");
+      /** @type {(keyof Rater)[]} */
       const names = ["rater", "level", "distance", "n", "apart"];
       head.append(...names.map((name) => makeElement("th", { text: words.columns[name], scope: "col" })));
       const top = makeElement("thead");

@@ -2,6 +2,12 @@
 
 import { makeElement } from "../shared/dom.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { BoardFunction } from "./protocol.d.ts"
+ */
+
+/** @param {Words} words */
 export function makeStripTable(words) {
   const element = makeElement("details", { class: "nmt-strip-table" });
   const scroll = makeElement("div", {
@@ -11,13 +17,22 @@ export function makeStripTable(words) {
     "aria-label": words.label,
   });
   element.append(makeElement("summary", { text: words.table }), scroll);
+  /** @param {any} value */
   const plain = (value) => (value === null ? "–" : String(value));
   return {
     element,
+    /**
+     * @param {BoardFunction[]} functions
+     * @param {number} lowest
+     * @param {any} shown
+     */
     draw(functions, lowest, shown) {
       const { columns } = words;
+      /** @type {(keyof BoardFunction)[]} */
       const named = ["n", "median", "lowest", "highest", "difference"];
-      const more = [...(shown ? [["reference", columns.reference]] : []), ["agreed", columns.consensus]];
+      /** @type {[keyof BoardFunction, string][]} */
+      const more = [["agreed", columns.consensus]];
+      if (shown) more.unshift(["reference", columns.reference]);
       const table = makeElement("table");
       const head = makeElement("tr");
       const titles = [

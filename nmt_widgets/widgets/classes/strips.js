@@ -1,23 +1,38 @@
 // How a class scored each function: a strip of dots, a dot a rater; the median, the reference and what was agreed as marks.
 
-import { makeElement, makeSvg } from "../shared/dom.js";
+import { findAllIn, focusedElement, focusIndex, makeElement, makeSvg, targetOf } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
+
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { BoardFunction, Board } from "./protocol.d.ts"
+ */
 
 const CELL = 44; // width of a score's place on the strip
 const FOOT = 14; // height below the dots, for the reference's mark
 
-// Dots beside each other, and how large they are: the smaller, the more of them have to share a place.
+/**
+ * Dots beside each other, and how large they are: the smaller, the more of them have to share a place.
+ * @param {number} fullest
+ */
 function dotSizes(fullest) {
   const perRow = fullest <= 8 ? 4 : fullest <= 18 ? 5 : 6;
   const pitch = (CELL - 2) / perRow;
   return { perRow, pitch, radius: Math.min(4.6, pitch / 2 - 0.4) };
 }
 
-// A strip is as high as the fullest place of the whole class needs, so that strips can be compared.
+/**
+ * A strip is as high as the fullest place of the whole class needs, so that strips can be compared.
+ * @param {SVGElement} svg
+ * @param {BoardFunction} found
+ * @param {number} fullest
+ * @param {number} lowest
+ */
 function drawStrip(svg, found, fullest, lowest) {
   const { perRow, pitch, radius } = dotSizes(fullest);
   const height = Math.max(1, Math.ceil(fullest / perRow)) * pitch + FOOT + 3;
   const steps = found.counts.length;
+  /** @param {number} score */
   const at = (score) => (score - lowest + 0.5) * CELL;
   svg.setAttribute("viewBox", `0 0 ${steps * CELL} ${height}`);
   const shapes = [];
@@ -60,6 +75,10 @@ function drawStrip(svg, found, fullest, lowest) {
   svg.replaceChildren(...shapes);
 }
 
+/**
+ * @param {Words} words
+ * @param {(...chosen: any[]) => void} choose
+ */
 export function makeStrips(words, choose) {
   const element = makeElement("div", { class: "nmt-strips", role: "group", "aria-label": words.label });
   const axis = makeElement("div", { class: "nmt-strip-axis", "aria-hidden": "true" });
@@ -67,6 +86,7 @@ export function makeStrips(words, choose) {
   element.append(axis, list);
   const rows = new Map();
 
+  /** @param {BoardFunction} found */
   function makeRow(found) {
     const row = makeElement("div", { class: "nmt-strip-row", "data-function": found.id });
     const name = makeElement("button", { class: "nmt-strip-name", type: "button", tabindex: "-1" });
@@ -80,15 +100,18 @@ export function makeStrips(words, choose) {
     row.append(name, svg, side);
     return { row, name, svg, side };
   }
-  const names = () => [...list.querySelectorAll(".nmt-strip-name")];
+  const names = () => [...findAllIn(list, ".nmt-strip-name")];
+  /** @param {HTMLElement | undefined} name */
   function focusOn(name) {
     for (const one of names()) one.tabIndex = one === name ? 0 : -1;
   }
-  list.addEventListener("focusin", (event) => event.target.matches(".nmt-strip-name") && focusOn(event.target));
+  list.addEventListener("focusin", (event) => targetOf(event).matches(".nmt-strip-name") && focusOn(targetOf(event)));
   list.addEventListener("keydown", (event) => {
     const all = names();
-    const from = all.indexOf(document.activeElement);
-    const to = { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: all.length - 1 }[event.key];
+    const from = focusIndex(all);
+    /** @type {Record<string, number>} */
+    const ways = { ArrowDown: from + 1, ArrowUp: from - 1, Home: 0, End: all.length - 1 };
+    const to = ways[event.key];
     if (from < 0 || to === undefined || !all[to]) return;
     event.preventDefault();
     all[to].focus();
@@ -96,6 +119,10 @@ export function makeStrips(words, choose) {
 
   return {
     element,
+    /**
+     * @param {BoardFunction[]} functions
+     * @param {number} lowest
+     */
     draw(functions, lowest) {
       const fullest = Math.max(0, ...functions.flatMap(({ counts }) => counts));
       axis.replaceChildren(...functions[0].counts.map((_, at) => makeElement("span", { text: String(at + lowest) })));
@@ -110,12 +137,13 @@ export function makeStrips(words, choose) {
       const ordered = functions.map(({ id }) => rows.get(id).row);
       // rows that stand where they should are not moved: moving one would take the keyboard away from it
       if (ordered.some((row, at) => list.children[at] !== row)) {
-        const focused = list.contains(document.activeElement) ? document.activeElement : null;
+        const focused = list.contains(document.activeElement) ? focusedElement() : null;
         list.replaceChildren(...ordered);
         focused?.focus({ preventScroll: true });
       }
       if (!names().some((name) => name.tabIndex === 0)) focusOn(names()[0]);
     },
+    /** @param {string} id */
     mark(id) {
       for (const [at, { row, name }] of rows) {
         row.toggleAttribute("data-chosen", at === id);
@@ -125,6 +153,10 @@ export function makeStrips(words, choose) {
   };
 }
 
+/**
+ * @param {Words} words
+ * @param {Board} board
+ */
 export function makeKey(words, board) {
   const key = makeElement("p", { class: "nmt-strip-key" });
   const parts = [

@@ -1,25 +1,40 @@
 // What was done of each agreed line, week by week, and what came of it.
 
 import { barButton } from "../shared/answers/save_bar.js";
-import { makeElement } from "../shared/dom.js";
+import { findAllIn, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { ownLines, PLAN_PARTS } from "./plan_board.js";
 import { inputOf, mondayOf, sayWeek, weeksUntil, wholeOf } from "./plan_fields.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { AnyModel } from "@anywidget/types"
+ */
+
 const WEEKS_SHOWN = 4;
 
+/**
+ * @param {Answers} answers
+ * @param {AnyModel} model
+ * @param {Words} words
+ * @param {string} root
+ */
 export function makeFollowUp(answers, model, words, root) {
   const element = makeElement("div", { class: "nmt-follow-up" });
   let last = mondayOf(new Date());
+  /** @type {any} */
   let cells = [];
   let listed = ""; // which lines it has rows for
 
+  /** @param {any} line */
   const isMade = (line) => ["accepted", "changed"].includes(model.get("standing").lines?.[line.id]);
   const agreed = () => {
     const all = [...model.get("lines"), ...ownLines(answers, root, words)].filter(isMade);
     return PLAN_PARTS.flatMap((part) => all.filter((line) => line.part === part));
   };
 
+  /** @param {any} line */
   function planned(line) {
     const decision = answers.get(`${root}/decisions/${line.id}`) ?? {};
     const [times, per] = decision.times
@@ -28,6 +43,10 @@ export function makeFollowUp(answers, model, words, root) {
     return { times, per: words.per[per], minutes: decision.minutes ?? line.minutes ?? null, who: decision.who ?? "" };
   }
 
+  /**
+   * @param {any} line
+   * @param {string} week
+   */
   function makeCell(line, week) {
     const path = `${root}/entries/${line.id}/${week}`;
     const name = fillWords(words.cell, { title: line.title, week: sayWeek(week) });
@@ -43,6 +62,7 @@ export function makeFollowUp(answers, model, words, root) {
       title: words.estimated,
     });
     const cell = makeElement("td", { class: "nmt-week" });
+    /** @param {boolean} typing */
     const save = (typing) => {
       const before = answers.get(path) ?? {};
       const made = { ...before, times: wholeOf(times), estimated: guess.checked };
@@ -121,6 +141,7 @@ export function makeFollowUp(answers, model, words, root) {
     }
     table.append(makeElement("caption", { class: "nmt-unseen", text: words.caption }), thead, body);
     const nav = makeElement("div", { class: "nmt-weeks-nav" });
+    /** @param {number} days */
     const step = (days) => {
       last = new Date(Date.parse(`${last}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
       build();
@@ -138,11 +159,11 @@ export function makeFollowUp(answers, model, words, root) {
   const facts = makeElement("section", { class: "nmt-adherence", "aria-live": "polite" });
   function showFacts() {
     const { lines = {}, said = [] } = model.get("adherence");
-    for (const cell of element.querySelectorAll(".nmt-fidelity"))
-      cell.textContent = lines[cell.dataset.line] ?? words.no_fidelity;
+    for (const cell of findAllIn(element, ".nmt-fidelity"))
+      cell.textContent = lines[cell.dataset.line ?? ""] ?? words.no_fidelity;
     facts.replaceChildren(
       makeElement("h3", { text: words.adherence }),
-      ...said.map((sentence) => makeElement("p", { text: sentence })),
+      ...said.map((/** @type {string} */ sentence) => makeElement("p", { text: sentence })),
     );
   }
   build();
@@ -158,6 +179,7 @@ export function makeFollowUp(answers, model, words, root) {
       )
         build();
     },
+    /** @param {Set<string>} paths */
     tell(paths) {
       if (!paths.size || [...paths].some((path) => path.startsWith(`${root}/decisions/`))) return build();
       for (const cell of cells) if (paths.has(cell.path)) cell.show();

@@ -4,6 +4,18 @@ import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { inputOf, labelled } from "./plan_fields.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { AnyModel } from "@anywidget/types"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {AnyModel} model
+ * @param {Words} words
+ * @param {string} root
+ */
 export function makePaperRecipient(answers, model, words, root) {
   const element = makeElement("div", { class: "nmt-recipient" });
   const input = inputOf("text", { maxlength: "300" });

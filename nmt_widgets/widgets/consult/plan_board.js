@@ -1,20 +1,35 @@
 // The board: safety first, then the web, the family, the client; in each what is for now, then what stands in line.
 
 import { barButton } from "../shared/answers/save_bar.js";
-import { makeElement } from "../shared/dom.js";
+import { findAllIn, findIn, focusedElement, makeElement, partIn } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { inputOf, labelled, makeSelect } from "./plan_fields.js";
 import { listPairs, makeNextLine, makePlanLine } from "./plan_line.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { AnyModel } from "@anywidget/types"
+ * @import { PlanLine, PlanSafety } from "./protocol.d.ts"
+ */
+
 export const PLAN_PARTS = ["safety", "web", "family", "client"];
+/** @type {Record<string, (verdict: string | undefined) => boolean>} */
 const FILTERS = {
   all: () => true,
+  /** @param {any} state */
   open: (state) => ["open", "needs_reason"].includes(state),
+  /** @param {any} state */
   agreed: (state) => ["accepted", "changed"].includes(state),
 };
 
-// Lines the team adds by itself have their title and part in the decision.
+/**
+ * Lines the team adds by itself have their title and part in the decision.
+ * @param {Answers} answers
+ * @param {string} root
+ * @param {Words} words
+ */
 export function ownLines(answers, root, words) {
   return answers
     .paths(`${root}/decisions/own:`)
@@ -27,7 +42,9 @@ export function ownLines(answers, root, words) {
       kind_name: words.own,
       title: value.title,
       text: "",
-      facts: value.where?.length ? [[words.own_where, value.where.map((id) => words.places[id] ?? id).join(", ")]] : [],
+      facts: value.where?.length
+        ? [[words.own_where, value.where.map((/** @type {string} */ id) => words.places[id] ?? id).join(", ")]]
+        : [],
       details: [],
       why: [],
       waits: "",
@@ -38,7 +55,14 @@ export function ownLines(answers, root, words) {
     }));
 }
 
-// Who was there, when it was agreed and when one meets again; and what is still open.
+/**
+ * Who was there, when it was agreed and when one meets again; and what is still open.
+ * @param {Answers} answers
+ * @param {AnyModel} model
+ * @param {Words} words
+ * @param {string} root
+ * @param {(id: string) => void} jump
+ */
 function makeMeeting(answers, model, words, root, jump) {
   const element = makeElement("section", { class: "nmt-meeting" });
   const present = makeElement("textarea", { class: "nmt-input", rows: "3", maxlength: "5000" });
@@ -75,7 +99,7 @@ function makeMeeting(answers, model, words, root, jump) {
     present.readOnly = agreed.readOnly = next.readOnly = today.disabled = locked;
     const standing = model.get("standing");
     said.textContent = (standing.said ?? []).join(" ");
-    const items = (standing.open ?? []).map(([id, title]) => {
+    const items = (standing.open ?? []).map((/** @type {[string, string]} */ [id, title]) => {
       const item = makeElement("li");
       item.append(barButton(title, () => jump(id), "nmt-button is-quiet"));
       return item;
@@ -88,7 +112,11 @@ function makeMeeting(answers, model, words, root, jump) {
   return { element, show };
 }
 
-// What comes before every plan, as it is known; it says of nobody that they are safe.
+/**
+ * What comes before every plan, as it is known; it says of nobody that they are safe.
+ * @param {PlanSafety} safety
+ * @param {Words} words
+ */
 function makeSafety(safety, words) {
   const told = makeElement("div", { class: "nmt-alert nmt-safety" });
   for (const said of safety.said ?? []) told.append(makeElement("p", { text: said }));
@@ -114,13 +142,23 @@ function makeSafety(safety, words) {
   return told;
 }
 
+/**
+ * @param {Answers} answers
+ * @param {AnyModel} model
+ * @param {Words} words
+ * @param {string} root
+ */
 export function makeBoard(answers, model, words, root) {
   const element = makeElement("div", { class: "nmt-board" });
   const called = new Set(); // lines taken up before their turn, until there is a decision on them
+  /** @type {any} */
   let lines = [];
   let filter = "all";
+  /** @type {any} */
   let texts = [];
+  /** @param {string} id */
   const standing = (id) => model.get("standing").lines?.[id] ?? "open";
+  /** @param {string} id */
   const told = (id) => model.get("standing").told?.[id];
 
   const filterName = `nmt-filter-${makeId()}`;
@@ -134,29 +172,35 @@ export function makeBoard(answers, model, words, root) {
     label.append(input, makeElement("span", { text: said }));
     filters.append(label);
   }
-  // What is decided while a filter is on stays where it is until the filter is chosen anew: nothing slips away.
+  /**
+   * What is decided while a filter is on stays where it is until the filter is chosen anew: nothing slips away.
+   * @param {string} id
+   */
   function sift(id) {
     filter = id;
     for (const input of filters.querySelectorAll("input")) input.checked = input.value === id;
     for (const line of lines) line.element.hidden = !FILTERS[filter](standing(line.id));
-    for (const part of element.querySelectorAll(".nmt-board-part")) {
-      const none = ![...part.querySelectorAll(".nmt-line")].some((line) => !line.hidden);
-      part.querySelector(".nmt-board-nothing").hidden = !none;
-      for (const rest of part.querySelectorAll(".nmt-next, .nmt-own-line")) rest.hidden = filter !== "all";
+    for (const part of findAllIn(element, ".nmt-board-part")) {
+      const none = ![...findAllIn(part, ".nmt-line")].some((line) => !line.hidden);
+      partIn(part, ".nmt-board-nothing").hidden = !none;
+      for (const rest of findAllIn(part, ".nmt-next, .nmt-own-line")) rest.hidden = filter !== "all";
     }
   }
+  /** @param {string} id */
   function jump(id) {
     sift("all");
-    const line = lines.find((one) => one.id === id);
+    const line = lines.find((/** @type {any} */ one) => one.id === id);
     line?.focus();
     line?.element.scrollIntoView({ block: "center" });
   }
+  /** @param {string} id */
   function takeUp(id) {
     called.add(id);
     build();
     jump(id);
   }
 
+  /** @param {any} part */
   function makeOwn(part) {
     const form = makeElement("form", { class: "nmt-own-line" });
     const input = inputOf("text", { maxlength: "300", required: "" });
@@ -193,6 +237,10 @@ export function makeBoard(answers, model, words, root) {
     meeting.show();
   }
 
+  /**
+   * @param {any} part
+   * @param {any[]} all
+   */
   function makePart(part, all) {
     const section = makeElement("section", { class: "nmt-board-part", "data-part": part });
     section.append(
@@ -201,6 +249,7 @@ export function makeBoard(answers, model, words, root) {
     );
     if (part === "safety") section.append(makeSafety(model.get("safety"), words));
     const mine = all.filter((line) => line.part === part);
+    /** @param {PlanLine} line */
     const isNow = (line) =>
       line.verdicts.length &&
       (line.horizon === "now" || answers.get(`${root}/decisions/${line.id}`) || called.has(line.id));
@@ -241,9 +290,9 @@ export function makeBoard(answers, model, words, root) {
   }
 
   function build() {
-    const at = document.activeElement?.closest?.("[data-line]")?.dataset.line;
-    const unfolded = [...element.querySelectorAll(".nmt-next[open]")].map(
-      (next) => next.closest("[data-part]").dataset.part,
+    const at = focusedElement()?.closest?.("[data-line]")?.dataset.line;
+    const unfolded = [...findAllIn(element, ".nmt-next[open]")].map(
+      (next) => next.closest("[data-part]")?.dataset.part,
     );
     texts = [...model.get("lines"), ...ownLines(answers, root, words)];
     lines = [];
@@ -254,13 +303,15 @@ export function makeBoard(answers, model, words, root) {
       makeOutlook(),
       meeting.element,
     );
-    for (const part of unfolded) element.querySelector(`[data-part="${part}"] .nmt-next`)?.setAttribute("open", "");
+    for (const part of unfolded) findIn(element, `[data-part="${part}"] .nmt-next`)?.setAttribute("open", "");
     showSums();
     sift(filter);
-    if (at) lines.find((line) => line.id === at)?.focus();
+    if (at) lines.find((/** @type {any} */ line) => line.id === at)?.focus();
   }
+  /** @param {string} path */
   const isOwn = (path) => path.startsWith(`${root}/decisions/own:`);
-  const isCard = (path) => lines.some((line) => line.path === path);
+  /** @param {string} path */
+  const isCard = (path) => lines.some((/** @type {any} */ line) => line.path === path);
   build();
   return {
     element,
@@ -269,14 +320,19 @@ export function makeBoard(answers, model, words, root) {
       for (const line of lines) line.show();
       showSums();
     },
+    /** @param {Set<string>} paths */
     tell(paths) {
+      /** @param {string} path */
       const next = (path) =>
-        !isCard(path) && answers.get(path) && texts.some((line) => path === `${root}/decisions/${line.id}`);
+        !isCard(path) &&
+        answers.get(path) &&
+        texts.some((/** @type {any} */ line) => path === `${root}/decisions/${line.id}`);
       if ([...paths].some((path) => (isOwn(path) && !isCard(path) === Boolean(answers.get(path))) || next(path)))
         return build();
       for (const line of lines) if (!paths.size || paths.has(line.path)) line.show();
       meeting.show();
     },
-    focus: (path) => lines.find((line) => line.path === path)?.focus(),
+    /** @param {string} path */
+    focus: (path) => lines.find((/** @type {any} */ line) => line.path === path)?.focus(),
   };
 }

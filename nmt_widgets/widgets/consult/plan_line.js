@@ -7,8 +7,18 @@ import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { inputOf, labelled, makeSelect, wholeOf } from "./plan_fields.js";
 
+/**
+ * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { PlanLine } from "./protocol.d.ts"
+ */
+
 const PLAN_TEXTS = ["reason", "text", "who", "start", "note"];
 
+/**
+ * @param {string[][]} pairs
+ * @param {string} [className]
+ */
 export function listPairs(pairs, className = "") {
   const list = makeElement("dl", { class: className });
   for (const [name, value, seen] of pairs) {
@@ -19,6 +29,10 @@ export function listPairs(pairs, className = "") {
   return list;
 }
 
+/**
+ * @param {PlanLine} line
+ * @param {Words} words
+ */
 function makeWhy(line, words) {
   const why = makeElement("details", { class: "nmt-line-why" });
   const list = makeElement("ul");
@@ -29,6 +43,13 @@ function makeWhy(line, words) {
   return why;
 }
 
+/**
+ * @param {Answers} answers
+ * @param {PlanLine} line
+ * @param {Words} words
+ * @param {string} root
+ * @param {{ standing: (id: string) => string | undefined, told: (id: string) => any }} decided
+ */
 export function makePlanLine(answers, line, words, root, { standing, told }) {
   const path = `${root}/decisions/${line.id}`;
   const element = makeElement("article", {
@@ -76,6 +97,7 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
     "nmt-button is-plain nmt-verdict-clear",
   );
   choices.append(clear);
+  /** @type {Record<string, HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>} */
   const fields = {
     reason: inputOf("text", { maxlength: "2000" }),
     text: makeElement("textarea", { class: "nmt-input", rows: "3", maxlength: "2000" }),
@@ -110,9 +132,9 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
   for (const radio of radios)
     radio.addEventListener("change", () => {
       if (radio.value !== "rejected") {
-        if (!fields.minutes.value && line.minutes) fields.minutes.value = line.minutes;
+        if (!fields.minutes.value && line.minutes) fields.minutes.value = String(line.minutes);
         if (!fields.times.value && line.times) {
-          fields.times.value = line.times;
+          fields.times.value = String(line.times);
           fields.per.value = line.per ?? "week";
         }
       }
@@ -132,7 +154,7 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
     const locked = answers.isLocked(path);
     const made = standing(line.id);
     element.dataset.verdict = made;
-    state.textContent = words.states[made] ?? "";
+    state.textContent = words.states[made ?? ""] ?? "";
     state.hidden = !state.textContent;
     const said = told(line.id) ?? line;
     text.textContent = said.text;
@@ -147,7 +169,7 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
       const kept = now?.[key] ?? (key === "per" ? "week" : key === "text" && now ? line.text : "");
       if (input !== document.activeElement) input.value = kept;
       if (input.tagName === "SELECT") input.disabled = locked;
-      else input.readOnly = locked;
+      else if (!(input instanceof HTMLSelectElement)) input.readOnly = locked;
     }
     more.hidden = !now;
     clear.hidden = !now || locked;
@@ -161,7 +183,13 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
   return { element, path, id: line.id, show, focus: () => element.focus() };
 }
 
-// A line that stands in line: told quietly; somebody may take it up all the same.
+/**
+ * A line that stands in line: told quietly; somebody may take it up all the same.
+ * @param {Answers} answers
+ * @param {PlanLine} line
+ * @param {Words} words
+ * @param {(id: string) => void} takeUp
+ */
 export function makeNextLine(answers, line, words, takeUp) {
   const item = makeElement("li", { class: "nmt-next-line", "data-next": line.id });
   item.append(makeElement("b", { text: line.title }));

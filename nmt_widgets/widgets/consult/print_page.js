@@ -1,34 +1,30 @@
 // A page made to be printed: shown as it will be on paper, and printed by itself.
 
+import { makeElement } from "../shared/dom.js";
 import { downloadFile } from "../shared/download.js";
 import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ */
+
+/** @param {RenderProps<{ html: string, notice: string, file: string, words: Words }>} props */
 function render({ model, el }) {
   el.classList.add("nmt-print-page");
   const words = model.get("words");
-  const bar = document.createElement("div");
-  bar.className = "nmt-print-bar";
-  const print = document.createElement("button");
-  print.type = "button";
-  print.className = "nmt-button";
-  print.textContent = words.print;
-  const save = document.createElement("button");
-  save.type = "button";
-  save.className = "nmt-button is-plain";
-  save.textContent = words.save;
-  bar.append(print, save);
-  const frame = document.createElement("iframe");
-  frame.title = words.title;
-  frame.setAttribute("sandbox", "allow-same-origin allow-modals");
-  const notice = document.createElement("p");
-  notice.className = "nmt-alert is-notice nmt-print-notice";
-  notice.setAttribute("role", "status");
+  const print = makeElement("button", { type: "button", class: "nmt-button", text: words.print });
+  const save = makeElement("button", { type: "button", class: "nmt-button is-plain", text: words.save });
+  const bar = makeElement("div", { class: "nmt-print-bar" }, print, save);
+  const frame = makeElement("iframe", { title: words.title, sandbox: "allow-same-origin allow-modals" });
+  const notice = makeElement("p", { class: "nmt-alert is-notice nmt-print-notice", role: "status" });
   el.append(bar, notice, frame);
   const fit = () => {
     const page = frame.contentDocument?.documentElement;
     if (page) frame.style.height = `${page.scrollHeight + 4}px`;
   };
   frame.addEventListener("load", fit);
+  /** @type {string | null} */
   let over = null; // the page's words, once nobody can be asked whether a paper may still be handed out
   function draw() {
     const html = over === null ? model.get("html") : "";
@@ -37,15 +33,19 @@ function render({ model, el }) {
     notice.textContent = html ? "" : (over ?? model.get("notice"));
     notice.hidden = !notice.textContent;
   }
-  // whoever opened the page may have signed out meanwhile: it is asked first
+  /**
+   * whoever opened the page may have signed out meanwhile: it is asked first
+   * @param {any} message
+   */
   const ask = (message) => sendIfOpen(model, message);
   print.addEventListener("click", () => ask({ type: "print" }));
   save.addEventListener("click", () => ask({ type: "save" }));
+  /** @param {any} content */
   function take(content) {
     if (content?.type !== "may" || over !== null || !model.get("html")) return;
     if (content.wish === "print") {
-      frame.contentWindow.focus();
-      frame.contentWindow.print();
+      frame.contentWindow?.focus();
+      frame.contentWindow?.print();
     } else if (content.wish === "save") keep();
   }
   const keep = () => downloadFile(model.get("file"), [model.get("html")], "text/html");

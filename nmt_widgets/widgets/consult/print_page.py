@@ -8,6 +8,7 @@ from typing import Any
 import traitlets
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.widgets.consult.messages import PrintReply
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
@@ -51,7 +52,8 @@ class PrintPage(MessageWidget):
         except InputError as error:
             self.take_away(error.brief)
         else:
-            self.send({"type": "may", "wish": wish})
+            reply: PrintReply = {"type": "may", "wish": wish}
+            self.send(reply)
 
     def take_away(self, reason: str) -> None:
         """Show no page any more, and say why."""

@@ -2,6 +2,12 @@
 
 import { makeElement } from "../shared/dom.js";
 
+/**
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { BarGroup } from "./protocol.d.ts"
+ */
+
+/** @param {RenderProps<{ groups: BarGroup[] }>} props */
 function render({ model, el }) {
   el.classList.add("nmt-standing");
   const rows = new Map();
@@ -16,6 +22,7 @@ function render({ model, el }) {
     const marks = new Map();
     return {
       bar,
+      /** @param {{ share: number, low: number, high: number, before: any, limits: number[] }} props */
       show({ share, low, high, before, limits }) {
         value.style.width = `${100 * (share ?? 0)}%`;
         zone.hidden = low === null || low === undefined;

@@ -3,11 +3,22 @@
 import { Answers } from "../shared/answers/answers.js";
 import { barButton, makeSaveBar } from "../shared/answers/save_bar.js";
 import { makeElement } from "../shared/dom.js";
-import { fillWords } from "../shared/words.js";
+import { fillWords, useLocale } from "../shared/words.js";
 import { makeFollowUp } from "./follow_up.js";
 import { makePaperRecipient } from "./paper_recipient.js";
 import { makeBoard } from "./plan_board.js";
 
+/**
+ * @import { AnyModel, InitializeProps, RenderProps } from "@anywidget/types"
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { PlanLine } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {AnyModel} model
+ * @param {Answers} answers
+ * @param {HTMLElement} el
+ */
 function makeTeamPlan(model, answers, el) {
   const words = model.get("words");
   const root = `assessments/${model.get("record").assessment}/plan`;
@@ -15,7 +26,8 @@ function makeTeamPlan(model, answers, el) {
   answers.naming = (path) => {
     const [, id, week] = path.slice(root.length + 1).split("/");
     const title =
-      model.get("lines").find((line) => line.id === id)?.title ?? answers.get(`${root}/decisions/${id}`)?.title;
+      model.get("lines").find((/** @type {PlanLine} */ line) => line.id === id)?.title ??
+      answers.get(`${root}/decisions/${id}`)?.title;
     return title ? (week ? fillWords(words.plan.entry_name, { title, week }) : title) : "";
   };
   const bar = makeSaveBar(answers, words, (path) => view.focus(path));
@@ -23,7 +35,9 @@ function makeTeamPlan(model, answers, el) {
   const main = makeElement("div");
   if (model.get("record").write) el.append(bar.element);
   el.append(banner, main);
+  /** @type {Record<string, (answers: Answers, model: AnyModel, words: Words, root: string) => any>} */
   const views = { board: makeBoard, follow_up: makeFollowUp, papers: makePaperRecipient };
+  /** @type {any} */
   let view = null;
   function show() {
     view = (views[model.get("view")] ?? makeBoard)(answers, model, words.plan, root);
@@ -65,13 +79,17 @@ function makeTeamPlan(model, answers, el) {
 
 // One module a widget: what several views of it share stands here.
 export default () => {
+  /** @type {any} */
   let answers = null;
   return {
+    /** @param {{ model: AnyModel }} props */
     initialize({ model }) {
+      useLocale(model);
       answers = new Answers(model);
       answers.pause(model.get("trial"));
       return () => answers.close?.();
     },
+    /** @param {RenderProps} props */
     render({ model, el }) {
       return makeTeamPlan(model, answers, el);
     },

@@ -1,9 +1,17 @@
 // "What if": another score for any function, without touching the record; and the smallest changes that would matter.
 
-import { makeElement } from "../shared/dom.js";
-import { fillWords } from "../shared/words.js";
+import { findIn, focusIndex, makeElement } from "../shared/dom.js";
+import { fillWords, useLocale } from "../shared/words.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { TriedFunction, StepColours, Lever } from "./protocol.d.ts"
+ */
+
+/** @param {RenderProps<{ functions: TriedFunction[], steps: StepColours, words: Words, selected: string, changes: Record<string, number>, effects: string[], leverage: Lever[] }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-what-if");
   const title = makeElement("h2", { text: words.title });
@@ -27,18 +35,25 @@ function render({ model, el }) {
   el.append(tray, makeElement("section", { class: "nmt-what-if-head" }, title, hint), leverage);
 
   const functions = () => model.get("functions");
+  /** @param {string} id */
   const byId = (id) => functions().find((one) => one.id === id);
+  /** @param {TriedFunction} one */
   const scoreNow = (one) => model.get("changes")[one.id] ?? one.score;
 
+  /** @param {Record<string, number>} changes */
   function put(changes) {
     performance.mark("nmt-what-if");
     model.set("changes", changes);
     model.save_changes();
     draw();
   }
+  /**
+   * @param {string} id
+   * @param {number | null} score
+   */
   function set(id, score) {
     const changes = { ...model.get("changes") };
-    if (score === byId(id).score) delete changes[id];
+    if (score === null || score === byId(id)?.score) delete changes[id];
     else changes[id] = score;
     put(changes);
   }
@@ -72,7 +87,7 @@ function render({ model, el }) {
     group.append(...buttons);
     group.addEventListener("keydown", (event) => {
       const move = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-      const at = buttons.indexOf(document.activeElement);
+      const at = focusIndex(buttons);
       if (!move || at < 0) return;
       event.preventDefault();
       const next = Math.min(Math.max(at + move, 0), buttons.length - 1);
@@ -89,7 +104,7 @@ function render({ model, el }) {
       makeElement("p", { class: "nmt-quiet", text: fillWords(words.recorded[one.state], { score: one.score ?? "" }) }),
       group,
       ...near
-        .filter(Boolean)
+        .filter((step) => step !== undefined)
         .map((step) =>
           makeElement("p", { class: "nmt-anchor", text: fillWords(words.looks, { step, text: one.anchors[step] }) }),
         ),
@@ -160,14 +175,15 @@ function render({ model, el }) {
     drawChanged();
     effects.hidden = !Object.keys(model.get("changes")).length; // what it says follows from the kernel
     drawTray();
-    if (inPicker) picker.querySelector('[tabindex="0"]')?.focus();
+    if (inPicker) findIn(picker, '[tabindex="0"]')?.focus();
   }
   function select() {
     drawPicker();
     drawTray();
-    picker.querySelector('[tabindex="0"]')?.focus({ preventScroll: true });
+    findIn(picker, '[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
+  /** @type {[string, () => void][]} */
   const offs = [
     ["selected", select],
     ["changes", draw],

@@ -1,29 +1,39 @@
 // A button that asks for a report, shows how far it is, and hands the files over.
 
+import { makeButton, makeElement } from "../shared/dom.js";
 import { downloadFile } from "../shared/download.js";
 import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 
-// The window is opened by the click itself, before the file is here: browsers stop one that opens later.
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { ReportFile } from "./protocol.d.ts"
+ */
+
+/**
+ * The window is opened by the click itself, before the file is here: browsers stop one that opens later.
+ * @param {DataView<ArrayBuffer>} bytes
+ * @param {{ type: string }} parts
+ * @param {Window} opened
+ */
 function show(bytes, { type }, opened) {
   const url = URL.createObjectURL(new Blob([bytes], { type }));
   opened.location.replace(url);
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+/** @param {RenderProps<{ words: Words, state: string, message: string, progress: number, files: ReportFile[] }>} props */
 function render({ model, el }) {
+  /** @type {Map<string, Window>} */
   const waiting = new Map();
-  const box = document.createElement("div");
-  box.className = "nmt-report-maker";
-  const make = Object.assign(document.createElement("button"), { type: "button", className: "nmt-button" });
-  const status = document.createElement("span");
-  status.className = "nmt-status";
-  status.setAttribute("role", "status");
-  const bar = Object.assign(document.createElement("progress"), { max: 1 });
-  const files = document.createElement("span");
-  files.className = "nmt-files";
-  box.append(make, bar, status, files);
+  const make = makeElement("button", { type: "button", class: "nmt-button" });
+  const status = makeElement("span", { class: "nmt-status", role: "status" });
+  const bar = makeElement("progress", { max: 1 });
+  const files = makeElement("span", { class: "nmt-files" });
+  const box = makeElement("div", { class: "nmt-report-maker" }, make, bar, status, files);
   el.append(box);
 
+  /** @type {string | null} */
   let over = null; // the page's words, once nothing can be made or handed over here
   const stop = whenLineCloses((said) => {
     over = said.text;
@@ -32,6 +42,7 @@ function render({ model, el }) {
     draw();
   });
 
+  /** @param {{ type: string, [field: string]: unknown }} message */
   const ask = (message) => sendIfOpen(model, message);
 
   make.addEventListener("click", () => {
@@ -49,37 +60,30 @@ function render({ model, el }) {
     bar.setAttribute("aria-label", words.running);
     status.textContent = over ?? model.get("message");
     const list = state === "done" ? model.get("files") : [];
+    /** @param {ReportFile} file */
+    const open = ({ name }) => {
+      const opened = window.open("", "_blank");
+      if (!opened) return;
+      opened.opener = null;
+      waiting.set(name, opened);
+      ask({ type: "fetch", name });
+    };
     const opens = list
       .filter((file) => file.open)
-      .map((file) => {
-        const button = Object.assign(document.createElement("button"), {
-          type: "button",
-          className: "nmt-button nmt-open",
-        });
-        button.textContent = words.open;
-        button.addEventListener("click", () => {
-          const opened = window.open("", "_blank");
-          if (!opened) return;
-          opened.opener = null;
-          waiting.set(file.name, opened);
-          ask({ type: "fetch", name: file.name });
-        });
-        return button;
-      });
-    const downloads = list.map((file) => {
-      const button = Object.assign(document.createElement("button"), {
-        type: "button",
-        className: "nmt-button is-plain nmt-file",
-      });
-      button.dataset.file = file.name;
-      button.textContent = file.label;
-      button.title = `${file.name}, ${file.size}`;
-      button.setAttribute("aria-label", `${words.download}: ${file.label}, ${file.size}`);
-      button.addEventListener("click", () => ask({ type: "fetch", name: file.name }));
-      return button;
-    });
+      .map((file) => makeButton("nmt-button nmt-open", words.open, () => open(file)));
+    const downloads = list.map(({ name, label, size }) =>
+      makeButton("nmt-button is-plain nmt-file", label, () => ask({ type: "fetch", name }), {
+        "data-file": name,
+        title: `${name}, ${size}`,
+        "aria-label": `${words.download}: ${label}, ${size}`,
+      }),
+    );
     files.replaceChildren(...opens, ...downloads);
   }
+  /**
+   * @param {any} content
+   * @param {DataView<ArrayBuffer>[]} buffers
+   */
   function take(content, buffers) {
     if (content?.type === "refused") {
       waiting.get(content.name)?.close();

@@ -8,6 +8,7 @@ from typing import Any
 import traitlets
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.widgets.home.messages import FileReply, RefusedFile
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
@@ -64,10 +65,12 @@ class ReportMaker(MessageWidget):
             try:
                 data = self._read(name)
             except InputError as error:
-                self.send({"type": "refused", "name": name})
+                refused: RefusedFile = {"type": "refused", "name": name}
+                self.send(refused)
                 self.refuse(error.brief)
             else:
-                self.send({"type": "file", "name": name}, buffers=[data])
+                reply: FileReply = {"type": "file", "name": name}
+                self.send(reply, buffers=[data])
 
     def refuse(self, reason: str) -> None:
         """Hand nothing over, and say why."""

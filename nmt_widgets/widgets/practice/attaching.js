@@ -6,7 +6,26 @@ import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { makeQuotation, quotes, readQuotation } from "./sentences.js";
 
+/**
+ * @import { Words, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ */
+
+/**
+ * @param {any} vignette
+ * @param {Answers} answers
+ * @param {FormSpec} spec
+ * @param {Words} words
+ * @param {any} scoring
+ * @param {any} goOn
+ */
 export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
+  /**
+   * @typedef {{ element: HTMLElement, text: string }} Sentence
+   * @typedef {{ element: HTMLElement, number: number, sentences: Sentence[] }} Paragraph
+   * @typedef {{ paragraph: Paragraph, from: number, to: number }} Part sentences of a paragraph, both ends included
+   */
+  /** @type {{ paragraphs: Paragraph[] }} */
   const { paragraphs } = vignette;
   const foot = makeElement("footer", { class: "nmt-attach" });
   const chosenText = makeElement("p", { class: "nmt-attach-chosen" });
@@ -16,31 +35,49 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   foot.append(chosenText, button, keys, live);
   vignette.element.append(foot);
 
+  /** @type {any} */
   let chosen = null; // {paragraph, from, to}: sentences, both included
   let stop = paragraphs[0]?.element; // the vignette is one tab stop
 
+  /** @param {Element | null | undefined} element */
   const sentenceOf = (element) => element?.closest?.(".nmt-sentence");
+  /** @param {Element | null | undefined} element */
   const paragraphOf = (element) => {
     const item = element?.closest?.(".nmt-paragraph");
     return paragraphs.find((each) => each.element === item);
   };
+  /**
+   * @param {Paragraph} paragraph
+   * @param {Element} element
+   */
   const indexOf = (paragraph, element) => paragraph.sentences.findIndex((each) => each.element === element);
+  /** @param {Part} part */
   const textOf = ({ paragraph, from, to }) =>
     paragraph.sentences
       .slice(from, to + 1)
       .map(({ text }) => text)
       .join(" ");
+  /** @type {(path: string) => any[]} */
   const entriesOf = (path) => answers.get(path)?.evidence ?? [];
-  const quotationsOf = (path) => entriesOf(path).map(readQuotation).filter(Boolean);
-  const find = (path, { paragraph, ...part }) => {
-    const text = textOf({ paragraph, ...part });
+  /** @param {string} path */
+  const quotationsOf = (path) => entriesOf(path).flatMap((entry) => readQuotation(entry) ?? []);
+  /**
+   * @param {string} path
+   * @param {Part} part
+   */
+  const find = (path, part) => {
+    const { paragraph } = part;
+    const text = textOf(part);
     return entriesOf(path).findIndex((entry) => {
       const quotation = readQuotation(entry);
       return quotation?.number === paragraph.number && quotation.text === text;
     });
   };
 
-  // Attached a second time it is taken away.
+  /**
+   * Attached a second time it is taken away.
+   * @param {any} part
+   */
   function toggle(part) {
     const path = scoring();
     const name = answers.name(path);
@@ -52,10 +89,12 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     say(fillWords(at < 0 ? words.attached : words.detached, { name, number: part.paragraph.number }));
     choose(null);
   }
+  /** @param {string} text */
   function say(text) {
     live.textContent = text;
   }
 
+  /** @param {any} part */
   function choose(part) {
     chosen = part;
     for (const { sentences } of paragraphs) for (const { element } of sentences) element.classList.remove("nmt-chosen");
@@ -119,6 +158,10 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     const [from, to] = [touched.indexOf(true), touched.lastIndexOf(true)];
     return from < 0 ? null : { paragraph, from, to };
   }
+  /**
+   * @param {Range} range
+   * @param {HTMLElement} element
+   */
   function rangeWithin(range, element) {
     const inner = document.createRange();
     inner.selectNodeContents(element);
@@ -127,15 +170,17 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     if (range.compareBoundaryPoints(Range.END_TO_END, inner) < 0) inner.setEnd(range.endContainer, range.endOffset);
     return inner;
   }
+  /** @param {any} event */
   function onClick(event) {
     const several = dragged();
     if (several) {
-      document.getSelection().removeAllRanges();
+      document.getSelection()?.removeAllRanges();
       return choose(several);
     }
     const sentence = sentenceOf(event.target);
     if (!sentence) return choose(null);
     const paragraph = paragraphOf(sentence);
+    if (!paragraph) return;
     const at = indexOf(paragraph, sentence);
     const again = chosen?.paragraph === paragraph && chosen.from === at && chosen.to === at;
     choose(again ? null : { paragraph, from: at, to: at });
@@ -143,32 +188,38 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
 
   // ---- keys ----
 
+  /** @param {HTMLElement | undefined} element */
   function focus(element) {
     if (!element) return;
     stop.tabIndex = -1;
-    stop = element.closest(".nmt-paragraph");
+    const item = element.closest(".nmt-paragraph");
+    if (item instanceof HTMLElement) stop = item;
     stop.tabIndex = 0;
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
     say(element.title);
   }
+  /** @param {any} event */
   function onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || foot.contains(event.target)) return;
     const paragraph = paragraphOf(event.target);
     if (!paragraph) return;
     const at = indexOf(paragraph, event.target); // -1: the paragraph itself
+    /** @param {number} by */
     const step = (by) => paragraphs[paragraphs.indexOf(paragraph) + by]?.element;
     const part = at < 0 ? { paragraph, from: 0, to: paragraph.sentences.length - 1 } : { paragraph, from: at, to: at };
-    const act = {
+    /** @type {Record<string, () => void>} */
+    const acts = {
       ArrowDown: () => focus(step(1)),
       ArrowUp: () => focus(step(-1)),
       ArrowRight: () => focus(paragraph.sentences[at + 1]?.element),
       ArrowLeft: () => focus(at > 0 ? paragraph.sentences[at - 1].element : paragraph.element),
       Home: () => focus(paragraphs[0].element),
-      End: () => focus(paragraphs.at(-1).element),
+      End: () => focus(paragraphs.at(-1)?.element),
       Enter: () => toggle(part),
       " ": () => toggle(part),
-    }[event.key];
+    };
+    const act = acts[event.key];
     if (!act) return;
     act();
     event.preventDefault();

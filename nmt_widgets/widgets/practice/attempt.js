@@ -2,12 +2,20 @@
 
 import { Answers } from "../shared/answers/answers.js";
 import { isTextField, makeSaveBar } from "../shared/answers/save_bar.js";
-import { makeElement } from "../shared/dom.js";
+import { findIn, makeElement } from "../shared/dom.js";
 import { makeScoreSheet } from "../shared/form/score_sheet.js";
+import { useLocale } from "../shared/words.js";
 import { makeAttaching } from "./attaching.js";
 import { makeSubmission } from "./submission.js";
 import { makeVignette } from "./vignette.js";
 
+/** @import { AnyModel, RenderProps } from "@anywidget/types" */
+
+/**
+ * @param {AnyModel} model
+ * @param {Answers} answers
+ * @param {HTMLElement} el
+ */
 function makeAttempt(model, answers, el) {
   const words = model.get("words");
   const spec = model.get("spec");
@@ -21,15 +29,16 @@ function makeAttempt(model, answers, el) {
   sheet.element.querySelector("h2")?.classList.add("nmt-unseen"); // the label of the part says it
 
   const scoring = () =>
-    sheet.element.querySelector(".nmt-sheet-row[data-current]")?.dataset.path ?? section.questions[0].path;
+    findIn(sheet.element, ".nmt-sheet-row[data-current]")?.dataset.path ?? section.questions[0].path;
   const attaching = makeAttaching(vignette, answers, spec, words.practice, scoring, () => sheet.focus(scoring()));
   const submission = makeSubmission(answers, section.questions, words.practice, sheet.focus);
-  bar.element.querySelector(".nmt-save-line").append(submission.element);
+  findIn(bar.element, ".nmt-save-line")?.append(submission.element);
   el.append(bar.element, vignette.element, right, submission.dialog);
 
   // The row at hand is the sheet's own; the vignette follows it.
   const following = new MutationObserver(attaching.draw);
   following.observe(sheet.element, { subtree: true, attributes: true, attributeFilter: ["data-current"] });
+  /** @param {any} event */
   function onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || isTextField(event.target)) return;
     if (event.key.toLowerCase() === "v" && right.contains(event.target)) attaching.focus();
@@ -59,12 +68,16 @@ function makeAttempt(model, answers, el) {
 
 // One module a widget: what several views of it share stands here.
 export default () => {
+  /** @type {any} */
   let answers = null;
   return {
+    /** @param {{ model: AnyModel }} props */
     initialize({ model }) {
+      useLocale(model);
       answers = new Answers(model);
       return () => answers.close();
     },
+    /** @param {RenderProps} props */
     render({ model, el }) {
       return makeAttempt(model, answers, el);
     },

@@ -2,9 +2,17 @@
 
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
-import { countWords, fillWords, sayTime } from "../shared/words.js";
+import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { ListedAttempt, ListedCase } from "./protocol.d.ts"
+ */
+
+/** @param {RenderProps<{ cases: ListedCase[], figures: Record<string, string>, words: Words, problem: string }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-practice-cases");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
@@ -12,6 +20,10 @@ function render({ model, el }) {
   el.append(problem, list);
   const nearness = new Map(); // by attempt: where its figures are written
 
+  /**
+   * @param {string} title
+   * @param {ListedAttempt} one
+   */
   function openButton(title, one) {
     const text = one.done ? words.look : words.resume;
     const button = makeElement("button", {
@@ -24,6 +36,11 @@ function render({ model, el }) {
     button.addEventListener("click", () => model.send({ type: "open", attempt: one.attempt }));
     return button;
   }
+  /**
+   * @param {string} title
+   * @param {ListedAttempt} one
+   * @param {string} label
+   */
   function line(title, one, label) {
     const item = makeElement("li", { class: "nmt-practice-attempt-line" });
     const state = makeElement("span", {
@@ -36,6 +53,7 @@ function render({ model, el }) {
     if (one.open) item.append(openButton(title, one));
     return item;
   }
+  /** @param {ListedCase} found */
   function beginButton(found) {
     const name = makeId(); // pressed twice it is one attempt
     const text = found.attempts.length ? words.begin_again : words.begin;
@@ -49,6 +67,7 @@ function render({ model, el }) {
     button.addEventListener("click", () => model.send({ type: "begin", case: found.id, edit: name }));
     return button;
   }
+  /** @param {ListedCase} found */
   function card(found) {
     const item = makeElement("li", { class: "nmt-practice-case", "data-case": found.id });
     const head = makeElement("div", { class: "nmt-practice-about" });

@@ -1,10 +1,22 @@
 // The vignette beside the differences: a function shows the paragraphs its reference rests on, and one's own sentences.
 
 import { makeElement } from "../shared/dom.js";
-import { fillWords } from "../shared/words.js";
+import { fillWords, useLocale } from "../shared/words.js";
 import { makeFunctionDifferences, paragraphButton } from "./differences.js";
 import { CALM_MOTION, makeVignette } from "./vignette.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ * @import { Vignette, ComparedFunction, Danger, Trap } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {Trap[]} traps
+ * @param {string} stance
+ * @param {Words} words
+ * @param {(...place: any[]) => void} go
+ */
 function makeTraps(traps, stance, words, go) {
   const element = makeElement("section", { class: "nmt-traps" });
   element.append(
@@ -29,7 +41,12 @@ function makeTraps(traps, stance, words, go) {
   return element;
 }
 
-// What the case tells of danger, and what is not known; `choose` shows the paragraphs.
+/**
+ * What the case tells of danger, and what is not known; `choose` shows the paragraphs.
+ * @param {Danger[]} dangers
+ * @param {Words} words
+ * @param {(...chosen: any[]) => void} choose
+ */
 function makeDangers(dangers, words, choose) {
   const element = makeElement("section", { class: "nmt-dangers" });
   element.append(
@@ -54,7 +71,9 @@ function makeDangers(dangers, words, choose) {
   return element;
 }
 
+/** @param {RenderProps<{ vignette: Vignette, rows: ComparedFunction[], dangers: Danger[], traps: Trap[], stance: string, steps: any, words: Words, place: string }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-practice-comparison");
   const vignette = makeVignette(model.get("vignette"), words.vignette);
@@ -70,7 +89,11 @@ function render({ model, el }) {
   foot.append(said, legend);
   vignette.element.append(foot);
 
-  // Highlight what belongs to a function; with a number, go to that paragraph, else to the first of them.
+  /**
+   * Highlight what belongs to a function; with a number, go to that paragraph, else to the first of them.
+   * @param {ComparedFunction} row
+   * @param {any} [number]
+   */
   function choose(row, number = row.paragraphs[0]) {
     for (const each of differences.rows) each.setChosen(each.row === row);
     const own = row.evidence.filter(({ paragraph }) => paragraph !== null);
@@ -93,6 +116,7 @@ function render({ model, el }) {
   }
 
   const differences = makeFunctionDifferences(model.get("rows"), model.get("steps"), words, choose);
+  /** @param {string} id */
   function go(id) {
     const found = differences.rows.find(({ row }) => row.id === id);
     if (!found) return;

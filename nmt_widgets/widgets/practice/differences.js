@@ -3,8 +3,18 @@
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { ComparedFunction } from "./protocol.d.ts"
+ */
+
 const FARTHEST = 6; // points at which the bar of a difference is full
 
+/**
+ * @param {any} score
+ * @param {any} steps
+ * @param {Words} words
+ */
 function scoreChip(score, steps, words) {
   if (typeof score !== "number")
     return makeElement("b", {
@@ -19,13 +29,21 @@ function scoreChip(score, steps, words) {
   return chip;
 }
 
+/**
+ * @param {any} difference
+ * @param {Words} words
+ */
 function sayDifference(difference, words) {
   if (difference === null) return words.not_compared;
   if (difference === 0) return words.same;
   return fillWords(difference > 0 ? words.higher : words.lower, { n: Math.abs(difference) });
 }
 
-// From the middle to the right where one's own score is the higher, to the left where it is the lower.
+/**
+ * From the middle to the right where one's own score is the higher, to the left where it is the lower.
+ * @param {any} difference
+ * @param {Words} words
+ */
 function differenceBar(difference, words) {
   const element = makeElement("span", {
     class: "nmt-difference",
@@ -43,6 +61,12 @@ function differenceBar(difference, words) {
   return element;
 }
 
+/**
+ * @param {number} number
+ * @param {Words} words
+ * @param {boolean} shared
+ * @param {((paragraph: number) => void) | undefined} onGo
+ */
 export function paragraphButton(number, words, shared, onGo) {
   const label = fillWords(shared ? words.to_shared : words.to_paragraph, { number });
   const button = makeElement("button", {
@@ -53,12 +77,22 @@ export function paragraphButton(number, words, shared, onGo) {
     title: label,
   });
   button.toggleAttribute("data-shared", shared);
-  button.addEventListener("click", () => onGo(number));
+  button.addEventListener("click", () => onGo?.(number));
   return button;
 }
 
+/**
+ * @param {ComparedFunction} row
+ * @param {any} steps
+ * @param {Words} words
+ * @param {(...chosen: any[]) => void} choose
+ */
 function makeFunctionDifference(row, steps, words, choose) {
   const element = makeElement("div", { class: "nmt-row-difference", role: "row", "data-function": row.id });
+  /**
+   * @param {string} className
+   * @param {...(Node | string)} parts
+   */
   const cell = (className, ...parts) => {
     const made = makeElement("div", { class: className, role: "cell" });
     made.append(...parts);
@@ -70,6 +104,7 @@ function makeFunctionDifference(row, steps, words, choose) {
     makeElement("span", { text: row.name.replaceAll("/", "/\u200b") }),
   );
   name.addEventListener("click", () => choose(row));
+  /** @param {number} number */
   const toGo = (number) => choose(row, number);
 
   const why = cell("nmt-difference-why", makeElement("span", { text: row.rationale || words.no_rationale }));
@@ -91,6 +126,10 @@ function makeFunctionDifference(row, steps, words, choose) {
   if (!row.evidence.length && !row.note)
     evidence.append(makeElement("span", { class: "nmt-none", text: words.no_evidence }));
 
+  /**
+   * @param {any} made
+   * @param {string} title
+   */
   const titled = (made, title) => {
     made.dataset.title = title;
     return made;
@@ -108,6 +147,7 @@ function makeFunctionDifference(row, steps, words, choose) {
     element,
     row,
     name,
+    /** @param {boolean} is */
     setChosen(is) {
       element.toggleAttribute("data-chosen", is);
       name.setAttribute("aria-pressed", String(is));
@@ -115,6 +155,12 @@ function makeFunctionDifference(row, steps, words, choose) {
   };
 }
 
+/**
+ * @param {ComparedFunction[]} rows
+ * @param {any} steps
+ * @param {Words} words
+ * @param {(...chosen: any[]) => void} choose
+ */
 export function makeFunctionDifferences(rows, steps, words, choose) {
   const element = makeElement("div", { class: "nmt-differences", role: "table", "aria-label": words.differences });
   const head = makeElement("div", { class: "nmt-differences-head", role: "row" });

@@ -2,8 +2,16 @@
 
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
+import { useLocale } from "../shared/words.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { RenderProps } from "@anywidget/types"
+ */
+
+/** @param {RenderProps<{ sentences: string[], figures: any[], progress: any[], again: boolean, words: Words }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-readings");
   const said = makeElement("section", { class: "nmt-readings-said" });

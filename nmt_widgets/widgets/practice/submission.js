@@ -4,6 +4,17 @@ import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { countWords, fillWords } from "../shared/words.js";
 
+/**
+ * @import { Words, Question } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ */
+
+/**
+ * @param {Answers} answers
+ * @param {Question[]} questions
+ * @param {Words} words
+ * @param {any} goTo
+ */
 export function makeSubmission(answers, questions, words, goTo) {
   const element = makeElement("span", { class: "nmt-submit" });
   const progress = makeElement("span", { class: "nmt-submit-progress" });
@@ -48,6 +59,10 @@ export function makeSubmission(answers, questions, words, goTo) {
     dialog.showModal();
     yes.focus();
   }
+  /**
+   * @param {HTMLButtonElement} yes
+   * @param {HTMLButtonElement} no
+   */
   async function submit(yes, no) {
     yes.disabled = no.disabled = true;
     yes.textContent = words.ask.working;

@@ -4,8 +4,17 @@ import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { splitSentences } from "./sentences.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { InstrumentResult, Vignette } from "./protocol.d.ts"
+ */
+
 export const CALM_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
+/**
+ * @param {InstrumentResult[]} results
+ * @param {Words} words
+ */
 function makeResults(results, words) {
   const element = makeElement("section", { class: "nmt-vignette-results" });
   element.append(makeElement("h3", { text: words.results }));
@@ -26,7 +35,11 @@ function makeResults(results, words) {
   return element;
 }
 
-// Gives {element, box, paragraphs, go}: a paragraph has {number, element, sentences: [{element, text}]}.
+/**
+ * Gives {element, box, paragraphs, go}: a paragraph has {number, element, sentences: [{element, text}]}.
+ * @param {{ paragraphs: Vignette["paragraphs"], results: InstrumentResult[] }} props
+ * @param {Words} words
+ */
 export function makeVignette({ paragraphs, results }, words) {
   const element = makeElement("section", { class: "nmt-vignette", "aria-label": words.label });
   const box = makeElement("div", { class: "nmt-vignette-box" });
@@ -49,7 +62,10 @@ export function makeVignette({ paragraphs, results }, words) {
   if (results.length) box.append(makeResults(results, words));
   element.append(box);
 
-  // The box scrolls, not the page; where it does not scroll by itself, the page has to.
+  /**
+   * The box scrolls, not the page; where it does not scroll by itself, the page has to.
+   * @param {number} number
+   */
   function go(number) {
     const paragraph = made.find((each) => each.number === number);
     if (!paragraph) return null;

@@ -2,22 +2,25 @@
 //   data-answer          goes
 //   data-answer="line"   leaves a line to write on; "lines" leaves several
 
-import { makeElement } from "../shared/dom.js";
+import { findAllIn, makeElement, partIn } from "../shared/dom.js";
 
 const FRAMES = ["data-frames", "data-frames-score", "data-frames-said", "data-lit", "title", "aria-label"];
 const LINES = 4;
 
+/** @param {HTMLElement} element */
 export function coverAnswers(element) {
-  for (const box of element.querySelectorAll('.nmt-box:not([data-column="typical"])')) {
+  for (const box of findAllIn(element, '.nmt-box:not([data-column="typical"])')) {
     for (const name of [...FRAMES, "role"]) box.removeAttribute(name);
     box.dataset.score = "";
-    const digit = box.querySelector(".nmt-digit");
+    const digit = partIn(box, ".nmt-digit");
     for (const name of FRAMES) digit.removeAttribute(name);
     digit.textContent = "\u00a0"; // there is room to write the score in
   }
-  for (const one of element.querySelectorAll("[data-answer]")) {
+  for (const one of findAllIn(element, "[data-answer]")) {
     for (const name of FRAMES) one.removeAttribute(name);
-    const lines = { line: 1, lines: LINES }[one.dataset.answer] ?? 0;
+    /** @type {Record<string, number>} */
+    const many = { line: 1, lines: LINES };
+    const lines = many[one.dataset.answer ?? ""] ?? 0;
     if (lines)
       one.replaceChildren(...Array.from({ length: lines }, () => makeElement("span", { class: "nmt-to-fill" })));
     else one.remove();

@@ -1,12 +1,18 @@
 // The presentation on paper: one scene a page, everything revealed, with or without answers.
 
-import { makeButton, makeElement } from "../shared/dom.js";
+import { findAllIn, makeButton, makeElement, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { coverAnswers } from "./covering.js";
 import { MODELS } from "./models.js";
 import { makeSceneView } from "./scene_view.js";
 
-// In the room the questions come one after the other, and the room's guesses grow: on paper there is a line for each.
+/** @import { Deck } from "./protocol.d.ts" */
+
+/**
+ * In the room the questions come one after the other, and the room's guesses grow: on paper there is a line for each.
+ * @param {HTMLElement} body
+ * @param {any[]} asks
+ */
 function listAsked(body, asks) {
   if (!asks.length) return;
   const list = makeElement("ol", { class: "nmt-questions nmt-asked" });
@@ -15,11 +21,15 @@ function listAsked(body, asks) {
     item.append(makeElement("span", { class: "nmt-to-fill" }));
     list.append(item);
   }
-  body.querySelector("[data-question]").remove();
-  body.querySelector("[data-votes]").replaceWith(list);
-  for (const one of body.querySelectorAll(".nmt-guess-tools, .nmt-key-of-votes")) one.remove();
+  partIn(body, "[data-question]").remove();
+  partIn(body, "[data-votes]").replaceWith(list);
+  for (const one of findAllIn(body, ".nmt-guess-tools, .nmt-key-of-votes")) one.remove();
 }
 
+/**
+ * @param {Deck} deck
+ * @param {string} kind
+ */
 export function makeHandOut(deck, kind) {
   const words = deck.words.page;
   const element = makeElement("div", {
@@ -27,6 +37,7 @@ export function makeHandOut(deck, kind) {
     role: "region",
     "aria-label": words.hand_out,
   });
+  /** @type {any[]} */
   const views = [];
   deck.scenes.forEach((scene, at) => {
     const view = makeSceneView(scene, words);
@@ -49,7 +60,7 @@ export function makeHandOut(deck, kind) {
       makeElement("p", { class: "nmt-sheet-number", text: `${deck.title} · ${number} · ${deck.words.disclaimer}` }),
     );
     element.append(page);
-    for (const one of page.querySelectorAll("button, select, input")) one.tabIndex = -1;
+    for (const one of findAllIn(page, "button, select, input")) one.tabIndex = -1;
     MODELS[scene.data.panel]?.(view, scene).step(scene.steps);
     views.push(view);
   });
@@ -59,7 +70,12 @@ export function makeHandOut(deck, kind) {
   return { element, fit };
 }
 
-// The same on the screen, as it will be on paper.
+/**
+ * The same on the screen, as it will be on paper.
+ * @param {Deck} deck
+ * @param {string} kind
+ * @param {() => void} close
+ */
 export function showHandOut(deck, kind, close) {
   const words = deck.words.page;
   const { element, fit } = makeHandOut(deck, kind);

@@ -5,16 +5,26 @@ import { downloadFile } from "../shared/download.js";
 import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 import { fillWords } from "../shared/words.js";
 
+/**
+ * @import { AnyModel } from "@anywidget/types"
+ * @import { Deck } from "./protocol.d.ts"
+ */
+
 const LONGEST = 180_000; // ms until a PDF is given up
 
 export class HandOutFiles {
+  /**
+   * @param {AnyModel} model
+   * @param {Deck} deck
+   * @param {any} looks
+   */
   constructor(model, deck, looks) {
     this.model = model;
     this.looks = looks;
     this.words = deck.words.page;
     this.making = new Map(); // kind to its timer
     this.said = "";
-    this.is_trouble = false;
+    this.isTrouble = false;
     this.hear = this.hear.bind(this);
     this.draw = () => {};
     model.on("msg:custom", this.hear);
@@ -25,6 +35,7 @@ export class HandOutFiles {
     });
   }
 
+  /** @param {string} kind */
   ask(kind) {
     if (this.making.has(kind)) return;
     if (this.over) return this.say(this.over, true);
@@ -36,6 +47,10 @@ export class HandOutFiles {
     sendIfOpen(this.model, { type: "hand-out", kind, palette: this.looks.palette });
   }
 
+  /**
+   * @param {any} message
+   * @param {DataView<ArrayBuffer>[]} buffers
+   */
   hear(message, buffers) {
     if (message?.type !== "hand-out" || !this.making.has(message.kind)) return;
     if (message.problem)
@@ -44,19 +59,31 @@ export class HandOutFiles {
     this.end(message.kind, fillWords(this.words.pdf_done, { file: message.name }));
   }
 
-  end(kind, text, is_trouble = false) {
+  /**
+   * @param {string} kind
+   * @param {string} text
+   * @param {boolean} [isTrouble]
+   */
+  end(kind, text, isTrouble = false) {
     clearTimeout(this.making.get(kind));
     this.making.delete(kind);
-    this.say(text, is_trouble);
+    this.say(text, isTrouble);
   }
 
-  say(text, is_trouble = false) {
+  /**
+   * @param {string} text
+   * @param {boolean} [isTrouble]
+   */
+  say(text, isTrouble = false) {
     this.said = text;
-    this.is_trouble = is_trouble;
+    this.isTrouble = isTrouble;
     this.draw();
   }
 
-  // The lobby is made anew each time it is come back to; the files go on.
+  /**
+   * The lobby is made anew each time it is come back to; the files go on.
+   * @param {any} show
+   */
   part(show) {
     const { words } = this;
     const part = makeElement("section", { class: "nmt-hand-outs", "aria-label": words.hand_out });
@@ -78,13 +105,13 @@ export class HandOutFiles {
     part.append(makeElement("h3", { text: words.hand_out }), row, status);
     this.draw = () => {
       for (const [kind, button] of buttons) {
-        const is_made = this.making.has(kind);
-        button.textContent = is_made ? words.pdf_waiting : words.pdf;
+        const isMade = this.making.has(kind);
+        button.textContent = isMade ? words.pdf_waiting : words.pdf;
         button.setAttribute("aria-label", `${button.textContent}: ${words.hand_outs[kind]}`);
-        button.setAttribute("aria-disabled", String(is_made));
+        button.setAttribute("aria-disabled", String(isMade));
       }
       status.textContent = this.said;
-      status.classList.toggle("is-trouble", this.is_trouble);
+      status.classList.toggle("is-trouble", this.isTrouble);
     };
     this.draw();
     return part;

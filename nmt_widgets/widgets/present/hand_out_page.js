@@ -1,10 +1,10 @@
 // Begins a hand-out's page, which a PDF is printed from.
 
-import { makeElement } from "../shared/dom.js";
+import { makeElement, partIn } from "../shared/dom.js";
 import { makeHandOut } from "./hand_out.js";
 import { paletteRules } from "./palettes.js";
 
-const { deck, kind, palette } = JSON.parse(document.getElementById("hand-out").textContent);
+const { deck, kind, palette } = JSON.parse(partIn(document, "#hand-out").textContent ?? "");
 const root = makeElement("div", {
   class: "nmt-presenter",
   "data-prints": "",
@@ -13,6 +13,6 @@ const root = makeElement("div", {
 });
 const handOut = makeHandOut(deck, kind);
 root.append(makeElement("style", { text: paletteRules(deck.palettes) }), handOut.element);
-document.querySelector("main").append(root);
+partIn(document, "main").append(root);
 handOut.fit();
 document.documentElement.removeAttribute("data-unfinished");

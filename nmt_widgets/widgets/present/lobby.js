@@ -4,6 +4,15 @@ import { makeButton, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { makeSceneButtons } from "./overlays.js";
 
+/** @import { Deck } from "./protocol.d.ts" */
+
+/**
+ * @param {Deck} deck
+ * @param {any} position
+ * @param {any} looks
+ * @param {any} files
+ * @param {any} acts
+ */
 export function makeLobby(deck, position, looks, files, acts) {
   const words = deck.words.page;
   const element = makeElement("div", { class: "nmt-lobby" });
@@ -28,6 +37,12 @@ export function makeLobby(deck, position, looks, files, acts) {
   const said = makeElement("p", { class: "nmt-lobby-said", role: "alert" });
 
   const choices = makeElement("div", { class: "nmt-lobby-row" });
+  /**
+   * @param {string} label
+   * @param {any} options
+   * @param {any} value
+   * @param {any} change
+   */
   const choice = (label, options, value, change) => {
     const holder = makeElement("label", { class: "nmt-choice", text: `${label} ` });
     const select = makeElement("select", { class: "nmt-input" });
@@ -39,8 +54,8 @@ export function makeLobby(deck, position, looks, files, acts) {
   };
   const palettes = Object.fromEntries(Object.keys(deck.palettes).map((id) => [id, deck.words.palettes[id] ?? id]));
   choices.append(
-    choice(words.palette, palettes, looks.palette, (value) => looks.set("palette", value)),
-    choice(words.scheme, words.schemes, looks.scheme, (value) => looks.set("scheme", value)),
+    choice(words.palette, palettes, looks.palette, (/** @type {string} */ value) => looks.set("palette", value)),
+    choice(words.scheme, words.schemes, looks.scheme, (/** @type {string} */ value) => looks.set("scheme", value)),
   );
   const list = makeElement("div", { class: "nmt-lobby-scenes" });
   list.append(...makeSceneButtons(deck, position, acts.jump));
@@ -59,5 +74,9 @@ export function makeLobby(deck, position, looks, files, acts) {
     if (document.activeElement !== start && tries)
       setTimeout(() => element.isConnected && document.activeElement === document.body && focus(tries - 1), 100);
   };
-  return { element, focus, say: (text) => (said.textContent = text) };
+  /** @param {string} text */
+  function say(text) {
+    said.textContent = text;
+  }
+  return { element, focus, say };
 }

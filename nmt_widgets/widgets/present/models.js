@@ -1,47 +1,39 @@
 // Small invented models a trainer can move: use-dependent change, and the timing of adversity; patterns of stress are in
 // stress.js. Wall and hand-out draw them with the same makers, from the same numbers.
 
-import { makeSvg } from "../shared/dom.js";
+import { makeSvg, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { makeStress } from "./stress.js";
+import { growUp, organise, perDay } from "./sums.js";
 
+/** @type {Record<string, (view: any, scene: any) => { step(step: number): void, close(): void }>} */
 export const MODELS = { repetition: makeRepetition, timing: makeTiming, stress: makeStress };
 
-// Organisation of a network day by day, from 0 to 1.
-function organise(model, { minutes, timesADay, pattern }) {
-  const days = model.weeks * 7;
-  const session = (1 - Math.exp(-minutes / model.minutes_scale)) * pattern;
-  const fading = 0.5 ** (1 / model.half_life);
-  const curve = [model.start];
-  let trace = 0;
-  let owed = 0;
-  for (let day = 1; day <= days; day += 1) {
-    owed += timesADay;
-    const today = Math.floor(owed + 1e-9);
-    owed -= today;
-    trace = Math.min(model.most_trace, trace * fading + today * session);
-    const before = curve[day - 1];
-    curve.push(before + model.rate * trace * (1 - before));
-  }
-  return curve;
-}
-
-function perDay({ times, per }) {
-  return times / { day: 1, week: 7, month: 365 / 12 }[per];
-}
-
+/**
+ * @param {any} view
+ * @param {any} scene
+ */
 function makeRepetition(view, scene) {
   const { model, words } = scene.data;
   const form = view.body.querySelector("form");
-  const stage = view.body.querySelector("[data-curves]");
+  const stage = partIn(view.body, "[data-curves]");
   const [wide, tall, left, foot] = [620, 380, 20, 44];
+  /** @param {any} day */
   const x = (day) => left + (day / (model.weeks * 7)) * (wide - left - 12);
+  /** @param {any} value */
   const y = (value) => 14 + (1 - value) * (tall - foot - 14);
   let shown = 0;
 
+  /** @param {any} curve */
   const path = (curve) =>
-    curve.map((value, day) => `${day ? "L" : "M"}${x(day).toFixed(1)} ${y(value).toFixed(1)}`).join("");
+    curve
+      .map(
+        (/** @type {number} */ value, /** @type {number} */ day) =>
+          `${day ? "L" : "M"}${x(day).toFixed(1)} ${y(value).toFixed(1)}`,
+      )
+      .join("");
 
+  /** @param {any} curve */
   const under = (curve) => y(curve[Math.floor(curve.length * 0.55)]) + 30; // a label below the curve, at the right
 
   function draw() {
@@ -74,8 +66,9 @@ function makeRepetition(view, scene) {
     shown = 1;
     draw();
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   return {
+    /** @param {any} step */
     step(step) {
       shown = Math.max(step, 0);
       draw();
@@ -84,28 +77,14 @@ function makeRepetition(view, scene) {
   };
 }
 
-// What is left of each region's growth, as a share of typical, lowest region first.
-function growUp(model, curves, { from, lasts, severity, buffer }) {
-  const until = from + lasts;
-  const held = severity * (1 - buffer);
-  let below = 0;
-  return curves.map(({ id, curve }) => {
-    const birth = curve[0];
-    const level = (age) =>
-      age <= 0
-        ? Math.max(0, (birth * (age + 0.75)) / 0.75)
-        : curve[Math.min(curve.length - 1, Math.round(age / model.step))];
-    const grown = level(Math.min(until, model.seen_at)) - level(Math.min(from, model.seen_at));
-    const own = (held * Math.max(grown, 0)) / curve.at(-1);
-    const lost = Math.min(1, own + model.cascade * below);
-    below = lost;
-    return [id, 1 - lost];
-  });
-}
-
+/**
+ * @param {any} view
+ * @param {any} scene
+ */
 function makeTiming(view, scene) {
   const { model, curves, words } = scene.data;
   const form = view.body.querySelector("form");
+  /** @param {number} years */
   const begins = (years) =>
     years < 0
       ? fillWords(words.before_birth, { months: Math.round(-years * 12) })
@@ -126,13 +105,13 @@ function makeTiming(view, scene) {
     ];
     for (const [at, output] of form.querySelectorAll("output").entries()) output.textContent = said[at];
     for (const [id, share] of growUp(model, curves, { from, lasts, severity, buffer })) {
-      const row = view.body.querySelector(`[data-timing="${id}"] i`);
-      row.style.setProperty("--share", share);
-      row.dataset.score = Math.max(1, Math.min(12, Math.round(share * 12)));
-      row.querySelector("b").textContent = `${Math.round(share * 100)} %`;
+      const row = partIn(view.body, `[data-timing="${id}"] i`);
+      row.style.setProperty("--share", String(share));
+      row.dataset.score = String(Math.max(1, Math.min(12, Math.round(share * 12))));
+      partIn(row, "b").textContent = `${Math.round(share * 100)} %`;
     }
   }
   form.addEventListener("input", draw);
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   return { step: draw, close() {} };
 }

@@ -4,13 +4,18 @@
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
+/** @import { Deck, SceneNote } from "./protocol.d.ts" */
+
 function notesScript() {
   // Runs in the speaker's window, which knows nothing else of this file.
-  const { channel: name, words } = JSON.parse(document.getElementById("start").textContent);
+  const { channel: name, words } = JSON.parse(document.getElementById("start")?.textContent ?? "");
   const channel = new BroadcastChannel(name);
+  /** @type {(id: string) => any} */
   const by = (id) => document.getElementById(id);
+  /** @type {any} */
   let state = null;
   let heard = Date.now();
+  /** @param {number} seconds */
   const clock = (seconds) => {
     const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
     return parts.map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":");
@@ -22,8 +27,8 @@ function notesScript() {
     by("step").textContent = state.step;
     by("next").textContent = state.next || words.the_end;
     by("planned").textContent = state.planned;
-    by("blank").hidden = !state.is_blank;
-    const notes = state.notes.map(({ text, mark }) => {
+    by("blank").hidden = !state.isBlank;
+    const notes = state.notes.map((/** @type {{ text: string, mark: string }} */ { text, mark }) => {
       const item = document.createElement("p");
       if (mark) {
         const said = document.createElement("span");
@@ -44,14 +49,17 @@ function notesScript() {
     by("lost").hidden = true;
     if (data.type !== "state") return;
     if (data.state.address && data.state.address !== location.href) return location.replace(data.state.address);
-    const is_new = state?.id !== data.state.id || state.step !== data.state.step;
+    const isNew = state?.id !== data.state.id || state.step !== data.state.step;
     state = data.state;
     draw();
-    if (is_new) by("notes").scrollTop = 0;
+    if (isNew) by("notes").scrollTop = 0;
   };
+  /** @param {string} act */
   const say = (act) => channel.postMessage({ type: "act", act });
-  for (const button of document.querySelectorAll("[data-act]"))
-    button.addEventListener("click", () => say(button.dataset.act));
+  /** @type {NodeListOf<HTMLElement>} */
+  const buttons = document.querySelectorAll("[data-act]");
+  for (const button of buttons) button.addEventListener("click", () => say(button.dataset.act ?? ""));
+  /** @type {Record<string, string>} */
   const KEYS = {
     ArrowRight: "next",
     PageDown: "next",
@@ -65,7 +73,7 @@ function notesScript() {
   addEventListener("keydown", (event) => {
     const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === " " && event.target.closest("button")) return;
+    if (event.key === " " && event.target instanceof Element && event.target.closest("button")) return;
     event.preventDefault();
     say(act);
   });
@@ -101,6 +109,13 @@ button.main { background: var(--accent); color: var(--paper); border-color: var(
 `;
 
 export class NotesWindow {
+  /** @type {string | undefined} */
+  kept;
+
+  /**
+   * @param {Deck} deck
+   * @param {any} position
+   */
   constructor(deck, position) {
     this.deck = deck;
     this.position = position;
@@ -111,7 +126,9 @@ export class NotesWindow {
     this.tell();
   }
 
+  /** @param {any} message */
   hear(message) {
+    /** @type {Record<string, string>} */
     const acts = { next: "next", back: "back", blank: "blank", all: "all", reset: "resetClock" };
     if (message.type === "hello") this.tell();
     else if (message.type === "act" && acts[message.act]) this.position[acts[message.act]]();
@@ -129,9 +146,9 @@ export class NotesWindow {
       step: scene.steps ? fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 }) : "",
       next: position.step < scene.steps ? scene.title : (position.following?.title ?? ""),
       planned: before ? fillWords(words.until, { minutes: before }) : "",
-      notes: scene.notes.filter((note) => note.step === null || note.step === position.step),
+      notes: scene.notes.filter((/** @type {SceneNote} */ note) => note.step === null || note.step === position.step),
       began: position.began || Date.now(),
-      is_blank: position.is_blank,
+      isBlank: position.isBlank,
     };
     this.channel.postMessage({ type: "state", state });
   }
@@ -158,6 +175,7 @@ export class NotesWindow {
         marks: this.deck.words.marks,
       },
     }).replaceAll("<", "\\u003c");
+    /** @param {string} key */
     const text = (key) => makeElement("i", { text: words[key] }).innerHTML;
     return `<!doctype html><html lang="${document.documentElement.lang || "en"}"><meta charset="utf-8"><title>${text("notes")}</title><style>${NOTES_STYLE}</style>
 <header><span class="quiet" id="place"></span><h1 id="scene" aria-live="polite"></h1><span class="quiet" id="step"></span><span class="alert" id="blank" hidden>${text("blanked")}</span>

@@ -1,7 +1,17 @@
 // What lies over a scene for a moment: the list to jump by, the keys, and the question before a restart.
 
-import { makeButton, makeElement } from "../shared/dom.js";
+import { findAllIn, focusIndex, makeButton, makeElement } from "../shared/dom.js";
 
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Deck } from "./protocol.d.ts"
+ */
+
+/**
+ * @param {string} title
+ * @param {Words} words
+ * @param {() => void} close
+ */
 function makeOverlay(title, words, close) {
   const back = makeElement("div", { class: "nmt-overlay" });
   const box = makeElement("section", {
@@ -17,16 +27,21 @@ function makeOverlay(title, words, close) {
   back.addEventListener("click", (event) => event.target === back && close());
   back.addEventListener("keydown", (event) => {
     if (event.key !== "Tab") return;
-    const all = [...box.querySelectorAll("button, [href], input, select")];
+    const all = [...findAllIn(box, "button, [href], input, select")];
     const end = event.shiftKey ? all[0] : all.at(-1);
     if (document.activeElement === end) {
       event.preventDefault();
-      (event.shiftKey ? all.at(-1) : all[0]).focus();
+      (event.shiftKey ? all.at(-1) : all[0])?.focus();
     }
   });
   return { element: back, box };
 }
 
+/**
+ * @param {Deck} deck
+ * @param {any} position
+ * @param {(...chosen: any[]) => void} choose
+ */
 export function makeSceneButtons(deck, position, choose) {
   const words = deck.words.page;
   const lists = [];
@@ -54,19 +69,26 @@ export function makeSceneButtons(deck, position, choose) {
   return lists;
 }
 
+/**
+ * @param {Deck} deck
+ * @param {any} position
+ * @param {() => void} close
+ */
 export function makeJump(deck, position, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.jump, words, close);
+  /** @param {any} at */
   const choose = (at) => {
     close();
     position.jump(at);
   };
   const help = makeElement("p", { class: "nmt-quiet", text: words.jump_help, "aria-live": "polite" });
   box.append(help, ...makeSceneButtons(deck, position, choose));
-  const buttons = [...box.querySelectorAll(".nmt-scene-button")];
+  const buttons = [...findAllIn(box, ".nmt-scene-button")];
   let typed = "";
   element.addEventListener("keydown", (event) => {
-    const here = buttons.indexOf(document.activeElement);
+    const here = focusIndex(buttons);
+    /** @type {Record<string, number>} */
     const moves = { ArrowDown: 1, ArrowRight: 1, PageDown: 1, ArrowUp: -1, ArrowLeft: -1, PageUp: -1 };
     if (moves[event.key]) buttons[Math.max(0, Math.min(buttons.length - 1, here + moves[event.key]))].focus();
     else if (/^\d$/.test(event.key)) {
@@ -80,6 +102,10 @@ export function makeJump(deck, position, close) {
   return { element, focus: () => (buttons[position.at] ?? buttons[0]).focus() };
 }
 
+/**
+ * @param {Deck} deck
+ * @param {() => void} close
+ */
 export function makeHelp(deck, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.keys_title, words, close);
@@ -87,9 +113,14 @@ export function makeHelp(deck, close) {
   for (const [keys, does] of words.keys)
     list.append(makeElement("dt", { text: keys }), makeElement("dd", { text: does }));
   box.append(list);
-  return { element, focus: () => box.querySelector("button").focus() };
+  return { element, focus: () => box.querySelector("button")?.focus() };
 }
 
+/**
+ * @param {Deck} deck
+ * @param {any} position
+ * @param {() => void} close
+ */
 export function makeRestart(deck, position, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.restart_sure, words, close);

@@ -1,6 +1,9 @@
 // The colours of the steps, as a style sheet.
 
-// One rule a step of each palette: whatever carries a score has its colour.
+/**
+ * One rule a step of each palette: whatever carries a score has its colour.
+ * @param {Record<string, [string, string][]>} palettes
+ */
 export function paletteRules(palettes) {
   return Object.entries(palettes)
     .flatMap(([palette, steps]) =>

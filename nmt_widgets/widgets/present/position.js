@@ -1,5 +1,9 @@
 // Where the presentation is: scene, step, blank or not, since when. Kept in this tab, so that a reload comes back to it.
+
+/** @import { Deck } from "./protocol.d.ts" */
+
 export class Position {
+  /** @param {Deck} deck */
   constructor(deck) {
     this.deck = deck;
     this.scenes = [...deck.scenes, ...deck.panels];
@@ -7,8 +11,8 @@ export class Position {
     this.key = `nmt-present:${deck.id}`;
     const kept = this.read();
     this.session = kept.session ?? Math.random().toString(36).slice(2, 10);
-    this.is_on = kept.is_on ?? false;
-    this.is_blank = kept.is_blank ?? false;
+    this.isOn = kept.isOn ?? false;
+    this.isBlank = kept.isBlank ?? false;
     this.began = kept.began ?? 0;
     this.guesses = kept.guesses ?? {};
     this.from = kept.from ?? 0; // where a panel was opened from
@@ -22,17 +26,21 @@ export class Position {
         this.scenes.findIndex((scene) => scene.id === kept.scene),
         kept.step ?? 0,
       );
-    if (named >= 0 && !this.is_on) this.begin();
+    if (named >= 0 && !this.isOn) this.begin();
   }
 
   read() {
     try {
-      return JSON.parse(sessionStorage.getItem(this.key)) ?? {};
+      return JSON.parse(sessionStorage.getItem(this.key) ?? "null") ?? {};
     } catch {
       return {};
     }
   }
 
+  /**
+   * @param {any} at
+   * @param {any} step
+   */
   take(at, step) {
     this.at = at >= 0 && at < this.scenes.length ? at : 0;
     this.step = Math.min(Math.max(Math.trunc(step) || 0, 0), this.scene.steps);
@@ -55,22 +63,23 @@ export class Position {
     return this.deck.scenes[this.at + 1] ?? null;
   }
 
+  /** @param {() => void} listener */
   on(listener) {
     this.listeners.add(listener);
   }
 
   tell() {
-    const { session, is_on, is_blank, began, guesses, from, step } = this;
-    const kept = { session, is_on, is_blank, began, guesses, from, step, scene: this.scene.id };
+    const { session, isOn, isBlank, began, guesses, from, step } = this;
+    const kept = { session, isOn, isBlank, began, guesses, from, step, scene: this.scene.id };
     sessionStorage.setItem(this.key, JSON.stringify(kept));
-    const hash = is_on ? `#${this.scene.id}${step ? `.${step}` : ""}` : "";
+    const hash = isOn ? `#${this.scene.id}${step ? `.${step}` : ""}` : "";
     history.replaceState(history.state, "", location.pathname + location.search + hash);
     for (const listener of this.listeners) listener();
   }
 
   begin() {
-    this.is_on = true;
-    this.is_blank = false;
+    this.isOn = true;
+    this.isBlank = false;
     if (!this.began) this.began = Date.now();
   }
 
@@ -80,8 +89,8 @@ export class Position {
   }
 
   leave() {
-    this.is_on = false;
-    this.is_blank = false;
+    this.isOn = false;
+    this.isBlank = false;
     this.tell();
   }
 
@@ -99,12 +108,12 @@ export class Position {
   }
 
   blank() {
-    this.is_blank = !this.is_blank;
+    this.isBlank = !this.isBlank;
     this.tell();
   }
 
   next() {
-    if (this.is_blank) return this.blank();
+    if (this.isBlank) return this.blank();
     if (this.step < this.scene.steps) this.step += 1;
     else if (this.isPanel) this.take(this.from, this.scenes[this.from].steps);
     else if (this.at < this.deck.scenes.length - 1) this.take(this.at + 1, 0);
@@ -113,7 +122,7 @@ export class Position {
   }
 
   back() {
-    if (this.is_blank) return this.blank();
+    if (this.isBlank) return this.blank();
     if (this.step > 0) this.step -= 1;
     else if (this.isPanel) this.take(this.from, this.scenes[this.from].steps);
     else if (this.at > 0) {
@@ -123,6 +132,10 @@ export class Position {
     this.tell();
   }
 
+  /**
+   * @param {any} at
+   * @param {any} [step]
+   */
   jump(at, step = 0) {
     if (at >= this.deck.scenes.length && !this.isPanel) this.from = this.at;
     this.begin();
@@ -130,6 +143,7 @@ export class Position {
     this.tell();
   }
 
+  /** @param {any} step */
   go(step) {
     this.take(this.at, step);
     this.tell();

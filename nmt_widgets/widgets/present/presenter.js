@@ -1,7 +1,7 @@
 // The presenter as a whole. Everything it shows came with the page: next, back and jump never wait for the kernel.
 
-import { makeButton, makeElement } from "../shared/dom.js";
-import { fillWords } from "../shared/words.js";
+import { findAllIn, makeButton, makeElement, targetOf } from "../shared/dom.js";
+import { fillWords, useLocale } from "../shared/words.js";
 import { clockTime } from "./clock.js";
 import { makeGuessing, showGuesses } from "./guessing.js";
 import { showHandOut } from "./hand_out.js";
@@ -14,7 +14,18 @@ import { paletteRules } from "./palettes.js";
 import { Position } from "./position.js";
 import { makeSceneView } from "./scene_view.js";
 
+/**
+ * @import { AnyModel, RenderProps } from "@anywidget/types"
+ * @import { Deck } from "./protocol.d.ts"
+ */
+
+/** @typedef {"palette" | "scheme"} Look */
+
 class Looks {
+  /**
+   * @param {Deck} deck
+   * @param {HTMLElement} element
+   */
   constructor(deck, element) {
     this.element = element;
     this.palette = this.read("palette", Object.keys(deck.palettes));
@@ -22,11 +33,19 @@ class Looks {
     this.apply();
   }
 
+  /**
+   * @param {Look} name
+   * @param {string[]} known
+   */
   read(name, known) {
     const kept = localStorage.getItem(`nmt-present-${name}`);
-    return known.includes(kept) ? kept : known[0];
+    return kept !== null && known.includes(kept) ? kept : known[0];
   }
 
+  /**
+   * @param {Look} name
+   * @param {string} value
+   */
   set(name, value) {
     this[name] = value;
     localStorage.setItem(`nmt-present-${name}`, value);
@@ -44,12 +63,21 @@ class Looks {
   }
 }
 
+/** @type {Record<string, (view: any, scene: any, position: Position, model: any) => any>} */
 const BEHAVIOURS = {
+  /**
+   * @param {any} view
+   * @param {any} scene
+   * @param {any} position
+   * @param {AnyModel} model
+   */
   guess: (view, scene, position, model) => makeGuessing(view, scene, position, model),
   ...Object.fromEntries(Object.entries(MODELS).map(([panel, make]) => [`panel-${panel}`, make])),
 };
 
+/** @param {RenderProps<{ deck: Deck, has_audience: boolean, makes_files: boolean, invitation: string, code: string, way_back: boolean }>} props */
 function render({ model, el }) {
+  useLocale(model);
   const deck = model.get("deck");
   const words = deck.words.page;
   const position = new Position(deck);
@@ -72,12 +100,16 @@ function render({ model, el }) {
   root.append(style, stage, live);
   el.append(root);
 
+  /** @type {any} */
   let view = null;
+  /** @type {any} */
   let behaviour = null;
+  /** @type {any} */
   let overlay = null;
+  /** @type {any} */
   let lobby = null;
   let shown = "";
-  let has_clock = sessionStorage.getItem("nmt-present-clock") === "yes";
+  let hasClock = sessionStorage.getItem("nmt-present-clock") === "yes";
   let idle = 0;
 
   function makeScene() {
@@ -85,9 +117,9 @@ function render({ model, el }) {
     view = makeSceneView(position.scene, words);
     holder.replaceChildren(view.element);
     behaviour = BEHAVIOURS[position.scene.kind]?.(view, position.scene, position, model) ?? null;
-    for (const one of view.body.querySelectorAll("[data-go]"))
+    for (const one of findAllIn(view.body, "[data-go]"))
       one.addEventListener("click", () => position.go(Number(one.dataset.go)));
-    for (const one of view.body.querySelectorAll("[data-toggle]"))
+    for (const one of findAllIn(view.body, "[data-toggle]"))
       one.addEventListener("click", () =>
         one.setAttribute("aria-pressed", String(one.getAttribute("aria-pressed") !== "true")),
       );
@@ -95,35 +127,35 @@ function render({ model, el }) {
   }
 
   function draw() {
-    root.toggleAttribute("data-on", position.is_on);
-    root.toggleAttribute("data-blank", position.is_blank);
-    document.documentElement.classList.toggle("nmt-is-presenting", position.is_on);
-    stage.hidden = !position.is_on;
-    if (!position.is_on) {
+    root.toggleAttribute("data-on", position.isOn);
+    root.toggleAttribute("data-blank", position.isBlank);
+    document.documentElement.classList.toggle("nmt-is-presenting", position.isOn);
+    stage.hidden = !position.isOn;
+    if (!position.isOn) {
       if (!overlay) showLobby();
       return;
     }
     lobby?.element.remove();
     lobby = null;
     const { scene } = position;
-    const is_new = shown !== scene.id;
-    if (is_new) {
+    const isNew = shown !== scene.id;
+    if (isNew) {
       makeScene();
       shown = scene.id;
     }
-    if (is_new) {
+    if (isNew) {
       behaviour?.step(position.step); // what it writes has to fit, too
       view.fit(position.step);
     } else view.apply(position.step);
     behaviour?.step(position.step);
-    if (is_new) {
+    if (isNew) {
       if (!overlay) view.heading.focus({ preventScroll: true });
     }
     place.textContent = position.isPanel
       ? ""
       : fillWords(words.page_number, { number: position.number, count: deck.scenes.length });
     const said = fillWords(words.scene, { number: position.number, count: deck.scenes.length, title: scene.title });
-    live.textContent = position.is_blank
+    live.textContent = position.isBlank
       ? words.blanked
       : scene.steps
         ? `${said}, ${fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 })}`
@@ -144,10 +176,11 @@ function render({ model, el }) {
     overlay = null;
     root.removeAttribute("data-prints");
     document.documentElement.classList.remove("nmt-is-printing");
-    if (position.is_on) view?.heading.focus({ preventScroll: true });
+    if (position.isOn) view?.heading.focus({ preventScroll: true });
     else showLobby();
   }
 
+  /** @param {any} made */
   function open(made) {
     overlay?.element.remove();
     overlay = made;
@@ -161,14 +194,16 @@ function render({ model, el }) {
       root.requestFullscreen?.().catch(() => {}); // where it is not allowed, the page alone will do
     },
     restart: () => position.restart(),
+    /** @param {any} at */
     jump: (at) => position.jump(at),
     notes() {
       if (notes.open()) return;
-      if (position.is_on) live.textContent = words.notes_blocked;
+      if (position.isOn) live.textContent = words.notes_blocked;
       else showLobby(words.notes_blocked);
     },
     help: () => open(makeHelp(deck, closeOverlay)),
     leave: model.get("way_back") ? () => model.send({ type: "leave" }) : null,
+    /** @param {string} kind */
     handOut: (kind) => {
       root.setAttribute("data-prints", "");
       document.documentElement.classList.add("nmt-is-printing");
@@ -176,6 +211,8 @@ function render({ model, el }) {
       overlay.fit();
     },
   };
+
+  /** @type {Record<string, () => void>} */
 
   const keys = {
     ArrowRight: () => position.next(),
@@ -196,29 +233,33 @@ function render({ model, el }) {
     h: () => acts.handOut("answers"),
     d: () => looks.turn(),
     "?": () => acts.help(),
-    Escape: () => (position.is_blank ? position.blank() : position.leave()),
+    Escape: () => (position.isBlank ? position.blank() : position.leave()),
   };
 
   function turnClock() {
-    has_clock = !has_clock;
-    sessionStorage.setItem("nmt-present-clock", has_clock ? "yes" : "no");
+    hasClock = !hasClock;
+    sessionStorage.setItem("nmt-present-clock", hasClock ? "yes" : "no");
     tick();
   }
 
   function tick() {
-    clock.hidden = !has_clock;
-    if (has_clock) clock.textContent = clockTime(Math.max(0, (Date.now() - position.began) / 1000));
+    clock.hidden = !hasClock;
+    if (hasClock) clock.textContent = clockTime(Math.max(0, (Date.now() - position.began) / 1000));
   }
 
-  // A key belongs to the control it is pressed in, unless a clicker sent it.
+  /**
+   * A key belongs to the control it is pressed in, unless a clicker sent it.
+   * @param {any} event
+   */
   function isTaken(event) {
-    const control = event.target.closest?.("button, select, input, textarea, a");
+    const control = targetOf(event).closest?.("button, select, input, textarea, a");
     if (!control || !root.contains(control)) return false;
     if (["PageUp", "PageDown", "Escape"].includes(event.key)) return false;
     if (control.matches("button")) return [" ", "Enter"].includes(event.key);
     return true;
   }
 
+  /** @param {any} event */
   function onKey(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     if (overlay) {
@@ -228,7 +269,7 @@ function render({ model, el }) {
       return;
     }
     if (isTaken(event)) return;
-    if (!position.is_on) {
+    if (!position.isOn) {
       if (!["PageDown", "Enter"].includes(event.key)) return;
       event.preventDefault();
       acts.start();
@@ -271,7 +312,7 @@ function render({ model, el }) {
   draw();
   tick();
   document.fonts?.ready.then(onSize);
-  root.presenter = { position, notes }; // for tests and for whoever scripts a page
+  Object.assign(root, { presenter: { position, notes } }); // for tests and for whoever scripts a page
   return () => {
     clearInterval(ticking);
     document.removeEventListener("keydown", onKey);

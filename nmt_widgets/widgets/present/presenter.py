@@ -10,6 +10,7 @@ import traitlets
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting import HAND_OUTS
+from nmt_widgets.widgets.present.messages import HandOutReply, SpreadReply
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 Audience = Callable[[str], Mapping[int, int] | None]
@@ -76,8 +77,9 @@ class Presenter(MessageWidget):
         question = message.get("question")
         if message.get("type") == "spread" and self._audience and isinstance(question, str):
             counts = self._audience(question[:80])
-            told = None if counts is None else {str(score): int(count) for score, count in counts.items()}
-            self.send({"type": "spread", "question": question[:80], "counts": told})
+            spread = None if counts is None else {str(score): int(count) for score, count in counts.items()}
+            reply: SpreadReply = {"type": "spread", "question": question[:80], "counts": spread}
+            self.send(reply)
 
     def _make(self, kind: Any, palette: Any) -> None:
         """Begin a hand-out's file, unless it is being made."""
@@ -93,8 +95,10 @@ class Presenter(MessageWidget):
             with self._turn:
                 name, data = make(kind, palette)
         except InputError as error:
-            self.send({"type": "hand-out", "kind": kind, "problem": error.brief})
+            refusal: HandOutReply = {"type": "hand-out", "kind": kind, "problem": error.brief}
+            self.send(refusal)
         else:
-            self.send({"type": "hand-out", "kind": kind, "name": name}, buffers=[data])
+            reply: HandOutReply = {"type": "hand-out", "kind": kind, "name": name}
+            self.send(reply, buffers=[data])
         finally:
             self._wanted.discard(kind)

@@ -5,10 +5,19 @@
 //   data-frames, data-frames-score, data-frames-said   one text, score or spoken name a step; the last one stays
 //   data-go="2"       a button that goes to that step
 
-import { makeElement } from "../shared/dom.js";
+import { findAllIn, makeElement } from "../shared/dom.js";
+
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Scene } from "./protocol.d.ts"
+ */
 
 const SMALLEST = 0.55;
 
+/**
+ * @param {Scene} scene
+ * @param {Words} words
+ */
 export function makeSceneView(scene, words) {
   const element = makeElement("article", { class: `nmt-scene nmt-scene-${scene.kind}` });
   const heading = makeElement("h2", { class: "nmt-scene-title", text: scene.title, tabindex: "-1" });
@@ -16,41 +25,50 @@ export function makeSceneView(scene, words) {
   body.innerHTML = scene.html; // made by the workbook, every text in it escaped
   element.append(heading, body);
 
+  /** @param {string} text */
   const steps = (text) => text.split(" ").filter(Boolean).map(Number);
+  /**
+   * @param {string} text
+   * @param {any} step
+   */
   const frame = (text, step) => {
     const frames = JSON.parse(text);
     return frames[Math.min(step, frames.length - 1)];
   };
 
+  /** @param {any} step */
   function apply(step) {
-    for (const one of body.querySelectorAll("[data-step]")) {
-      const is_on = Number(one.dataset.step) <= step;
-      one.toggleAttribute("data-on", is_on);
-      if (is_on) one.removeAttribute("aria-hidden");
+    for (const one of findAllIn(body, "[data-step]")) {
+      const isOn = Number(one.dataset.step) <= step;
+      one.toggleAttribute("data-on", isOn);
+      if (isOn) one.removeAttribute("aria-hidden");
       else one.setAttribute("aria-hidden", "true"); // a region of the map is seen before it is revealed, but not read out
     }
-    for (const one of body.querySelectorAll("[data-only]"))
-      one.toggleAttribute("data-on", steps(one.dataset.only).includes(step));
-    for (const one of body.querySelectorAll("[data-lit]"))
-      one.toggleAttribute("data-is-lit", steps(one.dataset.lit).includes(step));
-    for (const one of body.querySelectorAll("[data-frames]")) {
-      const text = frame(one.dataset.frames, step);
+    for (const one of findAllIn(body, "[data-only]"))
+      one.toggleAttribute("data-on", steps(one.dataset.only ?? "").includes(step));
+    for (const one of findAllIn(body, "[data-lit]"))
+      one.toggleAttribute("data-is-lit", steps(one.dataset.lit ?? "").includes(step));
+    for (const one of findAllIn(body, "[data-frames]")) {
+      const text = frame(one.dataset.frames ?? "", step);
       if (one.textContent !== text) one.textContent = text;
     }
-    for (const one of body.querySelectorAll("[data-frames-score]"))
-      one.dataset.score = frame(one.dataset.framesScore, step);
-    for (const one of body.querySelectorAll("[data-frames-said]"))
-      one.setAttribute("aria-label", frame(one.dataset.framesSaid, step));
-    for (const one of body.querySelectorAll("[data-go]")) {
+    for (const one of findAllIn(body, "[data-frames-score]"))
+      one.dataset.score = frame(one.dataset.framesScore ?? "", step);
+    for (const one of findAllIn(body, "[data-frames-said]"))
+      one.setAttribute("aria-label", frame(one.dataset.framesSaid ?? "", step));
+    for (const one of findAllIn(body, "[data-go]")) {
       if (Number(one.dataset.go) === step) one.setAttribute("aria-current", "step");
       else one.removeAttribute("aria-current");
     }
   }
 
-  // Whatever a case says has to fit, at every step: rather smaller than scrolled or cut.
+  /**
+   * Whatever a case says has to fit, at every step: rather smaller than scrolled or cut.
+   * @param {any} step
+   */
   function fit(step) {
     let size = 1;
-    element.style.setProperty("--fit", size);
+    element.style.setProperty("--fit", String(size));
     for (let at = 0; at <= scene.steps; at += 1) {
       apply(at);
       while (

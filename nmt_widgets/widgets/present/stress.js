@@ -1,52 +1,42 @@
 // The same sum of stress in two patterns: the answer to one and the same demand grows flatter or steeper, day by day.
 
-import { makeSvg } from "../shared/dom.js";
+import { makeSvg, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
+import { answer, answerAfter } from "./sums.js";
 
 const PLAYS_FOR = 2600; // ms
 
-// How strongly somebody answers a demand, from 0 to 1.
-function answer({ threshold, slope }, demand) {
-  return 1 / (1 + Math.exp(-slope * (demand - threshold)));
-}
-
-// The share of a pattern's stress that has come by a day.
-function shareCome(pattern, day) {
-  const dose = (until) =>
-    pattern.episodes.reduce(
-      (sum, [at, lasts, strength]) => sum + Math.min(Math.max(until - at, 0), lasts) * strength,
-      0,
-    );
-  return dose(day) / dose(Infinity);
-}
-
-function answerAfter(before, pattern, day) {
-  const share = shareCome(pattern, day);
-  const between = (name) => before[name] + share * (pattern.becomes[name] - before[name]);
-  return { threshold: between("threshold"), slope: between("slope") };
-}
-
+/**
+ * @param {any} view
+ * @param {any} scene
+ */
 export function makeStress(view, scene) {
   const { model, words, states } = scene.data;
   const form = view.body.querySelector("form");
-  const stage = view.body.querySelector("[data-curves]");
+  const stage = partIn(view.body, "[data-curves]");
   const slider = form.elements.days;
   const [wide, tall, left, top, foot] = [720, 440, 84, 30, 40];
+  /** @param {any} demand */
   const x = (demand) => left + demand * (wide - left - 6);
+  /** @param {number} share */
   const y = (share) => top + (1 - share) * (tall - top - foot);
+  /** @param {number} share */
   const stateOf = (share) => states[Math.min(states.length - 1, Math.floor(share * states.length))];
   const days = model.patterns.map(() => model.days);
+  /** @type {any} */
   let shown = null;
   let frame = 0;
 
   const steps = Array.from({ length: 101 }, (_, at) => at / 100);
+  /** @param {any} response */
   const path = (response) =>
     steps
       .map((demand, at) => `${at ? "L" : "M"}${x(demand).toFixed(1)} ${y(answer(response, demand)).toFixed(1)}`)
       .join("");
 
+  /** @param {any} svg */
   function drawGround(svg) {
-    states.forEach((state, at) => {
+    states.forEach((/** @type {string} */ state, /** @type {number} */ at) => {
       const [from, to] = [y((at + 1) / states.length), y(at / states.length)];
       svg.append(
         makeSvg("rect", {
@@ -70,8 +60,16 @@ export function makeStress(view, scene) {
     );
   }
 
-  function drawAnswer(svg, response, name, kind, is_left, at) {
-    const [place, height] = [x(response.threshold) + (is_left ? -16 : 18), y(at)];
+  /**
+   * @param {any} svg
+   * @param {any} response
+   * @param {string} name
+   * @param {string} kind
+   * @param {boolean} isLeft
+   * @param {any} at
+   */
+  function drawAnswer(svg, response, name, kind, isLeft, at) {
+    const [place, height] = [x(response.threshold) + (isLeft ? -16 : 18), y(at)];
     svg.append(
       makeSvg("path", { d: path(response), class: `nmt-curve ${kind}` }),
       makeSvg("circle", {
@@ -80,7 +78,7 @@ export function makeStress(view, scene) {
         r: 9,
         class: `nmt-answer ${kind}`,
       }),
-      makeSvg("text", { x: place, y: height, "text-anchor": is_left ? "end" : "start", class: kind }, name),
+      makeSvg("text", { x: place, y: height, "text-anchor": isLeft ? "end" : "start", class: kind }, name),
     );
   }
 
@@ -90,16 +88,17 @@ export function makeStress(view, scene) {
     const passed = fillWords(words.value, { days: Math.round(day), of: model.days });
     form.querySelector("output").textContent = passed;
     slider.setAttribute("aria-valuetext", passed);
+    /** @param {any} response */
     const state = (response) => stateOf(answer(response, model.demand));
     const said = [fillWords(words.said, { state: state(model.before) })];
     const svg = makeSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%", role: "img" });
     drawGround(svg);
     drawAnswer(svg, model.before, words.before, "is-usual", false, 0.4);
-    model.patterns.forEach((pattern, at) => {
+    model.patterns.forEach((/** @type {any} */ pattern, /** @type {number} */ at) => {
       const response = answerAfter(model.before, pattern, days[at]);
       const { name, line } = words.patterns[pattern.id];
-      const card = form.querySelector(`[data-pattern="${pattern.id}"]`);
-      card.querySelector("[data-outcome]").textContent = fillWords(words.answer, { state: state(response) });
+      const card = partIn(form, `[data-pattern="${pattern.id}"]`);
+      partIn(card, "[data-outcome]").textContent = fillWords(words.answer, { state: state(response) });
       for (const [nth, one] of card.querySelectorAll("rect").entries()) {
         one.toggleAttribute("data-come", at >= shown || pattern.episodes[nth][0] < days[at]);
       }
@@ -123,9 +122,13 @@ export function makeStress(view, scene) {
     frame = 0;
   }
 
-  // The days of one pattern go by; where movement is not wanted, they have gone by at once.
+  /**
+   * The days of one pattern go by; where movement is not wanted, they have gone by at once.
+   * @param {any} at
+   */
   function play(at) {
     const began = performance.now();
+    /** @param {any} now */
     const go = (now) => {
       days[at] = Math.min(model.days, (Math.max(0, now - began) / PLAYS_FOR) * model.days);
       draw();
@@ -139,15 +142,16 @@ export function makeStress(view, scene) {
     days.fill(Number(slider.value));
     draw();
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   return {
+    /** @param {any} step */
     step(step) {
       if (step === shown) return;
-      const is_next = shown !== null && step === shown + 1 && step <= days.length;
+      const isNext = shown !== null && step === shown + 1 && step <= days.length;
       stop();
       shown = step;
       days.fill(model.days);
-      if (is_next && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(step - 1);
+      if (isNext && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(step - 1);
       else draw();
     },
     close: stop,

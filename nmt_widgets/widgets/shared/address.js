@@ -1,6 +1,9 @@
+// The page's address: what is open stands in it, so that reloading, going back and bookmarks work.
+
 // Only pages of the workbook's own server have an address to keep; in JupyterLab it is the notebook's.
 const served = location.pathname.includes("/voila/render/");
 
+/** @param {import("@anywidget/types").InitializeProps<{ query: Record<string, string> }>} props */
 function initialize({ model }) {
   if (!served) return;
   const write = () => {

@@ -1,17 +1,33 @@
 // The map is one tab stop: arrow keys move between boxes by where they stand, Enter or Space opens, Escape closes.
 
+import { makeButton, makeElement } from "./dom.js";
+
 // On a narrow window the words in the boxes of the wide map would be too small to read.
 const narrow = window.matchMedia("(max-width: 980px)");
+/** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+/**
+ * @typedef {{ svg: string, svg_tall: string, details: Record<string, string>, label: string, close_words: string,
+ *   opened: string, narrow: boolean }} Traits
+ * @typedef {SVGElement} Box
+ */
+
+/** @param {Box} box */
 function centre(box) {
   const { left, top, width, height } = box.getBoundingClientRect();
   return [left + width / 2, top + height / 2];
 }
 
-// The nearest box that way; a step aside costs more than a step ahead, so that rows and columns are kept.
+/**
+ * The nearest box that way; a step aside costs more than a step ahead, so that rows and columns are kept.
+ * @param {Box[]} boxes
+ * @param {Box} from
+ * @param {[number, number]} way
+ */
 function neighbour(boxes, from, [dx, dy]) {
   const [x, y] = centre(from);
+  /** @type {Box | null} */
   let best = null;
   let least = Infinity;
   for (const box of boxes) {
@@ -21,16 +37,23 @@ function neighbour(boxes, from, [dx, dy]) {
     const aside = Math.abs((bx - x) * dy) + Math.abs((by - y) * dx);
     if (ahead < 4 || (dx && aside > 8)) continue;
     const cost = ahead + 2 * aside;
-    if (cost < least) [best, least] = [box, cost];
+    if (cost >= least) continue;
+    best = box;
+    least = cost;
   }
   return best;
 }
 
+/** @param {string} svg */
 function parse(svg) {
   return new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
 }
 
-// Same boxes: carry attributes and words over, so that colours move. Anything else: replace the whole map.
+/**
+ * Same boxes: carry attributes and words over, so that colours move. Anything else: replace the whole map.
+ * @param {Element} old
+ * @param {Element} fresh
+ */
 function patch(old, fresh) {
   const other = old.tagName === "svg" && old.getAttribute("viewBox") !== fresh.getAttribute("viewBox");
   if (other || old.tagName !== fresh.tagName || old.children.length !== fresh.children.length) {
@@ -45,24 +68,29 @@ function patch(old, fresh) {
     if (old.textContent !== fresh.textContent) old.textContent = fresh.textContent;
     return;
   }
-  const pairs = [...old.children].map((child, i) => [child, fresh.children[i]]);
-  for (const [child, other] of pairs) patch(child, other);
+  const others = [...fresh.children]; // a child that is replaced leaves them
+  for (const [at, child] of [...old.children].entries()) patch(child, others[at]);
 }
 
+/** @param {import("@anywidget/types").RenderProps<Traits>} props */
 function render({ model, el }) {
   el.classList.add("nmt-brain-map");
-  const stage = document.createElement("div");
-  stage.className = "nmt-map-stage";
-  const panel = document.createElement("section");
-  panel.className = "nmt-panel";
-  panel.hidden = true;
-  panel.setAttribute("role", "dialog");
-  panel.setAttribute("aria-labelledby", "nmt-panel-title");
+  const stage = makeElement("div", { class: "nmt-map-stage" });
+  const labelled = { role: "dialog", "aria-labelledby": "nmt-panel-title" };
+  const panel = makeElement("section", { class: "nmt-panel", hidden: true, ...labelled });
   el.append(stage, panel);
 
   let opened = ""; // the page leads: an echo of the kernel's must not shut what was opened meanwhile
+  /** @type {Box | null} */
   let current = null; // the box that holds the tab stop
-  const boxes = () => [...stage.querySelectorAll(".nmt-box")];
+  /** @returns {Box[]} */
+  const boxes = () => [...stage.querySelectorAll(".nmt-box")].filter((box) => box instanceof SVGElement);
+  /** @param {Event} event */
+  const boxOf = ({ target }) => {
+    const box = target instanceof Element ? target.closest(".nmt-box") : null;
+    return box instanceof SVGElement ? box : null;
+  };
+  /** @param {Box} box */
   const sameAs = (box) =>
     boxes().find((b) => b.dataset.function === box.dataset.function && b.dataset.column === box.dataset.column);
 
@@ -81,6 +109,7 @@ function render({ model, el }) {
     }
   }
 
+  /** @param {string} svg */
   function show(svg) {
     const fresh = parse(svg);
     if (fresh.querySelector("parsererror") || fresh.tagName !== "svg") return;
@@ -93,6 +122,7 @@ function render({ model, el }) {
     settle();
   }
 
+  /** @param {Box | null | undefined} box */
   function move(box) {
     if (!box) return;
     current?.setAttribute("tabindex", "-1");
@@ -101,6 +131,7 @@ function render({ model, el }) {
     box.focus();
   }
 
+  /** @param {string} id */
   function open(id) {
     opened = id;
     fill();
@@ -115,12 +146,7 @@ function render({ model, el }) {
     if (!html) return;
     panel.innerHTML = html;
     panel.querySelector("h2")?.setAttribute("id", "nmt-panel-title");
-    const close = document.createElement("button");
-    close.type = "button";
-    close.className = "nmt-button is-plain nmt-close";
-    close.textContent = model.get("close_words");
-    close.addEventListener("click", shut);
-    panel.prepend(close);
+    panel.prepend(makeButton("nmt-button is-plain nmt-close", model.get("close_words"), shut));
   }
 
   function shut() {
@@ -129,29 +155,30 @@ function render({ model, el }) {
   }
 
   stage.addEventListener("click", (event) => {
-    const box = event.target.closest(".nmt-box");
+    const box = boxOf(event);
     if (!box) return;
     move(box);
-    open(box.dataset.function);
+    open(box.dataset.function ?? "");
   });
   stage.addEventListener("focusin", (event) => {
-    const box = event.target.closest(".nmt-box");
+    const box = boxOf(event);
     if (box && box !== current) move(box);
   });
   stage.addEventListener("keydown", (event) => {
-    const box = event.target.closest(".nmt-box");
+    const box = boxOf(event);
     if (!box || event.altKey || event.ctrlKey || event.metaKey) return;
     if (ARROWS[event.key]) move(neighbour(boxes(), box, ARROWS[event.key]));
     else if (event.key === "Home") move(boxes()[0]);
     else if (event.key === "End") move(boxes().at(-1));
     else if (event.key === "Enter" || event.key === " ") {
-      open(box.dataset.function);
-      panel.querySelector(".nmt-close")?.focus();
+      open(box.dataset.function ?? "");
+      panel.querySelector("button")?.focus();
     } else if (event.key === "Escape") open("");
     else return;
     event.preventDefault();
     event.stopPropagation();
   });
+  /** @param {KeyboardEvent} event */
   function onEscape(event) {
     if (event.key !== "Escape" || panel.hidden) return;
     event.stopPropagation();

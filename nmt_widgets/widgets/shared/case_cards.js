@@ -1,44 +1,45 @@
-function line(className, words) {
-  const span = document.createElement("span");
-  span.className = className;
-  span.textContent = words;
-  return span;
-}
+// Cases as cards: a small map, a title, a few facts; a card opens its case.
 
-function card(model, { id, title, kind, facts, svg, problem }) {
-  const item = document.createElement("li");
-  const button = document.createElement(problem ? "div" : "button");
-  button.className = "nmt-card";
-  if (!problem) {
-    button.type = "button";
-    button.dataset.case = id;
-    button.addEventListener("click", () => {
-      model.set("opened", id);
-      model.save_changes();
-    });
-  }
-  const picture = document.createElement("span");
-  picture.className = "nmt-card-map";
+import { makeElement } from "./dom.js";
+
+/**
+ * @typedef {{ id: string, title: string, kind: string, facts: string[], svg: string, problem?: string }} Card
+ * @typedef {{ cards: Card[], label: string, opened: string }} Traits
+ */
+
+/**
+ * @param {import("@anywidget/types").AnyModel<Traits>} model
+ * @param {Card} card
+ */
+function makeCard(model, { id, title, kind, facts, svg, problem }) {
+  const picture = makeElement("span", { class: "nmt-card-map", "aria-hidden": "true" }); // the words name the button
   picture.innerHTML = svg;
-  picture.setAttribute("aria-hidden", "true"); // the words beside it name the button
-  const words = document.createElement("span");
-  words.className = "nmt-card-words";
-  words.append(line("nmt-card-title", title), line("nmt-card-kind", kind));
-  for (const fact of facts) words.append(line("nmt-card-fact", fact));
-  if (problem) words.append(line("nmt-card-problem", problem));
-  if (svg) button.append(picture);
-  button.append(words);
-  item.append(button);
-  return item;
+  const words = makeElement(
+    "span",
+    { class: "nmt-card-words" },
+    makeElement("span", { class: "nmt-card-title", text: title }),
+    makeElement("span", { class: "nmt-card-kind", text: kind }),
+    ...facts.map((fact) => makeElement("span", { class: "nmt-card-fact", text: fact })),
+    problem && makeElement("span", { class: "nmt-card-problem", text: problem }),
+  );
+  const open = () => {
+    model.set("opened", id);
+    model.save_changes();
+  };
+  const parts = [svg && picture, words];
+  const card = problem
+    ? makeElement("div", { class: "nmt-card" }, ...parts)
+    : makeElement("button", { class: "nmt-card", type: "button", "data-case": id, on: { click: open } }, ...parts);
+  return makeElement("li", {}, card);
 }
 
+/** @param {import("@anywidget/types").RenderProps<Traits>} props */
 function render({ model, el }) {
-  const list = document.createElement("ul");
-  list.className = "nmt-cards";
+  const list = makeElement("ul", { class: "nmt-cards" });
   el.append(list);
   function draw() {
     list.setAttribute("aria-label", model.get("label"));
-    list.replaceChildren(...model.get("cards").map((data) => card(model, data)));
+    list.replaceChildren(...model.get("cards").map((card) => makeCard(model, card)));
   }
   model.on("change:cards", draw);
   draw();

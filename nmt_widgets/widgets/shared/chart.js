@@ -1,37 +1,44 @@
-// One plotly for the whole page: the first chart near the screen asks the kernel for it.
+// An interactive chart: plotly draws it in the page, from a figure made in Python, with its table beneath.
+
+import { makeElement } from "./dom.js";
+
+/**
+ * @typedef {{ figure: string, title: string, description: string, table: string, table_words: string }} Traits
+ */
+
+/**
+ * One plotly for the whole page: the first chart near the screen asks the kernel for it.
+ * @param {import("@anywidget/types").AnyModel<Traits>} model
+ * @returns {Promise<NmtPlotly>}
+ */
 function plotly(model) {
-  window.nmtPlotly ??= new Promise((resolve) => {
-    if (window.Plotly) return resolve(window.Plotly);
+  globalThis.nmtPlotly ??= new Promise((resolve) => {
+    if (globalThis.Plotly) return resolve(globalThis.Plotly);
+    /** @type {(content: { type: string }, buffers: DataView<ArrayBuffer>[]) => void} */
     const take = (content, buffers) => {
       if (content?.type !== "plotly") return;
       model.off("msg:custom", take);
       const script = document.createElement("script");
       script.src = URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" }));
-      script.onload = () => resolve(window.Plotly);
+      script.onload = () => globalThis.Plotly && resolve(globalThis.Plotly);
       document.head.append(script);
     };
     model.on("msg:custom", take);
     model.send({ type: "plotly" });
   });
-  return window.nmtPlotly;
+  return globalThis.nmtPlotly;
 }
 
 const CONFIG = { displaylogo: false, responsive: true, displayModeBar: false, showTips: false };
 
+/** @param {import("@anywidget/types").RenderProps<Traits>} props */
 function render({ model, el }) {
-  const figure = document.createElement("figure");
-  figure.className = "nmt-chart-card";
-  const heading = document.createElement("h2");
-  const plot = document.createElement("div");
-  plot.className = "nmt-chart";
-  plot.setAttribute("role", "img");
-  const more = document.createElement("details");
-  const summary = document.createElement("summary");
-  const table = document.createElement("div");
-  table.className = "nmt-table";
-  more.append(summary, table);
-  figure.append(heading, plot, more);
-  el.append(figure);
+  const heading = makeElement("h2");
+  const plot = makeElement("div", { class: "nmt-chart", role: "img" });
+  const summary = makeElement("summary");
+  const table = makeElement("div", { class: "nmt-table" });
+  const more = makeElement("details", {}, summary, table);
+  el.append(makeElement("figure", { class: "nmt-chart-card" }, heading, plot, more));
 
   let near = false;
   async function draw() {
@@ -72,7 +79,7 @@ function render({ model, el }) {
     clearTimeout(soon);
     model.off("change:figure", draw);
     model.off("change:title change:description change:table", words);
-    window.Plotly?.purge(plot);
+    globalThis.Plotly?.purge(plot);
   };
 }
 

@@ -9,6 +9,7 @@ import traitlets
 from nmt_widgets.charts.plotly_library import plotly_source
 from nmt_widgets.charts.style import CHART_CSS
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import LibraryMessage
 
 
 class Chart(MessageWidget):
@@ -45,4 +46,5 @@ class Chart(MessageWidget):
     def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
         """Send the library that draws."""
         if message.get("type") == "plotly":
-            self.send({"type": "plotly"}, buffers=[plotly_source().read_bytes()])
+            library: LibraryMessage = {"type": "plotly"}
+            self.send(library, buffers=[plotly_source().read_bytes()])

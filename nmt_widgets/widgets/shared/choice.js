@@ -1,26 +1,25 @@
+// A choice of one among a few: a row of radio buttons.
+
+import { makeElement, makeElementId } from "./dom.js";
+
+/** @param {import("@anywidget/types").RenderProps<{ label: string, options: [string, string][], value: string }>} props */
 function render({ model, el }) {
-  const name = `nmt-choice-${crypto.randomUUID()}`; // each widget has a module of its own, so a counter would repeat
-  const group = document.createElement("fieldset");
-  group.className = "nmt-choice";
-  const legend = document.createElement("legend");
-  group.append(legend);
+  const name = makeElementId();
+  const legend = makeElement("legend");
+  const group = makeElement("fieldset", { class: "nmt-choice" }, legend);
   el.append(group);
 
   function draw() {
     legend.textContent = model.get("label");
     for (const label of group.querySelectorAll("label")) label.remove();
     for (const [value, words] of model.get("options")) {
-      const label = document.createElement("label");
-      const input = Object.assign(document.createElement("input"), { type: "radio", name, value });
-      input.checked = value === model.get("value");
-      input.addEventListener("change", () => {
+      const change = () => {
         model.set("value", value);
         model.save_changes();
-      });
-      const span = document.createElement("span");
-      span.textContent = words;
-      label.append(input, span);
-      group.append(label);
+      };
+      const input = makeElement("input", { type: "radio", name, value, on: { change } });
+      input.checked = value === model.get("value");
+      group.append(makeElement("label", {}, input, makeElement("span", { text: words })));
     }
   }
   function choose() {

@@ -66,3 +66,60 @@ export function makeSvg(tag, attributes, text = "") {
   if (text) element.textContent = String(text);
   return element;
 }
+
+/**
+ * An element found in the page: whatever its kind, it can be asked what controls are asked.
+ * @typedef {{ closest(selector: `.${string}` | `[${string}`): Found | null } & HTMLElement & { value: string,
+ *   checked: boolean, disabled: boolean, readOnly: boolean, type: string, name: string }} Found
+ */
+
+/**
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {Found | null}
+ */
+export function findIn(root, selector) {
+  return root.querySelector(selector);
+}
+
+/**
+ * An element that is there: not to find it is a mistake.
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {Found}
+ */
+export function partIn(root, selector) {
+  const part = findIn(root, selector);
+  if (!part) throw new Error(`there is no ${selector}`);
+  return part;
+}
+
+/**
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {Found[]}
+ */
+export function findAllIn(root, selector) {
+  return [...root.querySelectorAll(selector)].map((element) => /** @type {Found} */ (element));
+}
+
+/** The element that has the focus. */
+export function focusedElement() {
+  return /** @type {Found | null} */ (document.activeElement);
+}
+
+/**
+ * Which of the elements has the focus; -1 where none has.
+ * @param {Element[]} elements
+ */
+export function focusIndex(elements) {
+  return document.activeElement ? elements.indexOf(document.activeElement) : -1;
+}
+
+/**
+ * The element an event is about.
+ * @param {Event} event
+ */
+export function targetOf(event) {
+  return /** @type {Found} */ (event.target);
+}

@@ -1,24 +1,17 @@
+// A few figures beside each other: a label, a value, a remark on how far it holds.
+
+import { makeElement } from "./dom.js";
+
+/** @param {import("@anywidget/types").RenderProps<{ figures: [string, string, string][], label: string }>} props */
 function render({ model, el }) {
-  const list = document.createElement("dl");
-  list.className = "nmt-figures";
+  const list = makeElement("dl", { class: "nmt-figures" });
   el.append(list);
   function draw() {
     list.setAttribute("aria-label", model.get("label"));
     list.replaceChildren(
       ...model.get("figures").map(([label, value, remark]) => {
-        const figure = document.createElement("div");
-        const parts = [
-          ["dt", label],
-          ["dd", value],
-          ["dd", remark],
-        ];
-        for (const [at, [tag, words]] of parts.entries()) {
-          const part = document.createElement(tag);
-          part.textContent = words;
-          if (at === 2) part.className = "nmt-remark";
-          figure.append(part);
-        }
-        return figure;
+        const parts = [makeElement("dt", { text: label }), makeElement("dd", { text: value })];
+        return makeElement("div", {}, ...parts, makeElement("dd", { class: "nmt-remark", text: remark }));
       }),
     );
   }

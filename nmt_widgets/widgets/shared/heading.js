@@ -1,8 +1,16 @@
+// A screen's heading: where one is, the way back, and the place the keyboard starts from.
+
 import { makeElement } from "./dom.js";
 
+/**
+ * @typedef {{ title: string, subtitle: string, facts: [string, string, string][], back: string, focus: boolean,
+ *   left: number }} Traits
+ */
+
+/** @param {import("@anywidget/types").RenderProps<Traits>} props */
 function render({ model, el }) {
   const header = makeElement("header", { class: "nmt-heading" });
-  const back = Object.assign(makeElement("button", { class: "nmt-button is-quiet nmt-back" }), { type: "button" });
+  const back = makeElement("button", { class: "nmt-button is-quiet nmt-back", type: "button" });
   const title = makeElement("h1");
   title.tabIndex = -1;
   const subtitle = makeElement("p", { class: "nmt-subtitle" });
@@ -23,13 +31,8 @@ function render({ model, el }) {
     facts.hidden = model.get("facts").length === 0;
     facts.replaceChildren(
       ...model.get("facts").map(([label, value, remark]) => {
-        const fact = document.createElement("div");
-        fact.append(
-          makeElement("dt", { text: label }),
-          makeElement("dd", { text: value }),
-          makeElement("dd", { class: "nmt-remark", text: remark }),
-        );
-        return fact;
+        const parts = [makeElement("dt", { text: label }), makeElement("dd", { text: value })];
+        return makeElement("div", {}, ...parts, makeElement("dd", { class: "nmt-remark", text: remark }));
       }),
     );
   }

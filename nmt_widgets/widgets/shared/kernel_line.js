@@ -1,11 +1,18 @@
 // The line to the kernel: a served page tells its widgets when it has closed for good; a notebook's page never does.
 
-// Calls `hear` with {why, text} when the line closes, at once if it has; returns what ends that.
+/**
+ * Calls `hear` when the line closes, at once if it has; returns what ends that.
+ * @param {(over: NmtLineOver) => void} hear
+ */
 export function whenLineCloses(hear) {
   return globalThis.nmtPage?.whenOver(hear) ?? (() => {});
 }
 
-// Sends a message; on a closed line nothing happens: the page says so at its next look.
+/**
+ * Sends a message; on a closed line nothing happens: the page says so at its next look.
+ * @param {import("@anywidget/types").AnyModel} model
+ * @param {{ type: string, [field: string]: unknown }} message
+ */
 export function sendIfOpen(model, message) {
   try {
     model.send(message);

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import anywidget
 import traitlets
 
+from nmt_widgets.core.local import locale_tag
 from nmt_widgets.widgets.shared.scripts import script, sheet
 
 Receive = Callable[[dict[str, Any]], None]
@@ -30,6 +31,8 @@ class MessageWidget(anywidget.AnyWidget):
         Style sheets, by place under `widgets/`; a folder stands for all in it.
     more_style : str
         Rules that come after them.
+    locale : str
+        By whose rules counts, dates and times are written, such as ``en-GB``.
 
     Examples
     --------
@@ -48,10 +51,11 @@ class MessageWidget(anywidget.AnyWidget):
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
+    locale = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, receive: Receive | None = None, **traits: Any) -> None:
         look = sheet(*self.styles) + self.more_style if self.styles else ""
-        super().__init__(_esm=script(self.bundle), _css=look, **traits)
+        super().__init__(_esm=script(self.bundle), _css=look, locale=locale_tag(), **traits)
         self._receive = receive
         self.on_msg(lambda _widget, content, buffers: self.hear(content, buffers))
 

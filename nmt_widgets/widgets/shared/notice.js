@@ -1,22 +1,23 @@
+// A notice over a screen, with one button that does what it speaks of.
+
+import { makeButton, makeElement } from "./dom.js";
+
+/** @param {import("@anywidget/types").RenderProps<{ text: string, button: string, pressed: number }>} props */
 function render({ model, el }) {
   el.classList.add("nmt-alert", "is-notice", "nmt-notice-bar");
-  const said = document.createElement("span");
-  said.setAttribute("role", "status");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "nmt-button is-small";
-  button.textContent = model.get("button");
-  button.addEventListener("click", () => {
+  const words = makeElement("span", { role: "status" });
+  const button = makeButton("nmt-button is-small", model.get("button"), () => {
     model.set("pressed", model.get("pressed") + 1);
     model.save_changes();
   });
-  el.append(said, button);
+  el.append(words, button);
   function draw() {
     const held = el.contains(document.activeElement);
-    said.textContent = model.get("text");
+    words.textContent = model.get("text");
     el.hidden = !model.get("text");
     // its button is gone: go on from the title rather than from the beginning of the page
-    if (el.hidden && held) el.closest(".nmt-screen")?.querySelector("h1[tabindex]")?.focus({ preventScroll: true });
+    const title = el.closest(".nmt-screen")?.querySelector("h1[tabindex]");
+    if (el.hidden && held && title instanceof HTMLElement) title.focus({ preventScroll: true });
   }
   model.on("change:text", draw);
   draw();

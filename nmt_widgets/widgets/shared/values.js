@@ -2,12 +2,18 @@
 
 import { fillWords } from "./words.js";
 
+/** @import { Answer, SignalWords } from "./protocol.d.ts" */
+
 export function makeId() {
   // crypto.randomUUID is missing on a server reached by plain http
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// The order of keys in an answer means nothing: the kernel may give them back in another one.
+/**
+ * The order of keys in an answer means nothing: the kernel may give them back in another one.
+ * @param {Answer} value
+ * @returns {string}
+ */
 function plainText(value) {
   if (Array.isArray(value)) return `[${value.map(plainText).join()}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
@@ -17,21 +23,38 @@ function plainText(value) {
     .map((key) => `${JSON.stringify(key)}:${plainText(value[key])}`)
     .join()}}`;
 }
+/**
+ * @param {Answer} value
+ * @returns {boolean}
+ */
 export function isEmpty(value) {
   if (value === null || value === undefined || value === "") return true;
   if (typeof value !== "object") return false;
   return Array.isArray(value) ? value.length === 0 : Object.values(value).every(isEmpty);
 }
+
+/**
+ * @param {Answer} one
+ * @param {Answer} other
+ */
 export function sameAnswer(one, other) {
   return isEmpty(one) || isEmpty(other) ? isEmpty(one) === isEmpty(other) : plainText(one) === plainText(other);
 }
 
-// What a team agrees and does stands apart from the assessment's own answers.
+/**
+ * What a team agrees and does stands apart from the assessment's own answers.
+ * @param {string} path
+ */
 export const isOfPlan = (path) => /^assessments\/[^/]+\/plan\//.test(path);
 
-// A sign of danger in the order it is read: the answer, whom it concerns and where, who said so and when.
+/**
+ * A sign of danger in the order it is read: the answer, whom it concerns and where, who said so and when.
+ * @param {Answer} value
+ * @param {SignalWords} words
+ */
 export function saySignal(value, { answers, places, said }) {
   const { signal, person, place, source, date } = typeof value === "string" ? { signal: value } : value;
+  /** @type {(pairs: [string, string][], id: string) => string} */
   const named = (pairs, id) => pairs.find(([known]) => known === id)?.[1] ?? id;
   const told = source && date ? said.by : source ? said.by_whom : date ? said.on : "";
   const parts = [
@@ -44,7 +67,13 @@ export function saySignal(value, { answers, places, said }) {
 }
 
 // The number of a score, rating or severity, the yes or no of a sign of danger; a plain answer is itself.
+/** @type {Record<string, string>} */
 export const NUMBER_OF = { score: "score", rating: "rating", severity: "severity", signal: "signal" };
+/**
+ * @param {{ kind: string }} question
+ * @param {Answer} value
+ * @returns {Answer}
+ */
 export function numberOf(question, value) {
   const key = NUMBER_OF[question.kind];
   return key && value !== null && typeof value === "object" ? (value[key] ?? null) : value;

@@ -1,30 +1,72 @@
 // Words with {braces}, and times as people read them.
 
-const LOCALE = "en-GB";
+let locale = "en-GB"; // until a widget has said which the reader has
 
-// "{count} answers" with {count: 3}.
+/**
+ * Counts, dates and times are written by the rules of a widget's locale from here on.
+ * @param {{ get(name: any): any }} model
+ */
+export function useLocale(model) {
+  locale = model.get("locale") || locale;
+}
+
+/**
+ * A day as people read it: "3 Mar".
+ * @param {Date} day
+ * @param {string} [timeZone]
+ */
+export function sayDay(day, timeZone) {
+  return day.toLocaleDateString(locale, { day: "numeric", month: "short", timeZone });
+}
+
+/**
+ * "{count} answers" with {count: 3}.
+ * @param {string} words
+ * @param {object} values
+ */
 export function fillWords(words, values) {
-  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const known = /** @type {Record<string, unknown>} */ (values);
+  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in known ? String(known[name]) : whole));
 }
 
-// Of the forms a language has by count ({one, other} in English, more elsewhere) the one that fits.
+/**
+ * Of the forms a language has by count ({one, other} in English, more elsewhere) the one that fits.
+ * @param {Record<string, string>} forms
+ * @param {number} count
+ * @param {object} [values]
+ */
 export function countForms(forms, count, values = {}) {
-  const category = new Intl.PluralRules(LOCALE).select(count);
-  return fillWords(forms[category] ?? forms.other, { count, ...values });
+  const category = new Intl.PluralRules(locale).select(count);
+  return fillWords(forms[category] ?? forms.other ?? "", { count, ...values });
 }
+
+/**
+ * The same of the forms that stand at a key.
+ * @param {Record<string, any>} words
+ * @param {string} key
+ * @param {number} count
+ * @param {object} [values]
+ */
 export function countWords(words, key, count, values = {}) {
   return countForms(words[key], count, values);
 }
 
+/** @param {unknown} at */
 export function readTime(at) {
-  const time = typeof at === "number" || /^\d{4}-\d\d-\d\d/.test(at ?? "") ? new Date(at) : null;
+  const isTime = typeof at === "number" || (typeof at === "string" && /^\d{4}-\d\d-\d\d/.test(at));
+  const time = isTime ? new Date(at) : null;
   return time && !Number.isNaN(time.getTime()) ? time : null;
 }
-// Times are the reader's: "14:03:22", with the day where it is another one.
-export function sayTime(at) {
+
+/**
+ * Times are the reader's: "14:03:22", with the day where it is another one, or where it is always wanted.
+ * @param {unknown} at
+ * @param {boolean} [withDay]
+ */
+export function sayTime(at, withDay = false) {
   const time = readTime(at);
   if (!time) return String(at ?? "");
-  const clock = time.toLocaleTimeString(LOCALE);
-  if (time.toDateString() === new Date().toDateString()) return clock;
-  return `${time.toLocaleDateString(LOCALE, { day: "numeric", month: "short" })} ${clock.slice(0, 5)}`;
+  const clock = time.toLocaleTimeString(locale);
+  if (!withDay && time.toDateString() === new Date().toDateString()) return clock;
+  return `${sayDay(time)} ${clock.slice(0, 5)}`;
 }

@@ -1,28 +1,51 @@
 // Shows the question being asked, sends one answer. Whatever comes from the server is shown as text, never as markup.
 (() => {
+  /**
+   * A question as the room's server asks it.
+   * @typedef {{ id: string, text: string, kind: string, longest: number, choices: string[], low: number, high: number }} Asked
+   */
+
   const POLL = 2000; // ms between two looks, more or less: a room of phones should not ask all at once
   const place = location.pathname.replace(/\/+$/, "");
+  /** @type {(id: string) => any} */
   const byId = (id) => document.getElementById(id);
   const words = byId("words").dataset;
   const said = JSON.parse(words.said);
   const form = byId("ask");
+  /** @type {Asked | null} */
   let question = null; // the one shown
   let answered = false;
   let broken = false;
 
-  const tell = (text) => (byId("told").textContent = text);
+  /** @param {string} text */
+  function tell(text) {
+    byId("told").textContent = text;
+  }
+  /** @param {number} status */
   const tellStatus = (status) => tell(said[status] || said["500"]);
 
+  /**
+   * @param {string} tag
+   * @param {Record<string, unknown>} attributes
+   */
   function element(tag, attributes) {
     return Object.assign(document.createElement(tag), attributes);
   }
 
+  /**
+   * @param {number} value
+   * @param {string} text
+   */
   function tile(value, text) {
     const label = element("label", { className: "tile" });
-    label.append(element("input", { type: "radio", name: "answer", value }), element("span", { textContent: text }));
+    label.append(
+      element("input", { type: "radio", name: "answer", value: String(value) }),
+      element("span", { textContent: text }),
+    );
     return label;
   }
 
+  /** @param {Asked} asked */
   function fields(asked) {
     if (asked.kind === "text") {
       const field = element("input", {
@@ -38,6 +61,7 @@
     return Array.from({ length: asked.high - asked.low + 1 }, (_, i) => tile(asked.low + i, String(asked.low + i)));
   }
 
+  /** @param {Asked | null} asked */
   function show(asked) {
     if (asked?.id === question?.id) return;
     const was = question;
@@ -79,23 +103,24 @@
 
   function given() {
     const value = new FormData(form).get("answer");
-    if (value === null || !value.trim()) return null;
-    return question.kind === "text" ? value : Number(value);
+    if (typeof value !== "string" || !value.trim()) return null;
+    return question?.kind === "text" ? value : Number(value);
   }
 
+  /** @param {string | number} answer */
   async function send(answer) {
     return fetch(`${place}/answer`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ question: question.id, answer }),
+      body: JSON.stringify({ question: question?.id, answer }),
     });
   }
 
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const answer = given();
-    if (answer === null) return tell(words.none);
     const asked = question;
+    if (answer === null || !asked) return tell(words.none);
     tell(words.sending);
     try {
       let result = await send(answer);

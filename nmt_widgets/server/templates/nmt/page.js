@@ -4,11 +4,14 @@ window.nmtPage = (() => {
   const PATIENCE = 20000; // ms after which the page shows whatever it has
   const pending = 'script[type="application/vnd.voila.cell-output+json"]';
   const empty = ".nmt-output > .jp-OutputArea-output:empty";
+  /** @type {(id: string) => any} */
   const byId = (id) => document.getElementById(id);
   let done = false;
   let leaving = false;
   let misses = 0;
+  /** @type {NmtLineOver | null} */
   let over = null; // {why, text}, once the kernel has gone for this page
+  /** @type {Set<(over: NmtLineOver) => void>} */
   const hearing = new Set();
 
   // Jupyter's styles ask the body which theme it is in
@@ -29,6 +32,7 @@ window.nmtPage = (() => {
     show();
   }
 
+  /** @param {string} text */
   function tell(text) {
     done = true;
     show();
@@ -38,13 +42,17 @@ window.nmtPage = (() => {
     for (const hear of hearing) hear(over);
   }
 
-  // What offers something of the kernel's hears when there is none any more; returns what ends that.
+  /**
+   * What offers something of the kernel's hears when there is none any more; returns what ends that.
+   * @param {(over: NmtLineOver) => void} hear
+   */
   function whenOver(hear) {
     hearing.add(hear);
     if (over) hear(over);
     return () => hearing.delete(hear);
   }
 
+  /** @param {string} kernel */
   async function look(kernel) {
     if (done || leaving) return;
     try {

@@ -2,26 +2,47 @@
 
 import { makeId } from "../values.js";
 
+/** @import { Answer, Answers } from "../protocol.d.ts" */
+
+/** @typedef {{ at: number, revision: number, changes: Answers, beat?: number }} Draft */
+
 export class Drafts {
   static PREFIX = "nmt-draft:";
   static DAYS = 14;
   static BEAT = 2000;
 
+  /** @type {Draft | null} */
+  text = null;
+  /** @type {() => void} lets the lock go that says that this tab lives */
+  free = () => {};
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  beating;
+
+  /**
+   * @param {string} person
+   * @param {string} caseId
+   */
   constructor(person, caseId) {
     this.tab = makeId();
     this.case = caseId;
     this.start = `${Drafts.PREFIX}${encodeURIComponent(person)}:${encodeURIComponent(caseId)}:`;
     this.key = this.start + this.tab;
     this.kept = true; // whether the last thing to keep was kept
-    this.text = null;
     if (navigator.locks) {
-      const held = new Promise((free) => (this.free = free));
+      /** @type {Promise<void>} */
+      const held = new Promise((free) => {
+        this.free = free;
+      });
       navigator.locks.request(this.key, () => held).catch(() => {});
     } else {
       this.beating = setInterval(() => this.text && this.write(), Drafts.BEAT);
     }
   }
 
+  /**
+   * @param {Map<string, Answer>} changes
+   * @param {number} revision
+   */
   keep(changes, revision) {
     this.text = changes.size ? { at: Date.now(), revision, changes: Object.fromEntries(changes) } : null;
     return this.write();
@@ -50,15 +71,20 @@ export class Drafts {
     }
   }
 
+  /**
+   * @param {string} key
+   * @returns {Draft | null}
+   */
   read(key) {
     try {
-      const draft = JSON.parse(localStorage.getItem(key));
+      const draft = JSON.parse(localStorage.getItem(key) ?? "null");
       return Number.isFinite(draft?.at) && typeof draft.changes === "object" ? draft : null;
     } catch {
       return null;
     }
   }
 
+  /** @param {string} key */
   remove(key) {
     try {
       localStorage.removeItem(key);
@@ -69,20 +95,26 @@ export class Drafts {
 
   removeOld() {
     const oldest = Date.now() - Drafts.DAYS * 86_400_000;
-    for (const key of this.keys()) if (key !== this.key && !(this.read(key)?.at > oldest)) this.remove(key);
+    for (const key of this.keys()) if (key !== this.key && !((this.read(key)?.at ?? 0) > oldest)) this.remove(key);
   }
 
+  /** Whether the tab of a draft is still open. */
   async live() {
-    const held = navigator.locks ? new Set((await navigator.locks.query()).held.map(({ name }) => name)) : null;
-    return (key) => (held ? held.has(key) : Date.now() - (this.read(key)?.beat ?? 0) < 3 * Drafts.BEAT);
+    const held = navigator.locks ? new Set((await navigator.locks.query()).held?.map(({ name }) => name)) : null;
+    /** @param {string} key */
+    const isLive = (key) => (held ? held.has(key) : Date.now() - (this.read(key)?.beat ?? 0) < 3 * Drafts.BEAT);
+    return isLive;
   }
 
   // Drafts of dead tabs of the same person and case, the newest first.
   async left() {
     const isLive = await this.live();
     const keys = this.keys().filter((key) => key.startsWith(this.start) && key !== this.key && !isLive(key));
-    const drafts = keys.map((key) => ({ key, ...this.read(key) }));
-    return drafts.filter(({ changes }) => changes).sort((one, other) => other.at - one.at);
+    const drafts = keys.flatMap((key) => {
+      const draft = this.read(key);
+      return draft?.changes ? [{ key, ...draft }] : [];
+    });
+    return drafts.sort((one, other) => other.at - one.at);
   }
 
   // After completion: everybody's drafts of this case. A tab still open removes its own when it has saved.
@@ -94,6 +126,6 @@ export class Drafts {
 
   close() {
     clearInterval(this.beating);
-    this.free?.();
+    this.free();
   }
 }

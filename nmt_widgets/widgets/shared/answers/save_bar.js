@@ -1,38 +1,55 @@
 // The bar over the form: always says whether all is saved; below it, only when there is need, what to decide.
 // It never takes the focus from whoever types.
 
-import { makeElement } from "../dom.js";
+import { findAllIn, focusIndex, makeElement } from "../dom.js";
 import { makeId } from "../values.js";
-import { countWords, fillWords, readTime, sayTime } from "../words.js";
+import { countWords, fillWords, sayTime } from "../words.js";
+
+/**
+ * @import { Answer, Words } from "../protocol.d.ts"
+ * @import { Answers } from "./answers.js"
+ * @import { Properties, Child } from "../dom.js"
+ */
 
 const CALM = 1500; // ms a state must last before it is read aloud: each save would be too much
 const SHORT_TEXT = 90;
 
+/**
+ * @param {string} text
+ * @param {number} [most]
+ */
 function shortText(text, most = SHORT_TEXT) {
   const line = text.replace(/\s+/g, " ").trim();
   return line.length > most ? `${line.slice(0, most - 1).trimEnd()}…` : line;
 }
 
-function sayDay(at) {
-  const time = readTime(at);
-  if (!time) return String(at ?? "");
-  const day = time.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
-  return `${day} ${time.toLocaleTimeString("en-GB").slice(0, 5)}`;
-}
-
+/**
+ * @param {string} words
+ * @param {(event: MouseEvent) => void} onClick
+ * @param {string} [className]
+ * @param {Properties} [attributes]
+ */
 export function barButton(words, onClick, className = "nmt-button is-plain is-small", attributes = {}) {
   const button = makeElement("button", { class: className, text: words, type: "button", ...attributes });
   button.addEventListener("click", onClick);
   return button;
 }
 
+/** @param {EventTarget | null} target */
 export function isTextField(target) {
+  if (target instanceof HTMLTextAreaElement) return !target.readOnly;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.tagName === "TEXTAREA") return !target.readOnly;
-  return target.tagName === "INPUT" && !["radio", "checkbox", "button", "submit", "range"].includes(target.type);
+  if (target.isContentEditable) return true;
+  if (!(target instanceof HTMLInputElement)) return false;
+  return !["radio", "checkbox", "button", "submit", "range"].includes(target.type);
 }
 
-// A panel is made anew only when what it shows has changed, so that a choice half made in it stays.
+/**
+ * A panel is made anew only when what it shows has changed, so that a choice half made in it stays.
+ * @param {string} className
+ * @param {() => any} read
+ * @param {(data: any) => Node[]} build
+ */
 function makePanel(className, read, build) {
   const element = makeElement("section", { class: `nmt-save-panel ${className}` });
   element.hidden = true;
@@ -45,18 +62,25 @@ function makePanel(className, read, build) {
       if (now === shown) return;
       shown = now;
       element.hidden = !data;
-      const place = [...element.querySelectorAll("button, input, textarea")].indexOf(document.activeElement);
+      const place = focusIndex(findAllIn(element, "button, input, textarea"));
       element.replaceChildren(...(data ? build(data) : []));
-      if (place >= 0) element.querySelectorAll("button, input, textarea")[place]?.focus();
+      if (place >= 0) findAllIn(element, "button, input, textarea")[place]?.focus();
     },
   };
 }
 
-// Answers of a tab that died, each with Put back and Discard.
+/**
+ * Answers of a tab that died, each with Put back and Discard.
+ * @param {Answers} answers
+ * @param {Words} words
+ * @param {(path: string, value: Answer) => string} say
+ */
 function makeOffers(answers, words, say) {
   const asked = new Set(); // drafts to be discarded, once more to be confirmed
   const told = new Set();
+  /** @type {() => void} */
   let draw;
+  /** @param {{ key: string, at: any, answers: any[] }} props */
   const one = ({ key, at, answers: list }) => {
     const count = list.length;
     const box = makeElement("div", { class: "nmt-save-offer" });
@@ -94,7 +118,11 @@ function makeOffers(answers, words, say) {
       if (told.has(key))
         row.append(makeElement("span", { class: "nmt-save-problem", text: words.offers.locked, role: "alert" }));
     }
-    box.append(makeElement("h3", { text: countWords(words.offers, "title", count, { at: sayDay(at) }) }), items, row);
+    box.append(
+      makeElement("h3", { text: countWords(words.offers, "title", count, { at: sayTime(at, true) }) }),
+      items,
+      row,
+    );
     return box;
   };
   const read = () =>
@@ -105,16 +133,34 @@ function makeOffers(answers, words, say) {
   return panel;
 }
 
-// Somebody else saved meanwhile: both versions side by side where both changed an answer.
+/**
+ * Somebody else saved meanwhile: both versions side by side where both changed an answer.
+ * @param {Answers} answers
+ * @param {Words} words
+ * @param {(path: string, value: Answer) => string} say
+ */
 function makeStale(answers, words, say) {
   const chosen = new Map(); // path -> "mine" | "theirs"
+  /** @type {((isKept: boolean) => void) | null} */
   let copied = null; // answers the question whether to go on with theirs
+  /** @type {() => void} */
   let draw;
   const name = `nmt-stale-${makeId()}`;
+  /**
+   * @param {string} path
+   * @param {string} which
+   */
   const choose = (path, which) => {
     chosen.set(path, which);
     draw();
   };
+  /**
+   * @param {any} row
+   * @param {number} index
+   * @param {string} which
+   * @param {Answer} value
+   * @param {string} note
+   */
   const side = (row, index, which, value, note) => {
     const cell = makeElement("td");
     const label = makeElement("label", { class: "nmt-save-side" });
@@ -127,6 +173,7 @@ function makeStale(answers, words, say) {
     cell.append(label);
     return cell;
   };
+  /** @param {any[]} rows */
   const table = (rows) => {
     const element = makeElement("table", { class: "nmt-save-table" });
     const head = makeElement("tr");
@@ -148,6 +195,7 @@ function makeStale(answers, words, say) {
     element.append(makeElement("caption", { class: "nmt-unseen", text: words.stale.caption }), top, body);
     return element;
   };
+  /** @param {{ by: string, at: any, count: number, rows: any[], copied: boolean, file: string }} props */
   const build = ({ by, at, count, rows, copied: asking, file }) => {
     const values = { by: by || words.somebody, at: sayTime(at) };
     const lead = makeElement("p", { text: `${countWords(words.stale, "who", count, values)} ` });
@@ -157,13 +205,14 @@ function makeStale(answers, words, say) {
     if (asking) {
       buttons.append(
         makeElement("span", { text: fillWords(words.stale.kept, { file }) }),
-        barButton(words.stale.go_on, () => copied(true), "nmt-button is-small"),
-        barButton(words.stale.stay, () => copied(false)),
+        barButton(words.stale.go_on, () => copied?.(true), "nmt-button is-small"),
+        barButton(words.stale.stay, () => copied?.(false)),
       );
     } else {
       const merge = () => answers.resolve(Object.fromEntries(chosen)) && chosen.clear();
       buttons.append(barButton(words.stale.merge, merge, "nmt-button is-small", { "aria-disabled": String(open > 0) }));
       if (rows.length) {
+        /** @param {string} which */
         const all = (which) => {
           for (const { path } of rows) chosen.set(path, which);
           draw();
@@ -173,8 +222,10 @@ function makeStale(answers, words, say) {
           barButton(words.stale.all_theirs, () => all("theirs")),
         );
       }
+      /** @returns {Promise<boolean>} */
       const ask = () =>
         new Promise((resolve) => {
+          /** @param {boolean} good */
           copied = (good) => {
             copied = null;
             resolve(good);
@@ -197,8 +248,15 @@ function makeStale(answers, words, say) {
   return panel;
 }
 
-// Answers the store did not take: what was typed, and why.
+/**
+ * Answers the store did not take: what was typed, and why.
+ * @param {Answers} answers
+ * @param {Words} words
+ * @param {(path: string, value: Answer) => string} say
+ * @param {((path: string) => void) | null} onGo
+ */
 function makeRefused(answers, words, say, onGo) {
+  /** @param {{ path: string, value: Answer, message: string }} props */
   const item = ({ path, value, message }) => {
     const line = makeElement("li");
     const title = onGo
@@ -224,6 +282,7 @@ function makeRefused(answers, words, say, onGo) {
     );
     return line;
   };
+  /** @param {any[]} list */
   const build = (list) => {
     const items = makeElement("ul", { class: "nmt-save-list" });
     items.append(...list.map(item));
@@ -235,10 +294,16 @@ function makeRefused(answers, words, say, onGo) {
   return makePanel("nmt-refused", () => answers.refused.length && answers.refused, build);
 }
 
-// A closed assessment: an amendment begins with its reason.
+/**
+ * A closed assessment: an amendment begins with its reason.
+ * @param {Answers} answers
+ * @param {Words} words
+ */
 function makeAmendment(answers, words) {
   let opened = false;
+  /** @type {() => void} */
   let draw;
+  /** @param {boolean} now */
   const open = (now) => {
     opened = now;
     draw();
@@ -279,7 +344,11 @@ function makeAmendment(answers, words) {
   return { ...panel, open };
 }
 
-// What is said on the state of saving: [kind, words, time].
+/**
+ * What is said on the state of saving: [kind, words, time].
+ * @param {Answers} answers
+ * @param {Words} words
+ */
 function sayState(answers, words) {
   const { states } = words;
   const { pending, connection } = answers;
@@ -291,16 +360,29 @@ function sayState(answers, words) {
   return answers.savedAt ? ["saved", states.saved, sayTime(answers.savedAt)] : ["untouched", states.untouched, ""];
 }
 
+/**
+ * @param {Answers} answers
+ * @param {Words} words
+ */
 function sayClosed(answers, words) {
   if (!answers.mayWrite) return words.closed.read_only;
   if (answers.reason) return fillWords(words.closed.amending, { reason: shortText(answers.reason, 60) });
   if (!answers.isClosed) return "";
   if (answers.status !== "completed") return words.closed[answers.status] ?? answers.status;
   if (!answers.completedAt) return words.closed.completed_plain;
-  return fillWords(words.closed.completed, { at: sayDay(answers.completedAt) });
+  return fillWords(words.closed.completed, { at: sayTime(answers.completedAt, true) });
 }
 
+/**
+ * @param {Answers} answers
+ * @param {{ saving: Words }} parts
+ * @param {((path: string) => void) | null} [onGo]
+ */
 export function makeSaveBar(answers, { saving: words }, onGo = null) {
+  /**
+   * @param {string} path
+   * @param {Answer} value
+   */
   const say = (path, value) => shortText(answers.say(path, value)) || words.nothing;
   const element = makeElement("section", { class: "nmt-save", "aria-label": words.label });
   const line = makeElement("div", { class: "nmt-save-line" });
@@ -313,6 +395,10 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
   const amendment = makeAmendment(answers, words);
   const change = barButton(words.closed.change, () => amendment.open(true));
   const end = barButton(words.closed.end, () => answers.endAmendment());
+  /**
+   * @param {string} kind
+   * @param {() => void} act
+   */
   const key = (kind, act) => {
     const keys = words[`${kind}_keys`];
     const button = barButton(words[kind], act, "nmt-button is-plain is-small", {
@@ -361,6 +447,7 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
       trouble.append(barButton(words.reload, () => location.reload()));
   }
 
+  /** @param {string} words */
   function readAloud(words) {
     clearTimeout(waitingToRead);
     if (words === read) return;
@@ -379,7 +466,7 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
     readAloud(text);
     if (!flash) {
       const { news, keepsCopy } = answers;
-      const values = news && { by: news.by || words.somebody, at: sayTime(news.at) };
+      const values = news ? { by: news.by || words.somebody, at: sayTime(news.at) } : {};
       note.textContent =
         !keepsCopy && answers.connection === "ok"
           ? words.no_copy
@@ -398,17 +485,21 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
   }
   const drawSoon = () => (drawing ||= requestAnimationFrame(draw));
 
-  // What a step back has changed may be out of sight.
+  /**
+   * What a step back has changed may be out of sight.
+   * @param {Set<string>} paths
+   * @param {string} origin
+   */
   function tell(paths, origin) {
-    const words_ = origin === "undo" ? words.states.undone : origin === "draft" ? words.states.put_back : "";
-    if (!words_ || !paths.size) {
+    const ownWords = origin === "undo" ? words.states.undone : origin === "draft" ? words.states.put_back : "";
+    if (!ownWords || !paths.size) {
       if (origin === "edit") answers.news = null;
       return;
     }
     const [first] = paths;
     const more = { name: answers.name(first), count: paths.size - 1 };
     const name = paths.size > 1 ? fillWords(words.states.and_more, more) : more.name;
-    note.textContent = aloud.textContent = fillWords(words_, { name });
+    note.textContent = aloud.textContent = fillWords(ownWords, { name });
     clearTimeout(flash);
     flash = setTimeout(() => {
       flash = 0;
@@ -416,7 +507,10 @@ export function makeSaveBar(answers, { saving: words }, onGo = null) {
     }, 3000);
   }
 
-  // In the whole form; in a text field the browser's own undo does it.
+  /**
+   * In the whole form; in a text field the browser's own undo does it.
+   * @param {any} event
+   */
   function onKey(event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || isTextField(event.target))
       return;

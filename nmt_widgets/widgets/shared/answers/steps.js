@@ -2,21 +2,33 @@
 
 import { WAITS } from "./waits.js";
 
+/**
+ * @import { Answer } from "../protocol.d.ts"
+ * @typedef {{ before: Answer, after: Answer }} Change
+ * @typedef {{ changes: Map<string, Change>, typing: boolean, at: number }} Step
+ */
+
 const UNDO_STEPS = 500;
 
 export class Steps {
+  /** @type {Step[]} */
   #done = [];
+  /** @type {Step[]} */
   #undone = [];
 
+  /**
+   * @param {Map<string, Change>} changes
+   * @param {boolean} typing
+   */
   add(changes, typing) {
     const last = this.#done.at(-1);
     const now = Date.now();
     const [path] = changes.keys();
-    const goesOn =
-      typing && last?.typing && changes.size === 1 && last.changes.has(path) && now - last.at < WAITS.typing;
-    if (goesOn) last.changes.get(path).after = changes.get(path).after;
-    else this.#done.push({ changes, typing });
-    this.#done.at(-1).at = now;
+    const before = typing && last?.typing && changes.size === 1 ? last.changes.get(path) : undefined;
+    if (last && before && now - last.at < WAITS.typing) {
+      before.after = changes.get(path)?.after;
+      last.at = now;
+    } else this.#done.push({ changes, typing, at: now });
     this.#undone = [];
     if (this.#done.length > UNDO_STEPS) this.#done.shift();
   }
@@ -28,18 +40,27 @@ export class Steps {
     return this.#undone.length > 0;
   }
 
-  // The changes of one step back (or forth), still to be made; moved() says that they were.
+  /**
+   * The changes of one step back (or forth), still to be made; moved() says that they were.
+   * @param {boolean} back
+   */
   next(back) {
     const step = (back ? this.#done : this.#undone).at(-1);
     return step && new Map([...step.changes].map(([path, { before, after }]) => [path, back ? before : after]));
   }
+  /** @param {boolean} back */
   moved(back) {
     const [from, to] = back ? [this.#done, this.#undone] : [this.#undone, this.#done];
-    to.push({ ...from.pop(), typing: false });
+    const step = from.pop();
+    if (step) to.push({ ...step, typing: false });
   }
 
-  // Somebody else's answer stands there now: going back over it would take it away unseen.
+  /**
+   * Somebody else's answer stands there now: going back over it would take it away unseen.
+   * @param {Set<string>} paths
+   */
   forget(paths) {
+    /** @param {Step} step */
     const apart = ({ changes }) => ![...changes.keys()].some((path) => paths.has(path));
     this.#done = this.#done.filter(apart);
     this.#undone = this.#undone.filter(apart);

@@ -1,8 +1,17 @@
 // What the parts of the form are made of: headings, texts that grow, options in a row.
 
-import { makeElement, makeElementId } from "../dom.js";
+import { makeElement, makeElementId, targetOf } from "../dom.js";
+
+/**
+ * @import { Answer, Pair, Question } from "../protocol.d.ts"
+ * @import { Properties } from "../dom.js"
+ */
+
+/** @typedef {Question & { scale: [number, number] }} Rated a question that is answered by a step of its scale */
 
 const LONG_TEXT = 20_000; // from here on a text is sent when typing pauses, not at every key
+
+/** @param {{ name: string, lead?: string, purpose?: string }} section */
 export function formHeading(section) {
   return makeElement(
     "header",
@@ -13,13 +22,21 @@ export function formHeading(section) {
   );
 }
 
-// Of the paths a listener is told: whether what is locked may have changed.
+/**
+ * Of the paths a listener is told: whether what is locked may have changed.
+ * @param {Set<string>} paths
+ */
 export function locksChanged(paths) {
   return !paths.size || [...paths].some((path) => path.endsWith("/status"));
 }
 
-// A textarea as high as its text, up to a limit; a very long text is laid out in a field of fixed height.
+/**
+ * A textarea as high as its text, up to a limit; a very long text is laid out in a field of fixed height.
+ * @param {Properties} attributes
+ * @param {(text: string) => void} send
+ */
 export function growingText(attributes, send) {
+  /** @type {ReturnType<typeof setTimeout> | null} */
   let timer = null;
   const flush = () => {
     if (timer === null) return;
@@ -43,20 +60,31 @@ export function growingText(attributes, send) {
   });
   input.addEventListener("input", () => {
     fit();
-    clearTimeout(timer);
+    clearTimeout(timer ?? undefined);
     timer = setTimeout(flush, 400);
     if (input.textLength <= LONG_TEXT) flush();
   });
   input.addEventListener("blur", flush);
+  /** @param {string} text */
   function show(text) {
     if (timer !== null || input.value === text) return;
     input.value = text;
     fit();
   }
-  return { element: input, show, flush, lock: (locked) => (input.readOnly = locked) };
+  /** @param {boolean} locked */
+  function lock(locked) {
+    input.readOnly = locked;
+  }
+  return { element: input, show, flush, lock };
 }
 
-// A few options in a row, as radio buttons; pressing Backspace on one leaves none.
+/**
+ * A few options in a row, as radio buttons; pressing Backspace on one leaves none.
+ * @param {Pair[]} options
+ * @param {Properties} label
+ * @param {(value: string | null) => void} send
+ * @param {string} [className]
+ */
 export function formOptions(options, label, send, className = "") {
   const name = makeElementId();
   const inputs = options.map(([value]) => makeElement("input", { type: "radio", name, value }));
@@ -65,12 +93,13 @@ export function formOptions(options, label, send, className = "") {
     { class: `nmt-q-options ${className}`, role: "radiogroup", ...label },
     ...options.map(([, words], i) => makeElement("label", {}, inputs[i], makeElement("span", { text: words }))),
   );
-  element.addEventListener("change", (event) => send(event.target.value));
+  element.addEventListener("change", (event) => send(targetOf(event).value));
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Backspace" && event.key !== "Delete") return;
     event.preventDefault();
-    if (!event.target.disabled) send(null);
+    if (!targetOf(event).disabled) send(null);
   });
+  /** @param {Answer} value */
   const show = (value) => {
     for (const input of inputs) input.checked = input.value === value;
   };
@@ -78,6 +107,7 @@ export function formOptions(options, label, send, className = "") {
     element,
     show,
     focus: () => (inputs.find((input) => input.checked) ?? inputs[0])?.focus(),
+    /** @param {boolean} locked */
     lock(locked) {
       for (const input of inputs) input.disabled = locked;
     },

@@ -1,14 +1,17 @@
 // A rating by steps: digits, the words of a step, pattern, confidence and evidence.
 
-import { makeElement } from "../dom.js";
+import { findIn, makeElement, targetOf } from "../dom.js";
 import { fillWords } from "../words.js";
 import { formOptions, growingText } from "./parts.js";
+
+/** @import { Answer, Pair, Words, FormSpec } from "../protocol.d.ts" */
 
 const DIGITS_TOGETHER = 700; // ms within which two digits make one number
 
 // Digits as a rater types them: "1" and soon after "0" make 10. A number off the scale is none.
 export function digitReader() {
-  let last = { place: null, number: 0, at: -Infinity };
+  let last = { place: "", number: 0, at: -Infinity };
+  /** @type {(key: string, place: string, scale: [number, number]) => number | null} */
   return (key, place, [low, high]) => {
     const at = performance.now();
     const soon = last.place === place && at - last.at < DIGITS_TOGETHER;
@@ -19,7 +22,12 @@ export function digitReader() {
   };
 }
 
-// A rating with another number; null leaves only what was noted, "not known" has neither pattern nor confidence.
+/**
+ * A rating with another number; null leaves only what was noted, "not known" has neither pattern nor confidence.
+ * @param {Answer} rating
+ * @param {string} key
+ * @param {Answer} number
+ */
 export function withNumber(rating, key, number) {
   const { pattern, confidence, [key]: _, ...noted } = rating ?? {};
   const rest = Object.fromEntries(Object.entries(noted).filter(([, value]) => value !== null && value !== ""));
@@ -28,13 +36,22 @@ export function withNumber(rating, key, number) {
   return { [key]: number, ...(pattern && number > 0 && { pattern }), ...(confidence && { confidence }), ...rest };
 }
 
+/**
+ * @param {Answer} rating
+ * @param {string} name
+ * @param {Answer} part
+ */
 export function withPart(rating, name, part) {
   const { [name]: _, ...rest } = rating ?? {};
   const made = part === null || part === "" ? rest : { ...rest, [name]: part };
   return Object.values(made).some((value) => value !== null) ? made : null;
 }
 
-// The two anchors a step stands between, or the one it meets.
+/**
+ * The two anchors a step stands between, or the one it meets.
+ * @param {Record<string, string>} anchors
+ * @param {number} step
+ */
 export function anchorsAt(anchors, step) {
   const at = Object.keys(anchors ?? {})
     .map(Number)
@@ -46,18 +63,26 @@ export function anchorsAt(anchors, step) {
     .map((number) => [number, anchors[number]]);
 }
 
-// A row of steps with the words of the step under pointer or focus, pattern, confidence and evidence.
-// It shows one question at a time; `show` may hand it another.
+/**
+ * A row of steps with the words of the step under pointer or focus, pattern, confidence and evidence.
+ * It shows one question at a time; `show` may hand it another.
+ * @param {{ spec: FormSpec, say: Words, key: string, patterns?: Pair[], send: (value: any, typing: boolean) => void }} props
+ */
 export function formRating({ spec, say, key, patterns = [], send }) {
   const read = digitReader();
+  /** @type {any} */
   let question = null;
+  /** @type {any} */
   let value = null;
   let locked = false;
+  /** @type {any} */
   let pointed = null;
 
   const steps = makeElement("div", { class: "nmt-q-steps", role: "radiogroup" });
   const words = makeElement("div", { class: "nmt-q-anchors" });
+  /** @param {Answer} number */
   const set = (number) => locked || send(withNumber(value, key, number), false);
+  /** @type {(name: string, typing: boolean) => (chosen: Answer) => void} */
   const part = (name, typing) => (chosen) => locked || send(withPart(value, name, chosen), typing);
   const kinds = formOptions(patterns, { "aria-label": say.pattern }, part("pattern", false));
   const sure = formOptions(spec.confidence, { "aria-label": say.confidence }, part("confidence", false));
@@ -65,6 +90,11 @@ export function formRating({ spec, say, key, patterns = [], send }) {
     part("evidence", true)(text.trim() ? text : null),
   );
   const wanted = makeElement("span", { class: "nmt-q-wanted", text: say.choose_pattern, hidden: true });
+  /**
+   * @param {string} text
+   * @param {HTMLElement} control
+   * @param {HTMLElement} [extra]
+   */
   const labelled = (text, control, extra) =>
     makeElement(
       "div",
@@ -88,7 +118,8 @@ export function formRating({ spec, say, key, patterns = [], send }) {
   );
 
   const number = () => value?.[key] ?? null;
-  const radio = (step) => steps.querySelector(`[data-step="${step}"]`);
+  /** @param {number} step */
+  const radio = (step) => findIn(steps, `[data-step="${step}"]`);
   const scale = () => question.scale;
 
   function build() {
@@ -98,11 +129,13 @@ export function formRating({ spec, say, key, patterns = [], send }) {
         makeElement("button", { type: "button", role: "radio", "data-step": low + i, text: low + i }),
       ),
     );
-    steps.style.setProperty("--steps", high - low + 1);
+    steps.style.setProperty("--steps", String(high - low + 1));
   }
   function explain() {
     const step = pointed ?? number();
-    const found = (typeof step === "number" ? [step] : scale()).flatMap((at) => anchorsAt(question.anchors, at));
+    /** @type {number[]} */
+    const meant = typeof step === "number" ? [step] : scale();
+    const found = meant.flatMap((at) => anchorsAt(question.anchors, at));
     words.replaceChildren(
       ...found.map(([at, text]) =>
         makeElement("p", {}, makeElement("b", { text: at }), makeElement("span", { text, dir: "auto" })),
@@ -110,6 +143,10 @@ export function formRating({ spec, say, key, patterns = [], send }) {
     );
     words.hidden = !Object.keys(question.anchors ?? {}).length;
   }
+  /**
+   * @param {any} asked
+   * @param {Answer} answer
+   */
   function show(asked, answer) {
     const fresh = question?.path !== asked.path;
     const rebuild = String(question?.scale) !== String(asked.scale);
@@ -123,13 +160,13 @@ export function formRating({ spec, say, key, patterns = [], send }) {
     const [low, high] = scale();
     const chosen = number();
     const stop = typeof chosen === "number" ? chosen : low;
-    for (const step of steps.children) {
+    for (const step of steps.querySelectorAll("button")) {
       const at = Number(step.dataset.step);
       step.setAttribute("aria-checked", String(at === chosen));
       step.tabIndex = at === stop ? 0 : -1;
-      step.style.setProperty("--share", (at - low) / (high - low || 1));
+      step.style.setProperty("--share", String((at - low) / (high - low || 1)));
       const [anchor] = anchorsAt(question.anchors, at).filter(([meets]) => meets === at);
-      step.setAttribute("aria-label", anchor ? `${at}: ${anchor[1]}` : at);
+      step.setAttribute("aria-label", anchor ? `${at}: ${anchor[1]}` : String(at));
     }
     steps.setAttribute("aria-label", fillWords(say.steps_label, { name: question.name }));
     element.dataset.scored = String(typeof chosen === "number");
@@ -141,7 +178,10 @@ export function formRating({ spec, say, key, patterns = [], send }) {
     evidence.show(value?.evidence ?? "");
     explain();
   }
-  // What a key means for a rating; true when it was taken.
+  /**
+   * What a key means for a rating; true when it was taken.
+   * @param {any} event
+   */
   function keys(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || !question) return false;
     if (/^[0-9]$/.test(event.key) && !event.shiftKey) {
@@ -154,7 +194,7 @@ export function formRating({ spec, say, key, patterns = [], send }) {
     return true;
   }
   steps.addEventListener("click", (event) => {
-    const step = event.target.closest("[data-step]");
+    const step = targetOf(event).closest("button");
     if (step) set(Number(step.dataset.step));
   });
   steps.addEventListener("keydown", (event) => {
@@ -168,8 +208,9 @@ export function formRating({ spec, say, key, patterns = [], send }) {
     if (typeof number() === "number") radio(number())?.focus();
     event.stopPropagation();
   });
+  /** @param {any} event */
   const point = (event) => {
-    const step = event.target.closest?.("[data-step]");
+    const step = targetOf(event).closest?.("button");
     pointed = step ? Number(step.dataset.step) : null;
     explain();
   };
@@ -186,9 +227,14 @@ export function formRating({ spec, say, key, patterns = [], send }) {
     show,
     keys,
     set,
+    /**
+     * @param {string} name
+     * @param {any} chosen
+     */
     setPart: (name, chosen) => part(name, false)(chosen),
     flush: evidence.flush,
-    focus: () => steps.querySelector('[tabindex="0"]')?.focus(),
+    focus: () => findIn(steps, '[tabindex="0"]')?.focus(),
+    /** @param {boolean} state */
     lock(state) {
       locked = state;
       evidence.lock(state);

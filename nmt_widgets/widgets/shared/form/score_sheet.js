@@ -1,20 +1,33 @@
 // The score sheet: a row a function, twelve steps each, scored by keys or pointer. The details of the row at hand have a
 // place of their own, so that no row ever moves. An edit repaints its own row and the count of its region.
 
-import { makeElement } from "../dom.js";
+import { findAllIn, focusedElement, makeElement, targetOf } from "../dom.js";
 import { isEmpty, numberOf } from "../values.js";
 import { countWords, fillWords } from "../words.js";
 import { formHeading, locksChanged } from "./parts.js";
 import { digitReader, withNumber, withPart } from "./rating.js";
 import { bandName, colourStep, sheetDetails, sheetKeys } from "./sheet_details.js";
 
-// Names such as "Communication Expressive/Receptive" may break after the stroke.
+/**
+ * @import { Answer, Words, Section, FormSpec } from "../protocol.d.ts"
+ * @import { Answers } from "../answers/answers.js"
+ * @import { Rated } from "./parts.js"
+ */
+
+/**
+ * Names such as "Communication Expressive/Receptive" may break after the stroke.
+ * @param {string} name
+ */
 function sheetName(name) {
   const parts = name.split("/");
   return parts.flatMap((part, i) => (i < parts.length - 1 ? [`${part}/`, makeElement("wbr")] : [part]));
 }
 
-// Marks at the end of a row: how sure, a note, how much evidence.
+/**
+ * Marks at the end of a row: how sure, a note, how much evidence.
+ * @param {FormSpec} spec
+ * @param {Words} words
+ */
 function sheetMarks(spec, words) {
   const element = makeElement("span", { class: "nmt-sheet-marks", role: "img" });
   const [sure, note, evidence] = ["sure", "note", "evidence"].map((name) =>
@@ -24,6 +37,7 @@ function sheetMarks(spec, words) {
   element.append(sure, note, evidence);
   return {
     element,
+    /** @param {Answer} value */
     show(value) {
       const level = spec.confidence.findIndex(([id]) => id === value?.confidence);
       const count = value?.evidence?.length ?? 0;
@@ -42,14 +56,20 @@ function sheetMarks(spec, words) {
   };
 }
 
+/**
+ * @param {Rated} question
+ * @param {number} number
+ * @param {FormSpec} spec
+ * @param {Words} words
+ */
 function makeSheetRow(question, number, spec, words) {
   const element = makeElement("div", { class: "nmt-sheet-row", "data-path": question.path });
   const name = makeElement("span", { class: "nmt-sheet-name", "aria-hidden": "true" });
   const label = makeElement("span");
   label.append(...sheetName(question.name));
   name.append(makeElement("small", { text: String(number) }), label);
-  const label_ = fillWords(words.row, { number, name: question.name });
-  const group = makeElement("div", { class: "nmt-sheet-steps", role: "radiogroup", "aria-label": label_ });
+  const ownLabel = fillWords(words.row, { number, name: question.name });
+  const group = makeElement("div", { class: "nmt-sheet-steps", role: "radiogroup", "aria-label": ownLabel });
   const [low, high] = question.scale;
   const cells = new Map();
   for (let step = low; step <= high; step += 1) {
@@ -77,6 +97,7 @@ function makeSheetRow(question, number, spec, words) {
   }
   const marks = sheetMarks(spec, words);
   element.append(name, group, marks.element);
+  /** @type {any} */
   let chosen = null;
   let stop = cells.get(low);
   let isCurrent = false;
@@ -92,12 +113,20 @@ function makeSheetRow(question, number, spec, words) {
     get chosen() {
       return chosen;
     },
-    // The rows are one tab stop: the one at hand.
+    /**
+     * The rows are one tab stop: the one at hand.
+     * @param {boolean} is
+     */
     setCurrent(is) {
       isCurrent = is;
       element.toggleAttribute("data-current", is);
       mark();
     },
+    /**
+     * @param {Answer} value
+     * @param {boolean} locked
+     * @param {string} problem
+     */
     show(value, locked, problem) {
       const score = numberOf(question, value) ?? null;
       if (score !== chosen) {
@@ -118,9 +147,15 @@ function makeSheetRow(question, number, spec, words) {
   };
 }
 
+/**
+ * @param {Answers} answers
+ * @param {Section} section
+ * @param {FormSpec} spec
+ * @param {{ sheet: Words, form: Words }} more
+ */
 export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   const element = makeElement("div", { class: "nmt-sheet" });
-  const heading = formHeading(section, "nmt-sheet-title");
+  const heading = formHeading(section);
   const keys = sheetKeys(words.keys);
   const body = makeElement("div", { class: "nmt-sheet-body" });
   const rowsBox = makeElement("div", {
@@ -134,7 +169,8 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   stand.append(warning);
   element.append(heading, keys.element, stand, body, live);
 
-  const rows = section.questions.map((question, i) => makeSheetRow(question, question.number ?? i + 1, spec, words));
+  const questions = /** @type {Rated[]} */ (section.questions);
+  const rows = questions.map((question, at) => makeSheetRow(question, at + 1, spec, words));
   const byPath = new Map(rows.map((row) => [row.question.path, row]));
   const heads = new Map();
   for (const group of section.groups) {
@@ -154,19 +190,22 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     heads.set(group.id, { count, questions: own.map((row) => row.question) });
   }
   const goBack = () => current.stop.focus({ preventScroll: true });
-  const details = sheetDetails(answers, section.questions, spec, words, form?.mark_titles, goBack);
+  const details = sheetDetails(answers, questions, spec, words, form?.mark_titles, goBack);
   body.append(rowsBox, details.element);
 
   const read = digitReader();
   let current = rows.find((row) => answers.state(row.question) === "open") ?? rows[0];
+  /** @type {any} */
   let pointed = null; // {row, step}: what the pointer is on
   let saying = 0;
   let warned = 0;
 
+  /** @param {string} text */
   function say(text) {
     clearTimeout(saying);
     saying = setTimeout(() => (live.textContent = text), 250); // 1 on the way to 10 is not worth saying
   }
+  /** @param {string} text */
   function warn(text) {
     warning.textContent = text;
     clearTimeout(warned);
@@ -176,6 +215,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     const { row, step } = pointed ?? { row: current, step: current.chosen };
     details.point(row.question, row.number, step);
   }
+  /** @param {string} id */
   function paintCount(id) {
     const head = heads.get(id);
     if (!head) return;
@@ -183,6 +223,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     const values = { n: answered, of: total, unknown: notKnown };
     head.count.textContent = fillWords(notKnown ? words.progress_unknown : words.progress, values);
   }
+  /** @param {any} row */
   function paint(row) {
     const { path } = row.question;
     row.show(answers.get(path), answers.isLocked(path), answers.problem(path));
@@ -194,6 +235,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     for (const row of rows) paint(row);
     point();
   }
+  /** @param {any} row */
   function select(row) {
     if (row === current && row.element.hasAttribute("data-current")) return;
     current.setCurrent(false);
@@ -202,6 +244,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     details.own(row.question, answers.get(row.question.path), answers.isLocked(row.question.path));
     point();
   }
+  /** @param {any} row */
   function go(row) {
     if (!row) return;
     select(row);
@@ -213,19 +256,23 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   function measure() {
     element.style.setProperty("--details", `${details.element.offsetHeight}px`);
   }
+  /** @param {number} steps */
   const after = (steps) => rows[rows.indexOf(current) + steps];
 
+  /** @param {Answer} value */
   function change(value) {
     const { path } = current.question;
     if (!answers.isLocked(path)) return answers.set(path, value);
     warn(answers.mayWrite ? words.locked : words.read_only);
     return false;
   }
+  /** @param {number | string | null} number */
   function score(number) {
     const { path, name } = current.question;
     if (!change(withNumber(answers.get(path), "score", number))) return;
     say(number === null ? fillWords(words.cleared, { name }) : fillWords(words.scored, { name, score: number }));
   }
+  /** @param {number} by */
   function shift(by) {
     const [low, high] = current.question.scale;
     const { chosen } = current;
@@ -238,9 +285,10 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
       live.textContent = words.confidence_unscored;
       return say(words.confidence_unscored);
     }
+    /** @type {(string | null)[]} */
     const ids = [null, ...spec.confidence.map(([id]) => id)];
     const next = ids[(ids.indexOf(value.confidence ?? null) + 1) % ids.length];
-    if (!change(withPart(value, "confidence", next))) return;
+    if (!change(withPart(value, "confidence", next ?? null))) return;
     const level = spec.confidence.find(([id]) => id === next)?.[1];
     say(level ? fillWords(words.confidence_is, { name, level }) : fillWords(words.confidence_none, { name }));
   }
@@ -257,6 +305,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     else details.evidence.add();
   }
 
+  /** @type {Record<string, () => void>} */
   const KEYS = {
     Enter: () => go(after(1)),
     ArrowDown: () => go(after(1)),
@@ -275,9 +324,11 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     j: nextOpen,
     "?": () => keys.toggle(),
   };
+  /** @param {any} cell */
   function stepOf(cell) {
     return cell?.dataset?.step ? Number(cell.dataset.step) : spec.not_known;
   }
+  /** @param {any} event */
   function onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     if (event.key === "Tab") return onTab(event);
@@ -293,35 +344,36 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   }
   // From a row to its details, from there to the next row.
   const stops = () =>
-    [...details.element.querySelectorAll("button, input, textarea")].filter(
+    [...findAllIn(details.element, "button, input, textarea")].filter(
       (each) =>
         !each.disabled &&
         each.checkVisibility() &&
         (each.type !== "radio" || each.checked || !each.closest('[role="radiogroup"]')?.querySelector(":checked")),
     );
+  /** @param {any} event */
   function onTab(event) {
     if (event.shiftKey) return;
     event.preventDefault();
     stops()[0].focus();
   }
+  /** @param {any} event */
   function onDetailsKey(event) {
     if (event.key === "Escape") {
       details.evidence.shut();
       goBack();
     } else if (event.key === "Tab") {
       const all = stops();
-      const radio = (each) => each.type === "radio" && each.name === document.activeElement.name;
+      /** @param {any} each */
+      const radio = (each) => each.type === "radio" && each.name === focusedElement()?.name;
       const at = all.findIndex(
-        (each) => each === document.activeElement || (document.activeElement.type === "radio" && radio(each)),
+        (each) => each === document.activeElement || (focusedElement()?.type === "radio" && radio(each)),
       );
       const last =
         all.length -
         1 -
         [...all]
           .reverse()
-          .findIndex(
-            (each) => each === document.activeElement || (document.activeElement.type === "radio" && radio(each)),
-          );
+          .findIndex((each) => each === document.activeElement || (focusedElement()?.type === "radio" && radio(each)));
       if (event.shiftKey && at === 0) goBack();
       else if (!event.shiftKey && last === all.length - 1 && after(1)) go(after(1));
       else return;
@@ -332,19 +384,27 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
 
   rowsBox.addEventListener("keydown", onKey);
   details.element.addEventListener("keydown", onDetailsKey);
-  const rowAt = (event) => byPath.get(event.target.closest?.(".nmt-sheet-row")?.dataset.path);
-  rowsBox.addEventListener("focusin", (event) => rowAt(event) && select(rowAt(event)));
+  /** @param {any} event */
+  const rowAt = (event) => {
+    const row = targetOf(event).closest?.(".nmt-sheet-row");
+    return row instanceof HTMLElement ? byPath.get(row.dataset.path ?? "") : undefined;
+  };
+  rowsBox.addEventListener("focusin", (event) => {
+    const row = rowAt(event);
+    if (row) select(row);
+  });
   rowsBox.addEventListener("click", (event) => {
     const row = rowAt(event);
     if (!row) return;
     select(row);
-    const cell = event.target.closest(".nmt-sheet-step");
+    const cell = targetOf(event).closest(".nmt-sheet-step");
     if (cell) score(stepOf(cell));
     row.stop.focus({ preventScroll: true });
   });
   rowsBox.addEventListener("pointerover", (event) => {
-    const row = event.pointerType === "mouse" && !details.element.contains(document.activeElement) && rowAt(event);
-    const cell = event.target.closest?.(".nmt-sheet-step");
+    const isLooking = event.pointerType === "mouse" && !details.element.contains(document.activeElement);
+    const row = isLooking ? rowAt(event) : undefined;
+    const cell = targetOf(event).closest?.(".nmt-sheet-step");
     const step = cell ? stepOf(cell) : row?.chosen;
     if (pointed?.row === row && pointed?.step === step) return;
     pointed = row ? { row, step } : null;
@@ -370,6 +430,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   paintAll();
   return {
     element,
+    /** @param {string} path */
     focus(path) {
       go(byPath.get(path) ?? current);
     },

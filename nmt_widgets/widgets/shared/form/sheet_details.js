@@ -1,17 +1,28 @@
 // Beside the rows of the score sheet: its keys, and the details of the row at hand - anchors, confidence, note, evidence.
 
-import { makeElement } from "../dom.js";
+import { findAllIn, focusIndex, makeElement } from "../dom.js";
 import { isEmpty, makeId } from "../values.js";
 import { fillWords } from "../words.js";
 import { formOptions, growingText } from "./parts.js";
 import { anchorsAt, withPart } from "./rating.js";
 
-// The anchors a step lies between, or the one it meets, as a set of their steps.
+/**
+ * @import { Answer, Words, Question, FormSpec } from "../protocol.d.ts"
+ * @import { Answers } from "../answers/answers.js"
+ * @import { Rated } from "./parts.js"
+ */
+
+/**
+ * The anchors a step lies between, or the one it meets, as a set of their steps.
+ * @param {Rated} question
+ * @param {any} step
+ */
 function nearAnchors(question, step) {
   const near = typeof step === "number" ? anchorsAt(question.anchors, step) : [];
   return new Set(near.map(([at]) => at));
 }
 
+/** @param {Words} words */
 export function sheetKeys(words) {
   const element = makeElement("div", { class: "nmt-sheet-keys" });
   const hint = makeElement("p", { class: "nmt-sheet-hint" });
@@ -47,7 +58,11 @@ export function sheetKeys(words) {
   return { element, toggle: () => show() };
 }
 
-// The anchors of all functions stand stacked in one place, one set visible: the place is as high as the highest needs.
+/**
+ * The anchors of all functions stand stacked in one place, one set visible: the place is as high as the highest needs.
+ * @param {Rated[]} questions
+ * @param {FormSpec} spec
+ */
 function sheetAnchors(questions, spec) {
   const element = makeElement("div", { class: "nmt-sheet-anchors" });
   const sets = new Map();
@@ -56,7 +71,7 @@ function sheetAnchors(questions, spec) {
     const steps = Object.keys(question.anchors ?? {})
       .map(Number)
       .sort((a, b) => a - b);
-    set.style.setProperty("--columns", steps.length || 1);
+    set.style.setProperty("--columns", String(steps.length || 1));
     const items = new Map();
     for (const step of steps) {
       const item = makeElement("li");
@@ -69,9 +84,14 @@ function sheetAnchors(questions, spec) {
     sets.set(question.path, { set, items });
     element.append(set);
   }
+  /** @type {any} */
   let shown = null;
   return {
     element,
+    /**
+     * @param {Rated} question
+     * @param {any} step
+     */
     show(question, step) {
       const next = sets.get(question.path);
       if (shown !== next) {
@@ -86,25 +106,42 @@ function sheetAnchors(questions, spec) {
   };
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {{ steps: FormSpec["steps"] }} parts
+ * @param {any} step
+ * @param {[number, number]} scale
+ */
 export function colourStep(element, { steps }, step, scale) {
   const at = step - scale[0];
   if (!steps.colours[at]) return;
   element.style.setProperty("--step", steps.colours[at]);
   element.style.setProperty("--on-step", steps.inks[at]);
 }
+/**
+ * @param {{ steps: FormSpec["steps"] }} props
+ * @param {any} step
+ */
 export function bandName({ steps }, step) {
   return steps.bands.find(([low, high]) => low <= step && step <= high)?.[2] ?? "";
 }
 
 // What an evidence entry says in one line.
 const ENTRY_PARTS = ["instrument", "value", "informant", "date"];
+/** @param {any} entry */
 function sayEntry(entry) {
   return ENTRY_PARTS.map((part) => entry[part])
     .filter((part) => !isEmpty(part))
     .join(" · ");
 }
 
-// Evidence of one score: entries as chips, one of them open in a small form. A new one begins with its instrument.
+/**
+ * Evidence of one score: entries as chips, one of them open in a small form. A new one begins with its instrument.
+ * @param {FormSpec} spec
+ * @param {Words} words
+ * @param {(value: any, typing: boolean) => void} send
+ * @param {() => void} leave
+ */
 function sheetEvidence(spec, words, send, leave) {
   const element = makeElement("div", { class: "nmt-sheet-evidence" });
   const chips = makeElement("div", { class: "nmt-sheet-chips" });
@@ -112,6 +149,7 @@ function sheetEvidence(spec, words, send, leave) {
   const form = makeElement("form", { class: "nmt-sheet-entry" });
   const list = makeElement("datalist", { id: `nmt-instruments-${makeId()}` });
   for (const name of spec.instruments ?? []) list.append(makeElement("option", { value: name }));
+  /** @type {Record<string, HTMLInputElement>} */
   const inputs = {};
   for (const part of ENTRY_PARTS) {
     const label = makeElement("label", { text: words.entry[part] });
@@ -131,9 +169,13 @@ function sheetEvidence(spec, words, send, leave) {
   form.hidden = true;
   element.append(makeElement("span", { class: "nmt-sheet-label", text: words.evidence }), chips, form);
 
-  let [entries, opened, locked, shown] = [[], -1, false, ""];
+  /** @type {any[]} */
+  let entries = [];
+  let [opened, locked, shown] = [-1, false, ""];
 
+  /** @param {any} changed */
   const store = (changed) => send(changed.length ? changed : null, true);
+  /** @param {number} index */
   function open(index) {
     opened = index;
     form.hidden = index < 0;
@@ -157,20 +199,25 @@ function sheetEvidence(spec, words, send, leave) {
     changed[opened] = Object.fromEntries(given);
     store(changed);
   }
+  /** @param {number} index */
   function drop(index) {
     open(-1);
     store(entries.filter((_, i) => i !== index));
-    (chips.querySelectorAll(".nmt-sheet-chip-open")[index] ?? add).focus();
+    (findAllIn(chips, ".nmt-sheet-chip-open")[index] ?? add).focus();
   }
+  /**
+   * @param {any} entry
+   * @param {number} index
+   */
   function chip(entry, index) {
-    const words_ = sayEntry(entry);
+    const ownWords = sayEntry(entry);
     const box = makeElement("span", { class: "nmt-sheet-evidence-chip" });
     const edit = makeElement("button", {
       class: "nmt-sheet-chip-open",
-      text: words_,
+      text: ownWords,
       type: "button",
-      title: words_,
-      "aria-label": fillWords(words.entry.edit, { entry: words_ }),
+      title: ownWords,
+      "aria-label": fillWords(words.entry.edit, { entry: ownWords }),
     });
     edit.addEventListener("click", () => start(index));
     box.append(edit);
@@ -179,12 +226,13 @@ function sheetEvidence(spec, words, send, leave) {
       class: "nmt-sheet-chip-away",
       text: "×",
       type: "button",
-      "aria-label": fillWords(words.entry.drop, { entry: words_ }),
+      "aria-label": fillWords(words.entry.drop, { entry: ownWords }),
     });
     away.addEventListener("click", () => drop(index));
     box.append(away);
     return box;
   }
+  /** @param {number} index */
   function start(index) {
     open(index);
     inputs.instrument.focus();
@@ -202,6 +250,11 @@ function sheetEvidence(spec, words, send, leave) {
     element,
     add: () => start(entries.length),
     shut: () => open(-1),
+    /**
+     * @param {Answer} given
+     * @param {boolean} fresh
+     * @param {boolean} isLocked
+     */
     show(given, fresh, isLocked) {
       entries = Array.isArray(given) ? given : [];
       const now = JSON.stringify([entries, isLocked]);
@@ -210,7 +263,7 @@ function sheetEvidence(spec, words, send, leave) {
       if (now === shown) return;
       shown = now;
       add.hidden = locked;
-      const place = [...chips.querySelectorAll("button")].indexOf(document.activeElement);
+      const place = focusIndex([...chips.querySelectorAll("button")]);
       chips.replaceChildren(...entries.map(chip), add);
       if (place >= 0) chips.querySelectorAll("button")[place]?.focus();
       if (opened >= 0) {
@@ -224,7 +277,15 @@ function sheetEvidence(spec, words, send, leave) {
   };
 }
 
-// The place of the details: whose anchors are shown follows the pointer, whose answers are written follows the focus.
+/**
+ * The place of the details: whose anchors are shown follows the pointer, whose answers are written follows the focus.
+ * @param {Answers} answers
+ * @param {Rated[]} questions
+ * @param {FormSpec} spec
+ * @param {Words} words
+ * @param {Record<string, string> | undefined} marks
+ * @param {() => void} back
+ */
 export function sheetDetails(answers, questions, spec, words, marks, back) {
   const element = makeElement("aside", { class: "nmt-sheet-details" });
   const head = makeElement("div", { class: "nmt-sheet-head" });
@@ -244,8 +305,13 @@ export function sheetDetails(answers, questions, spec, words, marks, back) {
   });
   head.append(title, readout, toggle);
   const anchors = sheetAnchors(questions, spec);
+  /**
+   * @param {string} name
+   * @param {Answer} value
+   * @param {boolean} typing
+   */
   const write = (name, value, typing) => {
-    if (value === null && !current.value) return;
+    if (!current.question || (value === null && !current.value)) return;
     answers.set(current.question.path, withPart(answers.get(current.question.path), name, value), { typing });
   };
   const sure = formOptions(spec.confidence, { "aria-label": words.confidence }, (value) =>
@@ -263,35 +329,41 @@ export function sheetDetails(answers, questions, spec, words, marks, back) {
   entry.append(confidence, noted, evidence.element);
   element.append(head, anchors.element, about, entry);
 
+  /** @type {{ question: Rated | null, value: Answer, shown: Rated | null }} */
   const current = { question: null, value: null, shown: null };
   let [aboutShown, titleShown] = ["", ""];
 
+  /** @param {Rated} question */
   function explain(question) {
     if (about.hidden || aboutShown === question.path) return;
     aboutShown = question.path;
-    const parts = [
-      makeElement("p", { text: question.definition }),
-      question.help && makeElement("p", { text: question.help }),
-    ];
+    /** @type {HTMLElement[]} */
+    const parts = [makeElement("p", { text: question.definition })];
+    if (question.help) parts.push(makeElement("p", { text: question.help }));
     if (question.look_for?.length) {
       const list = makeElement("ul");
       list.append(...question.look_for.map((text) => makeElement("li", { text })));
       parts.push(makeElement("h4", { text: words.look_for }), list);
     }
     if (question.mark) parts.push(makeElement("p", { class: "nmt-sheet-mark", text: marks?.[question.mark] ?? "" }));
-    about.replaceChildren(...parts.filter((part) => part?.textContent));
+    about.replaceChildren(...parts.filter((part) => part.textContent));
   }
   toggle.addEventListener("click", () => {
     about.hidden = !about.hidden;
     toggle.setAttribute("aria-expanded", String(!about.hidden));
-    explain(current.shown);
+    if (current.shown) explain(current.shown);
   });
 
   return {
     element,
     evidence,
     focusNote: () => note.element.focus(),
-    // The function and the step that pointer or focus is on.
+    /**
+     * The function and the step that pointer or focus is on.
+     * @param {Rated} question
+     * @param {number} number
+     * @param {any} step
+     */
     point(question, number, step) {
       current.shown = question;
       if (titleShown !== question.path) {
@@ -307,6 +379,11 @@ export function sheetDetails(answers, questions, spec, words, marks, back) {
       band.textContent = scored ? bandName(spec, step) : step === null ? words.unscored : spec.not_known;
       anchors.show(question, step);
     },
+    /**
+     * @param {Rated} question
+     * @param {Answer} value
+     * @param {boolean} locked
+     */
     own(question, value, locked) {
       const fresh = current.question !== question;
       if (fresh) {

@@ -1,0 +1,171 @@
+"""What the screens of writing cases and their pages say to each other."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+from nmt_widgets.widgets.shared.messages import Pair
+
+
+class OwnCase(TypedDict):
+    """A case a trainer is making."""
+
+    case: str
+    title: str
+    kind: str
+    changed: str
+    write: bool
+
+
+class TemplateCase(TypedDict):
+    """A case to begin from."""
+
+    id: str
+    title: str
+    kind: str
+    problem: str
+
+
+class FileProblem(TypedDict):
+    """What is wrong in a file."""
+
+    line: int | str
+    place: str
+    what: str
+    remedy: str
+
+
+class FileReport(TypedDict):
+    """What is wrong with the last file."""
+
+    file: str
+    count: int
+    problems: list[FileProblem]
+
+
+class AuthorField(TypedDict):
+    """A field of a case."""
+
+    id: str
+    kind: str
+    name: str
+    help: str
+    options: NotRequired[list[Pair]]
+    most: NotRequired[int]
+    low: NotRequired[int]
+    high: NotRequired[int]
+    missing: NotRequired[str]
+    must: NotRequired[bool]
+    normal: NotRequired[str]
+    start: NotRequired[str]
+    when: NotRequired[Any]
+    rows: NotRequired[Any]
+
+
+class AuthorList(TypedDict):
+    """Entries of a case: what each is made of."""
+
+    path: str
+    fields: list[AuthorField]
+    most: int
+    head: list[str]
+    within: NotRequired[str]
+    name: NotRequired[str]
+    lead: NotRequired[str]
+    add: NotRequired[str]
+    new: NotRequired[str]
+    none: NotRequired[str]
+    numbered: NotRequired[str]
+    by_age: NotRequired[str]
+    begins: NotRequired[str]
+
+
+class CheckPoint(TypedDict):
+    """What a check found, and where."""
+
+    tab: NotRequired[str]
+    row: NotRequired[Any]
+    where: NotRequired[str]
+    what: NotRequired[str]
+    remedy: NotRequired[str]
+
+
+class AuthorAssessment(TypedDict):
+    """An assessment of the case."""
+
+    number: int
+    label: str
+    age: str
+    status: str
+    scored: int
+    of: int
+
+
+class OpenCase(TypedDict):
+    """Opens a case."""
+
+    type: Literal["open"]
+    case: str
+
+
+class BeginCase(TypedDict):
+    """Begins a case."""
+
+    type: Literal["begin"]
+    kind: str
+    title: str
+    age: str
+    edit: str
+
+
+class CopyCase(TypedDict):
+    """Copies a template."""
+
+    type: Literal["copy"]
+    id: str
+    edit: str
+
+
+class ImportCase(TypedDict):
+    """Takes a colleague's file; its bytes come with it."""
+
+    type: Literal["import"]
+    name: str
+    edit: str
+
+
+class CheckCase(TypedDict):
+    """Asks what is missing."""
+
+    type: Literal["check"]
+
+
+class ExportCase(TypedDict):
+    """Asks for the case as a file."""
+
+    type: Literal["export"]
+
+
+class WriteTemplate(TypedDict):
+    """Keeps the case as a template."""
+
+    type: Literal["template"]
+    id: str
+    replaces: Any
+
+
+class AddAssessment(TypedDict):
+    """Adds an assessment."""
+
+    type: Literal["assess"]
+    age: str
+    label: str
+    edit: str
+
+
+ListMessage: TypeAlias = OpenCase | BeginCase | CopyCase | ImportCase
+"""What the list sends."""
+
+
+AuthorMessage: TypeAlias = CheckCase | ExportCase | WriteTemplate | AddAssessment
+"""What a case sends, beside its answers."""

@@ -1,0 +1,37 @@
+// Written by scripts/write_types.py from nmt_widgets.widgets.home.messages: change it there.
+
+/** A file of a report; the one with `open` can be looked at. */
+export interface ReportFile {
+  name: string;
+  label: string;
+  type: string;
+  size: string;
+  open?: string | boolean;
+}
+
+/** Asks for the report. */
+export interface Make {
+  type: "make";
+}
+
+/** Asks for a file of it. */
+export interface Fetch {
+  type: "fetch";
+  name: string;
+}
+
+/** The file's bytes come with it. */
+export interface FileReply {
+  type: "file";
+  name: string;
+}
+
+/** The file is not handed over. */
+export interface RefusedFile {
+  type: "refused";
+  name: string;
+}
+
+export type ReportMessage = Make | Fetch;
+
+export type ReportReply = FileReply | RefusedFile;

@@ -1,0 +1,268 @@
+"""What pages and kernel say to each other of answers, and what a form is given.
+
+`scripts/write_types.py` writes the same types for the widgets' scripts, `protocol.d.ts` beside each `messages.py`. What
+a page sends is never trusted: these types tell what to look for, not what has come.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+Answer: TypeAlias = Any
+"""An answer as the store keeps it: text, number, list, or a record with parts; `None` for none."""
+
+Answers: TypeAlias = dict[str, Answer]
+"""Answers by path."""
+
+Pair: TypeAlias = tuple[str, str]
+"""An id and its words."""
+
+Words: TypeAlias = dict[str, Any]
+"""Words by key, from the texts; some keys hold words by key themselves."""
+
+
+class EditMessage(TypedDict):
+    """What the page shows now, saved or not: the map follows it."""
+
+    type: Literal["edit"]
+    changes: Answers
+
+
+class SaveMessage(TypedDict):
+    """Answers to be saved on top of revision `base`; sent again with the same `edit`, they are saved once."""
+
+    type: Literal["save"]
+    edit: str
+    base: int
+    changes: Answers
+    reason: str
+
+
+class RefreshMessage(TypedDict):
+    """Asks for the answers as they are saved."""
+
+    type: Literal["refresh"]
+
+
+class ReviewMessage(TypedDict):
+    """Asks what looks implausible."""
+
+    type: Literal["review"]
+
+
+class LibraryMessage(TypedDict):
+    """Asks for the library that draws charts; its bytes come with a message of the same type."""
+
+    type: Literal["plotly"]
+
+
+AnswerMessage: TypeAlias = EditMessage | SaveMessage | RefreshMessage | ReviewMessage
+"""What a page of answers sends."""
+
+
+class SavedReply(TypedDict):
+    """Answers were saved; `kept` are those the store writes otherwise than they were typed."""
+
+    type: Literal["saved"]
+    edit: str
+    revision: int
+    at: str
+    status: str
+    kept: NotRequired[Answers]
+
+
+class TheirAnswer(TypedDict):
+    """An answer somebody else saved."""
+
+    value: Answer
+    by: str
+    at: str
+
+
+class StaleReply(TypedDict):
+    """Nothing was saved: others saved these answers since revision `base`."""
+
+    type: Literal["stale"]
+    edit: str
+    revision: int
+    theirs: dict[str, TheirAnswer]
+
+
+class RefusedReply(TypedDict):
+    """Answers were not taken; `problems` says why by path where that is known."""
+
+    type: Literal["refused"]
+    edit: str
+    kind: str
+    message: str
+    path: str
+    retry: bool
+    problems: NotRequired[dict[str, str]]
+
+
+class AnswersReply(TypedDict):
+    """The answers as they are saved."""
+
+    type: Literal["answers"]
+    revision: int
+    answers: Answers
+    status: str
+
+
+class ChangedReply(TypedDict):
+    """Somebody else has saved."""
+
+    type: Literal["changed"]
+    revision: int
+    by: str
+    at: str
+
+
+class Implausible(TypedDict):
+    """Answers that do not fit together, or hardly, and what to ask oneself."""
+
+    rule: str
+    paths: list[str]
+    title: str
+    reason: str
+    advice: str
+
+
+class ReviewReply(TypedDict):
+    """What looks implausible; None when that cannot be told."""
+
+    type: Literal["review"]
+    implausible: list[Implausible] | None
+
+
+AnswerReply: TypeAlias = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply | ReviewReply
+"""What a page of answers is told."""
+
+
+class RecordFacts(TypedDict):
+    """Which record a page is about."""
+
+    case: str
+    assessment: int | str
+    revision: int
+    status: str
+    title: str
+    person: str
+    saved: str
+    completed: NotRequired[str]
+    write: NotRequired[bool]
+    plan: NotRequired[bool]
+    start: NotRequired[str]
+
+
+class Question(TypedDict):
+    """A question as a form asks it; `beside` is the path of the rating it goes with, empty where that is not asked."""
+
+    path: str
+    kind: str
+    name: str
+    group: str
+    row: str
+    help: str
+    definition: str
+    look_for: list[str]
+    anchors: dict[str, str]
+    scale: tuple[int, int] | None
+    options: list[Pair]
+    columns: list[tuple[str, str, list[Pair], bool]]
+    mark: str
+    required: bool
+    unknown: bool
+    beside: NotRequired[str | None]
+    doubt: NotRequired[str]
+
+
+class Group(TypedDict):
+    """A group of questions under a name."""
+
+    id: str
+    name: str
+    note: str
+    short: NotRequired[str]
+
+
+class GridRow(TypedDict):
+    """A row of a history grid."""
+
+    id: str
+    name: str
+    short: str
+    help: str
+    anchors: dict[str, str]
+
+
+class Section(TypedDict):
+    """A section of a form."""
+
+    id: str
+    kind: str
+    name: str
+    lead: str
+    purpose: NotRequired[str]
+    groups: list[Group]
+    rows: list[GridRow]
+    questions: list[Question]
+
+
+class StepLook(TypedDict):
+    """How the steps of the scale look; a band is its lowest step, its highest and its words."""
+
+    colours: list[str]
+    inks: list[str]
+    bands: list[tuple[int, int, str]]
+
+
+class SignalField(TypedDict):
+    """The words of a part of a sign of danger."""
+
+    name: str
+    hint: NotRequired[str]
+
+
+class SignalWords(TypedDict):
+    """The words of a sign of danger."""
+
+    answers: list[Pair]
+    places: list[Pair]
+    fields: dict[str, SignalField]
+    said: dict[str, str]
+
+
+class DangerSign(TypedDict):
+    """An answer that is a sign of danger; `at_most` is the rating up to which it is one."""
+
+    path: str
+    name: str
+    at_most: int | None
+    person: str
+    asks: bool
+
+
+class FormSpec(TypedDict):
+    """What a form asks."""
+
+    sections: list[Section]
+    confidence: list[Pair]
+    patterns: list[Pair]
+    steps: StepLook
+    instruments: list[str]
+    not_known: str
+    signals: SignalWords
+    present: str
+    signs: list[DangerSign]
+
+
+class FormWords(TypedDict):
+    """The words of a form, by topic of the texts."""
+
+    saving: Words
+    sheet: Words
+    form: Words
+    plan: NotRequired[Words]
+    author: NotRequired[Words]
+    practice: NotRequired[Words]

@@ -1,0 +1,228 @@
+// Written by scripts/write_types.py from nmt_widgets.widgets.shared.messages: change it there.
+
+export type Answer = any;
+
+export type Answers = Record<string, any>;
+
+export type Pair = [string, string];
+
+export type Words = Record<string, any>;
+
+/** What the page shows now, saved or not: the map follows it. */
+export interface EditMessage {
+  type: "edit";
+  changes: Record<string, any>;
+}
+
+/** Answers to be saved on top of revision `base`; sent again with the same `edit`, they are saved once. */
+export interface SaveMessage {
+  type: "save";
+  edit: string;
+  base: number;
+  changes: Record<string, any>;
+  reason: string;
+}
+
+/** Asks for the answers as they are saved. */
+export interface RefreshMessage {
+  type: "refresh";
+}
+
+/** Asks what looks implausible. */
+export interface ReviewMessage {
+  type: "review";
+}
+
+/** Asks for the library that draws charts; its bytes come with a message of the same type. */
+export interface LibraryMessage {
+  type: "plotly";
+}
+
+export type AnswerMessage = EditMessage | SaveMessage | RefreshMessage | ReviewMessage;
+
+/** Answers were saved; `kept` are those the store writes otherwise than they were typed. */
+export interface SavedReply {
+  type: "saved";
+  edit: string;
+  revision: number;
+  at: string;
+  status: string;
+  kept?: Record<string, any>;
+}
+
+/** An answer somebody else saved. */
+export interface TheirAnswer {
+  value: any;
+  by: string;
+  at: string;
+}
+
+/** Nothing was saved: others saved these answers since revision `base`. */
+export interface StaleReply {
+  type: "stale";
+  edit: string;
+  revision: number;
+  theirs: Record<string, TheirAnswer>;
+}
+
+/** Answers were not taken; `problems` says why by path where that is known. */
+export interface RefusedReply {
+  type: "refused";
+  edit: string;
+  kind: string;
+  message: string;
+  path: string;
+  retry: boolean;
+  problems?: Record<string, string>;
+}
+
+/** The answers as they are saved. */
+export interface AnswersReply {
+  type: "answers";
+  revision: number;
+  answers: Record<string, any>;
+  status: string;
+}
+
+/** Somebody else has saved. */
+export interface ChangedReply {
+  type: "changed";
+  revision: number;
+  by: string;
+  at: string;
+}
+
+/** Answers that do not fit together, or hardly, and what to ask oneself. */
+export interface Implausible {
+  rule: string;
+  paths: string[];
+  title: string;
+  reason: string;
+  advice: string;
+}
+
+/** What looks implausible; None when that cannot be told. */
+export interface ReviewReply {
+  type: "review";
+  implausible: Implausible[] | null;
+}
+
+export type AnswerReply = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply | ReviewReply;
+
+/** Which record a page is about. */
+export interface RecordFacts {
+  case: string;
+  assessment: number | string;
+  revision: number;
+  status: string;
+  title: string;
+  person: string;
+  saved: string;
+  completed?: string;
+  write?: boolean;
+  plan?: boolean;
+  start?: string;
+}
+
+/** A question as a form asks it; `beside` is the path of the rating it goes with, empty where that is not asked. */
+export interface Question {
+  path: string;
+  kind: string;
+  name: string;
+  group: string;
+  row: string;
+  help: string;
+  definition: string;
+  look_for: string[];
+  anchors: Record<string, string>;
+  scale: [number, number] | null;
+  options: Pair[];
+  columns: ([string, string, Pair[], boolean])[];
+  mark: string;
+  required: boolean;
+  unknown: boolean;
+  beside?: string | null;
+  doubt?: string;
+}
+
+/** A group of questions under a name. */
+export interface Group {
+  id: string;
+  name: string;
+  note: string;
+  short?: string;
+}
+
+/** A row of a history grid. */
+export interface GridRow {
+  id: string;
+  name: string;
+  short: string;
+  help: string;
+  anchors: Record<string, string>;
+}
+
+/** A section of a form. */
+export interface Section {
+  id: string;
+  kind: string;
+  name: string;
+  lead: string;
+  purpose?: string;
+  groups: Group[];
+  rows: GridRow[];
+  questions: Question[];
+}
+
+/** How the steps of the scale look; a band is its lowest step, its highest and its words. */
+export interface StepLook {
+  colours: string[];
+  inks: string[];
+  bands: ([number, number, string])[];
+}
+
+/** The words of a part of a sign of danger. */
+export interface SignalField {
+  name: string;
+  hint?: string;
+}
+
+/** The words of a sign of danger. */
+export interface SignalWords {
+  answers: Pair[];
+  places: Pair[];
+  fields: Record<string, SignalField>;
+  said: Record<string, string>;
+}
+
+/** An answer that is a sign of danger; `at_most` is the rating up to which it is one. */
+export interface DangerSign {
+  path: string;
+  name: string;
+  at_most: number | null;
+  person: string;
+  asks: boolean;
+}
+
+/** What a form asks. */
+export interface FormSpec {
+  sections: Section[];
+  confidence: Pair[];
+  patterns: Pair[];
+  steps: StepLook;
+  instruments: string[];
+  not_known: string;
+  signals: SignalWords;
+  present: string;
+  signs: DangerSign[];
+}
+
+/** The words of a form, by topic of the texts. */
+export interface FormWords {
+  saving: Record<string, any>;
+  sheet: Record<string, any>;
+  form: Record<string, any>;
+  plan?: Record<string, any>;
+  author?: Record<string, any>;
+  practice?: Record<string, any>;
+}

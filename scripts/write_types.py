@@ -1,0 +1,121 @@
+"""Write the types of messages for the widgets' scripts: `protocol.d.ts` beside each `messages.py` under `widgets/`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import inspect
+import sys
+import types
+import typing
+from pathlib import Path
+from typing import Any, Literal, NotRequired, get_args, get_origin
+
+WIDGETS = Path(__file__).parent.parent / "nmt_widgets" / "widgets"
+PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null", Any: "any"}
+
+
+class Writer:
+    """Writes one module's types; what it imports from another `messages.py` is imported in its place.
+
+    Parameters
+    ----------
+    module : module
+        Holds TypedDicts and aliases, and nothing else.
+    """
+
+    def __init__(self, module: types.ModuleType) -> None:
+        self.module = module
+        named = inspect.get_annotations(module)
+        self.aliases = {
+            name: value for name, value in vars(module).items() if name[0].isupper() and name in named
+        }
+
+    def text(self) -> str:
+        """Return the whole file."""
+        parts = [f"// Written by scripts/write_types.py from {self.module.__name__}: change it there.\n"]
+        parts += [self._imports()]
+        for name, value in vars(self.module).items():
+            if name in self.aliases:
+                parts.append(f"export type {name} = {self._type(value, top=True)};\n")
+            elif self._is_own(value):
+                parts.append(self._interface(name, value))
+        return "\n".join(part for part in parts if part)
+
+    def _is_own(self, value: Any) -> bool:
+        return typing.is_typeddict(value) and value.__module__ == self.module.__name__
+
+    def _imports(self) -> str:
+        """Return one line for each module this one takes types from."""
+        taken: dict[str, list[str]] = {}
+        for name, value in vars(self.module).items():
+            if typing.is_typeddict(value) and not self._is_own(value):
+                taken.setdefault(value.__module__, []).append(name)
+        lines = []
+        for module, names in sorted(taken.items()):
+            folder = module.split(".")[-2]
+            lines.append(f'import type {{ {", ".join(sorted(names))} }} from "../{folder}/protocol.d.ts";\n')
+        return "".join(lines)
+
+    def _interface(self, name: str, value: Any) -> str:
+        hints = typing.get_type_hints(value, include_extras=True)
+        lines = [f"/** {inspect.cleandoc(value.__doc__ or name)} */", f"export interface {name} {{"]
+        for key, hint in hints.items():
+            mark, inner = ("?", get_args(hint)[0]) if get_origin(hint) is NotRequired else ("", hint)
+            lines.append(f"  {key if key.isidentifier() else repr(key)}{mark}: {self._type(inner)};")
+        return "\n".join([*lines, "}", ""])
+
+    def _type(self, hint: Any, *, top: bool = False) -> str:
+        """Return a type as TypeScript writes it, by its alias where it has one."""
+        if not top:
+            for name, alias in self.aliases.items():
+                if hint == alias and get_origin(hint) not in (None, dict):
+                    return name
+        if hint in PLAIN:
+            return PLAIN[hint]
+        if typing.is_typeddict(hint):
+            return str(hint.__name__)
+        origin, inner = get_origin(hint), get_args(hint)
+        if origin is Literal:
+            return " | ".join(f'"{word}"' for word in inner)
+        if origin in (types.UnionType, typing.Union):
+            return " | ".join(self._type(one) for one in inner)
+        if origin is list:
+            item = self._type(inner[0])
+            return f"({item})[]" if " " in item else f"{item}[]"
+        if origin is tuple:
+            return f"[{', '.join(self._type(one) for one in inner)}]"
+        if origin is dict:
+            return f"Record<{self._type(inner[0])}, {self._type(inner[1])}>"
+        raise TypeError(f"no type of TypeScript is known for {hint}")
+
+
+def written() -> dict[Path, str]:
+    """Return every `protocol.d.ts` and what it should hold."""
+    files = {}
+    for source in sorted(WIDGETS.glob("*/messages.py")):
+        module = importlib.import_module(f"nmt_widgets.widgets.{source.parent.name}.messages")
+        files[source.with_name("protocol.d.ts")] = Writer(module).text()
+    return files
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the files, or with `--check` name those that are stale."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is stale")
+    check = parser.parse_args(arguments).check
+    stale = [
+        path
+        for path, text in written().items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    for path in stale:
+        if check:
+            print(f"{path} is stale: run scripts/write_types.py", file=sys.stderr)
+        else:
+            path.write_text(written()[path], encoding="utf-8")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
