@@ -1,7 +1,7 @@
 // The map is one tab stop: arrow keys move between boxes by where they stand, Enter or Space opens, Escape closes.
 
 // On a narrow window the words in the boxes of the wide map would be too small to read.
-const narrow = window.matchMedia("(max-width: 980px)");
+const narrow = window.matchMedia("(width <= 960px)");
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function centre(box) {
