@@ -80,6 +80,7 @@ def _findings() -> tuple[Any, ...]:
     vulture = Vulture(ignore_decorators=settings["ignore_decorators"])
     vulture.scavenge([ROOT / path for path in settings["paths"]], exclude=settings["exclude"])
     elsewhere = set().union(*(_words(path) for path in _written((".js", *TEMPLATES))))
+    elsewhere |= set().union(*(_types(path) for path in _written((".js",))))
     return tuple(item for item in vulture.get_unused_code() if item.name not in elsewhere)
 
 
@@ -107,7 +108,7 @@ def _mentioned() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
 def _written(endings: tuple[str, ...]) -> Iterator[Path]:
     """Yield the package's own files of some kinds, without the texts and without what others wrote."""
     for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in endings and not {"texts", "plotly_js"} & set(path.parts):
+        if path.suffix in endings and not {"texts", "plotly_js", "bundles"} & set(path.parts):
             yield path
 
 
@@ -121,6 +122,13 @@ def _words(path: Path) -> frozenset[str]:
         if not line.lstrip().startswith(("//", "/*", "* "))
         for word in WORD.findall(line)
     )
+
+
+@cache
+def _types(path: Path) -> frozenset[str]:
+    """Return the words of a script's type comments: a message that the page knows by its type is used."""
+    comments = re.findall(r"/\*\*.*?\*/", path.read_text(encoding="utf-8"), re.DOTALL)
+    return frozenset(word for comment in comments if "@" in comment for word in WORD.findall(comment))
 
 
 def _without_docstrings(tree: ast.Module) -> Iterator[ast.AST]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from nmt_widgets.charts.plotly_library import plotly_source
+from nmt_widgets.core.look import compact
 from nmt_widgets.core.texts import language, texts
 from nmt_widgets.reports.templating import ABOUT_MIME, PLOTLY_MIME, TEMPLATES
 
@@ -131,7 +132,7 @@ def _document(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]]
     lang = language()
     told = about(notebook)
     title = told.get("title") or texts("common", lang)["product"]
-    frame = (TEMPLATES / "frame.css").read_text(encoding="utf-8") + _running(told)
+    frame = compact((TEMPLATES / "frame.css").read_text(encoding="utf-8")) + _running(told)
     sections = list(_sections(notebook, chart))
     body = "\n".join(sections)
     before = (

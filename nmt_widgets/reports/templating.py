@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nmt_widgets.charts.style import CHART_CSS
-from nmt_widgets.core.look import look
+from nmt_widgets.core.look import paper_look
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -89,7 +89,7 @@ def still(svg: str) -> str:
 def stylesheet() -> str:
     """Return the look of the pages as one style sheet."""
     names = ("report.css", "front.css", "plan.css", "print.css")
-    return look(*(TEMPLATES / name for name in names)) + CHART_CSS
+    return paper_look(*(TEMPLATES / name for name in names)) + CHART_CSS
 
 
 @cache

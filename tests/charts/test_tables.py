@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from nmt_widgets.charts import (
+    ChartTable,
     change_table,
     cmr_table,
     domains_table,

@@ -135,6 +135,18 @@ def test_media_queries_know_three_widths(sheet: Path) -> None:
     assert features <= {"width", "prefers-reduced-motion", "prefers-color-scheme"}
 
 
+def test_scripts_ask_for_the_same_widths() -> None:
+    scripts = [
+        path for path in (ROOT / "nmt_widgets" / "widgets").rglob("*.js") if "bundles" not in path.parts
+    ]
+    asked = [
+        query
+        for path in scripts
+        for query in re.findall(r"matchMedia\(([^\n]*)", path.read_text(encoding="utf-8"))
+    ]
+    assert {size for query in asked for size in re.findall(r"[\d.]+(?:px|em|rem)", query)} <= BREAKPOINTS
+
+
 @pytest.mark.parametrize("sheet", [TOKENS, *SHEETS], ids=lambda path: path.name)
 def test_nothing_wins_by_force(sheet: Path) -> None:
     found = [str(rule) for rule in rules(sheet.read_text(encoding="utf-8"), sheet.name) if rule.is_important

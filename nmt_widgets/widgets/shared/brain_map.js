@@ -3,7 +3,7 @@
 import { makeButton, makeElement } from "./dom.js";
 
 // On a narrow window the words in the boxes of the wide map would be too small to read.
-const narrow = window.matchMedia("(max-width: 980px)");
+const narrow = window.matchMedia("(width <= 960px)");
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
