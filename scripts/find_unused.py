@@ -40,15 +40,19 @@ READ_AS_A_WHOLE = {
 
 def unused_code() -> list[str]:
     """Return what vulture finds and nobody else uses, as `file:line: unused function 'name'`."""
-    allowed = _settings()["ignore_names"]
-    found = [item for item in _findings() if not any(fnmatchcase(item.name, name) for name in allowed)]
-    return [f"{_short(item.filename)}:{item.first_lineno}: unused {item.typ} '{item.name}'" for item in found]
+    allowed = vulture_settings()["ignore_names"]
+    found = [item for item in findings() if not any(fnmatchcase(item.name, name) for name in allowed)]
+    return [
+        f"{short_path(item.filename)}:{item.first_lineno}: unused {item.typ} '{item.name}'" for item in found
+    ]
 
 
 def needless_allowances() -> list[str]:
     """Return the names pyproject.toml allows to be unused that are used, or are gone."""
-    names = {item.name for item in _findings()}
-    return [name for name in _settings()["ignore_names"] if not any(fnmatchcase(n, name) for n in names)]
+    names = {item.name for item in findings()}
+    return [
+        name for name in vulture_settings()["ignore_names"] if not any(fnmatchcase(n, name) for n in names)
+    ]
 
 
 def unused_texts() -> list[str]:
@@ -68,15 +72,17 @@ def needless_families() -> list[str]:
     return sorted(READ_AS_A_WHOLE.keys() - {"/".join(path) for path in _keys()})
 
 
-def _settings() -> dict[str, Any]:
+def vulture_settings() -> dict[str, Any]:
+    """Return what `pyproject.toml` says to vulture."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["vulture"]
     assert isinstance(settings, dict)
     return settings
 
 
 @cache
-def _findings() -> tuple[Any, ...]:
-    settings = _settings()
+def findings() -> tuple[Any, ...]:
+    """Return what vulture finds in Python and no script or template mentions."""
+    settings = vulture_settings()
     vulture = Vulture(ignore_decorators=settings["ignore_decorators"])
     vulture.scavenge([ROOT / path for path in settings["paths"]], exclude=settings["exclude"])
     elsewhere = set().union(*(_words(path) for path in _written((".js", *TEMPLATES))))
@@ -183,7 +189,8 @@ def _paths(node: Any, at: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield from _paths(value, (*at, str(key)))
 
 
-def _short(path: str | Path) -> str:
+def short_path(path: str | Path) -> str:
+    """Return a path below the project's folder."""
     return Path(path).relative_to(ROOT).as_posix()
 
 

@@ -19,9 +19,20 @@ from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting import deck
-from nmt_widgets.store import NoRecord, NotPermitted, Person, SessionEnded, Unavailable, open_store, operator
+from nmt_widgets.store import (
+    Access,
+    NoRecord,
+    NotPermitted,
+    Person,
+    SessionEnded,
+    Store,
+    Unavailable,
+    open_store,
+    operator,
+)
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.learning.classes import Classes
+from nmt_widgets.store.learning.participation import Participation
 from nmt_widgets.store.people import sessions
 from nmt_widgets.store.people.accounts import add_person, retire_person
 from nmt_widgets.training.references.attempts import for_trainee
@@ -245,7 +256,8 @@ def test_a_statement_is_printed_for_its_owner_and_for_who_looks_on(signed_in, in
     messages = sent(screen._page)
     screen._page.hear({"type": "print"})
     assert messages == [({"type": "may", "wish": "print"}, None)]
-    screen._store._person, screen._store._session = Person("Tom", "trainee"), ""
+    screen._store = Store(Access(tina.engine, Person("Tom", "trainee")))
+    screen._participation = Participation(screen._store.access)
     screen._page.hear({"type": "print"})
     assert "none you may open" in screen._page.notice
     screen._chosen = ("Tom", "nmt_1")

@@ -34,6 +34,7 @@ TOOLS = {
     "pip": "installs",
     "pre-commit": "before each commit",
     "pytest-cov": "coverage",
+    "pytest-rerunfailures": "the second try of a browser test",
     "pytest-xdist": "make test",
     "ruff": "make test",
     "types-pyyaml": "types for mypy",

@@ -17,8 +17,6 @@ from tests.project.imports import PACKAGE, ROOT
 
 PRIVATE = {
     "ipykernel.zmqshell:ZMQInteractiveShell._last_traceback_during_displayhook": "whether showing a result failed",
-    "_pytest.runner:runtestprotocol": "the second try of a browser test",
-    "_pytest.python:Function._initrequest": "the second try begins with fixtures of its own",
     "concurrent.futures.process:ProcessPoolExecutor._processes": "a report that has to end is not waited for",
     "ipywidgets.widgets.widget:_instances": "which widgets live",
     "jupyter_server.services.kernels.connection.channels:ZMQChannelsWebsocketConnection._limit_rate": "overload",

@@ -28,8 +28,8 @@ def test_a_text_that_nothing_reads_is_found(tmp_path, monkeypatch):
 
 def test_a_function_that_nothing_calls_is_found(tmp_path, monkeypatch):
     (tmp_path / "kept.py").write_text("def nobody_calls_me(): pass\n\n\ndef __getattr__(name): pass\n")
-    settings = {**unused._settings(), "paths": [str(tmp_path)]}
-    monkeypatch.setattr(unused, "_settings", lambda: settings)
-    monkeypatch.setattr(unused, "_short", lambda path: Path(path).name)
-    monkeypatch.setattr(unused, "_findings", unused._findings.__wrapped__)
+    settings = {**unused.vulture_settings(), "paths": [str(tmp_path)]}
+    monkeypatch.setattr(unused, "vulture_settings", lambda: settings)
+    monkeypatch.setattr(unused, "short_path", lambda path: Path(path).name)
+    monkeypatch.setattr(unused, "findings", unused.findings.__wrapped__)
     assert unused.unused_code() == ["kept.py:1: unused function 'nobody_calls_me'"]
