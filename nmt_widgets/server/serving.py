@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.access import AccessCode
-from nmt_widgets.server.heartbeat import Pulse
+from nmt_widgets.server.heartbeat import Heartbeat
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience_listener import AudienceDoor
@@ -39,11 +39,11 @@ class Serving:
     audience: AudienceDoor | None
     access: AccessCode
 
-    def __call__(self, folder: Path, pulse: Pulse | None, *, is_first: bool) -> None:
+    def __call__(self, folder: Path, pulse: Heartbeat | None, *, is_first: bool) -> None:
         """Serve until a signal says stop."""
         asyncio.run(self._serve(folder, pulse, is_first))
 
-    async def _serve(self, folder: Path, pulse: Pulse | None, is_first: bool) -> None:
+    async def _serve(self, folder: Path, pulse: Heartbeat | None, is_first: bool) -> None:
         stop = stop_event()
         from tornado.httpserver import HTTPServer
 

@@ -1,8 +1,8 @@
 """Keeps the server: in a small process of its own that starts it, hears its pulse, and starts it again.
 
-The keeper holds what must outlive the server - the listening sockets, the access code, what signs cookies - and does
-nothing else, so that there is little in it that could fail. The server is a fork of it, which ends with it. Where
-forks are not to be trusted, the server runs by itself, unkept.
+The supervisor holds what must outlive the server - the listening sockets, the access code, what signs cookies - and
+does nothing else, so that there is little in it that could fail. The server is a fork of it, which ends with it.
+Where forks are not to be trusted, the server runs by itself, unkept.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nmt_widgets.server.door_limits import door_limits
-from nmt_widgets.server.heartbeat import ASK, STOPPING, Pulse
+from nmt_widgets.server.heartbeat import ASK, STOPPING, Heartbeat
 from nmt_widgets.server.logs import log, trail
 from nmt_widgets.server.run_folders import clear_run_folder, end_kernels, make_run_folder
 
@@ -38,7 +38,7 @@ class GaveUp(Exception):
 class Serve(Protocol):
     """Serves until it is told to stop."""
 
-    def __call__(self, folder: Path, pulse: Pulse | None, *, is_first: bool) -> None:
+    def __call__(self, folder: Path, pulse: Heartbeat | None, *, is_first: bool) -> None:
         """Serve with kernels' sockets in `folder`; the first time there is more to tell people."""
 
 
@@ -101,7 +101,7 @@ class _Signals:
         self._mouth.close()
 
     def leave_to_default(self) -> None:
-        """In the server's process: be gone; Ctrl-C, which reaches both, is left to the keeper."""
+        """In the server's process: be gone; Ctrl-C, which reaches both, is left to the supervisor."""
         signal.set_wakeup_fd(-1)
         for number in self._STOPS:
             signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
@@ -119,7 +119,7 @@ class _Signals:
 
 
 class _KeptServer:
-    """The server's process, from the keeper's side.
+    """The server's process, from the supervisor's side.
 
     Attributes
     ----------
@@ -132,7 +132,7 @@ class _KeptServer:
         self.has_beaten = self._is_stopping = False
         self._used = 0.0  # seconds of the processor's time, when a beat was missed last
         self._beats, beats = os.pipe()
-        keeper, self._own = os.pipe()
+        supervisor, self._own = os.pipe()
         self._standing, standing = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -140,8 +140,8 @@ class _KeptServer:
         if self._pid == 0:
             for end in (self._beats, self._own, self._standing):
                 os.close(end)
-            _be_the_server(serve, folder, signals, Pulse(beats, keeper, standing), is_first)
-        for end in (beats, keeper, standing):
+            _be_the_server(serve, folder, signals, Heartbeat(beats, supervisor, standing), is_first)
+        for end in (beats, supervisor, standing):
             os.close(end)
         os.set_blocking(self._standing, False)
 
@@ -274,8 +274,8 @@ def _name_of(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
-def _wake_when_the_keeper_ends() -> None:
-    """Have a server that was stopped go on once its keeper has gone, so that it hears of that and ends."""
+def _wake_when_the_supervisor_ends() -> None:
+    """Have a server that was stopped go on once its supervisor has gone, so that it hears of that and ends."""
     import ctypes
 
     with suppress(OSError, AttributeError):  # without it, a stopped server stays until somebody continues it
@@ -283,13 +283,13 @@ def _wake_when_the_keeper_ends() -> None:
 
 
 def _be_the_server(
-    serve: Callable[..., None], folder: Path, signals: _Signals, pulse: Pulse, is_first: bool
+    serve: Callable[..., None], folder: Path, signals: _Signals, pulse: Heartbeat, is_first: bool
 ) -> None:
     """Serve, in the process that does nothing else; never return."""
     code = 1
     try:
         signals.leave_to_default()
-        _wake_when_the_keeper_ends()
+        _wake_when_the_supervisor_ends()
         serve(folder, pulse, is_first=is_first)
         code = 0
     except BaseException as error:

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from nmt_widgets.server import supervisor as keeper
+from nmt_widgets.server import supervisor
 from tests.server.running import Server, own_rules, start, stop, wait_for, write_notebook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there the server is not kept")
@@ -156,7 +156,7 @@ def test_a_server_that_cannot_start_says_so_at_once(tmp_path: Path) -> None:
 
 def test_where_a_server_cannot_be_kept_it_runs_all_the_same(tmp_path: Path) -> None:
     write_notebook(tmp_path / "notebooks", "home", "print(1)")
-    alone = "from nmt_widgets.server import keeper; keeper.can_keep = lambda: False"
+    alone = "from nmt_widgets.server import supervisor; supervisor.can_keep = lambda: False"
     server = start(tmp_path / "notebooks", tmp_path, prelude=alone)
     server.sign_in()
     assert server.request("/voila/render/home.ipynb").status == 200
@@ -188,6 +188,6 @@ def test_a_beat_counts_as_far_as_the_computer_let_the_server_run(
     times = SimpleNamespace(user=seconds - 1, system=1.0)
     seen = SimpleNamespace(cpu_times=lambda: times, status=lambda: status)
     monkeypatch.setattr(psutil, "Process", lambda _pid: seen)
-    child = keeper._KeptServer.__new__(keeper._KeptServer)
+    child = supervisor._KeptServer.__new__(supervisor._KeptServer)
     child._pid, child._used = 1, 7.0
     assert child._had_its_chance(0.5) == pytest.approx(counts)
