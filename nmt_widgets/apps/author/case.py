@@ -8,7 +8,7 @@ from typing import Any
 
 from nmt_widgets.apps.author.files import check_template, template_of
 from nmt_widgets.apps.author.form import ABOUT, LISTS, REFERENCE, STANCE, author_spec
-from nmt_widgets.apps.author.problems import CaseProblem, problem_rows, reference_problem_rows
+from nmt_widgets.apps.author.problems import problem_rows, reference_problem_rows
 from nmt_widgets.apps.shared.page_requests import Message, carry_out, edit_id
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
@@ -25,6 +25,7 @@ from nmt_widgets.training.references.drafts import checked_draft, is_begun, refe
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.author.case_author import CaseAuthor
+from nmt_widgets.widgets.author.messages import CaseProblem
 
 _OWN = {*ABOUT, *LISTS.values(), *REFERENCE.values(), STANCE}
 
