@@ -245,13 +245,15 @@ def test_a_statement_is_printed_for_its_owner_and_for_who_looks_on(signed_in, in
     messages = sent(screen._page)
     screen._page.hear({"type": "print"})
     assert messages == [({"type": "may", "wish": "print"}, None)]
-    screen._store._person, screen._store._session = Person("Tom", "trainee"), ""
+    access = screen._store.access
+    access.person, access.session = Person("Tom", "trainee"), ""
     screen._page.hear({"type": "print"})
     assert "none you may open" in screen._page.notice
     screen._chosen = ("Tom", "nmt_1")
     screen._page.hear({"type": "save"})
     assert messages[1:] == [({"type": "may", "wish": "save"}, None)]
-    again = CertificationScreen(instrument, tina.store, lambda _attempt, id: load_reference(id))
+    store = open_store(session=tina.token)
+    again = CertificationScreen(instrument, store, lambda _attempt, id: load_reference(id))
     tina.end()
     again._page.hear({"type": "print"})
     assert SIGNED_OUT in again._page.notice
