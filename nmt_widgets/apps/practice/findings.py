@@ -13,7 +13,13 @@ from nmt_widgets.training import RatingComparison, Statistic, explain, load_stan
 from nmt_widgets.training.raters.agreement_json import pick
 from nmt_widgets.training.references.attempts import named_paragraphs
 from nmt_widgets.training.references.model import Reference
-from nmt_widgets.widgets.practice.messages import DangerSignRow, DifferenceRow, EvidenceRow, TrapRow
+from nmt_widgets.widgets.practice.messages import (
+    AgreementFigure,
+    DangerSignRow,
+    DifferenceRow,
+    EvidenceRow,
+    TrapRow,
+)
 
 FIGURES = ("mean_absolute_difference", "within_one", "bias", "consistency", "kappa")
 _SHARES = ("within_one",)
@@ -48,23 +54,28 @@ def difference_rows(
     return sorted(rows, key=lambda row: 1.0 if row["difference"] is None else -abs(row["difference"]))
 
 
-def agreement_figures(comparison: RatingComparison, instrument: Instrument) -> list[dict[str, str]]:
+def agreement_figures(comparison: RatingComparison, instrument: Instrument) -> list[AgreementFigure]:
     """Return the figures of a comparison, each with its interval, its band, and what it means in plain words."""
     standards, words = load_standards(), texts("practice", instrument.language)["figures"]
     agreement_words = texts("agreement", instrument.language)
     level = f"{100 * standards.intervals.level:.0f}"
-    figures = []
+    figures: list[AgreementFigure] = []
     for name in FIGURES:
         statistic, labels = pick(comparison.whole, name), words[name]
         value = _written(name, statistic.value)
         if name in _POINTS and statistic.value is not None:
             value = words["points"].format(value=value)
-        figure = {"name": labels["name"], "value": value, "said": labels["said"]}
         if statistic.low is None:
-            figure["range"] = words["no_range"].format(reason=agreement_words["reasons"][statistic.reason])
+            interval = words["no_range"].format(reason=agreement_words["reasons"][statistic.reason])
         else:
             low, high = _written(name, statistic.low), _written(name, statistic.high)
-            figure["range"] = words["range"].format(level=level, low=low, high=high)
+            interval = words["range"].format(level=level, low=low, high=high)
+        figure: AgreementFigure = {
+            "name": labels["name"],
+            "value": value,
+            "said": labels["said"],
+            "range": interval,
+        }
         if grade := standards.grade(name, statistic):
             settled = words["settled" if grade.settled else "unsettled"]
             figure["band"] = settled.format(band=agreement_words["bands"][grade.band])

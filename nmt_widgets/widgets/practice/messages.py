@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from nmt_widgets.widgets.shared.messages import Pair
 
@@ -91,6 +91,16 @@ class TrapRow(TypedDict):
     title: str
     text: str
     functions: list[Pair]
+
+
+class AgreementFigure(TypedDict):
+    """One figure of a comparison in words: its interval, its band where it has one, and what it means."""
+
+    name: str
+    value: str
+    said: str
+    range: str
+    band: NotRequired[str]
 
 
 class ProgressStep(TypedDict):

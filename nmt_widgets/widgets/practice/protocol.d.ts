@@ -77,6 +77,15 @@ export interface TrapRow {
   functions: ([string, string])[];
 }
 
+/** One figure of a comparison in words: its interval, its band where it has one, and what it means. */
+export interface AgreementFigure {
+  name: string;
+  value: string;
+  said: string;
+  range: string;
+  band?: string;
+}
+
 /** One submitted attempt, and how near it came. */
 export interface ProgressStep {
   label: string;

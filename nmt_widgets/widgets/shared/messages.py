@@ -119,9 +119,9 @@ class ChangedReply(TypedDict):
 
 
 class Implausible(TypedDict):
-    """Answers that do not fit together, or hardly, and what to ask oneself."""
+    """Answers that do not fit together, or hardly, and what to ask oneself; `rule` is missing where none was asked."""
 
-    rule: str
+    rule: NotRequired[str]
     paths: list[str]
     title: str
     reason: str

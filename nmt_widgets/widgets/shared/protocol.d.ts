@@ -92,9 +92,9 @@ export interface ChangedReply {
   at: string;
 }
 
-/** Answers that do not fit together, or hardly, and what to ask oneself. */
+/** Answers that do not fit together, or hardly, and what to ask oneself; `rule` is missing where none was asked. */
 export interface Implausible {
-  rule: string;
+  rule?: string;
   paths: string[];
   title: string;
   reason: string;
