@@ -146,7 +146,7 @@ def test_a_sign_of_danger_only_one_rater_saw_is_settled_by_a_third(instrument, f
     (found,) = shown._widget.pair["differences"]
     assert [side["said"] for side in found["sides"]] == ["not known", "Yes"]
     assert found["sides"][1]["why"] == "the client; said by Foster mother"
-    assert (found["scale"], found["choices"]) == ([], [["yes", "Yes"], ["no", "No"]])
+    assert (found["scale"], found["choices"]) == ([], [("yes", "Yes"), ("no", "No")])
     assert settle(shown, path, "maybe")["type"] != "kept"
     assert settle(shown, path, "yes", "Both heard the foster mother", "")["type"] == "kept"
     shown.receive({"type": "finish", "base": 1, "edit": "f"})

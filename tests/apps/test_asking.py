@@ -263,7 +263,8 @@ def test_a_statement_is_printed_for_its_owner_and_for_who_looks_on(signed_in, in
     screen._chosen = ("Tom", "nmt_1")
     screen._page.hear({"type": "save"})
     assert messages[1:] == [({"type": "may", "wish": "save"}, None)]
-    again = CertificationScreen(instrument, tina.store, lambda _attempt, id: load_reference(id))
+    store = open_store(session=tina.token)
+    again = CertificationScreen(instrument, store, lambda _attempt, id: load_reference(id))
     tina.end()
     again._page.hear({"type": "print"})
     assert SIGNED_OUT in again._page.notice

@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.assessment_ids import assessment_id, split_assessment_id
 from nmt_widgets.store import Store, Summary
 from nmt_widgets.store.rules.locking import CLOSED, IN_ERROR, OPEN
-
-
-class PairRow(TypedDict):
-    """Two ratings as the list shows them.
-
-    `first` and `second` name the assessments where they can be opened side by side; `fill` is the code of one's own
-    rating in progress.
-    """
-
-    title: str
-    by: str
-    said: str
-    state: str
-    first: NotRequired[str]
-    second: NotRequired[str]
-    fill: NotRequired[str]
-
-
-class RatingChoice(TypedDict):
-    """A completed rating to be put beside another; two with the same `about` can be compared. `age` is in years."""
-
-    id: str
-    said: str
-    group: str
-    about: str
-    owner: str
-    age: float
+from nmt_widgets.widgets.adjudicate.messages import PairRow, RatingChoice
 
 
 def pair_rows(summaries: Sequence[Summary], me: str, words: Mapping[str, Any]) -> list[PairRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any
 
 from nmt_widgets.apps.shared.form_spec import group_words
 from nmt_widgets.cases import NOT_KNOWN
@@ -15,45 +15,8 @@ from nmt_widgets.store.learning.adjudications import RatingPair
 from nmt_widgets.training.adjudication.pairs import measured
 from nmt_widgets.training.adjudication.settled import PairedItem, question_named
 from nmt_widgets.training.statistics.statistic import Statistic
-
-
-class RatingSide(TypedDict):
-    """What one of two raters answered: `answer` as the page sends it back, `said` and `sure` in words."""
-
-    by: str
-    answer: str
-    said: str
-    confidence: str
-    sure: str
-    why: str
-
-
-class SettledAnswer(TypedDict):
-    """What the third person settled on: `answer` as the page sends it back, `said` in words."""
-
-    answer: str
-    said: str
-    reason: str
-    confidence: str
-
-
-class PairDifference(TypedDict):
-    """A question on which two ratings differ.
-
-    `place` is its section and group; `choices` are pairs of id and words where the answer is no number; `patterns`
-    says whether a pattern belongs to the answer.
-    """
-
-    path: str
-    name: str
-    place: str
-    sides: list[RatingSide]
-    settled: SettledAnswer | None
-    scale: list[int]
-    choices: list[list[str]]
-    patterns: bool
-    definition: str
-    anchors: list[tuple[int, str]]
+from nmt_widgets.widgets.adjudicate.messages import PairDifference, SettledAnswer
+from nmt_widgets.widgets.shared.messages import Pair
 
 
 def difference_rows(
@@ -72,14 +35,14 @@ def difference_rows(
     return [_difference(item, owners, instrument, words) for item in pair.found.differing]
 
 
-def agreed_rows(pair: RatingPair, instrument: Instrument, words: Mapping[str, Any]) -> list[list[str]]:
+def agreed_rows(pair: RatingPair, instrument: Instrument, words: Mapping[str, Any]) -> list[Pair]:
     """Return what both rated alike: place and question, and the answer."""
-    rows = []
+    rows: list[Pair] = []
     for item in pair.found.items:
         if item.state == "agreed":
             question = _question(item, instrument)
             named = f"{_place(question, instrument)}: {question.name}"
-            rows.append([named, answer_words(item.answer, instrument, words)])
+            rows.append((named, answer_words(item.answer, instrument, words)))
     return rows
 
 
@@ -158,10 +121,10 @@ def _difference(
     }
 
 
-def _choices(question: Question, instrument: Instrument) -> list[list[str]]:
+def _choices(question: Question, instrument: Instrument) -> list[Pair]:
     """Return the answers of a sign of danger but "not known"; empty for what is rated by a number."""
     signs = texts("signals", instrument.language)["answers"] if question.kind == "signal" else {}
-    return [[id, str(name)] for id, name in signs.items() if id != NOT_KNOWN]
+    return [(id, str(name)) for id, name in signs.items() if id != NOT_KNOWN]
 
 
 def _sure(confidence: str, instrument: Instrument, words: Mapping[str, Any]) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
 from urllib.parse import urlencode
 
-from nmt_widgets.apps.adjudicate.rows import PairDifference, agreed_rows, agreement_facts, difference_rows
+from nmt_widgets.apps.adjudicate.rows import agreed_rows, agreement_facts, difference_rows
 from nmt_widgets.apps.shared.page_requests import Message, carry_out, edit_id, whole_number
 from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.apps.shared.screen import OpenedView
@@ -16,25 +15,13 @@ from nmt_widgets.store import Stale
 from nmt_widgets.store.learning.adjudications import Adjudications, RatingPair
 from nmt_widgets.training.adjudication.settled import Settled
 from nmt_widgets.widgets import Heading
+from nmt_widgets.widgets.adjudicate.messages import PairData, PairReply
 from nmt_widgets.widgets.adjudicate.pair import Adjudication
 
 LOOK_EVERY = 3.0
 """Seconds between two looks at whether somebody else has saved."""
 
 _MOST_REASON = 2000
-
-
-class PairData(TypedDict):
-    """What the page shows of a pair; see :class:`nmt_widgets.widgets.adjudicate.pair.Adjudication`."""
-
-    differences: list[PairDifference]
-    agreed: list[list[str]]
-    state: str
-    revision: int
-    may_settle: bool
-    typed: str
-    notes: list[str]
-    links: dict[str, str]
 
 
 class PairView(OpenedView):
@@ -96,7 +83,7 @@ class PairView(OpenedView):
         self._widget.pair = self._pair_data()
         if announce:
             owner = pair.record.owner if pair.record else pair.first.owner
-            self._widget.send({"type": "news", "message": self._words["news"].format(owner=owner)})
+            self._reply({"type": "news", "message": self._words["news"].format(owner=owner)})
 
     def _pair_data(self) -> PairData:
         """Return what the page shows of the pair."""
@@ -164,7 +151,7 @@ class PairView(OpenedView):
     def _confirm(self, message: Message, path: str = "") -> None:
         """Tell the page that something is kept, beside how it stands now."""
         self.look(announce=False)
-        self._widget.send({"type": "kept", "edit": message["edit"], "path": path})
+        self._reply({"type": "kept", "edit": message["edit"], "path": path})
 
     def _refuse(self, edit: str, error: InputError) -> None:
         """Tell the page why something was not kept, beside how it stands now."""
@@ -173,7 +160,10 @@ class PairView(OpenedView):
             self.look(announce=False)
         except InputError as trouble:
             reason = trouble.brief
-        self._widget.send({"type": "refused", "edit": edit, "message": reason})
+        self._reply({"type": "refused", "edit": edit, "message": reason})
+
+    def _reply(self, reply: PairReply) -> None:
+        self._widget.send(reply)
 
 
 def _base(message: Message) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import ipywidgets
 
 from nmt_widgets.apps.assess.live_map import LiveMap
@@ -18,6 +16,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import AssessmentForm, Heading
+from nmt_widgets.widgets.shared.messages import Implausible, ReviewReply
 
 _TOPICS = {"saving": "saving", "sheet": "score_sheet", "form": "form"}
 
@@ -82,13 +81,23 @@ class AssessmentView(OpenedView):
 
         try:
             case = self._saving.case()
-            doubts = [asdict(doubt) for doubt in implausible(case, self._number, self._instrument)]
+            doubts: list[Implausible] = [
+                {
+                    "rule": doubt.rule,
+                    "paths": list(doubt.paths),
+                    "title": doubt.title,
+                    "reason": doubt.reason,
+                    "advice": doubt.advice,
+                }
+                for doubt in implausible(case, self._number, self._instrument)
+            ]
         except InputError as error:
             words = self._words["unchecked"]
             doubts = [
                 {"paths": [], "title": words["title"], "reason": error.brief, "advice": words["advice"]}
             ]
-        self._form.send({"type": "review", "implausible": doubts})
+        reply: ReviewReply = {"type": "review", "implausible": doubts}
+        self._form.send(reply)
 
     def _subtitle(self, case: Case) -> str:
         """Return what stands below the title: the assessment, the age, and a corrected one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypedDict
+from typing import Any
 
 import ipywidgets
 
@@ -17,6 +17,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Store, Summary
 from nmt_widgets.store.rules.locking import OPEN, statuses_of
 from nmt_widgets.widgets import RecordList
+from nmt_widgets.widgets.assess.messages import RecordRow
 
 
 def show(case: str | None = None, assessment: int | None = None) -> ipywidgets.Widget:
@@ -39,27 +40,6 @@ def show(case: str | None = None, assessment: int | None = None) -> ipywidgets.W
         )
 
     return open_screen("assess", make)
-
-
-class AssessmentCell(TypedDict):
-    """One assessment of a record, as the list shows it."""
-
-    number: int
-    label: str
-    age: str
-    status: str
-    open: bool
-
-
-class RecordRow(TypedDict):
-    """One record, as the list shows it; see :class:`nmt_widgets.widgets.RecordList`."""
-
-    case: str
-    title: str
-    kind: str
-    changed: str
-    again: bool
-    assessments: list[AssessmentCell]
 
 
 class AssessScreen(ListScreen[RecordRow]):

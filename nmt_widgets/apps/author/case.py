@@ -8,7 +8,7 @@ from typing import Any
 
 from nmt_widgets.apps.author.files import check_template, template_of
 from nmt_widgets.apps.author.form import ABOUT, LISTS, REFERENCE, STANCE, author_spec
-from nmt_widgets.apps.author.problems import CaseProblem, problem_rows, reference_problem_rows
+from nmt_widgets.apps.author.problems import problem_rows, reference_problem_rows
 from nmt_widgets.apps.shared.page_requests import Message, carry_out, edit_id
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
@@ -25,6 +25,7 @@ from nmt_widgets.training.references.drafts import checked_draft, is_begun, refe
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.author.case_author import CaseAuthor
+from nmt_widgets.widgets.author.messages import AuthorAssessment, CaseProblem
 
 _OWN = {*ABOUT, *LISTS.values(), *REFERENCE.values(), STANCE}
 
@@ -106,22 +107,25 @@ class CaseEditor(OpenedView):
         rated = sum(map(len, history.adversity.values())) + sum(map(len, history.relational.values()))
         return {
             "kind": case.kind,
-            "assessments": [
-                {
-                    "number": assessment.number,
-                    "label": assessment.label,
-                    "age": wording.age(assessment.age_years),
-                    "status": self._words["statuses"][assessment.status],
-                    "scored": sum(score.known for score in assessment.functions.scores.values()),
-                    "of": len(self._instrument.ids),
-                }
-                for assessment in case.assessments
-            ],
+            "assessments": self._assessments(case),
             "history": rated,
             "reference": reference_progress(case) if case.kind == "practice" else {},
             "usual": [scene.model_dump(mode="json", exclude_defaults=True) for scene in usual],
             "template": _slug(case.title) or case.id,
         }
+
+    def _assessments(self, case: Case) -> list[AuthorAssessment]:
+        return [
+            {
+                "number": assessment.number,
+                "label": assessment.label,
+                "age": wording.age(assessment.age_years),
+                "status": self._words["statuses"][assessment.status],
+                "scored": sum(score.known for score in assessment.functions.scores.values()),
+                "of": len(self._instrument.ids),
+            }
+            for assessment in case.assessments
+        ]
 
     def _show(self) -> None:
         try:

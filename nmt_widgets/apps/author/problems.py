@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NotRequired, TypedDict
 
 from nmt_widgets.apps.author.form import LISTS
 from nmt_widgets.cases import Case
@@ -12,21 +11,11 @@ from nmt_widgets.cases.questions import question_at
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.widgets.author.messages import CaseProblem
 
 _STEP = re.compile(r"(.*?)(?: (\d+))?")
 _TABS = {place: tab for tab, place in LISTS.items()}
 _ABOUT = ("title", "summary", "difficulty", "kind", "sources", "id")
-
-
-class CaseProblem(TypedDict):
-    """What is wrong, what to do about it, and where: the row of a tab's list, or an assessment."""
-
-    what: str
-    remedy: str
-    where: str
-    tab: str
-    row: int | None
-    assessment: NotRequired[int]
 
 
 def problem_rows(problems: Iterable[InputError], case: Case, instrument: Instrument) -> list[CaseProblem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any
 
 import ipywidgets
 
@@ -22,6 +22,7 @@ from nmt_widgets.training.references.drafts import expert_of
 from nmt_widgets.training.references.reading import expert_case
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.author.list import AuthorCases
+from nmt_widgets.widgets.author.messages import DraftRow, FileReport, TemplateRow
 
 KINDS = ("teaching", "practice")
 
@@ -43,42 +44,6 @@ def show(case: str | None = None) -> ipywidgets.Widget:
         return AuthorScreen(instrument, store, references, case or request.query.get("case"))
 
     return open_screen("author", make)
-
-
-class DraftRow(TypedDict):
-    """A case that is being made, as the list shows it."""
-
-    case: str
-    title: str
-    kind: str
-    changed: str
-    write: bool
-
-
-class TemplateRow(TypedDict):
-    """A template that can be copied, as the list shows it."""
-
-    id: str
-    title: str
-    kind: str
-    problem: str
-
-
-class FileProblem(TypedDict):
-    """One thing that is wrong with a file, and where."""
-
-    line: int | None
-    place: str
-    what: str
-    remedy: str
-
-
-class FileReport(TypedDict):
-    """What is wrong with a file that was not taken; `count` tells all, `problems` the first of them."""
-
-    file: str
-    count: int
-    problems: list[FileProblem]
 
 
 class AuthorScreen(ListScreen[DraftRow]):

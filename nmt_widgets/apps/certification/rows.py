@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any
 
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
@@ -18,91 +18,18 @@ from nmt_widgets.training.certification.fidelity import (
 from nmt_widgets.training.certification.standing import LevelStanding, NeedStanding, ScoredCase
 from nmt_widgets.training.statistics.standards import load_standards
 from nmt_widgets.training.statistics.statistic import Statistic
+from nmt_widgets.widgets.certification.messages import (
+    ChosenLevel,
+    DistanceBar,
+    EntryRow,
+    FidelityRows,
+    NeedRow,
+    RatedCase,
+    RoundRow,
+    StandingRow,
+)
 
 Words = Mapping[str, Any]
-
-
-class StandingRow(TypedDict):
-    """Where one person stands in one level; `missing` and `level_said` in words."""
-
-    person: str
-    level: str
-    level_said: str
-    hours: str
-    sessions: int
-    cases: int
-    missing: str
-    done: bool
-
-
-class NeedRow(TypedDict):
-    """One thing a level asks for, how much of it there is, and who asks for it."""
-
-    said: str
-    share: float
-    met: bool
-    mark: str
-
-
-class EntryRow(TypedDict):
-    """One entry of the log; `gone` says who took it back and why, if somebody did."""
-
-    number: int
-    day: str
-    what: str
-    hours: str
-    about: str
-    author: str
-    gone: str
-    may_take_back: bool
-
-
-class DistanceBar(TypedDict):
-    """Where a distance lies on a bar, as shares from 0 to 1."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    limits: list[float | None]
-
-
-class CaseRow(TypedDict):
-    """A practice case somebody submitted, and how near it came to the reference."""
-
-    day: str
-    case: str
-    distance: str
-    band: str
-    bar: DistanceBar | None
-
-
-class RoundRow(CaseRow):
-    """A case that is scored again after the level was attested, and when it is due."""
-
-    due: str
-    state: str
-
-
-class FidelityRows(TypedDict):
-    """The rounds of a level that was attested, and what drifted since, in sentences."""
-
-    lead: str
-    rounds: list[RoundRow]
-    said: list[str]
-
-
-class ChosenRows(TypedDict):
-    """One person's level in all."""
-
-    person: str
-    level: str
-    title: str
-    state: str
-    may_attest: bool
-    needs: list[NeedRow]
-    entries: list[EntryRow]
-    cases: list[CaseRow]
-    fidelity: FidelityRows | None
 
 
 def standing_rows(logs: TrainingLogs, words: Words) -> list[StandingRow]:
@@ -142,7 +69,7 @@ def chosen_rows(
     *,
     may_note: bool,
     today: str,
-) -> ChosenRows:
+) -> ChosenLevel:
     """Return what the page shows of somebody in a level.
 
     Parameters
@@ -230,7 +157,7 @@ def _entry(entry: LogEntry, back: LogEntry | None, words: Words, may_note: bool)
     }
 
 
-def _case(scored: ScoredCase | None, titles: Mapping[str, str], words: Words) -> CaseRow:
+def _case(scored: ScoredCase | None, titles: Mapping[str, str], words: Words) -> RatedCase:
     if scored is None:
         return {"day": "", "case": "", "distance": "", "band": "", "bar": None}
     distance = scored.distance
@@ -256,13 +183,13 @@ def _bar(distance: Statistic | None) -> DistanceBar | None:
         return None
     full = limits.most[-1] * 1.6
 
-    def share(value: float | None) -> float | None:
-        return None if value is None else min(1.0, max(0.0, value / full))
+    def share(value: float) -> float:
+        return min(1.0, max(0.0, value / full))
 
     return {
         "value": share(distance.value),
-        "low": share(distance.low),
-        "high": share(distance.high),
+        "low": None if distance.low is None else share(distance.low),
+        "high": None if distance.high is None else share(distance.high),
         "limits": [share(limit) for limit in limits.most],
     }
 

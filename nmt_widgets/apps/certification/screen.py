@@ -27,6 +27,7 @@ from nmt_widgets.training.certification.standing import LevelStanding, entry_kin
 from nmt_widgets.training.references.attempts import practice_list
 from nmt_widgets.widgets import Heading, PrintPage
 from nmt_widgets.widgets.certification.log import ParticipationLog
+from nmt_widgets.widgets.certification.messages import NotingForm
 
 
 def show() -> ipywidgets.Widget:
@@ -73,7 +74,7 @@ class CertificationScreen(ipywidgets.VBox):
         self.add_class("nmt-screen")
         self._show()
 
-    def _form(self) -> dict[str, Any]:
+    def _form(self) -> NotingForm:
         """Return what can be noted, and for whom: everybody who may sign in, and the classes."""
         words = self._words
         try:
@@ -83,12 +84,12 @@ class CertificationScreen(ipywidgets.VBox):
             people, classes = [], []  # the list says what is wrong
         return {
             "levels": [
-                [level.id, words["levels"].get(level.id, level.id)] for level in load_programmes().levels
+                (level.id, words["levels"].get(level.id, level.id)) for level in load_programmes().levels
             ],
-            "kinds": [[id, words["kinds"].get(id, id)] for id in entry_kinds() if id != ATTESTED],
+            "kinds": [(id, words["kinds"].get(id, id)) for id in entry_kinds() if id != ATTESTED],
             "timed": [kind.id for kind in load_programmes().hours],
             "people": people,
-            "classes": [[each.title, [member.person for member in each.members]] for each in classes],
+            "classes": [(each.title, [member.person for member in each.members]) for each in classes],
             "today": date.today().isoformat(),
         }
 

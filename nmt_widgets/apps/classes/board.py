@@ -27,11 +27,24 @@ from nmt_widgets.training.references.attempts import is_submitted, reference_of
 from nmt_widgets.training.statistics.statistic import Statistic
 from nmt_widgets.widgets import Choice, Heading
 from nmt_widgets.widgets.classes.board import ClassBoard
+from nmt_widgets.widgets.classes.messages import BoardData
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at what was submitted."""
 
 _MOST_NOTE = 2000
+
+_EMPTY: BoardData = {
+    "functions": [],
+    "discussion": [],
+    "raters": [],
+    "raters_said": "",
+    "reference_shown": False,
+    "order": [],
+    "arrived": 0,
+    "news": "",
+    "closed": False,
+}
 
 
 class ClassBoardView(OpenedView):
@@ -79,7 +92,7 @@ class ClassBoardView(OpenedView):
         )
         self._widget = ClassBoard(
             self.receive,
-            board={"functions": [], "order": []},
+            board=_EMPTY,
             anchors={function.id: _anchors(function.anchors) for function in instrument.functions},
             lowest=instrument.scale.low,
             may_lead=classes.may_lead(),
@@ -168,13 +181,14 @@ class ClassBoardView(OpenedView):
         news = [words["board"]["news"].format(n=len(fitting), of=of)]
         news += [words["unfit"].format(count=unfit)] if unfit else []
         by_map = self._order.value == "map"
-        self._widget.board = {
+        data: BoardData = {
             **rows,
             "order": list(ids) if by_map else _by_disagreement(board, ids),
             "arrived": len(fitting),
             "news": " ".join(news),
             "closed": bool(self._class.closed),
         }
+        self._widget.board = data
         self.heading.subtitle = self._case.title
         self.heading.facts = self._facts(board, len(fitting), of)
 

@@ -14,6 +14,7 @@ from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.store import Revision
 from nmt_widgets.training.class_board import Board, ScoreSpread, load_board_rules
 from nmt_widgets.training.raters.comparison import plain
+from nmt_widgets.widgets.classes.messages import BoardFunction, BoardRows, DiscussionRow, RaterRow
 
 _SCORES = "assessments/1/functions/scores/"
 
@@ -46,59 +47,6 @@ def consensus_by_function(revisions: Iterable[Revision]) -> dict[str, ClassConse
     return agreed
 
 
-class FunctionRow(TypedDict):
-    """One function on the board: its scores, the reference where the room may see it, and what was agreed."""
-
-    id: str
-    number: int
-    name: str
-    counts: list[int]
-    n: int
-    median: float | None
-    lowest: float | None
-    highest: float | None
-    difference: float | None
-    reference: float | None
-    scores: list[tuple[str, float | None]]
-    pinned: bool
-    listed: bool
-    agreed: int | None
-    note: str
-    kept: str
-    said: str
-    apart: str
-
-
-class DiscussionRow(TypedDict):
-    """One function to be discussed, and why."""
-
-    id: str
-    name: str
-    said: str
-    agreed: bool
-    state: str
-
-
-class RaterRow(TypedDict):
-    """How far one rater is from the others, in words."""
-
-    rater: str
-    level: str
-    distance: str
-    n: str
-    apart: str
-
-
-class BoardRows(TypedDict):
-    """What the page shows of a board."""
-
-    functions: list[FunctionRow]
-    discussion: list[DiscussionRow]
-    raters: list[RaterRow]
-    raters_said: str
-    reference_shown: bool
-
-
 def board_rows(
     board: Board,
     table: Floats,
@@ -126,7 +74,7 @@ def board_rows(
     chosen = [*pinned]
     listed = [*dict.fromkeys([*board.discussion, *board.off, *chosen])]
     known = dict(zip(instrument.ids, reference, strict=True)) if reference is not None else {}
-    rows: list[FunctionRow] = []
+    rows: list[BoardFunction] = []
     for at, function in enumerate(instrument.functions):
         spread, expert = board.functions[function.id], plain(known.get(function.id, np.nan))
         consensus = agreed.get(function.id)

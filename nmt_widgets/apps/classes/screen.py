@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypedDict
 
 import ipywidgets
 
@@ -19,6 +18,7 @@ from nmt_widgets.store.learning.classes import Classes, TrainingClass
 from nmt_widgets.training.class_board import load_board_rules, rater_label
 from nmt_widgets.training.references.attempts import begin_attempt, practice_list
 from nmt_widgets.widgets.classes.list import ClassList
+from nmt_widgets.widgets.classes.messages import ListedClass
 
 _LONGEST_CODE, _LONGEST_FILLED_IN = 20, 12
 
@@ -43,18 +43,7 @@ def show(code: str | None = None) -> ipywidgets.Widget:
     )
 
 
-class ClassRow(TypedDict):
-    """A class as the list shows it: with its board, or with the person's own attempt; see :class:`ClassList`."""
-
-    code: str
-    title: str
-    closed: bool
-    said: str
-    board: bool
-    attempt: str
-
-
-class ClassesScreen(ListScreen[ClassRow]):
+class ClassesScreen(ListScreen[ListedClass]):
     """The list of classes, or the board of one in its place.
 
     Parameters
@@ -88,7 +77,7 @@ class ClassesScreen(ListScreen[ClassRow]):
         """What the page may ask the list for."""
         return {"open": self._open_row, "begin": self._begin, "join": self._join}
 
-    def rows(self) -> list[ClassRow]:
+    def rows(self) -> list[ListedClass]:
         """Return the classes one may look at, or has joined."""
         classes = self._classes.classes()
         if self._classes.may_look():
@@ -96,7 +85,7 @@ class ClassesScreen(ListScreen[ClassRow]):
         attempts = self._attempts() if classes else []
         return [self._joined_row(training_class, attempts) for training_class in classes]
 
-    def make_list(self, rows: list[ClassRow], problem: str) -> ClassList:
+    def make_list(self, rows: list[ListedClass], problem: str) -> ClassList:
         """Return the classes, with short forms to open or to join one."""
         classes = self._classes
         titles = [[case.id, case.title] for case in self._cases.values()]
@@ -117,7 +106,7 @@ class ClassesScreen(ListScreen[ClassRow]):
             self._words["subtitle_lead" if may_lead else "subtitle_look" if may_look else "subtitle_join"]
         )
 
-    def _led_row(self, training_class: TrainingClass) -> ClassRow:
+    def _led_row(self, training_class: TrainingClass) -> ListedClass:
         members, day = len(training_class.members), training_class.opened[:10]
         case = self._title(training_class.practice)
         row = _row(
@@ -125,7 +114,7 @@ class ClassesScreen(ListScreen[ClassRow]):
         )
         return {**row, "board": True}
 
-    def _joined_row(self, training_class: TrainingClass, attempts: list[Summary]) -> ClassRow:
+    def _joined_row(self, training_class: TrainingClass, attempts: list[Summary]) -> ListedClass:
         own = [attempt for attempt in attempts if attempt.practice_of == training_class.practice]
         is_done = any(attempt.statuses.get(1) == "completed" for attempt in own)
         summary = self._words["list"]["row_join"].format(
@@ -177,7 +166,7 @@ class ClassesScreen(ListScreen[ClassRow]):
         return self._cases[practice]
 
 
-def _row(training_class: TrainingClass, summary: str) -> ClassRow:
+def _row(training_class: TrainingClass, summary: str) -> ListedClass:
     return {
         "code": training_class.code,
         "title": training_class.title,

@@ -3,46 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypedDict
+from typing import Any
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import Plan, PlanLine, say_dose
 from nmt_widgets.planning.decisions import INFORMS
-
-
-class PlanLineRow(TypedDict):
-    """One line of a plan on the board.
-
-    `facts` and `details` are pairs of a name and words; `waits` is what the line waits for; `verdicts` are pairs of a
-    verdict and words, none where nothing can be decided; `minutes`, `times` and `per` are the dose, None where there is
-    none.
-    """
-
-    id: str
-    part: str
-    kind: str
-    kind_name: str
-    title: str
-    text: str
-    facts: list[tuple[str, str]]
-    details: list[tuple[str, str]]
-    why: list[str]
-    changes_when: str
-    settled: bool
-    horizon: str
-    waits: str
-    verdicts: list[tuple[str, str]]
-    minutes: int | None
-    times: int | None
-    per: str | None
-
-
-class OutlookGroup(TypedDict):
-    """What a plan tells under one title; `items` are pairs of a name, which may be empty, and words."""
-
-    title: str
-    items: list[tuple[str, str]]
+from nmt_widgets.widgets.consult.messages import OutlookGroup, PlanLineRow
 
 
 def plan_lines(plan: Plan, instrument: Instrument) -> list[PlanLineRow]:

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import Plan
-
-
-class PlanSafetyData(TypedDict):
-    """What comes before a plan.
-
-    `said` are sentences; `signs` are a name, what is known, and whether the sign is there; `numbers` are pairs of whom
-    to call and the number; `held` are pairs of the titles of lines and why they are held back, each reason once.
-    """
-
-    said: list[str]
-    signs: list[tuple[str, str, bool]]
-    procedure: list[str]
-    numbers: list[tuple[str, str]]
-    missing: str
-    held: list[tuple[str, str]]
+from nmt_widgets.widgets.consult.messages import PlanSafetyData
 
 
 def plan_safety(plan: Plan, instrument: Instrument) -> PlanSafetyData:

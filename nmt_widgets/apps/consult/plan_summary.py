@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any
 
 from nmt_widgets.apps.consult.plan_lines import detail_words
 from nmt_widgets.cases.model import TeamPlan
@@ -13,35 +13,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import AgreedPlan, team_adherence
-
-
-class ChangedLine(TypedDict):
-    """A line as the team changed it; `details` are pairs of a name and words."""
-
-    text: str
-    details: list[tuple[str, str]]
-
-
-class PlanStanding(TypedDict):
-    """What a team's decisions amount to.
-
-    `lines` says of each line accepted, changed, rejected, needs_reason or open; `told` holds those that no longer
-    read as they were proposed; `said` are sentences; `open` are pairs of id and title; `gone` names what was decided
-    on lines the plan no longer has.
-    """
-
-    lines: dict[str, str]
-    told: dict[str, ChangedLine]
-    said: list[str]
-    open: list[tuple[str, str]]
-    gone: str
-
-
-class AdherenceRow(TypedDict):
-    """How much of a plan was carried out: by line, and in sentences over all."""
-
-    lines: dict[str, str]
-    said: list[str]
+from nmt_widgets.widgets.consult.messages import AdherenceRow, PlanStanding
 
 
 def plan_standing(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> PlanStanding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any
 
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.domains import category_limits
@@ -11,33 +11,10 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure, Profile
 from nmt_widgets.planning import Reserve
+from nmt_widgets.widgets.consult.messages import BarGroup, SummaryBar
 
 _LONGEST = 110.0  # percent of typical at the end of a bar
 _RISK, _RESERVE = 12.0, 24.0
-
-
-class Bar(TypedDict):
-    """One bar: shares of its length from 0 to 1, its figure, and what is said of it."""
-
-    id: str
-    name: str
-    figure: str
-    said: str
-    share: float | None
-    low: float | None
-    high: float | None
-    before: float | None
-    limits: list[float]
-    tone: str
-
-
-class BarGroup(TypedDict):
-    """Bars under one name; `form` is the class of the group's style."""
-
-    name: str
-    form: str
-    note: str
-    bars: list[Bar]
 
 
 def summary_bars(now: Profile, recorded: Profile, reserve: Reserve, instrument: Instrument) -> list[BarGroup]:
@@ -91,7 +68,7 @@ def summary_bars(now: Profile, recorded: Profile, reserve: Reserve, instrument: 
 
 def _bar(
     id: str, name: str, figure: Figure, longest: float, value: str, remark: str, before: float | None = None
-) -> Bar:
+) -> SummaryBar:
     def share(value: float | None) -> float | None:
         return None if value is None else max(0.0, min(1.0, value / longest))
 
@@ -119,7 +96,7 @@ def _domains(
     limits: list[float],
     words: dict[str, Any],
     instrument: Instrument,
-) -> Iterator[Bar]:
+) -> Iterator[SummaryBar]:
     for id, domain in now.domains.items():
         figure, years = domain.percent, domain.functional_age.value
         remark = _few(figure, words)
@@ -143,7 +120,7 @@ def _domains(
         yield {**bar, "limits": [limit / _LONGEST for limit in limits]}
 
 
-def _cmr(now: Profile, recorded: Profile, words: dict[str, Any], instrument: Instrument) -> Bar:
+def _cmr(now: Profile, recorded: Profile, words: dict[str, Any], instrument: Instrument) -> SummaryBar:
     cmr = now.cmr
     figure = cmr.figure
     longest = 1.15 * max(cmr.typical, figure.high or 0.0, recorded.cmr.figure.value or 0.0, 2 * cmr.gate)
@@ -166,7 +143,7 @@ def _cmr(now: Profile, recorded: Profile, words: dict[str, Any], instrument: Ins
     return {**bar, "limits": [cmr.gate / longest, cmr.typical / longest]}
 
 
-def _relational(now: Profile, words: dict[str, Any]) -> Bar:
+def _relational(now: Profile, words: dict[str, Any]) -> SummaryBar:
     health = now.relational_health
     remark = _few(health, words)
     if health.value is not None:
@@ -175,7 +152,7 @@ def _relational(now: Profile, words: dict[str, Any]) -> Bar:
     return _bar("relational", words["relational"], health, _LONGEST, wording.percent(health.value), remark)
 
 
-def _caregivers(reserve: Reserve, words: dict[str, Any], instrument: Instrument) -> Bar:
+def _caregivers(reserve: Reserve, words: dict[str, Any], instrument: Instrument) -> SummaryBar:
     figure = reserve.reserve
     remark = words["reserve_missing"].format(n=figure.n, of=figure.of)
     if figure.value is None and not reserve.children.n:
@@ -193,7 +170,7 @@ def _caregivers(reserve: Reserve, words: dict[str, Any], instrument: Instrument)
     return {**bar, "tone": "quiet", "limits": [] if demands is None else [min(1.0, demands / _RESERVE)]}
 
 
-def _history(now: Profile, words: dict[str, Any], instrument: Instrument) -> Iterator[Bar]:
+def _history(now: Profile, words: dict[str, Any], instrument: Instrument) -> Iterator[SummaryBar]:
     for id, risk in now.risk.items():
         figure = risk.risk
         remark = words["not_rated"]

@@ -10,7 +10,6 @@ from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import adherence_words, plan_standing
 from nmt_widgets.apps.shared.page_requests import Message
 from nmt_widgets.apps.shared.saving import Saving
-from nmt_widgets.apps.shared.saving_messages import RecordData, SavingMessage
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import TeamPlan as KeptPlan
 from nmt_widgets.core.errors import InputError
@@ -19,6 +18,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import AgreedPlan, Plan, agreed
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import TeamPlanBoard
+from nmt_widgets.widgets.shared.messages import AnswerReply, RecordFacts
 
 
 class TeamBoard:
@@ -146,12 +146,12 @@ class TeamBoard:
             self.widget.close()
             self.widget = None
 
-    def _send(self, message: SavingMessage) -> None:
+    def _send(self, message: AnswerReply) -> None:
         """Send the page a message; a plan is decided and followed whatever the assessment's status."""
         if self.widget is not None:
             self.widget.send({name: part for name, part in message.items() if name != "status"})
 
-    def _record_data(self) -> RecordData:
+    def _record_data(self) -> RecordFacts:
         """Return what the page is told about the record."""
         if self._saving:
             return {**self._saving.record(), "status": "in-progress", "completed": "", "plan": True}

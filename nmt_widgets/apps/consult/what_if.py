@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any
 
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.model import Score
@@ -12,6 +12,7 @@ from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import Lever, leverage
+from nmt_widgets.widgets.consult.messages import LeverRow, TrialFunction
 
 
 def checked_changes(changes: Any, recorded: Profile, instrument: Instrument) -> dict[str, int]:
@@ -50,24 +51,6 @@ def with_changes(case: Case, number: int, changes: dict[str, int]) -> Case:
     )
     others = tuple(changed if each.number == number else each for each in case.assessments)
     return case.model_copy(update={"assessments": others})
-
-
-class TrialFunction(TypedDict):
-    """A function as the page's step picker needs it."""
-
-    id: str
-    name: str
-    score: int | None
-    state: str
-    anchors: dict[str, str]
-
-
-class LeverRow(TypedDict):
-    """A smallest change worth trying, in words and as the scores to try."""
-
-    title: str
-    said: str
-    changes: dict[str, int]
 
 
 def trial_functions(recorded: Profile, instrument: Instrument) -> list[TrialFunction]:

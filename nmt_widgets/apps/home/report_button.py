@@ -22,6 +22,7 @@ from nmt_widgets.core.places import outputs
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.widgets import ReportMaker
+from nmt_widgets.widgets.home.messages import ReportFile
 
 # No path of this computer on a screen.
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\:\s]+)*[/\\](?=[^/\\\s]+\.ya?ml)")
@@ -102,7 +103,7 @@ def _run(
     maker.progress, maker.state = 1.0, "done"
 
 
-def _files(folder: Path, labels: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _files(folder: Path, labels: Mapping[str, str]) -> Iterator[ReportFile]:
     """Yield the files of a finished report, by how their names end; the one to look at now has `open`.
 
     The light one is looked at where there is one: it has no script, and what a page opens is of its own origin.
@@ -120,8 +121,15 @@ def _files(folder: Path, labels: Mapping[str, str]) -> Iterator[dict[str, str]]:
     for end, label in labels.items():
         if end in by_end:
             path = by_end[end]
-            kind = {"name": path.name, "label": label, "type": _TYPES[path.suffix], "size": _size(path)}
-            yield {**kind, "open": "yes"} if end == first else kind
+            file: ReportFile = {
+                "name": path.name,
+                "label": label,
+                "type": _TYPES[path.suffix],
+                "size": _size(path),
+            }
+            if end == first:
+                file["open"] = "yes"
+            yield file
 
 
 def _size(path: Path) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypedDict
+from typing import Any
 
-from nmt_widgets.apps.shared.form_spec import FormSpec, form_spec
+from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.apps.shared.page_requests import Message
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
@@ -17,6 +17,8 @@ from nmt_widgets.store import Record, Store
 from nmt_widgets.training.references.attempts import for_trainee
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.practice.attempt import PracticeAttempt
+from nmt_widgets.widgets.practice.messages import VignetteText
+from nmt_widgets.widgets.shared.messages import FormSpec
 
 NUMBER = 1
 """An attempt is a record of its own, with one assessment."""
@@ -91,22 +93,6 @@ def scoring_spec(instrument: Instrument, age: float) -> FormSpec:
     }
 
 
-class ResultRow(TypedDict):
-    """The results of another instrument, as the vignette shows them."""
-
-    title: str
-    by: str
-    rows: list[list[str]]
-    note: str | None
-
-
-class VignetteText(TypedDict):
-    """What the vignette shows of a case: numbered paragraphs, and the results of other instruments."""
-
-    paragraphs: list[tuple[int, str]]
-    results: list[ResultRow]
-
-
 def vignette_text(case: Case, words: Mapping[str, Any]) -> VignetteText:
     """Return what a trainee reads of a case.
 
@@ -130,7 +116,7 @@ def vignette_text(case: Case, words: Mapping[str, Any]) -> VignetteText:
                     )
                     if part
                 ),
-                "rows": [[name, str(value)] for name, value in result.results.items()],
+                "rows": [(name, str(value)) for name, value in result.results.items()],
                 "note": result.note,
             }
             for result in case.instruments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypedDict
+from typing import Any
 
 from nmt_widgets.apps.practice.attempt import scoring_spec, vignette_text
 from nmt_widgets.apps.practice.findings import (
@@ -25,13 +25,7 @@ from nmt_widgets.training.references.attempts import as_scored, compare_attempt,
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.widgets import BrainMap, Heading
 from nmt_widgets.widgets.practice.comparison import PracticeComparison, PracticeReadings
-
-
-class ProgressStep(TypedDict):
-    """One submitted attempt, and how near it came."""
-
-    label: str
-    said: str
+from nmt_widgets.widgets.practice.messages import ProgressStep
 
 
 class ComparisonView(OpenedView):

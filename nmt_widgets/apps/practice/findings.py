@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from nmt_widgets.cases import NOT_KNOWN, Case
 from nmt_widgets.cases.model import Evidence, Score
 from nmt_widgets.cases.signals import CLEARED, signal_entries
@@ -15,55 +13,17 @@ from nmt_widgets.training import RatingComparison, Statistic, explain, load_stan
 from nmt_widgets.training.raters.agreement_json import pick
 from nmt_widgets.training.references.attempts import named_paragraphs
 from nmt_widgets.training.references.model import Reference
+from nmt_widgets.widgets.practice.messages import (
+    AgreementFigure,
+    DangerSignRow,
+    DifferenceRow,
+    EvidenceRow,
+    TrapRow,
+)
 
 FIGURES = ("mean_absolute_difference", "within_one", "bias", "consistency", "kappa")
 _SHARES = ("within_one",)
 _POINTS = ("mean_absolute_difference", "bias")
-
-
-class EvidenceRow(TypedDict):
-    """One piece of a trainee's evidence; `paragraph` where it names exactly one of the vignette."""
-
-    paragraph: int | None
-    text: str
-
-
-class DifferenceRow(TypedDict):
-    """One function as a trainee and the expert scored it.
-
-    `difference` is None where one of them calls it not known; `named` are the paragraphs that both name.
-    """
-
-    id: str
-    number: int
-    name: str
-    region: str
-    own: int | str
-    reference: int | str
-    difference: float | None
-    rationale: str
-    paragraphs: list[int]
-    note: str
-    evidence: list[EvidenceRow]
-    named: list[int]
-
-
-class TrapRow(TypedDict):
-    """What trainees commonly get wrong; `functions` are pairs of id and name."""
-
-    title: str
-    text: str
-    functions: list[tuple[str, str]]
-
-
-class DangerRow(TypedDict):
-    """A sign of danger that the case tells, or that is not known; `about` is whom it concerns and may be empty."""
-
-    name: str
-    known: bool
-    about: str
-    said: str
-    paragraphs: list[int]
 
 
 def difference_rows(
@@ -94,23 +54,28 @@ def difference_rows(
     return sorted(rows, key=lambda row: 1.0 if row["difference"] is None else -abs(row["difference"]))
 
 
-def agreement_figures(comparison: RatingComparison, instrument: Instrument) -> list[dict[str, str]]:
+def agreement_figures(comparison: RatingComparison, instrument: Instrument) -> list[AgreementFigure]:
     """Return the figures of a comparison, each with its interval, its band, and what it means in plain words."""
     standards, words = load_standards(), texts("practice", instrument.language)["figures"]
     agreement_words = texts("agreement", instrument.language)
     level = f"{100 * standards.intervals.level:.0f}"
-    figures = []
+    figures: list[AgreementFigure] = []
     for name in FIGURES:
         statistic, labels = pick(comparison.whole, name), words[name]
         value = _written(name, statistic.value)
         if name in _POINTS and statistic.value is not None:
             value = words["points"].format(value=value)
-        figure = {"name": labels["name"], "value": value, "said": labels["said"]}
         if statistic.low is None:
-            figure["range"] = words["no_range"].format(reason=agreement_words["reasons"][statistic.reason])
+            interval = words["no_range"].format(reason=agreement_words["reasons"][statistic.reason])
         else:
             low, high = _written(name, statistic.low), _written(name, statistic.high)
-            figure["range"] = words["range"].format(level=level, low=low, high=high)
+            interval = words["range"].format(level=level, low=low, high=high)
+        figure: AgreementFigure = {
+            "name": labels["name"],
+            "value": value,
+            "said": labels["said"],
+            "range": interval,
+        }
         if grade := standards.grade(name, statistic):
             settled = words["settled" if grade.settled else "unsettled"]
             figure["band"] = settled.format(band=agreement_words["bands"][grade.band])
@@ -147,10 +112,10 @@ def known_traps(reference: Reference, instrument: Instrument) -> list[TrapRow]:
     ]
 
 
-def danger_rows(reference: Reference, instrument: Instrument) -> list[DangerRow]:
+def danger_rows(reference: Reference, instrument: Instrument) -> list[DangerSignRow]:
     """Return the signs of danger that the case tells, then those that are not known, each in the order of the form."""
     words = texts("practice", instrument.language)["dangers"]
-    rows: list[DangerRow] = []
+    rows: list[DangerSignRow] = []
     for entry in signal_entries(instrument):
         sign = reference.safety.get(entry.id)
         if sign is None or sign.signal == "no" or entry.group == CLEARED:

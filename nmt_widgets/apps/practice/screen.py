@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TypedDict
 
 import ipywidgets
 
 from nmt_widgets.apps.practice.attempt import NUMBER, AttemptView
-from nmt_widgets.apps.practice.comparison import ComparisonView, ProgressStep
+from nmt_widgets.apps.practice.comparison import ComparisonView
 from nmt_widgets.apps.practice.findings import short_figures
 from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id
 from nmt_widgets.apps.shared.practice_reference import ask_reference
@@ -26,6 +25,7 @@ from nmt_widgets.training.references.attempts import (
     practice_list,
 )
 from nmt_widgets.widgets.practice.list import PracticeCases
+from nmt_widgets.widgets.practice.messages import AttemptRow, PracticeCard, ProgressStep
 
 
 def show(attempt: str | None = None) -> ipywidgets.Widget:
@@ -42,31 +42,6 @@ def show(attempt: str | None = None) -> ipywidgets.Widget:
             instrument, store, attempt or request.query.get("attempt")
         ),
     )
-
-
-class AttemptRow(TypedDict):
-    """An attempt, as it stands below its practice case."""
-
-    attempt: str
-    label: str
-    by: str
-    mine: bool
-    done: bool
-    changed: str
-    open: bool
-
-
-class PracticeCard(TypedDict):
-    """A practice case with the attempts at it; see :class:`PracticeCases`."""
-
-    id: str
-    title: str
-    summary: str
-    facts: list[str]
-    note: str
-    attempts: list[AttemptRow]
-    others: list[AttemptRow]
-    begin: bool
 
 
 class PracticeScreen(ListScreen[Summary]):

@@ -9,7 +9,7 @@ import ipywidgets
 
 from nmt_widgets.apps.present.presentation import PresentationView
 from nmt_widgets.apps.present.room import RoomView
-from nmt_widgets.apps.shared.case_list import Card, CaseList
+from nmt_widgets.apps.shared.case_list import CaseList
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.apps.shared.training_references import TrainersReferences
@@ -24,6 +24,7 @@ from nmt_widgets.store import Store
 from nmt_widgets.store.people.roles import Right
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.training.references.reading import expert_case
+from nmt_widgets.widgets.shared.messages import CaseCard
 
 PANELS = "panels"
 
@@ -102,9 +103,9 @@ class PresentScreen(CaseList):
 
     # ---- the cards ----
 
-    def rows(self) -> list[Card]:
+    def rows(self) -> list[CaseCard]:
         """Return the cards of the cases, and that of the teaching panels."""
-        panels: Card = {
+        panels: CaseCard = {
             "id": PANELS,
             "title": self._words["panels_title"],
             "kind": self._words["panels_card"],
@@ -114,7 +115,7 @@ class PresentScreen(CaseList):
         }
         return [*super().rows(), panels]
 
-    def card(self, case: Case) -> Card:
+    def card(self, case: Case) -> CaseCard:
         """Return the card of a case that can be read."""
         current = profile(case, case.latest, self._instrument, unscored=True)
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
@@ -16,23 +16,13 @@ from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import profile
 from nmt_widgets.widgets import CaseCards
+from nmt_widgets.widgets.shared.messages import CaseCard
 
 if TYPE_CHECKING:
     from nmt_widgets.store import Store
 
 
-class Card(TypedDict):
-    """One case on its card; see :class:`nmt_widgets.widgets.CaseCards`."""
-
-    id: str
-    title: str
-    kind: str
-    facts: list[str]
-    svg: str
-    problem: str
-
-
-class CaseList(ListScreen[Card]):
+class CaseList(ListScreen[CaseCard]):
     """Cards of all cases; one opened in their place, and the way back.
 
     Of the texts, `title` and `subtitle` stand over the cards; `empty` where there are none.
@@ -87,9 +77,9 @@ class CaseList(ListScreen[Card]):
 
     # ---- the cards ----
 
-    def rows(self) -> list[Card]:
+    def rows(self) -> list[CaseCard]:
         """Return a card of each case; of one that cannot be read, what is wrong with it."""
-        cards: list[Card] = []
+        cards: list[CaseCard] = []
         for id in self._ids():
             try:
                 case = self.load(id)
@@ -99,7 +89,7 @@ class CaseList(ListScreen[Card]):
                 cards.append(self.broken_card(id, error))
         return cards
 
-    def make_list(self, rows: list[Card], problem: str) -> CaseCards:
+    def make_list(self, rows: list[CaseCard], problem: str) -> CaseCards:
         """Return the cards, none of them opened."""
         self._cards.opened = ""
         self._cards.cards = rows
@@ -117,7 +107,7 @@ class CaseList(ListScreen[Card]):
         except InputError:
             return []  # the assessment screen says what is wrong with the store
 
-    def card(self, case: Case) -> Card:
+    def card(self, case: Case) -> CaseCard:
         """Return the card of a case that can be read."""
         words = self._home_words
         latest = profile(case, case.latest, self._instrument, unscored=True)
@@ -142,7 +132,7 @@ class CaseList(ListScreen[Card]):
             "problem": "",
         }
 
-    def broken_card(self, id: str, error: InputError) -> Card:
+    def broken_card(self, id: str, error: InputError) -> CaseCard:
         """Return the card of a case that cannot be read."""
         return {
             "id": id,

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
 from nmt_widgets.cases.questions import questions_by_path
 from nmt_widgets.cases.signals import signal_entries
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY
+from nmt_widgets.widgets.shared.messages import DangerSign
 
 _QUESTION, _PEOPLE = f"sections/{SAFETY}/answers", "sections/services/answers/people"
-
-
-class DangerSign(TypedDict):
-    """An answer that is a sign of danger.
-
-    `path` is the answer's; `name` is empty where the question's own is used; `at_most` is the rating up to which it
-    is a sign, or None; `person` is what the people's `safe` says of such a person, or empty; `asks` says whether it is
-    to be asked about at this age.
-    """
-
-    path: str
-    name: str
-    at_most: int | None
-    person: str
-    asks: bool
 
 
 def danger_signs(number: int, age: float, instrument: Instrument) -> list[DangerSign]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from nmt_widgets.apps.shared.page_requests import Message, whole_number
 from nmt_widgets.apps.shared.polling import Poller
-from nmt_widgets.apps.shared.saving_messages import RecordData, SavingMessage
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.answers import check_answer, to_case
 from nmt_widgets.cases.consistency import check_change
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Locked, NotPermitted, Record, SessionEnded, Stale, Store, Unavailable
+from nmt_widgets.widgets.shared.messages import AnswerReply, RecordFacts, TheirAnswer
 
 LOOK_EVERY = 5.0
 """Seconds between two looks at whether somebody else has saved."""
@@ -47,11 +47,11 @@ class Saving:
         self._saved = dict(record.answers)
         self._edits: dict[str, Any] = {}  # what the page shows and has not saved yet
         self._head = record.revision
-        self._send: Callable[[SavingMessage], None] = lambda message: None
+        self._send: Callable[[AnswerReply], None] = lambda message: None
         self._changed: Callable[[], None] = lambda: None
         self._poller: Poller | None = None
 
-    def connect(self, send: Callable[[SavingMessage], None], changed: Callable[[], None]) -> None:
+    def connect(self, send: Callable[[AnswerReply], None], changed: Callable[[], None]) -> None:
         """Begin: `send` reaches the page, `changed` is called when its answers are others than before."""
         self._send, self._changed = send, changed
         self._poller = Poller(LOOK_EVERY, self.look)
@@ -71,7 +71,7 @@ class Saving:
         """
         return to_case(self._record.case_id, {**self._saved, **self._edits})
 
-    def record(self) -> RecordData:
+    def record(self) -> RecordFacts:
         """Return what the page is told about the record."""
         record, person = self._record, self._store.person
         return {
@@ -162,9 +162,13 @@ class Saving:
                 reason=str(message.get("reason") or "")[:2000],
             )
         except Stale as error:
-            for path, their in error.theirs.items():
-                _put(self._saved, path, their["value"])
-            self._send({"type": "stale", "edit": edit, "revision": error.head, "theirs": error.theirs})
+            theirs: dict[str, TheirAnswer] = {
+                path: {"value": their["value"], "by": their["by"], "at": their["at"]}
+                for path, their in error.theirs.items()
+            }
+            for path, answer in theirs.items():
+                _put(self._saved, path, answer["value"])
+            self._send({"type": "stale", "edit": edit, "revision": error.head, "theirs": theirs})
         except InputError as error:
             kind, retry = _error_kind(error)
             if kind == "invalid" and all(problem.path in changes for problem in error.problems):

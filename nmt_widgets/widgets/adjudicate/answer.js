@@ -4,11 +4,11 @@ import { makeElement, makeElementId } from "../shared/dom.js";
 
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
- * @import { Side, Difference } from "./protocol.d.ts"
+ * @import { RatingSide, PairDifference } from "./protocol.d.ts"
  */
 
 /**
- * @param {Side} side
+ * @param {RatingSide} side
  * @param {Words} words
  * @param {boolean} isReadOnly
  */
@@ -61,7 +61,7 @@ function makeOptions(name, label, options) {
 
 /**
  * `answer()` is the chosen answer as it is kept: "7", "8 chronic", "yes", "not known"; empty while none is chosen.
- * @param {Difference} found
+ * @param {PairDifference} found
  * @param {Words} words
  * @param {Pair[]} levels
  * @param {Pair[]} patterns

@@ -8,7 +8,7 @@ import { typedReason } from "./typed.js";
 
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
- * @import { SettledAnswer, Difference } from "./protocol.d.ts"
+ * @import { SettledAnswer, PairDifference } from "./protocol.d.ts"
  */
 
 const UNANSWERED = 10_000; // milliseconds after which the page says that nobody answers
@@ -53,7 +53,7 @@ export function makeDifference(words, levels, patterns, send) {
     problem.hidden = !wrong;
   }
   /**
-   * @param {Difference} found
+   * @param {PairDifference} found
    * @param {any} typed
    */
   function form(found, typed) {
@@ -104,7 +104,7 @@ export function makeDifference(words, levels, patterns, send) {
   }
   /** @param {SettledAnswer} settled */
   const saySettled = (settled) => `${fillWords(words.settled_mark, { answer: settled.said })} – ${settled.reason}`;
-  /** @param {Difference} found */
+  /** @param {PairDifference} found */
   function readOnly(found) {
     const made = makeElement("div", { class: "nmt-settle" });
     const sides = makeElement("div", { class: "nmt-sides" });
@@ -119,7 +119,7 @@ export function makeDifference(words, levels, patterns, send) {
     focus: () => title.focus({ preventScroll: true }),
     /**
      * `anew` fills it in as it stands now; else what is typed stays
-     * @param {Difference | null} found
+     * @param {PairDifference | null} found
      * @param {any} pair
      * @param {any} anew
      */
@@ -145,7 +145,7 @@ export function makeDifference(words, levels, patterns, send) {
     },
     /**
      * somebody else saved: what is typed here now answers what they settled
-     * @param {Difference | null} found
+     * @param {PairDifference | null} found
      * @param {number} revision
      */
     rebase(found, revision) {

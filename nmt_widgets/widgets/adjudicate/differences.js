@@ -5,7 +5,7 @@ import { fillWords } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { Difference } from "./protocol.d.ts"
+ * @import { PairDifference } from "./protocol.d.ts"
  */
 
 /**
@@ -31,7 +31,7 @@ export function makeDifferences(words, choose) {
   });
 
   /**
-   * @param {Difference} found
+   * @param {PairDifference} found
    * @param {boolean} isChosen
    */
   function row(found, isChosen) {
@@ -56,7 +56,7 @@ export function makeDifferences(words, choose) {
   return {
     element,
     /**
-     * @param {Difference[]} differences
+     * @param {PairDifference[]} differences
      * @param {string} chosen
      */
     draw(differences, chosen) {

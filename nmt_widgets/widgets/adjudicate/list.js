@@ -7,10 +7,10 @@ import { makeChooser, makeSecondRating } from "./forms.js";
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
  * @import { RenderProps } from "@anywidget/types"
- * @import { Listed, RatingChoice } from "./protocol.d.ts"
+ * @import { PairRow, RatingChoice } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ pairs: Listed[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, words: Words, problem: string }>} props */
+/** @param {RenderProps<{ pairs: PairRow[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, words: Words, problem: string }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -22,7 +22,7 @@ function render({ model, el }) {
   const forms = makeElement("div", { class: "nmt-pairs-forms" });
   el.append(problem, list, forms);
 
-  /** @param {Listed} pair */
+  /** @param {PairRow} pair */
   function row(pair) {
     const item = makeElement("li", { class: "nmt-pairs-row", "data-state": pair.state });
     const about = makeElement("div");

@@ -7,8 +7,12 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 from nmt_widgets.widgets.shared.messages import Pair
 
 
-class Listed(TypedDict):
-    """A pair of ratings in the list: with both names, with one's own rating in progress, or with neither."""
+class PairRow(TypedDict):
+    """Two ratings as the list shows them.
+
+    `first` and `second` name the assessments where they can be opened side by side; `fill` is the code of one's own
+    rating in progress.
+    """
 
     title: str
     by: str
@@ -20,7 +24,7 @@ class Listed(TypedDict):
 
 
 class RatingChoice(TypedDict):
-    """A rating that can be compared."""
+    """A completed rating to be put beside another; two with the same `about` can be compared. `age` is in years."""
 
     id: str
     said: str
@@ -30,8 +34,8 @@ class RatingChoice(TypedDict):
     age: float
 
 
-class Side(TypedDict):
-    """What one rater answered."""
+class RatingSide(TypedDict):
+    """What one of two raters answered: `answer` as the page sends it back, `said` and `sure` in words."""
 
     by: str
     answer: str
@@ -42,7 +46,7 @@ class Side(TypedDict):
 
 
 class SettledAnswer(TypedDict):
-    """What a third person settled."""
+    """What the third person settled on: `answer` as the page sends it back, `said` in words."""
 
     answer: str
     said: str
@@ -50,13 +54,17 @@ class SettledAnswer(TypedDict):
     confidence: str
 
 
-class Difference(TypedDict):
-    """A question two raters answered differently."""
+class PairDifference(TypedDict):
+    """A question on which two ratings differ.
+
+    `place` is its section and group; `choices` are pairs of id and words where the answer is no number; `patterns`
+    says whether a pattern belongs to the answer.
+    """
 
     path: str
     name: str
     place: str
-    sides: list[Side]
+    sides: list[RatingSide]
     settled: SettledAnswer | None
     scale: list[int]
     choices: list[Pair]
@@ -65,11 +73,11 @@ class Difference(TypedDict):
     anchors: list[tuple[int, str]]
 
 
-class RatingPair(TypedDict):
-    """Two ratings of one assessment."""
+class PairData(TypedDict):
+    """What the page shows of two ratings of one assessment; `agreed` are pairs of a question and its answer."""
 
-    differences: list[Difference]
-    agreed: list[list[str]]
+    differences: list[PairDifference]
+    agreed: list[Pair]
     state: str
     revision: int
     may_settle: bool

@@ -11,10 +11,10 @@ import { typedReason } from "./typed.js";
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
  * @import { RenderProps } from "@anywidget/types"
- * @import { RatingPair } from "./protocol.d.ts"
+ * @import { PairData } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ pair: RatingPair, levels: Pair[], patterns: Pair[], words: Words }>} props */
+/** @param {RenderProps<{ pair: PairData, levels: Pair[], patterns: Pair[], words: Words }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");

@@ -1,7 +1,10 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.adjudicate.messages: change it there.
 
-/** A pair of ratings in the list: with both names, with one's own rating in progress, or with neither. */
-export interface Listed {
+/** Two ratings as the list shows them.
+
+`first` and `second` name the assessments where they can be opened side by side; `fill` is the code of one's own
+rating in progress. */
+export interface PairRow {
   title: string;
   by: string;
   said: string;
@@ -11,7 +14,7 @@ export interface Listed {
   fill?: string;
 }
 
-/** A rating that can be compared. */
+/** A completed rating to be put beside another; two with the same `about` can be compared. `age` is in years. */
 export interface RatingChoice {
   id: string;
   said: string;
@@ -21,8 +24,8 @@ export interface RatingChoice {
   age: number;
 }
 
-/** What one rater answered. */
-export interface Side {
+/** What one of two raters answered: `answer` as the page sends it back, `said` and `sure` in words. */
+export interface RatingSide {
   by: string;
   answer: string;
   said: string;
@@ -31,7 +34,7 @@ export interface Side {
   why: string;
 }
 
-/** What a third person settled. */
+/** What the third person settled on: `answer` as the page sends it back, `said` in words. */
 export interface SettledAnswer {
   answer: string;
   said: string;
@@ -39,12 +42,15 @@ export interface SettledAnswer {
   confidence: string;
 }
 
-/** A question two raters answered differently. */
-export interface Difference {
+/** A question on which two ratings differ.
+
+`place` is its section and group; `choices` are pairs of id and words where the answer is no number; `patterns`
+says whether a pattern belongs to the answer. */
+export interface PairDifference {
   path: string;
   name: string;
   place: string;
-  sides: Side[];
+  sides: RatingSide[];
   settled: SettledAnswer | null;
   scale: number[];
   choices: ([string, string])[];
@@ -53,10 +59,10 @@ export interface Difference {
   anchors: ([number, string])[];
 }
 
-/** Two ratings of one assessment. */
-export interface RatingPair {
-  differences: Difference[];
-  agreed: string[][];
+/** What the page shows of two ratings of one assessment; `agreed` are pairs of a question and its answer. */
+export interface PairData {
+  differences: PairDifference[];
+  agreed: ([string, string])[];
   state: string;
   revision: number;
   may_settle: boolean;

@@ -5,7 +5,7 @@ import { fillWords } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { Difference } from "./protocol.d.ts"
+ * @import { PairDifference } from "./protocol.d.ts"
  */
 
 /**
@@ -38,7 +38,7 @@ function makePairTable(caption, columns, rows) {
 
 /**
  * @param {Words} words
- * @param {Difference[]} differences
+ * @param {PairDifference[]} differences
  */
 export function makeSettledTable(words, differences) {
   const [first, second] = differences[0]?.sides.map((side) => side.by) ?? ["", ""];

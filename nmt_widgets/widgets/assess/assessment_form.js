@@ -11,11 +11,11 @@ import { makeMapPreview } from "./map_preview.js";
 import { makeReview } from "./review.js";
 import { makeSectionList } from "./section_list.js";
 
-/** @import { FormSpec, FormWords, Section } from "../shared/protocol.d.ts" */
+/** @import { FormSpec, FormWords, FormSection } from "../shared/protocol.d.ts" */
 
 /** @import { AnyModel, RenderProps } from "@anywidget/types" */
 
-/** @type {Record<string, (answers: Answers, section: Section, spec: FormSpec, words: FormWords, go: (path: string) => void) => any>} */
+/** @type {Record<string, (answers: Answers, section: FormSection, spec: FormSpec, words: FormWords, go: (path: string) => void) => any>} */
 const SECTION_VIEWS = {
   fields: makeFields,
   current_relational: makeFields,

@@ -8,7 +8,7 @@ import { fillWords } from "../shared/words.js";
 import { formSignal } from "./signal.js";
 
 /**
- * @import { Words, Question, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Words, FormQuestion, FormSpec } from "../shared/protocol.d.ts"
  * @import { Properties } from "../shared/dom.js"
  */
 
@@ -136,7 +136,7 @@ export const FIELD_KINDS = {
     };
   },
 
-  /** @param {{ question: Question, labelled: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
+  /** @param {{ question: FormQuestion, labelled: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
   lines({ question, labelled, say, send }) {
     const list = makeElement("ol", { class: "nmt-q-lines" });
     const add = makeButton("nmt-q-add", say.add_line, () => focusOn(insert(list.lastElementChild, "")));
@@ -226,7 +226,7 @@ export const FIELD_KINDS = {
     };
   },
 
-  /** @param {{ question: Question, id: string, label: any, labelled: Properties, describe: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
+  /** @param {{ question: FormQuestion, id: string, label: any, labelled: Properties, describe: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
   choice({ question, id, label, labelled, describe, say, send }) {
     const strange = makeElement("p", { class: "nmt-q-quiet", hidden: true, dir: "auto" });
     const few = question.options.length <= 6;
@@ -259,7 +259,7 @@ export const FIELD_KINDS = {
     };
   },
 
-  /** @param {{ question: Question, id: string, label: any, describe: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
+  /** @param {{ question: FormQuestion, id: string, label: any, describe: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
   count({ question, id, label, describe, say, send }) {
     const [low, high] = question.scale ?? [0, null];
     const problem = makeElement("span", { class: "nmt-q-problem", role: "alert", id: makeElementId() });
@@ -305,7 +305,7 @@ export const FIELD_KINDS = {
     };
   },
 
-  /** @param {{ question: Question, labelled: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
+  /** @param {{ question: FormQuestion, labelled: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
   rows({ question, labelled, say, send }) {
     const columns = question.columns.map(([id, name, offered, other]) => ({
       id,
@@ -442,7 +442,7 @@ export const FIELD_KINDS = {
     };
   },
 
-  /** @param {{ question: Question, spec: FormSpec, say: Words, send: (value: any, typing: boolean) => void }} props */
+  /** @param {{ question: FormQuestion, spec: FormSpec, say: Words, send: (value: any, typing: boolean) => void }} props */
   rating({ question, spec, say, send }) {
     const rating = formRating({ spec, say, key: "rating", send });
     return { ...rating, clears: true, key: "rating", show: (/** @type {any} */ value) => rating.show(question, value) };

@@ -8,13 +8,13 @@ import { FIELD_KINDS } from "./field_kinds.js";
 import { makeGoingOn } from "./signal.js";
 
 /**
- * @import { FormSpec, Group, Question, Section, Words } from "../shared/protocol.d.ts"
+ * @import { FormSpec, FormGroup, FormQuestion, FormSection, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {Question} question
+ * @param {FormQuestion} question
  * @param {FormSpec} spec
  * @param {any} say
  */
@@ -185,7 +185,7 @@ export function makeQuestion(answers, question, spec, say) {
 
 /**
  * @param {Answers} answers
- * @param {Section} section
+ * @param {FormSection} section
  * @param {FormSpec} spec
  * @param {Words} words
  * @param {(...place: any[]) => void} go
@@ -193,7 +193,7 @@ export function makeQuestion(answers, question, spec, say) {
 export function makeFields(answers, section, spec, words, go) {
   const say = words.form;
   const made = new Map();
-  /** @param {Question} question */
+  /** @param {FormQuestion} question */
   const ask = (question) => {
     const one = makeQuestion(answers, question, spec, say);
     made.set(question.path, one);
@@ -204,7 +204,7 @@ export function makeFields(answers, section, spec, words, go) {
   const rest = section.questions.filter(({ group }) => !known.has(group));
   /** @type {any[]} */
   const folding = [];
-  /** @param {Question[]} questions */
+  /** @param {FormQuestion[]} questions */
   function cards(questions) {
     if (!questions.some(({ beside }) => typeof beside === "string"))
       return [makeElement("div", { class: "nmt-q-card" }, ...questions.map(ask))];
@@ -212,12 +212,12 @@ export function makeFields(answers, section, spec, words, go) {
     folding.push(going);
     return going.nodes;
   }
-  /** @type {[{ name?: string, note?: string }, Question[]][]} */
+  /** @type {[{ name?: string, note?: string }, FormQuestion[]][]} */
   const grouped = [
     [{}, rest],
     ...groups.map((group) => {
       const questions = section.questions.filter((question) => question.group === group.id);
-      return /** @type {[Group, Question[]]} */ ([group, questions]);
+      return /** @type {[FormGroup, FormQuestion[]]} */ ([group, questions]);
     }),
   ];
   const element = makeElement(

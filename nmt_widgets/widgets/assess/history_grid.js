@@ -8,7 +8,7 @@ import { countForms, fillWords } from "../shared/words.js";
 import { makeQuestion } from "./fields.js";
 
 /**
- * @import { Pair, Words, Question, Section, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Pair, Words, FormQuestion, FormSection, FormSpec } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Rated } from "../shared/form/parts.js"
  */
@@ -31,7 +31,7 @@ function optionLetters(options, taken) {
 
 /**
  * @param {Answers} answers
- * @param {Section} section
+ * @param {FormSection} section
  * @param {FormSpec} spec
  * @param {Words} words
  */
@@ -53,9 +53,9 @@ export function makeHistoryGrid(answers, section, spec, words) {
   const asked = (row, period) => byPlace.get(`${period.id}/${row.id}`);
   const rows = section.rows.filter((row) => section.groups.some((period) => asked(row, period)));
   const byPath = new Map(questions.map((question) => [question.path, question]));
-  /** @param {Question} question */
+  /** @param {FormQuestion} question */
   const rowOf = (question) => rows.find((row) => row.id === question.row);
-  /** @param {Question} question */
+  /** @param {FormQuestion} question */
   const periodOf = (question) => section.groups.find((period) => period.id === question.group);
   const nodes = new Map(); // path -> its cell
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, TypeAlias, TypedDict
 
 
-class ListedAssessment(TypedDict):
-    """An assessment of a case."""
+class AssessmentCell(TypedDict):
+    """One assessment of a record, as the list shows it."""
 
     number: int
     label: str
@@ -15,15 +15,15 @@ class ListedAssessment(TypedDict):
     open: bool
 
 
-class ListedCase(TypedDict):
-    """A case and its assessments."""
+class RecordRow(TypedDict):
+    """One record, as the list shows it."""
 
     case: str
     title: str
     kind: str
     changed: str
     again: bool
-    assessments: list[ListedAssessment]
+    assessments: list[AssessmentCell]
 
 
 class OpenAssessment(TypedDict):

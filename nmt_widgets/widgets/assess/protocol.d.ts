@@ -1,7 +1,7 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.assess.messages: change it there.
 
-/** An assessment of a case. */
-export interface ListedAssessment {
+/** One assessment of a record, as the list shows it. */
+export interface AssessmentCell {
   number: number;
   label: string;
   age: string;
@@ -9,14 +9,14 @@ export interface ListedAssessment {
   open: boolean;
 }
 
-/** A case and its assessments. */
-export interface ListedCase {
+/** One record, as the list shows it. */
+export interface RecordRow {
   case: string;
   title: string;
   kind: string;
   changed: string;
   again: boolean;
-  assessments: ListedAssessment[];
+  assessments: AssessmentCell[];
 }
 
 /** Opens an assessment. */

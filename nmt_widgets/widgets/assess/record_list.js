@@ -7,7 +7,7 @@ import { useLocale } from "../shared/words.js";
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
  * @import { AnyModel, RenderProps } from "@anywidget/types"
- * @import { ListedCase } from "./protocol.d.ts"
+ * @import { RecordRow } from "./protocol.d.ts"
  */
 
 /**
@@ -52,7 +52,7 @@ function sends(form, model, message, sent) {
   });
 }
 
-/** @param {RenderProps<{ records: ListedCase[], kinds: Pair[], words: Words, problem: string }>} props */
+/** @param {RenderProps<{ records: RecordRow[], kinds: Pair[], words: Words, problem: string }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -69,12 +69,12 @@ function render({ model, el }) {
    */
   const place = (form) => form.lastElementChild?.before(problem);
   /**
-   * @param {ListedCase} found
+   * @param {RecordRow} found
    * @param {number} assessment
    */
   const open = (found, assessment) => () => model.send({ type: "open", case: found.case, assessment });
 
-  /** @param {ListedCase} found */
+  /** @param {RecordRow} found */
   function again(found) {
     const details = makeElement("details", { class: "nmt-record-again" });
     details.append(makeElement("summary", { text: words.again }));
@@ -89,7 +89,7 @@ function render({ model, el }) {
     return details;
   }
 
-  /** @param {ListedCase} found */
+  /** @param {RecordRow} found */
   function row(found) {
     const item = makeElement("li", { class: "nmt-record" });
     const head = makeElement("div", { class: "nmt-record-head" });

@@ -7,7 +7,7 @@ import { countForms, fillWords, sayTime } from "../shared/words.js";
 import { drawSafety, findSafety } from "./review_safety.js";
 
 /**
- * @import { FormSpec, Question, Section, Words } from "../shared/protocol.d.ts"
+ * @import { FormSpec, FormQuestion, FormSection, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 
@@ -20,7 +20,7 @@ import { drawSafety, findSafety } from "./review_safety.js";
 export function makeReview(answers, spec, words, onGo) {
   const say = words.form.review;
   const id = makeElementId();
-  /** @type {Map<string, Section>} */
+  /** @type {Map<string, FormSection>} */
   const sectionOf = new Map();
   for (const section of spec.sections) for (const { path } of section.questions) sectionOf.set(path, section);
   const statusPath = `${[...sectionOf.keys()].map((path) => /^assessments\/[^/]+\//.exec(path)?.[0]).find(Boolean)}status`;
@@ -48,23 +48,23 @@ export function makeReview(answers, spec, words, onGo) {
     });
   /**
    * @param {string} state
-   * @returns {[Section, Question[]][]}
+   * @returns {[FormSection, FormQuestion[]][]}
    */
   const questionsIn = (state) =>
     spec.sections.flatMap((section) => {
       const found = section.questions.filter((question) => answers.state(question) === state);
-      return found.length ? [/** @type {[Section, Question[]]} */ ([section, found])] : [];
+      return found.length ? [/** @type {[FormSection, FormQuestion[]]} */ ([section, found])] : [];
     });
-  /** @param {[Section, Question[]][]} lists */
+  /** @param {[FormSection, FormQuestion[]][]} lists */
   const count = (lists) => lists.reduce((sum, [, found]) => sum + found.length, 0);
 
   /**
    * One line a group: its name, then its questions.
-   * @param {Section} section
-   * @param {Question[]} found
+   * @param {FormSection} section
+   * @param {FormQuestion[]} found
    */
   function grouped(section, found) {
-    /** @type {Map<string, Question[]>} */
+    /** @type {Map<string, FormQuestion[]>} */
     const groups = new Map();
     for (const question of found) groups.set(question.group, [...(groups.get(question.group) ?? []), question]);
     return [...groups].map(([group, questions]) => {
@@ -79,7 +79,7 @@ export function makeReview(answers, spec, words, onGo) {
   }
   /**
    * @param {string} kind
-   * @param {[Section, Question[]][]} lists
+   * @param {[FormSection, FormQuestion[]][]} lists
    * @param {number} few
    */
   function bySection(kind, lists, few) {

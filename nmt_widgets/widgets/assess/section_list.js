@@ -4,7 +4,7 @@ import { findIn, focusedElement, makeButton, makeElement, makeElementId, targetO
 import { countForms, fillWords } from "../shared/words.js";
 
 /**
- * @import { Words, Section, FormSpec } from "../shared/protocol.d.ts"
+ * @import { Words, FormSection, FormSpec } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 

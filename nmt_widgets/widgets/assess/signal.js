@@ -6,7 +6,7 @@ import { formOptions } from "../shared/form/parts.js";
 import { countForms, fillWords } from "../shared/words.js";
 
 /**
- * @import { Question, FormSpec } from "../shared/protocol.d.ts"
+ * @import { FormQuestion, FormSpec } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Properties } from "../shared/dom.js"
  */
@@ -124,8 +124,8 @@ export function formSignal({ spec, labelled, send }) {
 /**
  * The questions of a group that go with ratings of Part A: those that are asked, and apart from them, folded, the others.
  * @param {Answers} answers
- * @param {Question[]} questions
- * @param {(question: Question) => HTMLElement} ask
+ * @param {FormQuestion[]} questions
+ * @param {(question: FormQuestion) => HTMLElement} ask
  * @param {FormSpec} spec
  * @param {any} say
  * @param {((path: string) => void) | undefined} go
@@ -146,7 +146,7 @@ export function makeGoingOn(answers, questions, ask, spec, say, go) {
     toGrid,
     rest,
   );
-  /** @type {[Question, HTMLElement][]} */
+  /** @type {[FormQuestion, HTMLElement][]} */
   const made = questions.map((question) => [question, ask(question)]);
   function place() {
     const focused = document.activeElement;

@@ -7,7 +7,7 @@ import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
  * @import { AnyModel, RenderProps } from "@anywidget/types"
- * @import { OwnCase, TemplateCase, FileReport } from "./protocol.d.ts"
+ * @import { DraftRow, TemplateRow, FileReport } from "./protocol.d.ts"
  */
 
 const MOST_BYTES = 1_000_000;
@@ -98,7 +98,7 @@ function makeImport(model, words) {
   return { part, report, show };
 }
 
-/** @param {RenderProps<{ own: OwnCase[], templates: TemplateCase[], kinds: Pair[], words: Words, problem: string, report: FileReport | Record<string, never> }>} props */
+/** @param {RenderProps<{ own: DraftRow[], templates: TemplateRow[], kinds: Pair[], words: Words, problem: string, report: FileReport | Record<string, never> }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");

@@ -7,8 +7,8 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 from nmt_widgets.widgets.shared.messages import Pair
 
 
-class OwnCase(TypedDict):
-    """A case a trainer is making."""
+class DraftRow(TypedDict):
+    """A case that is being made, as the list shows it."""
 
     case: str
     title: str
@@ -17,8 +17,8 @@ class OwnCase(TypedDict):
     write: bool
 
 
-class TemplateCase(TypedDict):
-    """A case to begin from."""
+class TemplateRow(TypedDict):
+    """A template that can be copied, as the list shows it."""
 
     id: str
     title: str
@@ -27,16 +27,16 @@ class TemplateCase(TypedDict):
 
 
 class FileProblem(TypedDict):
-    """What is wrong in a file."""
+    """One thing that is wrong with a file, and where."""
 
-    line: int | str
+    line: int | None
     place: str
     what: str
     remedy: str
 
 
 class FileReport(TypedDict):
-    """What is wrong with the last file."""
+    """What is wrong with a file that was not taken; `count` tells all, `problems` the first of them."""
 
     file: str
     count: int
@@ -80,14 +80,15 @@ class AuthorList(TypedDict):
     begins: NotRequired[str]
 
 
-class CheckPoint(TypedDict):
-    """What a check found, and where."""
+class CaseProblem(TypedDict):
+    """What is wrong, what to do about it, and where: the row of a tab's list, or an assessment."""
 
-    tab: NotRequired[str]
-    row: NotRequired[Any]
-    where: NotRequired[str]
-    what: NotRequired[str]
-    remedy: NotRequired[str]
+    what: str
+    remedy: str
+    where: str
+    tab: str
+    row: int | None
+    assessment: NotRequired[int]
 
 
 class AuthorAssessment(TypedDict):

@@ -1,7 +1,7 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.author.messages: change it there.
 
-/** A case a trainer is making. */
-export interface OwnCase {
+/** A case that is being made, as the list shows it. */
+export interface DraftRow {
   case: string;
   title: string;
   kind: string;
@@ -9,23 +9,23 @@ export interface OwnCase {
   write: boolean;
 }
 
-/** A case to begin from. */
-export interface TemplateCase {
+/** A template that can be copied, as the list shows it. */
+export interface TemplateRow {
   id: string;
   title: string;
   kind: string;
   problem: string;
 }
 
-/** What is wrong in a file. */
+/** One thing that is wrong with a file, and where. */
 export interface FileProblem {
-  line: number | string;
+  line: number | null;
   place: string;
   what: string;
   remedy: string;
 }
 
-/** What is wrong with the last file. */
+/** What is wrong with a file that was not taken; `count` tells all, `problems` the first of them. */
 export interface FileReport {
   file: string;
   count: number;
@@ -67,13 +67,14 @@ export interface AuthorList {
   begins?: string;
 }
 
-/** What a check found, and where. */
-export interface CheckPoint {
-  tab?: string;
-  row?: any;
-  where?: string;
-  what?: string;
-  remedy?: string;
+/** What is wrong, what to do about it, and where: the row of a tab's list, or an assessment. */
+export interface CaseProblem {
+  what: string;
+  remedy: string;
+  where: string;
+  tab: string;
+  row: number | null;
+  assessment?: number;
 }
 
 /** An assessment of the case. */

@@ -6,7 +6,7 @@ import { makeCell, makeLogTable } from "./people.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { Need, LogEntry, DistanceBar, RatedCase, Round, ChosenLevel } from "./protocol.d.ts"
+ * @import { NeedRow, EntryRow, DistanceBar, RatedCase, RoundRow, ChosenLevel } from "./protocol.d.ts"
  */
 
 /**
@@ -31,13 +31,13 @@ function makeDistance(said, bar) {
     track.append(mark);
   };
   for (const limit of bar.limits) place("nmt-log-limit", limit);
-  if (bar.low !== null) place("nmt-log-interval", bar.low, bar.high - bar.low);
+  if (bar.low !== null && bar.high !== null) place("nmt-log-interval", bar.low, bar.high - bar.low);
   place("nmt-log-point", bar.value);
   cell.append(track);
   return cell;
 }
 
-/** @param {Need[]} needs */
+/** @param {NeedRow[]} needs */
 function makeNeeds(needs) {
   const list = makeElement("ul", { class: "nmt-log-needs" });
   for (const need of needs) {
@@ -60,7 +60,7 @@ function makeNeeds(needs) {
 
 /**
  * @param {Words} words
- * @param {LogEntry} entry
+ * @param {EntryRow} entry
  * @param {(message: any) => void} send
  */
 function makeTakingBack(words, entry, send) {
@@ -106,7 +106,7 @@ function makeTakingBack(words, entry, send) {
 export function makeChosen(words, fidelityWords, send) {
   const element = makeElement("section", { class: "nmt-log-chosen" });
   const attestName = { of: "", id: "" };
-  /** @param {LogEntry} entry */
+  /** @param {EntryRow} entry */
   const entryRow = (entry) => {
     const row = makeElement("tr");
     row.toggleAttribute("data-gone", Boolean(entry.gone));
@@ -116,7 +116,7 @@ export function makeChosen(words, fidelityWords, send) {
     row.append(...[entry.day, entry.what, entry.hours, about, entry.author, last].map(makeCell));
     return row;
   };
-  /** @param {Round} round */
+  /** @param {RoundRow} round */
   const roundRow = (round) => {
     const row = makeElement("tr");
     row.append(

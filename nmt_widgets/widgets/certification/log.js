@@ -9,10 +9,10 @@ import { makePeople } from "./people.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { RenderProps } from "@anywidget/types"
- * @import { LogRow } from "./protocol.d.ts"
+ * @import { StandingRow } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ rows: LogRow[], chosen: any, form: any, words: Words, own: boolean, problem: string, trouble: string, noted: number }>} props */
+/** @param {RenderProps<{ rows: StandingRow[], chosen: any, form: any, words: Words, own: boolean, problem: string, trouble: string, noted: number }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");

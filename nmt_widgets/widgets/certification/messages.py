@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
 from nmt_widgets.widgets.shared.messages import Pair
 
 
-class LogRow(TypedDict):
-    """Where a person stands on a level."""
+class StandingRow(TypedDict):
+    """Where one person stands in one level; `missing` and `level_said` in words."""
 
     person: str
     level: str
@@ -20,8 +20,8 @@ class LogRow(TypedDict):
     done: bool
 
 
-class Need(TypedDict):
-    """What a level asks for."""
+class NeedRow(TypedDict):
+    """One thing a level asks for, how much of it there is, and who asks for it."""
 
     said: str
     share: float
@@ -29,8 +29,8 @@ class Need(TypedDict):
     mark: str
 
 
-class LogEntry(TypedDict):
-    """What somebody took part in."""
+class EntryRow(TypedDict):
+    """One entry of the log; `gone` says who took it back and why, if somebody did."""
 
     number: int
     day: str
@@ -43,16 +43,16 @@ class LogEntry(TypedDict):
 
 
 class DistanceBar(TypedDict):
-    """A distance on its way, in shares."""
+    """Where a distance lies on a bar, as shares from 0 to 1; its interval may be unknown."""
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     limits: list[float]
 
 
 class RatedCase(TypedDict):
-    """A rated case beside its reference."""
+    """A practice case somebody submitted, and how near it came to the reference."""
 
     day: str
     case: str
@@ -61,48 +61,43 @@ class RatedCase(TypedDict):
     bar: DistanceBar | None
 
 
-class Round(TypedDict):
-    """A rated case of a round of fidelity."""
+class RoundRow(RatedCase):
+    """A case that is scored again after the level was attested, and when it is due."""
 
-    day: str
-    case: str
-    distance: str
-    band: str
-    bar: DistanceBar | None
     due: str
     state: str
 
 
-class Fidelity(TypedDict):
-    """Whether the rating stays near the reference."""
+class FidelityRows(TypedDict):
+    """The rounds of a level that was attested, and what drifted since, in sentences."""
 
     lead: str
-    rounds: list[Round]
+    rounds: list[RoundRow]
     said: list[str]
 
 
 class ChosenLevel(TypedDict):
-    """One person's level, in all."""
+    """One person's level in all."""
 
     person: str
     level: str
     title: str
     state: str
     may_attest: bool
-    needs: list[Need]
-    entries: list[LogEntry]
+    needs: list[NeedRow]
+    entries: list[EntryRow]
     cases: list[RatedCase]
-    fidelity: NotRequired[Fidelity | None]
+    fidelity: FidelityRows | None
 
 
 class NotingForm(TypedDict):
-    """What can be noted, and for whom."""
+    """What can be noted, and for whom; a class is its title and the people in it."""
 
     people: list[str]
     levels: list[Pair]
     kinds: list[Pair]
     timed: list[str]
-    classes: list[Any]
+    classes: list[tuple[str, list[str]]]
     today: str
 
 

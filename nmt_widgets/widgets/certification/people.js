@@ -5,7 +5,7 @@ import { fillWords } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { LogRow } from "./protocol.d.ts"
+ * @import { StandingRow } from "./protocol.d.ts"
  */
 
 /**
@@ -37,7 +37,7 @@ export function makeCell(part) {
 /**
  * @param {Words} words
  * @param {boolean} own
- * @param {(row: LogRow) => void} choose
+ * @param {(row: StandingRow) => void} choose
  */
 export function makePeople(words, own, choose) {
   const element = makeElement("section", { class: "nmt-log-people" });
@@ -47,7 +47,7 @@ export function makePeople(words, own, choose) {
   return {
     element,
     /**
-     * @param {LogRow[]} rows
+     * @param {StandingRow[]} rows
      * @param {any} chosen
      */
     draw(rows, chosen) {

@@ -1,7 +1,7 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.certification.messages: change it there.
 
-/** Where a person stands on a level. */
-export interface LogRow {
+/** Where one person stands in one level; `missing` and `level_said` in words. */
+export interface StandingRow {
   person: string;
   level: string;
   level_said: string;
@@ -12,16 +12,16 @@ export interface LogRow {
   done: boolean;
 }
 
-/** What a level asks for. */
-export interface Need {
+/** One thing a level asks for, how much of it there is, and who asks for it. */
+export interface NeedRow {
   said: string;
   share: number;
   met: boolean;
   mark: string;
 }
 
-/** What somebody took part in. */
-export interface LogEntry {
+/** One entry of the log; `gone` says who took it back and why, if somebody did. */
+export interface EntryRow {
   number: number;
   day: string;
   what: string;
@@ -32,15 +32,15 @@ export interface LogEntry {
   may_take_back: boolean;
 }
 
-/** A distance on its way, in shares. */
+/** Where a distance lies on a bar, as shares from 0 to 1; its interval may be unknown. */
 export interface DistanceBar {
   value: number;
-  low: number;
-  high: number;
+  low: number | null;
+  high: number | null;
   limits: number[];
 }
 
-/** A rated case beside its reference. */
+/** A practice case somebody submitted, and how near it came to the reference. */
 export interface RatedCase {
   day: string;
   case: string;
@@ -49,8 +49,8 @@ export interface RatedCase {
   bar: DistanceBar | null;
 }
 
-/** A rated case of a round of fidelity. */
-export interface Round {
+/** A case that is scored again after the level was attested, and when it is due. */
+export interface RoundRow {
   day: string;
   case: string;
   distance: string;
@@ -60,33 +60,33 @@ export interface Round {
   state: string;
 }
 
-/** Whether the rating stays near the reference. */
-export interface Fidelity {
+/** The rounds of a level that was attested, and what drifted since, in sentences. */
+export interface FidelityRows {
   lead: string;
-  rounds: Round[];
+  rounds: RoundRow[];
   said: string[];
 }
 
-/** One person's level, in all. */
+/** One person's level in all. */
 export interface ChosenLevel {
   person: string;
   level: string;
   title: string;
   state: string;
   may_attest: boolean;
-  needs: Need[];
-  entries: LogEntry[];
+  needs: NeedRow[];
+  entries: EntryRow[];
   cases: RatedCase[];
-  fidelity?: Fidelity | null;
+  fidelity: FidelityRows | null;
 }
 
-/** What can be noted, and for whom. */
+/** What can be noted, and for whom; a class is its title and the people in it. */
 export interface NotingForm {
   people: string[];
   levels: ([string, string])[];
   kinds: ([string, string])[];
   timed: string[];
-  classes: any[];
+  classes: ([string, string[]])[];
   today: string;
 }
 

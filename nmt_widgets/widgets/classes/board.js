@@ -12,10 +12,10 @@ import { makeKey, makeStrips } from "./strips.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { RenderProps } from "@anywidget/types"
- * @import { Board } from "./protocol.d.ts"
+ * @import { BoardData } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ board: Board, anchors: Record<string, [number, string][]>, lowest: number, may_lead: boolean, words: Words, problem: string }>} props */
+/** @param {RenderProps<{ board: BoardData, anchors: Record<string, [number, string][]>, lowest: number, may_lead: boolean, words: Words, problem: string }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -66,16 +66,16 @@ function render({ model, el }) {
     const lowest = model.get("lowest");
     const byId = new Map(board.functions.map((found) => [found.id, found]));
     const ordered = board.order.flatMap((id) => byId.get(id) ?? []);
-    if (news.textContent !== board.news) news.textContent = board.news ?? "";
-    empty.hidden = (board.arrived ?? 0) > 0;
+    if (news.textContent !== board.news) news.textContent = board.news;
+    empty.hidden = board.arrived > 0;
     key.replaceChildren(makeKey(words.board, board));
     strips.draw(ordered, lowest);
     strips.mark(chosen);
     table.draw(ordered, lowest, board.reference_shown);
-    discussion.draw(board.discussion ?? [], chosen);
+    discussion.draw(board.discussion, chosen);
     panel.draw(byId.get(chosen) ?? null, model.get("anchors")[chosen] ?? [], lowest);
-    raters.draw(board.raters ?? [], board.raters_said ?? "");
-    close.hidden = Boolean(board.closed);
+    raters.draw(board.raters, board.raters_said);
+    close.hidden = board.closed;
     closed.hidden = !board.closed;
   }
   function drawProblem() {

@@ -4,7 +4,7 @@ import { findIn, focusedElement, makeElement } from "../shared/dom.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { Discussed } from "./protocol.d.ts"
+ * @import { DiscussionRow } from "./protocol.d.ts"
  */
 
 /**
@@ -24,7 +24,7 @@ export function makeDiscussion(words, choose) {
   return {
     element,
     /**
-     * @param {Discussed[]} entries
+     * @param {DiscussionRow[]} entries
      * @param {string | null} chosen
      */
     draw(entries, chosen) {

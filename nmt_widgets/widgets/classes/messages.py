@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypeAlias, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
 
 class ListedClass(TypedDict):
-    """A class in the list."""
+    """A class as the list shows it: with its board, or with the person's own attempt."""
 
     code: str
     title: str
@@ -17,7 +17,7 @@ class ListedClass(TypedDict):
 
 
 class BoardFunction(TypedDict):
-    """How a class scored a function."""
+    """One function on the board: its scores, the reference where the room may see it, and what was agreed."""
 
     id: str
     number: int
@@ -25,11 +25,11 @@ class BoardFunction(TypedDict):
     counts: list[int]
     n: int
     median: float | None
-    lowest: int | None
-    highest: int | None
+    lowest: float | None
+    highest: float | None
     difference: float | None
-    reference: int | None
-    scores: list[tuple[str, int | None]]
+    reference: float | None
+    scores: list[tuple[str, float | None]]
     pinned: bool
     listed: bool
     said: str
@@ -39,8 +39,8 @@ class BoardFunction(TypedDict):
     kept: str
 
 
-class Discussed(TypedDict):
-    """A function to be discussed."""
+class DiscussionRow(TypedDict):
+    """One function to be discussed, and why."""
 
     id: str
     name: str
@@ -49,8 +49,8 @@ class Discussed(TypedDict):
     state: str
 
 
-class Rater(TypedDict):
-    """A rater beside the others."""
+class RaterRow(TypedDict):
+    """How far one rater is from the others, in words."""
 
     rater: str
     level: str
@@ -59,18 +59,23 @@ class Rater(TypedDict):
     apart: str
 
 
-class Board(TypedDict):
-    """What a class's board shows."""
+class BoardRows(TypedDict):
+    """What the scores of a class come to."""
 
     functions: list[BoardFunction]
+    discussion: list[DiscussionRow]
+    raters: list[RaterRow]
+    raters_said: str
+    reference_shown: bool
+
+
+class BoardData(BoardRows):
+    """What a class's board shows; `order` are the functions from top to bottom, `arrived` how many submitted."""
+
     order: list[str]
-    discussion: NotRequired[list[Discussed]]
-    raters: NotRequired[list[Rater]]
-    raters_said: NotRequired[str]
-    reference_shown: NotRequired[bool]
-    arrived: NotRequired[int]
-    news: NotRequired[str]
-    closed: NotRequired[bool]
+    arrived: int
+    news: str
+    closed: bool
 
 
 class OpenClass(TypedDict):

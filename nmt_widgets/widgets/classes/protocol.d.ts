@@ -1,6 +1,6 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.classes.messages: change it there.
 
-/** A class in the list. */
+/** A class as the list shows it: with its board, or with the person's own attempt. */
 export interface ListedClass {
   code: string;
   title: string;
@@ -10,7 +10,7 @@ export interface ListedClass {
   attempt: string;
 }
 
-/** How a class scored a function. */
+/** One function on the board: its scores, the reference where the room may see it, and what was agreed. */
 export interface BoardFunction {
   id: string;
   number: number;
@@ -32,8 +32,8 @@ export interface BoardFunction {
   kept: string;
 }
 
-/** A function to be discussed. */
-export interface Discussed {
+/** One function to be discussed, and why. */
+export interface DiscussionRow {
   id: string;
   name: string;
   said: string;
@@ -41,8 +41,8 @@ export interface Discussed {
   state: string;
 }
 
-/** A rater beside the others. */
-export interface Rater {
+/** How far one rater is from the others, in words. */
+export interface RaterRow {
   rater: string;
   level: string;
   distance: string;
@@ -50,17 +50,26 @@ export interface Rater {
   apart: string;
 }
 
-/** What a class's board shows. */
-export interface Board {
+/** What the scores of a class come to. */
+export interface BoardRows {
   functions: BoardFunction[];
+  discussion: DiscussionRow[];
+  raters: RaterRow[];
+  raters_said: string;
+  reference_shown: boolean;
+}
+
+/** What a class's board shows; `order` are the functions from top to bottom, `arrived` how many submitted. */
+export interface BoardData {
+  functions: BoardFunction[];
+  discussion: DiscussionRow[];
+  raters: RaterRow[];
+  raters_said: string;
+  reference_shown: boolean;
   order: string[];
-  discussion?: Discussed[];
-  raters?: Rater[];
-  raters_said?: string;
-  reference_shown?: boolean;
-  arrived?: number;
-  news?: string;
-  closed?: boolean;
+  arrived: number;
+  news: string;
+  closed: boolean;
 }
 
 /** Opens a class's board. */

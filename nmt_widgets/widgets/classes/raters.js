@@ -4,7 +4,7 @@ import { makeElement } from "../shared/dom.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { Rater } from "./protocol.d.ts"
+ * @import { RaterRow } from "./protocol.d.ts"
  */
 
 /** @param {Words} words */
@@ -26,13 +26,13 @@ export function makeRaters(words) {
   return {
     element,
     /**
-     * @param {Rater[]} raters
+     * @param {RaterRow[]} raters
      * @param {string} said
      */
     draw(raters, said) {
       const table = makeElement("table");
       const head = makeElement("tr");
-      /** @type {(keyof Rater)[]} */
+      /** @type {(keyof RaterRow)[]} */
       const names = ["rater", "level", "distance", "n", "apart"];
       head.append(...names.map((name) => makeElement("th", { text: words.columns[name], scope: "col" })));
       const top = makeElement("thead");

@@ -5,7 +5,7 @@ import { fillWords } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { BoardFunction, Board } from "./protocol.d.ts"
+ * @import { BoardFunction, BoardData } from "./protocol.d.ts"
  */
 
 const CELL = 44; // width of a score's place on the strip
@@ -155,7 +155,7 @@ export function makeStrips(words, choose) {
 
 /**
  * @param {Words} words
- * @param {Board} board
+ * @param {BoardData} board
  */
 export function makeKey(words, board) {
   const key = makeElement("p", { class: "nmt-strip-key" });

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from nmt_widgets.widgets.shared.messages import Pair
 
 
-class Bar(TypedDict):
-    """A figure as a bar, in shares of its length."""
+class SummaryBar(TypedDict):
+    """One bar: shares of its length from 0 to 1, its figure, and what is said of it."""
 
     id: str
     name: str
@@ -23,16 +23,16 @@ class Bar(TypedDict):
 
 
 class BarGroup(TypedDict):
-    """Bars under a name."""
+    """Bars under one name; `form` is the class of the group's style."""
 
     name: str
     form: str
     note: str
-    bars: list[Bar]
+    bars: list[SummaryBar]
 
 
-class TriedFunction(TypedDict):
-    """A function whose score can be tried."""
+class TrialFunction(TypedDict):
+    """A function as the page's step picker needs it."""
 
     id: str
     name: str
@@ -49,16 +49,21 @@ class StepColours(TypedDict):
     inks: list[str]
 
 
-class Lever(TypedDict):
-    """Changes that would lift a gate or a category."""
+class LeverRow(TypedDict):
+    """A smallest change worth trying, in words and as the scores to try."""
 
     title: str
     said: str
     changes: dict[str, int]
 
 
-class PlanLine(TypedDict):
-    """A line of the plan, in words."""
+class PlanLineRow(TypedDict):
+    """One line of a plan on the board.
+
+    `facts` and `details` are pairs of a name and words; `waits` is what the line waits for; `verdicts` are pairs of a
+    verdict and words, none where nothing can be decided; `minutes`, `times` and `per` are the dose, None where there is
+    none; `own` marks a line that the page adds for the team's own steps.
+    """
 
     id: str
     part: str
@@ -66,8 +71,8 @@ class PlanLine(TypedDict):
     kind_name: str
     title: str
     text: str
-    facts: list[list[str]]
-    details: list[list[str]]
+    facts: list[Pair]
+    details: list[Pair]
     why: list[str]
     changes_when: str
     settled: bool
@@ -80,36 +85,52 @@ class PlanLine(TypedDict):
     own: NotRequired[bool]
 
 
-class PlanSafety(TypedDict):
-    """What comes before the plan."""
+class OutlookGroup(TypedDict):
+    """What a plan tells under one title; `items` are pairs of a name, which may be empty, and words."""
 
-    said: str
-    signs: list[Pair]
+    title: str
+    items: list[Pair]
+
+
+class PlanSafetyData(TypedDict):
+    """What comes before a plan.
+
+    `said` are sentences; `signs` are a name, what is known, and whether the sign is there; `numbers` are pairs of whom
+    to call and the number; `held` are pairs of the titles of lines and why they are held back, each reason once.
+    """
+
+    said: list[str]
+    signs: list[tuple[str, str, bool]]
     procedure: list[str]
     numbers: list[Pair]
     missing: str
     held: list[Pair]
 
 
-class Told(TypedDict):
-    """What a line says since it was decided."""
+class ChangedLine(TypedDict):
+    """A line as the team changed it; `details` are pairs of a name and words."""
 
     text: str
     details: list[Pair]
 
 
 class PlanStanding(TypedDict):
-    """What the decisions amount to."""
+    """What a team's decisions amount to.
+
+    `lines` says of each line accepted, changed, rejected, needs_reason or open; `told` holds those that no longer
+    read as they were proposed; `said` are sentences; `open` are pairs of id and title; `gone` names what was decided
+    on lines the plan no longer has.
+    """
 
     lines: dict[str, str]
-    told: dict[str, Told]
+    told: dict[str, ChangedLine]
     said: list[str]
     open: list[Pair]
-    gone: list[Any]
+    gone: str
 
 
-class Adherence(TypedDict):
-    """What was done, in words."""
+class AdherenceRow(TypedDict):
+    """How much of a plan was carried out: by line, and in sentences over all."""
 
     lines: dict[str, str]
     said: list[str]

@@ -11,7 +11,7 @@ import { listPairs, makeNextLine, makePlanLine } from "./plan_line.js";
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { AnyModel } from "@anywidget/types"
- * @import { PlanLine, PlanSafety } from "./protocol.d.ts"
+ * @import { PlanLineRow, PlanSafetyData } from "./protocol.d.ts"
  */
 
 export const PLAN_PARTS = ["safety", "web", "family", "client"];
@@ -114,7 +114,7 @@ function makeMeeting(answers, model, words, root, jump) {
 
 /**
  * What comes before every plan, as it is known; it says of nobody that they are safe.
- * @param {PlanSafety} safety
+ * @param {PlanSafetyData} safety
  * @param {Words} words
  */
 function makeSafety(safety, words) {
@@ -249,7 +249,7 @@ export function makeBoard(answers, model, words, root) {
     );
     if (part === "safety") section.append(makeSafety(model.get("safety"), words));
     const mine = all.filter((line) => line.part === part);
-    /** @param {PlanLine} line */
+    /** @param {PlanLineRow} line */
     const isNow = (line) =>
       line.verdicts.length &&
       (line.horizon === "now" || answers.get(`${root}/decisions/${line.id}`) || called.has(line.id));

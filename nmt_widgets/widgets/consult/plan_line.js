@@ -10,13 +10,13 @@ import { inputOf, labelled, makeSelect, wholeOf } from "./plan_fields.js";
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { PlanLine } from "./protocol.d.ts"
+ * @import { PlanLineRow } from "./protocol.d.ts"
  */
 
 const PLAN_TEXTS = ["reason", "text", "who", "start", "note"];
 
 /**
- * @param {string[][]} pairs
+ * @param {[name: string, words: string, seen?: boolean][]} pairs
  * @param {string} [className]
  */
 export function listPairs(pairs, className = "") {
@@ -30,7 +30,7 @@ export function listPairs(pairs, className = "") {
 }
 
 /**
- * @param {PlanLine} line
+ * @param {PlanLineRow} line
  * @param {Words} words
  */
 function makeWhy(line, words) {
@@ -45,7 +45,7 @@ function makeWhy(line, words) {
 
 /**
  * @param {Answers} answers
- * @param {PlanLine} line
+ * @param {PlanLineRow} line
  * @param {Words} words
  * @param {string} root
  * @param {{ standing: (id: string) => string | undefined, told: (id: string) => any }} decided
@@ -186,7 +186,7 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
 /**
  * A line that stands in line: told quietly; somebody may take it up all the same.
  * @param {Answers} answers
- * @param {PlanLine} line
+ * @param {PlanLineRow} line
  * @param {Words} words
  * @param {(id: string) => void} takeUp
  */

@@ -11,7 +11,7 @@ import { makeBoard } from "./plan_board.js";
 /**
  * @import { AnyModel, InitializeProps, RenderProps } from "@anywidget/types"
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { PlanLine } from "./protocol.d.ts"
+ * @import { PlanLineRow } from "./protocol.d.ts"
  */
 
 /**
@@ -26,7 +26,7 @@ function makeTeamPlan(model, answers, el) {
   answers.naming = (path) => {
     const [, id, week] = path.slice(root.length + 1).split("/");
     const title =
-      model.get("lines").find((/** @type {PlanLine} */ line) => line.id === id)?.title ??
+      model.get("lines").find((/** @type {PlanLineRow} */ line) => line.id === id)?.title ??
       answers.get(`${root}/decisions/${id}`)?.title;
     return title ? (week ? fillWords(words.plan.entry_name, { title, week }) : title) : "";
   };

@@ -6,10 +6,10 @@ import { fillWords, useLocale } from "../shared/words.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { RenderProps } from "@anywidget/types"
- * @import { TriedFunction, StepColours, Lever } from "./protocol.d.ts"
+ * @import { TrialFunction, StepColours, LeverRow } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ functions: TriedFunction[], steps: StepColours, words: Words, selected: string, changes: Record<string, number>, effects: string[], leverage: Lever[] }>} props */
+/** @param {RenderProps<{ functions: TrialFunction[], steps: StepColours, words: Words, selected: string, changes: Record<string, number>, effects: string[], leverage: LeverRow[] }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -37,7 +37,7 @@ function render({ model, el }) {
   const functions = () => model.get("functions");
   /** @param {string} id */
   const byId = (id) => functions().find((one) => one.id === id);
-  /** @param {TriedFunction} one */
+  /** @param {TrialFunction} one */
   const scoreNow = (one) => model.get("changes")[one.id] ?? one.score;
 
   /** @param {Record<string, number>} changes */

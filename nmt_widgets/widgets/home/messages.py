@@ -12,7 +12,7 @@ class ReportFile(TypedDict):
     label: str
     type: str
     size: str
-    open: NotRequired[str | bool]
+    open: NotRequired[str]
 
 
 class Make(TypedDict):

@@ -6,7 +6,7 @@ export interface ReportFile {
   label: string;
   type: string;
   size: string;
-  open?: string | boolean;
+  open?: string;
 }
 
 /** Asks for the report. */

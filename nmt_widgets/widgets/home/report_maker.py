@@ -8,7 +8,7 @@ from typing import Any
 import traitlets
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.widgets.home.messages import FileReply, RefusedFile
+from nmt_widgets.widgets.home.messages import FileReply, RefusedFile, ReportFile
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
@@ -78,7 +78,7 @@ class ReportMaker(MessageWidget):
         self.message = self._refused.format(reason=reason)
         self.state = "failed"
 
-    def offer(self, files: list[dict[str, str]]) -> None:
+    def offer(self, files: list[ReportFile]) -> None:
         """Hand over these files on request, and no others: `files` itself can be set by the page."""
         self._offered = frozenset(file["name"] for file in files)
         self.files = files

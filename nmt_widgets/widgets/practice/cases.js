@@ -7,10 +7,10 @@ import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { RenderProps } from "@anywidget/types"
- * @import { ListedAttempt, ListedCase } from "./protocol.d.ts"
+ * @import { AttemptRow, PracticeCard } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ cases: ListedCase[], figures: Record<string, string>, words: Words, problem: string }>} props */
+/** @param {RenderProps<{ cases: PracticeCard[], figures: Record<string, string>, words: Words, problem: string }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -22,7 +22,7 @@ function render({ model, el }) {
 
   /**
    * @param {string} title
-   * @param {ListedAttempt} one
+   * @param {AttemptRow} one
    */
   function openButton(title, one) {
     const text = one.done ? words.look : words.resume;
@@ -38,7 +38,7 @@ function render({ model, el }) {
   }
   /**
    * @param {string} title
-   * @param {ListedAttempt} one
+   * @param {AttemptRow} one
    * @param {string} label
    */
   function line(title, one, label) {
@@ -53,7 +53,7 @@ function render({ model, el }) {
     if (one.open) item.append(openButton(title, one));
     return item;
   }
-  /** @param {ListedCase} found */
+  /** @param {PracticeCard} found */
   function beginButton(found) {
     const name = makeId(); // pressed twice it is one attempt
     const text = found.attempts.length ? words.begin_again : words.begin;
@@ -67,7 +67,7 @@ function render({ model, el }) {
     button.addEventListener("click", () => model.send({ type: "begin", case: found.id, edit: name }));
     return button;
   }
-  /** @param {ListedCase} found */
+  /** @param {PracticeCard} found */
   function card(found) {
     const item = makeElement("li", { class: "nmt-practice-case", "data-case": found.id });
     const head = makeElement("div", { class: "nmt-practice-about" });

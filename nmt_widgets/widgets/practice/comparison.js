@@ -8,11 +8,11 @@ import { CALM_MOTION, makeVignette } from "./vignette.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { RenderProps } from "@anywidget/types"
- * @import { Vignette, ComparedFunction, Danger, Trap } from "./protocol.d.ts"
+ * @import { VignetteText, DifferenceRow, DangerSignRow, TrapRow } from "./protocol.d.ts"
  */
 
 /**
- * @param {Trap[]} traps
+ * @param {TrapRow[]} traps
  * @param {string} stance
  * @param {Words} words
  * @param {(...place: any[]) => void} go
@@ -43,7 +43,7 @@ function makeTraps(traps, stance, words, go) {
 
 /**
  * What the case tells of danger, and what is not known; `choose` shows the paragraphs.
- * @param {Danger[]} dangers
+ * @param {DangerSignRow[]} dangers
  * @param {Words} words
  * @param {(...chosen: any[]) => void} choose
  */
@@ -71,7 +71,7 @@ function makeDangers(dangers, words, choose) {
   return element;
 }
 
-/** @param {RenderProps<{ vignette: Vignette, rows: ComparedFunction[], dangers: Danger[], traps: Trap[], stance: string, steps: any, words: Words, place: string }>} props */
+/** @param {RenderProps<{ vignette: VignetteText, rows: DifferenceRow[], dangers: DangerSignRow[], traps: TrapRow[], stance: string, steps: any, words: Words, place: string }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -91,7 +91,7 @@ function render({ model, el }) {
 
   /**
    * Highlight what belongs to a function; with a number, go to that paragraph, else to the first of them.
-   * @param {ComparedFunction} row
+   * @param {DifferenceRow} row
    * @param {any} [number]
    */
   function choose(row, number = row.paragraphs[0]) {

@@ -5,7 +5,7 @@ import { fillWords } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { ComparedFunction } from "./protocol.d.ts"
+ * @import { DifferenceRow } from "./protocol.d.ts"
  */
 
 const FARTHEST = 6; // points at which the bar of a difference is full
@@ -82,7 +82,7 @@ export function paragraphButton(number, words, shared, onGo) {
 }
 
 /**
- * @param {ComparedFunction} row
+ * @param {DifferenceRow} row
  * @param {any} steps
  * @param {Words} words
  * @param {(...chosen: any[]) => void} choose
@@ -156,7 +156,7 @@ function makeFunctionDifference(row, steps, words, choose) {
 }
 
 /**
- * @param {ComparedFunction[]} rows
+ * @param {DifferenceRow[]} rows
  * @param {any} steps
  * @param {Words} words
  * @param {(...chosen: any[]) => void} choose

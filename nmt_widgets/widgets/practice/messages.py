@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from nmt_widgets.widgets.shared.messages import Pair
 
 
-class ListedAttempt(TypedDict):
-    """An attempt at a case."""
+class AttemptRow(TypedDict):
+    """An attempt, as it stands below its practice case."""
 
     attempt: str
     label: str
@@ -19,8 +19,8 @@ class ListedAttempt(TypedDict):
     open: bool
 
 
-class ListedCase(TypedDict):
-    """A practice case."""
+class PracticeCard(TypedDict):
+    """A practice case with the attempts at it."""
 
     id: str
     title: str
@@ -28,52 +28,55 @@ class ListedCase(TypedDict):
     facts: list[str]
     note: str
     begin: bool
-    attempts: list[ListedAttempt]
-    others: list[ListedAttempt]
+    attempts: list[AttemptRow]
+    others: list[AttemptRow]
 
 
-class InstrumentResult(TypedDict):
-    """What another instrument found."""
+class ResultRow(TypedDict):
+    """The results of another instrument, as the vignette shows them."""
 
     title: str
     by: str
     rows: list[Pair]
-    note: str
+    note: str | None
 
 
-class Vignette(TypedDict):
-    """The case as it is told."""
+class VignetteText(TypedDict):
+    """What the vignette shows of a case: numbered paragraphs, and the results of other instruments."""
 
     paragraphs: list[tuple[int, str]]
-    results: list[InstrumentResult]
+    results: list[ResultRow]
 
 
-class Cited(TypedDict):
-    """A paragraph cited as evidence, or something else in words."""
+class EvidenceRow(TypedDict):
+    """One piece of a trainee's evidence; `paragraph` where it names exactly one of the vignette."""
 
     paragraph: int | None
     text: str
 
 
-class ComparedFunction(TypedDict):
-    """A function in an attempt and in the reference."""
+class DifferenceRow(TypedDict):
+    """One function as a trainee and the expert scored it.
+
+    `difference` is None where one of them calls it not known; `named` are the paragraphs that both name.
+    """
 
     id: str
     number: int
     name: str
     region: str
-    own: str | int | None
-    reference: str | int | None
-    difference: int | None
+    own: int | str
+    reference: int | str
+    difference: float | None
     rationale: str
     paragraphs: list[int]
     note: str
-    evidence: list[Cited]
+    evidence: list[EvidenceRow]
     named: list[int]
 
 
-class Danger(TypedDict):
-    """A sign of danger in the case."""
+class DangerSignRow(TypedDict):
+    """A sign of danger that the case tells, or that is not known; `about` is whom it concerns and may be empty."""
 
     name: str
     known: bool
@@ -82,12 +85,29 @@ class Danger(TypedDict):
     paragraphs: list[int]
 
 
-class Trap(TypedDict):
-    """What a case leads astray with."""
+class TrapRow(TypedDict):
+    """What trainees commonly get wrong; `functions` are pairs of id and name."""
 
     title: str
     text: str
     functions: list[Pair]
+
+
+class AgreementFigure(TypedDict):
+    """One figure of a comparison in words: its interval, its band where it has one, and what it means."""
+
+    name: str
+    value: str
+    said: str
+    range: str
+    band: NotRequired[str]
+
+
+class ProgressStep(TypedDict):
+    """One submitted attempt, and how near it came."""
+
+    label: str
+    said: str
 
 
 class OpenAttempt(TypedDict):

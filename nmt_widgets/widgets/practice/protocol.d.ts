@@ -1,7 +1,7 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.practice.messages: change it there.
 
-/** An attempt at a case. */
-export interface ListedAttempt {
+/** An attempt, as it stands below its practice case. */
+export interface AttemptRow {
   attempt: string;
   label: string;
   by: string;
@@ -11,56 +11,58 @@ export interface ListedAttempt {
   open: boolean;
 }
 
-/** A practice case. */
-export interface ListedCase {
+/** A practice case with the attempts at it. */
+export interface PracticeCard {
   id: string;
   title: string;
   summary: string;
   facts: string[];
   note: string;
   begin: boolean;
-  attempts: ListedAttempt[];
-  others: ListedAttempt[];
+  attempts: AttemptRow[];
+  others: AttemptRow[];
 }
 
-/** What another instrument found. */
-export interface InstrumentResult {
+/** The results of another instrument, as the vignette shows them. */
+export interface ResultRow {
   title: string;
   by: string;
   rows: ([string, string])[];
-  note: string;
+  note: string | null;
 }
 
-/** The case as it is told. */
-export interface Vignette {
+/** What the vignette shows of a case: numbered paragraphs, and the results of other instruments. */
+export interface VignetteText {
   paragraphs: ([number, string])[];
-  results: InstrumentResult[];
+  results: ResultRow[];
 }
 
-/** A paragraph cited as evidence, or something else in words. */
-export interface Cited {
+/** One piece of a trainee's evidence; `paragraph` where it names exactly one of the vignette. */
+export interface EvidenceRow {
   paragraph: number | null;
   text: string;
 }
 
-/** A function in an attempt and in the reference. */
-export interface ComparedFunction {
+/** One function as a trainee and the expert scored it.
+
+`difference` is None where one of them calls it not known; `named` are the paragraphs that both name. */
+export interface DifferenceRow {
   id: string;
   number: number;
   name: string;
   region: string;
-  own: string | number | null;
-  reference: string | number | null;
+  own: number | string;
+  reference: number | string;
   difference: number | null;
   rationale: string;
   paragraphs: number[];
   note: string;
-  evidence: Cited[];
+  evidence: EvidenceRow[];
   named: number[];
 }
 
-/** A sign of danger in the case. */
-export interface Danger {
+/** A sign of danger that the case tells, or that is not known; `about` is whom it concerns and may be empty. */
+export interface DangerSignRow {
   name: string;
   known: boolean;
   about: string;
@@ -68,11 +70,26 @@ export interface Danger {
   paragraphs: number[];
 }
 
-/** What a case leads astray with. */
-export interface Trap {
+/** What trainees commonly get wrong; `functions` are pairs of id and name. */
+export interface TrapRow {
   title: string;
   text: string;
   functions: ([string, string])[];
+}
+
+/** One figure of a comparison in words: its interval, its band where it has one, and what it means. */
+export interface AgreementFigure {
+  name: string;
+  value: string;
+  said: string;
+  range: string;
+  band?: string;
+}
+
+/** One submitted attempt, and how near it came. */
+export interface ProgressStep {
+  label: string;
+  said: string;
 }
 
 /** Opens an attempt. */

@@ -7,9 +7,10 @@ import { useLocale } from "../shared/words.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { RenderProps } from "@anywidget/types"
+ * @import { AgreementFigure, ProgressStep } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ sentences: string[], figures: any[], progress: any[], again: boolean, words: Words }>} props */
+/** @param {RenderProps<{ sentences: string[], figures: AgreementFigure[], progress: ProgressStep[], again: boolean, words: Words }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");

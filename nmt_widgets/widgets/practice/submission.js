@@ -5,13 +5,13 @@ import { makeId } from "../shared/values.js";
 import { countWords, fillWords } from "../shared/words.js";
 
 /**
- * @import { Words, Question } from "../shared/protocol.d.ts"
+ * @import { Words, FormQuestion } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {Question[]} questions
+ * @param {FormQuestion[]} questions
  * @param {Words} words
  * @param {any} goTo
  */

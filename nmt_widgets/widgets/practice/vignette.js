@@ -6,13 +6,13 @@ import { splitSentences } from "./sentences.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { InstrumentResult, Vignette } from "./protocol.d.ts"
+ * @import { ResultRow, VignetteText } from "./protocol.d.ts"
  */
 
 export const CALM_MOTION = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
- * @param {InstrumentResult[]} results
+ * @param {ResultRow[]} results
  * @param {Words} words
  */
 function makeResults(results, words) {
@@ -37,7 +37,7 @@ function makeResults(results, words) {
 
 /**
  * Gives {element, box, paragraphs, go}: a paragraph has {number, element, sentences: [{element, text}]}.
- * @param {{ paragraphs: Vignette["paragraphs"], results: InstrumentResult[] }} props
+ * @param {{ paragraphs: VignetteText["paragraphs"], results: ResultRow[] }} props
  * @param {Words} words
  */
 export function makeVignette({ paragraphs, results }, words) {

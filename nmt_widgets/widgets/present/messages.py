@@ -15,7 +15,7 @@ class SceneNote(TypedDict):
     step: int | None
 
 
-class Scene(TypedDict):
+class DeckScene(TypedDict):
     """A scene of a deck."""
 
     id: str
@@ -42,8 +42,8 @@ class Deck(TypedDict):
 
     id: str
     title: str
-    scenes: list[Scene]
-    panels: list[Scene]
+    scenes: list[DeckScene]
+    panels: list[DeckScene]
     palettes: dict[str, list[Pair]]
     words: DeckWords
 

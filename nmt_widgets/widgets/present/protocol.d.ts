@@ -8,7 +8,7 @@ export interface SceneNote {
 }
 
 /** A scene of a deck. */
-export interface Scene {
+export interface DeckScene {
   id: string;
   kind: string;
   title: string;
@@ -31,8 +31,8 @@ export interface DeckWords {
 export interface Deck {
   id: string;
   title: string;
-  scenes: Scene[];
-  panels: Scene[];
+  scenes: DeckScene[];
+  panels: DeckScene[];
   palettes: Record<string, ([string, string])[]>;
   words: DeckWords;
 }

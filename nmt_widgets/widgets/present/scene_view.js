@@ -9,13 +9,13 @@ import { findAllIn, makeElement } from "../shared/dom.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { Scene } from "./protocol.d.ts"
+ * @import { DeckScene } from "./protocol.d.ts"
  */
 
 const SMALLEST = 0.55;
 
 /**
- * @param {Scene} scene
+ * @param {DeckScene} scene
  * @param {Words} words
  */
 export function makeSceneView(scene, words) {

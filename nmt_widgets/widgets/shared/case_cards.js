@@ -3,13 +3,14 @@
 import { makeElement } from "./dom.js";
 
 /**
- * @typedef {{ id: string, title: string, kind: string, facts: string[], svg: string, problem?: string }} Card
- * @typedef {{ cards: Card[], label: string, opened: string }} Traits
+ * @import { CaseCard } from "./protocol.d.ts"
+ *
+ * @typedef {{ cards: CaseCard[], label: string, opened: string }} Traits
  */
 
 /**
  * @param {import("@anywidget/types").AnyModel<Traits>} model
- * @param {Card} card
+ * @param {CaseCard} card
  */
 function makeCard(model, { id, title, kind, facts, svg, problem }) {
   const picture = makeElement("span", { class: "nmt-card-map", "aria-hidden": "true" }); // the words name the button

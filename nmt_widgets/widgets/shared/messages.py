@@ -68,7 +68,7 @@ class SavedReply(TypedDict):
     revision: int
     at: str
     status: str
-    kept: NotRequired[Answers]
+    kept: Answers
 
 
 class TheirAnswer(TypedDict):
@@ -119,9 +119,9 @@ class ChangedReply(TypedDict):
 
 
 class Implausible(TypedDict):
-    """Answers that do not fit together, or hardly, and what to ask oneself."""
+    """Answers that do not fit together, or hardly, and what to ask oneself; `rule` is missing where none was asked."""
 
-    rule: str
+    rule: NotRequired[str]
     paths: list[str]
     title: str
     reason: str
@@ -140,23 +140,28 @@ AnswerReply: TypeAlias = SavedReply | StaleReply | RefusedReply | AnswersReply |
 
 
 class RecordFacts(TypedDict):
-    """Which record a page is about."""
+    """The record behind a form: which assessment, how far it is, and whether the person may write in it."""
 
     case: str
-    assessment: int | str
+    assessment: int
     revision: int
     status: str
     title: str
     person: str
     saved: str
-    completed: NotRequired[str]
-    write: NotRequired[bool]
+    completed: str
+    write: bool
     plan: NotRequired[bool]
-    start: NotRequired[str]
 
 
-class Question(TypedDict):
-    """A question as a form asks it; `beside` is the path of the rating it goes with, empty where that is not asked."""
+class FormQuestion(TypedDict):
+    """One question of a form.
+
+    `kind` names the field; `row` and `group` say where it stands in its section; `options` are pairs of id and words;
+    `columns` are id, name, options and whether another answer may be typed; `doubt` asks about an odd answer; `beside`
+    is the path of the rating in Part A beside which a sign of danger is asked about, empty where it is not rated in the
+    present period, None where there is none.
+    """
 
     path: str
     kind: str
@@ -177,7 +182,7 @@ class Question(TypedDict):
     doubt: NotRequired[str]
 
 
-class Group(TypedDict):
+class FormGroup(TypedDict):
     """A group of questions under a name."""
 
     id: str
@@ -187,7 +192,7 @@ class Group(TypedDict):
 
 
 class GridRow(TypedDict):
-    """A row of a history grid."""
+    """One row of a grid of ratings."""
 
     id: str
     name: str
@@ -196,21 +201,21 @@ class GridRow(TypedDict):
     anchors: dict[str, str]
 
 
-class Section(TypedDict):
-    """A section of a form."""
+class FormSection(TypedDict):
+    """One section of a form; `purpose` says what the record is for, in the section about the assessment."""
 
     id: str
     kind: str
     name: str
     lead: str
     purpose: NotRequired[str]
-    groups: list[Group]
+    groups: list[FormGroup]
     rows: list[GridRow]
-    questions: list[Question]
+    questions: list[FormQuestion]
 
 
 class StepLook(TypedDict):
-    """How the steps of the scale look; a band is its lowest step, its highest and its words."""
+    """The colours of the map's steps, and the bands they belong to: lowest, highest, words."""
 
     colours: list[str]
     inks: list[str]
@@ -225,7 +230,7 @@ class SignalField(TypedDict):
 
 
 class SignalWords(TypedDict):
-    """The words of a sign of danger."""
+    """The words of a sign of danger: pairs of id and words for its answers and places."""
 
     answers: list[Pair]
     places: list[Pair]
@@ -234,7 +239,12 @@ class SignalWords(TypedDict):
 
 
 class DangerSign(TypedDict):
-    """An answer that is a sign of danger; `at_most` is the rating up to which it is one."""
+    """An answer that is a sign of danger.
+
+    `path` is the answer's; `name` is empty where the question's own is used; `at_most` is the rating up to which it
+    is a sign, or None; `person` is what the people's `safe` says of such a person, or empty; `asks` says whether it is
+    to be asked about at this age.
+    """
 
     path: str
     name: str
@@ -244,9 +254,13 @@ class DangerSign(TypedDict):
 
 
 class FormSpec(TypedDict):
-    """What a form asks."""
+    """What a form asks.
 
-    sections: list[Section]
+    `confidence` and `patterns` are pairs of id and words; `instruments` can be named as evidence; `present` is the
+    name of the period lived in; `signs` says which answers are signs of danger.
+    """
+
+    sections: list[FormSection]
     confidence: list[Pair]
     patterns: list[Pair]
     steps: StepLook
@@ -266,3 +280,14 @@ class FormWords(TypedDict):
     plan: NotRequired[Words]
     author: NotRequired[Words]
     practice: NotRequired[Words]
+
+
+class CaseCard(TypedDict):
+    """One case on its card; `problem` says why it cannot be read, and is empty where it can."""
+
+    id: str
+    title: str
+    kind: str
+    facts: list[str]
+    svg: str
+    problem: str

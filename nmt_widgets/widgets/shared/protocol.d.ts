@@ -47,7 +47,7 @@ export interface SavedReply {
   revision: number;
   at: string;
   status: string;
-  kept?: Record<string, any>;
+  kept: Record<string, any>;
 }
 
 /** An answer somebody else saved. */
@@ -92,9 +92,9 @@ export interface ChangedReply {
   at: string;
 }
 
-/** Answers that do not fit together, or hardly, and what to ask oneself. */
+/** Answers that do not fit together, or hardly, and what to ask oneself; `rule` is missing where none was asked. */
 export interface Implausible {
-  rule: string;
+  rule?: string;
   paths: string[];
   title: string;
   reason: string;
@@ -109,23 +109,27 @@ export interface ReviewReply {
 
 export type AnswerReply = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply | ReviewReply;
 
-/** Which record a page is about. */
+/** The record behind a form: which assessment, how far it is, and whether the person may write in it. */
 export interface RecordFacts {
   case: string;
-  assessment: number | string;
+  assessment: number;
   revision: number;
   status: string;
   title: string;
   person: string;
   saved: string;
-  completed?: string;
-  write?: boolean;
+  completed: string;
+  write: boolean;
   plan?: boolean;
-  start?: string;
 }
 
-/** A question as a form asks it; `beside` is the path of the rating it goes with, empty where that is not asked. */
-export interface Question {
+/** One question of a form.
+
+`kind` names the field; `row` and `group` say where it stands in its section; `options` are pairs of id and words;
+`columns` are id, name, options and whether another answer may be typed; `doubt` asks about an odd answer; `beside`
+is the path of the rating in Part A beside which a sign of danger is asked about, empty where it is not rated in the
+present period, None where there is none. */
+export interface FormQuestion {
   path: string;
   kind: string;
   name: string;
@@ -146,14 +150,14 @@ export interface Question {
 }
 
 /** A group of questions under a name. */
-export interface Group {
+export interface FormGroup {
   id: string;
   name: string;
   note: string;
   short?: string;
 }
 
-/** A row of a history grid. */
+/** One row of a grid of ratings. */
 export interface GridRow {
   id: string;
   name: string;
@@ -162,19 +166,19 @@ export interface GridRow {
   anchors: Record<string, string>;
 }
 
-/** A section of a form. */
-export interface Section {
+/** One section of a form; `purpose` says what the record is for, in the section about the assessment. */
+export interface FormSection {
   id: string;
   kind: string;
   name: string;
   lead: string;
   purpose?: string;
-  groups: Group[];
+  groups: FormGroup[];
   rows: GridRow[];
-  questions: Question[];
+  questions: FormQuestion[];
 }
 
-/** How the steps of the scale look; a band is its lowest step, its highest and its words. */
+/** The colours of the map's steps, and the bands they belong to: lowest, highest, words. */
 export interface StepLook {
   colours: string[];
   inks: string[];
@@ -187,7 +191,7 @@ export interface SignalField {
   hint?: string;
 }
 
-/** The words of a sign of danger. */
+/** The words of a sign of danger: pairs of id and words for its answers and places. */
 export interface SignalWords {
   answers: Pair[];
   places: Pair[];
@@ -195,7 +199,11 @@ export interface SignalWords {
   said: Record<string, string>;
 }
 
-/** An answer that is a sign of danger; `at_most` is the rating up to which it is one. */
+/** An answer that is a sign of danger.
+
+`path` is the answer's; `name` is empty where the question's own is used; `at_most` is the rating up to which it
+is a sign, or None; `person` is what the people's `safe` says of such a person, or empty; `asks` says whether it is
+to be asked about at this age. */
 export interface DangerSign {
   path: string;
   name: string;
@@ -204,9 +212,12 @@ export interface DangerSign {
   asks: boolean;
 }
 
-/** What a form asks. */
+/** What a form asks.
+
+`confidence` and `patterns` are pairs of id and words; `instruments` can be named as evidence; `present` is the
+name of the period lived in; `signs` says which answers are signs of danger. */
 export interface FormSpec {
-  sections: Section[];
+  sections: FormSection[];
   confidence: Pair[];
   patterns: Pair[];
   steps: StepLook;
@@ -225,4 +236,14 @@ export interface FormWords {
   plan?: Record<string, any>;
   author?: Record<string, any>;
   practice?: Record<string, any>;
+}
+
+/** One case on its card; `problem` says why it cannot be read, and is empty where it can. */
+export interface CaseCard {
+  id: string;
+  title: string;
+  kind: string;
+  facts: string[];
+  svg: string;
+  problem: string;
 }

@@ -3,14 +3,14 @@
 
 import { isEmpty, NUMBER_OF, numberOf, saySignal } from "../values.js";
 
-/** @import { Answer, FormSpec, Question, Section } from "../protocol.d.ts" */
+/** @import { Answer, FormSpec, FormQuestion, FormSection } from "../protocol.d.ts" */
 
 export class Questions {
   /** @type {FormSpec} */
   spec;
-  /** @type {Map<string, { question: Question, section: Section }>} */
+  /** @type {Map<string, { question: FormQuestion, section: FormSection }>} */
   #places = new Map();
-  /** @type {Map<string, Question>} path in Part A -> the question whether it goes on, asked beside it */
+  /** @type {Map<string, FormQuestion>} path in Part A -> the question whether it goes on, asked beside it */
   #asking = new Map();
 
   /**
@@ -42,7 +42,7 @@ export class Questions {
 
   /**
    * @param {string} path
-   * @returns {Question | null}
+   * @returns {FormQuestion | null}
    */
   at(path) {
     return this.#places.get(path)?.question ?? null;
@@ -51,7 +51,7 @@ export class Questions {
   /**
    * The question whether something of Part A goes on now, by the path of its rating; null where there is none.
    * @param {string} path
-   * @returns {Question | null}
+   * @returns {FormQuestion | null}
    */
   goesOn(path) {
     return this.#asking.get(path) ?? null;

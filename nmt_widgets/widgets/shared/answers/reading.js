@@ -6,7 +6,7 @@ import { Merge } from "./merge.js";
 import { Questions } from "./questions.js";
 import { Queue } from "./queue.js";
 
-/** @import { Answer, Answers, FormSpec, Question, RecordFacts } from "../protocol.d.ts" */
+/** @import { Answer, Answers, FormSpec, FormQuestion, RecordFacts } from "../protocol.d.ts" */
 
 /**
  * Hears of changed answers: their paths, where the change comes from, and the paths of those whose state hangs on them.
@@ -68,7 +68,7 @@ export class Reading {
 
   /**
    * "not asked": what goes with a rating of Part A that is 0; it can be answered all the same.
-   * @param {Question} question
+   * @param {FormQuestion} question
    * @returns {State}
    */
   state(question) {
@@ -78,7 +78,7 @@ export class Reading {
     if (!isEmpty(number) && !(typeof number === "string" && !number.trim())) return "answered";
     return this.#isAsked(question) ? "open" : "not asked";
   }
-  /** @param {Question} question */
+  /** @param {FormQuestion} question */
   #isAsked({ beside }) {
     if (beside === undefined || beside === null) return true;
     const rated = this.get(beside);
@@ -86,7 +86,7 @@ export class Reading {
     return severity !== 0; // a rating that is not there yet is no 0
   }
 
-  /** @param {Question[]} questions */
+  /** @param {FormQuestion[]} questions */
   counts(questions) {
     const counts = { answered: 0, notKnown: 0, open: 0, total: 0 };
     for (const question of questions) {

@@ -3,11 +3,11 @@
 import { makeElement, makeElementId, targetOf } from "../dom.js";
 
 /**
- * @import { Answer, Pair, Question } from "../protocol.d.ts"
+ * @import { Answer, Pair, FormQuestion } from "../protocol.d.ts"
  * @import { Properties } from "../dom.js"
  */
 
-/** @typedef {Question & { scale: [number, number] }} Rated a question that is answered by a step of its scale */
+/** @typedef {FormQuestion & { scale: [number, number] }} Rated a question that is answered by a step of its scale */
 
 const LONG_TEXT = 20_000; // from here on a text is sent when typing pauses, not at every key
 

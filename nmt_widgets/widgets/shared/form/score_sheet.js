@@ -9,7 +9,7 @@ import { digitReader, withNumber, withPart } from "./rating.js";
 import { bandName, colourStep, sheetDetails, sheetKeys } from "./sheet_details.js";
 
 /**
- * @import { Answer, Words, Section, FormSpec } from "../protocol.d.ts"
+ * @import { Answer, Words, FormSection, FormSpec } from "../protocol.d.ts"
  * @import { Answers } from "../answers/answers.js"
  * @import { Rated } from "./parts.js"
  */
@@ -149,7 +149,7 @@ function makeSheetRow(question, number, spec, words) {
 
 /**
  * @param {Answers} answers
- * @param {Section} section
+ * @param {FormSection} section
  * @param {FormSpec} spec
  * @param {{ sheet: Words, form: Words }} more
  */

@@ -7,7 +7,7 @@ import { formOptions, growingText } from "./parts.js";
 import { anchorsAt, withPart } from "./rating.js";
 
 /**
- * @import { Answer, Words, Question, FormSpec } from "../protocol.d.ts"
+ * @import { Answer, Words, FormQuestion, FormSpec } from "../protocol.d.ts"
  * @import { Answers } from "../answers/answers.js"
  * @import { Rated } from "./parts.js"
  */
