@@ -28,9 +28,7 @@ NAMED = {
     "store/asking.py": {"NMT_ASKER_TOKEN"},  # a secret handed from process to process, and no setting
     "server/environment.py": {"NMT_REFERENCES"},  # is kept from kernels
     # what they start is given a place of its own
-    "bench/classes.py": {"NMT_DATA"},
-    "bench/assessing.py": {"NMT_DATA"},
-    "bench/audience.py": {"NMT_DATA"},
+    "bench/server.py": {"NMT_DATA"},
     "bench/fuzz/world.py": {"NMT_DATA", "NMT_CASES", "NMT_OUTPUTS"},
     "bench/fuzz/readers.py": {"NMT_SITE"},
 }

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from nmt_widgets import cli
+from nmt_widgets.core.site_files import DATA
 from nmt_widgets.core.texts import texts
 from nmt_widgets.reports import open_report
 from nmt_widgets.reports.html import full_html, light_html, plotly_script
@@ -385,7 +386,8 @@ def test_each_request_is_refused_by_itself(tmp_path, james_data, write_case, cap
 
 
 def test_a_site_s_mistake_is_one_line_and_exit_code_2(tmp_path, monkeypatch, capsys):
-    (tmp_path / "cmr.yaml").write_text("version: x\n", encoding="utf-8")
+    ours = (DATA / "cmr.yaml").read_text(encoding="utf-8")
+    (tmp_path / "cmr.yaml").write_text(f"{ours}\nratoi: 1\n", encoding="utf-8")
     monkeypatch.setenv("NMT_SITE", str(tmp_path))
     code, _, err = run(["report", "james", "--out", str(tmp_path / "out")], capsys)
     assert code == 2

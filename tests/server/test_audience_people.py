@@ -58,11 +58,11 @@ def test_without_an_audience_there_is_no_link(tmp_path) -> None:
         "home",
         """
 from nmt_widgets.apps.present.audience_client import Audience
-from nmt_widgets.presenting.audience import Question
+from nmt_widgets.presenting.audience import AudienceQuestion
 audience = Audience()
 print("<<", audience.link, audience.qr_code() == "", audience.spread().is_open, audience.close_question().counts)
 try:
-    audience.open_question(Question("What?"))
+    audience.open_question(AudienceQuestion("What?"))
 except Exception as error:
     print(error, ">>")
 """,

@@ -15,8 +15,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.store.database.tables import person as table
 from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.errors import NotPermitted, SessionEnded
-from nmt_widgets.store.people import accounts as people
-from nmt_widgets.store.people import sessions
+from nmt_widgets.store.people import passphrases, sessions
 from nmt_widgets.store.people.accounts import (
     WrongPassphrase,
     add_person,
@@ -40,8 +39,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     from argon2 import PasswordHasher
 
     hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(people, "_hasher", lambda: hasher)
-    monkeypatch.setattr(people, "_nobodys", lambda: hasher.hash("nobody's own passphrase"))
+    monkeypatch.setattr(passphrases, "_hasher", lambda: hasher)
+    monkeypatch.setattr(passphrases, "_nobodys", lambda: hasher.hash("nobody's own passphrase"))
 
 
 def hash_of(engine: Engine, name: str) -> str:

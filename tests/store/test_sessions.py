@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, update
 
+from nmt_widgets.store.database import clock as database_clock
 from nmt_widgets.store.database.tables import person as people_table
 from nmt_widgets.store.database.tables import session as table
 from nmt_widgets.store.database.transactions import reading, writing
@@ -34,7 +35,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(sessions, "datetime", clock)
+    for module in (sessions, database_clock):
+        monkeypatch.setattr(module, "datetime", clock)
     return clock
 
 
