@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -241,11 +242,25 @@ def test_wrong_codes_are_answered_late_and_the_right_one_at_once(server: Server)
         status = server.request("/login", "POST", False, body, **kind).status
         return status, time.monotonic() - began
 
-    answered = [send(f"guess {number}") for number in range(13)]
-    assert {status for status, _ in answered} == {403}
-    assert all(took > 0.9 for _, took in answered[-2:])
-    began = time.monotonic()
-    assert server.request("/?token=guess", signed_in=False).headers["Location"].startswith("/login")
-    assert time.monotonic() - began > 0.9
+    def guess_until_late(guess: Callable[[], tuple[bool, float]]) -> None:
+        """Guess on: on a busy machine some time passes between two, and one more is answered at once."""
+        for _ in range(40):
+            is_refused, took = guess()
+            assert is_refused
+            if took > 0.9:
+                return
+        raise AssertionError("no guess was answered late")
+
+    def guess_by_form() -> tuple[bool, float]:
+        status, took = send("guess")
+        return status == 403, took
+
+    def guess_by_link() -> tuple[bool, float]:
+        began = time.monotonic()
+        location = server.request("/?token=guess", signed_in=False).headers["Location"]
+        return location.startswith("/login"), time.monotonic() - began
+
+    guess_until_late(guess_by_form)
+    guess_until_late(guess_by_link)
     status, took = send(server.token)
     assert (status, took < 0.9) == (302, True)
