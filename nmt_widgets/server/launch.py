@@ -88,18 +88,14 @@ def serve(
 
 def _check_own_rules() -> None:
     """Read what the server goes by before it opens anything, so that a site's broken file stops it here."""
-    from nmt_widgets.core.data import read_data
     from nmt_widgets.server.audience_limits import audience_limits
     from nmt_widgets.server.door_limits import door_limits
     from nmt_widgets.store.people.roles import role_rules
-    from nmt_widgets.store.people.rules import SessionRules
+    from nmt_widgets.store.people.rules import limits
 
     check_settings()
-    for read in (door_limits, audience_limits, role_rules):
+    for read in (door_limits, audience_limits, role_rules, limits):
         read()
-    read_data(
-        "sessions", SessionRules
-    )  # by itself: what asks it brings the database, which nobody has opened yet
 
 
 def _listen(port: int | None) -> socket.socket:

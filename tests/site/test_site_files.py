@@ -12,7 +12,7 @@ from nmt_widgets.site import check_site
 from nmt_widgets.site.topics import topics
 from nmt_widgets.store.people.accounts import managed_roles
 from nmt_widgets.store.people.roles import Person, role_names
-from nmt_widgets.store.people.sessions import limits
+from nmt_widgets.store.people.rules import limits
 
 
 def problems(folder=None):

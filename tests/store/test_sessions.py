@@ -16,7 +16,8 @@ from nmt_widgets.store.errors import SessionEnded
 from nmt_widgets.store.people import sessions
 from nmt_widgets.store.people.accounts import vouched_person
 from nmt_widgets.store.people.roles import Person
-from nmt_widgets.store.people.sessions import end, limits, start, touch
+from nmt_widgets.store.people.rules import limits
+from nmt_widgets.store.people.sessions import end, start, touch
 from tests.store.holding import held
 
 MINUTE = timedelta(minutes=1)

@@ -239,7 +239,7 @@ READERS = {
                 "training.statistics.standards",
                 "store.people.roles",
                 "store.people.accounts",
-                "store.people.sessions",
+                "store.people.rules",
                 "server.door_limits",
                 "server.audience_limits",
             ),

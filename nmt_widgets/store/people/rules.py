@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field
 
+from nmt_widgets.core.data import read_data
 from nmt_widgets.instrument.parts import Part
 
 Length = Annotated[float, Field(gt=0)]
@@ -19,3 +22,30 @@ class SessionRules(Part):
     longest_hours: Length
     touch_seconds: float = Field(ge=0)
     ahead_minutes: float = Field(ge=0)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session lasts."""
+
+    idle: timedelta
+    longest: timedelta
+    touch: timedelta
+    ahead: timedelta
+
+
+def limits() -> Limits:
+    """Return the limits of sessions.
+
+    Raises
+    ------
+    InputErrors
+        When a site's own `sessions.yaml` is broken.
+    """
+    rules = read_data("sessions", SessionRules).value
+    return Limits(
+        idle=timedelta(hours=rules.idle_hours),
+        longest=timedelta(hours=rules.longest_hours),
+        touch=timedelta(seconds=rules.touch_seconds),
+        ahead=timedelta(minutes=rules.ahead_minutes),
+    )

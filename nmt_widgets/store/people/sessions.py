@@ -9,40 +9,17 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, or_, select, update
 
-from nmt_widgets.core.data import read_data
 from nmt_widgets.store.database.clock import as_text, now
 from nmt_widgets.store.database.tables import person as people
 from nmt_widgets.store.database.tables import session as table
 from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.errors import SessionEnded, Unavailable
 from nmt_widgets.store.people.roles import Person, sign_in_roles
-from nmt_widgets.store.people.rules import SessionRules
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long a session lasts."""
-
-    idle: timedelta
-    longest: timedelta
-    touch: timedelta
-    ahead: timedelta
-
-
-def limits() -> Limits:
-    """Return the limits of sessions."""
-    rules = read_data("sessions", SessionRules).value
-    return Limits(
-        idle=timedelta(hours=rules.idle_hours),
-        longest=timedelta(hours=rules.longest_hours),
-        touch=timedelta(seconds=rules.touch_seconds),
-        ahead=timedelta(minutes=rules.ahead_minutes),
-    )
+from nmt_widgets.store.people.rules import limits
 
 
 def start(engine: Engine, person: Person) -> str:
