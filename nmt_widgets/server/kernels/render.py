@@ -15,8 +15,8 @@ from voila import __version__ as voila_version
 from voila.configuration import VoilaConfiguration
 from voila.notebook_renderer import NotebookRenderer
 
-from nmt_widgets.server.logs import log
-from nmt_widgets.server.pages import TEMPLATES, page_context
+from nmt_widgets.server.shared.logs import log
+from nmt_widgets.server.shared.pages import TEMPLATES, page_context
 
 # Voila's widget manager, the stock widgets it shows, and ours
 _EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")

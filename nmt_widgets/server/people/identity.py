@@ -1,6 +1,6 @@
 """Who may reach the server: one access code, a signed cookie, this machine's own names, the workbook's own pages.
 
-Who somebody is, is another question: see `people_pages`.
+Who somebody is, is another question: see `people.pages`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from jupyter_server.auth.identity import IdentityProvider, User
 from tornado import httputil
 from tornado.web import Application, decode_signed_value
 
-from nmt_widgets.server.access import AccessCode
-from nmt_widgets.server.door_limits import door_limits
-from nmt_widgets.server.pages import PageHandler, RefusalPage
-from nmt_widgets.server.pool import Pool
-from nmt_widgets.server.proxy import NotVouchedFor, Proxy
-from nmt_widgets.server.rate_limits import Buckets
-from nmt_widgets.server.session_endings import Endings
-from nmt_widgets.server.sign_ins import SignIns
+from nmt_widgets.server.kernels.pool import Pool
+from nmt_widgets.server.people.access import AccessCode
+from nmt_widgets.server.people.proxy import NotVouchedFor, Proxy
+from nmt_widgets.server.people.session_endings import Endings
+from nmt_widgets.server.people.sign_ins import SignIns
+from nmt_widgets.server.shared.door_limits import door_limits
+from nmt_widgets.server.shared.pages import PageHandler, RefusalPage
+from nmt_widgets.server.shared.rate_limits import Buckets
 
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _PAGES = ("/sign-in", "/people", "/passphrase")

@@ -10,9 +10,9 @@ from tornado.web import RequestHandler
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.words import refusal
-from nmt_widgets.server.logs import log, outline
-from nmt_widgets.server.pool import Pool
-from nmt_widgets.server.sign_ins import SignIns
+from nmt_widgets.server.kernels.pool import Pool
+from nmt_widgets.server.people.sign_ins import SignIns
+from nmt_widgets.server.shared.logs import log, outline
 
 if TYPE_CHECKING:
     from nmt_widgets.store.people.roles import Right

@@ -11,7 +11,7 @@ from nmt_widgets.core.settings import check_settings, settings
 from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
-    from nmt_widgets.server.audience_listener import AudienceDoor
+    from nmt_widgets.server.audience.listener import AudienceDoor
 
 _FIRST_PORT, _LAST_PORT = 8866, 8915
 _GONE_AFTER = 15 * 60.0
@@ -60,13 +60,13 @@ def serve(
         raise InputError(words["no_folder"], file=notebooks)
     if class_size < 1:
         raise InputError(words["class_small"])
-    from nmt_widgets.server.access import AccessCode
-    from nmt_widgets.server.logs import start_logs
-    from nmt_widgets.server.proxy import read_proxy
-    from nmt_widgets.server.run_folders import sweep
-    from nmt_widgets.server.screen_names import apps_in
-    from nmt_widgets.server.serving import Serving, say
-    from nmt_widgets.server.supervisor import keep
+    from nmt_widgets.server.people.access import AccessCode
+    from nmt_widgets.server.people.proxy import read_proxy
+    from nmt_widgets.server.process.run_folders import sweep
+    from nmt_widgets.server.process.serving import Serving, say
+    from nmt_widgets.server.process.supervisor import keep
+    from nmt_widgets.server.shared.logs import start_logs
+    from nmt_widgets.server.shared.screen_names import apps_in
 
     apps = apps_in(notebooks)
     if app not in apps:
@@ -88,8 +88,8 @@ def serve(
 
 def _check_own_rules() -> None:
     """Read what the server goes by before it opens anything, so that a site's broken file stops it here."""
-    from nmt_widgets.server.audience_limits import audience_limits
-    from nmt_widgets.server.door_limits import door_limits
+    from nmt_widgets.server.audience.limits import audience_limits
+    from nmt_widgets.server.shared.door_limits import door_limits
     from nmt_widgets.store.people.roles import role_rules
     from nmt_widgets.store.people.rules import limits
 

@@ -7,10 +7,10 @@ from contextlib import suppress
 from typing import Protocol
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.server.door_limits import door_limits
-from nmt_widgets.server.logs import log, outline
-from nmt_widgets.server.pool import Pool
-from nmt_widgets.server.sign_ins import SignIns
+from nmt_widgets.server.kernels.pool import Pool
+from nmt_widgets.server.people.sign_ins import SignIns
+from nmt_widgets.server.shared.door_limits import door_limits
+from nmt_widgets.server.shared.logs import log, outline
 
 
 class OpenLine(Protocol):

@@ -8,7 +8,7 @@ import os
 import signal
 from contextlib import suppress
 
-from nmt_widgets.server.door_limits import door_limits
+from nmt_widgets.server.shared.door_limits import door_limits
 
 BEAT, STOPPING = b".", b"s"
 ASK = getattr(signal, "SIGUSR1", None)  # upon which the server tells where it stands

@@ -14,12 +14,12 @@ from tornado.web import Application, RequestHandler
 
 from nmt_widgets.core.look import look
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.audience import AudienceRoom
-from nmt_widgets.server.audience_answers import WrongAnswer, checked_answer
-from nmt_widgets.server.audience_limits import audience_limits
-from nmt_widgets.server.logs import log, outline
-from nmt_widgets.server.pages import TEMPLATES, write_page
-from nmt_widgets.server.rate_limits import Buckets
+from nmt_widgets.server.audience.answers import WrongAnswer, checked_answer
+from nmt_widgets.server.audience.limits import audience_limits
+from nmt_widgets.server.audience.room import AudienceRoom
+from nmt_widgets.server.shared.logs import log, outline
+from nmt_widgets.server.shared.pages import TEMPLATES, write_page
+from nmt_widgets.server.shared.rate_limits import Buckets
 
 _COOKIE = "nmt-room"
 _CODE = r"([A-Za-z]{1,20})"

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from nmt_widgets.core.data import read_data
 from nmt_widgets.instrument.parts import Part
-from nmt_widgets.server.door_limits import Rate, Seconds
+from nmt_widgets.server.shared.door_limits import Rate, Seconds
 
 Count = Annotated[int, Field(ge=1)]
 Port = Annotated[int, Field(ge=1, le=65_535)]

@@ -18,7 +18,7 @@ from pathlib import Path
 from tornado.web import create_signed_value, decode_signed_value
 
 from nmt_widgets.core.places import data_folder
-from nmt_widgets.server.logs import log
+from nmt_widgets.server.shared.logs import log
 
 KEY_FILE = "known-browsers.key"
 DAYS = 90

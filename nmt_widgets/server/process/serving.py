@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.access import AccessCode
-from nmt_widgets.server.heartbeat import Heartbeat
+from nmt_widgets.server.people.access import AccessCode
+from nmt_widgets.server.process.heartbeat import Heartbeat
 
 if TYPE_CHECKING:
-    from nmt_widgets.server.audience_listener import AudienceDoor
-    from nmt_widgets.server.proxy import Proxy
-    from nmt_widgets.server.render import Renderer
+    from nmt_widgets.server.audience.listener import AudienceDoor
+    from nmt_widgets.server.kernels.render import Renderer
+    from nmt_widgets.server.people.proxy import Proxy
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ class Serving:
         stop = stop_event()
         from tornado.httpserver import HTTPServer
 
-        from nmt_widgets.server.environment import kernel_environment
-        from nmt_widgets.server.kernels import Kernels, own_kernel_only
-        from nmt_widgets.server.pool import Pool
-        from nmt_widgets.server.screens import make_application
-        from nmt_widgets.server.sign_ins import SignIns
+        from nmt_widgets.server.kernels.environment import kernel_environment
+        from nmt_widgets.server.kernels.manager import Kernels, own_kernel_only
+        from nmt_widgets.server.kernels.pool import Pool
+        from nmt_widgets.server.people.sign_ins import SignIns
+        from nmt_widgets.server.screens.application import make_application
 
         port = self.listener.getsockname()[1]
         sign_ins, visit_key = SignIns(), secrets.token_urlsafe(16)
@@ -71,7 +71,7 @@ class Serving:
         }
 
         def make_renderer(name: str, kernel_id: str) -> Renderer:
-            from nmt_widgets.server.render import Renderer
+            from nmt_widgets.server.kernels.render import Renderer
 
             return Renderer(self.notebooks / f"{name}.ipynb", kernel_id, specs)
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.presenting.audience import AudienceQuestion, Kind
-from nmt_widgets.server.audience_limits import audience_limits
+from nmt_widgets.server.audience.limits import audience_limits
 
 Value = int | str
 

@@ -14,7 +14,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.look import look
 from nmt_widgets.core.texts import language, texts
 
-TEMPLATES = Path(__file__).parent / "templates" / "nmt"
+TEMPLATES = Path(__file__).parents[1] / "templates" / "nmt"
 
 # stands in a rendered screen where the bar goes
 BAR = "<!-- nmt: bar -->"

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from tornado.web import RequestHandler
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.server.logs import log, outline
-from nmt_widgets.server.pages import PageHandler
-from nmt_widgets.server.proxy import Proxy
-from nmt_widgets.server.sign_ins import SignIns
+from nmt_widgets.server.people.proxy import Proxy
+from nmt_widgets.server.people.sign_ins import SignIns
+from nmt_widgets.server.shared.logs import log, outline
+from nmt_widgets.server.shared.pages import PageHandler
 
 if TYPE_CHECKING:
-    from nmt_widgets.server.identity import Gate
-    from nmt_widgets.server.pool import Pool
+    from nmt_widgets.server.kernels.pool import Pool
+    from nmt_widgets.server.people.identity import Gate
     from nmt_widgets.store import Person
 
 

@@ -19,7 +19,7 @@ from nmt_widgets.core.settings import settings
 
 log = logging.getLogger("nmt_widgets.server")
 
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = Path(__file__).parents[2]
 _SEGMENTS = frozenset(
     {
         *("voila", "render", "static", "labextensions", "api", "shutdown", "kernels", "channels"),

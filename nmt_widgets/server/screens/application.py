@@ -20,14 +20,27 @@ from tornado.websocket import WebSocketHandler
 from voila.paths import collect_static_paths
 
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.access import AccessCode
-from nmt_widgets.server.audience import AudienceRoom
-from nmt_widgets.server.audience_line import AudienceLineHandler
-from nmt_widgets.server.door_limits import door_limits
-from nmt_widgets.server.identity import Gate, GateIdentity, LoginHandler
-from nmt_widgets.server.kernel_gate import KernelLine, LineHandler
-from nmt_widgets.server.logs import log, log_request, outline
-from nmt_widgets.server.pages import (
+from nmt_widgets.server.audience.line import AudienceLineHandler
+from nmt_widgets.server.audience.room import AudienceRoom
+from nmt_widgets.server.kernels.pool import Opening, Pool, PooledPage
+from nmt_widgets.server.kernels.render import labextension_folders
+from nmt_widgets.server.people.access import AccessCode
+from nmt_widgets.server.people.identity import Gate, GateIdentity, LoginHandler
+from nmt_widgets.server.people.pages import (
+    PassphraseHandler,
+    PeopleHandler,
+    SignInHandler,
+    SignOutHandler,
+)
+from nmt_widgets.server.people.proxy import Proxy
+from nmt_widgets.server.people.session_endings import Endings
+from nmt_widgets.server.people.sign_ins import SignIns
+from nmt_widgets.server.people.visitors import PersonHandler, VisitorHandler
+from nmt_widgets.server.screens.kernel_gate import KernelLine, LineHandler
+from nmt_widgets.server.screens.references import ReferenceHandler, ReferencesHandler
+from nmt_widgets.server.shared.door_limits import door_limits
+from nmt_widgets.server.shared.logs import log, log_request, outline
+from nmt_widgets.server.shared.pages import (
     BAR,
     AssetHandler,
     PageHandler,
@@ -35,15 +48,7 @@ from nmt_widgets.server.pages import (
     jupyter_templates,
     write_page,
 )
-from nmt_widgets.server.people_pages import PassphraseHandler, PeopleHandler, SignInHandler, SignOutHandler
-from nmt_widgets.server.pool import Opening, Pool, PooledPage
-from nmt_widgets.server.proxy import Proxy
-from nmt_widgets.server.references import ReferenceHandler, ReferencesHandler
-from nmt_widgets.server.render import labextension_folders
-from nmt_widgets.server.screen_names import apps_in
-from nmt_widgets.server.session_endings import Endings
-from nmt_widgets.server.sign_ins import SignIns
-from nmt_widgets.server.visitors import PersonHandler, VisitorHandler
+from nmt_widgets.server.shared.screen_names import apps_in
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 _FAILED = "<script>nmtPage.fail()</script>"

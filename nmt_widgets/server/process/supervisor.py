@@ -20,10 +20,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from nmt_widgets.server.door_limits import door_limits
-from nmt_widgets.server.heartbeat import ASK, STOPPING, Heartbeat
-from nmt_widgets.server.logs import log, trail
-from nmt_widgets.server.run_folders import clear_run_folder, end_kernels, make_run_folder
+from nmt_widgets.server.process.heartbeat import ASK, STOPPING, Heartbeat
+from nmt_widgets.server.process.run_folders import clear_run_folder, end_kernels, make_run_folder
+from nmt_widgets.server.shared.door_limits import door_limits
+from nmt_widgets.server.shared.logs import log, trail
 
 _FRAME = re.compile(rb'File "(?:[^"\n]*/)?([^"/\n]+)", line (\d+) in (\S+)')
 _STEPS = 6

@@ -19,9 +19,9 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado.websocket import WebSocketClosedError
 
-from nmt_widgets.server.kernel_output import NotOutgoing, passed_on
-from nmt_widgets.server.logs import log
-from nmt_widgets.server.visitors import VisitorHandler
+from nmt_widgets.server.people.visitors import VisitorHandler
+from nmt_widgets.server.screens.kernel_output import NotOutgoing, passed_on
+from nmt_widgets.server.shared.logs import log
 
 MESSAGES = frozenset({"comm_msg", "comm_close", "comm_open", "comm_info_request", "kernel_info_request"})
 V1 = "v1.kernel.websocket.jupyter.org"

@@ -14,9 +14,9 @@ from tornado.netutil import bind_sockets
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.audience import AudienceRoom
-from nmt_widgets.server.audience_limits import audience_limits
-from nmt_widgets.server.audience_pages import RoomApplication
+from nmt_widgets.server.audience.limits import audience_limits
+from nmt_widgets.server.audience.pages import RoomApplication
+from nmt_widgets.server.audience.room import AudienceRoom
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 

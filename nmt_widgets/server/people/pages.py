@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.identity import local_address
-from nmt_widgets.server.known_browsers import DAYS
-from nmt_widgets.server.login_throttle import TooSoon
-from nmt_widgets.server.logs import log, outline
-from nmt_widgets.server.visitors import PersonHandler, Visitor
+from nmt_widgets.server.people.identity import local_address
+from nmt_widgets.server.people.known_browsers import DAYS
+from nmt_widgets.server.people.login_throttle import TooSoon
+from nmt_widgets.server.people.visitors import PersonHandler, Visitor
+from nmt_widgets.server.shared.logs import log, outline
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

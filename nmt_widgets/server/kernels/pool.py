@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nmt_widgets.server.kernels import Kernels
-from nmt_widgets.server.logs import debugging, log, outline
-from nmt_widgets.server.render import Renderer
+from nmt_widgets.server.kernels.manager import Kernels
+from nmt_widgets.server.kernels.render import Renderer
+from nmt_widgets.server.shared.logs import debugging, log, outline
 
 _REFILL_AFTER = 2.0  # seconds: the page of whoever has just arrived goes first
 _HEAT_AT_MOST = 30.0  # seconds one page may hold its turn while pages are made ready

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from nmt_widgets.server.door_limits import Rate
+from nmt_widgets.server.shared.door_limits import Rate
 
 _KEYS = 10_000
 

@@ -17,7 +17,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from traitlets import default
 from traitlets.config import Config
 
-from nmt_widgets.server.logs import log
+from nmt_widgets.server.shared.logs import log
 
 
 def kernel_settings(gone_after: float) -> Config:

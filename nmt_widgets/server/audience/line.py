@@ -11,13 +11,13 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.audience import AudienceRoom, AudienceRound
-from nmt_widgets.server.audience_answers import checked_question
-from nmt_widgets.server.audience_limits import audience_limits
-from nmt_widgets.server.door_limits import door_limits
-from nmt_widgets.server.logs import log
-from nmt_widgets.server.pool import Pool
-from nmt_widgets.server.sign_ins import SignIns
+from nmt_widgets.server.audience.answers import checked_question
+from nmt_widgets.server.audience.limits import audience_limits
+from nmt_widgets.server.audience.room import AudienceRoom, AudienceRound
+from nmt_widgets.server.kernels.pool import Pool
+from nmt_widgets.server.people.sign_ins import SignIns
+from nmt_widgets.server.shared.door_limits import door_limits
+from nmt_widgets.server.shared.logs import log
 
 
 class AudienceLineHandler(WebSocketHandler):

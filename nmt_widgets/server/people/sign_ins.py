@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from nmt_widgets.server.known_browsers import KnownBrowsers
-from nmt_widgets.server.login_throttle import LoginThrottle
+from nmt_widgets.server.people.known_browsers import KnownBrowsers
+from nmt_widgets.server.people.login_throttle import LoginThrottle
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

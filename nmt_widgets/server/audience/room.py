@@ -8,8 +8,8 @@ import secrets
 from typing import Any
 
 from nmt_widgets.presenting.audience import AudienceQuestion
-from nmt_widgets.server.audience_answers import Value, count_answers, shown_question
-from nmt_widgets.server.audience_limits import audience_limits
+from nmt_widgets.server.audience.answers import Value, count_answers, shown_question
+from nmt_widgets.server.audience.limits import audience_limits
 
 
 class AudienceRound:
