@@ -24,7 +24,7 @@ NAMED = {
     },  # the words for a wrong setting, before settings are read
     "core/places.py": {"NMT_SITE"},  # for the message only
     "store/asking.py": {"NMT_ASKER_TOKEN"},  # a secret handed from process to process, and no setting
-    "server/environment.py": {"NMT_REFERENCES"},  # is kept from kernels
+    "server/kernels/environment.py": {"NMT_REFERENCES"},  # is kept from kernels
     # what they start is given a place of its own
     "bench/server.py": {"NMT_DATA"},
     "bench/fuzz/world.py": {"NMT_DATA", "NMT_CASES", "NMT_OUTPUTS"},
