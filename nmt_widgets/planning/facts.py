@@ -10,7 +10,7 @@ from typing import Literal
 
 from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.ages import years
-from nmt_widgets.cases.model import FieldValue, Rating
+from nmt_widgets.cases.ratings import FieldValue, Rating
 from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
