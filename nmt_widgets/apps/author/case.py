@@ -25,7 +25,7 @@ from nmt_widgets.training.references.drafts import checked_draft, is_begun, refe
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.author.case_author import CaseAuthor
-from nmt_widgets.widgets.author.messages import AuthorAssessment, CaseProblem
+from nmt_widgets.widgets.author.messages import AuthorAssessment, AuthorMessage, CaseProblem
 
 _OWN = {*ABOUT, *LISTS.values(), *REFERENCE.values(), STANCE}
 
@@ -137,9 +137,10 @@ class CaseEditor(OpenedView):
 
     # ---- what the page asks for; nothing in its messages is trusted ----
 
-    def receive(self, message: Message) -> None:
-        """Do what the page asks; nothing in its message is trusted."""
-        if self._saving.receive(message):
+    def receive(self, message: AuthorMessage) -> None:
+        """Do what the page asks."""
+        if message["type"] == "edit" or message["type"] == "save" or message["type"] == "refresh":
+            self._saving.receive(message)
             return
         actions = {
             "check": self._check,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import Pair
+from nmt_widgets.widgets.shared.messages import Pair, SavingMessage
 
 
 class DraftRow(TypedDict):
@@ -168,5 +168,5 @@ ListMessage: TypeAlias = OpenCase | BeginCase | CopyCase | ImportCase
 """What the list sends."""
 
 
-AuthorMessage: TypeAlias = CheckCase | ExportCase | WriteTemplate | AddAssessment
-"""What a case sends, beside its answers."""
+AuthorMessage: TypeAlias = SavingMessage | CheckCase | ExportCase | WriteTemplate | AddAssessment
+"""What a case sends."""

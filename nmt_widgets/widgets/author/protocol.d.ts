@@ -1,5 +1,7 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.author.messages: change it there.
 
+import type { EditMessage, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
+
 /** A case that is being made, as the list shows it. */
 export interface DraftRow {
   case: string;
@@ -143,4 +145,4 @@ export interface AddAssessment {
 
 export type ListMessage = OpenCase | BeginCase | CopyCase | ImportCase;
 
-export type AuthorMessage = CheckCase | ExportCase | WriteTemplate | AddAssessment;
+export type AuthorMessage = EditMessage | SaveMessage | RefreshMessage | CheckCase | ExportCase | WriteTemplate | AddAssessment;

@@ -307,7 +307,9 @@ function render({ model, el }) {
   const ticking = setInterval(tick, 1000);
   document.addEventListener("keydown", onKey);
   root.addEventListener("pointermove", onMove);
-  addEventListener("resize", onSize);
+  // The stage may get its size after it was drawn: what was measured before says nothing.
+  const sized = new ResizeObserver(onSize);
+  sized.observe(stage);
   position.on(draw);
   draw();
   tick();
@@ -316,7 +318,7 @@ function render({ model, el }) {
   return () => {
     clearInterval(ticking);
     document.removeEventListener("keydown", onKey);
-    removeEventListener("resize", onSize);
+    sized.disconnect();
     document.documentElement.classList.remove("nmt-is-presenting", "nmt-is-printing");
     behaviour?.close();
     notes.close();
