@@ -15,7 +15,7 @@ def team_adherence(laid: AgreedPlan, team: TeamPlan) -> Adherence:
     Once the team has decided on any line, only the lines it agreed count.
     """
     if any(one.verdict for one in laid.lines):
-        laid = AgreedPlan(laid.plan, tuple(one for one in laid.lines if one.verdict), laid.gone)
+        laid = AgreedPlan(laid.plan, tuple(one for one in laid.lines if one.verdict), laid.dropped)
     return adherence(laid, _follow_ups(laid, team))
 
 

@@ -37,8 +37,8 @@ def topics() -> Mapping[str, Topic]:
     from nmt_widgets.planning import parts as plan_parts
     from nmt_widgets.planning.safety_parts import SafetyRules, SiteSafety
     from nmt_widgets.presenting.teaching import TeachingData, load_teaching
-    from nmt_widgets.server.audience_limits import AudienceLimits
-    from nmt_widgets.server.door_limits import DoorLimits
+    from nmt_widgets.server.audience.limits import AudienceLimits
+    from nmt_widgets.server.shared.door_limits import DoorLimits
     from nmt_widgets.store.people.roles import RolesFile
     from nmt_widgets.store.people.rules import SessionRules
     from nmt_widgets.training.certification.fidelity import FidelityRules

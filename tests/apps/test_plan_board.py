@@ -152,7 +152,7 @@ def test_what_is_said_over_all_counts_as_the_plan_does(james, instrument):
     laid = agreed(made, team.decisions)
     told = plan_standing(laid, team, instrument)
     said = " ".join(told["said"])
-    assert f"1 of {laid.counts.of} lines decided: 1 accepted, 0 changed, 0 rejected" in said
+    assert f"1 of {laid.counts.total} lines decided: 1 accepted, 0 changed, 0 rejected" in said
     assert "1 change or rejection does not count yet" in said
     assert f"with {laid.counts.open} still open" in said
     assert "Next meeting: 2 April 2026" in said

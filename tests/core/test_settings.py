@@ -26,7 +26,7 @@ SECRET = "a secret nobody may read"
 # Where the name of a variable stands as a text of its own beside core/settings.py, and why.
 NAMED = {
     "store/asking.py": {"NMT_ASKER_TOKEN"},  # a secret handed from process to process, and no setting
-    "server/environment.py": {"NMT_REFERENCES"},  # is kept from kernels
+    "server/kernels/environment.py": {"NMT_REFERENCES"},  # is kept from kernels
     # what they start is given a place of its own
     "bench/server.py": {"NMT_DATA"},
     "bench/fuzz/world.py": {"NMT_DATA", "NMT_CASES", "NMT_OUTPUTS"},

@@ -217,7 +217,10 @@ def test_who_may_not_begin_a_second_rating(engine, ana, bo, cy, first, second):
 def test_a_third_settles_and_finishes(engine, ana, bo, cy, pair):
     before = cy.read_pair(*reversed(pair), INSTRUMENT)
     assert before.first.id == pair[0]
-    assert [item.path for item in before.found.open] == ["functions/scores/sleep", "functions/scores/reward"]
+    assert [item.path for item in before.ratings.open] == [
+        "functions/scores/sleep",
+        "functions/scores/reward",
+    ]
     assert (before.record, before.revision, before.is_finished) == (None, 0, False)
     assert [store.may_settle(before) for store in (ana, bo, cy)] == [False, False, True]
     sleep = Settled("7", "The diary says so", "high")
@@ -230,7 +233,7 @@ def test_a_third_settles_and_finishes(engine, ana, bo, cy, pair):
     assert (record.owner, record.kind, record.answers[STATUS]) == ("Cy", "clinical", "in-progress")
     half = cy.read_pair(*reversed(pair), INSTRUMENT)
     assert (half.first.id, half.record.case_id) == (pair[0], code), "found in whatever order"
-    assert [item.path for item in half.found.open] == ["functions/scores/reward"]
+    assert [item.path for item in half.ratings.open] == ["functions/scores/reward"]
     with pytest.raises(InputError, match="1 differences are not settled"):
         cy.finish(half, INSTRUMENT, base=half.revision, edit="early")
     with pytest.raises(NotPermitted, match="1 differences are not settled"):

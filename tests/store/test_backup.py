@@ -65,7 +65,7 @@ def test_a_backup_fills_any_database(kept: Store, other: str, tmp_path: Path) ->
     verdict = back_up(kept.engine, file)
     assert (verdict.problems, verdict.records, verdict.revisions) == ((), 2, 4)
     restored = restore(file, url=other)
-    assert (restored.verdict, restored.kept) == (verdict, None)
+    assert (restored.verdict, restored.previous) == (verdict, None)
     engine = open_engine(other)
     assert sorted_rows(rows(engine)) == sorted_rows(rows(kept.engine))
     assert verify(engine) == verdict
@@ -107,7 +107,7 @@ def test_what_is_in_the_store_is_replaced_only_by_force_and_kept_aside(
     assert verify(kept.engine) == late
     restored = restore(file, url=database, force=True)
     assert kept.latest("c-2").number == 3
-    aside = restored.kept
+    aside = restored.previous
     assert aside is not None
     if kept.engine.dialect.name == "sqlite":
         assert verify(open_engine(f"sqlite:///{aside}")) == late
@@ -235,8 +235,8 @@ def test_a_database_file_that_is_damaged_is_moved_aside(tmp_path: Path) -> None:
     assert "nmt restore" in str(broken.value)
     restored = restore(tmp_path / "a.backup", url=url, force=True)
     assert restored.verdict.records == 1
-    assert restored.kept is not None
-    assert restored.kept.read_bytes()[:100] == raw[:100]
+    assert restored.previous is not None
+    assert restored.previous.read_bytes()[:100] == raw[:100]
     assert Store(Access(open_engine(url), Person("Ana", "clinician"))).read("c-1").revision == 1
 
 

@@ -83,9 +83,9 @@ def test_a_backup_says_that_it_is_not_encrypted(url: str, tmp_path: Path) -> Non
     assert not file.exists()
     back_up(open_engine(url), file, plain=True)
     restored = restore(file, url=url, force=True)
-    assert restored.kept is not None
-    assert SECRET.encode() not in restored.kept.read_bytes(), "what is kept aside is encrypted, too"
-    assert verify(anew(f"sqlite:///{restored.kept}")).revisions == 2
+    assert restored.previous is not None
+    assert SECRET.encode() not in restored.previous.read_bytes(), "what is kept aside is encrypted, too"
+    assert verify(anew(f"sqlite:///{restored.previous}")).revisions == 2
 
 
 def test_the_key_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:

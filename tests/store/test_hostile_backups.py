@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Access, Person, Store, Unavailable, verify
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.database.chain import canonical, revision_hash
+from nmt_widgets.store.database.chain import canonical, row_hash
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.transactions import reading, writing
 from nmt_widgets.store.learning.classes import Classes
@@ -361,7 +361,7 @@ def contradicting(parts: Parts) -> str:
         "previous_hash": revision["hash"],
         "changes": json.dumps(changes),
     }
-    revision["hash"] = revision_hash(_Row(revision))
+    revision["hash"] = row_hash(tables.revision, _Row(revision))
     record |= {"head": number, "head_hash": revision["hash"]}
     rows = [
         {

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from nmt_widgets.store import Store, verify
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.database.chain import record_hash, revision_hash
+from nmt_widgets.store.database.chain import row_hash
 from nmt_widgets.store.database.transactions import writing
 from tests.store.answers import AROUSAL, SLEEP, STATUS, begin
 
@@ -61,7 +61,7 @@ def _forge(connection: Connection) -> None:
     """Rewrite a revision and its own hash: the next one still carries the old."""
     row = connection.execute(select(revision).where(_SECOND)).one()
     forged = type("Row", (), {**row._asdict(), "changes": row.changes.replace("5", "9")})
-    values = {"changes": forged.changes, "hash": revision_hash(forged)}
+    values = {"changes": forged.changes, "hash": row_hash(revision, forged)}
     connection.execute(update(revision).where(_SECOND).values(**values))
 
 
@@ -69,7 +69,7 @@ def _forge_owner(connection: Connection) -> None:
     row = connection.execute(select(record).where(record.c.case_id == "c-1")).one()
     forged = type("Row", (), {**row._asdict(), "owner": "Eve"})
     where = record.c.case_id == "c-1"
-    connection.execute(update(record).where(where).values(owner="Eve", hash=record_hash(forged)))
+    connection.execute(update(record).where(where).values(owner="Eve", hash=row_hash(record, forged)))
 
 
 def _add(connection: Connection) -> None:

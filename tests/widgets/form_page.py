@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from nmt_widgets.widgets.assess.form import AssessmentForm
-from nmt_widgets.widgets.shared.scripts import sheet
+from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 from tests.widgets.harness import serve_modules, start
 
 PARTS = ("adversity", "relational_history", "current_relational")
@@ -159,7 +159,7 @@ def _whole(path: str) -> str:
 def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: Any) -> Iterator[FormPage]:
     """Open a page for one form; errors in it fail the test."""
     given = json.dumps(data).replace("</", "<\\/")
-    html = PAGE % {"css": sheet(*AssessmentForm.styles), "given": given}
+    html = PAGE % {"css": base_sheet() + sheet(*AssessmentForm.styles), "given": given}
     browsing = chromium.new_context(viewport={"width": width, "height": 900}, **context)
     page = browsing.new_page()
     errors: list[str] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets
 
-from nmt_widgets.apps.assess.form import AssessmentView
+from nmt_widgets.apps.assess.form import AssessmentView, read_form_ahead
 from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id, refused, whole_number
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
@@ -39,7 +39,7 @@ def show(case: str | None = None, assessment: int | None = None) -> ipywidgets.W
             instrument, store, request.query.get("case"), int(number) if number.isdecimal() else None
         )
 
-    return open_screen("assess", make)
+    return open_screen("assess", make, read_form_ahead)
 
 
 class AssessScreen(ListScreen[RecordRow]):

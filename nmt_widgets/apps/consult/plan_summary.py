@@ -38,7 +38,7 @@ def _sentences(
     counts = laid.counts
     yield words["decided"].format(
         n=counts.decided,
-        of=counts.of,
+        of=counts.total,
         accepted=counts.accepted,
         changed=counts.changed,
         rejected=counts.rejected,
@@ -57,10 +57,12 @@ def _sentences(
 
 
 def _gone(laid: AgreedPlan, words: dict[str, Any]) -> str:
-    if not laid.gone:
+    if not laid.dropped:
         return ""
     held = {line.id: line.title for line in laid.plan.safety.held}
-    named = [laid.titles.get(id) or held.get(id) or wording.plain(id.rpartition(":")[2]) for id in laid.gone]
+    named = [
+        laid.titles.get(id) or held.get(id) or wording.plain(id.rpartition(":")[2]) for id in laid.dropped
+    ]
     return str(words["gone"].format(lines=", ".join(named)))
 
 

@@ -4,7 +4,7 @@
 
 import { findAllIn, makeElement, partIn } from "../shared/dom.js";
 
-const FRAMES = ["data-frames", "data-frames-score", "data-frames-said", "data-lit", "title", "aria-label"];
+const FRAMES = ["data-frames", "data-frames-score", "data-frames-name", "data-lit", "title", "aria-label"];
 const LINES = 4;
 
 /** @param {HTMLElement} element */

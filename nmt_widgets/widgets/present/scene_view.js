@@ -2,7 +2,7 @@
 //   data-step="2"     comes with the second step, and stays
 //   data-only="0 2"   is there at these steps only
 //   data-lit="0 2"    stands out at these steps
-//   data-frames, data-frames-score, data-frames-said   one text, score or spoken name a step; the last one stays
+//   data-frames, data-frames-score, data-frames-name   one text, score or spoken name a step; the last one stays
 //   data-go="2"       a button that goes to that step
 
 import { findAllIn, makeElement } from "../shared/dom.js";
@@ -54,8 +54,8 @@ export function makeSceneView(scene, words) {
     }
     for (const one of findAllIn(body, "[data-frames-score]"))
       one.dataset.score = frame(one.dataset.framesScore ?? "", step);
-    for (const one of findAllIn(body, "[data-frames-said]"))
-      one.setAttribute("aria-label", frame(one.dataset.framesSaid ?? "", step));
+    for (const one of findAllIn(body, "[data-frames-name]"))
+      one.setAttribute("aria-label", frame(one.dataset.framesName ?? "", step));
     for (const one of findAllIn(body, "[data-go]")) {
       if (Number(one.dataset.go) === step) one.setAttribute("aria-current", "step");
       else one.removeAttribute("aria-current");

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 import anywidget
 import traitlets
+from ipywidgets import widget_serialization
 
 from nmt_widgets.core.local import locale_tag
-from nmt_widgets.widgets.shared.scripts import script, sheet
+from nmt_widgets.widgets.shared.look import Look, shared_look
+from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
 
 Receive = Callable[[dict[str, Any]], None]
 """What is called with a message of the page."""
@@ -33,6 +35,8 @@ class MessageWidget(anywidget.AnyWidget):
         Rules that come after them.
     locale : str
         By whose rules counts, dates and times are written, such as ``en-GB``.
+    look : Look
+        The style sheet that all widgets share.
 
     Examples
     --------
@@ -52,12 +56,20 @@ class MessageWidget(anywidget.AnyWidget):
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     locale = traitlets.Unicode().tag(sync=True)
+    look = traitlets.Instance(Look).tag(sync=True, **widget_serialization)
 
     def __init__(self, receive: Receive | None = None, **traits: Any) -> None:
-        look = sheet(*self.styles) + self.more_style if self.styles else ""
-        super().__init__(_esm=script(self.bundle), _css=look, locale=locale_tag(), **traits)
+        own = {"_esm": script(self.bundle), "_css": sheet(*self.styles) + self.more_style}
+        super().__init__(**own, locale=locale_tag(), look=shared_look(), **traits)
         self._receive = receive
         self.on_msg(lambda _widget, content, buffers: self.hear(content, buffers))
+
+    @classmethod
+    def read_files(cls) -> None:
+        """Read the script and the style sheets, so that making one later reads nothing."""
+        script(cls.bundle)
+        sheet(*cls.styles)
+        base_sheet()
 
     def hear(self, content: Any, buffers: Sequence[Any] | None = None) -> None:
         """Take what the page sent, if it is a message at all."""
