@@ -373,7 +373,7 @@ def test_every_message_of_a_page_is_checked(screen, monkeypatch):
         {"type": "save", "changes": [1]},
         {"type": "nothing"},
     ):
-        authoring.receive(message)
+        authoring._widget.hear(message)
     for message in (
         {},
         {"type": "open"},

@@ -27,6 +27,7 @@ from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.author.case_author import CaseAuthor
 from nmt_widgets.widgets.author.messages import (
     AuthorAssessment,
+    AuthorMessage,
     AuthorReply,
     CaseFacts,
     CaseProblem,
@@ -139,9 +140,10 @@ class CaseEditor(OpenedView):
 
     # ---- what the page asks for ----
 
-    def receive(self, message: Message) -> None:
-        """Do what the page asks; nothing in its message is trusted."""
-        if self._saving.receive(message):
+    def receive(self, message: AuthorMessage) -> None:
+        """Do what the page asks."""
+        if message["type"] == "edit" or message["type"] == "save" or message["type"] == "refresh":
+            self._saving.receive(message)
             return
         actions = {
             "check": self._check,

@@ -46,7 +46,7 @@ def show(case: str | None = None) -> ipywidgets.Widget:
     return open_screen("author", make)
 
 
-class AuthorScreen(ListScreen[DraftRow]):
+class AuthorScreen(ListScreen[DraftRow, Any]):
     """The list of cases being made, or one of them opened in its place.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Any
 
 from nmt_widgets.apps.shared.request_context import is_ahead_of_request
 from nmt_widgets.charts import wording
@@ -49,7 +50,7 @@ def read_words(topics: Iterable[str], instrument: Instrument) -> None:
         texts(topic, instrument.language)
 
 
-def read_widgets(kinds: Iterable[type[MessageWidget]]) -> None:
+def read_widgets(kinds: Iterable[type[MessageWidget[Any]]]) -> None:
     """Read the scripts and style sheets of widgets."""
     for kind in kinds:
         kind.read_files()

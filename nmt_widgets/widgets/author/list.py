@@ -10,7 +10,7 @@ import traitlets
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class AuthorCases(MessageWidget):
+class AuthorCases(MessageWidget[Any]):
     """Lists of cases to go on with or to copy, a short form for a new one, and the import of a file.
 
     Parameters

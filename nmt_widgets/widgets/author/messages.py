@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import Answer, Pair, RecordFacts, Words
+from nmt_widgets.widgets.shared.messages import Answer, Pair, RecordFacts, SavingMessage, Words
 
 FieldKind: TypeAlias = Literal[
     "line",
@@ -264,8 +264,8 @@ ListMessage: TypeAlias = OpenCase | BeginCase | CopyCase | ImportCase
 """What the list sends."""
 
 
-AuthorMessage: TypeAlias = CheckCase | ExportCase | WriteTemplate | AddAssessment
-"""What a case sends, beside its answers."""
+AuthorMessage: TypeAlias = SavingMessage | CheckCase | ExportCase | WriteTemplate | AddAssessment
+"""What a case sends."""
 
 
 class CaseChecked(TypedDict):

@@ -1,6 +1,6 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.author.messages: change it there.
 
-import type { RecordFacts } from "../shared/protocol.d.ts";
+import type { EditMessage, RecordFacts, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
 
 export type FieldKind = "line" | "age" | "count" | "text" | "lines" | "paragraphs" | "numbers" | "results" | "choice" | "number" | "picks" | "rows";
 
@@ -224,7 +224,7 @@ export interface AddAssessment {
 
 export type ListMessage = OpenCase | BeginCase | CopyCase | ImportCase;
 
-export type AuthorMessage = CheckCase | ExportCase | WriteTemplate | AddAssessment;
+export type AuthorMessage = EditMessage | SaveMessage | RefreshMessage | CheckCase | ExportCase | WriteTemplate | AddAssessment;
 
 /** What a case and its reference lack; `whole` says that there is a reference. */
 export interface CaseChecked {

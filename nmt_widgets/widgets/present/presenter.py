@@ -17,7 +17,7 @@ Audience = Callable[[str], Mapping[int, int] | None]
 HandOut = Callable[[str, str], tuple[str, bytes]]
 
 
-class Presenter(MessageWidget):
+class Presenter(MessageWidget[Any]):
     """Shows a deck; everything in it came with the page, so that it runs on while the kernel is busy or gone.
 
     Parameters

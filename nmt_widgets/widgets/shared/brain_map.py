@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Never
 
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class BrainMap(MessageWidget):
+class BrainMap(MessageWidget[Never]):
     """Mounts the SVG of :mod:`nmt_widgets.charts.brain_map` and reports which box is open.
 
     Parameters
