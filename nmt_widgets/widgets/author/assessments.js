@@ -21,7 +21,7 @@ import { yearsOf } from "./ages.js";
  */
 export function makeAssessments(answers, model, words) {
   const said = words.assessments;
-  const list = makeElement("ul", { class: "nmt-assessments" });
+  const list = makeElement("ul", { class: "nmt-list nmt-assessments" });
   const history = makeElement("p", { class: "nmt-quiet" });
   const problem = makeElement("p", { class: "nmt-field-problem", role: "alert" });
   /**
@@ -51,7 +51,7 @@ export function makeAssessments(answers, model, words) {
   };
   const form = makeElement(
     "form",
-    { class: "nmt-another", novalidate: true },
+    { class: "nmt-card is-quiet nmt-another", novalidate: true },
     makeElement("h3", { text: said.add }),
     field("label", said.label, said.label_next),
     field("age", said.age, "", said.age_hint),
@@ -90,7 +90,7 @@ export function makeAssessments(answers, model, words) {
         link.href = assessLink(model, one.number);
         return makeElement(
           "li",
-          {},
+          { class: "nmt-card" },
           makeElement("span", { class: "nmt-assessment-name", text: one.label }),
           makeElement("span", {
             class: "nmt-quiet",

@@ -261,7 +261,7 @@ function picksInput(field, send, label, words) {
   /** @type {any} */
   let picked = [];
   let locked = false;
-  const element = makeElement("div", { class: "nmt-picks", role: "group", ...label });
+  const element = makeElement("div", { class: "nmt-toolbar nmt-picks", role: "group", ...label });
   const add = makeElement("select", { class: "nmt-input", "aria-label": words.pick });
   add.addEventListener("change", () => change([...picked, add.value]));
   /** @param {string} id */
@@ -282,7 +282,7 @@ function picksInput(field, send, label, words) {
     const chips = picked.map((/** @type {string} */ id) => {
       const attributes = { "aria-label": fillWords(words.chosen, { name: name(id) }), disabled: locked };
       const chip = makeButton(
-        "nmt-pick",
+        "nmt-chip nmt-pick",
         name(id),
         () => change(picked.filter((/** @type {string} */ each) => each !== id)),
         attributes,

@@ -24,9 +24,9 @@ export function makeFinish(answers, model, words, go) {
   /** @type {any} */
   let replaces = null;
   const told = makeElement("p", { class: "nmt-finish-told", role: "status" });
-  const problems = makeElement("ul", { class: "nmt-problems" });
+  const problems = makeElement("ul", { class: "nmt-list is-ruled nmt-problems" });
   const toldReference = makeElement("p", { class: "nmt-finish-told" });
-  const lacks = makeElement("ul", { class: "nmt-problems" });
+  const lacks = makeElement("ul", { class: "nmt-list is-ruled nmt-problems" });
   const check = makeButton("nmt-button", said.check, () => ask({ type: "check" }, told));
 
   const id = makeElementId();
@@ -46,7 +46,12 @@ export function makeFinish(answers, model, words, go) {
   });
   const confirm = makeElement(
     "div",
-    { class: "nmt-alert nmt-finish-confirm", role: "alertdialog", "aria-labelledby": `${id}-asked`, hidden: true },
+    {
+      class: "nmt-alert nmt-toolbar nmt-finish-confirm",
+      role: "alertdialog",
+      "aria-labelledby": `${id}-asked`,
+      hidden: true,
+    },
     asked,
     keep,
     replace,
@@ -81,7 +86,7 @@ export function makeFinish(answers, model, words, go) {
   const part = (title, lead, ...nodes) =>
     makeElement(
       "section",
-      {},
+      { class: "nmt-card" },
       makeElement("h3", { text: title }),
       makeElement("p", { class: "nmt-quiet", text: lead }),
       ...nodes,

@@ -36,7 +36,7 @@ export function makeReference(answers, model, words) {
     makeElement("p", { class: "nmt-quiet", text: said.lead }),
     makeElement(
       "section",
-      { class: "nmt-reference-ratings" },
+      { class: "nmt-card is-quiet nmt-reference-ratings" },
       progress,
       open,
       makeElement("p", { class: "nmt-quiet", text: said.how }),

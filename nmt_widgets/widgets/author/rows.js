@@ -192,7 +192,7 @@ export function makeRows(spec, access, words) {
   });
   const add = makeButton("nmt-button is-plain nmt-rows-add", spec.add ?? "", () => addRow());
   const order = spec.by_age ? makeButton("nmt-button is-plain", words.order, putInOrder) : null;
-  const line = makeElement("div", { class: "nmt-rows-line" }, add, order, said, undo);
+  const line = makeElement("div", { class: "nmt-toolbar nmt-rows-line" }, add, order, said, undo);
   const element = makeElement("div", { class: "nmt-rows-editor" }, none, list, line);
 
   const keptRows = () => rows.filter((row) => row.kept);
