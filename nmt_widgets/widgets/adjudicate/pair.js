@@ -18,7 +18,7 @@ import { typedReason } from "./typed.js";
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-pair");
+  el.classList.add("nmt-view", "nmt-pair");
   const notes = makeElement("div", { class: "nmt-pair-notes" });
   const news = makeElement("p", { class: "nmt-pair-news", role: "status" });
   const links = makeElement("p", { class: "nmt-toolbar nmt-pair-links" });

@@ -182,7 +182,7 @@ function makeRow(spec, words, value, changed) {
 export function makeRows(spec, access, words) {
   /** @type {Row[]} */
   let rows = [];
-  const list = makeElement("ol", { class: "nmt-rows", "aria-label": spec.name });
+  const list = makeElement("ol", { class: "nmt-list is-tight nmt-rows", "aria-label": spec.name });
   const none = makeElement("p", { class: "nmt-quiet", text: spec.none });
   const said = makeElement("span", { role: "status" });
   const undo = makeButton("nmt-button is-plain", words.undo, () => {

@@ -50,7 +50,7 @@ export function makeNoting(words, form, send) {
   const day = makeElement("input", { class: "nmt-input", type: "date", required: "" });
   day.value = day.max = form.today;
   const about = makeElement("input", { class: "nmt-input", maxlength: "300", autocomplete: "off" });
-  const who = makeElement("fieldset", { class: "nmt-log-who" });
+  const who = makeElement("fieldset", { class: "nmt-field nmt-log-who" });
   who.append(makeElement("legend", { class: "nmt-field-name", text: words.people }));
   const boxes = form.people.map((name) => {
     const label = makeElement("label");

@@ -27,8 +27,10 @@ class PracticeAttempt(MessageWidget):
     bundle = "practice/attempt"
     styles = (
         "assess/fields",
+        "assess/fields_rating",
         "assess/save_bar",
         "assess/score_sheet",
+        "assess/score_sheet_details",
         "practice/vignette",
         "practice/attempt",
     )

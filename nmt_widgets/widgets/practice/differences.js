@@ -114,7 +114,7 @@ function makeFunctionDifference(row, steps, words, choose) {
     why.append(places);
   }
   const evidence = cell("nmt-difference-evidence");
-  const list = makeElement("ul");
+  const list = makeElement("ul", { class: "nmt-list is-tight" });
   for (const { paragraph, text } of row.evidence) {
     const item = makeElement("li");
     if (paragraph !== null) item.append(paragraphButton(paragraph, words, row.named.includes(paragraph), toGo));
