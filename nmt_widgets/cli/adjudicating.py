@@ -44,8 +44,8 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
         if keep and pair.is_finished and pair.record:
             message = words["settled_already"].format(case=pair.record.case_id)
             raise InputError(message, remedy=words["leave_out_keep"])
-        if keep and pair.found.open:
-            count = len(pair.found.open)
+        if keep and pair.ratings.open:
+            count = len(pair.ratings.open)
             raise InputError(refused("open", count=count).message, remedy=words["open_remedy"])
         if form is not None and form.exists():
             raise InputError(words["file_exists"], file=form, remedy=words["file_remedy"])
@@ -55,8 +55,8 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
     _print(pair)
     if form is not None:
         with private_file(form) as file:  # it holds the answers of both raters
-            file.write(write_form(pair.found).encode("utf-8-sig"))
-        click.echo(plural(words, "differences", len(pair.found.differing), file=form))
+            file.write(write_form(pair.ratings).encode("utf-8-sig"))
+        click.echo(plural(words, "differences", len(pair.ratings.differing), file=form))
     if case_id:
         click.echo(words["saved"].format(case=case_id))
 
@@ -102,8 +102,8 @@ def _owner(name: str) -> str:
 
 def _print(pair: RatingPair) -> None:
     words = texts("command")["adjudicate"]
-    total, differing = len(pair.found.items), pair.found.differing
-    share = pair.found.share_agreed()
+    total, differing = len(pair.ratings.items), pair.ratings.differing
+    share = pair.ratings.share_agreed()
     counts = {"same": total - len(differing), "total": total}
     if share is None:
         click.echo(words["alike"].format(**counts))
@@ -127,10 +127,10 @@ def _keep(pair: RatingPair, instrument: Instrument) -> str:
     from nmt_widgets.training.adjudication.settled import settled_answers
 
     reason = texts("command")["adjudicate"]["reason"].format(
-        total=len(pair.found.items),
+        total=len(pair.ratings.items),
         first=pair.first.case.id,
         second=pair.second.case.id,
-        differing=len(pair.found.differing),
+        differing=len(pair.ratings.differing),
     )
     store = Adjudications(open_store(operator()).access)
     if pair.first.owner and pair.second.owner:
@@ -139,5 +139,5 @@ def _keep(pair: RatingPair, instrument: Instrument) -> str:
     begun = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
     begun["assessments/1/status"] = "completed"
     del begun["settles"]  # a file has no record to name
-    answers = {**begun, **settled_answers(pair.found, instrument)}
+    answers = {**begun, **settled_answers(pair.ratings, instrument)}
     return store.store.create(None, answers, kind=pair.first.case.kind, reason=reason).case_id

@@ -154,8 +154,8 @@ def restore(file: Path, force: bool) -> None:
         say(problem, 0)
     if restored.contradictions:
         say(texts("store")["backup"]["told"].format(count=len(restored.contradictions)), 0)
-    if restored.kept:
-        click.echo(words["before"].format(path=restored.kept))
+    if restored.previous:
+        click.echo(words["before"].format(path=restored.previous))
 
 
 @click.command()
