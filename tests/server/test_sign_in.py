@@ -323,7 +323,7 @@ def test_whoever_is_right_gets_in_while_others_guess_at_their_name(server: Serve
             assert (changed.status, own.post("/sign-out").status) == (200, 303)
             assert own.sign_in("Tilda", new).status == 303
             stranger = server.browser().sign_in("Tilda", new)
-            assert (stranger.status, "your turn is kept" in stranger.body) == (429, True)
+            assert (stranger.status, "your turn is then kept" in stranger.body) == (429, True)
         finally:
             is_over.set()
     assert [guess.result() for guess in guessing] == [None, None]
