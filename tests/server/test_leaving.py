@@ -61,7 +61,7 @@ def test_leaving_while_it_loads_says_nothing(tmp_path: Path, in_order: bool) -> 
 
 
 def test_leaving_while_it_is_told_something_says_nothing() -> None:
-    """What was on its way to a page that left is an error of tornado's, which nobody waits for."""
+    """A message to a page that was closed gives an error of tornado, which must not be reported."""
     heard: list[dict[str, Any]] = []
 
     async def fail() -> None:
@@ -74,7 +74,7 @@ def test_leaving_while_it_is_told_something_says_nothing() -> None:
             is_closing=lambda: False, write_message=lambda *_, **__: asyncio.ensure_future(fail())
         )
         await asyncio.wait([line.write_message(b"hello", binary=True)])
-        gc.collect()  # an error that nobody asked for is told when its task goes
+        gc.collect()  # an unread error is reported when its task is collected
 
     with ThreadPoolExecutor(1) as another:  # in this thread a loop of the browser's may run
         another.submit(asyncio.run, tell()).result()

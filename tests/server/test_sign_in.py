@@ -22,8 +22,8 @@ _WHO = """
 import json, os
 from nmt_widgets.apps.shared.request_context import request_context
 came = request_context()
-told = {"query": came.query, "session": came.session, "shown": repr(came), "environment": dict(os.environ)}
-print("<<" + json.dumps(told) + ">>")
+visit = {"query": came.query, "session": came.session, "shown": repr(came), "environment": dict(os.environ)}
+print("<<" + json.dumps(visit) + ">>")
 """
 
 
