@@ -5,7 +5,7 @@ import pytest
 
 from nmt_widgets.cases import load_case
 from nmt_widgets.cases.answers import to_answers, to_case
-from nmt_widgets.cases.model import Evidence, Score
+from nmt_widgets.cases.ratings import Evidence, Score
 from nmt_widgets.charts import wording
 from nmt_widgets.training.references.attempts import (
     as_scored,

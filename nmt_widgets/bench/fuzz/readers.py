@@ -103,7 +103,7 @@ def _read_site(path: Path, folder: Path) -> None:
 
 
 def _words() -> dict[str, bytes]:
-    from nmt_widgets.core.site_files import ENGLISH, TEXTS
+    from nmt_widgets.core.languages import ENGLISH, TEXTS
 
     return {file.name: file.read_bytes() for file in sorted((TEXTS / ENGLISH).glob("*.yaml"))}
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.settings import check_settings, settings
+from nmt_widgets.core.setting_checks import check_settings
+from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:

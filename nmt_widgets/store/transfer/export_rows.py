@@ -9,7 +9,7 @@ from typing import Any
 
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.answers import to_case
-from nmt_widgets.cases.model import NOT_KNOWN
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.cases.questions import Question, questions
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument

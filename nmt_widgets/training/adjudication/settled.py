@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from nmt_widgets.cases import NOT_KNOWN
 from nmt_widgets.cases.answers import Value, check_answer
-from nmt_widgets.cases.model import Signal
 from nmt_widgets.cases.questions import Path, Question, question_at
+from nmt_widgets.cases.ratings import Signal
 from nmt_widgets.cases.signals import said
 from nmt_widgets.instrument import Instrument
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from nmt_widgets.cases.ages import tidy_age
 from nmt_widgets.cases.answers import Value, check_answer
-from nmt_widgets.cases.model import NOT_KNOWN
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.cases.questions import Path, Question
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.table_workbook import SPREADSHEET_ERROR
