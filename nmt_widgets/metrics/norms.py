@@ -58,7 +58,8 @@ def growth_by_steps(instrument: Instrument) -> tuple[Floats, Floats]:
     norms = instrument.norms
     ages = np.linspace(0, norms.adult_age, round(norms.adult_age / norms.functional_age_step) + 1)
     curve = growth(instrument, ages)
-    ages.flags.writeable = curve.flags.writeable = False
+    ages.setflags(write=False)
+    curve.setflags(write=False)
     return ages, curve
 
 

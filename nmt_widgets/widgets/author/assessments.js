@@ -20,7 +20,7 @@ import { yearsOf } from "./ages.js";
  */
 export function makeAssessments(answers, model, words) {
   const ownWords = words.assessments;
-  const list = makeElement("ul", { class: "nmt-assessments" });
+  const list = makeElement("ul", { class: "nmt-list nmt-assessments" });
   const history = makeElement("p", { class: "nmt-quiet" });
   const problem = makeElement("p", { class: "nmt-field-problem", role: "alert" });
   /**
@@ -50,7 +50,7 @@ export function makeAssessments(answers, model, words) {
   };
   const form = makeElement(
     "form",
-    { class: "nmt-another", novalidate: true },
+    { class: "nmt-card is-quiet nmt-another", novalidate: true },
     makeElement("h3", { text: ownWords.add }),
     field("label", ownWords.label, ownWords.label_next),
     field("age", ownWords.age, "", ownWords.age_hint),
@@ -92,7 +92,7 @@ export function makeAssessments(answers, model, words) {
     });
     return makeElement(
       "li",
-      {},
+      { class: "nmt-card" },
       makeElement("span", { class: "nmt-assessment-name", text: label }),
       makeElement("span", { class: "nmt-quiet", text: `${age} · ${progress} · ${status}` }),
       link,

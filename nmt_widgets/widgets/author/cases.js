@@ -19,7 +19,7 @@ const MOST_BYTES = 1_000_000;
  */
 function makeImport(model, words) {
   const status = makeElement("p", { class: "nmt-import-told", role: "status" });
-  const report = makeElement("div", { class: "nmt-report", hidden: true, tabindex: -1 });
+  const report = makeElement("div", { class: "nmt-card nmt-report", hidden: true, tabindex: -1 });
   const input = makeElement("input", {
     type: "file",
     accept: ".yaml,.yml",
@@ -70,7 +70,7 @@ function makeImport(model, words) {
       makeElement("p", { class: "nmt-quiet", text: words.report_lead }),
       makeElement(
         "div",
-        { class: "nmt-report-scroll" },
+        { class: "nmt-table is-wide" },
         makeElement("table", {}, makeElement("thead", {}, makeElement("tr", {}, ...heads)), body),
       ),
       count > problems.length &&
@@ -89,7 +89,7 @@ function makeImport(model, words) {
   }
   const part = makeElement(
     "section",
-    { class: "nmt-author-box" },
+    { class: "nmt-card is-quiet" },
     makeElement("h2", { text: words.import }),
     makeElement("p", { class: "nmt-quiet", text: words.import_lead }),
     choose,
@@ -103,7 +103,7 @@ function makeImport(model, words) {
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-author-cases");
+  el.classList.add("nmt-list-screen", "nmt-author-cases");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
 
   /** @param {ListMessage} message */
@@ -140,7 +140,7 @@ function render({ model, el }) {
       .map(([value, text], at) =>
         makeElement(
           "label",
-          {},
+          { class: "nmt-field-option" },
           makeElement("input", { type: "radio", name: "kind", value, checked: at === 0 }),
           makeElement("span", { text }),
         ),
@@ -166,7 +166,7 @@ function render({ model, el }) {
       const text = (name) => String(data.get(name) ?? "");
       send({ type: "begin", kind: text("kind"), title: text("title"), age: text("age"), edit });
     });
-    return makeElement("section", { class: "nmt-author-box" }, makeElement("h2", { text: words.begin }), form);
+    return makeElement("section", { class: "nmt-card is-quiet" }, makeElement("h2", { text: words.begin }), form);
   }
 
   /**
@@ -213,7 +213,7 @@ function render({ model, el }) {
    */
   const list = (items, none) =>
     items.length
-      ? makeElement("ul", { class: "nmt-author-list" }, ...items)
+      ? makeElement("ul", { class: "nmt-list is-ruled nmt-author-list" }, ...items)
       : makeElement("p", { class: "nmt-quiet", text: none });
   const imported = makeImport(model, words);
   el.append(
@@ -231,7 +231,7 @@ function render({ model, el }) {
         list(templates, words.templates_none),
       ),
     ),
-    makeElement("div", { class: "nmt-author-aside" }, makeBegin(), imported.part),
+    makeElement("div", { class: "nmt-list-forms" }, makeBegin(), imported.part),
   );
   const drawProblem = () => {
     problem.textContent = model.get("problem");

@@ -39,7 +39,7 @@ export function makeReference(answers, model, { stance, lists }, words) {
     makeElement("p", { class: "nmt-quiet", text: ownWords.lead }),
     makeElement(
       "section",
-      { class: "nmt-reference-ratings" },
+      { class: "nmt-card is-quiet nmt-reference-ratings" },
       progress,
       open,
       makeElement("p", { class: "nmt-quiet", text: ownWords.how }),

@@ -37,7 +37,13 @@ export function makeScenes(spec, access, model, words) {
   const tell = makeElement("a", { class: "nmt-button is-plain", text: words.usual.tell });
   tell.href = `present.ipynb?case=${encodeURIComponent(model.get("record").case)}`;
   const own = makeElement("div", {}, rows.element);
-  const element = makeElement("div", {}, none, own, makeElement("div", { class: "nmt-rows-line" }, back, tell));
+  const element = makeElement(
+    "div",
+    {},
+    none,
+    own,
+    makeElement("div", { class: "nmt-toolbar nmt-rows-line" }, back, tell),
+  );
 
   /**
    * @param {AuthorField | undefined} field
