@@ -105,8 +105,15 @@ def test_nothing_says_that_anybody_is_safe(id):
     made, reference = planned(id), load_reference(id)
     said = [made.safety.summary, *(one.source for one in reference.safety.values())]
     said += [f"{trap.title} {trap.text}" for trap in reference.traps]
-    for line in (*made.lines, *made.safety.held):
-        said += [line.title, line.text, *line.why, *line.changes_when, *line.held, *line.cleared_by]
+    for line in (*made.lines, *made.safety.withheld):
+        said += [
+            line.title,
+            line.text,
+            *line.why,
+            *line.changes_when,
+            *line.withheld_because,
+            *line.cleared_by,
+        ]
         said += [words for _, words in line.details]
     found = [
         text for text in said if re.search(r"\b(is|are|was|be|feels?) (now )?safe\b", text, re.IGNORECASE)
