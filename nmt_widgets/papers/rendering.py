@@ -1,4 +1,4 @@
-"""What all papers share: their templates, and dates and doses as people say them."""
+"""What all papers share: their templates, and rows with people, doses and days in words."""
 
 from __future__ import annotations
 
@@ -15,53 +15,53 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(template: str, **values: Any) -> str:
-    """Return a template filled in; everything in it is plain text and no markup."""
+    """Render a template. All values are escaped."""
     return str(_environment().get_template(template).render(**values))
 
 
-def who_said(one: AgreedLine, instrument: Instrument) -> str:
-    """Write who does a line: whom the team named, or else whom the plan proposed."""
-    if one.who:
-        return one.who
+def person_of(entry: AgreedLine, instrument: Instrument) -> str:
+    """Return the person who does a line: the one the team named, else those the plan proposes."""
+    if entry.who:
+        return entry.who
     names = texts("planning", instrument.language)["who"]
-    return ", ".join(names.get(id, id) for id in one.line.who)
+    return ", ".join(names.get(id, id) for id in entry.line.who)
 
 
-def often_said(one: AgreedLine, instrument: Instrument) -> str:
-    """Write how often a line is done: as the plan says it, or with the dose the team decided on."""
-    said = " ".join(said for label, said in one.details if label == "how_often")
-    if said or one.dose is None:
-        return said
-    return say_dose(one.dose, texts("planning", instrument.language))
+def dose_of(entry: AgreedLine, instrument: Instrument) -> str:
+    """Return how often a line is done, in the words of the plan, else as the dose the team decided on."""
+    dose = " ".join(dose for label, dose in entry.details if label == "how_often")
+    if dose or entry.dose is None:
+        return dose
+    return say_dose(entry.dose, texts("planning", instrument.language))
 
 
-def rows_of(one: AgreedLine, instrument: Instrument) -> list[tuple[str, str]]:
-    """Return a line as labelled rows, what is done first; none is empty."""
+def rows_of(entry: AgreedLine, instrument: Instrument) -> list[tuple[str, str]]:
+    """Return a line as labelled rows without empty ones, beginning with what is done."""
     words = texts("papers", instrument.language)
     details: dict[str, list[str]] = {}
-    for label, said in one.details:
-        details.setdefault(label, []).append(said)
-    start = words["from_day"].format(day=say_date(one.start, instrument.language)) if one.start else ""
-    first = [words["first"].format(what=what) for what in one.line.cleared_by]
-    company = [] if one.who else details.get("with_whom", [])
-    found = {
-        "what": [one.text],
+    for label, text in entry.details:
+        details.setdefault(label, []).append(text)
+    start = words["from_day"].format(day=say_date(entry.start, instrument.language)) if entry.start else ""
+    first = [words["first"].format(what=condition) for condition in entry.line.cleared_by]
+    company = [] if entry.who else details.get("with_whom", [])
+    rows = {
+        "what": [entry.text],
         "how": details.get("how", []),
-        "how_often": [often_said(one, instrument), start],
-        "with_whom": company or [who_said(one, instrument)],
+        "how_often": [dose_of(entry, instrument), start],
+        "with_whom": company or [person_of(entry, instrument)],
         "take_care": [*first, *details.get("take_care", [])],
         "help": details.get("help", []),
     }
     labels = texts("planning", instrument.language)["details"]
     return [
         (labels[label], " ".join(_sentence(part) for part in parts if part))
-        for label, parts in found.items()
+        for label, parts in rows.items()
         if any(parts)
     ]
 
 
 def _sentence(text: str) -> str:
-    """Return words as a sentence of their own."""
+    """Return a text with a capital letter and a full stop."""
     text = text.strip()
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."

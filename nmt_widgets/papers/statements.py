@@ -1,4 +1,4 @@
-"""The statement of participation: one page that says what somebody took part in, and that it is no certificate."""
+"""The statement of participation: a page that lists what a person took part in, and is no certificate."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nmt_widgets.charts import wording
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.papers.rendering import render
 from nmt_widgets.training.certification.programmes import Programmes
@@ -16,7 +17,7 @@ from nmt_widgets.training.statistics.standards import load_standards
 
 @dataclass(frozen=True)
 class StatementLine:
-    """Something noted in the log: the day, its kind, the hours (0 where it is no hours), about what, and by whom."""
+    """An entry of the log: its day (as 2026-03-01), its kind, its hours (0 for none), its topic and its author."""
 
     day: str
     kind: str
@@ -36,68 +37,71 @@ def statement_page(
     today: str,
     language: str | None = None,
 ) -> str:
-    """Return the statement as an HTML page that needs nothing else.
+    """Return the statement as an HTML page without other files.
 
     Parameters
     ----------
     person : str
     standing : LevelStanding
     lines : iterable of StatementLine
-        What counts of the person's log in this level, in order of day.
+        The entries of the person's log that count for this level, by day.
     cases : iterable of ScoredCase
     programmes : Programmes
     missing : str
-        What is missing, in words; empty where nothing is.
+        What is missing, as a sentence; empty if nothing is.
     today : str
         As 2026-03-01.
     language : str, optional
     """
     words = texts("certification", language)
-    said, lines = words["statement"], list(lines)
+    labels, lines = words["statement"], list(lines)
     programme = next(
-        one for one in programmes.programmes if standing.level in (level.id for level in one.levels)
+        entry for entry in programmes.programmes if standing.level in (level.id for level in entry.levels)
     )
     attesting = [line for line in lines if line.kind == "attested"]
-    heading = said["of"].format(
+    heading = labels["of"].format(
         person=person,
         level=words["levels"].get(standing.level, standing.level),
         programme=words["programmes"].get(programme.id, programme.id),
-        first=standing.since or today,
-        last=max((line.day for line in lines), default=today),
+        first=say_date(standing.since or today, language),
+        last=say_date(max((line.day for line in lines), default=today), language),
     )
-    state = said["open"]
+    state = labels["open"]
     if attesting:
-        state = said["attested"].format(author=attesting[-1].author, day=attesting[-1].day)
+        state = labels["attested"].format(
+            author=attesting[-1].author, day=say_date(attesting[-1].day, language)
+        )
     return render(
         "statement.j2",
         lang=words["lang"],
-        t=said,
+        t=labels,
         heading=heading,
         state=state,
         facts=_facts(standing, list(cases), words),
-        rows=[_row(line, words) for line in lines],
+        rows=[_row(line, words, language) for line in lines],
         missing="" if attesting else missing,
-        made=said["made"].format(day=today, version=programmes.version),
+        made=labels["made"].format(day=say_date(today, language), version=programmes.version),
         disclaimer=texts("common", language)["disclaimer"],
     )
 
 
 def _facts(standing: LevelStanding, cases: list[ScoredCase], words: dict[str, Any]) -> list[tuple[str, str]]:
-    said = words["statement"]
+    labels = words["statement"]
     facts = [
-        (f"{said['hours']}, {words['kinds'].get(kind, kind)}", wording.number(hours, 2))
+        (f"{labels['hours']}, {words['kinds'].get(kind, kind)}", wording.number(hours, 2))
         for kind, hours in standing.hours.items()
         if hours
     ]
-    facts.append((f"{said['hours']}, {said['total']}", wording.number(sum(standing.hours.values()), 2)))
-    facts += [(said["sessions"], str(standing.sessions)), (said["cases"], str(standing.cases))]
+    facts.append((f"{labels['hours']}, {labels['total']}", wording.number(sum(standing.hours.values()), 2)))
+    facts += [(labels["sessions"], str(standing.sessions)), (labels["cases"], str(standing.cases))]
     for band in load_standards().bands:
-        count = sum(one.grade is not None and one.grade.band == band.id for one in cases)
+        count = sum(case.grade is not None and case.grade.band == band.id for case in cases)
         if count:
-            facts.append((said["agreement"].format(band=words["bands"].get(band.id, band.id)), str(count)))
+            facts.append((labels["agreement"].format(band=words["bands"].get(band.id, band.id)), str(count)))
     return facts
 
 
-def _row(line: StatementLine, words: dict[str, Any]) -> tuple[str, str, str, str, str]:
+def _row(line: StatementLine, words: dict[str, Any], language: str | None) -> tuple[str, str, str, str, str]:
     hours = wording.number(line.hours, 2) if line.hours else ""
-    return line.day, words["kinds"].get(line.kind, line.kind), hours, line.about, line.author
+    day = say_date(line.day, language, style="medium")
+    return day, words["kinds"].get(line.kind, line.kind), hours, line.about, line.author

@@ -1,4 +1,4 @@
-"""The team's judgement over the plan, and whether it was carried out."""
+"""What the team decides about each line of a plan, and how much of the plan was carried out."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nmt_widgets.cases.model import Decision
+from nmt_widgets.cases.team_plan import Decision
 from nmt_widgets.planning.lines import Plan, PlanLine
 from nmt_widgets.planning.parts import Dose, PlanPart
 
 OWN = "own:"
-"""Begins the ids of lines the team added by itself."""
+"""Prefix of the ids of lines that the team added."""
 
 PARTS: tuple[PlanPart, ...] = ("safety", "web", "family", "client")
-"""The parts of a plan, first things first."""
+"""The parts of a plan, in the order in which they matter."""
 
 INFORMS = ("expect", "later")
-"""Kinds of lines that tell something and ask for no decision."""
+"""Kinds of lines that only inform: nobody decides about them."""
 
 Verdict = Literal["accepted", "changed", "rejected"]
 _COUNTED = ("essential", "therapeutic")
 
 
 class FollowUp(BaseModel):
-    """One week of one line: what was planned, how many times it was done, and for how long each."""
+    """One week of one line: what was planned, how many times it was done, and for how long each time."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,25 +45,25 @@ class FollowUp(BaseModel):
 
     @property
     def carried_out(self) -> float:
-        """Minutes carried out; where their length was not noted, as planned."""
+        """Minutes carried out; without a noted length, the planned length counts."""
         return float(self.done * (self.minutes if self.done_minutes is None else self.done_minutes))
 
 
 @dataclass(frozen=True)
 class AgreedLine:
-    """A line with the team's decision over it.
+    """A line of the plan with the decision of the team.
 
     Attributes
     ----------
     line : PlanLine
     verdict : {"accepted", "changed", "rejected"} or None
-        None while nothing was decided: also where a change or a rejection still lacks its reason.
+        None without a decision, and while a change or a rejection has no reason yet.
     begun : {"changed", "rejected"} or None
-        What was chosen and does not count yet, for want of its reason.
+        What the team chose, while the decision does not count because its reason is missing.
     text : str
-        What is done, in the team's words where it has given any.
+        What is done, in the team's own words if there are any.
     details : tuple of (str, str)
-        Of the line; of a line in the team's own words only what to take care of.
+        Those of the line. Of a line in the team's own words, only what to take care of.
     """
 
     line: PlanLine
@@ -78,13 +78,13 @@ class AgreedLine:
     begun: Verdict | None = None
 
     @property
-    def made(self) -> bool:
-        """Whether it is part of what was agreed: accepted or changed."""
+    def is_agreed(self) -> bool:
+        """Whether the team accepted or changed the line."""
         return self.verdict in ("accepted", "changed")
 
     @property
     def asks(self) -> bool:
-        """Whether it waits for a decision or has one: lines that stand next ask for none before their turn."""
+        """Whether the team decides about the line now, or has decided. A line that stands next waits for its turn."""
         if self.line.kind in INFORMS:
             return False
         return self.line.horizon == "now" or self.verdict is not None or self.begun is not None
@@ -97,9 +97,9 @@ class AgreedLine:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many lines ask for a decision (`of`), and what became of them; `lacking` of the open ones need a reason."""
+    """How many lines are for decision (`total`), by verdict. `lacking` counts the open ones without a reason."""
 
-    of: int
+    total: int
     decided: int
     accepted: int
     changed: int
@@ -110,23 +110,23 @@ class Counts:
 
 @dataclass(frozen=True)
 class AgreedPlan:
-    """The plan as agreed. Board, papers, report and follow-up all read it here.
+    """The plan with the decisions of the team. Board, papers, report and follow-up all read it.
 
     Attributes
     ----------
     plan : Plan
     lines : tuple of AgreedLine
-        In the plan's order, rejected ones too; the team's own lines come last in their part.
-    gone : tuple of str
-        Ids of lines that were decided on and that the plan no longer has, since scores have changed, or that are held
-        back for the sake of protection.
+        In the order of the plan, with the rejected lines. The team's own lines are last in their part.
+    dropped : tuple of str
+        Ids of lines with a decision that are no longer in the plan: scores have changed, or the line is held back for
+        protection.
     titles : mapping of str to str
-        How lines that are gone were called when they were decided on, where that is known.
+        Titles of the dropped lines at the time of the decision, as far as they are known.
     """
 
     plan: Plan
     lines: tuple[AgreedLine, ...] = field(repr=False)
-    gone: tuple[str, ...]
+    dropped: tuple[str, ...]
     titles: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -135,49 +135,49 @@ class AgreedPlan:
         return tuple(line for line in self.lines if line.verdict != "rejected")
 
     @property
-    def asked(self) -> tuple[AgreedLine, ...]:
-        """The lines that ask for a decision or have one."""
+    def for_decision(self) -> tuple[AgreedLine, ...]:
+        """The lines about which the team decides now, or has decided."""
         return tuple(line for line in self.lines if line.asks)
 
     @property
     def decided(self) -> tuple[AgreedLine, ...]:
         """The lines with a decision that counts."""
-        return tuple(line for line in self.asked if line.verdict)
+        return tuple(line for line in self.for_decision if line.verdict)
 
     @property
     def open(self) -> tuple[AgreedLine, ...]:
-        """The lines that ask for a decision and have none that counts."""
-        return tuple(line for line in self.asked if not line.verdict)
+        """The lines for decision that have no decision that counts."""
+        return tuple(line for line in self.for_decision if not line.verdict)
 
     @property
-    def made(self) -> tuple[AgreedLine, ...]:
-        """What was agreed: the accepted and the changed lines."""
-        return tuple(line for line in self.asked if line.made)
+    def agreed(self) -> tuple[AgreedLine, ...]:
+        """The accepted and the changed lines."""
+        return tuple(line for line in self.for_decision if line.is_agreed)
 
     @property
     def rejected(self) -> tuple[AgreedLine, ...]:
         """The rejected lines."""
-        return tuple(line for line in self.asked if line.verdict == "rejected")
+        return tuple(line for line in self.for_decision if line.verdict == "rejected")
 
     @property
     def counts(self) -> Counts:
-        """How many lines are decided, and how."""
-        found = [line.state for line in self.asked]
+        """How many lines have each verdict."""
+        states = [line.state for line in self.for_decision]
         return Counts(
-            of=len(found),
+            total=len(states),
             decided=len(self.decided),
-            accepted=found.count("accepted"),
-            changed=found.count("changed"),
-            rejected=found.count("rejected"),
+            accepted=states.count("accepted"),
+            changed=states.count("changed"),
+            rejected=states.count("rejected"),
             open=len(self.open),
-            lacking=found.count("needs_reason"),
+            lacking=states.count("needs_reason"),
         )
 
 
 def verdict_of(decision: Decision, part: PlanPart) -> Verdict | None:
-    """Return what a decision over a line amounts to; None while it is not made.
+    """Return the verdict of a decision; None while it does not count.
 
-    A change and a rejection count with their reason only. What keeps somebody safe cannot be rejected.
+    A change or a rejection counts only with a reason. A line of safety cannot be rejected.
 
     Examples
     --------
@@ -194,34 +194,38 @@ def verdict_of(decision: Decision, part: PlanPart) -> Verdict | None:
 
 
 def agreed(plan: Plan, decisions: Mapping[str, Decision]) -> AgreedPlan:
-    """Lay the team's decisions, by line, over a plan.
+    """Combine a plan with the decisions of the team, which are keyed by line.
 
     Examples
     --------
     >>> from nmt_widgets import load_case
     >>> from nmt_widgets.planning.plans import plan
     >>> decided = {"client:suspend:tutoring": Decision(verdict="accepted", who="Ada")}
-    >>> laid = agreed(plan(load_case("james"), 1), decided)
-    >>> [one.who for one in laid.made], laid.counts.decided
+    >>> agreed_plan = agreed(plan(load_case("james"), 1), decided)
+    >>> [entry.who for entry in agreed_plan.agreed], agreed_plan.counts.decided
     (['Ada'], 1)
     """
-    lines = [_lay_over(line, decisions.get(line.id)) for line in plan.lines]
-    own = [_own_line(id, one) for id, one in decisions.items() if id.startswith(OWN) and one.title]
-    known = {one.line.id for one in (*lines, *own)}
-    gone = {
-        id: one
-        for id, one in decisions.items()
-        if id not in known and not id.startswith(OWN) and (one.verdict == "accepted" or one.reason.strip())
+    lines = [_decided_line(line, decisions.get(line.id)) for line in plan.lines]
+    own = [
+        _own_line(id, decision) for id, decision in decisions.items() if id.startswith(OWN) and decision.title
+    ]
+    known = {entry.line.id for entry in (*lines, *own)}
+    dropped = {
+        id: decision
+        for id, decision in decisions.items()
+        if id not in known
+        and not id.startswith(OWN)
+        and (decision.verdict == "accepted" or decision.reason.strip())
     }
     return AgreedPlan(
         plan=plan,
-        lines=tuple(sorted([*lines, *own], key=lambda one: PARTS.index(one.line.part))),
-        gone=tuple(gone),
-        titles={id: one.title for id, one in gone.items() if one.title},
+        lines=tuple(sorted([*lines, *own], key=lambda entry: PARTS.index(entry.line.part))),
+        dropped=tuple(dropped),
+        titles={id: decision.title for id, decision in dropped.items() if decision.title},
     )
 
 
-def _lay_over(line: PlanLine, decision: Decision | None) -> AgreedLine:
+def _decided_line(line: PlanLine, decision: Decision | None) -> AgreedLine:
     if decision is None:
         return AgreedLine(line, None, "", "", line.dose, None, "", line.text, line.details)
     verdict = verdict_of(decision, line.part)
@@ -254,7 +258,7 @@ def _lay_over(line: PlanLine, decision: Decision | None) -> AgreedLine:
 
 
 def _is_refused(decision: Decision, line: PlanLine) -> bool:
-    """Say whether a decision can never be made: what keeps somebody safe is not rejected."""
+    """Report whether a decision can never count: a line of safety cannot be rejected."""
     return decision.verdict == "rejected" and line.part == "safety"
 
 
@@ -267,20 +271,20 @@ def _own_line(id: str, decision: Decision) -> AgreedLine:
         text=decision.text or decision.note,
         where=decision.where,
     )
-    made = _lay_over(line, decision)
-    return made if decision.times else replace(made, dose=None)
+    entry = _decided_line(line, decision)
+    return entry if decision.times else replace(entry, dose=None)
 
 
 @dataclass(frozen=True)
 class Fidelity:
-    """How fully one line was carried out.
+    """How far one line was carried out.
 
     Attributes
     ----------
     planned, done : float
-        Minutes, over all weeks noted; each week counts at most what was planned for it.
+        Minutes over all weeks with an entry; a week counts at most what was planned for it.
     share : float
-        Done of planned, 0-1. For a suspended service: the share of weeks in which it was left aside.
+        Done divided by planned, 0-1. For a suspended service: the share of weeks without it.
     weeks : int
     majority : bool
         More than half.
@@ -300,9 +304,9 @@ class Adherence:
     Attributes
     ----------
     share : float or None
-        Of the followed-up essential and therapeutic lines, the share carried out by majority; None without any.
+        Share of the followed-up essential and therapeutic lines that were carried out by majority; None without any.
     share_of_all : float or None
-        The same of all such lines: what nobody noted counts as not done.
+        The same share of all such lines: a line without an entry counts as not done.
     majority, followed, lines : int
         Lines carried out by majority, lines followed up, and all lines that count.
     fidelity : mapping of line id to Fidelity
@@ -328,15 +332,17 @@ def adherence(agreed: AgreedPlan, entries: Iterable[FollowUp]) -> Adherence:
     by_line: dict[str, list[FollowUp]] = {}
     for (id, _), entry in sorted(weeks.items()):
         by_line.setdefault(id, []).append(entry)
-    lines = {one.line.id: one.line for one in agreed.standing}
-    fidelity = {id: _fidelity(lines[id], found) for id, found in by_line.items() if id in lines}
+    lines = {entry.line.id: entry.line for entry in agreed.standing}
+    fidelity = {
+        id: _fidelity(lines[id], weeks_of_line) for id, weeks_of_line in by_line.items() if id in lines
+    }
     counting = [
         id
         for id, line in lines.items()
         if line.category in _COUNTED and line.kind in ("start", "keep", "adapt", "ready", "suspend", "assess")
     ]
     followed = [fidelity[id] for id in counting if id in fidelity]
-    majority = sum(one.majority for one in followed)
+    majority = sum(line.majority for line in followed)
     return Adherence(
         share=majority / len(followed) if followed else None,
         share_of_all=majority / len(counting) if counting else None,
@@ -349,13 +355,13 @@ def adherence(agreed: AgreedPlan, entries: Iterable[FollowUp]) -> Adherence:
 
 def _fidelity(line: PlanLine, entries: list[FollowUp]) -> Fidelity:
     if line.kind == "suspend":
-        kept = sum(entry.done == 0 for entry in entries)
+        weeks_left_out = sum(entry.done == 0 for entry in entries)
         return Fidelity(
             0.0,
             sum(e.carried_out for e in entries),
-            kept / len(entries),
+            weeks_left_out / len(entries),
             len(entries),
-            kept * 2 > len(entries),
+            weeks_left_out * 2 > len(entries),
         )
     planned = sum(entry.planned for entry in entries)
     done = sum(min(entry.carried_out, entry.planned) for entry in entries)

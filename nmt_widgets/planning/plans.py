@@ -83,7 +83,7 @@ def _lines(facts: PlanFacts) -> tuple[tuple[PlanLine, ...], Safety]:
     """Return every line in order, and what comes first with the lines it holds back."""
     signs = find_signs(facts)
     because = signs_apart(signs, facts)
-    allowed = replace(facts, apart=bool(because))
+    allowed = replace(facts, apart=True) if because else facts
     ruled = list(apply_rules(allowed))
     lines = [
         *find_unsettled(allowed),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.cases.model import FollowUpEntry, TeamPlan
+from nmt_widgets.cases.team_plan import FollowUpEntry, TeamPlan
 from nmt_widgets.planning.decisions import Adherence, AgreedPlan, FollowUp, adherence
 from nmt_widgets.planning.parts import Dose
 
@@ -15,7 +15,7 @@ def team_adherence(laid: AgreedPlan, team: TeamPlan) -> Adherence:
     Once the team has decided on any line, only the lines it agreed count.
     """
     if any(one.verdict for one in laid.lines):
-        laid = AgreedPlan(laid.plan, tuple(one for one in laid.lines if one.verdict), laid.gone)
+        laid = AgreedPlan(laid.plan, tuple(one for one in laid.lines if one.verdict), laid.dropped)
     return adherence(laid, _follow_ups(laid, team))
 
 

@@ -1,4 +1,4 @@
-"""How a case is told to a room: scenes as plain data, ready for a page that needs no kernel to show them."""
+"""Presentations of a case: scenes as plain data, which a page can show without a kernel."""
 
 from nmt_widgets.presenting.deck import deck, panel_deck
 from nmt_widgets.presenting.hand_outs import HAND_OUTS, hand_out_name

@@ -1,4 +1,4 @@
-"""What a room is asked, and how its answers stand."""
+"""A question to the audience, and the count of its answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Kind = Literal["number", "choice", "text"]
 
 @dataclass(frozen=True)
 class AudienceQuestion:
-    """What the room is asked. Everybody in it can read this: no client's data, and nothing that gives the answer away.
+    """A question to the audience. Everyone in the room reads it: it holds no client data and no hint of the answer.
 
     Attributes
     ----------
@@ -19,7 +19,7 @@ class AudienceQuestion:
     kind : str
         "number": one of `low` to `high`; "choice": one of `choices`; "text": a few words.
     choices : tuple of str
-        2 to 12 of them, each of at most 80 characters and unlike the others.
+        2 to 12 different ones of at most 80 characters.
     low, high : int
         The lowest and the highest number, at most 12 apart.
     """
@@ -33,13 +33,13 @@ class AudienceQuestion:
 
 @dataclass(frozen=True)
 class AnswerCounts:
-    """How the answers to one question stand.
+    """The answers to one question, counted.
 
     Attributes
     ----------
     counts : dict of str to int
-        How many gave each answer: every number or choice in its order, also those nobody gave; texts as somebody
-        wrote them, the most frequent first. Texts are a stranger's: escape them.
+        How many people gave each answer. Numbers and choices are in their order, with those nobody chose; texts are as
+        people wrote them, the most frequent first. Escape texts: strangers wrote them.
     is_open : bool
         Whether answers still count.
     """
@@ -49,5 +49,5 @@ class AnswerCounts:
 
     @property
     def answered(self) -> int:
-        """How many devices answered."""
+        """Number of devices that answered."""
         return sum(self.counts.values())

@@ -7,12 +7,11 @@ from dataclasses import asdict
 from typing import Any, get_args
 
 from nmt_widgets.cases import Case
-from nmt_widgets.cases.model import PanelId, Scene
+from nmt_widgets.cases.scenes import PanelId, Scene
 from nmt_widgets.charts.steps import steps
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.presenting import figures, maps, story
-from nmt_widgets.presenting import plan_slides as doing
+from nmt_widgets.presenting import figures, maps, plan_slides, story
 from nmt_widgets.presenting.panels import panel
 from nmt_widgets.presenting.pathways import Pathway
 from nmt_widgets.presenting.sequence import scenes_of
@@ -20,7 +19,7 @@ from nmt_widgets.presenting.slides import Slide, SlideContext
 
 _MAKERS: dict[str, Callable[[SlideContext, Scene], Slide]] = {
     "opening": story.opening,
-    "words": doing.words_only,
+    "words": plan_slides.words_only,
     "story": story.story,
     "history": story.history,
     "guess": maps.guess,
@@ -30,11 +29,11 @@ _MAKERS: dict[str, Callable[[SlideContext, Scene], Slide]] = {
     "relational": figures.relational,
     "cmr": figures.cmr,
     "treatments": figures.treatments,
-    "plan": doing.plan,
+    "plan": plan_slides.plan,
     "change": maps.change,
-    "done": doing.done,
-    "questions": doing.questions,
-    "sources": doing.sources,
+    "done": plan_slides.done,
+    "questions": plan_slides.questions,
+    "sources": plan_slides.sources,
 }
 _NEED_SCORES = {"guess", "map", "peer", "domains", "cmr", "treatments", "plan", "change", "done"}
 
@@ -53,8 +52,8 @@ def deck(case: Case, instrument: Instrument, pairs: Sequence[Pathway] = ()) -> d
     -------
     dict
         ``id``, ``title``; ``scenes`` and ``panels``: id, kind, title, html, steps, notes, minutes, data of each;
-        ``palettes``: colour and ink of each step of the scale; ``words`` of the page. Scenes that need scores the case
-        does not have are left out.
+        ``palettes``: colour and ink of each step of the scale; ``words`` of the page. Scenes that need scores are left
+        out of a case without scores.
 
     Examples
     --------
@@ -76,26 +75,24 @@ def deck(case: Case, instrument: Instrument, pairs: Sequence[Pathway] = ()) -> d
 def panel_deck(
     instrument: Instrument, only: Sequence[str] = (), pairs: Sequence[Pathway] = ()
 ) -> dict[str, Any]:
-    """Return teaching panels alone, as a presentation of their own: all of them, or some by id."""
-    wanted: tuple[str, ...] = tuple(only) or get_args(PanelId)
+    """Return a presentation of teaching panels only: all, or some by id."""
+    ids: tuple[str, ...] = tuple(only) or get_args(PanelId)
     scenes = [
-        panel(None, Scene(kind="panel", panel=id), instrument, pairs)
-        for id in get_args(PanelId)
-        if id in wanted
+        panel(None, Scene(kind="panel", panel=id), instrument, pairs) for id in get_args(PanelId) if id in ids
     ]
     title = texts("present", instrument.language)["panels_title"]
     return _deck("panels", title, scenes, [], instrument)
 
 
 def _panels(
-    context: SlideContext, shown: Sequence[Slide], instrument: Instrument, pairs: Sequence[Pathway]
+    context: SlideContext, scenes: Sequence[Slide], instrument: Instrument, pairs: Sequence[Pathway]
 ) -> list[Slide]:
-    """Return the teaching panels that are not among the scenes: a trainer may want one all the same."""
-    told = {slide.data.get("panel") for slide in shown}
+    """Return the teaching panels that are not among the scenes, so that a trainer can open one."""
+    in_scenes = {slide.data.get("panel") for slide in scenes}
     return [
         panel(context, Scene(kind="panel", panel=id), instrument, pairs)
         for id in get_args(PanelId)
-        if id not in told
+        if id not in in_scenes
     ]
 
 
@@ -106,8 +103,8 @@ def _deck(
     return {
         "id": id,
         "title": title,
-        "scenes": _named(scenes),
-        "panels": _named(panels, "panel-"),
+        "scenes": _entries(scenes),
+        "panels": _entries(panels, "panel-"),
         "palettes": {
             palette: [[step.colour, step.ink] for step in steps(instrument, palette)]
             for palette in instrument.bands.palettes
@@ -121,13 +118,13 @@ def _deck(
     }
 
 
-def _named(slides: Sequence[Slide], stem: str = "") -> list[dict[str, Any]]:
-    """Return the scenes as plain data, each with an id that stays the same as long as the order does."""
-    seen: dict[str, int] = {}
-    made = []
+def _entries(slides: Sequence[Slide], stem: str = "") -> list[dict[str, Any]]:
+    """Return the scenes as plain data. The id of a scene stays the same while the order of the scenes does."""
+    counts: dict[str, int] = {}
+    entries = []
     for slide in slides:
         kind = f"{stem}{slide.kind.removeprefix(stem)}"
-        seen[kind] = seen.get(kind, 0) + 1
-        id = kind if seen[kind] == 1 else f"{kind}-{seen[kind]}"
-        made.append({**asdict(slide), "id": id, "notes": [asdict(note) for note in slide.notes]})
-    return made
+        counts[kind] = counts.get(kind, 0) + 1
+        id = kind if counts[kind] == 1 else f"{kind}-{counts[kind]}"
+        entries.append({**asdict(slide), "id": id, "notes": [asdict(note) for note in slide.notes]})
+    return entries

@@ -1,4 +1,4 @@
-"""Lines for the pictures of the teaching panels, as the paths an SVG takes."""
+"""Lines in the pictures of the teaching panels, as SVG path data."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import math
 def wave(
     begin: float, end: float, width: int = 240, middle: float = 30, turns: int = 6, shift: float = 0
 ) -> str:
-    """Return a wave from left to right whose height goes from one to another.
+    """Return a wave from left to right whose height changes steadily.
 
     Parameters
     ----------
     begin, end : float
-        How far it swings from its middle, at the left and at the right.
+        Its height at the left and at the right end, from the middle.
     width, middle : float
-        Where it ends, and the height it swings around.
+        The x of its right end, and the y of its middle.
     turns : int
-        How often it goes up and down.
+        Number of periods.
     shift : float
-        The part of a turn it begins with.
+        The part of a period at which it begins.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def wave(
 
 
 def bolt(begin: tuple[float, float], aim: tuple[float, float], short: float) -> str:
-    """Return a zigzag from one point towards another that stops short of it.
+    """Return a zigzag from one point towards another; it ends `short` before that point.
 
     Examples
     --------

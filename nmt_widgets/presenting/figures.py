@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from nmt_widgets.cases import Case
-from nmt_widgets.cases.model import Scene
+from nmt_widgets.cases.scenes import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import load_planbook
@@ -24,18 +24,18 @@ def domains(context: SlideContext, scene: Scene) -> Slide:
     rows = [
         {
             "name": wording.named("domains", id, instrument),
-            "value": found.percent.value,
-            "width": _part(found.percent.value),
-            "percent": wording.percent(found.percent.value, _limits(context)),
-            "category": wording.named("categories", found.category, instrument),
-            "settled": found.settled,
-            "age": _like(context, found.functional_age.value),
+            "value": domain.percent.value,
+            "width": _part(domain.percent.value),
+            "percent": wording.percent(domain.percent.value, _limits(context)),
+            "category": wording.named("categories", domain.category, instrument),
+            "settled": domain.settled,
+            "age": _like(context, domain.functional_age.value),
         }
-        for id, found in now.domains.items()
+        for id, domain in now.domains.items()
     ]
     ranges = "; ".join(
-        f"{row['name']} {wording.spread(found.percent)} %"
-        for row, found in zip(rows, now.domains.values(), strict=True)
+        f"{row['name']} {wording.spread(domain.percent)} %"
+        for row, domain in zip(rows, now.domains.values(), strict=True)
     )
     return context.slide(
         scene,
@@ -44,16 +44,16 @@ def domains(context: SlideContext, scene: Scene) -> Slide:
         limits=[(_part(limit), f"{limit:g} %") for limit in (*_limits(context), 100.0)],
         age=wording.age(now.age),
         notes=[
-            context.noted("domains", mark="workbook", version=instrument.versions.get("domains", "")),
-            context.noted("ranges", ranges=ranges),
-            context.noted("functional_age", mark="workbook"),
+            context.note("domains", mark="workbook", version=instrument.versions.get("domains", "")),
+            context.note("ranges", ranges=ranges),
+            context.note("functional_age", mark="workbook"),
         ],
     )
 
 
 def _limits(context: SlideContext) -> list[float]:
-    found = [category.below for category in context.instrument.domains.categories]
-    return [below * 100 for below in found if below is not None]
+    limits = [category.below for category in context.instrument.domains.categories]
+    return [below * 100 for below in limits if below is not None]
 
 
 def _part(percent: float | None) -> float:
@@ -72,14 +72,14 @@ def relational(context: SlideContext, scene: Scene) -> Slide:
     now, ratings = context.profile(number), context.case.assessment(number).relational_health
     rows = []
     for id, area in now.relational_areas.items():
-        given = ratings.ratings.get(id, {})
+        answers = ratings.ratings.get(id, {})
         rows.append(
             {
                 "name": wording.named("relational_areas", id, instrument),
                 "width": min(area.value or 0.0, 100.0),
                 "percent": wording.percent(area.value),
                 "known": area.value is not None,
-                "n": sum(isinstance(one.rating, int) for one in given.values()),
+                "n": sum(isinstance(answer.rating, int) for answer in answers.values()),
                 "of": area.of,
             }
         )
@@ -90,14 +90,14 @@ def relational(context: SlideContext, scene: Scene) -> Slide:
         rows=rows,
         whole=wording.percent(health.value),
         notes=[
-            context.noted("relational", mark=ratings.mark),
+            context.note("relational", mark=ratings.mark),
             *([SpeakerNote(ratings.note, ratings.mark)] if ratings.note else []),
         ],
     )
 
 
 def cmr(context: SlideContext, scene: Scene) -> Slide:
-    """Return the ratio: what it sets against what, where it stands, what that means."""
+    """Return the ratio: what it compares, its value, and what that means."""
     instrument, now = context.instrument, context.profile(context.number(scene))
     words, ratio = context.words["scenes"]["cmr"], now.cmr
     value = ratio.figure.value
@@ -122,7 +122,7 @@ def cmr(context: SlideContext, scene: Scene) -> Slide:
         lines=scene.lines or usual,
         mark=wording.mark(instrument.cmr.source, instrument),
         notes=[
-            context.noted(
+            context.note(
                 "cmr",
                 mark=instrument.cmr.source,
                 version=ratio.definition,
@@ -142,14 +142,14 @@ def _log(value: float) -> float:
 
 
 def _side(place: float, gate: float) -> str:
-    """Return where the typical peer's label goes so that neither the edge nor the gate's label is in its way."""
+    """Return the side of the typical peer's label, so that it touches neither the edge nor the label of the gate."""
     if place < _LABEL or gate <= place < gate + _LABEL / 3:
         return "is-early"
     return "is-late" if place < gate or place > 100 - _LABEL else ""
 
 
 def treatments(context: SlideContext, scene: Scene) -> Slide:
-    """Return what earlier and present services ask, drawn against the ages the client functions at."""
+    """Return the ages that services ask for beside the functional ages of the client."""
     instrument, number = context.instrument, context.number(scene)
     now, book = context.profile(number), load_planbook()
     top = max(math.ceil(now.age) + 1, 10)
@@ -183,25 +183,25 @@ def treatments(context: SlideContext, scene: Scene) -> Slide:
         gate=wording.gate(now.cmr.gate),
         gated=any(row["gated"] for row in rows),
         notes=[
-            context.noted("treatments", mark="workbook", version=instrument.versions.get("norms", "")),
+            context.note("treatments", mark="workbook", version=instrument.versions.get("norms", "")),
             *(SpeakerNote(f"{row['name']}: {row['asks']}") for row in rows),
         ],
     )
 
 
 def asking_services(case: Case, number: int) -> list[Service]:
-    """Return the services listed at an assessment that are made for children from some functional age on."""
+    """Return the services of an assessment that ask for some functional age."""
     section = case.assessment(number).sections.get("services")
     listed: Any = section.answers.get("current", ()) if section else ()
     ids = dict.fromkeys(row.get("service", "") for row in listed if isinstance(row, dict))
     by_id = {service.id: service for service in load_planbook().services}
-    found = [by_id[id] for id in ids if id in by_id]
-    return [service for service in found if service.demand in ("cognitive", "mixed") and service.from_]
+    services = [by_id[id] for id in ids if id in by_id]
+    return [service for service in services if service.demand in ("cognitive", "mixed") and service.from_]
 
 
 def _dots(context: SlideContext, now: Profile, place: Any) -> list[dict[str, Any]]:
     """Return the functional age of each domain, the youngest first."""
-    found = [
+    dots = [
         {
             "name": wording.named("domains", id, context.instrument),
             "age": wording.age(domain.functional_age.value),
@@ -211,4 +211,4 @@ def _dots(context: SlideContext, now: Profile, place: Any) -> list[dict[str, Any
         for id, domain in now.domains.items()
         if domain.functional_age.value is not None
     ]
-    return sorted(found, key=lambda dot: dot["years"])
+    return sorted(dots, key=lambda dot: dot["years"])

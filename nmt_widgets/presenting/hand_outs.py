@@ -1,20 +1,20 @@
-"""The kinds of hand-out a presentation has on paper, and what their files are called."""
+"""The kinds of hand-outs of a presentation, and the names of their files."""
 
 from __future__ import annotations
 
 HAND_OUTS = {"questions": "without-answers", "answers": "with-answers", "notes": "with-notes"}
-"""What each kind adds to the name of its file; their words stand in `texts/<language>/present.yaml`."""
+"""The end of the file name of each kind. The words for people are in `texts/<language>/present.yaml`."""
 
 
 def hand_out_name(kind: str, case: str = "") -> str:
-    """Return what a hand-out's file is called.
+    """Return the file name of a hand-out.
 
     Parameters
     ----------
     kind : {"questions", "answers", "notes"}
         For the room without answers, for the room with answers, for the speaker with answers and notes.
     case : str, optional
-        The presentation's id, where the folder does not tell it.
+        The id of the presentation, to begin the name with.
 
     Examples
     --------

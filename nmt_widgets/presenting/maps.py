@@ -1,15 +1,15 @@
-"""Scenes around the map: what the room expects, the map from the brainstem up, the typical peer, one year later.
+"""Scenes of the map: the guess of the room, the map from the brainstem up, the typical peer, a later assessment.
 
-The map here is made of HTML boxes rather than the SVG of `charts.brain_map`: wider, with labels that can be read from
-the back of a room. Its boxes carry the same names and data attributes.
+This map has HTML boxes instead of the SVG of `charts.brain_map`: it is wider, so that labels can be read from the back
+of a room. Its boxes have the same names and data attributes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
-from nmt_widgets.cases.model import Scene
+from nmt_widgets.cases.scenes import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.map_columns import MapColumn, client_column, spoken, typical_column
 from nmt_widgets.charts.steps import step_of
@@ -18,32 +18,59 @@ from nmt_widgets.metrics import Profile, compare
 from nmt_widgets.presenting.slides import Slide, SlideContext, SpeakerNote
 
 
+class MapBox(TypedDict):
+    """A box of the map: one function. What changes from frame to frame is a list with an entry for each."""
+
+    id: str
+    column: str
+    region: str
+    label: Sequence[str]
+    names: list[str]
+    """What a screen reader says, for each frame."""
+    digits: list[str]
+    steps: list[str]
+    typical: float | None
+    lit: NotRequired[list[int]]
+    """The steps of the scene in which the box stands out."""
+
+
+class MapRegion(TypedDict):
+    """A region of the map; `step` is the step of the scene that reveals it."""
+
+    id: str
+    name: Sequence[str]
+    rows: list[list[MapBox]]
+    percents: list[str]
+    step: int | None
+
+
 def regions(
     columns: Sequence[MapColumn], instrument: Instrument, step_of_region: Callable[[int], int] | None = None
-) -> list[dict[str, Any]]:
+) -> list[MapRegion]:
     """Return the regions of a map from the top down, each with its rows of boxes.
 
     Parameters
     ----------
     columns : sequence of MapColumn
-        One, or the frames of a map that changes: a box then holds one score for each.
+        One column, or one for each frame of a map that changes; a box has a score for each.
     instrument : Instrument
     step_of_region : callable, optional
-        Gives the step at which a region is revealed, from its place counted from the foot.
+        Maps the place of a region, counted from the lowest, to the step that reveals it.
     """
-    made = []
+    listed: list[MapRegion] = []
     for at, region in enumerate(instrument.regions):
         boxes = [
             _box(columns, function.id, instrument) for function in instrument.region_functions(region.id)
         ]
-        rows, start = [], 0
+        rows: list[list[MapBox]] = []
+        start = 0
         for count in region.rows:
             rows.append(boxes[start : start + count])
             start += count
         percents = [
             (column.region_percent or {}).get(region.id, "").replace("\n", ", ") for column in columns
         ]
-        made.append(
+        listed.append(
             {
                 "id": region.id,
                 "name": wording.region_lines(region.id, instrument),
@@ -52,10 +79,10 @@ def regions(
                 "step": step_of_region(at) if step_of_region else None,
             }
         )
-    return made[::-1]
+    return listed[::-1]
 
 
-def _box(columns: Sequence[MapColumn], id: str, instrument: Instrument) -> dict[str, Any]:
+def _box(columns: Sequence[MapColumn], id: str, instrument: Instrument) -> MapBox:
     function = instrument.function(id)
     values = [column.values.get(id) for column in columns]
     return {
@@ -63,7 +90,7 @@ def _box(columns: Sequence[MapColumn], id: str, instrument: Instrument) -> dict[
         "column": columns[0].id,
         "region": function.region,
         "label": function.label,
-        "said": [spoken(column, id, instrument) for column in columns],
+        "names": [spoken(column, id, instrument) for column in columns],
         "digits": [
             wording.number(value) if value is not None else "?" if column.state(id) == "not known" else ""
             for value, column in zip(values, columns, strict=True)
@@ -77,7 +104,7 @@ def _box(columns: Sequence[MapColumn], id: str, instrument: Instrument) -> dict[
 
 
 def guess(context: SlideContext, scene: Scene) -> Slide:
-    """Return what the room is asked to expect; each function or region asked about is a step."""
+    """Return the guess of the room: each function or region in question is a step."""
     instrument, number = context.instrument, context.number(scene)
     now = context.profile(number)
     words = context.words["scenes"]["guess"]
@@ -92,7 +119,7 @@ def guess(context: SlideContext, scene: Scene) -> Slide:
         scale=range(instrument.scale.low, instrument.scale.high + 1),
         places=places,
         notes=[
-            context.noted("guess"),
+            context.note("guess"),
             *(SpeakerNote(ask["truth_words"], step=at) for at, ask in enumerate(asks)),
         ],
         data={
@@ -110,24 +137,24 @@ def _ask(context: SlideContext, now: Profile, ask: str) -> dict[str, str]:
     if ask in now.regions:
         name = wording.region_name(ask, instrument)
         sum_, count = now.regions[ask].sum, len(instrument.region_functions(ask))
-        truth = wording.number(sum_.value / sum_.n if sum_.value is not None and sum_.n else None)
-        said = words["truth_region"].format(name=name, value=truth, count=count)
+        value = wording.number(sum_.value / sum_.n if sum_.value is not None and sum_.n else None)
+        truth_words = words["truth_region"].format(name=name, value=value, count=count)
     else:
         name = instrument.function(ask).name
         item = now.items[ask]
-        said = words["truth"].format(
+        truth_words = words["truth"].format(
             name=name, value=wording.number(item.score), typical=wording.number(item.typical)
         )
     return {
         "id": ask,
         "name": name,
         "question": words["question"].format(name=name.replace("/", "/\u200b"), age=wording.age(now.age)),
-        "truth_words": said,
+        "truth_words": truth_words,
     }
 
 
 def brain_map(context: SlideContext, scene: Scene) -> Slide:
-    """Return the map, revealed region by region from the foot up."""
+    """Return the map; each step reveals a region, from the lowest up."""
     instrument, now = context.instrument, context.profile(context.number(scene))
     column = client_column(now, instrument)
     count = len(instrument.regions)
@@ -141,10 +168,10 @@ def brain_map(context: SlideContext, scene: Scene) -> Slide:
         total=[wording.number(now.total.value)],
         typical_total=wording.number(now.typical_total),
         notes=[
-            context.noted("map_keys"),
-            context.noted("scores", mark=marks.mark, total=wording.number(now.total.value)),
+            context.note("map_keys"),
+            context.note("scores", mark=marks.mark, total=wording.number(now.total.value)),
             *([SpeakerNote(marks.note, marks.mark)] if marks.note else []),
-            context.noted("bands", mark="workbook", version=instrument.versions.get("bands", "")),
+            context.note("bands", mark="workbook", version=instrument.versions.get("bands", "")),
         ],
         data={"reveal": count},
     )
@@ -177,7 +204,7 @@ def peer(context: SlideContext, scene: Scene) -> Slide:
         norms=wording.words(instrument)["map"]["norms"][now.norms_mark],
         whole=now.total.complete,
         notes=[
-            context.noted(
+            context.note(
                 "norms", mark=now.norms_mark, norms=now.norms, total=wording.number(now.typical_total)
             ),
             *_misprint(context, now),
@@ -186,26 +213,26 @@ def peer(context: SlideContext, scene: Scene) -> Slide:
 
 
 def _misprint(context: SlideContext, now: Profile) -> list[SpeakerNote]:
-    """Return what is to be said where the source prints another total than its column adds up to."""
+    """Return a note if the total that the source prints differs from the sum of its column."""
     column = context.instrument.norms.columns.get(now.norms)
     total = sum(column.values.values()) if column else 0
     if not column or column.printed_total in (None, total):
         return []
     return [
-        context.noted(
+        context.note(
             "misprint", mark=column.source, printed=column.printed_total, total=wording.number(total)
         )
     ]
 
 
 def change(context: SlideContext, scene: Scene) -> Slide:
-    """Return the map that turns from the first assessment into the later one."""
+    """Return the map that changes from the first assessment to the later one."""
     instrument = context.instrument
     first, last = (context.profile(number) for number in context.pair(scene))
     columns = [client_column(now, instrument) for now in (first, last)]
-    found = compare(first, last)
-    risen = sum((item.change or 0) > 0 for item in found.items.values())
-    fallen = sum((item.change or 0) < 0 for item in found.items.values())
+    comparison = compare(first, last)
+    raised = sum((item.change or 0) > 0 for item in comparison.items.values())
+    lowered = sum((item.change or 0) < 0 for item in comparison.items.values())
     marks = context.case.assessment(last.assessment).functions
     return context.slide(
         scene,
@@ -214,13 +241,13 @@ def change(context: SlideContext, scene: Scene) -> Slide:
         titles=[column.title for column in columns],
         totals=[wording.number(now.total.value) for now in (first, last)],
         ratios=[wording.number(now.cmr.figure.value, 2) for now in (first, last)],
-        risen=risen,
-        of=len(found.items),
+        risen=raised,
+        of=len(comparison.items),
         bands=_bands(instrument),
         notes=[
-            context.noted("change", risen=risen, fallen=fallen, of=len(found.items)),
+            context.note("change", risen=raised, fallen=lowered, of=len(comparison.items)),
             *([SpeakerNote(marks.note, marks.mark)] if marks.note else []),
-            context.noted(
+            context.note(
                 "norms", mark=last.norms_mark, norms=last.norms, total=wording.number(last.typical_total)
             ),
         ],

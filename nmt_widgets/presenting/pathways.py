@@ -16,7 +16,7 @@ from nmt_widgets.training.references.reading import expert_case
 
 @dataclass(frozen=True)
 class Side:
-    """One case of a pair, as its reference has it; `text` says what makes the difference in it."""
+    """One case of a pair with the scores of its reference; `text` explains the difference."""
 
     case: str
     title: str
@@ -36,22 +36,22 @@ class Pathway:
 def pathways(
     references: Mapping[str, Reference], instrument: Instrument, most: int = 4
 ) -> tuple[Pathway, ...]:
-    """Return the pairs that references name, each once; a pair one side of which has none is left out.
+    """Return the pairs that references name, each once. Both cases of a pair need a reference.
 
-    They hold reference scores: only for a trainer's eyes, or a room that has scored these cases.
+    Pairs hold reference scores: show them only to trainers, or to a room that has scored these cases.
 
     Parameters
     ----------
     references : mapping of case to Reference
     instrument : Instrument
     most : int
-        How many pairs at most, one of each kind first.
+        Most pairs to return, one of each kind first.
     """
-    found: dict[tuple[str, frozenset[str]], Pathway] = {}
+    by_pair: dict[tuple[str, frozenset[str]], Pathway] = {}
     for id, reference in references.items():
         for pair in reference.pairs:
             key = (pair.kind, frozenset({id, pair.other}))
-            if key in found or pair.other not in references:
+            if key in by_pair or pair.other not in references:
                 continue
             try:
                 sides = (
@@ -59,15 +59,17 @@ def pathways(
                     _side(references[pair.other], id, instrument),
                 )
             except InputError:
-                continue  # a template that cannot be read; the home screen says what is wrong with it
-            found[key] = Pathway(pair.kind, pair.shared, sides)
-    by_kind = sorted(found.values(), key=lambda one: (one.kind != "equifinal", one.sides[0].case))
-    # one of each kind comes first, so that both ideas are seen
+                continue  # the home screen reports what is wrong with this template
+            by_pair[key] = Pathway(pair.kind, pair.shared, sides)
+    by_kind = sorted(
+        by_pair.values(), key=lambda pathway: (pathway.kind != "equifinal", pathway.sides[0].case)
+    )
+    # one of each kind first, so that a short list shows both ideas
     firsts = [
-        next(one for one in by_kind if one.kind == kind)
-        for kind in dict.fromkeys(one.kind for one in by_kind)
+        next(pathway for pathway in by_kind if pathway.kind == kind)
+        for kind in dict.fromkeys(pathway.kind for pathway in by_kind)
     ]
-    return tuple([*firsts, *(one for one in by_kind if one not in firsts)][:most])
+    return tuple([*firsts, *(pathway for pathway in by_kind if pathway not in firsts)][:most])
 
 
 def _side(reference: Reference, other: str, instrument: Instrument) -> Side:

@@ -1,10 +1,11 @@
-"""Scenes of what is done: the plan, what was done beside what changed, questions, where everything comes from."""
+"""Scenes of the plan: the plan, what was done and what changed, questions, sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.cases.model import Between, Scene
+from nmt_widgets.cases.model import Between
+from nmt_widgets.cases.scenes import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.metrics import compare
@@ -18,25 +19,28 @@ _LATER = ("suspend", "score_first", "start", "adapt", "keep", "ready")
 
 
 def words_only(context: SlideContext, scene: Scene) -> Slide:
-    """Return a title with a few lines, one after the other."""
+    """Return a title with lines that come one by one."""
     return context.slide(scene, steps=max(0, len(scene.lines) - 1))
 
 
 def plan(context: SlideContext, scene: Scene) -> Slide:
-    """Return the plan: web, family, client; what the team decided where the case tells it, else the workbook's."""
+    """Return the plan by part: what the team did, if the case has it, else what the workbook proposes."""
     number = context.number(scene)
-    told = [between for between in context.case.between if between.after == number]
-    made = make_plan(context.case, number, context.instrument)
+    periods = [between for between in context.case.between if between.after == number]
+    proposed = make_plan(context.case, number, context.instrument)
     titles = {
-        part: [(action.title, "") for b in told for action in b.actions if action.who == part]
+        part: [(action.title, "") for period in periods for action in period.actions if action.who == part]
         for part in PARTS
     }
     if not any(titles.values()):
         kinds = texts("planning", context.instrument.language)["kinds"]
-        titles = {part: _lines(made, part, kinds) for part in PARTS}
-        notes = [context.noted("plan_engine", mark="workbook", version=made.versions.get("planning", ""))]
+        titles = {part: _lines(proposed, part, kinds) for part in PARTS}
+        notes = [context.note("plan_engine", mark="workbook", version=proposed.versions.get("planning", ""))]
     else:
-        notes = [*_told(told), context.noted("plan_beside", mark="workbook", suspended=_suspended(made))]
+        notes = [
+            *_notes(periods),
+            context.note("plan_beside", mark="workbook", suspended=_suspended(proposed)),
+        ]
     return context.slide(
         scene,
         steps=2,
@@ -45,28 +49,28 @@ def plan(context: SlideContext, scene: Scene) -> Slide:
     )
 
 
-def _lines(made: Plan, part: str, kinds: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the titles of the plan's first lines of a part: what is put aside, named so, then what is begun."""
-    lines = [line for line in made.lines if line.part == part and line.kind in _LATER]
+def _lines(proposed: Plan, part: str, kinds: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the titles of the first lines of a part: what is suspended, then what begins."""
+    lines = [line for line in proposed.lines if line.part == part and line.kind in _LATER]
     lines.sort(key=lambda line: _LATER.index(line.kind))
-    held = [line for line in lines if line.kind == "suspend"]
+    suspended = [line for line in lines if line.kind == "suspend"]
     rest = [line for line in lines if line.kind == "start"]
-    chosen = [*held, *rest][: _MOST[part]]
+    chosen = [*suspended, *rest][: _MOST[part]]
     return [
         (line.title if line.kind == "start" else f"{line.title}: {kinds[line.kind]}", line.kind)
         for line in chosen or lines[: _MOST[part]]
     ]
 
 
-def _suspended(made: Plan) -> str:
-    return "; ".join(line.title for line in made.kind("suspend")) or "–"
+def _suspended(proposed: Plan) -> str:
+    return "; ".join(line.title for line in proposed.kind("suspend")) or "–"
 
 
-def _told(told: list[Between]) -> Iterator[SpeakerNote]:
-    for between in told:
-        if between.note:
-            yield SpeakerNote(between.note, between.mark)
-        for action in between.actions:
+def _notes(periods: list[Between]) -> Iterator[SpeakerNote]:
+    for period in periods:
+        if period.note:
+            yield SpeakerNote(period.note, period.mark)
+        for action in period.actions:
             yield SpeakerNote(f"{action.title}: {action.text}".rstrip(": "), action.mark)
 
 
@@ -74,22 +78,28 @@ def done(context: SlideContext, scene: Scene) -> Slide:
     """Return what was done beside what changed."""
     instrument = context.instrument
     first, last = context.pair(scene)
-    found = compare(context.profile(first), context.profile(last))
-    told = [between for between in context.case.between if first <= between.after < last]
-    actions = {part: [a.title for b in told for a in b.actions if a.who == part] for part in PARTS}
+    comparison = compare(context.profile(first), context.profile(last))
+    periods = [between for between in context.case.between if first <= between.after < last]
+    actions = {
+        part: [action.title for period in periods for action in period.actions if action.who == part]
+        for part in PARTS
+    }
     domains = [
         {
             "name": wording.named("domains", id, instrument),
-            "before": wording.percent(one.before),
-            "after": wording.percent(one.after),
-            "left": min(one.before or 0, 100),
-            "width": max(0.0, min(one.after or 0, 100) - min(one.before or 0, 100)),
+            "before": wording.percent(domain.before),
+            "after": wording.percent(domain.after),
+            "left": min(domain.before or 0, 100),
+            "width": max(0.0, min(domain.after or 0, 100) - min(domain.before or 0, 100)),
         }
-        for id, one in found.domains.items()
+        for id, domain in comparison.domains.items()
     ]
-    ratio = [wording.number(value, 2) for value in (found.cmr.before, found.cmr.after)]
+    ratio = [wording.number(value, 2) for value in (comparison.cmr.before, comparison.cmr.after)]
     followed = [
-        SpeakerNote(f"{a.title}: {a.follow_up}", a.mark) for b in told for a in b.actions if a.follow_up
+        SpeakerNote(f"{action.title}: {action.follow_up}", action.mark)
+        for period in periods
+        for action in period.actions
+        if action.follow_up
     ]
     return context.slide(
         scene,
@@ -97,19 +107,19 @@ def done(context: SlideContext, scene: Scene) -> Slide:
         columns=[(part, context.words["parts"][part], actions[part]) for part in PARTS if actions[part]],
         domains=domains,
         ratio=ratio,
-        notes=[context.noted("done"), *followed],
+        notes=[context.note("done"), *followed],
     )
 
 
 def questions(context: SlideContext, scene: Scene) -> Slide:
-    """Return questions for the room, one after the other."""
+    """Return questions for the room, one by one."""
     usual = context.words["scenes"]["questions"]["usual"]
     lines = scene.lines or tuple(context.fill(line) for line in usual)
     return context.slide(scene, steps=max(0, len(lines) - 1), lines=lines)
 
 
 def sources(context: SlideContext, scene: Scene) -> Slide:
-    """Return what is published, what is reconstructed and what is the workbook's own."""
+    """Return what is published, what is reconstructed, and what the workbook adds."""
     instrument, case = context.instrument, context.case
     words = context.words["scenes"]["sources"]
     places: dict[str, list[str]] = {"published": [], "reconstructed": [], "workbook": []}

@@ -1,11 +1,11 @@
-"""Which scenes a case is told in: those it names itself, or the workbook's own order for any case."""
+"""The order of scenes: the one in the case, or the usual one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from nmt_widgets.cases import Case
-from nmt_widgets.cases.model import Scene
+from nmt_widgets.cases.scenes import Scene
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile, profile
 from nmt_widgets.presenting.figures import asking_services
@@ -17,7 +17,7 @@ def scenes_of(case: Case, instrument: Instrument) -> tuple[Scene, ...]:
     Parameters
     ----------
     case : Case
-        Its `presentation` where it has one; else whatever the case holds, in the workbook's order.
+        Its `presentation` if it has one; else scenes for all the case has, in the usual order.
     instrument : Instrument
 
     Examples
@@ -49,7 +49,7 @@ def _usual(case: Case, instrument: Instrument) -> Iterator[Scene]:
 
 
 def _first_map(case: Case, first: Profile, instrument: Instrument) -> Iterator[Scene]:
-    yield Scene(kind="guess", asks=telling_places(first, instrument))
+    yield Scene(kind="guess", asks=places_to_guess(first, instrument))
     yield Scene(kind="map")
     yield Scene(kind="peer")
     yield Scene(kind="domains")
@@ -63,8 +63,8 @@ def _first_map(case: Case, first: Profile, instrument: Instrument) -> Iterator[S
     yield Scene(kind="plan")
 
 
-def telling_places(profile: Profile, instrument: Instrument) -> tuple[str, ...]:
-    """Return what is worth guessing: the function furthest behind the peer, the one least so, the lowest region."""
+def places_to_guess(profile: Profile, instrument: Instrument) -> tuple[str, ...]:
+    """Return what to guess: the function furthest behind the typical peer, the least behind, and the lowest region."""
     behind = {
         id: item.score / item.typical
         for id, item in profile.items.items()

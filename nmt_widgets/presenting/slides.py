@@ -1,4 +1,4 @@
-"""A scene ready to be shown, and what its makers share: the case, its numbers, the words, the templates."""
+"""The slide of a scene, and what its makers share: the case, its figures, the words, the templates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 
 from nmt_widgets.cases import Case
-from nmt_widgets.cases.model import Scene
+from nmt_widgets.cases.scenes import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, Mark
@@ -30,7 +30,7 @@ class SpeakerNote:
     mark : {"published", "reconstructed", "workbook"} or None
         Where a figure comes from.
     step : int or None
-        The step it belongs to; None for the whole scene.
+        The step for which it is; None for the whole scene.
     """
 
     text: str
@@ -40,22 +40,22 @@ class SpeakerNote:
 
 @dataclass(frozen=True)
 class Slide:
-    """One scene, ready to be shown.
+    """One scene, ready for the page.
 
     Attributes
     ----------
     kind, title : str
     html : str
-        Its body. Elements with ``data-step="2"`` come with the second step; ``data-lit="0 2"`` names the steps an
-        element stands out in; ``data-frames`` holds one text a step (see `widgets/present/scene_view.js`);
-        ``data-answer`` is left out of a hand-out without answers, ``data-answer="lines"`` leaves lines to write on.
+        Its body. An element with ``data-step="2"`` appears at the second step; ``data-lit="0 2"`` lists the steps at
+        which it stands out; ``data-frames`` holds a text for each step (see `widgets/present/scene_view.js`). A
+        hand-out without answers omits ``data-answer``, and leaves empty lines for ``data-answer="lines"``.
     steps : int
-        How many steps follow the first picture.
+        Number of steps after the first picture.
     notes : tuple of SpeakerNote
     minutes : int or None
-        How long it is meant to take.
+        How long it should take.
     data : mapping
-        What a script of its kind needs, as plain data.
+        What the script of its kind needs, as plain data.
     """
 
     kind: str
@@ -92,15 +92,15 @@ class SlideContext:
         )
 
     def number(self, scene: Scene) -> int:
-        """Return the assessment a scene is about: its own, or the first that has scores."""
+        """Return the number of the assessment of a scene: the one it names, or the first with scores."""
         return scene.assessment or (self.numbers or [self.case.latest])[0]
 
     def pair(self, scene: Scene) -> tuple[int, int]:
-        """Return the assessments a scene compares: the first that has scores, and its own or the last."""
+        """Return the assessments a scene compares: the first with scores, and the one it names or the last."""
         return self.numbers[0], scene.assessment or self.numbers[-1]
 
     def fill(self, template: str, **values: Any) -> str:
-        """Fill in a text's {braces}; `{title}` is always the case's."""
+        """Fill in the {braces} of a text; `{title}` is the title of the case."""
         return template.format(title=self.case.title, **values)
 
     def slide(
@@ -113,7 +113,7 @@ class SlideContext:
         template: str = "",
         **values: Any,
     ) -> Slide:
-        """Return a scene's slide: its template filled in, its own notes before those that come with the figures."""
+        """Render the slide of a scene; notes of the scene come before `notes`."""
         words = self.words["scenes"].get(scene.kind, {})
         html = write(
             template or scene.kind,
@@ -134,8 +134,8 @@ class SlideContext:
             data=data or {},
         )
 
-    def noted(self, key: str, mark: Mark | None = None, **values: Any) -> SpeakerNote:
-        """Return a note of the workbook's own, from `notes` of the words."""
+    def note(self, key: str, mark: Mark | None = None, **values: Any) -> SpeakerNote:
+        """Return the note `key` of the words, filled in."""
         return SpeakerNote(self.fill(self.words["notes"][key], **values), mark)
 
 
@@ -156,5 +156,5 @@ def _environment() -> jinja2.Environment:
 
 
 def write(template: str, **values: Any) -> str:
-    """Return a template of this floor, filled in; every value in it is escaped."""
+    """Render a template of this floor. All values are escaped."""
     return _environment().get_template(f"{template}.j2").render(**values).strip()

@@ -1,11 +1,12 @@
-"""Scenes of the life: who this is, the story on a timeline that grows, the history period by period."""
+"""Scenes of the life of the client: who this is, the story on a timeline, the history by period."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nmt_widgets.cases.model import Chapter, Event, Scene
+from nmt_widgets.cases.model import Event
+from nmt_widgets.cases.scenes import Chapter, Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.history import lived
 from nmt_widgets.instrument import Mark
@@ -23,26 +24,26 @@ LANES = {
 }
 _MOST_LINES = 5
 _MOST_CATEGORIES = 5
-_LEAST = 0.7  # percent of the axis a moment takes, so that it can be seen
+_LEAST = 0.7  # least width of an event in percent of the axis, so that it is visible
 
 
 def opening(context: SlideContext, scene: Scene) -> Slide:
-    """Return who this is: a title, and a few lines."""
+    """Return who the client is: a title and a few lines."""
     case, words = context.case, context.words["scenes"]["opening"]
     lines = scene.lines
     if not lines:
         answers = case.background["demographics"].answers if "demographics" in case.background else {}
-        told = [answers.get(key) for key in ("living_situation", "school", "referral")]
-        lines = tuple(text for text in told if isinstance(text, str))
+        background = [answers.get(key) for key in ("living_situation", "school", "referral")]
+        lines = tuple(text for text in background if isinstance(text, str))
     ages = [wording.age(case.assessment(number).age_years) for number in context.numbers]
     facts = [[words["assessed"], ", ".join(ages)]] if ages else []
-    notes = [context.noted("case_note", title_=note.title, text=note.text) for note in case.notes]
-    return context.slide(scene, lines=lines, facts=facts, notes=[context.noted("independent"), *notes])
+    notes = [context.note("case_note", title_=note.title, text=note.text) for note in case.notes]
+    return context.slide(scene, lines=lines, facts=facts, notes=[context.note("independent"), *notes])
 
 
 @dataclass(frozen=True)
 class _Bar:
-    """One event on the timeline, in percent of its width; `lit` is the chapter it belongs to."""
+    """One event on the timeline, in percent of its width; `lit` is its chapter."""
 
     title: str
     lane: str
@@ -54,7 +55,7 @@ class _Bar:
 
 
 def story(context: SlideContext, scene: Scene) -> Slide:
-    """Return the story: a chapter a step, and the timeline that grows with it."""
+    """Return the story: each step is a chapter and extends the timeline."""
     case = context.case
     chapters = scene.chapters or tuple(_usual_chapters(context))
     first, last = (
@@ -71,14 +72,14 @@ def story(context: SlideContext, scene: Scene) -> Slide:
         (place(years), str(years))
         for years in range(0, int(last) + 1, 1 if last <= 12 else 2 if last <= 25 else 10)
     ]
-    told = [
+    notes = [
         SpeakerNote(f"{event.title} ({_when(event)}). {event.text}", event.mark, _chapter_of(event, chapters))
         for event in case.story
     ]
     return context.slide(
         scene,
         steps=max(0, len(chapters) - 1),
-        notes=[context.noted("story_marks"), *told],
+        notes=[context.note("story_marks"), *notes],
         chapters=chapters,
         lanes=[(id, context.words["lanes"][id], _stacked(bars, id)) for id in ("homes", "help", "events")],
         spans=[(place(c.at_years), place(c.until_years) - place(c.at_years)) for c in chapters],
@@ -91,7 +92,7 @@ def _bar(event: Event, chapters: tuple[Chapter, ...], place: object, last: float
     assert callable(place)
     end = event.until_years
     if end is None and event.kind == "placement":
-        end = last  # the home where the story ends
+        end = last  # the client still lives there
     left = place(event.at_years)
     width = place(end) - left if end is not None else 0.0
     return _Bar(
@@ -114,7 +115,7 @@ def _when(event: Event) -> str:
 
 
 def _stacked(bars: list[_Bar], lane: str) -> list[_Bar]:
-    """Return the bars of one lane, those that overlap in rows of their own."""
+    """Return the bars of one lane; bars that overlap are in different rows."""
     ends: list[float] = []
     placed = []
     for bar in sorted((bar for bar in bars if bar.lane == lane), key=lambda bar: (bar.left, -bar.width)):
@@ -125,7 +126,7 @@ def _stacked(bars: list[_Bar], lane: str) -> list[_Bar]:
 
 
 def _usual_chapters(context: SlideContext) -> Iterator[Chapter]:
-    """Yield a chapter for each period in which something is told, with the titles of what is."""
+    """Yield a chapter for each period with events; its lines are their titles."""
     case, instrument = context.case, context.instrument
     oldest = max(assessment.age_years for assessment in case.assessments)
     for period in instrument.history.periods:
@@ -143,13 +144,13 @@ def _usual_chapters(context: SlideContext) -> Iterator[Chapter]:
 
 
 def history(context: SlideContext, scene: Scene) -> Slide:
-    """Return the history: a period a step; adversity upwards, relational health downwards, and what was rated."""
+    """Return the history: each step is a period, with adversity upwards, relational health downwards, and ratings."""
     case, instrument = context.case, context.instrument
     now = context.profile(context.number(scene))
     periods = [id for id in lived(now, instrument) if id in now.risk]
     mark: Mark = case.history.mark
     notes = [
-        context.noted("history", mark=mark, version=instrument.risk.version),
+        context.note("history", mark=mark, version=instrument.risk.version),
         *([SpeakerNote(case.history.note, mark)] if case.history.note else []),
         *(_evidence(context, id, mark, at) for at, id in enumerate(periods)),
     ]
@@ -168,7 +169,7 @@ def _period(context: SlideContext, now: Profile, id: str) -> dict[str, object]:
     risk = now.risk[id]
     rated = context.case.history.adversity.get(id, {})
     supports = context.case.history.relational.get(id, {})
-    known = {key: one.severity for key, one in rated.items() if isinstance(one.severity, int)}
+    known = {key: rating.severity for key, rating in rated.items() if isinstance(rating.severity, int)}
     worst = sorted((key for key in known if known[key]), key=lambda key: -known[key])[:_MOST_CATEGORIES]
     return {
         "name": wording.period_name(id, instrument),
@@ -179,10 +180,13 @@ def _period(context: SlideContext, now: Profile, id: str) -> dict[str, object]:
         "band": wording.named("risk_bands", risk.band, instrument) if risk.band else "",
         "worst": [(words["adversity"][key]["short"], known[key]) for key in worst],
         "supports": [
-            (words["relational_supports"][key]["short"], one.rating if isinstance(one.rating, int) else None)
-            for key, one in supports.items()
+            (
+                words["relational_supports"][key]["short"],
+                rating.rating if isinstance(rating.rating, int) else None,
+            )
+            for key, rating in supports.items()
         ],
-        "unknown": sum(not isinstance(one.severity, int) for one in rated.values()),
+        "unknown": sum(not isinstance(rating.severity, int) for rating in rated.values()),
     }
 
 
@@ -193,17 +197,19 @@ def instrument_words(context: SlideContext) -> dict[str, dict[str, dict[str, str
 
 
 def _evidence(context: SlideContext, id: str, mark: Mark, step: int) -> SpeakerNote:
-    """Return what the ratings of one period rest on, for the speaker."""
+    """Return the evidence for the ratings of one period, as a note."""
     words = instrument_words(context)
     rated = context.case.history.adversity.get(id, {})
-    told = [
-        f"{words['adversity'][key]['name']} {one.severity}: {one.evidence}"
-        for key, one in rated.items()
-        if isinstance(one.severity, int) and one.evidence
+    rated_words = [
+        f"{words['adversity'][key]['name']} {rating.severity}: {rating.evidence}"
+        for key, rating in rated.items()
+        if isinstance(rating.severity, int) and rating.evidence
     ]
     silent = [
-        words["adversity"][key]["name"].lower() for key, one in rated.items() if one.severity == "not known"
+        words["adversity"][key]["name"].lower()
+        for key, rating in rated.items()
+        if rating.severity == "not known"
     ]
     missing = context.fill(context.words["notes"]["not_known"], names=", ".join(silent)) if silent else ""
     name = wording.period_name(id, context.instrument)
-    return SpeakerNote(f"{name}. {' '.join([*told, missing])}".strip(), mark, step)
+    return SpeakerNote(f"{name}. {' '.join([*rated_words, missing])}".strip(), mark, step)

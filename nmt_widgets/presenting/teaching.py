@@ -1,4 +1,4 @@
-"""`teaching.yaml` and its words: the panels a trainer explains beside a case."""
+"""`teaching.yaml` and its words: the panels that a trainer explains beside a case."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from nmt_widgets.cases.model import PanelId
+from nmt_widgets.cases.scenes import PanelId
 from nmt_widgets.core.data import read_data
 from nmt_widgets.core.documents import Document
 from nmt_widgets.core.errors import InputError, InputErrors
@@ -23,7 +23,7 @@ ModeGroup = Literal["self", "mutual", "relational", "outside"]
 
 
 class Panel(Part):
-    """One panel: which idea, and who says so."""
+    """One panel: its idea, and the sources for it."""
 
     id: PanelId
     source: Mark
@@ -31,13 +31,13 @@ class Panel(Part):
 
 
 class Combination(Sourced):
-    """Ways of regulating that go well together."""
+    """Ways of regulating that fit together."""
 
     modes: tuple[Id, ...] = Field(min_length=2)
 
 
 class Repetition(Part):
-    """The model of use-dependent change; see the file for what each number does."""
+    """The model of use-dependent change; the file explains each number."""
 
     source: Mark
     start: Share
@@ -52,7 +52,7 @@ class Repetition(Part):
 
 
 class AdversityModel(Part):
-    """What the model of timing begins with: years from birth, years, shares."""
+    """The values with which the model of timing begins: years from birth, years, shares."""
 
     from_: float = Field(alias="from", ge=-0.75)
     lasts: float = Field(gt=0)
@@ -61,26 +61,26 @@ class AdversityModel(Part):
 
 
 class Response(Part):
-    """How somebody answers a demand: from which size on, and how abruptly."""
+    """The response to a demand: from which size on, and how abrupt."""
 
     threshold: Share
     slope: float = Field(gt=0)
 
 
 class StressPattern(Sourced):
-    """Stress as it comes: episodes as (day it begins, days it lasts, strength), and what their answer becomes."""
+    """A pattern of stress: episodes as (first day, days, strength), and what the response becomes."""
 
     becomes: Response
     episodes: tuple[tuple[float, float, Share], ...] = Field(min_length=1)
 
     @property
     def dose(self) -> float:
-        """Return all of its stress: days times strength."""
+        """Return the sum of its stress: days times strength."""
         return sum(lasts * strength for _, lasts, strength in self.episodes)
 
 
 class Stress(Part):
-    """The model of patterns of stress; see the file for what each number does."""
+    """The model of patterns of stress; the file explains each number."""
 
     source: Mark
     days: int = Field(ge=1, le=366)
@@ -90,7 +90,7 @@ class Stress(Part):
 
 
 class Timing(Part):
-    """The model of the timing of adversity; see the file for what each number does."""
+    """The model of the timing of adversity; the file explains each number."""
 
     source: Mark
     cascade: Share
@@ -118,7 +118,7 @@ class TeachingData(Part):
 
     @property
     def all_modes(self) -> frozenset[str]:
-        """Return the ways of regulating of every group."""
+        """Return the ways of regulating of all groups."""
         return frozenset(mode for modes in self.modes.values() for mode in modes)
 
 
@@ -130,7 +130,7 @@ class Teaching:
     words: dict[str, Any] = field(repr=False)
 
     def panel(self, id: str) -> Panel:
-        """Return one panel; KeyError where there is none."""
+        """Return one panel; KeyError for an unknown id."""
         for panel in self.data.panels:
             if panel.id == id:
                 return panel
@@ -143,7 +143,7 @@ def load_teaching(site: Path | None = None, lang: str | None = None) -> Teaching
     Raises
     ------
     InputError
-        When the file is broken: it names file, line, place and remedy.
+        When the file is invalid; the error names file, line, place and remedy.
 
     Examples
     --------
@@ -181,14 +181,14 @@ def _load(site: Path | None, lang: str) -> Teaching:
 
 
 def _stress_problems(document: Document, stress: Stress) -> list[InputError]:
-    """Return what makes the two patterns no fair comparison: another sum of stress, or days beyond the last."""
+    """Check that the two patterns can be compared: the same sum of stress, and no episode after the last day."""
     problems = []
     first = stress.patterns[0].dose
     for at, pattern in enumerate(stress.patterns):
         place = ("stress", "patterns", at, "episodes")
         if not math.isclose(pattern.dose, first):
-            said = f"adds up to {pattern.dose:g}, the first pattern to {first:g}"
-            problems.append(document.problem(said, place, "make days times strength add up to the same"))
+            message = f"adds up to {pattern.dose:g}, the first pattern to {first:g}"
+            problems.append(document.problem(message, place, "make days times strength add up to the same"))
         if any(begins + lasts > stress.days for begins, lasts, _ in pattern.episodes):
             problems.append(
                 document.problem(f"an episode ends after day {stress.days}", place, "let it end earlier")

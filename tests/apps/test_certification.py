@@ -7,6 +7,7 @@ import pytest
 from nmt_widgets import load_instrument
 from nmt_widgets.apps.certification.screen import CertificationScreen
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.local import say_date
 from nmt_widgets.papers.statements import StatementLine, statement_page
 from nmt_widgets.store import Access, Person, Store
 from nmt_widgets.store.database.engine import open_engine
@@ -79,7 +80,7 @@ def test_from_the_first_hours_to_the_attestation(engine):
     assert screen._log.chosen["may_attest"], screen._log.chosen["state"]
     screen.receive({"type": "attest", "edit": "now"})
     assert row(screen)["missing"] == f"attested {TODAY}"
-    assert f"attested by Tina on {TODAY}" in screen._page.html
+    assert f"attested by Tina on {say_date(TODAY)}" in screen._page.html
     assert "no certificate" in screen._page.html
     screen.receive({"type": "attest", "edit": "again"})
     assert screen._log.problem

@@ -181,7 +181,7 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
         1,
     )
     said = page.locator(".nmt-meeting-said").inner_text()
-    assert f"7 of {laid.counts.of} lines decided: 5 accepted, 1 changed, 1 rejected." in said
+    assert f"7 of {laid.counts.total} lines decided: 5 accepted, 1 changed, 1 rejected." in said
     assert f"with {laid.counts.open} still open" in said
     page.get_by_role("radio", name="Still open", exact=True).check(force=True)
     assert page.locator(".nmt-line:visible").count() == laid.counts.open
@@ -208,7 +208,7 @@ def test_each_printed_page_says_what_the_team_decided_and_nothing_else(consult, 
             if one.line.id in on_page and one.line.kind != "suspend":
                 assert letters(one.line.title) in printed
                 assert letters(one.text) in printed
-            elif one.asks and not one.made:
+            elif one.asks and not one.is_agreed:
                 assert letters(one.line.text) not in printed
         if change in on_page:
             assert letters(made.line(change).text) not in printed

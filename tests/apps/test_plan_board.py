@@ -10,7 +10,7 @@ from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import plan_standing
 from nmt_widgets.apps.consult.summary_bars import summary_bars
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cases.model import TeamPlan
+from nmt_widgets.cases.team_plan import TeamPlan
 from nmt_widgets.metrics import profile
 from nmt_widgets.planning import PlanLine, Sign, agreed, plan, reserve
 from nmt_widgets.store import Person, open_store
@@ -152,7 +152,7 @@ def test_what_is_said_over_all_counts_as_the_plan_does(james, instrument):
     laid = agreed(made, team.decisions)
     told = plan_standing(laid, team, instrument)
     said = " ".join(told["said"])
-    assert f"1 of {laid.counts.of} lines decided: 1 accepted, 0 changed, 0 rejected" in said
+    assert f"1 of {laid.counts.total} lines decided: 1 accepted, 0 changed, 0 rejected" in said
     assert "1 change or rejection does not count yet" in said
     assert f"with {laid.counts.open} still open" in said
     assert "Next meeting: 2 April 2026" in said

@@ -9,7 +9,7 @@ from nmt_widgets.cases import load_case
 from nmt_widgets.cases.answers import to_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.references import submitted_reference
+from nmt_widgets.server.screens.references import submitted_reference
 from nmt_widgets.store import Locked, Person, open_store
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.accounts import add_person

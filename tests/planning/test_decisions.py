@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from nmt_widgets.cases.model import Decision
+from nmt_widgets.cases.team_plan import Decision
 from nmt_widgets.planning import FollowUp, adherence, agreed, plan
 
 TUTORING = "client:suspend:tutoring"
@@ -47,7 +47,7 @@ def test_a_change_without_a_reason_does_not_count_yet(first, verdict):
 
 def test_decisions_about_lines_gone_are_kept(first):
     accepted = Decision(verdict="accepted")
-    assert agreed(first, {DAILY: accepted, "client:start:gone": accepted}).gone == ("client:start:gone",)
+    assert agreed(first, {DAILY: accepted, "client:start:gone": accepted}).dropped == ("client:start:gone",)
 
 
 def test_minutes_alone_leave_the_rhythm_as_it_is(first):

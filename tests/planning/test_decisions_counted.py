@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nmt_widgets import load_case
-from nmt_widgets.cases.model import Decision, TeamPlan
+from nmt_widgets.cases.team_plan import Decision, TeamPlan
 from nmt_widgets.planning import PlanLine, agreed, plan, team_adherence
 
 TUTORING = "client:suspend:tutoring"
@@ -42,12 +42,12 @@ def test_every_line_that_asks_is_accepted_changed_rejected_or_open_and_nothing_e
     counts = laid.counts
     assert (counts.accepted, counts.changed, counts.rejected, counts.lacking) == (1, 1, 1, 1)
     assert counts.decided == 3 == len(laid.decided)
-    assert counts.decided + counts.open == counts.of == len(laid.asked)
-    assert {one.line.id for one in laid.made} == {AIDE, WALK}
+    assert counts.decided + counts.open == counts.total == len(laid.for_decision)
+    assert {one.line.id for one in laid.agreed} == {AIDE, WALK}
     assert [one.line.id for one in laid.rejected] == [TUTORING]
-    groups = [{one.line.id for one in group} for group in (laid.made, laid.rejected, laid.open)]
-    assert set().union(*groups) == {one.line.id for one in laid.asked}
-    assert sum(map(len, groups)) == len(laid.asked)
+    groups = [{one.line.id for one in group} for group in (laid.agreed, laid.rejected, laid.open)]
+    assert set().union(*groups) == {one.line.id for one in laid.for_decision}
+    assert sum(map(len, groups)) == len(laid.for_decision)
 
 
 @pytest.mark.parametrize("verdict", ["changed", "rejected"])
@@ -58,7 +58,7 @@ def test_without_its_reason_a_change_or_rejection_is_not_made_and_says_so(first,
     assert (one.verdict, one.begun, one.state) == (None, verdict, "needs_reason")
     assert (one.text, one.dose) == (one.line.text, one.line.dose)
     assert one in laid.open
-    assert one not in laid.made
+    assert one not in laid.agreed
 
 
 def test_a_changed_line_stands_in_the_team_s_words(first):
@@ -93,11 +93,11 @@ def test_what_keeps_somebody_safe_cannot_be_rejected(first):
 def test_what_stands_next_is_not_open_until_somebody_takes_it_up(first):
     line = replace(first.line(WALK), id="client:start:later_on", horizon="next")
     made = with_lines(first, line)
-    assert agreed(made, {}).counts.of == agreed(first, {}).counts.of
+    assert agreed(made, {}).counts.total == agreed(first, {}).counts.total
     assert line.id not in {one.line.id for one in agreed(made, {}).open}
     laid = agreed(made, {line.id: Decision(verdict="accepted")})
-    assert line.id in {one.line.id for one in laid.made}
-    assert laid.counts.of == agreed(first, {}).counts.of + 1
+    assert line.id in {one.line.id for one in laid.agreed}
+    assert laid.counts.total == agreed(first, {}).counts.total + 1
 
 
 def test_expectations_ask_for_nothing(first):
@@ -118,7 +118,7 @@ def test_what_is_gone_or_held_back_is_told_by_the_name_it_had(first):
             "client:start:never": Decision(verdict="rejected"),
         },
     )
-    assert laid.gone == ("client:start:gone", held.id)
+    assert laid.dropped == ("client:start:gone", held.id)
     assert laid.titles == {"client:start:gone": "The old one"}
     assert laid.counts.decided == 0
 

@@ -117,12 +117,12 @@ class PairView(OpenedView):
         if pair.record:
             note = words["done" if pair.is_finished else "begun"]
             notes.append(note.format(code=pair.record.case_id, owner=pair.record.owner))
-        elif pair.found.differing and self._store.may_settle(pair):
+        elif pair.ratings.differing and self._store.may_settle(pair):
             notes.append(words["fresh"])
-        if pair.is_finished and pair.found.open:
-            notes.append(words["done_open"].format(count=len(pair.found.open)))
-        if not pair.found.differing:
-            notes.append(words["all_alike" if pair.found.items else "no_items"])
+        if pair.is_finished and pair.ratings.open:
+            notes.append(words["done_open"].format(count=len(pair.ratings.open)))
+        if not pair.ratings.differing:
+            notes.append(words["all_alike" if pair.ratings.items else "no_items"])
         return notes
 
     # ---- what the third person does ----

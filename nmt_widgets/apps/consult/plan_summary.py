@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nmt_widgets.apps.consult.plan_lines import detail_words
-from nmt_widgets.cases.model import TeamPlan
+from nmt_widgets.cases.team_plan import TeamPlan
 from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
@@ -38,7 +38,7 @@ def _sentences(
     counts = laid.counts
     yield words["decided"].format(
         n=counts.decided,
-        of=counts.of,
+        of=counts.total,
         accepted=counts.accepted,
         changed=counts.changed,
         rejected=counts.rejected,
@@ -57,10 +57,12 @@ def _sentences(
 
 
 def _gone(laid: AgreedPlan, words: dict[str, Any]) -> str:
-    if not laid.gone:
+    if not laid.dropped:
         return ""
     held = {line.id: line.title for line in laid.plan.safety.held}
-    named = [laid.titles.get(id) or held.get(id) or wording.plain(id.rpartition(":")[2]) for id in laid.gone]
+    named = [
+        laid.titles.get(id) or held.get(id) or wording.plain(id.rpartition(":")[2]) for id in laid.dropped
+    ]
     return str(words["gone"].format(lines=", ".join(named)))
 
 

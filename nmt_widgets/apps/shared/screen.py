@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 import ipywidgets
 
 from nmt_widgets.apps.shared.page_requests import Action
+from nmt_widgets.apps.shared.reading_ahead import ReadAhead, read_ahead
 from nmt_widgets.apps.shared.request_context import RequestContext, open_store_for, request_context
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
@@ -26,7 +27,7 @@ MakeOpenScreen = Callable[[Instrument, Store | None, RequestContext, str], ipywi
 """Makes a screen that guests see too: without a store, and why there is none where it could not be opened."""
 
 
-def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
+def open_screen(topic: str, make: MakeScreen, more: ReadAhead | None = None) -> ipywidgets.Widget:
     """Return a screen that is for people who signed in; anybody else is told so.
 
     Parameters
@@ -34,9 +35,12 @@ def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
     topic : str
         Of the texts: `title` stands above the screen, `nobody` is what a guest reads.
     make : callable
+    more : callable, optional
+        Reads what this screen needs besides what all need, on a page that is made ready.
     """
     instrument = load_instrument()
     warm()
+    read_ahead(topic, instrument, more)
     request = request_context()
     words = texts(topic, instrument.language)
     try:
@@ -48,10 +52,20 @@ def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
         return Heading(words["title"], subtitle=error.brief)
 
 
-def open_screen_for_all(make: MakeOpenScreen) -> ipywidgets.Widget:
-    """Return a screen that guests see too: the templates are there for everybody, whatever the store is up to."""
+def open_screen_for_all(topic: str, make: MakeOpenScreen, more: ReadAhead | None = None) -> ipywidgets.Widget:
+    """Return a screen that guests see too: the templates are there for everybody, whatever the store is up to.
+
+    Parameters
+    ----------
+    topic : str
+        Of the texts.
+    make : callable
+    more : callable, optional
+        Reads what this screen needs besides what all need, on a page that is made ready.
+    """
     instrument = load_instrument()
     warm()
+    read_ahead(topic, instrument, more)
     request = request_context()
     try:
         store, problem = open_store_for(request), ""

@@ -84,7 +84,7 @@ def show_plan(plan: Plan, assessment: Assessment, instrument: Instrument) -> Sho
         tuple((part, tuple(line for line in shown if _is_now(line.one, part))) for part in PARTS),
         tuple(line for line in shown if line.one.line.part != "safety" and not line.one.asks),
         tuple(_held(plan)),
-        tuple(laid.titles.get(id, id) for id in laid.gone),
+        tuple(laid.titles.get(id, id) for id in laid.dropped),
         _counted(laid, instrument),
     )
 
@@ -92,7 +92,7 @@ def show_plan(plan: Plan, assessment: Assessment, instrument: Instrument) -> Sho
 def show_line(one: AgreedLine, words: dict[str, Any]) -> ShownLine:
     """Put one line into words."""
     line = one.line
-    state = "agreed" if one.made else "proposed" if one.state == "open" else one.state
+    state = "agreed" if one.is_agreed else "proposed" if one.state == "open" else one.state
     labels = words.get("details", {})
     told = {label for label, _ in one.details}
     who = one.who or ("" if "with_whom" in told else ", ".join(words["who"].get(id, id) for id in line.who))
@@ -129,11 +129,11 @@ def _counted(laid: AgreedPlan, instrument: Instrument) -> str:
     """Say how many lines the team agreed, rejected and left open, as the board counts them."""
     counts, say = laid.counts, texts("report", instrument.language)["plan"]
     if not counts.decided:
-        return str(say["undecided"].format(of=counts.of))
+        return str(say["undecided"].format(of=counts.total))
     return str(
         say["counted"].format(
             agreed=counts.accepted + counts.changed,
-            of=counts.of,
+            of=counts.total,
             rejected=counts.rejected,
             open=counts.open,
         )

@@ -173,7 +173,7 @@ export function countField({ question, id, describe, say, send }) {
   return {
     element: makeElement(
       "div",
-      { class: "nmt-q-counted" },
+      { class: "nmt-toolbar nmt-q-counted" },
       input,
       makeElement("span", { class: "nmt-q-quiet", text: range }),
       problem,

@@ -15,7 +15,7 @@ import { fillWords } from "../shared/words.js";
  * @returns {Field}
  */
 export function linesField({ question, labelled, say, send }) {
-  const list = makeElement("ol", { class: "nmt-q-lines" });
+  const list = makeElement("ol", { class: "nmt-list is-tight nmt-q-lines" });
   const add = makeButton("nmt-q-add", say.add_line, () => focusOn(insert(list.lastElementChild, "")));
   const element = makeElement("div", { role: "group", ...labelled }, list, add);
   const inputs = () => [...list.querySelectorAll("input")];

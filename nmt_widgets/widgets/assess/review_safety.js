@@ -84,7 +84,7 @@ export function drawSafety(signs, say, link) {
     makeElement("li", {}, named(question), makeElement("span", { text: question.words, dir: "auto" }));
   return makeElement(
     "section",
-    { class: "nmt-review-part nmt-review-safety", "data-urgent": present.length > 0 },
+    { class: "nmt-card nmt-review-part nmt-review-safety", "data-urgent": present.length > 0 },
     makeElement(
       "div",
       { class: "nmt-review-head" },

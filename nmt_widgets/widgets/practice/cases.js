@@ -16,7 +16,7 @@ function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-practice-cases");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
-  const list = makeElement("ul", { class: "nmt-practice-list", "aria-label": words.label });
+  const list = makeElement("ul", { class: "nmt-list is-ruled nmt-practice-list", "aria-label": words.label });
   el.append(problem, list);
   /** @type {Map<string, HTMLElement>} */
   const nearness = new Map(); // by attempt: where its figures are written
@@ -45,7 +45,7 @@ function render({ model, el }) {
   function line(title, attempt, label) {
     const item = makeElement("li", { class: "nmt-practice-attempt-line" });
     const state = makeElement("span", {
-      class: "nmt-practice-state",
+      class: "nmt-quiet",
       text: fillWords(words.when, { status: attempt.done ? words.done : words.going, at: sayTime(attempt.changed) }),
     });
     const near = makeElement("span", { class: "nmt-practice-near" });
@@ -73,11 +73,11 @@ function render({ model, el }) {
     const item = makeElement("li", { class: "nmt-practice-case", "data-case": card.id });
     const head = makeElement("div", { class: "nmt-practice-about" });
     head.append(
-      makeElement("p", { class: "nmt-practice-facts", text: card.facts.filter(Boolean).join(" · ") }),
+      makeElement("p", { class: "nmt-quiet", text: card.facts.filter(Boolean).join(" · ") }),
       makeElement("h2", { text: card.title }),
       makeElement("p", { text: card.summary }),
     );
-    if (card.note) head.append(makeElement("p", { class: "nmt-practice-note", text: card.note }));
+    if (card.note) head.append(makeElement("p", { class: "nmt-quiet", text: card.note }));
     const side = makeElement("div", { class: "nmt-practice-attempts" });
     if (card.attempts.length) {
       const own = makeElement("ul");
@@ -86,7 +86,7 @@ function render({ model, el }) {
     }
     if (card.begin) side.append(beginButton(card));
     if (card.others.length) {
-      const others = makeElement("details");
+      const others = makeElement("details", { class: "nmt-more" });
       const inner = makeElement("ul");
       inner.append(...card.others.map((attempt) => line(card.title, attempt, fillWords(words.others_label, attempt))));
       others.append(makeElement("summary", { text: countWords(words, "others", card.others.length) }), inner);

@@ -7,10 +7,12 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
 
 import anywidget
 import traitlets
+from ipywidgets import widget_serialization
 
 from nmt_widgets.core.local import locale_tag
+from nmt_widgets.widgets.shared.look import Look, shared_look
 from nmt_widgets.widgets.shared.message_shapes import Shapes, is_message, shapes_of
-from nmt_widgets.widgets.shared.scripts import script, sheet
+from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
 
 Sent = TypeVar("Sent")
 """The union of the messages a widget's page sends, from the `messages.py` beside the widget."""
@@ -40,6 +42,8 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
         The TypedDict of each kind of message the page may send.
     locale : str
         By whose rules counts, dates and times are written, such as ``en-GB``.
+    look : Look
+        The style sheet that all widgets share.
 
     Examples
     --------
@@ -61,6 +65,7 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     locale = traitlets.Unicode().tag(sync=True)
+    look = traitlets.Instance(Look).tag(sync=True, **widget_serialization)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -70,10 +75,17 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
                 cls.shapes = None if union is Any else shapes_of(union)
 
     def __init__(self, receive: Callable[[Sent], None] | None = None, **traits: Any) -> None:
-        look = sheet(*self.styles) + self.more_style if self.styles else ""
-        super().__init__(_esm=script(self.bundle), _css=look, locale=locale_tag(), **traits)
+        own = {"_esm": script(self.bundle), "_css": sheet(*self.styles) + self.more_style}
+        super().__init__(**own, locale=locale_tag(), look=shared_look(), **traits)
         self._receive = receive
         self.on_msg(lambda _widget, content, buffers: self.hear(content, buffers))
+
+    @classmethod
+    def read_files(cls) -> None:
+        """Read the script and the style sheets, so that making one later reads nothing."""
+        script(cls.bundle)
+        sheet(*cls.styles)
+        base_sheet()
 
     def hear(self, content: Any, buffers: Sequence[Any] | None = None) -> None:
         """Take what the page sent, if it is one of its messages."""

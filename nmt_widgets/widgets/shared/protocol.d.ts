@@ -16,9 +16,9 @@ export interface EvidenceEntry {
 
 `evidence` is a list beside a score, and a text beside a rating. */
 export interface RatedAnswer {
-  score?: number | string;
-  rating?: number | string;
-  severity?: number | string;
+  score?: string | number;
+  rating?: string | number;
+  severity?: string | number;
   pattern?: string | null;
   confidence?: string | null;
   note?: string | null;

@@ -11,11 +11,13 @@ import { WAITS } from "./waits.js";
 
 /**
  * @import { Model } from "../model.d.ts"
- * @import { Answer, Answers, FormSpec, RecordFacts, RefusedReply, SavedReply, SavingMessage,
- *   AnswerReply } from "../protocol.d.ts"
+ * @import { Answer, Answers, FormSpec, RecordFacts, RefusedReply, SavedReply, SavingMessage } from "../protocol.d.ts"
  */
 
-/** @typedef {Model<{ record: RecordFacts, spec: FormSpec, answers: Answers }, SavingMessage, AnswerReply>} AnswersModel */
+/**
+ * The part of a form's model that its answers need; what else its page is sent is none of theirs.
+ * @typedef {Model<{ record: RecordFacts, spec: FormSpec, answers: Answers }, SavingMessage, unknown>} AnswersModel
+ */
 
 export class Saving extends Reading {
   /** @protected */
