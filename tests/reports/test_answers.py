@@ -31,7 +31,7 @@ def test_signs_of_danger_are_told_with_whom_where_and_by_whom(james, instrument)
     }  # fmt: skip
     section, said = safety_of(given, instrument)
     assert said["Contact with a person who harmed"].said == (
-        "Yes; stepfather; at home; said by School, 2026-01-02",
+        "Yes; stepfather; at home; said by School, 2 January 2026",
     )
     assert said["Self-harm"].said == ("No",)
     assert (said["Exploitation"].state, said["Exploitation"].remarks) == (
