@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_widgets.cases import Case, find_case, list_cases, load_case
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.extras import not_installed
 from nmt_widgets.core.places import data_folder
 from nmt_widgets.core.settings import settings
@@ -102,5 +102,5 @@ def is_database() -> bool:
     try:
         parts = make_url(address)
     except Exception as error:
-        raise InputError("NMT_DATABASE_URL is no address of a database") from error
+        raise refusal("store", "bad_address") from error
     return parts.get_backend_name() != "sqlite" or Path(parts.database or "").is_file()

@@ -107,9 +107,9 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
         for row in rows:
             count += 1
             if row.number != expected:
-                problems.append(f"{row.case_id}: a record before it is missing")
+                problems.append(_in_case(row.case_id, "record_missing"))
             elif row.previous_hash != before or row_hash(tables.record, row) != row.hash:
-                problems.append(f"{row.case_id}: its record was changed, or the one before it")
+                problems.append(_in_case(row.case_id, "record_changed"))
             before, expected = row.hash, row.number + 1
             seal.update(f"{row.hash}{row.head_hash}".encode())
             followed_count, answers = _follow(connection, row, problems)
@@ -139,11 +139,11 @@ def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int,
     for revision in connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)):
         count += 1
         if revision.number != expected:
-            problems.append(f"{row.case_id}: revision {expected} is missing")
+            problems.append(_in_case(row.case_id, "revision_missing", number=expected))
         if row_hash(table, revision) != revision.hash:
-            problems.append(f"{row.case_id}: revision {revision.number} was changed")
+            problems.append(_in_case(row.case_id, "revision_changed", number=revision.number))
         elif revision.previous_hash != before and revision.number == expected:
-            problems.append(f"{row.case_id}: revision {revision.number} does not follow the one before it")
+            problems.append(_in_case(row.case_id, "revision_moved", number=revision.number))
         before, expected = revision.hash, revision.number + 1
         try:
             for change in read_json(revision.changes):
@@ -152,9 +152,9 @@ def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int,
                 else:
                     answers[change["path"]] = (canonical(change["new"]), revision.number)
         except (ValueError, KeyError, TypeError, AttributeError):
-            problems.append(f"{row.case_id}: revision {revision.number} cannot be read")
+            problems.append(_in_case(row.case_id, "revision_unreadable", number=revision.number))
     if row.head != expected - 1 or row.head_hash != before:
-        problems.append(f"{row.case_id}: its newest revision is missing, or was added past the store")
+        problems.append(_in_case(row.case_id, "head_missing"))
     return count, answers
 
 
@@ -169,7 +169,7 @@ def _compare(connection: Connection, case_id: str, answers: dict[str, tuple[str,
     for path in sorted(current.keys() | answers.keys()):
         if current.get(path) != answers.get(path):
             fault = "removed" if path not in current else "added" if path not in answers else "changed"
-            yield f"{case_id}: the answer at {path} was {fault} past the store"
+            yield _in_case(case_id, f"answer_{fault}", path=path)
 
 
 def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:
@@ -178,9 +178,9 @@ def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:
     before, expected = START, 1
     for row in connection.execute(select(table).order_by(table.c.number)):
         if row.number != expected:
-            yield f"participation: entry {expected} is missing"
+            yield _in_log("entry_missing", expected)
         elif row.previous_hash != before or row_hash(table, row) != row.hash:
-            yield f"participation: entry {row.number} was changed, or the one before it"
+            yield _in_log("entry_changed", row.number)
         before, expected = row.hash, row.number + 1
     if expected > 1:
         seal.update(before.encode())
@@ -188,6 +188,7 @@ def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:
 
 def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
     """Look for rows no store has written where there is no chain, and add all of them to the seal."""
+    words = texts("store")["chain"]["in_table"]
     for table in (tables.person, tables.training_class, tables.class_member):
         rows = [row._asdict() for row in connection.execute(select(table))]
         for row in rows:
@@ -195,9 +196,9 @@ def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
             try:
                 check_row(table, row)
             except InputError as error:
-                yield f"{table.name} '{name}': {error.message}"
+                yield words.format(table=table.name, name=name, problem=error.message)
             except ValueError:
-                yield f"{table.name} '{name}': {texts('store')['backup']['row']}"
+                yield words.format(table=table.name, name=name, problem=texts("store")["backup"]["row"])
         for line in sorted(canonical([table.name, row]) for row in rows):  # databases sort differently
             seal.update(hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
 
@@ -211,4 +212,14 @@ def _strays(connection: Connection) -> Iterator[str]:
             .group_by(table.c.case_id)
         )
         for case_id, count in connection.execute(query):
-            yield f"{case_id}: {count} rows of '{table.name}' belong to no record"
+            yield _in_case(case_id, "strays", count=count, table=table.name)
+
+
+def _in_case(case_id: str, fault: str, **values: object) -> str:
+    words = texts("store")["chain"]
+    return str(words["in_case"]).format(case=case_id, problem=words[fault].format(**values))
+
+
+def _in_log(fault: str, number: int) -> str:
+    words = texts("store")["chain"]
+    return str(words["in_log"]).format(problem=words[fault].format(number=number))

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.problems import problem
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.encryption import database_key
 from nmt_widgets.store.database.engine import database_file
@@ -47,7 +48,7 @@ def damage_of_file(url: str | None = None) -> list[str]:
     except driver.DatabaseError as error:
         problems = [_problem_of(path, error, key)]
     words = texts("store")["damage"]
-    return [words["file"].format(problem=problem) for problem in problems]
+    return [words["file"].format(problem=fault) for fault in problems]
 
 
 def damage_of_server(connection: Connection) -> list[str]:
@@ -72,7 +73,7 @@ def _integrity_problems(path: Path, driver: ModuleType, key: str) -> list[str]:
         lines = connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall()
         problems += [line for (report,) in lines for line in str(report).splitlines() if line != "ok"]
         for table, row, other, _ in connection.execute("PRAGMA foreign_key_check"):
-            problems.append(f"row {row} of {table} belongs to no {other}")
+            problems.append(problem("store", "stray_row", row=row, table=table, other=other)[0])
         return [" ".join(line.split()) for line in problems if not line.startswith("***")][:_MOST]
     finally:
         connection.close()

@@ -11,6 +11,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from nmt_widgets.core.data import read_data
+from nmt_widgets.core.problems import reason
 from nmt_widgets.instrument.parts import Part
 
 RecordRight = Literal["none", "read", "own", "write"]
@@ -90,16 +91,16 @@ class RolesFile(Part):
     def _fits(self) -> Self:
         operates = [name for name, role in self.roles.items() if "operates" in role.rights]
         if operates != [OPERATOR]:
-            raise ValueError(f"'{OPERATOR}' has the right 'operates', and no other role has")
+            raise ValueError(reason("store", "who_operates", role=OPERATOR))
         if "signs_in" in self.roles[OPERATOR].rights:
-            raise ValueError(f"nobody signs in as '{OPERATOR}'; take the right 'signs_in' from it")
+            raise ValueError(reason("store", "operator_signs_in", role=OPERATOR))
         for name, role in self.roles.items():
             if not 0 < len(name) <= LONGEST_ROLE:
-                raise ValueError(f"the name of a role has 1 to {LONGEST_ROLE} letters; shorten '{name[:40]}'")
+                raise ValueError(reason("store", "long_role", most=LONGEST_ROLE, role=name[:40]))
             if {*role.records} != {*KINDS}:
-                raise ValueError(f"'{name}' needs a right for records of each kind: {', '.join(KINDS)}")
+                raise ValueError(reason("store", "missing_kinds", role=name, kinds=", ".join(KINDS)))
             if unknown := sorted({*role.looks_after} - {*self.roles}):
-                raise ValueError(f"'{name}' looks after '{unknown[0]}', and there is no such role")
+                raise ValueError(reason("store", "unknown_role", role=name, other=unknown[0]))
         return self
 
 

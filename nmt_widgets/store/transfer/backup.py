@@ -12,7 +12,7 @@ from typing import TypedDict
 from sqlalchemy import Connection, Engine, Table, func, select
 
 from nmt_widgets._version import __version__
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.private_files import part_folder, private_file
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
@@ -87,13 +87,9 @@ def back_up(
         When it cannot be written.
     """
     if engine.dialect.name == "sqlite" and database_key() and not plain:
-        raise InputError(
-            "the database is encrypted, a backup of it is not",
-            remedy="add --plain, and keep the file where a client's record may lie open",
-        )
+        raise refusal("store", "plain_backup")
     if file.is_dir() or (file.exists() and not force):
-        remedy = "name a file" if file.is_dir() else "name another, or add --force to replace it"
-        raise InputError("is there already", file=file, remedy=remedy)
+        raise refusal("store", "backup_folder" if file.is_dir() else "backup_exists", file=file)
     with reading(engine) as connection:
         return write_backup(connection, file, progress)
 

@@ -14,7 +14,8 @@ from typing import IO, Any
 
 from sqlalchemy import Table
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import InputError, refusal
+from nmt_widgets.core.problems import problem
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.checking.rows import Row, check_row, read_json
 from nmt_widgets.store.database import tables
@@ -76,9 +77,7 @@ class Backup:
             if not form.startswith("nmt-backup-"):
                 raise ValueError
         if form not in (FIRST_FORMAT, FORMAT) or self._version > NEWEST:
-            raise InputError(
-                "made by a newer version of this software", file=file, remedy="update the workbook"
-            )
+            raise refusal("store", "newer_backup", file=file)
         self.is_first_form = form == FIRST_FORMAT
         with self._readable():
             self._tables: dict[str, Any] = manifest["tables"]
@@ -186,8 +185,8 @@ def opened(file: Path) -> Iterator[Backup]:
             raise none
         archive = zipfile.ZipFile(file)
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(reason, file=file, remedy="check the name and the folder") from None
+        message, remedy = problem("files", "unreadable")
+        raise InputError((error.strerror or message).lower(), file=file, remedy=remedy) from None
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
         raise none from None
     with archive:

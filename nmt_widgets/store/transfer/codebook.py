@@ -82,7 +82,7 @@ def _figures(instrument: Instrument) -> Iterator[tuple[str, str]]:
         )
         yield name, words["figures"]["figure"].format(name=title)
         for part in ("low", "high", "n", "of", "settled", "category"):
-            yield f"{name}_{part}", words["figures"][part]
+            yield "_".join((name, part)), words["figures"][part]
 
 
 def _codes(column: str, instrument: Instrument) -> list[str]:

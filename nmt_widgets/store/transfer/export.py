@@ -12,7 +12,7 @@ from typing import TypedDict
 from nmt_widgets._version import __version__
 from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.private_files import part_folder, private_file, private_folder
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
@@ -125,13 +125,11 @@ def _chosen(store: Store, cases: list[str], with_templates: bool) -> list[str]:
     available = [*(list_cases() if with_templates else ()), *stored]
     for case in cases:
         if case not in available:
-            remedy = (
-                "add --templates to take one of the templates" if case in list_cases() else "see 'nmt cases'"
-            )
-            raise InputError(f"there is no case '{case[:60]}' in the store", remedy=remedy)
+            key = "template_not_taken" if case in list_cases() else "no_case"
+            raise refusal("store", key, case=case[:60])
     chosen = list(dict.fromkeys(cases)) or available
     if not chosen:
-        raise InputError("there are no cases to export", remedy="add --templates to take the templates")
+        raise refusal("store", "nothing_to_export")
     return chosen
 
 
@@ -156,14 +154,14 @@ def _check_place(out: Path, force: bool) -> None:
     if not out.exists():
         return
     if not out.is_dir():
-        raise InputError("is a file", file=out, remedy="name a folder")
+        raise refusal("store", "is_a_file", file=out)
     names = {path.name for path in out.iterdir()}
     if not names:
         return
     if not names <= FILES or not _is_export(out):
-        raise InputError("the folder holds other files", file=out, remedy="name a new or an empty one")
+        raise refusal("store", "other_files", file=out)
     if not force:
-        raise InputError("an export is there already", file=out, remedy="add --force to replace it")
+        raise refusal("store", "export_exists", file=out)
 
 
 def _is_export(folder: Path) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, exists, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.errors import InputError, InputErrors, refusal
 from nmt_widgets.core.places import data_folder
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
@@ -105,10 +105,7 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Pro
             _keep_others_out(connection)
             if _holds_anything(connection):
                 if not force:
-                    raise InputError(
-                        "the store is not empty",
-                        remedy="add --force to replace it; what is there is kept aside",
-                    )
+                    raise refusal("store", "not_empty")
                 previous = _copy_aside(connection)
             verdict, contradictions = _replace(connection, file, backup, progress)
             return Restored(verdict, previous, contradictions)
@@ -137,8 +134,7 @@ def _replace(
     verdict = look_through(connection, progress)
     if verdict.problems:
         raise InputErrors(
-            InputError(problem, file=file, remedy="nothing was restored; use another backup")
-            for problem in verdict.problems
+            refusal("store", "bad_backup", file=file, problem=problem) for problem in verdict.problems
         )
     if (verdict.first_seal if backup.is_first_form else verdict.seal) != backup.seal:
         raise backup.damaged()
