@@ -1,4 +1,4 @@
-"""People as the store sees them, and what their roles may do."""
+"""People as the store sees them, and the rights of their roles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nmt_widgets.instrument.parts import Part
 
 RecordRight = Literal["none", "read", "own", "write"]
 Right = Literal["signs_in", "leads", "looks_on", "notes", "authors", "presents", "operates"]
-"""What a role may do beside reading and writing records; `roles.yaml` says what each is."""
+"""What a role may do besides reading and writing records; `roles.yaml` explains each."""
 
 KINDS = ("teaching", "practice", "clinical")
 """The kinds of record."""
@@ -25,12 +25,12 @@ OPERATOR = "operator"
 """The role of whoever has the command line. Nobody signs in with it."""
 
 LONGEST_ROLE = 20
-"""As many letters as the tables have for a role."""
+"""The width of the columns for a role."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who does something, as what.
+    """Somebody who works with the store, in a role.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class Person:
 
 
 class RoleRules(Part):
-    """What one role may do: with records of each kind, beside them, and whom it looks after."""
+    """What one role may do: with records of each kind, its other rights, and the roles it looks after."""
 
     records: dict[str, RecordRight]
     rights: tuple[Right, ...] = ()
@@ -82,7 +82,7 @@ class RoleRules(Part):
 
 
 class RolesFile(Part):
-    """The file of roles: each has a right for records of each kind, one has the command line."""
+    """`roles.yaml`: every role has a right for each kind of record; exactly one has the command line."""
 
     version: str
     roles: dict[str, RoleRules]
@@ -105,7 +105,7 @@ class RolesFile(Part):
 
 
 def role_names(site: Path | None = None) -> tuple[str, ...]:
-    """Return every role, also that of whoever has the command line."""
+    """Return every role, including that of the command line."""
     return tuple(role_rules(site))
 
 
@@ -126,14 +126,14 @@ def roles_with(right: Right) -> tuple[str, ...]:
 
 
 def managed_roles(role: str) -> tuple[str, ...]:
-    """Return the roles of the people whom somebody of this role looks after."""
+    """Return the roles of the people that this role looks after."""
     rules = role_rules().get(role)
     return rules.looks_after if rules else ()
 
 
 @cache
 def operator() -> Person:
-    """Return whoever has the command line; the system's own name for them is all that is known."""
+    """Return the person at the command line, by the name of their system account."""
     try:
         name = getpass.getuser()
     except (KeyError, OSError):

@@ -1,4 +1,4 @@
-"""The codebook of an export: every question of the instrument and every column of the files, in words."""
+"""The codebook of an export: a description of every question of the instrument and every column of the files."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _figures(instrument: Instrument) -> Iterator[tuple[str, str]]:
 
 
 def _codes(column: str, instrument: Instrument) -> list[str]:
-    """Return what a column of the answers may hold, where that is a list."""
+    """Return the allowed values of a column of the answers, if it has a list."""
     return {
         "kind": list(get_args(Case.model_fields["kind"].annotation)),
         "status": list(get_args(Status)),

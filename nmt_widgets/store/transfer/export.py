@@ -1,4 +1,4 @@
-"""The export: every answer as one long table, each assessment with its figures, a codebook and the versions."""
+"""Write an export: all answers in a long table, the assessments with their figures, a codebook and the versions."""
 
 from __future__ import annotations
 
@@ -52,24 +52,24 @@ def export(
     force: bool = False,
     progress: Progress = untold,
 ) -> ExportCounts:
-    """Write an export into a folder, whole or not at all.
+    """Write an export into a folder, completely or not at all.
 
     Parameters
     ----------
     store : Store
-        Opened for whoever exports: what they may not see is not exported.
+        Opened for the person who exports: only what they may see is exported.
     out : pathlib.Path
-        A folder that is not there yet, or is empty.
+        A new or empty folder.
     cases : iterable of str
         Codes of the cases to export; by default every one.
     with_templates : bool
-        Take the case templates, too.
+        Export the case templates, too.
     deidentify : bool
-        Drop what somebody typed, who, and when; cases get study numbers.
+        Drop typed texts, people and times; cases get study numbers.
     force : bool
         Replace an earlier export in the folder.
     progress : Progress
-        Is told of each case.
+        Counts the cases.
 
     Returns
     -------
@@ -78,11 +78,11 @@ def export(
     Raises
     ------
     InputError
-        When the folder holds something else, or a case is not there or cannot be read.
+        When the folder has other files, or a case does not exist or cannot be read.
     OSError
         When it cannot be written.
     """
-    out = out.resolve()  # a link to a folder stays one
+    out = out.resolve()  # a link to a folder stays a link
     _check_place(out, force)
     instrument = load_instrument()
     ids = _chosen(store, list(cases), with_templates)
@@ -140,7 +140,7 @@ def _source(store: Store, id: str) -> Source:
     record = store.read(id)
     revisions: dict[str, Revision] = {}
     for revision in store.revisions(id):
-        if revision.number <= record.revision:  # somebody may have saved in between
+        if revision.number <= record.revision:  # somebody may have saved in the meantime
             revisions |= {change["path"]: revision for change in revision.changes}
     return Source(id, record.kind, record.answers, revisions)
 
@@ -173,7 +173,7 @@ def _is_export(folder: Path) -> bool:
 
 
 def _put(draft: Path, out: Path, part: Path) -> None:
-    """Put the finished folder in its place; what was there is put back if that fails."""
+    """Move the finished folder into place; restore the earlier folder if that fails."""
     before = part / "before"
     if out.exists():
         draft.chmod(
