@@ -102,7 +102,7 @@ class ScreenPage:
         """Answer a kernel as the server does."""
         from nmt_widgets.apps.shared.server_client import ServerAnswer
         from nmt_widgets.core.errors import InputError
-        from nmt_widgets.server.screens.references import all_references, submitted_reference, write_sent
+        from nmt_widgets.server.screens.references import all_references, save_reference, submitted_reference
 
         if address == "reference":
             reference = submitted_reference(
@@ -114,7 +114,7 @@ class ScreenPage:
         if method == "GET":
             return ServerAnswer(200, all_references().encode())
         try:
-            write_sent((body or "").encode())
+            save_reference((body or "").encode())
         except InputError as error:
             return ServerAnswer(
                 422, json.dumps({"message": error.message, "remedy": error.remedy or ""}).encode()

@@ -61,13 +61,13 @@ class Served:
     Parameters
     ----------
     world : World
-    gone_after : float
+    idle_seconds : float
         Seconds without a tab after which a page's kernel is ended.
     """
 
-    def __init__(self, world: World, gone_after: float = 8.0) -> None:
+    def __init__(self, world: World, idle_seconds: float = 8.0) -> None:
         self.world = world
-        self._gone_after = gone_after
+        self._idle_seconds = idle_seconds
         self._cookies: dict[str, dict[str, str]] = {}
         self.key = ""
 
@@ -79,7 +79,7 @@ class Served:
         code = (
             "from pathlib import Path; from nmt_widgets.server import serve; "
             "from nmt_widgets.server.audience.listener import open_door; "
-            f"serve(Path({str(notebooks)!r}), port=0, open_browser=False, gone_after={self._gone_after}, "
+            f"serve(Path({str(notebooks)!r}), port=0, open_browser=False, idle_seconds={self._idle_seconds}, "
             "audience=open_door('127.0.0.1', 0))"
         )
         self._log = folder / "log.txt"
