@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from nmt_widgets.core.settings import NOT_SETTINGS, variables
+from nmt_widgets.core.setting_checks import NOT_SETTINGS
+from nmt_widgets.core.settings import variables
 
 PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 
@@ -42,7 +43,8 @@ def page() -> str:
             f"\n## {group}\n\n| variable | meaning | without it | what it may be |\n|---|---|---|---|\n"
         )
         parts += [
-            f"| `{each.name}` | {each.meaning} | {each.default} | {each.values} |\n" for each in members
+            f"| `{member.name}` | {member.meaning} | {member.default} | {member.values} |\n"
+            for member in members
         ]
         if "proxy" in group:
             parts.append(_PROXY)

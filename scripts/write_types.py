@@ -26,6 +26,7 @@ class Writer:
 
     def __init__(self, module: types.ModuleType) -> None:
         self.module = module
+        self.foreign: set[Any] = set()
         named = inspect.get_annotations(module)
         self.aliases = {
             name: value for name, value in vars(module).items() if name[0].isupper() and name in named
@@ -33,14 +34,14 @@ class Writer:
 
     def text(self) -> str:
         """Return the whole file."""
-        parts = [f"// Written by scripts/write_types.py from {self.module.__name__}: change it there.\n"]
-        parts += [self._imports()]
+        parts = []
         for name, value in vars(self.module).items():
             if name in self.aliases:
                 parts.append(f"export type {name} = {self._type(value, top=True)};\n")
             elif self._is_own(value):
                 parts.append(self._interface(name, value))
-        return "\n".join(part for part in parts if part)
+        head = f"// Written by scripts/write_types.py from {self.module.__name__}: change it there.\n"
+        return "\n".join(part for part in (head, self._imports(), *parts) if part)
 
     def _is_own(self, value: Any) -> bool:
         return typing.is_typeddict(value) and value.__module__ == self.module.__name__
@@ -48,9 +49,8 @@ class Writer:
     def _imports(self) -> str:
         """Return one line for each module this one takes types from."""
         taken: dict[str, list[str]] = {}
-        for name, value in vars(self.module).items():
-            if typing.is_typeddict(value) and not self._is_own(value):
-                taken.setdefault(value.__module__, []).append(name)
+        for value in self.foreign:
+            taken.setdefault(value.__module__, []).append(value.__name__)
         lines = []
         for module, names in sorted(taken.items()):
             folder = module.split(".")[-2]
@@ -74,6 +74,8 @@ class Writer:
         if hint in PLAIN:
             return PLAIN[hint]
         if typing.is_typeddict(hint):
+            if not self._is_own(hint):
+                self.foreign.add(hint)
             return str(hint.__name__)
         origin, inner = get_origin(hint), get_args(hint)
         if origin is Literal:

@@ -122,7 +122,7 @@ class _AudienceServer(BenchServer):
         nbformat.write(notebook, folder / "home.ipynb")
         program = (
             "from pathlib import Path; from nmt_widgets.server import serve; "
-            "from nmt_widgets.server.audience_listener import open_door; "
+            "from nmt_widgets.server.audience.listener import open_door; "
             f"serve(Path({str(folder)!r}), port=0, open_browser=False, audience=open_door('127.0.0.1', 0))"
         )
         super().__init__(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 from nmt_widgets.bench.pages import Server
-from nmt_widgets.server.supervisor import can_keep
+from nmt_widgets.server.process.supervisor import can_keep
 
 WARM_UP, PAGES = 20, 60
 SETTLE_SECONDS = 5

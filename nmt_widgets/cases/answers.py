@@ -11,19 +11,12 @@ from typing import Any, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 
 from nmt_widgets.cases.ages import years
-from nmt_widgets.cases.model import (
-    NOT_KNOWN,
-    Adversity,
-    Assessment,
-    Case,
-    Expert,
-    Rating,
-    Score,
-    SectionAnswers,
-    Signal,
-    TeamPlan,
-)
+from nmt_widgets.cases.expert import Expert
+from nmt_widgets.cases.model import Assessment, Case
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.cases.questions import Path, Question, question_at
+from nmt_widgets.cases.ratings import Adversity, Rating, Score, SectionAnswers, Signal
+from nmt_widgets.cases.team_plan import TeamPlan
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from nmt_widgets.cases.ages import DAYS, doubt_about, years
 from nmt_widgets.cases.answers import check_answer
-from nmt_widgets.cases.model import NOT_KNOWN, Adversity, Assessment, Case, Rating, SectionAnswers
-from nmt_widgets.core.documents import Document, Place, closest
+from nmt_widgets.cases.model import Assessment, Case
+from nmt_widgets.cases.parts import NOT_KNOWN
+from nmt_widgets.cases.ratings import Adversity, Rating, SectionAnswers
+from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.core.local import say_number
+from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import problem
 from nmt_widgets.instrument import Instrument

@@ -11,7 +11,7 @@ from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.core.places import case_templates
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.core.texts import texts
-from nmt_widgets.core.words import refusal
+from nmt_widgets.core.words import problem, refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 
 
@@ -68,11 +68,8 @@ def checked_case(document: Document, instrument: Instrument | None = None) -> Ca
     case: Case = check(document, Case)
     problems = check_case(case, instrument or load_instrument(), document)
     if document.path.parent == case_templates() and case.id != document.path.stem:
-        problems.append(
-            document.problem(
-                f"the id is '{case.id}'", ("id",), f"make it '{document.path.stem}', as the file"
-            )
-        )
+        message, remedy = problem("cases", "other_id", id=case.id, name=document.path.stem)
+        problems.append(document.problem(message, ("id",), remedy))
     if problems:
-        raise InputErrors(sorted(problems, key=lambda problem: problem.line or 0))
+        raise InputErrors(sorted(problems, key=lambda error: error.line or 0))
     return case

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.cases.model import NOT_KNOWN, Case
+from nmt_widgets.cases.model import Case
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.instrument.parts import Section
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from nmt_widgets.cases.model import NOT_KNOWN, Assessment, Case, Signal
+from nmt_widgets.cases.model import Assessment, Case
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.cases.questions import Path
+from nmt_widgets.cases.ratings import Signal
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY, FieldEntry

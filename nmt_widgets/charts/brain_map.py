@@ -204,7 +204,7 @@ def map_look(instrument: Instrument, palette: str = "standard") -> dict[str, Any
     Returns
     -------
     dict
-        ``steps``: score, colour, ink, band, said, key of each; ``gauge``: x and full width of the bar;
+        ``steps``: score, colour, ink, band, band_word, key_word of each; ``gauge``: x and full width of the bar;
         ``top``: of the scale; ``say``: the patterns of the aria-label, by `box`, `box_not_known`, `box_open`,
         `box_typical`, `box_unsure`; ``unsure``: the confidence that is marked.
     """

@@ -42,8 +42,8 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
             raise InputError(
                 f"these two are settled already, as {pair.record.case_id}", remedy="leave out --keep"
             )
-        if keep and pair.found.open:
-            count = len(pair.found.open)
+        if keep and pair.ratings.open:
+            count = len(pair.ratings.open)
             remedy = "write them with --form, fill it in, and give it with --settled"
             raise InputError(refused("open", count=count).message, remedy=remedy)
         if form is not None and form.exists():
@@ -54,8 +54,8 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
     _tell(pair)
     if form is not None:
         with private_file(form) as file:  # it tells what both wrote
-            file.write(write_form(pair.found).encode("utf-8-sig"))
-        click.echo(f"{form}: {len(pair.found.differing)} differences")
+            file.write(write_form(pair.ratings).encode("utf-8-sig"))
+        click.echo(f"{form}: {len(pair.ratings.differing)} differences")
     if kept:
         click.echo(f"kept as {kept}")
 
@@ -100,7 +100,7 @@ def _owner(name: str) -> str:
 
 
 def _tell(pair: RatingPair) -> None:
-    found = pair.found
+    found = pair.ratings
     count, differing = len(found.items), found.differing
     share = found.share_agreed()
     said = f"{count - len(differing)} of {count} rated questions alike"
@@ -123,8 +123,8 @@ def _keep(pair: RatingPair, instrument: Instrument) -> str:
     from nmt_widgets.training.adjudication.settled import settled_answers
 
     names = pair.first.case.id, pair.second.case.id
-    differing = len(pair.found.differing)
-    reason = f"{len(pair.found.items)} ratings of {names[0]} and {names[1]}, {differing} of them settled"
+    differing = len(pair.ratings.differing)
+    reason = f"{len(pair.ratings.items)} ratings of {names[0]} and {names[1]}, {differing} of them settled"
     store = Adjudications(open_store(operator()).access)
     if pair.first.owner and pair.second.owner:
         edit = secrets.token_hex(12)
@@ -132,5 +132,5 @@ def _keep(pair: RatingPair, instrument: Instrument) -> str:
     begun = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
     begun["assessments/1/status"] = "completed"
     del begun["settles"]  # a file has no record to name
-    answers = {**begun, **settled_answers(pair.found, instrument)}
+    answers = {**begun, **settled_answers(pair.ratings, instrument)}
     return store.store.create(None, answers, kind=pair.first.case.kind, reason=reason).case_id

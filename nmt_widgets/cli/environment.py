@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from nmt_widgets.core.settings import put_places_in_full
+from nmt_widgets.core.setting_checks import put_places_in_full
 
 
 def settle() -> None:

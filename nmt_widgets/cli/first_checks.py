@@ -11,7 +11,8 @@ import click
 
 from nmt_widgets.cli.output import say, say_error
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.settings import check_settings, setting, unknown_variables
+from nmt_widgets.core.setting_checks import check_settings, unknown_variables
+from nmt_widgets.core.settings import setting
 from nmt_widgets.site import check_site
 
 

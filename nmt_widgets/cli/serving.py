@@ -41,7 +41,7 @@ def serve(
         raise InputError(words["option_alone"], remedy=words["option_alone_remedy"])
     door = None
     if audience:
-        from nmt_widgets.server.audience_listener import open_door
+        from nmt_widgets.server.audience.listener import open_door
 
         door = open_door(audience_host, audience_port)
     server.serve(notebooks(), app, port, class_size, open_browser=not no_browser, audience=door)

@@ -143,8 +143,8 @@ def restore(file: Path, force: bool) -> None:
         say(problem, 0)
     if restored.contradictions:
         say(texts("store")["backup"]["told"].format(count=len(restored.contradictions)), 0)
-    if restored.kept:
-        click.echo(f"what was there before: {restored.kept}")
+    if restored.previous:
+        click.echo(f"what was there before: {restored.previous}")
 
 
 @click.command()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nmt_widgets.cases.model import NOT_KNOWN, Assessment, Case
+from nmt_widgets.cases.model import Assessment, Case
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 

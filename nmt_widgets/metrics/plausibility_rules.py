@@ -12,8 +12,8 @@ from statistics import fmean
 from typing import Any, Literal
 
 from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
-from nmt_widgets.cases.model import Adversity, Rating
 from nmt_widgets.cases.questions import questions_by_path
+from nmt_widgets.cases.ratings import Adversity, Rating
 from nmt_widgets.cases.signals import beside, signal_entries, signal_of
 from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts

@@ -36,7 +36,7 @@ def activity_line(
         The cautions to be cleared first.
     """
     words, text = facts.words, facts.book.activity_words[activity.id]
-    years = facts.book.band(facts.profile.age)
+    years = facts.band
     needs = () if level is None or level.settled else facts.uncertain(_functions(facts, level))
     checks = words.checks(facts.said(_cautions(activity, years.id)))
     return PlanLine(

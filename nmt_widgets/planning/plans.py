@@ -83,7 +83,7 @@ def _lines(facts: PlanFacts) -> tuple[tuple[PlanLine, ...], Safety]:
     """Return all lines in order, and the part on safety with the lines it withholds."""
     signs = find_signs(facts)
     because = signs_apart(signs, facts)
-    allowed = replace(facts, apart=bool(because))
+    allowed = replace(facts, apart=True) if because else facts
     ruled = list(apply_rules(allowed))
     lines = [
         *find_unsettled(allowed),

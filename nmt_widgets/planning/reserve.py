@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nmt_widgets.cases import Assessment, Case
-from nmt_widgets.cases.model import Rating
+from nmt_widgets.cases.ratings import Rating
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.instrument.parts import FieldEntry
 from nmt_widgets.metrics import Figure, find_assessment

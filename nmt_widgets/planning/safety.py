@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
-from nmt_widgets.cases.model import Signal
+from nmt_widgets.cases.ratings import Signal
 from nmt_widgets.cases.signals import asked_now, may_go_on, signal_entries, signal_of
 from nmt_widgets.core.local import say_date
 from nmt_widgets.planning.facts import PlanFacts

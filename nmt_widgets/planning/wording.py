@@ -191,7 +191,7 @@ class Wording:
             unit, factor = _small(years)
             return plural(ages, unit, round(years * factor), lang=lang)
         value = round(years, 1)
-        return plural(ages, "years", value, lang=lang, shown=say_number(value, 1, lang, shortest=True))
+        return plural(ages, "years", value, lang=lang, number=say_number(value, 1, lang, shortest=True))
 
     def aged(self, figure: Figure) -> str:
         """Return a functional age with its range, in the same unit."""

@@ -21,7 +21,7 @@ from nmt_widgets.reports.printing.browser import Browser
 from nmt_widgets.training.references.files import read_references
 from nmt_widgets.training.references.reading import answered_case
 from nmt_widgets.widgets.present.presenter import Presenter
-from nmt_widgets.widgets.shared.scripts import script, sheet
+from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
 
 
 def hand_out_deck(case: Case, instrument: Instrument | None = None) -> dict[str, Any]:
@@ -63,7 +63,8 @@ def hand_out_html(deck: Mapping[str, Any], kind: str, palette: str = "standard")
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" class="nmt-is-printing" data-theme="light" data-unfinished>\n'
         f'<head>\n<meta charset="utf-8">\n<title>{html.escape(deck["title"])}: {html.escape(name)}</title>\n'
-        f"<style>{sheet(*Presenter.styles)}\nbody {{ margin: 0; }}</style>\n</head>\n<body>\n<main></main>\n"
+        f"<style>{base_sheet()}{sheet(*Presenter.styles)}\nbody {{ margin: 0; }}</style>\n"
+        f"</head>\n<body>\n<main></main>\n"
         f'<script type="application/json" id="hand-out">{data}</script>\n'
         f'<script type="module">\n{script("present/hand_out_page")}</script>\n</body>\n</html>\n'
     )

@@ -1,5 +1,5 @@
 """The workbook's own server: screens in a browser on this machine, behind an access code."""
 
-from nmt_widgets.server.launch import serve
+from nmt_widgets.server.process.launch import serve
 
 __all__ = ["serve"]

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypedDict, TypeVar
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 
 Problem = TypeVar("Problem", bound=InputError)
 Kind = Literal["full", "readonly", "busy", "gone", "nowhere", "broken"]
+
+
+class LaterChange(TypedDict):
+    """The newest value of an answer that somebody else changed, by whom and when."""
+
+    value: Any
+    by: str
+    at: str
 
 
 class NotPermitted(InputError):
@@ -41,17 +49,17 @@ class Locked(InputError):
 
 
 class Stale(InputError):
-    """Somebody else saved meanwhile.
+    """Somebody else saved in the meantime.
 
     Attributes
     ----------
     head : int
         The newest revision.
-    theirs : dict
-        What changed since the revision the writer knew: path to `value`, `by` and `at`.
+    theirs : dict of path to LaterChange
+        The changes since the revision that the writer knew.
     """
 
-    def __init__(self, head: int, theirs: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, head: int, theirs: dict[str, LaterChange]) -> None:
         self.head, self.theirs = head, theirs
         words = texts("store")["stale"]
         super().__init__(words["message"], remedy=words["remedy"])

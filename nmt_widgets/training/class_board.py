@@ -35,7 +35,7 @@ class SpreadRules(Part):
 
 
 class OffRules(Part):
-    """When the class as a whole is elsewhere than the reference."""
+    """When the class as a whole is far from the reference."""
 
     difference: float = Field(gt=0)
 
@@ -72,7 +72,7 @@ class ScoreSpread:
         How many gave each score, from the lowest of the scale to the highest.
     median, lowest, highest : float or None
     difference : float or None
-        Mean absolute difference of pairs of raters, in points; None with fewer raters than are needed.
+        Mean absolute difference of pairs of raters, in points; None with too few raters.
     """
 
     n: int
@@ -85,7 +85,7 @@ class ScoreSpread:
 
 @dataclass(frozen=True)
 class RaterStanding:
-    """A rater beside the others, function by function against the median of the others.
+    """How one rater compares with the median of the others, function by function.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class RaterStanding:
     level, distance : float or None
         Mean difference, above 0 where the rater scores higher; mean size of the differences. Points.
     apart : tuple of {"higher", "lower", "far"}
-        In what the rater stands apart; empty for most.
+        How the rater differs from the others; empty for most.
     """
 
     n: int
@@ -113,11 +113,11 @@ class Board:
     functions : mapping of id to ScoreSpread
         In the instrument's order.
     ranking : tuple of str
-        The functions with a difference, the one the class disagrees on most first.
+        The functions with a difference, the largest disagreement first.
     discussion : tuple of str
-        The first of the ranking that are worth a discussion.
+        The first functions of the ranking that are worth a discussion.
     off : tuple of str
-        Functions whose median is elsewhere than the reference, the furthest first; empty without one.
+        Functions whose median is far from the reference, the farthest first; empty without a reference.
     standings : mapping of rater to RaterStanding
     whole : Measures
         Agreement of the raters with each other over all functions.
@@ -148,9 +148,9 @@ def class_board(
     Parameters
     ----------
     scores : array_like, shape (raters, functions)
-        1-12 in the order of `instrument.ids`, NaN where missing; there may be no rater yet.
+        1-12 in the order of `instrument.ids`, NaN where missing; no row yet is fine.
     raters : sequence of str
-        Each name once.
+        The name of each row; all different.
     instrument : Instrument
     reference : array_like, shape (functions,), optional
         NaN where not known.
@@ -162,7 +162,7 @@ def class_board(
     Raises
     ------
     ValueError
-        When shapes do not fit, a score is outside the scale, or a rater's name stands twice.
+        When shapes do not match, a score is outside the scale, or a rater's name occurs twice.
 
     Examples
     --------
@@ -181,7 +181,7 @@ def class_board(
     if len(names) != len(table) or len(set(names)) != len(names):
         raise ValueError("raters must name each row once")
     spreads = {id: _spread(table[:, at], instrument, rules.spread) for at, id in enumerate(ids)}
-    sizes = {id: one.difference for id, one in spreads.items() if one.difference is not None}
+    sizes = {id: spread.difference for id, spread in spreads.items() if spread.difference is not None}
     ranking = tuple(sorted(sizes, key=lambda id: -sizes[id]))
     worth = [id for id in ranking if sizes[id] >= rules.spread.difference]
     return Board(
@@ -199,7 +199,7 @@ def class_board(
 
 
 def rater_label(seat: int) -> str:
-    """Return the letters a seat is called by.
+    """Return the letters that name a seat.
 
     Examples
     --------
@@ -253,24 +253,28 @@ def _off(
 
 def _standings(table: Floats, rules: ApartRules) -> list[RaterStanding]:
     apart = [_apart(table, at) for at in range(len(table))]
-    levels = np.array([np.nan if not len(one) else one.mean() for one in apart])
-    sizes = np.array([np.nan if not len(one) else np.abs(one).mean() for one in apart])
-    spoken = np.array([len(one) >= rules.least_items for one in apart], dtype=bool)
-    is_said = len(table) >= rules.least_raters
+    levels = np.array([np.nan if not len(differences) else differences.mean() for differences in apart])
+    sizes = np.array(
+        [np.nan if not len(differences) else np.abs(differences).mean() for differences in apart]
+    )
+    judged = np.array([len(differences) >= rules.least_items for differences in apart], dtype=bool)
+    is_judged = len(table) >= rules.least_raters
     standings = []
-    for at, one in enumerate(apart):
-        found: list[str] = []
-        if is_said and spoken[at]:
-            if abs(levels[at]) >= rules.level and _is_outlying(levels, spoken, at, rules.times):
-                found.append("higher" if levels[at] > 0 else "lower")
-            if sizes[at] >= rules.distance and _is_outlying(sizes, spoken, at, rules.times, above=True):
-                found.append("far")
-        standings.append(RaterStanding(len(one), plain(levels[at]), plain(sizes[at]), tuple(found)))
+    for at, differences in enumerate(apart):
+        deviations: list[str] = []
+        if is_judged and judged[at]:
+            if abs(levels[at]) >= rules.level and _is_outlying(levels, judged, at, rules.times):
+                deviations.append("higher" if levels[at] > 0 else "lower")
+            if sizes[at] >= rules.distance and _is_outlying(sizes, judged, at, rules.times, above=True):
+                deviations.append("far")
+        standings.append(
+            RaterStanding(len(differences), plain(levels[at]), plain(sizes[at]), tuple(deviations))
+        )
     return standings
 
 
 def _apart(table: Floats, at: int) -> Floats:
-    """Return one rater's differences from the median of the others, over the functions both sides have."""
+    """Return one rater's differences from the median of the others, over the functions that both scored."""
     others = np.delete(table, at, axis=0)
     known = ~np.isnan(table[at]) & ~np.isnan(others).all(axis=0)
     if not known.any():
@@ -279,8 +283,8 @@ def _apart(table: Floats, at: int) -> Floats:
     return difference
 
 
-def _is_outlying(values: Floats, spoken: ArrayLike, at: int, times: float, above: bool = False) -> bool:
-    among = values[np.asarray(spoken)]
+def _is_outlying(values: Floats, judged: ArrayLike, at: int, times: float, above: bool = False) -> bool:
+    among = values[np.asarray(judged)]
     middle = float(np.median(among))
     deviation = _NORMAL * float(np.median(np.abs(among - middle)))
     away = float(values[at]) - middle

@@ -76,7 +76,7 @@ def opened(name, pair, instrument, role="clinician"):
 def settle(shown, path=SLEEP, answer="7", reason="The diary", confidence="high", base=None, edit=""):
     base = shown._widget.pair["revision"] if base is None else base
     message = {"path": path, "answer": answer, "reason": reason, "confidence": confidence, "base": base}
-    shown.receive({"type": "settle", **message, "edit": edit})
+    shown._widget.hear({"type": "settle", **message, "edit": edit})
     return shown.told[-1]
 
 
@@ -92,7 +92,7 @@ def test_the_list_from_a_first_rating_to_what_is_settled(instrument, first):
     screen = AdjudicateScreen(instrument, store_of("Bo"))
     sent = []
     screen._list.send = sent.append
-    screen._list._receive({"type": "second", "of": f"{first}/1", "edit": "e-1"})
+    screen._list.hear({"type": "second", "of": f"{first}/1", "edit": "e-1"})
     code = sent[0]["to"].removeprefix("assess.ipynb?case=")
     assert row("Bo") == ("mine", False, code)
     assert row("Ana") is None, "nothing tells the first rater"
@@ -149,7 +149,7 @@ def test_a_sign_of_danger_only_one_rater_saw_is_settled_by_a_third(instrument, f
     assert (found["scale"], found["choices"]) == ([], [("yes", "Yes"), ("no", "No")])
     assert settle(shown, path, "maybe")["type"] != "kept"
     assert settle(shown, path, "yes", "Both heard the foster mother", "")["type"] == "kept"
-    shown.receive({"type": "finish", "base": 1, "edit": "f"})
+    shown._widget.hear({"type": "finish", "base": 1, "edit": "f"})
     settled = (
         store_of("Ana")
         .store.case(shown._pair.record.case_id)
@@ -166,7 +166,7 @@ def test_each_is_kept_at_once_and_the_end_comes_when_nothing_is_open(instrument,
     code = shown._pair.record.case_id
     assert store_of("Cy").store.read(code).answers[SCORES + "sleep"]["note"] == "The diary"
     assert shown._widget.pair["revision"] == 1
-    shown.receive({"type": "finish", "base": 1})
+    shown._widget.hear({"type": "finish", "base": 1, "edit": ""})
     assert "2 differences are not settled" in shown.told[-1]["message"]
     settle(shown, "functions/scores/reward", "not known", "Nobody asked", "")
     settle(shown, NEGLECT, "8 chronic", "Both reports", "low")
@@ -176,7 +176,7 @@ def test_each_is_kept_at_once_and_the_end_comes_when_nothing_is_open(instrument,
         "7",
         "not known",
     ]
-    again.receive({"type": "finish", "base": 3, "edit": "f"})
+    again._widget.hear({"type": "finish", "base": 3, "edit": "f"})
     assert again.told[-1] == {"type": "kept", "edit": "f", "path": ""}
     told = again._widget.pair
     assert (told["state"], told["may_settle"], code in told["links"]["consult"]) == ("done", False, True)
@@ -224,38 +224,49 @@ def test_neither_rater_nor_a_programme_settles(instrument, pair):
 @pytest.mark.parametrize(
     "message",
     [
-        {},
-        {"type": "settle"},
-        {"type": "settle", "path": ["x"], "answer": {"a": 1}, "reason": 3, "base": "x", "edit": []},
-        {"type": "settle", "path": "title", "answer": "Mine", "reason": "x"},
-        {"type": "settle", "path": SLEEP, "answer": "13", "reason": "x"},
-        {"type": "settle", "path": SLEEP, "answer": "7", "reason": " "},
-        {"type": "settle", "path": SLEEP, "answer": "7", "reason": "x", "confidence": "very"},
-        {"type": "settle", "path": SLEEP, "answer": "7 chronic", "reason": "x"},
-        {"type": "finish"},
-        {"type": "drop"},
+        {"path": "title", "answer": "Mine"},
+        {"path": SLEEP, "answer": "13"},
+        {"path": SLEEP, "answer": "7", "reason": " "},
+        {"path": SLEEP, "answer": "7", "confidence": "very"},
+        {"path": SLEEP, "answer": "7 chronic"},
     ],
 )
-def test_nothing_a_page_sends_is_believed(instrument, pair, message):
+def test_an_answer_that_does_not_fit_is_refused(instrument, pair, message):
     shown = opened("Cy", pair, instrument)
-    shown.receive(message)
-    assert all(told["type"] == "refused" for told in shown.told)
+    assert settle(shown, **{"reason": "x", "confidence": "", **message})["type"] == "refused"
     assert shown._pair.record is None
 
 
 @pytest.mark.parametrize(
     "message",
     [
-        {"type": "open"},
+        {},
+        {"type": "settle"},
+        {"type": "settle", "path": ["x"], "answer": {"a": 1}, "reason": 3, "base": "x", "edit": []},
+        {"type": "finish"},
+        {"type": "drop"},
+    ],
+)
+def test_what_is_no_message_of_the_page_is_dropped(instrument, pair, message):
+    shown = opened("Cy", pair, instrument)
+    shown._widget.hear(message)
+    assert shown.told == []
+    assert shown._pair.record is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "open", "first": "", "second": ""},
         {"type": "open", "first": "james/1", "second": "nobody/1"},
-        {"type": "open", "first": "../x", "second": 3},
-        {"type": "second", "of": "nobody/1"},
-        {"type": "second"},
+        {"type": "open", "first": "../x", "second": "3"},
+        {"type": "second", "of": "nobody/1", "edit": "e"},
+        {"type": "second", "of": "", "edit": ""},
     ],
 )
 def test_the_list_refuses_in_words(instrument, message):
     screen = AdjudicateScreen(instrument, store_of("Cy"))
-    screen.receive(message)
+    screen._list.hear(message)
     assert "no such case" in screen._list.problem
 
 

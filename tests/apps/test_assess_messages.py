@@ -222,16 +222,20 @@ def test_an_odd_age_is_saved_and_asked_about(store, case, instrument):
 
 def test_a_list_opens_only_what_one_may_see(store, instrument, case):
     screen = AssessScreen(instrument, store)
-    screen.receive({"type": "open", "case": "nobody", "assessment": 1})
+    screen._list.hear({"type": "open", "case": "nobody", "assessment": 1})
     assert screen._list.problem
-    screen.receive({"type": "open", "case": case, "assessment": 7})
+    screen._list.hear({"type": "open", "case": case, "assessment": 7})
     assert screen._list.problem
-    screen.receive({"type": "create", "kind": "teaching", "title": "x", "age": "9 years", "label": "l"})
+    screen._list.hear(
+        {"type": "create", "kind": "teaching", "title": "x", "age": "9 years", "label": "l", "edit": "e"}
+    )
     assert screen._list.problem
-    screen.receive({"type": "create", "kind": "clinical", "title": "x", "age": "x", "label": "l"})
+    screen._list.hear(
+        {"type": "create", "kind": "clinical", "title": "x", "age": "x", "label": "l", "edit": "e"}
+    )
     assert "not an age" in screen._list.problem
     assert len(store.records()) == 1
-    screen.receive({"type": "open", "case": case, "assessment": 1})
+    screen._list.hear({"type": "open", "case": case, "assessment": 1})
     assert screen._opened is not None
 
 

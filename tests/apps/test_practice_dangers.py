@@ -58,6 +58,6 @@ def test_a_trainer_is_led_to_a_sign_that_nobody_told():
     with pytest.raises(InputError) as told:
         checked_draft(case, INSTRUMENT)
     (problem,) = reference_problem_rows(told.value.problems, case, INSTRUMENT)
-    assert problem["what"] == "Does not say who says so"
+    assert problem["problem"] == "Does not say who says so"
     assert (problem["tab"], problem["assessment"]) == ("assessments", 1)
     assert problem["where"].endswith("Self-harm")

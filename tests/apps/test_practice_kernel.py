@@ -9,7 +9,7 @@ from nmt_widgets.cases import load_case
 from nmt_widgets.cases.answers import to_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.references import submitted_reference
+from nmt_widgets.server.screens.references import submitted_reference
 from nmt_widgets.store import Locked, Person, open_store
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people.accounts import add_person
@@ -34,7 +34,7 @@ def screen(instrument, tom):
 
 
 def begin(screen, edit="e-1"):
-    screen.receive({"type": "begin", "case": CASE, "edit": edit})
+    screen._list.hear({"type": "begin", "case": CASE, "edit": edit})
     return screen._opened
 
 
@@ -64,10 +64,10 @@ def test_begun_twice_it_is_one_and_gone_on_with(screen, tom):
 
 
 def test_nothing_is_begun_of_what_is_no_practice_case(screen, tom):
-    for case in ("../references/practice-boy-8", "nobody", "", None, "james.yaml"):
-        screen.receive({"type": "begin", "case": case, "edit": "x"})
+    for case in ("../references/practice-boy-8", "nobody", "", "james.yaml"):
+        screen._list.hear({"type": "begin", "case": case, "edit": "x"})
         assert screen._list.problem
-    screen.receive({"type": "open", "attempt": "c-aaaaaa"})
+    screen._list.hear({"type": "open", "attempt": "c-aaaaaa"})
     assert "none you may open" in screen._list.problem
     assert tom.records() == []
 
@@ -81,7 +81,7 @@ def test_a_page_changes_the_answers_of_its_attempt_only(screen, tom):
         "title": "x",
         "assessments/2/age": "9 years",
     }
-    opened.receive({"type": "save", "edit": "e", "base": 1, "changes": changes})
+    opened._widget.hear({"type": "save", "edit": "e", "base": 1, "changes": changes})
     answers = tom.read(attempt_of(screen)).answers
     assert answers[path] == {"score": 3}
     assert (answers["practice_of"], "assessments/2/age" in answers) == (CASE, False)
@@ -97,7 +97,7 @@ def test_what_the_page_is_given_holds_no_answer(screen, instrument):
 
 def test_saying_that_it_is_submitted_is_not_enough(screen):
     opened = begin(screen)
-    opened.receive({"type": "submitted"})
+    opened._widget.hear({"type": "submitted"})
     assert screen._opened is opened
     assert isinstance(opened, AttemptView)
 
@@ -124,7 +124,7 @@ def test_without_a_server_the_reference_is_not_shown(screen, tom, instrument, mo
     monkeypatch.delenv("VOILA_WS_BASE_URL", raising=False)
     opened = begin(screen)
     submit(tom, attempt_of(screen), instrument)
-    opened.receive({"type": "submitted"})
+    opened._widget.hear({"type": "submitted"})
     assert screen._opened is None
     assert "nmt serve" in screen._list.problem
 
@@ -142,13 +142,13 @@ def test_with_the_reference_it_is_compared(screen, tom, instrument, monkeypatch)
     code = attempt_of(screen)
     save(tom, code, {SCORES + "sleep": {"score": "not known"}}, edit="unknown")
     submit(tom, code, instrument)
-    opened.receive({"type": "submitted"})
+    opened._widget.hear({"type": "submitted"})
     shown = screen._opened
     assert isinstance(shown, ComparisonView)
     assert asked == [code]
     sizes = [row["difference"] for row in shown._comparison.rows]
     assert [abs(size) for size in sizes] == sorted((abs(size) for size in sizes), reverse=True)
-    shown.receive({"type": "again", "edit": "second"})
+    shown._readings.hear({"type": "again", "edit": "second"})
     assert isinstance(screen._opened, AttemptView)
     assert sorted(one.labels[1] for one in tom.records()) == ["Attempt 1", "Attempt 2"]
 

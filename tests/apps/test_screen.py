@@ -17,6 +17,7 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Unavailable
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.practice.list import PracticeCases
+from nmt_widgets.widgets.practice.messages import ListMessage
 
 FOR_ALL = ("home", "consult", "present")
 
@@ -72,7 +73,7 @@ class View(OpenedView):
         super().close()
 
 
-class Screen(ListScreen[str]):
+class Screen(ListScreen[str, ListMessage]):
     """A list whose rows can be made to fail."""
 
     topic = "practice"
@@ -82,9 +83,8 @@ class Screen(ListScreen[str]):
         self.instrument, self.failing, self.detailed = instrument, "", []
         self.start()
 
-    @property
-    def actions(self):
-        return {"open": lambda message: self.open_row(message["id"])}
+    def act(self, message):
+        self.open_row(message["attempt"])
 
     def rows(self):
         if self.failing:
@@ -109,7 +109,7 @@ def screen(instrument):
 
 
 def open_row(screen, id="a"):
-    screen.receive({"type": "open", "id": id})
+    screen._list.hear({"type": "open", "attempt": id})
     return screen._opened
 
 
@@ -128,10 +128,10 @@ def test_what_was_open_is_closed_whatever_comes_in_its_place(screen):
 
 def test_a_refusal_is_told_beside_the_list_and_changes_nothing(screen):
     before = screen.children
-    screen.receive({"type": "open", "id": "c"})
+    screen._list.hear({"type": "open", "attempt": "c"})
     assert (screen._list.problem, screen.children) == ("no such row", before)
-    for message in ({}, {"type": "close"}, {"type": ["open"]}):
-        screen.receive(message)
+    for message in ({}, {"type": "close"}, {"type": ["open"]}, {"type": "open", "attempt": 1}):
+        screen._list.hear(message)
     assert screen.children == before
 
 

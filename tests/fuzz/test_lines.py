@@ -5,7 +5,7 @@ import pytest
 from nmt_widgets.bench.fuzz import frames
 from nmt_widgets.bench.fuzz.lines import Lines
 from nmt_widgets.bench.fuzz.trials import drawn, try_door
-from nmt_widgets.server.kernel_gate import NotForPages, checked
+from nmt_widgets.server.screens.kernel_gate import NotForPages, checked
 from tests.fuzz.seeds import SEED
 
 

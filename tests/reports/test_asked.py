@@ -10,7 +10,7 @@ from nmt_widgets import cli
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.reports.runner.batch import run_reports
 from nmt_widgets.reports.runner.jobs import ReportJob
-from nmt_widgets.server.environment import kernel_environment
+from nmt_widgets.server.kernels.environment import kernel_environment
 from nmt_widgets.store import Access, Person, Store, asking, open_store, work_for
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.people import sessions

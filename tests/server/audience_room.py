@@ -138,7 +138,7 @@ def start_room(work: Path, every: str = "15") -> Room:
     write_notebook(notebooks, "presenting", "# Presenting", _PRESENTING)
     code = (
         "from pathlib import Path; from nmt_widgets.server import serve; "
-        "from nmt_widgets.server.audience_listener import open_door; "
+        "from nmt_widgets.server.audience.listener import open_door; "
         f"serve(Path({str(notebooks)!r}), port=0, open_browser=False, audience=open_door('127.0.0.1', 0))"
     )
     site = own_rules(

@@ -15,7 +15,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
-from nmt_widgets.server.kernel_gate import SIGNED_OUT
+from nmt_widgets.server.screens.kernel_gate import SIGNED_OUT
 from tests.server.running import Browser, Server, start, stop, write_notebook
 from tests.server.test_lines import Talk, kernel_of, open_line
 

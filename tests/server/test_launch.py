@@ -16,7 +16,7 @@ import pytest
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.server import serve
-from nmt_widgets.server.launch import _listen
+from nmt_widgets.server.process.launch import _listen
 from tests.server.running import at_rest, start, stop, wait_for, write_notebook
 
 

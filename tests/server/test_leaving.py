@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from tornado.websocket import WebSocketClosedError
 
-from nmt_widgets.server.kernel_gate import LineHandler
+from nmt_widgets.server.screens.kernel_gate import LineHandler
 from tests.patience import LIMIT, wait_for
 from tests.server.running import Server, start, stop, write_notebook
 

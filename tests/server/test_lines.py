@@ -14,7 +14,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from nmt_widgets.server.kernel_gate import V1, NotForPages, checked
+from nmt_widgets.server.screens.kernel_gate import V1, NotForPages, checked
 from tests.patience import LIMIT
 from tests.server.running import Browser, Server
 

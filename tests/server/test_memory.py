@@ -30,7 +30,7 @@ PARTS = (
 # tells, when asked, how many there are of each
 _COUNTING = f"""
 import asyncio, collections, gc, json, os, signal
-from nmt_widgets.server import serving
+from nmt_widgets.server.process import serving
 def tell():
     gc.collect()
     counts = collections.Counter(type(one).__name__ for one in gc.get_objects())

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.server import run_folders
+from nmt_widgets.server.process import run_folders
 from tests.patience import LIMIT
 from tests.server.running import start, stop, write_notebook
 

@@ -11,8 +11,8 @@ import pytest
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.settings import read_settings
 from nmt_widgets.server import serve
-from nmt_widgets.server.kernel_gate import V1
-from nmt_widgets.server.proxy import SECRET_HEADER, read_proxy
+from nmt_widgets.server.people.proxy import SECRET_HEADER, read_proxy
+from nmt_widgets.server.screens.kernel_gate import V1
 from tests.server.running import Browser, Server, start, stop, write_notebook
 from tests.server.test_sign_in import _WHO, kernel_of, rows, told
 

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from nmt_widgets.server import supervisor
+from nmt_widgets.server.process import supervisor
 from tests.server.running import Server, own_rules, start, stop, wait_for, write_notebook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there the server is not kept")
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there the serve
 # an address of the test's own, whose handler never comes back; silence is judged sooner than on a person's computer
 _BLOCKING = """
 import re, time
-from nmt_widgets.server import screens
+from nmt_widgets.server.screens import application
 def loop():
     while True: pass
 BLOCKS = {
@@ -32,13 +32,13 @@ BLOCKS = {
     "c": lambda: re.match("(a*)*b", "a" * 60),
     "little": lambda: time.sleep(3),
 }
-answer = screens.StartHandler.get
+answer = application.StartHandler.get
 def get(self):
     for name, block in BLOCKS.items():
         if self.request.query.startswith(name):
             block()
     answer(self)
-screens.StartHandler.get = get
+application.StartHandler.get = get
 """
 
 
@@ -149,14 +149,14 @@ def test_a_server_whose_keeper_is_killed_ends(server: Server, is_stopped: bool) 
 
 def test_a_server_that_cannot_start_says_so_at_once(tmp_path: Path) -> None:
     write_notebook(tmp_path / "notebooks", "home", "print(1)")
-    broken = "from nmt_widgets.server import kernels; kernels.Kernels.__init__ = lambda *a: 1 / 0"
+    broken = "from nmt_widgets.server.kernels import manager; manager.Kernels.__init__ = lambda *a: 1 / 0"
     with pytest.raises(AssertionError, match=r"(?s)the server ended: ZeroDivisionError at .*GaveUp"):
         start(tmp_path / "notebooks", tmp_path, prelude=broken)
 
 
 def test_where_a_server_cannot_be_kept_it_runs_all_the_same(tmp_path: Path) -> None:
     write_notebook(tmp_path / "notebooks", "home", "print(1)")
-    alone = "from nmt_widgets.server import supervisor; supervisor.can_keep = lambda: False"
+    alone = "from nmt_widgets.server.process import supervisor; supervisor.can_keep = lambda: False"
     server = start(tmp_path / "notebooks", tmp_path, prelude=alone)
     server.sign_in()
     assert server.request("/voila/render/home.ipynb").status == 200

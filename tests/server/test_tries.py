@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nmt_widgets.server.known_browsers import DAYS, KEY_FILE, KnownBrowsers
-from nmt_widgets.server.login_throttle import FORGET_AFTER, FREE_TRIES, LoginThrottle, TooSoon
+from nmt_widgets.server.people.known_browsers import DAYS, KEY_FILE, KnownBrowsers
+from nmt_widgets.server.people.login_throttle import FORGET_AFTER, FREE_TRIES, LoginThrottle, TooSoon
 
 DAY = 24 * 3600.0
 

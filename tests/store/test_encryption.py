@@ -83,17 +83,17 @@ def test_a_backup_says_that_it_is_not_encrypted(url: str, tmp_path: Path) -> Non
     assert not file.exists()
     back_up(open_engine(url), file, plain=True)
     restored = restore(file, url=url, force=True)
-    assert restored.kept is not None
-    assert SECRET.encode() not in restored.kept.read_bytes(), "what is kept aside is encrypted, too"
-    assert verify(anew(f"sqlite:///{restored.kept}")).revisions == 2
+    assert restored.previous is not None
+    assert SECRET.encode() not in restored.previous.read_bytes(), "what is kept aside is encrypted, too"
+    assert verify(anew(f"sqlite:///{restored.previous}")).revisions == 2
 
 
 def test_the_key_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     import keyring
     import keyring.errors
 
-    held: dict[tuple[str, str], str] = {}
-    monkeypatch.setattr(keyring, "get_password", lambda service, name: held.get((service, name)))
+    keys: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr(keyring, "get_password", lambda service, name: keys.get((service, name)))
     assert database_key() == ""
     monkeypatch.setenv("NMT_DATABASE_KEYRING", "1")
     with pytest.raises(InputError, match="keyring holds no key"):
@@ -106,7 +106,7 @@ def test_the_key_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
         locked.setattr(keyring, "get_password", refuse)
         with pytest.raises(InputError, match="keyring holds no key"):
             database_key()
-    held[encryption.KEYRING_SERVICE, encryption.KEYRING_NAME] = "from the ring"
+    keys[encryption.KEYRING_SERVICE, encryption.KEYRING_NAME] = "from the ring"
     assert database_key() == "from the ring"
     monkeypatch.setenv("NMT_DATABASE_KEY", "from the environment")
     assert database_key() == "from the environment"

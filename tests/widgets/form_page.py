@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from nmt_widgets.widgets.assess.form import AssessmentForm
-from nmt_widgets.widgets.shared.scripts import sheet
+from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 from tests.widgets.harness import serve_modules, start
 
 PARTS = ("adversity", "relational_history", "current_relational")
@@ -159,7 +159,7 @@ def _whole(path: str) -> str:
 def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: Any) -> Iterator[FormPage]:
     """Open a page for one form; errors in it fail the test."""
     given = json.dumps(data).replace("</", "<\\/")
-    html = PAGE % {"css": sheet(*AssessmentForm.styles), "given": given}
+    html = PAGE % {"css": base_sheet() + sheet(*AssessmentForm.styles), "given": given}
     browsing = chromium.new_context(viewport={"width": width, "height": 900}, **context)
     page = browsing.new_page()
     errors: list[str] = []
@@ -172,33 +172,6 @@ def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: 
     finally:
         browsing.close()
 
-
-UNREADABLE = """() => {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
-  const draw = canvas.getContext("2d", { willReadFrequently: true });
-  const passed = "script, style, :disabled, [aria-disabled=true], #after, label:has(:disabled)";
-  const over = (colours) => {
-    draw.clearRect(0, 0, 1, 1);
-    for (const colour of colours) { draw.fillStyle = colour; draw.fillRect(0, 0, 1, 1); }
-    return [...draw.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  };
-  const light = (rgb) => rgb.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const out = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const element = walk.currentNode.parentElement;
-    if (!walk.currentNode.textContent.trim() || !element.checkVisibility() || element.closest(passed)) continue;
-    const grounds = [];
-    for (let each = element; each; each = each.parentElement)
-      grounds.unshift(getComputedStyle(each).backgroundColor);
-    const [ink, ground] = [over([...grounds, getComputedStyle(element).color]), over(grounds)].map(light);
-    const ratio = (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
-    if (ratio < 4.5) out.push(`${ratio.toFixed(2)} ${element.className}: ${walk.currentNode.textContent.slice(0, 30)}`);
-  }
-  return out;
-}"""
-"""Texts whose contrast with what is under them is less than 4.5."""
 
 NAMELESS = """() => [...document.querySelectorAll(
     "#form :is(input, textarea, select, button, [role=radio], [role=gridcell])")]

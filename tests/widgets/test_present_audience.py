@@ -8,7 +8,7 @@ import pytest
 
 from nmt_widgets.presenting import deck
 from nmt_widgets.widgets.present.presenter import Presenter
-from nmt_widgets.widgets.shared.scripts import sheet
+from nmt_widgets.widgets.shared.scripts import base_sheet, sheet
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ window.ready = true;
 @pytest.fixture
 def shown(browser, site, james, instrument):
     made = json.dumps(deck(james, instrument)).replace("</", "<\\/")
-    site.pages["/present"] = PAGE.format(css=sheet(*Presenter.styles), deck=made)
+    site.pages["/present"] = PAGE.format(css=base_sheet() + sheet(*Presenter.styles), deck=made)
     page = browser.new_page()
     page.on("pageerror", lambda error: browser.troubles.append(str(error)))
     page.goto(f"{site.url}/present#guess")

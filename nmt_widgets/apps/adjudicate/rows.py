@@ -32,13 +32,13 @@ def difference_rows(
         `pair` of the screen's texts.
     """
     owners = (pair.first.owner, pair.second.owner)
-    return [_difference(item, owners, instrument, words) for item in pair.found.differing]
+    return [_difference(item, owners, instrument, words) for item in pair.ratings.differing]
 
 
 def agreed_rows(pair: RatingPair, instrument: Instrument, words: Mapping[str, Any]) -> list[Pair]:
     """Return what both rated alike: place and question, and the answer."""
     rows: list[Pair] = []
-    for item in pair.found.items:
+    for item in pair.ratings.items:
         if item.state == "agreed":
             question = _question(item, instrument)
             named = f"{_place(question, instrument)}: {question.name}"
@@ -48,8 +48,8 @@ def agreed_rows(pair: RatingPair, instrument: Instrument, words: Mapping[str, An
 
 def agreement_facts(pair: RatingPair, instrument: Instrument, words: Mapping[str, Any]) -> list[list[str]]:
     """Return how far the two agree: label, value and a remark."""
-    count, alike = len(pair.found.items), len(pair.found.items) - len(pair.found.differing)
-    share = pair.found.share_agreed()
+    count, alike = len(pair.ratings.items), len(pair.ratings.items) - len(pair.ratings.differing)
+    share = pair.ratings.share_agreed()
     measures = measured(pair.first, pair.second, instrument)
     distance = measures.mean_absolute_difference
     is_far = distance.value is not None

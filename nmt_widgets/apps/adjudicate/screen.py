@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import ipywidgets
 
 from nmt_widgets.apps.adjudicate.pairs import candidates, pair_rows, rating_choices
 from nmt_widgets.apps.adjudicate.settling import PairView
-from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id
+from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Summary
 from nmt_widgets.store.learning.adjudications import Adjudications
 from nmt_widgets.training.references.attempts import practice_list
 from nmt_widgets.widgets.adjudicate.list import AdjudicationList
+from nmt_widgets.widgets.adjudicate.messages import ListMessage, SecondRating
 
 _LONGEST_ID = 80
 
@@ -40,7 +40,7 @@ def show(first: str | None = None, second: str | None = None) -> ipywidgets.Widg
     )
 
 
-class AdjudicateScreen(ListScreen[Summary]):
+class AdjudicateScreen(ListScreen[Summary, ListMessage]):
     """The list of pairs, or one of them opened in its place.
 
     Parameters
@@ -68,10 +68,13 @@ class AdjudicateScreen(ListScreen[Summary]):
 
     # ---- the list ----
 
-    @property
-    def actions(self) -> Mapping[str, Action]:
-        """What the page may ask the list for."""
-        return {"open": self._open_row, "second": self._begin}
+    def act(self, message: ListMessage) -> None:
+        """Open a pair of ratings, or begin a second rating."""
+        match message["type"]:
+            case "open":
+                self._open(message["first"][:_LONGEST_ID], message["second"][:_LONGEST_ID])
+            case "second":
+                self._begin(message)
 
     def rows(self) -> list[Summary]:
         """Return the records that pairs are made of, the one changed last first."""
@@ -99,12 +102,9 @@ class AdjudicateScreen(ListScreen[Summary]):
 
     # ---- what the page asks for ----
 
-    def _open_row(self, message: Message) -> None:
-        self._open(str(message.get("first"))[:_LONGEST_ID], str(message.get("second"))[:_LONGEST_ID])
-
-    def _begin(self, message: Message) -> None:
+    def _begin(self, message: SecondRating) -> None:
         """Begin a second rating, and send the page on to it."""
-        first = str(message.get("of"))[:_LONGEST_ID]
+        first = message["of"][:_LONGEST_ID]
         record = self._store.begin_second_rating(first, self._instrument, edit=edit_id(message))
         self._list.go(f"assess.ipynb?{urlencode({'case': record.case_id})}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from nmt_widgets.apps.adjudicate.rows import agreed_rows, agreement_facts, difference_rows
-from nmt_widgets.apps.shared.page_requests import Message, carry_out, edit_id, whole_number
+from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.core.errors import InputError
@@ -15,7 +15,7 @@ from nmt_widgets.store import Stale
 from nmt_widgets.store.learning.adjudications import Adjudications, RatingPair
 from nmt_widgets.training.adjudication.settled import Settled
 from nmt_widgets.widgets import Heading
-from nmt_widgets.widgets.adjudicate.messages import PairData, PairReply
+from nmt_widgets.widgets.adjudicate.messages import PairData, PairMessage, PairReply, Settle
 from nmt_widgets.widgets.adjudicate.pair import Adjudication
 
 LOOK_EVERY = 3.0
@@ -117,41 +117,43 @@ class PairView(OpenedView):
         if pair.record:
             note = words["done" if pair.is_finished else "begun"]
             notes.append(note.format(code=pair.record.case_id, owner=pair.record.owner))
-        elif pair.found.differing and self._store.may_settle(pair):
+        elif pair.ratings.differing and self._store.may_settle(pair):
             notes.append(words["fresh"])
-        if pair.is_finished and pair.found.open:
-            notes.append(words["done_open"].format(count=len(pair.found.open)))
-        if not pair.found.differing:
-            notes.append(words["all_alike" if pair.found.items else "no_items"])
+        if pair.is_finished and pair.ratings.open:
+            notes.append(words["done_open"].format(count=len(pair.ratings.open)))
+        if not pair.ratings.differing:
+            notes.append(words["all_alike" if pair.ratings.items else "no_items"])
         return notes
 
     # ---- what the third person does ----
 
-    def receive(self, message: Message) -> None:
-        """Do what the page asks; nothing in the message is trusted."""
+    def receive(self, message: PairMessage) -> None:
+        """Settle a difference, or end the settling; the page is sent what came of it."""
         edit = edit_id(message)
-        actions = {"settle": self._settle, "finish": self._finish}
-        carry_out({**message, "edit": edit}, actions, lambda error: self._refuse(edit, error))
+        try:
+            match message["type"]:
+                case "settle":
+                    self._settle(message, edit)
+                case "finish":
+                    self._store.finish(self._pair, self._instrument, base=message["base"], edit=edit)
+                    self._confirm(edit)
+        except InputError as error:
+            self._refuse(edit, error)
 
-    def _settle(self, message: Message) -> None:
-        path = str(message.get("path"))[:200]
-        answer, reason, confidence = (
-            str(message.get(name) or "").strip() for name in ("answer", "reason", "confidence")
+    def _settle(self, message: Settle, edit: str) -> None:
+        path = message["path"][:200]
+        settled = Settled(
+            message["answer"].strip()[:80],
+            message["reason"].strip()[:_MOST_REASON],
+            message["confidence"].strip()[:40],
         )
-        settled = Settled(answer[:80], reason[:_MOST_REASON], confidence[:40])
-        self._store.settle(
-            self._pair, path, settled, self._instrument, base=_base(message), edit=str(message["edit"])
-        )
-        self._confirm(message, path)
+        self._store.settle(self._pair, path, settled, self._instrument, base=message["base"], edit=edit)
+        self._confirm(edit, path)
 
-    def _finish(self, message: Message) -> None:
-        self._store.finish(self._pair, self._instrument, base=_base(message), edit=str(message["edit"]))
-        self._confirm(message)
-
-    def _confirm(self, message: Message, path: str = "") -> None:
+    def _confirm(self, edit: str, path: str = "") -> None:
         """Tell the page that something is kept, beside how it stands now."""
         self.look(announce=False)
-        self._reply({"type": "kept", "edit": message["edit"], "path": path})
+        self._reply({"type": "kept", "edit": edit, "path": path})
 
     def _refuse(self, edit: str, error: InputError) -> None:
         """Tell the page why something was not kept, beside how it stands now."""
@@ -164,8 +166,3 @@ class PairView(OpenedView):
 
     def _reply(self, reply: PairReply) -> None:
         self._widget.send(reply)
-
-
-def _base(message: Message) -> int:
-    """Return the revision the page began from."""
-    return whole_number(message.get("base")) or 0

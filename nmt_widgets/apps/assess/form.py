@@ -6,7 +6,7 @@ import ipywidgets
 
 from nmt_widgets.apps.assess.live_map import LiveMap
 from nmt_widgets.apps.shared.form_spec import form_spec
-from nmt_widgets.apps.shared.page_requests import Message
+from nmt_widgets.apps.shared.reading_ahead import read_widgets, read_words
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.cases import Case
@@ -15,10 +15,18 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Record, Store
-from nmt_widgets.widgets import AssessmentForm, Heading
-from nmt_widgets.widgets.shared.messages import Implausible, ReviewReply
+from nmt_widgets.widgets import AssessmentForm, BrainMap, Figures, Heading, RecordList
+from nmt_widgets.widgets.shared.messages import AnswerMessage, Implausible, ReviewReply
 
 _TOPICS = {"saving": "saving", "sheet": "score_sheet", "form": "form"}
+_ANY_AGE = 9.0
+
+
+def read_form_ahead(instrument: Instrument) -> None:
+    """Read what any assessment's form needs: its questions, its words and the files of its widgets."""
+    read_words(_TOPICS.values(), instrument)
+    form_spec(instrument, 1, _ANY_AGE, texts("assess", instrument.language))
+    read_widgets((RecordList, AssessmentForm, BrainMap, Figures))
 
 
 class AssessmentView(OpenedView):
@@ -71,10 +79,12 @@ class AssessmentView(OpenedView):
     def _go(self, function: str) -> None:
         self._form.place = f"assessments/{self._number}/functions/scores/{function}"
 
-    def receive(self, message: Message) -> None:
-        """Do what the page asks; nothing in the message is trusted."""
-        if not self._saving.receive(message) and message.get("type") == "review":
+    def receive(self, message: AnswerMessage) -> None:
+        """Do what the page asks."""
+        if message["type"] == "review":
             self._review()
+        else:
+            self._saving.receive(message)
 
     def _review(self) -> None:
         from nmt_widgets.metrics.plausibility import implausible

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import ipywidgets
 
-from nmt_widgets.apps.assess.form import AssessmentView
-from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id, refused, whole_number
+from nmt_widgets.apps.assess.form import AssessmentView, read_form_ahead
+from nmt_widgets.apps.shared.page_requests import edit_id, refused
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.core.errors import InputError
@@ -17,7 +16,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Store, Summary
 from nmt_widgets.store.rules.locking import OPEN, statuses_of
 from nmt_widgets.widgets import RecordList
-from nmt_widgets.widgets.assess.messages import RecordRow
+from nmt_widgets.widgets.assess.messages import AssessAgain, CreateCase, ListMessage, RecordRow
 
 
 def show(case: str | None = None, assessment: int | None = None) -> ipywidgets.Widget:
@@ -39,10 +38,10 @@ def show(case: str | None = None, assessment: int | None = None) -> ipywidgets.W
             instrument, store, request.query.get("case"), int(number) if number.isdecimal() else None
         )
 
-    return open_screen("assess", make)
+    return open_screen("assess", make, read_form_ahead)
 
 
-class AssessScreen(ListScreen[RecordRow]):
+class AssessScreen(ListScreen[RecordRow, ListMessage]):
     """The list of assessments, or one of them opened in its place.
 
     Parameters
@@ -67,10 +66,15 @@ class AssessScreen(ListScreen[RecordRow]):
 
     # ---- the list ----
 
-    @property
-    def actions(self) -> Mapping[str, Action]:
-        """What the page may ask the list for."""
-        return {"open": self._open_row, "create": self._create, "again": self._begin_again}
+    def act(self, message: ListMessage) -> None:
+        """Open an assessment, or begin one."""
+        match message["type"]:
+            case "open":
+                self._open(message["case"], message["assessment"])
+            case "create":
+                self._create(message)
+            case "again":
+                self._begin_again(message)
 
     def rows(self) -> list[RecordRow]:
         """Return the records that are filled in on this screen, each with its assessments."""
@@ -113,28 +117,25 @@ class AssessScreen(ListScreen[RecordRow]):
 
     # ---- what the page asks for ----
 
-    def _open_row(self, message: Message) -> None:
-        self._open(str(message.get("case")), whole_number(message.get("assessment")))
-
-    def _create(self, message: Message) -> None:
-        if message.get("kind") not in self._store.kinds():
+    def _create(self, message: CreateCase) -> None:
+        if message["kind"] not in self._store.kinds():
             raise refused(self._words, "kind")
-        answers = {"title": message.get("title"), **_first_answers(1, message)}
+        answers = {"title": message["title"], **_first_answers(1, message)}
         self._check(answers)
-        record = self._store.create(None, answers, kind=str(message["kind"]), edit=edit_id(message))
+        record = self._store.create(None, answers, kind=message["kind"], edit=edit_id(message))
         self._open(record.case_id, 1)
 
-    def _begin_again(self, message: Message) -> None:
+    def _begin_again(self, message: AssessAgain) -> None:
         """Add an assessment to a case; what is sent twice opens the one that was added first."""
-        record = self._store.read(str(message.get("case")))
+        record = self._store.read(message["case"])
         number = max(_numbers(record.answers)) + 1
         answers = _first_answers(number, message)
         self._check(answers)
         revision = self._store.save(record.case_id, answers, base=record.revision, edit=edit_id(message))
         self._open(record.case_id, max(_numbers(change["path"] for change in revision.changes)))
 
-    def _check(self, answers: Mapping[str, Any]) -> None:
-        if not all(isinstance(value, str) and value.strip() for value in answers.values()):
+    def _check(self, answers: Mapping[str, str]) -> None:
+        if not all(value.strip() for value in answers.values()):
             raise refused(self._words, "empty")
 
     def _open(self, case: str, assessment: int | None) -> None:
@@ -154,12 +155,12 @@ def _is_elsewhere(summary: Summary) -> bool:
     return bool(summary.practice_of) or (bool(summary.settles) and summary.statuses.get(1) == OPEN)
 
 
-def _first_answers(number: int, message: Message) -> dict[str, Any]:
+def _first_answers(number: int, message: CreateCase | AssessAgain) -> dict[str, str]:
     """Return the answers a new assessment begins with, as the page sent them."""
     stem = f"assessments/{number}"
     return {
-        f"{stem}/age": message.get("age"),
-        f"{stem}/label": message.get("label"),
+        f"{stem}/age": message["age"],
+        f"{stem}/label": message["label"],
         f"{stem}/status": "in-progress",
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import ipywidgets
 
@@ -43,7 +44,7 @@ def show(code: str | None = None) -> ipywidgets.Widget:
     )
 
 
-class ClassesScreen(ListScreen[ListedClass]):
+class ClassesScreen(ListScreen[ListedClass, Any]):
     """The list of classes, or the board of one in its place.
 
     Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import ipywidgets
@@ -30,6 +30,8 @@ from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import BrainMap, Choice, Heading, Notice, Standing, WhatIf
 
 VIEWS = ("map", "plan", "follow_up", "states", "papers")
+_NARROW = 780.0
+"""The map's width on a narrow window, in its own units: one column with words."""
 
 
 class ConsultationView(OpenedView):
@@ -111,7 +113,6 @@ class ConsultationView(OpenedView):
         self._palette.observe(self._change_palette, "value")
         self._view.observe(self._change_view, "value")
         self._map.observe(self._choose, "opened")
-        self._map.observe(lambda _: self._draw_map(), "narrow")
         self._what_if.observe(self._try, "changes")
         self._notice.observe(self._end_trial, "pressed")
         self._danger.observe(lambda _: self._view.set_trait("value", "plan"), "pressed")
@@ -197,12 +198,9 @@ class ConsultationView(OpenedView):
         now, words = self._now, self._words
         title = words["what_if_title"].format(title=now.title) if self._changes else None
         columns = [client_column(now, self._instrument, title=title), self._column()]
-        most = 780 if self._map.narrow else None
-        svg = brain_map(
-            columns, self._instrument, palette=self._palette.value, uid="consult", most_width=most
-        )
+        draw = partial(brain_map, columns, self._instrument, palette=self._palette.value, uid="consult")
         with self._map.hold_sync():
-            self._map.svg = svg
+            self._map.svg, self._map.svg_tall = draw(), draw(most_width=_NARROW)
             self._map.label = words["map"].format(title=now.title, age=wording.age(now.age))
 
     def _column(self) -> MapColumn:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nmt_widgets.apps.consult.plan_lines import detail_words
-from nmt_widgets.cases.model import TeamPlan
+from nmt_widgets.cases.team_plan import TeamPlan
 from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts

@@ -8,16 +8,16 @@ from typing import Any
 from nmt_widgets.apps.consult.plan_lines import plan_lines, plan_outlook
 from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import adherence_words, plan_standing
-from nmt_widgets.apps.shared.page_requests import Message
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.cases import Case
-from nmt_widgets.cases.model import TeamPlan as KeptPlan
+from nmt_widgets.cases.team_plan import TeamPlan as KeptPlan
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import AgreedPlan, Plan, agreed
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import TeamPlanBoard
+from nmt_widgets.widgets.consult.messages import BoardMessage
 from nmt_widgets.widgets.shared.messages import AnswerReply, RecordFacts
 
 
@@ -179,16 +179,17 @@ class TeamBoard:
         section = {"id": "plan", "name": self._words["views"]["plan"], "groups": [], "questions": questions}
         return {"sections": [section], "confidence": [], "patterns": [], "not_known": ""}
 
-    def receive(self, message: Message) -> None:
-        """Do what the page asks; nothing in the message is trusted."""
-        if message.get("type") == "copy" and self._copy and self.widget is not None:
-            try:
-                self._copy()
-            except InputError as error:
-                self.widget.banner = error.brief
-        elif self._trial and message.get("type") in ("edit", "save"):
+    def receive(self, message: BoardMessage) -> None:
+        """Do what the page asks."""
+        if message["type"] == "copy":
+            if self._copy and self.widget is not None:
+                try:
+                    self._copy()
+                except InputError as error:
+                    self.widget.banner = error.brief
+        elif self._trial and message["type"] != "refresh":
             if message["type"] == "save":  # typed before the trial began, perhaps: the page asks again later
-                edit, words = str(message.get("edit", ""))[:80], self._words["refused_trial"]
+                edit, words = message["edit"][:80], self._words["refused_trial"]
                 self._send(
                     {
                         "type": "refused",

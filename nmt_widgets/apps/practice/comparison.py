@@ -14,7 +14,7 @@ from nmt_widgets.apps.practice.findings import (
     known_traps,
     readings,
 )
-from nmt_widgets.apps.shared.page_requests import Message, edit_id
+from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.cases import Case
 from nmt_widgets.charts.brain_map import brain_map, client_column
@@ -25,7 +25,7 @@ from nmt_widgets.training.references.attempts import as_scored, compare_attempt,
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.widgets import BrainMap, Heading
 from nmt_widgets.widgets.practice.comparison import PracticeComparison, PracticeReadings
-from nmt_widgets.widgets.practice.messages import ProgressStep
+from nmt_widgets.widgets.practice.messages import Again, ProgressStep
 
 
 class ComparisonView(OpenedView):
@@ -122,7 +122,7 @@ class ComparisonView(OpenedView):
             self._comparison.place = change["new"]
             self._map.opened = ""
 
-    def receive(self, message: Message) -> None:
-        """Do what the page asks; nothing in its message is trusted."""
-        if message.get("type") == "again" and self._again:
+    def receive(self, message: Again) -> None:
+        """Begin another attempt, where that may be done from here."""
+        if self._again:
             self._again(edit_id(message))

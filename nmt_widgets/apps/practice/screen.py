@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
 import ipywidgets
 
-from nmt_widgets.apps.practice.attempt import NUMBER, AttemptView
+from nmt_widgets.apps.practice.attempt import NUMBER, AttemptView, read_attempt_ahead
 from nmt_widgets.apps.practice.comparison import ComparisonView
 from nmt_widgets.apps.practice.findings import short_figures
-from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id
+from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.practice_reference import ask_reference
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.cases import Case
@@ -25,7 +24,7 @@ from nmt_widgets.training.references.attempts import (
     practice_list,
 )
 from nmt_widgets.widgets.practice.list import PracticeCases
-from nmt_widgets.widgets.practice.messages import AttemptRow, PracticeCard, ProgressStep
+from nmt_widgets.widgets.practice.messages import AttemptRow, ListMessage, PracticeCard, ProgressStep
 
 
 def show(attempt: str | None = None) -> ipywidgets.Widget:
@@ -41,10 +40,11 @@ def show(attempt: str | None = None) -> ipywidgets.Widget:
         lambda instrument, store, request: PracticeScreen(
             instrument, store, attempt or request.query.get("attempt")
         ),
+        read_attempt_ahead,
     )
 
 
-class PracticeScreen(ListScreen[Summary]):
+class PracticeScreen(ListScreen[Summary, ListMessage]):
     """The list of practice cases with the attempts at them, or one attempt opened in its place.
 
     Parameters
@@ -67,10 +67,13 @@ class PracticeScreen(ListScreen[Summary]):
 
     # ---- the list ----
 
-    @property
-    def actions(self) -> Mapping[str, Action]:
-        """What the page may ask the list for."""
-        return {"open": self._open_row, "begin": self._begin_row}
+    def act(self, message: ListMessage) -> None:
+        """Open an attempt, or begin one."""
+        match message["type"]:
+            case "open":
+                self._open(message["attempt"])
+            case "begin":
+                self._begin(message["case"], edit_id(message))
 
     def rows(self) -> list[Summary]:
         """Return the attempts the person may see, the first begun first."""
@@ -147,12 +150,6 @@ class PracticeScreen(ListScreen[Summary]):
         return str(self._words["nearness"].format(distance=wording.number(distance, 1), near=near, of=of))
 
     # ---- what the page asks for ----
-
-    def _open_row(self, message: Message) -> None:
-        self._open(str(message.get("attempt")))
-
-    def _begin_row(self, message: Message) -> None:
-        self._begin(str(message.get("case")), edit_id(message))
 
     def _begin(self, case: str, edit: str) -> None:
         """Begin an attempt, or go on with the one that is not submitted yet."""

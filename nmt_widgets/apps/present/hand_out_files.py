@@ -54,7 +54,7 @@ class HandOutFiles:
         """
         self._check()
         with tempfile.TemporaryDirectory(prefix="nmt-hand-out-") as folder:
-            made = Path(folder, "hand-out.pdf")
+            pdf = Path(folder, "hand-out.pdf")
             command = [
                 sys.executable,
                 "-P",
@@ -69,7 +69,7 @@ class HandOutFiles:
             command += {"answers": ["--answers"], "notes": ["--notes"]}.get(kind, [])
             try:
                 done = subprocess.run(
-                    [*command, "--out", str(made)],
+                    [*command, "--out", str(pdf)],
                     input=self._deck,
                     capture_output=True,
                     text=True,
@@ -79,7 +79,7 @@ class HandOutFiles:
                 )
                 if done.returncode == 0:
                     self._check()
-                    return hand_out_name(kind, self._id), made.read_bytes()
+                    return hand_out_name(kind, self._id), pdf.read_bytes()
             except subprocess.TimeoutExpired:
                 raise InputError(self._words["slow"]) from None
             except OSError as error:

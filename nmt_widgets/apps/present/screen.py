@@ -14,7 +14,7 @@ from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import open_screen_for_all
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases import Case, list_cases, load_case
-from nmt_widgets.cases.model import PanelId
+from nmt_widgets.cases.scenes import PanelId
 from nmt_widgets.charts import mini_map
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
@@ -40,6 +40,7 @@ def show(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget
         A teaching panel to show alone, such as ``states``; by default the one the address names, if any.
     """
     return open_screen_for_all(
+        "present",
         lambda instrument, store, request, trouble: PresentScreen(
             instrument,
             case or request.query.get("case"),
@@ -48,7 +49,7 @@ def show(case: str | None = None, panel: str | None = None) -> ipywidgets.Widget
             TrainersReferences(instrument, request.served) if _teaches(store) else None,
             RoomView(instrument),
             trouble,
-        )
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Never
 
 import ipywidgets
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nmt_widgets.store import Store
 
 
-class CaseList(ListScreen[CaseCard]):
+class CaseList(ListScreen[CaseCard, Never]):
     """Cards of all cases; one opened in their place, and the way back.
 
     Of the texts, `title` and `subtitle` stand over the cards; `empty` where there are none.

@@ -77,7 +77,7 @@ def form_spec(
             "colours": [step.colour for step in look],
             "inks": [step.ink for step in look],
             "bands": [
-                (band.low, band.high, look[band.low - instrument.scale.low].said)
+                (band.low, band.high, look[band.low - instrument.scale.low].band_word)
                 for band in instrument.bands.bands
             ],
         },

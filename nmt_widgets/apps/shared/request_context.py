@@ -56,6 +56,11 @@ def request_context() -> RequestContext:
     return RequestContext(dict(parse_qsl(answer["query"])), answer["session"], served=True)
 
 
+def is_ahead_of_request() -> bool:
+    """Say whether the server makes this page ready before anybody asks for it: then there is time to read."""
+    return os.environ.get("VOILA_PREHEAT") == "True"
+
+
 def open_store_for(request: RequestContext) -> Store | None:
     """Return the store as whoever came may see it; None for a guest, who may see nothing of it.
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
-from nmt_widgets.apps.shared.page_requests import Message, whole_number
 from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.answers import check_answer, to_case
@@ -13,7 +11,15 @@ from nmt_widgets.cases.consistency import check_change
 from nmt_widgets.core.errors import InputError, one_line
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store import Locked, NotPermitted, Record, SessionEnded, Stale, Store, Unavailable
-from nmt_widgets.widgets.shared.messages import AnswerReply, RecordFacts, TheirAnswer
+from nmt_widgets.widgets.shared.messages import (
+    Answer,
+    AnswerReply,
+    Answers,
+    RecordFacts,
+    SaveMessage,
+    SavingMessage,
+    TheirAnswer,
+)
 
 LOOK_EVERY = 5.0
 """Seconds between two looks at whether somebody else has saved."""
@@ -45,7 +51,7 @@ class Saving:
         self._store, self._number, self._instrument, self._belongs = store, number, instrument, belongs
         self._record = record
         self._saved = dict(record.answers)
-        self._edits: dict[str, Any] = {}  # what the page shows and has not saved yet
+        self._edits: Answers = {}  # what the page shows and has not saved yet
         self._head = record.revision
         self._send: Callable[[AnswerReply], None] = lambda message: None
         self._changed: Callable[[], None] = lambda: None
@@ -86,7 +92,7 @@ class Saving:
             "write": self._store.may_write(record.kind, record.owner),
         }
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Answers:
         """Return what the page is given: its answers, and how far the record's assessments are."""
         return {
             path: self._tidy(path, value)
@@ -94,7 +100,7 @@ class Saving:
             if path.endswith("/status") or self._belongs(path)
         }
 
-    def _tidy(self, path: str, value: Any) -> Any:
+    def _tidy(self, path: str, value: Answer) -> Answer:
         """Return an age or a date that an older version kept as it was typed in the form it is kept in now."""
         if path.rpartition("/")[2] not in ("age", "date"):
             return value
@@ -103,13 +109,15 @@ class Saving:
         except InputError:
             return value
 
-    def receive(self, message: Message) -> bool:
-        """Do what the page asks; nothing in the message is trusted. False when it asks for something else."""
-        actions = {"edit": self._edit, "save": self._save, "refresh": self._refresh}
-        action = actions.get(str(message.get("type")))
-        if action:
-            action(message)
-        return action is not None
+    def receive(self, message: SavingMessage) -> None:
+        """Show, save or read answers, as the page asks."""
+        match message["type"]:
+            case "edit":
+                self._edit(message["changes"])
+            case "save":
+                self._save(message)
+            case "refresh":
+                self._refresh()
 
     def _status(self) -> str:
         return str(self._saved.get(f"assessments/{self._number}/status", "in-progress"))
@@ -127,15 +135,13 @@ class Saving:
         ]
         return times[-1] if times else ""
 
-    def _changes(self, message: Message) -> dict[str, Any]:
-        changes = message.get("changes")
-        if not isinstance(changes, dict):
-            return {}
-        return {str(path): value for path, value in changes.items() if self._belongs(str(path))}
+    def _own(self, changes: Answers) -> Answers:
+        """Return the answers this page is about."""
+        return {path: value for path, value in changes.items() if self._belongs(path)}
 
-    def _edit(self, message: Message) -> None:
+    def _edit(self, changes: Answers) -> None:
         """Show what the answers amount to before they are saved."""
-        for path, value in self._changes(message).items():
+        for path, value in self._own(changes).items():
             try:
                 checked = check_answer(path, value, self._instrument)
                 current = {**self._saved, **self._edits}
@@ -147,8 +153,8 @@ class Saving:
             self._forget(path)
         self._changed()
 
-    def _save(self, message: Message) -> None:
-        changes, edit, base = self._changes(message), str(message.get("edit", ""))[:80], message.get("base")
+    def _save(self, message: SaveMessage) -> None:
+        changes, edit = self._own(message["changes"]), message["edit"][:80]
         kept, problems = self._checked(changes)
         if problems:
             self._refuse_answers(edit, problems)
@@ -157,9 +163,9 @@ class Saving:
             revision = self._store.save(
                 self._record.case_id,
                 changes,
-                base=whole_number(base) or 0,
+                base=message["base"],
                 edit=edit,
-                reason=str(message.get("reason") or "")[:2000],
+                reason=message.get("reason", "")[:2000],
             )
         except Stale as error:
             theirs: dict[str, TheirAnswer] = {
@@ -193,9 +199,9 @@ class Saving:
             )
             self._changed()
 
-    def _checked(self, changes: Mapping[str, Any]) -> tuple[dict[str, Any], list[InputError]]:
+    def _checked(self, changes: Answers) -> tuple[Answers, list[InputError]]:
         """Return the answers as they are kept, and what is wrong with those that do not fit."""
-        kept: dict[str, Any] = {}
+        kept: Answers = {}
         problems: list[InputError] = []
         for path, value in changes.items():
             try:
@@ -225,7 +231,7 @@ class Saving:
         )
         self._changed()
 
-    def _refresh(self, _message: Message) -> None:
+    def _refresh(self) -> None:
         try:
             record = self._store.read(self._record.case_id)
         except InputError as error:
@@ -276,7 +282,7 @@ def _problem_text(problem: InputError) -> str:
     return one_line(text[:1].upper() + text[1:])
 
 
-def _put(answers: dict[str, Any], path: str, value: Any) -> None:
+def _put(answers: Answers, path: str, value: Answer) -> None:
     if value is None:
         answers.pop(path, None)
     else:

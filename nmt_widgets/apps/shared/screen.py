@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 import ipywidgets
 
-from nmt_widgets.apps.shared.page_requests import Action, Message, carry_out
+from nmt_widgets.apps.shared.page_requests import Action
+from nmt_widgets.apps.shared.reading_ahead import ReadAhead, read_ahead
 from nmt_widgets.apps.shared.request_context import RequestContext, open_store_for, request_context
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
@@ -17,6 +18,7 @@ from nmt_widgets.store import Store, warm
 from nmt_widgets.widgets import Address, Heading
 
 Row = TypeVar("Row")
+Sent = TypeVar("Sent")
 
 MakeScreen = Callable[[Instrument, Store, RequestContext], ipywidgets.Widget]
 """Makes a screen for somebody who signed in, or for whoever runs the notebook."""
@@ -25,7 +27,7 @@ MakeOpenScreen = Callable[[Instrument, Store | None, RequestContext, str], ipywi
 """Makes a screen that guests see too: without a store, and why there is none where it could not be opened."""
 
 
-def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
+def open_screen(topic: str, make: MakeScreen, more: ReadAhead | None = None) -> ipywidgets.Widget:
     """Return a screen that is for people who signed in; anybody else is told so.
 
     Parameters
@@ -33,9 +35,12 @@ def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
     topic : str
         Of the texts: `title` stands above the screen, `nobody` is what a guest reads.
     make : callable
+    more : callable, optional
+        Reads what this screen needs besides what all need, on a page that is made ready.
     """
     instrument = load_instrument()
     warm()
+    read_ahead(topic, instrument, more)
     request = request_context()
     words = texts(topic, instrument.language)
     try:
@@ -47,10 +52,20 @@ def open_screen(topic: str, make: MakeScreen) -> ipywidgets.Widget:
         return Heading(words["title"], subtitle=error.brief)
 
 
-def open_screen_for_all(make: MakeOpenScreen) -> ipywidgets.Widget:
-    """Return a screen that guests see too: the templates are there for everybody, whatever the store is up to."""
+def open_screen_for_all(topic: str, make: MakeOpenScreen, more: ReadAhead | None = None) -> ipywidgets.Widget:
+    """Return a screen that guests see too: the templates are there for everybody, whatever the store is up to.
+
+    Parameters
+    ----------
+    topic : str
+        Of the texts.
+    make : callable
+    more : callable, optional
+        Reads what this screen needs besides what all need, on a page that is made ready.
+    """
     instrument = load_instrument()
     warm()
+    read_ahead(topic, instrument, more)
     request = request_context()
     try:
         store, problem = open_store_for(request), ""
@@ -96,11 +111,11 @@ class OpenedView:
         close_widgets(self.parts)
 
 
-class ListScreen(ipywidgets.VBox, Generic[Row]):
+class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
     """A list, or one of its rows opened in its place, and the way back.
 
-    A screen says what its rows are (:meth:`rows`), which widget shows them (:meth:`make_list`) and which requests of
-    the page it carries out (:attr:`actions`). Whatever is refused on the way is told above or beside the list.
+    A screen says what its rows are (:meth:`rows`), which widget shows them (:meth:`make_list`), and what it does with a
+    message of that widget's page (:meth:`act`). Whatever is refused on the way is told above or beside the list.
 
     Parameters
     ----------
@@ -129,6 +144,12 @@ class ListScreen(ipywidgets.VBox, Generic[Row]):
     def actions(self) -> Mapping[str, Action]:
         """What the page may ask the list for, by the `type` of the message."""
         return {}
+
+    def act(self, message: Sent) -> None:
+        """Do what the page asks the list for; raises InputError where it is refused."""
+        request: Any = message
+        if action := self.actions.get(str(request.get("type"))):
+            action(request)
 
     @abstractmethod
     def rows(self) -> list[Row]:
@@ -165,9 +186,9 @@ class ListScreen(ipywidgets.VBox, Generic[Row]):
         except InputError as error:
             refuse(self.problem_text(error))
 
-    def receive(self, message: Message, _buffers: Sequence[Any] = ()) -> None:
-        """Do what the page asks the list for; nothing in its message is trusted."""
-        carry_out(message, self.actions, lambda error: self.show_problem(self.problem_text(error)))
+    def receive(self, message: Sent) -> None:
+        """Do what the page asks the list for, and report beside the list why it is refused."""
+        self.try_request(lambda: self.act(message), self.show_problem)
 
     def show_problem(self, problem: str) -> None:
         """Tell beside the list what is wrong."""

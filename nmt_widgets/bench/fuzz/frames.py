@@ -11,7 +11,7 @@ from typing import Any
 
 from nmt_widgets.bench.fuzz import talking, values
 from nmt_widgets.bench.fuzz.mutations import cut, doubled, flipped, swapped
-from nmt_widgets.server.kernel_gate import MESSAGES
+from nmt_widgets.server.screens.kernel_gate import MESSAGES
 
 V1 = "v1.kernel.websocket.jupyter.org"
 _CHANNELS = ("shell", "control", "stdin", "iopub", "", "nowhere")

@@ -103,7 +103,7 @@ def _read_site(path: Path, folder: Path) -> None:
 
 
 def _words() -> dict[str, bytes]:
-    from nmt_widgets.core.site_files import ENGLISH, TEXTS
+    from nmt_widgets.core.languages import ENGLISH, TEXTS
 
     return {file.name: file.read_bytes() for file in sorted((TEXTS / ENGLISH).glob("*.yaml"))}
 
@@ -240,8 +240,8 @@ READERS = {
                 "store.people.roles",
                 "store.people.accounts",
                 "store.people.rules",
-                "server.door_limits",
-                "server.audience_limits",
+                "server.shared.door_limits",
+                "server.audience.limits",
             ),
             _data,
             _read_site,

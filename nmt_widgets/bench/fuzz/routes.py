@@ -63,12 +63,12 @@ _ASKING = ("given", "get_argument", "get_body_argument", "get_query_argument")
 @cache
 def table() -> tuple[str, ...]:
     """Return the address of every route of the workbook, as a pattern; the kernels' key is written KEY."""
-    from nmt_widgets.server.access import AccessCode
-    from nmt_widgets.server.audience_listener import open_door
-    from nmt_widgets.server.audience_pages import RoomApplication
-    from nmt_widgets.server.proxy import Proxy
-    from nmt_widgets.server.screens import make_application
-    from nmt_widgets.server.sign_ins import SignIns
+    from nmt_widgets.server.audience.listener import open_door
+    from nmt_widgets.server.audience.pages import RoomApplication
+    from nmt_widgets.server.people.access import AccessCode
+    from nmt_widgets.server.people.proxy import Proxy
+    from nmt_widgets.server.people.sign_ins import SignIns
+    from nmt_widgets.server.screens.application import make_application
 
     class NoPool:
         kernels = None
@@ -96,7 +96,7 @@ def form_fields() -> tuple[str, ...]:
     import nmt_widgets.server
 
     found: set[str] = set()
-    for path in Path(nmt_widgets.server.__path__[0]).glob("*.py"):
+    for path in Path(nmt_widgets.server.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
                 continue

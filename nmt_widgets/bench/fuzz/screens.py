@@ -110,7 +110,7 @@ class ScreenPage:
         """Answer a kernel as the server does."""
         from nmt_widgets.apps.shared.server_client import ServerAnswer
         from nmt_widgets.core.errors import InputError
-        from nmt_widgets.server.references import all_references, submitted_reference, write_sent
+        from nmt_widgets.server.screens.references import all_references, submitted_reference, write_sent
 
         if what == "reference":
             found = submitted_reference(

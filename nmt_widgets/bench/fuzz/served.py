@@ -78,7 +78,7 @@ class Served:
             _write_notebooks(notebooks)
         code = (
             "from pathlib import Path; from nmt_widgets.server import serve; "
-            "from nmt_widgets.server.audience_listener import open_door; "
+            "from nmt_widgets.server.audience.listener import open_door; "
             f"serve(Path({str(notebooks)!r}), port=0, open_browser=False, gone_after={self._gone_after}, "
             "audience=open_door('127.0.0.1', 0))"
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import Any
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from nmt_widgets.bench.fuzz import kinds, values
 from nmt_widgets.bench.fuzz.mutations import YAML, spoil
 from nmt_widgets.bench.fuzz.readers import READERS
+from nmt_widgets.widgets.shared.message_shapes import fits
 
 _STEM = "assessments/1/functions/scores/"
 _PATHS = (
@@ -74,6 +76,8 @@ def content(draw: random.Random, known: Sequence[Any]) -> Any:
         return draw.choice(kinds.pages_kinds())
     if way < 0.1:
         return values.value(draw, known)
+    if way < 0.8:
+        return shaped(draw, known)
     every = (*kinds.pages_kinds(), *kinds.kernels_kinds())
     kind: Any = draw.choice(every) if draw.random() < 0.95 else values.value(draw, known)
     made: dict[str, Any] = {"type": kind}
@@ -87,6 +91,35 @@ def content(draw: random.Random, known: Sequence[Any]) -> Any:
     if draw.random() < 0.1:
         made.pop(draw.choice(list(made)))
     return made
+
+
+def shaped(draw: random.Random, known: Sequence[Any]) -> dict[str, Any]:
+    """Return a message with all the fields of its kind, mostly of the right types: one that is not dropped at once."""
+    kind, hints = draw.choice(kinds.messages())
+    message: dict[str, Any] = {"type": kind}
+    for name, hint in hints.items():
+        value = field(draw, name, known)
+        is_typed = draw.random() < 0.95
+        message[name] = of_type(draw, hint, value, known) if is_typed else value
+    return message
+
+
+def of_type(draw: random.Random, hint: Any, value: Any, known: Sequence[Any]) -> Any:
+    """Return a value of a type: the one that is offered, where it fits."""
+    if fits(value, hint):
+        return value
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return draw.choice(parts)
+    if origin in (Union, UnionType):
+        return of_type(draw, draw.choice(parts), value, known)
+    if origin is list:
+        return [of_type(draw, parts[0], draw.choice(known), known) for _ in range(draw.randrange(4))]
+    if origin is dict:
+        return {values.text(draw): of_type(draw, parts[1], values.value(draw), known) for _ in range(2)}
+    if hint in (int, float):
+        return draw.choice([number for number in values.NUMBERS if fits(number, hint)])
+    return {str: values.text(draw), bool: draw.random() < 0.5}.get(hint)
 
 
 def field(draw: random.Random, name: str, known: Sequence[Any]) -> Any:

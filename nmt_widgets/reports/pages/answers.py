@@ -8,8 +8,8 @@ from typing import Any
 
 from nmt_widgets.cases import NOT_KNOWN, Case
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cases.model import Signal
 from nmt_widgets.cases.questions import Question, questions
+from nmt_widgets.cases.ratings import Signal
 from nmt_widgets.cases.signals import asked_now
 from nmt_widgets.cases.signals import said as sign_words
 from nmt_widgets.charts import wording

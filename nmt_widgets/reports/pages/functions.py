@@ -31,7 +31,7 @@ def function_rows(
             "typical": wording.number(item.typical),
             "fill": step.colour if step else "transparent",
             "ink": step.ink if step else "inherit",
-            "band": step.said if step else say["not_known" if item.state == "not known" else "open"],
+            "band": step.band_word if step else say["not_known" if item.state == "not known" else "open"],
             "confidence": level.get("name", item.confidence),
             "note": item.note,
             "evidence": item.evidence,

@@ -19,6 +19,7 @@ from nmt_widgets.store.people.passphrases import is_hash
 from nmt_widgets.store.people.roles import KINDS, role_names, sign_in_roles
 
 Row = dict[str, Any]
+"""A row of a table, by column."""
 
 _TIMES = ("created", "retired", "at", "opened", "closed", "joined")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")

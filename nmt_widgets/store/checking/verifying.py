@@ -14,7 +14,7 @@ from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.checking.rows import check_row, read_json
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.database.chain import START, canonical, entry_hash, record_hash, revision_hash
+from nmt_widgets.store.database.chain import START, canonical, row_hash
 from nmt_widgets.store.database.damage import damage_of_file, damage_of_server
 from nmt_widgets.store.database.engine import open_engine
 from nmt_widgets.store.database.transactions import reading
@@ -108,12 +108,12 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
             count += 1
             if row.number != expected:
                 problems.append(f"{row.case_id}: a record before it is missing")
-            elif row.previous_hash != before or record_hash(row) != row.hash:
+            elif row.previous_hash != before or row_hash(tables.record, row) != row.hash:
                 problems.append(f"{row.case_id}: its record was changed, or the one before it")
             before, expected = row.hash, row.number + 1
             seal.update(f"{row.hash}{row.head_hash}".encode())
-            followed, answers = _follow(connection, row, problems)
-            revisions += followed
+            followed_count, answers = _follow(connection, row, problems)
+            revisions += followed_count
             problems += _compare(connection, row.case_id, answers)
             step()
     problems += _strays(connection)
@@ -140,7 +140,7 @@ def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int,
         count += 1
         if revision.number != expected:
             problems.append(f"{row.case_id}: revision {expected} is missing")
-        if revision_hash(revision) != revision.hash:
+        if row_hash(table, revision) != revision.hash:
             problems.append(f"{row.case_id}: revision {revision.number} was changed")
         elif revision.previous_hash != before and revision.number == expected:
             problems.append(f"{row.case_id}: revision {revision.number} does not follow the one before it")
@@ -160,15 +160,15 @@ def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int,
 
 def _compare(connection: Connection, case_id: str, answers: dict[str, tuple[str, int]]) -> Iterator[str]:
     table = tables.answer
-    kept = {
+    current = {
         path: (value, number)
         for path, value, number in connection.execute(
             select(table.c.path, table.c.value, table.c.revision).where(table.c.case_id == case_id)
         )
     }
-    for path in sorted(kept.keys() | answers.keys()):
-        if kept.get(path) != answers.get(path):
-            fault = "removed" if path not in kept else "added" if path not in answers else "changed"
+    for path in sorted(current.keys() | answers.keys()):
+        if current.get(path) != answers.get(path):
+            fault = "removed" if path not in current else "added" if path not in answers else "changed"
             yield f"{case_id}: the answer at {path} was {fault} past the store"
 
 
@@ -179,7 +179,7 @@ def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:
     for row in connection.execute(select(table).order_by(table.c.number)):
         if row.number != expected:
             yield f"participation: entry {expected} is missing"
-        elif row.previous_hash != before or entry_hash(row) != row.hash:
+        elif row.previous_hash != before or row_hash(table, row) != row.hash:
             yield f"participation: entry {row.number} was changed, or the one before it"
         before, expected = row.hash, row.number + 1
     if expected > 1:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Connection, select
 
+from nmt_widgets.cases.answers import Value
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.store.database import tables
 
 
-def read_answers(connection: Connection, case_id: str, paths: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return a record's answers by path, in the order of the paths; only those of `paths` if there are any."""
+def read_answers(
+    connection: Connection, case_id: str, paths: Iterable[Path] | None = None
+) -> dict[Path, Value]:
+    """Return a record's answers by path, in the order of the paths; only those at `paths` if they are given."""
     answer = tables.answer
     query = select(answer.c.path, answer.c.value).where(answer.c.case_id == case_id).order_by(answer.c.path)
     if paths is not None:

@@ -1,58 +1,33 @@
-"""The chain of hashes: each revision carries that of the one before, so that a changed or removed row shows."""
+"""The chain of hashes: each row carries the hash of the row before it, so that a changed or removed row shows."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from itertools import takewhile
 from typing import Any
 
+from sqlalchemy import Table
+
 START = "0" * 64
-"""What the first link of a chain has before it."""
+"""The `previous_hash` of the first row of a chain."""
 
 
 def canonical(value: Any) -> str:
-    """Return a value as JSON that is the same text whoever writes it."""
+    """Return a value as JSON; equal values always give the same text."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def record_hash(row: Any) -> str:
-    """Return the hash of a record's row: which case, of which kind, whose, since when."""
-    return _hash(row.previous_hash, row.case_id, row.number, row.kind, row.owner, row.created)
+def row_hash(table: Table, row: Any) -> str:
+    """Return the hash of a row in a chain: of the hash before it, and of the columns before `previous_hash`.
 
-
-def revision_hash(row: Any) -> str:
-    """Return the hash of a revision's row: who changed what, when and why."""
-    return _hash(
-        row.previous_hash,
-        row.case_id,
-        row.number,
-        row.edit,
-        row.author,
-        row.role,
-        row.at,
-        row.reason,
-        row.changes,
-    )
-
-
-def entry_hash(row: Any) -> str:
-    """Return the hash of an entry in the log of participation: whose, what, on which day, noted by whom."""
-    return _hash(
-        row.previous_hash,
-        row.number,
-        row.edit,
-        row.person,
-        row.level,
-        row.kind,
-        row.minutes,
-        row.day,
-        row.about,
-        row.refers,
-        row.author,
-        row.role,
-        row.at,
-    )
-
-
-def _hash(*parts: Any) -> str:
+    Parameters
+    ----------
+    table : sqlalchemy.Table
+        One with the columns `previous_hash` and `hash`.
+    row : object
+        With an attribute for each column of the table.
+    """
+    names = takewhile(lambda name: name != "previous_hash", table.columns.keys())
+    parts = [row.previous_hash, *(getattr(row, name) for name in names)]
     return hashlib.sha256(canonical(parts).encode("utf-8")).hexdigest()

@@ -122,20 +122,20 @@ def copy_file(path: Path, to: Path) -> None:
 
 def _make(path: Path) -> None:
     key = database_key()
-    made = path.with_name(f".{path.name}-{secrets.token_hex(6)}")
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(6)}")
     try:
-        os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        connection = connect_file(made, cipher() if key else sqlite3, key)
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        connection = connect_file(draft, cipher() if key else sqlite3, key)
         connection.execute(
             "PRAGMA user_version = 1"
         )  # writes the file's head: it has to say WAL from the first
         connection.close()
         with suppress(FileExistsError):
-            os.link(made, path)
+            os.link(draft, path)
     except OSError as error:
         raise Unavailable(_MAKING.get(error.errno or 0, "gone")) from None
     finally:
-        made.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

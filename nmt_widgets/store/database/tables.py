@@ -1,4 +1,8 @@
-"""The tables of the store. Times are UTC, ISO 8601 with microseconds, so that they sort as text on every database."""
+"""The tables of the store.
+
+Times are UTC, ISO 8601 with microseconds, so that they sort as text on every database. In the three tables with a
+chain of hashes the hash covers the columns before `previous_hash`, in this order: never move or insert one there.
+"""
 
 from __future__ import annotations
 

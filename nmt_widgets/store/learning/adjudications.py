@@ -35,7 +35,7 @@ class RatingPair:
     Attributes
     ----------
     first, second : Rater
-    found : PairedRatings
+    ratings : PairedRatings
         What they rated, with what is settled so far.
     record : Record or None
         In which they are settled; None while nothing is.
@@ -45,7 +45,7 @@ class RatingPair:
 
     first: Rater
     second: Rater
-    found: PairedRatings = field(repr=False)
+    ratings: PairedRatings = field(repr=False)
     record: Record | None = field(repr=False)
     answers: dict[str, object] = field(repr=False)
 
@@ -84,7 +84,11 @@ class Adjudications:
         self.access, self.store = access, Store(access)
 
     def read_pair(
-        self, one: str, other: str, instrument: Instrument, settled: Mapping[str, Settled] | None = None
+        self,
+        first_id: str,
+        second_id: str,
+        instrument: Instrument,
+        settled: Mapping[str, Settled] | None = None,
     ) -> RatingPair:
         """Return two ratings side by side, by the names of the assessments.
 
@@ -95,10 +99,10 @@ class Adjudications:
         InputError
             When they cannot be compared.
         """
-        record = self._settled(one, other)
+        record = self._settled(first_id, second_id)
         if record:  # as they were put then
-            one, other = record.answers["settles"]
-        (first, answers), (second, theirs) = self._rater(one), self._rater(other)
+            first_id, second_id = record.answers["settles"]
+        (first, answers), (second, theirs) = self._rater(first_id), self._rater(second_id)
         if record is None and first.case.second_of == second.id:
             (first, answers), (second, theirs) = (second, theirs), (first, answers)
         check_pair(first, second)
@@ -135,7 +139,7 @@ class Adjudications:
             for change in revision.changes
             if change["path"] == status_path(rater.number) and change["new"] == COMPLETED
         ]
-        rated = {item.path for item in pair.found.items}
+        rated = {item.path for item in pair.ratings.items}
         return [
             rater.owner
             for rater in (pair.first, pair.second)
@@ -179,15 +183,15 @@ class Adjudications:
             When it is finished.
         """
         question = question_named(path, instrument)
-        if question is None or path not in {item.path for item in pair.found.differing}:
+        if question is None or path not in {item.path for item in pair.ratings.differing}:
             raise refused("no_difference")
         if not settled.reason.strip():
             raise refused("no_reason")
         answers = {question.at(1): as_answer(question, settled, instrument)}
         if pair.record is None:
-            begun = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
+            opening = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
             kind = pair.first.case.kind
-            return self.store.create(None, {**begun, **answers}, kind=kind, edit=edit).case_id
+            return self.store.create(None, {**opening, **answers}, kind=kind, edit=edit).case_id
         self.store.save(pair.record.case_id, answers, base=base, edit=edit)
         return pair.record.case_id
 
@@ -201,22 +205,24 @@ class Adjudications:
         InputError
             While something is open.
         """
-        if pair.found.open:
-            raise refused("open", count=len(pair.found.open))
-        answers = {**settled_answers(pair.found, instrument), status_path(1): COMPLETED}
+        if pair.ratings.open:
+            raise refused("open", count=len(pair.ratings.open))
+        answers = {**settled_answers(pair.ratings, instrument), status_path(1): COMPLETED}
         if pair.record is None:
-            begun = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
+            opening = begin_settled(pair.answers, pair.first.id, pair.second.id, instrument)
             kind = pair.first.case.kind
-            return self.store.create(None, {**begun, **answers}, kind=kind, edit=edit, reason=reason).case_id
+            return self.store.create(
+                None, {**opening, **answers}, kind=kind, edit=edit, reason=reason
+            ).case_id
         self.store.save(pair.record.case_id, answers, base=base, edit=edit, reason=reason)
         return pair.record.case_id
 
-    def begin_second_rating(self, one: str, instrument: Instrument, *, edit: str = "") -> Record:
+    def begin_second_rating(self, first_id: str, instrument: Instrument, *, edit: str = "") -> Record:
         """Begin a second, blind rating of an assessment; from now on neither rater sees the other's.
 
         Parameters
         ----------
-        one : str
+        first_id : str
             The name of the assessment.
         instrument : Instrument
         edit : str, optional
@@ -224,16 +230,16 @@ class Adjudications:
         """
         name = self.access.person.name if self.access.person else ""
         for record in self.store.records():
-            if record.second_of == one and record.owner == name and record.statuses.get(1) == OPEN:
+            if record.second_of == first_id and record.owner == name and record.statuses.get(1) == OPEN:
                 return self.store.read(record.case_id)
-        case_id, number = _split(one)
+        case_id, number = _split(first_id)
         first = self.store.read(case_id)
-        begun = begin_second(first.answers, case_id, number, instrument)
-        return self.store.create(None, begun, kind="clinical", edit=edit or secrets.token_hex(12))
+        answers = begin_second(first.answers, case_id, number, instrument)
+        return self.store.create(None, answers, kind="clinical", edit=edit or secrets.token_hex(12))
 
-    def _settled(self, one: str, other: str) -> Record | None:
+    def _settled(self, first_id: str, second_id: str) -> Record | None:
         with self.access.reading() as (connection, _):
-            codes = settling(connection, one, other)
+            codes = settling(connection, first_id, second_id)
         for code in codes:
             with suppress(NoRecord):
                 return self.store.read(code)

@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from nmt_widgets.cases.answers import Value
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database import tables
@@ -196,7 +198,7 @@ class Classes:
                 first.setdefault(attempt.person, submission)
         return list(first.values())
 
-    def consensus_record(self, training_class: TrainingClass, beginning: dict[str, Any]) -> Record:
+    def consensus_record(self, training_class: TrainingClass, beginning: dict[Path, Value]) -> Record:
         """Return the record a class's consensus is kept in, begun with these answers if there is none."""
         code = training_class.consensus
         with suppress(NoRecord):
@@ -212,7 +214,7 @@ class Classes:
         function: str,
         score: int | None,
         note: str,
-        beginning: dict[str, Any],
+        beginning: dict[Path, Value],
     ) -> Revision:
         """Keep what a class agreed on for one function, or take it back; the revision says who led it there."""
         record = self.consensus_record(training_class, beginning)
@@ -250,14 +252,14 @@ def _seat(connection: Connection, row: Any, person: Person) -> None:
     """Give a person a seat in a class, unless they have one."""
     member = tables.class_member
     rows = connection.execute(select(member).where(member.c.code == row.code))
-    taken = {seated.person: seated.seat for seated in rows}
-    if person.name in taken:
+    seats = {seated.person: seated.seat for seated in rows}
+    if person.name in seats:
         return
     if row.closed:
         raise _refused("closed")
     # the order of joining must not tell who is who: any seat of the first letters that are not all taken
-    block = len(taken) // _SEATS * _SEATS
-    free = [seat for seat in range(block, block + _SEATS) if seat not in taken.values()]
+    block = len(seats) // _SEATS * _SEATS
+    free = [seat for seat in range(block, block + _SEATS) if seat not in seats.values()]
     connection.execute(
         insert(member).values(code=row.code, person=person.name, seat=secrets.choice(free), joined=now())
     )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import insert, select
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
-from nmt_widgets.store.database.chain import START, entry_hash
+from nmt_widgets.store.database.chain import START, row_hash
 from nmt_widgets.store.database.clock import now
 from nmt_widgets.store.database.retrying import retried
 from nmt_widgets.store.errors import NotPermitted, worded
@@ -59,6 +59,18 @@ class LogEntry:
     author: str
     role: str
     at: str
+
+
+class NewEntry(TypedDict):
+    """An entry to add, as its columns; number, author and time are added when it is written."""
+
+    person: str
+    level: str
+    kind: str
+    minutes: int
+    day: str
+    about: str
+    refers: int | None
 
 
 class Participation:
@@ -133,8 +145,22 @@ class Participation:
             raise _refused("level")
         if not (0 < minutes <= _MOST_MINUTES if is_hours else minutes == 0):
             raise _refused("minutes")
-        values = {"level": level, "kind": kind, "minutes": minutes, "about": _line(about), "refers": None}
-        self._add_entries([{**values, "person": name, "day": _day(day)} for name in names], edit)
+        line, checked_day = _line(about), _day(day)
+        self._add_entries(
+            [
+                NewEntry(
+                    person=name,
+                    level=level,
+                    kind=kind,
+                    minutes=minutes,
+                    day=checked_day,
+                    about=line,
+                    refers=None,
+                )
+                for name in names
+            ],
+            edit,
+        )
 
     def take_back(self, number: int, reason: str, edit: str) -> None:
         """Take an entry back, with a reason; both stay in the log."""
@@ -144,13 +170,21 @@ class Participation:
             _keeper(person)
             table = tables.participation
             row = connection.execute(select(table).where(table.c.number == number)).one_or_none()
-            taken = connection.scalar(select(table.c.number).where(table.c.refers == number))
-        if row is None or row.kind == TAKEN_BACK or taken is not None:
+            undone_by = connection.scalar(select(table.c.number).where(table.c.refers == number))
+        if row is None or row.kind == TAKEN_BACK or undone_by is not None:
             raise _refused("gone")
-        values = {"person": row.person, "level": row.level, "kind": TAKEN_BACK, "minutes": 0, "day": row.day}
-        self._add_entries([{**values, "about": _line(reason), "refers": number}], edit)
+        entry = NewEntry(
+            person=row.person,
+            level=row.level,
+            kind=TAKEN_BACK,
+            minutes=0,
+            day=row.day,
+            about=_line(reason),
+            refers=number,
+        )
+        self._add_entries([entry], edit)
 
-    def _add_entries(self, added: list[dict[str, Any]], edit: str) -> None:
+    def _add_entries(self, added: list[NewEntry], edit: str) -> None:
         if not (edit.isascii() and edit.isprintable() and 0 < len(edit) <= 60):
             raise _refused("edit")
         table = tables.participation
@@ -175,7 +209,7 @@ class Participation:
                         at=now(),
                         previous_hash=before,
                     )
-                    row.hash = before = entry_hash(row)
+                    row.hash = before = row_hash(table, row)
                     connection.execute(insert(table).values(**vars(row)))
 
         retried(add)  # two that note at the same moment take the same number
@@ -190,8 +224,8 @@ def _keeper(person: Person | None) -> Person:
 def counting(entries: Iterable[LogEntry]) -> list[LogEntry]:
     """Return the entries that count: neither taken back nor taking back."""
     entries = list(entries)
-    gone = {entry.refers for entry in entries}
-    return [entry for entry in entries if entry.kind != TAKEN_BACK and entry.number not in gone]
+    taken_back = {entry.refers for entry in entries}
+    return [entry for entry in entries if entry.kind != TAKEN_BACK and entry.number not in taken_back]
 
 
 def participated(entries: Iterable[LogEntry]) -> list[Participated]:
@@ -200,19 +234,7 @@ def participated(entries: Iterable[LogEntry]) -> list[Participated]:
 
 
 def _as_entry(row: Any) -> LogEntry:
-    return LogEntry(
-        row.number,
-        row.person,
-        row.level,
-        row.kind,
-        row.minutes,
-        row.day,
-        row.about,
-        row.refers,
-        row.author,
-        row.role,
-        row.at,
-    )
+    return LogEntry(*(getattr(row, column.name) for column in fields(LogEntry)))
 
 
 def _day(day: str) -> str:

@@ -262,8 +262,12 @@ def _find(connection: Connection, name: str) -> Any:
     key = folded(name)
     alike = [known for known in connection.scalars(select(table.c.name)) if folded(known) == key]
     # an earlier version told some names apart that are one now: then as it is written
-    kept = name if name in alike else min(alike, default=None)
-    return None if kept is None else connection.execute(select(table).where(table.c.name == kept)).one()
+    stored_name = name if name in alike else min(alike, default=None)
+    return (
+        None
+        if stored_name is None
+        else connection.execute(select(table).where(table.c.name == stored_name)).one()
+    )
 
 
 def _change(engine: Engine, name: str, **changed: str) -> None:

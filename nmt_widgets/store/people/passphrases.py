@@ -45,11 +45,11 @@ def hash_of(passphrase: str) -> str:
     return _hasher().hash(tidy_passphrase(passphrase))
 
 
-def is_right(passphrase: str, kept: str | None) -> bool:
+def is_right(passphrase: str, stored_hash: str | None) -> bool:
     """Return whether a passphrase is the one whose hash is kept; without a hash it takes as long to say no."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    hashed = kept if is_hash(kept) else None
+    hashed = stored_hash if is_hash(stored_hash) else None
     with suppress(VerificationError, InvalidHashError):
         return _hasher().verify(hashed or _nobodys(), _typed(passphrase).encode("utf-8", "replace")) and bool(
             hashed
@@ -57,10 +57,10 @@ def is_right(passphrase: str, kept: str | None) -> bool:
     return False
 
 
-def newer_hash(passphrase: str, kept: str) -> str | None:
+def newer_hash(passphrase: str, stored_hash: str) -> str | None:
     """Return another hash of a passphrase that is right, where the one that is kept was made by earlier settings."""
     hasher = _hasher()
-    return hasher.hash(_typed(passphrase)) if hasher.check_needs_rehash(kept) else None
+    return hasher.hash(_typed(passphrase)) if hasher.check_needs_rehash(stored_hash) else None
 
 
 def is_hash(text: str | None) -> bool:
@@ -70,11 +70,13 @@ def is_hash(text: str | None) -> bool:
     from argon2.low_level import Type
 
     try:
-        made = extract_parameters(text or "")
+        parameters = extract_parameters(text or "")
     except (InvalidHashError, ValueError):
         return False
-    within = made.memory_cost <= 4 * 65536 and made.time_cost <= 12 and made.parallelism <= 16
-    return made.type is Type.ID and within
+    within = (
+        parameters.memory_cost <= 4 * 65536 and parameters.time_cost <= 12 and parameters.parallelism <= 16
+    )
+    return parameters.type is Type.ID and within
 
 
 @cache

@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
+from nmt_widgets.cases.answers import Value
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store.errors import worded
 from nmt_widgets.store.rules.locking import CLOSED
@@ -81,12 +83,20 @@ class Record:
     created: str
     revision: int
     changed: str
-    answers: dict[str, Any] = field(repr=False)
+    answers: dict[Path, Value] = field(repr=False)
+
+
+class AnswerChange(TypedDict):
+    """One changed answer; `old` or `new` is None where it was not answered."""
+
+    path: Path
+    old: Value
+    new: Value
 
 
 @dataclass(frozen=True)
 class Revision:
-    """One revision: who changed what, when and why; each change has `path`, `old` and `new`."""
+    """One revision: who changed what, when and why."""
 
     number: int
     edit: str
@@ -94,7 +104,7 @@ class Revision:
     role: str
     at: str
     reason: str
-    changes: tuple[dict[str, Any], ...] = field(repr=False)
+    changes: tuple[AnswerChange, ...] = field(repr=False)
     hash: str
 
 

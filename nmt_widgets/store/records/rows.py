@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from nmt_widgets.store.database import tables
-from nmt_widgets.store.errors import Unavailable
+from nmt_widgets.store.errors import LaterChange, Unavailable
 from nmt_widgets.store.records.revisions import Revision, as_revision
 from nmt_widgets.store.rules.locking import statuses_of
 
@@ -51,8 +50,8 @@ def read_revisions(connection: Connection, case_id: str, after: int = 0) -> list
     return [as_revision(row) for row in rows]
 
 
-def later_changes(connection: Connection, case_id: str, base: int) -> dict[str, dict[str, Any]]:
-    """Return what was changed after a revision: by path the newest `value`, `by` whom and `at` what time."""
+def later_changes(connection: Connection, case_id: str, base: int) -> dict[str, LaterChange]:
+    """Return the answers that were changed after a revision, by path."""
     return {
         change["path"]: {"value": change["new"], "by": revision.author, "at": revision.at}
         for revision in read_revisions(connection, case_id, base)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import Engine
 
 from nmt_widgets.cases import Case
-from nmt_widgets.cases.answers import check_answer, to_case
+from nmt_widgets.cases.answers import Value, check_answer, to_case
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.instrument import load_instrument
@@ -133,7 +133,13 @@ class Store:
             return read_revisions(connection, case_id)
 
     def create(
-        self, case_id: str | None, answers: Mapping[str, Any], *, kind: str, edit: str = "", reason: str = ""
+        self,
+        case_id: str | None,
+        answers: Mapping[Path, Value],
+        *,
+        kind: str,
+        edit: str = "",
+        reason: str = "",
     ) -> Record:
         """Begin a record.
 
@@ -173,7 +179,7 @@ class Store:
         return self.read(retried(begin))
 
     def save(
-        self, case_id: str, changes: Mapping[str, Any], *, base: int, edit: str, reason: str = ""
+        self, case_id: str, changes: Mapping[Path, Value], *, base: int, edit: str, reason: str = ""
     ) -> Revision:
         """Add a revision.
 
@@ -209,6 +215,6 @@ class Store:
         return retried(add)
 
 
-def _checked(changes: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(changes: Mapping[Path, Value]) -> dict[Path, Value]:
     instrument = load_instrument()
     return {path: check_answer(path, value, instrument) for path, value in changes.items()}

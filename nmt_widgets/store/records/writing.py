@@ -9,18 +9,20 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from nmt_widgets.cases import list_cases
+from nmt_widgets.cases.answers import Value
 from nmt_widgets.cases.consistency import check_change as check_consistency
 from nmt_widgets.cases.consistency import may_contradict
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.advisory_locks import AdvisoryLock, hold
 from nmt_widgets.store.database.answers import read_answers
-from nmt_widgets.store.database.chain import START, canonical, record_hash, revision_hash
+from nmt_widgets.store.database.chain import START, canonical, row_hash
 from nmt_widgets.store.database.clock import now
 from nmt_widgets.store.errors import NotPermitted, Stale, worded
 from nmt_widgets.store.people.roles import Person
-from nmt_widgets.store.records.revisions import Edit, Revision, as_revision
+from nmt_widgets.store.records.revisions import AnswerChange, Edit, Revision, as_revision
 from nmt_widgets.store.records.rows import later_changes, read_revision, read_statuses
 from nmt_widgets.store.rules.blinding import LINKS, visible_record
 from nmt_widgets.store.rules.locking import amended, check_attempt
@@ -28,7 +30,7 @@ from nmt_widgets.store.rules.pairing import check_begun, check_change
 
 
 def begin_record(
-    connection: Connection, person: Person, case_id: str, kind: str, answers: Mapping[str, Any], edit: Edit
+    connection: Connection, person: Person, case_id: str, kind: str, answers: Mapping[Path, Value], edit: Edit
 ) -> str:
     """Begin a record, or find the one that the same edit has begun before; its code is returned.
 
@@ -47,12 +49,12 @@ def begin_record(
     InputError
         When the code is taken, or answers contradict each other.
     """
-    if done := revision_of_edit(connection, edit.name, person):
-        return str(done.case_id)
+    if earlier := revision_of_edit(connection, edit.name, person):
+        return str(earlier.case_id)
     record = tables.record
     hold(connection, AdvisoryLock.NEW_RECORD)  # one after the other: the numbers have no gaps
-    taken = connection.scalar(select(record.c.number).where(record.c.case_id == case_id))
-    if taken is not None or case_id in list_cases():
+    existing = connection.scalar(select(record.c.number).where(record.c.case_id == case_id))
+    if existing is not None or case_id in list_cases():
         raise worded("id_taken", InputError, id=case_id)
     check_begun(connection, person, kind, answers)
     check_consistency(case_id, {}, answers, load_instrument())
@@ -67,7 +69,7 @@ def begin_record(
         head=0,
         head_hash=START,
     )
-    row.hash = record_hash(row)
+    row.hash = row_hash(record, row)
     connection.execute(insert(record).values(**vars(row)))
     new = {path: value for path, value in answers.items() if value is not None}
     _append(connection, row, person, {}, new, edit)
@@ -78,7 +80,7 @@ def add_revision(
     connection: Connection,
     person: Person | None,
     case_id: str,
-    changes: Mapping[str, Any],
+    changes: Mapping[Path, Value],
     base: int,
     edit: Edit,
 ) -> Revision:
@@ -109,8 +111,8 @@ def add_revision(
     row = visible_record(connection, person, case_id, for_update=True)
     if person is None or not person.may_write(row.kind, row.owner):
         raise worded("may_not", NotPermitted)
-    if done := revision_of_edit(connection, edit.name, person, case_id):
-        return as_revision(done)
+    if earlier := revision_of_edit(connection, edit.name, person, case_id):
+        return as_revision(earlier)
     if row.head != base:
         raise Stale(row.head, later_changes(connection, case_id, base))
     if "kind" in changes and changes["kind"] != row.kind:
@@ -151,12 +153,12 @@ def _append(
     connection: Connection,
     row: Any,
     person: Person,
-    before: Mapping[str, Any],
-    new: Mapping[str, Any],
+    before: Mapping[Path, Value],
+    new: Mapping[Path, Value],
     edit: Edit,
 ) -> Revision:
     record, revision, answer = tables.record, tables.revision, tables.answer
-    changes = [{"path": path, "old": before.get(path), "new": value} for path, value in new.items()]
+    changes = [AnswerChange(path=path, old=before.get(path), new=value) for path, value in new.items()]
     added = SimpleNamespace(
         case_id=row.case_id,
         number=row.head + 1,
@@ -168,7 +170,7 @@ def _append(
         changes=canonical(changes),
         previous_hash=row.head_hash,
     )
-    added.hash = revision_hash(added)
+    added.hash = row_hash(revision, added)
     moved = connection.execute(
         update(record)
         .where(record.c.case_id == row.case_id, record.c.head == row.head)
@@ -178,11 +180,11 @@ def _append(
         raise Stale(row.head + 1, later_changes(connection, row.case_id, row.head))
     connection.execute(insert(revision).values(**vars(added)))
     connection.execute(delete(answer).where(answer.c.case_id == row.case_id, answer.c.path.in_(list(new))))
-    kept = [
+    answers = [
         {"case_id": row.case_id, "path": path, "value": canonical(value), "revision": added.number}
         for path, value in new.items()
         if value is not None
     ]
-    if kept:
-        connection.execute(insert(answer), kept)
+    if answers:
+        connection.execute(insert(answer), answers)
     return as_revision(added)

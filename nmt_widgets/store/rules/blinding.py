@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from nmt_widgets.cases.answers import Value
 from nmt_widgets.cases.assessment_ids import split_assessment_id
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.errors import NoRecord
@@ -129,7 +131,7 @@ def read_rated(connection: Connection, cases: Iterable[str]) -> list[Rated]:
     """Return what blindness asks of some records; those that are not there are left out."""
     record, answer = tables.record, tables.answer
     codes = list(cases)
-    answers: dict[str, dict[str, Any]] = {}
+    answers: dict[str, dict[Path, Value]] = {}
     listed = or_(
         answer.c.path.in_(LINKS),
         *(answer.c.path.like(f"assessments/%/{name}") for name in ("age", "label", "status")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nmt_widgets.cases.answers import Value
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.store.errors import Locked
 
 OPEN, COMPLETED, AMENDED, IN_ERROR = "in-progress", "completed", "amended", "entered-in-error"
@@ -28,7 +30,7 @@ def status_path(number: int) -> str:
     return f"assessments/{number}/status"
 
 
-def statuses_of(answers: Mapping[str, Any]) -> dict[int, str]:
+def statuses_of(answers: Mapping[Path, Value]) -> dict[int, str]:
     """Return the status of each assessment that has any answer.
 
     Examples
@@ -40,7 +42,7 @@ def statuses_of(answers: Mapping[str, Any]) -> dict[int, str]:
     return {number: answers.get(status_path(number), OPEN) for number in numbers}
 
 
-def amended(statuses: Mapping[int, str], changes: Mapping[str, Any], reason: str) -> dict[str, str]:
+def amended(statuses: Mapping[int, str], changes: Mapping[Path, Value], reason: str) -> dict[str, str]:
     """Return the changes of status that go with other changes, or refuse them.
 
     Parameters
@@ -82,7 +84,7 @@ def amended(statuses: Mapping[int, str], changes: Mapping[str, Any], reason: str
     }
 
 
-def check_attempt(statuses: Mapping[int, str], changes: Mapping[str, Any]) -> None:
+def check_attempt(statuses: Mapping[int, str], changes: Mapping[Path, Value]) -> None:
     """Refuse changes of an attempt at a practice case that was submitted: whoever did has seen the reference.
 
     Raises

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from nmt_widgets.cases.answers import to_case
+from nmt_widgets.cases.answers import Value, to_case
 from nmt_widgets.cases.assessment_ids import split_assessment_id
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database import tables
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _PLAN = "assessments/1/plan/"
 
 
-def check_begun(connection: Connection, person: Person, kind: str, answers: Mapping[str, Any]) -> None:
+def check_begun(connection: Connection, person: Person, kind: str, answers: Mapping[Path, Value]) -> None:
     """Refuse to begin a second rating, or a record that settles two, where it cannot be one.
 
     Parameters
@@ -49,7 +50,11 @@ def check_begun(connection: Connection, person: Person, kind: str, answers: Mapp
 
 
 def check_change(
-    connection: Connection, case_id: str, person: Person, before: Mapping[str, Any], new: Mapping[str, Any]
+    connection: Connection,
+    case_id: str,
+    person: Person,
+    before: Mapping[Path, Value],
+    new: Mapping[Path, Value],
 ) -> None:
     """Refuse changes of what a record is linked to, of what somebody's own rating is settled by, and an early end.
 
@@ -74,7 +79,7 @@ def check_change(
         _check_whole(connection, {path: value for path, value in answers.items() if value is not None})
 
 
-def settling(connection: Connection, one: str, other: str) -> list[str]:
+def settling(connection: Connection, first: str, second: str) -> list[str]:
     """Return the records that settle two ratings, in whatever order; those entered in error are left out."""
     record, answer = tables.record, tables.answer
     rows = connection.execute(
@@ -83,12 +88,12 @@ def settling(connection: Connection, one: str, other: str) -> list[str]:
         .where(answer.c.path == "settles")
         .order_by(record.c.number)
     ).all()
-    codes = [case_id for case_id, value in rows if {*json.loads(value)} == {one, other}]
-    return [one.case_id for one in read_rated(connection, codes) if one.status(1) != IN_ERROR]
+    codes = [case_id for case_id, value in rows if {*json.loads(value)} == {first, second}]
+    return [rated.case_id for rated in read_rated(connection, codes) if rated.status(1) != IN_ERROR]
 
 
 def _check_second(
-    connection: Connection, person: Person, kind: str, answers: Mapping[str, Any], second_of: str
+    connection: Connection, person: Person, kind: str, answers: Mapping[Path, Value], second_of: str
 ) -> None:
     case_id, number = split_assessment_id(second_of)
     row = visible_record(connection, person, case_id)
@@ -102,8 +107,10 @@ def _check_second(
     if statuses_of(answers) != {1: OPEN}:
         raise _refused("second_begun")
     revision, record, answer = tables.revision, tables.record, tables.answer
-    written = select(revision.c.number).where(revision.c.case_id == case_id, revision.c.author == person.name)
-    if row.owner == person.name or connection.execute(written.limit(1)).first():
+    own_revisions = select(revision.c.number).where(
+        revision.c.case_id == case_id, revision.c.author == person.name
+    )
+    if row.owner == person.name or connection.execute(own_revisions.limit(1)).first():
         raise _refused("second_own")
     rows = connection.execute(
         select(answer.c.case_id, answer.c.value)
@@ -118,7 +125,7 @@ def _check_second(
 
 
 def _check_settles(
-    connection: Connection, person: Person, kind: str, answers: Mapping[str, Any], settles: list[str]
+    connection: Connection, person: Person, kind: str, answers: Mapping[Path, Value], settles: list[str]
 ) -> None:
     from nmt_widgets.training.adjudication.pairs import check_pair
 
@@ -147,16 +154,16 @@ def _check_third(connection: Connection, person: Person, settles: list[str]) -> 
         raise _refused("third")
 
 
-def _check_whole(connection: Connection, answers: Mapping[str, Any]) -> None:
+def _check_whole(connection: Connection, answers: Mapping[Path, Value]) -> None:
     """Refuse to complete what has an open difference, or where anything else stands than what was rated alike."""
     # most of what the store does needs nothing of training
     from nmt_widgets.training.adjudication.settled import adjudicate, settled_answers, settled_in, spelled_at
 
     instrument = load_instrument()
-    (one, number), (other, second_number) = map(split_assessment_id, answers["settles"])
+    (first, number), (second, second_number) = map(split_assessment_id, answers["settles"])
     adjudication = adjudicate(
-        read_answers(connection, one),
-        read_answers(connection, other),
+        read_answers(connection, first),
+        read_answers(connection, second),
         instrument,
         number=number,
         second_number=second_number,

@@ -7,7 +7,7 @@ import json
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, Engine, Table, func, select
 
@@ -38,6 +38,29 @@ TABLES: tuple[Table, ...] = (
 """What is kept, in the order in which a database takes it; sign-ins are not, everybody signs in anew."""
 
 ROWS_AT_ONCE = 50
+
+
+class TableDigest(TypedDict):
+    """How many rows of a table a backup has, and the SHA-256 of their lines."""
+
+    rows: int
+    sha256: str
+
+
+Manifest = TypedDict(  # noqa: UP013 - these are the keys of the file
+    "Manifest",
+    {
+        "format": str,
+        "made": str,
+        "software": str,
+        "tables_version": str,
+        "seal": str,
+        "instrument": dict[str, str],
+        "contradicting": list[str],
+        "tables": dict[str, TableDigest],
+    },
+)
+"""`manifest.json` of a backup: the versions it was written with, its seal, and a digest of each table."""
 
 
 def back_up(
@@ -78,7 +101,7 @@ def back_up(
 def write_backup(connection: Connection, file: Path, progress: Progress = untold) -> Verdict:
     """Write what a connection sees into a backup, in place of a file that may be there."""
     verdict = look_through(connection, progress)
-    manifest: dict[str, Any] = {
+    manifest: Manifest = {
         "format": FORMAT,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "software": __version__,
@@ -90,18 +113,16 @@ def write_backup(connection: Connection, file: Path, progress: Progress = untold
         "tables": {},
     }
     with part_folder(file) as part:
-        made = part / "backup"
-        with private_file(made) as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        draft = part / "backup"
+        with private_file(draft) as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
             for table in TABLES:
                 manifest["tables"][table.name] = _write(connection, table, archive, progress)
             archive.writestr("manifest.json", json.dumps(manifest, indent=2) + "\n")
-        made.replace(file)
+        draft.replace(file)
     return verdict
 
 
-def _write(
-    connection: Connection, table: Table, archive: zipfile.ZipFile, progress: Progress
-) -> dict[str, Any]:
+def _write(connection: Connection, table: Table, archive: zipfile.ZipFile, progress: Progress) -> TableDigest:
     digest, count = hashlib.sha256(), 0
     query = select(table).order_by(*table.primary_key.columns)
     total = connection.scalar(select(func.count()).select_from(table))

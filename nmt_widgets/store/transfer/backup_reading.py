@@ -16,7 +16,7 @@ from sqlalchemy import Table
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
-from nmt_widgets.store.checking.rows import check_row, read_json
+from nmt_widgets.store.checking.rows import Row, check_row, read_json
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.database.migrating import NEWEST
 from nmt_widgets.store.transfer.backup import FORMAT, ROWS_AT_ONCE, TABLES
@@ -92,7 +92,7 @@ class Backup:
         count = entry.get("rows") if isinstance(entry, dict) else None
         return count if type(count) is int else None
 
-    def batches(self, table: Table) -> Iterator[list[dict[str, Any]]]:
+    def batches(self, table: Table) -> Iterator[list[Row]]:
         """Yield the rows of a table, some at a time; raises InputError in the end if they are not as written."""
         if self._version < _SINCE.get(table.name, ""):
             return
@@ -137,9 +137,9 @@ class Backup:
             raise ValueError
         return text
 
-    def _row(self, table: Table, line: bytes, number: int) -> dict[str, Any]:
+    def _row(self, table: Table, line: bytes, number: int) -> Row:
         try:
-            row: dict[str, Any] = read_json(line)
+            row: Row = read_json(line)
             # as it is written: nothing twice, no other way to write the same, nothing between
             if (json.dumps(row, ensure_ascii=False).encode() + b"\n") != line:
                 raise ValueError

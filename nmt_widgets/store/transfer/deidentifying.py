@@ -27,9 +27,9 @@ def study_numbers(cases: Iterable[str]) -> dict[str, str]:
     >>> sorted(study_numbers(["anna", "bo"]).values())
     ['S-001', 'S-002']
     """
-    drawn = list(cases)
-    SystemRandom().shuffle(drawn)
-    return {case: f"S-{number:03d}" for number, case in enumerate(drawn, start=1)}
+    shuffled = list(cases)
+    SystemRandom().shuffle(shuffled)
+    return {case: f"S-{number:03d}" for number, case in enumerate(shuffled, start=1)}
 
 
 def deidentified(
@@ -46,16 +46,16 @@ def deidentified(
     question : Question, optional
         That the row answers.
     """
-    kept = {**row, "case": numbers[row["case"]], **dict.fromkeys(_DROPPED)}
-    kept |= {name: _linked(row[name], numbers) for name in LINKS if row.get(name)}
+    cleaned = {**row, "case": numbers[row["case"]], **dict.fromkeys(_DROPPED)}
+    cleaned |= {name: _linked(row[name], numbers) for name in LINKS if row.get(name)}
     lists = _lists(instrument)
     for name, known in lists.items():
-        if kept.get(name) not in known:
-            kept.pop(name, None)
-    if kept.get("state") == "answered":
+        if cleaned.get(name) not in known:
+            cleaned.pop(name, None)
+    if cleaned.get("state") == "answered":
         is_link = question is None and row["name"] in LINKS
-        kept["value"] = _linked(row["value"], numbers) if is_link else _value(row, question, lists)
-    return kept
+        cleaned["value"] = _linked(row["value"], numbers) if is_link else _value(row, question, lists)
+    return cleaned
 
 
 def _value(row: Row, question: Question | None, lists: dict[str, set[str]]) -> str | None:

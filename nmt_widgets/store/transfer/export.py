@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from nmt_widgets._version import __version__
 from nmt_widgets.cases import list_cases, load_case
@@ -34,6 +34,14 @@ FORMAT = "nmt-export-1"
 FILES = {"answers.csv", "answers.parquet", "assessments.csv", "codebook.csv", "versions.json", "README.txt"}
 
 
+class ExportCounts(TypedDict):
+    """How many cases, assessments and rows of answers an export has; open questions are rows, too."""
+
+    cases: int
+    assessments: int
+    answers: int
+
+
 def export(
     store: Store,
     out: Path,
@@ -43,7 +51,7 @@ def export(
     deidentify: bool = False,
     force: bool = False,
     progress: Progress = untold,
-) -> dict[str, int]:
+) -> ExportCounts:
     """Write an export into a folder, whole or not at all.
 
     Parameters
@@ -65,8 +73,7 @@ def export(
 
     Returns
     -------
-    dict of str to int
-        How many `cases`, `assessments` and `answers` there are (rows of answers, the open ones too).
+    ExportCounts
 
     Raises
     ------
@@ -81,12 +88,12 @@ def export(
     ids = _chosen(store, list(cases), with_templates)
     names = study_numbers(ids) if deidentify else {id: id for id in ids}
     with part_folder(out) as part:
-        made = part / "export"
-        private_folder(made)
+        draft = part / "export"
+        private_folder(draft)
         with (
-            table(made, "answers", ANSWERS, parquet=True) as answers,
-            table(made, "assessments", assessment_columns(instrument)) as assessments,
-            table(made, "codebook", CODEBOOK) as codebook,
+            table(draft, "answers", ANSWERS, parquet=True) as answers,
+            table(draft, "assessments", assessment_columns(instrument)) as assessments,
+            table(draft, "codebook", CODEBOOK) as codebook,
             progress(texts("store")["progress"]["exported"], len(names)) as step,
         ):
             for id in names:
@@ -101,28 +108,28 @@ def export(
                     assessments.write(figures)
                 step()
             codebook.write(codebook_rows(instrument))
-        counts = {"cases": len(ids), "assessments": assessments.rows, "answers": answers.rows}
-        versions: dict[str, Any] = {"format": FORMAT, "deidentified": deidentify, **counts}
+        counts = ExportCounts(cases=len(ids), assessments=assessments.rows, answers=answers.rows)
+        versions: dict[str, object] = {"format": FORMAT, "deidentified": deidentify, **counts}
         versions |= {"software": __version__, "instrument": instrument.versions}
         if not deidentify:
             versions["exported"] = datetime.now(UTC).isoformat(timespec="seconds")
-        _write(made / "versions.json", json.dumps(versions, indent=2) + "\n")
+        _write(draft / "versions.json", json.dumps(versions, indent=2) + "\n")
         words = texts("export")["readme"]
-        _write(made / "README.txt", words["deidentified" if deidentify else "plain"] + words["reading"])
-        _put(made, out, part)
+        _write(draft / "README.txt", words["deidentified" if deidentify else "plain"] + words["reading"])
+        _put(draft, out, part)
     return counts
 
 
 def _chosen(store: Store, cases: list[str], with_templates: bool) -> list[str]:
     stored = sorted(summary.case_id for summary in store.records())
-    there = [*(list_cases() if with_templates else ()), *stored]
+    available = [*(list_cases() if with_templates else ()), *stored]
     for case in cases:
-        if case not in there:
+        if case not in available:
             remedy = (
                 "add --templates to take one of the templates" if case in list_cases() else "see 'nmt cases'"
             )
             raise InputError(f"there is no case '{case[:60]}' in the store", remedy=remedy)
-    chosen = list(dict.fromkeys(cases)) or there
+    chosen = list(dict.fromkeys(cases)) or available
     if not chosen:
         raise InputError("there are no cases to export", remedy="add --templates to take the templates")
     return chosen
@@ -133,11 +140,11 @@ def _source(store: Store, id: str) -> Source:
         case = load_case(id)
         return Source(id, case.kind, to_answers(case), {})
     record = store.read(id)
-    written: dict[str, Revision] = {}
+    revisions: dict[str, Revision] = {}
     for revision in store.revisions(id):
         if revision.number <= record.revision:  # somebody may have saved in between
-            written |= {change["path"]: revision for change in revision.changes}
-    return Source(id, record.kind, record.answers, written)
+            revisions |= {change["path"]: revision for change in revision.changes}
+    return Source(id, record.kind, record.answers, revisions)
 
 
 def _write(path: Path, text: str) -> None:
@@ -150,10 +157,10 @@ def _check_place(out: Path, force: bool) -> None:
         return
     if not out.is_dir():
         raise InputError("is a file", file=out, remedy="name a folder")
-    there = {path.name for path in out.iterdir()}
-    if not there:
+    names = {path.name for path in out.iterdir()}
+    if not names:
         return
-    if not there <= FILES or not _is_export(out):
+    if not names <= FILES or not _is_export(out):
         raise InputError("the folder holds other files", file=out, remedy="name a new or an empty one")
     if not force:
         raise InputError("an export is there already", file=out, remedy="add --force to replace it")
@@ -167,14 +174,16 @@ def _is_export(folder: Path) -> bool:
     return isinstance(versions, dict) and str(versions.get("format", "")).startswith("nmt-export-")
 
 
-def _put(made: Path, out: Path, part: Path) -> None:
+def _put(draft: Path, out: Path, part: Path) -> None:
     """Put the finished folder in its place; what was there is put back if that fails."""
     before = part / "before"
     if out.exists():
-        made.chmod(stat.S_IMODE(out.stat().st_mode))  # a folder that is there keeps the mode somebody gave it
+        draft.chmod(
+            stat.S_IMODE(out.stat().st_mode)
+        )  # a folder that is there keeps the mode somebody gave it
         out.rename(before)
     try:
-        made.rename(out)
+        draft.rename(out)
     except OSError:
         if before.exists():
             before.rename(out)

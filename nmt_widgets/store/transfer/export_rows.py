@@ -9,7 +9,7 @@ from typing import Any
 
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.answers import to_case
-from nmt_widgets.cases.model import NOT_KNOWN
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.cases.questions import Question, questions
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.instrument import Instrument
@@ -50,7 +50,7 @@ class Source:
     case: str
     kind: str
     answers: Mapping[str, Any]
-    written: Mapping[str, Revision]
+    revisions: Mapping[str, Revision]
 
     @property
     def numbers(self) -> list[int]:
@@ -102,7 +102,7 @@ def _row(source: Source, path: str, question: Question | None) -> Row:
         row["evidence"] = _text(evidence) if evidence else None
     if path in source.answers:
         row["mark"] = _mark(source.answers, path)
-    if revision := source.written.get(path):
+    if revision := source.revisions.get(path):
         row |= {"author": revision.author, "revised": revision.at, "revision": revision.number}
     return row | _answer(value)
 

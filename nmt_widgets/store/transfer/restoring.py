@@ -36,14 +36,14 @@ class Restored:
     ----------
     verdict : Verdict
         What is in the store now.
-    kept : pathlib.Path, optional
+    previous : pathlib.Path, optional
         Where what was there before is kept.
     contradictions : tuple of str
         What does not go together in records that an earlier version, or one with another instrument, took.
     """
 
     verdict: Verdict
-    kept: Path | None
+    previous: Path | None
     contradictions: tuple[str, ...] = ()
 
 
@@ -85,21 +85,21 @@ def _fill_anew(url: str | None, file: Path, backup: Backup, progress: Progress) 
     """Fill a new file in place of a damaged one, which is moved aside; back again if that fails."""
     damaged = database_file(url)
     assert damaged is not None
-    kept = _aside(damaged)
-    _move(damaged, kept)
+    previous = _aside(damaged)
+    _move(damaged, previous)
     try:
         restored = _fill(_anew(url), file, backup, True, progress)
     except BaseException:
         migrating.forget()
         for ending in _ENDINGS:
             damaged.with_name(damaged.name + ending).unlink(missing_ok=True)
-        _move(kept, damaged)
+        _move(previous, damaged)
         raise
-    return Restored(restored.verdict, kept, restored.contradictions)
+    return Restored(restored.verdict, previous, restored.contradictions)
 
 
 def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Progress) -> Restored:
-    kept = None
+    previous = None
     try:
         with writing(engine) as connection:
             _keep_others_out(connection)
@@ -109,12 +109,12 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Pro
                         "the store is not empty",
                         remedy="add --force to replace it; what is there is kept aside",
                     )
-                kept = _copy_aside(connection)
+                previous = _copy_aside(connection)
             verdict, contradictions = _replace(connection, file, backup, progress)
-            return Restored(verdict, kept, contradictions)
+            return Restored(verdict, previous, contradictions)
     except BaseException:
-        if kept:
-            kept.unlink(missing_ok=True)  # nothing was replaced
+        if previous:
+            previous.unlink(missing_ok=True)  # nothing was replaced
         raise
 
 
@@ -165,8 +165,8 @@ def _checked(connection: Connection, file: Path, backup: Backup, progress: Progr
 
 
 def _holds_anything(connection: Connection) -> bool:
-    kept = (tables.person, tables.record, tables.training_class, tables.participation)
-    return any(connection.scalar(select(exists(select(table)))) for table in kept)
+    filled = (tables.person, tables.record, tables.training_class, tables.participation)
+    return any(connection.scalar(select(exists(select(table)))) for table in filled)
 
 
 def _keep_others_out(connection: Connection) -> None:
@@ -178,12 +178,12 @@ def _keep_others_out(connection: Connection) -> None:
 def _copy_aside(connection: Connection) -> Path:
     if connection.dialect.name == "sqlite":
         path = Path(connection.engine.url.database or "")
-        kept = _aside(path)
-        copy_file(path, kept)
+        previous = _aside(path)
+        copy_file(path, previous)
     else:
-        kept = _aside(data_folder() / "workbook.nmt-backup")
-        write_backup(connection, kept)
-    return kept
+        previous = _aside(data_folder() / "workbook.nmt-backup")
+        write_backup(connection, previous)
+    return previous
 
 
 def _move(path: Path, to: Path) -> None:

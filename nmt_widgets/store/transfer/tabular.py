@@ -14,6 +14,7 @@ from nmt_widgets.core.private_files import private_file
 
 Type = Literal["text", "whole", "number", "yes"]
 Row = dict[str, Any]
+"""A row of an export, by column."""
 
 # wide forms of the signs, too: some spreadsheets take them for the narrow ones
 _LIKE_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
@@ -74,9 +75,9 @@ def table(
 ) -> Iterator[ExportTable]:
     """Give a table to write into; on leaving, its files are whole and on the disk."""
     with ExitStack() as files:
-        made = ExportTable(folder, name, columns, files, parquet)
-        yield made
-        made.flush()
+        export_table = ExportTable(folder, name, columns, files, parquet)
+        yield export_table
+        export_table.flush()
 
 
 def guarded(cell: Any) -> Any:

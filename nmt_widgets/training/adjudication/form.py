@@ -1,4 +1,4 @@
-"""The differences of two raters as a CSV file for the third: answers side by side, two empty columns to fill in."""
+"""Write the differences of two raters as a CSV file, and read what the third rater filled in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from nmt_widgets.cases.model import NOT_KNOWN
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.tables import read_table
 from nmt_widgets.instrument import Instrument
@@ -18,12 +18,12 @@ COLUMNS = ("question", "name", "first", "first why", "second", "second why", "se
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-def write_form(found: PairedRatings) -> str:
-    """Return the differences as CSV; what a spreadsheet could take for a formula gets an apostrophe in front."""
+def write_form(ratings: PairedRatings) -> str:
+    """Return the differences as CSV; a cell that a spreadsheet could take for a formula gets an apostrophe in front."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for item in found.differing:
+    for item in ratings.differing:
         cells = (item.path, item.name, item.first, item.first_why, item.second, item.second_why)
         writer.writerow(_plain(cell) for cell in (*cells, item.answer, item.reason))
     return text.getvalue()
@@ -38,7 +38,7 @@ class FilledForm:
     settled : dict of str to Settled
         By the path of the question.
     notes : tuple of str
-        What was guessed in reading the file, to be told.
+        What was guessed when the file was read; show them to the user.
     """
 
     settled: dict[str, Settled]
@@ -46,7 +46,7 @@ class FilledForm:
 
 
 def read_form(path: Path, instrument: Instrument) -> FilledForm:
-    """Read what the third rater filled in; rows without a settled answer are passed over.
+    """Read what the third rater filled in; rows without a settled answer are skipped.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def read_form(path: Path, instrument: Instrument) -> FilledForm:
     Raises
     ------
     InputErrors
-        With every problem found, by line: an answer that does not fit, no reason, a question that is none.
+        With every problem, by line: an answer that does not fit, a missing reason, an unknown question.
     """
     table = read_table(path)
     columns = [table.column(name) for name in ("question", "settled", "reason")]
@@ -68,8 +68,8 @@ def read_form(path: Path, instrument: Instrument) -> FilledForm:
     problems: list[InputError] = []
     settled: dict[str, Settled] = {}
     for row in table.rows(problems):
-        asked, answer, reason = (row.cells[at].strip() for at in columns if at is not None)
-        if problem := _take(asked, answer, reason, settled, instrument):
+        question_path, answer, reason = (row.cells[at].strip() for at in columns if at is not None)
+        if problem := _take(question_path, answer, reason, settled, instrument):
             message, column, remedy = problem
             problems.append(table.problem(message, row.line, column, remedy))
     if problems:
@@ -78,16 +78,16 @@ def read_form(path: Path, instrument: Instrument) -> FilledForm:
 
 
 def _take(
-    asked: str, answer: str, reason: str, settled: dict[str, Settled], instrument: Instrument
+    path: str, answer: str, reason: str, settled: dict[str, Settled], instrument: Instrument
 ) -> tuple[str, str, str] | None:
-    """Take one row; return what is wrong with it, where, and the remedy."""
+    """Add one row to `settled`; return its problem, if any, as message, column and remedy."""
     if not answer:
         return None
-    question = question_named(asked, instrument)
+    question = question_named(path, instrument)
     if question is None:
-        return f"there is no rated question '{asked[:60]}'", "question", "leave it as the form has it"
-    if asked in settled:
-        return f"'{asked}' stands twice", "question", "keep one of the rows"
+        return f"there is no rated question '{path[:60]}'", "question", "leave it as the form has it"
+    if path in settled:
+        return f"'{path}' stands twice", "question", "keep one of the rows"
     if question.scale is not None and stands_for_none(answer, question.scale.high):
         return f"{answer} is not a rating", "settled", f"leave the cell empty, or write '{NOT_KNOWN}'"
     if not reason:
@@ -96,7 +96,7 @@ def _take(
         to_answer(question, answer, instrument)
     except InputError as error:
         return error.message, "settled", error.remedy or "see the scale of the question"
-    settled[asked] = Settled(answer, reason)
+    settled[path] = Settled(answer, reason)
     return None
 
 

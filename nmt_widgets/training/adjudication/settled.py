@@ -1,8 +1,7 @@
-"""Two raters who did not see each other's answers, and a third who settles where they differ, as in double data entry.
+"""Compare two blind ratings of a client; a third person settles the differences, as in double data entry.
 
-What is compared are ratings: scores, severities with their pattern, ratings of Parts B, D and of the caregiving, and
-signs of danger.
-Nothing is averaged: equal answers stand, every other one is settled by a person, with a reason.
+Only ratings are compared: scores, severities with their pattern, ratings of Parts B and D and of the caregiving, and
+signs of danger. Nothing is averaged: equal answers are kept, and a person settles every other one, with a reason.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from nmt_widgets.cases import NOT_KNOWN
-from nmt_widgets.cases.answers import check_answer
-from nmt_widgets.cases.model import Signal
-from nmt_widgets.cases.questions import Question, question_at
+from nmt_widgets.cases.answers import Value, check_answer
+from nmt_widgets.cases.questions import Path, Question, question_at
+from nmt_widgets.cases.ratings import Signal
 from nmt_widgets.cases.signals import said
 from nmt_widgets.instrument import Instrument
 
@@ -25,7 +24,7 @@ State = Literal["agreed", "open", "settled"]
 
 @dataclass(frozen=True)
 class Settled:
-    """What a third rater settled a difference on: the answer as :func:`spell` writes it, why, and how sure it is."""
+    """A third rater's decision on a difference: the answer as :func:`spell` writes it, the reason, the confidence."""
 
     answer: str
     reason: str
@@ -34,28 +33,28 @@ class Settled:
 
 @dataclass(frozen=True)
 class PairedItem:
-    """One rated question by both.
+    """One rated question with the answers of both raters.
 
     Attributes
     ----------
     path : str
-        Of an assessment's question from the assessment on.
+        Of the question; without the number of the assessment.
     name : str
     first, second : str
         The answers as :func:`spell` writes them; empty where not answered.
     first_why, second_why : str
-        What each rater wrote beside it.
+        What each rater wrote beside the answer.
     first_confidence, second_confidence : str
-        How sure each was; empty where not said.
+        How sure each rater was; empty where not stated.
     state : {"agreed", "open", "settled"}
     answer : str
-        What stands; empty while it is open.
+        The answer that counts; empty while the difference is open.
     reason : str
-        Of what was settled.
+        Why a difference was settled in this way.
     confidence : str
-        The less certain of both where they agree, empty where one gave none; the third's where it is settled.
-    told : mapping of str to mapping
-        Of a sign of danger what was said beside each answer: whom it concerns, where, who said so and when.
+        The lower of the two where the raters agree, empty where one gave none; the third rater's where it is settled.
+    details : mapping of str to mapping
+        For a sign of danger, by answer: whom it concerns, where, who reported it and when.
     """
 
     path: str
@@ -70,12 +69,12 @@ class PairedItem:
     answer: str
     reason: str = ""
     confidence: str = ""
-    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, hash=False)
+    details: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True)
 class PairedRatings:
-    """All that two raters answered, in the order of the form."""
+    """All rated questions that either rater answered, in the order of the form."""
 
     items: tuple[PairedItem, ...]
 
@@ -86,7 +85,7 @@ class PairedRatings:
 
     @property
     def differing(self) -> tuple[PairedItem, ...]:
-        """The differences, settled or not."""
+        """The differences, both settled and open."""
         return tuple(item for item in self.items if item.state != "agreed")
 
     def share_agreed(self) -> float | None:
@@ -108,98 +107,99 @@ def adjudicate(
     Parameters
     ----------
     first, second : mapping of path to answer
-        As :func:`nmt_widgets.cases.answers.to_answers` gives them.
+        As :func:`nmt_widgets.cases.answers.to_answers` returns them.
     instrument : Instrument
     number, second_number : int
-        The assessments that are compared; the second's is the first's unless given.
+        The assessments to compare; `second_number` is `number` by default.
     settled : mapping of path to Settled, optional
-        What was settled; of questions without a difference it is passed over.
+        Decisions of the third rater; those on questions without a difference are ignored.
 
     Raises
     ------
     InputError
-        When something was settled on an answer that does not fit its question.
+        When a decision does not fit its question.
 
     Examples
     --------
     >>> from nmt_widgets import load_instrument
-    >>> one = {"assessments/1/functions/scores/arousal": {"score": 3}, "assessments/1/functions/scores/sleep": 5}
-    >>> other = {"assessments/1/functions/scores/arousal": {"score": 4}, "assessments/1/functions/scores/sleep": 5}
-    >>> found = adjudicate(one, other, load_instrument())
-    >>> [(item.name, item.first, item.second) for item in found.open], found.share_agreed()
+    >>> ana = {"assessments/1/functions/scores/arousal": {"score": 3}, "assessments/1/functions/scores/sleep": 5}
+    >>> ben = {"assessments/1/functions/scores/arousal": {"score": 4}, "assessments/1/functions/scores/sleep": 5}
+    >>> ratings = adjudicate(ana, ben, load_instrument())
+    >>> [(item.name, item.first, item.second) for item in ratings.open], ratings.share_agreed()
     ([('Arousal Continuum', '3', '4')], 0.5)
     """
-    mine = _rated(first, instrument, number)
-    theirs = _rated(second, instrument, number if second_number is None else second_number)
+    first_rated = _rated(first, instrument, number)
+    second_rated = _rated(second, instrument, number if second_number is None else second_number)
     settled = settled or {}
     items = []
-    for question in sorted(mine.keys() | theirs.keys(), key=_order(instrument)):
-        path = question.path
-        one, other = mine.get(question), theirs.get(question)
-        item = _item(question, one, other, instrument)
-        if item.state == "open" and (by_third := settled.get(path)) is not None:
-            as_answer(question, by_third, instrument)
-            item = replace(item, state="settled", **asdict(by_third))
+    for question in sorted(first_rated.keys() | second_rated.keys(), key=_order(instrument)):
+        item = _item(question, first_rated.get(question), second_rated.get(question), instrument)
+        if item.state == "open" and (decision := settled.get(question.path)) is not None:
+            as_answer(question, decision, instrument)
+            item = replace(item, state="settled", **asdict(decision))
         items.append(item)
     return PairedRatings(tuple(items))
 
 
-def settled_answers(found: PairedRatings, instrument: Instrument) -> dict[str, Any]:
-    """Return what stands, by path in a case whose assessment is the first; ValueError while something is open.
+def settled_answers(ratings: PairedRatings, instrument: Instrument) -> dict[Path, Value]:
+    """Return the agreed and settled answers by path, for a case whose assessment is the first.
 
-    A reason goes with its answer (:func:`as_answer`).
+    Raises
+    ------
+    ValueError
+        While a difference is open.
     """
-    if found.open:
+    if ratings.open:
         raise ValueError("there are differences that are not settled")
     answers = {}
-    for item in found.items:
+    for item in ratings.items:
         question = _question(item.path, instrument)
-        stands = Settled(item.answer, item.reason, item.confidence)
+        settled = Settled(item.answer, item.reason, item.confidence)
         answers[question.at(1)] = {
-            **item.told.get(item.answer, {}),
-            **as_answer(question, stands, instrument),
+            **item.details.get(item.answer, {}),
+            **as_answer(question, settled, instrument),
         }
     return answers
 
 
-def as_answer(question: Question, stands: Settled, instrument: Instrument) -> dict[str, Any]:
-    """Return what stands as an answer; its reason goes as a score's note, a rating's evidence, or as who said so.
+def as_answer(question: Question, settled: Settled, instrument: Instrument) -> dict[str, Any]:
+    """Return a decision as an answer: the reason becomes a score's note, a rating's evidence or a sign's source.
 
     Raises
     ------
     InputError
         When it does not fit the question.
     """
-    answer = to_answer(question, stands.answer, instrument)
-    if stands.confidence and question.kind != "signal":
-        answer["confidence"] = stands.confidence
-    if stands.reason:
-        answer[_reason_of(question)] = stands.reason
+    answer = to_answer(question, settled.answer, instrument)
+    if settled.confidence and question.kind != "signal":
+        answer["confidence"] = settled.confidence
+    if settled.reason:
+        answer[_reason_field(question)] = settled.reason
     return dict(check_answer(question.at(1), answer, instrument))
 
 
 def settled_in(answers: Mapping[str, Any], instrument: Instrument, number: int = 1) -> dict[str, Settled]:
-    """Return what is settled in a record: its ratings that have a reason, by path in an :class:`PairedItem`."""
-    found = {}
+    """Return the decisions in a record: its ratings that have a reason, by the path of their :class:`PairedItem`."""
+    settled = {}
     for question, answer in _rated(answers, instrument, number).items():
-        reason = answer.get(_reason_of(question)) if isinstance(answer, Mapping) else None
+        reason = answer.get(_reason_field(question)) if isinstance(answer, Mapping) else None
         if isinstance(reason, str) and reason.strip():
-            found[question.path] = Settled(spell(question, answer), reason, answer.get("confidence") or "")
-    return found
+            settled[question.path] = Settled(spell(question, answer), reason, answer.get("confidence") or "")
+    return settled
 
 
-def _reason_of(question: Question) -> str:
+def _reason_field(question: Question) -> str:
     return {"score": "note", "signal": "source"}.get(question.kind, "evidence")
 
 
 def spell(question: Question, answer: Any) -> str:
-    """Write an answer's rating as one cell: a number or "not known", of an adversity with its pattern.
+    """Write an answer's rating as one cell: a number or "not known", and the pattern of an adversity.
 
     Examples
     --------
     >>> from nmt_widgets import load_instrument
-    >>> asked = question_at("history/adversity/infancy/neglect", load_instrument())
-    >>> spell(asked, {"severity": 8, "pattern": "chronic", "evidence": "told by two"})
+    >>> question = question_at("history/adversity/infancy/neglect", load_instrument())
+    >>> spell(question, {"severity": 8, "pattern": "chronic", "evidence": "told by two"})
     '8 chronic'
     """
     value = answer.get(question.kind) if isinstance(answer, Mapping) else answer
@@ -209,9 +209,9 @@ def spell(question: Question, answer: Any) -> str:
     return f"{value} {pattern}" if pattern else str(value)
 
 
-def to_answer(question: Question, said: str, instrument: Instrument) -> dict[str, Any]:
-    """Return a cell as :func:`spell` writes it as an answer; InputError where it does not fit the question."""
-    text = " ".join(said.split())
+def to_answer(question: Question, cell: str, instrument: Instrument) -> dict[str, Any]:
+    """Read a cell as :func:`spell` writes it; InputError where it does not fit the question."""
+    text = " ".join(cell.split())
     value, _, pattern = (text, "", "") if text == NOT_KNOWN else text.partition(" ")
     answer: dict[str, Any] = {question.kind: int(value) if value.isdecimal() and len(value) < 4 else value}
     if pattern:
@@ -222,36 +222,36 @@ def to_answer(question: Question, said: str, instrument: Instrument) -> dict[str
 
 def spelled_at(answers: Mapping[str, Any], places: Iterable[str], instrument: Instrument) -> dict[str, str]:
     """Return the ratings at some places as :func:`spell` writes them."""
-    asked = {path: question_at(path, instrument) for path in places}
+    questions_at = {path: question_at(path, instrument) for path in places}
     return {
         path: spell(question, answers[path]) if path in answers else ""
-        for path, question in asked.items()
+        for path, question in questions_at.items()
         if question is not None
     }
 
 
 def question_named(path: str, instrument: Instrument) -> Question | None:
-    """Return the rated question of a path as an :class:`PairedItem` has it, or None."""
-    found = question_at(path, instrument) or question_at(f"assessments/1/{path}", instrument)
-    return found if found is not None and found.kind in RATED else None
+    """Return the rated question at the path of a :class:`PairedItem`, or None."""
+    question = question_at(path, instrument) or question_at(f"assessments/1/{path}", instrument)
+    return question if question is not None and question.kind in RATED else None
 
 
 def _question(path: str, instrument: Instrument) -> Question:
-    found = question_named(path, instrument)
-    assert found is not None  # items are of questions
-    return found
+    question = question_named(path, instrument)
+    assert question is not None  # every item has a question
+    return question
 
 
 def _rated(answers: Mapping[str, Any], instrument: Instrument, number: int) -> dict[Question, Any]:
     """Return the rated answers of the case itself and of one of its assessments."""
-    found = {}
+    rated = {}
     for path, answer in answers.items():
         if path.startswith("assessments/") and not path.startswith(f"assessments/{number}/"):
             continue
         question = question_at(path, instrument)
         if question is not None and question.kind in RATED and spell(question, answer):
-            found[question] = answer
-    return found
+            rated[question] = answer
+    return rated
 
 
 def _order(instrument: Instrument) -> Any:
@@ -261,34 +261,36 @@ def _order(instrument: Instrument) -> Any:
     return places.__getitem__
 
 
-def _item(question: Question, one: Any, other: Any, instrument: Instrument) -> PairedItem:
-    first, second = (spell(question, answer) if answer is not None else "" for answer in (one, other))
-    is_agreed = first == second
+def _item(question: Question, first: Any, second: Any, instrument: Instrument) -> PairedItem:
+    first_cell, second_cell = (
+        spell(question, answer) if answer is not None else "" for answer in (first, second)
+    )
+    is_agreed = first_cell == second_cell
     return PairedItem(
         question.path,
         ", ".join(part for part in (question.group, question.name) if part)
         if question.kind != "score"
         else question.name,
-        first,
-        second,
-        _why(question, one),
-        _why(question, other),
-        _confidence(one),
-        _confidence(other),
+        first_cell,
+        second_cell,
+        _why(question, first),
+        _why(question, second),
+        _confidence(first),
+        _confidence(second),
         "agreed" if is_agreed else "open",
-        first if is_agreed else "",
-        confidence=_less_certain(one, other, instrument) if is_agreed else "",
-        told=_told(question, (other, second), (one, first)),
+        first_cell if is_agreed else "",
+        confidence=_less_certain(first, second, instrument) if is_agreed else "",
+        details=_details(question, (second, second_cell), (first, first_cell)),
     )
 
 
-def _told(question: Question, *sides: tuple[Any, str]) -> dict[str, dict[str, str]]:
-    """Return what stands beside each answer to a sign of danger; of equal answers the last side's goes before."""
-    told: dict[str, dict[str, str]] = {}
+def _details(question: Question, *sides: tuple[Any, str]) -> dict[str, dict[str, str]]:
+    """Return the details of each answer to a sign of danger; the last side wins where the answers are equal."""
+    details: dict[str, dict[str, str]] = {}
     for answer, spelled in sides:
         if question.kind == "signal" and isinstance(answer, Mapping):
-            told[spelled] = told.get(spelled, {}) | {k: v for k, v in answer.items() if k != "signal"}
-    return told
+            details[spelled] = details.get(spelled, {}) | {k: v for k, v in answer.items() if k != "signal"}
+    return details
 
 
 def _why(question: Question, answer: Any) -> str:
@@ -299,7 +301,7 @@ def _why(question: Question, answer: Any) -> str:
         return "; ".join(said(Signal.model_validate({**answer, "signal": None})))
     evidence = answer.get("evidence") or ""
     if not isinstance(evidence, str):
-        evidence = "; ".join(f"{one.get('instrument', '')}: {one.get('value', '')}" for one in evidence)
+        evidence = "; ".join(f"{entry.get('instrument', '')}: {entry.get('value', '')}" for entry in evidence)
     return " ".join(part for part in (str(answer.get("note") or ""), evidence) if part)
 
 
@@ -307,9 +309,9 @@ def _confidence(answer: Any) -> str:
     return str(answer.get("confidence") or "") if isinstance(answer, Mapping) else ""
 
 
-def _less_certain(one: Any, other: Any, instrument: Instrument) -> str:
-    given = [_confidence(answer) for answer in (one, other)]
+def _less_certain(first: Any, second: Any, instrument: Instrument) -> str:
+    levels = [_confidence(answer) for answer in (first, second)]
     widths = {level.id: level.points for level in instrument.confidence.levels}
-    if any(level not in widths for level in given):
+    if any(level not in widths for level in levels):
         return ""
-    return max(given, key=widths.__getitem__)
+    return max(levels, key=widths.__getitem__)

@@ -1,7 +1,7 @@
 """Fidelity after the attestation: common cases at intervals, the band of each, and drift away from the reference.
 
-A case is scored once before its reference is seen, so that each round has another one: a round is compared with what
-the person did before, function by function, not case by case.
+A person can score a case only once without knowing its reference, so each round has a new case. A round is compared
+with the person's earlier work function by function, not case by case.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from nmt_widgets.cases.model import CaseId
+from nmt_widgets.cases.parts import CaseId
 from nmt_widgets.core.data import read_data
 from nmt_widgets.instrument.parts import Id, Mark, Part
 from nmt_widgets.metrics.estimate import Floats
@@ -53,7 +53,7 @@ class FidelityRules(Part):
 
 @dataclass(frozen=True)
 class FidelityRound:
-    """A round: its common case, the day it is due, and how far it is.
+    """A round: its common case, the day it is due, and its state.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class FidelityRound:
         From 1.
     due, case : str
     state : {"done", "seen", "due", "late", "coming"}
-        "seen": the person had scored the case before the attestation and knows its reference.
+        "seen": the person scored the case before the attestation and already knows its reference.
     scored : ScoredCase, optional
     """
 
@@ -74,16 +74,16 @@ class FidelityRound:
 
 @dataclass(frozen=True)
 class Drift:
-    """How the latest round stands to what the person did before, and the change over all rounds.
+    """How the latest round differs from the person's earlier work, and the change over all rounds.
 
     Attributes
     ----------
     distance : Statistic
-        Points further from the reference than before, below 0 where nearer; Student's interval over functions.
+        How many points farther from the reference than before; below 0 where nearer. Student's interval over functions.
     level : Statistic
-        Points higher than before, against the reference; likewise.
+        How many points higher than before, relative to the reference; Student's interval over functions.
     per_year : Statistic
-        Change of the distance in points a year: slope of a straight line over the rounds, Student's interval.
+        Change of the distance in points per year: slope of a straight line over the rounds; Student's interval.
     """
 
     distance: Statistic
@@ -94,36 +94,36 @@ class Drift:
 def fidelity_rounds(
     attested: str, cases: Iterable[ScoredCase], today: str, rules: FidelityRules | None = None
 ) -> tuple[FidelityRound, ...]:
-    """Return the rounds from the attestation up to today, and the next one.
+    """Return the rounds between the attestation and today, and the next round.
 
     Parameters
     ----------
     attested, today : str
-        Days as 2026-03-01.
+        Days in ISO format, such as 2026-03-01.
     cases : iterable of ScoredCase
-        Each practice case the person submitted, once.
+        The practice cases the person submitted, each once.
     rules : FidelityRules, optional
         By default `fidelity.yaml`.
 
     Examples
     --------
-    >>> [(one.due, one.state) for one in fidelity_rounds("2026-01-31", [], "2026-08-15")]
+    >>> [(item.due, item.state) for item in fidelity_rounds("2026-01-31", [], "2026-08-15")]
     [('2026-07-31', 'due'), ('2027-01-31', 'coming')]
     """
     rules = rules or load_fidelity()
-    by_case = {one.case: one for one in cases}
+    by_case = {scored.case: scored for scored in cases}
     start, now = date.fromisoformat(attested), date.fromisoformat(today)
     rounds: list[FidelityRound] = []
     for number, case in enumerate(rules.cases, start=1):
         months = number * rules.every_months
         opens, closes = (add_months(start, months + sign * rules.grace_months) for sign in (-1, 1))
-        found = by_case.get(case)
+        scored = by_case.get(case)
         state: State
-        if found is not None:
-            state = "done" if found.day >= attested else "seen"
+        if scored is not None:
+            state = "done" if scored.day >= attested else "seen"
         else:
             state = "coming" if now < opens else "due" if now <= closes else "late"
-        rounds.append(FidelityRound(number, add_months(start, months).isoformat(), case, state, found))
+        rounds.append(FidelityRound(number, add_months(start, months).isoformat(), case, state, scored))
         if now < opens:
             break
     return tuple(rounds)
@@ -136,21 +136,21 @@ def drift(
     rules: FidelityRules | None = None,
     standards: Standards | None = None,
 ) -> Drift:
-    """Say how far the latest round is from what the person did before.
+    """Measure how far the latest round is from the person's earlier work.
 
     Parameters
     ----------
     rounds : iterable of FidelityRound
     before : iterable of ScoredCase
-        The cases scored up to the attestation; where there is none, the first round stands for them.
+        The cases scored up to the attestation; without any, the first round takes their place.
     rules, standards : FidelityRules, Standards, optional
         By default `fidelity.yaml` and `agreement.yaml`.
     """
     rules, standards = rules or load_fidelity(), standards or load_standards()
     level = standards.intervals.level
-    done = [one.scored for one in rounds if one.state == "done" and one.scored is not None]
-    known = sorted((one for one in done if one.differences is not None), key=lambda one: one.day)
-    earlier = [one for one in before if one.differences is not None]
+    done = [entry.scored for entry in rounds if entry.state == "done" and entry.scored is not None]
+    known = sorted((case for case in done if case.differences is not None), key=lambda case: case.day)
+    earlier = [case for case in before if case.differences is not None]
     after = known
     if not earlier:
         earlier, after = known[:1], known[1:]
@@ -167,7 +167,7 @@ def drift(
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the same day of a later month, or its last one.
+    """Return the same day of a later month, or the last day of that month if it is shorter.
 
     Examples
     --------
@@ -190,11 +190,11 @@ def load_fidelity(site: Path | None = None) -> FidelityRules:
 
 
 def _differences(cases: Sequence[ScoredCase]) -> Floats:
-    return np.array([one.differences for one in cases if one.differences is not None], dtype=float)
+    return np.array([case.differences for case in cases if case.differences is not None], dtype=float)
 
 
 def _mean(table: Floats) -> Floats:
-    """Return the mean of each function over the cases that have it; NaN where none has."""
+    """Return the mean of each function over the cases that scored it; NaN where none did."""
     known = ~np.isnan(table)
     sums, counts = np.where(known, table, 0.0).sum(axis=0), known.sum(axis=0)
     mean: Floats = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
@@ -204,9 +204,9 @@ def _mean(table: Floats) -> Floats:
 def _slope(cases: Sequence[ScoredCase], least: int, level: float) -> Statistic:
     """Return the slope of a straight line through the rounds' distances, in points a year."""
     pairs = [
-        (date.fromisoformat(one.day).toordinal() / _DAYS, one.distance.value)
-        for one in cases
-        if one.distance is not None and one.distance.value is not None
+        (date.fromisoformat(case.day).toordinal() / _DAYS, case.distance.value)
+        for case in cases
+        if case.distance is not None and case.distance.value is not None
     ]
     n = len(pairs)
     if n < least or not any(a[0] != b[0] for a, b in pairwise(pairs)):

@@ -1,4 +1,4 @@
-"""The programmes somebody can be trained in, as data: `programmes.yaml`, or the site's own in its place."""
+"""The training programmes as data: `programmes.yaml`, or the site's own file instead."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from nmt_widgets.instrument.parts import Id, Mark, Part, Sourced
 NeedKind = Literal["hours", "sessions", "cases", "agreement", "before"]
 
 ENROLLED, ATTESTED = "enrolled", "attested"
-"""Entries of a log beside hours: the beginning of a level, and the day its participation was attested."""
+"""Kinds of log entry that are not hours: the start of a level, and the attestation of participation in it."""
 
 
 class Requirement(Part):
-    """Something a level asks for.
+    """Something a level requires.
 
     Attributes
     ----------
     kind : {"hours", "sessions", "cases", "agreement", "before"}
-        Hours `of` some kinds; days with hours; practice cases submitted; of these, cases whose agreement with the
-        reference is at least in a `band`; another `level` attested before.
+        "hours" of the kinds in `of`; "sessions": days with hours; "cases": submitted practice cases; "agreement":
+        submitted cases that reach a `band`; "before": another `level` that was attested earlier.
     least : float
     """
 
@@ -43,14 +43,14 @@ class Requirement(Part):
 
 
 class CertificationLevel(Part):
-    """A level of a programme, and what it asks for."""
+    """A level of a programme, and what it requires."""
 
     id: Id
     needs: Annotated[tuple[Requirement, ...], Field(min_length=1)]
 
 
 class Programme(Sourced):
-    """A programme and its levels, the first first; `since` is the year it was written down in a manual."""
+    """A programme and its levels, in order; `since` is the year of its first manual."""
 
     since: int
     levels: Annotated[tuple[CertificationLevel, ...], Field(min_length=1)]

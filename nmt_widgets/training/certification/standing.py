@@ -1,6 +1,6 @@
-"""Where somebody stands in a level: what is there of what it asks for, and what is missing.
+"""How far somebody is in a level: which requirements are met, and what is missing.
 
-What comes of it is a statement of participation. It certifies nothing, and says nothing of competence.
+The result is a statement of participation. It certifies nothing and does not measure competence.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from nmt_widgets.training.statistics.statistic import Statistic
 
 @dataclass(frozen=True)
 class Participated:
-    """An entry of somebody's log that counts: `kind` one of the kinds of hours, "enrolled" or "attested"."""
+    """A log entry that counts: `kind` is one of the kinds of hours, "enrolled" or "attested"."""
 
     level: str
     kind: str
@@ -41,16 +41,16 @@ class Participated:
 
 @dataclass(frozen=True, eq=False)
 class ScoredCase:
-    """A practice case somebody submitted, before having seen its reference.
+    """A practice case that somebody submitted before seeing its reference.
 
     Attributes
     ----------
     case, day : str
     differences : ndarray, shape (functions,), optional
-        Score less reference in points, NaN where one is not known; None where the reference could not be had.
+        Score minus reference in points, NaN where either is not known; None where there is no readable reference.
     distance, bias, kappa : Statistic, optional
     grade : Grade, optional
-        The worst of the deciding measures; None where one is not defined.
+        The lowest grade of the deciding measures; None where one of them is not defined.
     """
 
     case: str
@@ -64,25 +64,25 @@ class ScoredCase:
 
 @dataclass(frozen=True)
 class NeedStanding:
-    """A need and how much of it there is; `have` is counted in the need's own unit: hours, days, cases, levels."""
+    """A requirement and how much of it is done; `have` is in its own unit: hours, days, cases or levels."""
 
     need: Requirement
     have: float
 
     @property
     def missing(self) -> float:
-        """How much is missing; 0 where nothing is."""
+        """How much is missing; 0 where the requirement is met."""
         return max(0.0, self.need.least - self.have)
 
     @property
     def is_met(self) -> bool:
-        """Whether there is as much as is asked for."""
+        """Whether the requirement is met."""
         return self.missing < 1e-9
 
 
 @dataclass(frozen=True)
 class LevelStanding:
-    """Where somebody stands in a level.
+    """How far somebody is in a level.
 
     Attributes
     ----------
@@ -106,8 +106,8 @@ class LevelStanding:
 
     @property
     def missing(self) -> tuple[NeedStanding, ...]:
-        """The needs that are not met."""
-        return tuple(one for one in self.needs if not one.is_met)
+        """The requirements that are not met."""
+        return tuple(need for need in self.needs if not need.is_met)
 
 
 def scored_case(
@@ -118,7 +118,7 @@ def scored_case(
     instrument: Instrument,
     standards: Standards | None = None,
 ) -> ScoredCase:
-    """Compare what somebody submitted with the reference, as far as a log needs it.
+    """Compare a submitted attempt with the reference, with the figures that a log needs.
 
     Parameters
     ----------
@@ -137,11 +137,11 @@ def scored_case(
     'acceptable'
     """
     standards = standards or load_standards()
-    both = np.array([np.asarray(scores, dtype=float), np.asarray(reference, dtype=float)])
-    both = np.where(np.isnan(both).any(axis=0), np.nan, both)
-    differences = both[0] - both[1]
+    table = np.array([np.asarray(scores, dtype=float), np.asarray(reference, dtype=float)])
+    table = np.where(np.isnan(table).any(axis=0), np.nan, table)
+    differences = table[0] - table[1]
     how = standards.intervals
-    whole = PartComparison(mean_interval(differences, how.level), measure(both.T, instrument, how))
+    whole = PartComparison(mean_interval(differences, how.level), measure(table.T, instrument, how))
     grade = standards.worst(standards.grade(name, pick(whole, name)) for name in standards.deciding)
     measures = whole.measures
     return ScoredCase(
@@ -157,15 +157,15 @@ def level_standing(
     programmes: Programmes | None = None,
     standards: Standards | None = None,
 ) -> LevelStanding:
-    """Say where somebody stands in a level.
+    """Return how far somebody is in a level.
 
     Parameters
     ----------
     level : CertificationLevel
     log : iterable of Participated
-        Everything in the person's log that was not taken back, of every level.
+        The person's entries of every level, without those that were taken back.
     cases : iterable of ScoredCase
-        Each practice case the person submitted, once. They count for every level: a case can be met only once.
+        The practice cases the person submitted, each once. They count for every level: nobody can meet a case twice.
     programmes, standards : Programmes, Standards, optional
         By default `programmes.yaml` and `agreement.yaml`.
     """
@@ -173,9 +173,10 @@ def level_standing(
     log, cases = list(log), list(cases)
     own = [entry for entry in log if entry.level == level.id]
     hours = {
-        kind.id: sum(one.minutes for one in own if one.kind == kind.id) / 60 for kind in programmes.hours
+        kind.id: sum(entry.minutes for entry in own if entry.kind == kind.id) / 60
+        for kind in programmes.hours
     }
-    sessions = len({one.day for one in own if one.kind in hours})
+    sessions = len({entry.day for entry in own if entry.kind in hours})
     bands = [band.id for band in standards.bands]
     attested = {entry.level for entry in log if entry.kind == ATTESTED}
 
@@ -189,14 +190,14 @@ def level_standing(
                 return len(cases)
             case "agreement":
                 good = bands[: bands.index(need.band) + 1] if need.band in bands else []
-                return sum(one.grade is not None and one.grade.band in good for one in cases)
+                return sum(case.grade is not None and case.grade.band in good for case in cases)
             case "before":
                 return float(need.level in attested)
 
     return LevelStanding(
         level.id,
-        min((one.day for one in own), default=""),
-        max((one.day for one in own if one.kind == ATTESTED), default=""),
+        min((entry.day for entry in own), default=""),
+        max((entry.day for entry in own if entry.kind == ATTESTED), default=""),
         hours,
         sessions,
         len(cases),
@@ -207,7 +208,7 @@ def level_standing(
 def levels_begun(
     log: Iterable[Participated], programmes: Programmes | None = None
 ) -> tuple[CertificationLevel, ...]:
-    """Return the levels somebody has any entry in, in the order of the programmes."""
+    """Return the levels in which somebody has an entry, in the order of the programmes."""
     begun = {entry.level for entry in log}
     return tuple(level for level in (programmes or load_programmes()).levels if level.id in begun)
 

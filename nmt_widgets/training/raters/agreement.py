@@ -33,7 +33,7 @@ from nmt_widgets.training.statistics.statistic import Statistic, undefined
 
 @dataclass(frozen=True)
 class PartAgreement:
-    """Some functions: agreement among the raters, and of all with the reference (None without one)."""
+    """Agreement on some functions: among the raters, and with the reference (None without one)."""
 
     between: Measures
     against: Against | None
@@ -41,7 +41,7 @@ class PartAgreement:
 
 @dataclass(frozen=True)
 class FunctionAgreement(PartAgreement):
-    """One function: besides, the raters' mean, standard deviation (None for one rater), lowest and highest score."""
+    """Agreement on one function, with the raters' mean, standard deviation (None for one rater), lowest and highest."""
 
     mean: float | None
     deviation: float | None
@@ -86,7 +86,7 @@ class Agreement:
     missing : str
         What was done about missing scores.
     left_out : tuple of str
-        Functions no figure over all raters rests on, for a score is missing.
+        Functions without a score of every rater: no figure over all raters uses them.
     whole, functions, regions, domains : PartAgreement, mappings by id
     same_category, same_region_category : Statistic
         Shares of pairs of raters in the same category, over domains and regions (n); Wilson's interval.
@@ -124,7 +124,7 @@ def agreement(
     Parameters
     ----------
     ratings : array_like, shape (raters, functions)
-        1-12, a row a rater in the order of `instrument.ids`, NaN where missing.
+        1-12, one row per rater in the order of `instrument.ids`, NaN where missing.
     instrument : Instrument
     reference : ReferenceScores, optional
     raters : sequence of str, optional
@@ -139,15 +139,15 @@ def agreement(
     Returns
     -------
     Agreement
-        Functions are taken as a sample of what is scored: the intervals among raters are over functions, those of the
-        group against the reference over raters. One case says nothing of other cases.
+        Functions are treated as a sample: intervals among raters are over functions, intervals of the group against
+        the reference are over raters. The figures of one case do not carry over to other cases.
 
     Raises
     ------
     InputErrors
         With `refuse`, when a score is missing.
     ValueError
-        When shapes do not fit, a score is outside the scale, or a rater's name stands twice.
+        When shapes do not match, a score is outside the scale, or a rater's name occurs twice.
 
     Examples
     --------
@@ -156,8 +156,8 @@ def agreement(
     >>> instrument = load_instrument()
     >>> truth = reference_scores(load_case("james"), 1, instrument)
     >>> three = np.clip([truth.scores, truth.scores + 1, truth.scores - 1], 1, 12)
-    >>> found = agreement(three, instrument, reference=truth, raters=["Ada", "Ben", "Cleo"])
-    >>> round(found.whole.between.intraclass.agreement.value, 2), found.comparisons["Ben"].whole.bias.value
+    >>> result = agreement(three, instrument, reference=truth, raters=["Ada", "Ben", "Cleo"])
+    >>> round(result.whole.between.intraclass.agreement.value, 2), result.comparisons["Ben"].whole.bias.value
     (0.8, 1.0)
     """
     standards = standards or load_standards()
@@ -170,8 +170,8 @@ def agreement(
         raise ValueError("raters must name each row once")
     truth = None if reference is None else check_scores(reference.scores, instrument)
     rows = table if truth is None else np.vstack([table, truth])
-    whose = names if truth is None else (*names, THE_REFERENCE)
-    rows = settle_missing(rows, missing, whose, instrument.ids)
+    row_names = names if truth is None else (*names, THE_REFERENCE)
+    rows = settle_missing(rows, missing, row_names, instrument.ids)
     table, truth = (rows, None) if truth is None else (rows[:-1], rows[-1])
 
     def part(members: list[int]) -> PartAgreement:
@@ -223,15 +223,15 @@ def _function(part: PartAgreement, scores: Floats) -> FunctionAgreement:
 
 
 def _alike(categories: Ints, dated: bool, how: Intervals) -> Statistic:
-    """Return the share of pairs of raters in the same category; one value a region or domain."""
+    """Return the share of pairs of raters in the same category; one value per region or domain."""
     if not dated:
         return undefined("no_age", 0)
     if len(categories) < 2:
         return undefined("one_rater", categories.shape[1])
     shares = []
     for column in categories.T:
-        shown = column[column >= 0]
-        pairs = [a == b for a, b in combinations(shown, 2)]
+        known = column[column >= 0]
+        pairs = [a == b for a, b in combinations(known, 2)]
         if pairs:
             shares.append(sum(pairs) / len(pairs))
     return share_interval(shares, how.level) if shares else undefined("too_few_scored", 0)
@@ -244,11 +244,11 @@ def _cmr(
     truth = float(figures.cmr.value[-1]) if compared else np.nan
     known = values[~np.isnan(values)]
     apart = values - truth
-    shown = apart[~np.isnan(apart)]
-    if len(shown):
+    differences = apart[~np.isnan(apart)]
+    if len(differences):
         gate = instrument.cmr.gate
-        bias = mean_interval(shown, how.level)
-        size = size_interval(np.abs(shown), how.level, how.replicates, how.seed)
+        bias = mean_interval(differences, how.level)
+        size = size_interval(np.abs(differences), how.level, how.replicates, how.seed)
         side = share_interval(over_gate(known, gate) == over_gate(truth, gate), how.level)
     else:
         bias = size = side = undefined("too_few_scored" if compared else "no_reference", 0)

@@ -12,7 +12,7 @@ from nmt_widgets.training.statistics.standards import Standards, load_standards
 from nmt_widgets.training.statistics.statistic import Statistic
 
 
-def agreement_json(found: Agreement, standards: Standards | None = None) -> dict[str, Any]:
+def agreement_json(agreement: Agreement, standards: Standards | None = None) -> dict[str, Any]:
     """Return agreement as plain data; every figure has value, low, high, n, reason, and a band where it has limits.
 
     Examples
@@ -26,8 +26,8 @@ def agreement_json(found: Agreement, standards: Standards | None = None) -> dict
     (None, 'one_rater')
     """
     standards = standards or load_standards()
-    data: dict[str, Any] = _plain(found, "", standards)
-    for rater, comparison in found.comparisons.items():
+    data: dict[str, Any] = _plain(agreement, "", standards)
+    for rater, comparison in agreement.comparisons.items():
         del data["comparisons"][rater]["versions"]
         grade = standards.worst(
             standards.grade(measure, pick(comparison.whole, measure)) for measure in standards.deciding
@@ -42,10 +42,10 @@ def agreement_json(found: Agreement, standards: Standards | None = None) -> dict
 
 
 def pick(part: Any, measure: str) -> Statistic:
-    """Return a figure by its name, wherever in the part it stands."""
+    """Return a figure by its name: an attribute of the part, of its measures or of their intraclass correlations."""
     for home in (part, part.measures, part.measures.intraclass):
-        if isinstance(found := getattr(home, measure, None), Statistic):
-            return found
+        if isinstance(statistic := getattr(home, measure, None), Statistic):
+            return statistic
     raise KeyError(measure)
 
 

@@ -1,6 +1,6 @@
-"""A comparison in plain words: what a trainee does alike, does otherwise, and may look at again.
+"""Describe a comparison in plain words: what a trainee scores like the reference, what differs, what to look at again.
 
-When what is said is in `agreement.yaml` (workbook), the words in `texts/<language>/agreement.yaml`.
+The limits are in `agreement.yaml` (workbook), the words in `texts/<language>/agreement.yaml`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from nmt_widgets.core.local import say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.training.raters.comparison import PartComparison, RatingComparison
+from nmt_widgets.training.raters.comparison import FunctionDifference, PartComparison, RatingComparison
 from nmt_widgets.training.statistics.standards import Standards, load_standards
 from nmt_widgets.training.statistics.statistic import Statistic
 
@@ -26,16 +26,16 @@ def explain(
     ----------
     comparison : RatingComparison
     instrument : Instrument
-        Its language is that of the words.
+        The sentences are in its language.
     standards : Standards, optional
-        When what is said; by default `agreement.yaml`.
+        The limits from which something is mentioned; by default `agreement.yaml`.
 
     Returns
     -------
     tuple of str
-        The same for the same comparison. First the order (ICC(C,1)) and the level (bias; only where its interval
-        leaves out 0), then regions and functions to look at again, the categories, and the CMR's gate. With too few
-        functions compared: that, and nothing else.
+        Always the same for the same comparison. First the order (ICC(C,1)) and the level (bias, only where its
+        interval excludes 0), then regions and functions to look at again, the categories, and the CMR's gate. With too
+        few functions in common, one sentence that says so.
 
     Examples
     --------
@@ -60,15 +60,15 @@ def explain(
         listed = [names[id]["name"] if id in names else id for id in parts]
         sentences.append(words["parts"].format(names=_listed(listed, words)))
     if functions := _functions(comparison, standards):
-        said = [
+        descriptions = [
             words["function"].format(
                 name=instrument.function(id).name,
-                score=_number(found.score),
-                reference=_number(found.reference),
+                score=_number(difference.score),
+                reference=_number(difference.reference),
             )
-            for id, found in functions.items()
+            for id, difference in functions.items()
         ]
-        sentences.append(words["functions"].format(names=_listed(said, words)))
+        sentences.append(words["functions"].format(names=_listed(descriptions, words)))
     if not parts and not functions:
         sentences.append(words["nothing"])
     sentences += _categories(comparison, instrument, words)
@@ -104,7 +104,7 @@ def _level(bias: Statistic, least: float) -> str:
 
 
 def _parts(comparison: RatingComparison, standards: Standards) -> list[str]:
-    """Return the regions to look at again, the worst first; of equals, the lower in the brain."""
+    """Return the regions to look at again, the largest difference first; among equals, the lower in the brain."""
     limits = standards.telling.part
     sizes = {
         id: part.measures.mean_absolute_difference.value or 0.0
@@ -115,12 +115,12 @@ def _parts(comparison: RatingComparison, standards: Standards) -> list[str]:
     return sorted(far, key=lambda id: -sizes[id])[: limits.most]
 
 
-def _functions(comparison: RatingComparison, standards: Standards) -> dict[str, Any]:
+def _functions(comparison: RatingComparison, standards: Standards) -> dict[str, FunctionDifference]:
     limits = standards.telling.function
     far = {
-        id: found
-        for id, found in comparison.functions.items()
-        if found.difference is not None and abs(found.difference) >= limits.difference
+        id: difference
+        for id, difference in comparison.functions.items()
+        if difference.difference is not None and abs(difference.difference) >= limits.difference
     }
     worst = sorted(far, key=lambda id: -abs(far[id].difference or 0.0))[: limits.most]
     return {id: far[id] for id in worst}
@@ -147,6 +147,6 @@ def _listed(names: list[str], words: Mapping[str, Any]) -> str:
 
 
 def _number(value: float | None, decimals: int = 1) -> str:
-    """Write a number with at most so many decimals, halves upwards."""
+    """Write a number with at most this many decimals; halves are rounded up."""
     rounded = math.floor((value or 0.0) * 10**decimals + 0.5 + 1e-9) / 10**decimals
     return say_number(rounded, decimals, shortest=True)

@@ -26,7 +26,7 @@ THE_REFERENCE = "the reference"
 
 @dataclass(frozen=True, eq=False)
 class ReferenceScores:
-    """What raters are compared with.
+    """The scores that raters are compared with.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class ReferenceScores:
     age : float or None
         Years; without it there are no categories.
     column : str or None
-        A published norm column that is pinned.
+        A published norm column to use instead of the one for the age.
     """
 
     scores: Floats
@@ -45,7 +45,7 @@ class ReferenceScores:
 
 @dataclass(frozen=True)
 class FunctionDifference:
-    """One function: both scores, score less reference, and whether both are in one colour band; None where missing."""
+    """One function: both scores, score minus reference, and whether the colour band is the same; None where missing."""
 
     score: float | None
     reference: float | None
@@ -55,7 +55,7 @@ class FunctionDifference:
 
 @dataclass(frozen=True)
 class CategoryPair:
-    """The category of a region or domain by both: percent of the typical peer, category; None where not shown."""
+    """A region or domain by rater and reference: percent of the typical peer and category; None where not shown."""
 
     percent: float | None
     reference_percent: float | None
@@ -72,7 +72,7 @@ class CategoryPair:
 
 @dataclass(frozen=True)
 class PartComparison:
-    """Some functions: the bias (score less reference, Student's interval over items), agreement, and the category."""
+    """Some functions: bias (score minus reference, Student's interval over items), agreement, and category."""
 
     bias: Statistic
     measures: Measures
@@ -81,7 +81,7 @@ class PartComparison:
 
 @dataclass(frozen=True)
 class CmrDifference:
-    """The cortical modulation ratio by both; one case has no interval.
+    """The cortical modulation ratio by rater and reference; one case has no interval.
 
     Attributes
     ----------
@@ -101,7 +101,7 @@ class CmrDifference:
 
 @dataclass(frozen=True)
 class RatingComparison:
-    """A rater against the reference.
+    """A rater's scores compared with the reference.
 
     Attributes
     ----------
@@ -133,7 +133,7 @@ def reference_scores(case: Case, number: int, instrument: Instrument) -> Referen
     Raises
     ------
     InputError
-        When there is no such assessment, or it has no Part C scores.
+        When there is no such assessment, or it has no scores of Part C.
     """
     assessment = find_assessment(case, number)
     if not assessment.scored:
@@ -162,8 +162,8 @@ def compare(
     rater : str
         The rater's name, for messages.
     missing : {"refuse", "pairwise", "listwise"}
-        What is done about scores missing on either side; with two raters the last two are the same: figures rest on
-        the functions scored by both.
+        What to do about missing scores on either side. Here "pairwise" and "listwise" are the same: figures use the
+        functions that both scored.
     standards : Standards, optional
         Confidence and bootstrap; by default `agreement.yaml`.
 
@@ -172,7 +172,7 @@ def compare(
     InputErrors
         With `refuse`, when a score is missing.
     ValueError
-        When shapes do not fit or a score is outside the scale.
+        When shapes do not match or a score is outside the scale.
 
     Examples
     --------
@@ -182,14 +182,14 @@ def compare(
     >>> instrument = load_instrument()
     >>> reference = reference_scores(load_case("james"), 1, instrument)
     >>> limbic = np.array([function.region == "limbic" for function in instrument.functions])
-    >>> found = compare(reference.scores + 2 * limbic, reference, instrument)
-    >>> found.whole.bias.value, found.regions["limbic"].bias.value, round(found.whole.measures.kappa.value, 2)
+    >>> result = compare(reference.scores + 2 * limbic, reference, instrument)
+    >>> result.whole.bias.value, result.regions["limbic"].bias.value, round(result.whole.measures.kappa.value, 2)
     (0.375, 2.0, 0.91)
     """
     how = (standards or load_standards()).intervals
-    both = np.array([check_scores(scores, instrument), check_scores(reference.scores, instrument)])
-    both = settle_missing(both, missing, (rater, THE_REFERENCE), instrument.ids)
-    used = np.where(np.isnan(both).any(axis=0), np.nan, both)
+    rows = np.array([check_scores(scores, instrument), check_scores(reference.scores, instrument)])
+    rows = settle_missing(rows, missing, (rater, THE_REFERENCE), instrument.ids)
+    used = np.where(np.isnan(rows).any(axis=0), np.nan, rows)
     figures = measure_rows(used, reference, instrument)
 
     def part(members: list[int], category: CategoryPair | None = None) -> PartComparison:
@@ -210,7 +210,7 @@ def compare(
     return RatingComparison(
         rater=rater,
         whole=part(list(range(len(instrument.ids)))),
-        functions=_functions(both, instrument),
+        functions=_functions(rows, instrument),
         regions=regions,
         domains=domains,
         same_category=_share_alike(domains, dated, how.level),
@@ -231,7 +231,7 @@ def check_scores(scores: ArrayLike, instrument: Instrument) -> Floats:
 
 
 def measure_rows(rows: Floats, reference: ReferenceScores, instrument: Instrument) -> FunctionMetrics:
-    """Measure rows of scores at the reference's age; at an adult's where it has none (the CMR has no age)."""
+    """Measure rows of scores at the reference's age, or at an adult's where it has none (the CMR needs no age)."""
     age = instrument.norms.adult_age if reference.age is None else reference.age
     columns = None if reference.column is None else [reference.column] * len(rows)
     return measure_functions(instrument, rows, np.full(len(rows), age), columns=columns)
@@ -254,7 +254,7 @@ def domain_members(instrument: Instrument) -> dict[str, list[int]]:
 
 
 def versions(instrument: Instrument, standards: Standards) -> dict[str, str]:
-    """Return the versions a result rests on."""
+    """Return the versions that a result depends on."""
     return {**instrument.versions, "agreement": standards.version, "software": __version__}
 
 
@@ -263,13 +263,13 @@ def plain(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _functions(both: Floats, instrument: Instrument) -> dict[str, FunctionDifference]:
-    bands = color_bands(both, instrument)
+def _functions(rows: Floats, instrument: Instrument) -> dict[str, FunctionDifference]:
+    bands = color_bands(rows, instrument)
     return {
         id: FunctionDifference(
-            score=plain(both[0, at]),
-            reference=plain(both[1, at]),
-            difference=plain(both[0, at] - both[1, at]),
+            score=plain(rows[0, at]),
+            reference=plain(rows[1, at]),
+            difference=plain(rows[0, at] - rows[1, at]),
             same_band=bool(bands[0, at] == bands[1, at]) if (bands[:, at] >= 0).all() else None,
         )
         for at, id in enumerate(instrument.ids)

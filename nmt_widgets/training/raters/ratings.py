@@ -1,4 +1,4 @@
-"""Reads ratings from a table in the long format: one row a score, with the columns rater, item and score."""
+"""Read ratings from a table in the long format: one row per score, with the columns rater, item and score."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nmt_widgets.cases.model import NOT_KNOWN
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.tables import InputTable, read_table
 from nmt_widgets.instrument import Instrument
@@ -26,11 +26,11 @@ class Ratings:
     Attributes
     ----------
     raters : tuple of str
-        In the order in which they first stand in the file.
+        In the order in which they first appear in the file.
     scores : ndarray, shape (raters, functions)
         In the order of `instrument.ids`; NaN where there is no row, no score, or "not known".
     notes : tuple of str
-        What was guessed in reading the file, to be told.
+        What was guessed when the file was read; show them to the user.
     """
 
     raters: tuple[str, ...]
@@ -44,9 +44,9 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
     Parameters
     ----------
     path : path
-        CSV, .xlsx or .ods, as :func:`~nmt_widgets.core.tables.read_table` takes them. The first row names the
+        CSV, .xlsx or .ods, as :func:`~nmt_widgets.core.tables.read_table` accepts them. The first row names the
         columns: `rater`, `item` (a function's id or number), `score` (whole numbers; empty or "not known" where
-        there is none). Other columns are passed over.
+        there is none). Other columns are ignored.
     instrument : Instrument
 
     Returns
@@ -56,7 +56,7 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
     Raises
     ------
     InputErrors
-        With every problem found, by line. A second row for the same rater and item is refused, never averaged.
+        With every problem, by line. A second row for the same rater and item is refused, never averaged.
 
     Examples
     --------
@@ -74,40 +74,42 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
     scores: dict[str, dict[int, float]] = {}
     first_line: dict[tuple[str, int], int] = {}
 
-    def wrong(line: int, message: str, remedy: str, column: str = "") -> None:
+    def add_problem(line: int, message: str, remedy: str, column: str = "") -> None:
         problems.append(table.problem(message, line, column, remedy))
 
     for row in table.rows(problems):
         line = row.line
         rater, item, text = (row.cells[place].strip() for place in places)
         if not rater:
-            wrong(line, "there is no rater", "enter a name or code", "rater")
+            add_problem(line, "there is no rater", "enter a name or code", "rater")
             continue
         at = _position(item, instrument)
         if at is None:
             message = f"'{item[:60]}' is not an item" if item else "there is no item"
-            wrong(line, message, _nearest(item, instrument), "item")
+            add_problem(line, message, _nearest(item, instrument), "item")
             continue
         score = _score(text, instrument)
         if isinstance(score, InputError):
-            wrong(line, score.message, score.remedy or "", "score")
+            add_problem(line, score.message, score.remedy or "", "score")
             continue
         before = first_line.setdefault((rater, at), line)
         if before != line:
             id = instrument.ids[at]
-            wrong(line, f"'{rater[:60]}' has scored {id} on line {before} already", "keep one of the two")
+            add_problem(
+                line, f"'{rater[:60]}' has scored {id} on line {before} already", "keep one of the two"
+            )
             continue
         scores.setdefault(rater, {})[at] = score
     if problems:
         raise InputErrors(problems)
-    found = np.full((len(scores), len(instrument.ids)), np.nan)
-    for at, given in enumerate(scores.values()):
-        found[at, list(given)] = list(given.values())
-    return Ratings(tuple(scores), found, table.notes)
+    matrix = np.full((len(scores), len(instrument.ids)), np.nan)
+    for at, by_position in enumerate(scores.values()):
+        matrix[at, list(by_position)] = list(by_position.values())
+    return Ratings(tuple(scores), matrix, table.notes)
 
 
 def _places(table: InputTable) -> list[int]:
-    """Return where the columns stand."""
+    """Return the positions of the columns."""
     problems = []
     for column in COLUMNS:
         if (times := len(table.columns(column))) != 1:
@@ -159,7 +161,7 @@ def _score(text: str, instrument: Instrument) -> float | InputError:
 
 
 def stands_for_none(text: str, high: int) -> bool:
-    """Say whether a number off a scale is one that other programs write where there is no answer.
+    """Return whether a number outside a scale is one that other programs write for a missing answer.
 
     Examples
     --------

@@ -1,10 +1,11 @@
-"""Checks a reference against its case and the instrument: all answered, in range, on paragraphs that exist."""
+"""Check a reference against its case and the instrument: complete, in range, based on paragraphs that exist."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from nmt_widgets.cases.model import NOT_KNOWN, Assessment, Case
+from nmt_widgets.cases.model import Assessment, Case
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.cases.signals import signal_entries
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError
@@ -17,7 +18,7 @@ from nmt_widgets.metrics import typical_scores
 from nmt_widgets.training.references.model import Basis, ExpertAdversity, ExpertSignal, Reference
 
 MARGIN = 1.0
-"""How many points above the typical peer a score may be without saying why."""
+"""How many points above the typical peer a score may be without a reason."""
 
 Problem = tuple[Place, str, str]
 
@@ -77,8 +78,8 @@ def _functions(
         over = isinstance(score.score, int) and id in typical and score.score > typical[id] + MARGIN
         if over and not score.exceeds:
             margin, peer = say_number(MARGIN, 2, shortest=True), say_number(typical[id], 1)
-            what = problem("references", "above", score=score.score, margin=margin, typical=peer)
-            yield (*at, "score"), *what
+            above = problem("references", "above", score=score.score, margin=margin, typical=peer)
+            yield (*at, "score"), *above
 
 
 def _history(
@@ -92,12 +93,12 @@ def _history(
         ("adversity", reference.adversity),
         ("relational", reference.relational),
     )
-    for part, given in parts:
-        yield from _all_there("period", given, lived, (part,), texts("references")["not_lived"])
-        for period, ratings in given.items():
+    for part, by_period in parts:
+        yield from _all_there("period", by_period, lived, (part,), texts("references")["not_lived"])
+        for period, ratings in by_period.items():
             at: Place = (part, period)
-            asked = [category.id for category in history.adversity if period in category.when]
-            yield from _all_there("rating", ratings, asked if part == "adversity" else supports, at)
+            categories = [category.id for category in history.adversity if period in category.when]
+            yield from _all_there("rating", ratings, categories if part == "adversity" else supports, at)
             for id, rating in ratings.items():
                 yield from checks.answer(rating, history.severity, (*at, id))
                 if isinstance(rating, ExpertAdversity):
@@ -109,8 +110,8 @@ def _pattern(rating: ExpertAdversity, patterns: Collection[str], at: Place) -> I
         yield at, *problem("references", "no_pattern", patterns=", ".join(patterns))
     elif rating.pattern is not None and rating.pattern not in patterns:
         known = ", ".join(patterns)
-        what = problem("references", "wrong_pattern", pattern=rating.pattern[:40], patterns=known)
-        yield (*at, "pattern"), *what
+        wrong_pattern = problem("references", "wrong_pattern", pattern=rating.pattern[:40], patterns=known)
+        yield (*at, "pattern"), *wrong_pattern
 
 
 def _caregiving(instrument: Instrument) -> dict[str, Scale]:
@@ -124,7 +125,7 @@ def _caregiving(instrument: Instrument) -> dict[str, Scale]:
 
 
 class _Checks:
-    """Checks of one answer, whatever part it belongs to."""
+    """Checks of one answer, for every part."""
 
     def __init__(self, case: Case, instrument: Instrument) -> None:
         self._numbers = {paragraph.number for paragraph in case.vignette}
@@ -147,11 +148,11 @@ class _Checks:
         if not basis.rationale.strip() and value != 0:
             yield at, *problem("references", "no_reason")
 
-    def signal(self, one: ExpertSignal, at: Place) -> Iterator[Problem]:
-        yield from self.paragraphs(one.paragraphs, (*at, "paragraphs"))
-        if not one.source.strip():
+    def signal(self, signal: ExpertSignal, at: Place) -> Iterator[Problem]:
+        yield from self.paragraphs(signal.paragraphs, (*at, "paragraphs"))
+        if not signal.source.strip():
             yield at, *problem("references", "no_source")
-        if one.signal != NOT_KNOWN and not one.paragraphs:
+        if signal.signal != NOT_KNOWN and not signal.paragraphs:
             yield at, *problem("references", "no_paragraph")
 
     def paragraphs(self, numbers: Collection[int], at: Place) -> Iterator[Problem]:
@@ -162,26 +163,26 @@ class _Checks:
 
 
 def _all_there(
-    what: str, given: Collection[str], asked: Collection[str], at: Place, why: str | None = None
+    kind: str, ids: Collection[str], expected: Collection[str], at: Place, remedy: str | None = None
 ) -> Iterator[Problem]:
-    yield from _known(what, given, asked, at, why)
-    for id in asked:
-        if id not in given:
-            yield at, *problem("references", "missing", what=texts("references")["kinds"][what], id=id)
+    yield from _known(kind, ids, expected, at, remedy)
+    for id in expected:
+        if id not in ids:
+            yield at, *problem("references", "missing", what=texts("references")["kinds"][kind], id=id)
 
 
 def _known(
-    what: str,
-    given: Collection[str],
+    kind: str,
+    ids: Collection[str],
     known: Collection[str],
     at: Place,
-    why: str | None = None,
+    remedy_words: str | None = None,
 ) -> Iterator[Problem]:
-    for id in given:
+    for id in ids:
         if id not in known:
             words = texts("references")
-            remedy = why or words["spelling"]
+            remedy = remedy_words or words["spelling"]
             yield (
                 (*at, id),
-                *problem("references", "foreign", what=words["kinds"][what], id=id[:60], remedy=remedy),
+                *problem("references", "foreign", what=words["kinds"][kind], id=id[:60], remedy=remedy),
             )

@@ -1,12 +1,14 @@
-"""A reference as it comes to be: drafted from an expert's own ratings of a case, and checked."""
+"""Draft a reference from an expert's own ratings of a case, and check it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict
 
 from nmt_widgets.cases import Case
-from nmt_widgets.cases.model import Adversity, Assessment, Exceeding, Expert, Rating, Score
+from nmt_widgets.cases.expert import Exceeding, Expert
+from nmt_widgets.cases.model import Assessment
+from nmt_widgets.cases.ratings import Adversity, Rating, Score
 from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.cases.writing import write_parts
 from nmt_widgets.core.documents import parse_document
@@ -21,49 +23,105 @@ from nmt_widgets.training.references.reading import (
 )
 
 
-def draft_reference(case: Case) -> dict[str, Any]:
-    """Return the document of the reference that the answers of a practice case being made come to.
+class BasisDraft(TypedDict, total=False):
+    """What an answer is based on; what is empty is left out."""
 
-    A score's note and a rating's evidence are its reason; the paragraphs it rests on stand in square brackets at its
-    end, as in "wakes at three, four nights of seven [7, 9]", or are named by the evidence of the score. Likewise they
-    end what is said of who tells of a sign of danger. What is not answered is left out; the check says so.
+    mark: Mark
+    confidence: str
+    paragraphs: list[int]
+    rationale: str
+
+
+class FunctionDraft(BasisDraft, total=False):
+    """A score of Part C."""
+
+    score: int | str | None
+    exceeds: str
+
+
+class AdversityDraft(BasisDraft, total=False):
+    """A rating of Part A."""
+
+    severity: int | str | None
+    pattern: str
+
+
+class RatingDraft(BasisDraft, total=False):
+    """A rating of Part B, of Part D or of the caregiving."""
+
+    rating: int | str | None
+
+
+class SignalDraft(TypedDict, total=False):
+    """A sign of danger; what is empty is left out."""
+
+    signal: str
+    person: str
+    place: str
+    source: str
+    paragraphs: list[int]
+
+
+class ReferenceDraft(TypedDict, total=False):
+    """A reference that may not be complete yet, with the keys of its file."""
+
+    format: str
+    case: str
+    assessment: int
+    stance: str
+    pairs: list[dict[str, Any]]
+    traps: list[dict[str, Any]]
+    functions: dict[str, FunctionDraft]
+    adversity: dict[str, dict[str, AdversityDraft]]
+    relational: dict[str, dict[str, RatingDraft]]
+    relational_health: dict[str, dict[str, RatingDraft]]
+    safety: dict[str, SignalDraft]
+    caregiving: dict[str, RatingDraft]
+
+
+def draft_reference(case: Case) -> ReferenceDraft:
+    """Return the reference document that follows from the answers of a practice case that is being written.
+
+    A score's note and a rating's evidence become the reason. The paragraphs it is based on are in square brackets at
+    its end, as in "wakes at three, four nights of seven [7, 9]", or in the evidence of the score. The source of a sign
+    of danger ends with them, too. What is not answered is left out; the check reports it.
     """
-    asked = case.assessments[0]
-    exceeds = {one.function: one.text for one in case.expert.exceeds}
-    caregiving = asked.sections["caregiving"].answers if "caregiving" in asked.sections else {}
+    assessment = case.assessments[0]
+    exceeds = {exceeding.function: exceeding.text for exceeding in case.expert.exceeds}
+    caregiving = assessment.sections["caregiving"].answers if "caregiving" in assessment.sections else {}
     expert = case.expert.model_dump(mode="json", exclude_defaults=True)
-    return {
-        "format": FORMAT,
-        "case": case.id,
-        "assessment": asked.number,
-        "stance": case.expert.stance,
-        **{name: expert[name] for name in ("pairs", "traps") if name in expert},
-        "functions": {
-            id: _score(score, asked.functions.mark, exceeds.get(id, ""))
-            for id, score in asked.functions.scores.items()
-            if score.score is not None
-        },
-        "adversity": {
-            period: {id: _adversity(one, case.history.mark) for id, one in ratings.items()}
-            for period, ratings in case.history.adversity.items()
-        },
-        "relational": {
-            period: _ratings(ratings, case.history.mark)
-            for period, ratings in case.history.relational.items()
-        },
-        "relational_health": {
-            area: _ratings(ratings, asked.relational_health.mark)
-            for area, ratings in asked.relational_health.ratings.items()
-        },
-        "safety": _signals(asked),
-        "caregiving": _ratings(
-            {id: one for id, one in caregiving.items() if isinstance(one, Rating)}, "workbook"
-        ),
+    draft = ReferenceDraft(
+        format=FORMAT, case=case.id, assessment=assessment.number, stance=case.expert.stance
+    )
+    if "pairs" in expert:
+        draft["pairs"] = expert["pairs"]
+    if "traps" in expert:
+        draft["traps"] = expert["traps"]
+    draft["functions"] = {
+        id: _score(score, assessment.functions.mark, exceeds.get(id, ""))
+        for id, score in assessment.functions.scores.items()
+        if score.score is not None
     }
+    draft["adversity"] = {
+        period: {id: _adversity(adversity, case.history.mark) for id, adversity in ratings.items()}
+        for period, ratings in case.history.adversity.items()
+    }
+    draft["relational"] = {
+        period: _ratings(ratings, case.history.mark) for period, ratings in case.history.relational.items()
+    }
+    draft["relational_health"] = {
+        area: _ratings(ratings, assessment.relational_health.mark)
+        for area, ratings in assessment.relational_health.ratings.items()
+    }
+    draft["safety"] = _signals(assessment)
+    draft["caregiving"] = _ratings(
+        {id: rating for id, rating in caregiving.items() if isinstance(rating, Rating)}, "workbook"
+    )
+    return draft
 
 
 def is_begun(case: Case) -> bool:
-    """Say whether anything of a reference has been answered."""
+    """Return whether any part of a reference has been answered."""
     draft = draft_reference(case)
     parts = (
         "stance",
@@ -79,25 +137,27 @@ def is_begun(case: Case) -> bool:
 
 
 def reference_progress(case: Case) -> dict[str, int]:
-    """Return how far a reference is: functions `scored`, of these `based` on paragraphs, and other ratings `rated`."""
+    """Return the progress of a reference: functions `scored`, of these `based` on paragraphs, other ratings `rated`."""
     draft = draft_reference(case)
     functions = list(draft["functions"].values())
-    by_part = [*draft["adversity"].values(), *draft["relational"].values()]
-    by_part += [*draft["relational_health"].values(), draft["safety"], draft["caregiving"]]
+    sizes = [*map(len, draft["adversity"].values()), *map(len, draft["relational"].values())]
+    sizes += [*map(len, draft["relational_health"].values()), len(draft["safety"]), len(draft["caregiving"])]
     return {
         "scored": len(functions),
-        "based": sum(bool(one.get("rationale") and one.get("paragraphs")) for one in functions),
-        "rated": sum(map(len, by_part)),
+        "based": sum(
+            bool(function.get("rationale") and function.get("paragraphs")) for function in functions
+        ),
+        "rated": sum(sizes),
     }
 
 
 def checked_draft(case: Case, instrument: Instrument) -> Reference:
-    """Return the reference that the answers of a case come to.
+    """Return the checked reference that follows from the answers of a case.
 
     Raises
     ------
     InputErrors
-        With all that keeps it from being one; places are those of a reference.
+        With every problem, placed as in a reference file.
     """
     draft = {name: part for name, part in draft_reference(case).items() if part or name in _NEEDED}
     document = parse_document(write_parts(draft), f"{case.id}.yaml")
@@ -108,7 +168,7 @@ _NEEDED = {"stance", "traps", "functions", "adversity", "relational", "relationa
 
 
 def expert_of(reference: Reference) -> Expert:
-    """Return what of a reference is no rating, as it stands in a case being made."""
+    """Return the parts of a reference that are not ratings, in the form of a case that is being written."""
     return Expert(
         stance=reference.stance,
         traps=reference.traps,
@@ -121,48 +181,62 @@ def expert_of(reference: Reference) -> Expert:
     )
 
 
-def _score(score: Score, mark: Mark, exceeds: str) -> dict[str, Any]:
+def _score(score: Score, mark: Mark, exceeds: str) -> FunctionDraft:
     reason, paragraphs = reason_and_paragraphs(score.note)
+    draft = FunctionDraft(score=score.score)
     named = dict.fromkeys([*paragraphs, *named_paragraphs(score)])
-    more = {"exceeds": exceeds} if exceeds else {}
-    return {"score": score.score, **_basis(score.confidence, mark, reason, [*named]), **more}
+    _add_basis(draft, score.confidence, mark, reason, named)
+    if exceeds:
+        draft["exceeds"] = exceeds
+    return draft
 
 
-def _adversity(one: Adversity, mark: Mark) -> dict[str, Any]:
-    reason, paragraphs = reason_and_paragraphs(one.evidence)
-    pattern = {"pattern": one.pattern} if one.pattern else {}
-    return {"severity": one.severity, **pattern, **_basis(one.confidence, mark, reason, paragraphs)}
+def _adversity(adversity: Adversity, mark: Mark) -> AdversityDraft:
+    reason, paragraphs = reason_and_paragraphs(adversity.evidence)
+    draft = AdversityDraft(severity=adversity.severity)
+    if adversity.pattern:
+        draft["pattern"] = adversity.pattern
+    _add_basis(draft, adversity.confidence, mark, reason, paragraphs)
+    return draft
 
 
-def _ratings(ratings: Mapping[str, Rating], mark: Mark) -> dict[str, Any]:
-    found = {}
-    for id, one in ratings.items():
-        reason, paragraphs = reason_and_paragraphs(one.evidence)
-        found[id] = {"rating": one.rating, **_basis(one.confidence, mark, reason, paragraphs)}
-    return found
+def _ratings(ratings: Mapping[str, Rating], mark: Mark) -> dict[str, RatingDraft]:
+    drafts: dict[str, RatingDraft] = {}
+    for id, rating in ratings.items():
+        reason, paragraphs = reason_and_paragraphs(rating.evidence)
+        drafts[id] = RatingDraft(rating=rating.rating)
+        _add_basis(drafts[id], rating.confidence, mark, reason, paragraphs)
+    return drafts
 
 
-def _signals(asked: Assessment) -> dict[str, Any]:
-    found = {}
-    for id in asked.sections[SAFETY].answers if SAFETY in asked.sections else ():
-        if signal := signal_of(asked, id):
+def _signals(assessment: Assessment) -> dict[str, SignalDraft]:
+    drafts: dict[str, SignalDraft] = {}
+    for id in assessment.sections[SAFETY].answers if SAFETY in assessment.sections else ():
+        if signal := signal_of(assessment, id):
             source, paragraphs = reason_and_paragraphs(signal.source)
-            given = {
-                "signal": signal.signal,
-                "person": signal.person,
-                "place": signal.place,
-                "source": source,
-                "paragraphs": list(paragraphs),
-            }
-            found[id] = {name: value for name, value in given.items() if value}
-    return found
+            draft = SignalDraft()
+            if signal.signal:
+                draft["signal"] = signal.signal
+            if signal.person:
+                draft["person"] = signal.person
+            if signal.place:
+                draft["place"] = signal.place
+            if source:
+                draft["source"] = source
+            if paragraphs:
+                draft["paragraphs"] = list(paragraphs)
+            drafts[id] = draft
+    return drafts
 
 
-def _basis(confidence: str | None, mark: Mark, rationale: str, paragraphs: Collection[int]) -> dict[str, Any]:
-    given = {
-        "mark": mark if mark == "published" else None,
-        "confidence": confidence,
-        "paragraphs": list(paragraphs),
-        "rationale": rationale,
-    }
-    return {name: value for name, value in given.items() if value}
+def _add_basis(
+    draft: BasisDraft, confidence: str | None, mark: Mark, rationale: str, paragraphs: Iterable[int]
+) -> None:
+    if mark == "published":
+        draft["mark"] = mark
+    if confidence:
+        draft["confidence"] = confidence
+    if numbers := list(paragraphs):
+        draft["paragraphs"] = numbers
+    if rationale:
+        draft["rationale"] = rationale

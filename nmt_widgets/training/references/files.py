@@ -1,4 +1,4 @@
-"""The files of references: all of them read at once, and one written."""
+"""Read all reference files at once, and write one."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ _HEAD = "# What an expert made of the case, for trainers and for after a trainee
 
 @dataclass(frozen=True)
 class ReferenceFile:
-    """A reference, and what tells this version of its file from another."""
+    """A reference, and the fingerprint of this version of its file."""
 
     reference: Reference = field(repr=False)
     fingerprint: str
 
 
 def read_references(instrument: Instrument) -> dict[str, ReferenceFile]:
-    """Return all references by case; one that cannot be read is left out: `nmt validate` says what is wrong with it."""
-    found = {}
+    """Return all references by case; one that cannot be read is left out: `nmt validate` reports its problems."""
+    files = {}
     for id in list_references():
         try:
             mark = fingerprint(reference_path(id), "reference")
-            found[id] = ReferenceFile(load_reference(id, instrument), mark or "")
+            files[id] = ReferenceFile(load_reference(id, instrument), mark or "")
         except InputError:
             continue
-    return found
+    return files
 
 
 def write_reference(reference: Reference, replaces: str | None = None) -> Path:
-    """Write a reference to the folder of references, whole or not at all; return the file.
+    """Write a reference into its folder, completely or not at all; return the file.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def write_reference(reference: Reference, replaces: str | None = None) -> Path:
     Raises
     ------
     InputError
-        When it cannot be written, or there is such a file: another one than was named.
+        When it cannot be written, or the file has another fingerprint than `replaces`.
     """
     path = reference_path(reference.case)
     document = reference.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -59,5 +59,5 @@ _ORDER = tuple(field.alias or name for name, field in Reference.model_fields.ite
 
 
 def reference_path(case: str) -> Path:
-    """Return where the reference of a case stands, or would; InputError where it is no id."""
+    """Return the path of a case's reference, whether it exists or not; InputError when `case` is not an id."""
     return references_folder() / template_path(case).name

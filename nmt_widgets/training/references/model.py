@@ -1,4 +1,4 @@
-"""What an expert made of a practice case, as frozen values: each answer with its reason and its paragraphs."""
+"""An expert's answers to a practice case, as frozen values: each with its reason and its paragraphs."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from typing import Literal
 
 from pydantic import Field, StrictInt
 
-from nmt_widgets.cases.model import NOT_KNOWN, CaseId, CasePart, NotKnown, PairedCase, Trap
+from nmt_widgets.cases.expert import PairedCase, Trap
+from nmt_widgets.cases.parts import NOT_KNOWN, CaseId, CasePart, NotKnown
 from nmt_widgets.instrument.parts import Mark
 
 
 class Basis(CasePart):
-    """What an answer rests on; `paragraphs` are numbers of the vignette's.
+    """What an answer is based on; `paragraphs` are numbers of paragraphs in the vignette.
 
-    An answer that is `published` may stand without any, and without a confidence: a source may print a score and not
-    tell what it was made from.
+    A `published` answer needs no paragraphs and no confidence: a source may print a score without its basis.
     """
 
     mark: Mark = "workbook"
@@ -34,7 +34,7 @@ class Basis(CasePart):
 
 
 class ExpertScore(Basis):
-    """A score of Part C; `exceeds` says why it is more than a point above the typical peer, where it is."""
+    """A score of Part C; `exceeds` is the reason why it is more than a point above the typical peer, if it is."""
 
     score: StrictInt | NotKnown
     exceeds: str = ""
@@ -69,10 +69,10 @@ class ExpertRating(Basis):
 
 
 class ExpertSignal(CasePart):
-    """What the vignette tells of a sign of danger: whom it concerns and where, who says so, and in which paragraphs.
+    """What the vignette reports about a sign of danger: whom it concerns, where, who says so, and the paragraphs.
 
     `source` is as short as on the form: "the school nurse", or "no one; the visits are not told" where it is not known.
-    A "no" needs somebody who would know; that nobody speaks of it is none.
+    A "no" needs a source who would know: silence in the vignette is not a "no".
     """
 
     signal: Literal["yes", "no", "not known"]
@@ -85,8 +85,8 @@ class ExpertSignal(CasePart):
 class Reference(CasePart):
     """An expert's answers to Parts A to D of one assessment of a practice case.
 
-    The signs of danger and the caregiving are answered where they are told. `stance` says how the expert dealt with
-    what the case leaves open.
+    Signs of danger and caregiving are answered only where the vignette mentions them. `stance` explains how the expert
+    dealt with what the case leaves open.
     """
 
     format: Literal["reference-1"]

@@ -1,4 +1,4 @@
-"""Practice cases: which there are, what a trainee is given of one, and the figures their references come to."""
+"""Practice cases: which there are, what a trainee sees of one, and the figures of their references."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from nmt_widgets.training.references.reading import expert_case, list_references
 
 
 def practice_cases() -> list[str]:
-    """Return the ids of the templates that have a reference, in order; no reference is read."""
+    """Return the ids of the templates that have a reference, in order; the references are not read."""
     return [id for id in list_cases() if id in list_references()]
 
 
 def region_means(result: Profile) -> dict[str, float]:
-    """Return the mean score of each region over its answered functions; regions without any are left out."""
+    """Return the mean score of each region over its answered functions; regions without answers are left out."""
     return {id: region.sum.value / region.sum.n for id, region in result.regions.items() if region.sum.value}
 
 
 def expert_profile(id: str, instrument: Instrument | None = None) -> Profile:
-    """Measure a practice case as its reference scores it."""
+    """Measure a practice case with the scores of its reference."""
     instrument = instrument or load_instrument()
     reference = load_reference(id, instrument)
     case = expert_case(load_case(id, instrument), reference)
@@ -30,9 +30,9 @@ def expert_profile(id: str, instrument: Instrument | None = None) -> Profile:
 
 
 def practice_tables(instrument: Instrument | None = None) -> str:
-    """Return what the references come to as Markdown tables, as `docs/practice-cases.md` shows them."""
+    """Return the figures of the references as the Markdown tables of `docs/practice-cases.md`."""
     instrument = instrument or load_instrument()
-    found = {id: expert_profile(id, instrument) for id in practice_cases()}
+    profiles = {id: expert_profile(id, instrument) for id in practice_cases()}
     domains = [domain.id for domain in instrument.domains.domains]
     periods = [period.id for period in instrument.history.periods]
     regions = [region.id for region in instrument.regions]
@@ -41,33 +41,37 @@ def practice_tables(instrument: Instrument | None = None) -> str:
         (
             [
                 id,
-                f"{one.age:.1f}",
-                f"{one.total.value:.0f} / {one.typical_total:.0f}",
-                f"{one.cmr.figure.value:.2f} / {one.cmr.typical:.2f}",
-                *(_domain(one, domain) for domain in domains),
-                _number(one.relational_health.value, ".0f", " %"),
+                f"{result.age:.1f}",
+                f"{result.total.value:.0f} / {result.typical_total:.0f}",
+                f"{result.cmr.figure.value:.2f} / {result.cmr.typical:.2f}",
+                *(_domain(result, domain) for domain in domains),
+                _number(result.relational_health.value, ".0f", " %"),
             ]
-            for id, one in found.items()
+            for id, result in profiles.items()
         ),
     )
     means = _table(
         ["case", *regions],
-        ([id, *(f"{region_means(one)[region]:.1f}" for region in regions)] for id, one in found.items()),
+        (
+            [id, *(f"{region_means(result)[region]:.1f}" for region in regions)]
+            for id, result in profiles.items()
+        ),
     )
     risks = _table(
-        ["case", *periods], ([id, *(_risk(one, period) for period in periods)] for id, one in found.items())
+        ["case", *periods],
+        ([id, *(_risk(result, period) for period in periods)] for id, result in profiles.items()),
     )
     return f"{functions}\n{means}\n{risks}"
 
 
-def _domain(one: Profile, domain: str) -> str:
-    result = one.domains[domain]
-    age = _number(result.functional_age.value, ".1f", " y")
-    return f"{_number(result.percent.value, '.0f', ' %')}, {age}"
+def _domain(result: Profile, domain: str) -> str:
+    measured = result.domains[domain]
+    age = _number(measured.functional_age.value, ".1f", " y")
+    return f"{_number(measured.percent.value, '.0f', ' %')}, {age}"
 
 
-def _risk(one: Profile, period: str) -> str:
-    risk = one.risk.get(period)
+def _risk(result: Profile, period: str) -> str:
+    risk = result.risk.get(period)
     if risk is None or risk.band is None:
         return ""
     return f"{risk.risk.value:.1f} {risk.band.replace('_', ' ')}"

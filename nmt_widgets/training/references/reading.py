@@ -1,7 +1,7 @@
-"""References of practice cases: files of their own, read only by who asks for one by name.
+"""Read the references of practice cases. They are separate files, so that opening a case never reveals them.
 
-Nothing that opens a case reads them: neither `load_case` nor the screens, the reports or `nmt score`. A trainer's
-screen, or what has taken a trainee's submission, calls :func:`load_reference`.
+Nothing that opens a case reads them: neither `load_case` nor the screens, the reports or `nmt score`. Only a trainer's
+screen, and the code that accepts a trainee's submission, call :func:`load_reference`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nmt_widgets.cases import Case, load_case
-from nmt_widgets.cases.model import (
+from nmt_widgets.cases.model import Assessment
+from nmt_widgets.cases.ratings import (
     Adversity,
-    Assessment,
     CaseHistory,
     FieldValue,
     FunctionScores,
@@ -37,7 +37,7 @@ FORMAT = "reference-1"
 
 
 def references_folder() -> Path:
-    """Return the folder of references: `NMT_REFERENCES`, or `references` within that of the cases."""
+    """Return the folder of references: `NMT_REFERENCES`, or `references` in the folder of the cases."""
     return settings().references or case_templates() / "references"
 
 
@@ -58,7 +58,7 @@ def load_reference(case: str, instrument: Instrument | None = None) -> Reference
     Raises
     ------
     InputErrors
-        With every problem found: file, line, place, remedy.
+        With every problem: file, line, place, remedy.
 
     Examples
     --------
@@ -71,16 +71,16 @@ def load_reference(case: str, instrument: Instrument | None = None) -> Reference
 
 
 def is_reference(document: Document) -> bool:
-    """Say whether a document is meant as a reference."""
+    """Return whether a document claims to be a reference."""
     return isinstance(document.data, dict) and str(document.data.get("format")).startswith("reference")
 
 
 def checked_reference(
     document: Document, instrument: Instrument | None = None, case: Case | None = None
 ) -> Reference:
-    """Return the reference a document holds; the errors are those of :func:`load_reference`.
+    """Return the reference in a document; the errors are those of :func:`load_reference`.
 
-    It is checked against `case`, or else against the template it names.
+    It is checked against `case`, by default the template that it names.
     """
     reference: Reference = check(document, Reference)
     instrument = instrument or load_instrument()
@@ -99,9 +99,9 @@ def checked_reference(
 
 
 def answered_case(case: Case, instrument: Instrument | None = None) -> Case:
-    """Return a practice case as its reference answers it, where there is one; any other case as it is.
+    """Return a practice case with the answers of its reference, if it has one; any other case unchanged.
 
-    For a trainer's eyes only.
+    Only trainers may see the result.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def answered_case(case: Case, instrument: Instrument | None = None) -> Case:
 
 
 def expert_case(case: Case, reference: Reference) -> Case:
-    """Return the case as the expert answered it: what metrics, charts and reports take.
+    """Return the case with the expert's answers, for metrics, charts and reports.
 
     Examples
     --------
@@ -154,22 +154,22 @@ def expert_case(case: Case, reference: Reference) -> Case:
 
 
 def because(basis: Basis) -> str | None:
-    """Return the reason of an answer with the paragraphs it rests on, in one line; None where there is neither."""
+    """Return the reason of an answer and its paragraphs in one line; None where there is neither."""
     return _with_paragraphs(basis.rationale, basis.paragraphs) or None
 
 
 def reason_and_paragraphs(text: str | None) -> tuple[str, tuple[int, ...]]:
-    """Return a reason and the paragraphs named at its end: what :func:`because` put together.
+    """Return a reason and the paragraphs named at its end: the inverse of :func:`because`.
 
     Examples
     --------
     >>> reason_and_paragraphs("Wakes at three, four nights of seven. [7, 9]")
     ('Wakes at three, four nights of seven.', (7, 9))
     """
-    found = _NAMED.fullmatch((text or "").strip())
-    if found is None:
+    match = _NAMED.fullmatch((text or "").strip())
+    if match is None:
         return (text or "").strip(), ()
-    return found[1], tuple(int(number) for number in found[2].split(","))
+    return match[1], tuple(int(number) for number in match[2].split(","))
 
 
 def _with_paragraphs(reason: str, paragraphs: tuple[int, ...]) -> str:
@@ -180,29 +180,29 @@ _NAMED = re.compile(r"(.*?)\s*\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]", re.DOTALL
 
 
 def _answered(assessment: Assessment, reference: Reference) -> Assessment:
-    told: dict[str, Mapping[str, FieldValue]] = {
-        SAFETY: {id: _signal(one) for id, one in reference.safety.items()},
-        "caregiving": {id: _rating(one) for id, one in reference.caregiving.items()},
+    by_section: dict[str, Mapping[str, FieldValue]] = {
+        SAFETY: {id: _signal(signal) for id, signal in reference.safety.items()},
+        "caregiving": {id: _rating(rating) for id, rating in reference.caregiving.items()},
     }
     sections = dict(assessment.sections)
-    for section, answers in told.items():
+    for section, answers in by_section.items():
         if answers:
-            given = sections.get(section, SectionAnswers())
-            sections[section] = given.model_copy(update={"answers": {**given.answers, **answers}})
+            before = sections.get(section, SectionAnswers())
+            sections[section] = before.model_copy(update={"answers": {**before.answers, **answers}})
     return assessment.model_copy(
         update={
             "status": "completed",
             "functions": FunctionScores(
                 mark=assessment.functions.mark,
                 scores={
-                    id: Score(score=one.score, confidence=one.confidence, note=because(one))
-                    for id, one in reference.functions.items()
+                    id: Score(score=score.score, confidence=score.confidence, note=because(score))
+                    for id, score in reference.functions.items()
                 },
             ),
             "relational_health": RelationalRatings(
                 mark=assessment.relational_health.mark,
                 ratings={
-                    area: {id: _rating(one) for id, one in ratings.items()}
+                    area: {id: _rating(rating) for id, rating in ratings.items()}
                     for area, ratings in reference.relational_health.items()
                 },
             ),
@@ -211,10 +211,10 @@ def _answered(assessment: Assessment, reference: Reference) -> Assessment:
     )
 
 
-def _rating(one: ExpertRating) -> Rating:
-    return Rating(rating=one.rating, confidence=one.confidence, evidence=because(one))
+def _rating(rating: ExpertRating) -> Rating:
+    return Rating(rating=rating.rating, confidence=rating.confidence, evidence=because(rating))
 
 
-def _signal(one: ExpertSignal) -> Signal:
-    source = _with_paragraphs(one.source, one.paragraphs)
-    return Signal(signal=one.signal, person=one.person, place=one.place, source=source)
+def _signal(signal: ExpertSignal) -> Signal:
+    source = _with_paragraphs(signal.source, signal.paragraphs)
+    return Signal(signal=signal.signal, person=signal.person, place=signal.place, source=source)

@@ -12,7 +12,7 @@ from nmt_widgets.training.statistics.statistic import Statistic, undefined, with
 LEVEL = 0.95
 REPLICATES = 2000
 SEED = 1979
-"""What the functions take where nothing else is said; `agreement.yaml` says it for comparisons."""
+"""Defaults of these functions; comparisons take theirs from `agreement.yaml`."""
 
 
 def mean_interval(values: ArrayLike, level: float = LEVEL) -> Statistic:
@@ -56,7 +56,7 @@ def share_interval(values: ArrayLike, level: float = LEVEL) -> Statistic:
     Parameters
     ----------
     values : array_like, shape (n,)
-        0, 1 or a share in between, one a unit; NaN where missing.
+        0, 1 or a share in between, one per unit; NaN where missing.
     level : float
         Confidence, above 0 and below 1.
 
@@ -87,15 +87,15 @@ def size_interval(
 ) -> Statistic:
     """Return a mean of sizes, such as absolute differences, with the percentile interval of a bootstrap.
 
-    Sizes are skewed and never below 0, so Student's interval does not fit. The seed is fixed: the same values have the
-    same interval.
+    Sizes are skewed and never negative, so Student's interval is not suitable. The seed is fixed: the same values
+    always have the same interval.
 
     Parameters
     ----------
     values : array_like, shape (n,)
         NaN where missing; left out.
     level, replicates, seed : float, int, int
-        Confidence; resamples of the n values, with replacement; start of the generator.
+        Confidence; number of resamples of the n values, with replacement; seed of the generator.
 
     References
     ----------
@@ -116,8 +116,8 @@ def size_interval(
         return without_interval(mean, n, "only_one")
     if np.ptp(known) == 0:
         return without_interval(mean, n)
-    drawn = np.random.default_rng(seed).integers(n, size=(replicates, n))
-    low, high = np.quantile(known[drawn].mean(axis=1), [(1 - level) / 2, (1 + level) / 2])
+    resamples = np.random.default_rng(seed).integers(n, size=(replicates, n))
+    low, high = np.quantile(known[resamples].mean(axis=1), [(1 - level) / 2, (1 + level) / 2])
     return with_interval(mean, low, high, n)
 
 

@@ -18,7 +18,7 @@ from nmt_widgets.training.statistics.statistic import (
     without_interval,
 )
 
-_ROUNDING = 1e-12  # a sum of squares this small beside the whole is none
+_ROUNDING = 1e-12  # a sum of squares this small relative to the total counts as 0
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Intraclass:
     Attributes
     ----------
     one_way, one_way_mean : Statistic
-        ICC(1) and ICC(k), or ICC(1,1) and ICC(1,k): raters are not told apart.
+        ICC(1) and ICC(k), or ICC(1,1) and ICC(1,k): raters are not distinguished.
     agreement, agreement_mean : Statistic
-        ICC(A,1) and ICC(A,k), or ICC(2,1) and ICC(2,k): the same number is asked for, from any raters like these.
+        ICC(A,1) and ICC(A,k), or ICC(2,1) and ICC(2,k): the same number, from any raters like these.
     consistency, consistency_mean : Statistic
-        ICC(C,1) and ICC(C,k), or ICC(3,1) and ICC(3,k): the same order and spacing; a constant shift is forgiven.
+        ICC(C,1) and ICC(C,k), or ICC(3,1) and ICC(3,k): the same order and spacing; a constant shift does not count.
     """
 
     one_way: Statistic
@@ -86,10 +86,10 @@ def intraclass(ratings: ArrayLike, level: float = LEVEL) -> Intraclass:
     The six targets and four judges of Shrout & Fleiss:
 
     >>> table = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
-    >>> found = intraclass(table)
-    >>> [round(icc.value, 2) for icc in (found.one_way, found.agreement, found.consistency)]
+    >>> result = intraclass(table)
+    >>> [round(icc.value, 2) for icc in (result.one_way, result.agreement, result.consistency)]
     [0.17, 0.29, 0.71]
-    >>> round(found.agreement.low, 2), round(found.agreement.high, 2)
+    >>> round(result.agreement.low, 2), round(result.agreement.high, 2)
     (0.02, 0.76)
     """
     table = np.asarray(ratings, dtype=float)
@@ -111,14 +111,14 @@ def intraclass(ratings: ArrayLike, level: float = LEVEL) -> Intraclass:
     if reason:
         return Intraclass(*[undefined(reason, n)] * 6)
     return Intraclass(
-        *_both(_exact(squares.items, squares.within, n * (k - 1), n, k, level), k),
-        *_both(_absolute(squares, n, k, level), k),
-        *_both(_exact(squares.items, squares.residual, (n - 1) * (k - 1), n, k, level), k),
+        *_single_and_mean(_exact(squares.items, squares.within, n * (k - 1), n, k, level), k),
+        *_single_and_mean(_absolute(squares, n, k, level), k),
+        *_single_and_mean(_exact(squares.items, squares.residual, (n - 1) * (k - 1), n, k, level), k),
     )
 
 
 class _Squares:
-    """The mean squares of a two-way table; 0 where there is rounding only, or nothing to divide by."""
+    """The mean squares of a two-way table; 0 where only rounding is left, or there are no degrees of freedom."""
 
     def __init__(self, table: Floats) -> None:
         n, k = table.shape
@@ -148,7 +148,7 @@ def _exact(items: float, error: float, freedom: int, n: int, k: int, level: floa
 
 
 def _absolute(squares: _Squares, n: int, k: int, level: float) -> Statistic:
-    """Return ICC(A,1). The limits are written with 1/F, which is 0 where F is beyond all bounds."""
+    """Return ICC(A,1). The limits use 1/F, which is 0 where F is infinite."""
     items, raters, residual = squares.items, squares.raters, squares.residual
     value = (items - residual) / (items + (k - 1) * residual + k * (raters - residual) / n)
     if residual == 0 and raters == 0:
@@ -168,8 +168,8 @@ def _absolute(squares: _Squares, n: int, k: int, level: float) -> Statistic:
     return with_interval(value, low, high, n)
 
 
-def _both(single: Statistic, k: int) -> tuple[Statistic, Statistic]:
-    """Return the coefficient of one rater and that of the mean of k, which may be below all bounds."""
+def _single_and_mean(single: Statistic, k: int) -> tuple[Statistic, Statistic]:
+    """Return the coefficient of one rater and that of the mean of k, which may be minus infinity."""
 
     def average(value: float) -> float:
         below = 1 + (k - 1) * value

@@ -11,7 +11,7 @@ from nmt_widgets.training.statistics.statistic import Statistic, undefined, with
 
 
 def weighted_kappa(ratings: ArrayLike, power: int = 2, level: float = LEVEL) -> Statistic:
-    """Return the weighted kappa of two raters or more, with its asymptotic confidence interval.
+    """Return the weighted kappa of two or more raters, with its asymptotic confidence interval.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ def weighted_kappa(ratings: ArrayLike, power: int = 2, level: float = LEVEL) -> 
     -------
     Statistic
         At most 1; 0 for agreement by chance. Undefined with fewer than two items (`one_item`) or raters (`one_rater`),
-        and where all scores are the same (`no_variance`). Limits are held within -1 and 1. The interval is one for
-        large samples; below some 20 items take it as a rough one. Without any disagreement there is none (`no_spread`).
+        and where all scores are the same (`no_variance`). Limits are cut off at -1 and 1. The interval holds for large
+        samples; below some 20 items it is rough. Without any disagreement there is no interval (`no_spread`).
 
     Notes
     -----
@@ -72,9 +72,9 @@ def weighted_kappa(ratings: ArrayLike, power: int = 2, level: float = LEVEL) -> 
         return undefined("one_rater", n)
     steps = np.unique(table)
     apart = np.abs(steps[:, None] - steps) ** power
-    given = (table[:, :, None] == steps).sum(axis=1)  # items x steps: how many raters gave which score
-    crossed = given @ apart @ given.T  # items x items, over all raters with all
-    own = (np.abs(table[:, None, :] - table) ** power).sum(axis=2)  # the same, each rater with himself
+    counts = (table[:, :, None] == steps).sum(axis=1)  # items x steps: how many raters gave which score
+    crossed = counts @ apart @ counts.T  # items x items, over all raters with all
+    own = (np.abs(table[:, None, :] - table) ** power).sum(axis=2)  # the same, each rater with themselves
     on_item = np.diagonal(crossed) / 2
     by_chance = (crossed - own).mean(axis=1)
     chance = float(by_chance.mean()) / 2

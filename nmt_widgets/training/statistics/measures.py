@@ -1,4 +1,4 @@
-"""What two raters or more have in common over some items: differences, shares, kappa, intraclass correlations."""
+"""Agreement of two or more raters over some items: differences, shares, kappa, intraclass correlations."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class Measures:
     Attributes
     ----------
     n : int
-        Items with two scores or more.
+        Items with two or more scores.
     mean_absolute_difference : Statistic
         Points; the mean over pairs of raters on an item, then over items; bootstrap interval over items.
     within_one, exact, same_band : Statistic
-        Shares of pairs no more than a point apart, of the same score, and in the same colour band. Wilson's interval
-        with the number of items as n: the pairs on one item are not evidence of their own.
+        Shares of pairs at most a point apart, with the same score, and in the same colour band. Wilson's interval with
+        the number of items as n: the pairs on one item are not independent.
     kappa : Statistic
         Quadratic-weighted kappa, over items scored by all.
     intraclass : Intraclass
@@ -61,8 +61,8 @@ def measure(table: Floats, instrument: Instrument, how: Intervals) -> Measures:
     >>> from nmt_widgets.instrument import load_instrument
     >>> from nmt_widgets.training.statistics.standards import load_standards
     >>> two = np.array([[3.0, 4], [5, 5], [8, 10], [9, 9]])
-    >>> found = measure(two, load_instrument(), load_standards().intervals)
-    >>> found.mean_absolute_difference.value, found.within_one.value, found.exact.value, found.same_band.value
+    >>> result = measure(two, load_instrument(), load_standards().intervals)
+    >>> result.mean_absolute_difference.value, result.within_one.value, result.exact.value, result.same_band.value
     (0.75, 0.75, 0.5, 0.75)
     """
     whole = table[~np.isnan(table).any(axis=1)]
@@ -94,7 +94,7 @@ def measure(table: Floats, instrument: Instrument, how: Intervals) -> Measures:
 
 @dataclass(frozen=True)
 class Against:
-    """How a group of raters stands to the reference over some items; raters are the units of all intervals.
+    """How a group of raters compares with the reference over some items; raters are the units of all intervals.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class Against:
     bias : Statistic
         Mean of the raters' mean differences from the reference; above 0 where they score higher; Student's interval.
     mean_absolute_difference : Statistic
-        Mean of the raters' own; bootstrap interval over raters.
+        Mean of the raters' own mean absolute differences; bootstrap interval over raters.
     within_one, exact, same_band : Statistic
         Means of the raters' shares; Wilson's interval with the number of raters as n.
     """
@@ -145,5 +145,5 @@ def measure_against(scores: Floats, reference: Floats, instrument: Instrument, h
 
 
 def color_bands(scores: Floats, instrument: Instrument) -> Ints:
-    """Return the position of each score's colour band, rounded first as the map does; -1 where there is no score."""
+    """Return the position of each score's colour band, rounded as on the map; -1 where there is no score."""
     return classify(np.floor(scores + 0.5), [float(band.low) for band in instrument.bands.bands[1:]])

@@ -1,4 +1,4 @@
-"""What is done about scores that are missing: refused, unless a method is named."""
+"""Handling of missing scores: they are an error unless the caller names a method."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _MOST_NAMED = 5
 
 
 def settle_missing(scores: Floats, method: Missing, raters: Sequence[str], ids: Sequence[str]) -> Floats:
-    """Return the scores that are used, NaN where one is not.
+    """Return the scores to use, NaN for those to leave out.
 
     Parameters
     ----------
     scores : ndarray, shape (raters, items)
         NaN where missing.
     method : {"refuse", "pairwise", "listwise"}
-        `refuse` accepts none missing. `listwise` leaves an item out for everybody where one rater has no score for it.
-        `pairwise` compares any two raters over the items both scored. Nothing is ever filled in.
+        `refuse` accepts no gap. `listwise` leaves an item out for everybody if one rater has no score for it.
+        `pairwise` compares any two raters over the items that both scored. Nothing is ever filled in.
     raters, ids : sequence of str
         Names, for messages.
 
@@ -44,7 +44,7 @@ def settle_missing(scores: Floats, method: Missing, raters: Sequence[str], ids: 
         return np.where(known.all(axis=0), scores, np.nan)
     raise InputErrors(
         InputError(
-            f"no score for {_named([id for id, given in zip(ids, row, strict=True) if not given])}",
+            f"no score for {_named([id for id, is_scored in zip(ids, row, strict=True) if not is_scored])}",
             place=rater,
             remedy="add it, or name the method pairwise or listwise for what is missing",
         )

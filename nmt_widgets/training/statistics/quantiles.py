@@ -39,14 +39,14 @@ def t_quantile(p: float, df: float) -> float:
 
 @lru_cache(maxsize=4096)
 def f_quantile(p: float, df1: float, df2: float) -> float:
-    """Return the quantile of the F distribution; infinite where it is beyond what a float holds.
+    """Return the quantile of the F distribution; infinite where a float cannot hold it.
 
     Parameters
     ----------
     p : float
         Probability below the quantile, above 0 and below 1.
     df1, df2 : float
-        Degrees of freedom, above 0; they need not be whole.
+        Degrees of freedom, above 0; not necessarily whole numbers.
 
     Notes
     -----
@@ -73,7 +73,7 @@ def f_quantile(p: float, df1: float, df2: float) -> float:
 
 
 def _incomplete_beta(odds: float, a: float, b: float) -> float:
-    """Return I_x(a, b) at x = 1 / (1 + exp(-odds)); above the mean by symmetry, where the fraction is quick."""
+    """Return I_x(a, b) at x = 1 / (1 + exp(-odds)); by symmetry above the mean, where the fraction converges fast."""
     if 1 / (1 + math.exp(-odds)) > (a + 1) / (a + b + 2):
         return 1 - _incomplete_beta(-odds, b, a)
     log_x, log_rest = -math.log1p(math.exp(-odds)), -math.log1p(math.exp(odds))

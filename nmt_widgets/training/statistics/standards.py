@@ -1,4 +1,4 @@
-"""How agreement is measured and read, as data: `agreement.yaml`, or the site's own in its place."""
+"""How agreement is measured and interpreted, as data: `agreement.yaml`, or the site's own file instead."""
 
 from __future__ import annotations
 
@@ -36,27 +36,27 @@ class Intervals(Part):
 
 
 class BandLimits(Part):
-    """Limits of the bands but the last: at least so much, or (of a size) at most."""
+    """Limits of all bands but the last: `least` values, or `most` for a measure where small is good."""
 
     least: tuple[float, ...] = ()
     most: tuple[float, ...] = ()
 
 
 class Worst(Part):
-    """What is worth a second look: from which difference, in points; and how many are named."""
+    """What is worth a second look: differences from this many points on, and at most this many."""
 
     difference: float = Field(gt=0)
     most: int = Field(ge=1)
 
 
 class WorstPart(Worst):
-    """The same of a part of the map with at least so many functions compared."""
+    """The same for a part of the map with at least this many functions compared."""
 
     least_items: int = Field(ge=1)
 
 
 class ReportingLimits(Part):
-    """When what is said."""
+    """Limits from which something is mentioned to the rater."""
 
     least_items: int = Field(ge=2)
     bias: float = Field(ge=0)
@@ -87,10 +87,10 @@ class Standards(Part):
         for id, limits in self.limits.items():
             if id not in MEASURES:
                 raise ValueError(f"limits of '{id}' are not known; use some of {', '.join(MEASURES)}")
-            given = limits.least or limits.most
-            if bool(limits.least) == bool(limits.most) or len(given) != len(self.bands) - 1:
+            values = limits.least or limits.most
+            if bool(limits.least) == bool(limits.most) or len(values) != len(self.bands) - 1:
                 raise ValueError(f"'{id}' needs {len(self.bands) - 1} limits; give 'least' or 'most'")
-            if list(given) != sorted(given, reverse=bool(limits.least)):
+            if list(values) != sorted(values, reverse=bool(limits.least)):
                 raise ValueError(f"the limits of '{id}' are out of order; begin with the best band's")
         if missing := [id for id in self.deciding if id not in self.limits]:
             raise ValueError(f"'{missing[0]}' decides and has no limits; add them")
@@ -108,10 +108,10 @@ class Standards(Part):
     def worst(self, grades: Iterable[Grade | None]) -> Grade | None:
         """Return the worst of several grades; None where one is missing or there is none."""
         order = [band.id for band in self.bands]
-        found = list(grades)
-        if not found or None in found:
+        listed = list(grades)
+        if not listed or None in listed:
             return None
-        return max((grade for grade in found if grade), key=lambda grade: order.index(grade.band))
+        return max((grade for grade in listed if grade), key=lambda grade: order.index(grade.band))
 
     def _band(self, value: float, limits: BandLimits) -> int:
         reached = [value >= limit for limit in limits.least] + [abs(value) <= limit for limit in limits.most]
@@ -145,6 +145,6 @@ def load_standards(site: Path | None = None) -> Standards:
 
 
 def _ends(statistic: Statistic, is_size: bool) -> list[float]:
-    """Return the value and its limits; of a size whose interval holds 0, the 0 too."""
+    """Return the value and its limits; for a size whose interval includes 0, also 0."""
     ends = [end for end in (statistic.value, statistic.low, statistic.high) if end is not None]
     return [*ends, 0.0] if is_size and min(ends) < 0 < max(ends) else ends

@@ -19,7 +19,7 @@ Reason = Literal[
     "no_reference",
     "one_case",
 ]
-"""Why something is not defined; the words stand in `texts/<language>/agreement.yaml`, under `reasons`."""
+"""Why something is not defined; the words are in `texts/<language>/agreement.yaml` under `reasons`."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class Statistic:
     low, high : float or None
         Confidence limits; None where the figure is defined and its uncertainty is not.
     n : int
-        The units the interval rests on: items, raters, or domains.
+        The number of units behind the interval: items, raters, or domains.
     reason : str or None
-        Why the value, or else its interval, is missing.
+        Why the value or its interval is missing.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def without_interval(value: float, n: int, reason: Reason = "no_spread") -> Stat
 
 
 def with_interval(value: float, low: float, high: float, n: int, reason: Reason = "no_spread") -> Statistic:
-    """Return a statistic with its limits, or without them where they are no numbers, and why."""
+    """Return a statistic with its limits; without them, and with the reason, where a limit is not finite."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return without_interval(value, n, reason)
     return Statistic(float(value), float(low), float(high), n)

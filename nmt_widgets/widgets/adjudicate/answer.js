@@ -38,9 +38,9 @@ export function makeSide(side, words, isReadOnly) {
  * @param {string} [hint]
  */
 export function makeSettleField(label, input, hint = "") {
-  const field = makeElement("div", { class: "nmt-settle-field" });
+  const field = makeElement("div", { class: "nmt-field" });
   input.id = makeElementId();
-  field.append(makeElement("label", { text: label, for: input.id }), input);
+  field.append(makeElement("label", { class: "nmt-field-name", text: label, for: input.id }), input);
   if (!hint) return field;
   field.append(makeElement("small", { text: hint, id: `${input.id}-hint` }));
   input.setAttribute("aria-describedby", `${input.id}-hint`);

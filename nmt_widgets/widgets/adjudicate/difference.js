@@ -20,12 +20,12 @@ const UNANSWERED = 10_000; // milliseconds after which the page says that nobody
  * @param {(message: any) => void} send
  */
 export function makeDifference(words, levels, patterns, send) {
-  const element = makeElement("section", { class: "nmt-difference" });
+  const element = makeElement("section", { class: "nmt-card nmt-difference" });
   const place = makeElement("p", { class: "nmt-difference-place" });
   const title = makeElement("h2", { tabindex: "-1" });
   const definition = makeElement("p", { class: "nmt-quiet" });
-  const anchors = makeElement("details", { class: "nmt-difference-anchors" });
-  const anchorList = makeElement("dl");
+  const anchors = makeElement("details", { class: "nmt-more" });
+  const anchorList = makeElement("dl", { class: "nmt-terms" });
   anchors.append(makeElement("summary", { text: words.anchors }), anchorList);
   const body = makeElement("div");
   const status = makeElement("p", { class: "nmt-settle-state", role: "status" });
@@ -68,7 +68,7 @@ export function makeDifference(words, levels, patterns, send) {
     });
     reason.value = typed.get() ?? found.settled?.reason ?? "";
     reason.addEventListener("input", () => typed.set(reason.value));
-    const bar = makeElement("div", { class: "nmt-settle-bar" });
+    const bar = makeElement("div", { class: "nmt-toolbar" });
     bar.append(
       makeElement("button", { class: "nmt-button", text: words.keep }),
       makeElement("small", { class: "nmt-quiet", text: words.keys }),

@@ -15,10 +15,10 @@ import { fillWords } from "../shared/words.js";
 export function makeDifferences(words, choose) {
   const element = makeElement("section", { class: "nmt-differences" });
   const title = makeElement("h2", { text: words.differences });
-  const progress = makeElement("div", { class: "nmt-settled-share", "aria-hidden": "true" });
+  const progress = makeElement("div", { class: "nmt-measure nmt-settled-share", "aria-hidden": "true" });
   const filled = makeElement("i");
   const said = makeElement("p", { class: "nmt-settled-said" });
-  const list = makeElement("ol");
+  const list = makeElement("ol", { class: "nmt-entries" });
   progress.append(filled);
   element.append(title, said, progress, list);
   list.addEventListener("keydown", (event) => {

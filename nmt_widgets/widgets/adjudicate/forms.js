@@ -13,9 +13,9 @@ import { makeId } from "../shared/values.js";
  * @param {string} name
  */
 function makeSelectField(text, name) {
-  const field = makeElement("div", { class: "nmt-pairs-field" });
+  const field = makeElement("div", { class: "nmt-field" });
   const select = makeElement("select", { class: "nmt-input", name, id: makeElementId(), required: "" });
-  field.append(makeElement("label", { text, for: select.id }), select);
+  field.append(makeElement("label", { class: "nmt-field-name", text, for: select.id }), select);
   return { field, select };
 }
 
@@ -46,7 +46,7 @@ function fillChoices(select, choices, groups = false) {
  * @param {(message: any) => void} send
  */
 export function makeChooser(words, choices, send) {
-  const form = makeElement("form");
+  const form = makeElement("form", { class: "nmt-card is-quiet" });
   form.append(
     makeElement("h2", { text: words.choose }),
     makeElement("p", { class: "nmt-quiet", text: choices.length > 1 ? words.choose_hint : words.no_choice }),
@@ -88,7 +88,7 @@ export function makeChooser(words, choices, send) {
  * @param {(message: any) => void} send
  */
 export function makeSecondRating(words, candidates, send) {
-  const form = makeElement("form");
+  const form = makeElement("form", { class: "nmt-card is-quiet" });
   form.append(
     makeElement("h2", { text: words.again }),
     makeElement("p", { class: "nmt-quiet", text: candidates.length ? words.again_hint : words.no_candidate }),

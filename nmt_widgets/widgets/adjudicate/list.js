@@ -16,17 +16,17 @@ function render({ model, el }) {
   const words = model.get("words");
   /** @param {any} message */
   const send = (message) => model.send(message);
-  el.classList.add("nmt-pairs");
+  el.classList.add("nmt-list-screen", "nmt-pairs");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const list = makeElement("section", { class: "nmt-pairs-list" });
-  const forms = makeElement("div", { class: "nmt-pairs-forms" });
+  const forms = makeElement("div", { class: "nmt-list-forms" });
   el.append(problem, list, forms);
 
   /** @param {PairRow} pair */
   function row(pair) {
-    const item = makeElement("li", { class: "nmt-pairs-row", "data-state": pair.state });
+    const item = makeElement("li", { class: "nmt-card nmt-pairs-row", "data-state": pair.state });
     const about = makeElement("div");
-    about.append(makeElement("h3", { text: pair.title }), makeElement("p", { text: pair.by }));
+    about.append(makeElement("h3", { text: pair.title }), makeElement("p", { class: "nmt-quiet", text: pair.by }));
     item.append(about, makeElement("span", { class: "nmt-pairs-state", text: pair.said }));
     if (pair.first) {
       const isDone = pair.state === "done";
@@ -56,7 +56,7 @@ function render({ model, el }) {
     list.hidden = !pairs.length && !model.get("settles");
     list.replaceChildren(makeElement("h2", { text: words.pairs }));
     if (!pairs.length) list.append(makeElement("p", { class: "nmt-quiet", text: words.none }));
-    const rows = makeElement("ul");
+    const rows = makeElement("ul", { class: "nmt-list" });
     rows.append(...pairs.map(row));
     list.append(rows);
     forms.replaceChildren();

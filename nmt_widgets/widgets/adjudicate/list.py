@@ -6,11 +6,11 @@ from typing import Any
 
 import traitlets
 
-from nmt_widgets.widgets.adjudicate.messages import GoTo
+from nmt_widgets.widgets.adjudicate.messages import GoTo, ListMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class AdjudicationList(MessageWidget):
+class AdjudicationList(MessageWidget[ListMessage]):
     """A list of pairs, and two short forms.
 
     Parameters

@@ -18,13 +18,13 @@ import { typedReason } from "./typed.js";
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-pair");
+  el.classList.add("nmt-view", "nmt-pair");
   const notes = makeElement("div", { class: "nmt-pair-notes" });
   const news = makeElement("p", { class: "nmt-pair-news", role: "status" });
-  const links = makeElement("p", { class: "nmt-pair-links" });
+  const links = makeElement("p", { class: "nmt-toolbar nmt-pair-links" });
   const columns = makeElement("div", { class: "nmt-pair-columns" });
   const settled = makeElement("div", { class: "nmt-pair-settled" });
-  const finish = makeElement("div", { class: "nmt-pair-finish" });
+  const finish = makeElement("div", { class: "nmt-toolbar nmt-pair-finish" });
   const button = makeElement("button", {
     class: "nmt-button",
     text: words.finish,

@@ -6,10 +6,11 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.adjudicate.messages import PairMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Adjudication(MessageWidget):
+class Adjudication(MessageWidget[PairMessage]):
     """Shows a pair of ratings and reports what a third person settles.
 
     Parameters

@@ -14,7 +14,7 @@ import { fillWords } from "../shared/words.js";
  * @param {string[][]} rows
  */
 function makePairTable(caption, columns, rows) {
-  const scroll = makeElement("div", { class: "nmt-pair-scroll", tabindex: "0", role: "region", "aria-label": caption });
+  const scroll = makeElement("div", { class: "nmt-table", tabindex: "0", role: "region", "aria-label": caption });
   const table = makeElement("table");
   const head = makeElement("tr");
   head.append(...columns.map((name) => makeElement("th", { text: name, scope: "col" })));
@@ -60,7 +60,7 @@ export function makeSettledTable(words, differences) {
 
 /** @param {Words} words */
 export function makeAgreed(words) {
-  const element = makeElement("details", { class: "nmt-agreed" });
+  const element = makeElement("details", { class: "nmt-more nmt-agreed" });
   const summary = makeElement("summary");
   const body = makeElement("div");
   element.append(summary, body);

@@ -138,7 +138,7 @@ export const FIELD_KINDS = {
 
   /** @param {{ question: FormQuestion, labelled: Properties, say: Words, send: (value: any, typing: boolean) => void }} props */
   lines({ question, labelled, say, send }) {
-    const list = makeElement("ol", { class: "nmt-q-lines" });
+    const list = makeElement("ol", { class: "nmt-list is-tight nmt-q-lines" });
     const add = makeButton("nmt-q-add", say.add_line, () => focusOn(insert(list.lastElementChild, "")));
     const element = makeElement("div", { role: "group", ...labelled }, list, add);
     const inputs = () => [...list.querySelectorAll("input")];
@@ -288,7 +288,7 @@ export const FIELD_KINDS = {
     return {
       element: makeElement(
         "div",
-        { class: "nmt-q-counted" },
+        { class: "nmt-toolbar nmt-q-counted" },
         input,
         makeElement("span", { class: "nmt-q-quiet", text: range }),
         problem,

@@ -99,7 +99,7 @@ export function makeQuestion(answers, question, spec, say) {
   const more = question.look_for?.length
     ? makeElement(
         "details",
-        { class: "nmt-q-more" },
+        { class: "nmt-more is-quiet nmt-q-more" },
         makeElement("summary", { text: say.look_for }),
         makeElement("ul", {}, ...question.look_for.map((text) => makeElement("li", { text }))),
       )
@@ -207,7 +207,7 @@ export function makeFields(answers, section, spec, words, go) {
   /** @param {FormQuestion[]} questions */
   function cards(questions) {
     if (!questions.some(({ beside }) => typeof beside === "string"))
-      return [makeElement("div", { class: "nmt-q-card" }, ...questions.map(ask))];
+      return [makeElement("div", { class: "nmt-card nmt-q-card" }, ...questions.map(ask))];
     const going = makeGoingOn(answers, questions, ask, spec, say.signals, go);
     folding.push(going);
     return going.nodes;

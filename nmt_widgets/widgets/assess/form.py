@@ -7,9 +7,10 @@ from typing import Any
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import AnswerMessage
 
 
-class AssessmentForm(MessageWidget):
+class AssessmentForm(MessageWidget[AnswerMessage]):
     """Asks the questions it is given and reports every answer; it neither computes nor keeps records.
 
     Parameters

@@ -243,7 +243,12 @@ export function makeHistoryGrid(answers, section, spec, words) {
     rating.element,
     problem,
     going,
-    makeElement("details", { class: "nmt-q-more" }, makeElement("summary", { text: own.about }), about),
+    makeElement(
+      "details",
+      { class: "nmt-more is-quiet nmt-q-more" },
+      makeElement("summary", { text: own.about }),
+      about,
+    ),
   );
   let current = (section.questions.find((question) => answers.state(question) === "open") ?? section.questions[0])
     ?.path;

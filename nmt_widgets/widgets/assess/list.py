@@ -6,10 +6,11 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.assess.messages import ListMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class RecordList(MessageWidget):
+class RecordList(MessageWidget[ListMessage]):
     """A table of cases and their assessments, each opened by a button, and a short form for a new one.
 
     Parameters

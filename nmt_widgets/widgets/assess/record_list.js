@@ -16,7 +16,7 @@ import { useLocale } from "../shared/words.js";
  * @param {{ type?: string, value?: any, hint?: string }} [rest]
  */
 function field(words, name, { type = "text", value = "", hint = "" } = {}) {
-  const label = makeElement("label", { class: "nmt-record-field" });
+  const label = makeElement("label", { class: "nmt-field" });
   const input = makeElement("input", {
     class: "nmt-input",
     type,
@@ -25,7 +25,7 @@ function field(words, name, { type = "text", value = "", hint = "" } = {}) {
     required: true,
     autocomplete: "off",
   });
-  label.append(makeElement("span", { text: words }), input);
+  label.append(makeElement("span", { class: "nmt-field-name", text: words }), input);
   if (hint) {
     const note = makeElement("small", { text: hint });
     note.id = `nmt-hint-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
@@ -56,9 +56,9 @@ function sends(form, model, message, sent) {
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-record-list");
+  el.classList.add("nmt-list-screen", "nmt-record-list");
   const list = makeElement("section", { class: "nmt-records" });
-  const begin = makeElement("section", { class: "nmt-record-new" });
+  const begin = makeElement("section", { class: "nmt-card is-quiet nmt-record-new" });
   const problem = makeElement("p", { class: "nmt-alert" });
   problem.setAttribute("role", "alert");
   el.append(problem, list, begin);
@@ -76,7 +76,7 @@ function render({ model, el }) {
 
   /** @param {RecordRow} found */
   function again(found) {
-    const details = makeElement("details", { class: "nmt-record-again" });
+    const details = makeElement("details", { class: "nmt-more" });
     details.append(makeElement("summary", { text: words.again }));
     const form = makeElement("form");
     form.append(
@@ -91,11 +91,11 @@ function render({ model, el }) {
 
   /** @param {RecordRow} found */
   function row(found) {
-    const item = makeElement("li", { class: "nmt-record" });
+    const item = makeElement("li", { class: "nmt-card nmt-record" });
     const head = makeElement("div", { class: "nmt-record-head" });
     head.append(
       makeElement("h3", { text: found.title }),
-      makeElement("span", { class: "nmt-record-code", text: `${found.case} · ${found.kind}` }),
+      makeElement("span", { class: "nmt-quiet", text: `${found.case} · ${found.kind}` }),
     );
     item.append(head);
     for (const one of found.assessments) {
@@ -111,7 +111,7 @@ function render({ model, el }) {
       const line = makeElement("div", { class: "nmt-record-line" });
       line.append(
         makeElement("span", { class: "nmt-record-label", text: `${one.label}, ${one.age}` }),
-        makeElement("span", { class: `nmt-status`, text: one.status }),
+        makeElement("span", { class: "nmt-quiet", text: one.status }),
         button,
       );
       item.append(line);
@@ -124,7 +124,7 @@ function render({ model, el }) {
     const records = model.get("records");
     list.replaceChildren(makeElement("h2", { text: words.records }));
     if (!records.length) list.append(makeElement("p", { class: "nmt-quiet", text: words.none }));
-    const items = makeElement("ul");
+    const items = makeElement("ul", { class: "nmt-list" });
     items.append(...records.map(row));
     list.append(items);
   }
@@ -134,10 +134,10 @@ function render({ model, el }) {
     begin.replaceChildren();
     if (!kinds.length) return;
     const form = makeElement("form");
-    const choice = makeElement("fieldset", { class: "nmt-record-field" });
-    choice.append(makeElement("legend", { text: words.kind }));
+    const choice = makeElement("fieldset", { class: "nmt-field" });
+    choice.append(makeElement("legend", { class: "nmt-field-name", text: words.kind }));
     for (const [id, name] of kinds) {
-      const label = makeElement("label", { class: "nmt-record-kind" });
+      const label = makeElement("label", { class: "nmt-field-option" });
       const input = makeElement("input", {
         class: "nmt-input",
         type: "radio",

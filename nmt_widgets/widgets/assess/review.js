@@ -111,7 +111,7 @@ export function makeReview(answers, spec, words, onGo) {
   function part(name, status, ...content) {
     return makeElement(
       "section",
-      { class: "nmt-review-part" },
+      { class: "nmt-card nmt-review-part" },
       makeElement(
         "div",
         { class: "nmt-review-head" },
@@ -291,7 +291,7 @@ export function makeReview(answers, spec, words, onGo) {
   const demand = makeElement("p", { class: "nmt-q-problem", role: "alert" });
   const wrong = makeElement(
     "details",
-    { class: "nmt-review-wrong" },
+    { class: "nmt-more is-quiet nmt-review-wrong" },
     makeElement("summary", { text: say.wrong }),
     makeElement("p", { class: "nmt-review-quiet", text: say.wrong_lead }),
     makeElement("label", { for: `${id}-reason`, text: say.wrong_reason }),
@@ -308,7 +308,7 @@ export function makeReview(answers, spec, words, onGo) {
   let safety = findSafety(answers, spec, say.safety);
   const first = makeElement("div", { class: "nmt-review-first" });
   const lists = makeElement("div", { class: "nmt-review-lists" });
-  const end = makeElement("section", { class: "nmt-review-end" });
+  const end = makeElement("section", { class: "nmt-card is-quiet nmt-review-end" });
   const element = makeElement(
     "section",
     { class: "nmt-review", "aria-label": say.title },

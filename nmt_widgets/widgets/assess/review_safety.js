@@ -83,7 +83,7 @@ export function drawSafety(found, say, link) {
     makeElement("li", {}, named(question), makeElement("span", { text: question.said, dir: "auto" }));
   return makeElement(
     "section",
-    { class: "nmt-review-part nmt-review-safety", "data-urgent": there.length > 0 },
+    { class: "nmt-card nmt-review-part nmt-review-safety", "data-urgent": there.length > 0 },
     makeElement(
       "div",
       { class: "nmt-review-head" },

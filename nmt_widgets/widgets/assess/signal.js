@@ -131,8 +131,8 @@ export function formSignal({ spec, labelled, send }) {
  * @param {((path: string) => void) | undefined} go
  */
 export function makeGoingOn(answers, questions, ask, spec, say, go) {
-  const card = makeElement("div", { class: "nmt-q-card" });
-  const rest = makeElement("div", { class: "nmt-q-card" });
+  const card = makeElement("div", { class: "nmt-card nmt-q-card" });
+  const rest = makeElement("div", { class: "nmt-card nmt-q-card" });
   const summary = makeElement("summary");
   const toGrid = makeButton("nmt-q-add nmt-signal-go", say.rate, () => {
     const { beside } = questions.find((question) => answers.state(question) === "not asked" && question.beside) ?? {};
@@ -140,7 +140,7 @@ export function makeGoingOn(answers, questions, ask, spec, say, go) {
   });
   const folded = makeElement(
     "details",
-    { class: "nmt-signal-rest" },
+    { class: "nmt-more is-quiet nmt-signal-rest" },
     summary,
     makeElement("p", { class: "nmt-q-note", text: fillWords(say.unasked_why, { period: spec.present }) }),
     toGrid,

@@ -6,10 +6,11 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.author.messages import AuthorMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class CaseAuthor(MessageWidget):
+class CaseAuthor(MessageWidget[AuthorMessage]):
     """Shows the parts of a case to be written, and reports what is.
 
     Parameters

@@ -9,7 +9,7 @@ import traitlets
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ParticipationLog(MessageWidget):
+class ParticipationLog(MessageWidget[Any]):
     """The log on a page.
 
     Parameters

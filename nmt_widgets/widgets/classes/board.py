@@ -10,7 +10,7 @@ from nmt_widgets.widgets.classes.messages import ClassFile
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ClassBoard(MessageWidget):
+class ClassBoard(MessageWidget[Any]):
     """Shows a class's board and reports what its trainer does; everything on it may be seen by the room.
 
     Parameters

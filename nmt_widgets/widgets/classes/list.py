@@ -9,7 +9,7 @@ import traitlets
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ClassList(MessageWidget):
+class ClassList(MessageWidget[Any]):
     """A list of classes.
 
     Parameters

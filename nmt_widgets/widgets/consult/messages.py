@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import Pair
+from nmt_widgets.widgets.shared.messages import Pair, SavingMessage
 
 
 class SummaryBar(TypedDict):
@@ -160,3 +160,7 @@ class Copy(TypedDict):
     """Asks for a copy of the plan."""
 
     type: Literal["copy"]
+
+
+BoardMessage: TypeAlias = SavingMessage | Copy
+"""What the board of a plan sends."""

@@ -12,7 +12,7 @@ from nmt_widgets.widgets.consult.messages import PrintReply
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class PrintPage(MessageWidget):
+class PrintPage(MessageWidget[Any]):
     """Shows a whole HTML page, prints it, or saves it as a file.
 
     Parameters

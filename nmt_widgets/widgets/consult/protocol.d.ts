@@ -1,5 +1,7 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.consult.messages: change it there.
 
+import type { EditMessage, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
+
 /** One bar: shares of its length from 0 to 1, its figure, and what is said of it. */
 export interface SummaryBar {
   id: string;
@@ -136,3 +138,5 @@ export interface PrintReply {
 export interface Copy {
   type: "copy";
 }
+
+export type BoardMessage = EditMessage | SaveMessage | RefreshMessage | Copy;

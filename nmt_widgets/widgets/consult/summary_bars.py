@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Never
 
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Standing(MessageWidget):
+class Standing(MessageWidget[Never]):
     """Groups of bars that follow the figures.
 
     Parameters

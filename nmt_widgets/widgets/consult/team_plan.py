@@ -6,10 +6,11 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.consult.messages import BoardMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class TeamPlanBoard(MessageWidget):
+class TeamPlanBoard(MessageWidget[BoardMessage]):
     """Shows the lines of a plan, and reports what the team makes of them and what was done.
 
     Parameters

@@ -12,7 +12,7 @@ from nmt_widgets.widgets.home.messages import FileReply, RefusedFile, ReportFile
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ReportMaker(MessageWidget):
+class ReportMaker(MessageWidget[Any]):
     """Asks for a report and hands it over.
 
     Parameters

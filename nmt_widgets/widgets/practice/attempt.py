@@ -6,10 +6,11 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.practice.messages import AttemptMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class PracticeAttempt(MessageWidget):
+class PracticeAttempt(MessageWidget[AttemptMessage]):
     """Shows a vignette beside the score sheet and reports every answer; it is given no reference.
 
     Parameters
@@ -27,8 +28,10 @@ class PracticeAttempt(MessageWidget):
     bundle = "practice/attempt"
     styles = (
         "assess/fields",
+        "assess/fields_rating",
         "assess/save_bar",
         "assess/score_sheet",
+        "assess/score_sheet_details",
         "practice/vignette",
         "practice/attempt",
     )

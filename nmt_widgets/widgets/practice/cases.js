@@ -16,7 +16,7 @@ function render({ model, el }) {
   const words = model.get("words");
   el.classList.add("nmt-practice-cases");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
-  const list = makeElement("ul", { class: "nmt-practice-list", "aria-label": words.label });
+  const list = makeElement("ul", { class: "nmt-list is-ruled nmt-practice-list", "aria-label": words.label });
   el.append(problem, list);
   const nearness = new Map(); // by attempt: where its figures are written
 
@@ -44,7 +44,7 @@ function render({ model, el }) {
   function line(title, one, label) {
     const item = makeElement("li", { class: "nmt-practice-attempt-line" });
     const state = makeElement("span", {
-      class: "nmt-practice-state",
+      class: "nmt-quiet",
       text: fillWords(words.when, { status: one.done ? words.done : words.going, at: sayTime(one.changed) }),
     });
     const near = makeElement("span", { class: "nmt-practice-near" });
@@ -72,11 +72,11 @@ function render({ model, el }) {
     const item = makeElement("li", { class: "nmt-practice-case", "data-case": found.id });
     const head = makeElement("div", { class: "nmt-practice-about" });
     head.append(
-      makeElement("p", { class: "nmt-practice-facts", text: found.facts.filter(Boolean).join(" · ") }),
+      makeElement("p", { class: "nmt-quiet", text: found.facts.filter(Boolean).join(" · ") }),
       makeElement("h2", { text: found.title }),
       makeElement("p", { text: found.summary }),
     );
-    if (found.note) head.append(makeElement("p", { class: "nmt-practice-note", text: found.note }));
+    if (found.note) head.append(makeElement("p", { class: "nmt-quiet", text: found.note }));
     const side = makeElement("div", { class: "nmt-practice-attempts" });
     if (found.attempts.length) {
       const own = makeElement("ul");
@@ -85,7 +85,7 @@ function render({ model, el }) {
     }
     if (found.begin) side.append(beginButton(found));
     if (found.others.length) {
-      const others = makeElement("details");
+      const others = makeElement("details", { class: "nmt-more" });
       const inner = makeElement("ul");
       inner.append(...found.others.map((one) => line(found.title, one, fillWords(words.others_label, one))));
       others.append(makeElement("summary", { text: countWords(words, "others", found.others.length) }), inner);

@@ -18,12 +18,12 @@ import { CALM_MOTION, makeVignette } from "./vignette.js";
  * @param {(...place: any[]) => void} go
  */
 function makeTraps(traps, stance, words, go) {
-  const element = makeElement("section", { class: "nmt-traps" });
+  const element = makeElement("section", { class: "nmt-card is-quiet nmt-traps" });
   element.append(
     makeElement("h2", { text: words.traps }),
     makeElement("p", { class: "nmt-quiet", text: words.traps_lead }),
   );
-  const list = makeElement("ul");
+  const list = makeElement("ul", { class: "nmt-list" });
   for (const { title, text, functions } of traps) {
     const item = makeElement("li");
     item.append(makeElement("h3", { text: title }), makeElement("p", { text }));
@@ -48,12 +48,12 @@ function makeTraps(traps, stance, words, go) {
  * @param {(...chosen: any[]) => void} choose
  */
 function makeDangers(dangers, words, choose) {
-  const element = makeElement("section", { class: "nmt-dangers" });
+  const element = makeElement("section", { class: "nmt-card nmt-dangers" });
   element.append(
     makeElement("h2", { text: words.dangers }),
     makeElement("p", { class: "nmt-quiet", text: words.dangers_lead }),
   );
-  const list = makeElement("ul");
+  const list = makeElement("ul", { class: "nmt-list" });
   for (const danger of dangers) {
     const item = makeElement("li");
     item.toggleAttribute("data-known", danger.known);

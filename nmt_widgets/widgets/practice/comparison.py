@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Never
 
 import traitlets
 
+from nmt_widgets.widgets.practice.messages import Again
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class PracticeReadings(MessageWidget):
+class PracticeReadings(MessageWidget[Again]):
     """Says how an attempt stands to the reference, and offers another one.
 
     Parameters
@@ -36,7 +37,7 @@ class PracticeReadings(MessageWidget):
     words: Any = traitlets.Dict().tag(sync=True)
 
 
-class PracticeComparison(MessageWidget):
+class PracticeComparison(MessageWidget[Never]):
     """The vignette beside the differences by function; a paragraph's number goes to the paragraph.
 
     Parameters

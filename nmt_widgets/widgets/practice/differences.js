@@ -53,7 +53,7 @@ function differenceBar(difference, words) {
   if (difference === null) return element;
   const share = Math.min(1, Math.abs(difference) / FARTHEST) * 50;
   const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-  const track = makeElement("span", { class: "nmt-difference-track" });
+  const track = makeElement("span", { class: "nmt-measure nmt-difference-track" });
   const bar = makeElement("i");
   bar.style.cssText = difference < 0 ? `right:50%;width:${share}%` : `left:50%;width:${share}%`;
   track.append(bar);
@@ -70,7 +70,7 @@ function differenceBar(difference, words) {
 export function paragraphButton(number, words, shared, onGo) {
   const label = fillWords(shared ? words.to_shared : words.to_paragraph, { number });
   const button = makeElement("button", {
-    class: "nmt-to-paragraph",
+    class: "nmt-chip nmt-to-paragraph",
     text: `¶${number}`,
     type: "button",
     "aria-label": label,
@@ -114,7 +114,7 @@ function makeFunctionDifference(row, steps, words, choose) {
     why.append(places);
   }
   const evidence = cell("nmt-difference-evidence");
-  const list = makeElement("ul");
+  const list = makeElement("ul", { class: "nmt-list is-tight" });
   for (const { paragraph, text } of row.evidence) {
     const item = makeElement("li");
     if (paragraph !== null) item.append(paragraphButton(paragraph, words, row.named.includes(paragraph), toGo));

@@ -6,10 +6,11 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.practice.messages import ListMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class PracticeCases(MessageWidget):
+class PracticeCases(MessageWidget[ListMessage]):
     """A list of practice cases: what each is, the attempts at it, and a button that begins one.
 
     Parameters

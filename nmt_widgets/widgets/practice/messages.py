@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import Pair
+from nmt_widgets.widgets.shared.messages import Pair, SavingMessage
 
 
 class AttemptRow(TypedDict):
@@ -140,3 +140,6 @@ class Submitted(TypedDict):
 
 ListMessage: TypeAlias = OpenAttempt | BeginAttempt
 """What the list sends."""
+
+AttemptMessage: TypeAlias = SavingMessage | Submitted
+"""What an attempt sends."""

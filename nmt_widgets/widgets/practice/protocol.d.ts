@@ -1,5 +1,7 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.practice.messages: change it there.
 
+import type { EditMessage, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
+
 /** An attempt, as it stands below its practice case. */
 export interface AttemptRow {
   attempt: string;
@@ -117,3 +119,5 @@ export interface Submitted {
 }
 
 export type ListMessage = OpenAttempt | BeginAttempt;
+
+export type AttemptMessage = EditMessage | SaveMessage | RefreshMessage | Submitted;

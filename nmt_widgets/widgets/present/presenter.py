@@ -1,4 +1,4 @@
-"""The presenter: a case told scene by scene from a projector, by keyboard or clicker."""
+"""The presenter: a case told from a projector, scene by scene, by keyboard or clicker."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Audience = Callable[[str], Mapping[int, int] | None]
 HandOut = Callable[[str, str], tuple[str, bytes]]
 
 
-class Presenter(MessageWidget):
+class Presenter(MessageWidget[Any]):
     """Shows a deck; everything in it came with the page, so that it runs on while the kernel is busy or gone.
 
     Parameters
@@ -35,7 +35,7 @@ class Presenter(MessageWidget):
         Given a kind of hand-out and the map's colours, returns a file's name and what it holds, or raises an
         InputError; called in a thread of its own, one at a time.
     leave : callable, optional
-        Called when the trainer goes back to the other presentations.
+        Called when the trainer returns to the other presentations.
     """
 
     bundle = "present/presenter"
@@ -65,7 +65,7 @@ class Presenter(MessageWidget):
         )
         self._audience, self._leave, self._hand_out = audience, leave, hand_out
         self._palettes = frozenset(deck.get("palettes", ()))
-        self._wanted: set[str] = set()
+        self._being_made: set[str] = set()
         self._turn = threading.Lock()
 
     def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
@@ -85,9 +85,9 @@ class Presenter(MessageWidget):
         """Begin a hand-out's file, unless it is being made."""
         if self._hand_out is None or not isinstance(kind, str) or not isinstance(palette, str):
             return
-        if kind not in HAND_OUTS or palette not in self._palettes or kind in self._wanted:
+        if kind not in HAND_OUTS or palette not in self._palettes or kind in self._being_made:
             return
-        self._wanted.add(kind)
+        self._being_made.add(kind)
         threading.Thread(target=self._hand_over, args=(self._hand_out, kind, palette), daemon=True).start()
 
     def _hand_over(self, make: HandOut, kind: str, palette: str) -> None:
@@ -101,4 +101,4 @@ class Presenter(MessageWidget):
             reply: HandOutReply = {"type": "hand-out", "kind": kind, "name": name}
             self.send(reply, buffers=[data])
         finally:
-            self._wanted.discard(kind)
+            self._being_made.discard(kind)

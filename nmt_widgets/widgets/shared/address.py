@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Never
 
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Address(MessageWidget):
+class Address(MessageWidget[Never]):
     """Writes what is open into the address of a served page; going back in the browser loads that page again.
 
     Parameters

@@ -9,7 +9,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 /**
  * @typedef {{ svg: string, svg_tall: string, details: Record<string, string>, label: string, close_words: string,
- *   opened: string, narrow: boolean }} Traits
+ *   opened: string }} Traits
  * @typedef {SVGElement} Box
  */
 
@@ -186,23 +186,18 @@ function render({ model, el }) {
   }
   document.addEventListener("keydown", onEscape); // wherever the focus has gone meanwhile
 
+  // The page has both maps: which one fits its window never waits for the kernel.
   const onSvg = () => show((narrow.matches && model.get("svg_tall")) || model.get("svg"));
-  function tellWidth() {
-    model.set("narrow", narrow.matches); // whoever draws for every change need draw one of the two only
-    model.save_changes();
-    onSvg();
-  }
-  narrow.addEventListener("change", tellWidth);
-  if (narrow.matches !== model.get("narrow")) tellWidth();
-  model.on("change:svg", onSvg);
+  narrow.addEventListener("change", onSvg);
+  model.on("change:svg change:svg_tall", onSvg);
   model.on("change:details", fill);
   onSvg();
   fill();
   performance.mark("nmt-map");
   return () => {
     document.removeEventListener("keydown", onEscape);
-    narrow.removeEventListener("change", tellWidth);
-    model.off("change:svg", onSvg);
+    narrow.removeEventListener("change", onSvg);
+    model.off("change:svg change:svg_tall", onSvg);
     model.off("change:details", fill);
   };
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Never
 
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class CaseCards(MessageWidget):
+class CaseCards(MessageWidget[Never]):
     """A grid of cards, each a button.
 
     Parameters

@@ -12,7 +12,7 @@ from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from nmt_widgets.widgets.shared.messages import LibraryMessage
 
 
-class Chart(MessageWidget):
+class Chart(MessageWidget[LibraryMessage]):
     """A plotly figure with a heading, a description and a table twin.
 
     The plotly library itself is sent over the kernel's connection, once a page, when the first chart comes near
@@ -43,8 +43,6 @@ class Chart(MessageWidget):
     def __init__(self, figure: str, **traits: Any) -> None:
         super().__init__(figure=figure, **traits)
 
-    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
+    def take(self, message: LibraryMessage, buffers: list[Any]) -> None:
         """Send the library that draws."""
-        if message.get("type") == "plotly":
-            library: LibraryMessage = {"type": "plotly"}
-            self.send(library, buffers=[plotly_source().read_bytes()])
+        self.send(message, buffers=[plotly_source().read_bytes()])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Never
 
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Figures(MessageWidget):
+class Figures(MessageWidget[Never]):
     """Figures that follow the answers.
 
     Parameters

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Never
 
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class Heading(MessageWidget):
+class Heading(MessageWidget[Never]):
     """A title with a line under it, a few facts, and a way back.
 
     Parameters

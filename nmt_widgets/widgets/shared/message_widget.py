@@ -1,27 +1,34 @@
-"""What every widget of the workbook is: one bundle, its style sheets, and messages of the page that nobody trusts."""
+"""What every widget of the workbook is: one bundle, its style sheets, and the messages its page may send."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
 
 import anywidget
 import traitlets
+from ipywidgets import widget_serialization
 
 from nmt_widgets.core.local import locale_tag
-from nmt_widgets.widgets.shared.scripts import script, sheet
+from nmt_widgets.widgets.shared.look import Look, shared_look
+from nmt_widgets.widgets.shared.message_shapes import Shapes, is_message, shapes_of
+from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
 
-Receive = Callable[[dict[str, Any]], None]
-"""What is called with a message of the page."""
+Sent = TypeVar("Sent")
+"""The union of the messages a widget's page sends, from the `messages.py` beside the widget."""
 
 
-class MessageWidget(anywidget.AnyWidget):
+class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
     """A widget made of one bundle, whose page may send messages.
+
+    A subclass names the union of these messages, `class RecordList(MessageWidget[ListMessage])`, or `Never` where its
+    page sends none. A message of another kind or shape is dropped, so whoever receives one can rely on its fields being
+    there with their types; on nothing else: what they hold is typed by somebody, and perhaps hostile.
 
     Parameters
     ----------
     receive : callable, optional
-        Called with each message of the page. What it holds comes from the page: check it.
+        Called with each message of the page.
 
     Attributes
     ----------
@@ -31,8 +38,12 @@ class MessageWidget(anywidget.AnyWidget):
         Style sheets, by place under `widgets/`; a folder stands for all in it.
     more_style : str
         Rules that come after them.
+    shapes : mapping of str to type
+        The TypedDict of each kind of message the page may send.
     locale : str
         By whose rules counts, dates and times are written, such as ``en-GB``.
+    look : Look
+        The style sheet that all widgets share.
 
     Examples
     --------
@@ -40,6 +51,7 @@ class MessageWidget(anywidget.AnyWidget):
     >>> messages = []
     >>> records = RecordList(records=[], kinds=[], words={}, receive=messages.append)
     >>> records.hear({"type": "open", "case": "c-4k7m2p", "assessment": 1})
+    >>> records.hear({"type": "open", "case": "c-4k7m2p", "assessment": "first"})
     >>> records.hear("no message")
     >>> messages
     [{'type': 'open', 'case': 'c-4k7m2p', 'assessment': 1}]
@@ -48,23 +60,40 @@ class MessageWidget(anywidget.AnyWidget):
     bundle: ClassVar[str]
     styles: ClassVar[tuple[str, ...]] = ()
     more_style: ClassVar[str] = ""
+    shapes: ClassVar[Shapes | None] = None
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     locale = traitlets.Unicode().tag(sync=True)
+    look = traitlets.Instance(Look).tag(sync=True, **widget_serialization)
 
-    def __init__(self, receive: Receive | None = None, **traits: Any) -> None:
-        look = sheet(*self.styles) + self.more_style if self.styles else ""
-        super().__init__(_esm=script(self.bundle), _css=look, locale=locale_tag(), **traits)
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for base in getattr(cls, "__orig_bases__", ()):
+            if get_origin(base) is MessageWidget:
+                (union,) = get_args(base)
+                cls.shapes = None if union is Any else shapes_of(union)
+
+    def __init__(self, receive: Callable[[Sent], None] | None = None, **traits: Any) -> None:
+        own = {"_esm": script(self.bundle), "_css": sheet(*self.styles) + self.more_style}
+        super().__init__(**own, locale=locale_tag(), look=shared_look(), **traits)
         self._receive = receive
         self.on_msg(lambda _widget, content, buffers: self.hear(content, buffers))
 
+    @classmethod
+    def read_files(cls) -> None:
+        """Read the script and the style sheets, so that making one later reads nothing."""
+        script(cls.bundle)
+        sheet(*cls.styles)
+        base_sheet()
+
     def hear(self, content: Any, buffers: Sequence[Any] | None = None) -> None:
-        """Take what the page sent, if it is a message at all."""
-        if isinstance(content, dict):
+        """Take what the page sent, if it is one of its messages."""
+        is_known = isinstance(content, dict) if self.shapes is None else is_message(content, self.shapes)
+        if is_known:
             self.take(content, list(buffers or []))
 
-    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
+    def take(self, message: Sent, buffers: list[Any]) -> None:
         """Act on a message; a widget that answers by itself has its own way."""
         if self._receive is not None:
             self._receive(message)

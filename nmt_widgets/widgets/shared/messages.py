@@ -35,7 +35,7 @@ class SaveMessage(TypedDict):
     edit: str
     base: int
     changes: Answers
-    reason: str
+    reason: NotRequired[str]
 
 
 class RefreshMessage(TypedDict):
@@ -56,8 +56,11 @@ class LibraryMessage(TypedDict):
     type: Literal["plotly"]
 
 
-AnswerMessage: TypeAlias = EditMessage | SaveMessage | RefreshMessage | ReviewMessage
-"""What a page of answers sends."""
+SavingMessage: TypeAlias = EditMessage | SaveMessage | RefreshMessage
+"""What every page of answers sends."""
+
+AnswerMessage: TypeAlias = SavingMessage | ReviewMessage
+"""What the form of an assessment sends."""
 
 
 class SavedReply(TypedDict):

@@ -20,7 +20,7 @@ export interface SaveMessage {
   edit: string;
   base: number;
   changes: Record<string, any>;
-  reason: string;
+  reason?: string;
 }
 
 /** Asks for the answers as they are saved. */
@@ -37,6 +37,8 @@ export interface ReviewMessage {
 export interface LibraryMessage {
   type: "plotly";
 }
+
+export type SavingMessage = EditMessage | SaveMessage | RefreshMessage;
 
 export type AnswerMessage = EditMessage | SaveMessage | RefreshMessage | ReviewMessage;
 

@@ -1,11 +1,11 @@
-"""Scripts and style sheets of the widgets: each widget has one bundle, and the house's look comes first everywhere."""
+"""Scripts and style sheets of the widgets: a bundle each, sheets of their own, and one look for all."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
-from nmt_widgets.core.look import look
+from nmt_widgets.core.look import compact, look
 
 STATIC = Path(__file__).parent.parent
 BUNDLES = STATIC / "bundles"
@@ -23,13 +23,23 @@ def script(name: str) -> str:
 
 @cache
 def sheet(*names: str) -> str:
-    """Return the shared look and a widget's style sheets as one text; the name of a folder stands for all its sheets.
+    """Return a widget's own style sheets as one compact text; the name of a folder stands for all its sheets.
 
-    >>> sheet("shared/notice").startswith(look())
+    >>> sheet("shared/notice") in sheet("shared/notice", "shared/choice")
     True
     """
     files: list[Path] = []
     for name in names:
         folder = STATIC / name
         files += sorted(folder.glob("*.css")) if folder.is_dir() else [STATIC / f"{name}.css"]
-    return look(*files)
+    return compact("\n".join(file.read_text(encoding="utf-8") for file in files))
+
+
+@cache
+def base_sheet() -> str:
+    """Return the look that all widgets share, compact.
+
+    >>> ".nmt-button{" in base_sheet()
+    True
+    """
+    return compact(look())

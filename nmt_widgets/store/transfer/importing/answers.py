@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nmt_widgets.cases.ages import tidy_age
-from nmt_widgets.cases.answers import check_answer
-from nmt_widgets.cases.model import NOT_KNOWN
-from nmt_widgets.cases.questions import Question
+from nmt_widgets.cases.answers import Value, check_answer
+from nmt_widgets.cases.parts import NOT_KNOWN
+from nmt_widgets.cases.questions import Path, Question
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.table_workbook import SPREADSHEET_ERROR
 from nmt_widgets.core.tables import InputTable
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store.transfer.importing.columns import UNTOLD, AnswerColumn, ImportRow
+from nmt_widgets.store.transfer.importing.columns import UNCLEAR, AnswerColumn, ImportRow
 from nmt_widgets.store.transfer.importing.mapping import TableMapping, cell_key, whole
 
 _NUMBERED = {"score", "rating", "severity", "count"}
@@ -31,7 +31,7 @@ class TableCase:
     ----------
     line : int
         The first that speaks of it.
-    written : dict of str to int
+    spellings : dict of str to int
         Its code as it is written, each way with the first line.
     answers : dict of path to value
     places : dict of path to (int, str)
@@ -44,11 +44,11 @@ class TableCase:
 
     line: int
     is_understood: bool = True
-    written: dict[str, int] = field(default_factory=dict)
-    answers: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, tuple[int, str]] = field(default_factory=dict)
+    spellings: dict[str, int] = field(default_factory=dict)
+    answers: dict[Path, Value] = field(default_factory=dict)
+    places: dict[Path, tuple[int, str]] = field(default_factory=dict)
     rows: dict[int, list[int]] = field(default_factory=dict)
-    base: dict[str, tuple[Any, int, str]] = field(default_factory=dict)
+    base: dict[str, tuple[Value, int, str]] = field(default_factory=dict)
     aged_by: dict[int, int] = field(default_factory=dict)
 
 
@@ -64,8 +64,8 @@ def check_rows(
     reader = _Reader(mapping, instrument)
     for row in rows:
         case = cases.setdefault(row.case, TableCase(row.line))
-        case.written.setdefault(row.written, row.line)
-        if row.number == UNTOLD:
+        case.spellings.setdefault(row.spelling, row.line)
+        if row.number == UNCLEAR:
             case.is_understood = False
             continue
         before = len(problems)
@@ -170,23 +170,23 @@ class _Reader:
         return with_time[1] if with_time else text
 
     def _question(self, answer_column: AnswerColumn, text: str, question: Question) -> Any:
-        meant: Any = answer_column.values.get(cell_key(text), text)
-        if meant is None or meant == "":
+        answer: Any = answer_column.values.get(cell_key(text), text)
+        if answer is None or answer == "":
             return None
-        if isinstance(meant, str):
-            if SPREADSHEET_ERROR.fullmatch(meant):
+        if isinstance(answer, str):
+            if SPREADSHEET_ERROR.fullmatch(answer):
                 remedy = "correct it, or say in the mapping's 'not_known' or 'values' what it means"
-                raise InputError(_broken(meant), remedy=remedy)
-            if cell_key(meant) == NOT_KNOWN:
+                raise InputError(_broken(answer), remedy=remedy)
+            if cell_key(answer) == NOT_KNOWN:
                 return NOT_KNOWN
         if question.kind in _NUMBERED:
-            return _number(meant, question)
-        key = str(meant).casefold()
+            return _number(answer, question)
+        key = str(answer).casefold()
         if question.kind == "signal":
-            return self._signs.get(key, str(meant))
+            return self._signs.get(key, str(answer))
         if question.kind == "choice":
-            return {words.casefold(): id for id, words in question.options}.get(key, str(meant))
-        return str(meant)
+            return {words.casefold(): id for id, words in question.options}.get(key, str(answer))
+        return str(answer)
 
 
 def _broken(text: str) -> str:
@@ -195,11 +195,11 @@ def _broken(text: str) -> str:
     return f"'{text}' is an error of the spreadsheet"
 
 
-def _number(meant: int | str, question: Question) -> int:
-    number = whole(meant) if isinstance(meant, str) else meant
+def _number(answer: int | str, question: Question) -> int:
+    number = whole(answer) if isinstance(answer, str) else answer
     if number is None:
         remedy = "correct it, or say in the mapping's 'values' what it means"
-        raise InputError(f"'{str(meant)[:40]}' is not a whole number", remedy=remedy)
+        raise InputError(f"'{str(answer)[:40]}' is not a whole number", remedy=remedy)
     scale = question.scale
     if scale is not None and (number < min(0, scale.low) or number > 2 * scale.high):
         remedy = f"say in the mapping what it means: not_known: [{number}], or values: {{{number}: null}}"

@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
+from nmt_widgets.cases.answers import Value
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.errors import SessionEnded, Unavailable
@@ -33,7 +34,7 @@ class StoredCase:
     kind: str
     owner: str
     revision: int
-    answers: dict[str, Any] = field(repr=False)
+    answers: dict[Path, Value] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class CaseImport:
     case_id: str
     kind: str
     base: int
-    changes: dict[str, Any] = field(repr=False)
+    changes: dict[Path, Value] = field(repr=False)
 
 
 class BulkRecords:

@@ -11,9 +11,15 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.core.tables import InputTable, TableRow
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.store.transfer.importing.mapping import Meant, TableMapping, cell_key, find_question, whole
+from nmt_widgets.store.transfer.importing.mapping import (
+    CellMeaning,
+    TableMapping,
+    cell_key,
+    find_question,
+    whole,
+)
 
-UNTOLD = -1
+UNCLEAR = -1
 """The number of an assessment that a row does not tell."""
 
 Leaf = Literal["age", "date", "label"]
@@ -25,7 +31,7 @@ class AnswerColumn:
 
     column: str
     about: Question | Leaf
-    values: Mapping[str, Meant]
+    values: Mapping[str, CellMeaning]
 
     @property
     def is_of_assessment(self) -> bool:
@@ -44,16 +50,16 @@ class ImportRow:
     Attributes
     ----------
     line : int
-    written : str
+    spelling : str
         The code as it is written; `case` is the code.
     number : int
-        Of the assessment; 0 for what is about the case, `UNTOLD` where it is a problem.
+        Of the assessment; 0 for what is about the case, `UNCLEAR` where it is a problem.
     cells : tuple of (AnswerColumn, str)
         Those that are filled.
     """
 
     line: int
-    written: str
+    spelling: str
     case: str
     number: int
     cells: tuple[tuple[AnswerColumn, str], ...]
@@ -77,35 +83,35 @@ def map_rows(
     instrument : Instrument
     problems : list of InputError
     """
-    meant: dict[str, Meant] = {cell_key(text): "not known" for text in mapping.not_known}
-    meant |= {cell_key(text): value for text, value in mapping.values.items()}
+    meanings: dict[str, CellMeaning] = {cell_key(text): "not known" for text in mapping.not_known}
+    meanings |= {cell_key(text): value for text, value in mapping.values.items()}
     leaves = [
         (_at(table, column), AnswerColumn(column, leaf, {}))
         for leaf in ("age", "date", "label")
         if (column := getattr(mapping, leaf))
     ]
     wide = [
-        (_at(table, column), AnswerColumn(column, question, meant | own))
+        (_at(table, column), AnswerColumn(column, question, meanings | own))
         for column, question, own in _wide(mapping, instrument)
     ]
-    long = _Long(table, mapping, instrument, meant) if mapping.layout == "long" else None
+    long = _Long(table, mapping, instrument, meanings) if mapping.layout == "long" else None
     code_at = _at(table, mapping.case)
     numbers = _Numbers(table, mapping)
     for row in rows:
         cells, line = row.cells, row.line
-        written = cells[code_at].strip()
-        code = written.lower()
+        spelling = cells[code_at].strip()
+        code = spelling.lower()
         if not is_code(code):
             message = f"'{code[:60]}' is not the code of a case" if code else "there is no code"
             remedy = "use letters, digits and hyphens, and no name"
-            if "ImportId" in written:
+            if "ImportId" in spelling:
                 remedy = "these are Qualtrics' rows below the header: say skip_rows: 2 in the mapping"
             problems.append(table.problem(message, line, mapping.case, remedy))
             continue
         number = numbers.of(row)
         if isinstance(number, InputError):
             problems.append(number)
-            yield ImportRow(line, written, code, UNTOLD, ())
+            yield ImportRow(line, spelling, code, UNCLEAR, ())
             continue
         if number is None:
             continue
@@ -116,11 +122,11 @@ def map_rows(
             answer_column = long.column_of(row)
             if isinstance(answer_column, InputError):
                 problems.append(answer_column)
-                yield ImportRow(line, written, code, UNTOLD, ())
+                yield ImportRow(line, spelling, code, UNCLEAR, ())
                 continue
             if answer_column is not None:
                 filled.append((answer_column, cells[long.value_at].strip()))
-        yield ImportRow(line, written, code, number, tuple(filled))
+        yield ImportRow(line, spelling, code, number, tuple(filled))
 
 
 def _at(table: InputTable, column: str) -> int:
@@ -129,7 +135,9 @@ def _at(table: InputTable, column: str) -> int:
     return position
 
 
-def _wide(mapping: TableMapping, instrument: Instrument) -> Iterator[tuple[str, Question, dict[str, Meant]]]:
+def _wide(
+    mapping: TableMapping, instrument: Instrument
+) -> Iterator[tuple[str, Question, dict[str, CellMeaning]]]:
     if mapping.layout == "long":
         return
     for column, entry in mapping.columns.items():
@@ -180,11 +188,15 @@ class _Long:
     """Tells what a row of a long table answers."""
 
     def __init__(
-        self, table: InputTable, mapping: TableMapping, instrument: Instrument, meant: Mapping[str, Meant]
+        self,
+        table: InputTable,
+        mapping: TableMapping,
+        instrument: Instrument,
+        meanings: Mapping[str, CellMeaning],
     ) -> None:
         assert mapping.question is not None
         assert mapping.value is not None
-        self._table, self._instrument, self._meant = table, instrument, meant
+        self._table, self._instrument, self._meanings = table, instrument, meanings
         self._question, self._value = mapping.question, mapping.value
         self._at, self.value_at = _at(table, mapping.question), _at(table, mapping.value)
         self._named = {cell_key(text): name for text, name in mapping.questions.items()}
@@ -197,11 +209,11 @@ class _Long:
             return None
         if name in self._known:
             return self._known[name]
-        meant = self._named.get(cell_key(name), name)
-        question = find_question(meant, self._instrument) if meant is not None else None
-        if meant is not None and question is None:
+        path = self._named.get(cell_key(name), name)
+        question = find_question(path, self._instrument) if path is not None else None
+        if path is not None and question is None:
             message = f"'{name[:80]}' is no question one cell can answer"
             remedy = "say in the mapping's 'questions' which it is, or null to pass it over"
             return self._table.problem(message, row.line, self._question, remedy)
-        self._known[name] = AnswerColumn(self._value, question, self._meant) if question else None
+        self._known[name] = AnswerColumn(self._value, question, self._meanings) if question else None
         return self._known[name]

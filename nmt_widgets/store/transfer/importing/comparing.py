@@ -7,7 +7,9 @@ from typing import Any
 
 from nmt_widgets.cases import list_cases
 from nmt_widgets.cases.ages import years
+from nmt_widgets.cases.answers import Value
 from nmt_widgets.cases.consistency import check_change
+from nmt_widgets.cases.questions import Path
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.tables import InputTable
 from nmt_widgets.instrument import Instrument
@@ -49,14 +51,14 @@ class CaseComparison:
     def _compared(self, id: str, case: TableCase, stored: StoredCase | None) -> CaseImport:
         if stored is None:
             base, kind = 0, str(self._mapping.kind)
-            answers: dict[str, Any] = {"title": id, "kind": kind}
+            answers: dict[Path, Value] = {"title": id, "kind": kind}
             self._check_new(id, kind, case)
         else:
             answers, base, kind = stored.answers, stored.revision, stored.kind
             if not self._store.may_write(stored.kind, stored.owner):
                 raise InputError("your role may not change it", remedy="ask somebody whose role may")
         before = answers if stored else {}
-        new = _begun(case, answers, self._mapping) | case.answers
+        new = _first_answers(case, answers, self._mapping) | case.answers
         changes = {path: value for path, value in new.items() if not _is_same(path, before.get(path), value)}
         if stored is None:
             changes = {**answers, **changes}
@@ -93,9 +95,11 @@ class CaseComparison:
         return InputError(error.message, file=self._table.file, line=line, place=place, remedy=error.remedy)
 
 
-def _begun(case: TableCase, answers: Mapping[str, Any], mapping: TableMapping) -> dict[str, Any]:
-    """Return what assessments that are not there yet begin with."""
-    begun: dict[str, Any] = {}
+def _first_answers(
+    case: TableCase, answers: Mapping[Path, Value], mapping: TableMapping
+) -> dict[Path, Value]:
+    """Return the label and the status of each assessment that does not exist yet."""
+    begun: dict[Path, Value] = {}
     for number in sorted(case.rows):
         if f"assessments/{number}/age" not in answers:
             begun[f"assessments/{number}/label"] = f"Assessment {number}"

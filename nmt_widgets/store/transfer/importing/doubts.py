@@ -19,7 +19,7 @@ _YOUNG = 19.0
 
 
 def doubts(
-    cases: Mapping[str, TableCase], there: Collection[str], table: InputTable, mapping: TableMapping
+    cases: Mapping[str, TableCase], stored_codes: Collection[str], table: InputTable, mapping: TableMapping
 ) -> list[InputError]:
     """Return what is to be asked about a table, in the order of its lines.
 
@@ -27,14 +27,14 @@ def doubts(
     ----------
     cases : dict of str to TableCase
         What it says about each case.
-    there : collection of str
+    stored_codes : collection of str
         The codes in the store.
     table : InputTable
     mapping : TableMapping
     """
     read = [InputError(doubt, file=table.file) for doubt in table.doubts]
     questions = [
-        *_codes(cases, there, table, mapping),
+        *_codes(cases, stored_codes, table, mapping),
         *_rows(cases, table, mapping),
         *_ages(cases, table, mapping),
         *_dates(cases, table),
@@ -54,25 +54,26 @@ def code_key(code: str) -> str:
 
 
 def _codes(
-    cases: Mapping[str, TableCase], there: Collection[str], table: InputTable, mapping: TableMapping
+    cases: Mapping[str, TableCase], stored_codes: Collection[str], table: InputTable, mapping: TableMapping
 ) -> Iterator[InputError]:
     column = mapping.case
     known: dict[str, str] = {}
-    for code in there:
+    for code in stored_codes:
         known.setdefault(code_key(code), code)
     first: dict[str, str] = {}
     for code, case in cases.items():
-        forms = list(case.written)
+        forms = list(case.spellings)
         for form in forms[1:]:
             message = f"'{forms[0]}' and '{form}' are taken for one case"
             yield table.problem(
-                message, case.written[form], column, "if they are not, change one of the codes"
+                message, case.spellings[form], column, "if they are not, change one of the codes"
             )
         other = first.setdefault(code_key(code), code)
         if other != code:
-            message = f"'{next(iter(cases[other].written))}' and '{forms[0]}' would be two cases, and may be one client"
+            earlier = next(iter(cases[other].spellings))
+            message = f"'{earlier}' and '{forms[0]}' would be two cases, and may be one client"
             yield table.problem(message, case.line, column, "if so, write one code alike in every row")
-        elif code not in there and code_key(code) in known:
+        elif code not in stored_codes and code_key(code) in known:
             message = (
                 f"'{forms[0]}' would be a new case, and may be '{known[code_key(code)]}', which is there"
             )

@@ -62,10 +62,16 @@ def draft_mapping(table: InputTable, instrument: Instrument) -> str:
 
 
 def _likely(keys: dict[str, str], likely: Iterable[str]) -> str:
-    """Return the column that is called so; failing that, the one called so after a first word, as `nmt_date`."""
-    wanted = [(want, key, name) for want in likely for name, key in keys.items()]
-    alike = [name for want, key, name in wanted if key == want]
-    return next(iter(alike + [name for want, key, name in wanted if want != "id" and _end(key) == want]), "")
+    """Return the column with one of the likely names; else one with it after a first word, such as `nmt_date`."""
+    names = tuple(likely)
+    exact = (name for likely_name in names for name, key in keys.items() if key == likely_name)
+    after_a_word = (
+        name
+        for likely_name in names
+        for name, key in keys.items()
+        if likely_name != "id" and _end(key) == likely_name
+    )
+    return next(exact, next(after_a_word, ""))
 
 
 def _path(key: str, named: dict[str, str], instrument: Instrument) -> str:

@@ -66,7 +66,7 @@ def _as_list(value: Any) -> Any:
 
 Name = Annotated[str, BeforeValidator(_as_text)]
 Cells = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
-Meant = StrictInt | str | None
+CellMeaning = StrictInt | str | None
 
 
 class MappedColumn(BaseModel):
@@ -82,7 +82,7 @@ class MappedColumn(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     question: str
-    values: Annotated[dict[str, Meant], BeforeValidator(_with_text_keys)] = {}
+    values: Annotated[dict[str, CellMeaning], BeforeValidator(_with_text_keys)] = {}
 
 
 class TableMapping(BaseModel):
@@ -145,7 +145,7 @@ class TableMapping(BaseModel):
     question: Name | None = None
     value: Name | None = None
     questions: Annotated[dict[str, str | None], BeforeValidator(_with_text_keys)] = {}
-    values: Annotated[dict[str, Meant], BeforeValidator(_with_text_keys)] = {}
+    values: Annotated[dict[str, CellMeaning], BeforeValidator(_with_text_keys)] = {}
     not_known: Cells = ()
 
     def needed(self) -> Iterator[tuple[str, Place]]:

@@ -90,7 +90,7 @@ export function formOptions(options, label, send, className = "") {
   const inputs = options.map(([value]) => makeElement("input", { type: "radio", name, value }));
   const element = makeElement(
     "div",
-    { class: `nmt-q-options ${className}`, role: "radiogroup", ...label },
+    { class: `nmt-options ${className}`, role: "radiogroup", ...label },
     ...options.map(([, words], i) => makeElement("label", {}, inputs[i], makeElement("span", { text: words }))),
   );
   element.addEventListener("change", (event) => send(targetOf(event).value));

@@ -98,7 +98,7 @@ export function formRating({ spec, say, key, patterns = [], send }) {
   const labelled = (text, control, extra) =>
     makeElement(
       "div",
-      { class: "nmt-q-part" },
+      { class: "nmt-toolbar nmt-q-part" },
       makeElement("span", { class: "nmt-q-part-name", text, "aria-hidden": "true" }),
       control,
       extra,

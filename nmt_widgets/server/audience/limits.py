@@ -1,0 +1,95 @@
+"""Limits of what the audience may do, as they stand in `audience.yaml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from nmt_widgets.core.data import read_data
+from nmt_widgets.instrument.parts import Part
+from nmt_widgets.server.shared.door_limits import Rate, Seconds
+
+Count = Annotated[int, Field(ge=1)]
+Port = Annotated[int, Field(ge=1, le=65_535)]
+
+
+class RoomCode(Part):
+    """The code of a room: of which letters, and how many."""
+
+    letters: str = Field(pattern="^[A-Z0-9]{10,36}$")
+    length: int = Field(ge=4, le=20)
+
+
+class PortRange(Part):
+    """The ports that are tried in turn."""
+
+    first: Port
+    last: Port
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("'last' comes before 'first'; exchange them")
+        return self
+
+
+class QuestionLimits(Part):
+    """How long a question may be, and what it may offer."""
+
+    text_at_most: Count
+    choices_at_most: int = Field(ge=2)
+    choice_at_most: Count
+    numbers_at_most: int = Field(ge=2)
+
+
+class AnswerLimits(Part):
+    """How long an answer may be, and how many devices may answer."""
+
+    text_at_most: Count
+    body_at_most: int = Field(ge=256)
+    devices_at_most: Count
+
+
+class AudienceRates(Part):
+    """How often addresses and devices may do something."""
+
+    requests_of_address: Rate
+    requests_of_device: Rate
+    new_devices_of_address: Rate
+    wrong_codes_of_address: Rate
+
+
+class ConnectionLimits(Part):
+    """How many connections there may be, and what each may take."""
+
+    at_most: Count
+    of_one_address: Count
+    idle_seconds: Seconds
+    body_seconds: Seconds
+    header_bytes: int = Field(ge=1024)
+
+
+class AudienceLimits(Part):
+    """`audience.yaml`."""
+
+    version: str
+    code: RoomCode
+    ports: PortRange
+    question: QuestionLimits
+    answer: AnswerLimits
+    rates: AudienceRates
+    connections: ConnectionLimits
+    told_every_seconds: Seconds
+    right_checked_every_seconds: Seconds
+
+
+def audience_limits() -> AudienceLimits:
+    """Return the limits: the workbook's, or the site's own.
+
+    Raises
+    ------
+    InputError
+        When a site's `audience.yaml` is broken: it names file, line, place and remedy.
+    """
+    return read_data("audience", AudienceLimits).value

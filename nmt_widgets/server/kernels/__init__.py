@@ -1,0 +1,1 @@
+"""Kernels, the pages they render, and the pages kept ready."""

@@ -1,0 +1,154 @@
+"""The kernels behind open pages: private sockets, no silent restarts, ended when their tab has gone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_events import EventLogger
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
+from traitlets import default
+from traitlets.config import Config
+
+from nmt_widgets.server.shared.logs import log
+
+
+def kernel_settings(gone_after: float) -> Config:
+    """Return the settings for kernels; a tab gone for `gone_after` seconds gives up its kernel."""
+    settings = Config()
+    if os.name == "posix":
+        settings.KernelManager.transport = "ipc"
+    settings.KernelManager.shutdown_wait_time = 2.0
+    # a kernel started anew knows nothing of the page: better to say so than to pretend
+    settings.KernelRestarter.restart_limit = 0
+    settings.KernelRestarter.time_to_dead = 1.0
+    settings.MappingKernelManager.cull_idle_timeout = max(1, round(gone_after))
+    settings.MappingKernelManager.cull_interval = max(1, round(gone_after / 4))
+    settings.MappingKernelManager.cull_busy = True
+    settings.MappingKernelManager.allow_tracebacks = False
+    settings.MappingKernelManager.traceback_replacement_message = ""
+    settings.MappingKernelManager.kernel_manager_class = f"{__name__}.Kernel"
+    return settings
+
+
+class OwnKernel(KernelSpecManager):
+    """A list of kernels with only this Python's own, whatever else the machine has registered."""
+
+    def __init__(self, notebooks: Path) -> None:
+        super().__init__()
+        self.kernel_dirs = []
+        self._last = f"--IPKernelApp.exec_lines=import sys; sys.path.append({str(notebooks)!r})"
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Return the kernel, which finds modules beside its notebook after all others."""
+        spec = super().get_kernel_spec(kernel_name)
+        spec.argv = [*spec.argv[:-2], self._last, *spec.argv[-2:]]
+        return spec
+
+
+def own_kernel_only(notebooks: Path) -> KernelSpecManager:
+    """Return a list of kernels with only this Python's own, for the notebooks of one folder."""
+    return OwnKernel(notebooks)
+
+
+@cache
+def _event_logger() -> EventLogger:
+    """Return the one nobody listens to: one for each kernel would stay for good, as loggers do."""
+    return EventLogger()
+
+
+class Kernel(ServerKernelManager):
+    """A kernel whose errors say nothing to the page; jupyter_server looks for the words here, too."""
+
+    traceback_replacement_message = ""
+
+    @default("event_logger")
+    def _default_event_logger(self) -> EventLogger:
+        return _event_logger()
+
+    def emit(self, schema_id: str, data: Any) -> None:
+        """Tell nobody."""
+
+
+class Kernels(AsyncMappingKernelManager):
+    """Kernels of open pages and of pages waiting to be opened.
+
+    Attributes
+    ----------
+    waiting : set of str
+        Kernels no page has claimed yet. They have no connection and never will have been active: culling
+        must leave them alone.
+    on_gone : callable
+        Told the id of each kernel that ended, for whatever reason.
+    """
+
+    waiting: set[str]
+    on_gone: Callable[[str], None]
+
+    def __init__(self, notebooks: Path, run_dir: Path, specs: KernelSpecManager, gone_after: float) -> None:
+        super().__init__(
+            config=kernel_settings(gone_after),
+            root_dir=str(notebooks),
+            connection_dir=str(run_dir),
+            kernel_spec_manager=specs,
+            log=log,
+        )
+        self.waiting = set()
+        self._ending: set[asyncio.Future[None]] = set()
+        self.on_gone = lambda kernel_id: None
+
+    def touch(self, kernel_id: str) -> None:
+        """Start the time a kernel may go without a tab from now."""
+        if kernel_id in self:
+            kernel: Any = self.get_kernel(kernel_id)
+            kernel.last_activity = datetime.now(UTC)
+
+    def notify_disconnect(self, kernel_id: str) -> None:
+        """Count from the moment the tab went, not from its last click."""
+        super().notify_disconnect(kernel_id)
+        self.touch(kernel_id)
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel whose tab has gone, never one that waits for its first visitor."""
+        if kernel_id not in self.waiting:
+            await super().cull_kernel_if_idle(kernel_id)
+
+    async def is_running(self, kernel_id: str) -> bool:
+        """Return whether the kernel is there and its process alive."""
+        kernel: Any = self.get_kernel(kernel_id) if kernel_id in self else None
+        return kernel is not None and await kernel.is_alive()
+
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """Forget a kernel that ended."""
+        self.waiting.discard(kernel_id)
+        lines = ZMQChannelsWebsocketConnection._open_sessions
+        for left in [key for key in lines if key.startswith(f"{kernel_id}:")]:
+            del lines[left]  # of a line that broke off while it was being opened
+        kernel = super().remove_kernel(kernel_id)
+        self.on_gone(kernel_id)
+        return kernel
+
+    async def end(self, kernel_id: str, now: bool = False) -> None:
+        """End a kernel that may already have ended."""
+        if kernel_id in self:
+            try:
+                await self.shutdown_kernel(kernel_id, now=now)
+            except Exception as error:
+                log.warning("kernel %s did not end in order (%s)", kernel_id, type(error).__name__)
+
+    def end_soon(self, kernel_id: str, now: bool = False) -> None:
+        """End a kernel without waiting for it."""
+        task = asyncio.ensure_future(self.end(kernel_id, now))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        log.error("kernel %s died", kernel_id)
+        self.end_soon(kernel_id, now=True)

@@ -1,0 +1,134 @@
+"""From a notebook to a page, cell by cell; an error becomes a calm message and one line in the log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_server.services.contents.largefilemanager import LargeFileManager
+from traitlets.config import Config
+from voila import __version__ as voila_version
+from voila.configuration import VoilaConfiguration
+from voila.notebook_renderer import NotebookRenderer
+
+from nmt_widgets.server.shared.logs import log
+from nmt_widgets.server.shared.pages import TEMPLATES, page_context
+
+# Voila's widget manager, the stock widgets it shows, and ours
+_EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")
+
+# the version in the address lets a browser keep the files for good
+STATIC_ADDRESS = f"/voila/static/{voila_version}"
+
+_FRAME = re.compile(r"File [^\n:]+:\d+|Cell In\[[^\]]*\],? line \d+")
+
+
+def labextension_folders() -> list[str]:
+    """Return the folders in which installed browser-side extensions are."""
+    from voila.utils import get_voila_labextensions_path
+
+    return [str(folder) for folder in get_voila_labextensions_path()]
+
+
+def page_config(kernel_id: str) -> dict[str, Any]:
+    """Return what Voila's script in the page is told: written here, not gathered from the machine."""
+    from jupyterlab_server.config import get_federated_extensions
+
+    found = get_federated_extensions(labextension_folders())
+    extensions = []
+    for name in _EXTENSIONS:
+        build = found[name]["jupyterlab"]["_build"]
+        wanted = ("load", "extension", "mimeExtension", "style")
+        extensions.append({"name": name, **{key: build[key] for key in wanted if key in build}})
+    return {
+        "appVersion": voila_version,
+        "appUrl": "voila/",
+        "baseUrl": "/",
+        "themesUrl": "/voila/api/themes",
+        "fullStaticUrl": STATIC_ADDRESS,
+        "fullLabextensionsUrl": "/voila/labextensions",
+        "federated_extensions": extensions,
+        "disabledExtensions": [],
+        # no address means the formula renderer that comes with Voila
+        "fullMathjaxUrl": None,
+        "mathjaxConfig": None,
+        "extensionConfig": {},
+        "terminalsAvailable": False,
+        "progressiveRendering": False,
+        "kernelId": kernel_id,
+    }
+
+
+class Renderer(NotebookRenderer):
+    """Renders one notebook for one kernel.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The notebook.
+    kernel_id : str
+        The kernel it will run in.
+    specs : KernelSpecManager
+        The kinds of kernel there are.
+
+    Attributes
+    ----------
+    failed : bool
+        Whether a cell ended in an error.
+    closing : bool
+        Whether its kernel is being ended on purpose: what a cell then ends in is no error.
+    """
+
+    def __init__(self, path: Path, kernel_id: str, specs: KernelSpecManager) -> None:
+        settings = Config()
+        settings.VoilaConfiguration.allow_template_override = "NO"
+        settings.VoilaConfiguration.allow_theme_override = "NO"
+        settings.VoilaConfiguration.resources = {"nmt": page_context()}
+        super().__init__(
+            notebook_path=path.name,
+            template_paths=[str(TEMPLATES)],
+            traitlet_config=settings,
+            voila_configuration=VoilaConfiguration(config=settings),
+            contents_manager=LargeFileManager(root_dir=str(path.parent)),
+            kernel_spec_manager=specs,
+            base_url="/",
+            page_config=page_config(kernel_id),
+        )
+        self.path = path
+        self.failed = self.closing = False
+
+    async def load_notebook(self, path: str) -> nbformat.NotebookNode:
+        """Read the notebook itself: Jupyter's contents service would open a signature database."""
+        notebook: nbformat.NotebookNode = await self.fix_notebook(nbformat.read(self.path, as_version=4))
+        return notebook
+
+    async def _jinja_cell_generator(
+        self, nb: nbformat.NotebookNode, kernel_id: str
+    ) -> AsyncIterator[nbformat.NotebookNode]:
+        try:
+            for number, cell in enumerate(nb.cells):
+                if cell.cell_type == "code":
+                    cell.outputs = []
+                try:
+                    yield await self.executor.execute_cell(cell, None, number, store_history=False)
+                except Exception as error:
+                    self.failed = True
+                    if self.closing:
+                        return
+                    log.error("%s, cell %d: %s", self.path.name, number + 1, _outline(error))
+                    cell.outputs = [nbformat.v4.new_output("error", ename="", evalue="", traceback=[])]
+                    yield cell
+                    break
+        finally:
+            await self._cleanup_resources()
+
+
+def _outline(error: Exception) -> str:
+    """Name an error and where it arose, without its message: that may quote what a client's record says."""
+    frames = _FRAME.findall(re.sub(r"\x1b\[[\d;]*m", "", str(getattr(error, "traceback", ""))))
+    name = getattr(error, "ename", "") or type(error).__name__
+    return f"{name} at {frames[-1]}" if frames else name

@@ -1,0 +1,1 @@
+"""Who sends a request: access code, sign-in, sessions, and the pages for them."""

@@ -1,0 +1,231 @@
+"""Who may reach the server: one access code, a signed cookie, this machine's own names, the workbook's own pages.
+
+Who somebody is, is another question: see `people.pages`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from jupyter_server.auth.identity import IdentityProvider, User
+from tornado import httputil
+from tornado.web import Application, decode_signed_value
+
+from nmt_widgets.server.kernels.pool import Pool
+from nmt_widgets.server.people.access import AccessCode
+from nmt_widgets.server.people.proxy import NotVouchedFor, Proxy
+from nmt_widgets.server.people.session_endings import Endings
+from nmt_widgets.server.people.sign_ins import SignIns
+from nmt_widgets.server.shared.door_limits import door_limits
+from nmt_widgets.server.shared.pages import PageHandler, RefusalPage
+from nmt_widgets.server.shared.rate_limits import Buckets
+
+_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+_PAGES = ("/sign-in", "/people", "/passphrase")
+
+
+class Gate(Application):
+    """An application that asks every request, whatever its handler, for its host, its origin and its cookie.
+
+    Where a proxy signs people in, the proxy's word stands for the cookie.
+
+    Attributes
+    ----------
+    pool : Pool
+        The pages there are.
+    proxy : Proxy
+        What stands in front of the server.
+    sign_ins : SignIns
+        The way to people and sessions.
+    endings : Endings
+        Ends the lines of sessions that have ended.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int,
+        access: AccessCode,
+        visit_key: str,
+        pool: Pool,
+        proxy: Proxy,
+        sign_ins: SignIns,
+        endings: Endings,
+        **settings: Any,
+    ) -> None:
+        self.access, self.pool, self.proxy, self.sign_ins = access, pool, proxy, sign_ins
+        self.endings = endings
+        self._slips = Buckets(door_limits().wrong_codes)
+        self.cookie_name = f"nmt-workbook-{port}"
+        self.session_cookie = f"nmt-person-{port}"
+        self._hosts = {f"{name}:{port}" for name in _LOCAL} | (set(_LOCAL) if port == 80 else set())
+        self._visit_prefix = f"/visit/{visit_key}/"
+        super().__init__(cookie_secret=access.secret, public_host=proxy.host, **settings)
+
+    async def lets_in(self, code: str, address: str) -> bool:
+        """Return whether `code` is the access code: at once if it is, late if `address` guessed too often."""
+        if self.access.accepts(code):
+            return True
+        if not self._slips.take(address):
+            await asyncio.sleep(door_limits().wrong_codes.late_seconds)
+        return False
+
+    def find_handler(self, request: httputil.HTTPServerRequest, **kwargs: Any) -> Any:
+        """Return the handler for `request`, or one that refuses it."""
+        if not (self._is_ours(request) and self._is_same_origin(request)):
+            return self.get_handler_delegate(request, RefusalPage, {"status": 403})
+        if request.path.startswith(self._visit_prefix) or request.path == "/login":
+            return super().find_handler(request, **kwargs)
+        if "token" in request.query_arguments and not self.proxy.signs_in:
+            return self.get_handler_delegate(request, ArriveHandler)
+        if self.signed_in(request):
+            return super().find_handler(request, **kwargs)
+        is_page = request.path in ("/", *_PAGES) or request.path.startswith("/voila/render/")
+        if request.method == "GET" and is_page and not self.proxy.signs_in:
+            return self.get_handler_delegate(request, AskHandler)
+        return self.get_handler_delegate(request, RefusalPage, {"status": 403})
+
+    def signed_in(self, request: httputil.HTTPServerRequest) -> bool:
+        """Return whether the request may reach this server: by its cookie, or by the proxy's word."""
+        if not self.proxy.signs_in:
+            return bool(self.browser(request))
+        try:
+            self.proxy.identity(request.headers)
+        except NotVouchedFor:
+            return False
+        return True
+
+    def browser(self, request: httputil.HTTPServerRequest) -> str:
+        """Return which sign-in with the access code the request belongs to; empty for none."""
+        return self._signed(request, self.cookie_name)
+
+    def token(self, request: httputil.HTTPServerRequest) -> str:
+        """Return the token of a person's session, which may have ended; empty for none."""
+        return self._signed(request, self.session_cookie)
+
+    def managed_roles(self, role: str) -> tuple[str, ...]:
+        """Return the roles of the people whom somebody of this role looks after."""
+        from nmt_widgets.store.people.roles import managed_roles
+
+        return managed_roles(role)
+
+    def _signed(self, request: httputil.HTTPServerRequest, name: str) -> str:
+        cookie = request.cookies.get(name)
+        value = cookie and decode_signed_value(self.settings["cookie_secret"], name, cookie.value)
+        return value.decode() if value else ""
+
+    def _is_ours(self, request: httputil.HTTPServerRequest) -> bool:
+        # a name that merely resolves to this machine is a rebinding attack
+        host = request.host.lower()
+        return host in self._hosts or self._is_public(host)
+
+    def _is_public(self, host: str) -> bool:
+        return bool(self.proxy.host) and host in (self.proxy.host, f"{self.proxy.host}:443")
+
+    def _is_same_origin(self, request: httputil.HTTPServerRequest) -> bool:
+        origin = request.headers.get("Origin")
+        if origin is None:
+            return request.method in ("GET", "HEAD")
+        changes = request.method not in ("GET", "HEAD")
+        upgrades = request.headers.get("Upgrade", "").lower() == "websocket"
+        if not (changes or upgrades):
+            return True
+        host = request.host.lower()
+        own = set() if self._is_public(host) else {f"http://{host}"}
+        return origin.lower() in own | ({self.proxy.public} - {""})
+
+
+class GateIdentity(IdentityProvider):
+    """Tells Jupyter's own handlers what the gate already found."""
+
+    def get_user(self, handler: Any) -> User | None:
+        """Return one and the same user for everyone who may reach this server."""
+        return User("person") if handler.application.signed_in(handler.request) else None
+
+
+def local_address(address: str) -> str:
+    r"""Return `address` if it stays on this server, else the start page.
+
+    Examples
+    --------
+    >>> local_address("/voila/render/home.ipynb?case=james")
+    '/voila/render/home.ipynb?case=james'
+    >>> local_address("//example.org"), local_address(r"/\\example.org"), local_address("https://example.org")
+    ('/', '/', '/')
+    """
+    parts = urlsplit(address)
+    is_local = address.startswith("/") and not address.startswith("//") and address.isprintable()
+    return address if is_local and not parts.netloc and "\\" not in address else "/"
+
+
+class CodeHandler(PageHandler):
+    """What the pages around the access code share."""
+
+    application: Gate
+
+    def come_in(self, address: str) -> None:
+        """Give the visitor the cookie and send them on; who has one keeps it, and with it the pages they opened."""
+        gate = self.application
+        self.set_signed_cookie(
+            gate.cookie_name,
+            gate.browser(self.request) or secrets.token_urlsafe(16),
+            expires_days=None,
+            httponly=True,
+            samesite="Lax",
+            secure=gate.proxy.is_secure,
+        )
+        self.redirect(local_address(address))
+
+    def ask(self, address: str) -> None:
+        """Send the visitor to the page that asks for the code."""
+        self.redirect("/login?" + urlencode({"next": local_address(address)}))
+
+
+class AskHandler(CodeHandler):
+    """Somebody without a cookie opens a screen."""
+
+    def get(self) -> None:
+        """Ask for the code, then go on to where they were heading."""
+        self.ask(self.request.uri)
+
+
+class ArriveHandler(CodeHandler):
+    """Somebody arrives with the code in the address: it must go no further than here."""
+
+    async def get(self) -> None:
+        """Take the code out of the address, whether or not it is the right one."""
+        pairs = parse_qsl(self.request.query, keep_blank_values=True)
+        rest = urlencode([(name, value) for name, value in pairs if name != "token"])
+        address = self.request.path + (f"?{rest}" if rest else "")
+        token = self.request.query_arguments["token"][-1].decode("utf-8", "replace")
+        if await self.application.lets_in(token, self.request.remote_ip or ""):
+            self.come_in(address)
+        else:
+            self.ask(address)
+
+
+class LoginHandler(CodeHandler):
+    """The page that asks for the access code; a proxy that signs people in takes its place."""
+
+    def prepare(self) -> None:
+        """Send on whoever needs no code."""
+        if self.application.proxy.signs_in:
+            self.redirect("/")
+
+    def get(self) -> None:
+        """Show the page."""
+        self._show()
+
+    async def post(self) -> None:
+        """Let the visitor in, or say that the code is wrong."""
+        if await self.application.lets_in(self.get_body_argument("code", ""), self.request.remote_ip or ""):
+            self.come_in(self.get_body_argument("next", "/"))
+        else:
+            self.set_status(403)
+            self._show(wrong=True)
+
+    def _show(self, wrong: bool = False) -> None:
+        self.show("login.html.j2", wrong=wrong, next=local_address(self.get_argument("next", "/")))

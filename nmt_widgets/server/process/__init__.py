@@ -1,0 +1,1 @@
+"""The processes of the server: start, supervise, serve and stop."""

@@ -1,0 +1,118 @@
+"""Start the workbook's server, and stop it without leaving anything behind."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.setting_checks import check_settings
+from nmt_widgets.core.settings import settings
+from nmt_widgets.core.texts import texts
+
+if TYPE_CHECKING:
+    from nmt_widgets.server.audience.listener import AudienceDoor
+
+_FIRST_PORT, _LAST_PORT = 8866, 8915
+_GONE_AFTER = 15 * 60.0
+
+
+def serve(
+    notebooks: Path,
+    app: str = "home",
+    port: int | None = None,
+    class_size: int = 1,
+    open_browser: bool = True,
+    *,
+    gone_after: float = _GONE_AFTER,
+    audience: AudienceDoor | None = None,
+) -> None:
+    """Serve the screens in `notebooks` on this machine until Ctrl-C.
+
+    Parameters
+    ----------
+    notebooks : pathlib.Path
+        The folder whose notebooks are the screens; nothing outside it is served.
+    app : str
+        The screen to start with.
+    port : int, optional
+        The port to listen on; 0 for any, None for the first free one from 8866.
+    class_size : int
+        How many people will open `app` at about the same time: so many pages of it are made ready.
+    open_browser : bool
+        Whether to open the start page in a browser.
+    gone_after : float
+        Seconds without a tab after which a page's kernel is ended.
+    audience : AudienceDoor, optional
+        Where the audience answers the trainer's questions from their own devices; None for nowhere.
+
+    Raises
+    ------
+    InputError
+        When a setting or a site's file is wrong, there is no such folder or screen, or the port is taken.
+    GaveUp
+        When the server does not keep running.
+    """
+    _check_own_rules()
+    words = texts("server")
+    notebooks = Path(notebooks).resolve()
+    if not notebooks.is_dir():
+        raise InputError(words["no_folder"], file=notebooks)
+    if class_size < 1:
+        raise InputError(words["class_small"])
+    from nmt_widgets.server.people.access import AccessCode
+    from nmt_widgets.server.people.proxy import read_proxy
+    from nmt_widgets.server.process.run_folders import sweep
+    from nmt_widgets.server.process.serving import Serving, say
+    from nmt_widgets.server.process.supervisor import keep
+    from nmt_widgets.server.shared.logs import start_logs
+    from nmt_widgets.server.shared.screen_names import apps_in
+
+    apps = apps_in(notebooks)
+    if app not in apps:
+        known = words["apps"].format(apps=", ".join(apps))
+        raise InputError(words["no_app"].format(app=app), remedy=known)
+    proxy = read_proxy(settings())
+    listener = _listen(port)
+    start_logs()
+    sweep()
+    access = AccessCode()
+    try:
+        keep(Serving(notebooks, app, class_size, open_browser, gone_after, listener, proxy, audience, access))
+    finally:
+        listener.close()
+        if audience is not None:
+            audience.listener.close()
+    say(words["stopped"])
+
+
+def _check_own_rules() -> None:
+    """Read what the server goes by before it opens anything, so that a site's broken file stops it here."""
+    from nmt_widgets.server.audience.limits import audience_limits
+    from nmt_widgets.server.shared.door_limits import door_limits
+    from nmt_widgets.store.people.roles import role_rules
+    from nmt_widgets.store.people.rules import limits
+
+    check_settings()
+    for read in (door_limits, audience_limits, role_rules, limits):
+        read()
+
+
+def _listen(port: int | None) -> socket.socket:
+    """Return a socket listening on this machine only."""
+    words = texts("server")
+    if port is not None and not 0 <= port <= 65535:
+        raise InputError(words["port_range"].format(port=port), remedy=words["port_remedy"])
+    candidates = range(_FIRST_PORT, _LAST_PORT + 1) if port is None else [port]
+    from tornado.netutil import bind_sockets
+
+    for candidate in candidates:
+        try:
+            return bind_sockets(candidate, "127.0.0.1", family=socket.AF_INET)[0]
+        except OSError:
+            continue
+    if port is not None:
+        raise InputError(words["port_taken"].format(port=port), remedy=words["port_remedy"])
+    taken = words["no_port"].format(first=_FIRST_PORT, last=_LAST_PORT)
+    raise InputError(taken, remedy=words["close_one"])

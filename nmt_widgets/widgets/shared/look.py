@@ -1,0 +1,40 @@
+"""The shared look as a widget: its style sheet reaches a page once, whatever number of widgets stand on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from nmt_widgets.widgets.shared.scripts import base_sheet
+
+_SCRIPT = "export default {};"
+
+
+class Look(anywidget.AnyWidget):
+    """Nothing to see: its style sheet is what the sheets of all other widgets build on.
+
+    A page loads the sheet of a widget when it learns of the widget, so this one need not be displayed. Every widget
+    names it, so that a saved or exported notebook keeps it together with them.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(_esm=_SCRIPT, _css=base_sheet(), **traits)
+
+
+_looks: list[Look] = []
+
+
+def shared_look() -> Look:
+    """Return this process's look; another one when the last was closed, as `Widget.close_all` does.
+
+    >>> shared_look() is shared_look()
+    True
+    """
+    if not _looks or _looks[0].comm is None:
+        _looks[:] = [Look()]
+    return _looks[0]
