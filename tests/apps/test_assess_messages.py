@@ -178,7 +178,10 @@ def test_a_new_age_asks_about_other_periods(talk):
 def test_what_is_typed_is_kept_in_one_form(talk):
     changes = {"assessments/1/age": "9 y 2 m", "assessments/1/date": "20240102", "title": "Girl"}
     (answer,) = save(talk, changes)
-    assert answer["kept"] == {"assessments/1/age": "9 years 2 months", "assessments/1/date": "2024-01-02"}
+    assert answer["rewritten"] == {
+        "assessments/1/age": "9 years 2 months",
+        "assessments/1/date": "2024-01-02",
+    }
     assert talk(type="refresh")[0]["answers"]["assessments/1/age"] == "9 years 2 months"
 
 

@@ -39,9 +39,10 @@ const model = {
 import { makeFields } from "/nmt_widgets/widgets/assess/fields.js";
 import { makeHistoryGrid } from "/nmt_widgets/widgets/assess/history_grid.js";
 import { makeReview } from "/nmt_widgets/widgets/assess/review.js";
+import { makeReviewRequest } from "/nmt_widgets/widgets/assess/review_request.js";
 import { makeSectionList } from "/nmt_widgets/widgets/assess/section_list.js";
 import { Answers } from "/nmt_widgets/widgets/shared/answers/answers.js";
-Object.assign(window, { model, Answers, makeFields, makeHistoryGrid, makeSectionList, makeReview });
+Object.assign(window, { model, Answers, makeFields, makeHistoryGrid, makeSectionList, makeReview, makeReviewRequest });
 </script></html>"""
 
 
@@ -116,7 +117,8 @@ class FormPage:
               const section = spec.sections.find((each) => each.id === id);
               const go = (...place) => went.push(place);
               const make = window[view];
-              window.view = section ? make(answers, section, spec, words) : make(answers, spec, words, go);
+              window.review ??= makeReviewRequest(model, answers);
+              window.view = section ? make(answers, section, spec, words) : make(answers, spec, words, go, review.ask);
               document.querySelector("#form").replaceChildren(window.view.element);
             }""",
             [view, section],

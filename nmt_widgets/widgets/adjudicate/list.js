@@ -6,15 +6,15 @@ import { makeChooser, makeSecondRating } from "./forms.js";
 
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
- * @import { PairRow, RatingChoice } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { GoTo, ListMessage, PairRow, RatingChoice } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ pairs: PairRow[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, words: Words, problem: string }>} props */
+/** @param {Props<{ pairs: PairRow[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, words: Words, problem: string }, ListMessage, GoTo>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  /** @param {any} message */
+  /** @param {ListMessage} message */
   const send = (message) => model.send(message);
   el.classList.add("nmt-list-screen", "nmt-pairs");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
@@ -27,8 +27,9 @@ function render({ model, el }) {
     const item = makeElement("li", { class: "nmt-card nmt-pairs-row", "data-state": pair.state });
     const about = makeElement("div");
     about.append(makeElement("h3", { text: pair.title }), makeElement("p", { class: "nmt-quiet", text: pair.by }));
-    item.append(about, makeElement("span", { class: "nmt-pairs-state", text: pair.said }));
-    if (pair.first) {
+    item.append(about, makeElement("span", { class: "nmt-pairs-state", text: pair.status }));
+    const { first, second } = pair;
+    if (first && second) {
       const isDone = pair.state === "done";
       const button = makeElement("button", {
         class: isDone ? "nmt-button is-plain" : "nmt-button",
@@ -36,7 +37,7 @@ function render({ model, el }) {
         type: "button",
       });
       button.setAttribute("aria-label", `${button.textContent}: ${pair.title}, ${pair.by}`);
-      button.addEventListener("click", () => send({ type: "open", first: pair.first, second: pair.second }));
+      button.addEventListener("click", () => send({ type: "open", first, second }));
       item.append(button);
     } else if (pair.fill) {
       const to = `assess.ipynb?${new URLSearchParams({ case: pair.fill })}`;
@@ -67,7 +68,7 @@ function render({ model, el }) {
     problem.textContent = model.get("problem");
     problem.hidden = !problem.textContent;
   }
-  /** @param {any} message */
+  /** @param {GoTo} message */
   const receive = (message) => message.type === "go" && window.location.assign(message.to);
   model.on("change:problem", drawProblem);
   model.on("msg:custom", receive);

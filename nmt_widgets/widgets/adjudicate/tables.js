@@ -49,11 +49,11 @@ export function makeSettledTable(words, differences) {
     words.columns.settled,
     words.columns.reason,
   ];
-  const rows = differences.map((found) => [
-    `${found.place}: ${found.name}`,
-    ...found.sides.map((side) => side.said),
-    found.settled?.said ?? words.open_mark,
-    found.settled?.reason ?? "",
+  const rows = differences.map((difference) => [
+    `${difference.place}: ${difference.name}`,
+    ...difference.sides.map((side) => side.answer_words),
+    difference.settled?.answer_words ?? words.open_mark,
+    difference.settled?.reason ?? "",
   ]);
   return makePairTable(words.table, columns, rows);
 }

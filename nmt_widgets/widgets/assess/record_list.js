@@ -6,14 +6,14 @@ import { useLocale } from "../shared/words.js";
 
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
- * @import { AnyModel, RenderProps } from "@anywidget/types"
- * @import { RecordRow } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { ListMessage, RecordRow } from "./protocol.d.ts"
  */
 
 /**
  * @param {string} words
  * @param {string} name
- * @param {{ type?: string, value?: any, hint?: string }} [rest]
+ * @param {{ type?: string, value?: string, hint?: string }} [rest]
  */
 function field(words, name, { type = "text", value = "", hint = "" } = {}) {
   const label = makeElement("label", { class: "nmt-field" });
@@ -36,23 +36,21 @@ function field(words, name, { type = "text", value = "", hint = "" } = {}) {
 }
 
 /**
- * Pressed twice it is one request: its name stays until what was asked for is changed.
+ * Calls `send` with what is filled in. Pressed twice it is one request: its id stays until the form is changed.
  * @param {HTMLFormElement} form
- * @param {AnyModel} model
- * @param {any} message
- * @param {(form: HTMLFormElement) => void} sent
+ * @param {(field: (name: string) => string, edit: string) => void} send
  */
-function sends(form, model, message, sent) {
-  let name = makeId();
-  form.addEventListener("input", () => (name = makeId()));
+function onSubmit(form, send) {
+  let edit = makeId();
+  form.addEventListener("input", () => (edit = makeId()));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    sent(form);
-    model.send({ ...message, ...Object.fromEntries(new FormData(form)), edit: name });
+    const data = new FormData(form);
+    send((name) => String(data.get(name) ?? ""), edit);
   });
 }
 
-/** @param {RenderProps<{ records: RecordRow[], kinds: Pair[], words: Words, problem: string }>} props */
+/** @param {Props<{ records: RecordRow[], kinds: Pair[], words: Words, problem: string }, ListMessage>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -69,13 +67,13 @@ function render({ model, el }) {
    */
   const place = (form) => form.lastElementChild?.before(problem);
   /**
-   * @param {RecordRow} found
+   * @param {RecordRow} record
    * @param {number} assessment
    */
-  const open = (found, assessment) => () => model.send({ type: "open", case: found.case, assessment });
+  const open = (record, assessment) => () => model.send({ type: "open", case: record.case, assessment });
 
-  /** @param {RecordRow} found */
-  function again(found) {
+  /** @param {RecordRow} record */
+  function again(record) {
     const details = makeElement("details", { class: "nmt-more" });
     details.append(makeElement("summary", { text: words.again }));
     const form = makeElement("form");
@@ -84,39 +82,42 @@ function render({ model, el }) {
       field(words.label, "label", { value: words.label_again }),
       makeElement("button", { class: "nmt-button", text: words.again_begin }),
     );
-    sends(form, model, { type: "again", case: found.case }, (sent) => place(sent));
+    onSubmit(form, (field, edit) => {
+      place(form);
+      model.send({ type: "again", case: record.case, age: field("age"), label: field("label"), edit });
+    });
     details.append(form);
     return details;
   }
 
-  /** @param {RecordRow} found */
-  function row(found) {
+  /** @param {RecordRow} record */
+  function row(record) {
     const item = makeElement("li", { class: "nmt-card nmt-record" });
     const head = makeElement("div", { class: "nmt-record-head" });
     head.append(
-      makeElement("h3", { text: found.title }),
-      makeElement("span", { class: "nmt-quiet", text: `${found.case} · ${found.kind}` }),
+      makeElement("h3", { text: record.title }),
+      makeElement("span", { class: "nmt-quiet", text: `${record.case} · ${record.kind}` }),
     );
     item.append(head);
-    for (const one of found.assessments) {
+    for (const assessment of record.assessments) {
       const button = makeElement("button", {
-        class: one.open ? "nmt-button" : "nmt-button is-plain",
-        text: one.open ? words.resume : words.look,
+        class: assessment.open ? "nmt-button" : "nmt-button is-plain",
+        text: assessment.open ? words.resume : words.look,
       });
       button.type = "button";
-      button.setAttribute("aria-label", `${button.textContent}: ${found.title}, ${one.label}`);
-      button.dataset.case = found.case;
-      button.dataset.assessment = String(one.number);
-      button.addEventListener("click", open(found, one.number));
+      button.setAttribute("aria-label", `${button.textContent}: ${record.title}, ${assessment.label}`);
+      button.dataset.case = record.case;
+      button.dataset.assessment = String(assessment.number);
+      button.addEventListener("click", open(record, assessment.number));
       const line = makeElement("div", { class: "nmt-record-line" });
       line.append(
-        makeElement("span", { class: "nmt-record-label", text: `${one.label}, ${one.age}` }),
-        makeElement("span", { class: "nmt-quiet", text: one.status }),
+        makeElement("span", { class: "nmt-record-label", text: `${assessment.label}, ${assessment.age}` }),
+        makeElement("span", { class: "nmt-quiet", text: assessment.status }),
         button,
       );
       item.append(line);
     }
-    if (found.again) item.append(again(found));
+    if (record.again) item.append(again(record));
     return item;
   }
 
@@ -156,7 +157,11 @@ function render({ model, el }) {
       choice,
       makeElement("button", { class: "nmt-button", text: words.begin }),
     );
-    sends(form, model, { type: "create" }, (sent) => place(sent));
+    onSubmit(form, (field, edit) => {
+      place(form);
+      const [title, age, label, kind] = ["title", "age", "label", "kind"].map(field);
+      model.send({ type: "create", kind, title, age, label, edit });
+    });
     begin.append(makeElement("h2", { text: words.new }), form);
   }
 

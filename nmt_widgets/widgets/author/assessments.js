@@ -9,13 +9,13 @@ import { yearsOf } from "./ages.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AnyModel } from "@anywidget/types"
- * @import { AddAssessment, AuthorAssessment, CaseTraits } from "./protocol.d.ts"
+ * @import { AddAssessment, AuthorAssessment } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {Words} words
  */
 export function makeAssessments(answers, model, words) {
@@ -116,7 +116,7 @@ export function makeAssessments(answers, model, words) {
 }
 
 /**
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {number} number
  */
 export function assessLink(model, number) {

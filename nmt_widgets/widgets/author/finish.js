@@ -10,13 +10,13 @@ import { assessLink, isSaved } from "./assessments.js";
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Child } from "../shared/dom.js"
- * @import { AnyModel } from "@anywidget/types"
- * @import { AuthorMessage, AuthorReply, CaseChecked, CaseProblem, CaseTraits } from "./protocol.d.ts"
+ * @import { AuthorMessage, AuthorReply, CaseChecked, CaseProblem } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {Words} words
  * @param {(tab: string, row: number | null) => void} go
  */

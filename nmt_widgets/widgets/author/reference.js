@@ -11,13 +11,13 @@ import { makeRows } from "./rows.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AnyModel } from "@anywidget/types"
- * @import { AuthorList, CaseTraits, ReferenceForm } from "./protocol.d.ts"
+ * @import { AuthorList, ReferenceForm } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {ReferenceForm} form
  * @param {Words} words
  */

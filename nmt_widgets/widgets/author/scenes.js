@@ -7,15 +7,15 @@ import { makeRows } from "./rows.js";
 
 /**
  * @import { Answer, Words } from "../shared/protocol.d.ts"
- * @import { AnyModel } from "@anywidget/types"
  * @import { ListAccess } from "./access.js"
- * @import { AuthorField, AuthorList, CaseTraits } from "./protocol.d.ts"
+ * @import { AuthorField, AuthorList } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {AuthorList} spec
  * @param {ListAccess} access
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {Words} words
  */
 export function makeScenes(spec, access, model, words) {

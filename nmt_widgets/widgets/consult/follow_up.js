@@ -1,6 +1,6 @@
 // What was done of each agreed line, week by week, and what came of it.
 
-import { barButton } from "../shared/answers/save_bar.js";
+import { barButton } from "../shared/answers/panel.js";
 import { findAllIn, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { ownLines, PLAN_PARTS } from "./plan_board.js";

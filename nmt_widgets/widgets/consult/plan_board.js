@@ -1,6 +1,6 @@
 // The board: safety first, then the web, the family, the client; in each what is for now, then what stands in line.
 
-import { barButton } from "../shared/answers/save_bar.js";
+import { barButton } from "../shared/answers/panel.js";
 import { findAllIn, findIn, focusedElement, makeElement, partIn } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";

@@ -1,7 +1,7 @@
 // One line of the plan: what is proposed, why, and what the team makes of it. Whether a decision counts is the kernel's
 // to say (`standing`, `told`): a change or a rejection without its reason is not made yet.
 
-import { barButton } from "../shared/answers/save_bar.js";
+import { barButton } from "../shared/answers/panel.js";
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
