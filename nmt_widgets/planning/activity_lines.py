@@ -49,7 +49,7 @@ def activity_line(
         horizon="now" if now else "next",
         cleared_by=tuple(dict.fromkeys(facts.clearing(id) for id in waits)),
         where=(place.setting,),
-        who=(place.person,),
+        responsible=(place.person,),
         dose=place.dose,
         why=tuple(_why(facts, level, activity)),
         changes_when=tuple(_changes(facts, level, activity, waits, needs)),

@@ -189,7 +189,7 @@ class PlanFacts:
         return next((row for row in self.current_services if row["service"].strip() == id), None)
 
     @cached_property
-    def held_services(self) -> tuple[str, ...]:
+    def suspended_services(self) -> tuple[str, ...]:
         """Services that were there at an earlier assessment and are not at present."""
         earlier: set[str] = set()
         for assessment in self.case.assessments:

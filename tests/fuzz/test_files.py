@@ -42,7 +42,7 @@ def test_a_spoiled_file_is_read_or_refused(part):
     door.parts = [part]
     count = try_door(door, SEED, times=TIMES)
     assert count.faults == []
-    assert count.held == TIMES
+    assert count.passed == TIMES
 
 
 def reading_modules():
@@ -83,7 +83,7 @@ def test_what_does_not_hold_is_found(monkeypatch, read, message):
     assert try_door(door, SEED, times=1).faults == []  # what it usually takes is known then
     monkeypatch.setitem(READERS, "notebook", replace(READERS["notebook"], read=read))
     (fault,) = try_door(door, SEED, times=1).faults
-    assert message in fault.what
+    assert message in fault.reason
     assert fault.case == "files/notebook/0"
 
 

@@ -35,8 +35,8 @@ def test_import_is_light() -> None:
 
 
 def test_taken_port_is_an_input_error(notebooks: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
         with pytest.raises(InputError, match=rf"port {port} is in use.*--port"):
             serve(notebooks, port=port, open_browser=False)
 

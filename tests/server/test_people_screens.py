@@ -17,9 +17,9 @@ pytestmark = pytest.mark.browser
 PASSPHRASE = "four words make one"
 _BUTTON = """
 import ipywidgets
-button, said = ipywidgets.Button(description="Press me"), ipywidgets.Label("nothing yet")
-button.on_click(lambda _: setattr(said, "value", "pressed"))
-ipywidgets.VBox([button, said])
+button, label = ipywidgets.Button(description="Press me"), ipywidgets.Label("nothing yet")
+button.on_click(lambda _: setattr(label, "value", "pressed"))
+ipywidgets.VBox([button, label])
 """
 
 

@@ -342,7 +342,7 @@ def test_ages_in_another_unit_than_is_likely(
 def test_a_date_still_to_come(importer: Importer) -> None:
     (question,) = importer.questions(HEADER + "p1,1,9,2999-01-02,3,\np2,1,9,2020-01-02,3,\n", MAPPING)
     assert question == (
-        "scores.csv:2: column 'Date': 2999-01-02 is still to come: was it assessed then?; correct the date"
+        "scores.csv:2: column 'Date': 2 January 2999 is still to come: was it assessed then?; correct the date"
     )
 
 

@@ -105,8 +105,15 @@ def test_nothing_says_that_anybody_is_safe(id):
     result, reference = planned(id), load_reference(id)
     sentences = [result.safety.summary, *(entry.source for entry in reference.safety.values())]
     sentences += [f"{trap.title} {trap.text}" for trap in reference.traps]
-    for line in (*result.lines, *result.safety.held):
-        sentences += [line.title, line.text, *line.why, *line.changes_when, *line.held, *line.cleared_by]
+    for line in (*result.lines, *result.safety.withheld):
+        sentences += [
+            line.title,
+            line.text,
+            *line.why,
+            *line.changes_when,
+            *line.withheld_because,
+            *line.cleared_by,
+        ]
         sentences += [words for _, words in line.details]
     mentions = [
         text

@@ -4,11 +4,13 @@ import { makeGuessing } from "./guessing.js";
 import { makeModel } from "./models.js";
 
 /**
- * @import { AnyModel } from "@anywidget/types"
- * @import { DeckScene, PresenterTraits } from "./protocol.d.ts"
+ * @import { Model } from "../shared/model.d.ts"
+ * @import { DeckScene, PresenterMessage, PresenterReply, PresenterTraits } from "./protocol.d.ts"
  * @import { Position } from "./position.js"
  * @import { SceneView } from "./scene_view.js"
  */
+
+/** @typedef {Model<PresenterTraits, PresenterMessage, PresenterReply>} PresenterModel */
 
 /**
  * A script that moves what a scene shows.
@@ -19,7 +21,7 @@ import { makeModel } from "./models.js";
  * @param {SceneView} view
  * @param {DeckScene} scene
  * @param {Position} position
- * @param {AnyModel<PresenterTraits>} model
+ * @param {PresenterModel} model
  * @returns {Behaviour | null}
  */
 export function makeBehaviour(view, scene, position, model) {

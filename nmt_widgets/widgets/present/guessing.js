@@ -5,11 +5,10 @@ import { fillWords } from "../shared/words.js";
 import { median } from "./sums.js";
 
 /**
- * @import { AnyModel } from "@anywidget/types"
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { Behaviour } from "./behaviours.js"
+ * @import { Behaviour, PresenterModel } from "./behaviours.js"
  * @import { Position } from "./position.js"
- * @import { DeckScene, GuessData, PresenterMessage, PresenterReply, PresenterTraits } from "./protocol.d.ts"
+ * @import { DeckScene, GuessData, PresenterReply } from "./protocol.d.ts"
  * @import { SceneView } from "./scene_view.js"
  */
 
@@ -17,7 +16,7 @@ import { median } from "./sums.js";
  * @param {SceneView} view
  * @param {DeckScene} scene
  * @param {Position} position
- * @param {AnyModel<PresenterTraits>} model
+ * @param {PresenterModel} model
  * @returns {Behaviour}
  */
 export function makeGuessing(view, scene, position, model) {
@@ -72,14 +71,12 @@ export function makeGuessing(view, scene, position, model) {
   // Asks the kernel for the spread while the scene is shown. Without a reply everything stays as it is.
   function askAudience() {
     if (!model.get("has_audience") || !position.isOn) return;
-    /** @type {PresenterMessage} */
-    const message = { type: "spread", question: place };
-    model.send(message);
+    model.send({ type: "spread", question: place });
   }
 
   /** @param {PresenterReply} reply */
   function hear(reply) {
-    if (reply?.type !== "spread" || reply.question !== place) return;
+    if (reply.type !== "spread" || reply.question !== place) return;
     counts = reply.counts;
     draw();
   }

@@ -6,9 +6,9 @@ import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 import { fillWords } from "../shared/words.js";
 
 /**
- * @import { AnyModel } from "@anywidget/types"
+ * @import { PresenterModel } from "./behaviours.js"
  * @import { Looks } from "./looks.js"
- * @import { Deck, PresenterMessage, PresenterReply, PresenterTraits } from "./protocol.d.ts"
+ * @import { Deck, PresenterReply } from "./protocol.d.ts"
  */
 
 const LONGEST = 180_000; // ms until a PDF is given up
@@ -22,7 +22,7 @@ export class HandOutFiles {
   draw = () => {};
 
   /**
-   * @param {AnyModel<PresenterTraits>} model
+   * @param {PresenterModel} model
    * @param {Deck} deck
    * @param {Looks} looks
    */
@@ -47,9 +47,7 @@ export class HandOutFiles {
       setTimeout(() => this.end(kind, this.words.pdf_lost, true), LONGEST),
     );
     this.say(fillWords(this.words.pdf_making, { name: this.words.hand_outs[kind] }));
-    /** @type {PresenterMessage} */
-    const message = { type: "hand-out", kind, palette: this.looks.palette };
-    sendIfOpen(this.model, message);
+    sendIfOpen(this.model, { type: "hand-out", kind, palette: this.looks.palette });
   }
 
   /**
@@ -57,7 +55,7 @@ export class HandOutFiles {
    * @param {DataView<ArrayBuffer>[]} buffers
    */
   hear(reply, buffers) {
-    if (reply?.type !== "hand-out" || !this.making.has(reply.kind)) return;
+    if (reply.type !== "hand-out" || !this.making.has(reply.kind)) return;
     const { kind, name = "", problem } = reply;
     if (problem) return this.end(kind, fillWords(this.words.pdf_failed, { reason: problem }), true);
     downloadFile(name, [buffers[0]], "application/pdf");

@@ -16,15 +16,15 @@ import { Position } from "./position.js";
 import { makeSceneView } from "./scene_view.js";
 
 /**
- * @import { RenderProps } from "@anywidget/types"
+ * @import { Props } from "../shared/model.d.ts"
  * @import { Behaviour } from "./behaviours.js"
  * @import { Acts, Lobby } from "./lobby.js"
  * @import { Overlay } from "./overlays.js"
  * @import { SceneView } from "./scene_view.js"
- * @import { PresenterMessage, PresenterTraits } from "./protocol.d.ts"
+ * @import { PresenterMessage, PresenterReply, PresenterTraits } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<PresenterTraits>} props */
+/** @param {Props<PresenterTraits, PresenterMessage, PresenterReply>} props */
 function render({ model, el }) {
   useLocale(model);
   const deck = model.get("deck");
@@ -134,9 +134,6 @@ function render({ model, el }) {
     next.focus();
   }
 
-  /** @param {PresenterMessage} message */
-  const send = (message) => model.send(message);
-
   /** @type {Acts} */
   const acts = {
     start: () => {
@@ -151,7 +148,7 @@ function render({ model, el }) {
       else showLobby(words.notes_blocked);
     },
     help: () => open(makeHelp(deck, closeOverlay)),
-    leave: model.get("way_back") ? () => send({ type: "leave" }) : null,
+    leave: model.get("way_back") ? () => model.send({ type: "leave" }) : null,
     handOut: (kind) => {
       root.setAttribute("data-prints", "");
       document.documentElement.classList.add("nmt-is-printing");
