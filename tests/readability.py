@@ -14,6 +14,13 @@ UNREADABLE = """() => {
   const light = (rgb) => rgb.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
     .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
   for (const each of document.getAnimations()) if (each.effect?.getComputedTiming().endTime < Infinity) each.finish();
+  // what is placed outside its parent stands on what is there
+  const isUnder = (ground, element) => {
+    if (ground === element || ground === document.body || ground === document.documentElement) return true;
+    const [under, over] = [ground, element].map((each) => each.getBoundingClientRect());
+    const [x, y] = [over.left + over.width / 2, over.top + over.height / 2];
+    return under.left <= x && x <= under.right && under.top <= y && y <= under.bottom;
+  };
   const out = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
@@ -21,7 +28,7 @@ UNREADABLE = """() => {
     if (!walk.currentNode.textContent.trim() || !element.checkVisibility() || element.closest(passed)) continue;
     const grounds = [];
     for (let each = element; each; each = each.parentElement)
-      grounds.unshift(getComputedStyle(each).backgroundColor);
+      if (isUnder(each, element)) grounds.unshift(getComputedStyle(each).backgroundColor);
     const { fontSize, fontWeight } = getComputedStyle(element);
     const isLarge = parseFloat(fontSize) >= 24 || (parseFloat(fontSize) >= 18.66 && fontWeight >= 700);
     const [ink, ground] = [over([...grounds, getComputedStyle(element).color]), over(grounds)].map(light);
