@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import TINY, Bools, Estimate, Floats, Ints, classify, over_gate
-from nmt_widgets.metrics.norms import growth, typical_scores
+from nmt_widgets.metrics.norms import growth_by_steps, typical_scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,9 +236,7 @@ def _functional_age(instrument: Instrument, batch: _ScoreBatch, domains: Floats)
     half-width, to which each missing function adds `missing.points` as it does to percents and the CMR. That half-width
     is not scaled down to the answered functions: what is missing may lie further from typical than what is there.
     """
-    norms = instrument.norms
-    ages = np.linspace(0, norms.adult_age, round(norms.adult_age / norms.functional_age_step) + 1)
-    curve = growth(instrument, ages)
+    ages, curve = growth_by_steps(instrument)
     sums = batch.sums(domains)
     down, up = batch.spans(domains)
     ages_reached = [np.full(sums.value.shape, np.nan) for _ in range(3)]

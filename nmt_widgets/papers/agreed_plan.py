@@ -97,6 +97,6 @@ def _rest(agreed_plan: AgreedPlan, labels: dict[str, Any]) -> list[str]:
         "open": counts.open - len(_not_taken_up(agreed_plan)),
         "rejected": counts.rejected,
         "next": waiting,
-        "held": len(agreed_plan.plan.safety.held),
+        "held": len(agreed_plan.plan.safety.withheld),
     }
     return [labels["rest"][id].format(n=n) for id, n in left_out.items() if n]

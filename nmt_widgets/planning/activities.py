@@ -47,16 +47,15 @@ def fits(facts: PlanFacts, activity: Activity) -> AgeBand | None:
     """
     band = facts.book.band(facts.matched_age(activity.domain))
     order = facts.book.band_order
-    years = facts.book.band(facts.profile.age)
     if not order[activity.ages[0]] <= order[band.id] <= order[activity.ages[1]]:
         return None
     if not activity.years.holds(facts.profile.age):
         return None
     if activity.demand == "cognitive" and facts.gate != "open":
         return None
-    if not set(activity.company) & set(facts.company):
+    if not any(kind in facts.company for kind in activity.company):
         return None
-    if years.id in activity.touch and facts.excludes(("touch",)):
+    if facts.band.id in activity.touch and facts.excludes(("touch",)):
         return None
     checks = tuple(id for id in activity.check if id != "touch")  # which its forms decide
     return None if facts.excludes(checks) else band
@@ -64,7 +63,7 @@ def fits(facts: PlanFacts, activity: Activity) -> AgeBand | None:
 
 def waits_for(facts: PlanFacts, activity: Activity) -> tuple[str, ...]:
     """Return the cautions that have to be cleared before an activity begins."""
-    eats = facts.book.band(facts.profile.age).id in activity.mouth
+    eats = facts.band.id in activity.mouth
     checks = tuple(dict.fromkeys((*activity.check, *(("swallowing",) if eats else ()))))
     return facts.holding(tuple(id for id in checks if id != "swallowing" or eats))
 
@@ -79,7 +78,8 @@ class _Choosing:
     def __init__(self, facts: PlanFacts) -> None:
         self._facts, self._weights = facts, facts.book.rules.choice
         self._carrying = Carrying(facts)
-        self._functions: dict[str, int] = {}
+        self._functions = dict.fromkeys(facts.instrument.ids, 0)
+        self._waits: dict[str, tuple[str, ...]] = {}
 
     def choose(self, levels: list[PlanLevel]) -> list[PlanLine]:
         """Return the lines of some open regions, in turn from the lowest up."""
@@ -91,7 +91,9 @@ class _Choosing:
         waiting = {level.region: limits.waiting for level in levels}
         candidates = {
             level.region: [
-                a for a in self._facts.book.activities if a.region == level.region and self._may(a)
+                a
+                for a in self._facts.book.activities
+                if a.region == level.region and self._helps(a) and self._may(a)
             ]
             for level in levels
         }
@@ -103,8 +105,8 @@ class _Choosing:
                 if activity is None:
                     candidates[region] = []
                     continue
-                candidates[region].remove(activity)
-                waits = waits_for(self._facts, activity)
+                candidates[region] = [a for a in candidates[region] if a is not activity]
+                waits = self._waits_for(activity)
                 lines.append(self._take(level, activity, waits))
                 waiting[region] -= bool(waits)
                 left[region] -= 1
@@ -117,9 +119,7 @@ class _Choosing:
         candidates = [
             a
             for a in self._facts.book.activities
-            if self._may(a)
-            and not waits_for(self._facts, a)
-            and self._carrying.places(a)[0].setting != "clinic"
+            if self._may(a) and not self._waits_for(a) and self._carrying.first(a).setting != "clinic"
         ]
         lines: list[PlanLine] = []
         while candidates and len(lines) < self._facts.book.rules.levels.enrichment:
@@ -129,19 +129,23 @@ class _Choosing:
         return lines
 
     def _may(self, activity: Activity) -> bool:
-        return fits(self._facts, activity) is not None and bool(self._carrying.places(activity))
+        return fits(self._facts, activity) is not None and self._carrying.is_possible(activity)
+
+    def _helps(self, activity: Activity) -> bool:
+        """Return whether an activity works on anything that is behind."""
+        return any(self._facts.gap(id) > 0 for id in activity.functions)
+
+    def _waits_for(self, activity: Activity) -> tuple[str, ...]:
+        if activity.id not in self._waits:
+            self._waits[activity.id] = waits_for(self._facts, activity)
+        return self._waits[activity.id]
 
     def _next(self, candidates: list[Activity], waiting: int) -> Activity | None:
-        """Return what is needed most and fits best; what helps with nothing that is behind is left out.
+        """Return what is needed most and fits best.
 
         What comes near the best is as good: among those the draw of the case decides, never the order of a file.
         """
-        able = [
-            activity
-            for activity in candidates
-            if any(self._facts.gap(id) > 0 for id in activity.functions)
-            and (waiting > 0 or not waits_for(self._facts, activity))
-        ]
+        able = [activity for activity in candidates if waiting > 0 or not self._waits_for(activity)]
         worth = {activity.id: self._need(activity) * self._fit(activity) for activity in able}
         best = max(worth.values(), default=0.0)
         near = [activity for activity in able if worth[activity.id] >= best * (1 - self._weights.near)]
@@ -152,14 +156,14 @@ class _Choosing:
         total = weight = 0.0
         for position, id in enumerate(activity.functions):
             share = self._weights.second_function**position
-            total += share * self._facts.gap(id) * self._weights.same_function ** self._functions.get(id, 0)
+            total += share * self._facts.gap(id) * self._weights.same_function ** self._functions[id]
             weight += share
         return total / weight
 
     def _fit(self, activity: Activity) -> float:
         """Return by how much need counts more or less: another place, another person, what the client likes."""
-        place = self._carrying.places(activity)[0]
-        liked = bool(set(activity.likes) & self._facts.likes)
+        place = self._carrying.first(activity)
+        liked = not self._facts.likes.isdisjoint(activity.likes)
         crowd = self._weights.same_place * self._carrying.at(place.setting)
         crowd += self._weights.same_person * self._carrying.by(place.person)
         return (1 + self._weights.liked * liked) / (1 + crowd)
@@ -173,7 +177,7 @@ class _Choosing:
             dose = dose.scaled(share, facts.book.band(facts.matched_age(activity.domain)).session)
         place: DosePlace | None = None if waits else self._carrying.take(activity, dose)
         for id in activity.functions[:2]:
-            self._functions[id] = self._functions.get(id, 0) + 1
+            self._functions[id] += 1
         return activity_line(
             facts,
             level,

@@ -36,7 +36,7 @@ def activity_line(
         The cautions to be cleared first.
     """
     words, text = facts.words, facts.book.activity_words[activity.id]
-    years = facts.book.band(facts.profile.age)
+    years = facts.band
     needs = () if level is None or level.settled else facts.uncertain(_functions(facts, level))
     checks = words.checks(facts.said(_cautions(activity, years.id)))
     return PlanLine(
@@ -49,7 +49,7 @@ def activity_line(
         horizon="now" if now else "next",
         cleared_by=tuple(dict.fromkeys(facts.clearing(id) for id in waits)),
         where=(place.setting,),
-        who=(place.person,),
+        responsible=(place.person,),
         dose=place.dose,
         why=tuple(_why(facts, level, activity)),
         changes_when=tuple(_changes(facts, level, activity, waits, needs)),

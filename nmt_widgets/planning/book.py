@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -86,6 +87,10 @@ class Planbook:
         """Return the places a form of an activity names by its words; empty where it names none."""
         return self._places_said.get((activity, band), frozenset())
 
+    @cached_property
+    def _beginnings(self) -> list[float]:
+        return [band.from_ for band in self.rules.bands]
+
     def band(self, years: float) -> parts.AgeBand:
         """Return the band of a functional age."""
-        return [band for band in self.rules.bands if band.from_ <= max(years, 0)][-1]
+        return self.rules.bands[bisect_right(self._beginnings, max(years, 0)) - 1]

@@ -5,7 +5,8 @@ Source: workbook, `capacity-1` (`planning.yaml`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 
 from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.parts import Activity, Dose, Setting
@@ -13,7 +14,7 @@ from nmt_widgets.planning.parts import Activity, Dose, Setting
 _SLACK = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DosePlace:
     """Where an activity is done and by whom, with the dose there is room for; None where it is done on cue."""
 
@@ -23,7 +24,10 @@ class DosePlace:
 
     def with_dose(self, dose: Dose | None) -> DosePlace:
         """Return the same place with another dose; None for what is done whenever it is needed."""
-        return replace(self, dose=dose)
+        return DosePlace(self.setting, self.person, dose)
+
+
+_Rank = tuple[bool, bool, bool]
 
 
 class Carrying:
@@ -44,42 +48,70 @@ class Carrying:
         }
         self._activities = limits.activities_negative if self._negative else limits.activities
         self._tasks = limits.caregiver_tasks
-        self._at: dict[str, int] = {}
-        self._by: dict[str, int] = {}
-        self._possible: dict[str, list[DosePlace]] = {}
+        self._at: dict[str, int] = defaultdict(int)
+        self._by: dict[str, int] = defaultdict(int)
+        self._ranked: dict[str, list[tuple[_Rank, DosePlace]]] = {}
+        self._leading: dict[str, list[DosePlace]] = {}
+        absent = set() if facts.at_school else {"aide", "teacher"}
+        self._present: dict[str, list[str]] = {
+            setting: [person for person in people if person in facts.around and person not in absent]
+            for setting, people in limits.people.items()
+        }
+        self._is_grown = facts.profile.age >= limits.private_from
 
     def at(self, setting: Setting) -> int:
         """Return how many activities were placed somewhere."""
-        return self._at.get(setting, 0)
+        return self._at[setting]
 
     def by(self, person: str) -> int:
         """Return how many activities somebody was given."""
-        return self._by.get(person, 0)
+        return self._by[person]
 
     def places(self, activity: Activity) -> list[DosePlace]:
         """Return where and by whom an activity can be done: first where, and by whom, least is done yet.
 
         While the caregivers' reserve is negative, other people and places come before them.
         """
-        if activity.id not in self._possible:
-            self._possible[activity.id] = [
-                DosePlace(setting, person, activity.dose)
+        ranked = sorted(self._possible(activity), key=lambda entry: (entry[0], self._done(entry[1])))
+        return [place for _, place in ranked]
+
+    def first(self, activity: Activity) -> DosePlace:
+        """Return the first of an activity's places."""
+        if (leading := self._leading.get(activity.id)) is None:
+            possible = self._possible(activity)
+            best = min(rank for rank, _ in possible)
+            leading = self._leading[activity.id] = [place for rank, place in possible if rank == best]
+        return leading[0] if len(leading) == 1 else min(leading, key=self._done)
+
+    def is_possible(self, activity: Activity) -> bool:
+        """Return whether there is any place and anybody for an activity."""
+        return bool(self._possible(activity))
+
+    def _possible(self, activity: Activity) -> list[tuple[_Rank, DosePlace]]:
+        """Return the places of an activity, each with the part of its rank that stays the same all through a plan."""
+        if activity.id not in self._ranked:
+            may_be_alone, spared = self._may_be_alone(activity), self._negative and not activity.routine
+            self._ranked[activity.id] = [
+                (
+                    (
+                        activity.dose.per == "day" and self._most(place) is not None,
+                        spared and person == "caregiver",
+                        spared and setting == "home",
+                    ),
+                    place,
+                )
                 for setting in self._settings(activity)
-                for person in self._people(activity, setting)
+                for person in self._people(activity, setting, may_be_alone=may_be_alone)
+                for place in (DosePlace(setting, person, activity.dose),)
             ]
-        return sorted(
-            self._possible[activity.id],
-            key=lambda place: (
-                activity.dose.per == "day" and self._most(place) is not None,
-                self._negative and not activity.routine and place.person == "caregiver",
-                self._negative and not activity.routine and place.setting == "home",
-                self.at(place.setting) + self.by(place.person),
-            ),
-        )
+        return self._ranked[activity.id]
+
+    def _done(self, place: DosePlace) -> int:
+        return self._at[place.setting] + self._by[place.person]
 
     def later(self, activity: Activity, dose: Dose) -> DosePlace:
         """Return the place an activity would have that stands next."""
-        place = self.places(activity)[0]
+        place = self.first(activity)
         return place.with_dose(None if self._is_on_cue(activity) else self._at_visits(dose, place))
 
     def take(self, activity: Activity, dose: Dose) -> DosePlace | None:
@@ -97,8 +129,8 @@ class Carrying:
         self._activities -= 1
         self._tasks -= place.person == "caregiver"
         self._left[place.setting] -= self._a_day(dose, place.setting) if dose else 0.0
-        self._at[place.setting] = self.at(place.setting) + 1
-        self._by[place.person] = self.by(place.person) + 1
+        self._at[place.setting] += 1
+        self._by[place.person] += 1
 
     def _fitted(self, dose: Dose, place: DosePlace) -> Dose | None:
         """Return as much of a dose as there is room for: first fewer times, then shorter; None where there is none."""
@@ -117,7 +149,7 @@ class Carrying:
         )
 
     def _is_on_cue(self, activity: Activity) -> bool:
-        return self._facts.book.band(self._facts.profile.age).id in activity.on_cue
+        return self._facts.band.id in activity.on_cue
 
     def _most(self, place: DosePlace) -> int | None:
         """Return how often a week something can be done there with them; None where that is every day."""
@@ -141,35 +173,39 @@ class Carrying:
         """Return where an activity can be done: where its form says, and what is on cue where the client is daily."""
         facts = self._facts
         there = facts.places(activity.where)
-        if said := facts.book.places_said(activity.id, facts.book.band(facts.profile.age).id):
+        if said := facts.book.places_said(activity.id, facts.band.id):
             there = tuple(place for place in there if place in said)
         if self._is_on_cue(activity):
             daily = tuple(place for place in there if facts.book.rules.capacity.places[place].a_week is None)
             return daily or there
         return there
 
-    def _people(self, activity: Activity, setting: Setting) -> list[str]:
+    def _people(self, activity: Activity, setting: Setting, *, may_be_alone: bool) -> tuple[str, ...]:
         """Return who of an activity's people is found at a place."""
-        facts = self._facts
-        there = facts.book.rules.capacity.people[setting]
-        absent = set() if facts.at_school else {"aide", "teacher"}
-        grown = facts.profile.age >= facts.book.rules.capacity.private_from
-        if not self._may_be_alone(activity, grown=grown):
-            absent.add("client")
-        present = [person for person in there if person in facts.around and person not in absent]
-        found = [person for person in activity.who if person in present]
-        if activity.private and grown:
-            found = [person for person in found if person == "client"]
-        return list(facts.people(found))
+        present = self._present[setting]
+        people = [
+            person
+            for person in activity.who
+            if person in present and (may_be_alone if person == "client" else not self._is_private(activity))
+        ]
+        return self._facts.people(people)
 
-    def _may_be_alone(self, activity: Activity, *, grown: bool) -> bool:
+    def _is_private(self, activity: Activity) -> bool:
+        return activity.private and self._is_grown
+
+    def _may_be_alone(self, activity: Activity) -> bool:
         """Say whether an activity may be left to the client alone.
 
         Not in danger, not where somebody has to be beside, not before the years for it; and before somebody is grown up
         only what is private, or what the functional age is enough for.
         """
         facts = self._facts
-        if not grown or "alone" not in facts.company or facts.watched or facts.needs_company(activity):
+        if (
+            not self._is_grown
+            or "alone" not in facts.company
+            or facts.watched
+            or facts.needs_company(activity)
+        ):
             return False
         able = facts.matched_age(activity.domain) >= facts.book.rules.capacity.alone_from
         return activity.private or able or not facts.cared_for

@@ -76,7 +76,7 @@ def _line(facts: PlanFacts, domain: str, place: Setting) -> PlanLine:
     functions = next(d.functions for d in facts.instrument.domains.domains if d.id == domain)
     settled = across == {band.id}
     title, said = text["titles"][place], text["texts"][domain][band.id][place]
-    if facts.book.band(facts.profile.age) == facts.book.rules.bands[0]:
+    if facts.band == facts.book.rules.bands[0]:
         title, said = text["baby"]["title"], text["baby"]["texts"][domain]
     return PlanLine(
         id=f"client:expect:{place}:{domain}",

@@ -16,7 +16,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.levels import PlanLevel, find_levels
-from nmt_widgets.planning.parts import Activity, Caution, Ground, Setting
+from nmt_widgets.planning.parts import Activity, AgeBand, Caution, Ground, Setting
 from nmt_widgets.planning.reserve import Reserve, measure_reserve
 from nmt_widgets.planning.wording import Wording
 
@@ -76,7 +76,7 @@ class PlanFacts:
         """The caregivers' reserve."""
         return measure_reserve(self.instrument, self.book.caregiving, self.assessment)
 
-    @property
+    @cached_property
     def gate(self) -> Gate:
         """Where the cortical modulation ratio stands: above the gate all through its range is open."""
         cmr = self.profile.cmr
@@ -86,12 +86,12 @@ class PlanFacts:
             return "shut"
         return "open" if cmr.settled else "unsettled"
 
-    @property
+    @cached_property
     def at_school(self) -> bool:
         """Whether the client is of school age."""
         return self.book.rules.school.holds(self.profile.age)
 
-    @property
+    @cached_property
     def cared_for(self) -> bool:
         """Whether the client is a child or adolescent."""
         return self.profile.age < self.book.rules.grown_up
@@ -120,17 +120,24 @@ class PlanFacts:
 
         Where that of a domain is not known, it is the lowest known of any; where none is, the lowest there is.
         """
-        age = self.functional_age(domain)
-        if age is None:
-            known = [found for id in self.profile.domains if (found := self.functional_age(id)) is not None]
-            age = min(known, default=0.0)
-        return min(age, self.profile.age)
+        return self._matched_ages[domain]
+
+    @cached_property
+    def _matched_ages(self) -> dict[str, float]:
+        ages = {"": None} | {id: self.functional_age(id) for id in self.profile.domains}
+        lowest = min((age for age in ages.values() if age is not None), default=0.0)
+        return {id: min(lowest if age is None else age, self.profile.age) for id, age in ages.items()}
+
+    @cached_property
+    def band(self) -> AgeBand:
+        """The band of the client's years."""
+        return self.book.band(self.profile.age)
 
     def help(self, domain: str) -> str:
         """Return in words how somebody is helped whose functional age is below the years; empty where it is not."""
         known = any(self.functional_age(id) is not None for id in self.profile.domains)
         age = self.matched_age(domain)
-        if not known or self.book.band(age).from_ >= self.book.band(self.profile.age).from_:
+        if not known or self.book.band(age).from_ >= self.band.from_:
             return ""
         help = self.words.words["help" if self.cared_for else "help_grown"]
         return self.words.fill(help[domain][self.book.band(age).id])
@@ -182,7 +189,7 @@ class PlanFacts:
         return next((row for row in self.current_services if row["service"].strip() == id), None)
 
     @cached_property
-    def held_services(self) -> tuple[str, ...]:
+    def suspended_services(self) -> tuple[str, ...]:
         """Services that were there at an earlier assessment and are not at present."""
         earlier: set[str] = set()
         for assessment in self.case.assessments:
@@ -234,11 +241,25 @@ class PlanFacts:
 
     def excludes(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
         """Return which of some contra-indications hold by history or scores."""
-        return tuple(id for id in cautions if self._concerns(id, self.book.cautions[id].excludes))
+        return tuple(id for id in cautions if id in self._excluding)
+
+    @cached_property
+    def _excluding(self) -> frozenset[str]:
+        cautions = self.book.cautions.values()
+        return frozenset(caution.id for caution in cautions if self._concerns(caution, caution.excludes))
 
     def holding(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
         """Return which of some contra-indications have to be cleared first, and were not."""
-        return tuple(id for id in cautions if self._held(self.book.cautions[id]))
+        return tuple(id for id in cautions if id in self._held)
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        return frozenset(
+            caution.id
+            for caution in self.book.cautions.values()
+            if self._concerns(caution, caution.holds)
+            and not (caution.cleared and self.signal(caution.cleared) == "yes")
+        )
 
     def clearing(self, caution: str) -> str:
         """Return in words what would clear a caution that holds: a score where one is missing, or somebody's look."""
@@ -259,28 +280,24 @@ class PlanFacts:
 
     def needs_company(self, activity: Activity) -> bool:
         """Whether what is to be taken care of in an activity needs somebody beside."""
-        eats = self.book.band(self.profile.age).id in activity.mouth
+        eats = self.band.id in activity.mouth
         checks = tuple(id for id in activity.check if id != "swallowing" or eats)
         return any(self.book.cautions[id].beside for id in self.said(checks))
 
     def said(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
         """Return which of some contra-indications this client has to be spared by being told."""
-        found = []
-        for id in cautions:
-            caution = self.book.cautions[id]
-            if caution.years.holds(self.profile.age) and (
-                caution.said is None or self._rests_on(caution.said) or self._held(caution)
-            ):
-                found.append(id)
-        return tuple(found)
+        return tuple(id for id in cautions if id in self._said)
 
-    def _held(self, caution: Caution) -> bool:
-        if not self._concerns(caution.id, caution.holds):
-            return False
-        return self.signal(caution.cleared) != "yes" if caution.cleared else True
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        return frozenset(
+            caution.id
+            for caution in self.book.cautions.values()
+            if caution.years.holds(self.profile.age)
+            and (caution.said is None or caution.id in self._held or self._rests_on(caution.said))
+        )
 
-    def _concerns(self, id: str, ground: Ground | None) -> bool:
-        caution = self.book.cautions[id]
+    def _concerns(self, caution: Caution, ground: Ground | None) -> bool:
         return ground is not None and caution.years.holds(self.profile.age) and self._rests_on(ground)
 
     def _rests_on(self, ground: Ground) -> bool:
@@ -324,8 +341,14 @@ class PlanFacts:
 
     def gap(self, function: str) -> float:
         """Return how far a function is behind, as a share of typical; 0 where it has no score."""
-        item = self.profile.items[function]
-        return 0.0 if item.score is None else max(0.0, 1 - item.score / item.typical)
+        return self._gaps[function]
+
+    @cached_property
+    def _gaps(self) -> dict[str, float]:
+        return {
+            id: 0.0 if item.score is None else max(0.0, 1 - item.score / item.typical)
+            for id, item in self.profile.items.items()
+        }
 
     def uncertain(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return the functions that would settle something: missing ones, or else the least sure."""

@@ -12,6 +12,7 @@ import pytest
 from tests.cheap_hashing import hashed_cheaply
 from tests.conftest import JAMES_YAML, ROOT
 from tests.patience import LIMIT
+from tests.readability import assert_readable
 
 SCREENS = ROOT / "outputs" / "screens"
 
@@ -49,9 +50,9 @@ def workbook(tmp_path_factory):
         text=True,
     )
     line = process.stdout.readline()
-    found = re.search(r"http://\S+", line)
-    assert found, process.stderr.read()
-    yield SimpleNamespace(url=found[0], cases=cases, outputs=outputs, process=process)
+    match = re.search(r"http://\S+", line)
+    assert match, process.stderr.read()
+    yield SimpleNamespace(url=match[0], cases=cases, outputs=outputs, process=process)
     process.terminate()
     try:
         assert process.wait(LIMIT) == 0
@@ -85,10 +86,11 @@ def _local(url):
 
 @pytest.fixture
 def keep(request):
-    """Keep a screenshot under outputs/screens, for whoever looks at a CI run."""
+    """Keep a screenshot under outputs/screens, for whoever looks at a CI run, of a page whose texts can be read."""
     SCREENS.mkdir(parents=True, exist_ok=True)
 
     def shoot(page, name):
+        assert_readable(page, name)
         page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
 
     return shoot

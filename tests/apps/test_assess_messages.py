@@ -80,11 +80,13 @@ def test_a_stale_save_is_told_what_others_saved(talk, store, case):
 
 def test_others_changes_are_told_once(talk, store, case, monkeypatch):
     store.save(case, {SLEEP: {"score": 9}}, base=1, edit="other")
-    said = []
-    monkeypatch.setattr(talk.filling._form, "send", said.append)
+    messages = []
+    monkeypatch.setattr(talk.filling._form, "send", messages.append)
     talk.filling._saving.look()
     talk.filling._saving.look()
-    assert [(one["type"], one["revision"], one["by"]) for one in said] == [("changed", 2, "Cleo")]
+    assert [(message["type"], message["revision"], message["by"]) for message in messages] == [
+        ("changed", 2, "Cleo")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,10 @@ def test_a_new_age_asks_about_other_periods(talk):
 def test_what_is_typed_is_kept_in_one_form(talk):
     changes = {"assessments/1/age": "9 y 2 m", "assessments/1/date": "20240102", "title": "Girl"}
     (answer,) = save(talk, changes)
-    assert answer["kept"] == {"assessments/1/age": "9 years 2 months", "assessments/1/date": "2024-01-02"}
+    assert answer["rewritten"] == {
+        "assessments/1/age": "9 years 2 months",
+        "assessments/1/date": "2024-01-02",
+    }
     assert talk(type="refresh")[0]["answers"]["assessments/1/age"] == "9 years 2 months"
 
 
@@ -215,7 +220,7 @@ def test_an_odd_age_is_saved_and_asked_about(store, case, instrument):
     store.save(case, {"assessments/2/age": "110"}, base=1, edit="odd")
     filling = AssessmentView(store, store.read(case), 2, instrument)
     about = filling._form.spec["sections"][0]["questions"]
-    assert [one["doubt"] for one in about if one["kind"] == "age"] == [
+    assert [question["doubt"] for question in about if question["kind"] == "age"] == [
         "110 years: are these months? (9 years 2 months)"
     ]
 

@@ -112,7 +112,7 @@ def test_a_file_that_is_no_case_is_refused_and_nothing_is_made_of_it(raw, messag
         read_file(raw, "theirs.yaml", instrument)
     screen.receive({"type": "import", "name": "C:\\their\\file.yaml"}, [memoryview(raw)])
     assert screen._list.report["file"] == "file.yaml"
-    assert screen._list.report["problems"][0]["what"]
+    assert screen._list.report["problems"][0]["problem"]
     assert "/" not in screen._list.report["file"]
     assert store.records() == []
 
@@ -190,7 +190,7 @@ def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monk
     authoring, sent = opened(screen, monkeypatch)
     authoring.receive({"type": "template", "id": "girl"})
     assert [one["type"] for one in sent] == ["checked", "trouble"]
-    assert sent[0]["problems"][0]["what"] == "Not one of the functions is scored"
+    assert sent[0]["problems"][0]["problem"] == "Not one of the functions is scored"
     assert not (tmp_path / "cases").exists()
 
     record = trainer.read(screen._address.query["case"])
@@ -302,7 +302,7 @@ def test_what_a_reference_lacks_leads_to_its_place(screen, trainer, monkeypatch,
     trainer.save(record.case_id, changes, base=record.revision, edit="expert")
     authoring.receive({"type": "refresh"})
     authoring.receive({"type": "check"})
-    lacks = {one["where"]: one["what"] for one in sent[-1]["reference"]}
+    lacks = {one["where"]: one["problem"] for one in sent[-1]["reference"]}
     assert lacks["Assessment 1: Part C"] == "Function 'cardiovascular' is missing, and 30 more like it"
     assert any("Sleep" in where and "no paragraph 2" in what for where, what in lacks.items())
     assert all(one["assessment"] == 1 for one in sent[-1]["reference"])

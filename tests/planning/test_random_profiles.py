@@ -167,15 +167,17 @@ def test_while_the_home_may_be_unsafe_nothing_brings_the_client_together_with_th
     held = 0
     for client in clients:
         safety = client.made.safety
-        held += len(safety.held)
-        assert not {line.id for line in safety.held} & {line.id for line in client.made.lines}, client.number
-        if safety.held:
-            assert all(line.held for line in safety.held)
+        held += len(safety.withheld)
+        assert not {line.id for line in safety.withheld} & {line.id for line in client.made.lines}, (
+            client.number
+        )
+        if safety.withheld:
+            assert all(line.withheld_because for line in safety.withheld)
             assert safety.home != "no sign"
             for line in client.made.lines:
                 if line.activity:
                     assert "home" not in line.where, (client.number, line.id)
-                    assert not {"caregiver", "sibling", "close_person"} & set(line.who), (
+                    assert not {"caregiver", "sibling", "close_person"} & set(line.responsible), (
                         client.number,
                         line.id,
                     )
@@ -210,7 +212,7 @@ def test_what_is_for_now_can_be_carried_out(clients):
                 if line.where == (place,) and line.dose
             )
             assert minutes <= most + 1e-9, (client.number, place, minutes)
-        tasks = [line for line in activities if "caregiver" in line.who]
+        tasks = [line for line in activities if "caregiver" in line.responsible]
         tasks += [line for line in now if line.rule == "shared_time"]
         assert len(tasks) <= 2, client.number
 
@@ -249,7 +251,7 @@ def test_every_line_can_be_read(clients):
     for client in clients:
         ids = [line.id for line in client.made.lines]
         assert len(ids) == len(set(ids)), client.number
-        for line in (*client.made.lines, *client.made.safety.held):
+        for line in (*client.made.lines, *client.made.safety.withheld):
             said = [line.title, line.text, *(words for _, words in line.details)]
             for text in said:
                 assert text, line.id
@@ -281,7 +283,7 @@ def test_adults_are_spoken_of_as_adults(clients):
         assert not [
             line.id
             for line in client.made.lines
-            if "school" in line.where or (line.activity and {"aide", "teacher"} & set(line.who))
+            if "school" in line.where or (line.activity and {"aide", "teacher"} & set(line.responsible))
         ]
         for line in client.made.lines:
             if line.part == "safety" or line.service:
@@ -294,7 +296,7 @@ def test_what_is_private_is_done_alone_from_eleven_on(clients):
     private = {id for id, activity in ACTIVITIES.items() if activity.private}
     found = [(c.age, line) for c in clients for line in c.made.lines if line.activity in private]
     assert len(found) > 100
-    assert all(line.who == ("client",) for age, line in found if age >= 11)
+    assert all(line.responsible == ("client",) for age, line in found if age >= 11)
 
 
 def test_babies_are_fed_when_they_are_hungry(clients):

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent.parent / "nmt_widgets"
-FLOORS = ["core", "instrument", "cases", "metrics", "charts", "site"]
+FLOORS = [
+    *("core", "instrument", "cases", "metrics", "planning", "training", "charts", "papers", "presenting"),
+    *("widgets", "apps", "reports", "site", "cli"),
+]
 """The floors whose messages are all in the texts."""
 
 

@@ -84,7 +84,7 @@ def rating_choices(
                 choices.append(
                     {
                         "id": assessment_id(rating.case_id, number),
-                        "said": _rating_words(rating, number, words, store),
+                        "label": _rating_words(rating, number, words, store),
                         "group": group,
                         "about": rating.practice_of or rating.kind,
                         "owner": rating.owner,
@@ -100,14 +100,14 @@ def candidates(summaries: Sequence[Summary], store: Store, words: Mapping[str, A
     if "clinical" not in store.kinds():
         return []
     seconds = [row for row in summaries if row.second_of]
-    taken = {row.second_of for row in seconds if row.statuses.get(1) != IN_ERROR}
-    taken |= {row.second_of for row in seconds if row.owner == me}
+    rated = {row.second_of for row in seconds if row.statuses.get(1) != IN_ERROR}
+    rated |= {row.second_of for row in seconds if row.owner == me}
     return [
         [id, _rating_words(rating, number, words, store)]
         for rating in summaries
         if rating.kind == "clinical" and not (rating.second_of or rating.settles) and rating.owner != me
         for number, status in rating.statuses.items()
-        if status != IN_ERROR and (id := assessment_id(rating.case_id, number)) not in taken
+        if status != IN_ERROR and (id := assessment_id(rating.case_id, number)) not in rated
     ]
 
 
@@ -128,7 +128,7 @@ def _row(
     return {
         "title": rating.title,
         "by": " · ".join(part for part in (f"{label}, {age}", by) if part),
-        "said": words["state"][state].format(owner=owner),
+        "status": words["state"][state].format(owner=owner),
         "state": state,
     }
 

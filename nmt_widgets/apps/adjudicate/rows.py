@@ -93,7 +93,7 @@ def _difference(
     if item.state == "settled":
         settled = {
             "answer": item.answer,
-            "said": answer_words(item.answer, instrument, words),
+            "answer_words": answer_words(item.answer, instrument, words),
             "reason": item.reason,
             "confidence": item.confidence,
         }
@@ -105,9 +105,9 @@ def _difference(
             {
                 "by": owner,
                 "answer": answer,
-                "said": answer_words(answer, instrument, words),
+                "answer_words": answer_words(answer, instrument, words),
                 "confidence": confidence,
-                "sure": _sure(confidence, instrument, words),
+                "confidence_words": _confidence_words(confidence, instrument, words),
                 "why": why,
             }
             for owner, (answer, confidence, why) in zip(owners, (first, second), strict=True)
@@ -127,7 +127,7 @@ def _choices(question: Question, instrument: Instrument) -> list[Pair]:
     return [(id, str(name)) for id, name in signs.items() if id != NOT_KNOWN]
 
 
-def _sure(confidence: str, instrument: Instrument, words: Mapping[str, Any]) -> str:
+def _confidence_words(confidence: str, instrument: Instrument, words: Mapping[str, Any]) -> str:
     levels = instrument.history_words["confidence"]
     if confidence not in levels:
         return ""
@@ -142,7 +142,7 @@ def _question(item: PairedItem, instrument: Instrument) -> Question:
 
 def _place(question: Question, instrument: Instrument) -> str:
     """Return the section a question stands in, and its period, region, area or group."""
-    section = next(each for each in instrument.sections if each.id == question.section)
+    section = next(entry for entry in instrument.sections if entry.id == question.section)
     name = instrument.section_words[section.id].name
     return f"{name}, {group_words(section, question.group, instrument)['name']}" if question.group else name
 

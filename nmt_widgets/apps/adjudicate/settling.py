@@ -39,7 +39,7 @@ class PairView(OpenedView):
         self._store, self._pair, self._instrument = store, pair, instrument
         words = texts("adjudicate", instrument.language)
         self._words = words["pair"]
-        self._seen = store.newest(pair)
+        self._newest = store.newest(pair)
         assessment = pair.first.case.assessment(pair.first.number)
         self.heading = Heading(
             pair.first.case.title,
@@ -75,10 +75,10 @@ class PairView(OpenedView):
     def look(self, announce: bool = True) -> None:
         """Look at how it stands now, and show it where that is something new; `announce` says so on the page."""
         newest = self._store.newest(self._pair)
-        if newest == self._seen:
+        if newest == self._newest:
             return
         pair = self._store.read_pair(self._pair.first.id, self._pair.second.id, self._instrument)
-        self._pair, self._seen = pair, newest
+        self._pair, self._newest = pair, newest
         self.heading.facts = agreement_facts(pair, self._instrument, self._words["facts"])
         self._widget.pair = self._pair_data()
         if announce:

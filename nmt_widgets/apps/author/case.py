@@ -1,15 +1,15 @@
-"""A case being made: its parts in tabs, the check of the whole, and what becomes of it: a template, a file."""
+"""A case that is being made: its parts in tabs, the check of the whole, its template and its file."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from nmt_widgets.apps.author.files import check_template, template_of
 from nmt_widgets.apps.author.form import ABOUT, LISTS, REFERENCE, STANCE, author_spec
 from nmt_widgets.apps.author.problems import problem_rows, reference_problem_rows
 from nmt_widgets.apps.shared.page_requests import Message, carry_out, edit_id
+from nmt_widgets.apps.shared.plain_spec import plain_spec
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.apps.shared.training_references import TrainersReferences
@@ -25,7 +25,15 @@ from nmt_widgets.training.references.drafts import checked_draft, is_begun, refe
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.author.case_author import CaseAuthor
-from nmt_widgets.widgets.author.messages import AuthorAssessment, AuthorMessage, CaseProblem
+from nmt_widgets.widgets.author.messages import (
+    AuthorAssessment,
+    AuthorMessage,
+    AuthorReply,
+    CaseFacts,
+    CaseProblem,
+    ReferenceProgress,
+)
+from nmt_widgets.widgets.shared.messages import FormSpec
 
 _OWN = {*ABOUT, *LISTS.values(), *REFERENCE.values(), STANCE}
 
@@ -69,7 +77,7 @@ class CaseEditor(OpenedView):
         )
         self._widget = CaseAuthor(
             self.receive,
-            spec={"sections": self._sections(), "confidence": [], "patterns": [], "not_known": ""},
+            spec=self._spec(),
             form=author_spec(case, instrument),
             record=self._saving.record(),
             answers=self._saving.answers(),
@@ -85,21 +93,16 @@ class CaseEditor(OpenedView):
         self._saving.close()
         super().close()
 
-    def _sections(self) -> list[dict[str, Any]]:
-        """Return the names of what may be answered, for the bar that says what is saved."""
+    def _spec(self) -> FormSpec:
+        """Return the names of what may be answered, for the bar that says whether it is saved."""
         words = self._words
         names = {id: words["about"]["fields"][id]["name"] for id in ABOUT}
         names |= {place: words["lists"][place]["name"] for place in LISTS.values()}
         names |= {place: words["reference"]["lists"][name]["name"] for name, place in REFERENCE.items()}
         names[STANCE] = words["reference"]["stance"]["name"]
-        options = {"difficulty": [list(pair) for pair in words["levels"].items()]}
-        questions = [
-            {"path": path, "name": name, "kind": "plain", "group": "", "options": options.get(path, [])}
-            for path, name in names.items()
-        ]
-        return [{"id": "author", "name": words["title"], "groups": [], "questions": questions}]
+        return plain_spec("author", words["title"], names, {"difficulty": [*words["levels"].items()]})
 
-    def _facts(self, case: Case) -> dict[str, Any]:
+    def _facts(self, case: Case) -> CaseFacts:
         usual = scenes_of(
             case.model_copy(update={"presentation": type(case.presentation)()}), self._instrument
         )
@@ -109,7 +112,7 @@ class CaseEditor(OpenedView):
             "kind": case.kind,
             "assessments": self._assessments(case),
             "history": rated,
-            "reference": reference_progress(case) if case.kind == "practice" else {},
+            "reference": _progress(case) if case.kind == "practice" else None,
             "usual": [scene.model_dump(mode="json", exclude_defaults=True) for scene in usual],
             "template": _slug(case.title) or case.id,
         }
@@ -135,7 +138,7 @@ class CaseEditor(OpenedView):
         self.heading.title = case.title
         self._widget.facts = self._facts(case)
 
-    # ---- what the page asks for; nothing in its messages is trusted ----
+    # ---- what the page asks for ----
 
     def receive(self, message: AuthorMessage) -> None:
         """Do what the page asks."""
@@ -150,8 +153,11 @@ class CaseEditor(OpenedView):
         }
         carry_out(message, actions, self._refuse)
 
+    def _reply(self, reply: AuthorReply) -> None:
+        self._widget.send(reply)
+
     def _refuse(self, error: InputError) -> None:
-        self._widget.send({"type": "trouble", "message": error.brief})
+        self._reply({"type": "trouble", "message": error.brief})
 
     def _template(self, id: str) -> Case:
         return template_of(self._saving.case(), id)
@@ -160,7 +166,7 @@ class CaseEditor(OpenedView):
         return problem_rows(check_template(case, self._instrument), case, self._instrument)
 
     def _draft(self, case: Case) -> tuple[Reference | None, list[CaseProblem]]:
-        """Return the reference a practice case comes to, and what it still lacks; neither where none was begun."""
+        """Return the reference of a practice case, or what it still lacks; neither where none was begun."""
         if case.kind != "practice" or not is_begun(case):
             return None, []
         try:
@@ -177,14 +183,13 @@ class CaseEditor(OpenedView):
     def _send_check(
         self, problems: list[CaseProblem], lacks: list[CaseProblem], reference: Reference | None
     ) -> None:
-        self._widget.send(
-            {"type": "checked", "problems": problems, "reference": lacks, "whole": reference is not None}
-        )
+        whole = reference is not None
+        self._reply({"type": "checked", "problems": problems, "reference": lacks, "whole": whole})
 
     def _save_template(self, message: Message) -> None:
         id, replaces = str(message.get("id") or "").strip(), message.get("replaces")
         words = self._words["finish"]
-        there = fingerprint(template_path(id))
+        current = fingerprint(template_path(id))
         if any(summary.case_id == id for summary in self._store.rated()):
             raise InputError(words["taken"].format(id=id))
         case = self._template(id)
@@ -193,21 +198,21 @@ class CaseEditor(OpenedView):
             self._send_check(problems, lacks, reference)
             raise InputError(words["mend"])
         before = self._fingerprint(id) if reference else None
-        known = None if there is None and before is None else f"{there or ''} {before or ''}"
+        known = None if current is None and before is None else f"{current or ''} {before or ''}"
         if known is not None and known != replaces:
             question = self._replace_question(id, is_reference=before is not None)
-            self._widget.send({"type": "exists", "replaces": known, "message": question})
+            self._reply({"type": "exists", "replaces": known, "message": question})
             return
-        write_template(case, replaces=there)
+        write_template(case, replaces=current)
         saved = words["saved_open" if lacks else "saved"].format(id=id)
         if reference:
             saved = self._save_reference(reference, before)
         if lacks:
             self._send_check([], lacks, reference)
-        self._widget.send({"type": "written", "message": saved})
+        self._reply({"type": "written", "message": saved})
 
     def _save_reference(self, reference: Reference, replaces: str | None) -> str:
-        """Write the reference beside the template that was just written; return what the page is told of both."""
+        """Write the reference beside the template that was just written; return the message about both."""
         words, id = self._words["finish"], reference.case
         try:
             self._references.write(reference, replaces)
@@ -232,7 +237,7 @@ class CaseEditor(OpenedView):
     def _export(self, _message: Message) -> None:
         self._store.ask(self._record.case_id)
         case = self._saving.case()
-        self._widget.send({"type": "file", "name": f"{case.id}.yaml", "text": write_case(case)})
+        self._reply({"type": "file", "name": f"{case.id}.yaml", "text": write_case(case)})
 
     def _add_assessment(self, message: Message) -> None:
         words = self._words["assessments"]
@@ -253,15 +258,20 @@ class CaseEditor(OpenedView):
         self._again("assessments")
 
 
+def _progress(case: Case) -> ReferenceProgress:
+    progress = reference_progress(case)
+    return {"scored": progress["scored"], "based": progress["based"], "rated": progress["rated"]}
+
+
 def _numbers(record: Record) -> list[int]:
     return sorted({int(path.split("/")[1]) for path in record.answers if path.startswith("assessments/")})
 
 
 def _leading(record: Record) -> int:
-    """Return the assessment whose status the bar tells: one that is open, where there is one."""
+    """Return the assessment whose status the bar shows: the last that is open, or else the last."""
     numbers = _numbers(record)
-    still = [n for n in numbers if record.answers.get(f"assessments/{n}/status") == "in-progress"]
-    return (still or numbers)[-1]
+    opened = [n for n in numbers if record.answers.get(f"assessments/{n}/status") == "in-progress"]
+    return (opened or numbers)[-1]
 
 
 def _slug(title: str) -> str:

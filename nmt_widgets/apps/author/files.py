@@ -1,11 +1,10 @@
-"""A case as it comes and goes: read from a colleague's file, made of a template, and made a template again."""
+"""A case read from a colleague's file or copied from a template, and made a template again."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
 
 from nmt_widgets.cases import Case, checked_case
 from nmt_widgets.cases.answers import check_answer, to_answers
@@ -15,6 +14,7 @@ from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.training.references.attempts import for_trainee
+from nmt_widgets.widgets.shared.messages import Answers
 
 MOST_BYTES = 1_000_000
 DEEPEST = 50
@@ -72,7 +72,7 @@ def file_name(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable())[:80] or "?.yaml"
 
 
-def answers_of(case: Case) -> dict[str, Any]:
+def answers_of(case: Case) -> Answers:
     """Return a case as the answers of a record to be worked on: what was completed is open again."""
     answers = to_answers(case)
     for assessment in case.assessments:
@@ -102,7 +102,7 @@ def template_of(case: Case, id: str) -> Case:
 
 
 def check_template(case: Case, instrument: Instrument) -> list[InputError]:
-    """Return what keeps a case from being a template, in the order of its places; empty when nothing does."""
+    """Return the problems that keep a case from being a template, in the order of their places."""
     document = parse_document(write_case(case), f"{case.id}.yaml")
     problems = []
     if case.kind == "practice" and not case.vignette:
@@ -122,8 +122,8 @@ def _problem_at(document: Document, place: Place, words: dict[str, str]) -> Inpu
     return document.problem(words["message"], place, words["remedy"])
 
 
-def _markup(branch: Any, at: Place) -> Iterator[Place]:
-    """Yield the places of words that are no words."""
+def _markup(branch: object, at: Place) -> Iterator[Place]:
+    """Yield the places of texts that hold markup."""
     if isinstance(branch, str) and _MARKUP.search(branch):
         yield at
     elif isinstance(branch, dict):

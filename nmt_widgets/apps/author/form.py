@@ -1,16 +1,23 @@
-"""What is asked of a case that is being made: the fields of its lists, and the names of their choices."""
+"""The fields of a case that is being made, tab by tab, and the names of their choices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from nmt_widgets.cases import Case, list_cases
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
-
-Field = dict[str, Any]
+from nmt_widgets.widgets.author.messages import (
+    AuthorField,
+    AuthorForm,
+    AuthorList,
+    FieldKind,
+    ReferenceForm,
+    RowList,
+)
+from nmt_widgets.widgets.shared.messages import Pair, Words
 
 LISTS = {
     "story": "story",
@@ -20,73 +27,136 @@ LISTS = {
     "instruments": "instruments",
     "scenes": "presentation",
 }
-"""The list on each tab that has one, by where it stands in a case."""
+"""The list on each tab that has one, by its path in a case."""
 
 REFERENCE = {name: f"expert/{name}" for name in ("exceeds", "traps", "pairs")}
-"""The lists of what an expert adds to the ratings of a practice case, by where they stand."""
+"""The lists an expert adds to the ratings of a practice case, by their paths."""
 
 STANCE = "expert/stance"
 ABOUT = ("title", "summary", "difficulty")
 _MOST_LINE = 300
-_MOST_ROWS = {"vignette": 200}
+_MOST_ROWS = 500
+_MOST_PARAGRAPHS = 200
 
 
-def author_spec(case: Case, instrument: Instrument) -> dict[str, Any]:
+def author_spec(case: Case, instrument: Instrument) -> AuthorForm:
     """Return the tabs of a case with their fields.
 
-    Returns
-    -------
-    dict
-        `about`: its fields; `lists`: for each tab with a list, where it stands, its words and its fields. A field has
-        `id`, `name`, `help`, `kind` (line, text, age, count, choice, number, lines, paragraphs, picks, rows), and what
-        its kind needs: `missing` where it may not be empty, `options`, `normal` (the one that is not written), `must`
-        where one is chosen, `start` in a new row, `when` it is asked at all. `reference`, of a practice case: its
-        `stance` and its lists.
+    Examples
+    --------
+    >>> from nmt_widgets import load_case, load_instrument
+    >>> spec = author_spec(load_case("james"), load_instrument())
+    >>> [field["id"] for field in spec["lists"]["notes"]["fields"]]
+    ['title', 'text']
     """
     words = texts("author", instrument.language)
-    about = words["about"]["fields"]
-    return {
+    about = _Fields(words["about"]["fields"], words, case, instrument)
+    form: AuthorForm = {
         "about": [
-            {"kind": "line", "most": _MOST_LINE, **_labels("title", about)},
-            {"kind": "text", **_labels("summary", about)},
-            {"kind": "choice", "options": _pairs(words["levels"]), **_labels("difficulty", about)},
+            about.line("title"),
+            about.field("text", "summary"),
+            about.choice("difficulty", words["levels"]),
         ],
         "lists": {
-            tab: _list(tab, place, words["lists"][place], case, instrument) for tab, place in LISTS.items()
+            tab: _list(tab, path, replace(about, labels=words["lists"][path])) for tab, path in LISTS.items()
         },
-        **({"reference": _reference(case, instrument, words)} if case.kind == "practice" else {}),
     }
+    if case.kind == "practice":
+        form["reference"] = _reference(replace(about, labels=words["reference"]))
+    return form
 
 
-def _reference(case: Case, instrument: Instrument, words: dict[str, Any]) -> dict[str, Any]:
-    labels = words["reference"]
+@dataclass(frozen=True)
+class _Fields:
+    """Makes the fields of one list.
+
+    Parameters
+    ----------
+    labels : mapping
+        The words of its fields, by their ids.
+    words : mapping
+        `author.yaml`.
+    case : Case
+    instrument : Instrument
+    """
+
+    labels: Words
+    words: Words
+    case: Case
+    instrument: Instrument
+
+    def field(self, kind: FieldKind, id: str) -> AuthorField:
+        """Return a field of some kind."""
+        words = self.labels[id]
+        field: AuthorField = {"id": id, "kind": kind, "name": words["name"], "help": words.get("help", "")}
+        if "missing" in words:
+            field["missing"] = words["missing"]
+        return field
+
+    def line(self, id: str, most: int = _MOST_LINE) -> AuthorField:
+        """Return a line of text."""
+        return {**self.field("line", id), "most": most}
+
+    def lines(self, id: str) -> AuthorField:
+        """Return lines of text."""
+        return {**self.field("lines", id), "most": _MOST_LINE}
+
+    def choice(self, id: str, options: Mapping[str, str]) -> AuthorField:
+        """Return a choice of one option."""
+        return {**self.field("choice", id), "options": _pairs(options)}
+
+    def mark(self) -> AuthorField:
+        """Return where an entry is from."""
+        return {**self.choice("mark", self.words["marks"]), "normal": "workbook"}
+
+    def assessment(self, id: str) -> AuthorField:
+        """Return a choice of one of the case's assessments."""
+        names = {str(known.number): f"{known.number}: {known.label}" for known in self.case.assessments}
+        return {**self.field("number", id), "options": _pairs(names)}
+
+    def functions(self) -> dict[str, str]:
+        """Return the functions by their ids."""
+        return {function.id: function.name for function in self.instrument.functions}
+
+    def rows(self, id: str, head: list[str], make: Callable[[_Fields], list[AuthorField]]) -> AuthorField:
+        """Return a list within a list."""
+        words = self.labels[id]
+        rows = _row_list(words, head, make(replace(self, labels=words["fields"])))
+        return {"id": id, "kind": "rows", "name": words["name"], "help": "", "rows": rows}
+
+
+def _reference(fields: _Fields) -> ReferenceForm:
+    lists = fields.labels["lists"]
     return {
-        "stance": {"kind": "text", **_labels("stance", labels), "id": STANCE},
+        "stance": {**fields.field("text", "stance"), "id": STANCE},
         "lists": {
-            name: _list(name, place, labels["lists"][name], case, instrument)
-            for name, place in REFERENCE.items()
+            name: _list(name, path, replace(fields, labels=lists[name])) for name, path in REFERENCE.items()
         },
     }
 
 
-def _list(
-    name: str, place: str, labels: dict[str, Any], case: Case, instrument: Instrument
-) -> dict[str, Any]:
-    words = texts("author", instrument.language)
-    made = {
-        **{key: labels[key] for key in ("name", "lead", "none", "add", "new")},
-        "path": place,
-        "fields": _FIELDS[name](labels["fields"], case, instrument, words),
-        "most": _MOST_ROWS.get(name, 500),
-        "head": _HEADS[name],
-    }
+def _list(name: str, path: str, fields: _Fields) -> AuthorList:
+    words = fields.labels
+    rows = _row_list(words, _HEADS[name], _FIELDS[name](replace(fields, labels=words["fields"])))
+    within = "scenes" if name == "scenes" else ""
+    whole: AuthorList = {**rows, "lead": words["lead"], "path": path, "within": within}
     if name == "story":
-        made["by_age"] = made["begins"] = "at"
+        whole["begins"] = "at"
     if name == "vignette":
-        made["numbered"] = "number"
-    if name == "scenes":
-        made["within"] = "scenes"
-    return made
+        whole["numbered"], whole["most"] = "number", _MOST_PARAGRAPHS
+    return whole
+
+
+def _row_list(words: Words, head: list[str], fields: list[AuthorField]) -> RowList:
+    return {
+        "name": words["name"],
+        "none": words["none"],
+        "add": words["add"],
+        "new": words["new"],
+        "fields": fields,
+        "most": _MOST_ROWS,
+        "head": head,
+    }
 
 
 _HEADS = {
@@ -100,177 +170,117 @@ _HEADS = {
     "traps": ["title"],
     "pairs": ["with", "kind"],
 }
-"""What a closed row shows: its name, then what stands beside it."""
+"""The fields a closed row shows: its name, then what stands beside it."""
 
 
-def _labels(id: str, labels: dict[str, Any]) -> Field:
-    known = labels[id]
-    return {"id": id, "help": "", **{key: known[key] for key in ("name", "help", "missing") if key in known}}
+def _pairs(options: Mapping[str, str]) -> list[Pair]:
+    return [(str(id), name) for id, name in options.items()]
 
 
-def _pairs(words: dict[str, str]) -> list[list[str]]:
-    return [[str(id), name] for id, name in words.items()]
-
-
-def _line(id: str, labels: dict[str, Any], most: int = _MOST_LINE) -> Field:
-    return {"kind": "line", "most": most, **_labels(id, labels)}
-
-
-def _plain(kind: str, id: str, labels: dict[str, Any], **more: Any) -> Field:
-    return {"kind": kind, **_labels(id, labels), **more}
-
-
-def _mark(labels: dict[str, Any], words: dict[str, Any]) -> Field:
-    return _plain("choice", "mark", labels, options=_pairs(words["marks"]), normal="workbook")
-
-
-def _event(
-    labels: dict[str, Any], _case: Case, _instrument: Instrument, words: dict[str, Any]
-) -> list[Field]:
+def _event(fields: _Fields) -> list[AuthorField]:
     return [
-        _line("title", labels),
-        _plain("age", "at", labels),
-        _plain("age", "until", labels),
-        _plain("choice", "kind", labels, options=_pairs(words["events"]), normal="event"),
-        _plain("text", "text", labels),
-        _mark(labels, words),
+        fields.line("title"),
+        fields.field("age", "at"),
+        fields.field("age", "until"),
+        {**fields.choice("kind", fields.words["events"]), "normal": "event"},
+        fields.field("text", "text"),
+        fields.mark(),
     ]
 
 
-def _note(
-    labels: dict[str, Any], _case: Case, _instrument: Instrument, _words: dict[str, Any]
-) -> list[Field]:
-    return [_line("title", labels), _plain("text", "text", labels)]
+def _note(fields: _Fields) -> list[AuthorField]:
+    return [fields.line("title"), fields.field("text", "text")]
 
 
-def _between(
-    labels: dict[str, Any], case: Case, _instrument: Instrument, words: dict[str, Any]
-) -> list[Field]:
-    options = _assessments(case)
-    actions = labels["actions"]
-    rows = {
-        **{key: actions[key] for key in ("name", "none", "add", "new")},
-        "head": ["title", "who"],
-        "most": 500,
-        "fields": [
-            _line("title", actions["fields"]),
-            _plain(
-                "choice", "who", actions["fields"], options=_pairs(words["who"]), start="client", must=True
-            ),
-            _plain("text", "text", actions["fields"]),
-            _plain("text", "follow_up", actions["fields"]),
-            _mark(actions["fields"], words),
-        ],
-    }
+def _between(fields: _Fields) -> list[AuthorField]:
     return [
-        _plain("number", "after", labels, options=options, start=int(options[0][0])),
-        _mark(labels, words),
-        _plain("text", "note", labels),
-        {"kind": "rows", "id": "actions", "help": "", "name": actions["name"], "rows": rows},
+        {**fields.assessment("after"), "start": fields.case.assessments[0].number},
+        fields.mark(),
+        fields.field("text", "note"),
+        fields.rows("actions", ["title", "who"], _action),
     ]
 
 
-def _paragraph(
-    labels: dict[str, Any], _case: Case, _instrument: Instrument, words: dict[str, Any]
-) -> list[Field]:
-    return [_plain("text", "text", labels), _mark(labels, words)]
-
-
-def _instrument(labels: dict[str, Any], _case: Case, _all: Instrument, _words: dict[str, Any]) -> list[Field]:
+def _action(fields: _Fields) -> list[AuthorField]:
     return [
-        _line("instrument", labels),
-        _line("informant", labels),
-        _plain("age", "at", labels),
-        _plain("results", "results", labels),
-        _plain("text", "note", labels),
+        fields.line("title"),
+        {**fields.choice("who", fields.words["who"]), "start": "client", "must": True},
+        fields.field("text", "text"),
+        fields.field("text", "follow_up"),
+        fields.mark(),
     ]
 
 
-def _exceeding(
-    labels: dict[str, Any], _case: Case, instrument: Instrument, _words: dict[str, Any]
-) -> list[Field]:
+def _paragraph(fields: _Fields) -> list[AuthorField]:
+    return [fields.field("text", "text"), fields.mark()]
+
+
+def _instrument(fields: _Fields) -> list[AuthorField]:
     return [
-        _plain("choice", "function", labels, options=_functions(instrument)),
-        _plain("text", "text", labels),
+        fields.line("instrument"),
+        fields.line("informant"),
+        fields.field("age", "at"),
+        fields.field("results", "results"),
+        fields.field("text", "note"),
     ]
 
 
-def _trap(labels: dict[str, Any], _case: Case, instrument: Instrument, _words: dict[str, Any]) -> list[Field]:
+def _exceeding(fields: _Fields) -> list[AuthorField]:
+    return [fields.choice("function", fields.functions()), fields.field("text", "text")]
+
+
+def _trap(fields: _Fields) -> list[AuthorField]:
     return [
-        _line("title", labels),
-        _plain("text", "text", labels),
-        _plain("picks", "functions", labels, options=_functions(instrument)),
+        fields.line("title"),
+        fields.field("text", "text"),
+        {**fields.field("picks", "functions"), "options": _pairs(fields.functions())},
     ]
 
 
-def _pair(labels: dict[str, Any], case: Case, _instrument: Instrument, words: dict[str, Any]) -> list[Field]:
-    others = [[id, id] for id in list_cases() if id != case.id]
-    kinds = _pairs(words["reference"]["pair_kinds"])
+def _pair(fields: _Fields) -> list[AuthorField]:
+    kinds = fields.words["reference"]["pair_kinds"]
     return [
-        _plain("choice", "kind", labels, options=kinds, start="equifinal", must=True),
-        _plain("choice", "with", labels, options=others),
-        _line("shared", labels),
-        _plain("numbers", "paragraphs", labels),
-        _plain("text", "text", labels),
+        {**fields.choice("kind", kinds), "start": "equifinal", "must": True},
+        fields.choice("with", {id: id for id in list_cases() if id != fields.case.id}),
+        fields.line("shared"),
+        fields.field("numbers", "paragraphs"),
+        fields.field("text", "text"),
     ]
 
 
-def _functions(instrument: Instrument) -> list[list[str]]:
-    return [[id, instrument.function(id).name] for id in instrument.ids]
-
-
-def _scene(labels: dict[str, Any], case: Case, instrument: Instrument, words: dict[str, Any]) -> list[Field]:
+def _scene(fields: _Fields) -> list[AuthorField]:
+    instrument = fields.instrument
     panels = texts("teaching", instrument.language)["panels"]
-    chapters = labels["chapters"]
-    asks = [
-        *([region.id, wording.region_name(region.id, instrument)] for region in instrument.regions),
-        *_functions(instrument),
-    ]
-    rows = {
-        **{key: chapters[key] for key in ("name", "none", "add", "new")},
-        "head": ["title", "at"],
-        "most": 500,
-        "fields": [
-            _line("title", chapters["fields"]),
-            _plain("age", "at", chapters["fields"]),
-            _plain("age", "until", chapters["fields"]),
-            _plain("lines", "lines", chapters["fields"], most=_MOST_LINE),
-        ],
-    }
+    titles = {id: panel["title"] for id, panel in panels.items()}
+    regions = {region.id: wording.region_name(region.id, instrument) for region in instrument.regions}
     return [
-        _plain("choice", "kind", labels, options=_pairs(words["scene_kinds"]), start="words", must=True),
-        _plain(
-            "choice",
-            "panel",
-            labels,
-            options=[[id, panel["title"]] for id, panel in panels.items()],
-            start="states",
-            must=True,
-            when={"kind": ["panel"]},
-        ),
-        _line("title", labels, most=120),
-        _line("lead", labels),
-        _plain("lines", "lines", labels, most=_MOST_LINE),
-        _plain("number", "assessment", labels, options=_assessments(case)),
-        _plain("picks", "asks", labels, options=asks, when={"kind": ["guess"]}),
+        {**fields.choice("kind", fields.words["scene_kinds"]), "start": "words", "must": True},
+        {**fields.choice("panel", titles), "start": "states", "must": True, "when": {"kind": ["panel"]}},
+        fields.line("title", most=120),
+        fields.line("lead"),
+        fields.lines("lines"),
+        fields.assessment("assessment"),
         {
-            "kind": "rows",
-            "id": "chapters",
-            "help": "",
-            "name": chapters["name"],
-            "rows": rows,
-            "when": {"kind": ["story"]},
+            **fields.field("picks", "asks"),
+            "options": _pairs(regions | fields.functions()),
+            "when": {"kind": ["guess"]},
         },
-        _plain("paragraphs", "notes", labels),
-        _plain("count", "minutes", labels, low=0, high=240),
+        {**fields.rows("chapters", ["title", "at"], _chapter), "when": {"kind": ["story"]}},
+        fields.field("paragraphs", "notes"),
+        {**fields.field("count", "minutes"), "low": 0, "high": 240},
     ]
 
 
-def _assessments(case: Case) -> list[list[str]]:
-    return [[str(each.number), f"{each.number}: {each.label}"] for each in case.assessments]
+def _chapter(fields: _Fields) -> list[AuthorField]:
+    return [
+        fields.line("title"),
+        fields.field("age", "at"),
+        fields.field("age", "until"),
+        fields.lines("lines"),
+    ]
 
 
-_FIELDS: dict[str, Callable[[dict[str, Any], Case, Instrument, dict[str, Any]], list[Field]]] = {
+_FIELDS: dict[str, Callable[[_Fields], list[AuthorField]]] = {
     "story": _event,
     "notes": _note,
     "between": _between,

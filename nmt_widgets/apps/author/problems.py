@@ -1,4 +1,4 @@
-"""Problems of a case as a trainer reads them: what is wrong, what to do, and where on the screen it is done."""
+"""Problems of a case as a trainer reads them: what is wrong, what to do, and where on the screen."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _ABOUT = ("title", "summary", "difficulty", "kind", "sources", "id")
 
 
 def problem_rows(problems: Iterable[InputError], case: Case, instrument: Instrument) -> list[CaseProblem]:
-    """Return problems of a case, each with the place on the screen where it is mended."""
+    """Return problems of a case, each with the place on the screen where it is corrected."""
     return [_problem_row(problem, case, instrument) for problem in problems]
 
 
 def reference_problem_rows(
     problems: Iterable[InputError], case: Case, instrument: Instrument
 ) -> list[CaseProblem]:
-    """Return problems of a reference likewise; several of one place come as one, with how many there are."""
+    """Return problems of a reference likewise; several of one place come as one, which counts the others."""
     by_place: dict[str, list[InputError]] = {}
     for problem in problems:
         by_place.setdefault(problem.place or "", []).append(problem)
@@ -34,7 +34,7 @@ def reference_problem_rows(
     for first, *more in by_place.values():
         row = _reference_problem_row(first, case, instrument)
         if more:
-            row["what"] = words["more_like_it"].format(what=row["what"], n=len(more))
+            row["problem"] = words["more_like_it"].format(what=row["problem"], n=len(more))
         rows.append(row)
     return rows
 
@@ -68,7 +68,7 @@ _RATED = {
 
 def _on_tab(problem: InputError, tab: str, where: str, row: int | None = None) -> CaseProblem:
     return {
-        "what": problem.message[:1].upper() + problem.message[1:],
+        "problem": problem.message[:1].upper() + problem.message[1:],
         "remedy": problem.remedy or "",
         "where": where,
         "tab": tab,
@@ -105,7 +105,8 @@ def _problem_row(problem: InputError, case: Case, instrument: Instrument) -> Cas
         where = words["finish"]["places"]["named"].format(tab=where, name=question.name)
     problem_row: CaseProblem = {**_on_tab(problem, "assessments", where), "assessment": number}
     if is_unscored:
-        problem_row.update(words["finish"]["no_scores"])
+        no_scores = words["finish"]["no_scores"]
+        problem_row.update({"problem": no_scores["what"], "remedy": no_scores["remedy"]})
     return problem_row
 
 

@@ -76,7 +76,7 @@ class AuthorScreen(ListScreen[DraftRow, Any]):
 
     @property
     def actions(self) -> Mapping[str, Action]:
-        """What the page may ask the list for; a file comes with buffers, see :meth:`receive`."""
+        """What the page may ask the list for; a file comes with its bytes, see :meth:`receive`."""
         return {"open": self._open_row, "begin": self._begin, "copy": self._copy}
 
     def receive(self, message: Message, buffers: Sequence[Any] = ()) -> None:
@@ -98,7 +98,7 @@ class AuthorScreen(ListScreen[DraftRow, Any]):
             self.receive,
             own=rows,
             templates=[self._template(id) for id in list_cases()],
-            kinds=[[kind, words["kinds"][kind]] for kind in KINDS if kind in self._store.kinds()],
+            kinds=[(kind, words["kinds"][kind]) for kind in KINDS if kind in self._store.kinds()],
             words=words["list"],
             problem=problem,
         )
@@ -162,9 +162,9 @@ class AuthorScreen(ListScreen[DraftRow, Any]):
         self._open(record.case_id)
 
     def _import(self, name: str, content: bytes, edit: str) -> None:
-        """Make a record of a file, or say all that is wrong with it."""
+        """Make a record of a file, or report all that is wrong with it."""
         name = file_name(name)
-        self._list.report = {}
+        self._list.report = None
         try:
             case = read_file(content, name, self._instrument)
             reason = self._words["imported"].format(file=name)
@@ -204,7 +204,7 @@ def _file_report(name: str, error: InputError) -> FileReport:
             {
                 "line": problem.line,
                 "place": problem.place or "",
-                "what": problem.message,
+                "problem": problem.message,
                 "remedy": problem.remedy or "",
             }
             for problem in problems[:MOST_PROBLEMS]

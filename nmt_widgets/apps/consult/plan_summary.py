@@ -59,7 +59,7 @@ def _sentences(
 def _gone(laid: AgreedPlan, words: dict[str, Any]) -> str:
     if not laid.dropped:
         return ""
-    held = {line.id: line.title for line in laid.plan.safety.held}
+    held = {line.id: line.title for line in laid.plan.safety.withheld}
     named = [
         laid.titles.get(id) or held.get(id) or wording.plain(id.rpartition(":")[2]) for id in laid.dropped
     ]

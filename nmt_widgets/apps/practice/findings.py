@@ -62,25 +62,25 @@ def agreement_figures(comparison: RatingComparison, instrument: Instrument) -> l
     figures: list[AgreementFigure] = []
     for name in FIGURES:
         statistic, labels = pick(comparison.whole, name), words[name]
-        value = _written(name, statistic.value)
+        value = _figure_text(name, statistic.value)
         if name in _POINTS and statistic.value is not None:
             value = words["points"].format(value=value)
         if statistic.low is None:
             interval = words["no_range"].format(reason=agreement_words["reasons"][statistic.reason])
         else:
-            low, high = _written(name, statistic.low), _written(name, statistic.high)
+            low, high = _figure_text(name, statistic.low), _figure_text(name, statistic.high)
             interval = words["range"].format(level=level, low=low, high=high)
         figure: AgreementFigure = {
             "name": labels["name"],
             "value": value,
-            "said": labels["said"],
+            "meaning": labels["said"],
             "range": interval,
         }
         if grade := standards.grade(name, statistic):
             settled = words["settled" if grade.settled else "unsettled"]
             figure["band"] = settled.format(band=agreement_words["bands"][grade.band])
         if way := _way(name, statistic):
-            figure["said"] = labels[way].format(points=wording.number(abs(statistic.value or 0.0), 1))
+            figure["meaning"] = labels[way].format(points=wording.number(abs(statistic.value or 0.0), 1))
         figures.append(figure)
     return figures
 
@@ -126,7 +126,7 @@ def danger_rows(reference: Reference, instrument: Instrument) -> list[DangerSign
                 "name": instrument.section_words[SAFETY].entries[entry.id].name,
                 "known": sign.signal == "yes",
                 "about": sign.person,
-                "said": sentence,
+                "answer": sentence,
                 "paragraphs": list(sign.paragraphs),
             }
         )
@@ -153,12 +153,12 @@ def _evidence_row(entry: Evidence) -> EvidenceRow:
     return {"paragraph": None, "text": " · ".join(part for part in parts if part)}
 
 
-def _written(name: str, value: float | None) -> str:
+def _figure_text(name: str, value: float | None) -> str:
     """Write a figure: a share as a percentage."""
     if value is None:
         return "–"
-    written = wording.percent(100 * value) if name in _SHARES else wording.number(value, 2)
-    return written.replace("-", "−")
+    text = wording.percent(100 * value) if name in _SHARES else wording.number(value, 2)
+    return text.replace("-", "−")
 
 
 def _way(name: str, statistic: Statistic) -> str:

@@ -204,7 +204,7 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
         own = self._own(case)
         distances = self._progress(own)
         return [
-            {"label": attempt.labels[NUMBER], "said": distances[attempt.case_id]}
+            {"label": attempt.labels[NUMBER], "nearness": distances[attempt.case_id]}
             for attempt in own
             if attempt.case_id in distances
         ]

@@ -1,6 +1,6 @@
-"""The room, as a presenter's kernel sees it: ask a question, watch the answers come in, close it.
+"""The line from a presenter's kernel to the audience: open a question, watch the answers, close it.
 
-Nothing here waits for the audience: answers arrive by themselves, and :meth:`Audience.spread` says how they stand.
+Nothing waits for the audience: answers arrive by themselves, and :meth:`Audience.spread` returns them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
@@ -21,7 +21,17 @@ from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
 if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
-_PATIENCE = 10.0  # seconds until the server must have said whether it asks a question
+_PATIENCE = 10.0  # seconds the server has to confirm a question
+
+
+class _News(TypedDict):
+    """A message of the server about a question: how its answers stand, or why it is refused."""
+
+    number: int
+    counts: NotRequired[dict[str, int]]
+    is_open: NotRequired[bool]
+    message: NotRequired[str]
+    remedy: NotRequired[str]
 
 
 class Audience:
@@ -30,15 +40,15 @@ class Audience:
     Parameters
     ----------
     on_spread : callable, optional
-        Told each new :class:`AnswerCounts`, in the kernel's own loop, between two messages of the page; at most a few
-        times a second.
+        Called with each new :class:`AnswerCounts`, in the kernel's own loop, between two messages of the page; at most
+        a few times a second.
     """
 
     def __init__(self, on_spread: Callable[[AnswerCounts], None] | None = None) -> None:
         self._on_spread = on_spread
         self._open = ExitStack()
         self._news = threading.Condition()
-        self._number = self._heard = 0  # of the question asked last, and of the one last heard of
+        self._number = self._confirmed = 0  # the question sent last, and the one the server last wrote about
         self._spread = AnswerCounts()
         self._refused: InputError | None = None
         self._link: str | None = None
@@ -74,8 +84,8 @@ class Audience:
         words = texts("audience")
         if self._line is None:
             raise InputError(words["not_served"], remedy=words["not_served_remedy"])
-        self._say(question=asdict(question))
-        self._await(lambda: self._heard == self._number)
+        self._send(question=asdict(question))
+        self._await(lambda: self._confirmed == self._number)
         if self._refused:
             raise self._refused
 
@@ -86,7 +96,7 @@ class Audience:
     def close_question(self) -> AnswerCounts:
         """Close the question and return how its answers stood; one already closed stays as it is."""
         if self._line is not None and self._spread.is_open:
-            self._say(is_new=False)
+            self._send(is_new=False)
             self._await(lambda: not self._spread.is_open)
         return self._spread
 
@@ -112,7 +122,7 @@ class Audience:
         threading.Thread(target=self._listen, args=[line], name="nmt-audience", daemon=True).start()
         return line
 
-    def _say(self, is_new: bool = True, **content: Any) -> None:
+    def _send(self, is_new: bool = True, **content: object) -> None:
         from websockets.exceptions import ConnectionClosed
 
         assert self._line is not None
@@ -125,9 +135,9 @@ class Audience:
         except ConnectionClosed:
             raise self._lost() from None
 
-    def _await(self, has_come: Callable[[], bool]) -> None:
+    def _await(self, has_arrived: Callable[[], bool]) -> None:
         with self._news:
-            if not self._news.wait_for(has_come, _PATIENCE):
+            if not self._news.wait_for(has_arrived, _PATIENCE):
                 raise self._lost()
 
     def _lost(self) -> InputError:
@@ -135,7 +145,7 @@ class Audience:
         return InputError(words["line_lost"], remedy=words["line_lost_remedy"])
 
     def _listen(self, line: ClientConnection) -> None:
-        """Take in what the server tells, in a thread of its own, until the line ends."""
+        """Read the messages of the server, in a thread of its own, until the line ends."""
         from websockets.exceptions import ConnectionClosed
 
         try:
@@ -145,16 +155,16 @@ class Audience:
             self._refused = self._lost()
             self._keep(AnswerCounts(self._spread.counts))
 
-    def _hear(self, news: dict[str, Any]) -> None:
+    def _hear(self, news: _News) -> None:
         if news["number"] != self._number:
             return
         if "counts" not in news:
-            self._refused = InputError(news["message"], remedy=news["remedy"])
+            self._refused = InputError(news.get("message", ""), remedy=news.get("remedy"))
         self._keep(AnswerCounts(news.get("counts", {}), news.get("is_open", False)))
 
     def _keep(self, spread: AnswerCounts) -> None:
         with self._news:
-            self._spread, self._heard = spread, self._number
+            self._spread, self._confirmed = spread, self._number
             self._news.notify_all()
         if self._on_spread is not None and self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._on_spread, spread)

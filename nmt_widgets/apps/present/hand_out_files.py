@@ -1,6 +1,6 @@
-"""A hand-out's file from a screen: `nmt handout` in a process of its own, given the presentation that is shown.
+"""The file of a hand-out, made by `nmt handout` in a process of its own.
 
-The presentation is handed to it, not the case's name: it holds what the person in front may see, and no more.
+It is given the presentation that is shown, not the name of the case: so it has what this person may see, and no more.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from nmt_widgets.apps.shared.permission import CheckPermission
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.presenting import hand_out_name
+from nmt_widgets.widgets.present.messages import Deck
 
 _LONGEST = 150  # seconds
 
@@ -33,9 +33,9 @@ class HandOutFiles:
         Called before one is made, and again before it is handed over.
     """
 
-    def __init__(self, deck: dict[str, Any], instrument: Instrument, check: CheckPermission) -> None:
+    def __init__(self, deck: Deck, instrument: Instrument, check: CheckPermission) -> None:
         self._check = check
-        self._id, self._deck = str(deck["id"]), json.dumps(deck)
+        self._id, self._deck = deck["id"], json.dumps(deck)
         self._words = texts("present", instrument.language)["files"]
 
     def make(self, kind: str, palette: str) -> tuple[str, bytes]:
@@ -54,7 +54,7 @@ class HandOutFiles:
         """
         self._check()
         with tempfile.TemporaryDirectory(prefix="nmt-hand-out-") as folder:
-            made = Path(folder, "hand-out.pdf")
+            pdf = Path(folder, "hand-out.pdf")
             command = [
                 sys.executable,
                 "-P",
@@ -69,7 +69,7 @@ class HandOutFiles:
             command += {"answers": ["--answers"], "notes": ["--notes"]}.get(kind, [])
             try:
                 done = subprocess.run(
-                    [*command, "--out", str(made)],
+                    [*command, "--out", str(pdf)],
                     input=self._deck,
                     capture_output=True,
                     text=True,
@@ -79,7 +79,7 @@ class HandOutFiles:
                 )
                 if done.returncode == 0:
                     self._check()
-                    return hand_out_name(kind, self._id), made.read_bytes()
+                    return hand_out_name(kind, self._id), pdf.read_bytes()
             except subprocess.TimeoutExpired:
                 raise InputError(self._words["slow"]) from None
             except OSError as error:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from nmt_widgets.apps.present.hand_out_files import HandOutFiles
 from nmt_widgets.apps.present.room import RoomView
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.instrument import Instrument
+from nmt_widgets.widgets.present.messages import Deck
 from nmt_widgets.widgets.present.presenter import Presenter
 
 
@@ -24,12 +24,12 @@ class PresentationView(OpenedView):
     permission : DownloadPermission
         Checked before a hand-out is made and handed over.
     room : RoomView, optional
-        Who answers on their own devices.
+        The audience that answers on its own devices.
     """
 
     def __init__(
         self,
-        deck: dict[str, Any],
+        deck: Deck,
         instrument: Instrument,
         permission: DownloadPermission,
         room: RoomView | None = None,

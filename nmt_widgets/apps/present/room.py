@@ -1,4 +1,4 @@
-"""The room in a presentation: each function or region the trainer asks about becomes a question on the devices."""
+"""The room in a presentation: the function or region a trainer asks about is a question on the audience's devices."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNASKED = 8.0
 
 
 class RoomConnection(Protocol):
-    """What is used of :class:`nmt_widgets.apps.present.audience_client.Audience`."""
+    """The part of :class:`nmt_widgets.apps.present.audience_client.Audience` that is needed here."""
 
     @property
     def link(self) -> str | None:

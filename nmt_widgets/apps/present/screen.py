@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, get_args
+from typing import cast, get_args
 
 import ipywidgets
 
@@ -24,6 +24,7 @@ from nmt_widgets.store import Store
 from nmt_widgets.store.people.roles import Right
 from nmt_widgets.training.references.model import Reference
 from nmt_widgets.training.references.reading import expert_case
+from nmt_widgets.widgets.present.messages import Deck
 from nmt_widgets.widgets.shared.messages import CaseCard
 
 PANELS = "panels"
@@ -71,9 +72,9 @@ class PresentScreen(CaseList):
     references : TrainersReferences, optional
         The references of practice cases for whoever may see them: these cases are then told with their maps.
     room : RoomView, optional
-        Who answers on their own devices.
+        The audience that answers on its own devices.
     trouble : str
-        Why the store could not be opened, if so.
+        Why the store cannot be opened, if so.
     """
 
     topic = "present"
@@ -135,13 +136,13 @@ class PresentScreen(CaseList):
         name, _, panel = id.partition("/")
         if name == PANELS and panel in ("", *get_args(PanelId)):
             slides = panel_deck(self._instrument, (panel,) if panel else (), self._pairs)
-            self.show_opened(self._presentation(slides, ""), {"panel": panel or PANELS})
+            self.show_opened(self._presentation(cast(Deck, slides), ""), {"panel": panel or PANELS})
         else:
             super().open_case(id)
 
     def make_view(self, case: Case) -> PresentationView:
         """Return a case as a presentation."""
-        return self._presentation(deck(case, self._instrument, self._pairs), case.id)
+        return self._presentation(cast(Deck, deck(case, self._instrument, self._pairs)), case.id)
 
     def load(self, id: str) -> Case:
         """Return a case by its id; a practice case with the reference's scores, for whoever may see them."""
@@ -151,8 +152,8 @@ class PresentScreen(CaseList):
         reference = self._reference(id) if case.kind == "practice" else None
         return expert_case(case, reference) if reference else case
 
-    def _presentation(self, slides: dict[str, Any], case: str) -> PresentationView:
-        # with what references tell: for those who present only
+    def _presentation(self, slides: Deck, case: str) -> PresentationView:
+        # what it shows of references is only for people who may present
         right: Right | None = "presents" if self._references and self._store else None
         permission = DownloadPermission(self._store, case, right)
         return PresentationView(slides, self._instrument, permission, self._room)

@@ -122,7 +122,7 @@ def _signal_words(instrument: Instrument) -> SignalWords:
         "answers": [(id, str(name)) for id, name in words["answers"].items()],
         "places": [(id, str(name)) for id, name in words["places"].items()],
         "fields": words["fields"],
-        "said": words["said"],
+        "reports": words["said"],
     }
 
 

@@ -155,7 +155,7 @@ class Saving:
 
     def _save(self, message: SaveMessage) -> None:
         changes, edit = self._own(message["changes"]), message["edit"][:80]
-        kept, problems = self._checked(changes)
+        checked, problems = self._checked(changes)
         if problems:
             self._refuse_answers(edit, problems)
             return
@@ -186,12 +186,12 @@ class Saving:
                 _put(self._saved, change["path"], change["new"])
                 self._forget(change["path"])
             self._head = max(self._head, revision.number)
-            tidied = {path: value for path, value in kept.items() if value != changes[path]}
+            rewritten = {path: value for path, value in checked.items() if value != changes[path]}
             self._send(
                 {
                     "type": "saved",
                     "edit": edit,
-                    "kept": tidied,
+                    "rewritten": rewritten,
                     "revision": revision.number,
                     "at": revision.at,
                     "status": self._status(),
@@ -200,16 +200,16 @@ class Saving:
             self._changed()
 
     def _checked(self, changes: Answers) -> tuple[Answers, list[InputError]]:
-        """Return the answers as they are kept, and what is wrong with those that do not fit."""
-        kept: Answers = {}
+        """Return the answers as they are checked, and what is wrong with those that do not fit."""
+        checked: Answers = {}
         problems: list[InputError] = []
         for path, value in changes.items():
             try:
-                kept[path] = check_answer(path, value, self._instrument)
+                checked[path] = check_answer(path, value, self._instrument)
             except InputError as error:
                 error.path = path
                 problems.append(error)
-        return kept, problems
+        return checked, problems
 
     def _refuse_answers(self, edit: str, problems: Iterable[InputError]) -> None:
         """Say of each answer that was not taken why; the page sends the others once more."""

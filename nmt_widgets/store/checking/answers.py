@@ -33,17 +33,17 @@ def contradicting(connection: Connection, progress: Progress) -> dict[str, list[
     with progress(texts("store")["progress"]["checked"], len(ids)) as step:
         for id in ids:
             rows = connection.execute(select(table.c.path, table.c.value).where(table.c.case_id == id))
-            written = {path: str(value) for path, value in rows}
-            problems = list(islice(_problems(id, written), _MOST))
+            values = {path: str(value) for path, value in rows}
+            problems = list(islice(_problems(id, values), _MOST))
             if problems:
                 problems_of[id] = problems
             step()
     return problems_of
 
 
-def _problems(id: str, written: dict[str, str]) -> Iterator[str]:
+def _problems(id: str, values: dict[str, str]) -> Iterator[str]:
     instrument, answers, is_whole = load_instrument(), {}, True
-    for path, value in sorted(written.items()):
+    for path, value in sorted(values.items()):
         try:
             answers[path] = check_answer(path, json.loads(value), instrument)
         except InputError as error:

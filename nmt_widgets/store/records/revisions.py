@@ -86,7 +86,7 @@ class Record:
     answers: dict[Path, Value] = field(repr=False)
 
 
-class Change(TypedDict):
+class AnswerChange(TypedDict):
     """One changed answer; `old` or `new` is None where it was not answered."""
 
     path: Path
@@ -104,7 +104,7 @@ class Revision:
     role: str
     at: str
     reason: str
-    changes: tuple[Change, ...] = field(repr=False)
+    changes: tuple[AnswerChange, ...] = field(repr=False)
     hash: str
 
 

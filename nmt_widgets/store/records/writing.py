@@ -22,7 +22,7 @@ from nmt_widgets.store.database.chain import START, canonical, row_hash
 from nmt_widgets.store.database.clock import now
 from nmt_widgets.store.errors import NotPermitted, Stale, worded
 from nmt_widgets.store.people.roles import Person
-from nmt_widgets.store.records.revisions import Change, Edit, Revision, as_revision
+from nmt_widgets.store.records.revisions import AnswerChange, Edit, Revision, as_revision
 from nmt_widgets.store.records.rows import later_changes, read_revision, read_statuses
 from nmt_widgets.store.rules.blinding import LINKS, visible_record
 from nmt_widgets.store.rules.locking import amended, check_attempt
@@ -158,7 +158,7 @@ def _append(
     edit: Edit,
 ) -> Revision:
     record, revision, answer = tables.record, tables.revision, tables.answer
-    changes = [Change(path=path, old=before.get(path), new=value) for path, value in new.items()]
+    changes = [AnswerChange(path=path, old=before.get(path), new=value) for path, value in new.items()]
     added = SimpleNamespace(
         case_id=row.case_id,
         number=row.head + 1,

@@ -1,5 +1,7 @@
 // Ages as people write them.
 
+/** @import { Answer } from "../shared/protocol.d.ts" */
+
 // The greater unit first, each in years and as people write it.
 const AGE_UNITS = { year: 1, month: 1 / 12, week: 7 / 365.25, day: 1 / 365.25 };
 const AGE_WORDS = ["years|year|yrs|yr|y", "months|month|mths|mth|mos|mo|m", "weeks|week|wks|wk|w", "days|day|d"];
@@ -12,7 +14,7 @@ const OLDEST = 120;
 
 /**
  * An age in years, as the workbook reads it; null where it is none.
- * @param {any} age
+ * @param {Answer} age
  */
 export function yearsOf(age) {
   let text = String(age ?? "")
@@ -21,10 +23,9 @@ export function yearsOf(age) {
     .replace(/\s+/g, " ");
   if (text === "before birth") return -0.75;
   if (BARE_AGE.test(text)) text += " years";
-  const match = text && AGE.exec(text);
+  const match = text ? AGE.exec(text) : null;
   if (!match) return null;
-  /** @param {any} at */
-  const number = (at) => Number((match[at + 1] ?? "0").replace(",", "."));
-  const years = Object.values(AGE_UNITS).reduce((sum, unit, at) => sum + number(at) * unit, 0);
+  const numbers = match.slice(1).map((number) => Number((number ?? "0").replace(",", ".")));
+  const years = Object.values(AGE_UNITS).reduce((sum, unit, at) => sum + numbers[at] * unit, 0);
   return years > OLDEST ? null : years;
 }

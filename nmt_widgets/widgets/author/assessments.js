@@ -1,4 +1,4 @@
-// The assessments of the case: how far each is, the way to its form, and another one.
+// The assessments of the case: how far each is, the way to its form, and a form for another.
 
 import { WAITS } from "../shared/answers/waits.js";
 import { makeElement, makeElementId } from "../shared/dom.js";
@@ -6,31 +6,30 @@ import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { yearsOf } from "./ages.js";
 
-/** @import { AuthorAssessment } from "./protocol.d.ts" */
-
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AnyModel } from "@anywidget/types"
+ * @import { AddAssessment, AuthorAssessment } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel} model
+ * @param {CaseModel} model
  * @param {Words} words
  */
 export function makeAssessments(answers, model, words) {
-  const said = words.assessments;
-  const list = makeElement("ul", { class: "nmt-assessments" });
+  const ownWords = words.assessments;
+  const list = makeElement("ul", { class: "nmt-list nmt-assessments" });
   const history = makeElement("p", { class: "nmt-quiet" });
   const problem = makeElement("p", { class: "nmt-field-problem", role: "alert" });
   /**
    * @param {string} name
-   * @param {string} ownWords
-   * @param {any} [value]
+   * @param {string} label
+   * @param {string} [value]
    * @param {string} [help]
    */
-  const field = (name, ownWords, value = "", help = "") => {
+  const field = (name, label, value = "", help = "") => {
     const id = makeElementId();
     const input = makeElement("input", {
       class: "nmt-input",
@@ -44,85 +43,90 @@ export function makeAssessments(answers, model, words) {
     return makeElement(
       "div",
       { class: "nmt-field" },
-      makeElement("label", { class: "nmt-field-name", for: id, text: ownWords }),
+      makeElement("label", { class: "nmt-field-name", for: id, text: label }),
       input,
       help && makeElement("small", { text: help }),
     );
   };
   const form = makeElement(
     "form",
-    { class: "nmt-another", novalidate: true },
-    makeElement("h3", { text: said.add }),
-    field("label", said.label, said.label_next),
-    field("age", said.age, "", said.age_hint),
-    makeElement("button", { class: "nmt-button is-plain", text: said.add }),
+    { class: "nmt-card is-quiet nmt-another", novalidate: true },
+    makeElement("h3", { text: ownWords.add }),
+    field("label", ownWords.label, ownWords.label_next),
+    field("age", ownWords.age, "", ownWords.age_hint),
+    makeElement("button", { class: "nmt-button is-plain", text: ownWords.add }),
     problem,
   );
   let edit = makeId();
   form.addEventListener("input", () => (edit = makeId()));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const given = Object.fromEntries(new FormData(form));
-    problem.textContent = !String(given.label).trim() || yearsOf(given.age) === null ? said.empty : "";
+    const data = new FormData(form);
+    const [age, label] = [String(data.get("age") ?? ""), String(data.get("label") ?? "")];
+    problem.textContent = !label.trim() || yearsOf(age) === null ? ownWords.empty : "";
     if (problem.textContent) return;
+    /** @type {AddAssessment} */
+    const message = { type: "assess", age, label, edit };
     if (!(await isSaved(answers))) problem.textContent = words.finish.unsaved;
-    else model.send({ type: "assess", ...given, edit });
+    else model.send(message);
   });
   const element = makeElement(
     "div",
     {},
     list,
     history,
-    makeElement("p", { class: "nmt-quiet", text: said.practice, hidden: model.get("facts").kind !== "practice" }),
+    makeElement("p", { class: "nmt-quiet", text: ownWords.practice, hidden: model.get("facts").kind !== "practice" }),
     form,
   );
 
+  /** @param {AuthorAssessment} assessment */
+  function makeItem(assessment) {
+    const { number, label, age, status, scored, of } = assessment;
+    const progress = fillWords(ownWords.scored, { n: scored, of });
+    const link = makeElement("a", {
+      class: "nmt-button is-plain",
+      text: ownWords.open,
+      href: assessLink(model, number),
+      "aria-label": fillWords(ownWords.open_label, assessment),
+      "data-assessment": number,
+    });
+    return makeElement(
+      "li",
+      { class: "nmt-card" },
+      makeElement("span", { class: "nmt-assessment-name", text: label }),
+      makeElement("span", { class: "nmt-quiet", text: `${age} · ${progress} · ${status}` }),
+      link,
+    );
+  }
   function show() {
     const { assessments, history: count, kind } = model.get("facts");
-    list.replaceChildren(
-      ...assessments.map((/** @type {AuthorAssessment} */ one) => {
-        const link = makeElement("a", {
-          class: "nmt-button is-plain",
-          text: said.open,
-          "aria-label": fillWords(said.open_label, one),
-          "data-assessment": one.number,
-        });
-        link.href = assessLink(model, one.number);
-        return makeElement(
-          "li",
-          {},
-          makeElement("span", { class: "nmt-assessment-name", text: one.label }),
-          makeElement("span", {
-            class: "nmt-quiet",
-            text: `${one.age} · ${fillWords(said.scored, { n: one.scored, of: one.of })} · ${one.status}`,
-          }),
-          link,
-        );
-      }),
-    );
-    history.textContent = fillWords(said.history, { n: count });
+    list.replaceChildren(...assessments.map(makeItem));
+    history.textContent = fillWords(ownWords.history, { n: count });
     form.hidden = kind === "practice" || !answers.mayWrite;
   }
   return {
     element,
     show,
-    /** @param {any} message */
-    trouble: (message) => (problem.textContent = message),
+    /** @param {string} message */
+    showProblem(message) {
+      problem.textContent = message;
+    },
     focus: () => list.querySelector("a")?.focus(),
   };
 }
 
 /**
- * @param {AnyModel} model
- * @param {any} number
+ * @param {CaseModel} model
+ * @param {number} number
  */
 export function assessLink(model, number) {
   return `assess.ipynb?case=${encodeURIComponent(model.get("record").case)}&assessment=${number}`;
 }
 
 /**
- * Whether the workbook has all that was written here; it is not waited for longer than somebody would.
+ * Whether the workbook has saved all that was written on this page; a workbook that does not answer counts as no.
  * @param {Answers} answers
+ * @returns {Promise<boolean>}
  */
 export function isSaved(answers) {
   return Promise.race([

@@ -1,129 +1,82 @@
-// A case being made: its parts in tabs, under the bar that says what is saved.
+// A case that is being made: its parts in tabs, under the bar that says whether it is saved.
 
-import { Answers } from "../shared/answers/answers.js";
 import { makeSaveBar } from "../shared/answers/save_bar.js";
 import { makeElement, makeElementId, targetOf } from "../shared/dom.js";
-import { isEmpty, sameAnswer } from "../shared/values.js";
-import { countWords, fillWords, useLocale } from "../shared/words.js";
+import { sameAnswer } from "../shared/values.js";
+import { fillWords, useLocale } from "../shared/words.js";
 import { accessOf } from "./access.js";
 import { makeAssessments } from "./assessments.js";
-import { makeAuthorField, sayField } from "./fields.js";
+import { CaseAnswers } from "./case_answers.js";
+import { makeAuthorField } from "./fields.js";
 import { makeFinish } from "./finish.js";
 import { makeReference } from "./reference.js";
 import { makeRows } from "./rows.js";
 import { makeScenes } from "./scenes.js";
 
 /**
- * @import { Offer } from "../shared/answers/offers.js"
- * @import { AuthorField } from "./protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { Answers } from "../shared/answers/answers.js"
+ * @import { Field } from "./fields.js"
+ * @import { AuthorField, AuthorReply } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
-/**
- * @import { Words } from "../shared/protocol.d.ts"
- * @import { AnyModel, RenderProps } from "@anywidget/types"
- */
+/** @typedef {{ element: HTMLElement, show(): void, focus(path?: string): void, openAt?(row: number): void }} Part */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel} model
+ * @param {CaseModel} model
  * @param {Words} words
+ * @returns {Part}
  */
 function makeAbout(answers, model, words) {
   const lead = makeElement("p", {
     class: "nmt-quiet",
     text: fillWords(words.about.lead, { kind: words.kinds[model.get("facts").kind] }),
   });
-  /** @type {any[]} */
-  const fields = model.get("form").about.map((/** @type {AuthorField} */ field) => {
-    const made = makeAuthorField(field, words.rows, (typing) => {
-      const { value, why } = made.read();
-      made.tell(why && `${fillWords(words.rows.kept, { why })}.`);
-      if (!why) answers.set(field.id, value, { typing });
+  /** @param {AuthorField} spec */
+  const makeField = (spec) => {
+    /** @type {Field} */
+    const field = makeAuthorField(spec, words.rows, (typing) => {
+      const { value, why } = field.read();
+      field.showProblem(why && `${fillWords(words.rows.kept, { why })}.`);
+      if (!why) answers.set(spec.id, value, { typing });
     });
-    return made;
-  });
+    return field;
+  };
+  const fields = model.get("form").about.map(makeField);
   return {
-    element: makeElement("div", { class: "nmt-about" }, lead, ...fields.map((each) => each.element)),
+    element: makeElement("div", { class: "nmt-about" }, lead, ...fields.map((field) => field.element)),
     show() {
-      for (const each of fields) {
-        const value = answers.get(each.field.id);
-        if (!each.element.contains(document.activeElement) || !sameAnswer(each.read().value, value)) each.show(value);
-        each.lock(answers.isLocked(each.field.id));
+      for (const field of fields) {
+        const { id } = field.field;
+        const value = answers.get(id);
+        const isTyped = field.element.contains(document.activeElement);
+        if (!isTyped || !sameAnswer(field.read().value, value)) field.show(value);
+        field.lock(answers.isLocked(id));
       }
     },
-    /** @param {string} path */
-    focus: (path) => (fields.find((each) => each.field.id === path) ?? fields[0]).focus(),
+    focus: (path) => (fields.find(({ field }) => field.id === path) ?? fields[0]).focus(),
   };
 }
 
 /**
- * A list in a line: how many entries, and which of them are not in both versions where two people changed it.
- * @param {Answers} answers
- * @param {any} lists
- * @param {Words} words
- */
-function sayLists(answers, lists, words) {
-  const byPath = Object.fromEntries(Object.values(lists).map((spec) => [spec.path, spec]));
-  const say = answers.say.bind(answers);
-  /**
-   * @param {string} path
-   * @param {any} value
-   */
-  answers.say = (path, value) => {
-    const spec = byPath[path];
-    if (!spec || isEmpty(value)) return say(path, value);
-    /** @param {any} given */
-    const entries = (given) => (spec.within ? given?.[spec.within] : given) ?? [];
-    const [name] = spec.head.map((/** @type {string} */ key) =>
-      spec.fields.find((/** @type {AuthorField} */ { id }) => id === key),
-    );
-    const both = answers
-      .conflict()
-      .filter((each) => each.path === path)
-      .flatMap(({ mine, theirs }) => [mine, theirs]);
-    /** @param {any} entry */
-    const isShared = (entry) =>
-      both.every((version) => entries(version).some((/** @type {any} */ other) => sameAnswer(other, entry)));
-    const own = entries(value)
-      .filter((/** @type {any} */ entry) => !isShared(entry))
-      .map((/** @type {any} */ entry) => sayField(name, entry[name.id]) || spec.new);
-    const said = countWords(words, "entries", entries(value).length);
-    return own.length ? `${said} ${fillWords(words.only_here, { names: own.join("; ") })}` : said;
-  };
-}
-
-/**
- * What was typed on the assessment screen of the same case and not saved is offered back there: here it has no place.
- * @param {Answers} answers
- */
-function offerOwn(answers) {
-  const offers = Object.getOwnPropertyDescriptor(Answers.prototype, "offers")?.get;
-  /** @param {{ path: string }} props */
-  const isOwn = ({ path }) => Boolean(answers.question(path));
-  Object.defineProperty(answers, "offers", {
-    configurable: true,
-    get: () => offers?.call(answers).filter((/** @type {Offer} */ offer) => offer.answers.every(isOwn)),
-  });
-}
-
-/**
- * @param {AnyModel} model
- * @param {Answers} answers
+ * @param {CaseModel} model
+ * @param {CaseAnswers} answers
  * @param {HTMLElement} el
  */
 function makeCaseAuthor(model, answers, el) {
   const words = model.get("words").author;
   const { lists, reference } = model.get("form");
-  sayLists(answers, { ...lists, ...reference?.lists }, words.rows);
   el.classList.add("nmt-case-author");
   /**
    * @param {string} tab
-   * @param {any} row
+   * @param {number | null} row
    */
   const open = (tab, row) => {
     choose(tab);
-    if (row === null || row === undefined) parts[tab].focus();
-    else parts[tab].go(row);
+    if (row === null) parts[tab].focus();
+    else parts[tab].openAt?.(row);
   };
   /** @param {string} path */
   function goTo(path) {
@@ -133,16 +86,16 @@ function makeCaseAuthor(model, answers, el) {
     parts.reference.focus(path);
   }
 
-  /** @type {Record<string, any>} */
-
+  /** @type {Record<string, Part>} */
   const parts = { about: makeAbout(answers, model, words) };
   for (const [tab, spec] of Object.entries(lists)) {
     const access = accessOf(answers, spec);
     parts[tab] = tab === "scenes" ? makeScenes(spec, access, model, words) : makeRows(spec, access, words.rows);
   }
-  if (reference) parts.reference = makeReference(answers, model, words);
-  parts.assessments = makeAssessments(answers, model, words);
-  parts.finish = makeFinish(answers, model, words, open);
+  if (reference) parts.reference = makeReference(answers, model, reference, words);
+  const assessments = makeAssessments(answers, model, words);
+  const finish = makeFinish(answers, model, words, open);
+  Object.assign(parts, { assessments, finish });
   const names = Object.keys(words.tabs).filter((tab) => parts[tab]);
 
   const tabs = makeElement("div", { class: "nmt-tabs", role: "tablist", "aria-label": words.tabs.label });
@@ -186,10 +139,11 @@ function makeCaseAuthor(model, answers, el) {
   /** @param {string} tab */
   function choose(tab) {
     chosen = parts[tab] ? tab : "about";
-    for (const { tab: each, button, panel } of panels) {
-      button.setAttribute("aria-selected", String(each === chosen));
-      button.tabIndex = each === chosen ? 0 : -1;
-      panel.hidden = each !== chosen;
+    for (const { tab: name, button, panel } of panels) {
+      const isChosen = name === chosen;
+      button.setAttribute("aria-selected", String(isChosen));
+      button.tabIndex = isChosen ? 0 : -1;
+      panel.hidden = !isChosen;
     }
     parts[chosen].show();
   }
@@ -206,36 +160,35 @@ function makeCaseAuthor(model, answers, el) {
     parts[chosen].show();
     showCounts();
   });
-  const facts = () => ["assessments", "reference", "scenes"].includes(chosen) && parts[chosen].show();
-  /** @param {any} message */
-  const trouble = (message) =>
-    message.type === "trouble" && chosen === "assessments" && parts.assessments.trouble(message.message);
-  model.on("change:facts", facts);
-  model.on("msg:custom", trouble);
+  const showFacts = () => ["assessments", "reference", "scenes"].includes(chosen) && parts[chosen].show();
+  /** @param {AuthorReply} reply */
+  const hear = (reply) =>
+    reply.type === "trouble" && chosen === "assessments" && assessments.showProblem(reply.message);
+  model.on("change:facts", showFacts);
+  model.on("msg:custom", hear);
   choose(model.get("tab"));
   showCounts();
   return () => {
     off();
-    model.off("change:facts", facts);
-    model.off("msg:custom", trouble);
-    parts.finish.close();
+    model.off("change:facts", showFacts);
+    model.off("msg:custom", hear);
+    finish.close();
     bar.close();
   };
 }
 
-// One module a widget: what several views of it share stands here.
+// What several views of one widget share.
 export default () => {
-  /** @type {any} */
-  let answers = null;
+  /** @type {CaseAnswers} */
+  let answers;
   return {
-    /** @param {{ model: AnyModel }} props */
+    /** @param {{ model: CaseModel }} props */
     initialize({ model }) {
       useLocale(model);
-      answers = new Answers(model);
-      offerOwn(answers);
-      return () => answers.close?.();
+      answers = new CaseAnswers(model);
+      return () => answers.close();
     },
-    /** @param {RenderProps} props */
+    /** @param {{ model: CaseModel, el: HTMLElement }} props */
     render({ model, el }) {
       return makeCaseAuthor(model, answers, el);
     },

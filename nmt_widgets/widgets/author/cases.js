@@ -5,20 +5,21 @@ import { makeId } from "../shared/values.js";
 import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
 
 /**
- * @import { Pair, Words } from "../shared/protocol.d.ts"
+ * @import { Words } from "../shared/protocol.d.ts"
  * @import { AnyModel, RenderProps } from "@anywidget/types"
- * @import { DraftRow, TemplateRow, FileReport } from "./protocol.d.ts"
+ * @import { Child } from "../shared/dom.js"
+ * @import { CasesTraits, DraftRow, FileProblem, ListMessage, TemplateRow } from "./protocol.d.ts"
  */
 
 const MOST_BYTES = 1_000_000;
 
 /**
- * @param {AnyModel} model
+ * @param {AnyModel<CasesTraits>} model
  * @param {Words} words
  */
 function makeImport(model, words) {
-  const told = makeElement("p", { class: "nmt-import-told", role: "status" });
-  const report = makeElement("div", { class: "nmt-report", hidden: true, tabindex: -1 });
+  const status = makeElement("p", { class: "nmt-import-told", role: "status" });
+  const report = makeElement("div", { class: "nmt-card nmt-report", hidden: true, tabindex: -1 });
   const input = makeElement("input", {
     type: "file",
     accept: ".yaml,.yml",
@@ -31,9 +32,9 @@ function makeImport(model, words) {
    * @param {string} text
    * @param {boolean} [isTrouble]
    */
-  const tell = (text, isTrouble = false) => {
-    told.textContent = text;
-    told.toggleAttribute("data-trouble", isTrouble);
+  const showStatus = (text, isTrouble = false) => {
+    status.textContent = text;
+    status.toggleAttribute("data-trouble", isTrouble);
   };
   input.addEventListener("change", async () => {
     const [file] = input.files ?? [];
@@ -41,26 +42,26 @@ function makeImport(model, words) {
     report.hidden = true;
     const name = file.name;
     try {
-      if (file.size > MOST_BYTES) return tell(fillWords(words.large, { file: name }), true);
-      tell(words.reading);
-      model.send({ type: "import", name, edit: makeId() }, undefined, [await file.arrayBuffer()]);
+      if (file.size > MOST_BYTES) return showStatus(fillWords(words.large, { file: name }), true);
+      showStatus(words.reading);
+      /** @type {ListMessage} */
+      const message = { type: "import", name, edit: makeId() };
+      model.send(message, undefined, [await file.arrayBuffer()]);
     } catch {
-      tell(fillWords(words.unread, { file: name }), true);
+      showStatus(fillWords(words.unread, { file: name }), true);
     } finally {
       input.value = ""; // the same file, corrected, is another choice
     }
   });
+  /** @param {FileProblem} problem */
+  const makeRow = ({ line, place, problem, remedy }) =>
+    makeElement("tr", {}, ...[line ?? "", place, problem, remedy].map((text) => makeElement("td", { text })));
   function show() {
-    const { file, count, problems } = model.get("report");
-    if (!problems) return;
-    tell("");
-    const body = makeElement("tbody", {});
-    for (const one of problems) {
-      const cells = [String(one.line ?? ""), one.place, one.what, one.remedy].map((text) =>
-        makeElement("td", { text }),
-      );
-      body.append(makeElement("tr", {}, ...cells));
-    }
+    const current = model.get("report");
+    if (!current) return;
+    const { file, count, problems } = current;
+    showStatus("");
+    const body = makeElement("tbody", {}, ...problems.map(makeRow));
     const heads = ["line", "place", "what", "remedy"].map((key) =>
       makeElement("th", { text: words[key], scope: "col" }),
     );
@@ -69,7 +70,7 @@ function makeImport(model, words) {
       makeElement("p", { class: "nmt-quiet", text: words.report_lead }),
       makeElement(
         "div",
-        { class: "nmt-report-scroll" },
+        { class: "nmt-table is-wide" },
         makeElement("table", {}, makeElement("thead", {}, makeElement("tr", {}, ...heads)), body),
       ),
       count > problems.length &&
@@ -88,24 +89,27 @@ function makeImport(model, words) {
   }
   const part = makeElement(
     "section",
-    { class: "nmt-author-box" },
+    { class: "nmt-card is-quiet" },
     makeElement("h2", { text: words.import }),
     makeElement("p", { class: "nmt-quiet", text: words.import_lead }),
     choose,
     input,
-    told,
+    status,
   );
   return { part, report, show };
 }
 
-/** @param {RenderProps<{ own: DraftRow[], templates: TemplateRow[], kinds: Pair[], words: Words, problem: string, report: FileReport | Record<string, never> }>} props */
+/** @param {RenderProps<CasesTraits>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-author-cases");
+  el.classList.add("nmt-list-screen", "nmt-author-cases");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
 
-  // Pressed twice it is one request: its name stays until what was asked for is changed.
+  /** @param {ListMessage} message */
+  const send = (message) => model.send(message);
+
+  // Pressed twice it is one request: its id stays until the form is changed.
   function makeBegin() {
     const id = makeElementId();
     let edit = makeId();
@@ -136,7 +140,7 @@ function render({ model, el }) {
       .map(([value, text], at) =>
         makeElement(
           "label",
-          {},
+          { class: "nmt-field-option" },
           makeElement("input", { type: "radio", name: "kind", value, checked: at === 0 }),
           makeElement("span", { text }),
         ),
@@ -157,15 +161,18 @@ function render({ model, el }) {
     form.addEventListener("input", () => (edit = makeId()));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      model.send({ type: "begin", ...Object.fromEntries(new FormData(form)), edit });
+      const data = new FormData(form);
+      /** @param {string} name */
+      const text = (name) => String(data.get(name) ?? "");
+      send({ type: "begin", kind: text("kind"), title: text("title"), age: text("age"), edit });
     });
-    return makeElement("section", { class: "nmt-author-box" }, makeElement("h2", { text: words.begin }), form);
+    return makeElement("section", { class: "nmt-card is-quiet" }, makeElement("h2", { text: words.begin }), form);
   }
 
   /**
    * @param {string} name
-   * @param {any} facts
-   * @param {...any} nodes
+   * @param {string[]} facts
+   * @param {...Child} nodes
    */
   const line = (name, facts, ...nodes) =>
     makeElement(
@@ -175,35 +182,38 @@ function render({ model, el }) {
       makeElement("span", { class: "nmt-quiet", text: facts.filter(Boolean).join(" · ") }),
       ...nodes,
     );
-  const own = model.get("own").map((one) => {
-    const button = makeButton("nmt-button is-plain", words.edit, () => model.send({ type: "open", case: one.case }), {
-      "aria-label": fillWords(words.edit_label, one),
-      "data-case": one.case,
+  /** @param {DraftRow} draft */
+  const ownLine = (draft) => {
+    const button = makeButton("nmt-button is-plain", words.edit, () => send({ type: "open", case: draft.case }), {
+      "aria-label": fillWords(words.edit_label, draft),
+      "data-case": draft.case,
     });
-    const facts = [one.kind, one.case, fillWords(words.changed, { at: sayTime(one.changed) })];
+    const facts = [draft.kind, draft.case, fillWords(words.changed, { at: sayTime(draft.changed) })];
     return line(
-      one.title,
+      draft.title,
       facts,
-      one.write ? button : makeElement("span", { class: "nmt-quiet", text: words.read_only }),
+      draft.write ? button : makeElement("span", { class: "nmt-quiet", text: words.read_only }),
     );
-  });
-  const templates = model.get("templates").map((one) => {
+  };
+  /** @param {TemplateRow} template */
+  const templateLine = (template) => {
+    const { id, title, kind, problem } = template;
     const edit = makeId();
-    const button = makeButton("nmt-button is-plain", words.copy, () => model.send({ type: "copy", id: one.id, edit }), {
-      "aria-label": fillWords(words.copy_label, one),
-      "data-template": one.id,
+    const button = makeButton("nmt-button is-plain", words.copy, () => send({ type: "copy", id, edit }), {
+      "aria-label": fillWords(words.copy_label, template),
+      "data-template": id,
     });
-    return one.problem
-      ? line(one.title, [one.problem])
-      : line(one.title, [one.kind, one.id === one.title ? "" : one.id], button);
-  });
+    return problem ? line(title, [problem]) : line(title, [kind, id === title ? "" : id], button);
+  };
+  const own = model.get("own").map(ownLine);
+  const templates = model.get("templates").map(templateLine);
   /**
-   * @param {any[]} items
+   * @param {HTMLElement[]} items
    * @param {string} none
    */
   const list = (items, none) =>
     items.length
-      ? makeElement("ul", { class: "nmt-author-list" }, ...items)
+      ? makeElement("ul", { class: "nmt-list is-ruled nmt-author-list" }, ...items)
       : makeElement("p", { class: "nmt-quiet", text: none });
   const imported = makeImport(model, words);
   el.append(
@@ -221,7 +231,7 @@ function render({ model, el }) {
         list(templates, words.templates_none),
       ),
     ),
-    makeElement("div", { class: "nmt-author-aside" }, makeBegin(), imported.part),
+    makeElement("div", { class: "nmt-list-forms" }, makeBegin(), imported.part),
   );
   const drawProblem = () => {
     problem.textContent = model.get("problem");

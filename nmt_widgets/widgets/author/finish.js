@@ -1,4 +1,4 @@
-// What becomes of the case: checked, with the way to each problem; saved as a template; exported as one file.
+// What can be done with the whole case: check it, save it as a template, export it as a file.
 
 import { WAITS } from "../shared/answers/waits.js";
 import { findIn, makeButton, makeElement, makeElementId } from "../shared/dom.js";
@@ -9,25 +9,28 @@ import { assessLink, isSaved } from "./assessments.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AnyModel } from "@anywidget/types"
+ * @import { Child } from "../shared/dom.js"
+ * @import { AuthorMessage, AuthorReply, CaseChecked, CaseProblem } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel} model
+ * @param {CaseModel} model
  * @param {Words} words
- * @param {(...place: any[]) => void} go
+ * @param {(tab: string, row: number | null) => void} go
  */
 export function makeFinish(answers, model, words, go) {
-  const said = words.finish;
-  let waiting = 0;
-  /** @type {any} */
+  const ownWords = words.finish;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+  /** @type {string | null} the version of the template that is in the way */
   let replaces = null;
-  const told = makeElement("p", { class: "nmt-finish-told", role: "status" });
-  const problems = makeElement("ul", { class: "nmt-problems" });
-  const toldReference = makeElement("p", { class: "nmt-finish-told" });
-  const lacks = makeElement("ul", { class: "nmt-problems" });
-  const check = makeButton("nmt-button", said.check, () => ask({ type: "check" }, told));
+  const checkStatus = makeElement("p", { class: "nmt-finish-told", role: "status" });
+  const problems = makeElement("ul", { class: "nmt-list is-ruled nmt-problems" });
+  const referenceStatus = makeElement("p", { class: "nmt-finish-told" });
+  const lacks = makeElement("ul", { class: "nmt-list is-ruled nmt-problems" });
+  const check = makeButton("nmt-button", ownWords.check, () => ask({ type: "check" }, checkStatus));
 
   const id = makeElementId();
   const name = makeElement("input", {
@@ -38,32 +41,36 @@ export function makeFinish(answers, model, words, go) {
     spellcheck: "false",
     "aria-describedby": `${id}-help`,
   });
-  const asked = makeElement("p", { class: "nmt-finish-asked" });
-  const replace = makeButton("nmt-button is-plain is-danger", said.replace, () => save(replaces));
-  const keep = makeButton("nmt-button is-plain", said.keep, () => {
+  const question = makeElement("p", { class: "nmt-finish-asked", id: `${id}-asked` });
+  const replace = makeButton("nmt-button is-plain is-danger", ownWords.replace, () => save(replaces));
+  const keep = makeButton("nmt-button is-plain", ownWords.keep, () => {
     confirm.hidden = true;
     name.focus();
   });
   const confirm = makeElement(
     "div",
-    { class: "nmt-alert nmt-finish-confirm", role: "alertdialog", "aria-labelledby": `${id}-asked`, hidden: true },
-    asked,
+    {
+      class: "nmt-alert nmt-toolbar nmt-finish-confirm",
+      role: "alertdialog",
+      "aria-labelledby": `${id}-asked`,
+      hidden: true,
+    },
+    question,
     keep,
     replace,
   );
-  asked.id = `${id}-asked`;
-  const wrote = makeElement("p", { class: "nmt-finish-told", role: "status" });
+  const templateStatus = makeElement("p", { class: "nmt-finish-told", role: "status" });
   const form = makeElement(
     "form",
     { class: "nmt-finish-form", novalidate: true },
     makeElement(
       "div",
       { class: "nmt-field" },
-      makeElement("label", { class: "nmt-field-name", for: id, text: said.id }),
+      makeElement("label", { class: "nmt-field-name", for: id, text: ownWords.id }),
       name,
-      makeElement("small", { id: `${id}-help`, text: said.id_hint }),
+      makeElement("small", { id: `${id}-help`, text: ownWords.id_hint }),
     ),
-    makeElement("button", { class: "nmt-button", text: said.save }),
+    makeElement("button", { class: "nmt-button", text: ownWords.save }),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -71,116 +78,112 @@ export function makeFinish(answers, model, words, go) {
   });
   name.addEventListener("input", () => (confirm.hidden = true));
 
-  const exported = makeElement("p", { class: "nmt-finish-told", role: "status" });
-  const file = makeButton("nmt-button is-plain", said.export, () => ask({ type: "export" }, exported));
+  const exportStatus = makeElement("p", { class: "nmt-finish-told", role: "status" });
+  const file = makeButton("nmt-button is-plain", ownWords.export, () => ask({ type: "export" }, exportStatus));
   /**
    * @param {string} title
    * @param {string} lead
-   * @param {...any} nodes
+   * @param {...Child} nodes
    */
   const part = (title, lead, ...nodes) =>
     makeElement(
       "section",
-      {},
+      { class: "nmt-card" },
       makeElement("h3", { text: title }),
       makeElement("p", { class: "nmt-quiet", text: lead }),
       ...nodes,
     );
   const practice = makeElement("p", {
     class: "nmt-quiet",
-    text: said.template_practice,
+    text: ownWords.template_practice,
     hidden: model.get("facts").kind !== "practice",
   });
   const element = makeElement(
     "div",
     { class: "nmt-finish" },
-    part(said.check_title, said.check_lead, check, told, problems, toldReference, lacks),
-    part(said.template_title, said.template_lead, practice, form, confirm, wrote),
-    part(said.export_title, said.export_lead, file, exported),
+    part(ownWords.check_title, ownWords.check_lead, check, checkStatus, problems, referenceStatus, lacks),
+    part(ownWords.template_title, ownWords.template_lead, practice, form, confirm, templateStatus),
+    part(ownWords.export_title, ownWords.export_lead, file, exportStatus),
   );
 
-  let answerTo = told; // where the workbook's next answer belongs
+  /** @type {HTMLElement} */
+  let status = checkStatus; // where the workbook's next answer is shown
   /**
-   * @param {any} message
-   * @param {any} place
+   * @param {AuthorMessage} message
+   * @param {HTMLElement} place
    */
   async function ask(message, place) {
-    answerTo = place;
-    tell("");
+    status = place;
+    showStatus("");
     confirm.hidden = true;
-    if (!(await isSaved(answers))) return tell(said.unsaved, true);
-    tell(said.checking);
+    if (!(await isSaved(answers))) return showStatus(ownWords.unsaved, true);
+    showStatus(ownWords.checking);
     clearTimeout(waiting);
-    waiting = setTimeout(() => tell(said.silent, true), 3 * WAITS.answer);
+    waiting = setTimeout(() => showStatus(ownWords.silent, true), 3 * WAITS.answer);
     model.send(message);
   }
   /**
-   * @param {string} ownWords
+   * @param {string} text
    * @param {boolean} [isTrouble]
-   * @param {any} [place]
+   * @param {HTMLElement} [place]
    */
-  function tell(ownWords, isTrouble = false, place = answerTo) {
-    place.textContent = ownWords;
+  function showStatus(text, isTrouble = false, place = status) {
+    place.textContent = text;
     place.toggleAttribute("data-trouble", isTrouble);
   }
-  /** @param {any} version */
-  const save = (version) => ask({ type: "template", id: name.value, replaces: version }, wrote);
+  /** @param {string | null} version */
+  const save = (version) => ask({ type: "template", id: name.value, replaces: version }, templateStatus);
 
-  /** @param {any[]} list */
-  function problemItems(list) {
-    return list.map((one) => {
-      const text = makeElement(
-        "p",
-        {},
-        makeElement("b", { text: one.where }),
-        ` ${one.what}${one.remedy ? `; ${one.remedy}` : ""}.`,
-      );
-      const label = { "aria-label": fillWords(said.go_label, { where: one.where }) };
-      const way = one.assessment
-        ? makeElement("a", {
-            class: "nmt-button is-plain",
-            text: said.go,
-            href: assessLink(model, one.assessment),
-            ...label,
-          })
-        : makeButton("nmt-button is-plain", said.go, () => go(one.tab, one.row), label);
-      return makeElement("li", {}, text, way);
-    });
+  /** @param {CaseProblem} problem */
+  function makeProblem({ where, problem, remedy, tab, row, assessment }) {
+    const text = `${problem}${remedy ? `; ${remedy}` : ""}.`;
+    const label = { "aria-label": fillWords(ownWords.go_label, { where }) };
+    const look = "nmt-button is-plain";
+    return makeElement(
+      "li",
+      {},
+      makeElement("p", {}, makeElement("b", { text: where }), ` ${text}`),
+      assessment
+        ? makeElement("a", { class: look, text: ownWords.go, href: assessLink(model, assessment), ...label })
+        : makeButton(look, ownWords.go, () => go(tab, row), label),
+    );
   }
-  /** @param {{ problems: any[], reference: any, whole: any }} props */
+  /** @param {CaseChecked} reply */
   function showProblems({ problems: list, reference, whole }) {
-    if (answerTo === told || list.length)
-      tell(list.length ? countWords(said, "problems", list.length) : said.good, list.length > 0, told);
-    problems.replaceChildren(...problemItems(list));
+    if (status === checkStatus || list.length) {
+      const text = list.length ? countWords(ownWords, "problems", list.length) : ownWords.good;
+      showStatus(text, list.length > 0, checkStatus);
+    }
+    problems.replaceChildren(...list.map(makeProblem));
     const isPractice = model.get("facts").kind === "practice";
     const state = reference.length
-      ? countWords(said, "reference", reference.length)
+      ? countWords(ownWords, "reference", reference.length)
       : whole
-        ? said.reference_good
-        : said.reference_none;
-    tell(isPractice ? state : "", reference.length > 0, toldReference);
-    lacks.replaceChildren(...problemItems(reference));
+        ? ownWords.reference_good
+        : ownWords.reference_none;
+    showStatus(isPractice ? state : "", reference.length > 0, referenceStatus);
+    lacks.replaceChildren(...reference.map(makeProblem));
   }
-  /** @param {any} message */
-  function take(message) {
-    if (!["checked", "exists", "written", "file", "trouble"].includes(message.type)) return;
+  /** @param {AuthorReply} reply */
+  function hear(reply) {
+    if (!["checked", "exists", "written", "file", "trouble"].includes(reply.type)) return;
     clearTimeout(waiting);
-    if (message.type === "checked") {
-      showProblems(message);
-      if (answerTo === told) findIn(element, ".nmt-problems :is(button, a)")?.focus();
-    } else if (message.type === "exists") {
-      tell("");
-      replaces = message.replaces;
-      asked.textContent = message.message;
+    if (reply.type === "checked") {
+      showProblems(reply);
+      if (status === checkStatus) findIn(element, ".nmt-problems :is(button, a)")?.focus();
+    } else if (reply.type === "exists") {
+      showStatus("");
+      replaces = reply.replaces;
+      question.textContent = reply.message;
       confirm.hidden = false;
       keep.focus();
-    } else if (message.type === "written") tell(message.message);
-    else if (message.type === "file") {
-      downloadText(message.name, message.text);
-      tell(fillWords(said.exported, { file: message.name }));
-    } else tell(message.message, true);
+    } else if (reply.type === "written") showStatus(reply.message);
+    else if (reply.type === "file") {
+      downloadText(reply.name, reply.text);
+      showStatus(fillWords(ownWords.exported, { file: reply.name }));
+    } else showStatus(reply.message, true);
   }
-  model.on("msg:custom", take);
+  model.on("msg:custom", hear);
   return {
     element,
     show() {
@@ -189,7 +192,7 @@ export function makeFinish(answers, model, words, go) {
     focus: () => check.focus(),
     close: () => {
       clearTimeout(waiting);
-      model.off("msg:custom", take);
+      model.off("msg:custom", hear);
     },
   };
 }

@@ -20,9 +20,9 @@ class AuthorCases(MessageWidget[Any]):
         `{"type": "begin", "kind", "title", "age", "edit"}`, `{"type": "copy", "id", "edit"}`, or
         `{"type": "import", "name", "edit"}` with the file's bytes. What it holds comes from the page: check it.
     own : list of dict
-        Each with `case`, `title`, `kind`, `changed` and `write`.
+        See :class:`~nmt_widgets.widgets.author.messages.DraftRow`.
     templates : list of dict
-        Each with `id`, `title`, `kind` and `problem`.
+        See :class:`~nmt_widgets.widgets.author.messages.TemplateRow`.
     kinds : list of (str, str)
         Kinds of case that may be begun: id and words.
     words : dict
@@ -31,8 +31,8 @@ class AuthorCases(MessageWidget[Any]):
     ----------
     problem : str
         Why the last request was refused.
-    report : dict
-        What is wrong with the last file: `file`, `count` and `problems`, each with `line`, `place`, `what`, `remedy`.
+    report : dict, optional
+        What is wrong with the last file: see :class:`~nmt_widgets.widgets.author.messages.FileReport`.
     """
 
     bundle = "author/cases"
@@ -43,7 +43,7 @@ class AuthorCases(MessageWidget[Any]):
     kinds: Any = traitlets.List().tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
-    report: Any = traitlets.Dict().tag(sync=True)
+    report: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
 
     def __init__(self, receive: Callable[[dict[str, Any], list[Any]], None], **traits: Any) -> None:
         super().__init__(**traits)

@@ -11,35 +11,38 @@ import { makeRows } from "./rows.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AnyModel } from "@anywidget/types"
+ * @import { AuthorList, ReferenceForm } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel} model
+ * @param {CaseModel} model
+ * @param {ReferenceForm} form
  * @param {Words} words
  */
-export function makeReference(answers, model, words) {
-  const said = words.reference;
-  const { stance, lists } = model.get("form").reference;
+export function makeReference(answers, model, { stance, lists }, words) {
+  const ownWords = words.reference;
   const progress = makeElement("p", { class: "nmt-reference-progress" });
-  const open = makeElement("a", { class: "nmt-button is-plain", text: said.open });
+  const open = makeElement("a", { class: "nmt-button is-plain", text: ownWords.open });
   const field = makeAuthorField(stance, words.rows, (typing) => answers.set(stance.id, field.read().value, { typing }));
-  const parts = Object.values(lists).map((spec) => {
+  /** @param {AuthorList} spec */
+  const makePart = (spec) => {
     const rows = makeRows(spec, accessOf(answers, spec), words.rows);
     const head = [makeElement("h3", { text: spec.name }), makeElement("p", { class: "nmt-quiet", text: spec.lead })];
     return { spec, rows, element: makeElement("section", { class: "nmt-reference-part" }, ...head, rows.element) };
-  });
+  };
+  const parts = Object.values(lists).map(makePart);
   const element = makeElement(
     "div",
     { class: "nmt-reference" },
-    makeElement("p", { class: "nmt-quiet", text: said.lead }),
+    makeElement("p", { class: "nmt-quiet", text: ownWords.lead }),
     makeElement(
       "section",
-      { class: "nmt-reference-ratings" },
+      { class: "nmt-card is-quiet nmt-reference-ratings" },
       progress,
       open,
-      makeElement("p", { class: "nmt-quiet", text: said.how }),
+      makeElement("p", { class: "nmt-quiet", text: ownWords.how }),
     ),
     field.element,
     ...parts.map((part) => part.element),
@@ -49,19 +52,16 @@ export function makeReference(answers, model, words) {
     show() {
       const { reference, assessments } = model.get("facts");
       const [{ number, of }] = assessments;
-      progress.textContent = fillWords(said.progress, {
-        n: reference.scored,
-        of,
-        based: reference.based,
-        rated: reference.rated,
-      });
+      progress.textContent = reference
+        ? fillWords(ownWords.progress, { n: reference.scored, of, based: reference.based, rated: reference.rated })
+        : "";
       open.href = assessLink(model, number);
       const value = answers.get(stance.id);
       if (!field.element.contains(document.activeElement) || !sameAnswer(field.read().value, value)) field.show(value);
       field.lock(answers.isLocked(stance.id));
       for (const { rows } of parts) rows.show();
     },
-    /** @param {string} path */
+    /** @param {string} [path] */
     focus: (path) => (parts.find(({ spec }) => spec.path === path)?.rows ?? field).focus(),
   };
 }

@@ -6,15 +6,16 @@ import { sayField } from "./fields.js";
 import { makeRows } from "./rows.js";
 
 /**
- * @import { Words } from "../shared/protocol.d.ts"
- * @import { AnyModel } from "@anywidget/types"
- * @import { AuthorList } from "./protocol.d.ts"
+ * @import { Answer, Words } from "../shared/protocol.d.ts"
+ * @import { ListAccess } from "./access.js"
+ * @import { AuthorField, AuthorList } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {AuthorList} spec
- * @param {any} access
- * @param {AnyModel} model
+ * @param {ListAccess} access
+ * @param {CaseModel} model
  * @param {Words} words
  */
 export function makeScenes(spec, access, model, words) {
@@ -29,14 +30,26 @@ export function makeScenes(spec, access, model, words) {
   });
   const none = makeElement("div", {}, makeElement("p", { text: words.usual.lead }), usual, take);
   const back = makeButton("nmt-button is-plain", words.usual.back, () => {
-    access.set(null, false);
+    access.set([], false);
     show();
     take.focus();
   });
   const tell = makeElement("a", { class: "nmt-button is-plain", text: words.usual.tell });
   tell.href = `present.ipynb?case=${encodeURIComponent(model.get("record").case)}`;
   const own = makeElement("div", {}, rows.element);
-  const element = makeElement("div", {}, none, own, makeElement("div", { class: "nmt-rows-line" }, back, tell));
+  const element = makeElement(
+    "div",
+    {},
+    none,
+    own,
+    makeElement("div", { class: "nmt-toolbar nmt-rows-line" }, back, tell),
+  );
+
+  /**
+   * @param {AuthorField | undefined} field
+   * @param {Answer} value
+   */
+  const wordsOf = (field, value) => (field ? sayField(field, value) : "");
 
   function show() {
     const has = !isEmpty(access.get());
@@ -44,13 +57,11 @@ export function makeScenes(spec, access, model, words) {
     own.hidden = back.hidden = !has;
     take.disabled = back.disabled = access.locked();
     usual.replaceChildren(
-      ...model.get("facts").usual.map((/** @type {any} */ scene) =>
-        makeElement("li", {
-          text: [kinds && sayField(kinds, scene.kind), panels && sayField(panels, scene.panel)]
-            .filter(Boolean)
-            .join(": "),
-        }),
-      ),
+      ...model
+        .get("facts")
+        .usual.map(({ kind, panel }) =>
+          makeElement("li", { text: [wordsOf(kinds, kind), wordsOf(panels, panel)].filter(Boolean).join(": ") }),
+        ),
     );
     rows.show();
   }
@@ -58,6 +69,6 @@ export function makeScenes(spec, access, model, words) {
     element,
     show,
     focus: () => (isEmpty(access.get()) ? take.focus() : rows.focus()),
-    go: (/** @type {number} */ at) => rows.go(at),
+    openAt: rows.openAt,
   };
 }

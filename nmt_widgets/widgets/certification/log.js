@@ -16,7 +16,7 @@ import { makePeople } from "./people.js";
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-log");
+  el.classList.add("nmt-view", "nmt-log");
   /** @param {any} message */
   const send = (message) => model.send(message);
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });

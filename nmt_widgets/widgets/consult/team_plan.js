@@ -1,7 +1,8 @@
 // The plan as the team's board, the weeks after it, and its papers. What is decided or done is kept like every other answer.
 
 import { Answers } from "../shared/answers/answers.js";
-import { barButton, makeSaveBar } from "../shared/answers/save_bar.js";
+import { barButton } from "../shared/answers/panel.js";
+import { makeSaveBar } from "../shared/answers/save_bar.js";
 import { makeElement } from "../shared/dom.js";
 import { fillWords, useLocale } from "../shared/words.js";
 import { makeFollowUp } from "./follow_up.js";

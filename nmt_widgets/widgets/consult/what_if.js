@@ -125,7 +125,7 @@ function render({ model, el }) {
         text: "×",
       });
       back.addEventListener("click", () => set(id, one.score));
-      list.append(makeElement("li", {}, makeElement("span", { text: said }), back));
+      list.append(makeElement("li", { class: "nmt-chip" }, makeElement("span", { text: said }), back));
     }
     changed.replaceChildren(list);
   }

@@ -28,8 +28,10 @@ class PracticeAttempt(MessageWidget[AttemptMessage]):
     bundle = "practice/attempt"
     styles = (
         "assess/fields",
+        "assess/fields_rating",
         "assess/save_bar",
         "assess/score_sheet",
+        "assess/score_sheet_details",
         "practice/vignette",
         "practice/attempt",
     )

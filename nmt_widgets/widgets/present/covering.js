@@ -1,11 +1,12 @@
-// What a hand-out without answers must not hold is taken out of it, not hidden. What a scene marks:
-//   data-answer          goes
-//   data-answer="line"   leaves a line to write on; "lines" leaves several
+// Takes the answers out of a hand-out for the room: they are removed, not hidden. What a scene marks:
+//   data-answer          is removed
+//   data-answer="line"   becomes a line to write on; "lines" becomes several
 
 import { findAllIn, makeElement, partIn } from "../shared/dom.js";
 
 const FRAMES = ["data-frames", "data-frames-score", "data-frames-name", "data-lit", "title", "aria-label"];
-const LINES = 4;
+/** @type {Record<string, number>} */
+const LINE_COUNTS = { line: 1, lines: 4 };
 
 /** @param {HTMLElement} element */
 export function coverAnswers(element) {
@@ -16,13 +17,11 @@ export function coverAnswers(element) {
     for (const name of FRAMES) digit.removeAttribute(name);
     digit.textContent = "\u00a0"; // there is room to write the score in
   }
-  for (const one of findAllIn(element, "[data-answer]")) {
-    for (const name of FRAMES) one.removeAttribute(name);
-    /** @type {Record<string, number>} */
-    const many = { line: 1, lines: LINES };
-    const lines = many[one.dataset.answer ?? ""] ?? 0;
-    if (lines)
-      one.replaceChildren(...Array.from({ length: lines }, () => makeElement("span", { class: "nmt-to-fill" })));
-    else one.remove();
+  for (const answer of findAllIn(element, "[data-answer]")) {
+    for (const name of FRAMES) answer.removeAttribute(name);
+    const count = LINE_COUNTS[answer.dataset.answer ?? ""] ?? 0;
+    const lines = Array.from({ length: count }, () => makeElement("span", { class: "nmt-to-fill" }));
+    if (count) answer.replaceChildren(...lines);
+    else answer.remove();
   }
 }

@@ -1,4 +1,4 @@
-// What the room expects: guesses entered by hand, and the spread of what an audience answers on its own devices.
+// The guesses of the room: called out and entered by hand, and the spread of the answers on the audience's own devices.
 
 import { findAllIn, findIn, makeElement, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
@@ -6,25 +6,27 @@ import { median } from "./sums.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { AnyModel } from "@anywidget/types"
+ * @import { Behaviour, PresenterModel } from "./behaviours.js"
+ * @import { Position } from "./position.js"
+ * @import { DeckScene, GuessData, PresenterReply } from "./protocol.d.ts"
+ * @import { SceneView } from "./scene_view.js"
  */
 
 /**
- * @param {any} view
- * @param {any} scene
- * @param {any} position
- * @param {AnyModel} model
+ * @param {SceneView} view
+ * @param {DeckScene} scene
+ * @param {Position} position
+ * @param {PresenterModel} model
+ * @returns {Behaviour}
  */
 export function makeGuessing(view, scene, position, model) {
-  const { asks, places, high } = scene.data;
-  const words = model.get("deck").words.page;
+  const { asks, places, high } = /** @type {GuessData} */ (scene.data);
   /** @param {string} selector */
   const find = (selector) => partIn(view.body, selector);
   const select = find("[data-place]");
   let place = select.value;
-  /** @type {any} */
-  let counts = null; // of the audience: score to how many
-  let timer = 0;
+  /** @type {Record<string, number> | null} */
+  let counts = null; // how many of the audience answered each score
 
   function target() {
     for (const box of findAllIn(view.body, ".nmt-box")) {
@@ -34,14 +36,16 @@ export function makeGuessing(view, scene, position, model) {
   }
 
   function draw() {
-    const ask = asks.find((/** @type {any} */ one) => one.id === place);
+    const ask = asks.find(({ id }) => id === place);
     find("[data-question]").textContent = ask?.question ?? `${places[place] ?? ""}: 1–${high}?`;
     const hand = position.guesses[place] ?? [];
     /** @param {number} score */
-    const of = (score) => [hand.filter((/** @type {number} */ one) => one === score).length, counts?.[score] ?? 0];
-    const most = Math.max(4, ...Array.from({ length: high }, (_, at) => of(at + 1)[0] + of(at + 1)[1]));
+    const votesFor = (score) => [hand.filter((guess) => guess === score).length, counts?.[score] ?? 0];
+    /** @param {number[]} votes */
+    const sum = (votes) => votes.reduce((total, count) => total + count, 0);
+    const most = Math.max(4, ...Array.from({ length: high }, (_, at) => sum(votesFor(at + 1))));
     for (const vote of findAllIn(view.body, "[data-vote]")) {
-      const [mine, theirs] = of(Number(vote.dataset.vote));
+      const [mine, theirs] = votesFor(Number(vote.dataset.vote));
       vote.style.setProperty("--hand", String(mine / most));
       vote.style.setProperty("--audience", String(theirs / most));
       partIn(vote, "b").textContent = String(mine + theirs || "");
@@ -49,9 +53,7 @@ export function makeGuessing(view, scene, position, model) {
     find("[data-count-hand]").textContent = String(hand.length);
     const audience = find("[data-audience]");
     audience.hidden = counts === null;
-    /** @type {number[]} */
-    const told = Object.values(counts ?? {});
-    find("[data-count-audience]").textContent = String(told.reduce((sum, one) => sum + one, 0));
+    find("[data-count-audience]").textContent = String(sum(Object.values(counts ?? {})));
     const join = find("[data-join]");
     join.hidden = !model.get("invitation");
     if (join.dataset.shown !== model.get("invitation")) {
@@ -66,20 +68,20 @@ export function makeGuessing(view, scene, position, model) {
     target();
   }
 
-  // The kernel is asked for the spread while the scene is shown; no answer leaves everything as it is.
+  // Asks the kernel for the spread while the scene is shown. Without a reply everything stays as it is.
   function askAudience() {
     if (!model.get("has_audience") || !position.isOn) return;
     model.send({ type: "spread", question: place });
   }
 
-  /** @param {any} message */
-  function hear(message) {
-    if (message?.type !== "spread" || message.question !== place) return;
-    counts = message.counts;
+  /** @param {PresenterReply} reply */
+  function hear(reply) {
+    if (reply.type !== "spread" || reply.question !== place) return;
+    counts = reply.counts;
     draw();
   }
 
-  /** @param {string} id */
+  /** @param {string | undefined} id */
   function choose(id) {
     if (id === undefined || id === place) return;
     place = id;
@@ -105,29 +107,27 @@ export function makeGuessing(view, scene, position, model) {
   for (const box of findAllIn(view.body, ".nmt-box"))
     box.addEventListener("click", () => choose(box.dataset.function ?? ""));
   model.on("msg:custom", hear);
-  timer = setInterval(askAudience, 2000);
+  const timer = setInterval(askAudience, 2000);
   draw();
   askAudience();
 
-  let shown = -1;
+  let current = -1;
   return {
-    /** @param {any} step */
     step(step) {
-      if (step !== shown) choose(asks[step]?.id);
-      shown = step;
+      if (step !== current) choose(asks[step]?.id);
+      current = step;
     },
     close() {
       clearInterval(timer);
       model.off("msg:custom", hear);
     },
-    words,
   };
 }
 
 /**
- * The map shows beside each box what the room expected of it.
- * @param {any} view
- * @param {any} position
+ * Shows beside each box of the map what the room expected of it.
+ * @param {SceneView} view
+ * @param {Position} position
  * @param {Words} words
  */
 export function showGuesses(view, position, words) {

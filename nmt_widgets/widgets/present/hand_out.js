@@ -3,17 +3,21 @@
 import { findAllIn, makeButton, makeElement, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { coverAnswers } from "./covering.js";
-import { MODELS } from "./models.js";
+import { makeModel } from "./models.js";
 import { makeSceneView } from "./scene_view.js";
 
-/** @import { Deck } from "./protocol.d.ts" */
+/**
+ * @import { Overlay } from "./overlays.js"
+ * @import { Deck, GuessData, SceneAsk } from "./protocol.d.ts"
+ * @import { SceneView } from "./scene_view.js"
+ */
 
 /**
- * In the room the questions come one after the other, and the room's guesses grow: on paper there is a line for each.
+ * On paper all questions to the room stand below each other, with a line for each answer.
  * @param {HTMLElement} body
- * @param {any[]} asks
+ * @param {SceneAsk[]} asks
  */
-function listAsked(body, asks) {
+function listQuestions(body, asks) {
   if (!asks.length) return;
   const list = makeElement("ol", { class: "nmt-questions nmt-asked" });
   for (const { question } of asks) {
@@ -23,7 +27,7 @@ function listAsked(body, asks) {
   }
   partIn(body, "[data-question]").remove();
   partIn(body, "[data-votes]").replaceWith(list);
-  for (const one of findAllIn(body, ".nmt-guess-tools, .nmt-key-of-votes")) one.remove();
+  for (const tools of findAllIn(body, ".nmt-guess-tools, .nmt-key-of-votes")) tools.remove();
 }
 
 /**
@@ -37,12 +41,12 @@ export function makeHandOut(deck, kind) {
     role: "region",
     "aria-label": words.hand_out,
   });
-  /** @type {any[]} */
+  /** @type {SceneView[]} */
   const views = [];
   deck.scenes.forEach((scene, at) => {
-    const view = makeSceneView(scene, words);
+    const view = makeSceneView(scene);
     if (kind === "questions") coverAnswers(view.element);
-    if (scene.kind === "guess") listAsked(view.body, scene.data.asks);
+    if (scene.kind === "guess") listQuestions(view.body, /** @type {GuessData} */ (scene.data).asks);
     // a scene whose parts replace each other is printed at its last picture
     view.apply(scene.steps);
     const page = makeElement("section", { class: "nmt-sheet" });
@@ -60,8 +64,8 @@ export function makeHandOut(deck, kind) {
       makeElement("p", { class: "nmt-sheet-number", text: `${deck.title} · ${number} · ${deck.words.disclaimer}` }),
     );
     element.append(page);
-    for (const one of findAllIn(page, "button, select, input")) one.tabIndex = -1;
-    MODELS[scene.data.panel]?.(view, scene).step(scene.steps);
+    for (const control of findAllIn(page, "button, select, input")) control.tabIndex = -1;
+    makeModel(view, scene)?.step(scene.steps);
     views.push(view);
   });
   const fit = () => {
@@ -75,6 +79,7 @@ export function makeHandOut(deck, kind) {
  * @param {Deck} deck
  * @param {string} kind
  * @param {() => void} close
+ * @returns {Required<Overlay>}
  */
 export function showHandOut(deck, kind, close) {
   const words = deck.words.page;

@@ -1,4 +1,4 @@
-// The hand-outs as the lobby offers them: each to look at and print, and as a PDF that the kernel makes and hands over.
+// The hand-outs in the lobby: each to look at and print, and as a PDF that the kernel makes.
 
 import { makeButton, makeElement } from "../shared/dom.js";
 import { downloadFile } from "../shared/download.js";
@@ -6,31 +6,34 @@ import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 import { fillWords } from "../shared/words.js";
 
 /**
- * @import { AnyModel } from "@anywidget/types"
- * @import { Deck } from "./protocol.d.ts"
+ * @import { PresenterModel } from "./behaviours.js"
+ * @import { Looks } from "./looks.js"
+ * @import { Deck, PresenterReply } from "./protocol.d.ts"
  */
 
 const LONGEST = 180_000; // ms until a PDF is given up
 
 export class HandOutFiles {
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} the timers of the PDFs that are being made, by kind */
+  making = new Map();
+  status = "";
+  isTrouble = false;
+  over = ""; // the page's words, once nothing can be made here any more
+  draw = () => {};
+
   /**
-   * @param {AnyModel} model
+   * @param {PresenterModel} model
    * @param {Deck} deck
-   * @param {any} looks
+   * @param {Looks} looks
    */
   constructor(model, deck, looks) {
     this.model = model;
     this.looks = looks;
     this.words = deck.words.page;
-    this.making = new Map(); // kind to its timer
-    this.said = "";
-    this.isTrouble = false;
     this.hear = this.hear.bind(this);
-    this.draw = () => {};
     model.on("msg:custom", this.hear);
-    this.over = ""; // the page's words, once nothing is made here any more
-    this.stop = whenLineCloses((said) => {
-      this.over = said.text;
+    this.stop = whenLineCloses(({ text }) => {
+      this.over = text;
       for (const kind of [...this.making.keys()]) this.end(kind, this.over, true);
     });
   }
@@ -48,15 +51,15 @@ export class HandOutFiles {
   }
 
   /**
-   * @param {any} message
+   * @param {PresenterReply} reply
    * @param {DataView<ArrayBuffer>[]} buffers
    */
-  hear(message, buffers) {
-    if (message?.type !== "hand-out" || !this.making.has(message.kind)) return;
-    if (message.problem)
-      return this.end(message.kind, fillWords(this.words.pdf_failed, { reason: message.problem }), true);
-    downloadFile(message.name, [buffers[0]], "application/pdf");
-    this.end(message.kind, fillWords(this.words.pdf_done, { file: message.name }));
+  hear(reply, buffers) {
+    if (reply.type !== "hand-out" || !this.making.has(reply.kind)) return;
+    const { kind, name = "", problem } = reply;
+    if (problem) return this.end(kind, fillWords(this.words.pdf_failed, { reason: problem }), true);
+    downloadFile(name, [buffers[0]], "application/pdf");
+    this.end(kind, fillWords(this.words.pdf_done, { file: name }));
   }
 
   /**
@@ -75,30 +78,29 @@ export class HandOutFiles {
    * @param {boolean} [isTrouble]
    */
   say(text, isTrouble = false) {
-    this.said = text;
+    this.status = text;
     this.isTrouble = isTrouble;
     this.draw();
   }
 
   /**
-   * The lobby is made anew each time it is come back to; the files go on.
-   * @param {any} show
+   * The part of the lobby with the hand-outs. The lobby is made anew each time it is shown; the files go on.
+   * @param {(kind: string) => void} show
    */
   part(show) {
     const { words } = this;
     const part = makeElement("section", { class: "nmt-hand-outs", "aria-label": words.hand_out });
     const row = makeElement("div", { class: "nmt-lobby-row" });
     const status = makeElement("p", { class: "nmt-quiet", role: "status" });
+    /** @type {Map<string, HTMLButtonElement>} */
     const buttons = new Map();
     for (const [kind, name] of Object.entries(words.hand_outs)) {
       const pair = makeElement("span", { class: "nmt-tool-pair" });
       pair.append(makeButton("nmt-button is-plain", name, () => show(kind)));
       if (this.model.get("makes_files")) {
-        buttons.set(
-          kind,
-          makeButton("nmt-button is-plain", words.pdf, () => this.ask(kind)),
-        );
-        pair.append(buttons.get(kind));
+        const button = makeButton("nmt-button is-plain", words.pdf, () => this.ask(kind));
+        buttons.set(kind, button);
+        pair.append(button);
       }
       row.append(pair);
     }
@@ -110,7 +112,7 @@ export class HandOutFiles {
         button.setAttribute("aria-label", `${button.textContent}: ${words.hand_outs[kind]}`);
         button.setAttribute("aria-disabled", String(isMade));
       }
-      status.textContent = this.said;
+      status.textContent = this.status;
       status.classList.toggle("is-trouble", this.isTrouble);
     };
     this.draw();

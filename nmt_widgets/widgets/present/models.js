@@ -1,45 +1,57 @@
 // Small invented models a trainer can move: use-dependent change, and the timing of adversity; patterns of stress are in
-// stress.js. Wall and hand-out draw them with the same makers, from the same numbers.
+// stress.js. The wall and the hand-out draw them in the same way, from the same numbers.
 
 import { makeSvg, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
+import { formIn, numbersIn, showOutputs } from "./scene_form.js";
 import { makeStress } from "./stress.js";
 import { growUp, organise, perDay } from "./sums.js";
 
-/** @type {Record<string, (view: any, scene: any) => { step(step: number): void, close(): void }>} */
-export const MODELS = { repetition: makeRepetition, timing: makeTiming, stress: makeStress };
+/**
+ * @import { Behaviour } from "./behaviours.js"
+ * @import { DeckScene, RepetitionData, TimingData } from "./protocol.d.ts"
+ * @import { SceneView } from "./scene_view.js"
+ */
+
+/** @type {Record<string, (view: SceneView, scene: DeckScene) => Behaviour>} */
+const MODELS = { repetition: makeRepetition, timing: makeTiming, stress: makeStress };
 
 /**
- * @param {any} view
- * @param {any} scene
+ * The model of a scene that shows one.
+ * @param {SceneView} view
+ * @param {DeckScene} scene
+ */
+export function makeModel(view, scene) {
+  const panel = "panel" in scene.data ? (scene.data.panel ?? "") : "";
+  return MODELS[panel]?.(view, scene) ?? null;
+}
+
+/**
+ * @param {SceneView} view
+ * @param {DeckScene} scene
+ * @returns {Behaviour}
  */
 function makeRepetition(view, scene) {
-  const { model, words } = scene.data;
-  const form = view.body.querySelector("form");
+  const { model, words } = /** @type {RepetitionData} */ (scene.data);
+  const form = formIn(view.body);
   const stage = partIn(view.body, "[data-curves]");
   const [wide, tall, left, foot] = [620, 380, 20, 44];
-  /** @param {any} day */
+  /** @param {number} day */
   const x = (day) => left + (day / (model.weeks * 7)) * (wide - left - 12);
-  /** @param {any} value */
+  /** @param {number} value */
   const y = (value) => 14 + (1 - value) * (tall - foot - 14);
-  let shown = 0;
+  let isRevealed = false; // whether the curve of the form's numbers is drawn
 
-  /** @param {any} curve */
+  /** @param {number[]} curve */
   const path = (curve) =>
-    curve
-      .map(
-        (/** @type {number} */ value, /** @type {number} */ day) =>
-          `${day ? "L" : "M"}${x(day).toFixed(1)} ${y(value).toFixed(1)}`,
-      )
-      .join("");
+    curve.map((value, day) => `${day ? "L" : "M"}${x(day).toFixed(1)} ${y(value).toFixed(1)}`).join("");
 
-  /** @param {any} curve */
+  /** @param {number[]} curve */
   const under = (curve) => y(curve[Math.floor(curve.length * 0.55)]) + 30; // a label below the curve, at the right
 
   function draw() {
-    const values = new FormData(form);
-    const [minutes, times, pattern] = ["minutes", "times", "pattern"].map((name) => Number(values.get(name)));
-    for (const [at, output] of form.querySelectorAll("output").entries()) output.textContent = [minutes, times][at];
+    const { minutes, times, pattern } = numbersIn(form, ["minutes", "times", "pattern"]);
+    showOutputs(form, [minutes, times]);
     const usual = organise(model, { minutes: model.compare.minutes, timesADay: perDay(model.compare), pattern: 1 });
     const own = organise(model, { minutes, timesADay: times, pattern });
     const svg = makeSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%" });
@@ -53,7 +65,7 @@ function makeRepetition(view, scene) {
         fillWords(words.usual, model.compare),
       ),
     );
-    if (shown) {
+    if (isRevealed) {
       const label = fillWords(words.this, { minutes, times });
       svg.append(
         makeSvg("path", { d: path(own), class: "nmt-curve" }),
@@ -63,14 +75,12 @@ function makeRepetition(view, scene) {
     stage.replaceChildren(svg);
   }
   form.addEventListener("input", () => {
-    shown = 1;
+    isRevealed = true;
     draw();
   });
-  form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   return {
-    /** @param {any} step */
     step(step) {
-      shown = Math.max(step, 0);
+      isRevealed = step > 0;
       draw();
     },
     close() {},
@@ -78,12 +88,13 @@ function makeRepetition(view, scene) {
 }
 
 /**
- * @param {any} view
- * @param {any} scene
+ * @param {SceneView} view
+ * @param {DeckScene} scene
+ * @returns {Behaviour}
  */
 function makeTiming(view, scene) {
-  const { model, curves, words } = scene.data;
-  const form = view.body.querySelector("form");
+  const { model, curves, words } = /** @type {TimingData} */ (scene.data);
+  const form = formIn(view.body);
   /** @param {number} years */
   const begins = (years) =>
     years < 0
@@ -93,17 +104,13 @@ function makeTiming(view, scene) {
         : fillWords(words.years, { value: years });
 
   function draw() {
-    const values = new FormData(form);
-    const [from, lasts, severity, buffer] = ["from", "lasts", "severity", "buffer"].map((name) =>
-      Number(values.get(name)),
-    );
-    const said = [
+    const { from, lasts, severity, buffer } = numbersIn(form, ["from", "lasts", "severity", "buffer"]);
+    showOutputs(form, [
       begins(from),
       fillWords(words.years, { value: lasts }),
       `${Math.round(severity * 12)} / 12`,
       `${Math.round(buffer * 12)} / 12`,
-    ];
-    for (const [at, output] of form.querySelectorAll("output").entries()) output.textContent = said[at];
+    ]);
     for (const [id, share] of growUp(model, curves, { from, lasts, severity, buffer })) {
       const row = partIn(view.body, `[data-timing="${id}"] i`);
       row.style.setProperty("--share", String(share));
@@ -112,6 +119,5 @@ function makeTiming(view, scene) {
     }
   }
   form.addEventListener("input", draw);
-  form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   return { step: draw, close() {} };
 }

@@ -1,18 +1,33 @@
-// The speaker's window: notes, what comes next, the clock. It has a script of its own and hears from the presentation over a
-// channel, so that it stays when the presentation is loaded again.
+// The speaker's window: notes, what comes next, the clock. It has a script of its own and a channel to the presentation, so
+// that it stays open when the presentation is loaded again.
 
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
-/** @import { Deck, SceneNote } from "./protocol.d.ts" */
+/**
+ * @import { Position } from "./position.js"
+ * @import { Deck, SceneNote } from "./protocol.d.ts"
+ */
+
+/**
+ * @typedef {{ id: string, address: string, scene: string, place: string, step: string, next: string, planned: string,
+ *   notes: SceneNote[], began: number, isBlank: boolean }} NotesState what the speaker's window shows
+ * @typedef {{ the_end: string, no_notes: string, notes_title: string, marks: Record<string, string> }} NotesWords
+ * @typedef {{ type: "hello" } | { type: "act", act: string }} WindowMessage what it sends to the presentation
+ */
 
 function notesScript() {
   // Runs in the speaker's window, which knows nothing else of this file.
+  /** @type {{ channel: string, words: NotesWords }} */
   const { channel: name, words } = JSON.parse(document.getElementById("start")?.textContent ?? "");
   const channel = new BroadcastChannel(name);
-  /** @type {(id: string) => any} */
-  const by = (id) => document.getElementById(id);
-  /** @type {any} */
+  /** @param {string} id */
+  const by = (id) => {
+    const element = document.getElementById(id);
+    if (!element) throw new Error(`there is no ${id}`);
+    return element;
+  };
+  /** @type {NotesState | null} */
   let state = null;
   let heard = Date.now();
   /** @param {number} seconds */
@@ -20,7 +35,20 @@ function notesScript() {
     const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
     return parts.map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":");
   };
-  function draw() {
+  /** @param {SceneNote} note */
+  function makeNote({ text, mark }) {
+    const item = document.createElement("p");
+    if (mark) {
+      const sign = document.createElement("span");
+      sign.className = `mark is-${mark}`;
+      sign.textContent = words.marks[mark];
+      item.append(sign, " ");
+    }
+    item.append(text);
+    return item;
+  }
+  /** @param {NotesState} state */
+  function draw(state) {
     document.title = `${state.scene} · ${words.notes_title}`;
     by("place").textContent = state.place;
     by("scene").textContent = state.scene;
@@ -28,20 +56,8 @@ function notesScript() {
     by("next").textContent = state.next || words.the_end;
     by("planned").textContent = state.planned;
     by("blank").hidden = !state.isBlank;
-    const notes = state.notes.map((/** @type {{ text: string, mark: string }} */ { text, mark }) => {
-      const item = document.createElement("p");
-      if (mark) {
-        const said = document.createElement("span");
-        said.className = `mark is-${mark}`;
-        said.textContent = words.marks[mark];
-        item.append(said, " ");
-      }
-      item.append(text);
-      return item;
-    });
-    by("notes").replaceChildren(
-      ...(notes.length ? notes : [Object.assign(document.createElement("p"), { textContent: words.no_notes })]),
-    );
+    const notes = state.notes.length ? state.notes : [{ text: words.no_notes, mark: "", step: null }];
+    by("notes").replaceChildren(...notes.map(makeNote));
   }
   channel.onmessage = ({ data }) => {
     if (data.type === "bye") return;
@@ -49,9 +65,11 @@ function notesScript() {
     by("lost").hidden = true;
     if (data.type !== "state") return;
     if (data.state.address && data.state.address !== location.href) return location.replace(data.state.address);
-    const isNew = state?.id !== data.state.id || state.step !== data.state.step;
-    state = data.state;
-    draw();
+    /** @type {NotesState} */
+    const next = data.state;
+    const isNew = state?.id !== next.id || state.step !== next.step;
+    state = next;
+    draw(next);
     if (isNew) by("notes").scrollTop = 0;
   };
   /** @param {string} act */
@@ -110,11 +128,11 @@ button.main { background: var(--accent); color: var(--paper); border-color: var(
 
 export class NotesWindow {
   /** @type {string | undefined} */
-  kept;
+  url;
 
   /**
    * @param {Deck} deck
-   * @param {any} position
+   * @param {Position} position
    */
   constructor(deck, position) {
     this.deck = deck;
@@ -126,18 +144,26 @@ export class NotesWindow {
     this.tell();
   }
 
-  /** @param {any} message */
+  /** @param {WindowMessage} message */
   hear(message) {
-    /** @type {Record<string, string>} */
-    const acts = { next: "next", back: "back", blank: "blank", all: "all", reset: "resetClock" };
+    const { position } = this;
+    /** @type {Record<string, () => void>} */
+    const acts = {
+      next: () => position.next(),
+      back: () => position.back(),
+      blank: () => position.blank(),
+      all: () => position.all(),
+      reset: () => position.resetClock(),
+    };
     if (message.type === "hello") this.tell();
-    else if (message.type === "act" && acts[message.act]) this.position[acts[message.act]]();
+    else if (message.type === "act") acts[message.act]?.();
   }
 
   tell() {
     const { position, words, deck } = this;
     const { scene } = position;
-    const before = deck.scenes.slice(0, position.number).reduce((sum, one) => sum + (one.minutes ?? 0), 0);
+    const before = deck.scenes.slice(0, position.number).reduce((sum, { minutes }) => sum + (minutes ?? 0), 0);
+    /** @type {NotesState} */
     const state = {
       id: scene.id,
       address: this.address,
@@ -146,17 +172,17 @@ export class NotesWindow {
       step: scene.steps ? fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 }) : "",
       next: position.step < scene.steps ? scene.title : (position.following?.title ?? ""),
       planned: before ? fillWords(words.until, { minutes: before }) : "",
-      notes: scene.notes.filter((/** @type {SceneNote} */ note) => note.step === null || note.step === position.step),
+      notes: scene.notes.filter((note) => note.step === null || note.step === position.step),
       began: position.began || Date.now(),
       isBlank: position.isBlank,
     };
     this.channel.postMessage({ type: "state", state });
   }
 
-  // Where the window is read from. It goes with this page: one that outlived an earlier page moves to the new address.
+  // The address of the window's page, which ends with this page. A window that is still open then moves to the new one.
   get address() {
-    this.kept ??= URL.createObjectURL(new Blob([this.page()], { type: "text/html" }));
-    return this.kept;
+    this.url ??= URL.createObjectURL(new Blob([this.page()], { type: "text/html" }));
+    return this.url;
   }
 
   // Returns whether the browser let the window open.

@@ -1,11 +1,14 @@
-// What lies over a scene for a moment: the list to jump by, the keys, and the question before a restart.
+// The dialogs over a scene: the list of scenes to jump to, the keys, and the question before a restart.
 
 import { findAllIn, focusIndex, makeButton, makeElement } from "../shared/dom.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { Deck } from "./protocol.d.ts"
+ * @import { Position } from "./position.js"
+ * @import { Deck, DeckScene } from "./protocol.d.ts"
  */
+
+/** @typedef {{ element: HTMLElement, focus(): void, fit?(): void }} Overlay */
 
 /**
  * @param {string} title
@@ -39,45 +42,48 @@ function makeOverlay(title, words, close) {
 
 /**
  * @param {Deck} deck
- * @param {any} position
- * @param {(...chosen: any[]) => void} choose
+ * @param {Position} position
+ * @param {(at: number) => void} choose
  */
 export function makeSceneButtons(deck, position, choose) {
   const words = deck.words.page;
-  const lists = [];
-  let at = 0;
-  for (const [name, scenes] of [
-    [words.scenes, deck.scenes],
-    [words.panels, deck.panels],
-  ]) {
-    if (!scenes.length) continue;
+  /**
+   * @param {DeckScene} scene
+   * @param {number} at
+   */
+  const makeItem = (scene, at) => {
+    const button = makeButton("nmt-scene-button", "", () => choose(at));
+    button.append(makeElement("b", { text: String(at + 1) }), makeElement("span", { text: scene.title }));
+    if (at === position.at) button.setAttribute("aria-current", "true");
+    return makeElement("li", {}, button);
+  };
+  /**
+   * @param {string} name
+   * @param {DeckScene[]} scenes
+   * @param {number} first
+   */
+  const makePart = (name, scenes, first) => {
     const list = makeElement("ol", { class: "nmt-scene-list", "aria-label": name });
-    for (const scene of scenes) {
-      const here = at;
-      const button = makeButton("nmt-scene-button", "", () => choose(here));
-      button.append(makeElement("b", { text: String(here + 1) }), makeElement("span", { text: scene.title }));
-      if (here === position.at) button.setAttribute("aria-current", "true");
-      const item = makeElement("li");
-      item.append(button);
-      list.append(item);
-      at += 1;
-    }
-    const part = makeElement("div", { class: "nmt-scene-part" });
-    part.append(makeElement("h3", { text: name }), list);
-    lists.push(part);
-  }
-  return lists;
+    list.append(...scenes.map((scene, at) => makeItem(scene, first + at)));
+    return makeElement("div", { class: "nmt-scene-part" }, makeElement("h3", { text: name }), list);
+  };
+  const { scenes, panels } = deck;
+  return [
+    ...(scenes.length ? [makePart(words.scenes, scenes, 0)] : []),
+    ...(panels.length ? [makePart(words.panels, panels, scenes.length)] : []),
+  ];
 }
 
 /**
  * @param {Deck} deck
- * @param {any} position
+ * @param {Position} position
  * @param {() => void} close
+ * @returns {Overlay}
  */
 export function makeJump(deck, position, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.jump, words, close);
-  /** @param {any} at */
+  /** @param {number} at */
   const choose = (at) => {
     close();
     position.jump(at);
@@ -87,10 +93,10 @@ export function makeJump(deck, position, close) {
   const buttons = [...findAllIn(box, ".nmt-scene-button")];
   let typed = "";
   element.addEventListener("keydown", (event) => {
-    const here = focusIndex(buttons);
+    const focused = focusIndex(buttons);
     /** @type {Record<string, number>} */
     const moves = { ArrowDown: 1, ArrowRight: 1, PageDown: 1, ArrowUp: -1, ArrowLeft: -1, PageUp: -1 };
-    if (moves[event.key]) buttons[Math.max(0, Math.min(buttons.length - 1, here + moves[event.key]))].focus();
+    if (moves[event.key]) buttons[Math.max(0, Math.min(buttons.length - 1, focused + moves[event.key]))].focus();
     else if (/^\d$/.test(event.key)) {
       typed = buttons[Number(typed + event.key) - 1] ? typed + event.key : event.key;
       buttons[Number(typed) - 1]?.focus();
@@ -105,21 +111,23 @@ export function makeJump(deck, position, close) {
 /**
  * @param {Deck} deck
  * @param {() => void} close
+ * @returns {Overlay}
  */
 export function makeHelp(deck, close) {
   const words = deck.words.page;
   const { element, box } = makeOverlay(words.keys_title, words, close);
   const list = makeElement("dl", { class: "nmt-keys" });
-  for (const [keys, does] of words.keys)
-    list.append(makeElement("dt", { text: keys }), makeElement("dd", { text: does }));
+  for (const [keys, effect] of words.keys)
+    list.append(makeElement("dt", { text: keys }), makeElement("dd", { text: effect }));
   box.append(list);
   return { element, focus: () => box.querySelector("button")?.focus() };
 }
 
 /**
  * @param {Deck} deck
- * @param {any} position
+ * @param {Position} position
  * @param {() => void} close
+ * @returns {Overlay}
  */
 export function makeRestart(deck, position, close) {
   const words = deck.words.page;

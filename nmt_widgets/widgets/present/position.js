@@ -1,45 +1,54 @@
-// Where the presentation is: scene, step, blank or not, since when. Kept in this tab, so that a reload comes back to it.
+// Where the presentation is: scene, step, blank or not, since when. Kept in this tab, so that a reload returns to it.
 
 /** @import { Deck } from "./protocol.d.ts" */
 
+/**
+ * @typedef {{ session: string, isOn: boolean, isBlank: boolean, began: number, guesses: Record<string, number[]>,
+ *   from: number, step: number, scene: string }} Bookmark
+ */
+
 export class Position {
+  /** @type {Set<() => void>} */
+  listeners = new Set();
+  at = 0;
+  step = 0;
+
   /** @param {Deck} deck */
   constructor(deck) {
     this.deck = deck;
     this.scenes = [...deck.scenes, ...deck.panels];
-    this.listeners = new Set();
     this.key = `nmt-present:${deck.id}`;
-    const kept = this.read();
-    this.session = kept.session ?? Math.random().toString(36).slice(2, 10);
-    this.isOn = kept.isOn ?? false;
-    this.isBlank = kept.isBlank ?? false;
-    this.began = kept.began ?? 0;
-    this.guesses = kept.guesses ?? {};
-    this.from = kept.from ?? 0; // where a panel was opened from
-    this.at = 0;
-    this.step = 0;
+    const bookmark = this.read();
+    this.session = bookmark.session ?? Math.random().toString(36).slice(2, 10);
+    this.isOn = bookmark.isOn ?? false;
+    this.isBlank = bookmark.isBlank ?? false;
+    this.began = bookmark.began ?? 0;
+    this.guesses = bookmark.guesses ?? {};
+    this.from = bookmark.from ?? 0; // the scene a panel was opened from
     const [id, step] = decodeURIComponent(location.hash.slice(1)).split(".");
-    const named = this.scenes.findIndex((scene) => scene.id === id);
-    if (named >= 0) this.take(named, Number(step) || 0);
-    else
-      this.take(
-        this.scenes.findIndex((scene) => scene.id === kept.scene),
-        kept.step ?? 0,
-      );
-    if (named >= 0 && !this.isOn) this.begin();
+    const linked = this.indexOf(id);
+    if (linked >= 0) this.take(linked, Number(step));
+    else this.take(this.indexOf(bookmark.scene), bookmark.step ?? 0);
+    if (linked >= 0 && !this.isOn) this.begin();
   }
 
+  /** @returns {Partial<Bookmark>} */
   read() {
     try {
-      return JSON.parse(sessionStorage.getItem(this.key) ?? "null") ?? {};
+      return JSON.parse(sessionStorage.getItem(this.key) ?? "{}") ?? {};
     } catch {
       return {};
     }
   }
 
+  /** @param {string | undefined} id */
+  indexOf(id) {
+    return this.scenes.findIndex((scene) => scene.id === id);
+  }
+
   /**
-   * @param {any} at
-   * @param {any} step
+   * @param {number} at
+   * @param {number} step
    */
   take(at, step) {
     this.at = at >= 0 && at < this.scenes.length ? at : 0;
@@ -70,8 +79,9 @@ export class Position {
 
   tell() {
     const { session, isOn, isBlank, began, guesses, from, step } = this;
-    const kept = { session, isOn, isBlank, began, guesses, from, step, scene: this.scene.id };
-    sessionStorage.setItem(this.key, JSON.stringify(kept));
+    /** @type {Bookmark} */
+    const bookmark = { session, isOn, isBlank, began, guesses, from, step, scene: this.scene.id };
+    sessionStorage.setItem(this.key, JSON.stringify(bookmark));
     const hash = isOn ? `#${this.scene.id}${step ? `.${step}` : ""}` : "";
     history.replaceState(history.state, "", location.pathname + location.search + hash);
     for (const listener of this.listeners) listener();
@@ -125,16 +135,14 @@ export class Position {
     if (this.isBlank) return this.blank();
     if (this.step > 0) this.step -= 1;
     else if (this.isPanel) this.take(this.from, this.scenes[this.from].steps);
-    else if (this.at > 0) {
-      this.at -= 1;
-      this.step = this.scene.steps;
-    } else return;
+    else if (this.at > 0) this.take(this.at - 1, Infinity);
+    else return;
     this.tell();
   }
 
   /**
-   * @param {any} at
-   * @param {any} [step]
+   * @param {number} at
+   * @param {number} [step]
    */
   jump(at, step = 0) {
     if (at >= this.deck.scenes.length && !this.isPanel) this.from = this.at;
@@ -143,7 +151,7 @@ export class Position {
     this.tell();
   }
 
-  /** @param {any} step */
+  /** @param {number} step */
   go(step) {
     this.take(this.at, step);
     this.tell();

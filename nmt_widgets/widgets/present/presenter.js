@@ -1,13 +1,14 @@
-// The presenter as a whole. Everything it shows came with the page: next, back and jump never wait for the kernel.
+// A presentation. Everything it shows came with the page: next, back and jump never wait for the kernel.
 
 import { findAllIn, makeButton, makeElement, targetOf } from "../shared/dom.js";
 import { fillWords, useLocale } from "../shared/words.js";
+import { makeBehaviour } from "./behaviours.js";
 import { clockTime } from "./clock.js";
-import { makeGuessing, showGuesses } from "./guessing.js";
+import { showGuesses } from "./guessing.js";
 import { showHandOut } from "./hand_out.js";
 import { HandOutFiles } from "./hand_out_files.js";
 import { makeLobby } from "./lobby.js";
-import { MODELS } from "./models.js";
+import { Looks } from "./looks.js";
 import { NotesWindow } from "./notes_window.js";
 import { makeHelp, makeJump, makeRestart } from "./overlays.js";
 import { paletteRules } from "./palettes.js";
@@ -15,67 +16,15 @@ import { Position } from "./position.js";
 import { makeSceneView } from "./scene_view.js";
 
 /**
- * @import { AnyModel, RenderProps } from "@anywidget/types"
- * @import { Deck } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { Behaviour } from "./behaviours.js"
+ * @import { Acts, Lobby } from "./lobby.js"
+ * @import { Overlay } from "./overlays.js"
+ * @import { SceneView } from "./scene_view.js"
+ * @import { PresenterMessage, PresenterReply, PresenterTraits } from "./protocol.d.ts"
  */
 
-/** @typedef {"palette" | "scheme"} Look */
-
-class Looks {
-  /**
-   * @param {Deck} deck
-   * @param {HTMLElement} element
-   */
-  constructor(deck, element) {
-    this.element = element;
-    this.palette = this.read("palette", Object.keys(deck.palettes));
-    this.scheme = this.read("scheme", ["auto", "light", "dark"]);
-    this.apply();
-  }
-
-  /**
-   * @param {Look} name
-   * @param {string[]} known
-   */
-  read(name, known) {
-    const kept = localStorage.getItem(`nmt-present-${name}`);
-    return kept !== null && known.includes(kept) ? kept : known[0];
-  }
-
-  /**
-   * @param {Look} name
-   * @param {string} value
-   */
-  set(name, value) {
-    this[name] = value;
-    localStorage.setItem(`nmt-present-${name}`, value);
-    this.apply();
-  }
-
-  apply() {
-    this.element.dataset.palette = this.palette;
-    this.element.dataset.scheme = this.scheme;
-  }
-
-  turn() {
-    const dark = this.scheme === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : this.scheme === "dark";
-    this.set("scheme", dark ? "light" : "dark");
-  }
-}
-
-/** @type {Record<string, (view: any, scene: any, position: Position, model: any) => any>} */
-const BEHAVIOURS = {
-  /**
-   * @param {any} view
-   * @param {any} scene
-   * @param {any} position
-   * @param {AnyModel} model
-   */
-  guess: (view, scene, position, model) => makeGuessing(view, scene, position, model),
-  ...Object.fromEntries(Object.entries(MODELS).map(([panel, make]) => [`panel-${panel}`, make])),
-};
-
-/** @param {RenderProps<{ deck: Deck, has_audience: boolean, makes_files: boolean, invitation: string, code: string, way_back: boolean }>} props */
+/** @param {Props<PresenterTraits, PresenterMessage, PresenterReply>} props */
 function render({ model, el }) {
   useLocale(model);
   const deck = model.get("deck");
@@ -100,31 +49,32 @@ function render({ model, el }) {
   root.append(style, stage, live);
   el.append(root);
 
-  /** @type {any} */
-  let view = null;
-  /** @type {any} */
-  let behaviour = null;
-  /** @type {any} */
+  /** @type {{ view: SceneView, behaviour: Behaviour | null, id: string } | null} */
+  let current = null;
+  /** @type {Overlay | null} */
   let overlay = null;
-  /** @type {any} */
+  /** @type {Lobby | null} */
   let lobby = null;
-  let shown = "";
   let hasClock = sessionStorage.getItem("nmt-present-clock") === "yes";
-  let idle = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let idle;
 
   function makeScene() {
-    behaviour?.close();
-    view = makeSceneView(position.scene, words);
+    const { scene } = position;
+    current?.behaviour?.close();
+    const view = makeSceneView(scene);
     holder.replaceChildren(view.element);
-    behaviour = BEHAVIOURS[position.scene.kind]?.(view, position.scene, position, model) ?? null;
-    for (const one of findAllIn(view.body, "[data-go]"))
-      one.addEventListener("click", () => position.go(Number(one.dataset.go)));
-    for (const one of findAllIn(view.body, "[data-toggle]"))
-      one.addEventListener("click", () =>
-        one.setAttribute("aria-pressed", String(one.getAttribute("aria-pressed") !== "true")),
+    const behaviour = makeBehaviour(view, scene, position, model);
+    for (const button of findAllIn(view.body, "[data-go]"))
+      button.addEventListener("click", () => position.go(Number(button.dataset.go)));
+    for (const button of findAllIn(view.body, "[data-toggle]"))
+      button.addEventListener("click", () =>
+        button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true")),
       );
-    if (["map", "change"].includes(position.scene.kind)) showGuesses(view, position, words);
+    if (["map", "change"].includes(scene.kind)) showGuesses(view, position, words);
+    return { view, behaviour, id: scene.id };
   }
+  const focusScene = () => current?.view.heading.focus({ preventScroll: true });
 
   function draw() {
     root.toggleAttribute("data-on", position.isOn);
@@ -138,36 +88,32 @@ function render({ model, el }) {
     lobby?.element.remove();
     lobby = null;
     const { scene } = position;
-    const isNew = shown !== scene.id;
-    if (isNew) {
-      makeScene();
-      shown = scene.id;
+    if (current?.id === scene.id) current.view.apply(position.step);
+    else {
+      current = makeScene();
+      current.behaviour?.step(position.step); // what it writes has to fit, too
+      current.view.fit(position.step);
+      if (!overlay) focusScene();
     }
-    if (isNew) {
-      behaviour?.step(position.step); // what it writes has to fit, too
-      view.fit(position.step);
-    } else view.apply(position.step);
-    behaviour?.step(position.step);
-    if (isNew) {
-      if (!overlay) view.heading.focus({ preventScroll: true });
-    }
+    current.behaviour?.step(position.step);
     place.textContent = position.isPanel
       ? ""
       : fillWords(words.page_number, { number: position.number, count: deck.scenes.length });
-    const said = fillWords(words.scene, { number: position.number, count: deck.scenes.length, title: scene.title });
+    const name = fillWords(words.scene, { number: position.number, count: deck.scenes.length, title: scene.title });
     live.textContent = position.isBlank
       ? words.blanked
       : scene.steps
-        ? `${said}, ${fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 })}`
-        : said;
+        ? `${name}, ${fillWords(words.step, { step: position.step + 1, count: scene.steps + 1 })}`
+        : name;
   }
 
   function showLobby(message = "") {
+    current?.behaviour?.close();
+    current = null;
     lobby?.element.remove();
     lobby = makeLobby(deck, position, looks, files, acts);
     root.append(lobby.element);
     lobby.say(message);
-    shown = "";
     lobby.focus();
   }
 
@@ -176,25 +122,25 @@ function render({ model, el }) {
     overlay = null;
     root.removeAttribute("data-prints");
     document.documentElement.classList.remove("nmt-is-printing");
-    if (position.isOn) view?.heading.focus({ preventScroll: true });
+    if (position.isOn) focusScene();
     else showLobby();
   }
 
-  /** @param {any} made */
-  function open(made) {
+  /** @param {Overlay} next */
+  function open(next) {
     overlay?.element.remove();
-    overlay = made;
-    root.append(made.element);
-    made.focus();
+    overlay = next;
+    root.append(next.element);
+    next.focus();
   }
 
+  /** @type {Acts} */
   const acts = {
     start: () => {
       position.start();
       root.requestFullscreen?.().catch(() => {}); // where it is not allowed, the page alone will do
     },
     restart: () => position.restart(),
-    /** @param {any} at */
     jump: (at) => position.jump(at),
     notes() {
       if (notes.open()) return;
@@ -203,17 +149,16 @@ function render({ model, el }) {
     },
     help: () => open(makeHelp(deck, closeOverlay)),
     leave: model.get("way_back") ? () => model.send({ type: "leave" }) : null,
-    /** @param {string} kind */
     handOut: (kind) => {
       root.setAttribute("data-prints", "");
       document.documentElement.classList.add("nmt-is-printing");
-      open(showHandOut(deck, kind, closeOverlay));
-      overlay.fit();
+      const handOut = showHandOut(deck, kind, closeOverlay);
+      open(handOut);
+      handOut.fit();
     },
   };
 
   /** @type {Record<string, () => void>} */
-
   const keys = {
     ArrowRight: () => position.next(),
     PageDown: () => position.next(),
@@ -249,7 +194,7 @@ function render({ model, el }) {
 
   /**
    * A key belongs to the control it is pressed in, unless a clicker sent it.
-   * @param {any} event
+   * @param {KeyboardEvent} event
    */
   function isTaken(event) {
     const control = targetOf(event).closest?.("button, select, input, textarea, a");
@@ -259,7 +204,7 @@ function render({ model, el }) {
     return true;
   }
 
-  /** @param {any} event */
+  /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     if (overlay) {
@@ -287,7 +232,8 @@ function render({ model, el }) {
     idle = setTimeout(() => root.removeAttribute("data-moved"), 2500);
   }
 
-  for (const [text, act] of [
+  /** @type {[text: string, act: () => void][]} */
+  const buttons = [
     [words.back, () => position.back()],
     [words.next, () => position.next()],
     [words.jump, keys.j],
@@ -296,12 +242,12 @@ function render({ model, el }) {
     [words.hand_out, keys.h],
     [words.help, keys["?"]],
     [words.close, () => position.leave()],
-  ])
-    tools.append(makeButton("nmt-button is-plain", text, act));
+  ];
+  for (const [text, act] of buttons) tools.append(makeButton("nmt-button is-plain", text, act));
   blank.addEventListener("click", () => position.blank());
 
   const onSize = () => {
-    view?.fit(position.step);
+    current?.view.fit(position.step);
     overlay?.fit?.();
   };
   const ticking = setInterval(tick, 1000);
@@ -320,7 +266,7 @@ function render({ model, el }) {
     document.removeEventListener("keydown", onKey);
     sized.disconnect();
     document.documentElement.classList.remove("nmt-is-presenting", "nmt-is-printing");
-    behaviour?.close();
+    current?.behaviour?.close();
     notes.close();
     files.close();
   };

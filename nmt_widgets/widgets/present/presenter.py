@@ -1,4 +1,4 @@
-"""The presenter: a case told scene by scene from a projector, by keyboard or clicker."""
+"""The presenter: a case told from a projector, scene by scene, by keyboard or clicker."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ import traitlets
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting import HAND_OUTS
-from nmt_widgets.widgets.present.messages import HandOutReply, SpreadReply
+from nmt_widgets.widgets.present.messages import Deck, HandOutReply, PresenterMessage, SpreadReply
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 Audience = Callable[[str], Mapping[int, int] | None]
 HandOut = Callable[[str, str], tuple[str, bytes]]
 
+_LONGEST_ID = 80
 
-class Presenter(MessageWidget[Any]):
+
+class Presenter(MessageWidget[PresenterMessage]):
     """Shows a deck; everything in it came with the page, so that it runs on while the kernel is busy or gone.
 
     Parameters
@@ -35,7 +37,7 @@ class Presenter(MessageWidget[Any]):
         Given a kind of hand-out and the map's colours, returns a file's name and what it holds, or raises an
         InputError; called in a thread of its own, one at a time.
     leave : callable, optional
-        Called when the trainer goes back to the other presentations.
+        Called when the trainer returns to the other presentations.
     """
 
     bundle = "present/presenter"
@@ -50,7 +52,7 @@ class Presenter(MessageWidget[Any]):
 
     def __init__(
         self,
-        deck: dict[str, Any],
+        deck: Deck,
         audience: Audience | None = None,
         leave: Callable[[], None] | None = None,
         hand_out: HandOut | None = None,
@@ -65,29 +67,36 @@ class Presenter(MessageWidget[Any]):
         )
         self._audience, self._leave, self._hand_out = audience, leave, hand_out
         self._palettes = frozenset(deck.get("palettes", ()))
-        self._wanted: set[str] = set()
+        self._being_made: set[str] = set()
         self._turn = threading.Lock()
 
-    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
-        """Answer the page; what it sends is never trusted."""
-        if message.get("type") == "leave" and self._leave:
-            self._leave()
-        if message.get("type") == "hand-out":
-            self._make(message.get("kind"), message.get("palette"))
-        question = message.get("question")
-        if message.get("type") == "spread" and self._audience and isinstance(question, str):
-            counts = self._audience(question[:80])
-            spread = None if counts is None else {str(score): int(count) for score, count in counts.items()}
-            reply: SpreadReply = {"type": "spread", "question": question[:80], "counts": spread}
-            self.send(reply)
+    def take(self, message: PresenterMessage, buffers: list[Any]) -> None:
+        """Answer the page."""
+        match message["type"]:
+            case "leave":
+                if self._leave:
+                    self._leave()
+            case "hand-out":
+                self._make(message["kind"], message["palette"])
+            case "spread":
+                self._send_spread(message["question"])
 
-    def _make(self, kind: Any, palette: Any) -> None:
+    def _send_spread(self, question: str) -> None:
+        """Send how the audience has answered so far."""
+        if self._audience is None:
+            return
+        counts = self._audience(question[:_LONGEST_ID])
+        spread = None if counts is None else {str(score): int(count) for score, count in counts.items()}
+        reply: SpreadReply = {"type": "spread", "question": question[:_LONGEST_ID], "counts": spread}
+        self.send(reply)
+
+    def _make(self, kind: str, palette: str) -> None:
         """Begin a hand-out's file, unless it is being made."""
-        if self._hand_out is None or not isinstance(kind, str) or not isinstance(palette, str):
+        if self._hand_out is None or kind not in HAND_OUTS or palette not in self._palettes:
             return
-        if kind not in HAND_OUTS or palette not in self._palettes or kind in self._wanted:
+        if kind in self._being_made:
             return
-        self._wanted.add(kind)
+        self._being_made.add(kind)
         threading.Thread(target=self._hand_over, args=(self._hand_out, kind, palette), daemon=True).start()
 
     def _hand_over(self, make: HandOut, kind: str, palette: str) -> None:
@@ -101,4 +110,4 @@ class Presenter(MessageWidget[Any]):
             reply: HandOutReply = {"type": "hand-out", "kind": kind, "name": name}
             self.send(reply, buffers=[data])
         finally:
-            self._wanted.discard(kind)
+            self._being_made.discard(kind)

@@ -7,6 +7,101 @@ export interface SceneNote {
   step: number | null;
 }
 
+/** A function or region the room is asked about. */
+export interface SceneAsk {
+  id: string;
+  question: string;
+}
+
+/** What the room guesses; `places` are the names of all functions and regions, `high` is the highest score. */
+export interface GuessData {
+  asks: SceneAsk[];
+  places: Record<string, string>;
+  high: number;
+}
+
+/** How much and how often a network is used. */
+export interface UseDose {
+  minutes: number;
+  times: number;
+  per: "day" | "week" | "month";
+}
+
+/** The numbers of the model of use-dependent change. */
+export interface RepetitionModel {
+  weeks: number;
+  minutes_scale: number;
+  half_life: number;
+  start: number;
+  most_trace: number;
+  rate: number;
+  compare: UseDose;
+}
+
+/** The panel of use-dependent change. */
+export interface RepetitionData {
+  panel: "repetition";
+  model: RepetitionModel;
+  words: Record<string, any>;
+}
+
+/** How somebody answers a demand: from which size on, and how abruptly. */
+export interface StressResponse {
+  threshold: number;
+  slope: number;
+}
+
+/** A pattern of stress: episodes as first day, days and strength, and the response it leads to. */
+export interface StressPattern {
+  id: string;
+  episodes: ([number, number, number])[];
+  becomes: StressResponse;
+}
+
+/** The numbers of the model of patterns of stress. */
+export interface StressModel {
+  days: number;
+  demand: number;
+  before: StressResponse;
+  patterns: StressPattern[];
+}
+
+/** The panel of patterns of stress; `states` are the names of the states, calm first. */
+export interface StressData {
+  panel: "stress";
+  model: StressModel;
+  words: Record<string, any>;
+  states: string[];
+}
+
+/** The numbers of the model of the timing of adversity. */
+export interface TimingModel {
+  cascade: number;
+  seen_at: number;
+  step: number;
+}
+
+/** How a region usually grows: its level at each step of age. */
+export interface RegionCurve {
+  id: string;
+  curve: number[];
+}
+
+/** The panel of the timing of adversity; the lowest region comes first. */
+export interface TimingData {
+  panel: "timing";
+  model: TimingModel;
+  curves: RegionCurve[];
+  words: Record<string, any>;
+}
+
+/** A scene without a script of its own; `panel` names a teaching panel. */
+export interface PlainData {
+  panel?: string;
+}
+
+export type SceneData = GuessData | RepetitionData | StressData | TimingData | PlainData;
+
 /** A scene of a deck. */
 export interface DeckScene {
   id: string;
@@ -16,7 +111,7 @@ export interface DeckScene {
   steps: number;
   minutes: number | null;
   notes: SceneNote[];
-  data: any;
+  data: SceneData;
 }
 
 /** The words of a presentation. */
@@ -35,6 +130,16 @@ export interface Deck {
   panels: DeckScene[];
   palettes: Record<string, ([string, string])[]>;
   words: DeckWords;
+}
+
+/** What the page of a presentation is made from. */
+export interface PresenterTraits {
+  deck: Deck;
+  has_audience: boolean;
+  makes_files: boolean;
+  invitation: string;
+  code: string;
+  way_back: boolean;
 }
 
 /** Goes back to the other presentations. */
@@ -71,3 +176,5 @@ export interface HandOutReply {
 }
 
 export type PresenterMessage = Leave | SpreadQuestion | HandOutWish;
+
+export type PresenterReply = SpreadReply | HandOutReply;

@@ -1,24 +1,20 @@
 // A scene in the page. What its HTML may say:
-//   data-step="2"     comes with the second step, and stays
-//   data-only="0 2"   is there at these steps only
+//   data-step="2"     appears at the second step, and stays
+//   data-only="0 2"   appears at these steps only
 //   data-lit="0 2"    stands out at these steps
 //   data-frames, data-frames-score, data-frames-name   one text, score or spoken name a step; the last one stays
 //   data-go="2"       a button that goes to that step
 
 import { findAllIn, makeElement } from "../shared/dom.js";
 
-/**
- * @import { Words } from "../shared/protocol.d.ts"
- * @import { DeckScene } from "./protocol.d.ts"
- */
+/** @import { DeckScene } from "./protocol.d.ts" */
+
+/** @typedef {ReturnType<typeof makeSceneView>} SceneView */
 
 const SMALLEST = 0.55;
 
-/**
- * @param {DeckScene} scene
- * @param {Words} words
- */
-export function makeSceneView(scene, words) {
+/** @param {DeckScene} scene */
+export function makeSceneView(scene) {
   const element = makeElement("article", { class: `nmt-scene nmt-scene-${scene.kind}` });
   const heading = makeElement("h2", { class: "nmt-scene-title", text: scene.title, tabindex: "-1" });
   const body = makeElement("div", { class: "nmt-scene-body" });
@@ -29,42 +25,43 @@ export function makeSceneView(scene, words) {
   const steps = (text) => text.split(" ").filter(Boolean).map(Number);
   /**
    * @param {string} text
-   * @param {any} step
+   * @param {number} step
    */
   const frame = (text, step) => {
+    /** @type {string[]} */
     const frames = JSON.parse(text);
     return frames[Math.min(step, frames.length - 1)];
   };
 
-  /** @param {any} step */
+  /** @param {number} step */
   function apply(step) {
-    for (const one of findAllIn(body, "[data-step]")) {
-      const isOn = Number(one.dataset.step) <= step;
-      one.toggleAttribute("data-on", isOn);
-      if (isOn) one.removeAttribute("aria-hidden");
-      else one.setAttribute("aria-hidden", "true"); // a region of the map is seen before it is revealed, but not read out
+    for (const part of findAllIn(body, "[data-step]")) {
+      const isOn = Number(part.dataset.step) <= step;
+      part.toggleAttribute("data-on", isOn);
+      if (isOn) part.removeAttribute("aria-hidden");
+      else part.setAttribute("aria-hidden", "true"); // a region's outline is seen before it is revealed, but not read out
     }
-    for (const one of findAllIn(body, "[data-only]"))
-      one.toggleAttribute("data-on", steps(one.dataset.only ?? "").includes(step));
-    for (const one of findAllIn(body, "[data-lit]"))
-      one.toggleAttribute("data-is-lit", steps(one.dataset.lit ?? "").includes(step));
-    for (const one of findAllIn(body, "[data-frames]")) {
-      const text = frame(one.dataset.frames ?? "", step);
-      if (one.textContent !== text) one.textContent = text;
+    for (const part of findAllIn(body, "[data-only]"))
+      part.toggleAttribute("data-on", steps(part.dataset.only ?? "").includes(step));
+    for (const part of findAllIn(body, "[data-lit]"))
+      part.toggleAttribute("data-is-lit", steps(part.dataset.lit ?? "").includes(step));
+    for (const part of findAllIn(body, "[data-frames]")) {
+      const text = frame(part.dataset.frames ?? "", step);
+      if (part.textContent !== text) part.textContent = text;
     }
-    for (const one of findAllIn(body, "[data-frames-score]"))
-      one.dataset.score = frame(one.dataset.framesScore ?? "", step);
-    for (const one of findAllIn(body, "[data-frames-name]"))
-      one.setAttribute("aria-label", frame(one.dataset.framesName ?? "", step));
-    for (const one of findAllIn(body, "[data-go]")) {
-      if (Number(one.dataset.go) === step) one.setAttribute("aria-current", "step");
-      else one.removeAttribute("aria-current");
+    for (const part of findAllIn(body, "[data-frames-score]"))
+      part.dataset.score = frame(part.dataset.framesScore ?? "", step);
+    for (const part of findAllIn(body, "[data-frames-name]"))
+      part.setAttribute("aria-label", frame(part.dataset.framesName ?? "", step));
+    for (const button of findAllIn(body, "[data-go]")) {
+      if (Number(button.dataset.go) === step) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
     }
   }
 
   /**
-   * Whatever a case says has to fit, at every step: rather smaller than scrolled or cut.
-   * @param {any} step
+   * Makes the letters smaller until the whole scene fits, at every step: nothing is scrolled or cut.
+   * @param {number} step
    */
   function fit(step) {
     let size = 1;
@@ -81,5 +78,5 @@ export function makeSceneView(scene, words) {
     }
     apply(step);
   }
-  return { element, heading, body, apply, fit, words };
+  return { element, heading, body, apply, fit };
 }

@@ -2,41 +2,49 @@
 
 import { makeSvg, partIn } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
+import { formIn, showOutputs } from "./scene_form.js";
 import { answer, answerAfter } from "./sums.js";
 
 const PLAYS_FOR = 2600; // ms
 
 /**
- * @param {any} view
- * @param {any} scene
+ * @import { Behaviour } from "./behaviours.js"
+ * @import { DeckScene, StressData, StressPattern, StressResponse } from "./protocol.d.ts"
+ * @import { SceneView } from "./scene_view.js"
+ */
+
+/**
+ * @param {SceneView} view
+ * @param {DeckScene} scene
+ * @returns {Behaviour}
  */
 export function makeStress(view, scene) {
-  const { model, words, states } = scene.data;
-  const form = view.body.querySelector("form");
+  const { model, words, states } = /** @type {StressData} */ (scene.data);
+  const form = formIn(view.body);
   const stage = partIn(view.body, "[data-curves]");
-  const slider = form.elements.days;
+  const slider = partIn(form, '[name="days"]');
   const [wide, tall, left, top, foot] = [720, 440, 84, 30, 40];
-  /** @param {any} demand */
+  /** @param {number} demand */
   const x = (demand) => left + demand * (wide - left - 6);
   /** @param {number} share */
   const y = (share) => top + (1 - share) * (tall - top - foot);
   /** @param {number} share */
   const stateOf = (share) => states[Math.min(states.length - 1, Math.floor(share * states.length))];
   const days = model.patterns.map(() => model.days);
-  /** @type {any} */
-  let shown = null;
+  /** @type {number | null} */
+  let current = null; // the step on the wall: one pattern more has gone by with each
   let frame = 0;
 
   const steps = Array.from({ length: 101 }, (_, at) => at / 100);
-  /** @param {any} response */
+  /** @param {StressResponse} response */
   const path = (response) =>
     steps
       .map((demand, at) => `${at ? "L" : "M"}${x(demand).toFixed(1)} ${y(answer(response, demand)).toFixed(1)}`)
       .join("");
 
-  /** @param {any} svg */
+  /** @param {SVGElement} svg */
   function drawGround(svg) {
-    states.forEach((/** @type {string} */ state, /** @type {number} */ at) => {
+    states.forEach((state, at) => {
       const [from, to] = [y((at + 1) / states.length), y(at / states.length)];
       svg.append(
         makeSvg("rect", {
@@ -61,15 +69,12 @@ export function makeStress(view, scene) {
   }
 
   /**
-   * @param {any} svg
-   * @param {any} response
-   * @param {string} name
-   * @param {string} kind
-   * @param {boolean} isLeft
-   * @param {any} at
+   * @param {SVGElement} svg
+   * @param {StressResponse} response
+   * @param {{ name: string, kind: string, isLeft: boolean, share: number }} label where on the curve its name stands
    */
-  function drawAnswer(svg, response, name, kind, isLeft, at) {
-    const [place, height] = [x(response.threshold) + (isLeft ? -16 : 18), y(at)];
+  function drawAnswer(svg, response, { name, kind, isLeft, share }) {
+    const [place, height] = [x(response.threshold) + (isLeft ? -16 : 18), y(share)];
     svg.append(
       makeSvg("path", { d: path(response), class: `nmt-curve ${kind}` }),
       makeSvg("circle", {
@@ -82,38 +87,42 @@ export function makeStress(view, scene) {
     );
   }
 
+  /** @param {StressResponse} response */
+  const stateAfter = (response) => stateOf(answer(response, model.demand));
+
+  /**
+   * Draws a pattern as far as its days have gone by; returns what it comes to, in words.
+   * @param {SVGElement} svg
+   * @param {StressPattern} pattern
+   * @param {number} at
+   */
+  function drawPattern(svg, pattern, at) {
+    const hasCome = at < (current ?? 0);
+    const response = answerAfter(model.before, pattern, days[at]);
+    const state = stateAfter(response);
+    const { name, line } = words.patterns[pattern.id];
+    const card = partIn(form, `[data-pattern="${pattern.id}"]`);
+    partIn(card, "[data-outcome]").textContent = fillWords(words.answer, { state });
+    for (const [nth, bar] of [...card.querySelectorAll("rect")].entries())
+      bar.toggleAttribute("data-come", !hasCome || pattern.episodes[nth][0] < days[at]);
+    if (!hasCome) return [];
+    const isLeft = pattern.becomes.threshold < model.before.threshold;
+    drawAnswer(svg, response, { name: line, kind: `is-${pattern.id}`, isLeft, share: 0.4 + at * 0.22 });
+    return [fillWords(words.said_after, { name: name.toLowerCase(), state })];
+  }
+
   function draw() {
-    const day = shown ? days[Math.min(shown, days.length) - 1] : 0;
-    slider.value = day;
+    const day = current ? days[Math.min(current, days.length) - 1] : 0;
+    slider.value = String(day);
     const passed = fillWords(words.value, { days: Math.round(day), of: model.days });
-    form.querySelector("output").textContent = passed;
+    showOutputs(form, [passed]);
     slider.setAttribute("aria-valuetext", passed);
-    /** @param {any} response */
-    const state = (response) => stateOf(answer(response, model.demand));
-    const said = [fillWords(words.said, { state: state(model.before) })];
     const svg = makeSvg("svg", { viewBox: `0 0 ${wide} ${tall}`, width: "100%", height: "100%", role: "img" });
     drawGround(svg);
-    drawAnswer(svg, model.before, words.before, "is-usual", false, 0.4);
-    model.patterns.forEach((/** @type {any} */ pattern, /** @type {number} */ at) => {
-      const response = answerAfter(model.before, pattern, days[at]);
-      const { name, line } = words.patterns[pattern.id];
-      const card = partIn(form, `[data-pattern="${pattern.id}"]`);
-      partIn(card, "[data-outcome]").textContent = fillWords(words.answer, { state: state(response) });
-      for (const [nth, one] of card.querySelectorAll("rect").entries()) {
-        one.toggleAttribute("data-come", at >= shown || pattern.episodes[nth][0] < days[at]);
-      }
-      if (at >= shown) return;
-      drawAnswer(
-        svg,
-        response,
-        line,
-        `is-${pattern.id}`,
-        pattern.becomes.threshold < model.before.threshold,
-        0.4 + at * 0.22,
-      );
-      said.push(fillWords(words.said_after, { name: name.toLowerCase(), state: state(response) }));
-    });
-    svg.setAttribute("aria-label", said.join(" "));
+    drawAnswer(svg, model.before, { name: words.before, kind: "is-usual", isLeft: false, share: 0.4 });
+    const outcomes = model.patterns.flatMap((pattern, at) => drawPattern(svg, pattern, at));
+    const usual = fillWords(words.said, { state: stateAfter(model.before) });
+    svg.setAttribute("aria-label", [usual, ...outcomes].join(" "));
     stage.replaceChildren(svg);
   }
 
@@ -123,12 +132,12 @@ export function makeStress(view, scene) {
   }
 
   /**
-   * The days of one pattern go by; where movement is not wanted, they have gone by at once.
-   * @param {any} at
+   * Lets the days of one pattern go by.
+   * @param {number} at
    */
   function play(at) {
     const began = performance.now();
-    /** @param {any} now */
+    /** @param {number} now */
     const go = (now) => {
       days[at] = Math.min(model.days, (Math.max(0, now - began) / PLAYS_FOR) * model.days);
       draw();
@@ -142,14 +151,12 @@ export function makeStress(view, scene) {
     days.fill(Number(slider.value));
     draw();
   });
-  form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   return {
-    /** @param {any} step */
     step(step) {
-      if (step === shown) return;
-      const isNext = shown !== null && step === shown + 1 && step <= days.length;
+      if (step === current) return;
+      const isNext = current !== null && step === current + 1 && step <= days.length;
       stop();
-      shown = step;
+      current = step;
       days.fill(model.days);
       if (isNext && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(step - 1);
       else draw();

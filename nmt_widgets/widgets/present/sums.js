@@ -1,12 +1,11 @@
 // The arithmetic of the invented models: no element is made here.
 
 /**
- * @typedef {{ weeks: number, minutes_scale: number, half_life: number, start: number, most_trace: number,
- *   rate: number }} Growth how a network grows by use
- * @typedef {{ threshold: number, slope: number }} Response how somebody answers a demand
- * @typedef {{ episodes: [number, number, number][], becomes: Response }} Pattern episodes of stress: when, how long, how
- *   strong
+ * @import { RegionCurve, RepetitionModel, StressPattern, StressResponse, TimingModel, UseDose } from "./protocol.d.ts"
  */
+
+/** @typedef {Omit<RepetitionModel, "compare">} Growth */
+/** @typedef {Omit<StressPattern, "id">} Pattern */
 
 /**
  * Organisation of a network day by day, from 0 to 1.
@@ -33,7 +32,7 @@ export function organise(model, { minutes, timesADay, pattern }) {
 
 /**
  * How often a day something happens.
- * @param {{ times: number, per: "day" | "week" | "month" }} use
+ * @param {Omit<UseDose, "minutes">} use
  */
 export function perDay({ times, per }) {
   return times / { day: 1, week: 7, month: 365 / 12 }[per];
@@ -41,14 +40,14 @@ export function perDay({ times, per }) {
 
 /**
  * What is left of each region's growth, as a share of typical, lowest region first.
- * @param {{ step: number, seen_at: number, cascade: number }} model
- * @param {{ id: string, curve: number[] }[]} curves
+ * @param {TimingModel} model
+ * @param {RegionCurve[]} curves
  * @param {{ from: number, lasts: number, severity: number, buffer: number }} adversity
  * @returns {[string, number][]}
  */
 export function growUp(model, curves, { from, lasts, severity, buffer }) {
   const until = from + lasts;
-  const held = severity * (1 - buffer);
+  const burden = severity * (1 - buffer);
   let below = 0;
   return curves.map(({ id, curve }) => {
     const birth = curve[0];
@@ -58,7 +57,7 @@ export function growUp(model, curves, { from, lasts, severity, buffer }) {
         ? Math.max(0, (birth * (age + 0.75)) / 0.75)
         : curve[Math.min(curve.length - 1, Math.round(age / model.step))];
     const grown = level(Math.min(until, model.seen_at)) - level(Math.min(from, model.seen_at));
-    const own = (held * Math.max(grown, 0)) / curve[curve.length - 1];
+    const own = (burden * Math.max(grown, 0)) / curve[curve.length - 1];
     const lost = Math.min(1, own + model.cascade * below);
     below = lost;
     return [id, 1 - lost];
@@ -67,7 +66,7 @@ export function growUp(model, curves, { from, lasts, severity, buffer }) {
 
 /**
  * How strongly somebody answers a demand, from 0 to 1.
- * @param {Response} response
+ * @param {StressResponse} response
  * @param {number} demand
  */
 export function answer({ threshold, slope }, demand) {
@@ -91,18 +90,18 @@ export function shareCome(pattern, day) {
 
 /**
  * The response on a day, between the one before and the one a pattern leads to.
- * @param {Response} before
+ * @param {StressResponse} before
  * @param {Pattern} pattern
  * @param {number} day
  */
 export function answerAfter(before, pattern, day) {
   const share = shareCome(pattern, day);
-  /** @param {keyof Response} name */
+  /** @param {keyof StressResponse} name */
   const between = (name) => before[name] + share * (pattern.becomes[name] - before[name]);
   return { threshold: between("threshold"), slope: between("slope") };
 }
 
-/** @param {any[]} values */
+/** @param {number[]} values */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;

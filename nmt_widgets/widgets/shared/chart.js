@@ -37,8 +37,8 @@ function render({ model, el }) {
   const plot = makeElement("div", { class: "nmt-chart", role: "img" });
   const summary = makeElement("summary");
   const table = makeElement("div", { class: "nmt-table" });
-  const more = makeElement("details", {}, summary, table);
-  el.append(makeElement("figure", { class: "nmt-chart-card" }, heading, plot, more));
+  const more = makeElement("details", { class: "nmt-more is-quiet" }, summary, table);
+  el.append(makeElement("figure", { class: "nmt-card nmt-chart-card" }, heading, plot, more));
 
   let near = false;
   async function draw() {

@@ -6,7 +6,7 @@ import { makeElement, makeElementId } from "./dom.js";
 function render({ model, el }) {
   const name = makeElementId();
   const legend = makeElement("legend");
-  const group = makeElement("fieldset", { class: "nmt-choice" }, legend);
+  const group = makeElement("fieldset", { class: "nmt-options nmt-choice" }, legend);
   el.append(group);
 
   function draw() {

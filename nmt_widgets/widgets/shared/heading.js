@@ -32,7 +32,12 @@ function render({ model, el }) {
     facts.replaceChildren(
       ...model.get("facts").map(([label, value, remark]) => {
         const parts = [makeElement("dt", { text: label }), makeElement("dd", { text: value })];
-        return makeElement("div", {}, ...parts, makeElement("dd", { class: "nmt-remark", text: remark }));
+        return makeElement(
+          "div",
+          { class: "nmt-card is-quiet" },
+          ...parts,
+          makeElement("dd", { class: "nmt-remark", text: remark }),
+        );
       }),
     );
   }

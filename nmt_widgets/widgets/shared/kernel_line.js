@@ -10,8 +10,9 @@ export function whenLineCloses(hear) {
 
 /**
  * Sends a message; on a closed line nothing happens: the page says so at its next look.
- * @param {import("@anywidget/types").AnyModel} model
- * @param {{ type: string, [field: string]: unknown }} message
+ * @template Sent
+ * @param {{ send(message: Sent): void }} model
+ * @param {Sent} message
  */
 export function sendIfOpen(model, message) {
   try {

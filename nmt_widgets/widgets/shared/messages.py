@@ -14,6 +14,41 @@ Answer: TypeAlias = Any
 Answers: TypeAlias = dict[str, Answer]
 """Answers by path."""
 
+
+class EvidenceEntry(TypedDict):
+    """One piece of evidence for a score: from which instrument, what it came to, who gave it, when."""
+
+    instrument: NotRequired[str]
+    value: NotRequired[str]
+    informant: NotRequired[str]
+    date: NotRequired[str]
+
+
+class RatedAnswer(TypedDict):
+    """An answer by a step of a scale, or "not known" in its place; which key has the number, the question's kind says.
+
+    `evidence` is a list beside a score, and a text beside a rating.
+    """
+
+    score: NotRequired[int | str]
+    rating: NotRequired[int | str]
+    severity: NotRequired[int | str]
+    pattern: NotRequired[str | None]
+    confidence: NotRequired[str | None]
+    note: NotRequired[str | None]
+    evidence: NotRequired[list[EvidenceEntry] | str | None]
+
+
+class SignalAnswer(TypedDict):
+    """An answer about a sign of danger: yes, no or not known, whom it concerns and where, who said so and when."""
+
+    signal: NotRequired[str]
+    person: NotRequired[str]
+    place: NotRequired[str]
+    source: NotRequired[str]
+    date: NotRequired[str]
+
+
 Pair: TypeAlias = tuple[str, str]
 """An id and its words."""
 
@@ -64,14 +99,14 @@ AnswerMessage: TypeAlias = SavingMessage | ReviewMessage
 
 
 class SavedReply(TypedDict):
-    """Answers were saved; `kept` are those the store writes otherwise than they were typed."""
+    """Answers were saved; `rewritten` are those the store writes otherwise than they were typed."""
 
     type: Literal["saved"]
     edit: str
     revision: int
     at: str
     status: str
-    kept: Answers
+    rewritten: Answers
 
 
 class TheirAnswer(TypedDict):
@@ -138,8 +173,11 @@ class ReviewReply(TypedDict):
     implausible: list[Implausible] | None
 
 
-AnswerReply: TypeAlias = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply | ReviewReply
-"""What a page of answers is told."""
+SavingReply: TypeAlias = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply
+"""What every page of answers is sent."""
+
+AnswerReply: TypeAlias = SavingReply | ReviewReply
+"""What the form of an assessment is sent."""
 
 
 class RecordFacts(TypedDict):
@@ -238,7 +276,7 @@ class SignalWords(TypedDict):
     answers: list[Pair]
     places: list[Pair]
     fields: dict[str, SignalField]
-    said: dict[str, str]
+    reports: dict[str, str]
 
 
 class DangerSign(TypedDict):

@@ -4,6 +4,36 @@ export type Answer = any;
 
 export type Answers = Record<string, any>;
 
+/** One piece of evidence for a score: from which instrument, what it came to, who gave it, when. */
+export interface EvidenceEntry {
+  instrument?: string;
+  value?: string;
+  informant?: string;
+  date?: string;
+}
+
+/** An answer by a step of a scale, or "not known" in its place; which key has the number, the question's kind says.
+
+`evidence` is a list beside a score, and a text beside a rating. */
+export interface RatedAnswer {
+  score?: string | number;
+  rating?: string | number;
+  severity?: string | number;
+  pattern?: string | null;
+  confidence?: string | null;
+  note?: string | null;
+  evidence?: EvidenceEntry[] | string | null;
+}
+
+/** An answer about a sign of danger: yes, no or not known, whom it concerns and where, who said so and when. */
+export interface SignalAnswer {
+  signal?: string;
+  person?: string;
+  place?: string;
+  source?: string;
+  date?: string;
+}
+
 export type Pair = [string, string];
 
 export type Words = Record<string, any>;
@@ -42,14 +72,14 @@ export type SavingMessage = EditMessage | SaveMessage | RefreshMessage;
 
 export type AnswerMessage = EditMessage | SaveMessage | RefreshMessage | ReviewMessage;
 
-/** Answers were saved; `kept` are those the store writes otherwise than they were typed. */
+/** Answers were saved; `rewritten` are those the store writes otherwise than they were typed. */
 export interface SavedReply {
   type: "saved";
   edit: string;
   revision: number;
   at: string;
   status: string;
-  kept: Record<string, any>;
+  rewritten: Record<string, any>;
 }
 
 /** An answer somebody else saved. */
@@ -108,6 +138,8 @@ export interface ReviewReply {
   type: "review";
   implausible: Implausible[] | null;
 }
+
+export type SavingReply = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply;
 
 export type AnswerReply = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply | ReviewReply;
 
@@ -198,7 +230,7 @@ export interface SignalWords {
   answers: Pair[];
   places: Pair[];
   fields: Record<string, SignalField>;
-  said: Record<string, string>;
+  reports: Record<string, string>;
 }
 
 /** An answer that is a sign of danger.
