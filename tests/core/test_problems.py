@@ -28,7 +28,7 @@ def has_messages(topic):
     return bool(entries) and all(isinstance(entry, dict) for entry in entries.values())
 
 
-@pytest.mark.parametrize("topic", filter(has_messages, text_topics()))
+@pytest.mark.parametrize("topic", [topic for topic in text_topics() if has_messages(topic)])
 def test_the_quick_reader_and_the_full_one_agree(topic):
     entries = text_document(topic).data["problems"]
     for key, entry in entries.items():

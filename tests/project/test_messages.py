@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent.parent / "nmt_widgets"
 FLOORS = [
     *("core", "instrument", "cases", "metrics", "planning", "training", "charts", "papers", "presenting"),
-    *("widgets", "apps", "reports", "site", "cli"),
+    *("store", "widgets", "apps", "reports", "site", "bench", "cli"),
 ]
 """The floors whose messages are all in the texts."""
 
