@@ -198,7 +198,7 @@ def test_the_assessment_before(instrument):
     assert findings(instrument, second, 2) == {}
     assert "backwards" in findings(instrument, second | {"assessments/2/age": "8 years"}, 2)
     assert (
-        "2026-02-01"
+        "1 February 2026"
         in findings(instrument, second | {"assessments/2/date": "2026-02-01"}, 2)["backwards"].reason
     )
     leap = findings(instrument, second | {"assessments/2/functions/scores/sleep": {"score": 3}}, 2)["leap"]
