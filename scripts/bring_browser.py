@@ -15,8 +15,8 @@ from nmt_widgets.reports.printing.browser import find_browser
 
 
 def main() -> int:
-    """Return 0 when there is a browser in the end."""
-    if found():
+    """Install a browser where there is none; return 0 when there is one."""
+    if has_browser():
         return 0
     if shutil.which("apt-get"):
         as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
@@ -25,10 +25,10 @@ def main() -> int:
             ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
         ):
             subprocess.run([*as_root, "apt-get", "-qq", *step], check=False)
-        if found():
+        if has_browser():
             return 0
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if found():
+    if has_browser():
         return 0
     print(
         "No Chromium could be installed; install Chrome or Chromium, or set NMT_BROWSER to one.",
@@ -37,8 +37,8 @@ def main() -> int:
     return 1
 
 
-def found() -> bool:
-    """Say which browser there is, if any: one on the path, or playwright's own."""
+def has_browser() -> bool:
+    """Print which browser there is, on the path or playwright's own; return whether there is one."""
     try:
         browser = find_browser() or playwrights_own()
     except InputError as error:

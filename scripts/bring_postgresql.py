@@ -31,11 +31,11 @@ def main() -> int:
 
 def find_programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, the newest Debian keeps or the one on the path."""
-    kept = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
-    if kept:
-        return kept[-1].parent
-    found = shutil.which("initdb")
-    return Path(found).resolve().parent if found else None
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
+    if installed:
+        return installed[-1].parent
+    program = shutil.which("initdb")
+    return Path(program).resolve().parent if program else None
 
 
 def _version(path: Path) -> tuple[int, ...]:

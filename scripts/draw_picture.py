@@ -14,9 +14,9 @@ PICTURE = Path(__file__).parent.parent / "docs" / "james-map.png"
 
 if __name__ == "__main__":
     svg = case_map(profile(load_case("james"), 1), load_instrument(), paper="#ffffff")
-    found = find_browser()
+    program = find_browser()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(found) if found else None)
+        browser = playwright.chromium.launch(executable_path=str(program) if program else None)
         page = browser.new_page(viewport={"width": 1240, "height": 800}, device_scale_factor=1.5)
         page.set_content(f"<body style='margin:0;background:#fff'>{svg}</body>")
         page.locator("svg").screenshot(path=PICTURE)

@@ -41,9 +41,9 @@ READ_AS_A_WHOLE = {
 def unused_code() -> list[str]:
     """Return what vulture finds and nobody else uses, as `file:line: unused function 'name'`."""
     allowed = vulture_settings()["ignore_names"]
-    found = [item for item in findings() if not any(fnmatchcase(item.name, name) for name in allowed)]
+    unused = [item for item in findings() if not any(fnmatchcase(item.name, name) for name in allowed)]
     return [
-        f"{short_path(item.filename)}:{item.first_lineno}: unused {item.typ} '{item.name}'" for item in found
+        f"{short_path(item.filename)}:{item.first_lineno}: unused {item.typ} '{item.name}'" for item in unused
     ]
 
 
@@ -85,8 +85,8 @@ def findings() -> tuple[Any, ...]:
     settings = vulture_settings()
     vulture = Vulture(ignore_decorators=settings["ignore_decorators"])
     vulture.scavenge([ROOT / path for path in settings["paths"]], exclude=settings["exclude"])
-    elsewhere = set().union(*(_words(path) for path in _written((".js", *TEMPLATES))))
-    elsewhere |= set().union(*(_types(path) for path in _written((".js",))))
+    elsewhere = set().union(*(_words(path) for path in _package_files((".js", *TEMPLATES))))
+    elsewhere |= set().union(*(_types(path) for path in _package_files((".js",))))
     return tuple(item for item in vulture.get_unused_code() if item.name not in elsewhere)
 
 
@@ -95,23 +95,23 @@ def _mentioned() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """Return every word that may be the key of a text, and the patterns of the composed ones."""
     words: set[str] = set()
     composed: set[str] = set()
-    for path in _written((".py",)):
+    for path in _package_files((".py",)):
         for node in _without_docstrings(ast.parse(path.read_text(encoding="utf-8"))):
             words |= _python_words(node)
             if isinstance(node, ast.JoinedStr):
                 composed.add(_pattern(*_pieces(node)))
-    for path in _written((".js",)):
+    for path in _package_files((".js",)):
         words |= _words(path)
         for template in COMPOSED.findall(path.read_text(encoding="utf-8")):
             composed.add(_pattern(*re.split(r"\$\{[^}]*\}", template)))
-    for path in _written((*TEMPLATES, ".yaml")):
+    for path in _package_files((*TEMPLATES, ".yaml")):
         words |= _words(path)
         for template in re.findall(r'"([^"\n]*%[ds][^"\n]*)"', path.read_text(encoding="utf-8")):
             composed.add(_pattern(*re.split(r"%[ds]", template)))
     return frozenset(words), tuple(re.compile(pattern) for pattern in sorted(composed - {""}))
 
 
-def _written(endings: tuple[str, ...]) -> Iterator[Path]:
+def _package_files(endings: tuple[str, ...]) -> Iterator[Path]:
     """Yield the package's own files of some kinds, without the texts and without what others wrote."""
     for path in sorted(PACKAGE.rglob("*")):
         if path.suffix in endings and not {"texts", "plotly_js", "bundles"} & set(path.parts):
@@ -171,8 +171,8 @@ def _pieces(node: ast.JoinedStr) -> list[str]:
 
 def _pattern(*pieces: str) -> str:
     """Return the pattern of a composed name, or nothing if it is no name or could be any."""
-    written = "".join(pieces)
-    if len(written.replace("_", "")) < LEAST or not re.fullmatch(r"[A-Za-z0-9_]+", written):
+    name = "".join(pieces)
+    if len(name.replace("_", "")) < LEAST or not re.fullmatch(r"[A-Za-z0-9_]+", name):
         return ""
     return "[A-Za-z0-9_]+".join(re.escape(piece) for piece in pieces)
 

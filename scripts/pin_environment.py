@@ -33,8 +33,12 @@ def locked() -> dict[str, str]:
     versions: dict[str, str] = {}
     for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
         if match := re.match(r"([A-Za-z0-9_.-]+)==([^ ;\\]+)(?: ; ([^\\]+))?", line):
-            here = {"python_version": PYTHON, "python_full_version": f"{PYTHON}.0", "sys_platform": "linux"}
-            if not match[3] or Marker(match[3].strip()).evaluate(here):
+            environment = {
+                "python_version": PYTHON,
+                "python_full_version": f"{PYTHON}.0",
+                "sys_platform": "linux",
+            }
+            if not match[3] or Marker(match[3].strip()).evaluate(environment):
                 versions[canonicalize_name(match[1])] = match[2]
     return versions
 

@@ -48,13 +48,15 @@ class Writer:
 
     def _imports(self) -> str:
         """Return one line for each module this one takes types from."""
-        taken: dict[str, list[str]] = {}
+        names: dict[str, list[str]] = {}
         for value in self.foreign:
-            taken.setdefault(value.__module__, []).append(value.__name__)
+            names.setdefault(value.__module__, []).append(value.__name__)
         lines = []
-        for module, names in sorted(taken.items()):
+        for module, imported in sorted(names.items()):
             folder = module.split(".")[-2]
-            lines.append(f'import type {{ {", ".join(sorted(names))} }} from "../{folder}/protocol.d.ts";\n')
+            lines.append(
+                f'import type {{ {", ".join(sorted(imported))} }} from "../{folder}/protocol.d.ts";\n'
+            )
         return "".join(lines)
 
     def _interface(self, name: str, value: Any) -> str:
@@ -81,24 +83,24 @@ class Writer:
         if origin is Literal:
             return " | ".join(f'"{word}"' for word in inner)
         if origin in (types.UnionType, typing.Union):
-            return " | ".join(self._type(one) for one in inner)
+            return " | ".join(self._type(part) for part in inner)
         if origin is list:
             item = self._type(inner[0])
             return f"({item})[]" if " " in item else f"{item}[]"
         if origin is tuple:
-            return f"[{', '.join(self._type(one) for one in inner)}]"
+            return f"[{', '.join(self._type(part) for part in inner)}]"
         if origin is dict:
             return f"Record<{self._type(inner[0])}, {self._type(inner[1])}>"
         raise TypeError(f"no type of TypeScript is known for {hint}")
 
 
-def written() -> dict[Path, str]:
-    """Return every `protocol.d.ts` and what it should hold."""
-    files = {}
+def files() -> dict[Path, str]:
+    """Return every `protocol.d.ts` and its right text."""
+    texts = {}
     for source in sorted(WIDGETS.glob("*/messages.py")):
         module = importlib.import_module(f"nmt_widgets.widgets.{source.parent.name}.messages")
-        files[source.with_name("protocol.d.ts")] = Writer(module).text()
-    return files
+        texts[source.with_name("protocol.d.ts")] = Writer(module).text()
+    return texts
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -108,14 +110,14 @@ def main(arguments: list[str] | None = None) -> int:
     check = parser.parse_args(arguments).check
     stale = [
         path
-        for path, text in written().items()
+        for path, text in files().items()
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
     for path in stale:
         if check:
             print(f"{path} is stale: run scripts/write_types.py", file=sys.stderr)
         else:
-            path.write_text(written()[path], encoding="utf-8")
+            path.write_text(files()[path], encoding="utf-8")
     return int(check and bool(stale))
 
 

@@ -307,10 +307,10 @@ def _plan_annotation(place: list[str], path: Path) -> Any:
             break
         key_type, annotation = get_args(annotation)
         try:
-            kept = TypeAdapter(key_type).validate_python(key)
+            tidy_key = TypeAdapter(key_type).validate_python(key)
         except ValidationError:
-            kept = None
-        if kept != key:  # one place has one name: no second way of writing a date
+            tidy_key = None
+        if tidy_key != key:  # a date has one form, so that a path has one spelling
             annotation = None
             break
     if annotation is None or get_origin(annotation) is dict:

@@ -1,4 +1,4 @@
-"""What changed between two assessments, as dumbbells: by region and domain, and by function."""
+"""The change between two assessments, as dumbbells: by region and domain, and by function."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _ROW = 30.0
-_MOST_SAID = 20  # more rows than this are counted in the description, not listed
+_MOST_LISTED = 20  # more rows than this are counted in the description, not listed
 
 
 @dataclass(frozen=True)
@@ -229,7 +229,7 @@ def _described(change: Change, say: dict[str, str], points: Found, unit: str) ->
         for _, line, difference in points
         if difference.change is not None
     ]
-    form = say["described"] if len(parts) <= _MOST_SAID else say["described_short"]
+    form = say["described"] if len(parts) <= _MOST_LISTED else say["described_short"]
     return form.format(
         title=change.after.title,
         before=age(change.before.age),

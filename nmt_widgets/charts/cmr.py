@@ -39,7 +39,7 @@ def cmr_figure(
     Parameters
     ----------
     profile : Profile
-        A ratio with too few scores is said in words, not drawn.
+        A ratio with too few scores appears in words only.
     instrument : Instrument
     earlier : Profile, optional
         Of the same case.

@@ -31,7 +31,7 @@ _LEFT = 84  # room for the bands' names
 def history_figure(
     profile: Profile, instrument: Instrument, *, mark: Mark | None = None, height: int = 620
 ) -> go.Figure:
-    """Draw every period the client has lived through; one without a rating is said to be so.
+    """Draw every period the client has lived through; one without a rating is labelled so.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def _bars(points: list[tuple[int, Figure]], colour: str, direction: int) -> dict
 
 
 def _bar_values(points: list[tuple[int, Figure]], direction: int) -> list[dict[str, Any]]:
-    """Write each value beside its bar; where there is none, that it is not rated."""
+    """Write each value beside its bar, or that it is not rated."""
     missing = words()["charts"]["history"]["not_rated"]
     return [
         text(missing, at, direction * 6, size=13, yref="y2")

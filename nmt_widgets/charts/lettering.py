@@ -1,7 +1,7 @@
-"""How wide a text is, before anything draws it.
+"""The width of a text, computed before it is drawn.
 
-The house's font is whatever the system has; the widths here are those of DejaVu Sans, the widest of the
-stack, so that what fits by them fits everywhere.
+The font is the system's own. The widths here are those of DejaVu Sans, the widest font of the stack: a text that fits
+by them fits in every font.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def fit(lines: tuple[str, ...], room: float, size: float, least: float, *, bold:
 
 
 def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
-    """Return `text`, or as much of it as fits into `room` and an ellipsis."""
+    """Return `text`, shortened with an ellipsis where it does not fit into `room`."""
     if width(text, size, bold=bold) <= room:
         return text
     room -= width("…", size, bold=bold)
@@ -64,7 +64,7 @@ def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
 
 
 def wrap(text: str, room: float, size: float, *, most: int = 2, bold: bool = False) -> tuple[str, ...]:
-    """Break `text` into at most `most` lines that fit into `room`; what is left over is cut.
+    """Break `text` into at most `most` lines that fit into `room`; the rest is cut.
 
     Examples
     --------

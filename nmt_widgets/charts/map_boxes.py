@@ -21,7 +21,7 @@ def draw_box(
     uid: str,
     at: tuple[float, float],
 ) -> str:
-    """Draw one function of one column at (x, y); the contract is told in `brain_map`."""
+    """Draw one function of one column at (x, y); `brain_map` describes the contract."""
     column, size = place.column, place.size
     value, state = column.values.get(function.id), column.state(function.id)
     step = look[step_of(value, instrument)] if value is not None else None

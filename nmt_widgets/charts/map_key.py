@@ -1,4 +1,4 @@
-"""The key of the brain map: every step with its band's word exactly below, and what the marks mean."""
+"""The key of the brain map: every step with its band's word below, and the meaning of the marks."""
 
 from __future__ import annotations
 

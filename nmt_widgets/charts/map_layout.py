@@ -1,4 +1,4 @@
-"""Where everything on a brain map stands: sizes of boxes, places of columns, room beside them."""
+"""The layout of a brain map: sizes of boxes, places of columns, room beside them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _APART = 34.0
 
 @dataclass(frozen=True)
 class Size:
-    """How large the boxes of a column are, what is written in them, and what is between them.
+    """The sizes in a column: of its boxes, their text, and the gaps between them.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ _LOW = 50.0  # the height of narrow boxes where none with words stands beside th
 
 @dataclass(frozen=True)
 class ColumnPlace:
-    """Where a column stands: left edge of its boxes, top of its header and of its boxes, title lines."""
+    """The place of a column: left edge of its boxes, top of its header and of its boxes, title lines."""
 
     column: MapColumn
     size: Size

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def relational_figure(profile: Profile, instrument: Instrument, *, row: float | None = None) -> go.Figure:
-    """Draw all areas together and each area; an area that is not known is said to be so, never zero.
+    """Draw all areas together and each area; an area that is not known is labelled so, never shown as zero.
 
     `row` is the height of one area in pixels.
     """

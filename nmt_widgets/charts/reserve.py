@@ -1,4 +1,4 @@
-"""The Caregiving Challenge Estimator as a picture: resources over demands, on one axis, and what is left."""
+"""The Caregiving Challenge Estimator as a picture: resources and demands on one axis, and the reserve."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def reserve_picture(reserve: Reserve, instrument: Instrument) -> str:
     --------
     >>> from nmt_widgets import load_case, load_instrument
     >>> from nmt_widgets.planning import reserve
-    >>> drawn = reserve_picture(reserve(load_case("james"), 1), load_instrument())
-    >>> "<svg" in drawn and "Demands" in drawn
+    >>> svg = reserve_picture(reserve(load_case("james"), 1), load_instrument())
+    >>> "<svg" in svg and "Demands" in svg
     True
     """
     if reserve.reserve.value is None:
@@ -46,7 +46,7 @@ def reserve_picture(reserve: Reserve, instrument: Instrument) -> str:
 
 
 def reserve_words(reserve: Reserve, instrument: Instrument) -> str:
-    """Return the estimate in a sentence, or what is missing."""
+    """Return the estimate in a sentence, or what is missing for it."""
     say = words(instrument)["charts"]["reserve"]
     if reserve.reserve.value is None:
         return str(say["missing"].format(n=reserve.reserve.n, of=reserve.reserve.of))

@@ -93,7 +93,7 @@ def row_chart(
 
 
 def _words(row: ChartRow, y: int, *, two_lines: bool) -> list[dict[str, Any]]:
-    """Write a row's words over its line: name and value, then what is said about them."""
+    """Write a row's words over its line: name and value, then the remarks."""
     size = 17 if row.strong else 15
     second = bool(row.after) and two_lines
     place: dict[str, Any] = {"xref": "paper", "yanchor": "bottom"}

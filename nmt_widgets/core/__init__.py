@@ -1,1 +1,1 @@
-"""What every floor stands on: errors, documents and tables that know their lines, texts, places of files."""
+"""The base of every floor: errors, documents and tables with line numbers, texts, settings, places of files."""

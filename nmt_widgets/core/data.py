@@ -53,8 +53,8 @@ def read_data(topic: str, model: type[M], site: Path | None = None) -> Data[M]:
     Raises
     ------
     InputError
-        When the file is broken, or the site's folder holds what replaces nothing:
-        it names file, line, place and remedy.
+        When the file is broken, or the site's folder has a file that replaces nothing: with file, line, place and
+        remedy.
 
     Examples
     --------
@@ -77,14 +77,14 @@ def data_file(topic: str, site: Path | None = None) -> Path:
     Raises
     ------
     InputErrors
-        When the site's folder holds what replaces nothing.
+        When the site's folder has a file that replaces nothing.
     """
     own = open_site(site).data.get(topic) if site else None
     return own or DATA / f"{topic}.yaml"
 
 
 def all_files(site: Path | None = None) -> list[Path]:
-    """Return every file of data and words that anything is made from: the workbook's, and a site's own."""
+    """Return every file of data and words in use: the workbook's, and a site's own."""
     site = site or site_folder()
     own = open_site(site) if site else None
     data = [(own.data.get(topic) if own else None) or DATA / f"{topic}.yaml" for topic in data_topics()]
@@ -94,7 +94,7 @@ def all_files(site: Path | None = None) -> list[Path]:
 
 @cache
 def data_words(site: Path) -> frozenset[str]:
-    """Return every word that stands in a site's data or in those it keeps: its ids, which words may be given for."""
+    """Return every word in the data of a site, its own and the workbook's: the ids that may have texts."""
     return frozenset(
         word for topic in data_topics() for word in _words_in(read_document(data_file(topic, site)).data)
     )

@@ -1,6 +1,6 @@
-"""Files and folders that only their owner may read: what quotes a client leaves this software by these functions only.
+"""Files and folders that only their owner may read. Every file with a client's data is written by these functions.
 
-The mode is set as a file is made, whatever the umask, so that there is no moment at which others could open it.
+The mode is set when a file is created, whatever the umask, so that others can never open it.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _PART = re.compile(r"\.nmt-part-(?P<host>[A-Za-z0-9-]*)\.(?P<pid>\d+)\.[0-9a-f]{
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder, and those above it that are missing; those that are there stay as they are.
+    """Create a folder and its missing parents; existing folders keep their mode.
 
     Examples
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as home:
-    ...     made = private_folder(Path(home, "case", "assessment-1"))
-    ...     [oct(each.stat().st_mode & 0o777) for each in (made, made.parent)]
+    ...     folder = private_folder(Path(home, "case", "assessment-1"))
+    ...     [oct(path.stat().st_mode & 0o777) for path in (folder, folder.parent)]
     ['0o700', '0o700']
     """
     missing = []
@@ -40,22 +40,22 @@ def private_folder(path: Path) -> Path:
         missing.append(folder)
         folder = folder.parent
     for folder in reversed(missing):
-        with suppress(FileExistsError):  # another process made it at this moment
+        with suppress(FileExistsError):  # another process has just created it
             folder.mkdir(mode=FOLDER_MODE)
     if not path.is_dir():
-        path.mkdir()  # says what is in its place
+        path.mkdir()  # raises, and names what is in its place
     return path
 
 
 @contextmanager
 def private_file(path: Path, *, lasting: bool = True) -> Iterator[IO[bytes]]:
-    """Give a new file to write into; what could not be written whole is removed again.
+    """Open a new file for writing; it is removed again if writing fails.
 
     Parameters
     ----------
     path : Path
     lasting : bool
-        Whether it is on the disk on leaving; what can be made again need not wait for that.
+        Whether to wait until the data are on the disk; not needed for a file that can be made again.
     """
     with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, FILE_MODE), "wb") as file:
         try:
@@ -64,20 +64,20 @@ def private_file(path: Path, *, lasting: bool = True) -> Iterator[IO[bytes]]:
             if lasting:
                 os.fsync(file.fileno())
         except BaseException:
-            with suppress(OSError):  # a system that lets nobody remove what is open leaves it
+            with suppress(OSError):  # Windows does not remove an open file
                 path.unlink()
             raise
 
 
 def write_private(path: Path, data: bytes | str) -> None:
-    """Write a file that can be made again in place of one that may be there, whole or not at all; text is UTF-8.
+    """Write or replace a file that can be made again, whole or not at all; text is UTF-8.
 
     Examples
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as home:
     ...     write_private(Path(home, "reason.txt"), "the disk is full")
-    ...     Path(home, "reason.txt").read_text(), [each.name for each in Path(home).iterdir()]
+    ...     Path(home, "reason.txt").read_text(), [file.name for file in Path(home).iterdir()]
     ('the disk is full', ['reason.txt'])
     """
     part = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}.part")
@@ -90,7 +90,7 @@ def write_private(path: Path, data: bytes | str) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Take from others what they may do with a file or folder that is there; what is not one's own stays as it is."""
+    """Remove the rights of others on a file or folder; files of other owners stay as they are."""
     if path.is_symlink():
         return
     with suppress(OSError):
@@ -101,9 +101,9 @@ def make_private(path: Path) -> None:
 
 @contextmanager
 def part_folder(beside: Path) -> Iterator[Path]:
-    """Give a new folder beside `beside`, on the same disk, which is removed in the end with what is left in it.
+    """Create a temporary folder beside `beside`, on the same disk; it is removed at the end.
 
-    Those that earlier runs on this computer left when they were killed are removed, too: they hold clients' data.
+    Folders of killed runs on this computer are removed, too: they hold clients' data.
     """
     parent = private_folder(beside.absolute().parent)
     for left in parent.glob(".nmt-part-*"):
@@ -119,10 +119,10 @@ def part_folder(beside: Path) -> Iterator[Path]:
 
 
 def is_running(pid: int) -> bool:
-    """Say whether there is a process of a number."""
+    """Return whether a process with this id is running."""
     import psutil
 
     return bool(psutil.pid_exists(pid))
 
 
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows would write line ends of its own
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would change line ends

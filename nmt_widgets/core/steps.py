@@ -1,4 +1,4 @@
-"""How far long work is: the floors below count their steps, whoever began the work shows them."""
+"""The progress of long work: lower floors count steps, the caller shows them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 Step = Callable[[], None]
-"""Counts one more as done."""
+"""Counts one step as done."""
 
 Progress = Callable[[str, "int | None"], AbstractContextManager[Step]]
-"""Begins a stage: what is counted, and of how many (None where that is not known); gives what counts."""
+"""Begins a stage: the words for it and the number of steps (None where unknown); returns the counter."""
 
 
 @contextmanager
 def untold(words: str, total: int | None = None) -> Iterator[Step]:
-    """Count nothing: nobody watches.
+    """Count nothing, for callers that show no progress.
 
     Examples
     --------

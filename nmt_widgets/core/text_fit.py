@@ -22,7 +22,7 @@ CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 
 def is_plural(node: object) -> bool:
-    """Say whether a text is one by count: a mapping of plural categories, `other` among them.
+    """Return whether a text has plural forms: a mapping of plural categories with `other`.
 
     Examples
     --------
@@ -46,7 +46,7 @@ class Fit:
     ours, theirs : Document
         Of the workbook, and of the site.
     site : pathlib.Path
-        The site's folder: there may be words for whatever its data name.
+        The site's folder: its data may have ids that need words.
     """
 
     ours: Document
@@ -54,7 +54,7 @@ class Fit:
     site: Path
 
     def problems(self) -> list[InputError]:
-        """Return what does not fit: another shape, or a key or a {placeholder} that nobody reads."""
+        """Return the problems: another shape, or a key or {placeholder} that is never read."""
         if not isinstance(self.theirs.data, dict):
             return [refusal("site", "not_words", file=self.theirs.path)]
         return [
@@ -63,7 +63,7 @@ class Fit:
         ]
 
     def missing(self) -> list[Place]:
-        """Return the places that another language has to have and does not."""
+        """Return the places that another language must have and lacks."""
         return list(_missing(self.ours.data, self.theirs.data, ()))
 
     def laid_over(self) -> Document:
@@ -89,7 +89,7 @@ class Fit:
                 yield at, *problem("site", "unknown_placeholder", name=f"{{{min(strange)}}}")
 
     def _unknown_keys(self, entry: Any, at: Place) -> Iterator[tuple[Place, str, str]]:
-        """Yield the keys within a new entry that stand nowhere in the file it is added to, nor in the site's data."""
+        """Yield the keys within a new entry that are neither in the workbook's file nor in the site's data."""
         if isinstance(entry, dict):
             for key, value in entry.items():
                 if key in self._keys or isinstance(key, int) or str(key) in data_words(self.site):
@@ -98,7 +98,7 @@ class Fit:
                     yield (*at, key), *_unknown_key(key, self._keys)
 
     def _is_for_nothing(self, key: Any, ours: dict[Any, Any]) -> bool:
-        """Say whether nothing reads a key: no form of a number, no step of a scale, and no id of the site's data."""
+        """Return whether a key is never read: no plural form, no step of a scale, no id of the site's data."""
         if isinstance(key, int) and any(isinstance(known, int) for known in ours):
             return False
         if key in CATEGORIES and is_plural(ours):

@@ -1,4 +1,4 @@
-"""From a case to the arrays the measures take: one row each, in the instrument's order."""
+"""The arrays that the metrics take, from a case: one row each, in the instrument's order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nmt_widgets.metrics.estimate import Floats
 
 
 def half_width(instrument: Instrument, confidence: str | None) -> float:
-    """Return how far a rating may be off, in points; `not_stated` where no confidence was given."""
+    """Return the half-width of a rating's range, in points; `not_stated` where no confidence is stated."""
     for level in instrument.confidence.levels:
         if level.id == confidence:
             return level.points

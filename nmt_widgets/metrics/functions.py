@@ -187,7 +187,7 @@ class _ScoreBatch:
         return Estimate(value, low, high, n, of).where(n > 0)
 
     def spans(self, groups: Floats) -> tuple[Floats, Floats]:
-        """Return how far a pro-rated sum may be off, downwards and upwards: each missing function adds its points."""
+        """Return the half-widths of a pro-rated sum, down and up: each missing function adds its points."""
         n, of = self.counts(groups)
         gaps = (of - n) * self.missing**2
         return np.sqrt(self.down**2 @ groups + gaps), np.sqrt(self.up**2 @ groups + gaps)
@@ -208,7 +208,7 @@ class _ScoreBatch:
 
 
 def enough(n: Ints, of: Ints, share: float) -> Bools:
-    """Return where enough answers are there; 4 of 5 are at a share of 0.8."""
+    """Return where the share of answers is large enough; 4 of 5 are enough for a share of 0.8."""
     return np.asarray((n > 0) & (n >= of * share - TINY))
 
 

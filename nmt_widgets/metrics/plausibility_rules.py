@@ -1,6 +1,6 @@
-"""The rules of plausibility: what each kind looks at, and what it takes for a finding.
+"""The rules of plausibility: the answers each kind of rule compares, and the condition for a finding.
 
-A kind yields the questions to look at, and what its words are filled in with. Source: workbook, `plausibility.yaml`.
+A kind yields the questions to look at and the values for its words. Source: workbook, `plausibility.yaml`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
 from nmt_widgets.cases.questions import questions_by_path
 from nmt_widgets.cases.ratings import Adversity, Rating
 from nmt_widgets.cases.signals import beside, signal_entries, signal_of
-from nmt_widgets.core.local import say_number
+from nmt_widgets.core.local import say_date, say_number
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY, Id, Part, Share
@@ -24,11 +24,11 @@ from nmt_widgets.metrics.norms import typical_scores
 from nmt_widgets.metrics.profiles import BIRTH
 
 NAMES = 5
-"""How many questions a reason names before it only counts them."""
+"""The most questions that a reason names; further ones are counted."""
 
 
 class PlausibilityRule(Part):
-    """One rule; what it needs depends on its kind. Points are those of the scale, shares lie between 0 and 1."""
+    """One rule; its kind decides which fields it needs. Points are those of the scale, shares lie between 0 and 1."""
 
     id: Id
     kind: Literal[
@@ -68,7 +68,7 @@ Found = Iterator[tuple[list[str], dict[str, Any]]]
 
 @dataclass(frozen=True)
 class PlausibilityFacts:
-    """One assessment as the rules look at it; `and_more` and `placed` are words lists of names are made with."""
+    """One assessment as the rules see it; `and_more` and `placed` are the words for lists of names."""
 
     case: Case
     assessment: Assessment
@@ -138,12 +138,12 @@ class PlausibilityFacts:
         return self.at(f"functions/scores/{id}")
 
     def name(self, path: str) -> str:
-        """Return what a question is called."""
+        """Return the name of a question."""
         by_path = questions_by_path(self.instrument)
         return by_path[path.removeprefix(self.at(""))].name
 
     def period(self, id: str) -> str:
-        """Return what a period is called."""
+        """Return the name of a period."""
         return str(self.instrument.history_words["periods"][id]["name"])
 
     def cell(self, at: tuple[str, str]) -> tuple[str, str]:
@@ -152,7 +152,7 @@ class PlausibilityFacts:
         return path, self.placed.format(name=self.name(path), period=self.period(at[0]))
 
     def listed(self, names: Iterable[str]) -> str:
-        """Return names as one line, the first few and how many more."""
+        """Return names as one line: the first few, and the number of the others."""
         unique = list(dict.fromkeys(names))
         line = ", ".join(unique[:NAMES])
         more = len(unique) - NAMES
@@ -335,7 +335,10 @@ def _backwards(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     if now.age_years < before.age_years:
         yield [facts.at("age")], {"now": now.age, "before": before.age, "label": before.label}
     elif now.date and before.date and now.date < before.date:
-        yield [facts.at("date")], {"now": now.date, "before": before.date, "label": before.label}
+        yield (
+            [facts.at("date")],
+            {"now": say_date(now.date), "before": say_date(before.date), "label": before.label},
+        )
 
 
 def _lived(begin: float, age: float) -> bool:

@@ -51,7 +51,7 @@ def newborn(age):
 
 
 @pytest.mark.parametrize(
-    ("age", "said", "periods"),
+    ("age", "words", "periods"),
     [
         ("10 days", "10 days", 2),
         ("3 weeks", "3 weeks", 2),
@@ -59,7 +59,7 @@ def newborn(age):
         ("0 days", "newborn", 2),
     ],
 )
-def test_a_newborn_is_written_read_measured_and_planned_for(age, said, periods, write_case, capsys):
+def test_a_newborn_is_written_read_measured_and_planned_for(age, words, periods, write_case, capsys):
     path = write_case(newborn(age))
     with pytest.raises(SystemExit) as left:
         cli.main(["validate", path])
@@ -68,18 +68,20 @@ def test_a_newborn_is_written_read_measured_and_planned_for(age, said, periods, 
     case = Case.model_validate(newborn(age))
     measured = profile(case, 1)
     assert measured.age == years(age)
-    assert wording.age(measured.age) == said
-    lived = [one for one in load_instrument().history.periods if one.from_ < max(measured.age, 0.001)]
+    assert wording.age(measured.age) == words
+    lived = [
+        period for period in load_instrument().history.periods if period.from_ < max(measured.age, 0.001)
+    ]
     assert len(lived) == periods
     assert plan(case, 1)
     capsys.readouterr()
     with pytest.raises(SystemExit):
         cli.main(["score", path])
-    assert f"assessment 1, {said}\n" in capsys.readouterr().out
+    assert f"assessment 1, {words}\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "tidy"),
     [
         ("9", "9 years"),
         ("6.5", "6.5 years"),
@@ -100,21 +102,21 @@ def test_a_newborn_is_written_read_measured_and_planned_for(age, said, periods, 
         ("9 y" * 40, None),
     ],
 )
-def test_one_form_of_an_age_is_kept(typed, kept):
-    if kept is None:
+def test_one_form_of_an_age_is_kept(typed, tidy):
+    if tidy is None:
         with pytest.raises(ValueError, match="is not an age; write it like '9 years'"):
             tidy_age(typed)
         return
-    assert tidy_age(typed) == tidy_age(kept) == kept
-    assert years(typed) == years(kept)
+    assert tidy_age(typed) == tidy_age(tidy) == tidy
+    assert years(typed) == years(tidy)
 
 
 @pytest.mark.parametrize(
-    ("unit", "kept"), [("months", "110 months"), ("weeks", "110 weeks"), ("days", "110 days")]
+    ("unit", "tidy"), [("months", "110 months"), ("weeks", "110 weeks"), ("days", "110 days")]
 )
-def test_a_bare_number_is_in_the_unit_that_is_given(unit, kept):
-    assert tidy_age("110", unit) == kept
-    assert doubt_about(kept) is None
+def test_a_bare_number_is_in_the_unit_that_is_given(unit, tidy):
+    assert tidy_age("110", unit) == tidy
+    assert doubt_about(tidy) is None
 
 
 def test_a_case_file_takes_a_bare_number_and_keeps_one_form(write_case, instrument):
@@ -133,10 +135,10 @@ def test_what_is_odd_is_asked_about_and_is_good(write_case, capsys):
     with pytest.raises(SystemExit) as left:
         cli.main(["validate", str(write_case(data))])
     assert left.value.code == 0
-    told = capsys.readouterr()
-    assert "good, 2 assessments" in told.out
-    assert "assessments 2, age: 110 years: are these months? (9 years 2 months)" in told.err
-    assert "1.0 years passed since the assessment before, but the client is 100.0 older" in told.err
+    output = capsys.readouterr()
+    assert "good, 2 assessments" in output.out
+    assert "assessments 2, age: 110 years: are these months? (9 years 2 months)" in output.err
+    assert "1.0 years passed since the assessment before, but the client is 100.0 older" in output.err
 
 
 @pytest.mark.parametrize("age", WRITTEN)
@@ -144,7 +146,7 @@ def test_the_schema_takes_what_the_workbook_reads(age):
     jsonschema.validate(age, _pattern())
 
 
-@pytest.mark.parametrize("age", [one for one in REFUSED if one != "121 years"])
+@pytest.mark.parametrize("age", [text for text in REFUSED if text != "121 years"])
 def test_the_schema_refuses_what_the_workbook_does_not_read(age):
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(age, _pattern())
@@ -157,14 +159,14 @@ def _pattern():
 def test_functional_ages_of_the_first_weeks_are_told_in_weeks(instrument):
     words = Wording(instrument, load_planbook(), "James")
     weeks = 7 / 365.25
-    told = [words.years(age) for age in (0, weeks, 3 * weeks, 0.16, 2 / 12, 0.34, 1, 2)]
-    assert told == ["0 weeks", "1 week", "3 weeks", "8 weeks", "2 months", "4 months", "1 year", "2 years"]
+    ages = [words.years(age) for age in (0, weeks, 3 * weeks, 0.16, 2 / 12, 0.34, 1, 2)]
+    assert ages == ["0 weeks", "1 week", "3 weeks", "8 weeks", "2 months", "4 months", "1 year", "2 years"]
     assert words.aged(Figure(3 * weeks, weeks, 9 * weeks, 8, 8)) == "3 weeks (1–9)"
     assert words.aged(Figure(0.34, 0.22, 0.48, 9, 9)) == "4 months (3–6)"
 
 
 @pytest.mark.parametrize(
-    ("weeks", "age", "said"),
+    ("weeks", "age", "corrected"),
     [
         (26, "10 months", "10 months (corrected 7 months)"),
         (26, "14 weeks", "3 months (corrected newborn)"),
@@ -177,13 +179,13 @@ def test_functional_ages_of_the_first_weeks_are_told_in_weeks(instrument):
         ("not known", "10 months", "10 months"),
     ],
 )
-def test_a_child_born_early_has_a_corrected_age_beside_it_and_figures_by_the_age(weeks, age, said):
+def test_a_child_born_early_has_a_corrected_age_beside_it_and_figures_by_the_age(weeks, age, corrected):
     data = newborn(age)
     if weeks is not None:
         data["background"] = {"demographics": {"answers": {"gestation": weeks}}}
     jsonschema.validate(data, case_schema())
     case = Case.model_validate(data)
-    assert wording.age_of(case, 1) == said
+    assert wording.age_of(case, 1) == corrected
     assert profile(case, 1).age == years(age)
     assert profile(case, 1).domains == profile(Case.model_validate(newborn(age)), 1).domains
 
@@ -201,8 +203,8 @@ def test_the_author_screen_reads_ages_as_the_workbook_does(chromium):
         ages,
     )
     page.close()
-    for age, found in zip(ages, read, strict=True):
+    for age, value in zip(ages, read, strict=True):
         if age in REFUSED:
-            assert found is None, age
+            assert value is None, age
         else:
-            assert found == pytest.approx(years(age)), age
+            assert value == pytest.approx(years(age)), age

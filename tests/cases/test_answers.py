@@ -23,9 +23,9 @@ def test_every_answer_of_a_good_case_passes_the_check_unchanged(james, instrumen
 
 
 def test_every_question_has_one_place_and_a_name(instrument):
-    asked = questions(instrument)
-    assert len({question.path for question in asked}) == len(asked)
-    assert all(question.name and question_at(question.at(1), instrument) is question for question in asked)
+    entries = questions(instrument)
+    assert len({question.path for question in entries}) == len(entries)
+    assert all(question.name and question_at(question.at(1), instrument) is question for question in entries)
 
 
 def test_a_question_of_an_assessment_needs_its_number(instrument):
@@ -35,7 +35,7 @@ def test_a_question_of_an_assessment_needs_its_number(instrument):
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "kept"),
+    ("path", "value", "stored"),
     [
         (AROUSAL, 3, {"score": 3}),
         (AROUSAL, "not known", {"score": "not known"}),
@@ -55,8 +55,8 @@ def test_a_question_of_an_assessment_needs_its_number(instrument):
         (f"{PLAN}/present", ["Ada", "Bo"], ["Ada", "Bo"]),
     ],
 )  # fmt: skip
-def test_an_answer_is_kept_in_one_form(path, value, kept, instrument):
-    assert check_answer(path, value, instrument) == kept
+def test_an_answer_is_kept_in_one_form(path, value, stored, instrument):
+    assert check_answer(path, value, instrument) == stored
 
 
 @pytest.mark.parametrize(
@@ -105,19 +105,19 @@ def test_anything_at_all_is_kept_or_refused_and_once_kept_stays_as_it_is(value, 
     paths = [question.at(1) for question in questions(instrument)]
     path = data.draw(st.sampled_from([*paths, "title", "story", "notes", "assessments/1/label"]))
     try:
-        kept = check_answer(path, value, instrument)
+        stored = check_answer(path, value, instrument)
     except InputError:
         return
-    assert check_answer(path, kept, instrument) == kept
-    if kept is not None:
+    assert check_answer(path, stored, instrument) == stored
+    if stored is not None:
         skeleton = {"title": "x", "assessments/1/label": "x", "assessments/1/age": "9 years"}
-        case = to_case("c", {**skeleton, path: kept})
-        assert to_answers(case).get(path, kept) == kept
+        case = to_case("c", {**skeleton, path: stored})
+        assert to_answers(case).get(path, stored) == stored
 
 
 @pytest.mark.parametrize("id", list_cases())
 def test_every_template_can_be_taken_apart_and_put_together(id, instrument):
     case = load_case(id)
     answers = to_answers(case)
-    kept = {path: check_answer(path, value, instrument) for path, value in answers.items()}
-    assert to_case(id, kept) == case
+    stored = {path: check_answer(path, value, instrument) for path, value in answers.items()}
+    assert to_case(id, stored) == case

@@ -172,15 +172,15 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("what", BROKEN)
-def test_bad_input_is_refused_in_one_line(james_data, write_case, what):
-    spoil, said = BROKEN[what]
+@pytest.mark.parametrize("fault", BROKEN)
+def test_bad_input_is_refused_in_one_line(james_data, write_case, fault):
+    spoil, message = BROKEN[fault]
     spoil(james_data)
     path = write_case(james_data)
     with pytest.raises(InputError) as caught:
         load_case(path)
     messages = [str(problem) for problem in caught.value.problems]
-    assert any(said in message for message in messages), messages
+    assert any(message in text for text in messages), messages
     for message in messages:
         assert message.startswith(f"{path}:")
         assert ";" in message
@@ -196,9 +196,9 @@ def test_not_known_and_not_answered_are_different(james_data, write_case):
     scores = james_data["assessments"][0]["functions"]["scores"]
     scores["arousal"] = "not known"
     del scores["sleep"]
-    given = load_case(write_case(james_data)).assessment(1).functions.scores
-    assert given["arousal"].score == "not known"
-    assert "sleep" not in given
+    scores = load_case(write_case(james_data)).assessment(1).functions.scores
+    assert scores["arousal"].score == "not known"
+    assert "sleep" not in scores
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc/passwd", "", "James", "a b", "x" * 400, "a\0b"])

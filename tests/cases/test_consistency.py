@@ -64,11 +64,11 @@ BRINGS = {
 
 @pytest.mark.parametrize("name", BRINGS)
 def test_it_is_said_of_what_was_changed(name, instrument):
-    changes, said = BRINGS[name]
+    changes, conflicts = BRINGS[name]
     with pytest.raises(InputErrors) as caught:
         check_change("c-1", BEGUN, changes, instrument)
-    assert [(one.path, one.message) for one in caught.value.problems] == said
-    assert all(one.remedy for one in caught.value.problems)
+    assert [(problem.path, problem.message) for problem in caught.value.problems] == conflicts
+    assert all(problem.remedy for problem in caught.value.problems)
 
 
 UNFINISHED = {
@@ -101,14 +101,14 @@ def test_an_age_lowered_below_what_is_rated_is_told_at_the_age(instrument):
     }
     with pytest.raises(InputErrors) as caught:
         check_change("c-1", before, {"assessments/2/age": "10 years"}, instrument)
-    assert [(one.path, "Youth" in one.message) for one in caught.value.problems] == [
+    assert [(problem.path, "Youth" in problem.message) for problem in caught.value.problems] == [
         ("assessments/2/age", True)
     ]
 
 
 def test_what_contradicted_itself_before_locks_nothing(instrument):
     before = {**BEGUN, "assessments/2/age": "8 years"}
-    assert [one.path for one in contradictions("c-1", before, instrument)] == ["assessments/2/age"]
+    assert [problem.path for problem in contradictions("c-1", before, instrument)] == ["assessments/2/age"]
     for changes in (
         {"title": "Another"},
         {"assessments/1/label": "At first"},

@@ -76,10 +76,10 @@ def test_it_is_answered_after_little_work(name, work, instrument):
         work.update(values=0, compared=0, letters=0)
         with pytest.raises(InputError) as caught:
             read()
-        told = caught.value.problems
-        assert len(told) <= MOST_PROBLEMS + 1
-        assert all(one.file and one.message and len(str(one)) <= 600 for one in told)
-        assert len(told) <= MOST_PROBLEMS or told[-1].message == "and more"
+        problems = caught.value.problems
+        assert len(problems) <= MOST_PROBLEMS + 1
+        assert all(problem.file and problem.message and len(str(problem)) <= 600 for problem in problems)
+        assert len(problems) <= MOST_PROBLEMS or problems[-1].message == "and more"
         assert work["values"] <= 2 * plain_yaml.MOST_VALUES
         assert work["compared"] <= MOST_PROBLEMS + 1
         assert work["letters"] <= 60 * (MOST_PROBLEMS + 1)

@@ -83,7 +83,7 @@ def test_a_reference_is_no_case():
 
 
 @pytest.fixture
-def told(james_data):
+def practice_data(james_data):
     """Return a practice case as plain data: told, not scored."""
     vignette = [{"number": 1, "text": "He is nine."}, {"number": 2, "text": "He lives with a family."}]
     assessment = {"number": 1, "label": "First", "age": "9 years"}
@@ -100,8 +100,8 @@ def told(james_data):
     }
 
 
-def test_a_practice_case_needs_no_scores(told, write_case):
-    case = load_case(write_case(told))
+def test_a_practice_case_needs_no_scores(practice_data, write_case):
+    case = load_case(write_case(practice_data))
     assert not case.assessment(1).scored
     assert case.instruments[0].results["Externalising"] == 71
 
@@ -118,12 +118,12 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("what", BROKEN)
-def test_what_is_wrong_with_a_vignette_is_told(what, told, write_case):
-    spoil, said = BROKEN[what]
-    spoil(told)
-    path = write_case(told)
+@pytest.mark.parametrize("fault", BROKEN)
+def test_what_is_wrong_with_a_vignette_is_told(fault, practice_data, write_case):
+    spoil, message = BROKEN[fault]
+    spoil(practice_data)
+    path = write_case(practice_data)
     with pytest.raises(InputError) as caught:
         load_case(path)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert str(caught.value).startswith(f"{path}:")

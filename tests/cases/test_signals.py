@@ -18,7 +18,7 @@ def assessed(answer):
 
 
 @pytest.mark.parametrize(
-    ("written", "read"),
+    ("answer", "read"),
     [
         (None, None),
         ("yes", "yes"),
@@ -29,13 +29,13 @@ def assessed(answer):
         ("perhaps", None),
     ],
 )
-def test_a_sign_is_read_in_whichever_way_it_is_written(written, read):
-    found = signal_of(assessed(written), "self_harm")
-    assert (found and found.signal) == read
+def test_a_sign_is_read_in_whichever_way_it_is_written(answer, read):
+    signal = signal_of(assessed(answer), "self_harm")
+    assert (signal and signal.signal) == read
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("answer", "stored"),
     [
         ("yes", {"signal": "yes"}),
         ("not known", "not known"),
@@ -48,28 +48,33 @@ def test_a_sign_is_read_in_whichever_way_it_is_written(written, read):
         ({}, None),
     ],
 )  # fmt: skip
-def test_a_sign_is_kept_in_one_form(given, kept, instrument):
-    assert check_answer(SELF_HARM, given, instrument) == kept
-    answers = {"assessments/1/age": "9 years", "assessments/1/label": "Start", "title": "A", SELF_HARM: kept}
+def test_a_sign_is_kept_in_one_form(answer, stored, instrument):
+    assert check_answer(SELF_HARM, answer, instrument) == stored
+    answers = {
+        "assessments/1/age": "9 years",
+        "assessments/1/label": "Start",
+        "title": "A",
+        SELF_HARM: stored,
+    }
     again = to_answers(to_case("a", answers)).get(SELF_HARM)
-    assert again == kept
+    assert again == stored
 
 
 @pytest.mark.parametrize(
-    "given",
+    "answer",
     [
         *("maybe", 3, True, ["yes"], {"signal": "YES"}),
         *({"signal": "yes", name: "soon"} for name in ("who", "date", "place")),
     ],
 )
-def test_what_is_no_answer_to_a_sign_is_refused_with_the_choices(given, instrument):
+def test_what_is_no_answer_to_a_sign_is_refused_with_the_choices(answer, instrument):
     with pytest.raises(InputError, match="is not an answer to this question") as refused:
-        check_answer(SELF_HARM, given, instrument)
+        check_answer(SELF_HARM, answer, instrument)
     assert refused.value.remedy == "enter yes, no, or 'not known'"
 
 
 @pytest.mark.parametrize(
-    ("written", "says"),
+    ("answer", "says"),
     [
         ("maybe", "self_harm: is not an answer to this question; enter yes, no, or 'not known'"),
         ({"signal": "maybe"}, "'maybe' does not fit; it should be 'yes', 'no' or 'not known'"),
@@ -78,8 +83,8 @@ def test_what_is_no_answer_to_a_sign_is_refused_with_the_choices(given, instrume
         ({"signal": "yes", "place": "garden"}, "'garden' does not fit; it should be 'home' or 'elsewhere'"),
     ],
 )
-def test_a_broken_sign_in_a_file_is_named_with_line_and_remedy(written, says, james_data, write_case):
-    james_data["assessments"][0]["sections"]["safety"] = {"answers": {"self_harm": written}}
+def test_a_broken_sign_in_a_file_is_named_with_line_and_remedy(answer, says, james_data, write_case):
+    james_data["assessments"][0]["sections"]["safety"] = {"answers": {"self_harm": answer}}
     with pytest.raises(InputError) as refused:
         load_case(write_case(james_data))
     (problem,) = refused.value.problems
@@ -88,10 +93,10 @@ def test_a_broken_sign_in_a_file_is_named_with_line_and_remedy(written, says, ja
 
 
 @pytest.mark.parametrize(
-    ("severity", "asked"), [(None, True), ({"severity": 0}, False), ({"severity": 1, "pattern": "single"}, True),
+    ("severity", "is_asked"), [(None, True), ({"severity": 0}, False), ({"severity": 1, "pattern": "single"}, True),
                             ({"severity": "not known"}, True), ({"evidence": "to ask"}, True)]
 )  # fmt: skip
-def test_what_goes_on_is_asked_unless_the_present_period_is_rated_0(severity, asked, instrument):
+def test_what_goes_on_is_asked_unless_the_present_period_is_rated_0(severity, is_asked, instrument):
     start = {"title": "A", "assessments/1/age": "11.5 years", "assessments/1/label": "Start"}
     answers = {
         **start,
@@ -99,9 +104,9 @@ def test_what_goes_on_is_asked_unless_the_present_period_is_rated_0(severity, as
         "history/adversity/youth/neglect": severity,
     }
     case = to_case("a", answers)
-    found = asked_now(case, case.assessment(1), instrument)
-    assert ("ongoing_neglect" in found) == asked
-    assert set(found) >= set(ONGOING) - {"ongoing_neglect"}  # not rated is no 0
+    ids = asked_now(case, case.assessment(1), instrument)
+    assert ("ongoing_neglect" in ids) == is_asked
+    assert set(ids) >= set(ONGOING) - {"ongoing_neglect"}  # not rated is no 0
     path = "assessments/1/sections/safety/answers/ongoing_neglect"
     said_already = to_case("a", {**answers, path: {"signal": "yes"}})
     assert "ongoing_neglect" in asked_now(said_already, said_already.assessment(1), instrument)

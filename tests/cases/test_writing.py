@@ -58,7 +58,7 @@ def test_a_template_is_written_whole_and_never_over_another(james, tmp_path, mon
     other = case.model_copy(update={"title": "Jim"})
     write_template(other, replaces=fingerprint(template_path("jim")))
     assert load_case("jim").title == "Jim"
-    assert [one.name for one in path.parent.iterdir()] == ["jim.yaml"]
+    assert [file.name for file in path.parent.iterdir()] == ["jim.yaml"]
 
 
 @pytest.mark.parametrize("id", ["", "../james", "Jim", "a b", "-a", "x" * 61, "a/b", "a.yaml"])

@@ -27,10 +27,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def boxes(svg: str, column: str = "client") -> dict[str, ElementTree.Element]:
     root = ElementTree.fromstring(svg)
-    found = [
+    matches = [
         g for g in root.iter(f"{SVG}g") if g.get("class") == "nmt-box" and g.get("data-column") == column
     ]
-    return {box.attrib["data-function"]: box for box in found}
+    return {box.attrib["data-function"]: box for box in matches}
 
 
 def part(box: ElementTree.Element, name: str) -> ElementTree.Element | None:
@@ -85,11 +85,11 @@ def test_boxes_say_what_they_show(instrument, first, gaps):
 
 
 def test_missing_is_drawn_as_missing(instrument, gaps):
-    seen = set()
+    states = set()
     for id, box in boxes(case_map(gaps, instrument)).items():
         fill, gauge = part(box, "nmt-fill"), part(box, "nmt-gauge")
         state = gaps.items[id].state
-        seen.add(state)
+        states.add(state)
         assert box.get("data-state") == state.replace(" ", "-")
         assert (part(box, "nmt-unsure") is not None) == (gaps.items[id].confidence == "low")
         if state == "scored":
@@ -101,13 +101,13 @@ def test_missing_is_drawn_as_missing(instrument, gaps):
         assert digits(box) == ("?" if state == "not known" else "")
         assert fill.get("fill") == ("url(#map-hatch)" if state == "not known" else "none")
         assert (fill.get("stroke-dasharray") is not None) == (state == "open")
-    assert seen == {"scored", "not known", "open"}
+    assert states == {"scored", "not known", "open"}
 
 
 def test_regions_stand_with_name_and_percent(instrument, first, gaps):
     root = ElementTree.fromstring(case_map(first, instrument))
-    said = [g for g in root.iter(f"{SVG}text") if g.get("class") == "nmt-region-percent"]
-    assert ["".join(text.itertext()) for text in said] == [
+    percents = [g for g in root.iter(f"{SVG}text") if g.get("class") == "nmt-region-percent"]
+    assert ["".join(text.itertext()) for text in percents] == [
         f"{value} % of typical" for value in (48, 63, 45, 52, 56)
     ]
     assert "5 of 6 scored" in case_map(gaps, instrument)
@@ -208,7 +208,7 @@ def test_a_page_can_repaint_a_box(instrument, first):
     assert part(box, "nmt-fill").get("fill") == step["colour"]
     assert part(box, "nmt-digit").get("fill") == step["ink"]
     assert float(part(box, "nmt-track").get("width")) == look["gauge"]["width"]
-    said = look["say"]["box"].format(
+    label = look["say"]["box"].format(
         name="Arousal Continuum", score=2, top=look["top"], band=step["band_word"]
     )
-    assert box.get("aria-label").startswith(said)
+    assert box.get("aria-label").startswith(label)

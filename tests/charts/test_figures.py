@@ -33,14 +33,14 @@ def dots(figure, yaxis=None):
     ]
 
 
-def said(figure) -> str:
+def words_of(figure) -> str:
     return " | ".join(annotation.text for annotation in figure.layout.annotations)
 
 
 def test_domains_show_the_profiles_percents(instrument, first):
     figure = domains_figure(first, instrument)
     assert dots(figure) == [result.percent.value for result in first.domains.values()]
-    words = said(figure)
+    words = words_of(figure)
     assert "Essential, not settled" in words
     assert "like a typical 18-month-old" in words
     assert "Published norms · domain key functional-1, provisional" in words
@@ -49,26 +49,26 @@ def test_domains_show_the_profiles_percents(instrument, first):
 
 
 def test_norms_off_the_published_age_are_marked(instrument, infant):
-    assert "Provisional norms" in said(domains_figure(infant, instrument))
+    assert "Provisional norms" in words_of(domains_figure(infant, instrument))
 
 
 def test_a_percent_next_to_a_limit_keeps_its_decimal(instrument, first, second):
-    assert "48 % → 64.6 %" in said(change_figure(compare(first, second), instrument))
+    assert "48 % → 64.6 %" in words_of(change_figure(compare(first, second), instrument))
 
 
 def test_what_is_not_known_is_never_zero(instrument, gaps):
-    shown = [r.percent.value for r in gaps.domains.values() if r.percent.value is not None]
+    values = [r.percent.value for r in gaps.domains.values() if r.percent.value is not None]
     figure = domains_figure(gaps, instrument)
-    assert dots(figure) == shown
-    assert "not shown: 5 of 8 scored" in said(figure)
-    assert "8 of 9 scored" in said(figure)
+    assert dots(figure) == values
+    assert "not shown: 5 of 8 scored" in words_of(figure)
+    assert "8 of 9 scored" in words_of(figure)
     areas = relational_figure(gaps, instrument)
     assert 0 not in dots(areas)
-    assert "not known: 1 of 2 rated" in said(areas)
+    assert "not known: 1 of 2 rated" in words_of(areas)
     assert dots(cmr_figure(gaps, instrument)) == []
-    assert "not shown: 17 of 23 functions scored" in said(cmr_figure(gaps, instrument))
+    assert "not shown: 17 of 23 functions scored" in words_of(cmr_figure(gaps, instrument))
     history = history_figure(gaps, instrument)
-    assert said(history).count("not<br>rated") == 5
+    assert words_of(history).count("not<br>rated") == 5
     assert all(not trace.y or set(trace.y) == {None} for trace in history.data)
 
 
@@ -83,7 +83,7 @@ def test_cmr_shows_value_gate_typical_and_its_mark(instrument, first, second):
     points = [x for trace in figure.data if trace.mode == "markers" for x in trace.x]
     assert first.cmr.figure.value in points
     assert first.cmr.typical in points
-    words = said(figure)
+    words = words_of(figure)
     assert "1.36" in words
     assert "9 years 0.72" in words
     assert "typical 9-year-old 4.7" in words
@@ -107,7 +107,7 @@ def test_history_shows_every_lived_period(instrument, first):
         "Early<br>childhood",
         "Childhood",
     ]
-    assert "Reconstructed history" in said(figure)
+    assert "Reconstructed history" in words_of(figure)
 
 
 def test_items_show_before_and_after(instrument, first, second):
@@ -116,7 +116,7 @@ def test_items_show_before_and_after(instrument, first, second):
     strong = figure.data[-1]
     assert sorted(strong.x) == sorted(d.after for d in change.items.values() if d.clear)
     assert sum(len(trace.x) for trace in figure.data if trace.mode == "markers") == 3 * 32
-    assert "2 → 7" in said(figure)
+    assert "2 → 7" in words_of(figure)
 
 
 @pytest.mark.parametrize("draw", DRAW)

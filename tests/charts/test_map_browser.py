@@ -37,7 +37,7 @@ OVERLAPPING = """(names) => {
 }"""
 
 
-def shown(chromium, body: str, width: int = 1280):
+def open_page(chromium, body: str, width: int = 1280):
     page = chromium.new_page(viewport={"width": width, "height": 900})
     page.set_content(f"<!doctype html><meta charset=utf-8><body style='margin:0'>{body}")
     return page
@@ -51,7 +51,7 @@ def test_nothing_spills_out_of_a_box(chromium, instrument, which, request):
         case_map(profile, instrument, tall=True),
         mini_map(profile, instrument),
     ):
-        page = shown(chromium, svg)
+        page = open_page(chromium, svg)
         assert page.evaluate(SPILLED) == []
         words = ".nmt-column-title, .nmt-note, .nmt-region-name, .nmt-region-percent, .nmt-key-word, .nmt-step text"
         assert page.evaluate(OVERLAPPING, words) == []
@@ -59,7 +59,7 @@ def test_nothing_spills_out_of_a_box(chromium, instrument, which, request):
 
 
 def test_words_of_the_key_stand_under_their_steps(chromium, instrument, first):
-    page = shown(chromium, brain_map([client_column(first, instrument)], instrument))
+    page = open_page(chromium, brain_map([client_column(first, instrument)], instrument))
     centres = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll('.nmt-key-word[data-band]')].map(t => {
           const r = t.getBoundingClientRect(); return [t.dataset.band, (r.left + r.right) / 2] }))"""
@@ -105,7 +105,7 @@ def test_no_text_of_a_chart_meets_another(chromium, instrument, first, second, g
         cmr_figure(infant, instrument, earlier=infant),
         cmr_figure(youth, instrument, earlier=infant),
     ]
-    page = shown(chromium, f"<style>{CHART_CSS}</style><div class=nmt-chart></div>", width)
+    page = open_page(chromium, f"<style>{CHART_CSS}</style><div class=nmt-chart></div>", width)
     page.add_script_tag(path=str(Path(plotly.__file__).parent / "package_data" / "plotly.min.js"))
     for figure in figures:
         page.evaluate(
@@ -124,7 +124,7 @@ def test_charts_are_legible_on_a_dark_page(chromium, instrument, first):
 
     from nmt_widgets.charts import domains_figure
 
-    page = shown(
+    page = open_page(
         chromium,
         f"<style>.nmt-chart{{--nmt-ink:#eceef2;--nmt-accent:#7db4ee}}{CHART_CSS}</style><div class=nmt-chart></div>",
     )

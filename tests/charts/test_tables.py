@@ -75,18 +75,18 @@ def test_change_table_compares_everything(instrument, first, second):
 def test_html_is_escaped_and_scoped(instrument, draw, which, request):
     table: ChartTable = draw(request.getfixturevalue(which), instrument)
     assert all(len(row) == len(table.header) for row in table.rows)
-    seen: list[str] = []
+    tags: list[str] = []
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag, attrs):
-            seen.append(tag)
+            tags.append(tag)
             if tag == "th":
                 assert dict(attrs)["scope"] in {"col", "row"}
 
     html = table.to_html()
     Reader().feed(html)
-    assert set(seen) <= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
-    assert seen.count("td") == len(table.rows) * (len(table.header) - 1)
+    assert set(tags) <= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+    assert tags.count("td") == len(table.rows) * (len(table.header) - 1)
     assert 'class="nmt-number"' in html
 
 

@@ -20,7 +20,7 @@ def test_every_place_has_its_line():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (b"", "empty"),
         (b"# only a comment\n", "empty"),
@@ -34,10 +34,10 @@ def test_every_place_has_its_line():
         (b"? [1, 2]\n: 3", "one word"),
     ],
 )
-def test_what_is_not_plain_yaml_is_refused(text, said):
+def test_what_is_not_plain_yaml_is_refused(text, message):
     with pytest.raises(InputError, match=r"x\.yaml") as caught:
         parse_document(text, "x.yaml")
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
@@ -78,10 +78,10 @@ SPOILT = {
 
 @pytest.mark.parametrize("name", SPOILT)
 def test_what_is_wrong_is_told_with_its_line_and_what_to_do(name):
-    text, line, said = SPOILT[name]
+    text, line, message = SPOILT[name]
     with pytest.raises(InputError) as caught:
         parse_document(text, "x.yaml")
-    assert (caught.value.line, said in str(caught.value)) == (line, True), str(caught.value)
+    assert (caught.value.line, message in str(caught.value)) == (line, True), str(caught.value)
     assert caught.value.remedy
 
 
@@ -117,7 +117,7 @@ def test_a_key_that_is_a_number_is_named_as_it_is_written():
     document = parse_document("values: {-99: [1]}\nsteps: {5: [a]}\nrows:\n  - {7: x}\n", "x.yaml")
     with pytest.raises(InputErrors) as caught:
         check(document, Codes)
-    assert [(one.line, one.place) for one in caught.value.problems] == [
+    assert [(problem.line, problem.place) for problem in caught.value.problems] == [
         (1, "values, -99"),
         (2, "steps, 5"),
         (4, "rows 1, 7"),

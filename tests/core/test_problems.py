@@ -22,7 +22,13 @@ def write_words(tmp_path, monkeypatch):
     return write
 
 
-@pytest.mark.parametrize("topic", [topic for topic in text_topics() if "problems" in texts(topic)])
+def has_messages(topic):
+    """Whether the problems of a topic are messages, and not the plural forms of the word."""
+    entries = texts(topic).get("problems", {})
+    return bool(entries) and all(isinstance(entry, dict) for entry in entries.values())
+
+
+@pytest.mark.parametrize("topic", [topic for topic in text_topics() if has_messages(topic)])
 def test_the_quick_reader_and_the_full_one_agree(topic):
     entries = text_document(topic).data["problems"]
     for key, entry in entries.items():

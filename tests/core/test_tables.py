@@ -34,12 +34,12 @@ def read(tmp_path):
 
 def cells(table: InputTable) -> list[tuple[str, ...]]:
     problems: list[InputError] = []
-    found = [row.cells for row in table.rows(problems)]
+    rows = [row.cells for row in table.rows(problems)]
     assert problems == []
-    return found
+    return rows
 
 
-def told(content, read) -> list[str]:
+def messages(content, read) -> list[str]:
     """Return what is said of a file, without its folder."""
     problems: list[InputError] = []
     try:
@@ -73,7 +73,7 @@ def test_what_was_guessed_is_said_with_the_letters_to_look_at(read):
 
 
 def test_a_damaged_utf_8_is_not_taken_for_another_encoding(read):
-    assert told(NAMES.encode() + b"Ren\xe9,Paris\n", read) == [
+    assert messages(NAMES.encode() + b"Ren\xe9,Paris\n", read) == [
         "scores.csv:4: is not text in UTF-8; save it as CSV UTF-8"
     ]
 
@@ -132,7 +132,7 @@ def test_headers_are_found_however_they_are_written(read):
 
 def test_short_rows_are_filled_up_and_long_ones_told(read):
     assert cells(read("a,b,c\n1\n1,2\n1,2,3,,\n\n , \n")) == [("1", "", ""), ("1", "2", ""), ("1", "2", "3")]
-    assert told("a,b\n1,2\n1,2,3\n", read) == [
+    assert messages("a,b\n1,2\n1,2,3\n", read) == [
         "scores.csv:3: the row has 3 cells, the header 2; check separators and quotes"
     ]
 
@@ -160,7 +160,7 @@ def test_lines_are_counted_as_an_editor_does(read):
     ],
 )
 def test_text_that_is_no_table_is_told_with_its_line(text, message, read):
-    assert told(text, read) == [message]
+    assert messages(text, read) == [message]
 
 
 def test_rows_before_a_quote_that_is_not_closed_are_read(read):
@@ -175,7 +175,7 @@ def test_a_cell_may_be_as_long_as_a_text_and_the_process_stays_as_it_was(read):
     long = "x" * 999_999
     assert cells(read(f'a,b\n"{long}\n",2\n{long},3\n')) == [(f"{long}\n", "2"), (long, "3")]
     assert csv.field_size_limit() == before
-    assert "within a million characters" in told(f'a,b\n"{"x" * 400_000}\n{"x" * 700_000}\n"\n', read)[0]
+    assert "within a million characters" in messages(f'a,b\n"{"x" * 400_000}\n{"x" * 700_000}\n"\n', read)[0]
 
 
 # ---- what is no table ----
@@ -203,8 +203,8 @@ def test_a_cell_may_be_as_long_as_a_text_and_the_process_stays_as_it_was(read):
     ],
 )
 def test_another_kind_of_file_is_named(content, message, read):
-    (said,) = told(content, read)
-    assert said.startswith(f"scores.csv: {message}")
+    (problem,) = messages(content, read)
+    assert problem.startswith(f"scores.csv: {message}")
 
 
 def test_places_that_are_no_file(tmp_path):
@@ -316,13 +316,13 @@ def test_cells_in_error_and_formulas_never_calculated_do_not_read_as_empty(tmp_p
 def test_merged_cells_are_a_doubt(tmp_path):
     file = write_xlsx(tmp_path / "a.xlsx", {"S": [["a"], ["1"]]})
     with zipfile.ZipFile(file) as parts:
-        kept = {part: parts.read(part) for part in parts.namelist()}
+        contents = {part: parts.read(part) for part in parts.namelist()}
     sheet = "xl/worksheets/s1.xml"
-    kept[sheet] = kept[sheet].replace(
+    contents[sheet] = contents[sheet].replace(
         b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A2:A4"/></mergeCells>'
     )
     with zipfile.ZipFile(file, "w") as parts:
-        for part, content in kept.items():
+        for part, content in contents.items():
             parts.writestr(part, content)
     (doubt,) = read_table(file).doubts
     assert "merged" in doubt
@@ -431,11 +431,11 @@ def composed(rows):
 def test_any_table_written_as_csv_reads_back(rows, plain, separator, end, encoding, quoted, is_told):
     rows = plain if encoding == "cp1252" else rows
 
-    def written(cell):
+    def quote(cell):
         needs = quoted or cell[:1] == " " or any(letter in cell for letter in f'{separator}"\r\n')
         return '"' + cell.replace('"', '""') + '"' if needs else cell
 
-    text = "".join(separator.join(map(written, row)) + end for row in headed(rows))
+    text = "".join(separator.join(map(quote, row)) + end for row in headed(rows))
     text = f"sep={separator}{end}{text}" if is_told else text
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "a.csv"
@@ -479,8 +479,8 @@ def test_a_workbook_that_was_tampered_with_is_read_or_refused(part, at, change, 
     with tempfile.TemporaryDirectory() as folder:
         write = write_ods if part == "content.xml" else write_xlsx
         file = write(Path(folder) / "a.any", {"S": rows})
-        with zipfile.ZipFile(file) as kept:
-            parts = {name: kept.read(name) for name in kept.namelist()}
+        with zipfile.ZipFile(file) as original:
+            parts = {name: original.read(name) for name in original.namelist()}
         place = int(at * len(parts[part]))
         parts[part] = parts[part][:place] + change + parts[part][place + removed :]
         with zipfile.ZipFile(file, "w") as changed:

@@ -32,7 +32,7 @@ def test_a_site_folder_that_is_not_there_is_refused(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         ("marks: all\n", "en/common.yaml:1: marks: has another shape"),
         ("product: {name: x}\n", "another shape"),
@@ -41,10 +41,10 @@ def test_a_site_folder_that_is_not_there_is_refused(monkeypatch, tmp_path):
         ("[1, 2]\n", "must be a set of"),
     ],
 )
-def test_a_site_s_words_must_fit_ours(tmp_path, monkeypatch, words, said):
+def test_a_site_s_words_must_fit_ours(tmp_path, monkeypatch, words, message):
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "common.yaml").write_text(words, encoding="utf-8")
     monkeypatch.setenv("NMT_SITE", str(tmp_path))
     with pytest.raises(InputError) as caught:
         texts("common")
-    assert said in str(caught.value)
+    assert message in str(caught.value)

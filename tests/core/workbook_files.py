@@ -33,9 +33,9 @@ def write_xlsx(path: Path, sheets: dict[str, Cells], hidden: tuple[str, ...] = (
         related += (
             f'<Relationship Id="rId{number}" Type="{_RELATED}/worksheet" Target="worksheets/s{number}.xml"/>'
         )
-        written = "".join(_excel_row(row, at) for at, row in enumerate(rows, 1))
+        sheet_rows = "".join(_excel_row(row, at) for at, row in enumerate(rows, 1))
         parts[f"xl/worksheets/s{number}.xml"] = (
-            f'<worksheet xmlns="{_MAIN}"><sheetData>{written}</sheetData></worksheet>'
+            f'<worksheet xmlns="{_MAIN}"><sheetData>{sheet_rows}</sheetData></worksheet>'
         )
     related += f'<Relationship Id="rS" Type="{_RELATED}/styles" Target="styles.xml"/>'
     parts |= {

@@ -131,7 +131,7 @@ def _safety(data):
 
 
 @pytest.mark.parametrize(
-    ("topic", "edit", "said"),
+    ("topic", "edit", "message"),
     [
         ("cmr", lambda d: d["above"].append("arousel"), "function 'arousel' is not known"),
         ("cmr", lambda d: d.pop("gate"), "gate: is missing; add it"),
@@ -177,12 +177,12 @@ def _safety(data):
         ),
     ],
 )
-def test_broken_data_is_refused_with_file_line_and_remedy(site, topic, edit, said):
+def test_broken_data_is_refused_with_file_line_and_remedy(site, topic, edit, message):
     folder = site(topic, edit)
     with pytest.raises(InputError) as caught:
         load_instrument(folder)
     messages = [str(problem) for problem in caught.value.problems]
-    assert any(said in message for message in messages), messages
+    assert any(message in text for text in messages), messages
     assert all(";" in message and ".yaml:" in message for message in messages), messages
 
 

@@ -10,7 +10,7 @@ from nmt_widgets.core.site_files import DATA
 
 def test_a_site_without_the_section_on_safety_is_told_so_in_its_file(tmp_path, monkeypatch):
     sections = yaml.safe_load((DATA / "sections.yaml").read_text(encoding="utf-8"))
-    sections["sections"] = [one for one in sections["sections"] if one["id"] != "safety"]
+    sections["sections"] = [section for section in sections["sections"] if section["id"] != "safety"]
     (tmp_path / "sections.yaml").write_text(yaml.safe_dump(sections), encoding="utf-8")
     monkeypatch.setenv("NMT_SITE", str(tmp_path))
     with pytest.raises(InputError) as caught:

@@ -19,24 +19,24 @@ ABOVE = [IDS.index(id) for id in INSTRUMENT.cmr.above]
 BELOW = [IDS.index(id) for id in INSTRUMENT.cmr.below]
 
 
-def exactly_one(drawn, rows, missing):
+def exactly_one(random, rows, missing):
     """Random scores whose ratio is exactly 1: as many points above the line as are lacking below it, in proportion."""
-    scores = drawn.integers(1, 13, (rows, 32)).astype(float)
+    scores = random.integers(1, 13, (rows, 32)).astype(float)
     if missing:
-        scores[drawn.random(scores.shape) < 0.12] = np.nan
+        scores[random.random(scores.shape) < 0.12] = np.nan
     above, below = scores[:, ABOVE], INSTRUMENT.cmr.ceiling - scores[:, BELOW]
     over, under = np.nansum(above, axis=1), np.nansum(below, axis=1)
     over_n, under_n = (~np.isnan(above)).sum(axis=1), (~np.isnan(below)).sum(axis=1)
-    one = over * len(ABOVE) * under_n == under * len(BELOW) * over_n  # whole numbers: exact
+    is_even = over * len(ABOVE) * under_n == under * len(BELOW) * over_n  # whole numbers: exact
     enough = (over_n >= 0.8 * len(ABOVE)) & (under_n >= 0.8 * len(BELOW))
-    return scores[one & enough & (np.isnan(scores[:, ABOVE + BELOW]).any(axis=1) == missing)]
+    return scores[is_even & enough & (np.isnan(scores[:, ABOVE + BELOW]).any(axis=1) == missing)]
 
 
 @pytest.fixture(scope="module")
-def ones():
-    drawn = np.random.default_rng(20)
-    complete = exactly_one(drawn, 300_000, missing=False)
-    partly = exactly_one(drawn, 900_000, missing=True)
+def even_scores():
+    random = np.random.default_rng(20)
+    complete = exactly_one(random, 300_000, missing=False)
+    partly = exactly_one(random, 900_000, missing=True)
     assert len(complete) > 3_000
     assert len(partly) > 800
     return rounded_up_first(complete[:3_000]), rounded_up_first(partly)
@@ -53,54 +53,54 @@ def rounded_up_first(rows):
 def case_of(james_data, scores):
     """James's case with other scores, as plain data."""
     first = james_data["assessments"][0]
-    given = {id: int(s) for id, s in zip(IDS, scores, strict=True) if not np.isnan(s)}
-    functions = {**first["functions"], "scores": given}
+    numbers = {id: int(s) for id, s in zip(IDS, scores, strict=True) if not np.isnan(s)}
+    functions = {**first["functions"], "scores": numbers}
     return {**james_data, "assessments": [{**first, "functions": functions}]}
 
 
-def test_a_complete_ratio_of_exactly_one_is_not_rounded_at_all(ones):
-    found = measure_functions(INSTRUMENT, ones[0], np.full(len(ones[0]), 9.0))
-    assert (found.cmr.value == 1.0).all()
-    assert (over_gate(found.cmr.high, 1.0)).all()
+def test_a_complete_ratio_of_exactly_one_is_not_rounded_at_all(even_scores):
+    measured = measure_functions(INSTRUMENT, even_scores[0], np.full(len(even_scores[0]), 9.0))
+    assert (measured.cmr.value == 1.0).all()
+    assert (over_gate(measured.cmr.high, 1.0)).all()
 
 
-def test_a_range_that_ends_exactly_on_the_gate_is_not_over_it(ones):
-    for rows in ones:
-        found = measure_functions(INSTRUMENT, rows, np.full(len(rows), 9.0), half_widths=0)
+def test_a_range_that_ends_exactly_on_the_gate_is_not_over_it(even_scores):
+    for rows in even_scores:
+        measured = measure_functions(INSTRUMENT, rows, np.full(len(rows), 9.0), half_widths=0)
         whole = ~np.isnan(rows[:, ABOVE + BELOW]).any(axis=1)
-        np.testing.assert_array_equal(found.cmr_settled, whole)  # what is missing leaves it unsettled
+        np.testing.assert_array_equal(measured.cmr_settled, whole)  # what is missing leaves it unsettled
 
 
-def test_the_gate_is_shut_at_exactly_one_with_or_without_gaps(ones, james_data):
-    for rows in ones:
-        found = measure_functions(INSTRUMENT, rows, np.full(len(rows), 9.0)).cmr.value
-        assert found == pytest.approx(1)
-        assert not over_gate(found, INSTRUMENT.cmr.gate).any()
+def test_the_gate_is_shut_at_exactly_one_with_or_without_gaps(even_scores, james_data):
+    for rows in even_scores:
+        ratios = measure_functions(INSTRUMENT, rows, np.full(len(rows), 9.0)).cmr.value
+        assert ratios == pytest.approx(1)
+        assert not over_gate(ratios, INSTRUMENT.cmr.gate).any()
         for scores in rows[:100]:
-            shown = profile_json(profile(Case.model_validate(case_of(james_data, scores)), 1))["cmr"]
-            assert shown["gate_open"] is False
+            exported = profile_json(profile(Case.model_validate(case_of(james_data, scores)), 1))["cmr"]
+            assert exported["gate_open"] is False
 
 
 def test_the_command_agreement_and_a_comparison_say_the_same_of_exactly_one(
-    ones, james_data, write_case, capsys
+    even_scores, james_data, write_case, capsys
 ):
     shut, wide = ReferenceScores(np.full(32, 2.0)), ReferenceScores(np.full(32, 11.0))
-    for scores in (ones[0][0], ones[1][0], ones[1][1]):
+    for scores in (even_scores[0][0], even_scores[1][0], even_scores[1][1]):
         with pytest.raises(SystemExit):
             cli.main(["score", write_case(case_of(james_data, scores)), "--assessment", "1", "--json"])
         assert json.loads(capsys.readouterr().out)["cmr"]["gate_open"] is False
-    for scores in (*ones[0][:15], *ones[1][:15]):
+    for scores in (*even_scores[0][:15], *even_scores[1][:15]):
         for reference, same in ((shut, True), (wide, False)):
-            found = compare(scores, reference, INSTRUMENT, missing="pairwise")
-            assert found.cmr.same_side is same
+            statistics = compare(scores, reference, INSTRUMENT, missing="pairwise")
+            assert statistics.cmr.same_side is same
     for reference, share in ((shut, 1.0), (wide, 0.0)):
-        found = agreement(ones[0][:30], INSTRUMENT, reference=reference)
-        assert found.cmr.same_side.value == share
+        statistics = agreement(even_scores[0][:30], INSTRUMENT, reference=reference)
+        assert statistics.cmr.same_side.value == share
 
 
 def exact_hits(limit):
     """Ages and scores of which a domain is exactly at `limit` percent of typical: found in whole tenths."""
-    drawn, share = np.random.default_rng(5), Fraction(limit, 100)
+    random, share = np.random.default_rng(5), Fraction(limit, 100)
     ages = np.arange(0.1, 25, 0.01)
     for age, tenths in zip(ages, np.round(typical_scores(INSTRUMENT, ages) * 10).astype(int), strict=True):
         for position, domain in enumerate(INSTRUMENT.domains.domains):
@@ -110,7 +110,7 @@ def exact_hits(limit):
                 for _ in range(2):
                     scores = np.ones(32)
                     while scores[group].sum() < goal:
-                        at = group[drawn.integers(len(group))]
+                        at = group[random.integers(len(group))]
                         scores[at] = min(12, scores[at] + 1)
                     yield age, scores, position
 
@@ -120,10 +120,10 @@ def test_a_domain_exactly_at_a_limit_is_in_the_upper_category(limit, category):
     hits = list(exact_hits(limit))
     assert len(hits) > 50
     ages, scores, places = (list(part) for part in zip(*hits, strict=True))
-    found = measure_functions(INSTRUMENT, np.array(scores), ages, half_widths=0)
+    measured = measure_functions(INSTRUMENT, np.array(scores), ages, half_widths=0)
     rows = np.arange(len(hits))
-    np.testing.assert_array_equal(found.domain_category[rows, places], category)
-    assert found.domain_settled[rows, places].all()
+    np.testing.assert_array_equal(measured.domain_category[rows, places], category)
+    assert measured.domain_settled[rows, places].all()
 
 
 @pytest.mark.parametrize("off", [-3e-14, 0.0, 3e-14])

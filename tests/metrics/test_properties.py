@@ -48,8 +48,8 @@ def test_norms_to_one_decimal_keep_that_order_to_a_tenth_of_one_function():
 @pytest.mark.parametrize(("age", "cmr"), [(2, 0.7), (3, 1.1), (9, 4.73), (25, 11.9)])
 def test_the_typical_cmr_grows_with_age(age, cmr):
     typical = typical_scores(INSTRUMENT, [age])
-    found = measure_functions(INSTRUMENT, typical, [age]).typical_cmr[0]
-    assert found == pytest.approx(cmr, abs=0.06)
+    typical_ratio = measure_functions(INSTRUMENT, typical, [age]).typical_cmr[0]
+    assert typical_ratio == pytest.approx(cmr, abs=0.06)
 
 
 def test_a_fully_organised_adult_has_a_cmr_of_13():
@@ -91,10 +91,10 @@ def test_missing_scores_are_never_filled_in(scores, age):
     else:
         assert np.isnan(result.total.value[0])
     for position, domain in enumerate(INSTRUMENT.domains.domains):
-        here = [known[0, IDS.index(id)] for id in domain.functions]
-        shown = not np.isnan(result.domain_percent.value[0, position])
-        assert shown == (sum(here) >= 0.8 * len(here) - 1e-9)
-        assert result.domain_percent.n[0, position] == sum(here)
+        answered = [known[0, IDS.index(id)] for id in domain.functions]
+        has_value = not np.isnan(result.domain_percent.value[0, position])
+        assert has_value == (sum(answered) >= 0.8 * len(answered) - 1e-9)
+        assert result.domain_percent.n[0, position] == sum(answered)
     above = [known[0, IDS.index(id)] for id in INSTRUMENT.cmr.above]
     below = [known[0, IDS.index(id)] for id in INSTRUMENT.cmr.below]
     enough = sum(above) >= 0.8 * len(above) - 1e-9 and sum(below) >= 0.8 * len(below) - 1e-9
@@ -125,8 +125,8 @@ def test_the_cmr_is_what_its_definition_says(scores):
 @given(st.floats(0.05, 24.9))
 def test_a_typical_child_has_its_own_age_as_functional_age(age):
     own = growth(INSTRUMENT, [age])
-    found = measure_functions(INSTRUMENT, own, [age], half_widths=0).functional_age.value[0]
-    assert found == pytest.approx([age] * 4, abs=0.021)
+    measured_age = measure_functions(INSTRUMENT, own, [age], half_widths=0).functional_age.value[0]
+    assert measured_age == pytest.approx([age] * 4, abs=0.021)
 
 
 @pytest.mark.parametrize(

@@ -22,20 +22,24 @@ OURS = "nmt-workbook"
 
 def installed() -> dict[str, Distribution]:
     """Return every installed distribution by its name."""
-    return {canonicalize_name(each.name): each for each in distributions()}
+    return {canonicalize_name(distribution.name): distribution for distribution in distributions()}
 
 
 def closure(requirements: list[Requirement], platform: str = sys.platform) -> set[str]:
     """Return the names of what is asked for, of what that asks for, and so on; `emscripten` is a browser."""
     everything = installed()
     names: set[str] = set()
-    seen: set[tuple[str, str]] = set()
-    waiting = [(canonicalize_name(each.name), extra) for each in requirements for extra in ("", *each.extras)]
+    visited: set[tuple[str, str]] = set()
+    waiting = [
+        (canonicalize_name(requirement.name), extra)
+        for requirement in requirements
+        for extra in ("", *requirement.extras)
+    ]
     while waiting:
         name, extra = waiting.pop()
-        if (name, extra) in seen:
+        if (name, extra) in visited:
             continue
-        seen.add((name, extra))
+        visited.add((name, extra))
         names.add(name)
         for text in everything[name].requires or ():
             requirement = Requirement(text)
@@ -59,7 +63,7 @@ def fresh_python(folder: Path, wheel: Path, names: set[str]) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     site = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
     everything = installed()
-    owners = Counter(top for each in everything.values() for top in _tops(each))
+    owners = Counter(top for distribution in everything.values() for top in _tops(distribution))
     for name in sorted(names):
         _link(everything[name], site, owners)
     install = [

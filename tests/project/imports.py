@@ -29,10 +29,10 @@ class Import:
 def foreign_imports(folder: Path) -> list[Import]:
     """Return every import of what is neither ours nor Python's own."""
     return [
-        each
+        entry
         for file in sorted(folder.rglob("*.py"))
-        for each in imports_of(file)
-        if each.module.partition(".")[0] not in _OURS | set(sys.stdlib_module_names)
+        for entry in imports_of(file)
+        if entry.module.partition(".")[0] not in _OURS | set(sys.stdlib_module_names)
     ]
 
 

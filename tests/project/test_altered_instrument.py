@@ -80,40 +80,40 @@ def altered(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def kept(altered):
+def stored(altered):
     """A record with an answer to each of the new items."""
-    begun = {
+    answers = {
         "title": "Boy, kinship care",
         "assessments/1/age": "9 years",
         "assessments/1/label": "First assessment",
         "assessments/1/status": "in-progress",
     }
     store = open_store(operator())
-    record = store.create(None, begun, kind="clinical")
+    record = store.create(None, answers, kind="clinical")
     store.save(record.case_id, ANSWERS, base=record.revision, edit="the-new-items")
     return store, record.case_id
 
 
 def test_the_form_asks_them(altered):
     spec = form_spec(altered, 1, 9.0, texts("assess"))
-    asked = {question["path"] for section in spec["sections"] for question in section["questions"]}
-    assert asked >= ANSWERS.keys()
+    paths = {question["path"] for section in spec["sections"] for question in section["questions"]}
+    assert paths >= ANSWERS.keys()
 
 
-def test_the_store_keeps_them(kept):
-    store, id = kept
+def test_the_store_keeps_them(stored):
+    store, id = stored
     assert store.read(id).answers.items() >= ANSWERS.items()
 
 
-def test_the_metrics_count_them(kept, altered):
-    store, id = kept
+def test_the_metrics_count_them(stored, altered):
+    store, id = stored
     assert profile(store.case(id), 1, altered).total.of == 33
 
 
-def test_the_report_shows_them(kept):
-    report = open_report(kept[1])
+def test_the_report_shows_them(stored):
+    report = open_report(stored[1])
     html = "".join(bundle.get("text/html", "") for page in report.pages() for bundle in page.bundles())
-    for said in (
+    for text in (
         "Siblings elsewhere",
         "Displacement",
         "9, chronic",
@@ -122,11 +122,11 @@ def test_the_report_shows_them(kept):
         "A pet at home",
         "Faith that carries",
     ):
-        assert said in html, said
+        assert text in html, text
 
 
-def test_the_export_has_them_and_the_codebook_explains_them(kept, tmp_path):
-    store, _ = kept
+def test_the_export_has_them_and_the_codebook_explains_them(stored, tmp_path):
+    store, _ = stored
     export(store, tmp_path / "out")
     with (tmp_path / "out" / "answers.csv").open(encoding="utf-8-sig", newline="") as file:
         numbers = {row["question"]: row["number"] for row in csv.DictReader(file) if row["number"]}

@@ -80,12 +80,12 @@ def _known_shares(text: str) -> str:
     return re.sub(r"calc\(var\(--share\) \* ([\d.]+%)\)", r"\1", text)
 
 
-def contrast(one: Rgb, other: Rgb) -> float:
+def contrast(first: Rgb, second: Rgb) -> float:
     def light(rgb: Rgb) -> float:
         parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb]
         return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
 
-    high, low = sorted((light(one), light(other)), reverse=True)
+    high, low = sorted((light(first), light(second)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
@@ -102,9 +102,11 @@ class Look:
 
 def looks(sheet: Path) -> Iterator[Look]:
     """Return what each rule of a sheet says of colours, in any medium."""
-    made: dict[tuple[str, str], Look] = {}
+    by_rule: dict[tuple[str, str], Look] = {}
     for rule in rules(sheet.read_text(encoding="utf-8"), sheet.name):
-        look = made.setdefault((rule.media, rule.selector), Look(sheet.name, f"{rule.media} {rule.selector}"))
+        look = by_rule.setdefault(
+            (rule.media, rule.selector), Look(sheet.name, f"{rule.media} {rule.selector}")
+        )
         value = tinycss2.serialize(rule.value).strip()
         if rule.name in TEXT_COLOURS:
             look.text = value
@@ -112,7 +114,7 @@ def looks(sheet: Path) -> Iterator[Look]:
             look.ground = value
         elif _is_line(rule):
             look.lines += re.findall(r"(?:color-mix\(.*\)|var\([\w-]+\)|#\w+)", value)
-    yield from made.values()
+    yield from by_rule.values()
 
 
 def _is_line(rule: Rule) -> bool:
@@ -155,8 +157,8 @@ def faint_lines(look: Look, scheme: str) -> list[str]:
         if line in DECORATION or "--nmt-line" in line or any(name in line for name in OWN_GROUND):
             continue
         ground = colour(FILLED.get(line, "var(--nmt-paper)"), scheme)
-        seen = ground and colour(line, scheme, ground)
-        if ground and seen and contrast(seen, ground) < PART:
+        visible = ground and colour(line, scheme, ground)
+        if ground and visible and contrast(visible, ground) < PART:
             faint.append(f"{look.sheet} {look.selector.strip()}: {line} in the scheme {scheme}")
     return faint
 

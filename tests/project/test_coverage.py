@@ -10,9 +10,9 @@ sys.path.insert(0, str(ROOT / "scripts"))
 coverage = importlib.import_module("coverage_by_floor")
 
 
-def file(lines, covered, branches=0, taken=0):
+def file(lines, covered, branches=0, covered_branches=0):
     counts = {"num_statements": lines, "covered_lines": covered}
-    return {"summary": {**counts, "num_branches": branches, "covered_branches": taken}}
+    return {"summary": {**counts, "num_branches": branches, "covered_branches": covered_branches}}
 
 
 def test_files_are_counted_by_floor_and_the_page_is_written(tmp_path, monkeypatch, capsys):

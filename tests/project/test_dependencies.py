@@ -69,21 +69,21 @@ IMPORTS = foreign_imports(PACKAGE)
 
 
 def test_whatever_is_imported_is_declared():
-    missing = [str(each) for each in IMPORTS if distribution_of(each.module) not in ALL]
+    missing = [str(entry) for entry in IMPORTS if distribution_of(entry.module) not in ALL]
     assert not missing, missing
 
 
 def test_whatever_is_declared_is_imported_or_has_a_reason():
-    imported = {distribution_of(each.module) for each in IMPORTS}
+    imported = {distribution_of(entry.module) for entry in IMPORTS}
     assert ALL - imported == set(NOT_IMPORTED)
 
 
 @pytest.mark.parametrize("floor", LIGHT)
 def test_a_light_floor_imports_at_once_only_what_the_base_install_has(floor):
     heavy = [
-        str(each)
-        for each in foreign_imports(PACKAGE / floor)
-        if each.is_at_once and distribution_of(each.module) not in BASE
+        str(entry)
+        for entry in foreign_imports(PACKAGE / floor)
+        if entry.is_at_once and distribution_of(entry.module) not in BASE
     ]
     assert not heavy, heavy
 
@@ -91,7 +91,7 @@ def test_a_light_floor_imports_at_once_only_what_the_base_install_has(floor):
 @pytest.mark.parametrize("extra", ["tables", "postgresql", "encryption"])
 def test_what_is_in_a_small_extra_is_imported_only_when_it_is_needed(extra):
     own = _names(extra) - _names("serve")
-    at_once = [str(each) for each in IMPORTS if each.is_at_once and distribution_of(each.module) in own]
+    at_once = [str(entry) for entry in IMPORTS if entry.is_at_once and distribution_of(entry.module) in own]
     assert not at_once, at_once
 
 
@@ -103,28 +103,28 @@ def test_nothing_is_declared_in_the_base_and_again_in_an_extra():
 def test_whatever_the_tests_and_scripts_import_is_declared():
     declared = ALL | _names("dev")
     missing = [
-        str(each)
+        str(entry)
         for folder in ("tests", "scripts")
-        for each in foreign_imports(ROOT / folder)
-        if distribution_of(each.module).removeprefix("-") not in declared
+        for entry in foreign_imports(ROOT / folder)
+        if distribution_of(entry.module).removeprefix("-") not in declared
     ]
     assert not missing, missing
 
 
 def test_whatever_development_declares_is_imported_or_is_a_tool():
     imported = {
-        distribution_of(each.module)
+        distribution_of(entry.module)
         for folder in ("tests", "scripts")
-        for each in foreign_imports(ROOT / folder)
+        for entry in foreign_imports(ROOT / folder)
     }
     assert _names("dev") - imported <= set(TOOLS) <= _names("dev")
 
 
 def test_a_module_leads_to_the_extra_that_pyproject_puts_it_in():
-    for each in IMPORTS:
-        name = distribution_of(each.module)
-        extra = extra_of(each.module)
-        assert name in _names(extra), f"{each}: in '{extra}'; is this install older than pyproject.toml?"
+    for entry in IMPORTS:
+        name = distribution_of(entry.module)
+        extra = extra_of(entry.module)
+        assert name in _names(extra), f"{entry}: in '{extra}'; is this install older than pyproject.toml?"
 
 
 def test_the_page_of_dependencies_has_a_row_for_each_with_its_bounds():

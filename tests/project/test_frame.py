@@ -77,8 +77,8 @@ def test_every_form_warns_before_anything_is_pasted(path):
 
 
 def test_there_is_a_form_for_each_errand_and_none_without():
-    there = {path.name for path in (ROOT / ".github" / "ISSUE_TEMPLATE").iterdir()}
-    assert there == {*(path.name for path in FORMS), "config.yml"}
+    files = {path.name for path in (ROOT / ".github" / "ISSUE_TEMPLATE").iterdir()}
+    assert files == {*(path.name for path in FORMS), "config.yml"}
     assert yaml.safe_load(text(".github/ISSUE_TEMPLATE/config.yml")) == {"blank_issues_enabled": False}
     assert "Never paste a client's data" in text(".github/PULL_REQUEST_TEMPLATE.md")
 

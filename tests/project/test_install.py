@@ -61,8 +61,10 @@ class Install:
     @property
     def settings(self) -> dict[str, str]:
         ours = {"NMT_DATA": str(self.folder / "data"), "NMT_OUTPUTS": str(self.folder / "outputs")}
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("NMT_", "PYTHON"))}
-        return {**kept, **ours, "HOME": str(self.folder)}
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("NMT_", "PYTHON"))
+        }
+        return {**environment, **ours, "HOME": str(self.folder)}
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -97,8 +99,8 @@ def serve(wheel, tmp_path_factory):
 def test_the_base_measures_draws_and_plans_as_a_browser_would(base):
     done = base.run("python", "-c", LIBRARY)
     assert done.returncode == 0, done.stderr
-    made = json.loads(done.stdout)
-    assert min(*made.pop("charts"), *made.values()) > 0, made
+    report = json.loads(done.stdout)
+    assert min(*report.pop("charts"), *report.values()) > 0, report
 
 
 @pytest.mark.parametrize(

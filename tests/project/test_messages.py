@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent.parent / "nmt_widgets"
-FLOORS = ["core", "instrument", "cases", "metrics", "charts", "site", "training", "store", "bench"]
+FLOORS = [
+    *("core", "instrument", "cases", "metrics", "planning", "training", "charts", "papers", "presenting"),
+    *("store", "widgets", "apps", "reports", "site", "bench", "cli"),
+]
 """The floors whose messages are all in the texts."""
 
 

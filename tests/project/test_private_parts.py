@@ -178,10 +178,10 @@ def _made_by(node: ast.ClassDef) -> Iterator[str]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for found in pkgutil.walk_packages(nmt_widgets.__path__, "nmt_widgets."):
+    for module in pkgutil.walk_packages(nmt_widgets.__path__, "nmt_widgets."):
         # migrations run only within Alembic, and __main__ is the command
-        if ".migrations" not in found.name and not found.name.endswith("__main__"):
-            yield importlib.import_module(found.name)
+        if ".migrations" not in module.name and not module.name.endswith("__main__"):
+            yield importlib.import_module(module.name)
 
 
 def test_no_private_part_is_used_that_is_not_named_here_and_none_is_named_in_vain():

@@ -23,8 +23,8 @@ def test_the_lock_meets_what_pyproject_asks_for():
 
 
 def test_the_environment_file_is_made_of_the_lock():
-    written = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    assert written == pins.environment(), "run: make lock"
+    environment = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    assert environment == pins.environment(), "run: make lock"
 
 
 def test_the_lock_has_a_hash_for_everything_and_names_no_host():

@@ -75,7 +75,7 @@ def raw_sizes(value: list) -> list[str]:
         elif token.type == "percentage" or (token.type == "number" and token.value != 0):
             raw.append(token.serialize())
         elif token.type == "function" and token.lower_name != "var":
-            inner = [one for one in token.arguments if one.type != "number"]  # how many steps
+            inner = [argument for argument in token.arguments if argument.type != "number"]  # how many steps
             raw += raw_sizes(inner)
     return raw
 
@@ -123,8 +123,8 @@ def faults(rule: Rule) -> list[str]:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: str(path.relative_to(ROOT / "nmt_widgets")))
 def test_every_value_that_has_a_token_is_a_token(sheet: Path) -> None:
-    found = [(str(rule), faults(rule)) for rule in rules(sheet.read_text(encoding="utf-8"), sheet.name)]
-    assert [one for one in found if one[1]] == []
+    faulty = [(str(rule), faults(rule)) for rule in rules(sheet.read_text(encoding="utf-8"), sheet.name)]
+    assert [entry for entry in faulty if entry[1]] == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: str(path.relative_to(ROOT / "nmt_widgets")))
@@ -133,7 +133,7 @@ def test_media_queries_know_three_widths(sheet: Path) -> None:
     queries = re.findall(r"@media([^{]*)", text)
     sizes = {size for query in queries for size in re.findall(r"[\d.]+(?:px|em|rem)", query)}
     assert sizes <= BREAKPOINTS
-    features = {one for query in queries for one in re.findall(r"\(\s*([a-z-]+)", query)}
+    features = {feature for query in queries for feature in re.findall(r"\(\s*([a-z-]+)", query)}
     assert features <= {"width", "prefers-reduced-motion", "prefers-color-scheme"}
 
 
@@ -141,19 +141,19 @@ def test_scripts_ask_for_the_same_widths() -> None:
     scripts = [
         path for path in (ROOT / "nmt_widgets" / "widgets").rglob("*.js") if "bundles" not in path.parts
     ]
-    asked = [
+    queries = [
         query
         for path in scripts
         for query in re.findall(r"matchMedia\(([^\n]*)", path.read_text(encoding="utf-8"))
     ]
-    assert {size for query in asked for size in re.findall(r"[\d.]+(?:px|em|rem)", query)} <= BREAKPOINTS
+    assert {size for query in queries for size in re.findall(r"[\d.]+(?:px|em|rem)", query)} <= BREAKPOINTS
 
 
 @pytest.mark.parametrize("sheet", [TOKENS, *SHEETS], ids=lambda path: path.name)
 def test_nothing_wins_by_force(sheet: Path) -> None:
-    found = [str(rule) for rule in rules(sheet.read_text(encoding="utf-8"), sheet.name) if rule.is_important
+    important = [str(rule) for rule in rules(sheet.read_text(encoding="utf-8"), sheet.name) if rule.is_important
              and not any(word in rule.media for word in _NEVER_URGENT)]  # fmt: skip
-    assert found == []
+    assert important == []
 
 
 def test_the_tokens_are_few() -> None:
@@ -164,13 +164,13 @@ def test_the_tokens_are_few() -> None:
 
 
 def test_every_token_a_sheet_names_is_there() -> None:
-    made = {rule.name for path in (TOKENS, *SHEETS) for rule in rules(path.read_text(encoding="utf-8"))}
+    defined = {rule.name for path in (TOKENS, *SHEETS) for rule in rules(path.read_text(encoding="utf-8"))}
     named = {
         (path.name, name)
         for path in (TOKENS, *SHEETS)
         for name in re.findall(r"var\((--nmt-[\w-]+)\s*\)", path.read_text(encoding="utf-8"))
     }
-    assert sorted(one for one in named if one[1] not in made) == []
+    assert sorted(entry for entry in named if entry[1] not in defined) == []
 
 
 def test_what_is_heard_and_not_seen_is_written_once() -> None:
@@ -202,14 +202,14 @@ def test_every_class_a_sheet_names_is_written_by_a_page() -> None:
     kinds = ("*.js", "*.j2", "*.py")
     pages = [path for kind in kinds for path in (ROOT / "nmt_widgets").rglob(kind)]
     text = "\n".join(path.read_text(encoding="utf-8") for path in pages if "bundles" not in path.parts)
-    written = set(re.findall(r"nmt(?:-[a-z0-9]+)+", text)) | set(re.findall(r"(nmt-[a-z0-9-]*-)[${]", text))
+    used = set(re.findall(r"nmt(?:-[a-z0-9]+)+", text)) | set(re.findall(r"(nmt-[a-z0-9-]*-)[${]", text))
     for path in (TOKENS, *SHEETS):
         classes = {
             name
             for rule in rules(path.read_text(encoding="utf-8"))
             for name in re.findall(r"\.(nmt-[\w-]+)", rule.selector)
         }
-        unknown = {name for name in classes - written if f"{name.rpartition('-')[0]}-" not in written}
+        unknown = {name for name in classes - used if f"{name.rpartition('-')[0]}-" not in used}
         assert (path.name, unknown) == (path.name, set())
 
 

@@ -52,9 +52,9 @@ def test_a_named_test_exists(path, name):
 
 
 def test_every_row_has_a_test():
-    held = [row for row in rows() if row[2] != "test"]
-    assert len(held) > 60
-    assert [row for row in held if "`tests/" not in row[2]] == []
+    test_rows = [row for row in rows() if row[2] != "test"]
+    assert len(test_rows) > 60
+    assert [row for row in test_rows if "`tests/" not in row[2]] == []
     assert len(re.findall(r"`tests/", PAGE)) == len(
         re.findall(r"`tests/[\w/]+\.py::\w+`", PAGE)
     ) + PAGE.count("`tests/fuzz/`")
@@ -62,11 +62,11 @@ def test_every_row_has_a_test():
 
 def promised():
     """What other pages promise, as the page on threats quotes it."""
-    found = {page: [] for page in PAGES}
+    by_page = {page: [] for page in PAGES}
     for row in rows():
         if page := re.match(r"\[(\w+)\]\(\1\.md\)", row[0]):
-            found[page[1]].append(row[1])
-    return found
+            by_page[page[1]].append(row[1])
+    return by_page
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -80,10 +80,14 @@ def test_a_promise_is_quoted_as_it_stands(page):
 def test_no_promise_is_without_a_row(page):
     """A sentence that says "never", "refused" and the like stands on the page on threats, or here with a reason."""
     quotes = [folded(quote) for quote in promised()[page]] + [folded(text) for text in OTHERWISE]
-    sentences = [one for one in re.split(r"(?<=[.:;|]) ", text_of(page)) if PROMISES.search(one)]
+    sentences = [
+        sentence for sentence in re.split(r"(?<=[.:;|]) ", text_of(page)) if PROMISES.search(sentence)
+    ]
     assert sentences
     lonely = [
-        one for one in sentences if not any(quote in one or one.strip(" .:;|") in quote for quote in quotes)
+        sentence
+        for sentence in sentences
+        if not any(quote in sentence or sentence.strip(" .:;|") in quote for quote in quotes)
     ]
     assert lonely == []
 

@@ -17,8 +17,8 @@ const scene = (id, steps = 0) => ({
 const deck = { id: "james", scenes: [scene("one"), scene("two", 2), scene("three")], panels: [scene("models", 1)] };
 
 beforeEach(() => {
-  const kept = new Map();
-  globalThis.sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+  const items = new Map();
+  globalThis.sessionStorage = { getItem: (key) => items.get(key) ?? null, setItem: (key, text) => items.set(key, text) };
   globalThis.location = { hash: "", pathname: "/present", search: "" };
   globalThis.history = {
     state: null,

@@ -50,8 +50,8 @@ def test_every_command_refuses_a_misspelt_file_once(arguments, nmt, site):
     (site.folder / "cmrr.yaml").write_text("version: ours\n")
     code, out, lines = nmt(*arguments)
     assert (code, out, len(lines)) == (2, "", 1)
-    said = "replaces no data of the workbook; did you mean cmr.yaml?"
-    assert lines[0].startswith(f"nmt: {site.folder}/cmrr.yaml: {said}")
+    message = "replaces no data of the workbook; did you mean cmr.yaml?"
+    assert lines[0].startswith(f"nmt: {site.folder}/cmrr.yaml: {message}")
 
 
 @pytest.mark.parametrize("arguments", COMMANDS[:6], ids=" ".join)
@@ -119,11 +119,11 @@ def test_a_notebook_gets_the_sites_norms(james: Case, site):
 
 
 def test_a_report_is_not_begun_with_a_misspelt_file(site, tmp_path):
-    wanted, refused = request_reports(["james"], tmp_path / "out")
+    requests, refused = request_reports(["james"], tmp_path / "out")
     assert refused == []
     (site.folder / "nroms.yaml").write_text("version: ours\n")
     with pytest.raises(InputError, match=r"did you mean norms\.yaml"):
-        make_reports(wanted, workers=1)
+        make_reports(requests, workers=1)
     assert not list(tmp_path.glob("out/*/*/*.html"))
 
 
@@ -174,13 +174,13 @@ def test_the_command_lists_what_is_replaced(site, nmt):
     assert "Languages: de, en; added by the site: de" in out
     assert "In use: en" in out
     code, out, _ = nmt("site", "--json")
-    told = json.loads(out)
-    norms = next(each for each in told["data"] if each["topic"] == "norms")
+    overview = json.loads(out)
+    norms = next(entry for entry in overview["data"] if entry["topic"] == "norms")
     assert norms["version"] == "clinic-2026"
     assert norms["replaces"] == "growth-1"
     assert not norms["is_same"]
-    assert told["added_languages"] == ["de"]
-    assert {each["language"] for each in told["words"]} == {"de", "en"}
+    assert overview["added_languages"] == ["de"]
+    assert {entry["language"] for entry in overview["words"]} == {"de", "en"}
 
 
 def test_the_command_says_where_nothing_is_replaced(nmt, monkeypatch, tmp_path):

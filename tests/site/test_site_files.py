@@ -43,7 +43,7 @@ def test_a_key_nobody_reads_is_refused_in_every_file_of_data(topic, site):
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"),
+    ("name", "remedy"),
     [
         ("cmrr.yaml", "did you mean cmr.yaml?"),
         ("norms.yml", "did you mean norms.yaml?"),
@@ -62,13 +62,13 @@ def test_a_key_nobody_reads_is_refused_in_every_file_of_data(topic, site):
         ("texts/en/more/", "known are activities, adjudicate"),
     ],
 )
-def test_what_replaces_nothing_is_refused(name, meant, site):
+def test_what_replaces_nothing_is_refused(name, remedy, site):
     entry = site.folder / name
     entry.parent.mkdir(parents=True, exist_ok=True)
     entry.mkdir() if name.endswith("/") else entry.write_text("version: x\n")
     (problem,) = problems()
     assert problem.startswith(f"{entry}: ")
-    assert meant in problem
+    assert remedy in problem
 
 
 def test_each_fault_is_told_once(site):
@@ -105,10 +105,10 @@ def test_every_broken_file_is_told_at_once(site):
     site.data("roles", "  operator:", "  ruler:")
     site.data("sessions", "idle_hours: 2", "idle_hours: never")
     site.data("cmr", "version:", "version: {x: 1} #")
-    said = problems()
-    assert len(said) == 4
+    messages = problems()
+    assert len(messages) == 4
     for name in ("doors.yaml", "roles.yaml", "sessions.yaml", "cmr.yaml"):
-        assert any(name in line for line in said), name
+        assert any(name in line for line in messages), name
 
 
 def test_what_a_site_says_of_people_holds(tmp_path, monkeypatch):

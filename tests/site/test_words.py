@@ -34,7 +34,7 @@ def test_a_key_nobody_reads_is_refused_in_every_file_of_words(topic, site):
 
 
 @pytest.mark.parametrize(
-    ("topic", "content", "said"),
+    ("topic", "content", "message"),
     [
         ("common", {"produkt": "Ours"}, "produkt: 'produkt' is not known here; did you mean 'product'?"),
         ("functions", {"functions": {"arousl": {"name": "x"}}}, "did you mean 'arousal'?"),
@@ -44,10 +44,10 @@ def test_a_key_nobody_reads_is_refused_in_every_file_of_words(topic, site):
         ("common", "[1, 2]\n", "must be a set of"),
     ],
 )
-def test_words_that_do_not_fit_are_refused(topic, content, said, site):
+def test_words_that_do_not_fit_are_refused(topic, content, message, site):
     site.words(f"texts/en/{topic}.yaml", content)
     (problem,) = problems()
-    assert said in problem
+    assert message in problem
 
 
 def test_every_key_nobody_reads_is_told(site):
@@ -101,10 +101,10 @@ def test_a_language_that_lacks_a_text_is_refused_with_it(german, monkeypatch):
     file = german / "common.yaml"
     file.write_text(re.sub("^product: .*\n", "", file.read_text(), flags=re.MULTILINE))
     (german / "home.yaml").unlink()
-    said = problems()
-    assert len(said) == 2
-    assert f"{file}: lacks product; write them after texts/en/common.yaml" in said
-    assert f"{german}: the language lacks home.yaml; write it after texts/en/home.yaml" in said
+    messages = problems()
+    assert len(messages) == 2
+    assert f"{file}: lacks product; write them after texts/en/common.yaml" in messages
+    assert f"{german}: the language lacks home.yaml; write it after texts/en/home.yaml" in messages
     monkeypatch.setenv("NMT_LANGUAGE", "de")
     with pytest.raises(InputError, match="lacks product"):
         texts("common")

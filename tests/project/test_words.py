@@ -1,0 +1,173 @@
+"""Names say what a thing is: no variable, parameter, attribute, function or class is called found, said or one."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+FOLDERS = [
+    *(f"nmt_widgets/{floor}" for floor in (
+        "core", "instrument", "cases", "metrics", "planning", "training", "charts", "papers", "presenting",
+        "store", "reports", "server", "site", "bench", "cli"
+    )),
+    *(f"tests/{folder}" for folder in (
+        "core", "instrument", "cases", "metrics", "planning", "training", "charts", "papers",
+        "store", "reports", "server", "site", "command", "fuzz", "project", "scripts"
+    )),
+    "scripts",
+]  # fmt: skip
+"""The folders whose names are checked."""
+
+GRAMMAR = frozenset({
+    "found", "said", "told", "one", "ones", "asked", "given", "shown", "meant", "wanted", "held", "gone", "seen",
+    "kept", "made", "taken", "drawn", "written", "who", "whose", "what", "here", "there", "each", "every", "both",
+})  # fmt: skip
+"""Words that name a part of a sentence and not a thing."""
+
+FIXED = {
+    ("nmt_widgets/instrument/parts.py", "who"): "a key of cmr.yaml, which sites replace",
+    ("nmt_widgets/planning/activity_parts.py", "who"): "a key of activities.yaml, which sites replace",
+    ("nmt_widgets/planning/parts.py", "who"): "a key of planning.yaml and services.yaml, which sites replace",
+    ("nmt_widgets/planning/parts.py", "said"): "a key of planning.yaml, which sites replace",
+    ("nmt_widgets/planning/safety_parts.py", "who"): "a key of safety.yaml, which sites replace",
+    ("nmt_widgets/cases/model.py", "who"): "a key of case files",
+    ("nmt_widgets/cases/team_plan.py", "who"): "a key of case files and of stored answers",
+}
+"""Names that stand in files or in messages to other programs, and the reason."""
+
+_FOREIGN = {"bundles", "plotly_js", "node_modules", ".venv", "__pycache__"}
+_NAME = r"[A-Za-z_$][\w$]*"
+_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
+_DECLARED = re.compile(rf"\b(?:const|let|function\*?|class)\s+({_NAME})")
+_UNPACKED = re.compile(r"\b(?:const|let)\s+[\[{]([^\]}]*)[\]}]\s*(?:=|of\b)")
+_METHOD = rf"^\s*(?:async |static |get |set |\*|#)*({_NAME})\(([^()]*)\)\s*\{{"
+_PARAMETERS = re.compile(rf"\(([^()]*)\)\s*=>|\b({_NAME})\s*=>|function\s*\w*\(([^()]*)\)\s*\{{|{_METHOD}")
+_ASSIGNED = re.compile(rf"\bthis\.#?({_NAME})\s*=[^=]")
+
+
+def python_names(text):
+    """The names a module of Python gives, each with its line."""
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield node.lineno, name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield node.lineno, name
+            case ast.arg(arg=name):
+                yield node.lineno, name
+            case ast.alias(asname=str(name)) | ast.ExceptHandler(name=str(name)):
+                yield node.lineno, name
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield node.lineno, name
+
+
+def script_names(text):
+    """The names a script gives, each with its line."""
+    code = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+    for number, line in enumerate(code.split("\n"), 1):
+        for match in _DECLARED.finditer(line):
+            yield number, match[1]
+        for match in _UNPACKED.finditer(line):
+            for part in match[1].split(","):
+                yield from (
+                    (number, name) for name in re.findall(_NAME, part.split("=")[0].split(":")[-1])[:1]
+                )
+        for match in _PARAMETERS.finditer(line):
+            if match[4]:
+                yield number, match[4]
+            for part in next(filter(None, (match[1], match[2], match[3], match[5])), "").split(","):
+                yield from ((number, name) for name in re.findall(_NAME, part.split("=")[0])[:1])
+        for match in _ASSIGNED.finditer(line):
+            yield number, match[1]
+
+
+READERS = {".py": python_names, ".js": script_names}
+
+
+def grammar_names(folder):
+    """The names of a folder that are grammar, as `file:line: name`, and those of `FIXED` that stand in it."""
+    places, fixed = [], set()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in READERS or _FOREIGN & set(path.parts):
+            continue
+        file = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+        for line, name in READERS[path.suffix](path.read_text(encoding="utf-8")):
+            if name.strip("_$#") not in GRAMMAR:
+                continue
+            if (file, name) in FIXED:
+                fixed.add((file, name))
+            else:
+                places.append(f"{file}:{line}: {name}")
+    return places, fixed
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_name_is_the_name_of_a_thing(folder):
+    assert grammar_names(ROOT / folder)[0] == []
+
+
+def test_every_fixed_name_is_still_needed():
+    fixed = [grammar_names(ROOT / folder)[1] for folder in FOLDERS]
+    assert set().union(*fixed) == FIXED.keys()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "found = 1",
+        "for _said in lines: pass",
+        "def told(): pass",
+        "def row(one, /, *, size=1): pass",
+        "class Row:\n    kept: int = 0",
+        "self.held = 1",
+        "import rows as written",
+        "(lambda each: each)(1)",
+        "with open(path) as given: pass",
+        "if (seen := 1): pass",
+        "match rows:\n    case [*made]: pass",
+        "try: pass\nexcept ValueError as what: pass",
+        "[here for here in places]",
+    ],
+)
+def test_a_name_of_python_is_found(code, tmp_path):
+    (tmp_path / "module.py").write_text(code, encoding="utf-8")
+    places, _ = grammar_names(tmp_path)
+    assert places
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const found = 1;",
+        "let told;",
+        "const { a, b: said } = row;",
+        "const [first, kept] = rows;",
+        "for (const [id, one] of entries) use(one);",
+        "rows.map((one) => one.id);",
+        "rows.map(one => one.id);",
+        "function told(row) {}",
+        "function row(size, given = 1) {}",
+        "class Rows {\n  #held(row) {\n  }\n}",
+        "class Rows {\n  add(made) {\n  }\n}",
+        "    this.shown = true;",
+        "    this.#kept = true;",
+    ],
+)
+def test_a_name_of_a_script_is_found(code, tmp_path):
+    (tmp_path / "script.js").write_text(code, encoding="utf-8")
+    places, _ = grammar_names(tmp_path)
+    assert places
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("module.py", 'rows = table["found"]\nlog(what=row.said)  # one\n'),
+        ("script.js", "// const found\n/* let told */ const row = { said: 1 }; use(row.kept);"),
+    ],
+)
+def test_words_that_are_no_names_are_let_through(file, code, tmp_path):
+    (tmp_path / file).write_text(code, encoding="utf-8")
+    assert grammar_names(tmp_path)[0] == []
