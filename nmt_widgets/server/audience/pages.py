@@ -12,7 +12,7 @@ from typing import Any
 
 from tornado.web import Application, RequestHandler
 
-from nmt_widgets.core.look import look
+from nmt_widgets.core.look import compact, look
 from nmt_widgets.core.texts import texts
 from nmt_widgets.server.audience.answers import WrongAnswer, checked_answer
 from nmt_widgets.server.audience.limits import audience_limits
@@ -218,7 +218,7 @@ def room_page(is_door: bool = False, problem: str = "") -> str:
 
 @cache
 def _look() -> str:
-    return look(TEMPLATES / "audience.css")
+    return compact(look(TEMPLATES / "audience.css"))
 
 
 @cache

@@ -6,8 +6,8 @@ import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.settings import Settings
+from nmt_widgets.core.words import refusal
 
 if TYPE_CHECKING:
     from tornado.httputil import HTTPHeaders
@@ -108,27 +108,15 @@ def read_proxy(settings: Settings) -> Proxy:
     )
     if not proxy.signs_in:
         if proxy.role_header or proxy.role:
-            raise InputError(
-                "a role from the proxy means nothing without NMT_IDENTITY_HEADER",
-                remedy="set it, or unset NMT_IDENTITY_ROLE_HEADER and NMT_IDENTITY_ROLE",
-            )
+            raise refusal("server", "proxy_role_alone")
         return proxy
     from nmt_widgets.store.people.roles import sign_in_roles
 
     roles = sign_in_roles()
     if len(proxy.secret) < _SECRET_AT_LEAST or not proxy.secret.isascii():
-        raise InputError(
-            "NMT_IDENTITY_HEADER needs NMT_PROXY_SECRET, so that no other program here can pass for the proxy",
-            remedy=f"set it to {_SECRET_AT_LEAST} or more random letters and digits, and let the proxy send them as "
-            f"{SECRET_HEADER}",
-        )
+        raise refusal("server", "proxy_secret", least=_SECRET_AT_LEAST, header=SECRET_HEADER)
     if not (proxy.role or proxy.role_header):
-        raise InputError(
-            "nothing says which role people have whom the proxy signs in",
-            remedy=f"set NMT_IDENTITY_ROLE to one of {', '.join(roles)}, or NMT_IDENTITY_ROLE_HEADER",
-        )
+        raise refusal("server", "proxy_no_role", roles=", ".join(roles))
     if proxy.role and proxy.role not in roles:
-        raise InputError(
-            f"there is no role '{proxy.role}'", remedy=f"set NMT_IDENTITY_ROLE to one of {', '.join(roles)}"
-        )
+        raise refusal("server", "proxy_wrong_role", role=proxy.role, roles=", ".join(roles))
     return proxy
