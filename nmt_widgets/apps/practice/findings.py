@@ -29,7 +29,7 @@ _POINTS = ("mean_absolute_difference", "bias")
 def difference_rows(
     attempt: Case, reference: Reference, comparison: RatingComparison, instrument: Instrument
 ) -> list[DifferenceRow]:
-    """Return the functions, the furthest apart first; those that one side calls not known come last."""
+    """Return the functions, the largest difference first; last come those that one side calls not known."""
     scores = attempt.assessment(1).functions.scores
     rows: list[DifferenceRow] = []
     for position, function in enumerate(instrument.functions, start=1):
@@ -88,7 +88,7 @@ def agreement_figures(comparison: RatingComparison, instrument: Instrument) -> l
 def readings(
     attempt: Case, reference: Reference, comparison: RatingComparison, instrument: Instrument
 ) -> list[str]:
-    """Return what the comparison says, in sentences: scores first, then the evidence."""
+    """Return the comparison in sentences: scores first, then the evidence."""
     words = texts("practice", instrument.language)["evidence"]
     scores = attempt.assessment(1).functions.scores
     named = [
@@ -113,7 +113,7 @@ def known_traps(reference: Reference, instrument: Instrument) -> list[TrapRow]:
 
 
 def danger_rows(reference: Reference, instrument: Instrument) -> list[DangerSignRow]:
-    """Return the signs of danger that the case tells, then those that are not known, each in the order of the form."""
+    """Return the signs of danger the case mentions, then those that are not known, in the order of the form."""
     words = texts("practice", instrument.language)["dangers"]
     rows: list[DangerSignRow] = []
     for entry in signal_entries(instrument):
@@ -134,7 +134,7 @@ def danger_rows(reference: Reference, instrument: Instrument) -> list[DangerSign
 
 
 def short_figures(comparison: RatingComparison) -> tuple[float | None, int, int]:
-    """Return the mean absolute difference, and how many of how many functions are within a point."""
+    """Return the mean absolute difference, the number of functions within a point, and the number compared."""
     apart = [abs(row.difference) for row in comparison.functions.values() if row.difference is not None]
     distance = comparison.whole.measures.mean_absolute_difference.value
     return distance, sum(size <= 1 for size in apart), len(apart)
@@ -162,7 +162,7 @@ def _figure_text(name: str, value: float | None) -> str:
 
 
 def _way(name: str, statistic: Statistic) -> str:
-    """Return which other sentence a figure calls for: a level is one where its interval leaves out 0."""
+    """Return "higher" or "lower" where the interval of the bias excludes 0, else an empty text."""
     if name != "bias" or statistic.value is None or statistic.low is None or statistic.high is None:
         return ""
     if statistic.low <= 0 <= statistic.high:

@@ -1,4 +1,4 @@
-"""Requests of a screen's kernel to the server it runs under, over a line of the kernel's own."""
+"""Requests of a screen's kernel to the server it runs under, over a connection of the kernel's own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WAITS = 30.0  # seconds
 
 @dataclass(frozen=True)
 class ServerAnswer:
-    """What the server answered: its status and the body."""
+    """The server's answer: its status and the body."""
 
     status: int
     body: bytes

@@ -2,7 +2,7 @@
 
 import { makeElement, makeElementId } from "./dom.js";
 
-/** @param {import("@anywidget/types").RenderProps<{ label: string, options: [string, string][], value: string }>} props */
+/** @param {import("./model.d.ts").Props<{ label: string, options: [string, string][], value: string }>} props */
 function render({ model, el }) {
   const name = makeElementId();
   const legend = makeElement("legend");

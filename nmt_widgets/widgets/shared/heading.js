@@ -7,7 +7,7 @@ import { makeElement } from "./dom.js";
  *   left: number }} Traits
  */
 
-/** @param {import("@anywidget/types").RenderProps<Traits>} props */
+/** @param {import("./model.d.ts").Props<Traits>} props */
 function render({ model, el }) {
   const header = makeElement("header", { class: "nmt-heading" });
   const back = makeElement("button", { class: "nmt-button is-quiet nmt-back", type: "button" });

@@ -1,7 +1,7 @@
-"""What pages and kernel say to each other of answers, and what a form is given.
+"""Messages about answers between page and kernel, and the data of a form.
 
 `scripts/write_types.py` writes the same types for the widgets' scripts, `protocol.d.ts` beside each `messages.py`. What
-a page sends is never trusted: these types tell what to look for, not what has come.
+a page sends is checked against them (`message_shapes.py`); the texts in it may still be hostile.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ Words: TypeAlias = dict[str, Any]
 
 
 class EditMessage(TypedDict):
-    """What the page shows now, saved or not: the map follows it."""
+    """Answers as the page shows them now, saved or not: the map follows them."""
 
     type: Literal["edit"]
     changes: Answers
 
 
 class SaveMessage(TypedDict):
-    """Answers to be saved on top of revision `base`; sent again with the same `edit`, they are saved once."""
+    """Saves answers on top of revision `base`. Sent again with the same `edit`, they are saved once."""
 
     type: Literal["save"]
     edit: str
@@ -80,7 +80,7 @@ class RefreshMessage(TypedDict):
 
 
 class ReviewMessage(TypedDict):
-    """Asks what looks implausible."""
+    """Asks for answers that look implausible."""
 
     type: Literal["review"]
 
@@ -127,7 +127,7 @@ class StaleReply(TypedDict):
 
 
 class RefusedReply(TypedDict):
-    """Answers were not taken; `problems` says why by path where that is known."""
+    """Answers were refused; `problems` gives the reasons by path where they are known."""
 
     type: Literal["refused"]
     edit: str
@@ -167,7 +167,7 @@ class Implausible(TypedDict):
 
 
 class ReviewReply(TypedDict):
-    """What looks implausible; None when that cannot be told."""
+    """Answers that look implausible; None when they could not be checked."""
 
     type: Literal["review"]
     implausible: list[Implausible] | None
@@ -181,7 +181,7 @@ AnswerReply: TypeAlias = SavingReply | ReviewReply
 
 
 class RecordFacts(TypedDict):
-    """The record behind a form: which assessment, how far it is, and whether the person may write in it."""
+    """The record behind a form: its assessment, its status, and whether the person may write in it."""
 
     case: str
     assessment: int

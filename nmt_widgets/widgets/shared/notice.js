@@ -2,7 +2,7 @@
 
 import { makeButton, makeElement } from "./dom.js";
 
-/** @param {import("@anywidget/types").RenderProps<{ text: string, button: string, pressed: number }>} props */
+/** @param {import("./model.d.ts").Props<{ text: string, button: string, pressed: number }>} props */
 function render({ model, el }) {
   el.classList.add("nmt-alert", "is-notice", "nmt-notice-bar");
   const words = makeElement("span", { role: "status" });

@@ -38,13 +38,13 @@ export type Pair = [string, string];
 
 export type Words = Record<string, any>;
 
-/** What the page shows now, saved or not: the map follows it. */
+/** Answers as the page shows them now, saved or not: the map follows them. */
 export interface EditMessage {
   type: "edit";
   changes: Record<string, any>;
 }
 
-/** Answers to be saved on top of revision `base`; sent again with the same `edit`, they are saved once. */
+/** Saves answers on top of revision `base`. Sent again with the same `edit`, they are saved once. */
 export interface SaveMessage {
   type: "save";
   edit: string;
@@ -58,7 +58,7 @@ export interface RefreshMessage {
   type: "refresh";
 }
 
-/** Asks what looks implausible. */
+/** Asks for answers that look implausible. */
 export interface ReviewMessage {
   type: "review";
 }
@@ -97,7 +97,7 @@ export interface StaleReply {
   theirs: Record<string, TheirAnswer>;
 }
 
-/** Answers were not taken; `problems` says why by path where that is known. */
+/** Answers were refused; `problems` gives the reasons by path where they are known. */
 export interface RefusedReply {
   type: "refused";
   edit: string;
@@ -133,7 +133,7 @@ export interface Implausible {
   advice: string;
 }
 
-/** What looks implausible; None when that cannot be told. */
+/** Answers that look implausible; None when they could not be checked. */
 export interface ReviewReply {
   type: "review";
   implausible: Implausible[] | null;
@@ -143,7 +143,7 @@ export type SavingReply = SavedReply | StaleReply | RefusedReply | AnswersReply 
 
 export type AnswerReply = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply | ReviewReply;
 
-/** The record behind a form: which assessment, how far it is, and whether the person may write in it. */
+/** The record behind a form: its assessment, its status, and whether the person may write in it. */
 export interface RecordFacts {
   case: string;
   assessment: number;
