@@ -239,7 +239,7 @@ def test_a_third_settles_and_finishes(engine, ana, bo, cy, pair):
     reward = Settled("8", "Told by two")
     cy.settle(half, "functions/scores/reward", reward, INSTRUMENT, base=half.revision, edit="two")
     done = cy.read_pair(*pair, INSTRUMENT)
-    with pytest.raises(NotPermitted, match="something else"):
+    with pytest.raises(NotPermitted, match="gave the same answer"):
         cy.store.save(code, {STATUS: "completed"}, base=done.revision, edit="past-2")
     assert cy.finish(done, INSTRUMENT, base=done.revision, edit="end") == code
     settled = cy.store.case(code)
