@@ -1,4 +1,4 @@
-"""Measurements: each compares two ways in one run and gives their ratio, so that machines do not matter."""
+"""Measurements: each compares two ways in one run and returns their ratio, whatever the machine."""
 
 from nmt_widgets.bench.assessing import measure_assessing
 from nmt_widgets.bench.audience import measure_audience

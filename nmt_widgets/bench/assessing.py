@@ -1,4 +1,4 @@
-"""The assessment screen in Chromium: from a key to the repainted map, and from asking for the page to the form."""
+"""Measure the assessment screen in Chromium: from key press to repainted map, and from request to form."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _WATCH = """() => {
   addEventListener("keydown", (event) => {
     if (/^[1-9]$/.test(event.key)) begun.box = begun.figures = event.timeStamp;
   }, true);
-  const watch = (name, target, what) => new MutationObserver(() => {
+  const watch = (name, target, options) => new MutationObserver(() => {
     const from = begun[name];
     if (!from) return;
     begun[name] = 0;
     requestAnimationFrame(() => setTimeout(() => window.times[name].push(performance.now() - from)));
-  }).observe(document.querySelector(target), { subtree: true, ...what });
+  }).observe(document.querySelector(target), { subtree: true, ...options });
   watch("box", ".nmt-live svg", { attributes: true, attributeFilter: ["data-score"] });
   watch("figures", ".nmt-figures", { childList: true });
 }"""
 
 
 def measure_assessing() -> dict[str, Any]:
-    """Open a half-filled assessment in Chromium, cold and made ready, and score in it.
+    """Open a half-filled assessment in Chromium, cold and preheated, and score in it.
 
     Each page is opened in a new browser context, without a cache; a cold page is the first one asked of a server
     that keeps none of it ready.
@@ -93,7 +93,7 @@ def measure_assessing() -> dict[str, Any]:
 
 
 def _begin(folder: Path) -> str:
-    """Make a database with one person and James's first assessment in progress; return the case's code."""
+    """Create a database with one person and James's first assessment in progress; return the case's code."""
     from nmt_widgets.cases import load_case
     from nmt_widgets.cases.answers import to_answers
     from nmt_widgets.store import Person, open_store
@@ -123,7 +123,7 @@ def _sign_in(browser: Any, server: BenchServer) -> Any:
 
 
 def _open(browser: Any, state: Any, address: str) -> tuple[Any, float]:
-    """Return the page and the milliseconds until form and map are on it and can be seen."""
+    """Return the page and the milliseconds until form and map are visible."""
     page = open_window(browser, storage_state=state)
     begin = time.perf_counter()
     page.goto(address, wait_until="commit")
@@ -133,7 +133,7 @@ def _open(browser: Any, state: Any, address: str) -> tuple[Any, float]:
 
 
 def _score(page: Any) -> dict[str, list[float]]:
-    """Score one function after the other, as fast as a person might, and return what the page has timed."""
+    """Score one function after the other at a person's pace, and return the times measured in the page."""
     page.locator('.nmt-sections [data-section="functions"]').click()
     page.keyboard.press("Home")
     page.evaluate(_WATCH)

@@ -1,4 +1,4 @@
-"""Sixty devices answer a question within ten seconds: how long each waits, and how the trainer's server fares."""
+"""Measure an audience of sixty devices: how long each waits for its answer, and how the trainer's page is affected."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ audience.open_question(Question("Which score do you expect for Sleep?"))
 
 
 def measure_audience() -> dict[str, Any]:
-    """Let 60 devices answer a presenter within ten seconds, on this machine's own address.
+    """Let 60 devices on this machine answer a presenter within ten seconds.
 
     Each device opens the page, asks for the question every two seconds as the page does, and answers once. All the
     while the trainer's page looks after its kernel, as it does by itself.
@@ -78,7 +78,7 @@ def _p90(times: list[float]) -> float:
 
 
 def _take_part(server: _AudienceServer, number: int, answers: list[float]) -> None:
-    """Do what a device does: open the page, look for the question until it is its turn, answer."""
+    """Act as a device: open the page, poll for the question until its turn, answer."""
     line = http.client.HTTPConnection(*server.door, timeout=20)
     origin = "http://{}:{}".format(*server.door)
     turn = time.perf_counter() + WITHIN * number / DEVICES
@@ -102,7 +102,7 @@ def _send(
     headers: dict[str, str] | None = None,
     body: str = "",
 ) -> tuple[str, str]:
-    """Send a request and return the cookie it was given and its body."""
+    """Send a request and return the cookie and the body of the answer."""
     line.request(method, path, body or None, headers or {})
     answer = line.getresponse()
     text = answer.read().decode()
@@ -112,7 +112,7 @@ def _send(
 
 
 class _AudienceServer(BenchServer):
-    """A workbook with an audience in a folder of its own, its presenter's page open."""
+    """A workbook with an audience in its own folder, with the presenter's page open."""
 
     def __init__(self, folder: Path) -> None:
         require("voila", "nbformat")
@@ -146,13 +146,13 @@ class _AudienceServer(BenchServer):
         super().__exit__(*error)
 
     def look(self) -> float:
-        """Look after the kernel as the trainer's page does, and return how long that took in ms."""
+        """Poll the kernel as the trainer's page does, and return the time in milliseconds."""
         begin = time.perf_counter()
         self._get(f"/api/kernels/{self._kernel}")
         return (time.perf_counter() - begin) * 1e3
 
     def counted(self) -> int:
-        """Return of how many answers the presenter's kernel knows."""
+        """Return how many answers the presenter's kernel has received."""
         text = self._results.read_text()
         return int(text or 0)
 

@@ -1,4 +1,4 @@
-"""A class scoring at once: thirty trainees in thirty browsers and kernels, all on this machine."""
+"""Measure a class: thirty trainees in thirty browsers and kernels, all on this machine."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WATCH = """() => {
 
 
 def measure_class() -> dict[str, Any]:
-    """Let a class score a practice case at once, each an answer about every second or two.
+    """Let a class score a practice case together, one answer per trainee every second or two.
 
     Browsers, kernels and server share this machine, so that a real class, each with a browser of its own, fares better.
 
@@ -105,7 +105,7 @@ def _join(browser: Any, server: BenchServer, name: str) -> Any:
 
 
 def _score(pages: list[Any]) -> list[float]:
-    """Let everybody give an answer in turn, as fast as a class does, and return what the pages have timed."""
+    """Let everybody answer in turn at the pace of a class, and return the times measured in the pages."""
     for page in pages:
         page.evaluate("window.times = []")
     for edit in range(EDITS):
@@ -119,7 +119,7 @@ def _score(pages: list[Any]) -> list[float]:
 
 
 def _memory(server: int) -> float:
-    """Return the megabytes a kernel has for itself, by the middle of all of them."""
+    """Return the median of the kernels' own memory, in megabytes."""
     import psutil
 
     own: list[float] = []
@@ -130,7 +130,7 @@ def _memory(server: int) -> float:
 
 
 def _saved(store: Any) -> float:
-    """Return the share of answers given that the store has."""
+    """Return the share of the answers that arrived in the store."""
     answers = [store.read(summary.case_id).answers for summary in store.records()]
     scored = [sum("/functions/scores/" in path for path in answered) for answered in answers]
     return sum(min(count, EDITS) for count in scored) / (EDITS * SIZE)

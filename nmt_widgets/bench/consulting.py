@@ -1,4 +1,4 @@
-"""The consultation in Chromium: from another score on trial to the repainted map, figures and plan."""
+"""Measure the consultation in Chromium: from a trial score to the repainted map, figures and plan."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _WATCH = """() => {
   addEventListener("keydown", (event) => {
     if (event.key.startsWith("Arrow")) begun.map = begun.bars = begun.plan = event.timeStamp;
   }, true);
-  const watch = (name, target, what) => new MutationObserver(() => {
+  const watch = (name, target, options) => new MutationObserver(() => {
     const from = begun[name];
     if (!from) return;
     begun[name] = 0;
     requestAnimationFrame(() => setTimeout(() => window.times[name].push(performance.now() - from)));
-  }).observe(document.querySelector(target), { subtree: true, ...what });
+  }).observe(document.querySelector(target), { subtree: true, ...options });
   watch("map", ".nmt-brain-map svg", { attributes: true, attributeFilter: ["data-score"] });
   watch("bars", ".nmt-standing", { childList: true, characterData: true });
   watch("plan", ".nmt-what-if-plan", { childList: true });

@@ -1,4 +1,4 @@
-"""Hostile files, messages, requests and frames against every door there is, and what did not hold."""
+"""Try hostile files, messages, requests and frames at every entrance of the workbook, and report what failed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nmt_widgets.bench.fuzz.trials import Count, Door, try_case, try_door
 from nmt_widgets.core.errors import refusal
 
 SECONDS, SEED = 240.0, 1
-"""For how long altogether, and what everything is drawn from, unless told otherwise."""
+"""The default duration of all trials together, and the default seed."""
 
 
 def _files() -> AbstractContextManager[Door]:
@@ -46,7 +46,7 @@ DOORS: dict[str, Callable[[], AbstractContextManager[Door]]] = {
 
 
 def measure_doors(seconds: float = SECONDS, seed: int = SEED, case: str | None = None) -> dict[str, Any]:
-    """Be hostile at every door in turn, in a workbook that is thrown away.
+    """Run hostile trials at every door in turn, in a temporary workbook.
 
     Parameters
     ----------

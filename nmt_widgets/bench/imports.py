@@ -1,4 +1,4 @@
-"""What `import nmt_widgets` costs, against a bare interpreter and against what it leaves for later."""
+"""Measure the time of `import nmt_widgets` against bare Python, and against the imports it postpones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server keeps of pages that were opened and closed."""
+"""Measure the memory that the server keeps after pages were opened and closed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SETTLE_SECONDS = 5
 
 
 def measure_memory(warm_up: int = WARM_UP, pages: int = PAGES) -> dict[str, Any]:
-    """Open and close pages of the start screen, each with its line to its kernel, and see how the server has grown.
+    """Open and close pages of the start screen with their kernel connections, and measure how the server grows.
 
     Parameters
     ----------

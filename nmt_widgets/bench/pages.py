@@ -1,4 +1,4 @@
-"""From asking for a page to the first map on it, made ready before and not."""
+"""Measure the time from the request of a page to its first map, preheated and not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROUNDS = 5
 
 
 def measure_pages() -> dict[str, Any]:
-    """Open James's map in Chromium, from a cold server and from a page made ready.
+    """Open James's map in Chromium, from a cold server and as a preheated page.
 
     The address names the case, so that the first thing drawn is his map. Each time is that of a new browser
     context, without a cache. A cold page is one asked for before the server could make it ready.

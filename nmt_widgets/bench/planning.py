@@ -1,4 +1,4 @@
-"""A plan of James, against the profile it is made from."""
+"""Measure James's plan against the profile it is made from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A batch of reports, against plain papermill with as many workers."""
+"""Measure a batch of reports against plain papermill with the same number of workers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook that measurements run against: `nmt serve`, or a program of its own, in a process beside."""
+"""The server for measurements: `nmt serve` or another program, in its own process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Thirty processes of two people who write at once, against one alone; and whether anything is lost or doubled."""
+"""Measure thirty processes that write at once against a single one, and check that nothing is lost or doubled."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ AROUSAL = "assessments/1/functions/scores/arousal"
 _BEGINNING = {"title": "A case", "assessments/1/label": "First", "assessments/1/age": "9 years"}
 
 Acknowledged = tuple[str, str, int]
-"""What a writer was told is kept: the case, the edit, the number of the revision."""
+"""A write that the store confirmed: the case, the edit, the number of the revision."""
 
 
 def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str, Any]:
-    """Save as fast as a database takes it: one process for a sixth of the time, then thirty.
+    """Save as fast as the database allows: one process for a sixth of the time, then thirty.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str,
 def write_at_once(
     url: str, processes: int, seconds: float, name: str = "edit"
 ) -> tuple[list[Acknowledged], Counter[str]]:
-    """Let processes of two people write to the same cases for a time; return what they were told.
+    """Let processes of two people write to the same cases for a time; return the confirmed writes.
 
     What was refused is sent again as a page does, and some of what was kept is sent twice, as if the answer had
     been lost on the way. A process that fails otherwise raises RuntimeError here.

@@ -1,4 +1,4 @@
-"""A table brought into the store, against each of its cases begun by itself with the same answers."""
+"""Measure the import of a table against creating its cases one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A browser's windows as a person has them: open and at rest before an address is entered."""
+"""Browser windows as a person uses them: open and idle before an address is entered."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _RESTS = 1500  # milliseconds: opening a window keeps Chromium busy with pages o
 
 
 def open_window(browser: Any, **settings: Any) -> Any:
-    """Return the empty page of a new window, with an empty cache, once the browser is at rest.
+    """Return the empty page of a new window, with an empty cache, once the browser is idle.
 
     Parameters
     ----------

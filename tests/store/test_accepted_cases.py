@@ -58,7 +58,7 @@ def cases(tmp_path_factory):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(kind=st.sampled_from(["clinical", "teaching"]), edits=st.lists(EDIT, min_size=1, max_size=8))
-def test_what_the_store_takes_is_a_good_case(engine, cases, kind, edits):
+def test_every_case_the_store_accepts_is_valid(engine, cases, kind, edits):
     store = Store(Access(engine, Person("Ana", {"clinical": "clinician", "teaching": "trainer"}[kind])))
     record = store.create(None, BEGINNING | SECOND, kind=kind)
     saves, refused_paths, changed = 0, set(), set()

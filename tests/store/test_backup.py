@@ -95,7 +95,7 @@ def test_only_its_owner_reads_a_backup(filled_store: Store, tmp_path: Path) -> N
     assert not list(tmp_path.glob(".nmt-part-*"))
 
 
-def test_what_is_in_the_store_is_replaced_only_by_force_and_kept_aside(
+def test_a_full_store_is_replaced_only_by_force_and_copied_aside(
     filled_store: Store, database: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "a.backup"

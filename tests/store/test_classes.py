@@ -61,7 +61,7 @@ def test_a_class_from_opening_to_closing(engine: Engine) -> None:
     assert lead.read_class(opened.code).closed
 
 
-def test_who_may_do_what(engine: Engine) -> None:
+def test_rights_by_role(engine: Engine) -> None:
     opened = classes(engine).open_class("A", CASE)
     for person in (trainee("Ben"), Person("Ana", "clinician"), Person("Petra", "programme"), None):
         with pytest.raises(NotPermitted):
@@ -128,14 +128,14 @@ def test_thirty_join_at_once_and_each_has_a_seat(engine: Engine) -> None:
     assert sum(member.seat < 26 for member in members) == 26
 
 
-def test_what_is_discussed_is_kept_in_order(engine: Engine) -> None:
+def test_the_list_for_discussion_is_stored_in_order(engine: Engine) -> None:
     lead = classes(engine)
     opened = lead.open_class("A", CASE)
     lead.discuss(opened.code, [IDS[9], IDS[2], "nonsense"])
     assert lead.read_class(opened.code).discussed == (IDS[2], IDS[9])
 
 
-def test_the_consensus_is_a_record_that_says_who_led(engine: Engine) -> None:
+def test_the_consensus_record_names_who_led(engine: Engine) -> None:
     lead = classes(engine)
     opened = lead.open_class("A", CASE)
     begun = {"title": "Agreed", "assessments/1/age": "8 years", "assessments/1/label": "Consensus"}

@@ -86,7 +86,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_damage_is_told_as_damage_and_a_backup_helps(whole: Path, file: Path, capsys, seed: int) -> None:
+def test_damage_is_reported_and_a_backup_repairs_it(whole: Path, file: Path, capsys, seed: int) -> None:
     damaged(file, seed)
     good = is_good(file)
     code, out, err = run(capsys, "verify")

@@ -112,7 +112,9 @@ def test_the_key_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     assert database_key() == "from the environment"
 
 
-def test_a_key_without_the_package_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_without_the_encryption_package_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NMT_DATABASE_KEY", KEY)
     monkeypatch.setitem(__import__("sys").modules, "sqlcipher3", None)
     with pytest.raises(InputError, match="not installed") as refused:

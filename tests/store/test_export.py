@@ -135,7 +135,7 @@ def test_the_codebook_knows_every_column_and_question(
     assert versions["cases"] == 2
 
 
-def test_only_what_one_may_see_is_exported(filled_store: Store, tmp_path: Path) -> None:
+def test_only_visible_records_are_exported(filled_store: Store, tmp_path: Path) -> None:
     begin(filled_store, "practice-1", "practice")
     with pytest.raises(InputError, match="no cases to export"):
         export(Store(Access(filled_store.engine, Person("Bo", "trainee"))), tmp_path / "out")
@@ -153,7 +153,7 @@ def test_only_its_owner_reads_an_export(filled_store: Store, tmp_path: Path) -> 
     assert {stat.S_IMODE(path.stat().st_mode) for path in out.iterdir()} == {0o600}
 
 
-def test_what_is_there_is_not_overwritten(filled_store: Store, tmp_path: Path) -> None:
+def test_existing_files_are_not_overwritten(filled_store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     export(filled_store, out)

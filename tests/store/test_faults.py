@@ -81,9 +81,7 @@ def _write_on(url: str, turn: int, pipe: int) -> None:
         os.write(pipe, f"{turn}-{number - 1}\n".encode())
 
 
-def test_writers_killed_at_any_moment_lose_nothing_they_were_told_is_kept(
-    store: Store, database: str
-) -> None:
+def test_killed_writers_lose_no_confirmed_save(store: Store, database: str) -> None:
     begin(store)
     draw = random.Random(2026)
     reported: set[str] = set()
@@ -195,7 +193,7 @@ def test_a_locked_database(impatient: None, store: Store, engine: Engine, databa
     assert verify(engine).problems == ()
 
 
-def test_a_database_that_goes_and_comes_back(
+def test_a_database_that_disappears_and_comes_back(
     store: Store, database: str, request: pytest.FixtureRequest
 ) -> None:
     begin(store)
@@ -245,7 +243,7 @@ def test_a_file_that_was_replaced_is_not_written_past(tmp_path: Path) -> None:
     )
 
 
-def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'workbook.db'}"
     store = Store(Access(open_engine(url), ANA))
     begin(store)

@@ -151,7 +151,7 @@ HOSTILE_ROWS = {
 
 @pytest.mark.parametrize("name", HOSTILE_ROWS)
 @pytest.mark.parametrize("form", ["nmt-backup-1", "nmt-backup-2"])
-def test_a_row_no_store_writes_is_refused_where_it_stands(
+def test_an_impossible_row_is_refused_with_its_line(
     whole: Path, tmp_path: Path, name: str, form: str
 ) -> None:
     table, change = HOSTILE_ROWS[name]
@@ -234,7 +234,7 @@ def test_a_zip_that_is_not_ours_is_refused(whole: Path, tmp_path: Path, name: st
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a named pipe")
-def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_or_device_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(InputError, match="is no file"):
         restore(tmp_path / "pipe", url=f"sqlite:///{tmp_path / 'other.db'}")
@@ -385,7 +385,7 @@ class _Row:
         self.__dict__ |= row
 
 
-def test_what_contradicts_itself_is_refused_and_told_of_an_earlier_version(
+def test_contradictions_are_refused_but_only_reported_for_an_earlier_format(
     whole: Path, tmp_path: Path
 ) -> None:
     parts = parts_of(whole)

@@ -95,7 +95,7 @@ def test_the_same_again_doubles_nothing(importer: Importer, store: Store) -> Non
     assert verify(store.engine) == before
 
 
-def test_what_changed_is_one_revision_a_case(importer: Importer, store: Store) -> None:
+def test_an_import_adds_one_revision_per_changed_case(importer: Importer, store: Store) -> None:
     importer.carry_out(WIDE)
     importer.carry_out(WIDE.replace("P001,1,9,2024-01-02,3", "P001,1,9,2024-01-02,8") + "P001,3,12,,9,,,,\n")
     _first, second = store.revisions("p001")
@@ -110,7 +110,7 @@ def test_what_changed_is_one_revision_a_case(importer: Importer, store: Store) -
     assert len(store.revisions("p002")) == 1
 
 
-def test_the_same_number_keeps_what_it_rests_on(importer: Importer, store: Store) -> None:
+def test_an_equal_number_keeps_its_evidence_and_confidence(importer: Importer, store: Store) -> None:
     begin(store, "p002", **{SLEEP: {"score": 7, "confidence": "high", "note": "diary"}})
     (case,) = importer.plan("Code,Visit,Age,Date,Arousal,Sleep,Neglect,School\np002,1,9,,3,7,,\n").cases
     assert case.changes == {}
@@ -128,7 +128,7 @@ def test_completed_assessments_are_amended_only_when_asked(importer: Importer, s
     assert store.latest("p002").reason == "import of scores.csv"
 
 
-def test_everything_not_understood_is_told_by_line_and_column(importer: Importer) -> None:
+def test_every_unclear_cell_is_reported_by_line_and_column(importer: Importer) -> None:
     problems = importer.problems(
         "Code,Visit,Age,Date,Arousal,Sleep,Neglect,School\n"
         "p1,1,9,,13,x,,\n"
@@ -211,7 +211,7 @@ def test_files_that_are_not_there(store: Store, tmp_path: Path) -> None:
             plan_import(store, tmp_path / file, tmp_path / mapping)
 
 
-def test_what_one_may_not_change_is_not_imported(store: Store, tmp_path: Path) -> None:
+def test_a_case_without_write_permission_is_not_imported(store: Store, tmp_path: Path) -> None:
     begin(store, "p002")
     trainee = Importer(Store(Access(store.engine, Person("Bo", "trainee"))), tmp_path)
     problems = trainee.problems(WIDE)
@@ -221,7 +221,7 @@ def test_what_one_may_not_change_is_not_imported(store: Store, tmp_path: Path) -
     assert "is a template" in importer.problems(WIDE.replace("P002", "james"))[0]
 
 
-def test_who_saved_meanwhile_is_not_overwritten(importer: Importer, store: Store) -> None:
+def test_a_save_during_the_import_is_not_overwritten(importer: Importer, store: Store) -> None:
     begin(store, "p002")
     plan = importer.plan(WIDE)
     store.save("p002", {SLEEP: 2}, base=1, edit="e")
@@ -232,7 +232,7 @@ def test_who_saved_meanwhile_is_not_overwritten(importer: Importer, store: Store
     assert len(store.revisions("p001")) == 1, "what was written by the first try is not written again"
 
 
-def test_an_export_comes_back_in(importer: Importer, store: Store, tmp_path: Path) -> None:
+def test_an_export_can_be_imported(importer: Importer, store: Store, tmp_path: Path) -> None:
     importer.carry_out(LONG, LONG_MAPPING)
     export(store, tmp_path / "out")
     text = (tmp_path / "out" / "answers.csv").read_text(encoding="utf-8-sig")

@@ -102,7 +102,7 @@ def test_ages_as_people_write_them(importer: Importer, store: Store) -> None:
     assert [scores(store, f"a{at}")[0] for at in range(len(ages))] == list(ages.values())
 
 
-def test_what_contradicts_itself_is_told_at_its_cell(importer: Importer) -> None:
+def test_a_contradiction_is_reported_at_its_cell(importer: Importer) -> None:
     problem, _ = importer.problems(HEADER + "p1,1,10,2025-01-01,3,5\np1,2,9,2024-01-01,4,6\n", MAPPING)
     assert problem.startswith(
         "scores.csv:3: column 'Age': case 'p1': assessment 2 is at an earlier age than 1"
@@ -193,7 +193,7 @@ def test_base_rows_are_so_only_when_the_mapping_says_so(importer: Importer) -> N
     assert "there is no assessment; enter its number; or say base_rows: true" in problems[0]
 
 
-def test_a_base_row_answers_nothing_of_an_assessment(importer: Importer) -> None:
+def test_a_base_row_has_no_answers_for_an_assessment(importer: Importer) -> None:
     table = REPEATS.replace("102,,,11,,,,,", "102,,,11,,,7,,").replace("103,nmt,1,4", "102,,,10")
     problems = importer.problems(table, REPEATS_MAPPING)
     assert [problem.split(";")[0] for problem in problems] == [
@@ -370,7 +370,9 @@ def test_a_guess_at_the_letters(importer: Importer, store: Store) -> None:
     assert store.read("p001").answers["background/demographics/answers/school"] == "École"
 
 
-def test_questions_are_told_with_the_problems_and_being_sure_is_no_way_past_these(importer: Importer) -> None:
+def test_questions_are_reported_with_the_problems_and_confirming_does_not_skip_problems(
+    importer: Importer,
+) -> None:
     table = HEADER + "007,1,9,,3,5\n7,1,110,,13,5\n"
     with pytest.raises(ImportRefused) as refused:
         importer.plan(table, MAPPING)

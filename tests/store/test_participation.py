@@ -36,7 +36,7 @@ def test_noted_once_for_everybody_in_a_session(engine: Engine) -> None:
     assert verify(engine).problems == ()
 
 
-def test_who_may_note_and_who_may_read(engine: Engine) -> None:
+def test_who_may_write_and_read_the_log(engine: Engine) -> None:
     log(engine).note(["Ben", "Cara"], **HOURS, edit="one")
     for name, role in (("Ben", "trainee"), ("Ana", "clinician"), ("Petra", "programme")):
         with pytest.raises(NotPermitted):
@@ -86,7 +86,7 @@ def test_taken_back_with_a_reason_and_both_stay(engine: Engine) -> None:
         {"edit": "naïve"},
     ],
 )
-def test_what_does_not_fit_is_refused_and_nothing_is_written(engine: Engine, wrong: dict) -> None:
+def test_an_invalid_entry_is_refused_and_nothing_is_written(engine: Engine, wrong: dict) -> None:
     with pytest.raises(InputError):
         log(engine).note(**{"people": ["Ben"], **HOURS, "edit": "one", **wrong})
     assert log(engine).entries() == []
@@ -102,7 +102,7 @@ def test_many_note_at_once_and_the_chain_holds(engine: Engine) -> None:
     assert verify(engine).problems == ()
 
 
-def test_what_was_changed_or_removed_past_the_store_shows(engine: Engine) -> None:
+def test_a_changed_or_removed_entry_is_found(engine: Engine) -> None:
     before = verify(engine).seal
     log(engine).note(["Ben", "Cara", "Dan"], **HOURS, edit="one")
     sealed = verify(engine).seal

@@ -254,7 +254,7 @@ def test_another_passphrase_or_role_ends_sessions(engine: Engine, quick: None) -
     assert check_passphrase(engine, "Ana", "another set of words") == Person("Ana", "trainer")
 
 
-def test_who_looks_after_whom(engine: Engine, quick: None) -> None:
+def test_which_roles_manage_which_roles(engine: Engine, quick: None) -> None:
     assert set(managed_roles("programme")) == set(sign_in_roles())
     assert managed_roles("trainer") == ("trainee",)
     assert managed_roles("trainee") == managed_roles("clinician") == managed_roles("king") == ()
@@ -344,7 +344,7 @@ def test_a_name_has_nothing_that_nobody_can_see(engine: Engine, quick: None, let
     assert find_person(engine, f"An{letter}a").name == ana.name, "and is the same person when typed so"
 
 
-def test_names_an_earlier_version_told_apart_are_each_found_as_they_are_written(
+def test_names_that_an_earlier_version_kept_apart_are_found_by_exact_spelling(
     engine: Engine, quick: None
 ) -> None:
     add_person(engine, "Ana", "trainee", PASSPHRASE)

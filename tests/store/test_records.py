@@ -20,7 +20,7 @@ from tests.store.answers import AROUSAL, BEGINNING, SCHOOL, SLEEP, STATUS, begin
 HOSTILE_IDS = ["", "x" * 61, "No", "a/b", "a\x00b", "\ud800", "' or 1=1 --", "é", "-a", "a\n"]
 
 
-def test_what_is_begun_is_read_again(store: Store) -> None:
+def test_a_new_record_can_be_read(store: Store) -> None:
     record = begin(store)
     assert record == store.read("c-1")
     assert (record.case_id, record.kind, record.owner, record.revision) == ("c-1", "clinical", "Ana", 1)
@@ -31,7 +31,7 @@ def test_what_is_begun_is_read_again(store: Store) -> None:
     assert (summary.title, summary.ages, summary.statuses) == ("A case", {1: "9 years"}, {1: "in-progress"})
 
 
-def test_a_revision_says_who_when_what_and_why(store: Store) -> None:
+def test_a_revision_has_author_time_changes_and_reason(store: Store) -> None:
     began = datetime.now(UTC).isoformat()
     begin(store)
     store.save("c-1", {AROUSAL: 5, SLEEP: "not known"}, base=1, edit="e1", reason="  heard from the school ")
@@ -67,7 +67,7 @@ def test_revisions_are_a_chain_and_none_is_ever_touched(store: Store, engine: En
     assert len({row.hash for row in earlier}) == len(earlier)
 
 
-def test_what_is_as_before_adds_no_revision(store: Store) -> None:
+def test_unchanged_answers_add_no_revision(store: Store) -> None:
     begin(store)
     assert store.save("c-1", {AROUSAL: 3, SLEEP: None}, base=1, edit="e1").number == 1
     assert store.save("c-1", {}, base=1, edit="e2").number == 1
@@ -107,7 +107,7 @@ def test_names_of_edits_that_are_none(store: Store, edit: str) -> None:
         store.save("c-1", {AROUSAL: 5}, base=1, edit=edit)
 
 
-def test_a_stale_writer_is_told_what_changed(store: Store, engine: Engine) -> None:
+def test_a_stale_writer_gets_the_later_changes(store: Store, engine: Engine) -> None:
     begin(store)
     other = Store(Access(engine, Person("Bo", "clinician")))
     other.save("c-1", {AROUSAL: 7}, base=1, edit="bo-1")
@@ -129,7 +129,7 @@ def test_a_base_from_the_future_is_stale_too(store: Store) -> None:
             store.save("c-1", {AROUSAL: 9}, base=base, edit="e1")
 
 
-def test_of_two_at_the_same_moment_one_is_told(store: Store, engine: Engine) -> None:
+def test_one_of_two_simultaneous_writers_is_stale(store: Store, engine: Engine) -> None:
     begin(store)
     stores = [store, Store(Access(engine, Person("Bo", "clinician")))]
     for turn in range(1, 6):
@@ -252,14 +252,14 @@ def test_many_begin_at_once(engine: Engine) -> None:
         ("kind", "practice"),
     ],
 )
-def test_what_does_not_fit_is_refused_whole(store: Store, path: str, value: object) -> None:
+def test_one_invalid_answer_refuses_the_whole_save(store: Store, path: str, value: object) -> None:
     begin(store)
     with pytest.raises(InputError):
         store.save("c-1", {SLEEP: 5, path: value}, base=1, edit="e")
     assert store.read("c-1").revision == 1
 
 
-def test_a_reason_is_kept_without_what_no_database_takes(store: Store) -> None:
+def test_a_reason_is_stored_without_control_characters(store: Store) -> None:
     begin(store)
     store.save("c-1", {AROUSAL: 5}, base=1, edit="e", reason="a\x00b\ud800c <b>👍\u200d</b>\n")
     assert store.latest("c-1").reason == "abc <b>👍\u200d</b>"

@@ -40,7 +40,7 @@ def store_as(engine: Engine, role: str | None) -> Store:
 
 
 @pytest.mark.parametrize("role", MAY)
-def test_what_each_role_may(engine: Engine, role: str | None) -> None:
+def test_what_each_role_may_do(engine: Engine, role: str | None) -> None:
     reads, changes, begins = MAY[role]
     keeper = Store(Access(engine, Person("Ana", "operator")))
     for kind in KINDS:
@@ -82,7 +82,7 @@ def test_practice_is_ones_own(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("role", ["trainer", "trainee", "clinician", "programme", "operator"])
-def test_a_case_being_made_is_shown_to_those_who_may_go_on_with_it(engine: Engine, role: str) -> None:
+def test_an_unfinished_case_is_shown_to_its_authors_only(engine: Engine, role: str) -> None:
     keeper = Store(Access(engine, Person("Ana", "operator")))
     for kind in KINDS:
         begin(keeper, f"open-{kind}", kind)
@@ -99,7 +99,7 @@ def test_a_case_being_made_is_shown_to_those_who_may_go_on_with_it(engine: Engin
     }
 
 
-def test_a_code_taken_by_what_one_may_not_see_is_taken(engine: Engine) -> None:
+def test_the_code_of_an_invisible_record_is_taken(engine: Engine) -> None:
     begin(Store(Access(engine, Person("Ana", "clinician"))), "c-1")
     with pytest.raises(InputError, match="already"):
         begin(Store(Access(engine, Person("Bo", "trainee"))), "c-1", "practice")

@@ -105,7 +105,7 @@ def test_doing_something_counts_from_then(engine: Engine, ana: Person, clock: Cl
     assert person_of(engine, token) == ana
 
 
-def test_looking_counts_as_nothing(engine: Engine, ana: Person, clock: Clock) -> None:
+def test_checking_a_session_does_not_extend_it(engine: Engine, ana: Person, clock: Clock) -> None:
     token = start(engine, ana)
     for _ in range(3):
         clock.time += limits().idle / 2.5
@@ -173,7 +173,7 @@ def test_whoever_has_no_role_that_signs_in_has_no_session(engine: Engine, ana: P
     assert person_of(engine, token) is None
 
 
-def test_what_has_ended_is_cleared(engine: Engine, ana: Person, clock: Clock) -> None:
+def test_ended_sessions_are_deleted(engine: Engine, ana: Person, clock: Clock) -> None:
     end(engine, start(engine, ana))
     start(engine, ana)
     clock.time += limits().idle + MINUTE

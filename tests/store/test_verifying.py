@@ -26,7 +26,7 @@ def filled_store(store: Store) -> Store:
     return store
 
 
-def test_what_the_store_wrote_is_as_it_was_written(filled_store: Store, engine: Engine) -> None:
+def test_an_untouched_store_verifies(filled_store: Store, engine: Engine) -> None:
     verdict = verify(engine)
     assert (verdict.problems, verdict.records, verdict.revisions) == ((), 3, 12)
     assert verify(engine) == verdict

@@ -87,7 +87,7 @@ def test_a_sign_of_danger_that_one_saw_and_the_other_did_not_is_a_difference():
     assert to_case("kept", {**JAMES, **answers}).assessment(1).sections["safety"].answers
 
 
-def test_what_is_settled_stands_with_its_reason_and_nothing_is_averaged():
+def test_decisions_keep_their_reason_and_nothing_is_averaged():
     settled = {
         "functions/scores/sleep": Settled("7", "The diary says so"),
         "functions/scores/arousal": Settled("12", "not a difference"),
@@ -125,7 +125,7 @@ def test_a_score_that_does_not_fit_settles_nothing(answer):
 
 
 @given(st.dictionaries(st.sampled_from(INSTRUMENT.ids), st.integers(1, 12), max_size=8))
-def test_who_is_first_makes_no_difference_to_what_is_open(scores):
+def test_the_order_of_raters_does_not_change_the_differences(scores):
     ratings = adjudicate(JAMES, changed(**scores), INSTRUMENT)
     other = adjudicate(changed(**scores), JAMES, INSTRUMENT)
     assert [item.path for item in ratings.open] == [item.path for item in other.open]
@@ -151,7 +151,7 @@ def fill(tmp_path, rows, encoding="utf-8-sig", delimiter=","):
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_the_form_comes_back_as_it_was_filled_in(tmp_path, delimiter):
+def test_a_filled_form_is_read_back(tmp_path, delimiter):
     first = changed(sleep=9)
     first[SCORES + "sleep"]["note"] = "=HYPERLINK(1)"
     (row,) = rows_of(write_form(adjudicate(first, JAMES, INSTRUMENT)))
@@ -175,7 +175,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_row_that_does_not_fit_is_told_with_its_line(tmp_path, name):
+def test_an_invalid_row_is_reported_with_its_line(tmp_path, name):
     row = {"question": "functions/scores/sleep", **BAD[name]}
     with pytest.raises(InputErrors) as refused:
         read_form(fill(tmp_path, [{"question": "", "settled": ""}, row]), INSTRUMENT)
@@ -240,7 +240,7 @@ def test_from_two_blind_assessments_to_the_settled_one(nmt, tmp_path):
     assert first in open_store(operator()).revisions(case.id)[0].reason
 
 
-def test_what_was_begun_on_the_screen_goes_on_in_the_command(nmt, tmp_path):
+def test_a_settlement_begun_on_the_screen_continues_in_the_command(nmt, tmp_path):
     first, second = rate("Ana"), rate("Bo", sleep=9, reward=8)
     cy = Adjudications(Access(open_store(operator()).engine, Person("Cy", "clinician")))
     pair = cy.read_pair(f"{first}/1", f"{second}/1", INSTRUMENT)
@@ -263,7 +263,7 @@ def test_what_was_begun_on_the_screen_goes_on_in_the_command(nmt, tmp_path):
     assert f"settled already, as {case_id}" in err
 
 
-def test_what_are_not_two_finished_blind_ratings_is_refused(nmt, tmp_path):
+def test_only_two_completed_blind_ratings_can_be_compared(nmt, tmp_path):
     completed, same, unfinished = rate("Ana"), rate("Ana"), rate("Bo", status="in-progress")
     for pair, message in (
         ((completed, completed), "the same assessment"),

@@ -271,7 +271,7 @@ def test_a_site_may_set_limits_of_its_own(tmp_path, monkeypatch, instrument, tru
         (lambda data: data["intervals"].update(level=95), "agreement.yaml"),
     ],
 )
-def test_a_site_is_told_what_is_wrong_with_its_limits(tmp_path, monkeypatch, change, message):
+def test_faults_in_a_site_s_limits_are_reported(tmp_path, monkeypatch, change, message):
     write_site(tmp_path, monkeypatch, change)
     with pytest.raises(InputError, match=message):
         load_standards()
@@ -306,7 +306,7 @@ def test_lower(instrument, truth):
     assert " points lower." in explained(instrument, truth, low)[0]
 
 
-def test_a_bias_that_may_be_chance_is_not_told(instrument, truth):
+def test_a_bias_within_chance_is_not_mentioned(instrument, truth):
     scores = truth.scores.copy()
     scores[[0, 20, 21]] = 12
     result = compare(scores, truth, instrument)
@@ -328,13 +328,13 @@ def test_no_order_where_all_scores_are_the_same(instrument, truth):
     )
 
 
-def test_the_gate_is_told(instrument, truth):
+def test_the_gate_of_the_cmr_is_mentioned(instrument, truth):
     last = explained(instrument, truth, moved(truth, instrument, "cortex", 4))[-1]
     assert last.startswith("Your CMR is 1.")
     assert last.endswith("different sides of 1.")
 
 
-def test_with_too_few_functions_nothing_else_is_said(instrument, truth):
+def test_with_too_few_functions_there_is_one_sentence(instrument, truth):
     scores = np.where(np.arange(32) < 11, truth.scores, np.nan)
     assert explained(instrument, truth, scores, missing="pairwise") == (
         "Only 11 functions were scored by both; at least 12 are needed to say anything.",

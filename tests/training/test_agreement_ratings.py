@@ -56,13 +56,13 @@ def test_a_sheet_is_read_like_a_text(tmp_path, instrument):
         assert (ratings.raters, ratings.scores[:, 11].tolist()) == (("José", "Ben"), [3, 5])
 
 
-def test_which_of_several_sheets_was_read_is_told(tmp_path, instrument):
+def test_the_sheet_that_was_read_is_reported(tmp_path, instrument):
     rows = [["Rater", "Item", "Score"], ["Ada", 1, 3]]
     file = write_xlsx(tmp_path / "a.xlsx", {"Round 1": rows, "Round 2": rows})
     assert read_ratings(file, instrument).notes == ("read from sheet 'Round 1', one of 2",)
 
 
-def test_what_was_guessed_is_told(nmt, write, instrument):
+def test_guesses_are_reported(nmt, write, instrument):
     rows = "".join(f"José,{function.number},5\n" for function in instrument.functions)
     path = write(f"rater,item,score\n{rows}", "cp1252")
     code, out, err = nmt("agreement", path, "--reference", "james")
@@ -105,7 +105,7 @@ def test_a_row_that_is_wrong(row, message, write, instrument):
     assert reported[0].startswith(message)
 
 
-def test_every_problem_is_told(write, instrument):
+def test_every_problem_is_reported(write, instrument):
     reported = problems(write("rater,item,score\n,1,3\nAda,x,3\nAda,1,3\nAda,1,99\n"), instrument)
     assert [problem.split(":")[0] for problem in reported] == ["2", "3", "5"]
 

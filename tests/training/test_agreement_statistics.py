@@ -184,7 +184,7 @@ def reasons(ratings):
         ([[3, 3], [5, 5], [9, 9]], {(1.0, "no_spread")}),  # all alike: there is no telling how sure that is
     ],
 )
-def test_what_has_no_answer_says_why(ratings, expected):
+def test_undefined_statistics_have_a_reason(ratings, expected):
     assert reasons(ratings) == expected
 
 
@@ -259,13 +259,13 @@ def test_sizes_have_the_same_interval_each_time():
 
 
 @pytest.mark.parametrize("interval", [mean_interval, size_interval])
-def test_intervals_of_next_to_nothing(interval):
+def test_intervals_of_few_values(interval):
     assert (interval([]).value, interval([]).reason) == (None, "no_items")
     assert (interval([np.nan, 2]).value, interval([2]).reason) == (2, "only_one")
     assert (interval([1, 1]).low, interval([1, 1]).reason) == (None, "no_spread")
 
 
-def test_shares_of_next_to_nothing():
+def test_shares_of_few_values():
     assert share_interval([]).reason == "no_items"
     assert (share_interval([1.0]).low, share_interval([1.0]).high) == pytest.approx((0.2065, 1.0), abs=1e-4)
 

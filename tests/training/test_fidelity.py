@@ -40,7 +40,7 @@ def test_the_common_cases_are_practice_cases():
     assert {*RULES.cases} <= {case.id for case in practice_list(INSTRUMENT)}
 
 
-def test_one_round_at_a_time_and_the_next_to_come():
+def test_rounds_up_to_today_and_the_next():
     states = [(item.due, item.state) for item in rounds(attested="2026-01-15", today="2026-02-01")]
     assert states == [("2026-07-15", "coming")]
     states = [item.state for item in rounds(attested="2026-01-15", today="2026-07-20")]
@@ -66,13 +66,13 @@ def test_after_the_last_common_case_there_is_no_round():
     assert len(rounds(attested="2001-01-01")) == len(RULES.cases)
 
 
-def test_no_drift_is_told_without_two_points_of_time():
+def test_no_drift_without_two_points_in_time():
     assert drift([], []).distance.value is None
     single_round = rounds(scored(RULES.cases[0], "2024-07-15"))
     assert drift(single_round, []).distance.value is None
 
 
-def test_who_drifts_away_is_further_with_an_interval_that_leaves_out_zero():
+def test_drift_away_has_an_interval_without_zero():
     before = [scored("practice-boy-2", "2023-11-01"), scored("practice-boy-8", "2023-12-01")]
     later = rounds(
         scored(RULES.cases[0], "2024-07-15", 0),
@@ -86,7 +86,7 @@ def test_who_drifts_away_is_further_with_an_interval_that_leaves_out_zero():
     assert measured.per_year.n == 3
 
 
-def test_who_stays_does_not_drift():
+def test_a_steady_rater_does_not_drift():
     before = [scored("practice-boy-2", "2023-11-01")]
     later = rounds(*(scored(case, f"202{4 + at}-07-15") for at, case in enumerate(RULES.cases[:2])))
     measured = drift(later, before)
@@ -95,7 +95,7 @@ def test_who_stays_does_not_drift():
     assert measured.per_year.value is None
 
 
-def test_the_first_round_stands_for_what_was_before_where_that_is_not_there():
+def test_the_first_round_replaces_missing_earlier_cases():
     later = rounds(scored(RULES.cases[0], "2024-07-15"), scored(RULES.cases[1], "2025-01-15", 2))
     assert drift(later, []).level.value == pytest.approx(2, abs=0.1)
 

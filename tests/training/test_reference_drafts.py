@@ -41,7 +41,7 @@ def test_what_an_expert_answered_becomes_the_reference_again(id, instrument):
 
 
 @pytest.mark.parametrize("id", list_references())
-def test_a_written_reference_is_read_as_it_was(id, instrument, tmp_path, monkeypatch):
+def test_a_written_reference_is_read_back_unchanged(id, instrument, tmp_path, monkeypatch):
     reference = load_reference(id)
     monkeypatch.setenv("NMT_REFERENCES", str(tmp_path))
     path = write_reference(reference)
@@ -57,7 +57,7 @@ def test_a_written_reference_is_read_as_it_was(id, instrument, tmp_path, monkeyp
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_a_draft_lacks_is_told_where_it_stands(instrument):
+def test_missing_parts_of_a_draft_are_reported_at_their_place(instrument):
     case = drafted("practice-boy-8")
     scores = dict(case.assessment(1).functions.scores)
     del scores["sleep"]
@@ -109,13 +109,13 @@ def test_a_reason_ends_in_its_paragraphs(text, parts):
     assert reason_and_paragraphs(text) == parts
 
 
-def test_what_the_references_say_is_taken_apart_as_it_was_put_together():
+def test_reasons_and_paragraphs_split_as_they_were_joined():
     for id in list_references():
         for score in load_reference(id).functions.values():
             assert reason_and_paragraphs(because(score)) == (score.rationale, score.paragraphs)
 
 
-def test_nothing_of_it_reaches_a_trainee():
+def test_no_part_of_a_reference_reaches_a_trainee():
     case = drafted("practice-girl-8")
     assert is_begun(case)
     visible = for_trainee(case)

@@ -1,1 +1,1 @@
-"""Hostile files, messages and requests, each made from a seed, and what must hold while they are tried."""
+"""Hostile files, messages and requests, each made from a seed, and the checks that must hold."""

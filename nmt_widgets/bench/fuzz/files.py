@@ -1,4 +1,4 @@
-"""The door of files: each reader is given spoiled files, and may answer with a value or with what is wrong."""
+"""The door of files: each reader gets spoiled files, and may return a value or raise InputError, nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nmt_widgets.bench.fuzz.trials import DidNotHold, usual
 from nmt_widgets.core.errors import InputError
 
 SLOWEST = 20.0
-"""How many times as long as a good file a spoiled one may take, and not less than `ALWAYS`."""
+"""How many times longer than a good file a spoiled file may take; at least `ALWAYS` is allowed."""
 
 ALWAYS = 2.0  # seconds of this process
 MOST_MEMORY = 200_000_000  # bytes that reading one file may add to what is used before
@@ -53,7 +53,7 @@ class Files:
 
 
 def _read(reader: Reader, name: str, raw: bytes) -> float:
-    """Read a file and return how much of this process's time that took."""
+    """Read a file and return the CPU time of this process."""
     with tempfile.TemporaryDirectory(prefix="nmt-doors-") as folder:
         path, own = Path(folder) / name, Path(folder) / "own"
         own.mkdir()
@@ -73,7 +73,7 @@ def _read(reader: Reader, name: str, raw: bytes) -> float:
 
 
 def _check_message(error: InputError, folder: str) -> None:
-    """Look at what is told: one line each, and not without end."""
+    """Check the messages of an error: one line each, not too many, without the temporary folder."""
     if len(error.problems) > 20_000:
         raise DidNotHold(f"{len(error.problems)} problems are told")
     for problem in error.problems:
@@ -82,7 +82,7 @@ def _check_message(error: InputError, folder: str) -> None:
 
 
 def _where(error: BaseException) -> str:
-    """Name an error and where in this package it arose."""
+    """Return the name of an error and its place in this package."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "nmt_widgets" in frame.filename]
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{place}: {str(error)[:120]}"
@@ -95,7 +95,7 @@ def _good(part: str) -> dict[str, bytes]:
 
 @cache
 def _usual(part: str, name: str) -> float:
-    """Return what the good file takes; it must be good."""
+    """Return the time to read the good file, which must be valid."""
     reader, raw = READERS[part], _good(part)[name]
     times = []
     for _ in range(3):
@@ -112,7 +112,7 @@ def _usual(part: str, name: str) -> float:
 
 
 def _peak() -> int:
-    """Return the most memory this process had since its peak was forgotten, or ever, in bytes; 0 where nobody says."""
+    """Return the peak memory of this process in bytes, since its reset or ever; 0 if unknown."""
     try:
         import resource
     except ImportError:  # Windows
@@ -126,6 +126,6 @@ def _peak() -> int:
 
 
 def _forget_peak() -> None:
-    """Let the peak be what is used now, where the system can: what was freed before would hide what comes."""
+    """Reset the peak memory where the system can, so that memory freed earlier does not hide later use."""
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")

@@ -1,4 +1,4 @@
-"""Frames of a kernel's line: well made, and with counts, places and words that lie."""
+"""Frames for a kernel's web socket: well formed, or with wrong counts, offsets and texts."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def old_binary(channel: str, parts: Sequence[bytes], *buffers: bytes) -> bytes:
 
 
 def for_bytes(protocol: str | None, lines: Sequence[str]) -> list[bytes | str]:
-    """Return frames that ask each widget, in the format of the line, for what is answered with bytes."""
+    """Return frames, in the format of the connection, that ask each widget for an answer in bytes."""
     requests = ({"type": "plotly"}, {"type": "hand-out", "kind": "questions", "palette": "standard"})
     frames: list[bytes | str] = []
     for line, content in itertools.product(lines, requests):
@@ -75,7 +75,7 @@ def for_bytes(protocol: str | None, lines: Sequence[str]) -> list[bytes | str]:
 
 
 def frame(draw: random.Random, known: Sequence[Any], lines: Sequence[str]) -> bytes | str:
-    """Return one frame, in any of the formats; `lines` are the widgets' own."""
+    """Return one frame in any of the formats; `lines` are the ids of the widgets' comms."""
     parts = parts_of(*_message_of(draw, known, lines))
     if draw.random() < 0.2:
         at = draw.randrange(4)
@@ -113,7 +113,7 @@ def _message_of(draw: random.Random, known: Sequence[Any], lines: Sequence[str])
 
 
 def _lying(draw: random.Random, whole: bytes | str) -> bytes | str:
-    """Spoil what is written: numbers that say where things are, or anything."""
+    """Spoil a frame: its offsets, or any part of it."""
     data = whole.encode() if isinstance(whole, str) else whole
     way = draw.randrange(6)
     if way < 3:

@@ -1,4 +1,4 @@
-"""What pages and screens send each other: the kinds of messages and their fields, so that none is left out."""
+"""The kinds of messages between pages and screens and their fields, read from the code so that none is missed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def messages() -> tuple[tuple[str, Fields], ...]:
 
 @cache
 def kernels_kinds() -> tuple[str, ...]:
-    """Return every kind of message that has a shape."""
+    """Return every kind of message that has a type in Python."""
     return tuple(sorted({kind for kind, _fields in messages()}))
 
 

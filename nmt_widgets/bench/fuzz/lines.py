@@ -1,4 +1,4 @@
-"""The door of lines: pages of a real server with real kernels, and hostile frames on each line there is to one."""
+"""The door of web sockets: pages of a real server with real kernels, and hostile frames on every connection."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _OTHERS = "others.kernel.websocket.example.org"
 
 
 class Lines:
-    """Lines of a page: its kernel's by each sub-protocol, and those of kernels; used within a `with` block."""
+    """The connections of a page and of its kernel, with every sub-protocol; use it in a `with` block."""
 
     name, at_most, by_clock = "lines", 150.0, True
     parts: Sequence[str] = ("kernel by v1", "kernel by none", "kernel by another", "audience", "visit")
@@ -59,7 +59,7 @@ class Lines:
         self._usual = max(1e-3, self._server.get("/login").seconds)
 
     def attempt(self, part: str, draw: random.Random) -> float:
-        """Open a page and be hostile on a line of it; a server that did not hold is started anew."""
+        """Open a page and send hostile frames on one of its connections; restart a server that failed."""
         try:
             return self._attempt(part, draw)
         except DidNotHold:
@@ -95,7 +95,7 @@ class Lines:
         return page.seconds / self._usual
 
     def _on_kernels_line(self, draw: random.Random, visitor: str, kernel: str, protocol: str | None) -> str:
-        """Say hostile things where a page's widgets speak; return everything heard."""
+        """Send hostile frames on the connection of a page's widgets; return everything received."""
         heard: list[str] = []
         try:
             with self._open(visitor, kernel, protocol) as line:
@@ -112,7 +112,7 @@ class Lines:
         return "".join(heard)
 
     def _on_own_line(self, draw: random.Random, part: str, kernel: str) -> str:
-        """Say hostile things where only kernels speak, with the key that only they know."""
+        """Send hostile frames on a connection for kernels, with the kernels' key."""
         from websockets.sync.client import connect
 
         place = "audience" if part == "audience" else draw.choice(("who", "voila/query"))
@@ -150,14 +150,14 @@ class Lines:
         )
 
     def _widgets(self, visitor: str, kernel: str) -> list[str]:
-        """Return the lines of a page's widgets, as its own script asks for them."""
+        """Return the comm ids of a page's widgets, requested as its own script does."""
         answer = self._ask(
             visitor, kernel, "comm_info_request", {"target_name": "jupyter.widget"}, "comm_info_reply"
         )
         return re.findall(r'"([0-9a-f]{32})": ?\{"target_name"', answer)
 
     def _ask(self, visitor: str, kernel: str, kind: str, content: Any, awaited: str) -> str:
-        """Ask a kernel something on a line of its own, and return the answer; empty where none comes."""
+        """Send a request to a kernel on a new connection, and return the answer."""
         try:
             with self._open(visitor, kernel, frames.V1) as line:
                 line.send(frames.v1("shell", frames.parts_of(kind, content)))
@@ -179,7 +179,7 @@ class Lines:
 
 
 def _hear(line: Any, heard: list[str]) -> None:
-    """Listen until it is quiet."""
+    """Receive until nothing more arrives."""
     with suppress(TimeoutError):
         while len(heard) < 2000:
             answer = line.recv(timeout=0.5)
@@ -187,7 +187,7 @@ def _hear(line: Any, heard: list[str]) -> None:
 
 
 def _question(draw: random.Random) -> bytes | str:
-    """Return what a kernel might say on the line of an audience, spoiled."""
+    """Return a question of a kernel to its audience, spoiled."""
     question = {"text": "Which?", "kind": draw.choice(("score", "choice", "words")), "choices": ["a", "b"]}
     good: Any = {"number": draw.randrange(3), "question": question}
     if draw.random() < 0.2:

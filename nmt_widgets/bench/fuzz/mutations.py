@@ -1,4 +1,4 @@
-"""A good file spoiled: bytes, text, YAML, tables."""
+"""Ways to spoil a good file: bytes, text, YAML, tables, backups, workbooks."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def cut(draw: random.Random, raw: bytes) -> bytes:
 
 
 def doubled(draw: random.Random, raw: bytes) -> bytes:
-    """Let a part stand there twice, or many times."""
+    """Repeat a part once or many times."""
     start, end = sorted(draw.randrange(len(raw) + 1) for _ in range(2))
     end = min(end, start + draw.choice((20, 400, 20_000)))
     part = raw[start:end]
@@ -72,7 +72,7 @@ def doubled(draw: random.Random, raw: bytes) -> bytes:
 
 
 def swapped(draw: random.Random, raw: bytes) -> bytes:
-    """Put a part elsewhere."""
+    """Move a part."""
     start, end = sorted(draw.randrange(len(raw) + 1) for _ in range(2))
     rest = raw[:start] + raw[end:]
     at = draw.randrange(len(rest) + 1)
@@ -80,23 +80,23 @@ def swapped(draw: random.Random, raw: bytes) -> bytes:
 
 
 def put_in(draw: random.Random, raw: bytes) -> bytes:
-    """Put strange text in somewhere."""
+    """Insert strange text somewhere."""
     at = draw.randrange(len(raw) + 1)
     return raw[:at] + values.text(draw).encode("utf-8", "surrogatepass") + raw[at:]
 
 
 def encoded(draw: random.Random, raw: bytes) -> bytes:
-    """Write it in another encoding."""
+    """Encode it in another way."""
     return raw.decode("utf-8", "replace").encode(draw.choice(_ENCODINGS), "replace")
 
 
 def line_ends(draw: random.Random, raw: bytes) -> bytes:
-    """Write other ends of lines."""
+    """Use other line endings."""
     return raw.replace(b"\n", draw.choice((b"\r\n", b"\r", b"\x0c\n", b"\xc2\x85", b"\xe2\x80\xa8")))
 
 
 def nonsense(draw: random.Random, raw: bytes) -> bytes:
-    """Something else altogether."""
+    """Return something completely different."""
     return draw.choice(
         (
             b"",
@@ -125,7 +125,7 @@ def _lines(raw: bytes) -> list[str]:
 
 
 def yaml_value(draw: random.Random, raw: bytes) -> bytes:
-    """Write another value behind a key."""
+    """Replace the value of a key."""
     lines = _lines(raw)
     keyed = [at for at, line in enumerate(lines) if re.match(r"\s*(?:- )?[\w-]+:", line)]
     if keyed:
@@ -136,7 +136,7 @@ def yaml_value(draw: random.Random, raw: bytes) -> bytes:
 
 
 def yaml_tag(draw: random.Random, raw: bytes) -> bytes:
-    """Say of a value that it is of another kind."""
+    """Add a tag of another type to a value."""
     lines = _lines(raw)
     keyed = [at for at, line in enumerate(lines) if re.match(r"\s*(?:- )?[\w-]+:", line)]
     if keyed:
@@ -148,7 +148,7 @@ def yaml_tag(draw: random.Random, raw: bytes) -> bytes:
 
 
 def yaml_key(draw: random.Random, raw: bytes) -> bytes:
-    """Rename a key, or say of it that it is something else."""
+    """Rename a key, or give it another type."""
     lines = _lines(raw)
     keyed = [at for at, line in enumerate(lines) if re.match(r"\s*(?:- )?[\w-]+:", line)]
     if keyed:
@@ -161,7 +161,7 @@ def yaml_key(draw: random.Random, raw: bytes) -> bytes:
 
 
 def yaml_indent(draw: random.Random, raw: bytes) -> bytes:
-    """Move a line in or out."""
+    """Change the indentation of a line."""
     lines = _lines(raw)
     if lines:
         at = draw.randrange(len(lines))
@@ -170,7 +170,7 @@ def yaml_indent(draw: random.Random, raw: bytes) -> bytes:
 
 
 def yaml_many(draw: random.Random, raw: bytes) -> bytes:
-    """Add many lines nobody knows."""
+    """Add many unknown lines."""
     many = draw.choice((50, 800, 8000))
     lines = [draw.choice((f"unknown_{at}: 1", f"titel{at}: x", f"k{at}: [{at}]")) for at in range(many)]
     added = ("\n".join(lines) + "\n").encode()
@@ -208,7 +208,7 @@ YAML: tuple[Change, ...] = (
 
 
 def table_cell(draw: random.Random, raw: bytes) -> bytes:
-    """Write something else into a cell."""
+    """Replace the content of a cell."""
     lines = _lines(raw)
     if lines:
         at = draw.randrange(len(lines))
@@ -229,7 +229,7 @@ def table_cell(draw: random.Random, raw: bytes) -> bytes:
 
 
 def table_shape(draw: random.Random, raw: bytes) -> bytes:
-    """Add or drop cells, rows, columns; part them otherwise."""
+    """Add or remove cells, rows and columns, or change the separator."""
     lines = _lines(raw)
     way = draw.randrange(6)
     if way == 0:
@@ -254,7 +254,7 @@ TABLE: tuple[Change, ...] = (*BYTES, table_cell, table_cell, table_cell, table_s
 
 
 def forged(draw: random.Random, raw: bytes) -> bytes:
-    """Change a backup from within and write its checksums anew; or blow it up."""
+    """Change a backup inside and recompute its checksums, or turn it into a zip bomb."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     manifest = json.loads(members["manifest.json"])
@@ -286,7 +286,7 @@ def forged(draw: random.Random, raw: bytes) -> bytes:
 
 
 def sheet(draw: random.Random, raw: bytes) -> bytes:
-    """Change a part of a workbook from within: its bytes, its elements, what they say of themselves."""
+    """Change a part of a workbook inside: its bytes, elements or attributes."""
     parts = unpacked(raw)
     name = draw.choice([name for name in parts if parts[name]])
     way = draw.randrange(6)
@@ -336,7 +336,7 @@ _NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, Lookup
 
 
 def spoil(draw: random.Random, raw: bytes, changes: tuple[Change, ...]) -> bytes:
-    """Change a good file once, sometimes more often."""
+    """Spoil a good file once or a few times."""
     for _ in range(draw.choice((1, 1, 1, 2, 3))):
         change = draw.choice(changes)
         with suppress(*(_NO_ZIP if change in (forged, sheet) else ())):  # is none any more

@@ -1,4 +1,4 @@
-"""Every reader of a file that somebody else may have written, with good files to spoil."""
+"""Every reader of files from other people, with good files to spoil."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nmt_widgets.core.places import case_templates
 
 @dataclass(frozen=True)
 class Reader:
-    """One kind of file and what reads it.
+    """One kind of file and its reader.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ def _data() -> dict[str, bytes]:
 
 
 def _read_site(path: Path, folder: Path) -> None:
-    """Check a site's folder as each command does, and say what it replaces; then do what the data are for."""
+    """Check a site's folder as each command does, list its replacements, and use the data."""
     from nmt_widgets.cases import load_case
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.metrics.plausibility import implausible
@@ -118,7 +118,7 @@ def _read_words(path: Path, folder: Path) -> None:
 
 
 def _read_new_language(path: Path, folder: Path) -> None:
-    """Read a file of a language the workbook does not have."""
+    """Read a file of a new language."""
     from nmt_widgets.core.texts import text_document
 
     (folder / "texts" / "de").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The door of requests: every address the server knows, read from its own table, with everything around it hostile."""
+"""The door of requests: every address in the server's route table, with hostile paths, headers and bodies."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _patterns(application: Any) -> list[str]:
 
 @cache
 def form_fields() -> tuple[str, ...]:
-    """Return every field of a form or an address that the server looks at."""
+    """Return every field of forms and addresses that the server reads."""
     import nmt_widgets.server
 
     names: set[str] = set()
@@ -107,7 +107,7 @@ def form_fields() -> tuple[str, ...]:
 
 
 class Routes:
-    """Every address; used within a `with` block, which starts the server."""
+    """Every address; use it in a `with` block, which starts the server."""
 
     name, at_most, by_clock = "routes", 60.0, True
 
@@ -148,7 +148,7 @@ class Routes:
     def _request(
         self, part: str, draw: random.Random, visitor: str, typed: str, port: int
     ) -> tuple[bytes, str, bool]:
-        """Return a request, as whom it is answered, and whether it is whole."""
+        """Return a request, the person it is answered as, and whether it is complete."""
         method = draw.choice(_METHODS)
         path = self._path(part, draw)
         if draw.random() < 0.7:
@@ -196,7 +196,7 @@ class Routes:
         return line.encode("latin-1", "replace") + body, seen_as, is_whole
 
     def _path(self, part: str, draw: random.Random) -> str:
-        """Return an address of a route, or of none."""
+        """Return an address of a route, or one outside all routes."""
         if part == _OUTSIDE:
             places = (
                 "api/contents",
@@ -230,7 +230,7 @@ class Routes:
         return draw.choice(("home", "certification", *_TRICKS))
 
     def _query(self, draw: random.Random, typed: str) -> str:
-        """Return what stands behind the question mark."""
+        """Return a query string."""
         if draw.random() < 0.15:
             return draw.choice(_TRICKS) + typed
         ids = (*self.server.world.ids, "james", "/people", "//example.org", "http://example.org/", typed)
@@ -276,7 +276,7 @@ class Routes:
         return headers, seen_as
 
     def _cookies(self, draw: random.Random, visitor: str) -> tuple[str, str]:
-        """Return cookies, good or forged, and who they are."""
+        """Return good or forged cookies, and the person they belong to."""
         way = draw.random()
         if way < 0.15:
             return "", GUEST
@@ -303,7 +303,7 @@ class Routes:
         return spelled(cookies), visitor  # whom a forged cookie might still be taken for
 
     def _body(self, draw: random.Random, visitor: str, typed: str) -> tuple[bytes, str]:
-        """Return a body and what it says it is; nobody who may is asked to retire a person the other cases need."""
+        """Return a body and its content type; never a valid request to retire a person whom other cases need."""
         role_may = visitor.startswith(("Tara", "Petra"))
         people = ("nobody", typed) if role_may else (*VISITORS, typed)
         likely = {

@@ -1,4 +1,4 @@
-"""The door of messages, in this process: each screen as each visitor opens it, and hostile messages to its widgets."""
+"""The door of messages, in this process: each screen opened by each visitor, and hostile messages to its widgets."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Screens:
         self.parts: Sequence[str] = SCREENS
         self._last: dict[str, float] = {}
         self.met: set[str] = set()
-        """The kinds of widgets that were spoken to."""
+        """The kinds of widgets that received a message."""
 
     def attempt(self, part: str, draw: random.Random) -> float:
         """Open a screen and send it a dozen messages."""
@@ -61,7 +61,7 @@ class Screens:
 
 
 def _query(draw: random.Random, world: World) -> dict[str, str]:
-    """Return what the page's address asks for."""
+    """Return the query of the page's address."""
     if draw.random() < 0.7:
         return dict(draw.choice(world.openings))
     query = {}
@@ -73,7 +73,7 @@ def _query(draw: random.Random, world: World) -> dict[str, str]:
 
 
 class ScreenPage:
-    """A visitor's page: what it was sent, and what went wrong behind it."""
+    """A visitor's page: what was sent to it, and the errors behind it."""
 
     def __init__(self, world: World, visitor: str) -> None:
         self._world, self._visitor = world, visitor
@@ -85,7 +85,7 @@ class ScreenPage:
         self._screen: Any = None
 
     def request_context(self) -> Any:
-        """Return the request, as the server would tell it."""
+        """Return the request context, as from the server."""
         from nmt_widgets.apps.shared.request_context import RequestContext
 
         return RequestContext(self.query, self._world.sessions.get(self._visitor, ""), served=True)
@@ -99,7 +99,7 @@ class ScreenPage:
         query: Mapping[str, str] | None = None,
         body: str | None = None,
     ) -> Any:
-        """Answer a kernel as the server does."""
+        """Answer a kernel's request as the server does."""
         from nmt_widgets.apps.shared.server_client import ServerAnswer
         from nmt_widgets.core.errors import InputError
         from nmt_widgets.server.screens.references import all_references, save_reference, submitted_reference
@@ -165,7 +165,7 @@ class ScreenPage:
         return time.process_time() - began
 
     def note(self, error: BaseException) -> None:
-        """Note an error that arose in our code; what a library says of a message of no form is its own."""
+        """Record an error from our own code; errors of libraries about malformed messages do not count."""
         from traitlets import TraitError
 
         frames = traceback.extract_tb(error.__traceback__)
@@ -175,7 +175,7 @@ class ScreenPage:
 
 
 def place_of(error: BaseException) -> str:
-    """Name an error and where in this package it arose."""
+    """Return the name of an error and its place in this package."""
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
@@ -208,7 +208,7 @@ def _state(draw: random.Random, widget: Any, known: Sequence[Any]) -> dict[str, 
 
 @contextmanager
 def visitor_page(world: World, visitor: str) -> Iterator[ScreenPage]:
-    """Let screens of this process be a visitor's, in a world of its own; what is sent is kept."""
+    """Run the screens of this process for a visitor in a given world, and record what is sent."""
     import comm
     from comm.base_comm import BaseComm
     from ipywidgets import Widget
@@ -243,7 +243,7 @@ def visitor_page(world: World, visitor: str) -> Iterator[ScreenPage]:
 
 
 def _put(stack: ExitStack, name: str, value: Any) -> None:
-    """Replace what every module of the screens calls by a name."""
+    """Replace a name in every module of the screens."""
     for module in [loaded for path, loaded in sys.modules.items() if path.startswith("nmt_widgets.apps.")]:
         if callable(getattr(module, name, None)):
             stack.enter_context(patch.object(module, name, value))

@@ -1,4 +1,4 @@
-"""A real server over a world of its own, requests sent to it byte by byte, and what it must still do afterwards."""
+"""A real server over its own world, raw requests to it, and the checks after each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nmt_widgets.bench.fuzz.world import GUEST, PASSPHRASE, World
 
 PATIENCE = 10.0  # seconds for an answer
 OTHERS_WAIT = 2.0
-"""Seconds within which others must be answered while somebody is hostile."""
+"""Seconds within which other visitors must be answered during an attack."""
 
 _LOOKS = 3
 _KEY_PAGE = "doors"
@@ -35,7 +35,7 @@ _LEAKS = ("Traceback (most recent call last)", 'File "/', "site-packages", "ipyk
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back.
+    """The answer to a raw request.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Answer:
     seconds: float
 
     def cookies(self) -> dict[str, str]:
-        """Return the cookies that were given."""
+        """Return the cookies that the answer sets."""
         return dict(re.findall(r"(?im)^set-cookie: ([^=]+)=([^;\r\n]*)", self.head))
 
 
@@ -100,7 +100,7 @@ class Served:
         return self
 
     def _find(self) -> None:
-        """Learn the ports, the codes and the kernels' key."""
+        """Read the ports, the codes and the kernels' key."""
         assert self.process.stdout is not None
         lines = [self.process.stdout.readline() for _ in range(2)]
         addresses = [re.search(r"http://[^/]+:(\d+)/(\S*)", line) for line in lines]
@@ -138,11 +138,11 @@ class Served:
         return self._cookies[visitor]
 
     def forget(self, visitor: str) -> None:
-        """Sign somebody in anew the next time."""
+        """Make somebody sign in again the next time."""
         self._cookies.pop(visitor, None)
 
     def get(self, path: str, visitor: str = GUEST) -> Answer:
-        """Ask for a page as somebody."""
+        """Request a page as a visitor."""
         return self._send_form("GET", path, self.cookies(visitor))
 
     def _send_form(
@@ -161,7 +161,7 @@ class Served:
         )
 
     def send(self, raw: bytes, port: int, wait: float = PATIENCE, *, is_whole: bool = True) -> Answer:
-        """Send bytes as they are, and return what comes back; a request that is not whole may stay without an answer.
+        """Send raw bytes and return the answer; an incomplete request may get none.
 
         Raises
         ------
@@ -185,7 +185,7 @@ class Served:
         return Answer(int(status[1]) if status else 0, head, body, time.monotonic() - began)
 
     def check(self, visitor: str, received: str, typed: str = "") -> None:
-        """Look whether all still is as it must be.
+        """Check the server after a request: alive, fast for others, without leaks or errors in its log.
 
         Parameters
         ----------
@@ -215,7 +215,7 @@ class Served:
             raise DidNotHold(f"the log says: {log[at:][-700:]!r}")
 
     def check_seen(self, visitor: str, received: str) -> None:
-        """Look whether somebody was sent what they may not see, or what nobody needs."""
+        """Check that a visitor received nothing they may not see, and no internals."""
         for mark in (
             *self.world.unseen(visitor),
             *_LEAKS,
@@ -229,12 +229,12 @@ class Served:
                 )
 
     def restart_log(self) -> None:
-        """Forget what the log says so far."""
+        """Empty the log."""
         os.truncate(self._log, 0)
 
 
 def _is_complete(answer: bytes, request: bytes) -> bool:
-    """Say whether an answer is whole."""
+    """Return whether an answer is complete."""
     head, end, body = answer.partition(b"\r\n\r\n")
     if not end:
         return False
@@ -252,7 +252,7 @@ def spelled(cookies: dict[str, str]) -> str:
 
 
 def _write_notebooks(folder: Path) -> None:
-    """Copy the screens, and add a page that tells the key only kernels know."""
+    """Copy the screens, and add a page that shows the kernels' key."""
     import nbformat
 
     from nmt_widgets.core.places import notebooks

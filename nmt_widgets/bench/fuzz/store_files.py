@@ -1,4 +1,4 @@
-"""Files that come to the store: tables with their mapping, workbooks, backups, and what an export is known by."""
+"""Files that the store reads: tables with their mapping, workbooks, backups, and the versions file of an export."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def workbooks() -> dict[str, bytes]:
 
 
 def read_scores(path: Path, folder: Path) -> None:
-    """Bring a table in, and read what came of it."""
+    """Import a table, and read the resulting records."""
     from nmt_widgets.core.tables import read_table
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.store.transfer.importing.drafting import draft_mapping
@@ -71,13 +71,13 @@ def read_scores(path: Path, folder: Path) -> None:
 
 
 def read_mapping(path: Path, folder: Path) -> None:
-    """Bring a good table in by a mapping."""
+    """Import a good table with a mapping."""
     (folder / "scores.csv").write_bytes(_SCORES)
     _import(folder / "scores.csv", path, folder)
 
 
 def read_backup(path: Path, folder: Path) -> None:
-    """Restore a backup, and read what came of it."""
+    """Restore a backup, and read the resulting records."""
     from nmt_widgets.store import open_store, operator, verify
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.transfer.restoring import restore
@@ -110,7 +110,7 @@ def backups() -> dict[str, bytes]:
 
 @contextmanager
 def _database(folder: Path) -> Iterator[str]:
-    """Give the address of an empty database, copied from one made once."""
+    """Yield the address of an empty database, copied from a prepared one."""
     from nmt_widgets.store.database.engine import open_engine
 
     empty = _empty_database()
@@ -139,12 +139,12 @@ def _empty_database() -> Path:
 
 
 def exports() -> dict[str, bytes]:
-    """Return what a good export is known by."""
+    """Return the versions file of a good export."""
     return {"versions.json": b'{"format": "nmt-export-1", "software": "1.0", "cases": 2}\n'}
 
 
 def read_export(path: Path, folder: Path) -> None:
-    """Say whether a folder holds an export."""
+    """Check whether a folder is an export."""
     from nmt_widgets.store.transfer.export import _is_export
 
     shutil.copy(path, folder)

@@ -1,4 +1,4 @@
-"""Messages as a hostile page could write them: to every widget, of every kind, with what means something there."""
+"""Messages as a hostile page could write them: of every kind, with values that are known to the widgets."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _ANSWERS: tuple[Any, ...] = (
 
 
 def message(draw: random.Random, known: Sequence[Any]) -> dict[str, Any]:
-    """Return the data of one message on a widget's line: three in four are of a form that is known there."""
+    """Return the data of one message to a widget; about nine in ten have a known form."""
     way = draw.random()
     if way < 0.72:
         return {"method": "custom", "content": content(draw, known)}
@@ -72,7 +72,7 @@ def message(draw: random.Random, known: Sequence[Any]) -> dict[str, Any]:
 
 
 def content(draw: random.Random, known: Sequence[Any]) -> Any:
-    """Return what a page might send a widget as its own message."""
+    """Return the content of a page's own message to a widget."""
     way = draw.random()
     if way < 0.06:
         return draw.choice(kinds.pages_kinds())
@@ -100,7 +100,7 @@ def content(draw: random.Random, known: Sequence[Any]) -> Any:
 
 
 def shaped(draw: random.Random, known: Sequence[Any]) -> dict[str, Any]:
-    """Return a message with all the fields of its kind, mostly of the right types: one that is not dropped at once."""
+    """Return a message with all fields of its kind, mostly of the right types, so that it is not dropped at once."""
     kind, hints = draw.choice(kinds.messages())
     message: dict[str, Any] = {"type": kind}
     for name, hint in hints.items():
@@ -111,7 +111,7 @@ def shaped(draw: random.Random, known: Sequence[Any]) -> dict[str, Any]:
 
 
 def of_type(draw: random.Random, hint: Any, value: Any, known: Sequence[Any]) -> Any:
-    """Return a value of a type: the one that is offered, where it fits."""
+    """Return a value of a type: the offered value if it fits."""
     if fits(value, hint):
         return value
     origin, parts = get_origin(hint), get_args(hint)
@@ -129,7 +129,7 @@ def of_type(draw: random.Random, hint: Any, value: Any, known: Sequence[Any]) ->
 
 
 def field(draw: random.Random, name: str, known: Sequence[Any]) -> Any:
-    """Return a value for a field: mostly one that could be meant."""
+    """Return a value for a field, mostly a plausible one."""
     likely: dict[str, Sequence[Any]] = {
         "changes": (changes(draw, known),),
         "edit": (edit(draw),),
@@ -168,12 +168,12 @@ def changes(draw: random.Random, known: Sequence[Any]) -> Any:
 
 
 def edit(draw: random.Random) -> Any:
-    """Return what a page calls one saving."""
+    """Return the name that a page gives to one save."""
     return f"e-{draw.randrange(10**9)}" if draw.random() < 0.9 else values.value(draw)
 
 
 def buffers(draw: random.Random) -> list[bytes]:
-    """Return the bytes beside a message: none, nonsense, a colleague's file."""
+    """Return the buffers of a message: none, nonsense, or a colleague's file."""
     way = draw.randrange(4)
     if way < 2:
         return []

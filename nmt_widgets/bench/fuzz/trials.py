@@ -1,4 +1,4 @@
-"""A trial: one hostile thing made from a seed, tried at one door; and many of them in turn."""
+"""Trials: hostile input made from a seed and tried at one door, once or many times."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from typing import Any, Protocol
 
 
 class DidNotHold(Exception):
-    """What was promised did not hold; says what happened."""
+    """A check failed; the message says what happened."""
 
 
 class Door(Protocol):
-    """A kind of entrance with its parts.
+    """A kind of entrance to the workbook, with its parts.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Door(Protocol):
     parts: Sequence[str]
 
     def attempt(self, part: str, draw: random.Random) -> float:
-        """Make one hostile thing and try it; return how long it took as a multiple of the usual.
+        """Make and try one hostile input; return its time as a multiple of the usual time.
 
         Raises
         ------
@@ -66,7 +66,7 @@ class Fault:
 
 @dataclass
 class Count:
-    """What came of the trials of one door."""
+    """The results of the trials at one door."""
 
     tried: int = 0
     passed: int = 0
@@ -76,7 +76,7 @@ class Count:
 
 
 def source_of(seed: int, case: str) -> random.Random:
-    """Return what everything of one case is drawn from: no case depends on those before."""
+    """Return the random source of one case, independent of all other cases."""
     return random.Random(f"{seed}/{case}")  # noqa: S311
 
 
@@ -125,7 +125,7 @@ def try_case(door: Door, part: str, number: int, seed: int, count: Count) -> Non
 
 @contextmanager
 def stopped_after(seconds: float, *, by_clock: bool) -> Iterator[None]:
-    """Raise DidNotHold in what takes longer, where there are signals and this is the thread that gets them."""
+    """Raise DidNotHold after a time limit, where signals exist and this is the main thread."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -145,5 +145,5 @@ def stopped_after(seconds: float, *, by_clock: bool) -> Iterator[None]:
 
 
 def usual(times: Iterable[float]) -> float:
-    """Return what something usually takes, never less than a clock can tell."""
+    """Return the median time, at least what a clock can measure."""
     return max(statistics.median(times), 1e-4)

@@ -1,4 +1,4 @@
-"""Values no page and no person would send: other types, huge, deep, strange letters, what means something elsewhere."""
+"""Values that no page and no person would send: wrong types, huge, deep, strange characters, injections."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ IDS = ("james", "practice-boy-8", "nobody", "c-aaaaaa", "james/../james", "JAMES
 
 
 def text(draw: random.Random) -> str:
-    """Return a text of a kind nobody reckons with."""
+    """Return an unexpected text."""
     if draw.random() < 0.7:
         return draw.choice(TEXTS + IDS)
     return "".join(
@@ -85,7 +85,7 @@ def number(draw: random.Random) -> Any:
 
 
 def value(draw: random.Random, known: Sequence[Any] = (), levels: int = 3) -> Any:
-    """Return any value JSON knows; `known` are values that mean something where it goes."""
+    """Return any JSON value; `known` are values with a meaning at the destination."""
     kind = draw.randrange(10 if levels else 6)
     if kind == 0:
         return draw.choice((None, True, False))
@@ -103,7 +103,7 @@ def value(draw: random.Random, known: Sequence[Any] = (), levels: int = 3) -> An
 
 
 def deep(levels: int, kind: type) -> Any:
-    """Return something nested so many levels deep."""
+    """Return lists or objects nested this many levels deep."""
     nested: Any = kind()
     for _ in range(levels):
         nested = [nested] if kind is list else {"a": nested}
@@ -111,7 +111,7 @@ def deep(levels: int, kind: type) -> Any:
 
 
 def spoiled(draw: random.Random, good: Any, known: Sequence[Any] = ()) -> Any:
-    """Return a copy of something good with one place in it changed."""
+    """Return a copy of a good value with one change."""
     if isinstance(good, dict) and good and draw.random() < 0.85:
         changed = dict(good)
         key = draw.choice(list(changed))

@@ -1,4 +1,4 @@
-"""What must still be so after hostile messages: nobody wrote what they may not, or was sent what they may not see."""
+"""Checks after hostile messages: nobody has written or received anything that they may not."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from nmt_widgets.store.people.roles import Right
 
 _RIGHTS: dict[str, Right] = {"training_class": "leads", "participation": "notes", "files": "authors"}
-"""What somebody needs the right to, to change it; nobody changes people here."""
+"""The right needed to change each table; nobody changes people here."""
 _KEPT = ("person", "session", "training_class", "class_member", "participation")
 
 
 class Watch:
-    """Looks at a world before and after.
+    """Compares a world before and after.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class Watch:
 
 
 def _state(world: World) -> dict[str, Any]:
-    """Return what is kept: rows, who wrote each revision, files."""
+    """Return the state of a world: rows, authors of revisions, files."""
     from sqlalchemy import select
 
     from nmt_widgets.store.database import tables

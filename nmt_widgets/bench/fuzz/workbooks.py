@@ -1,4 +1,4 @@
-"""Small Excel and OpenDocument files, written by hand, to be spoiled."""
+"""Small hand-written Excel and OpenDocument files to spoil."""
 
 from __future__ import annotations
 

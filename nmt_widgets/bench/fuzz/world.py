@@ -1,4 +1,4 @@
-"""A small workbook with people of every role, and a mark in everything not everybody may see."""
+"""A small workbook with people of every role, and a mark in everything that not everybody may see."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ MARKS = {
 
 @dataclass(frozen=True)
 class World:
-    """A workbook's folder, what is in it by name, and everybody's sign-in.
+    """A workbook's folder, the names of its content, and everybody's sign-in.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class World:
         }
 
     def known(self, visitor: str) -> tuple[str, ...]:
-        """Return what somebody may name in a message: every code there is, and names that are no marks for them."""
+        """Return the names that a visitor may use in a message: every code, and the names of people they may see."""
         names = [name for name in PEOPLE if not any(mark in name for mark in self.unseen(visitor))]
         return (*self.ids, *names)
 
@@ -100,7 +100,7 @@ class World:
 
 @contextmanager
 def new_world() -> Iterator[World]:
-    """Give a world of its own, as it was made."""
+    """Yield a fresh copy of the world."""
     first = _first()
     with tempfile.TemporaryDirectory(prefix="nmt-doors-") as name:
         shutil.copytree(first.folder, name, dirs_exist_ok=True)

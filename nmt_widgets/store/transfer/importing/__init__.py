@@ -1,8 +1,8 @@
-"""Brings scores from a table into the store: all of it understood, or nothing written.
+"""Import scores from a table into the store; nothing is written unless all of it is understood.
 
-Five stages, each of which hands on its whole result: the rows of the table (`rows`), what its columns mean
-(`columns`, by the `mapping`), the answers (`answers`), what the store has of them already (`comparing`), and writing
-(`bulk`). Beside them stands what is asked about first (`doubts`).
+There are five stages, each with a complete result: the rows of the table (`rows`), the meaning of its columns
+(`columns`, by the `mapping`), the answers (`answers`), the comparison with the store (`comparing`), and writing
+(`bulk`). Questions to the user, before anything is written, are in `doubts`.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ __all__ = ["CaseImport", "ImportPlan", "ImportRefused", "carry_out", "plan_impor
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """What an import is going to do; nothing is written yet.
+    """The plan of an import; nothing is written yet.
 
     Attributes
     ----------
     reason : str
-        Of each revision.
+        The reason of each revision.
     how : str
         How the table was read, in words.
     cases : tuple of CaseImport
     passed_over : tuple of str
-        The columns the mapping does not speak of.
+        The columns that the mapping does not mention.
     questions : tuple of InputError
-        What may be right in it and seldom is; whoever made the plan was sure.
+        Unusual things that the user has confirmed.
     """
 
     reason: str
@@ -52,7 +52,7 @@ class ImportPlan:
 
 
 class ImportRefused(InputErrors):
-    """A table cannot be brought in: problems, and questions that can be answered by being sure."""
+    """A table cannot be imported: it has problems (`faults`), or `questions` that the user must confirm first."""
 
     def __init__(self, problems: Iterable[InputError], questions: Iterable[InputError]) -> None:
         self.faults, self.questions = tuple(problems), tuple(questions)
@@ -73,20 +73,20 @@ def plan_import(
     Parameters
     ----------
     store : Store
-        Opened for whoever imports.
+        Opened for the person who imports.
     file, mapping_file : pathlib.Path
-        The table, and the YAML file that says what its columns mean.
+        The table, and the YAML file that explains its columns.
     amend : bool
         Whether completed assessments may be amended; the reason names the file.
     sure : bool
-        Whether what is asked about is right.
+        Whether the user has confirmed the questions.
     progress : callable
-        Shows how far it is.
+        Counts rows and cases.
 
     Raises
     ------
     InputErrors
-        With every problem found, by line and column; :class:`ImportRefused` with the questions, too.
+        With every problem, by line and column; as :class:`ImportRefused` with the questions, too.
     """
     instrument = load_instrument()
     document, mapping = read_mapping(mapping_file, instrument)
@@ -106,7 +106,7 @@ def plan_import(
         for id, case in table_cases.items():
             step()
             if not case.is_understood:
-                continue  # what else is wrong with it shows when that is put right
+                continue  # its other problems show once these are corrected
             compared = comparison.compare(id, case, stored.get(id))
             if isinstance(compared, list):
                 problems += compared
@@ -118,11 +118,11 @@ def plan_import(
 
 
 def carry_out(store: Store, plan: ImportPlan, progress: Progress = untold) -> None:
-    """Write what a plan says: one revision for each case that changes.
+    """Carry out a plan: one revision for each case that changes.
 
     Raises
     ------
     Stale
-        When a case has changed since; import again, what is written already is not written twice.
+        When a case has changed since the plan was made; import again, and nothing is written twice.
     """
     BulkRecords(store.access).write([case for case in plan.cases if case.changes], plan.reason, progress)

@@ -1,4 +1,4 @@
-"""Third stage of an import: the words of each cell become answers as they are kept, or a problem by line and column."""
+"""Third stage of an import: turn each cell into an answer, or into a problem with its line and column."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
 
 @dataclass
 class TableCase:
-    """What a table says about one case.
+    """The content of a table for one case.
 
     Attributes
     ----------
     line : int
-        The first that speaks of it.
+        The first line about it.
     spellings : dict of str to int
-        Its code as it is written, each way with the first line.
+        Each spelling of its code, with the first line.
     answers : dict of path to value
     places : dict of path to (int, str)
         The line and the column an answer came from.
     rows : dict of int to list of int
         The lines that answer questions of each assessment.
     aged_by : dict of int to int
-        The line of the base row whose age an assessment has.
+        The line of the base row from which an assessment has its age.
     """
 
     line: int
@@ -60,7 +60,7 @@ def check_rows(
     instrument: Instrument,
     problems: list[InputError],
 ) -> dict[str, TableCase]:
-    """Return what a table says about each case, by its code; add to `problems` each cell that does not fit."""
+    """Return the content of a table by code of the case; add each cell that does not fit to `problems`."""
     cases: dict[str, TableCase] = {}
     reader = _Reader(mapping, instrument)
     for row in rows:
@@ -119,7 +119,7 @@ def _contradiction(table: InputTable, line: int, answer_column: AnswerColumn, ea
 
 
 def _take_over(case: TableCase) -> None:
-    """Let the age of a base row be that of the assessments which have none of their own."""
+    """Give the age of a base row to the assessments that have no age of their own."""
     if "age" not in case.base:
         return
     age, line, column = case.base["age"]
@@ -131,7 +131,7 @@ def _take_over(case: TableCase) -> None:
 
 
 class _Reader:
-    """Reads cells; what a column says again is not checked again."""
+    """Reads cells; the same text in the same column is checked only once."""
 
     def __init__(self, mapping: TableMapping, instrument: Instrument) -> None:
         self._unit, self._instrument = mapping.age_unit, instrument
@@ -140,7 +140,7 @@ class _Reader:
         self._signs = {words.casefold(): id for id, words in signs.items()}
 
     def read(self, answer_column: AnswerColumn, text: str) -> Any:
-        """Return an answer, None for no answer, or what is wrong as an InputError."""
+        """Return an answer, None for no answer, or an InputError."""
         key = (answer_column, text)
         if len(text) > 100:
             return self._checked(answer_column, text)

@@ -1,4 +1,4 @@
-"""Last stage of an import: many records read and written at a time, by the rules of the store."""
+"""Last stage of an import: read and write many records at a time, by the rules of the store."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from nmt_widgets.store.rules.blinding import is_record_hidden
 
 READ_AT_ONCE = 400
 WRITTEN_AT_ONCE = 50
-"""How many cases one transaction writes: others who save meanwhile wait less than a second."""
+"""How many cases one transaction writes; few enough that other writers wait less than a second."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class StoredCase:
 
 @dataclass(frozen=True)
 class CaseImport:
-    """What an import brings to one case.
+    """The changes that an import makes to one case.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class CaseImport:
     base : int
         The revision it was compared with; 0 for a new case.
     changes : dict of path to value
-        What is to be written; empty where everything is there already.
+        The answers to write; empty if the store has them already.
     """
 
     case_id: str
@@ -69,7 +69,7 @@ class BulkRecords:
         self.access = access
 
     def read(self, codes: Iterable[str]) -> dict[str, StoredCase]:
-        """Return the records of some codes that are there and the person may see."""
+        """Return the records with these codes that exist and that the person may see."""
         record, answer = tables.record, tables.answer
         cases: dict[str, StoredCase] = {}
         left = iter(codes)
@@ -87,7 +87,7 @@ class BulkRecords:
         return cases
 
     def write(self, cases: Sequence[CaseImport], reason: str, progress: Progress = untold) -> None:
-        """Write one revision of each record, some records at a time: together or not at all.
+        """Write one revision of each record, in batches; each batch is saved completely or not at all.
 
         Parameters
         ----------
@@ -99,7 +99,7 @@ class BulkRecords:
         Raises
         ------
         Stale
-            When a record has changed since; of those written together with it none is.
+            When a record has changed since; then nothing of its batch is written.
         """
         left = iter(cases)
         with progress(texts("import")["stages"]["saved"], len(cases)) as step:
@@ -108,7 +108,7 @@ class BulkRecords:
                     with self.access.writing() as (connection, person):
                         for case in some:
                             _write(connection, person, case, Edit.checked(secrets.token_hex(16), reason))
-                except IntegrityError:  # somebody began one of them at the same moment
+                except IntegrityError:  # somebody created one of them at the same moment
                     raise Unavailable("busy") from None
                 for _ in some:
                     step()

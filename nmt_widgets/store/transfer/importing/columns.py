@@ -1,4 +1,4 @@
-"""Second stage of an import: what each row says, and about what; its words are still those of the table."""
+"""Second stage of an import: assign each cell to a case, an assessment and a question; its text is unchanged."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from nmt_widgets.store.transfer.importing.mapping import (
 )
 
 UNCLEAR = -1
-"""The number of an assessment that a row does not tell."""
+"""The number of the assessment in a row where it is not clear."""
 
 Leaf = Literal["age", "date", "label"]
 
 
 @dataclass(frozen=True, eq=False)
 class AnswerColumn:
-    """What a column answers: a question, or the age, date or label of an assessment; and what its words mean."""
+    """A column that answers a question, or the age, date or label of an assessment; and the meanings of its texts."""
 
     column: str
     about: Question | Leaf
@@ -40,23 +40,23 @@ class AnswerColumn:
         return isinstance(self.about, str) or self.about.scope == "assessment"
 
     def path(self, number: int) -> str:
-        """Return where its answer stands."""
+        """Return the path of its answer."""
         return f"assessments/{number}/{self.about}" if isinstance(self.about, str) else self.about.at(number)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """What one row says.
+    """The content of one row.
 
     Attributes
     ----------
     line : int
     spelling : str
-        The code as it is written; `case` is the code.
+        The code as in the table; `case` is the tidy code.
     number : int
-        Of the assessment; 0 for what is about the case, `UNCLEAR` where it is a problem.
+        Of the assessment; 0 for the case itself, `UNCLEAR` where it is a problem.
     cells : tuple of (AnswerColumn, str)
-        Those that are filled.
+        The cells that are not empty.
     """
 
     line: int
@@ -73,13 +73,13 @@ def map_rows(
     instrument: Instrument,
     problems: list[InputError],
 ) -> Iterator[ImportRow]:
-    """Yield what each row says; add to `problems` the rows of which it cannot be told.
+    """Yield the content of each row; add the rows that are not clear to `problems`.
 
     Parameters
     ----------
     rows : iterable of TableRow
     table : InputTable
-        In which the mapping's columns stand.
+        With the columns of the mapping.
     mapping : TableMapping
     instrument : Instrument
     problems : list of InputError
@@ -147,7 +147,7 @@ def _wide(
 
 
 class _Numbers:
-    """Tells the number of the assessment a row is of."""
+    """Finds the number of the assessment of a row."""
 
     def __init__(self, table: InputTable, mapping: TableMapping) -> None:
         self._table, self._mapping = table, mapping
@@ -155,14 +155,14 @@ class _Numbers:
         self._at = table.column(str(column))
         self._column = str(column)
         self._fixed: int | None = None
-        if isinstance(column, int):  # a number, unless a column is called so that is nothing else
+        if isinstance(column, int):  # a number, unless it is the name of a column without another role
             is_taken = any(self._at in table.columns(name) for name, _ in mapping.needed())
             if self._at is None or is_taken or "assessment" not in mapping.model_fields_set:
                 self._fixed = column
         self._named = {cell_key(text): number for text, number in mapping.assessments.items()}
 
     def of(self, row: TableRow) -> int | InputError | None:
-        """Return the number, 0 for what is about the case, None for a row to be passed over."""
+        """Return the number, 0 for the case itself, None for a row to skip."""
         if self._fixed is not None:
             return self._fixed
         assert self._at is not None
@@ -179,7 +179,7 @@ class _Numbers:
 
 
 class _Long:
-    """Tells what a row of a long table answers."""
+    """Finds the question that a row of a long table answers."""
 
     def __init__(
         self,
@@ -197,7 +197,7 @@ class _Long:
         self._known: dict[str, AnswerColumn | None] = {}
 
     def column_of(self, row: TableRow) -> AnswerColumn | InputError | None:
-        """Return what is asked; None where it is passed over or not answered."""
+        """Return the column for the question; None where it is skipped or not answered."""
         name = row.cells[self._at].strip()
         if not row.cells[self.value_at].strip():
             return None

@@ -1,4 +1,4 @@
-"""Fourth stage of an import: what a table says is compared with what is in the store."""
+"""Fourth stage of an import: compare the content of a table with the store."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NUMBERS = ("score", "rating", "severity")
 
 
 class CaseComparison:
-    """Compares one case after the other, for whom the store was opened."""
+    """Compares one case after the other, with the rights of the person who imports."""
 
     def __init__(
         self, store: Store, table: InputTable, mapping: TableMapping, instrument: Instrument, reason: str
@@ -35,7 +35,7 @@ class CaseComparison:
         self._templates, self._kinds = set(list_cases()), store.kinds()
 
     def compare(self, id: str, case: TableCase, stored: StoredCase | None) -> CaseImport | list[InputError]:
-        """Return what a table brings to a case, or what speaks against it.
+        """Return the changes that a table makes to a case, or the problems with them.
 
         Parameters
         ----------
@@ -81,7 +81,7 @@ class CaseComparison:
             raise refusal("import", "no_assessment")
 
     def _placed(self, error: InputError, id: str, case: TableCase) -> InputError:
-        """Return an error at the cell it is about, or at the case's first row."""
+        """Return an error placed at its cell, or at the case's first row."""
         path = getattr(error, "path", "") or ""
         if path in case.places:
             line, column = case.places[path]
@@ -108,7 +108,7 @@ def _first_answers(
 
 
 def _is_same(path: str, before: Any, value: Any) -> bool:
-    """Say whether an answer is there already: the same number rests on what it rested on before."""
+    """Return whether the store has an answer already; an equal number keeps its evidence and confidence."""
     if path.endswith("/age") and before is not None:
         return years(before) == years(value)
     if isinstance(before, dict) and isinstance(value, dict):

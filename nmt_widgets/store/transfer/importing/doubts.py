@@ -1,4 +1,4 @@
-"""What may be right in a table and seldom is: asked about before anything is written."""
+"""Questions about unusual content of a table, to confirm before anything is written."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from nmt_widgets.store.transfer.importing.answers import TableCase
 from nmt_widgets.store.transfer.importing.mapping import TableMapping
 
 _OLD, _SOME = 24.0, 3
-"""Where this many ages or more in years are all over it, they may be months."""
+"""If this many ages in years, or more, are all above the limit, they may be months."""
 _YOUNG = 19.0
-"""Where all ages are in months and under so many, they may be years."""
+"""If all ages in months are below the limit, they may be years."""
 
 
 def doubts(
     cases: Mapping[str, TableCase], stored_codes: Collection[str], table: InputTable, mapping: TableMapping
 ) -> list[InputError]:
-    """Return what is to be asked about a table, in the order of its lines.
+    """Return the questions about a table, in the order of its lines.
 
     Parameters
     ----------
     cases : dict of str to TableCase
-        What it says about each case.
+        The content of the table for each case.
     stored_codes : collection of str
         The codes in the store.
     table : InputTable
@@ -46,7 +46,7 @@ def doubts(
 
 
 def code_key(code: str) -> str:
-    """Return what codes have in common that differ by leading zeros only.
+    """Return the same text for codes that differ only in leading zeros.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A mapping to begin from, by the names of a table's columns; whoever brings the table in looks it through."""
+"""Draft a mapping from the names of a table's columns; the user checks and completes it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LIKELY = {
 
 
 def draft_mapping(table: InputTable, instrument: Instrument) -> str:
-    """Return a mapping as YAML: what the names of the columns tell, and what is left to say.
+    """Return a mapping as YAML, with the columns that are recognised and those left to fill in.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def _path(key: str, named: dict[str, str], instrument: Instrument) -> str:
 
 
 def _end(key: str) -> str:
-    """Return a column's name without its first word, which is often that of its form: `nmt_sleep`."""
+    """Return a column's name without its first word, often the name of a form, as in `nmt_sleep`."""
     return key.partition("_")[2]
 
 

@@ -1,4 +1,4 @@
-"""The mapping of an import: what the columns, rows and words of somebody's table mean."""
+"""The mapping of an import: the meaning of a table's columns, rows and texts."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from nmt_widgets.core.problems import problem
 from nmt_widgets.instrument import Instrument
 
 IMPORTED_KINDS = {"score", "rating", "severity", "count", "choice", "signal", "line", "text"}
-"""The kinds of question one cell can answer."""
+"""The kinds of question that one cell can answer."""
 
 _WHOLE = re.compile(r"([+-]?[0-9]{1,9})(?:[.,]0+)?")
 
 
 def whole(text: str) -> int | None:
-    """Return the whole number a cell says, or None.
+    """Return the whole number in a cell, or None.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def whole(text: str) -> int | None:
 
 
 def cell_key(text: str) -> str:
-    """Return what the ways to write one thing in a cell have in common: blanks and case do not matter.
+    """Return the same text for cells that differ only in blanks, case or the notation of a number.
 
     Examples
     --------
@@ -49,7 +49,7 @@ def cell_key(text: str) -> str:
 
 
 def _as_text(value: Any) -> Any:
-    """Let a number in the file, or true and false, stand for its text."""
+    """Return a number, true or false in the file as text."""
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int | float) else value
@@ -71,13 +71,13 @@ CellMeaning = StrictInt | str | None
 
 
 class MappedColumn(BaseModel):
-    """A column whose words mean something of their own.
+    """A column with its own meanings of texts.
 
     Attributes
     ----------
     question : str
     values : dict
-        As in the mapping, and before it.
+        As in the mapping, and with priority over it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -87,40 +87,40 @@ class MappedColumn(BaseModel):
 
 
 class TableMapping(BaseModel):
-    """What a table means; docs/import.md explains each key.
+    """The meaning of a table; docs/import.md explains each key.
 
     Attributes
     ----------
     layout : {"wide", "long"}
         Whether a row is an assessment, with a column for each question, or one answer.
     sheet : str
-        Of a workbook; by default the first that holds anything.
+        Of a workbook; by default the first that is not empty.
     skip_rows : int
-        How many rows below the header are no data.
+        How many rows below the header are not data.
     pass_over : dict of str to list of str
-        Rows in which a column says one of these are passed over; "" for an empty cell.
+        Rows with one of these texts in a column are skipped; "" is an empty cell.
     case : str
         The column of the case's code.
     assessment : str or int
-        The column of the assessment's number; or the number itself where no column is called so.
+        The column of the assessment's number, or the number itself if no column has that name.
     assessments : dict of str to int or None
-        The number by what the column says, such as the name of an event; None passes the row over.
+        The number for each text in the column, such as the name of an event; None skips the row.
     base_rows : bool
         Whether rows without an assessment are about the case, and their age holds for its assessments.
     age, date, label : str, optional
         Columns; a plain number as age is in `age_unit`.
     kind, status
-        What new cases and assessments are.
+        Of new cases and assessments.
     columns : dict of str to str or MappedColumn
         Of a wide table: question by column.
     question, value : str, optional
         Of a long table: the columns of the question and of the answer.
     questions : dict of str to str or None
-        Of a long table: question by what the table calls it; None passes it over.
+        Of a long table: the question for each name in the table; None skips it.
     values : dict
-        What the table writes, and what is meant by it; None for no answer.
+        The meaning of texts in the table; None is no answer.
     not_known : list of str
-        What the table writes where something is not known.
+        Texts in the table that mean "not known".
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -150,7 +150,7 @@ class TableMapping(BaseModel):
     not_known: Cells = ()
 
     def needed(self) -> Iterator[tuple[str, Place]]:
-        """Yield the columns the table must have, and where in the mapping each is named."""
+        """Yield the columns that the table must have, and their places in the mapping."""
         for name in ("case", "assessment", "age", "date", "label", "question", "value"):
             if isinstance(column := getattr(self, name), str):
                 yield column, (name,)
@@ -165,7 +165,7 @@ def read_mapping(path: Path, instrument: Instrument) -> tuple[Document, TableMap
     Raises
     ------
     InputErrors
-        With every problem found: file, line, place, remedy.
+        With every problem: file, line, place, remedy.
     """
     document = read_document(path)
     mapping: TableMapping = check(document, TableMapping)
@@ -191,7 +191,7 @@ def read_mapping(path: Path, instrument: Instrument) -> tuple[Document, TableMap
 
 
 def problem_at(document: Document, place: Place, message: str, remedy: str) -> InputError:
-    """Return an error at a place of the mapping, whose keys may be numbers in the file."""
+    """Return an error at a place of the mapping; its keys may be numbers in the file."""
     real: Place = ()
     for step in place:
         number = whole(str(step))
@@ -203,7 +203,7 @@ def problem_at(document: Document, place: Place, message: str, remedy: str) -> I
 
 
 def find_question(name: str, instrument: Instrument) -> Question | None:
-    """Return a question that one cell can answer, by its path or, where only one ends so, the path's end."""
+    """Return a question that one cell can answer, by its path or by the end of its path, if that is unique."""
     question = _names(instrument).get(name)
     return question if question and question.kind in IMPORTED_KINDS else None
 

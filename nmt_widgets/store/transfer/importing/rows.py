@@ -1,4 +1,4 @@
-"""First stage of an import: the rows of a table that the mapping speaks of, in which its columns are found."""
+"""First stage of an import: open the table, find the columns of the mapping, and read the rows with data."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from nmt_widgets.store.transfer.importing.mapping import TableMapping, cell_key,
 
 
 def open_rows(file: Path, document: Document, mapping: TableMapping) -> InputTable:
-    """Open a table and find the columns the mapping names.
+    """Open a table and check that it has the columns of the mapping.
 
     Raises
     ------
     InputError
-        When it is no table, or lacks a column.
+        When it is not a table, or a column is missing.
     """
     table = read_table(file, mapping.sheet)
     problems = []
@@ -38,7 +38,7 @@ def open_rows(file: Path, document: Document, mapping: TableMapping) -> InputTab
 
 
 def passed_over(table: InputTable, mapping: TableMapping) -> tuple[str, ...]:
-    """Return the columns that the mapping does not speak of."""
+    """Return the columns that the mapping does not mention."""
     needed = {column_key(column) for column, _ in mapping.needed()}
     if isinstance(mapping.assessment, int):
         needed.add(str(mapping.assessment))
@@ -48,7 +48,7 @@ def passed_over(table: InputTable, mapping: TableMapping) -> tuple[str, ...]:
 def read_rows(
     table: InputTable, mapping: TableMapping, problems: list[InputError], step: Step = lambda: None
 ) -> Iterator[TableRow]:
-    """Yield the rows that are data; add to `problems` what cannot be read as a row."""
+    """Yield the rows with data; add rows that cannot be read to `problems`."""
     conditions = [
         (at, {cell_key(cell) for cell in cells})
         for column, cells in mapping.pass_over.items()
