@@ -1,4 +1,4 @@
-"""Nothing is left to somebody alone who is in danger, who needs somebody beside, or who is too young for it."""
+"""No activity is left to a client alone in danger, below the age for it, or if an adult must be beside."""
 
 import re
 
@@ -25,7 +25,7 @@ def profiles(*ages):
 
 
 @pytest.mark.parametrize("danger", ["suicidal_thoughts", "self_harm", "going_missing", "exploitation"])
-def test_nothing_is_asked_of_somebody_alone_who_is_in_danger(danger):
+def test_a_client_in_danger_does_nothing_alone(danger):
     ids = [
         line.id
         for age, points, id in profiles(12, 16, 34)
@@ -34,24 +34,24 @@ def test_nothing_is_asked_of_somebody_alone_who_is_in_danger(danger):
     assert ids == []
 
 
-def test_no_child_is_left_alone_with_an_activity_whose_words_name_an_adult():
+def test_young_children_do_nothing_alone():
     assert [line.id for age, points, id in profiles(6, 8, 10) for line in alone(age, points, id=id)] == []
 
 
-def test_what_needs_somebody_beside_is_not_done_alone():
+def test_an_activity_with_an_adult_beside_is_not_done_alone():
     lines = [line for age, points, id in profiles(12, 16, 34, 61) for line in alone(age, points, id=id)]
     assert lines
     assert [line.id for line in lines if BESIDE.search(dict(line.details).get("take_care", ""))] == []
 
 
-def test_the_help_of_an_adult_is_not_promised_to_somebody_alone():
+def test_an_activity_done_alone_has_no_help_of_an_adult():
     lines = [line for age, points, id in profiles(12, 16) for line in alone(age, points, id=id)]
     helps = {dict(line.details).get("help", "") for line in lines}
     assert lines
     assert not [text for text in helps if "adult" in text]
 
 
-def test_nobody_helps_with_what_is_private():
+def test_a_private_activity_has_no_help():
     lines = [line for age, points, id in profiles(12, 16, 34, 61) for line in alone(age, points, id=id)]
     private = [dict(line.details) for line in lines if line.activity == "warm_bath"]
     assert private

@@ -1,4 +1,4 @@
-"""The team's decisions over the plan, and how much of it was carried out."""
+"""The decisions of the team, and how far the plan was carried out."""
 
 import pytest
 from pydantic import ValidationError
@@ -20,7 +20,7 @@ def standing(agreed_plan, id):
     return next(line for line in agreed_plan.lines if line.line.id == id)
 
 
-def test_without_decisions_every_line_stands_as_it_is(first):
+def test_without_decisions_every_line_is_unchanged(first):
     agreed_plan = agreed(first, {})
     assert [entry.line for entry in agreed_plan.lines] == list(first.lines)
     assert all(entry.verdict is None and entry.dose == entry.line.dose for entry in agreed_plan.lines)
@@ -47,7 +47,7 @@ def test_a_change_without_a_reason_does_not_count_yet(first, verdict):
     assert standing(agreed_plan, DAILY).verdict is None
 
 
-def test_decisions_about_lines_gone_are_kept(first):
+def test_decisions_about_lines_no_longer_planned_are_dropped_but_listed(first):
     accepted = Decision(verdict="accepted")
     assert agreed(first, {DAILY: accepted, "client:start:gone": accepted}).dropped == ("client:start:gone",)
 
@@ -85,7 +85,7 @@ def test_fidelity_is_done_of_planned(first):
     assert not fidelity.majority
 
 
-def test_more_than_planned_in_one_week_makes_up_for_no_other(first):
+def test_more_than_planned_counts_for_its_week_only(first):
     entries = [
         FollowUp(line=DAILY, week=1, minutes=10, times=4, done=20),
         FollowUp(line=DAILY, week=2, minutes=10, times=4, done=0),

@@ -1,4 +1,4 @@
-"""What counts as decided: one reading for the board, the papers, the report and the follow-up."""
+"""Which decisions count, for the board, the papers, the report and the follow-up alike."""
 
 from dataclasses import replace
 
@@ -37,7 +37,7 @@ DECIDED = {
 }
 
 
-def test_every_line_that_asks_is_accepted_changed_rejected_or_open_and_nothing_else(first):
+def test_every_line_for_decision_is_accepted_changed_rejected_or_open(first):
     agreed_plan = agreed(first, DECIDED)
     counts = agreed_plan.counts
     assert (counts.accepted, counts.changed, counts.rejected, counts.lacking) == (1, 1, 1, 1)
@@ -55,7 +55,7 @@ def test_every_line_that_asks_is_accepted_changed_rejected_or_open_and_nothing_e
 
 @pytest.mark.parametrize("verdict", ["changed", "rejected"])
 @pytest.mark.parametrize("reason", ["", "  ", "\n"])
-def test_without_its_reason_a_change_or_rejection_is_not_made_and_says_so(first, verdict, reason):
+def test_a_change_or_rejection_without_a_reason_stays_open(first, verdict, reason):
     agreed_plan = agreed(first, {WALK: Decision(verdict=verdict, reason=reason, text="Otherwise", minutes=1)})
     entry = entry_of(agreed_plan, WALK)
     assert (entry.verdict, entry.begun, entry.state) == (None, verdict, "needs_reason")
@@ -64,13 +64,13 @@ def test_without_its_reason_a_change_or_rejection_is_not_made_and_says_so(first,
     assert entry not in agreed_plan.agreed
 
 
-def test_a_changed_line_stands_in_the_team_s_words(first):
+def test_a_changed_line_has_the_words_of_the_team(first):
     agreed_plan = agreed(first, DECIDED)
     assert entry_of(agreed_plan, WALK).text == "Around the block, slowly"
     assert entry_of(agreed_plan, AIDE).text == entry_of(agreed_plan, AIDE).line.text
 
 
-def test_words_of_the_team_leave_of_the_details_only_what_to_take_care_of(first):
+def test_with_words_of_the_team_only_the_cautions_remain(first):
     details = (("how", "Slowly."), ("how_often", "Twice a day, at home."), ("take_care", "Cars."))
     line = replace(first.line(WALK), id="client:start:another", details=details)
     client_plan = with_lines(first, line)
@@ -83,7 +83,7 @@ def test_words_of_the_team_leave_of_the_details_only_what_to_take_care_of(first)
     assert entry_of(agreed(client_plan, {line.id: Decision(verdict="accepted")}), line.id).details == details
 
 
-def test_what_keeps_somebody_safe_cannot_be_rejected(first):
+def test_a_line_of_safety_cannot_be_rejected(first):
     client_plan = with_lines(first, PROTECT)
     agreed_plan = agreed(client_plan, {PROTECT.id: Decision(verdict="rejected", reason="No time")})
     assert entry_of(agreed_plan, PROTECT.id).state == "open"
@@ -93,7 +93,7 @@ def test_what_keeps_somebody_safe_cannot_be_rejected(first):
         assert entry_of(agreed_plan, PROTECT.id).verdict == verdict
 
 
-def test_what_stands_next_is_not_open_until_somebody_takes_it_up(first):
+def test_a_next_line_is_open_only_after_a_decision(first):
     line = replace(first.line(WALK), id="client:start:later_on", horizon="next")
     client_plan = with_lines(first, line)
     assert agreed(client_plan, {}).counts.total == agreed(first, {}).counts.total
@@ -103,12 +103,12 @@ def test_what_stands_next_is_not_open_until_somebody_takes_it_up(first):
     assert agreed_plan.counts.total == agreed(first, {}).counts.total + 1
 
 
-def test_expectations_ask_for_nothing(first):
+def test_expectations_are_not_for_decision(first):
     agreed_plan = agreed(first, {first.expect[0].id: Decision(verdict="accepted")})
     assert agreed_plan.counts.decided == 0
 
 
-def test_what_is_gone_or_held_back_is_told_by_the_name_it_had(first):
+def test_dropped_and_withheld_lines_keep_their_earlier_titles(first):
     withheld = replace(
         first.line(ROCKING),
         id="client:start:held",

@@ -117,13 +117,13 @@ def test_a_typical_child_has_no_lever():
     assert leverage(profile(make_case(9, typical(9)), 1)) == ()
 
 
-def test_a_newborn_s_gate_cannot_be_opened_and_that_is_said():
+def test_the_gate_of_a_newborn_is_out_of_reach():
     newborn = profile(make_case(0.1, typical(0.1)), 1)
     gate = [lever for lever in leverage(newborn) if lever.target == "cmr"]
     assert not any(lever.reached or lever.raises for lever in gate)
 
 
-def test_within_reach_is_an_illustration_and_says_so(james):
+def test_within_reach_is_marked_as_an_illustration(james):
     reach = within_reach(profile(james, 1), "alarm")
     assert reach.illustration
     assert "illustration" in reach.note
@@ -153,6 +153,6 @@ def test_james_loses_more_than_a_typical_child(james):
     assert within_reach(first, "alert").regions["frontal_cortex"] < 0.5
 
 
-def test_a_state_there_is_not_is_refused(james):
+def test_an_unknown_state_is_refused(james):
     with pytest.raises(InputError, match="use one of calm, alert, alarm, fear, terror"):
         within_reach(profile(james, 1), "angry")

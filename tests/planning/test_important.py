@@ -1,4 +1,4 @@
-"""What a first page says: safety, what to leave aside, what is ready, what is for now; nothing that was rejected."""
+"""The lines of a first page: safety, suspended services, what is ready, what is for now; nothing rejected."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def client_plan(james):
     return plan(james, 1)
 
 
-def test_safety_comes_first_whatever_the_number(client_plan):
+def test_safety_comes_first_for_every_count(client_plan):
     safety = [line.id for line in client_plan.lines if line.part == "safety"]
     assert safety
     for count in (1, 5, 50):
@@ -21,7 +21,7 @@ def test_safety_comes_first_whatever_the_number(client_plan):
         assert len(first) == len(set(first)) <= max(count, len(safety))
 
 
-def test_then_what_is_suspended_or_ready_then_the_published_measures(james):
+def test_suspended_and_ready_lines_come_before_published_measures(james):
     for number, begins in ((1, "suspend"), (2, "ready")):
         agreed_plan = agreed(plan(james, number), {})
         lines = [entry.line for entry in most_important(agreed_plan, 50) if entry.line.part != "safety"]
@@ -38,7 +38,7 @@ def test_then_what_is_suspended_or_ready_then_the_published_measures(james):
         assert all(line.horizon == "now" and line.kind != "expect" for line in lines)
 
 
-def test_what_the_team_rejected_is_no_longer_said(client_plan):
+def test_rejected_lines_are_left_out(client_plan):
     line = next(line for line in client_plan.now if line.kind == "suspend")
     rejected = {line.id: Decision(verdict="rejected", reason="It helps him")}
     assert line.id in [entry.line.id for entry in most_important(agreed(client_plan, {}))]

@@ -59,7 +59,7 @@ def test_every_domain_has_activities_at_every_functional_age(instrument, band):
         assert len(activities) >= 3, (domain.id, band)
 
 
-def test_each_sentence_is_said_once():
+def test_each_sentence_is_unique():
     sentences = [text for words in BOOK.activity_words.values() for text in words.forms.values()]
     assert len(sentences) == len(set(sentences))
     assert all(text.endswith(".") and len(text) < 200 for text in sentences)
@@ -70,7 +70,7 @@ def test_an_activity_s_domain_holds_one_of_its_functions(instrument):
     assert all(members[a.domain] & set(a.functions) for a in BOOK.activities)
 
 
-def test_contra_indications_stand_where_they_must():
+def test_activities_have_their_contra_indications():
     by_id = {a.id: a for a in BOOK.activities}
     for id in ("swinging", "bouncing", "in_the_water", "wheels"):
         assert "seizures" in by_id[id].check
@@ -90,7 +90,7 @@ def test_contra_indications_stand_where_they_must():
     assert by_id["deep_pressure"].years.from_ >= 3
 
 
-def test_only_what_asks_for_thinking_needs_the_gate():
+def test_only_cognitive_activities_need_the_gate():
     assert all(
         a.demand == "cognitive" for a in BOOK.activities if "cortical" in a.modes and a.demand != "mixed"
     )
@@ -200,7 +200,7 @@ def test_a_broken_file_is_refused_with_place_and_remedy(site, topic, edit, messa
     assert any(f"{topic}.yaml" in str(problem) for problem in caught.value.problems)
 
 
-def test_a_site_that_does_not_ask_what_is_liked_still_has_its_plans(tmp_path, monkeypatch, james):
+def test_a_site_without_the_question_on_likings_has_plans(tmp_path, monkeypatch, james):
     sections = yaml.safe_load((DATA / "sections.yaml").read_text(encoding="utf-8"))
     services = next(section for section in sections["sections"] if section["id"] == "services")
     services["fields"] = [field for field in services["fields"] if field["id"] != "likes"]

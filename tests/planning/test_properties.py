@@ -36,7 +36,7 @@ function = st.sampled_from(INSTRUMENT.ids)
 
 
 def freedom(client_plan):
-    """How far each thing is open to the client: the higher, the less restrictive."""
+    """Return how open each thing is to the client; a higher number is less restrictive."""
     openness = {
         f"service {line.service}": FREEDOM[line.kind]
         for line in client_plan.lines
@@ -67,7 +67,7 @@ def test_raising_a_score_never_makes_the_plan_more_restrictive(given_scores, age
 
 
 @given(scores, sure, function)
-def test_raising_a_score_never_takes_back_that_a_held_service_is_ready(given_scores, confidence, raised):
+def test_raising_a_score_never_suspends_a_ready_service(given_scores, confidence, raised):
     def verdicts(now):
         past = make_case(8, given_scores, services=["tutoring", "tf_cbt", "cbt", "emdr"]).assessments[0]
         case = make_case(9, now, confidence=confidence)
@@ -148,7 +148,7 @@ def test_activities_fit_functional_age_and_bearable_company(given_scores, age):
 
 
 @given(scores)
-def test_less_stays_within_reach_the_higher_the_arousal(given_scores):
+def test_higher_arousal_leaves_less_within_reach(given_scores):
     profile = plan(make_case(9, given_scores), 1).profile
     reached = [
         {id for id, function in within_reach(profile, state).functions.items() if function.within}

@@ -1,4 +1,4 @@
-"""Every plan reads aloud: no glue between texts, no brace left open, no endless sentence, no promise of safety."""
+"""Every plan is readable: no faulty punctuation, no open brace, no long sentence, no promise of safety."""
 
 import re
 
@@ -33,7 +33,7 @@ MOST_WORDS = 30
 
 
 def invented():
-    """Yield plans of people of every age, with a home that is asked about, unsafe, or not asked about at all."""
+    """Yield plans for all ages, with homes without a sign of danger, unsafe, or not asked about."""
     for age, regions, record in (
         (0.1, {"brainstem"}, {"safety": SAFE}),
         (2, EVERY_REGION, {"safety": SAFE, "services": SERVICES}),
@@ -46,10 +46,10 @@ def invented():
     ):
         yield plan(make_case(age, lower(typical(age), regions, 4), **record), 1)
     yield plan(make_case(9, {}, services=["tutoring"]), 1)
-    yield plan(put_aside(), 2)
+    yield plan(with_suspended_services(), 2)
 
 
-def put_aside():
+def with_suspended_services():
     """A case whose tutoring and massage of the first assessment are not there at the second."""
     case = make_case(
         9, lower(typical(9), EVERY_REGION, 5), services=["tutoring", "massage"], adversity=ABUSED
@@ -65,7 +65,7 @@ def plans(james):
 
 
 def texts_of(client_plan):
-    """Yield every text of a plan with the line it stands in, whatever the reader shows of it."""
+    """Yield all texts of a plan with the ids of their lines."""
     safety = client_plan.safety
     yield "safety", safety.summary
     yield "safety", safety.missing
@@ -81,7 +81,7 @@ def texts_of(client_plan):
         yield "regulation", combination.text
 
 
-def test_every_way_of_speaking_of_a_service_is_read(plans):
+def test_the_invented_plans_cover_all_texts_of_services(plans):
     read = " ".join(text for client_plan in plans for _, text in texts_of(client_plan))
     for key in (
         "suspend_held",
@@ -98,7 +98,7 @@ def test_every_way_of_speaking_of_a_service_is_read(plans):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_no_text_of_a_plan_is_glued(plans, fault):
+def test_no_text_of_a_plan_has_a_fault(plans, fault):
     glued = {
         (id, text)
         for client_plan in plans
@@ -134,7 +134,7 @@ def test_no_reason_of_a_plan_has_an_open_brace_or_two_stops(plans):
     assert not [why for why in reasons if re.search(r"[{}]|[.,;:]\s*[.,;:]", why)]
 
 
-def test_a_plan_says_its_kind_once(plans):
+def test_a_line_names_its_kind_once(plans):
     words = BOOK.words["kinds"]
     for client_plan in plans:
         for line in client_plan.lines:
@@ -143,13 +143,13 @@ def test_a_plan_says_its_kind_once(plans):
         assert not re.search(r"(\w+)\*\* \(\1\)", plan_text(client_plan))
 
 
-def test_a_reason_to_hold_back_is_said_once(plans):
+def test_a_reason_to_withhold_lines_is_written_once(plans):
     withholding = next(client_plan for client_plan in plans if len(client_plan.safety.withheld) > 2)
     assert plan_text(withholding).count(withholding.safety.withheld[0].withheld_because[0]) == 1
     assert all(f"- {line.title}." in plan_text(withholding) for line in withholding.safety.withheld)
 
 
-def test_nobody_at_home_is_asked_to_act_while_harm_may_come_from_there(plans):
+def test_people_of_an_unsafe_home_have_no_task(plans):
     unsafe = [
         client_plan
         for client_plan in plans
@@ -162,31 +162,31 @@ def test_nobody_at_home_is_asked_to_act_while_harm_may_come_from_there(plans):
             assert not set(line.responsible) & set(BOOK.safety.at_home), line.id
 
 
-def test_a_service_that_is_put_aside_names_nobody_who_gives_it(plans):
+def test_a_suspended_service_names_nobody(plans):
     for client_plan in plans:
         for line in client_plan.kind("suspend"):
             assert "with_whom" not in dict(line.details), line.id
 
 
-def test_long_stretches_are_told_in_hours():
+def test_whole_hours_are_written_as_hours():
     words = BOOK.words
     assert say_dose(parts.Dose(minutes=240, times=1, per="day"), words) == "4 hours, once a day"
     assert say_dose(parts.Dose(minutes=90, times=2, per="week"), words) == "90 minutes, twice a week"
     assert say_dose(parts.Dose(minutes=60, times=1, per="week"), words) == "60 minutes, once a week"
 
 
-def test_whoever_has_no_name_begins_a_sentence_with_a_capital():
+def test_the_client_has_a_capital_at_the_start_of_a_sentence():
     words = Wording(INSTRUMENT, BOOK, "this child")
     text = words.fill("{client} rests. See {client}. {client} eats.")
     assert text == "This child rests. See this child. This child eats."
 
 
-def test_what_would_change_a_line_names_a_domain_as_within_a_sentence():
+def test_a_change_names_a_domain_in_small_letters():
     text = Wording(INSTRUMENT, BOOK, "James").change("domain", domain="Sensory integration", limit="65")
     assert text == "at least 65 % of typical in the domain sensory integration"
 
 
-def test_a_title_that_says_only_client_is_no_name():
+def test_the_title_client_is_no_name():
     assert plan(make_case(9, typical(9), title="Client"), 1).called == "this child"
     assert plan(make_case(9, typical(9), title="Amina"), 1).called == "Amina"
 
@@ -211,8 +211,8 @@ def test_the_cases_of_the_workbook_read_aloud(id):
 HANDS = re.compile(r"\b(dress\w*|wash\w*|eat|eats|eating|foods?|tantrum\w*|hands near)\b", re.I)
 
 
-def test_what_can_be_expected_asks_for_no_hands_and_no_food():
-    """It is said of everybody up to seventeen: of who is not to be touched, and of who cannot swallow."""
+def test_expectations_are_free_of_touch_and_food():
+    """Expectations are for all clients up to seventeen, also those without touch, and those who cannot swallow."""
     texts = [
         line.text
         for age in (4, 9, 13, 17)

@@ -242,6 +242,13 @@ def test_somebody_unsafe_at_home_every_day_holds_back_what_is_done_there():
     ]
 
 
+def test_the_date_of_a_sign_of_danger_is_written_for_people():
+    sign = {"signal": "yes", "source": "Teacher", "date": "2026-03-02"}
+    client_plan = plan(make_case(9, typical(9), safety=SAFE | {"self_harm": sign}), 1)
+    assert "2 March 2026" in client_plan.safety.signs[0].details
+    assert not [why for line in client_plan.safety.lines for why in line.why if "2026-03-02" in why]
+
+
 @pytest.mark.parametrize("person", ["teacher", "aide", "clinician"])
 def test_somebody_unsafe_outside_the_home_is_given_nothing_to_do_with_the_client(person):
     people = [{"person": person, "contact": "daily", "safe": "unsafe"}]

@@ -1,4 +1,4 @@
-"""Whole plans to be read by a clinician, in `plans/`: a change of rules or words shows there, line by line.
+"""Whole plans for a clinician to read, in `plans/`: they show each change of rules or words, line by line.
 
 `NMT_WRITE_PLANS=1 pytest tests/planning/test_written_plans.py` writes them anew: read what has changed.
 """
@@ -118,7 +118,7 @@ INVENTED = (
 
 
 def check(name, client_plan):
-    """Compare a plan with the one that is kept."""
+    """Compare a plan with the stored one."""
     path, text = PLANS / f"{name}.md", plan_text(client_plan)
     if os.environ.get("NMT_WRITE_PLANS"):
         path.parent.mkdir(exist_ok=True)
@@ -132,18 +132,18 @@ def test_james(number):
 
 
 @pytest.mark.parametrize("id", PRACTICE)
-def test_practice_cases_as_their_references_have_them(id):
+def test_practice_cases_with_the_answers_of_their_references(id):
     case = expert_case(load_case(id), load_reference(id))
     check(id, plan(case, case.latest))
 
 
 @pytest.mark.parametrize("make", INVENTED, ids=lambda make: make.__name__)
-def test_made_up_cases(make):
+def test_invented_cases(make):
     case = make()
     check(case.id, plan(case, 1))
 
 
-def test_every_kept_plan_belongs_to_a_case():
+def test_every_stored_plan_belongs_to_a_case():
     names = {path.stem for path in PLANS.glob("*.md")}
     assert names == {"james-1", "james-2", *PRACTICE, *(make().id for make in INVENTED)}
 
@@ -176,7 +176,7 @@ def test_the_tube_fed_toddler_gets_nothing_by_mouth():
     assert not [word for word in ("drink", "eat ", "snack", "straw", "meal", "chew") if word in words]
 
 
-def test_a_neglected_newborn_is_not_told_that_relationships_come_later():
+def test_the_plan_of_a_newborn_does_not_delay_relationships():
     client_plan = plan(newborn(), 1)
     assert not [
         line for line in client_plan.lines if "fixed hours" in line.text and "No fixed hours" not in line.text

@@ -235,6 +235,24 @@ def test_decisions_are_on_the_page_of_the_plan_and_entries_on_that_of_the_follow
     assert html_of(open_report("james", 1).follow_up()) == ""
 
 
+def test_dates_are_written_for_people(james_data, write_case):
+    first = james_data["assessments"][0]
+    first["date"] = "2026-03-02"
+    first["plan"] = {
+        "agreed": "2026-03-09",
+        "next_meeting": "2026-04-13",
+        "decisions": {"web:start:in_room_aide": {"verdict": "accepted", "start": "2026-03-10"}},
+        "entries": {"web:start:in_room_aide": {"2026-03-16": {"times": 5}}},
+    }
+    sign = {"signal": "yes", "place": "home", "source": "Teacher", "date": "2026-02-27"}
+    first.setdefault("sections", {})["safety"] = {"answers": {"self_harm": sign}}
+    report = open_report(write_case(james_data), 1)
+    html = "".join(html_of(page) for page in report.pages())
+    assert re.findall(r"\b\d{4}-\d\d-\d\d\b", html) == []
+    for day in ("2 March 2026", "9 March 2026", "from 10 March 2026", "27 February 2026"):
+        assert day in html
+
+
 def test_every_chart_has_a_table_beside_it(report):
     for page in (report.history(), report.domains(), report.change_page()):
         assert len(figures_of(page)) == html_of(page).count('<details class="twin">')
