@@ -4,7 +4,7 @@ import pytest
 
 from nmt_widgets.bench.fuzz import frames
 from nmt_widgets.bench.fuzz.lines import Lines
-from nmt_widgets.bench.fuzz.trials import drawn, try_door
+from nmt_widgets.bench.fuzz.trials import source_of, try_door
 from nmt_widgets.server.screens.kernel_gate import NotForPages, checked
 from tests.fuzz.seeds import SEED
 
@@ -20,7 +20,7 @@ def test_a_frame_is_passed_on_or_dropped():
     """As a line takes them apart: nothing but messages of widgets passes, whatever counts and places say."""
     passed = 0
     for number in range(1000):
-        frame = frames.frame(drawn(SEED, f"frames/{number}"), ["james"], ["a" * 32])
+        frame = frames.frame(source_of(SEED, f"frames/{number}"), ["james"], ["a" * 32])
         try:
             parts = checked(frame)
         except NotForPages:
