@@ -17,13 +17,13 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "coverage.md"
 
-HEAD = """# What the tests reach
+HEAD = """# What the tests cover
 
-Measured by `make coverage`, which writes this page: every test once, browser and served processes included.
-A line counts as reached when some test runs it; a branch when some test takes it, so that an `if` has two.
-Reached is not the same as checked: what a figure leaves open is where to look, not how good the tests are.
-Processes that are killed leave no measurement, so `server/` and `reports/`, where killing is what is
-tested, are reached a little more than it says. Scripts of the pages are not measured here.
+`make coverage` measures this and writes this page. It runs every test once, with browsers and server processes.
+A line is covered if a test runs it. A branch is covered if a test takes it, so an `if` has two branches.
+A covered line is not always a checked line: the figures show where to look, not how good the tests are.
+A killed process leaves no measurement. Tests of `server/` and `reports/` kill processes, so these floors are covered
+a little better than the figures say. Scripts of the pages are not measured here.
 
 """
 

@@ -5,29 +5,30 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from nmt_widgets.core.settings import NOT_SETTINGS, variables
+from nmt_widgets.core.setting_checks import NOT_SETTINGS
+from nmt_widgets.core.settings import variables
 
 PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 
 _HEAD = """\
 # Settings
 
-Every variable of the environment the workbook reads (`nmt_widgets/core/settings.py`; this page is written by
-`scripts/write_settings.py`). One that is empty counts as not set. `~` and paths from where the command was started are
-understood. A value that does not fit is told with the variable's name, and the command leaves with exit code 2. A
-variable that begins with `NMT_` and stands in no table below does nothing, and the command says so.
+These are all environment variables that the workbook reads (`nmt_widgets/core/settings.py`;
+`scripts/write_settings.py` writes this page). An empty variable counts as not set. A path may begin with `~` or be
+relative to the current folder. For a wrong value, the command names the variable and exits with code 2. A variable
+that begins with `NMT_` but is in no table below has no effect, and the command says so.
 """
 
 _PROXY = """
-With `NMT_IDENTITY_HEADER` a proxy signs people in: it has to take these headers away from what people send, set them
-itself and add `X-NMT-Proxy-Secret`. A name that comes for the first time is added with the role that was named. Nobody
-has a passphrase then, and there is no access code.
+With `NMT_IDENTITY_HEADER`, a proxy signs people in. The proxy has to remove these headers from incoming requests,
+set them itself and add `X-NMT-Proxy-Secret`. A new name is added with the role of the header or the setting. There
+are no passphrases then, and no access code.
 """
 
 _TAIL = """
 ## No settings
 
-These begin alike and are not for people who use the workbook.
+These variables also begin with `NMT_`, but are not for users of the workbook.
 
 | variable | what it is |
 |---|---|
@@ -42,7 +43,8 @@ def page() -> str:
             f"\n## {group}\n\n| variable | meaning | without it | what it may be |\n|---|---|---|---|\n"
         )
         parts += [
-            f"| `{each.name}` | {each.meaning} | {each.default} | {each.values} |\n" for each in members
+            f"| `{member.name}` | {member.meaning} | {member.default} | {member.values} |\n"
+            for member in members
         ]
         if "proxy" in group:
             parts.append(_PROXY)

@@ -55,12 +55,12 @@ def measure_assessing() -> dict[str, Any]:
 
     from nmt_widgets.reports.printing.browser import find_browser
 
-    found = find_browser()
+    chromium = find_browser()
     times: dict[str, list[float]] = {"cold": [], "preheated": []}
     times |= {"box": [], "figures": []}
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(
-            executable_path=str(found) if found else None, args=["--disable-background-networking"]
+            executable_path=str(chromium) if chromium else None, args=["--disable-background-networking"]
         )
         case = _begin(Path(folder))
         for _ in range(ROUNDS):
@@ -75,8 +75,8 @@ def measure_assessing() -> dict[str, Any]:
                         page.context.close()
                         time.sleep(5)  # the server makes the next page ready
                 time.sleep(4)  # and the one after it
-                for name, taken in _score(page).items():
-                    times[name] += taken
+                for name, milliseconds in _score(page).items():
+                    times[name] += milliseconds
                 page.context.close()
         browser.close()
     cold, preheated = (statistics.median(times[name]) for name in ("cold", "preheated"))

@@ -83,12 +83,12 @@ def _take_part(server: _AudienceServer, number: int, answers: list[float]) -> No
     origin = "http://{}:{}".format(*server.door)
     turn = time.perf_counter() + WITHIN * number / DEVICES
     _send(line, "GET", f"/{server.code}")
-    cookie, told = _send(line, "GET", f"/{server.code}/question")
+    cookie, question = _send(line, "GET", f"/{server.code}/question")
     headers = {"Cookie": cookie.partition(";")[0], "Origin": origin, "Content-Type": "application/json"}
-    while (left := turn - time.perf_counter()) > 0:
-        time.sleep(min(2.0, left))
-        _, told = _send(line, "GET", f"/{server.code}/question", headers)
-    body = json.dumps({"question": json.loads(told)["question"]["id"], "answer": 1 + number % 12})
+    while (seconds_left := turn - time.perf_counter()) > 0:
+        time.sleep(min(2.0, seconds_left))
+        _, question = _send(line, "GET", f"/{server.code}/question", headers)
+    body = json.dumps({"question": json.loads(question)["question"]["id"], "answer": 1 + number % 12})
     begin = time.perf_counter()
     _send(line, "POST", f"/{server.code}/answer", headers, body)
     answers.append((time.perf_counter() - begin) * 1e3)

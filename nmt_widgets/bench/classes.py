@@ -52,10 +52,10 @@ def measure_class() -> dict[str, Any]:
 
     from nmt_widgets.reports.printing.browser import find_browser
 
-    found = find_browser()
+    chromium = find_browser()
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(
-            executable_path=str(found) if found else None, args=["--disable-background-networking"]
+            executable_path=str(chromium) if chromium else None, args=["--disable-background-networking"]
         )
         store = _people(Path(folder))
         with BenchServer(Path(folder), ["--app", "practice", "--class-size", str(SIZE)]) as server:
@@ -115,7 +115,7 @@ def _score(pages: list[Any]) -> list[float]:
             page.keyboard.press("Enter")
         time.sleep(max(0.0, 1.0 - (time.perf_counter() - begin)))
     time.sleep(2)
-    return [taken for page in pages for taken in page.evaluate("window.times")]
+    return [milliseconds for page in pages for milliseconds in page.evaluate("window.times")]
 
 
 def _memory(server: int) -> float:
@@ -131,6 +131,6 @@ def _memory(server: int) -> float:
 
 def _saved(store: Any) -> float:
     """Return the share of answers given that the store has."""
-    answers = [store.read(found.case_id).answers for found in store.records()]
-    scored = [sum("/functions/scores/" in path for path in one) for one in answers]
+    answers = [store.read(summary.case_id).answers for summary in store.records()]
+    scored = [sum("/functions/scores/" in path for path in answered) for answered in answers]
     return sum(min(count, EDITS) for count in scored) / (EDITS * SIZE)

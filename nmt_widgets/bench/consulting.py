@@ -49,10 +49,10 @@ def measure_consulting() -> dict[str, Any]:
 
     from nmt_widgets.reports.printing.browser import find_browser
 
-    found = find_browser()
+    chromium = find_browser()
     with sync_playwright() as playwright, Server() as server:
         browser = playwright.chromium.launch(
-            executable_path=str(found) if found else None, args=["--disable-background-networking"]
+            executable_path=str(chromium) if chromium else None, args=["--disable-background-networking"]
         )
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(server.url)

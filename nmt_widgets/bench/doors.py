@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from nmt_widgets.bench.fuzz.trials import Count, Door, try_case, try_door
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 
 SECONDS, SEED = 240.0, 1
 """For how long altogether, and what everything is drawn from, unless told otherwise."""
@@ -69,15 +69,15 @@ def measure_doors(seconds: float = SECONDS, seed: int = SEED, case: str | None =
         When there is no such case.
     """
     if case is not None:
-        return _told({case.partition("/")[0]: _one(case, seed)}, seed)
+        return _report({case.partition("/")[0]: _try_alone(case, seed)}, seed)
     counts = {}
     for name, open_door in DOORS.items():
         with open_door() as door:
             counts[name] = try_door(door, seed, seconds=seconds / len(DOORS))
-    return _told(counts, seed)
+    return _report(counts, seed)
 
 
-def _one(case: str, seed: int) -> Count:
+def _try_alone(case: str, seed: int) -> Count:
     name, _, rest = case.partition("/")
     part, _, number = rest.rpartition("/")
     count = Count()
@@ -86,15 +86,15 @@ def _one(case: str, seed: int) -> Count:
             if part in door.parts:
                 try_case(door, part, int(number), seed, count)
                 return count
-    raise InputError(f"there is no case '{case[:80]}'", remedy="copy it from the run that named it")
+    raise refusal("bench", "no_case", case=case[:80])
 
 
-def _told(counts: dict[str, Count], seed: int) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+def _report(counts: dict[str, Count], seed: int) -> dict[str, Any]:
+    doors: dict[str, Any] = {}
     for name, count in counts.items():
-        told[name] = {"tried": count.tried, "held": count.held, "slowest": count.slowest}
+        doors[name] = {"tried": count.tried, "held": count.passed, "slowest": count.slowest}
         if count.slowest_case:
-            told[name]["slowest_case"] = count.slowest_case
+            doors[name]["slowest_case"] = count.slowest_case
         if count.faults:
-            told[name]["faults"] = {fault.case: fault.what for fault in count.faults}
-    return {"seed": seed, **told, "faults": sum(len(count.faults) for count in counts.values())}
+            doors[name]["faults"] = {fault.case: fault.reason for fault in count.faults}
+    return {"seed": seed, **doors, "faults": sum(len(count.faults) for count in counts.values())}

@@ -31,7 +31,7 @@ def measure_imports() -> dict[str, Any]:
             begin = time.perf_counter()
             subprocess.run([sys.executable, "-c", program], check=True)
             times[name].append((time.perf_counter() - begin) * 1e3)
-    median = {name: statistics.median(each) for name, each in times.items()}
+    median = {name: statistics.median(milliseconds) for name, milliseconds in times.items()}
     ours = max(median["nmt_widgets"] - median["python"], 0.1)
     charts = median["charts"] - median["python"]
     return {

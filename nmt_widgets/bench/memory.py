@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 from nmt_widgets.bench.pages import Server
-from nmt_widgets.server.process.supervisor import can_keep
+from nmt_widgets.server.process.supervisor import can_supervise
 
 WARM_UP, PAGES = 20, 60
 SETTLE_SECONDS = 5
@@ -38,7 +38,7 @@ def measure_memory(warm_up: int = WARM_UP, pages: int = PAGES) -> dict[str, Any]
     with Server() as server:
         visitor = _Visitor(server.url)
         process = psutil.Process(server.pid)
-        process = process.children()[0] if can_keep() else process
+        process = process.children()[0] if can_supervise() else process
         sizes = []
         for count in (warm_up, pages):
             for _ in range(count):
@@ -69,17 +69,17 @@ class _Visitor:
         from websockets.typing import Subprotocol
 
         with self._opener.open(self._page) as answer:
-            found = re.search(r'"kernelId": "([^"]+)"', answer.read().decode())
-        if not found:
+            kernel = re.search(r'"kernelId": "([^"]+)"', answer.read().decode())
+        if not kernel:
             raise RuntimeError("the page has no kernel")
         own = {"Origin": f"http://{self._place}"}
-        cookie = "; ".join(f"{each.name}={each.value}" for each in self._cookies)
+        cookie = "; ".join(f"{cookie_part.name}={cookie_part.value}" for cookie_part in self._cookies)
         with connect(
-            f"ws://{self._place}/api/kernels/{found[1]}/channels?session_id={uuid.uuid4()}",
+            f"ws://{self._place}/api/kernels/{kernel[1]}/channels?session_id={uuid.uuid4()}",
             additional_headers={"Cookie": cookie, **own},
             subprotocols=[Subprotocol("v1.kernel.websocket.jupyter.org")],
             proxy=None,
         ) as line:
             line.ping().wait(30)  # answered once page and kernel are connected
-        shutdown = f"http://{self._place}/voila/api/shutdown/{found[1]}"
+        shutdown = f"http://{self._place}/voila/api/shutdown/{kernel[1]}"
         self._opener.open(Request(shutdown, method="POST", data=b"", headers=own)).close()

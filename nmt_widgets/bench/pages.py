@@ -35,11 +35,11 @@ def measure_pages() -> dict[str, Any]:
 
     from nmt_widgets.reports.printing.browser import find_browser
 
-    found = find_browser()
+    chromium = find_browser()
     times: dict[str, list[float]] = {"cold": [], "preheated": []}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=str(found) if found else None, args=["--disable-background-networking"]
+            executable_path=str(chromium) if chromium else None, args=["--disable-background-networking"]
         )
         for _ in range(ROUNDS):
             with Server() as server:
@@ -56,9 +56,9 @@ def _first_map(browser: Any, url: str) -> float:
     begin = time.perf_counter()
     page.goto(f"{url}&case=james", wait_until="commit")
     page.wait_for_selector(".nmt-brain-map svg", state="attached")
-    taken = (time.perf_counter() - begin) * 1e3
+    milliseconds = (time.perf_counter() - begin) * 1e3
     page.context.close()
-    return taken
+    return milliseconds
 
 
 class Server:
@@ -73,10 +73,10 @@ class Server:
             text=True,
         )
         assert self._process.stdout is not None
-        found = re.search(r"http://\S+", self._process.stdout.readline())
-        if not found:
+        address = re.search(r"http://\S+", self._process.stdout.readline())
+        if not address:
             raise RuntimeError("the server did not start")
-        self.url, self.pid = found[0], self._process.pid
+        self.url, self.pid = address[0], self._process.pid
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -23,11 +23,11 @@ def measure_planning() -> dict[str, Any]:
 
     james = load_case("james")
     plan(james, 1)
-    taken: dict[str, list[float]] = {"plan": [], "profile": []}
+    seconds: dict[str, list[float]] = {"plan": [], "profile": []}
     for _ in range(TRIES):
         for name, make in (("plan", plan), ("profile", profile)):
             begin = time.process_time()
             make(james, 1)
-            taken[name].append(time.process_time() - begin)
-    plan_ms, profile_ms = (1000 * statistics.median(taken[name]) for name in ("plan", "profile"))
+            seconds[name].append(time.process_time() - begin)
+    plan_ms, profile_ms = (1000 * statistics.median(seconds[name]) for name in ("plan", "profile"))
     return {"plan_ms": plan_ms, "profile_ms": profile_ms, "ratio": plan_ms / profile_ms}

@@ -20,7 +20,7 @@ def measure_reports() -> dict[str, Any]:
     from nmt_widgets.reports.writing import warm, write_html
 
     prepare = [f"{warm.__module__}:{warm.__qualname__}"]
-    return compare(
+    measured = compare(
         100,
         os.cpu_count() or 1,
         finish=write_html,
@@ -29,3 +29,4 @@ def measure_reports() -> dict[str, Any]:
         plain_reports=20,
         show=lambda line: None,
     )
+    return dict(measured)

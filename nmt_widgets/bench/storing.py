@@ -16,7 +16,7 @@ CASES = ("c-1", "c-2", "c-3")
 AROUSAL = "assessments/1/functions/scores/arousal"
 _BEGINNING = {"title": "A case", "assessments/1/label": "First", "assessments/1/age": "9 years"}
 
-Made = tuple[str, str, int]
+Acknowledged = tuple[str, str, int]
 """What a writer was told is kept: the case, the edit, the number of the revision."""
 
 
@@ -33,7 +33,7 @@ def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str,
     Returns
     -------
     dict
-        Saves a second `alone` and `together` and their `ratio`; how many were `told` to be kept and how many are
+        Saves a second `alone` and `together` and their `ratio`; how many were `told` to be kept, and how many are
         `kept`, `lost` and `doubled` of them; how often a writer was told `stale` or `busy`; `problems` in the end.
     """
     from nmt_widgets.store import Access, Person, Store, verify
@@ -46,20 +46,20 @@ def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str,
         for case in CASES:
             store.create(case, _BEGINNING, kind="clinical")
         alone, _ = write_at_once(address, 1, seconds / 6, "alone")
-        told, counts = write_at_once(address, PROCESSES, seconds, "together")
-        kept = Counter(
+        acknowledged, counts = write_at_once(address, PROCESSES, seconds, "together")
+        stored = Counter(
             (case, revision.edit, revision.number) for case in CASES for revision in store.revisions(case)[1:]
         )
         verdict = verify(engine)
         engine.dispose()
-    rates = {"alone": len(alone) / (seconds / 6), "together": len(told) / seconds}
+    rates = {"alone": len(alone) / (seconds / 6), "together": len(acknowledged) / seconds}
     return {
         **rates,
         "ratio": rates["together"] / rates["alone"],
-        "told": len(alone) + len(told),
-        "kept": kept.total(),
-        "lost": len({*alone, *told} - kept.keys()),
-        "doubled": kept.total() - len({edit for _, edit, _ in kept}),
+        "told": len(alone) + len(acknowledged),
+        "kept": stored.total(),
+        "lost": len({*alone, *acknowledged} - stored.keys()),
+        "doubled": stored.total() - len({edit for _, edit, _ in stored}),
         "stale": counts["stale"],
         "busy": counts["busy"],
         "problems": len(verdict.problems),
@@ -68,7 +68,7 @@ def measure_store(url: str | None = None, seconds: float = SECONDS) -> dict[str,
 
 def write_at_once(
     url: str, processes: int, seconds: float, name: str = "edit"
-) -> tuple[list[Made], Counter[str]]:
+) -> tuple[list[Acknowledged], Counter[str]]:
     """Let processes of two people write to the same cases for a time; return what they were told.
 
     What was refused is sent again as a page does, and some of what was kept is sent twice, as if the answer had
@@ -83,34 +83,40 @@ def write_at_once(
     for process in running:
         process.start()
     start.set()
-    made: list[Made] = []
+    acknowledged: list[Acknowledged] = []
     counts: Counter[str] = Counter()
     failures = []
     for _ in running:
-        told, counted, failure = results.get()
-        made += told
-        counts += counted
+        reported, partial_counts, failure = results.get()
+        acknowledged += reported
+        counts += partial_counts
         failures += [failure] if failure else []
     for process in running:
         process.join()
     if failures:
         raise RuntimeError(failures[0])
-    return made, counts
+    return acknowledged, counts
 
 
 def _write(url: str, which: int, seconds: float, name: str, start: Any, results: Any) -> None:
-    made: list[Made] = []
+    acknowledged: list[Acknowledged] = []
     counts: Counter[str] = Counter()
     failure = ""
     try:
-        _save_on(url, which, seconds, name, start, made, counts)
+        _save_on(url, which, seconds, name, start, acknowledged, counts)
     except BaseException as error:
         failure = f"{type(error).__name__}: {error}"
-    results.put((made, counts, failure))
+    results.put((acknowledged, counts, failure))
 
 
 def _save_on(
-    url: str, which: int, seconds: float, name: str, start: Any, made: list[Made], counts: Counter[str]
+    url: str,
+    which: int,
+    seconds: float,
+    name: str,
+    start: Any,
+    acknowledged: list[Acknowledged],
+    counts: Counter[str],
 ) -> None:
     from nmt_widgets.store import Access, Person, Stale, Store, Unavailable
     from nmt_widgets.store.database.engine import open_engine
@@ -136,7 +142,7 @@ def _save_on(
                 counts[unavailable.kind] += 1
             else:
                 break
-        made.append((case, edit, number))
+        acknowledged.append((case, edit, number))
         if draw.random() < 0.2:
             with suppress(Unavailable):
                 again = store.save(case, changes, base=base, edit=edit).number

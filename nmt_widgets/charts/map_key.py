@@ -23,14 +23,14 @@ def map_key(
     under = top + _TALL + 7
     parts = [_step(step, x + position * cell, top, cell) for position, step in enumerate(look)]
     bands = [list(group) for _, group in groupby(look, key=lambda step: step.band)]
-    font = min(fit((band[0].key,), len(band) * cell - 4, _WORD, _LEAST) for band in bands)
+    font = min(fit((band[0].key_word,), len(band) * cell - 4, _WORD, _LEAST) for band in bands)
     for band in bands:
         end = x + len(band) * cell
         parts.append(
             f'<path d="M{short(x + 4)} {short(under)}H{short(end - 4)}" stroke="currentColor" '
             f'stroke-opacity=".45"/><text class="nmt-key-word" data-band="{band[0].band}" '
             f'x="{short((x + end) / 2)}" y="{short(under + 17)}" font-size="{short(font)}" '
-            f'fill="currentColor">{escape(band[0].key)}</text>'
+            f'fill="currentColor">{escape(band[0].key_word)}</text>'
         )
         x = end
     marks, tall = _marks(instrument, uid, left, under + 34, room)
@@ -82,9 +82,9 @@ def _marks(instrument: Instrument, uid: str, left: float, top: float, room: floa
     for row, line in enumerate(lines):
         x = left + (room - sum(widths[i] for i in line) - gap * (len(line) - 1)) / 2
         for position in line:
-            wide, drawn, word = entries[position]
+            wide, mark, word = entries[position]
             parts.append(
-                f'<g transform="translate({short(x)} {short(top + 30 * row)})">{drawn}'
+                f'<g transform="translate({short(x)} {short(top + 30 * row)})">{mark}'
                 f'<text class="nmt-key-word" x="{short(wide + 8)}" y="16" font-size="{short(_WORD)}" '
                 f'text-anchor="start" fill="currentColor">{escape(word)}</text></g>'
             )

@@ -1,11 +1,11 @@
-"""The steps of the scale as they look: colour, ink, band and words of each score."""
+"""The look of each step of the scale: colour, ink, band and words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from nmt_widgets.charts.wording import plain, words
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 from nmt_widgets.instrument import Instrument
 
 DARK, LIGHT = "#16181D", "#FFFFFF"
@@ -19,17 +19,19 @@ class Step:
     ----------
     score : int
     colour, ink : str
-        Of the box, and of what is written in it.
+        Of the box, and of the text in it.
     band : str
-        The band's id; `said` is its word beside a box, `key` the one under the key's steps.
+        The band's id.
+    band_word, key_word : str
+        Its word beside a box, and under the steps of the key.
     """
 
     score: int
     colour: str
     ink: str
     band: str
-    said: str
-    key: str
+    band_word: str
+    key_word: str
 
 
 def steps(instrument: Instrument, palette: str = "standard") -> tuple[Step, ...]:
@@ -48,21 +50,21 @@ def steps(instrument: Instrument, palette: str = "standard") -> tuple[Step, ...]
     """
     palettes = instrument.bands.palettes
     if palette not in palettes:
-        raise InputError(f"there is no palette '{palette}'", remedy=f"use one of: {', '.join(palettes)}")
+        raise refusal("charts", "no_palette", name=palette, known=", ".join(palettes))
     bands = words(instrument)["bands"]
-    made = []
+    scale_steps = []
     for score in range(instrument.scale.low, instrument.scale.high + 1):
         colour = palettes[palette][score - instrument.scale.low]
         band = instrument.band(score).id
         word = bands.get(band) or {"said": plain(band).lower(), "key": plain(band).lower()}
-        made.append(Step(score, colour, ink(colour), band, word["said"], word["key"]))
-    return tuple(made)
+        scale_steps.append(Step(score, colour, ink(colour), band, word["said"], word["key"]))
+    return tuple(scale_steps)
 
 
 def step_of(score: float, instrument: Instrument) -> int:
     """Return the position of a score's step; a norm with a decimal takes the nearest."""
-    held = min(max(int(score + 0.5), instrument.scale.low), instrument.scale.high)
-    return held - instrument.scale.low
+    nearest = min(max(int(score + 0.5), instrument.scale.low), instrument.scale.high)
+    return nearest - instrument.scale.low
 
 
 def ink(colour: str) -> str:

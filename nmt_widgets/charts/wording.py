@@ -59,7 +59,7 @@ def gate(value: float) -> str:
 
 
 def ratio(value: float | None) -> str:
-    """Write the cortical modulation ratio: always two decimals, so that 0.9 and 0.90 are not two numbers.
+    """Write the cortical modulation ratio: always two decimals, so that the same value never looks like two.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def spread(figure: Figure, decimals: int = 0) -> str:
 
 
 def share(figure: Figure) -> str:
-    """Write how many answers a figure rests on, such as ``7 of 8``."""
+    """Write the number of answers behind a figure, such as ``7 of 8``."""
     return str(words()["numbers"]["share"]).format(n=figure.n, of=figure.of)
 
 
@@ -116,7 +116,7 @@ def age(years: float) -> str:
     """
     unit, value = _age(years)
     ages = words()["ages"]
-    return str(ages[unit]) if value is None else plural(ages, unit, value, shown=number(value))
+    return str(ages[unit]) if value is None else plural(ages, unit, value, number=number(value))
 
 
 def age_of(case: Case, number: int) -> str:
@@ -130,11 +130,11 @@ def age_of(case: Case, number: int) -> str:
     >>> age_of(load_case("james"), 1)
     '9 years'
     """
-    written, corrected = age(case.assessment(number).age_years), corrected_age(case, number)
+    full_age, corrected = age(case.assessment(number).age_years), corrected_age(case, number)
     if corrected is None:
-        return written
+        return full_age
     form = words()["ages"]["before_due" if corrected < 0 else "corrected"]
-    return str(form).format(age=written, corrected=age(corrected))
+    return str(form).format(age=full_age, corrected=age(corrected))
 
 
 def like(years: float, instrument: Instrument) -> str:
@@ -145,11 +145,11 @@ def like(years: float, instrument: Instrument) -> str:
     unit, value = _age(years)
     if value is None or unit == "days":
         return str(ages["like_newborn"])
-    return plural(ages, f"like_{unit}", value, lang=instrument.language, shown=number(value))
+    return plural(ages, f"like_{unit}", value, lang=instrument.language, number=number(value))
 
 
 def _age(years: float) -> tuple[str, float | None]:
-    """Return the unit an age is written in and how many of it; before birth and on the first day there is no number."""
+    """Return the unit of an age and the number of units; None before birth and on the first day."""
     if years < 0:
         return "unborn", None
     days = int(half_up(years * DAYS))
@@ -168,7 +168,7 @@ def region_name(id: str, instrument: Instrument) -> str:
 
 
 def region_lines(id: str, instrument: Instrument) -> tuple[str, ...]:
-    """Return a region's name as it breaks beside the map."""
+    """Return the lines of a region's name beside the map."""
     entry = words(instrument)["regions"].get(id)
     return tuple(entry["lines"]) if entry else (plain(id),)
 
@@ -187,7 +187,7 @@ def period_name(id: str, instrument: Instrument) -> str:
 
 
 def mark(source: str, instrument: Instrument) -> str:
-    """Return how a source reads: published, reconstructed, provisional."""
+    """Return the word for a source: published, reconstructed, provisional."""
     return str(texts("common", instrument.language)["marks"][source])
 
 

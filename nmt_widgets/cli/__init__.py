@@ -29,6 +29,7 @@ from nmt_widgets.cli.output import exit_code, say
 from nmt_widgets.core.errors import InputError, as_failure
 from nmt_widgets.core.extras import not_installed
 
+# These last messages stay in the code: they must also appear when the texts cannot be read.
 _GONE = "the folder this was started in is no longer there; go to another and try again"
 
 
@@ -62,7 +63,7 @@ for command in (
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and leave with its exit code; no traceback reaches a person (set NMT_DEBUG=1 for one)."""
+    """Run the command and exit with its code; NMT_DEBUG=1 shows the traceback of an error."""
     settle()
     try:
         code = nmt.main(args=arguments, prog_name="nmt", standalone_mode=False)
@@ -78,31 +79,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.exceptions.Abort, KeyboardInterrupt):
         code = say("stopped", 1)
     except BrokenPipeError:
-        _say_no_more()
+        _discard_output()
         code = 1
     except OSError as error:
         if debugging():
             raise
         code = say(_GONE if is_gone() else str(as_failure(error)), 1)
-        _say_no_more()
+        _discard_output()
     except Exception as error:
         if debugging():
             raise
-        code = _say_unexpected(error)
+        code = _report_unexpected(error)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _say_unexpected(error: Exception) -> int:
-    """Write what nobody expected on one line and return the exit code; a part that is not installed is bad input."""
+def _report_unexpected(error: Exception) -> int:
+    """Report an unexpected error on one line, and return the exit code; a missing extra counts as bad input."""
     if isinstance(error, ModuleNotFoundError):
         missing = not_installed(error)
         if isinstance(missing, InputError):
             return say(str(missing), exit_code(missing))
-    what = f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where"
-    return say(_GONE if is_gone() else what, 1)
+    message = f"something went wrong ({type(error).__name__}: {error}); NMT_DEBUG=1 shows where"
+    return say(_GONE if is_gone() else message, 1)
 
 
-def _say_no_more() -> None:
-    """Let what still waits to be written go nowhere: it would fail again as Python ends."""
+def _discard_output() -> None:
+    """Discard output that is still buffered: writing it would fail again when Python ends."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

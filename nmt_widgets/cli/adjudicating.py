@@ -1,4 +1,4 @@
-"""The command about two raters and a third who settles where they differ."""
+"""`nmt adjudicate`: compare two raters; a third person settles their differences."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import click
 
 from nmt_widgets.cli.output import say_error
 from nmt_widgets.core.errors import InputError, one_line
+from nmt_widgets.core.local import say_percent
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 
 if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument
@@ -32,36 +35,34 @@ def adjudicate(first: str, second: str, form: Path | None, settled: Path | None,
     from nmt_widgets.training.adjudication.form import read_form, write_form
     from nmt_widgets.training.adjudication.pairs import refused
 
-    instrument = load_instrument()
+    instrument, words = load_instrument(), texts("command")["adjudicate"]
     try:
         filled = read_form(settled, instrument) if settled else None
         for note in filled.notes if filled else ():
             click.echo(f"{settled}: {note}", err=True)
         pair = _pair(first, second, instrument, filled.settled if filled else {})
         if keep and pair.is_finished and pair.record:
-            raise InputError(
-                f"these two are settled already, as {pair.record.case_id}", remedy="leave out --keep"
-            )
+            message = words["settled_already"].format(case=pair.record.case_id)
+            raise InputError(message, remedy=words["leave_out_keep"])
         if keep and pair.ratings.open:
             count = len(pair.ratings.open)
-            remedy = "write them with --form, fill it in, and give it with --settled"
-            raise InputError(refused("open", count=count).message, remedy=remedy)
+            raise InputError(refused("open", count=count).message, remedy=words["open_remedy"])
         if form is not None and form.exists():
-            raise InputError("is there already", file=form, remedy="name another file")
-        kept = _keep(pair, instrument) if keep else ""
+            raise InputError(words["file_exists"], file=form, remedy=words["file_remedy"])
+        case_id = _keep(pair, instrument) if keep else ""
     except InputError as error:
         sys.exit(say_error(error))
-    _tell(pair)
+    _print(pair)
     if form is not None:
-        with private_file(form) as file:  # it tells what both wrote
+        with private_file(form) as file:  # it holds the answers of both raters
             file.write(write_form(pair.ratings).encode("utf-8-sig"))
-        click.echo(f"{form}: {len(pair.ratings.differing)} differences")
-    if kept:
-        click.echo(f"kept as {kept}")
+        click.echo(plural(words, "differences", len(pair.ratings.differing), file=form))
+    if case_id:
+        click.echo(words["saved"].format(case=case_id))
 
 
 def _pair(first: str, second: str, instrument: Instrument, settled: dict[str, Settled]) -> RatingPair:
-    """Return two ratings side by side, with what the form settles and what is settled in the store already."""
+    """Return two ratings side by side, with the settled differences of the form and of the store."""
     from nmt_widgets.cases.answers import to_answers
     from nmt_widgets.store import open_case, open_store, operator
     from nmt_widgets.store.learning.adjudications import Adjudications, RatingPair
@@ -70,27 +71,27 @@ def _pair(first: str, second: str, instrument: Instrument, settled: dict[str, Se
 
     if first == second:
         raise refused("same")
-    one, other = open_case(first, instrument), open_case(second, instrument)
-    number, second_number = paired_numbers(one, other)
-    raters = Rater(one, number, _owner(first)), Rater(other, second_number, _owner(second))
+    first_case, second_case = open_case(first, instrument), open_case(second, instrument)
+    number, second_number = paired_numbers(first_case, second_case)
+    raters = Rater(first_case, number, _owner(first)), Rater(second_case, second_number, _owner(second))
     if all(rater.owner for rater in raters):
         store = Adjudications(open_store(operator()).access)
         return store.read_pair(raters[0].id, raters[1].id, instrument, settled)
     check_pair(*raters)
-    answers = to_answers(one)
-    found = adjudicate(
+    answers = to_answers(first_case)
+    adjudication = adjudicate(
         answers,
-        to_answers(other),
+        to_answers(second_case),
         instrument,
         number=number,
         second_number=second_number,
         settled=settled,
     )
-    return RatingPair(*raters, found, None, answers)
+    return RatingPair(*raters, adjudication, None, answers)
 
 
 def _owner(name: str) -> str:
-    """Return whose record it is; empty for a file."""
+    """Return the owner of a record; empty for a file."""
     from nmt_widgets.store import NoRecord, open_store, operator
 
     try:
@@ -99,19 +100,22 @@ def _owner(name: str) -> str:
         return ""
 
 
-def _tell(pair: RatingPair) -> None:
-    found = pair.ratings
-    count, differing = len(found.items), found.differing
-    share = found.share_agreed()
-    said = f"{count - len(differing)} of {count} rated questions alike"
-    click.echo(said + (f" ({100 * share:.0f} %)" if share is not None else ""))
+def _print(pair: RatingPair) -> None:
+    words = texts("command")["adjudicate"]
+    total, differing = len(pair.ratings.items), pair.ratings.differing
+    share = pair.ratings.share_agreed()
+    counts = {"same": total - len(differing), "total": total}
+    if share is None:
+        click.echo(words["alike"].format(**counts))
+    else:
+        click.echo(words["alike_share"].format(**counts, share=say_percent(share)))
     for item in differing:
-        sides = f"{item.first or 'not answered'} / {item.second or 'not answered'}"
-        stands = f" → {item.answer}: {item.reason}" if item.state == "settled" else ""
-        click.echo(one_line(f"  {item.name}: {sides}{stands}", 200))
+        sides = f"{item.first or words['not_answered']} / {item.second or words['not_answered']}"
+        answer = f" → {item.answer}: {item.reason}" if item.state == "settled" else ""
+        click.echo(one_line(f"  {item.name}: {sides}{answer}", 200))
     if pair.record:
-        state = "settled" if pair.is_finished else "being settled"
-        click.echo(f"{state} in {pair.record.case_id}, of {one_line(pair.record.owner, 100)}")
+        form = words["settled_in" if pair.is_finished else "being_settled_in"]
+        click.echo(form.format(case=pair.record.case_id, owner=one_line(pair.record.owner, 100)))
 
 
 def _keep(pair: RatingPair, instrument: Instrument) -> str:
@@ -122,9 +126,12 @@ def _keep(pair: RatingPair, instrument: Instrument) -> str:
     from nmt_widgets.training.adjudication.pairs import begin_settled
     from nmt_widgets.training.adjudication.settled import settled_answers
 
-    names = pair.first.case.id, pair.second.case.id
-    differing = len(pair.ratings.differing)
-    reason = f"{len(pair.ratings.items)} ratings of {names[0]} and {names[1]}, {differing} of them settled"
+    reason = texts("command")["adjudicate"]["reason"].format(
+        total=len(pair.ratings.items),
+        first=pair.first.case.id,
+        second=pair.second.case.id,
+        differing=len(pair.ratings.differing),
+    )
     store = Adjudications(open_store(operator()).access)
     if pair.first.owner and pair.second.owner:
         edit = secrets.token_hex(12)

@@ -1,4 +1,4 @@
-"""The command about agreement: ratings of one case against its reference, and raters against each other."""
+"""`nmt agreement`: compare ratings of a case with its reference, and the raters with each other."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import click
 
 from nmt_widgets.cli.output import say_error
 from nmt_widgets.core.errors import InputError, InputErrors, one_line
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 
 if TYPE_CHECKING:
     from nmt_widgets.instrument import Instrument
@@ -28,8 +30,8 @@ _INTRACLASS = (
     "consistency_mean",
 )
 _GROUP = ("bias", "mean_absolute_difference", "within_one", "exact", "same_band")
+_NAMES_AT_MOST = 8
 _SHORT = ("mean_absolute_difference", "bias", "within_one", "kappa", "agreement")
-_HEADS = ("abs. diff.", "bias", "within 1", "kappa", "ICC(A,1)")
 
 
 @click.command()
@@ -61,20 +63,20 @@ def agreement(ratings: Path, reference: str, assessment: int | None, missing: st
             case = expert_case(case, load_reference(reference, instrument))
         number = case.latest if assessment is None else assessment
         truth = reference_scores(case, number, instrument)
-        given = read_ratings(ratings, instrument)
-        for note in given.notes:
+        table = read_ratings(ratings, instrument)
+        for note in table.notes:
             click.echo(f"{ratings}: {note}", err=True)
         try:
-            found = measure(
-                given.scores,
+            result = measure(
+                table.scores,
                 instrument,
                 reference=truth,
-                raters=given.raters,
+                raters=table.raters,
                 missing=missing,  # type: ignore[arg-type]
                 standards=standards,
             )
         except InputError as error:
-            remedy = "add it, or choose --missing pairwise or --missing listwise"
+            remedy = texts("command")["agreement"]["missing_remedy"]
             raise InputErrors(
                 InputError(
                     problem.message,
@@ -87,83 +89,87 @@ def agreement(ratings: Path, reference: str, assessment: int | None, missing: st
     except InputError as error:
         sys.exit(say_error(error))
     if as_json:
-        data = {"case": case.id, "assessment": number, **agreement_json(found, standards)}
+        data = {"case": case.id, "assessment": number, **agreement_json(result, standards)}
         click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
         return
-    click.echo(f"{case.title}, assessment {number}: {_raters(found)}")
-    for line in _lines(found, instrument, standards):
+    words = texts("command")["agreement"]
+    click.echo(words["title"].format(title=case.title, number=number, raters=_raters(result)))
+    for line in _lines(result, instrument, standards):
         click.echo(line)
 
 
-def _raters(found: Agreement) -> str:
-    names = one_line(", ".join(found.raters[:8]), 200)
-    more = f" and {len(found.raters) - 8} more" if len(found.raters) > 8 else ""
-    gaps = f"; missing scores {found.missing}, not scored by all: {', '.join(found.left_out)}"
-    count = len(found.raters)
-    return f"{count} rater{'s' if count > 1 else ''} ({names}{more}){gaps if found.left_out else ''}"
+def _raters(result: Agreement) -> str:
+    words, count = texts("command")["agreement"], len(result.raters)
+    names = one_line(", ".join(result.raters[:_NAMES_AT_MOST]), 200)
+    if count > _NAMES_AT_MOST:
+        names = words["more_names"].format(names=names, count=count - _NAMES_AT_MOST)
+    raters = plural(words, "raters", count, names=names)
+    if not result.left_out:
+        return raters
+    items = ", ".join(result.left_out)
+    return str(words["missing_scores"].format(raters=raters, missing=result.missing, items=items))
 
 
-def _lines(found: Agreement, instrument: Instrument, standards: Standards) -> Iterator[str]:
+def _lines(result: Agreement, instrument: Instrument, standards: Standards) -> Iterator[str]:
     table = _Table(instrument, standards)
-    if len(found.raters) == 1:
-        comparison = found.comparisons[found.raters[0]]
+    if len(result.raters) == 1:
+        comparison = result.comparisons[result.raters[0]]
         yield from table.comparison(comparison, instrument)
         return
-    yield from table.among(found)
-    yield from table.group(found)
-    yield from table.overview(found)
-    yield f"Bands: {standards.version}, provisional. Everything by function, region and domain: --json"
+    yield from table.among(result)
+    yield from table.group(result)
+    yield from table.overview(result)
+    yield texts("command")["agreement"]["bands"].format(version=standards.version)
 
 
 class _Table:
-    """Lines of figures, each with its interval, n, and band or the reason why it is not there."""
+    """Prints lines of figures, each with interval, n and band, or the reason why there is none."""
 
     def __init__(self, instrument: Instrument, standards: Standards) -> None:
-        from nmt_widgets.core.texts import texts
-
         self._standards = standards
         self._words = texts("agreement", instrument.language)
+        self._labels = texts("command")["agreement"]
         self._regions: dict[str, Any] = texts("charts", instrument.language)["regions"]
 
-    def among(self, found: Agreement) -> Iterator[str]:
-        between = found.whole.between
-        yield self._head("Among the raters, over functions")
+    def among(self, result: Agreement) -> Iterator[str]:
+        between = result.whole.between
+        yield self._head(self._labels["among"])
         for name in _AMONG:
             yield self._line(name, getattr(between, name))
         for name in _INTRACLASS:
             yield self._line(name, getattr(between.intraclass, name))
-        yield self._line("same_category", found.same_category)
-        yield self._line("same_region_category", found.same_region_category)
+        yield self._line("same_category", result.same_category)
+        yield self._line("same_region_category", result.same_region_category)
 
-    def group(self, found: Agreement) -> Iterator[str]:
+    def group(self, result: Agreement) -> Iterator[str]:
         yield ""
-        yield self._head("All against the reference, over raters")
+        yield self._head(self._labels["group"])
         for name in _GROUP:
-            yield self._line(name, getattr(found.whole.against, name))
-        cmr = found.cmr
-        yield self._line("CMR, bias", cmr.bias)
-        yield self._line("CMR, mean absolute difference", cmr.mean_absolute_difference)
-        yield self._line("CMR, same side of the gate", cmr.same_side, share=True)
+            yield self._line(name, getattr(result.whole.against, name))
+        cmr = result.cmr
+        yield self._line(self._labels["cmr_bias"], cmr.bias)
+        yield self._line(self._labels["cmr_difference"], cmr.mean_absolute_difference)
+        yield self._line(self._labels["cmr_side"], cmr.same_side, share=True)
 
-    def overview(self, found: Agreement) -> Iterator[str]:
+    def overview(self, result: Agreement) -> Iterator[str]:
         """Yield a line for each rater, then for each region."""
         from nmt_widgets.training.raters.agreement_json import pick
 
-        heads = "".join(f"{head:>11}" for head in _HEADS)
+        labels, heads = self._labels, self._heads()
         yield ""
-        yield f"{'Each against the reference':<30}{heads}{'CMR':>8}  band"
-        for rater, comparison in found.comparisons.items():
+        yield f"{labels['each']:<30}{heads}{'CMR':>8}  {labels['band']}"
+        for rater, comparison in result.comparisons.items():
             figures = "".join(f"{self._figure(name, pick(comparison.whole, name)):>11}" for name in _SHORT)
             cmr = "–" if comparison.cmr.value is None else f"{comparison.cmr.value:.2f}"
             yield f"  {one_line(rater, 28):<28}{figures}{cmr:>8}  {self._whole(comparison)}"
-        reference = "–" if found.cmr.reference is None else f"{found.cmr.reference:.2f}"
-        yield f"  {'reference':<28}{'':>55}{reference:>8}"
+        reference = "–" if result.cmr.reference is None else f"{result.cmr.reference:.2f}"
+        yield f"  {labels['reference']:<28}{'':>55}{reference:>8}"
         yield ""
-        yield f"{'Regions, all raters':<30}{heads}"
-        for id, part in found.regions.items():
+        yield f"{labels['regions_all']:<30}{heads}"
+        for id, part in result.regions.items():
             against, between = part.against, part.between
             assert against is not None
-            shown = (
+            values = (
                 against.mean_absolute_difference,
                 against.bias,
                 against.within_one,
@@ -171,55 +177,60 @@ class _Table:
                 between.intraclass.agreement,
             )
             figures = "".join(
-                f"{self._figure(name, one):>11}" for name, one in zip(_SHORT, shown, strict=True)
+                f"{self._figure(name, value):>11}" for name, value in zip(_SHORT, values, strict=True)
             )
             yield f"  {self._region(id):<28}{figures}"
-        yield "  (differences and bias from the reference; kappa and ICC among the raters)"
+        yield f"  {labels['regions_note']}"
         yield ""
 
     def comparison(self, comparison: RatingComparison, instrument: Instrument) -> Iterator[str]:
         from nmt_widgets.training import explain
         from nmt_widgets.training.raters.agreement_json import pick
 
-        yield self._head("Against the reference, over functions")
+        yield self._head(self._labels["against"])
         for name in ("bias", *_AMONG, *_INTRACLASS):
             yield self._line(name, pick(comparison.whole, name))
         yield self._line("same_category", comparison.same_category)
         yield self._line("same_region_category", comparison.same_region_category)
         cmr = comparison.cmr
         if cmr.reason:
-            yield f"  CMR: not shown, {self._words['reasons'][cmr.reason]}"
+            yield "  " + self._labels["cmr_missing"].format(reason=self._words["reasons"][cmr.reason])
         else:
-            side = "same side" if cmr.same_side else "other side"
-            yield f"  {'CMR':<36}{cmr.value:>8.2f}  reference {cmr.reference:.2f}, {side} of the gate"
-        heads = "".join(f"{head:>11}" for head in _HEADS)
+            side = self._labels["cmr_same_side" if cmr.same_side else "cmr_other_side"]
+            yield f"  {'CMR':<36}{cmr.value:>8.2f}  {side.format(reference=f'{cmr.reference:.2f}')}"
         yield ""
-        yield f"{'Regions':<30}{heads}"
+        yield f"{self._labels['regions']:<30}{self._heads()}"
         for id, part in comparison.regions.items():
             figures = "".join(f"{self._figure(name, pick(part, name)):>11}" for name in _SHORT)
             yield f"  {self._region(id):<28}{figures}"
         yield ""
-        yield f"Band: {self._whole(comparison)} ({self._standards.version}, provisional)"
+        overall = self._whole(comparison)
+        yield self._labels["overall"].format(band=overall, version=self._standards.version)
         yield from explain(comparison, instrument, self._standards)
 
     def _head(self, title: str) -> str:
-        level = f"{self._standards.intervals.level * 100:g} % interval"
-        return f"{title:<38}{'figure':>8}{level:>18}{'n':>5}  band"
+        labels = self._labels
+        interval = labels["interval"].format(level=f"{self._standards.intervals.level * 100:g} %")
+        return f"{title:<38}{labels['figure']:>8}{interval:>18}{'n':>5}  {labels['band']}"
+
+    def _heads(self) -> str:
+        return "".join(f"{head:>11}" for head in self._labels["heads"])
 
     def _line(self, name: str, figure: Statistic, share: bool = False) -> str:
         share = share or name in _SHARES
         label = self._words["measures"].get(name, name)
-        interval = (
-            "" if figure.low is None else f"{_written(figure.low, share)} to {_written(figure.high, share)}"
-        )
+        interval = ""
+        if figure.low is not None:
+            low, high = _format(figure.low, share), _format(figure.high, share)
+            interval = self._labels["range"].format(low=low, high=high)
         graded = self._standards.grade(name, figure)
         band = self._band(graded.band, graded.settled) if graded else ""
-        why = self._words["reasons"][figure.reason] if figure.reason else ""
-        last = "; ".join(part for part in (band, why) if part)
-        return f"  {label:<36}{_written(figure.value, share):>8}{interval:>18}{figure.n:>5}  {last}".rstrip()
+        reason = self._words["reasons"][figure.reason] if figure.reason else ""
+        last = "; ".join(part for part in (band, reason) if part)
+        return f"  {label:<36}{_format(figure.value, share):>8}{interval:>18}{figure.n:>5}  {last}".rstrip()
 
     def _figure(self, name: str, figure: Statistic) -> str:
-        return _written(figure.value, name in _SHARES)
+        return _format(figure.value, name in _SHARES)
 
     def _whole(self, comparison: RatingComparison) -> str:
         from nmt_widgets.training.raters.agreement_json import pick
@@ -231,13 +242,13 @@ class _Table:
 
     def _band(self, band: str, settled: bool) -> str:
         name = self._words["bands"].get(band, band)
-        return name if settled else f"{name}, not settled"
+        return str(name if settled else self._labels["not_settled"].format(band=name))
 
     def _region(self, id: str) -> str:
         return str(self._regions[id]["name"] if id in self._regions else id)
 
 
-def _written(value: float | None, share: bool) -> str:
+def _format(value: float | None, share: bool) -> str:
     if value is None:
         return "–"
     return f"{value * 100:.0f} %" if share else f"{round(value, 2) + 0.0:.2f}"

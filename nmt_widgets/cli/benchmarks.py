@@ -1,4 +1,4 @@
-"""The command that measures."""
+"""`nmt bench`: measurements, and hostile input at every entry."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 
 
 @click.command()
@@ -32,25 +33,26 @@ from nmt_widgets.core.errors import InputError
             "doors",
         ]
     ),
-    metavar="[WHAT]...",
+    metavar="[NAME]...",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.option("--seconds", type=click.FloatRange(0), help="For how long the doors are tried.")
-@click.option("--seed", type=int, help="What is tried at the doors is drawn from it.")
-@click.option("--case", help="One case of the doors, as an earlier run with the same seed named it.")
+@click.option("--seconds", type=click.FloatRange(0), help="How long to test the doors.")
+@click.option("--seed", type=int, help="The seed of the random input for the doors.")
+@click.option("--case", help="Repeat one case, by the name that an earlier run with the same seed printed.")
 def bench(
     names: tuple[str, ...], as_json: bool, seconds: float | None, seed: int | None, case: str | None
 ) -> None:
-    """Measure, as ratios taken in one run; by default everything there is to measure.
+    """Measure, as ratios within one run; by default everything.
 
-    What does not hold at a door is told with the seed and the case, and the exit code is 1.
+    `doors` sends hostile input to every entry. A fault is printed with its seed and case, and the exit code is 1.
     """
     from nmt_widgets.bench import MEASURES
 
-    given = {"seconds": seconds, "seed": seed, "case": case}
-    options = {name: value for name, value in given.items() if value is not None}
+    words = texts("command")["bench"]
+    values = {"seconds": seconds, "seed": seed, "case": case}
+    options = {name: value for name, value in values.items() if value is not None}
     if options and names != ("doors",):
-        raise InputError("--seconds, --seed and --case are for the doors", remedy="write: nmt bench doors")
+        raise InputError(words["doors_only"], remedy=words["doors_remedy"])
     results: dict[str, Any] = {}
     for name in names or tuple(MEASURES):
         results[name] = MEASURES[name](**options)
@@ -63,7 +65,7 @@ def bench(
 
 
 def _flat(figures: dict[str, Any]) -> str:
-    """Write nested figures in one line."""
+    """Return nested figures as one line."""
     parts = []
     for name, value in figures.items():
         if isinstance(value, dict):

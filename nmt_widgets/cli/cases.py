@@ -1,19 +1,41 @@
-"""Commands about cases: list them, score one, check files, print the schema."""
+"""`nmt cases`, `score`, `validate` and `schema`."""
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from nmt_widgets.cli.output import say, say_error
 from nmt_widgets.core.errors import InputError, one_line
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 
 if TYPE_CHECKING:
     from nmt_widgets.metrics import Figure, Profile
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One case of the list; `problem` says why a template cannot be read."""
+
+    case: str
+    place: str
+    title: str = ""
+    kind: str = ""
+    ages: tuple[str, ...] = ()
+    problem: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the row as `--json` prints it."""
+        row: dict[str, object] = {"case": self.case, "kept": self.place}
+        if self.problem:
+            return {**row, "problem": self.problem}
+        return {**row, "title": self.title, "kind": self.kind, "assessments": list(self.ages)}
 
 
 @click.command()
@@ -25,54 +47,54 @@ def cases(as_json: bool) -> None:
     folder, code = case_templates(), 0
     rows = _templates()
     if not rows:
-        say(f"{folder}: the folder has no case templates; NMT_CASES names another", 0)
+        say(texts("command")["cases"]["no_templates"].format(folder=folder), 0)
     try:
         rows += _stored()
     except InputError as error:
         code = say_error(error)
     if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        click.echo(json.dumps([row.to_json() for row in rows], indent=2, ensure_ascii=False))
     else:
-        width = max((len(row["case"]) for row in rows), default=0)
+        width = max((len(row.case) for row in rows), default=0)
         for row in rows:
-            click.echo(f"{row['case']:<{width}}  {row.get('problem') or _about(row)}")
+            click.echo(f"{row.case:<{width}}  {row.problem or _about(row)}")
     sys.exit(code)
 
 
-def _templates() -> list[dict[str, Any]]:
+def _templates() -> list[CaseRow]:
     from nmt_widgets.cases import list_cases, load_case
 
-    rows: list[dict[str, Any]] = []
+    rows: list[CaseRow] = []
     for id in list_cases():
-        row = {"case": id, "kept": "template"}
         try:
             case = load_case(id)
-            ages = [assessment.age for assessment in case.assessments]
-            rows.append({**row, "title": case.title, "kind": case.kind, "assessments": ages})
+            ages = tuple(assessment.age for assessment in case.assessments)
+            rows.append(CaseRow(id, "template", case.title, case.kind, ages))
         except InputError as error:
-            rows.append({**row, "problem": str(error)})
+            rows.append(CaseRow(id, "template", problem=str(error)))
     return rows
 
 
-def _stored() -> list[dict[str, Any]]:
+def _stored() -> list[CaseRow]:
     from nmt_widgets.store import stored_cases
 
     return [
-        {
-            "case": found.case_id,
-            "kept": "store",
-            "title": found.title,
-            "kind": found.kind,
-            "assessments": [found.ages.get(number, "?") for number in found.statuses],
-        }
-        for found in stored_cases()
+        CaseRow(
+            summary.case_id,
+            "store",
+            summary.title,
+            summary.kind,
+            tuple(summary.ages.get(number, "?") for number in summary.statuses),
+        )
+        for summary in stored_cases()
     ]
 
 
-def _about(row: dict[str, Any]) -> str:
-    ages = f"assessed at {', '.join(row['assessments'])}" if row["assessments"] else "not yet assessed"
-    where = ", in the store" if row["kept"] == "store" else ""
-    return one_line(f"{row['title']} ({row['kind']}{where}), {ages}", 300)
+def _about(row: CaseRow) -> str:
+    words = texts("command")["cases"]
+    form = words["kind_stored" if row.place == "store" else "kind"]
+    ages = words["assessed"].format(ages=", ".join(row.ages)) if row.ages else words["not_assessed"]
+    return one_line(form.format(title=row.title, kind=row.kind, ages=ages), 300)
 
 
 @click.command()
@@ -84,8 +106,8 @@ def score(case: str, assessment: int | None, as_json: bool) -> None:
     from nmt_widgets.metrics import profile, profile_json
     from nmt_widgets.store import open_case
 
-    found = open_case(case)
-    result = profile(found, found.latest if assessment is None else assessment)
+    opened = open_case(case)
+    result = profile(opened, opened.latest if assessment is None else assessment)
     if as_json:
         click.echo(json.dumps(profile_json(result), indent=2, ensure_ascii=False, allow_nan=False))
     else:
@@ -97,56 +119,69 @@ def _summary(result: Profile) -> list[str]:
     from nmt_widgets.charts import wording
     from nmt_widgets.instrument import load_instrument
 
+    words = texts("command")["score"]
+
     def ranged(figure: Figure, form: str = ".0f", unit: str = "", after: str = "") -> str:
         if figure.value is None:
-            return f"not shown, {figure.n} of {figure.of} answered"
-        note = "" if figure.complete else f", {figure.n} of {figure.of}"
-        return f"{figure.value:{form}} ({figure.low:{form}} to {figure.high:{form}}{note}){unit}{after}"
-
-    mark = load_instrument().cmr.source
-    unsettled = "" if result.cmr.settled else "; not settled"
-    typical_cmr = f"; typical {result.cmr.typical:.1f}{unsettled} [{mark} definition]"
-    lines = [
-        f"{result.title}, assessment {result.assessment}, {wording.age(result.age)}",
-        f"total                {ranged(result.total)}; typical {result.typical_total:g}",
-        f"CMR                  {ranged(result.cmr.figure, '.2f', after=typical_cmr)}",
-    ]
-    percent = " % of typical"
-    for id, domain in result.domains.items():
-        category = f"; {domain.category}{'' if domain.settled else '; not settled'}"
-        lines.append(f"{id:<20} {ranged(domain.percent, unit=percent, after=category)}")
-    lines.append(f"relational health    {ranged(result.relational_health, unit=percent)}")
-    for id, risk in result.risk.items():
-        band = (
-            f"; {risk.band.replace('_', ' ')}{'' if risk.settled else '; not settled'}" if risk.band else ""
+            return str(words["not_shown"].format(n=figure.n, total=figure.of))
+        text = words["range" if figure.complete else "range_of"].format(
+            value=f"{figure.value:{form}}",
+            low=f"{figure.low:{form}}",
+            high=f"{figure.high:{form}}",
+            n=figure.n,
+            total=figure.of,
         )
-        lines.append(f"risk {id:<15} {ranged(risk.risk, '.1f', unit=' of 12', after=band)}")
+        return f"{text}{unit}{after}"
+
+    def settled(is_settled: bool) -> str:
+        return "" if is_settled else str(words["not_settled"])
+
+    definition = words["definition"].format(mark=load_instrument().cmr.source)
+    typical = words["typical"].format(typical=f"{result.cmr.typical:.1f}")
+    typical_cmr = f"{typical}{settled(result.cmr.settled)} {definition}"
+    typical_total = words["typical"].format(typical=f"{result.typical_total:g}")
+    age = wording.age(result.age)
+    lines = [
+        words["title"].format(title=result.title, number=result.assessment, age=age),
+        f"{words['total']:<20} {ranged(result.total)}{typical_total}",
+        f"{'CMR':<20} {ranged(result.cmr.figure, '.2f', after=typical_cmr)}",
+    ]
+    percent = words["percent"]
+    for id, domain in result.domains.items():
+        category = f"; {domain.category}{settled(domain.settled)}"
+        lines.append(f"{id:<20} {ranged(domain.percent, unit=percent, after=category)}")
+    lines.append(f"{words['relational_health']:<20} {ranged(result.relational_health, unit=percent)}")
+    for id, risk in result.risk.items():
+        band = f"; {risk.band.replace('_', ' ')}{settled(risk.settled)}" if risk.band else ""
+        label = words["risk"].format(period=id)
+        lines.append(f"{label:<20} {ranged(risk.risk, '.1f', unit=words['of_twelve'], after=band)}")
     return lines
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 def validate(paths: tuple[str, ...]) -> None:
-    """Check case files (or folders of them, or case ids): one line a problem, exit code 2 if there is any.
+    """Check case files, folders of them, or case ids: one line for each problem, and exit code 2.
 
-    What is good and odd, such as an age over 100 years, is asked about in a line of its own, with exit code 0.
-    References of practice cases are checked too.
+    A value that is allowed but unusual, such as an age over 100 years, gets a question on its own line and exit code
+    0. References of practice cases are checked too.
     """
+    words = texts("command")["cases"]
     names: list[str] = []
     for path in paths:
         folder = Path(path)
         if not path or not folder.is_dir():
             names.append(path)
             continue
-        found = sorted(str(file) for file in [*folder.glob("*.y*ml"), *folder.glob("references/*.y*ml")])
-        if not found:
-            raise InputError("the folder has no .yaml files", file=path, remedy="name another")
-        names.extend(found)
+        files = sorted(str(file) for file in [*folder.glob("*.y*ml"), *folder.glob("references/*.y*ml")])
+        if not files:
+            raise InputError(words["no_files"], file=path, remedy=words["no_files_remedy"])
+        names.extend(files)
     problems = 0
     for name in names:
         try:
-            held, questions = _checked(name)
-            click.echo(f"{name}: good, {held}")
+            content, questions = _checked(name)
+            click.echo(words["good"].format(name=name, content=content))
             for question in questions:
                 say(question, 0)
         except InputError as error:
@@ -158,18 +193,18 @@ def validate(paths: tuple[str, ...]) -> None:
 
 
 def _checked(name: str) -> tuple[str, list[str]]:
-    """Return what a file holds, once it is found good: a case, or the reference of one; and what may be asked of it."""
+    """Check a file, and return what it holds (a case or a reference) and the questions about unusual values."""
     from nmt_widgets.cases import checked_case, find_case
     from nmt_widgets.cases.checking import remarks
     from nmt_widgets.core.documents import read_document
     from nmt_widgets.training.references.reading import checked_reference, is_reference
 
+    words = texts("command")["cases"]
     document = read_document(find_case(name))
     if is_reference(document):
-        return f"the reference of {checked_reference(document).case}", []
+        return words["reference_of"].format(case=checked_reference(document).case), []
     case = checked_case(document)
-    count = len(case.assessments)
-    return f"{count} assessment{'' if count == 1 else 's'}", remarks(case, document)
+    return plural(words, "assessments", len(case.assessments)), remarks(case, document)
 
 
 @click.command()

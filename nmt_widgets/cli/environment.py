@@ -1,4 +1,4 @@
-"""Where the command runs: a folder with anybody's files, a terminal of any alphabet, a user without a home."""
+"""Prepare the process: other people's files in the folder, any terminal, a user without a home folder."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import os
 import sys
 from pathlib import Path
 
-from nmt_widgets.core.settings import put_places_in_full
+from nmt_widgets.core.setting_checks import put_places_in_full
 
 
 def settle() -> None:
-    """Make the best of where the command runs, for itself and for every program it starts."""
-    # a types.py lying in the folder somebody starts from is not Python's own
+    """Prepare this process and every program that it starts."""
+    # a file types.py in the current folder must not replace Python's own module
     os.environ["PYTHONSAFEPATH"] = "1"
     _write_any_letter()
-    _have_a_home()
+    _set_home()
     put_places_in_full()
 
 
 def is_gone() -> bool:
-    """Say whether the folder the command was started in has been removed meanwhile."""
+    """Return whether the current folder was removed after the command started."""
     try:
         Path.cwd()
     except OSError:
@@ -28,15 +28,15 @@ def is_gone() -> bool:
 
 
 def _write_any_letter() -> None:
-    """Write what a terminal cannot show as its code; programs and files are given UTF-8, whatever the language."""
+    """Escape characters that a terminal cannot show; write UTF-8 to programs and files, in every locale."""
     for stream in (sys.stdout, sys.stderr):
         if change := getattr(stream, "reconfigure", None):
             change(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
-def _have_a_home() -> None:
-    """Give a user without a home one that is none: libraries ask for its place, and do without what is not there."""
+def _set_home() -> None:
+    """Point HOME of a user without a home folder to nothing: libraries need a path, but no folder."""
     if not os.environ.get("HOME"):
-        os.environ.pop("HOME", None)  # an empty one would be the root of the disk
+        os.environ.pop("HOME", None)  # an empty HOME would be the root folder
     if os.name == "posix" and os.path.expanduser("~") in ("~", "/"):  # noqa: PTH111 Path.home() raises
         os.environ["HOME"] = os.devnull

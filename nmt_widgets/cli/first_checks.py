@@ -1,4 +1,4 @@
-"""What every command does first: settings and the site's folder are checked once, before anything is made from them."""
+"""The checks before every command: settings and the site's folder are checked once."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import click
 
 from nmt_widgets.cli.output import say, say_error
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.settings import check_settings, setting, unknown_variables
+from nmt_widgets.core.setting_checks import check_settings, unknown_variables
+from nmt_widgets.core.settings import setting
 from nmt_widgets.site import check_site
 
 
 def checked(command: click.Command) -> click.Command:
-    """Return a command, or a group of them, that checks first; its help is shown without."""
+    """Add the checks to a command or a group of commands; `--help` works without them."""
     if isinstance(command, click.Group):
         for inner in command.commands.values():
             checked(inner)
@@ -33,7 +34,7 @@ def checked(command: click.Command) -> click.Command:
 
 
 def _check() -> None:
-    """Leave with exit code 2 and a line for each fault; a variable that is no setting is only told."""
+    """Exit with code 2 and a line for each fault; for an unknown variable only print a line."""
     for line in unknown_variables(os.environ):
         say(line, 0)
     try:
@@ -44,7 +45,7 @@ def _check() -> None:
 
 
 def debugging() -> bool:
-    """Return whether `NMT_DEBUG` asks for tracebacks; whatever else is wrong with it is told elsewhere."""
+    """Return whether `NMT_DEBUG` asks for tracebacks; `check_settings` reports a wrong value."""
     try:
         return bool(setting("debug"))
     except InputError:

@@ -1,4 +1,4 @@
-"""The command that makes a presentation's hand-out."""
+"""`nmt handout`: print the hand-out of a presentation."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 import click
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
 
 
 @click.command()
 @click.argument("case")
 @click.option(
-    "--answers", is_flag=True, help="With every score and answer; else there is room to write them in."
+    "--answers", is_flag=True, help="With every score and answer; without it there is space to write them."
 )
 @click.option("--notes", is_flag=True, help="For the speaker: with every answer and the speaker's notes.")
 @click.option(
@@ -31,7 +32,7 @@ from nmt_widgets.core.errors import InputError
 def handout(case: str, answers: bool, notes: bool, out: Path | None, palette: str, is_deck: bool) -> None:
     """Make the hand-out of a CASE's presentation as a PDF, one scene a page (needs a Chromium).
 
-    A practice case is told with the maps of its reference. It is for trainers: give trainees the one without answers.
+    The hand-out of a practice case uses the maps of its reference. With answers it is for trainers only.
     """
     from nmt_widgets.core.places import outputs
     from nmt_widgets.presenting import hand_out_name
@@ -39,7 +40,7 @@ def handout(case: str, answers: bool, notes: bool, out: Path | None, palette: st
     from nmt_widgets.reports.runner.publishing import tighten
 
     kind = "notes" if notes else "answers" if answers else "questions"
-    deck = _given() if is_deck else _deck(case)
+    deck = _read_deck() if is_deck else _deck(case)
     if out is None:
         tighten(outputs())
         out = outputs() / deck["id"] / hand_out_name(kind)
@@ -54,11 +55,12 @@ def _deck(case: str) -> dict[str, Any]:
     return hand_out_deck(open_case(case))
 
 
-def _given() -> dict[str, Any]:
+def _read_deck() -> dict[str, Any]:
     try:
         deck: dict[str, Any] = json.load(
             getattr(sys.stdin, "buffer", sys.stdin)
-        )  # UTF-8, whatever the language
-    except (ValueError, AttributeError) as error:  # or there is no stdin
-        raise InputError("stdin holds no presentation", remedy="leave out --deck") from error
+        )  # the bytes are UTF-8 in every locale
+    except (ValueError, AttributeError) as error:  # AttributeError: there is no stdin
+        words = texts("command")["hand_out"]
+        raise InputError(words["no_deck"], remedy=words["no_deck_remedy"]) from error
     return deck

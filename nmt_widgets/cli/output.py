@@ -1,4 +1,4 @@
-"""What the command says on stderr: one line a problem, and the exit code that goes with it."""
+"""The command's messages on stderr: one line for each problem, and the exit code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import click
 
 from nmt_widgets.core.errors import MOST_PROBLEMS, InputError, one_line
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 
 
 def say(message: str, code: int) -> int:
@@ -16,21 +18,21 @@ def say(message: str, code: int) -> int:
 
 
 def say_each(problems: Sequence[InputError], code: int) -> None:
-    """Write a line for each problem, for the first hundred of many."""
+    """Write a line for each problem, at most a hundred."""
     for problem in problems[:MOST_PROBLEMS]:
         say(str(problem), code)
     if len(problems) > MOST_PROBLEMS:
-        say(f"and {len(problems) - MOST_PROBLEMS:,} more", code)
+        say(plural(texts("command"), "and_more", len(problems) - MOST_PROBLEMS), code)
 
 
 def say_error(error: InputError) -> int:
     """Write a line for each problem of an error and return the exit code: 2 for bad input, 1 for a failure."""
     code = exit_code(error)
-    for problem in error.problems:  # at most a hundred, and that there are more
+    for problem in error.problems:  # the list is limited already
         say(str(problem), code)
     return code
 
 
 def exit_code(error: InputError) -> int:
-    """Return the exit code that goes with an error."""
+    """Return the exit code for an error."""
     return 1 if error.is_failure else 2

@@ -7,6 +7,8 @@ import sys
 import click
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.local import say_date
+from nmt_widgets.core.texts import texts
 
 ROLE = "trainer, trainee, clinician or programme"
 
@@ -24,42 +26,43 @@ def people_commands() -> None:
 )
 @click.option("--proxy", is_flag=True, help="Without a passphrase: a proxy signs them in.")
 def add(name: str, role: str, passphrase_stdin: bool, proxy: bool) -> None:
-    """Add a person; the passphrase is asked for."""
+    """Add a person; the command asks for the passphrase."""
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.people.accounts import add_person, check_new
 
     if proxy and passphrase_stdin:
-        raise click.UsageError("somebody whom a proxy signs in has no passphrase")
+        raise click.UsageError(_words()["proxy_passphrase"])
     engine = open_engine()
     check_new(engine, name, role)
     person = add_person(engine, name, role, None if proxy else _passphrase(passphrase_stdin))
-    click.echo(f"{person.name} may sign in as {person.role}")
+    click.echo(_words()["may_sign_in"].format(name=person.name, role=person.role))
 
 
 @people_commands.command("list")
 def list_() -> None:
-    """List everybody, the retired too."""
+    """List everybody, also retired people."""
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.people.accounts import list_people
 
-    members = list_people(open_engine())
+    words, members = _words(), list_people(open_engine())
     for member in members:
-        how = "passphrase" if member.origin == "local" else "proxy"
-        state = f"retired {member.retired[:10]}" if member.retired else f"since {member.created[:10]}"
-        click.echo(f"{member.name:<24} {member.role:<10} {how:<10} {state}")
+        origin = "passphrase" if member.origin == "local" else "proxy"
+        form, day = ("retired", member.retired) if member.retired else ("since", member.created)
+        state = words[form].format(date=say_date(day[:10]))
+        click.echo(f"{member.name:<24} {member.role:<10} {origin:<10} {state}")
     if not members:
-        click.echo("nobody yet: 'nmt user add NAME --role ROLE', or sign in in the browser", err=True)
+        click.echo(words["nobody"], err=True)
 
 
 @people_commands.command()
 @click.argument("name")
 def retire(name: str) -> None:
-    """Let a person sign in no more; what they wrote keeps their name."""
+    """End a person's right to sign in; their records keep their name."""
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.people.accounts import retire_person
 
     retire_person(open_engine(), name)
-    click.echo(f"{name} may sign in no more")
+    click.echo(_words()["may_not"].format(name=name))
 
 
 @people_commands.command()
@@ -68,14 +71,14 @@ def retire(name: str) -> None:
     "--passphrase-stdin", is_flag=True, help="Read the passphrase from the first line of the input."
 )
 def passphrase(name: str, passphrase_stdin: bool) -> None:
-    """Give a person another passphrase; it is asked for."""
+    """Give a person a new passphrase; the command asks for it."""
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.people.accounts import change_passphrase, find_person
 
     engine = open_engine()
     member = find_person(engine, name)
     change_passphrase(engine, member.name, _passphrase(passphrase_stdin))
-    click.echo(f"{member.name} has another passphrase, and has been signed out")
+    click.echo(_words()["new_passphrase"].format(name=member.name))
 
 
 @people_commands.command()
@@ -87,14 +90,21 @@ def role(name: str, role: str) -> None:
     from nmt_widgets.store.people.accounts import change_role
 
     change_role(open_engine(), name, role)
-    click.echo(f"{name} is a {role} now, and has been signed out")
+    click.echo(_words()["new_role"].format(name=name, role=role))
+
+
+def _words() -> dict[str, str]:
+    return dict(texts("command")["people"])
 
 
 def _passphrase(from_input: bool) -> str:
-    """Return a passphrase that no list of processes and no history of commands shows."""
+    """Read a passphrase from the input, so that no list of processes and no command history shows it."""
     if from_input:
         if sys.stdin is None:
-            raise InputError("there is no input to read the passphrase from")
+            raise InputError(_words()["no_input"])
         return sys.stdin.readline().rstrip("\r\n")
-    typed: str = click.prompt("Passphrase", hide_input=True, confirmation_prompt="The same again", err=True)
+    words = _words()
+    typed: str = click.prompt(
+        words["passphrase"], hide_input=True, confirmation_prompt=words["again"], err=True
+    )
     return typed

@@ -1,4 +1,4 @@
-"""The command that prints a plan."""
+"""`nmt plan`: print a plan."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import click
     "--json", "as_json", is_flag=True, help="Print it as data: safety, now, next, expect, levels, reserve."
 )
 def plan(case: str, assessment: int | None, as_json: bool) -> None:
-    """Print the plan of one assessment: safety first, what is for now, what stands next, what can be expected."""
+    """Print the plan of one assessment: safety first, then now, next, and what to expect."""
     from nmt_widgets.planning import plan, plan_document, plan_text
     from nmt_widgets.store import open_case
 
-    found = open_case(case)
-    made = plan(found, found.latest if assessment is None else assessment)
+    opened = open_case(case)
+    proposal = plan(opened, opened.latest if assessment is None else assessment)
     if as_json:
-        click.echo(json.dumps(plan_document(made), indent=2, ensure_ascii=False, allow_nan=False))
+        click.echo(json.dumps(plan_document(proposal), indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(plan_text(made), nl=False)
+        click.echo(plan_text(proposal), nl=False)

@@ -1,4 +1,4 @@
-"""How far long work is, on stderr: nothing of what is done within two seconds, then a line now and then."""
+"""Show the progress of long work on stderr: nothing in the first two seconds, then a line every few seconds."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import click
 
 from nmt_widgets.core.errors import one_line
 from nmt_widgets.core.steps import Progress, Step
+from nmt_widgets.core.texts import texts
 
-QUIET, EVERY = 2.0, 3.0  # seconds: before the first line, and from one line to the next
+QUIET, EVERY = 2.0, 3.0  # seconds before the first line, and between two lines
 
 Clock = Callable[[], float]
 
@@ -21,18 +22,18 @@ Clock = Callable[[], float]
 def progress(
     words: str, total: int | None = None, *, began: float | None = None, clock: Clock = time.monotonic
 ) -> Iterator[Step]:
-    """Give a function to be called after each step; how many were done is told when it takes long.
+    """Give a function to call after each step; it prints the count when the work takes long.
 
-    Plain lines, not a bar that moves: they read the same in a terminal, in a file and to a screen reader.
+    Plain lines instead of a moving bar: they are the same in a terminal, in a file and for a screen reader.
 
     Parameters
     ----------
     words : str
-        What is counted, such as "records looked through".
+        The text for the count, such as "records looked through".
     total : int, optional
-        Of how many.
+        The total.
     began : float, optional
-        When the work began of which this is a part; by default now.
+        The start of the whole work, if this is a part of it; by default now.
     clock : callable
         Returns seconds.
 
@@ -41,27 +42,28 @@ def progress(
     >>> with progress("records looked through", total=2) as step:
     ...     step()
     """
-    done, told = 0, -1
+    done, printed = 0, -1
     due = (clock() if began is None else began) + QUIET
 
-    def tell() -> None:
-        nonlocal told
-        told = done
-        of = "" if total is None else f" of {total:,}"
-        click.echo(one_line(f"nmt: {words}: {done:,}{of}"), err=True)
+    def show() -> None:
+        nonlocal printed
+        printed = done
+        form = texts("command")["count_alone" if total is None else "count_of"]
+        line = form.format(words=words, count=f"{done:,}", total="" if total is None else f"{total:,}")
+        click.echo(one_line(f"nmt: {line}"), err=True)
 
     def step() -> None:
         nonlocal done, due
         done += 1
         if (now := clock()) >= due:
             due = now + EVERY
-            tell()
+            show()
 
     yield step
-    if told not in (-1, done):
-        tell()
+    if printed not in (-1, done):
+        show()
 
 
 def stages(clock: Clock = time.monotonic) -> Progress:
-    """Return what shows the stages of one piece of work, which is quick or long as a whole."""
+    """Return a progress display for the stages of one task, which share one start time."""
     return partial(progress, began=clock(), clock=clock)

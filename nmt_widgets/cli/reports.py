@@ -1,4 +1,4 @@
-"""The command that makes reports."""
+"""`nmt report`: make reports."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 )
 @click.option("--palette", default="standard", show_default=True, help="The map's colours.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many at once; by default one a processor.")
-@click.option("--force", is_flag=True, help="Make the finished ones again, too.")
+@click.option("--force", is_flag=True, help="Also make finished reports again.")
 @click.option("--steps", is_flag=True, hidden=True, help="Print each step as a line of JSON.")
 @click.option(
     "--asker",
     "is_asked",
     is_flag=True,
     hidden=True,
-    help="Read the token of whoever asks from the input; an empty line is a guest.",
+    help="Read the session token from the input; an empty line is a guest.",
 )
 def report(
     cases: tuple[str, ...],
@@ -55,7 +55,7 @@ def report(
 ) -> None:
     """Make the metric report of each CASE: executed notebook, HTML and, if asked for, a light HTML and a PDF.
 
-    Finished reports are passed over unless the case, the data or the software has changed.
+    Finished reports are skipped unless the case, the data or the software has changed.
     """
     from nmt_widgets.core.places import outputs
     from nmt_widgets.reports import make_reports, request_reports
@@ -64,8 +64,8 @@ def report(
         from nmt_widgets.store import work_for
 
         work_for(sys.stdin.readline().strip())
-    extras = [name for name, wanted in (("light", light), ("pdf", pdf)) if wanted]
-    wanted, refused = request_reports(
+    extras = [name for name, is_on in (("light", light), ("pdf", pdf)) if is_on]
+    jobs_to_do, refused = request_reports(
         cases,
         out or outputs(),
         assessment=assessment,
@@ -75,8 +75,8 @@ def report(
     code = 0
     for error in refused:
         code = max(code, say(str(error), exit_code(error)))
-    with _shown(len(wanted), steps, [error.brief for error in refused]) as tell:
-        results = make_reports(wanted, workers=jobs or os.cpu_count() or 1, progress=tell, force=force)
+    with _progress(len(jobs_to_do), steps, [error.brief for error in refused]) as step:
+        results = make_reports(jobs_to_do, workers=jobs or os.cpu_count() or 1, progress=step, force=force)
     for result in results:
         if result.status == "failed":
             code = max(code, say(result.reason, 2 if result.bad_input else 1))
@@ -88,8 +88,10 @@ def report(
 
 
 @contextlib.contextmanager
-def _shown(total: int, steps: bool, refused: list[str]) -> Iterator[Callable[[ReportResult, int, int], None]]:
-    """Show how far a batch is: a bar for a person, lines of JSON for a screen, which sees no errors otherwise."""
+def _progress(
+    total: int, steps: bool, refused: list[str]
+) -> Iterator[Callable[[ReportResult, int, int], None]]:
+    """Show the progress of a batch: a bar for a person, or lines of JSON with the errors for a screen."""
     if steps:
         from nmt_widgets.core.texts import texts
 
@@ -113,16 +115,16 @@ def _shown(total: int, steps: bool, refused: list[str]) -> Iterator[Callable[[Re
         return
     from tqdm import tqdm
 
-    tqdm.monitor_interval = 0  # its watching thread would forbid forking
+    tqdm.monitor_interval = 0  # its thread would make a fork unsafe
     with tqdm(total=total, unit="report", disable=total < 2 or None, leave=False) as bar:
 
-        def tell(result: ReportResult, _done: int, _total: int) -> None:
+        def advance(result: ReportResult, _done: int, _total: int) -> None:
             bar.set_postfix_str(result.job.title)
             bar.update()
 
-        yield tell
+        yield advance
 
 
 def _shorter(path: Path) -> str:
-    """Return a path as seen from here, if it is below."""
+    """Return a path relative to the current folder, if it is inside."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

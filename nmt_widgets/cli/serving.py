@@ -1,4 +1,4 @@
-"""The command that opens the workbook in the browser."""
+"""`nmt serve`: open the workbook in the browser."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from nmt_widgets.core.texts import texts
 @click.option("--app", default="home", show_default=True, help="The screen to start with.")
 @click.option("--port", type=int, help="By default the first free one from 8866.")
 @click.option(
-    "--class-size", type=click.IntRange(1, 60), default=1, show_default=True, help="Pages made ready."
+    "--class-size", type=click.IntRange(1, 60), default=1, show_default=True, help="Pages kept ready."
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
-@click.option("--audience", is_flag=True, help="Let the room answer questions from their own devices.")
+@click.option("--audience", is_flag=True, help="Let an audience answer questions on their own devices.")
 @click.option(
-    "--audience-host", metavar="ADDRESS", help="This computer's address there; by default found out."
+    "--audience-host",
+    metavar="ADDRESS",
+    help="The address of this computer on the local network; found by default.",
 )
 @click.option("--audience-port", type=int, help="By default the first free one from 8080.")
 def serve(
@@ -29,9 +31,9 @@ def serve(
     audience_host: str | None,
     audience_port: int | None,
 ) -> None:
-    """Open the workbook in the browser: on this machine only, behind an access code, without the network.
+    """Open the workbook in the browser: on this computer only, behind an access code, without the network.
 
-    With --audience one more page is open to the local network, on which the room answers the trainer's questions.
+    With --audience, one more page is open to the local network: there an audience answers the trainer's questions.
     """
     from nmt_widgets import server
     from nmt_widgets.core.places import notebooks

@@ -1,4 +1,4 @@
-"""The command that says what a site replaces."""
+"""`nmt site`: list what a site's folder replaces."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from nmt_widgets.site import overview
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def site(as_json: bool) -> None:
-    """List what the folder named by NMT_SITE replaces, of which version, and the languages it adds.
+    """List what the folder in NMT_SITE replaces, with versions, and the languages it adds.
 
-    A folder with a fault is refused, as by every other command: a line a fault, and exit code 2.
+    A folder with a fault is refused, as by every other command: a line for each fault, and exit code 2.
     """
     now = overview()
     if as_json:

@@ -1,4 +1,4 @@
-"""Commands about the store: what leaves it, what comes in, and whether it is as it was written."""
+"""`nmt export`, `import`, `backup`, `restore` and `verify`: the commands for the store."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from nmt_widgets.cli.output import exit_code, say, say_each
 from nmt_widgets.cli.progress import stages
 from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
 from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 
 if TYPE_CHECKING:
     from nmt_widgets.store import Verdict
 
-MOST_TOLD = 20
+LINES_AT_MOST = 20
 
 _FILE = click.Path(path_type=Path)
 
@@ -25,7 +26,7 @@ _FILE = click.Path(path_type=Path)
 @click.argument("cases", nargs=-1, metavar="[CASE]...")
 @click.option("--out", type=_FILE, required=True, help="A folder that is new or empty.")
 @click.option("--deidentify", is_flag=True, help="Drop names, free text and dates; keep ages.")
-@click.option("--templates", is_flag=True, help="Take the case templates, too.")
+@click.option("--templates", is_flag=True, help="Also export the case templates.")
 @click.option("--force", is_flag=True, help="Replace an earlier export.")
 def export(cases: tuple[str, ...], out: Path, deidentify: bool, templates: bool, force: bool) -> None:
     """Write every answer as one long table (CSV and Parquet), with figures, a codebook and all versions."""
@@ -43,16 +44,16 @@ def export(cases: tuple[str, ...], out: Path, deidentify: bool, templates: bool,
     )
     click.echo(f"{out}: {', '.join(f'{count} {name}' for name, count in counts.items())}")
     if not deidentify:
-        click.echo("these files name people and dates; --deidentify drops them", err=True)
+        click.echo(texts("command")["export"]["names_people"], err=True)
 
 
 @click.command("import")
 @click.argument("file", type=_FILE)
 @click.option("--mapping", type=_FILE, help="A YAML file that says what the columns mean.")
-@click.option("--draft-mapping", is_flag=True, help="Print a mapping to begin from, and do nothing else.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-@click.option("--amend", is_flag=True, help="Amend completed assessments, too.")
-@click.option("--sure", is_flag=True, help="What is asked about the table is right.")
+@click.option("--draft-mapping", is_flag=True, help="Print a first mapping, and do nothing else.")
+@click.option("--dry-run", is_flag=True, help="Print what would be written, and write nothing.")
+@click.option("--amend", is_flag=True, help="Also amend completed assessments.")
+@click.option("--sure", is_flag=True, help="Confirm that everything the import asks about is right.")
 def import_(
     file: Path, mapping: Path | None, draft_mapping: bool, dry_run: bool, amend: bool, sure: bool
 ) -> None:
@@ -60,32 +61,33 @@ def import_(
     from nmt_widgets.store import open_store, operator
     from nmt_widgets.store.transfer.importing import carry_out, plan_import
 
+    words = texts("command")["import"]
     if draft_mapping:
         click.echo(_draft(file), nl=False)
         return
     if mapping is None:
-        raise click.UsageError("Missing option '--mapping'; --draft-mapping prints one to begin from.")
-    shown, store = stages(), open_store(operator())
+        raise click.UsageError(words["no_mapping"])
+    display, store = stages(), open_store(operator())
     try:
-        plan = plan_import(store, file, mapping, amend=amend, sure=sure, progress=shown)
+        plan = plan_import(store, file, mapping, amend=amend, sure=sure, progress=display)
     except InputError as error:
         sys.exit(_refuse(error))
     for question in plan.questions:
-        click.echo(f"taken as right: {question}", err=True)
+        click.echo(words["accepted"].format(question=question), err=True)
     if not dry_run:
-        carry_out(store, plan, shown)
+        carry_out(store, plan, display)
     for case in plan.cases:
-        answers = _count(len(case.changes), "answer") or "nothing new"
-        click.echo(f"{case.case_id}: {'new, ' if case.base == 0 else ''}{answers}")
+        answers = plural(words, "answers", len(case.changes)) if case.changes else words["nothing_new"]
+        form = words["case_new" if case.base == 0 else "case"]
+        click.echo(form.format(case=case.case_id, answers=answers))
     if plan.passed_over:
-        click.echo(f"columns passed over: {', '.join(plan.passed_over)}")
+        click.echo(words["columns"].format(columns=", ".join(plan.passed_over)))
     new = sum(case.base == 0 for case in plan.cases)
     same = sum(not case.changes for case in plan.cases)
-    counts = f"{new} new, {len(plan.cases) - new - same} changed, {same} as before"
     click.echo(f"{file.name}: {plan.how}")
-    click.echo(
-        f"{_count(len(plan.cases), 'case') or 'no cases'}: {counts}{'; nothing was written' if dry_run else ''}"
-    )
+    count = plural(words, "cases", len(plan.cases)) if plan.cases else words["no_cases"]
+    form = words["counts_dry" if dry_run else "counts"]
+    click.echo(form.format(cases=count, new=new, changed=len(plan.cases) - new - same, same=same))
 
 
 def _draft(file: Path) -> str:
@@ -97,76 +99,87 @@ def _draft(file: Path) -> str:
 
 
 def _refuse(error: InputError) -> int:
-    """Say what is wrong with a table and what is asked about it; return the exit code."""
+    """Print the problems of a table and the questions about it; return the exit code."""
     questions = getattr(error, "questions", ())
     problems = getattr(error, "faults", error.problems)
     code = exit_code(error)
     say_each(problems, code)
     say_each(questions, code)
-    counts = [_count(len(problems), "problem"), _count(len(questions), "question")]
-    said = " and ".join(count for count in counts if count)
+    words = texts("command")
+    counts = _counts(len(problems), len(questions))
     if questions and not problems:
-        say(f"{said}, nothing was written; if all of this is right, add --sure", code)
+        say(words["import"]["add_sure"].format(counts=counts), code)
     elif len(problems) + len(questions) > 1:
-        say(f"{said}, nothing was written", code)
+        say(words["import"]["nothing_written"].format(counts=counts), code)
     return code
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}" if number else ""
+def _counts(problems: int, questions: int) -> str:
+    words = texts("command")
+    if not questions:
+        return plural(words, "problems", problems)
+    if not problems:
+        return plural(words, "questions", questions)
+    first, second = plural(words, "problems", problems), plural(words, "questions", questions)
+    return str(words["both"].format(first=first, second=second))
 
 
 @click.command()
 @click.argument("file", type=_FILE)
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
-@click.option("--plain", is_flag=True, help="Although the database is encrypted: the backup is not.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
+@click.option(
+    "--plain", is_flag=True, help="Confirm that the backup of an encrypted database is not encrypted."
+)
 def backup(file: Path, force: bool, plain: bool) -> None:
     """Write people and records into one FILE, from which 'nmt restore' fills any database."""
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.transfer.backup import back_up
 
     verdict = back_up(open_engine(), file, force=force, plain=plain, progress=stages())
-    click.echo(f"{file}: {_counted(verdict)}")
-    _tell(verdict, "this backup cannot be restored as it is")
+    click.echo(f"{file}: {_summary(verdict)}")
+    _report(verdict, "not_restorable")
 
 
 @click.command()
 @click.argument("file", type=_FILE)
-@click.option("--force", is_flag=True, help="Replace what is in the store; a copy is kept aside first.")
+@click.option("--force", is_flag=True, help="Replace the content of the store; a copy is saved first.")
 def restore(file: Path, force: bool) -> None:
-    """Fill the store from a backup: all of it or nothing. Everybody signs in anew."""
+    """Fill the store from a backup, completely or not at all. Everybody has to sign in again."""
     from nmt_widgets.store.transfer.restoring import restore as fill
 
     restored = fill(file, force=force, progress=stages())
-    click.echo(f"restored {_counted(restored.verdict)}")
-    for problem in restored.contradictions[:MOST_TOLD]:
+    words = texts("command")["store"]
+    click.echo(words["restored"].format(counts=_summary(restored.verdict)))
+    for problem in restored.contradictions[:LINES_AT_MOST]:
         say(problem, 0)
     if restored.contradictions:
         say(texts("store")["backup"]["told"].format(count=len(restored.contradictions)), 0)
     if restored.previous:
-        click.echo(f"what was there before: {restored.previous}")
+        click.echo(words["before"].format(path=restored.previous))
 
 
 @click.command()
 def verify() -> None:
-    """Look for rows that were changed, removed or added past the store; exit code 1 if there are any."""
+    """Look for rows that were changed, removed or added outside the workbook; exit code 1 if there are any."""
     from nmt_widgets.store.checking.verifying import verify_database
 
     verdict = verify_database(progress=stages())
     if not verdict.is_damaged:
-        click.echo(_counted(verdict))
-    _tell(verdict, "restore a backup, or ask who changed the database")
+        click.echo(_summary(verdict))
+    _report(verdict, "changed_remedy")
 
 
-def _counted(verdict: Verdict) -> str:
-    return f"{verdict.records} records, {verdict.revisions} revisions, seal {verdict.seal}"
+def _summary(verdict: Verdict) -> str:
+    form = texts("command")["store"]["counts"]
+    return str(form.format(records=verdict.records, revisions=verdict.revisions, seal=verdict.seal))
 
 
-def _tell(verdict: Verdict, remedy: str) -> None:
-    """Say what was found, if anything was, and leave with exit code 1."""
+def _report(verdict: Verdict, remedy_key: str) -> None:
+    """Print the problems, if there are any, and exit with code 1."""
     for problem in verdict.problems[:MOST_PROBLEMS]:
         say(problem, 1)
-    if verdict.is_damaged:
-        remedy = texts("store")["damage"]["remedy"]
     if verdict.problems:
-        sys.exit(say(f"{_count(len(verdict.problems), 'problem')}; {remedy}", 1))
+        words = texts("command")
+        remedy = texts("store")["damage"]["remedy"] if verdict.is_damaged else words["store"][remedy_key]
+        count = plural(words, "problems", len(verdict.problems))
+        sys.exit(say(words["store"]["problem"].format(count=count, remedy=remedy), 1))

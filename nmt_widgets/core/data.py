@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from nmt_widgets.core.documents import Document, check, read_document
+from nmt_widgets.core.languages import TEXTS
 from nmt_widgets.core.places import site_folder
-from nmt_widgets.core.site_files import DATA, TEXTS, data_topics, open_site
+from nmt_widgets.core.site_files import DATA, data_topics, open_site
 
 M = TypeVar("M")
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from nmt_widgets.core.errors import MOST_PROBLEMS, InputError, InputErrors
+from nmt_widgets.core.errors import MOST_PROBLEMS, InputError, InputErrors, refusal, unreadable
 from nmt_widgets.core.plain_yaml import DEEPEST, read_plain, spell
 from nmt_widgets.core.plain_yaml import Place as Place
-from nmt_widgets.core.spelling import say_misspelt
+from nmt_widgets.core.problems import problem
+from nmt_widgets.core.spelling import closest, say_misspelt
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
 MOST_BYTES = 4_000_000  # a case with every note filled in stays under 200 kB
-_LONGEST_WORD, _LENGTHS_APART = 60, 6  # of words that are compared
+_LONGEST_QUOTED = 60
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class Document:
         Mappings, lists, strings, numbers, booleans, None.
     lines : Mapping[Place, int]
         The line (from 1) on which each key or list entry stands.
-    written : Mapping[Place, str]
-        How a key that is a whole number is written, by its place.
+    key_texts : Mapping[Place, str]
+        The text of each key that is a whole number, by its place, such as `007`.
     """
 
     path: Path
     data: Any
     lines: Mapping[Place, int]
-    written: Mapping[Place, str] = field(default_factory=dict)
+    key_texts: Mapping[Place, str] = field(default_factory=dict)
 
     def line(self, place: Place) -> int:
         """Return the line of `place`, or of the nearest place around it."""
@@ -50,7 +50,7 @@ class Document:
 
     def problem(self, message: str, place: Place, remedy: str | None = None) -> InputError:
         """Return an error that names this file, the line and the place."""
-        at = spell(place, self.written)
+        at = spell(place, self.key_texts)
         error = InputError(message, file=self.path, line=self.line(place), place=at, remedy=remedy)
         error.steps = place
         return error
@@ -67,13 +67,12 @@ def read_document(path: str | Path) -> Document:
     path = Path(path)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise InputError("the file is larger than 4 MB", file=path, remedy="is it the right file?")
+            raise _too_large(path)
         raw = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(reason, file=path, remedy="check the name and the folder") from None
+        raise unreadable(path, error) from None
     except ValueError:
-        raise InputError("not a possible file name", remedy="check the name and the folder") from None
+        raise refusal("files", "impossible_name") from None
     return parse_document(raw, path)
 
 
@@ -81,9 +80,13 @@ def parse_document(raw: bytes | str, path: str | Path, *, deepest: int = DEEPEST
     """Parse the text of one YAML document; `path` is used in messages only."""
     path = Path(path)
     if len(raw) > MOST_BYTES:
-        raise InputError("the file is larger than 4 MB", file=path, remedy="is it the right file?")
+        raise _too_large(path)
     plain = read_plain(raw, path, deepest=deepest)
-    return Document(path, plain.data, plain.lines, plain.written)
+    return Document(path, plain.data, plain.lines, plain.key_texts)
+
+
+def _too_large(path: Path) -> InputError:
+    return refusal("files", "too_large", file=path, most=MOST_BYTES // 1_000_000)
 
 
 M = TypeVar("M")
@@ -109,21 +112,21 @@ def check(document: Document, model: type[M]) -> M:
             return cast(M, adapter.validate_python(_with_text_keys(document.data, (), keys)))
         except ValidationError as error:
             invalid = error
-            written = {place: text for place, text in document.written.items() if place not in keys}
+            texts = {place: text for place, text in document.key_texts.items() if place not in keys}
             lines = {_renamed(place, keys): line for place, line in document.lines.items()}
-            document = Document(document.path, document.data, lines, written)
+            document = Document(document.path, document.data, lines, texts)
     raise InputErrors(problems_of(invalid, document, model))
 
 
 def _keys_that_are_text(invalid: ValidationError, document: Document) -> dict[Place, str]:
-    """Return how the keys are written that are whole numbers where the model wants text, such as a code of a file."""
-    found: dict[Place, str] = {}
+    """Return the text of each key that is a whole number where the model wants text, such as a code in a file."""
+    keys: dict[Place, str] = {}
     for error in invalid.errors(include_url=False, include_input=False, include_context=False):
         if error["type"] == "string_type" and error["loc"][-1:] == ("[key]",):
             place = _real(document, error["loc"], error["type"])
-            if place in document.written:
-                found[place] = document.written[place]
-    return found
+            if place in document.key_texts:
+                keys[place] = document.key_texts[place]
+    return keys
 
 
 def _with_text_keys(branch: Any, at: Place, keys: Mapping[Place, str]) -> Any:
@@ -147,18 +150,29 @@ def _adapter(model: Hashable) -> Any:
     return TypeAdapter(cast(Any, model))
 
 
-_REMEDIES = {
-    "missing": ("is missing", "add it"),
-    "string_type": ("must be text", "put it in quotes"),
-    "int_type": ("must be a whole number", "enter a whole number"),
-    "int_from_float": ("must be a whole number", "enter a whole number"),
-    "model_type": ("must be a set of 'name: value' lines", "check the indentation"),
-    "model_attributes_type": ("must be a set of 'name: value' lines", "check the indentation"),
-    "dict_type": ("must be a set of 'name: value' lines", "check the indentation"),
-    "list_type": ("must be a list", "start each entry with '- '"),
-    "tuple_type": ("must be a list", "start each entry with '- '"),
-    "string_too_short": ("is empty", "write something, or take it out"),
+_KEYS = {
+    "missing": "missing",
+    "string_type": "need_text",
+    "int_type": "need_whole",
+    "int_from_float": "need_whole",
+    "float_type": "need_number",
+    "bool_type": "need_yes",
+    "model_type": "need_mapping",
+    "model_attributes_type": "need_mapping",
+    "dict_type": "need_mapping",
+    "list_type": "need_list",
+    "tuple_type": "need_list",
+    "string_too_short": "empty_text",
+    "greater_than": "above",
+    "greater_than_equal": "from",
+    "less_than": "below",
+    "less_than_equal": "up_to",
+    "too_short": "few_entries",
+    "too_long": "many_entries",
+    "string_too_long": "long_text",
+    "literal_error": "other_value",
 }
+"""The words for each of pydantic's types of error; others have rules of their own below."""
 
 
 def problems_of(invalid: ValidationError, document: Document, model: type) -> list[InputError]:
@@ -168,46 +182,45 @@ def problems_of(invalid: ValidationError, document: Document, model: type) -> li
         if len(problems) > MOST_PROBLEMS:
             break
         place = _real(document, error["loc"], error["type"])
-        kind = error["type"]
-        if kind == "extra_forbidden":
-            message, remedy = f"'{str(place[-1])[:60]}' is not known here", "check the spelling, or remove it"
-            near = closest(str(place[-1]), _field_names(model))
-            if near and near != place[-1]:
-                remedy = f"did you mean '{near}'?"
-        elif kind in _REMEDIES:
-            message, remedy = _REMEDIES[kind]
-        elif kind == "too_short":
-            message, remedy = "has too few entries", f"it needs {error['ctx']['min_length']} or more"
-        elif kind == "string_pattern_mismatch":
-            message, remedy = say_misspelt(str(error["input"]), error["ctx"]["pattern"])
-        elif kind == "string_too_long":
-            message, remedy = "is too long", f"it may have {error['ctx']['max_length']} characters"
-        elif kind in {"value_error", "assertion_error"}:
-            message, _, remedy = str(error["ctx"]["error"]).partition("; ")
-        else:
-            shown = repr(error["input"])
-            message = f"{shown if len(shown) < 60 else 'this'} does not fit"
-            remedy = error["msg"].replace("Input should be", "it should be")
+        message, remedy = _words(error, place, model)
         problems.setdefault(place, document.problem(message, place, remedy or None))
     return sorted(_innermost(problems), key=lambda problem: problem.line or 0)
 
 
+def _words(error: Mapping[str, Any], place: Place, model: type) -> tuple[str, str]:
+    """Return the message and the remedy for one of pydantic's errors."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        name = str(place[-1])
+        near = closest(name, _field_names(model))
+        key = "misspelt_key" if near and near != place[-1] else "unknown_key"
+        return problem("files", key, name=name[:_LONGEST_QUOTED], near=near)
+    if kind in {"value_error", "assertion_error"}:
+        message, _, remedy = str(context["error"]).partition("; ")
+        return message, remedy
+    if kind == "string_pattern_mismatch":
+        return say_misspelt(str(error["input"]), context["pattern"])
+    value = repr(error["input"])
+    return problem(
+        "files",
+        _KEYS.get(kind, "no_rule"),
+        value=value if len(value) < _LONGEST_QUOTED else problem("files", "long_value")[0],
+        expected=context.get("expected"),
+        limit=_first(context, "gt", "ge", "lt", "le"),
+        least=context.get("min_length"),
+        most=context.get("max_length"),
+        rule=error["msg"].replace("Input should be", "it should be"),
+    )
+
+
+def _first(context: Mapping[str, Any], *names: str) -> str:
+    return next((f"{context[name]:g}" for name in names if name in context), "")
+
+
 def _innermost(problems: Mapping[Place, InputError]) -> list[InputError]:
-    """Leave out what is only said of a part because of something within it, such as a list without a good entry."""
+    """Drop the problem of a part where a place within it has a problem too: the inner one is the cause."""
     around = {place[:steps] for place in problems for steps in range(len(place))}
     return [problem for place, problem in problems.items() if place not in around]
-
-
-def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """Return the known word that is most like one that is not; None where none is.
-
-    >>> closest("arousl", ["sleep", "arousal"])
-    'arousal'
-    """
-    if len(word) > _LONGEST_WORD:
-        return None
-    near = [one for one in known if abs(len(one) - len(word)) <= _LENGTHS_APART]
-    return next(iter(difflib.get_close_matches(word, near, n=1, cutoff=cutoff)), None)
 
 
 def _real(document: Document, loc: Place, kind: str) -> Place:
@@ -223,7 +236,7 @@ def _real(document: Document, loc: Place, kind: str) -> Place:
 
 @cache
 def _field_names(model: Any) -> tuple[str, ...]:
-    """Every field name of a model and the models inside it."""
+    """Return every field name of a model and of the models inside it."""
     names: list[str] = []
 
     def collect(schema: Any) -> None:

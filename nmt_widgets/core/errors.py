@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
+from nmt_widgets.core.problems import problem
+
 MOST_PROBLEMS = 100
-"""So many problems of one file are told."""
+"""The most problems of one file that are reported."""
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class InputError(Exception):
-    """Something a person gave is wrong; the message is one line and names file, place and remedy.
+    """A person's input is wrong. The message is one line and names file, place and remedy.
 
     Parameters
     ----------
@@ -33,14 +35,14 @@ class InputError(Exception):
     Attributes
     ----------
     steps : tuple of str or int
-        The place as the document has it, keys and positions from 0; empty where it stands in none.
+        The place in the document: keys, and positions from 0. Empty for a problem outside a document.
     path : str
-        The place among flat answers, such as ``assessments/2/age``; empty where it is none.
+        The path of the answer, such as ``assessments/2/age``. Empty for a problem that belongs to no answer.
     brief : str
         The message with the file's name only, for screens: no folder of this computer.
     is_failure : bool
-        Whether nothing that was given is wrong, and it cannot be done at the moment: the command then leaves with
-        exit code 1 instead of 2.
+        Whether the input is right and the request cannot be carried out at the moment. The command then exits
+        with code 1 instead of 2.
 
     Examples
     --------
@@ -63,15 +65,15 @@ class InputError(Exception):
         self.message, self.file, self.line, self.place, self.remedy = message, file, line, place, remedy
         self.steps: tuple[str | int, ...] = ()
         self.path = ""
-        where = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
+        position = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
         at = f"{place}: " if place else ""
         then = f"; {remedy}" if remedy else ""
-        super().__init__(one_line(f"{where}{at}{message}{then}"))
-        short = "" if file is None else where.replace(str(file), Path(file).name, 1)
+        super().__init__(one_line(f"{position}{at}{message}{then}"))
+        short = "" if file is None else position.replace(str(file), Path(file).name, 1)
         self.brief = one_line(f"{short}{at}{message}{then}")
 
     def _render_traceback_(self) -> list[str]:
-        """Be one line in a notebook, too: it is told to whoever filled it in, not to a developer."""
+        """Show one line in a notebook, without a traceback: the reader is a user, not a developer."""
         return [f"InputError: {self}"]
 
     @property
@@ -84,11 +86,11 @@ class InputErrors(InputError):
     """Several problems of one document: reads as the first, and carries the first hundred."""
 
     def __init__(self, problems: Iterable[InputError]) -> None:
-        found = tuple(islice(problems, MOST_PROBLEMS + 1))
-        if len(found) > MOST_PROBLEMS:
-            more = InputError("and more", file=found[0].file, remedy="mend these first")
-            found = (*found[:MOST_PROBLEMS], more)
-        self._problems = found
+        first_problems = tuple(islice(problems, MOST_PROBLEMS + 1))
+        if len(first_problems) > MOST_PROBLEMS:
+            more = refusal("files", "more_problems", file=first_problems[0].file)
+            first_problems = (*first_problems[:MOST_PROBLEMS], more)
+        self._problems = first_problems
         first = self._problems[0]
         super().__init__(
             first.message, file=first.file, line=first.line, place=first.place, remedy=first.remedy
@@ -101,18 +103,46 @@ class InputErrors(InputError):
 
 
 class Failure(InputError):
-    """Nothing that was given is wrong, and it cannot be done at the moment."""
+    """The input is right, but the request cannot be carried out at the moment."""
 
     is_failure = True
 
 
+def refusal(
+    topic: str,
+    key: str,
+    *,
+    file: str | Path | None = None,
+    line: int | None = None,
+    place: str | None = None,
+    lang: str | None = None,
+    **values: object,
+) -> InputError:
+    """Return an error to raise, with its words from the texts of a topic.
+
+    Parameters
+    ----------
+    topic, key, lang, **values
+        As for :func:`nmt_widgets.core.problems.problem`.
+    file, line, place : optional
+        As for :class:`InputError`.
+
+    Examples
+    --------
+    >>> print(refusal("cases", "not_a_text", place="Story"))
+    Story: is not a text
+    """
+    message, remedy = problem(topic, key, lang=lang, **values)
+    return InputError(message, file=file, line=line, place=place, remedy=remedy or None)
+
+
 def is_full(error: BaseException) -> bool:
-    """Say whether a disk had no room, or none for this user."""
+    """Return whether an error means that the disk, or the user's share of it, is full."""
     return isinstance(error, OSError) and error.errno in _FULL
 
 
 def as_failure(error: OSError) -> Failure:
-    """Return what a disk or the system says as one line with what to do.
+    """Return an error of the disk or the system as one line with what to do.
 
     Examples
     --------
@@ -121,9 +151,18 @@ def as_failure(error: OSError) -> Failure:
     """
     file = error.filename if isinstance(error.filename, str | Path) else None
     if is_full(error):
-        return Failure("the disk is full", file=file, remedy="make room and try again")
-    reason = (os.strerror(error.errno) if error.errno else str(error) or "the system refuses it").lower()
-    return Failure(reason, file=file, remedy="try again, or name another place")
+        message, remedy = problem("files", "disk_full")
+    else:
+        reason = os.strerror(error.errno).lower() if error.errno else str(error).lower()
+        message, remedy = problem("files", "system_refuses")
+        message = reason or message
+    return Failure(message, file=file, remedy=remedy)
+
+
+def unreadable(file: str | Path, error: OSError, topic: str = "files") -> InputError:
+    """Return the error for a file or folder that the system does not open: its reason, and a topic's remedy."""
+    message, remedy = problem(topic, "unreadable")
+    return InputError((error.strerror or message).lower(), file=file, remedy=remedy)
 
 
 def one_line(text: str, most: int = 600) -> str:

@@ -43,10 +43,10 @@ def extra_of(module: str) -> str:
     ('serve', '')
     """
     try:
-        wanted = requires(DISTRIBUTION) or []
+        requirements = requires(DISTRIBUTION) or []
     except PackageNotFoundError:  # run from a folder of sources that was never installed
         return ""
-    for line in wanted:
+    for line in requirements:
         parts = _IN_AN_EXTRA.match(line)
         if parts and parts[1].lower().replace("_", "-") == distribution_of(module):
             return parts[2]
@@ -54,7 +54,7 @@ def extra_of(module: str) -> str:
 
 
 def not_installed(error: ModuleNotFoundError) -> Exception:
-    """Return what tells somebody the extra that holds what is missing, or the error itself where none does."""
+    """Return an error that names the extra with the missing module, or the error itself where no extra has it."""
     module = (error.name or "").partition(".")[0]
     extra = extra_of(module)
     if not extra:
@@ -65,7 +65,7 @@ def not_installed(error: ModuleNotFoundError) -> Exception:
 
 
 def require(*modules: str) -> None:
-    """Ask for modules before a program is started that would only fail for want of them.
+    """Check that modules are installed before a program starts that needs them.
 
     Raises
     ------

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-SHEETS = (_FOLDER / "tokens.css", _FOLDER / "components.css")
+SHEETS = (_FOLDER / "tokens.css", _FOLDER / "components.css", _FOLDER / "lists.css")
 """The shared style sheets, in the order in which a page needs them."""
 
 

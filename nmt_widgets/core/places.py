@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.settings import setting, settings
 
 _PACKAGE = Path(__file__).parent.parent
@@ -58,5 +58,5 @@ def site_folder() -> Path | None:
     """
     folder: Path | None = setting("site")
     if folder and not folder.is_dir():
-        raise InputError("there is no such folder", file=folder, remedy="correct or unset NMT_SITE")
+        raise refusal("settings", "no_folder", file=folder, name="NMT_SITE")
     return folder

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 
 Place = tuple[str | int, ...]
 
-MOST_VALUES = (
-    50_000  # a case with every note filled in has some 2,000, the longest file of the instrument 3,000
-)
+# a case with every note filled in has some 2,000, the longest file of the instrument 3,000
+MOST_VALUES = 50_000
 DEEPEST = 100
 
-_Loader: Any = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # libyaml where it is there: a hundred times as fast
+# libyaml where it is installed: a hundred times as fast
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# YAML 1.2's plain values only: `no` stays a word, `12:30`, `010` and `2020-01-01` are no surprise
+# YAML 1.2's plain values only: `no`, `12:30`, `010` and `2020-01-01` stay text
 _NULL = re.compile(r"~|null|")
 _BOOL = {"true": True, "false": False}
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
@@ -32,14 +30,14 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?")
 _LONGEST_NUMBER = 300
 
 _TEXT_TAGS = {None, "!", "tag:yaml.org,2002:str"}
-# what YAML takes for no text: control characters, and halves of a character
+# characters that YAML does not allow: control characters and halves of a surrogate pair
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _TAB = re.compile(r"^ *\t")
 
 
 @dataclass
 class Plain:
-    """What a document says.
+    """A document as plain data.
 
     Attributes
     ----------
@@ -47,13 +45,13 @@ class Plain:
         Mappings, lists, strings, numbers, booleans, None. Keys are whole numbers, or text as it is written.
     lines : dict of Place to int
         The line (from 1) on which each key or list entry stands.
-    written : dict of Place to str
-        How a key that is a whole number is written, by its place.
+    key_texts : dict of Place to str
+        The text of each key that is a whole number, by its place, such as `007`.
     """
 
     data: Any = None
     lines: dict[Place, int] = field(default_factory=dict)
-    written: dict[Place, str] = field(default_factory=dict)
+    key_texts: dict[Place, str] = field(default_factory=dict)
 
 
 def read_plain(raw: bytes | str, path: Path, *, deepest: int = DEEPEST) -> Plain:
@@ -62,8 +60,7 @@ def read_plain(raw: bytes | str, path: Path, *, deepest: int = DEEPEST) -> Plain
     Parameters
     ----------
     raw : bytes or str
-        Nothing in it is trusted: it is read once, value by value, and no further than to the first thing that is
-        wrong.
+        Not trusted: it is read once, value by value, and only up to the first problem.
     path : Path
         For messages only.
     deepest : int
@@ -85,18 +82,12 @@ def read_plain(raw: bytes | str, path: Path, *, deepest: int = DEEPEST) -> Plain
         line = mark.line + 1 if mark else None
         rows = text.splitlines()
         tab = line is not None and any(_TAB.match(row) for row in rows[max(line - 2, 0) : line])
-        raise InputError(
-            f"not valid YAML ({error.problem or error.context})",
-            file=path,
-            line=line,
-            remedy="indent with blanks, not with tabs"
-            if tab
-            else "check indentation, colons and quotes around this line",
-        ) from None
+        key = "tabs" if tab else "bad_yaml"
+        raise refusal("files", key, file=path, line=line, reason=error.problem or error.context) from None
     except (yaml.YAMLError, UnicodeError, RecursionError):
-        raise InputError("not valid YAML", file=path, remedy="save it as plain text in UTF-8") from None
+        raise refusal("files", "not_yaml", file=path) from None
     if not reading.plain.lines:
-        raise InputError("the file is empty", file=path, remedy="start from a copy of james.yaml")
+        raise refusal("files", "empty_yaml", file=path)
     return reading.plain
 
 
@@ -107,19 +98,12 @@ def _text(raw: bytes | str, path: Path) -> str:
             text = raw.decode("utf-16" if wide else "utf-8-sig")
         except UnicodeDecodeError as error:
             line = None if wide else raw.count(b"\n", 0, error.start) + 1
-            raise InputError(
-                "not a text file in UTF-8", file=path, line=line, remedy="save it as UTF-8 text"
-            ) from None
+            raise refusal("files", "not_utf_8", file=path, line=line) from None
     else:
         text = raw.removeprefix("\ufeff")
-    if found := _NO_TEXT.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise InputError(
-            f"not a text file in UTF-8 (it has the character U+{ord(found[0]):04X})",
-            file=path,
-            line=line,
-            remedy="remove it, and save the file as UTF-8 text",
-        )
+    if match := _NO_TEXT.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        raise refusal("files", "not_text", file=path, line=line, code=_code_point(match[0]))
     return text
 
 
@@ -134,7 +118,7 @@ class _Branch:
 
 
 class _Reading:
-    """Makes data of what the parser meets, one event after the other."""
+    """Builds the data from the parser's events, one after the other."""
 
     def __init__(self, path: Path, deepest: int) -> None:
         self.plain, self._path, self._deepest = Plain(), path, deepest
@@ -157,27 +141,27 @@ class _Reading:
             ended = self._open.pop()
             self._put(ended.holds)
         elif isinstance(event, yaml.AliasEvent):
-            self._refuse(event, "aliases (*name) are not used here", "write it out")
+            self._refuse(event, "alias")
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._refuse(event, "a second document begins here (---)", "keep one in a file")
+                self._refuse(event, "second_document")
 
     def _count(self, event: Any) -> None:
         self._values += 1
         if self._values > MOST_VALUES:
-            self._refuse(event, f"has more than {MOST_VALUES:,} values", "is it the right file?")
+            self._refuse(event, "too_many_values", most=MOST_VALUES)
         allowed = _TEXT_TAGS if isinstance(event, yaml.ScalarEvent) else {None}
         if event.tag not in allowed:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._refuse(event, f"tags ({tag[:40]}) are not used here", "write the plain value")
+            self._refuse(event, "tag", tag=tag[:40])
 
     def _begin(self, event: Any, holds: Any) -> None:
         branch = self._open[-1] if self._open else None
         if branch and isinstance(branch.holds, dict) and branch.key is None:
-            self._refuse(event, "a key must be one word", "write it as one word, or in quotes")
+            self._refuse(event, "key_of_values")
         if len(self._open) >= self._deepest:
-            self._refuse(event, "nested too deeply", "check the indentation")
+            self._refuse(event, "too_deep")
         self._open.append(_Branch(self._next(event), holds))
 
     def _next(self, event: Any) -> Place:
@@ -208,20 +192,19 @@ class _Reading:
         is_number = event.tag is None and event.implicit[0] and len(text) < 19 and _INT.fullmatch(text)
         key: str | int = int(text) if is_number else text
         if text in branch.keys or key in branch.holds:
-            self._refuse(event, f"'{text[:60]}' stands twice", "keep one of them", branch.place)
+            self._refuse(event, "repeated_key", branch.place, name=text[:60])
         branch.keys.add(text)
         branch.key = key
         place = (*branch.place, key)
         self.plain.lines[place] = event.start_mark.line + 1
         if is_number:
-            self.plain.written[place] = text
+            self.plain.key_texts[place] = text
 
     def _value(self, event: Any, place: Place) -> Any:
         text = event.value
         if event.tag is not None or not event.implicit[0]:
-            if found := _NO_TEXT.search(text):  # an escape in quotes
-                code = f"U+{ord(found[0]):04X}"
-                self._refuse(event, f"has a character that is no text ({code})", "remove it", place)
+            if match := _NO_TEXT.search(text):  # an escape in quotes
+                self._refuse(event, "no_character", place, code=_code_point(match[0]))
             return _composed(text)
         if _NULL.fullmatch(text):
             return None
@@ -231,40 +214,37 @@ class _Reading:
             if pattern.fullmatch(text):
                 value = make(text) if len(text) < _LONGEST_NUMBER else float("inf")
                 if value in (float("inf"), float("-inf")):
-                    self._refuse(event, f"the number {text[:20]}… is too large", "correct it", place)
+                    self._refuse(event, "huge_number", place, number=text[:20])
                 return value
         return _composed(text)
 
-    def _refuse(self, event: Any, message: str, remedy: str, place: Place | None = None) -> NoReturn:
-        spelled = spell(place, self.plain.written) if place else None
+    def _refuse(self, event: Any, key: str, place: Place | None = None, **values: Any) -> NoReturn:
+        spelled = spell(place, self.plain.key_texts) if place else None
         line = event.start_mark.line + 1
-        raise InputError(message, file=self._path, line=line, place=spelled, remedy=remedy)
+        raise refusal("files", key, file=self._path, line=line, place=spelled, **values)
+
+
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
 
 
 def _composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def spell(place: Place, written: Mapping[Place, str] | None = None) -> str:
-    """Write a place as a person reads it; list entries count from 1, keys stay as they are written.
+def spell(place: Place, key_texts: Mapping[Place, str] | None = None) -> str:
+    """Write a place as a person reads it: list entries count from 1, keys stay as in the file.
 
     >>> spell(("assessments", 0, "functions", "scores", "arousal"))
     'assessments 1, functions, scores, arousal'
     >>> spell(("values", -99), {("values", -99): "-99"})
     'values, -99'
     """
-    return ", ".join(_words(place, written or {}))
-
-
-def _words(place: Place, written: Mapping[Place, str]) -> Iterator[str]:
-    said: str | None = None
-    for at, step in enumerate(place):
-        key = written.get(place[: at + 1])
-        if isinstance(step, int) and key is None and said is not None:
-            said += f" {step + 1}"
-            continue
-        if said is not None:
-            yield said
-        said = (key or str(step))[:80]
-    if said is not None:
-        yield said
+    parts: list[str] = []
+    for depth, step in enumerate(place):
+        key = (key_texts or {}).get(place[: depth + 1])
+        if isinstance(step, int) and key is None and parts:
+            parts[-1] += f" {step + 1}"
+        else:
+            parts.append((key or str(step))[:80])
+    return ", ".join(parts)

@@ -13,21 +13,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nmt_widgets.core.documents import closest
-from nmt_widgets.core.errors import InputError, InputErrors
-from nmt_widgets.core.settings import LANGUAGE
+from nmt_widgets.core.errors import InputError, InputErrors, refusal, unreadable
+from nmt_widgets.core.languages import ENGLISH, LANGUAGE, SITE_WORDS, TEXTS
+from nmt_widgets.core.spelling import closest
 
 DATA = Path(__file__).parent.parent / "data"
-TEXTS = Path(__file__).parent.parent / "texts"
 
-ENGLISH = "en"
-"""The language all words are written in first: what there is in it, another language must have."""
-
-_WORDS = "texts"
 _BESIDE = re.compile(
     r"\..*|.*~|(README|LICENSE|CHANGELOG)(\.(md|txt|rst))?|Thumbs\.db|desktop\.ini", re.IGNORECASE
 )
-"""What may stand beside a site's files: what is hidden, an editor's copy, a word to the reader."""
+"""Files that may stand beside a site's own: hidden files, an editor's copies, a README."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +90,7 @@ def open_site(folder: Path) -> Site:
                 problems.append(_unknown_data(entry))
             else:
                 data[topic] = entry
-        elif entry.name == _WORDS:
+        elif entry.name == SITE_WORDS:
             for inner in _entries(entry):
                 if inner.is_dir() and re.fullmatch(LANGUAGE, inner.name):
                     folders.append((inner.name, inner))
@@ -112,8 +107,8 @@ def open_site(folder: Path) -> Site:
             if topic is None:
                 problems.append(_unknown_words(entry))
             elif topic in words[language]:
-                twice = f"stands twice, here and as {words[language][topic].relative_to(folder)}"
-                problems.append(InputError(twice, file=entry, remedy="keep the one in texts/"))
+                other = words[language][topic].relative_to(folder)
+                problems.append(refusal("site", "stands_twice", file=entry, other=other, folder=SITE_WORDS))
             else:
                 words[language][topic] = entry
     if problems:
@@ -124,16 +119,15 @@ def open_site(folder: Path) -> Site:
 def folder_of_language(site: Site, lang: str) -> Path:
     """Return the folder with a site's words in a language."""
     files = site.words.get(lang)
-    return next(iter(files.values())).parent if files else site.folder / _WORDS / lang
+    return next(iter(files.values())).parent if files else site.folder / SITE_WORDS / lang
 
 
 def _entries(folder: Path) -> Iterator[Path]:
-    """Yield what stands in a folder and means something, the words of earlier versions last."""
+    """Yield the files and folders that are read; words where earlier versions had them come last."""
     try:
-        entries = sorted(folder.iterdir(), key=lambda entry: (entry.name != _WORDS, entry.name))
+        entries = sorted(folder.iterdir(), key=lambda entry: (entry.name != SITE_WORDS, entry.name))
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(reason, file=folder, remedy="check the name and the rights of the folder") from None
+        raise unreadable(folder, error, "site") from None
     for entry in entries:
         if not _BESIDE.fullmatch(entry.name):
             yield entry
@@ -145,33 +139,29 @@ def _topic(file: Path, topics: tuple[str, ...]) -> str | None:
 
 
 def _unknown_data(file: Path) -> InputError:
-    meant = f"known are {', '.join(data_topics())}"
+    near = _near(file, data_topics())
     if file.name.removesuffix(".yaml") in text_topics():
-        meant = f"did you mean {_WORDS}/{ENGLISH}/{file.name}? {meant}"
-    elif near := _near(file, data_topics()):
-        meant = f"did you mean {near}? {meant}"
-    return InputError("replaces no data of the workbook", file=file, remedy=meant)
+        near = f"{SITE_WORDS}/{ENGLISH}/{file.name}"
+    key = "near_data" if near else "no_data"
+    return refusal("site", key, file=file, near=near, known=", ".join(data_topics()))
 
 
 def _unknown_words(file: Path) -> InputError:
-    meant = f"known are {', '.join(text_topics())}"
+    near = _near(file, text_topics())
+    key = "near_words" if near else "no_words"
     if file.name.removesuffix(".yaml") in data_topics():
-        meant = f"did you mean {file.name} in the site's folder itself? {meant}"
-    elif near := _near(file, text_topics()):
-        meant = f"did you mean {near}? {meant}"
-    return InputError("replaces no words of the workbook", file=file, remedy=meant)
+        key, near = "data_among_words", file.name
+    return refusal("site", key, file=file, near=near, known=", ".join(text_topics()))
 
 
 def _unknown_in_texts(entry: Path) -> InputError:
-    remedy = f"name a folder by its language, such as {_WORDS}/{ENGLISH}, and put files of words into it"
-    return InputError("is no language", file=entry, remedy=remedy)
+    return refusal("site", "no_language_folder", file=entry, example=f"{SITE_WORDS}/{ENGLISH}")
 
 
 def _unknown_folder(folder: Path) -> InputError:
-    near = closest(folder.name, [_WORDS, *own_languages()])
-    meant = f"known is {_WORDS}/<language>; data stand in the site's folder itself"
-    meant = f"did you mean {near}? {meant}" if near else meant
-    return InputError("is a folder the workbook does not read", file=folder, remedy=meant)
+    near = closest(folder.name, [SITE_WORDS, *own_languages()])
+    key = "near_folder" if near else "unknown_folder"
+    return refusal("site", key, file=folder, near=near, folder=SITE_WORDS)
 
 
 def _near(file: Path, topics: tuple[str, ...]) -> str | None:

@@ -1,8 +1,12 @@
-"""How ids, codes and colours are written in files, and what is said of one that is written otherwise."""
+"""How ids, codes and colours are written in files, and how a misspelt one is reported."""
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
+
+from nmt_widgets.core.problems import problem
 
 CODE, CODE_AT_MOST = r"^[a-z0-9][a-z0-9-]*$", 60
 """Of a case, and how many characters it may have."""
@@ -18,13 +22,8 @@ NAME = r"^[a-z][a-z0-9_]*$"
 
 COLOUR = r"^#[0-9A-Fa-f]{6}$"
 
-_SAID = {
-    CODE: ("an id", "use small letters, digits and hyphens, such as case-7"),
-    ASSESSMENT: ("an assessment", "write the id of its case and its number, such as case-7/1"),
-    LINE: ("the id of a line", "use small letters, digits and _ : . -, at most 120 of them"),
-    NAME: ("an id", "begin with a small letter and use small letters, digits and _, such as fine_motor"),
-    COLOUR: ("a colour", "write # and six digits of 0-9 and a-f, such as '#2f7d4f', in quotes"),
-}
+_KEYS = {CODE: "code", ASSESSMENT: "assessment", LINE: "plan_line", NAME: "name", COLOUR: "colour"}
+_LONGEST_WORD, _LENGTHS_APART = 60, 6  # of words that are compared
 
 
 def is_code(text: str) -> bool:
@@ -37,10 +36,21 @@ def is_code(text: str) -> bool:
 
 
 def say_misspelt(text: str, pattern: str) -> tuple[str, str]:
-    """Return what is said of a text that does not match one of the patterns above, and the remedy.
+    """Return the message for a text that does not match one of the patterns above, and the remedy.
 
     >>> say_misspelt("red", COLOUR)[0]
     "'red' is not written as a colour"
     """
-    what, remedy = _SAID.get(pattern, ("it should be", f"it must match {pattern}"))
-    return f"{text[:40]!r} is not written as {what}", remedy
+    return problem("files", _KEYS.get(pattern, "pattern"), text=repr(text[:40]), pattern=pattern)
+
+
+def closest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the known word that is most like an unknown one; None where none is like it.
+
+    >>> closest("arousl", ["sleep", "arousal"])
+    'arousal'
+    """
+    if len(word) > _LONGEST_WORD:
+        return None
+    near = [name for name in known if abs(len(name) - len(word)) <= _LENGTHS_APART]
+    return next(iter(difflib.get_close_matches(word, near, n=1, cutoff=cutoff)), None)

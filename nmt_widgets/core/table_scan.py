@@ -1,8 +1,8 @@
-"""Looks through a workbook before it is read: whether it is one, how much it unpacks to, and which cells are in error.
+"""Scans a workbook before it is read: whether it is one, its size when unpacked, and the cells with errors.
 
-A file of some kilobytes can unpack to gigabytes, and one filled cell in the last row and another in the last column
-make a sheet of 17 thousand million cells: both are found here, without building anything. Cells in error and formulas
-that were never calculated are noted, since the reader gives them as empty.
+A file of some kilobytes can unpack to gigabytes. A filled cell in the last row and another in the last column make a
+sheet of 17 thousand million cells. The scan refuses both without building the cells. It also notes cells with errors
+and formulas that were never calculated, because the reader returns them as empty.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 
 MOST_UNPACKED = 400_000_000
 MOST_CELLS = 5_000_000
@@ -28,7 +28,7 @@ _DAMAGED = (
     OSError,
     expat.ExpatError,
     NotImplementedError,
-    LookupError,  # an encoding that is none
+    LookupError,  # an unknown encoding
     RuntimeError,
     ValueError,
 )
@@ -37,14 +37,14 @@ _PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 @dataclass
 class Sheet:
-    """What was seen of a sheet.
+    """The result of scanning a sheet.
 
     Attributes
     ----------
     rows, columns : int
         How far it is filled.
     errors : dict of int to dict of int to str
-        What cells in error show, by row and column from 0.
+        The text of cells with errors, by row and column from 0.
     """
 
     rows: int = 0
@@ -53,7 +53,7 @@ class Sheet:
 
 
 def scan(raw: IO[bytes], file: Path) -> dict[str, Sheet]:
-    """Return what was seen of each sheet, by its name.
+    """Scan each sheet of a workbook; return the results by the sheets' names.
 
     Raises
     ------
@@ -64,36 +64,35 @@ def scan(raw: IO[bytes], file: Path) -> dict[str, Sheet]:
         with zipfile.ZipFile(raw) as parts:
             return _scan(parts, file)
     except _DAMAGED as error:
-        raise InputError("is damaged", file=file, remedy="save it anew") from error
+        raise refusal("tables", "damaged", file=file) from error
 
 
 def _scan(parts: zipfile.ZipFile, file: Path) -> dict[str, Sheet]:
     listed = parts.infolist()
     names = {part.filename for part in listed}
     if any(part.flag_bits & 1 for part in listed):
-        raise InputError("is protected by a password", file=file, remedy="save it without one")
+        raise refusal("tables", "locked", file=file)
     if sum(part.file_size for part in listed) > MOST_UNPACKED or len(listed) > _MOST_PARTS:
-        raise InputError("unpacks to more than a table may be", file=file, remedy="is it the right file?")
+        raise refusal("tables", "unpacks_too_large", file=file)
     is_open_document = "content.xml" in names
     if not is_open_document and "xl/workbook.xml" not in names:
-        raise InputError(
-            "is neither an Excel (.xlsx) nor an OpenDocument (.ods) table",
-            file=file,
-            remedy="save it as .xlsx or CSV",
-        )
-    seen = _Seen(file)
+        raise refusal("tables", "other_zip", file=file)
+    contents = _Contents(file)
     for part in listed:
-        _look(parts, part, seen)
-    if seen.is_locked:
-        raise InputError("is protected by a password", file=file, remedy="save it without one")
+        _scan_part(parts, part, contents)
+    if contents.is_locked:
+        raise refusal("tables", "locked", file=file)
     if is_open_document:
-        return seen.tables
-    places = {id: (part if part.startswith("/") else f"/xl/{part}") for id, part in seen.targets.items()}
-    return {name: seen.sheets.get(places.get(id, "").lstrip("/"), Sheet()) for name, id in seen.ids.items()}
+        return contents.tables
+    places = {id: (part if part.startswith("/") else f"/xl/{part}") for id, part in contents.targets.items()}
+    return {
+        name: contents.sheets.get(places.get(id, "").lstrip("/"), Sheet())
+        for name, id in contents.ids.items()
+    }
 
 
-def _look(parts: zipfile.ZipFile, part: zipfile.ZipInfo, seen: _Seen) -> None:
-    """Unpack one part, which compares its checksum, and look at its elements if it is XML."""
+def _scan_part(parts: zipfile.ZipFile, part: zipfile.ZipInfo, contents: _Contents) -> None:
+    """Unpack one part, which checks its checksum, and scan its elements if it is XML."""
     with parts.open(part) as unpacked:
         chunk = unpacked.read(_CHUNK)
         is_xml = chunk.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<") or chunk[:2] in (
@@ -105,15 +104,15 @@ def _look(parts: zipfile.ZipFile, part: zipfile.ZipInfo, seen: _Seen) -> None:
                 pass
             return
         parser = expat.ParserCreate()
-        seen.begin(part.filename, parser)
+        contents.begin(part.filename, parser)
         while chunk:
             parser.Parse(chunk)
             chunk = unpacked.read(_CHUNK)
         parser.Parse(b"", True)
 
 
-class _Seen:
-    """Takes the elements of the parts of a workbook."""
+class _Contents:
+    """Collects what the XML elements of a workbook's parts say about its sheets."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -124,7 +123,7 @@ class _Seen:
         self.is_locked = False
 
     def begin(self, name: str, parser: Any) -> None:
-        """Take another part."""
+        """Begin another part."""
         self._name, self._parser, self._sheet = name, parser, Sheet()
         self.sheets[name] = self._sheet
         self._row = self._column = -1
@@ -147,8 +146,8 @@ class _Seen:
         }
 
         def start(element: str, attributes: dict[str, str]) -> None:
-            if take := starts.get(element.rpartition(":")[2]):
-                take(attributes)
+            if handle := starts.get(element.rpartition(":")[2]):
+                handle(attributes)
 
         def end(element: str) -> None:
             if element.rpartition(":")[2] == "c":
@@ -159,7 +158,7 @@ class _Seen:
         parser.StartDoctypeDeclHandler = self._refuse
 
     def _refuse(self, *_: Any) -> None:
-        raise InputError("is damaged, or made to do harm", file=self._file, remedy="save it anew")
+        raise refusal("tables", "harmful", file=self._file)
 
     # ---- Excel ----
 
@@ -177,12 +176,12 @@ class _Seen:
         self._column = -1
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        found = _PLACE.fullmatch(attributes.get("r", ""))
-        if found:
+        place = _PLACE.fullmatch(attributes.get("r", ""))
+        if place:
             column = 0
-            for letter in found[1].upper():
+            for letter in place[1].upper():
                 column = 26 * column + ord(letter) - 64
-            self._row, self._column = int(found[2]) - 1, column - 1
+            self._row, self._column = int(place[2]) - 1, column - 1
         else:
             self._column += 1
         self._is_error = attributes.get("t") == "e"
@@ -215,11 +214,7 @@ class _Seen:
         if rows > sheet.rows or columns > sheet.columns:
             sheet.rows, sheet.columns = max(rows, sheet.rows), max(columns, sheet.columns)
             if sheet.rows * sheet.columns > MOST_CELLS:
-                raise InputError(
-                    f"a sheet reaches over {sheet.rows:,} rows and {sheet.columns:,} columns",
-                    file=self._file,
-                    remedy="remove what stands far outside the table, or save the table as CSV",
-                )
+                raise refusal("tables", "wide_sheet", file=self._file, rows=sheet.rows, columns=sheet.columns)
 
     # ---- OpenDocument ----
 

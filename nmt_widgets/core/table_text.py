@@ -1,4 +1,4 @@
-"""Rows of a text file: which encoding it is in, what parts its cells, and the cells of each row with their lines."""
+"""Rows of a text file: its encoding, its separator, and the cells of each row with its line."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import InputError, refusal
+from nmt_widgets.core.texts import texts
 
 LONGEST_CELL = 1_000_000
 LONGEST_LINE = 20_000_000
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+"""The separators that are recognised, with the keys of their names in the texts."""
 
 _SAMPLE = 65_536
 _CHUNK = 1_000_000
@@ -30,7 +32,7 @@ _MARKUP = ("<!doctype", "<html", "<head", "<meta", "<table", "<?xml")
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a file or sheet as they stand, each with its line, and how they were read."""
+    """The rows of a file or sheet, each with its line, and how they were read."""
 
     rows: Iterator[tuple[int, list[str]]]
     how: str
@@ -42,7 +44,7 @@ class Rows:
 @dataclass(frozen=True)
 class _Encoding:
     name: str
-    said: str
+    title: str
     doubts: tuple[str, ...] = ()
 
 
@@ -52,30 +54,27 @@ def read_text(raw: IO[bytes], file: Path) -> Rows:
     Raises
     ------
     InputError
-        When it is no text, or text in a page's markup.
+        When it is not text, or is HTML or XML.
     """
     encoding = _encoding(raw, file)
     raw.seek(0)
     text = io.TextIOWrapper(raw, encoding.name, newline="")
     sample = text.read(_SAMPLE)
     if sample.lstrip()[:20].lower().startswith(_MARKUP):
-        raise InputError(
-            "is a web page or XML, not a table, whatever its name says",
-            file=file,
-            remedy="open it in your spreadsheet and save it as .xlsx or CSV",
-        )
-    told = _SEP_LINE.match(sample)
-    separator = told[1] if told else find_separator(sample)
+        raise refusal("tables", "markup", file=file)
+    first_line = _SEP_LINE.match(sample)
+    separator = first_line[1] if first_line else find_separator(sample)
     text.seek(0)
     rows = _rows(_lines(text, file), separator, file)
-    if told:
+    if first_line:
         next(rows)
-    parted = SEPARATORS.get(separator, f"'{separator}'")
-    return Rows(rows, f"{encoding.said}, parted by {parted}", encoding.doubts)
+    words = texts("tables")["reading"]
+    name = words[SEPARATORS[separator]] if separator in SEPARATORS else f"'{separator}'"
+    return Rows(rows, words["text"].format(encoding=encoding.title, separator=name), encoding.doubts)
 
 
 def find_separator(sample: str) -> str:
-    r"""Return what parts the cells: what parts the header and the rows below it alike, quoted cells left aside.
+    r"""Return the separator that divides the header and the rows below it alike; quoted cells are ignored.
 
     Examples
     --------
@@ -101,7 +100,7 @@ def _encoding(raw: IO[bytes], file: Path) -> _Encoding:
     raw.seek(0)
     start = raw.read(4096)
     name = next((name for bom, name in _BOMS.items() if start.startswith(bom)), "utf-8")
-    if name == "utf-8":  # or UTF-16 without its mark: every other byte of its plain letters is zero
+    if name == "utf-8":  # or UTF-16 without a byte order mark: every other byte of ASCII letters is zero
         zeros = [start[at::2].count(0) > len(start) / 5 for at in (0, 1)]
         name = {(True, False): "utf-16-be", (False, True): "utf-16-le"}.get((zeros[0], zeros[1]), name)
     raw.seek(0)
@@ -116,14 +115,12 @@ def _utf_16(raw: IO[bytes], file: Path, name: str) -> _Encoding:
                 raise _binary(file)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        raise InputError(
-            "is cut off, or is not text in UTF-16", file=file, remedy="save it as CSV UTF-8"
-        ) from None
+        raise refusal("tables", "not_utf_16", file=file) from None
     return _Encoding(name, "UTF-16")
 
 
 def _utf_8_or_1252(raw: IO[bytes], file: Path, name: str) -> _Encoding:
-    """Tell the two apart: a text in Windows-1252 with accented letters is next to never UTF-8 as well."""
+    """Decide between the two: a text in Windows-1252 with accented letters is almost never valid UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     line = 1
     wrong_line, is_wide, odd = 0, name == "utf-8-sig", b""
@@ -141,28 +138,27 @@ def _utf_8_or_1252(raw: IO[bytes], file: Path, name: str) -> _Encoding:
     if not wrong_line:
         return _Encoding(name, "UTF-8")
     if is_wide or odd:
-        raise InputError(
-            "is not text in UTF-8", file=file, line=wrong_line, remedy="save it as CSV UTF-8"
-        ) from None
+        raise refusal("tables", "not_utf_8", file=file, line=wrong_line) from None
     raw.seek(0)
     letters = "".join(dict.fromkeys(re.findall("[^\x00-\x7f]", raw.read(_CHUNK).decode("cp1252", "replace"))))
-    doubt = f"read as Windows-1252; check the accented letters{f': {letters[:20]}' if letters else ''}"
+    words = texts("tables")["reading"]
+    doubt = words["windows_letters" if letters else "windows"].format(letters=letters[:20])
     return _Encoding("cp1252", "Windows-1252", (doubt,))
 
 
 def _binary(file: Path) -> InputError:
-    return InputError("is not text but a binary file", file=file, remedy="save the table as .xlsx or CSV")
+    return refusal("tables", "binary", file=file)
 
 
 def _lines(text: io.TextIOWrapper, file: Path) -> Iterator[str]:
-    """Yield the lines with their ends; the mark some old programs end a file with is passed over."""
+    """Yield the lines with their ends; the end-of-file mark of old programs (Ctrl-Z) is skipped."""
     before = None
     number = 0
     with text:
         while line := text.readline(LONGEST_LINE):
             number += 1
             if len(line) == LONGEST_LINE:
-                raise InputError("the line is too long for a table", file=file, line=number)
+                raise refusal("tables", "long_line", file=file, line=number)
             if before is not None:
                 yield before
             before = line
@@ -171,7 +167,7 @@ def _lines(text: io.TextIOWrapper, file: Path) -> Iterator[str]:
 
 
 def _rows(lines: Iterator[str], separator: str, file: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of each row and the line it begins on; lines without quotes are simply parted."""
+    """Yield the cells of each row and its first line; lines without quotes are simply split."""
     numbered = enumerate(lines, 1)
     for number, line in numbered:
         if '"' in line:
@@ -200,15 +196,17 @@ def _quoted_row(
             break
         at += 1
     if line[at:].strip("\r\n"):
-        remedy = "write a quote within a quoted cell twice"
-        raise InputError("there is text after a closing quote", file=file, line=number, remedy=remedy)
+        raise refusal("tables", "after_quote", file=file, line=number)
     return cells
 
 
 def _quoted_cell(
     line: str, number: int, at: int, numbered: Iterator[tuple[int, str]], file: Path
 ) -> tuple[str, str, int, int]:
-    """Return a cell from behind its opening quote, the line it ends on, the number of that, and where it goes on."""
+    """Read a quoted cell from behind its opening quote.
+
+    Returns the cell, the line it ends on, the number of that line, and the position after the cell.
+    """
     parts: list[str] = []
     size, opened = 0, number
     while True:
@@ -217,20 +215,14 @@ def _quoted_cell(
             parts.append(line[at:end])
             cell = "".join(parts).replace("\r\n", "\n").replace("\r", "\n")
             return cell, line, number, _past_blanks(line, end + 1)
-        parts.append(line[at:] if end < 0 else line[at : end + 1])  # of a doubled quote, one
+        parts.append(line[at:] if end < 0 else line[at : end + 1])  # one of a doubled quote
         size += len(parts[-1])
         at = end + 2
         if end < 0:
             number, line = next(numbered, (0, ""))
             at = 0
         if not line or size > LONGEST_CELL:
-            where = "within a million characters" if line else "to the end of the file"
-            raise InputError(
-                f"a quote opens on this line and is not closed {where}",
-                file=file,
-                line=opened,
-                remedy="close it, or remove it",
-            )
+            raise refusal("tables", "long_quote" if line else "open_quote", file=file, line=opened)
 
 
 def _past_blanks(line: str, at: int) -> int:

@@ -1,4 +1,4 @@
-"""Rows of a sheet of an Excel (.xlsx) or OpenDocument (.ods) file, as the text its cells show."""
+"""Rows of a sheet of an Excel (.xlsx) or OpenDocument (.ods) file, as text."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import InputError, refusal
+from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.table_scan import Sheet, scan
 from nmt_widgets.core.table_text import Rows
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import plural
 
 _WHOLE_UP_TO = 1e15
+_MOST_NAMED = 12
 SPREADSHEET_ERROR = re.compile(
     r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|FORMULA\?)"
 )
-"""What a cell shows in which a spreadsheet could not calculate; `#FORMULA?` is one that was never calculated."""
+"""Text of a cell whose formula failed; `#FORMULA?` is our own, for a formula that was never calculated."""
 
 
 def read_workbook(raw: IO[bytes], file: Path, sheet: str = "") -> Rows:
-    """Return the rows of a sheet; by default the first that is shown and holds anything.
+    """Return the rows of a sheet; by default of the first visible sheet that is not empty.
 
     Raises
     ------
@@ -33,66 +37,62 @@ def read_workbook(raw: IO[bytes], file: Path, sheet: str = "") -> Rows:
     raw.seek(0)
     try:
         book = load_workbook(raw)
-        shown = [
+        visible = [
             known.name
             for known in book.sheets_metadata
             if known.typ == SheetTypeEnum.WorkSheet and known.visible == SheetVisibleEnum.Visible
         ]
-        wanted = " ".join(sheet.split()).casefold()
-        named = [name for name in book.sheet_names if " ".join(name.split()).casefold() == wanted]
-        if sheet and not named:
-            known_names = ", ".join(name[:40] for name in book.sheet_names[:12])
-            raise InputError(
-                f"there is no sheet '{sheet[:40]}'", file=file, remedy=f"its sheets are: {known_names}"
-            )
-        for name in named or shown:
-            found = book.get_sheet_by_name(name)
-            if found.start is not None or sheet:
+        matches = [name for name in book.sheet_names if _sheet_key(name) == _sheet_key(sheet)]
+        if sheet and not matches:
+            known_names = name_some((name[:40] for name in book.sheet_names), _MOST_NAMED)
+            raise refusal("tables", "no_sheet", file=file, name=sheet[:40], known=known_names)
+        for name in matches or visible:
+            cells = book.get_sheet_by_name(name)
+            if cells.start is not None or sheet:
                 break
         else:
-            raise InputError("no sheet holds anything", file=file, remedy="is it the right file?")
-        merged = found.merged_cell_ranges
+            raise refusal("tables", "empty_sheets", file=file)
+        merged = cells.merged_cell_ranges
     except PasswordError:
-        raise InputError("is protected by a password", file=file, remedy="save it without one") from None
+        raise refusal("tables", "locked", file=file) from None
     except InputError:
         raise
     except Exception as error:
         raise damaged(file) from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # what the reader, written in Rust, could not cope with
+        if type(error).__name__ != "PanicException":  # a crash within the reader, which is written in Rust
             raise
         raise damaged(file) from error
-    sheets = len({*shown, name})
-    how = f"sheet '{name}'" + (f", one of {sheets}" if sheets > 1 else "")
-    first_row, first_column = found.start or (0, 0)
+    sheets = len({*visible, name})
+    words = texts("tables")["reading"]
+    how = words["one_of_sheets" if sheets > 1 else "sheet"].format(name=name, count=sheets)
+    first_row, first_column = cells.start or (0, 0)
     below = [area for area in merged or () if area[0] != area[1] and area[1][0] > first_row]
-    doubts = (
-        (
-            f"{len(below)} cells of sheet '{name}' are merged, and only the first row or column of each is read",
-        )
-        if below
-        else ()
-    )
-    return Rows(_rows(found, scanned.get(name, Sheet()), first_column, raw), how, doubts, name, sheets)
+    doubts = (plural(words, "merged", len(below), name=name),) if below else ()
+    return Rows(_rows(cells, scanned.get(name, Sheet()), first_column, raw), how, doubts, name, sheets)
+
+
+def _sheet_key(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def damaged(file: Path) -> InputError:
     """Return the error for a file that begins as a workbook and does not go on as one."""
-    return InputError("is damaged, or not an Excel or OpenDocument table", file=file, remedy="save it anew")
+    return refusal("tables", "no_workbook", file=file)
 
 
-def _rows(found: Any, scanned: Sheet, first_column: int, raw: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: Any, scanned: Sheet, first_column: int, raw: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     with raw:
-        for at, cells in enumerate(found.iter_rows()):
-            said = [_spelled(cell) for cell in cells]
-            for column, text in scanned.errors.get(at, {}).items():
-                if 0 <= column - first_column < len(said):
-                    said[column - first_column] = text
-            yield at + 1, said
+        for index, cells in enumerate(sheet.iter_rows()):
+            row = [_spelled(cell) for cell in cells]
+            for column, text in scanned.errors.get(index, {}).items():
+                if 0 <= column - first_column < len(row):
+                    row[column - first_column] = text
+            yield index + 1, row
 
 
 def _spelled(cell: Any) -> str:
-    """Return what a cell says as one would type it."""
+    """Return the value of a cell as a person would type it."""
     if isinstance(cell, str):
         return cell.replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(cell, bool):

@@ -9,23 +9,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import InputError, refusal, unreadable
+from nmt_widgets.core.problems import name_some, problem
 from nmt_widgets.core.table_text import read_text
 from nmt_widgets.core.table_workbook import read_workbook
+from nmt_widgets.core.texts import texts
 
 MOST_BYTES = 200_000_000
 """How large a file of text may be; 100,000 assessments with all their scores are some 20 MB."""
 
 ENOUGH_PROBLEMS = 1000
-"""After so many the rest of a table is not looked at."""
+"""The number of problems after which the rest of a table is not read."""
 
+_MOST_NAMED = 12
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_OTHERS = {
-    b"\x1f\x8b": ("is compressed", "unpack it first"),
-    b"%PDF": ("is a PDF, not a table", "ask for the table as .xlsx or CSV"),
-    b"PAR1": ("is a Parquet file", "save it as CSV"),
-    b"SQLite format 3": ("is a database, not a table", "save the table as CSV"),
+_OTHER_KINDS = {
+    b"\x1f\x8b": "compressed",
+    b"%PDF": "pdf",
+    b"PAR1": "parquet",
+    b"SQLite format 3": "database",
 }
 
 
@@ -39,7 +42,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class InputTable:
-    """A table whose rows are read as they are asked for.
+    """A table whose rows are read one by one, on demand.
 
     Attributes
     ----------
@@ -51,7 +54,7 @@ class InputTable:
     how : str
         How it was read, in words: encoding and separator, or the sheet.
     doubts : tuple of str
-        What was guessed in reading it and has to be looked at.
+        What was guessed in reading it, for a person to check.
     sheet : str
         The sheet it was read from; empty for a file of text.
     sheets : int
@@ -69,14 +72,16 @@ class InputTable:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What whoever brought the table should be told: its doubts, and which of several sheets was read."""
-        return self.doubts if self.sheets < 2 else (*self.doubts, f"read from {self.how}")
+        """Notes for the person who brought the table: its doubts, and which of several sheets was read."""
+        if self.sheets < 2:
+            return self.doubts
+        return (*self.doubts, texts("tables")["reading"]["read_from"].format(how=self.how))
 
     def rows(self, problems: list[InputError]) -> Iterator[TableRow]:
         """Yield each row that holds anything, once; add to `problems` what cannot be read as a row.
 
         A row that ends early is filled up with empty cells; one that goes on after the last column is a problem.
-        Whoever takes the rows may add to `problems`, too: after 1,000 of them the rest is not read.
+        The caller may add to `problems`, too. After 1,000 problems the rest is not read.
         """
         width, before, empty = len(self.header), len(problems), True
         try:
@@ -87,18 +92,19 @@ class InputTable:
                     continue
                 empty = False
                 if len(cells) > width and any(cell.strip() for cell in cells[width:]):
-                    message = f"the row has {len(cells)} cells, the header {width}"
-                    problems.append(self.problem(message, line, remedy="check separators and quotes"))
+                    message, remedy = problem("tables", "long_row", count=len(cells), width=width)
+                    problems.append(self.problem(message, line, remedy=remedy))
                     continue
                 cells = cells[:width] + [""] * (width - len(cells))
                 yield TableRow(line, tuple(cell if cell.isascii() else _composed(cell) for cell in cells))
         except InputError as error:
             problems.append(error)
         if empty and len(problems) == before:
-            problems.append(self.problem("there are no rows below the header", self.line, remedy="add some"))
+            message, remedy = problem("tables", "no_rows")
+            problems.append(self.problem(message, self.line, remedy=remedy))
 
     def column(self, name: str) -> int | None:
-        """Return where the first column of a name stands; case and blanks do not matter.
+        """Return the position of the first column with a name; case and blanks do not matter.
 
         Examples
         --------
@@ -109,19 +115,20 @@ class InputTable:
         return next(iter(self.columns(name)), None)
 
     def columns(self, name: str) -> list[int]:
-        """Return where the columns of a name stand; more than one where it is repeated."""
+        """Return the positions of the columns with a name: more than one where the name is repeated."""
         key = column_key(name)
         return [at for at, known in enumerate(self.header) if column_key(known) == key]
 
     def known(self) -> str:
         """Return the names of its columns for a message."""
         named = [name[:40] for name in self.header if name]
-        return ", ".join(named[:12]) + (" and more" if len(named) > 12 else "") or "none"
+        return name_some(named, _MOST_NAMED) or texts("tables")["reading"]["no_columns"]
 
     def problem(self, message: str, line: int, column: str = "", remedy: str | None = None) -> InputError:
         """Return an error that names the file, the sheet, the line (in a sheet, the row) and the column."""
-        at = [f"sheet '{self.sheet}'"] if self.sheet else []
-        at += [f"column '{column}'"] if column else []
+        words = texts("tables")["reading"]
+        at = [words["sheet"].format(name=self.sheet)] if self.sheet else []
+        at += [words["column"].format(name=column)] if column else []
         return InputError(message, file=self.file, line=line, place=", ".join(at) or None, remedy=remedy)
 
 
@@ -131,10 +138,10 @@ def read_table(path: str | Path, sheet: str = "") -> InputTable:
     Parameters
     ----------
     path : path
-        What kind it is, is seen from its content. Text is UTF-8, UTF-16 or Windows-1252, its cells parted by comma,
+        Its kind is recognised by its content. Text is UTF-8, UTF-16 or Windows-1252, its cells parted by comma,
         semicolon, tab or `|`; the first row that holds anything names the columns.
     sheet : str
-        Of a workbook; by default the first that is shown and holds anything.
+        Of a workbook; by default the first visible sheet that is not empty.
 
     Raises
     ------
@@ -159,7 +166,7 @@ def read_table(path: str | Path, sheet: str = "") -> InputTable:
 
 
 def column_key(name: str) -> str:
-    """Return what the names of one column have in common, however they are written."""
+    """Return the key of a column's name: the same for every spelling of it."""
     return " ".join(_composed(name).split()).casefold()
 
 
@@ -170,11 +177,11 @@ def _table(raw: IO[bytes], file: Path, sheet: str) -> InputTable:
     elif start.startswith(_OLE):
         raise _old_or_locked(raw, file)
     elif sheet:
-        raise InputError("has no sheets", file=file, remedy="leave 'sheet' out of the mapping")
+        raise refusal("tables", "no_sheets", file=file)
     else:
-        for signature, (message, remedy) in _OTHERS.items():
+        for signature, key in _OTHER_KINDS.items():
             if start.startswith(signature):
-                raise InputError(message, file=file, remedy=remedy)
+                raise refusal("tables", key, file=file)
         read = read_text(raw, file)
     rows = read.rows
     for line, cells in rows:
@@ -183,7 +190,7 @@ def _table(raw: IO[bytes], file: Path, sheet: str) -> InputTable:
             while header and not header[-1]:
                 header = header[:-1]
             return InputTable(file, header, line, read.how, read.doubts, read.sheet, read.sheets, rows)
-    raise InputError("the file is empty", file=file, remedy="is it the right file?")
+    raise refusal("files", "empty", file=file)
 
 
 def _composed(text: str) -> str:
@@ -191,10 +198,10 @@ def _composed(text: str) -> str:
 
 
 def _open(file: Path) -> IO[bytes]:
-    """Return the file's bytes, in which one can go back; what cannot be gone back in is copied first."""
+    """Open the file for reading with seek; a pipe is copied first."""
     try:
         if file.is_dir():
-            raise InputError("is a folder", file=file, remedy="name a file in it")
+            raise refusal("tables", "folder", file=file)
         raw: IO[bytes] = file.open("rb")
         if not file.is_file():  # a pipe
             copy = tempfile.TemporaryFile()  # noqa: SIM115
@@ -205,15 +212,13 @@ def _open(file: Path) -> IO[bytes]:
         size = raw.seek(0, 2)
         raw.seek(0)
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(reason, file=file, remedy="check the name and the folder") from None
+        raise unreadable(file, error) from None
     except ValueError:
-        raise InputError("not a possible file name", remedy="check the name and the folder") from None
+        raise refusal("files", "impossible_name") from None
     if size > MOST_BYTES:
-        message = f"is larger than {MOST_BYTES // 1_000_000} MB"
-        raise InputError(message, file=file, remedy="is it the right file? if so, divide it")
+        raise refusal("tables", "too_large", file=file, most=MOST_BYTES // 1_000_000)
     if not size:
-        raise InputError("the file is empty", file=file, remedy="is it the right file?")
+        raise refusal("files", "empty", file=file)
     return raw
 
 
@@ -221,6 +226,4 @@ def _old_or_locked(raw: IO[bytes], file: Path) -> InputError:
     with raw:
         raw.seek(0)
         is_locked = _ENCRYPTED in raw.read()
-    if is_locked:
-        return InputError("is protected by a password", file=file, remedy="save it without one")
-    return InputError("is an old Excel file (.xls)", file=file, remedy="save it as .xlsx or CSV")
+    return refusal("tables", "locked" if is_locked else "old_excel", file=file)

@@ -10,8 +10,12 @@ from string import Formatter
 from typing import Any
 
 from nmt_widgets.core.data import data_words
-from nmt_widgets.core.documents import Document, Place, closest
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.documents import Document, Place
+from nmt_widgets.core.errors import InputError, refusal
+from nmt_widgets.core.problems import problem
+from nmt_widgets.core.spelling import closest
+
+_LONGEST_QUOTED = 60
 
 CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 """The plural categories of CLDR; each language has some of them, and all have `other`."""
@@ -52,8 +56,7 @@ class Fit:
     def problems(self) -> list[InputError]:
         """Return what does not fit: another shape, or a key or a {placeholder} that nobody reads."""
         if not isinstance(self.theirs.data, dict):
-            message, remedy = "must be a set of 'name: value' lines", "see the file it replaces"
-            return [InputError(message, file=self.theirs.path, remedy=remedy)]
+            return [refusal("site", "not_words", file=self.theirs.path)]
         return [
             self.theirs.problem(message, place, remedy)
             for place, message, remedy in self._misfits(self.ours.data, self.theirs.data, ())
@@ -66,38 +69,37 @@ class Fit:
     def laid_over(self) -> Document:
         """Return theirs over ours."""
         data = lay_over(self.ours.data, self.theirs.data)
-        return Document(self.theirs.path, data, self.theirs.lines, self.theirs.written)
+        return Document(self.theirs.path, data, self.theirs.lines, self.theirs.key_texts)
 
     def _misfits(self, ours: Any, theirs: Any, at: Place) -> Iterator[tuple[Place, str, str]]:
         if any(isinstance(ours, kind) != isinstance(theirs, kind) for kind in (dict, list)):
-            yield at, "has another shape than the words it replaces", "see the file it replaces"
+            yield at, *problem("site", "other_shape")
         elif isinstance(ours, dict):
             for key, value in theirs.items():
                 if key in ours:
                     yield from self._misfits(ours[key], value, (*at, key))
                 elif self._is_for_nothing(key, ours):
-                    yield (*at, key), f"'{str(key)[:60]}' is not known here", _meant(key, ours)
+                    yield (*at, key), *_unknown_key(key, ours)
                 else:
-                    yield from self._strangers(value, (*at, key))
+                    yield from self._unknown_keys(value, (*at, key))
         elif isinstance(ours, str):
             if not isinstance(theirs, str):
-                yield at, "must be text", "put it in quotes"
+                yield at, *problem("site", "not_text")
             elif strange := _placeholders(theirs) - _placeholders(ours):
-                remedy = "use only the {placeholders} of the words it replaces"
-                yield at, f"nothing fills in {{{min(strange)}}}", remedy
+                yield at, *problem("site", "unknown_placeholder", name=f"{{{min(strange)}}}")
 
-    def _strangers(self, entry: Any, at: Place) -> Iterator[tuple[Place, str, str]]:
+    def _unknown_keys(self, entry: Any, at: Place) -> Iterator[tuple[Place, str, str]]:
         """Yield the keys within a new entry that stand nowhere in the file it is added to, nor in the site's data."""
         if isinstance(entry, dict):
             for key, value in entry.items():
                 if key in self._keys or isinstance(key, int) or str(key) in data_words(self.site):
-                    yield from self._strangers(value, (*at, key))
+                    yield from self._unknown_keys(value, (*at, key))
                 else:
-                    yield (*at, key), f"'{str(key)[:60]}' is not known here", _meant(key, self._keys)
+                    yield (*at, key), *_unknown_key(key, self._keys)
 
     def _is_for_nothing(self, key: Any, ours: dict[Any, Any]) -> bool:
         """Say whether nothing reads a key: no form of a number, no step of a scale, and no id of the site's data."""
-        if isinstance(key, int) and any(isinstance(each, int) for each in ours):
+        if isinstance(key, int) and any(isinstance(known, int) for known in ours):
             return False
         if key in CATEGORIES and is_plural(ours):
             return False
@@ -115,9 +117,9 @@ def _keys_in(branch: Any) -> Iterator[Any]:
             yield from _keys_in(value)
 
 
-def _meant(key: Any, known: dict[Any, Any]) -> str:
-    near = closest(str(key), [str(each) for each in known])
-    return f"did you mean '{near}'?" if near else "take it out, or see the file it replaces"
+def _unknown_key(key: Any, known: dict[Any, Any]) -> tuple[str, str]:
+    near = closest(str(key), map(str, known))
+    return problem("site", "near_key" if near else "unknown_key", name=str(key)[:_LONGEST_QUOTED], near=near)
 
 
 def _missing(ours: Any, theirs: Any, at: Place) -> Iterator[Place]:

@@ -10,20 +10,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nmt_widgets.core.documents import Document, closest, read_document
-from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.documents import Document, read_document
+from nmt_widgets.core.errors import InputError, InputErrors, refusal
+from nmt_widgets.core.languages import ENGLISH, TEXTS
 from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.plain_yaml import spell
+from nmt_widgets.core.problems import name_some
 from nmt_widgets.core.settings import setting
 from nmt_widgets.core.site_files import (
-    ENGLISH,
-    TEXTS,
     Site,
     folder_of_language,
     open_site,
     own_languages,
     text_topics,
 )
+from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.text_fit import Fit
 
 _MOST_NAMED = 3
@@ -65,18 +66,18 @@ def _read(topic: str, lang: str, folder: Path | None) -> Document:
     theirs = site.words.get(lang, {}).get(topic) if site else None
     if site is None or (is_ours and theirs is None):
         return ours
+    model = f"texts/{ENGLISH}/{topic}.yaml"
     if theirs is None:
-        file, remedy = folder_of_language(site, lang), f"write it after texts/{ENGLISH}/{topic}.yaml"
-        raise InputError(f"the language lacks {topic}.yaml", file=file, remedy=remedy)
+        file = folder_of_language(site, lang)
+        raise refusal("site", "lacks_file", file=file, name=f"{topic}.yaml", model=model)
     fit = Fit(ours, read_document(theirs), site.folder)
     if problems := fit.problems():
         raise InputErrors(problems)
     if is_ours:
         return fit.laid_over()
-    if missing := [spell(place, ours.written) for place in fit.missing()]:
-        more = f" and {len(missing) - _MOST_NAMED} more" if len(missing) > _MOST_NAMED else ""
-        message = f"lacks {'; '.join(missing[:_MOST_NAMED])}{more}"
-        raise InputError(message, file=theirs, remedy=f"write them after texts/{ENGLISH}/{topic}.yaml")
+    if missing := [spell(place, ours.key_texts) for place in fit.missing()]:
+        names = name_some(missing, _MOST_NAMED, "; ")
+        raise refusal("site", "lacks_texts", file=theirs, names=names, model=model)
     return fit.theirs
 
 
@@ -89,11 +90,8 @@ def no_language(lang: str, site: Path | None) -> InputError:
     """Return the error for a language without texts."""
     known = languages(site)
     near = closest(lang, known)
-    meant = f"did you mean '{near}'? " if near else ""
-    return InputError(
-        f"there are no texts in the language '{lang}'",
-        remedy=f"{meant}set NMT_LANGUAGE to one of: {', '.join(known)}",
-    )
+    key = "near_language" if near else "no_language"
+    return refusal("site", key, lang=ENGLISH, name=lang, near=near, known=", ".join(known))
 
 
 def check_words(site: Site) -> list[InputError]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.problems import name_some, problem
 from nmt_widgets.instrument import parts
 
 ANCHORS = (12, 9, 6, 3, 1)
 """Steps at which every function is described."""
 
-Problem = tuple[str, Place, str, str]  # file, place in it, what is wrong, what to do
+Problem = tuple[str, Place, str, str]  # file, place in it, message, remedy
+
+_words = partial(problem, "instrument")
 
 
 def cross_check(
@@ -43,39 +47,39 @@ def cross_check(
         *_limits("domains", ("categories",), [category.below for category in domains.categories]),
         *_limits("risk", ("bands",), [band.below for band in risk.bands]),
         *_periods(history, risk),
-        *_history_words(documents["words of history"].data, history, confidence, current),
+        *_history_words(documents["history_words"].data, history, confidence, current),
     ]
     return [documents[topic].problem(message, place, remedy) for topic, place, message, remedy in problems]
 
 
 def _functions(structure: parts.Functions, regions: set[str]) -> Iterator[Problem]:
     for name in ("id", "number"):
-        seen = set()
+        earlier = set()
         for index, entry in enumerate(structure.functions):
             value = getattr(entry, name)
-            if value in seen:
-                yield "functions", ("functions", index), f"{name} {value} stands twice", "give it its own"
-            seen.add(value)
+            if value in earlier:
+                yield "functions", ("functions", index), *_words("repeated_value", name=name, value=value)
+            earlier.add(value)
     for index, entry in enumerate(structure.functions):
         if entry.region not in regions:
             place: Place = ("functions", index)
-            yield "functions", place, f"region '{entry.region}' is not known", f"use one of {listed(regions)}"
+            known = name_some(sorted(regions))
+            yield "functions", place, *_words("unknown_region", id=entry.region, known=known)
     for index, region in enumerate(structure.regions):
         count = sum(entry.region == region.id for entry in structure.functions)
         if sum(region.rows) != count:
-            message = f"rows hold {sum(region.rows)} boxes but the region has {count} functions"
-            yield "functions", ("regions", index), message, "correct the rows"
+            boxes = sum(region.rows)
+            yield "functions", ("regions", index), *_words("wrong_rows", boxes=boxes, count=count)
 
 
 def _function_words(structure: parts.Functions, words: parts.FunctionTexts) -> Iterator[Problem]:
     for entry in structure.functions:
-        said = words.functions.get(entry.id)
-        if said is None:
-            message = f"there are no words for '{entry.id}'"
-            yield "words of functions", ("functions",), message, "add them here"
-        elif missing := [step for step in ANCHORS if step not in said.anchors]:
+        text = words.functions.get(entry.id)
+        if text is None:
+            yield "function_words", ("functions",), *_words("no_words", names=f"'{entry.id}'")
+        elif missing := [step for step in ANCHORS if step not in text.anchors]:
             place: Place = ("functions", entry.id, "anchors")
-            yield "words of functions", place, f"anchors {listed(missing)} are missing", "add them"
+            yield "function_words", place, *_words("no_anchors", names=name_some(sorted(missing)))
 
 
 def _lists(known: set[str], domains: parts.Domains, cmr: parts.CmrDefinition) -> Iterator[Problem]:
@@ -87,7 +91,7 @@ def _lists(known: set[str], domains: parts.Domains, cmr: parts.CmrDefinition) ->
     for topic, place, ids in lists:
         for index, id in enumerate(ids):
             if id not in known:
-                yield topic, (*place, index), f"function '{id}' is not known", "see functions.yaml"
+                yield topic, (*place, index), *_words("unknown_function", id=id)
 
 
 def _repeated(
@@ -109,23 +113,18 @@ def _repeated(
         ids = [entry.id for entry in entries]
         for index, id in enumerate(ids):
             if id in ids[:index]:
-                yield topic, (name, index), f"'{id}' stands twice", "give it its own id"
+                yield topic, (name, index), *_words("repeated_id", id=id)
 
 
 def _ratio(cmr: parts.CmrDefinition, scale: parts.Scale) -> Iterator[Problem]:
     if cmr.ceiling <= scale.high:
-        yield "cmr", ("ceiling",), f"the ceiling must be over {scale.high}", "or the ratio divides by nothing"
-    seen: set[str] = set()
+        yield "cmr", ("ceiling",), *_words("low_ceiling", high=scale.high)
+    counted: set[str] = set()
     for side in ("above", "below"):
         for index, id in enumerate(getattr(cmr, side)):
-            if id in seen:
-                yield (
-                    "cmr",
-                    (side, index),
-                    f"'{id}' is counted already",
-                    "name each function once, on one side",
-                )
-            seen.add(id)
+            if id in counted:
+                yield "cmr", (side, index), *_words("counted_twice", id=id)
+            counted.add(id)
 
 
 def _curve(norms: parts.NormData, structure: parts.Functions) -> Iterator[Problem]:
@@ -138,58 +137,56 @@ def _curve(norms: parts.NormData, structure: parts.Functions) -> Iterator[Proble
     for id, row in (norms.table.values if norms.table else {}).items():
         values += [(("table", "values", id, index), value) for index, value in enumerate(row)]
         if list(row) != sorted(row):
-            yield "norms", ("table", "values", id), f"'{id}' falls with age", "a typical score never falls"
+            yield "norms", ("table", "values", id), *_words("falling", id=id)
     for place, value in values:
         if not scale.low <= value <= scale.high:
-            yield "norms", place, f"{value:g} is outside {scale.low}-{scale.high}", "correct it"
+            yield "norms", place, *_words("outside", value=value, low=scale.low, high=scale.high)
     if curve is None or curve.anchor not in norms.columns:
         return
     if not scale.low < curve.pin < scale.high:
-        yield "norms", ("curve", "pin"), f"must lie within {scale.low}-{scale.high}", "a little below the top"
+        yield "norms", ("curve", "pin"), *_words("pin", low=scale.low, high=scale.high)
     anchors = norms.columns[curve.anchor].values
     for entry in structure.functions:
         birth = curve.birth.get(entry.region)
         if birth is not None and anchors.get(entry.id, scale.high) <= birth:
             place = ("columns", curve.anchor, "values", entry.id)
-            yield "norms", place, f"must be over its value at birth, {birth:g}", "a typical score grows"
+            yield "norms", place, *_words("below_birth", birth=birth)
 
 
 def _norms(norms: parts.NormData, known: set[str], regions: set[str]) -> Iterator[Problem]:
     for name, column in norms.columns.items():
         if gaps := known - set(column.values):
-            yield "norms", ("columns", name, "values"), f"no value for {listed(gaps)}", "add one"
+            yield "norms", ("columns", name, "values"), *_words("no_value", names=name_some(sorted(gaps)))
     if (norms.curve is None) == (norms.table is None):
-        yield "norms", (), "needs either a curve or a table", "give one of them"
+        yield "norms", (), *_words("curve_or_table")
     if norms.curve:
         if norms.curve.anchor not in norms.columns:
-            message = f"column '{norms.curve.anchor}' is not known"
-            yield "norms", ("curve", "anchor"), message, "name a column"
+            yield "norms", ("curve", "anchor"), *_words("unknown_column", id=norms.curve.anchor)
         for name in ("birth", "shape"):
             if gaps := regions - set(getattr(norms.curve, name)):
-                yield "norms", ("curve", name), f"no value for {listed(gaps)}", "add one for each region"
+                yield "norms", ("curve", name), *_words("no_region_value", names=name_some(sorted(gaps)))
     if norms.table:
         if list(norms.table.ages) != sorted(set(norms.table.ages)):
-            yield "norms", ("table", "ages"), "ages must rise", "put them in order"
+            yield "norms", ("table", "ages"), *_words("ages")
         for id in sorted(known):
             if len(norms.table.values.get(id, ())) != len(norms.table.ages):
-                message = f"'{id}' needs one value for each age"
-                yield "norms", ("table", "values", id), message, "complete the row"
+                yield "norms", ("table", "values", id), *_words("short_row", id=id)
 
 
 def _bands(bands: parts.Bands, scale: parts.Scale) -> Iterator[Problem]:
     steps = list(range(scale.low, scale.high + 1))
     for name, palette in bands.palettes.items():
         if len(palette) != len(steps):
-            message = f"{len(palette)} colours for {len(steps)} steps"
-            yield "bands", ("palettes", name), message, "give one a step"
+            message = _words("palette", count=len(palette), steps=len(steps))
+            yield "bands", ("palettes", name), *message
     if [step for band in bands.bands for step in range(band.low, band.high + 1)] != steps:
-        yield "bands", ("bands",), "the bands must cover every step once, in order", "close the gap"
+        yield "bands", ("bands",), *_words("bands")
 
 
 def _limits(topic: str, place: Place, limits: list[float | None]) -> Iterator[Problem]:
     lower = [limit for limit in limits[:-1] if limit is not None]
     if not limits or limits[-1] is not None or len(lower) < len(limits) - 1 or lower != sorted(lower):
-        yield topic, place, "limits must rise, and only the last has none", "put them in order"
+        yield topic, place, *_words("limits")
 
 
 def _periods(history: parts.History, risk: parts.Risk) -> Iterator[Problem]:
@@ -197,10 +194,9 @@ def _periods(history: parts.History, risk: parts.Risk) -> Iterator[Problem]:
     for index, category in enumerate(history.adversity):
         for id in category.when:
             if id not in periods:
-                message = f"period '{id}' is not known"
-                yield "history", ("adversity", index), message, "see periods above"
+                yield "history", ("adversity", index), *_words("unknown_period", id=id)
     if gaps := periods - set(risk.share):
-        yield "risk", ("share",), f"no share for {listed(gaps)}", "add one for each period"
+        yield "risk", ("share",), *_words("no_share", names=name_some(sorted(gaps)))
 
 
 def _history_words(
@@ -219,14 +215,8 @@ def _history_words(
         *((("current_relational", area.id, "statements"), area.statements) for area in current.areas),
     ]
     for place, ids in needed:
-        said: Any = words
+        branch: Any = words
         for step in place:
-            said = said.get(step, {}) if isinstance(said, dict) else {}
-        if gaps := set(ids) - set(said):
-            yield "words of history", place, f"there are no words for {listed(gaps)}", "add them here"
-
-
-def listed(words: Iterable[Any]) -> str:
-    """Write some values as a list in a sentence: at most six, in order."""
-    ordered = sorted(map(str, words))
-    return ", ".join(ordered[:6]) + (f" and {len(ordered) - 6} more" if len(ordered) > 6 else "")
+            branch = branch.get(step, {}) if isinstance(branch, dict) else {}
+        if gaps := set(ids) - set(branch):
+            yield "history_words", place, *_words("no_words", names=name_some(sorted(gaps)))

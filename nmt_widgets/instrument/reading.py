@@ -144,11 +144,11 @@ def _load(site: Path | None, lang: str) -> Instrument:
     current = read("current_relational", parts.CurrentRelational)
     sections = read("sections", parts.Sections)
     sources = read("sources", parts.Sources)
-    documents["words of functions"] = text_document("functions", lang, site)
-    documents["words of history"] = text_document("history", lang, site)
-    documents["words of sections"] = text_document("sections", lang, site)
-    words = check(documents["words of functions"], parts.FunctionTexts)
-    section_words = check(documents["words of sections"], parts.SectionTexts)
+    documents["function_words"] = text_document("functions", lang, site)
+    documents["history_words"] = text_document("history", lang, site)
+    documents["section_words"] = text_document("sections", lang, site)
+    words = check(documents["function_words"], parts.FunctionTexts)
+    section_words = check(documents["section_words"], parts.SectionTexts)
     problems = cross_check(
         documents, structure, domains, cmr, norms, bands, confidence, history, risk, current, words
     ) + check_sections(documents, sections, section_words, history)
@@ -179,7 +179,7 @@ def _load(site: Path | None, lang: str) -> Instrument:
         current_relational=current,
         sections=sections.sections,
         section_words=section_words.sections,
-        history_words=documents["words of history"].data,
+        history_words=documents["history_words"].data,
         sources=sources.sources,
         versions={
             "functions": structure.version,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.problems import problem
 from nmt_widgets.instrument import parts
 
 _SCOPES = {
@@ -16,7 +18,9 @@ _SCOPES = {
 }
 _NEEDS = {"choice": "options", "count": "scale", "rating": "scale", "rows": "columns"}
 
-Problem = tuple[str, Place, str, str]  # file, place in it, what is wrong, what to do
+Problem = tuple[str, Place, str, str]  # file, place in it, message, remedy
+
+_message = partial(problem, "instrument")
 
 
 def check_sections(
@@ -36,71 +40,69 @@ def _sections(sections: parts.Sections) -> Iterator[Problem]:
     for index, section in enumerate(sections.sections):
         at: Place = ("sections", index)
         if section.id in ids:
-            yield "sections", at, f"section '{section.id}' stands twice", "give each its own id"
+            yield "sections", at, *_message("repeated_section", id=section.id)
         ids.add(section.id)
         if section.kind == "fields":
             yield from _fields(section, at)
             continue
         if section.kind in kinds:
-            yield "sections", at, f"there are two sections of kind '{section.kind}'", "keep one of them"
+            yield "sections", at, *_message("repeated_kind", kind=section.kind)
         kinds.add(section.kind)
         if section.scope != _SCOPES[section.kind]:
-            yield "sections", at, f"its scope is '{section.scope}'", f"make it {_SCOPES[section.kind]}"
+            right = _SCOPES[section.kind]
+            yield "sections", at, *_message("wrong_scope", scope=section.scope, right=right)
         if section.entries:
-            yield "sections", at, "has fields, but its questions stand elsewhere", "make it kind: fields"
+            yield "sections", at, *_message("needless_fields")
     if parts.SAFETY not in ids:
-        message = f"there is no section '{parts.SAFETY}', where signs of danger are asked about"
-        remedy = "copy it from the workbook's own sections.yaml; a site may add to it, not leave it out"
-        yield "sections", ("sections",), message, remedy
+        yield "sections", ("sections",), *_message("no_safety", id=parts.SAFETY)
 
 
 def _fields(section: parts.Section, at: Place) -> Iterator[Problem]:
     if not section.entries:
-        yield "sections", at, f"section '{section.id}' has no fields", "add some, or remove it"
+        yield "sections", at, *_message("no_fields", id=section.id)
     ids: set[str] = set()
     for index, entry in enumerate(section.entries):
-        here = (*at, "fields", index)
+        place = (*at, "fields", index)
         if entry.id in ids:
-            yield "sections", here, f"field '{entry.id}' stands twice", "give each its own id"
+            yield "sections", place, *_message("repeated_field", id=entry.id)
         ids.add(entry.id)
         need = _NEEDS.get(entry.kind)
         if need and not getattr(entry, need):
-            yield "sections", here, f"a field of kind '{entry.kind}' needs {need}", f"add {need}"
+            yield "sections", place, *_message("incomplete_field", kind=entry.kind, need=need)
         if entry.scale and entry.scale.low > entry.scale.high:
-            yield "sections", here, "its scale ends before it begins", "exchange low and high"
+            yield "sections", place, *_message("reversed_scale")
 
 
 def _signs(sections: parts.Sections, history: parts.History) -> Iterator[Problem]:
     categories = [category.id for category in history.adversity]
     for number, section in enumerate(sections.sections):
         for index, entry in enumerate(section.entries):
-            here: Place = ("sections", number, "fields", index)
+            place: Place = ("sections", number, "fields", index)
             is_sign = entry.kind == "signal"
             if is_sign and (section.id, section.scope) != (parts.SAFETY, "assessment"):
-                message = f"a field of kind 'signal' stands in section '{section.id}', scope {section.scope}"
-                yield "sections", here, message, f"move it to section '{parts.SAFETY}', scope assessment"
+                values = {"id": section.id, "scope": section.scope, "right": parts.SAFETY}
+                yield "sections", place, *_message("misplaced_signal", **values)
             if entry.of and not is_sign:
-                yield "sections", here, f"a field of kind '{entry.kind}' has 'of'", "make it kind: signal"
+                yield "sections", place, *_message("needless_of", kind=entry.kind)
             elif entry.of and entry.of not in categories:
-                message = f"category '{entry.of}' is not known"
-                yield "sections", here, message, "use one of those under adversity in history.yaml"
+                yield "sections", place, *_message("unknown_category", id=entry.of)
 
 
 def _words(sections: parts.Sections, words: parts.SectionTexts) -> Iterator[Problem]:
-    topic = "words of sections"
+    topic = "section_words"
     for section in sections.sections:
-        said = words.sections.get(section.id)
-        if said is None:
-            yield topic, ("sections",), f"there are no words for section '{section.id}'", "add them here"
+        section_text = words.sections.get(section.id)
+        if section_text is None:
+            yield topic, ("sections",), *_message("no_section_words", id=section.id)
             continue
         for entry in section.entries:
             at: Place = ("sections", section.id, "fields", entry.id)
-            text = said.entries.get(entry.id)
+            text = section_text.entries.get(entry.id)
             if text is None:
-                yield topic, at[:-1], f"there are no words for '{entry.id}'", "add them here"
+                yield topic, at[:-1], *_message("no_words", names=f"'{entry.id}'")
                 continue
-            if entry.group and entry.group not in said.groups:
-                yield topic, at[:-2], f"there are no words for group '{entry.group}'", "add them under groups"
+            if entry.group and entry.group not in section_text.groups:
+                yield topic, at[:-2], *_message("no_group_words", id=entry.group)
             columns = [column.id for column in entry.columns]
             suggested = [option for column in entry.columns for option in column.options]
             for name, ids, known in (
@@ -108,4 +110,4 @@ def _words(sections: parts.Sections, words: parts.SectionTexts) -> Iterator[Prob
                 ("columns", columns, text.columns),
             ):
                 if missing := [id for id in ids if id not in known]:
-                    yield topic, at, f"{name}: no words for {', '.join(missing)}", f"add them under {name}"
+                    yield topic, at, *_message("no_option_words", name=name, names=", ".join(missing))

@@ -6,6 +6,7 @@ Source: the 9-year column is published (Perry & Dobson, Figure 13.1); the curve 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -35,13 +36,31 @@ def growth(instrument: Instrument, ages: ArrayLike) -> Floats:
     if norms.table:
         rows = [np.interp(years, norms.table.ages, norms.table.values[id]) for id in instrument.ids]
         return np.stack(rows, axis=1)
+    birth, reach, shape = _curve(instrument)
+    return np.asarray(top - (top - birth) * np.exp(-((years[:, None] / reach) ** shape)))
+
+
+@lru_cache(maxsize=4)
+def _curve(instrument: Instrument) -> tuple[Floats, Floats, Floats]:
+    """Return where the curve of each function begins, how many years it takes, and its shape."""
+    norms, top = instrument.norms, instrument.scale.high
     assert norms.curve is not None
     column = norms.columns[norms.curve.anchor]
     anchors = np.minimum([column.values[id] for id in instrument.ids], norms.curve.pin)
     birth = np.array([norms.curve.birth[f.region] for f in instrument.functions])
     shape = np.array([norms.curve.shape[f.region] for f in instrument.functions])
-    reach = column.age / (-np.log((top - anchors) / (top - birth))) ** (1 / shape)
-    return np.asarray(top - (top - birth) * np.exp(-((years[:, None] / reach) ** shape)))
+    return birth, column.age / (-np.log((top - anchors) / (top - birth))) ** (1 / shape), shape
+
+
+@lru_cache(maxsize=4)
+def growth_by_steps(instrument: Instrument) -> tuple[Floats, Floats]:
+    """Return the ages functional ages are looked for at, and typical scores at each, unrounded."""
+    norms = instrument.norms
+    ages = np.linspace(0, norms.adult_age, round(norms.adult_age / norms.functional_age_step) + 1)
+    curve = growth(instrument, ages)
+    ages.setflags(write=False)
+    curve.setflags(write=False)
+    return ages, curve
 
 
 def typical_scores(

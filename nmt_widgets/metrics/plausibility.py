@@ -1,4 +1,4 @@
-"""What is worth a second look before an assessment is completed: rules over its answers. They ask, none decides.
+"""Rules over the answers of an assessment that ask for a second look before it is completed. They never decide.
 
 Rules: workbook, `plausibility.yaml`; words: `texts/<language>/plausibility.yaml`. A site may replace both.
 """
@@ -16,9 +16,10 @@ from pydantic import Field
 from nmt_widgets.cases import Case
 from nmt_widgets.core.data import read_data
 from nmt_widgets.core.documents import check
-from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.errors import InputErrors, refusal
 from nmt_widgets.core.places import site_folder
-from nmt_widgets.core.texts import text_document
+from nmt_widgets.core.problems import problem
+from nmt_widgets.core.texts import text_document, texts
 from nmt_widgets.instrument import Instrument, Mark
 from nmt_widgets.instrument.parts import Id, Part
 from nmt_widgets.metrics.plausibility_rules import KINDS, NEEDED, PlausibilityFacts, PlausibilityRule
@@ -27,7 +28,7 @@ from nmt_widgets.metrics.profiles import find_assessment
 
 @dataclass(frozen=True)
 class Finding:
-    """Answers that do not fit together, or hardly.
+    """Answers that contradict each other, or seldom go together.
 
     Attributes
     ----------
@@ -36,7 +37,7 @@ class Finding:
     paths : tuple of str
         The questions to look at.
     title, reason, advice : str
-        What it is about, what was found, and what to ask oneself.
+        The subject, the observation, and a question to ask oneself.
     """
 
     rule: str
@@ -72,7 +73,7 @@ class RuleTexts(Part):
 
 
 def implausible(case: Case, number: int, instrument: Instrument) -> list[Finding]:
-    """Return what is worth a second look in one assessment, in the order of the rules.
+    """Return the findings for one assessment, in the order of the rules.
 
     Raises
     ------
@@ -82,7 +83,7 @@ def implausible(case: Case, number: int, instrument: Instrument) -> list[Finding
     Examples
     --------
     >>> from nmt_widgets import load_case, load_instrument
-    >>> [found.title for found in implausible(load_case("james"), 2, load_instrument())]
+    >>> [finding.title for finding in implausible(load_case("james"), 2, load_instrument())]
     ['A leap since the assessment before']
     """
     rules, words = load_plausibility(instrument)
@@ -90,14 +91,12 @@ def implausible(case: Case, number: int, instrument: Instrument) -> list[Finding
     findings = []
     for rule in rules:
         for paths, values in KINDS[rule.kind](rule, facts):
-            said = words.rules[rule.id].model_dump()
+            templates = words.rules[rule.id].model_dump()
             try:
-                filled = {name: text.format(**values) for name, text in said.items()}
+                filled = {name: text.format(**values) for name, text in templates.items()}
             except (LookupError, ValueError):
-                raise InputError(
-                    f"the words of rule '{rule.id}' have a {{placeholder}} nobody fills in",
-                    remedy=f"use only: {', '.join(values)}",
-                ) from None
+                known = ", ".join(values)
+                raise refusal("instrument", "unknown_placeholder", id=rule.id, known=known) from None
             findings.append(Finding(rule.id, tuple(paths), **filled))
     return findings
 
@@ -132,20 +131,22 @@ def _load(instrument: Instrument, site: Path | None) -> tuple[tuple[Plausibility
 
 def _problems(rule: PlausibilityRule, instrument: Instrument, words: RuleTexts) -> Iterator[tuple[str, str]]:
     sections = {section.id: [entry.id for entry in section.entries] for section in instrument.sections}
-    known: list[tuple[str, Iterable[str | None], Iterable[str]]] = [
+    kinds = texts("instrument")["kinds"]
+    references: list[tuple[str, Iterable[str | None], Iterable[str]]] = [
         ("function", (rule.function, rule.over), instrument.ids),
         ("region", (*rule.upper, *rule.lower), [region.id for region in instrument.regions]),
-        ("level of confidence", (rule.level,), [level.id for level in instrument.confidence.levels]),
+        ("confidence", (rule.level,), [level.id for level in instrument.confidence.levels]),
         ("period", (rule.period,), [period.id for period in instrument.history.periods]),
         ("section", (rule.section,), sections),
         ("question", (rule.question,), sections.get(rule.section or "", [])),
     ]
-    for what, given, ids in known:
-        for id in given:
-            if id is not None and id not in ids:
-                yield f"{what} '{id}' is not known", f"use one of {', '.join(ids)}, or leave the rule out"
+    for kind, named_ids, known_ids in references:
+        for id in named_ids:
+            if id is not None and id not in known_ids:
+                known = ", ".join(known_ids)
+                yield problem("instrument", "unknown_in_rule", kind=kinds[kind], id=id, known=known)
     missing = [name for name in NEEDED.get(rule.kind, ()) if not getattr(rule, name)]
     if missing:
-        yield f"rule '{rule.id}' has no {missing[0]}", f"add {missing[0]}"
+        yield problem("instrument", "incomplete_rule", id=rule.id, name=missing[0])
     if rule.id not in words.rules:
-        yield f"rule '{rule.id}' has no words", "add them to plausibility.yaml in the folder of the language"
+        yield problem("instrument", "no_rule_words", id=rule.id)

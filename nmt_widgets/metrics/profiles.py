@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from nmt_widgets._version import __version__
 from nmt_widgets.cases import NOT_KNOWN, Assessment, Case
-from nmt_widgets.cases.model import Score
+from nmt_widgets.cases.ratings import Score
 from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, Mark, load_instrument
 from nmt_widgets.metrics.arrays import half_width, history_arrays, relational_arrays, score_arrays

@@ -21,10 +21,10 @@ def render(template: str, **values: Any) -> str:
 
 def person_of(entry: AgreedLine, instrument: Instrument) -> str:
     """Return the person who does a line: the one the team named, else those the plan proposes."""
-    if entry.who:
-        return entry.who
+    if entry.responsible:
+        return entry.responsible
     names = texts("planning", instrument.language)["who"]
-    return ", ".join(names.get(id, id) for id in entry.line.who)
+    return ", ".join(names.get(id, id) for id in entry.line.responsible)
 
 
 def dose_of(entry: AgreedLine, instrument: Instrument) -> str:
@@ -43,7 +43,7 @@ def rows_of(entry: AgreedLine, instrument: Instrument) -> list[tuple[str, str]]:
         details.setdefault(label, []).append(text)
     start = words["from_day"].format(day=say_date(entry.start, instrument.language)) if entry.start else ""
     first = [words["first"].format(what=condition) for condition in entry.line.cleared_by]
-    company = [] if entry.who else details.get("with_whom", [])
+    company = [] if entry.responsible else details.get("with_whom", [])
     rows = {
         "what": [entry.text],
         "how": details.get("how", []),

@@ -1,7 +1,7 @@
-"""Checks the activities: ids, forms for every year, and that words and marks say the same.
+"""Checks the activities: their ids, their forms for all years, and that words and marks agree.
 
-An activity whose words touch somebody, or put something into the mouth, has to be marked so, and one that is marked has
-to have such words: what is held back from a client is decided by the marks.
+An activity that touches the client or puts something into the mouth needs a mark for it, and a mark needs such words.
+The marks decide which activities a client does not get.
 """
 
 from __future__ import annotations
@@ -10,43 +10,44 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.words import problem
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import parts
+from nmt_widgets.planning import activity_parts
 from nmt_widgets.planning.book import Planbook
+from nmt_widgets.planning.checking import unknown
 from nmt_widgets.planning.word_lists import word_finder
 
 
 def check_activities(
     documents: Mapping[str, Document], instrument: Instrument, book: Planbook
 ) -> Iterator[InputError]:
-    """Yield what is wrong with the activities and their words."""
+    """Yield the problems of the activities and their words."""
     document, texts = documents["activities"], documents["words of activities"]
-    seen: set[str] = set()
+    ids: set[str] = set()
     for number, activity in enumerate(book.activities):
         place: Place = ("activities", number)
-        if activity.id in seen:
-            yield document.problem(f"'{activity.id}' stands twice", place, "keep one of them")
-        seen.add(activity.id)
+        if activity.id in ids:
+            message, remedy = problem("planning", "twice", id=activity.id)
+            yield document.problem(message, place, remedy)
+        ids.add(activity.id)
         for message, remedy in _references(activity, instrument, book):
             yield document.problem(message, place, remedy)
         words = book.activity_words.get(activity.id)
         if words is None:
-            yield document.problem(f"'{activity.id}' has no words", place, f"add it to {texts.path.name}")
+            message, remedy = problem("planning", "activity_words", id=activity.id, file=texts.path.name)
+            yield document.problem(message, place, remedy)
             continue
         bands = book.bands_of(activity.years)
         if set(words.forms) != set(bands):
-            yield texts.problem(
-                "its forms are not those of its years",
-                ("activities", activity.id, "forms"),
-                f"one each for {', '.join(bands)}",
-            )
+            message, remedy = problem("planning", "forms", bands=", ".join(bands))
+            yield texts.problem(message, ("activities", activity.id, "forms"), remedy)
             continue
         for message, remedy in _contradictions(activity, words, book.marks):
             yield document.problem(message, place, remedy)
 
 
 def _references(
-    activity: parts.Activity, instrument: Instrument, book: Planbook
+    activity: activity_parts.Activity, instrument: Instrument, book: Planbook
 ) -> Iterator[tuple[str, str]]:
     people = set(book.words["who"])
     known: tuple[tuple[str, Iterable[str], Iterable[str]], ...] = (
@@ -60,18 +61,18 @@ def _references(
     )
     if likes := _likes(instrument):  # a site may not ask what the client likes
         known = (*known, ("liking", activity.likes, likes))
-    for what, ids, all_known in known:
+    for thing, ids, all_known in known:
         for id in ids:
             if id not in all_known:
-                yield f"{what} '{id}' is not known", f"use one of {', '.join(sorted(all_known))}"[:300]
+                yield unknown(thing, id, list(all_known))
     if not any(
         id in instrument.ids and instrument.function(id).region == activity.region
         for id in activity.functions
     ):
-        yield f"none of its functions is of the region '{activity.region}'", "correct one of them"
+        yield problem("planning", "other_region", region=activity.region)
     for setting in activity.where:
         if not set(activity.who) & set(book.rules.capacity.people[setting]):
-            yield f"nobody of its people is found at '{setting}'", "add somebody, or leave the place out"
+            yield problem("planning", "no_person", place=setting)
 
 
 def _likes(instrument: Instrument) -> tuple[str, ...]:
@@ -86,24 +87,18 @@ def _likes(instrument: Instrument) -> tuple[str, ...]:
 
 
 def _contradictions(
-    activity: parts.Activity, words: parts.ActivityText, marks: parts.MarkWords
+    activity: activity_parts.Activity, words: activity_parts.ActivityText, marks: activity_parts.MarkWords
 ) -> Iterator[tuple[str, str]]:
-    """Yield where the words of a band and the marks disagree."""
+    """Yield each disagreement between the words of a band and the marks."""
     for mark, beginnings in (("touch", marks.touch), ("mouth", marks.mouth)):
         marked = set(getattr(activity, mark))
         for band in sorted(marked - set(words.forms)):
-            yield f"'{activity.id}' marks {mark} for '{band}', which it has no form for", "remove the mark"
+            yield problem("planning", "no_form", id=activity.id, mark=mark, band=band)
         for band, form in words.forms.items():
-            found = word_finder(beginnings).search(f"{words.name}. {words.rhythm}. {form}")
-            if found and band not in marked:
-                yield (
-                    f"'{activity.id}' says '{found[0]}' for '{band}' and is not marked {mark}",
-                    f"add {band} to its {mark}, or say it without",
-                )
-            elif marked and band in marked and not found:
-                yield (
-                    f"'{activity.id}' marks {mark} for '{band}', and its words have none",
-                    f"take {band} out of its {mark}, or say what is meant",
-                )
+            match = word_finder(beginnings).search(f"{words.name}. {words.rhythm}. {form}")
+            if match and band not in marked:
+                yield problem("planning", "no_mark", id=activity.id, words=match[0], band=band, mark=mark)
+            elif marked and band in marked and not match:
+                yield problem("planning", "no_marked_words", id=activity.id, mark=mark, band=band)
     if activity.mouth and "swallowing" not in activity.check:
-        yield f"'{activity.id}' has something in the mouth and no check of swallowing", "add it to check"
+        yield problem("planning", "no_swallowing", id=activity.id)

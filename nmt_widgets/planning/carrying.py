@@ -1,33 +1,38 @@
-"""How much people can carry out: minutes of the client at each place, tasks of the caregivers, activities at all.
+"""Limits of what people can carry out: minutes of the client at each place, tasks of caregivers, activities.
 
 Source: workbook, `capacity-1` (`planning.yaml`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 
+from nmt_widgets.planning.activity_parts import Activity
 from nmt_widgets.planning.facts import PlanFacts
-from nmt_widgets.planning.parts import Activity, Dose, Setting
+from nmt_widgets.planning.parts import Dose, Setting
 
 _SLACK = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DosePlace:
-    """Where an activity is done and by whom, with the dose there is room for; None where it is done on cue."""
+    """The setting and person of an activity, with the dose that has room; None for an activity done on cue."""
 
     setting: Setting
     person: str
     dose: Dose | None
 
     def with_dose(self, dose: Dose | None) -> DosePlace:
-        """Return the same place with another dose; None for what is done whenever it is needed."""
-        return replace(self, dose=dose)
+        """Return the same place with another dose."""
+        return DosePlace(self.setting, self.person, dose)
+
+
+_Rank = tuple[bool, bool, bool]
 
 
 class Carrying:
-    """What is left of the client's day and of the people around.
+    """The room that is left in the day of the client and of the people around.
 
     Parameters
     ----------
@@ -44,46 +49,74 @@ class Carrying:
         }
         self._activities = limits.activities_negative if self._negative else limits.activities
         self._tasks = limits.caregiver_tasks
-        self._at: dict[str, int] = {}
-        self._by: dict[str, int] = {}
-        self._possible: dict[str, list[DosePlace]] = {}
+        self._at: dict[str, int] = defaultdict(int)
+        self._by: dict[str, int] = defaultdict(int)
+        self._ranked: dict[str, list[tuple[_Rank, DosePlace]]] = {}
+        self._leading: dict[str, list[DosePlace]] = {}
+        absent = set() if facts.at_school else {"aide", "teacher"}
+        self._present: dict[str, list[str]] = {
+            setting: [person for person in people if person in facts.around and person not in absent]
+            for setting, people in limits.people.items()
+        }
+        self._is_grown = facts.profile.age >= limits.private_from
 
     def at(self, setting: Setting) -> int:
-        """Return how many activities were placed somewhere."""
-        return self._at.get(setting, 0)
+        """Return the number of activities at a setting."""
+        return self._at[setting]
 
     def by(self, person: str) -> int:
-        """Return how many activities somebody was given."""
-        return self._by.get(person, 0)
+        """Return the number of activities of a person."""
+        return self._by[person]
 
     def places(self, activity: Activity) -> list[DosePlace]:
-        """Return where and by whom an activity can be done: first where, and by whom, least is done yet.
+        """Return the places of an activity; those with the fewest activities come first.
 
-        While the caregivers' reserve is negative, other people and places come before them.
+        With a negative reserve of the caregivers, other people and settings come before caregivers and home.
         """
-        if activity.id not in self._possible:
-            self._possible[activity.id] = [
-                DosePlace(setting, person, activity.dose)
+        ranked = sorted(self._possible(activity), key=lambda entry: (entry[0], self._done(entry[1])))
+        return [place for _, place in ranked]
+
+    def first(self, activity: Activity) -> DosePlace:
+        """Return the first place of an activity."""
+        if (leading := self._leading.get(activity.id)) is None:
+            possible = self._possible(activity)
+            best = min(rank for rank, _ in possible)
+            leading = self._leading[activity.id] = [place for rank, place in possible if rank == best]
+        return leading[0] if len(leading) == 1 else min(leading, key=self._done)
+
+    def is_possible(self, activity: Activity) -> bool:
+        """Report whether an activity has a place."""
+        return bool(self._possible(activity))
+
+    def _possible(self, activity: Activity) -> list[tuple[_Rank, DosePlace]]:
+        """Return the places of an activity, each with the part of its rank that is the same in the whole plan."""
+        if activity.id not in self._ranked:
+            may_be_alone, spared = self._may_be_alone(activity), self._negative and not activity.routine
+            self._ranked[activity.id] = [
+                (
+                    (
+                        activity.dose.per == "day" and self._most(place) is not None,
+                        spared and person == "caregiver",
+                        spared and setting == "home",
+                    ),
+                    place,
+                )
                 for setting in self._settings(activity)
-                for person in self._people(activity, setting)
+                for person in self._people(activity, setting, may_be_alone=may_be_alone)
+                for place in (DosePlace(setting, person, activity.dose),)
             ]
-        return sorted(
-            self._possible[activity.id],
-            key=lambda place: (
-                activity.dose.per == "day" and self._most(place) is not None,
-                self._negative and not activity.routine and place.person == "caregiver",
-                self._negative and not activity.routine and place.setting == "home",
-                self.at(place.setting) + self.by(place.person),
-            ),
-        )
+        return self._ranked[activity.id]
+
+    def _done(self, place: DosePlace) -> int:
+        return self._at[place.setting] + self._by[place.person]
 
     def later(self, activity: Activity, dose: Dose) -> DosePlace:
-        """Return the place an activity would have that stands next."""
-        place = self.places(activity)[0]
+        """Return the place of an activity that stands next."""
+        place = self.first(activity)
         return place.with_dose(None if self._is_on_cue(activity) else self._at_visits(dose, place))
 
     def take(self, activity: Activity, dose: Dose) -> DosePlace | None:
-        """Give an activity its place now, with the dose there is room for; None where there is no room."""
+        """Reserve a place for an activity now, with the dose that has room; None without room."""
         if self._activities < 1:
             return None
         for place in self.places(activity):
@@ -97,11 +130,11 @@ class Carrying:
         self._activities -= 1
         self._tasks -= place.person == "caregiver"
         self._left[place.setting] -= self._a_day(dose, place.setting) if dose else 0.0
-        self._at[place.setting] = self.at(place.setting) + 1
-        self._by[place.person] = self.by(place.person) + 1
+        self._at[place.setting] += 1
+        self._by[place.person] += 1
 
     def _fitted(self, dose: Dose, place: DosePlace) -> Dose | None:
-        """Return as much of a dose as there is room for: first fewer times, then shorter; None where there is none."""
+        """Return the part of a dose that has room: fewer times first, then shorter; None without room."""
         setting = place.setting
         left, shortest = self._left[setting], self._facts.book.rules.capacity.shortest
         dose = self._at_visits(dose, place)
@@ -117,16 +150,16 @@ class Carrying:
         )
 
     def _is_on_cue(self, activity: Activity) -> bool:
-        return self._facts.book.band(self._facts.profile.age).id in activity.on_cue
+        return self._facts.band.id in activity.on_cue
 
     def _most(self, place: DosePlace) -> int | None:
-        """Return how often a week something can be done there with them; None where that is every day."""
+        """Return how often a week a place is possible; None for every day."""
         limits = self._facts.book.rules.capacity
-        found = [limits.places[place.setting].a_week, limits.visiting.get(place.person)]
-        return min((most for most in found if most is not None), default=None)
+        limits_a_week = [limits.places[place.setting].a_week, limits.visiting.get(place.person)]
+        return min((most for most in limits_a_week if most is not None), default=None)
 
     def _at_visits(self, dose: Dose, place: DosePlace) -> Dose:
-        """Return a dose as often as the client is at a place, and as whoever does it is there."""
+        """Limit a dose to the times at which the client and the person are at a place."""
         most = self._most(place)
         if most is None or dose.per == "month" or (dose.per == "week" and dose.times <= most):
             return dose
@@ -138,38 +171,44 @@ class Carrying:
         )
 
     def _settings(self, activity: Activity) -> tuple[Setting, ...]:
-        """Return where an activity can be done: where its form says, and what is on cue where the client is daily."""
+        """Return the settings of an activity: those its form names; for one done on cue, the daily ones."""
         facts = self._facts
-        there = facts.places(activity.where)
-        if said := facts.book.places_said(activity.id, facts.book.band(facts.profile.age).id):
-            there = tuple(place for place in there if place in said)
+        possible = facts.places(activity.where)
+        if named := facts.book.places_named(activity.id, facts.band.id):
+            possible = tuple(place for place in possible if place in named)
         if self._is_on_cue(activity):
-            daily = tuple(place for place in there if facts.book.rules.capacity.places[place].a_week is None)
-            return daily or there
-        return there
+            daily = tuple(
+                place for place in possible if facts.book.rules.capacity.places[place].a_week is None
+            )
+            return daily or possible
+        return possible
 
-    def _people(self, activity: Activity, setting: Setting) -> list[str]:
-        """Return who of an activity's people is found at a place."""
-        facts = self._facts
-        there = facts.book.rules.capacity.people[setting]
-        absent = set() if facts.at_school else {"aide", "teacher"}
-        grown = facts.profile.age >= facts.book.rules.capacity.private_from
-        if not self._may_be_alone(activity, grown=grown):
-            absent.add("client")
-        present = [person for person in there if person in facts.around and person not in absent]
-        found = [person for person in activity.who if person in present]
-        if activity.private and grown:
-            found = [person for person in found if person == "client"]
-        return list(facts.people(found))
+    def _people(self, activity: Activity, setting: Setting, *, may_be_alone: bool) -> tuple[str, ...]:
+        """Return the people of an activity at a setting."""
+        present = self._present[setting]
+        people = [
+            person
+            for person in activity.who
+            if person in present and (may_be_alone if person == "client" else not self._is_private(activity))
+        ]
+        return self._facts.people(people)
 
-    def _may_be_alone(self, activity: Activity, *, grown: bool) -> bool:
-        """Say whether an activity may be left to the client alone.
+    def _is_private(self, activity: Activity) -> bool:
+        return activity.private and self._is_grown
 
-        Not in danger, not where somebody has to be beside, not before the years for it; and before somebody is grown up
-        only what is private, or what the functional age is enough for.
+    def _may_be_alone(self, activity: Activity) -> bool:
+        """Report whether the client may do an activity alone.
+
+        Never in danger, below the age for it, or if the activity needs an adult beside. A client who is not grown up
+        does alone only what is private, or what the functional age is enough for.
         """
         facts = self._facts
-        if not grown or "alone" not in facts.company or facts.watched or facts.needs_company(activity):
+        if (
+            not self._is_grown
+            or "alone" not in facts.company
+            or facts.watched
+            or facts.needs_company(activity)
+        ):
             return False
         able = facts.matched_age(activity.domain) >= facts.book.rules.capacity.alone_from
         return activity.private or able or not facts.cared_for

@@ -1,4 +1,4 @@
-"""Checks the planning files against the instrument and each other; each problem names file, line and remedy."""
+"""Checks the planning files against the instrument and each other. Each problem has file, line and remedy."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from nmt_widgets.cases.signals import CLEARED, signal_entries
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import problem
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import FieldEntry
 from nmt_widgets.planning import parts
 from nmt_widgets.planning.book import Planbook
 
+_MOST_KNOWN = 300
+"""Most characters of the ids that a remedy lists."""
+
 
 def cross_check(
     documents: Mapping[str, Document], instrument: Instrument, book: Planbook
 ) -> list[InputError]:
-    """Return every reference that leads nowhere, and every entry without words."""
+    """Return a problem for each unknown id and for each entry without words."""
     known = _Known(instrument, book)
     return [
         *_check_planning(documents["planning"], known, book.rules),
@@ -28,7 +33,7 @@ def cross_check(
 
 
 class _Known:
-    """Every id there is, by what it names."""
+    """All ids, by what they name."""
 
     def __init__(self, instrument: Instrument, book: Planbook) -> None:
         rules, words = book.rules, book.words
@@ -51,26 +56,29 @@ class _Known:
         self.bands = [band.id for band in rules.bands]
         self.company = {company.id for company in rules.company}
         self.cautions = {caution.id for caution in rules.cautions}
-        self.who = set(words["who"])
+        self.people = set(words["who"])
         self.words = words
 
 
 def _fields(instrument: Instrument, section: str) -> dict[str, FieldEntry]:
-    found = [entry for entry in instrument.sections if entry.id == section]
-    return {field.id: field for entry in found for field in entry.entries}
+    sections = [entry for entry in instrument.sections if entry.id == section]
+    return {field.id: field for entry in sections for field in entry.entries}
 
 
 def _unknown(
-    document: Document, place: Place, what: str, ids: Iterable[str], known: Collection[str]
+    document: Document, place: Place, thing: str, ids: Iterable[str], known: Collection[str]
 ) -> Iterator[InputError]:
     for id in ids:
         if id not in known:
-            remedy = (
-                f"use one of {', '.join(sorted(known))}"[:300]
-                if known
-                else "there is none: add it to sections.yaml"
-            )
-            yield document.problem(f"{what} '{id}' is not known", place, remedy)
+            message, remedy = unknown(thing, id, known)
+            yield document.problem(message, place, remedy)
+
+
+def unknown(thing: str, id: str, known: Collection[str]) -> tuple[str, str]:
+    """Return message and remedy for an id that names nothing; `thing` is what it should name."""
+    name, ids = texts("planning")["things"][thing], ", ".join(sorted(known))
+    key = "unknown" if known else "nothing_known"
+    return problem("planning", key, thing=name, id=id, known=ids[:_MOST_KNOWN])
 
 
 def _no_words(
@@ -78,7 +86,12 @@ def _no_words(
 ) -> Iterator[InputError]:
     for id in ids:
         if id not in known:
-            yield document.problem(f"'{id}' has no words", place, "add them to the texts of the same topic")
+            yield _problem(document, place, "no_words", id=id)
+
+
+def _problem(document: Document, place: Place, key: str, **values: object) -> InputError:
+    message, remedy = problem("planning", key, lang=None, **values)
+    return document.problem(message, place, remedy)
 
 
 def _check_planning(document: Document, known: _Known, rules: parts.Planning) -> Iterator[InputError]:
@@ -104,7 +117,7 @@ def _check_planning(document: Document, known: _Known, rules: parts.Planning) ->
     for number, rule in enumerate(rules.rules):
         place = ("rules", number)
         yield from _no_words(document, place, [rule.id], words["rules"])
-        yield from _unknown(document, place, "person", rule.who, known.who)
+        yield from _unknown(document, place, "person", rule.who, known.people)
         yield from _unknown(
             document, place, "service", [rule.service] if rule.service else [], known.services
         )
@@ -117,7 +130,7 @@ def _check_planning(document: Document, known: _Known, rules: parts.Planning) ->
                 document, place, "caution", [when.holding] if when.holding else [], known.cautions
             )
     for setting, people in rules.capacity.people.items():
-        yield from _unknown(document, ("capacity", "people", setting), "person", people, known.who)
+        yield from _unknown(document, ("capacity", "people", setting), "person", people, known.people)
 
 
 def _check_services(
@@ -132,20 +145,18 @@ def _check_services(
         yield from _unknown(
             document, place, "domain", [service.domain] if service.domain else [], known.domains
         )
-        yield from _unknown(document, place, "person", service.who, known.who)
+        yield from _unknown(document, place, "person", service.who, known.people)
         yield from _unknown(document, place, "caution", service.check, known.cautions)
         yield from _no_words(document, place, [service.id], book.service_words)
     current = _fields(instrument, "services").get("current")
-    asked = (
+    offered = (
         {id for column in current.columns if column.id == "service" for id in column.options}
         if current
         else set()
     )
-    for id in sorted(asked ^ known.services):
-        where = "services.yaml" if id in asked else "sections.yaml"
-        yield document.problem(
-            f"service '{id}' is missing in {where}", ("services",), "keep both lists alike"
-        )
+    for id in sorted(offered ^ known.services):
+        file = "services.yaml" if id in offered else "sections.yaml"
+        yield _problem(document, ("services",), "service_missing", id=id, file=file)
 
 
 def _check_caregiving(
@@ -163,32 +174,30 @@ def _check_caregiving(
         for id in column.options
     }
     for id in sorted(challenge - set(caregiving.children.points)):
-        yield document.problem(f"challenge '{id}' has no points", ("children", "points"), "add it")
+        yield _problem(document, ("children", "points"), "no_points", id=id)
 
 
 def _check_states(document: Document, known: _Known, states: parts.States) -> Iterator[InputError]:
     for number, state in enumerate(states.states):
         yield from _no_words(document, ("states", number), [state.id], known.words["states"]["names"])
         for region in sorted(known.regions - set(state.lost)):
-            yield document.problem(f"region '{region}' is missing", ("states", number, "lost"), "add it")
+            yield _problem(document, ("states", number, "lost"), "region_missing", id=region)
 
 
 def _check_safety(document: Document, known: _Known, book: Planbook) -> Iterator[InputError]:
-    yield from _unknown(document, ("at_home",), "person", book.safety.at_home, known.who)
+    yield from _unknown(document, ("at_home",), "person", book.safety.at_home, known.people)
     for number, sign in enumerate(book.safety.signs):
         place: Place = ("signs", number)
-        yield from _unknown(document, place, "person", sign.who, known.who)
+        yield from _unknown(document, place, "person", sign.who, known.people)
         yield from _no_words(document, place, [sign.id], book.safety_words["signs"])
-        asked = [what for what in (sign.question, sign.statement, sign.person) if what]
-        if len(asked) != 1:
-            yield document.problem(
-                "asks nothing, or more than one thing", place, "give it a question, a statement or a person"
-            )
+        sources = [source for source in (sign.question, sign.statement, sign.person) if source]
+        if len(sources) != 1:
+            yield _problem(document, place, "no_condition")
         if sign.question:
             yield from _unknown(document, place, "signal", [sign.question], known.signals)
         if sign.statement:
             yield from _unknown(document, place, "statement", [sign.statement], known.statements)
             if sign.at_most is None:
-                yield document.problem("has no limit", place, "add at_most")
+                yield _problem(document, place, "no_limit")
     for id in sorted(known.dangers - {sign.question for sign in book.safety.signs}):
-        yield document.problem(f"nothing follows from the question '{id}'", ("signs",), "add a sign for it")
+        yield _problem(document, ("signs",), "no_sign", id=id)

@@ -13,7 +13,7 @@ from nmt_widgets.planning.parts import When
 
 @dataclass(frozen=True)
 class Grounds:
-    """Why conditions are met, what would change that, and what is not settled about it."""
+    """Why conditions are met, what would change that, and what to score first if it is not settled."""
 
     why: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Grounds:
 
 
 def find_grounds(alternatives: tuple[When, ...], facts: PlanFacts) -> Grounds | None:
-    """Return the grounds of the first alternative that is met in full; None where none is."""
+    """Return the grounds of the first alternative whose conditions are all met; None without one."""
     for when in alternatives:
         total: Grounds | None = Grounds()
         for check in _CHECKS:
@@ -45,11 +45,11 @@ def find_grounds(alternatives: tuple[When, ...], facts: PlanFacts) -> Grounds | 
     return None
 
 
-Found = Iterator["Grounds | None"]
+Checked = Iterator["Grounds | None"]
 
 
 def _domain(id: str, limit: str, facts: PlanFacts) -> Grounds | None:
-    """Return the grounds of a domain that is below the end of the category `limit`."""
+    """Return the grounds of a domain below the upper end of the category `limit`."""
     result, words, top = facts.profile.domains[id], facts.words, facts.limits[limit]
     percent = result.percent
     if id not in facts.emerged or percent.value is None or reaches(percent.value, top):
@@ -72,22 +72,22 @@ def _domain(id: str, limit: str, facts: PlanFacts) -> Grounds | None:
     )
 
 
-def _need(when: When, facts: PlanFacts) -> Found:
+def _need(when: When, facts: PlanFacts) -> Checked:
     if when.need:
-        found = [
+        below = [
             (facts.profile.domains[id].percent.value or 0.0, position, grounds)
             for position, id in enumerate(facts.profile.domains)
             if (grounds := _domain(id, when.need, facts))
         ]
-        yield min(found, key=lambda entry: entry[:2])[2] if found else None
+        yield min(below, key=lambda entry: entry[:2])[2] if below else None
 
 
-def _domains(when: When, facts: PlanFacts) -> Found:
+def _domains(when: When, facts: PlanFacts) -> Checked:
     for id, limit in when.domains.items():
         yield _domain(id, limit, facts)
 
 
-def _areas(when: When, facts: PlanFacts) -> Found:
+def _areas(when: When, facts: PlanFacts) -> Checked:
     for id, limit in when.areas.items():
         figure, words = facts.profile.relational_areas[id], facts.words
         settled = figure.high is not None and figure.high < limit
@@ -103,7 +103,7 @@ def _areas(when: When, facts: PlanFacts) -> Found:
         )
 
 
-def _functions(when: When, facts: PlanFacts) -> Found:
+def _functions(when: When, facts: PlanFacts) -> Checked:
     for id, percent in when.functions.items():
         item = facts.profile.items[id]
         name = facts.words.functions([id])
@@ -121,7 +121,7 @@ def _functions(when: When, facts: PlanFacts) -> Found:
         )
 
 
-def _ratings(when: When, facts: PlanFacts) -> Found:
+def _ratings(when: When, facts: PlanFacts) -> Checked:
     for id, limit in when.ratings.items():
         value, name = facts.rating(id), facts.words.rating(id)
         if value is None:
@@ -140,23 +140,23 @@ def _ratings(when: When, facts: PlanFacts) -> Found:
             yield None
 
 
-def _reserve(when: When, facts: PlanFacts) -> Found:
+def _reserve(when: When, facts: PlanFacts) -> Checked:
     if when.reserve:
         bands = [band.id for band in facts.book.caregiving.bands]
         limits = {band.id: band.below for band in facts.book.caregiving.bands}
-        found, words = facts.reserve, facts.words
-        if found.band is None or bands.index(found.band) > bands.index(when.reserve):
+        reserve, words = facts.reserve, facts.words
+        if reserve.band is None or bands.index(reserve.band) > bands.index(when.reserve):
             yield None
         else:
             limit = limits[when.reserve]
-            settled = _under(found.reserve, limit)
+            settled = _under(reserve.reserve, limit)
             first = () if settled else (words.change("rate_first", ratings=_unsure(facts)),)
             yield Grounds(
                 why=(
                     words.reason(
-                        "reserve" if found.reserve.value is not None else "reserve_at_best",
-                        reserve=words.points(found.reserve),
-                        band=words.words["reserve_bands"][found.band],
+                        "reserve" if reserve.reserve.value is not None else "reserve_at_best",
+                        reserve=words.points(reserve.reserve),
+                        band=words.words["reserve_bands"][reserve.band],
                     ),
                 ),
                 changes=(words.change("reserve", limit=f"{limit:g}"), *first),
@@ -165,7 +165,7 @@ def _reserve(when: When, facts: PlanFacts) -> Found:
 
 
 def _unsure(facts: PlanFacts) -> str:
-    """Name the caregiving ratings to make first: those without a number; all of them where none is missing."""
+    """Return the names of caregiving ratings to make first: those without a number, else the whole section."""
     missing = [id for id in facts.reserve.missing if id != "children"][: facts.book.rules.name_first]
     section = facts.instrument.section_words["caregiving"]
     return ", ".join(facts.words.rating(id) for id in missing) or section.name
@@ -175,7 +175,7 @@ def _under(figure: Figure, limit: float | None) -> bool:
     return limit is not None and figure.high is not None and figure.high < limit
 
 
-def _circumstances(when: When, facts: PlanFacts) -> Found:
+def _circumstances(when: When, facts: PlanFacts) -> Checked:
     words = facts.words
     if when.age:
         age = facts.profile.age
@@ -187,12 +187,12 @@ def _circumstances(when: When, facts: PlanFacts) -> Found:
     if when.impaired is not None:
         yield Grounds() if any(level.impaired for level in facts.levels) == when.impaired else None
     if when.others is not None:
-        found = (
+        grounds = (
             Grounds(why=(words.reason("others", others=", ".join(facts.others)),))
             if facts.others
             else Grounds()
         )
-        yield found if bool(facts.others) == when.others else None
+        yield grounds if bool(facts.others) == when.others else None
     if when.medicines is not None:
         n = facts.medicines()
         yield Grounds(why=(words.reason("medicines", n=n),)) if n >= when.medicines else None
@@ -206,14 +206,14 @@ def _circumstances(when: When, facts: PlanFacts) -> Found:
         scored = all(item.score is not None for item in facts.profile.items.values())
         yield Grounds(why=(words.reason("nothing_behind"),)) if scored == when.scored else None
     if when.holding is not None:
-        held = facts.holding((when.holding,))
-        why = tuple(_holding(facts, when.holding)) if held else ()
+        is_held = facts.holding((when.holding,))
+        why = tuple(_holding(facts, when.holding)) if is_held else ()
         change = words.change("cleared", caution=words.words["cleared"][when.holding])
         yield Grounds(why=why, changes=(change,)) if why else None
 
 
 def _holding(facts: PlanFacts, caution: str) -> Iterator[str]:
-    """Yield what is known that speaks for having a caution cleared."""
+    """Yield the known reasons to clear a caution first."""
     ground, words = facts.book.cautions[caution].holds, facts.words
     assert ground is not None
     for id in {**ground.functions, **ground.scores}:
@@ -226,7 +226,7 @@ def _holding(facts: PlanFacts, caution: str) -> Iterator[str]:
             yield words.reason("signal", signal=words.signal(id))
 
 
-_CHECKS: tuple[Callable[[When, PlanFacts], Found], ...] = (
+_CHECKS: tuple[Callable[[When, PlanFacts], Checked], ...] = (
     _circumstances,
     _need,
     _domains,

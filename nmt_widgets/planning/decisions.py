@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nmt_widgets.cases.model import Decision
+from nmt_widgets.cases.team_plan import Decision
 from nmt_widgets.planning.lines import Plan, PlanLine
 from nmt_widgets.planning.parts import Dose, PlanPart
 
@@ -60,6 +60,8 @@ class AgreedLine:
         None without a decision, and while a change or a rejection has no reason yet.
     begun : {"changed", "rejected"} or None
         What the team chose, while the decision does not count because its reason is missing.
+    responsible : str
+        The person whom the team named.
     text : str
         What is done, in the team's own words if there are any.
     details : tuple of (str, str)
@@ -69,7 +71,7 @@ class AgreedLine:
     line: PlanLine
     verdict: Verdict | None
     reason: str
-    who: str
+    responsible: str
     dose: Dose | None
     start: str | None
     note: str
@@ -202,7 +204,7 @@ def agreed(plan: Plan, decisions: Mapping[str, Decision]) -> AgreedPlan:
     >>> from nmt_widgets.planning.plans import plan
     >>> decided = {"client:suspend:tutoring": Decision(verdict="accepted", who="Ada")}
     >>> agreed_plan = agreed(plan(load_case("james"), 1), decided)
-    >>> [entry.who for entry in agreed_plan.agreed], agreed_plan.counts.decided
+    >>> [entry.responsible for entry in agreed_plan.agreed], agreed_plan.counts.decided
     (['Ada'], 1)
     """
     lines = [_decided_line(line, decisions.get(line.id)) for line in plan.lines]

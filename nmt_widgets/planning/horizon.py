@@ -1,6 +1,6 @@
-"""Which lines are for now, and which stand next: no more than people can take in and carry out.
+"""Chooses the lines for now: no more than people can read and carry out. The others stand next.
 
-Source: workbook, `capacity-1` (`planning.yaml`). The published measures stay among what is done now.
+Source: workbook, `capacity-1` (`planning.yaml`). Published measures always stay among the lines for now.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FIRST, _ACTIVITY = 1, 2
 
 
 def in_order(facts: PlanFacts, lines: Iterable[PlanLine]) -> tuple[PlanLine, ...]:
-    """Order by part and kind; while the caregivers' reserve is negative, what supports them comes first."""
+    """Order lines by part and kind. With a negative reserve of the caregivers, their support comes first."""
     order = facts.book.rules.order
     parts = list(order)
     support_first = facts.reserve.band == "negative"
@@ -41,17 +41,19 @@ def in_order(facts: PlanFacts, lines: Iterable[PlanLine]) -> tuple[PlanLine, ...
 
 
 def put_in_line(facts: PlanFacts, lines: tuple[PlanLine, ...]) -> tuple[PlanLine, ...]:
-    """Return the lines with their horizon; within each part those for now stand before those that come next.
+    """Return the lines with their horizon; in each part the lines for now are before the next ones.
 
-    What is for safety and what is only told takes no room. Of the rest the first to have it are what is suspended, the
-    published measures and what has to be cleared, then activities, then what is ready, adapted, begun, found out, kept.
+    Lines of safety and lines that only inform take no room. The room goes first to suspended services, published
+    measures and checks that clear something, then to activities, then to what is ready, adapted, started, assessed or
+    kept.
     """
     capacity = facts.book.rules.capacity
     rules = {rule.id: rule for rule in facts.book.rules.rules}
     first = {rule.id for rule in rules.values() if rule.first}
     first |= {f"web:start:{place.id}" for place in facts.book.rules.web.places if place.first}
     tasks = capacity.caregiver_tasks - sum(
-        line.activity is not None and line.horizon == "now" and "caregiver" in line.who for line in lines
+        line.activity is not None and line.horizon == "now" and "caregiver" in line.responsible
+        for line in lines
     )
     now: set[str] = set()
     for line in sorted(_asking(lines), key=lambda line: _rank(line, first)):
@@ -69,7 +71,7 @@ def put_in_line(facts: PlanFacts, lines: tuple[PlanLine, ...]) -> tuple[PlanLine
 
 
 def _asking(lines: Iterable[PlanLine]) -> list[PlanLine]:
-    """Return the lines that may be for now."""
+    """Return the lines that can be for now."""
     return [
         line
         for line in lines

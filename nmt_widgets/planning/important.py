@@ -1,4 +1,4 @@
-"""What comes first of a plan: the few lines a first page shows."""
+"""The most important lines of a plan, for a first page."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from nmt_widgets.planning.decisions import AgreedLine, AgreedPlan
 
 _FIRST = ("suspend", "ready")
 _LAST = ("keep", "score_first")
-_NOT_ASKED = ("expect", "later")
+_NOT_FOR_DECISION = ("expect", "later")
 
 
-def most_important(laid: AgreedPlan, count: int = 5) -> tuple[AgreedLine, ...]:
-    """Return the lines to read first: safety, what to leave aside, what is ready, then the published measures.
+def most_important(agreed_plan: AgreedPlan, count: int = 5) -> tuple[AgreedLine, ...]:
+    """Return the most important lines: safety, suspended services, what is ready, then published measures.
 
-    What the team rejected is left out, and what stands next in line. What goes on as it is, and what to score more
-    surely, comes only where there is room left.
+    Rejected lines and lines that stand next are left out. What goes on as it is, and what to score first, comes last.
 
     Parameters
     ----------
-    laid : AgreedPlan
-        The plan with the team's decisions.
+    agreed_plan : AgreedPlan
     count : int
-        How many lines at most; what keeps somebody safe is never left out for it.
+        Most lines to return. Lines of safety are never left out.
 
     Examples
     --------
@@ -30,19 +28,21 @@ def most_important(laid: AgreedPlan, count: int = 5) -> tuple[AgreedLine, ...]:
     >>> len(first), first[0].line.kind
     (5, 'protect')
     """
-    safety = tuple(one for one in laid.lines if one.line.part == "safety")
+    safety = tuple(entry for entry in agreed_plan.lines if entry.line.part == "safety")
     rest = [
-        one
-        for one in laid.standing
-        if one.line.part != "safety" and one.line.horizon == "now" and one.line.kind not in _NOT_ASKED
+        entry
+        for entry in agreed_plan.standing
+        if entry.line.part != "safety"
+        and entry.line.horizon == "now"
+        and entry.line.kind not in _NOT_FOR_DECISION
     ]
     rest.sort(key=_rank)
     return (*safety, *rest[: max(0, count - len(safety))])
 
 
-def _rank(one: AgreedLine) -> int:
-    """Rank what is left aside, then what has become possible, the published measures, the rest, and what goes on."""
-    line = one.line
+def _rank(entry: AgreedLine) -> int:
+    """Rank suspended services, then what is ready, published measures, other lines, and what goes on."""
+    line = entry.line
     if line.kind in _FIRST:
         return _FIRST.index(line.kind)
     if line.kind in _LAST:

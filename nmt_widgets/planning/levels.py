@@ -1,4 +1,4 @@
-"""The sequence of the client's plan: the lowest significantly impaired region first, then upward."""
+"""The sequence of the plan for the client: from the lowest impaired region upward."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nmt_widgets.planning import parts
 
 @dataclass(frozen=True)
 class PlanLevel:
-    """A region of the map in the sequence.
+    """A region of the map, with its step in the sequence.
 
     Attributes
     ----------
@@ -20,21 +20,21 @@ class PlanLevel:
     percent : Figure
         Of typical.
     impaired : bool
-        Whether it needs a plan: below the limit, or a single function far behind.
+        Whether it needs a plan: it is below the limit, or one of its functions is far behind.
     step : int or None
-        0 for the lowest impaired region, 1 for the next, ...; None where it is not impaired.
+        0 for the lowest impaired region, 1 for the next, ...; None for other regions.
     open : bool
-        Whether it is worked on now.
+        Whether the plan works on it now.
     waits_for : tuple of str
-        Regions below that have to gain first, where it is not open.
+        Regions below that must improve first, if it is not open.
     waits_for_gate : bool
         Whether it also waits for the cortical modulation ratio.
     behind : tuple of str
-        Single functions far behind, the furthest first.
+        Functions far behind, the furthest first.
     settled : bool
-        Whether it is impaired, or not, all through its range.
+        Whether all values in its range lead to the same answer.
     unknown : tuple of str
-        Functions without a score: the next region stays closed while they could still be low.
+        Functions without a score. The next region stays closed while they could be low.
     """
 
     region: str
@@ -51,11 +51,11 @@ class PlanLevel:
 
 
 def find_levels(instrument: Instrument, limits: parts.Levels, profile: Profile) -> tuple[PlanLevel, ...]:
-    """Return the regions from the foot up, with the step each has in the sequence.
+    """Return the regions from the lowest up, with their steps in the sequence.
 
-    A region that is only beginning to organise in a typical peer is not planned for. What is not known opens nothing: a
-    region with a missing function counts as one that may need a plan, and it has reached the limit only if it would
-    with the lowest score there. Source: the order is published, the limits are `planning.yaml`'s.
+    Regions that only begin to organise in a typical peer have no plan. Missing scores never open a region: a region
+    with a missing function counts as possibly impaired, and reaches a limit only if it would with the lowest score.
+    Source: the order is published, the limits are those of `planning.yaml`.
     """
     gate_open = bool(profile.cmr.gate_open) and profile.cmr.settled
     levels: list[PlanLevel] = []
@@ -96,18 +96,18 @@ def find_levels(instrument: Instrument, limits: parts.Levels, profile: Profile) 
 
 
 def _at_worst(instrument: Instrument, profile: Profile, ids: list[str]) -> float:
-    """Return the percent of typical a region has if every missing score is the lowest there is."""
+    """Return the percent of typical of a region whose missing scores all have the lowest value."""
     items = [profile.items[id] for id in ids]
     scores = sum(instrument.scale.low if item.score is None else item.score for item in items)
     return 100 * scores / sum(item.typical for item in items)
 
 
 def _behind(profile: Profile, limits: parts.Levels, ids: list[str]) -> tuple[str, ...]:
-    found = []
+    pairs = []
     for id in ids:
         item = profile.items[id]
         if item.score is not None and item.typical - item.score >= limits.function_gap:
             ratio = item.score / item.typical
             if not reaches(ratio * 100, limits.function_below):
-                found.append((ratio, id))
-    return tuple(id for _, id in sorted(found, key=lambda pair: pair[0]))
+                pairs.append((ratio, id))
+    return tuple(id for _, id in sorted(pairs, key=lambda pair: pair[0]))

@@ -1,4 +1,4 @@
-"""Leverage: the smallest changes of few functions that would lift the gate, or a domain's category."""
+"""Leverage: the smallest changes of scores that open the gate, or lift the category of a domain."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ class Lever:
     Attributes
     ----------
     target : str
-        `cmr`, or a domain's id.
+        `cmr`, or the id of a domain.
     goal : str
         `open`, or the next category.
     limit, before, after : float
         The ratio, or percents of typical; `after` is with the raises.
     from_below : bool
-        Whether only functions of the lower networks were raised: the way a plan can work on it.
+        Whether only functions of the lower networks are raised, which is how a plan works.
     raises : tuple of Raise
-        As few functions as possible, the lowest regions first; none above what is typical, and none by more than a few
-        points (`planning.yaml`) unless that is not enough.
+        As few functions as possible, from the lowest regions. None is raised above typical, or by more than a few
+        points (`planning.yaml`) unless fewer points are not enough.
     points : int
-        All points together.
+        The sum of the raises.
     reached : bool
-        Whether the limit is crossed; where not, `raises` is empty: more than typical would be needed.
+        Whether the limit is crossed. If it would need more than typical scores, `raises` is empty.
     """
 
     target: str
@@ -58,10 +58,10 @@ class Lever:
 
 
 def leverage(profile: Profile, instrument: Instrument | None = None) -> tuple[Lever, ...]:
-    """Return the smallest whole-number raises that would lift the gate and each domain to its next category.
+    """Return the smallest raises, in whole points, that open the gate and lift each domain to its next category.
 
-    The gate is given twice: by any functions, and by functions of the lower networks alone. Functions are raised no
-    further than what is typical at this age. Source: workbook.
+    The gate has two results: with all functions, and with functions of the lower networks only. No function is raised
+    above typical for the age. Source: workbook.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def leverage(profile: Profile, instrument: Instrument | None = None) -> tuple[Le
 
 
 def _lifted(instrument: Instrument) -> dict[str, tuple[str, float]]:
-    """Return each category that has a next one: its id, and the percent it begins at."""
+    """Return for each category but the last the id of the next one, and the percent at which it begins."""
     categories = instrument.domains.categories
     return {
         category.id: (following.id, category.below * 100)
@@ -102,7 +102,7 @@ def _lifted(instrument: Instrument) -> dict[str, tuple[str, float]]:
 
 
 class _Search:
-    """Raises of one profile's scores, measured as the metrics measure them."""
+    """Raises of the scores of one profile, measured by `metrics`."""
 
     def __init__(self, instrument: Instrument, profile: Profile, most: int) -> None:
         self._instrument, self._profile = instrument, profile
@@ -116,9 +116,9 @@ class _Search:
         self._room = np.nan_to_num(np.clip(room, 0, most))
 
     def gate(self, *, from_below: bool, most: int | None = None) -> Lever:
-        """Return the fewest points, of all mixtures from above and below the line, that open the gate.
+        """Return the fewest points that open the gate, of all combinations above and below the line.
 
-        `most` is a number of points known to be enough.
+        `most` is a number of points that is enough.
         """
         cmr = self._instrument.cmr
         below, above = self._order(cmr.below), [] if from_below else self._order(cmr.above)
@@ -134,7 +134,7 @@ class _Search:
         return self._lever("cmr", "open", cmr.gate, before, after, from_below, steps, best)
 
     def domain(self, position: int) -> Lever:
-        """Return the fewest points that lift one domain to its next category."""
+        """Return the fewest points that lift a domain to its next category."""
         domain = self._instrument.domains.domains[position]
         before = self._profile.domains[domain.id].percent.value or 0.0
         id, (goal, limit) = (
@@ -150,7 +150,7 @@ class _Search:
         return self._lever(id, goal, limit, before, after, False, steps, best)
 
     def _order(self, ids: Sequence[str]) -> list[int]:
-        """Return functions point by point: those with most room first, of equals the lowest in the map."""
+        """Return a function for each point of a raise: those with most room first, then the lowest in the map."""
         places = [self._ids.index(id) for id in ids]
         ranked = sorted(places, key=lambda at: (-self._room[at], at))
         return [at for at in ranked for _ in range(int(self._room[at]))]
@@ -166,9 +166,11 @@ class _Search:
         return measure_functions(self._instrument, np.array(rows), [profile.age] * len(rows), columns=column)
 
     def _fewest(self, steps: list[list[int]], crossed: Bools) -> int | None:
-        """Return the crossing of fewest points, then fewest functions, then lowest in the map."""
-        found = [n for n in range(len(steps)) if crossed[n]]
-        return min(found, key=lambda n: (len(steps[n]), len(set(steps[n])), sorted(steps[n])), default=None)
+        """Return the crossing with the fewest points, then the fewest functions, then the lowest in the map."""
+        crossing = [n for n in range(len(steps)) if crossed[n]]
+        return min(
+            crossing, key=lambda n: (len(steps[n]), len(set(steps[n])), sorted(steps[n])), default=None
+        )
 
     def _lever(
         self,

@@ -22,42 +22,41 @@ class PlanLine:
     id : str
         Stable as long as the advice is the same: `client:suspend:tutoring`, `client:start:swinging`.
     part, kind : str
-        Safety, web, family or client; protect, ask, start, keep, adapt, suspend, ready, later, expect, score_first
-        or assess.
+        The values of :data:`PlanPart` and :data:`Kind`.
     title, text : str
-        In plain words; the text is one or two sentences.
+        In plain words; the text has one or two sentences.
     details : tuple of (str, str)
-        What else there is to say, by label: `how`, `help`, `how_often`, `with_whom`, `take_care`, in this order; the
-        labels' words are `planning.yaml`'s `details`.
+        More about it by label: `how`, `help`, `how_often`, `with_whom`, `take_care`, in this order. The names of the
+        labels are in `details` of the words of `planning`.
     horizon : {"now", "next"}
-        Whether it is for now, or stands in line until there is room, or something is cleared.
+        Whether it is for now, or waits until there is room or something is cleared.
     cleared_by : tuple of str
-        What has to be cleared before it begins, in words; such a line is always `next`.
-    held : tuple of str
-        Why it is held back for the sake of protection, in words; such a line stands in `Safety.held` only.
-    where, who, dose
-        Settings, people (both by id), and how long and how often; empty or None where it does not apply.
+        What must be cleared before it begins, in words; such a line is always `next`.
+    withheld_because : tuple of str
+        Why it is held back for protection, in words; such a line is only in `Safety.withheld`.
+    where, responsible, dose
+        Settings, people who do it (both by id), and how long and how often; empty or None if it does not apply.
     why : tuple of str
         The figures and the rule behind it.
     changes_when : tuple of str
-        What would change it.
+        What would change the line.
     settled : bool
-        Whether the whole range of every figure behind it leads to the same line.
+        Whether all values in the ranges of its figures lead to the same line.
     needs : tuple of str
-        Functions to score first, where it is not settled.
+        Functions to score first, if it is not settled.
     category : str or None
-        Essential, therapeutic or enrichment: how much depends on it.
+        Essential, therapeutic or enrichment.
     regions, domains : tuple of str
         What it works on.
-    demand, modes, company : what it asks for, and how it regulates; company it can be done in.
+    demand, modes, company : what it demands, how it regulates, and the company it fits.
     checks : tuple of str
-        Contra-indications to be cleared first, in words.
+        Contra-indications to clear first, in words.
     activity, service, rule : str or None
-        The entry it comes from.
+        Its entry in the data files.
     support : bool
-        Whether it helps the caregivers rather than asking something of them.
+        Whether it helps the caregivers instead of giving them a task.
     source : {"published", "reconstructed", "workbook"}
-        Where the advice comes from.
+        The source of the advice.
     """
 
     id: str
@@ -68,9 +67,9 @@ class PlanLine:
     details: tuple[tuple[str, str], ...] = ()
     horizon: Horizon = "now"
     cleared_by: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
+    withheld_because: tuple[str, ...] = ()
     where: tuple[Setting, ...] = ()
-    who: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
     dose: Dose | None = None
     why: tuple[str, ...] = ()
     changes_when: tuple[str, ...] = ()
@@ -92,28 +91,28 @@ class PlanLine:
 
 @dataclass(frozen=True)
 class Sign:
-    """A sign of danger that is there, or that nobody has asked about yet.
+    """A sign of danger that is known, or that the team must still ask about.
 
     Attributes
     ----------
     id : str
         Of `safety.yaml`.
     state : {"yes", "not known", "open"}
-        Seen; asked and not known; not asked yet.
-    name, said : str
-        What it is, and what is known of it: whom it concerns, where, who said so and when.
+        Known; asked and not known; not asked yet.
+    name, details : str
+        Its name, and what is known: person, place, source and date.
     at_home : bool
-        Whether it may lie in the client's own home.
+        Whether the danger may be in the home of the client.
     harm : bool
-        Whether somebody does harm, or may.
+        Whether a person harms the client, or may.
     person : str
-        Whom it concerns, as far as it was said.
+        The person it concerns, if that is known.
     """
 
     id: str
     state: Literal["yes", "not known", "open"]
     name: str
-    said: str
+    details: str
     at_home: bool
     harm: bool = False
     person: str = ""
@@ -126,24 +125,24 @@ class Safety:
     Attributes
     ----------
     signs : tuple of Sign
-        Those seen first, then those to ask about.
+        The known ones first, then those to ask about.
     lines : tuple of PlanLine
-        Who does what today; part `safety`, kinds `protect` and `ask`. They also begin `Plan.lines`.
-    held : tuple of PlanLine
-        Lines of the plan held back, each with `held`: they stand nowhere else.
+        What to do today, of kinds `protect` and `ask`. `Plan.lines` begins with them.
+    withheld : tuple of PlanLine
+        Lines held back for protection, each with `withheld_because`. They are not in `Plan.lines`.
     home : {"unsafe", "not known", "no sign"}
-        What the signs say of the client's own home.
+        What the signs mean for the home of the client.
     summary : str
         In one or two sentences.
     procedure, numbers : tuple
-        The site's own: steps, and pairs of name and number. Empty until a site enters them; `missing` then says so.
+        Of the site: steps, and pairs of name and number. Empty until the site enters them.
     missing : str
-        Says that the site has entered no procedure or numbers; empty where it has both.
+        A sentence if the site has entered no procedure or no numbers; else empty.
     """
 
     signs: tuple[Sign, ...]
     lines: tuple[PlanLine, ...]
-    held: tuple[PlanLine, ...]
+    withheld: tuple[PlanLine, ...]
     home: Literal["unsafe", "not known", "no sign"]
     summary: str
     procedure: tuple[str, ...]
@@ -152,18 +151,18 @@ class Safety:
 
     @property
     def urgent(self) -> bool:
-        """Whether a sign of danger is there."""
+        """Whether a sign of danger is known."""
         return any(sign.state == "yes" for sign in self.signs)
 
     @property
     def needs_recipient(self) -> bool:
-        """Whether a page for home or school is printed only after somebody says who receives it."""
+        """Whether a page for home or school is printed only with a named recipient."""
         return self.home != "no sign" or any(sign.state == "yes" and sign.harm for sign in self.signs)
 
 
 @dataclass(frozen=True)
 class DomainNeed:
-    """A functional domain as the plan reads it; `band` is the functional-age band, `needs` what to score first."""
+    """A functional domain in the plan; `band` is its functional-age band, `needs` are the functions to score first."""
 
     percent: Figure
     category: str | None
@@ -186,7 +185,7 @@ class Mode:
 
 @dataclass(frozen=True)
 class ModeCombination:
-    """Ways of regulating to be used together."""
+    """Ways of regulating to use together."""
 
     id: str
     name: str
@@ -196,7 +195,7 @@ class ModeCombination:
 
 @dataclass(frozen=True)
 class Regulation:
-    """Primary modes of regulation and which combinations to use, first things first."""
+    """Primary modes of regulation, and combinations to use, the most important first."""
 
     modes: tuple[Mode, ...]
     combinations: tuple[ModeCombination, ...]
@@ -204,25 +203,25 @@ class Regulation:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan: made by :func:`nmt_widgets.planning.plan`, the same for the same input.
+    """A plan, made by :func:`nmt_widgets.planning.plan`. The same input gives the same plan.
 
     Attributes
     ----------
     called : str
-        How the client is called in a sentence.
+        The client in a sentence: a name, or for example "the child".
     safety : Safety
-        What comes first.
+        The part of the plan that comes first.
     lines : tuple of PlanLine
-        Safety, therapeutic web, family, client; for the client from the lowest impaired region upward. Those for now
-        come before those that stand next within each part.
+        By part: safety, therapeutic web, family, client; for the client from the lowest impaired region up. In each
+        part, the lines for now come before the next ones.
     domains : mapping of domain id to DomainNeed
     levels : tuple of PlanLevel
-        The regions from the foot up.
+        The regions, from the lowest up.
     regulation : Regulation
     reserve : Reserve
         Of the caregivers.
     profile : Profile
-        The figures it was made from.
+        The figures behind it.
     versions : mapping
         Of instrument, planning files and software.
     """
@@ -244,12 +243,12 @@ class Plan:
 
     @property
     def now(self) -> tuple[PlanLine, ...]:
-        """What is asked for now, without safety and expectations: about two dozen lines at most."""
+        """The lines for now, without safety and expectations; at most about two dozen."""
         return tuple(line for line in self._asking if line.horizon == "now")
 
     @property
     def next(self) -> tuple[PlanLine, ...]:
-        """What stands in line, in order."""
+        """The lines that wait, in order."""
         return tuple(line for line in self._asking if line.horizon == "next")
 
     @property
@@ -274,7 +273,7 @@ class Plan:
         return tuple(line for line in self.lines if line.kind == "expect" and place in line.where)
 
     def line(self, id: str) -> PlanLine:
-        """Return one line by its id; KeyError where there is none."""
+        """Return one line; KeyError for an unknown id."""
         for line in self.lines:
             if line.id == id:
                 return line

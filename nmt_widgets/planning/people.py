@@ -1,4 +1,4 @@
-"""The therapeutic web: who is missing from it, and who is paid to be there."""
+"""The therapeutic web: missing people, and people who are paid."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _WHERE: dict[str, tuple[Setting, ...]] = {
 
 
 def look_for_people(facts: PlanFacts) -> Iterator[PlanLine]:
-    """Yield a line for each kind of person missing from the web, and one where too many are paid to be there.
+    """Yield a line for each kind of person missing from the web, and a line if too many are paid.
 
-    Whoever is not safe stands under what comes first, see :mod:`nmt_widgets.planning.safety`.
+    People who are not safe are signs of danger, see :mod:`nmt_widgets.planning.safety`.
     """
     people = facts.rows("services", "people")
     text = facts.words.words["web"]
@@ -47,7 +47,7 @@ def _is(facts: PlanFacts, row: dict[str, str], place: WebPlace) -> bool:
 
 
 def _has_stayed(facts: PlanFacts, row: dict[str, str]) -> bool:
-    """Say whether somebody who is there for now and every day was so at an earlier assessment, long enough ago."""
+    """Report whether a daily person listed "for now" was also daily at an earlier assessment, long enough ago."""
     if row.get("lasting") != "for_now" or row.get("contact") != "daily":
         return False
     latest = facts.profile.age - facts.book.rules.web.stayed
@@ -74,7 +74,7 @@ def _line(
         title=words.fill(text["title"]),
         text=words.fill(text["text"]),
         where=where,
-        who=("caseworker", "clinician"),
+        responsible=("caseworker", "clinician"),
         why=(why,),
         changes_when=(words.change("person"),),
         category=worst(facts),

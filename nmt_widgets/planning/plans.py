@@ -29,10 +29,10 @@ def plan(
     ----------
     case : Case
     number : int
-        Of the assessment.
+        The number of the assessment.
     instrument : Instrument, optional
     measured : Profile, optional
-        The profile of that assessment, where it was measured already.
+        The profile of that assessment, if it is measured already.
 
     Raises
     ------
@@ -42,8 +42,8 @@ def plan(
     Examples
     --------
     >>> from nmt_widgets.cases import load_case
-    >>> made = plan(load_case("james"), 1)
-    >>> [line.id for line in made.kind("suspend")]
+    >>> proposed = plan(load_case("james"), 1)
+    >>> [line.id for line in proposed.kind("suspend")]
     ['client:suspend:tutoring', 'client:suspend:speech_language', 'client:suspend:tf_cbt']
     """
     instrument, book = instrument or load_instrument(), load_planbook()
@@ -80,10 +80,10 @@ def plan(
 
 
 def _lines(facts: PlanFacts) -> tuple[tuple[PlanLine, ...], Safety]:
-    """Return every line in order, and what comes first with the lines it holds back."""
+    """Return all lines in order, and the part on safety with the lines it withholds."""
     signs = find_signs(facts)
     because = signs_apart(signs, facts)
-    allowed = replace(facts, apart=bool(because))
+    allowed = replace(facts, apart=True) if because else facts
     ruled = list(apply_rules(allowed))
     lines = [
         *find_unsettled(allowed),
@@ -93,11 +93,11 @@ def _lines(facts: PlanFacts) -> tuple[tuple[PlanLine, ...], Safety]:
         *choose_activities(allowed),
         *expect(allowed),
     ]
-    held: list[PlanLine] = []
+    withheld: list[PlanLine] = []
     if because:
         chosen = {line.activity for line in lines}
         elsewhere = [line for line in choose_activities(facts) if line.activity not in chosen]
-        held = [line for line in (*lines, *elsewhere) if brings_home(facts, line)]
-        lines = [line for line in lines if line not in held]
-    safety = safety_of(allowed, signs, tuple(hold_back(facts, because, line) for line in held))
+        withheld = [line for line in (*lines, *elsewhere) if brings_home(facts, line)]
+        lines = [line for line in lines if line not in withheld]
+    safety = safety_of(allowed, signs, tuple(hold_back(facts, because, line) for line in withheld))
     return put_in_line(facts, in_order(facts, [*safety.lines, *lines])), safety

@@ -1,6 +1,6 @@
-"""Primary modes of regulation: which lead, which are for small portions, which cannot be counted on yet.
+"""Primary modes of regulation: which lead, which need care, which are not possible yet.
 
-Source: the modes and their combinations are published (trainer slides, 37); the limits are `planning.yaml`'s.
+Source: the modes and their combinations are published (trainer slides, 37); the limits are those of `planning.yaml`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ORDER = ("leads", "in_use", "with_care", "not_yet", "absent")
 
 
 def regulate(facts: PlanFacts) -> Regulation:
-    """Return the modes of regulation, those that lead first, and the combinations that rest on usable modes."""
+    """Return the modes of regulation, leading ones first, and the combinations of usable modes."""
     status = {
         "somatosensory": ("leads", facts.words.words["regulation"]["why"]["somatosensory"]),
         "mutual": _mutual(facts),
@@ -30,8 +30,8 @@ def regulate(facts: PlanFacts) -> Regulation:
     }
     text = facts.words.words["regulation"]
     modes = [
-        Mode(id, text["modes"][id]["name"], found, facts.words.fill(text["modes"][id]["text"]), why)
-        for id, (found, why) in status.items()
+        Mode(id, text["modes"][id]["name"], state, facts.words.fill(text["modes"][id]["text"]), why)
+        for id, (state, why) in status.items()
     ]
     usable = {mode.id for mode in modes if mode.status in ("leads", "with_care", "in_use")}
     combinations = tuple(

@@ -1,4 +1,4 @@
-"""The Caregiving Challenge Estimator: what caregivers have, what is asked of them, and what is left."""
+"""The Caregiving Challenge Estimator: the resources of caregivers, the demands on them, and their reserve."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nmt_widgets.cases import Assessment, Case
-from nmt_widgets.cases.model import Rating
+from nmt_widgets.cases.ratings import Rating
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.instrument.parts import FieldEntry
 from nmt_widgets.metrics import Figure, find_assessment
@@ -18,22 +18,22 @@ from nmt_widgets.planning.reading import load_planbook
 
 @dataclass(frozen=True)
 class Reserve:
-    """Resources less demands, in points.
+    """Resources minus demands, in points.
 
     Attributes
     ----------
     reserve, resources, demands : Figure
-        With ranges; `n` of `of` ratings are answered. Values are None where too few are.
+        With ranges; `n` of `of` ratings are answered. Values are None if too few are.
     groups : mapping of group id to Figure
         Mean rating of each group, 0-12.
     children : Figure
-        Challenge of all children together, 0-12; `n` is their number.
+        The challenge of all children together, 0-12; `n` is their number.
     band : str or None
-        Negative, thin or enough. Negative also where no child is listed and demands exceed resources already.
+        Negative, thin or enough. Also negative without a listed child if demands exceed resources.
     settled : bool
-        Whether the band is the same all through the range.
+        Whether all values in the range are in the same band.
     missing : tuple of str
-        Ratings without a number; `children` where none is listed.
+        Ratings without a number; `children` if no child is listed.
     version : str
     """
 
@@ -51,8 +51,8 @@ class Reserve:
 def reserve(case: Case, number: int, instrument: Instrument | None = None) -> Reserve:
     """Estimate the caregiving reserve of one assessment.
 
-    Resources and demands lie on 0-24, the reserve within -24 and 24. Source: headings published (trainer slides,
-    48); formula and ranges are the workbook's, `caregiving.yaml`.
+    Resources and demands are from 0 to 24, the reserve from -24 to 24. Source: the headings are published (trainer
+    slides, 48); formula and ranges are of the workbook, `caregiving.yaml`.
 
     Raises
     ------
@@ -71,15 +71,15 @@ def reserve(case: Case, number: int, instrument: Instrument | None = None) -> Re
 
 
 def measure_reserve(instrument: Instrument, definition: parts.Caregiving, assessment: Assessment) -> Reserve:
-    """Estimate the reserve by a given definition; see :func:`reserve`."""
+    """Estimate the reserve by a definition; see :func:`reserve`."""
     entries = next((s.entries for s in instrument.sections if s.id == "caregiving"), ())
     answers = assessment.sections.get("caregiving")
-    given = answers.answers if answers else {}
+    ratings = answers.answers if answers else {}
     groups: dict[str, Figure] = {}
     missing: list[str] = []
     for group in (*definition.resources, *definition.demands):
-        groups[group] = _mean(instrument, definition, entries, group, given, missing)
-    children = _challenge(definition.children, given.get("children"))
+        groups[group] = _mean(instrument, definition, entries, group, ratings, missing)
+    children = _challenge(definition.children, ratings.get("children"))
     if not children.n:
         missing.append("children")
     n, of = sum(g.n for g in groups.values()), sum(g.of for g in groups.values())
@@ -90,7 +90,7 @@ def measure_reserve(instrument: Instrument, definition: parts.Caregiving, assess
     left = _less(resources, demands)
     band, low, high = (_band(definition, value) for value in (left.value, left.low, left.high))
     if band is None and not children.n:
-        band = low = high = _whatever_the_children(definition, groups, n, of)
+        band = low = high = _band_without_children(definition, groups, n, of)
     return Reserve(
         reserve=left,
         resources=resources,
@@ -104,10 +104,10 @@ def measure_reserve(instrument: Instrument, definition: parts.Caregiving, assess
     )
 
 
-def _whatever_the_children(
+def _band_without_children(
     definition: parts.Caregiving, groups: Mapping[str, Figure], n: int, of: int
 ) -> str | None:
-    """Return the lowest band where demands exceed resources before any child is counted; children only add demands."""
+    """Return the lowest band if demands exceed resources without children, who only add demands; else None."""
     enough = of > 0 and n >= of * definition.minimum_share - 1e-9
     resources = _sum([groups[id] for id in definition.resources], 1, n, of, enough)
     demands = _sum([groups[id] for id in definition.demands], 1 / len(definition.demands), n, of, enough)
@@ -120,15 +120,15 @@ def _mean(
     definition: parts.Caregiving,
     entries: tuple[FieldEntry, ...],
     group: str,
-    given: Mapping[str, object],
+    ratings: Mapping[str, object],
     missing: list[str],
 ) -> Figure:
-    """Return the mean of a group's answered ratings; a missing one adds to the range."""
+    """Return the mean of the answered ratings of a group; a missing rating adds to the range."""
     values, halves, top = [], [], 0.0
     members = [entry for entry in entries if entry.group == group and entry.kind == "rating"]
     for entry in members:
         top = float(entry.scale.high) if entry.scale else top
-        answer = given.get(entry.id)
+        answer = ratings.get(entry.id)
         confidence = answer.confidence if isinstance(answer, Rating) else None
         value = answer.rating if isinstance(answer, Rating) else answer
         if isinstance(value, int):
@@ -145,7 +145,7 @@ def _mean(
 
 
 def _challenge(definition: parts.Challenge, rows: object) -> Figure:
-    """Return the points of all children, each up to `half_width` off, at most `most`."""
+    """Return the points of all children, at most `most`, with a range of `half_width` for each child."""
     listed = [row for row in rows if isinstance(row, dict)] if isinstance(rows, tuple) else []
     points = [
         definition.points[row["challenge"]] for row in listed if row.get("challenge") in definition.points
@@ -167,15 +167,15 @@ def _sum(figures: list[Figure], share: float, n: int, of: int, enough: bool) -> 
     return Figure(value, value - down, value + up, n, of)
 
 
-def _less(one: Figure, other: Figure) -> Figure:
-    if one.value is None or one.low is None or one.high is None:
-        return one
-    if other.value is None or other.low is None or other.high is None:
-        return other
-    value = one.value - other.value
-    down = math.hypot(one.value - one.low, other.high - other.value)
-    up = math.hypot(one.high - one.value, other.value - other.low)
-    return Figure(value, value - down, value + up, one.n, one.of)
+def _less(first: Figure, second: Figure) -> Figure:
+    if first.value is None or first.low is None or first.high is None:
+        return first
+    if second.value is None or second.low is None or second.high is None:
+        return second
+    value = first.value - second.value
+    down = math.hypot(first.value - first.low, second.high - second.value)
+    up = math.hypot(first.high - first.value, second.value - second.low)
+    return Figure(value, value - down, value + up, first.n, first.of)
 
 
 def _band(definition: parts.Caregiving, value: float | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Lines from the rules of `planning.yaml`, and what has to be scored before something is settled."""
+"""Lines from the rules of `planning.yaml`, and the line of what to score first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def apply_rules(facts: PlanFacts) -> Iterator[PlanLine]:
 
 def _line(rule: PlanRule, grounds: Grounds, facts: PlanFacts) -> PlanLine:
     words, text = facts.words, facts.words.words["rules"][rule.id]
-    said = text["text"] if facts.cared_for else text.get("grown", text["text"])
+    body = text["text"] if facts.cared_for else text.get("grown", text["text"])
     row = facts.current_service(rule.service)
     kind, why = rule.kind, grounds.why
     response = row.get("response") if row else None
@@ -29,7 +29,7 @@ def _line(rule: PlanRule, grounds: Grounds, facts: PlanFacts) -> PlanLine:
         if response:
             why += (words.reason("response", response=words.option("services", "current", response)),)
     others = words.words["and"].join(facts.others)
-    who, where = facts.people(rule.who), facts.places(rule.where)
+    responsible, where = facts.people(rule.who), facts.places(rule.where)
     changes = grounds.changes or (words.change("team"),)
     if grounds.needs:
         changes += (facts.settling(grounds.needs),)
@@ -39,10 +39,10 @@ def _line(rule: PlanRule, grounds: Grounds, facts: PlanFacts) -> PlanLine:
         part=rule.part,
         kind=kind,
         title=words.fill(text["title"], others=others),
-        text=words.fill(said, others=others),
-        details=tuple(words.details(rule.dose, where, who)),
+        text=words.fill(body, others=others),
+        details=tuple(words.details(rule.dose, where, responsible)),
         where=where,
-        who=who,
+        responsible=responsible,
         dose=rule.dose,
         why=why,
         changes_when=changes,
@@ -59,20 +59,20 @@ def _line(rule: PlanRule, grounds: Grounds, facts: PlanFacts) -> PlanLine:
 
 
 def worst(facts: PlanFacts, domains: tuple[str, ...] = ()) -> str | None:
-    """Return the lowest category among some domains, or among all."""
+    """Return the lowest category of some domains, or of all."""
     order = [category.id for category in facts.instrument.domains.categories]
-    found = {facts.profile.domains[id].category for id in domains or facts.emerged}
-    return next((category for category in order if category in found), None)
+    categories = {facts.profile.domains[id].category for id in domains or facts.emerged}
+    return next((category for category in order if category in categories), None)
 
 
 def find_unsettled(facts: PlanFacts) -> Iterator[PlanLine]:
-    """Yield one line of what has to be scored first: the gate, a domain's category, whether a region needs a plan."""
-    found = [*_unsettled_gate(facts), *_unsettled_domains(facts), *_unsettled_levels(facts)]
-    if not found:
+    """Yield a line of what to score first, for the gate, the category of a domain, or the plan of a region."""
+    unsettled = [*_unsettled_gate(facts), *_unsettled_domains(facts), *_unsettled_levels(facts)]
+    if not unsettled:
         return
     words = facts.words
-    names = [name for name, _, _ in found]
-    ids = {id for _, needs, _ in found for id in needs}
+    names = [name for name, _, _ in unsettled]
+    ids = {id for _, needs, _ in unsettled for id in needs}
     missing = {id for id in ids if facts.profile.items[id].score is None}
     needs = tuple(id for id in facts.instrument.ids if id in (missing or ids))
     most = facts.book.rules.name_first
@@ -88,7 +88,7 @@ def find_unsettled(facts: PlanFacts) -> Iterator[PlanLine]:
             functions=words.functions(needs[:most]),
             more=words.fill(text["more"], n=len(needs) - most) if len(needs) > most else "",
         ),
-        why=tuple(why for _, _, why in found),
+        why=tuple(why for _, _, why in unsettled),
         changes_when=(words.change("scored"),),
         settled=False,
         needs=needs,
@@ -97,7 +97,7 @@ def find_unsettled(facts: PlanFacts) -> Iterator[PlanLine]:
 
 
 Unsettled = tuple[str, tuple[str, ...], str]
-"""What is not settled, the functions that would settle it, and why."""
+"""What is not settled, the functions that settle it, and the reason."""
 
 
 def _unsettled_gate(facts: PlanFacts) -> Iterator[Unsettled]:

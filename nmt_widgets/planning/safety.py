@@ -1,7 +1,7 @@
-"""What comes before every plan: signs of danger, who acts today, and which lines are held back.
+"""Signs of danger, which come before every plan: what to do today, and which lines are held back.
 
-Source: workbook, `safety-1` (`safety.yaml`); a site's own procedure and numbers stand in `site_safety.yaml`. Nothing
-here says that a client is safe.
+Source: workbook, `safety-1` (`safety.yaml`). The procedure and the numbers of a site are in `site_safety.yaml`. No text
+says that a client is safe.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
-from nmt_widgets.cases.model import Signal
+from nmt_widgets.cases.ratings import Signal
 from nmt_widgets.cases.signals import asked_now, may_go_on, signal_entries, signal_of
+from nmt_widgets.core.local import say_date
 from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.lines import PlanLine, Safety, Sign
 from nmt_widgets.planning.parts import WebPlace
@@ -22,13 +23,13 @@ Home = Literal["unsafe", "not known", "no sign"]
 
 
 def find_signs(facts: PlanFacts) -> tuple[Sign, ...]:
-    """Return the signs of danger that are there, then those to ask about, each in the order of `safety.yaml`."""
-    found = [sign for entry in facts.book.safety.signs if (sign := _sign(facts, entry))]
-    return tuple(sorted(found, key=lambda sign: sign.state != "yes"))
+    """Return the known signs of danger, then those to ask about, each in the order of `safety.yaml`."""
+    signs = [sign for entry in facts.book.safety.signs if (sign := _sign(facts, entry))]
+    return tuple(sorted(signs, key=lambda sign: sign.state != "yes"))
 
 
 def home_of(signs: Iterable[Sign]) -> Home:
-    """Return what the signs say of the client's own home."""
+    """Return what the signs mean for the home of the client."""
     states = {sign.state for sign in signs if sign.at_home}
     if "yes" in states:
         return "unsafe"
@@ -36,10 +37,10 @@ def home_of(signs: Iterable[Sign]) -> Home:
 
 
 def signs_apart(signs: Iterable[Sign], facts: PlanFacts) -> tuple[Sign, ...]:
-    """Return the signs because of which nothing may bring the client together with those at home.
+    """Return the signs that forbid to bring the client together with the people at home.
 
-    These are signs of harm at home that are there, and harm that is rated in the present period (or in the one before,
-    where the present one is not rated yet) of which nobody has said that it has ended.
+    These are known signs of harm at home, and harm rated in the present period that no answer says has ended. Without
+    ratings of the present period, those of the earlier period count.
     """
     rated = {
         entry.id
@@ -47,50 +48,54 @@ def signs_apart(signs: Iterable[Sign], facts: PlanFacts) -> tuple[Sign, ...]:
         if entry.of and may_go_on(facts.case, entry.of, facts.profile.age, facts.instrument)
     }
     entries = {entry.id: entry for entry in facts.book.safety.signs}
-    found = [
+    apart = [
         sign
         for sign in signs
         if sign.at_home
         and entries[sign.id].apart
         and (sign.state == "yes" or entries[sign.id].question in rated)
     ]
-    return tuple(found)
+    return tuple(apart)
 
 
-def safety_of(facts: PlanFacts, signs: tuple[Sign, ...], held: tuple[PlanLine, ...]) -> Safety:
-    """Return the part of the plan that comes first."""
+def safety_of(facts: PlanFacts, signs: tuple[Sign, ...], withheld: tuple[PlanLine, ...]) -> Safety:
+    """Return the part of the plan on safety."""
     words, site = facts.book.safety_words, facts.book.site
     urgent = [sign.name for sign in signs if sign.state == "yes"]
     unknown = [sign.name for sign in signs if sign.state != "yes"]
     most = facts.book.rules.name_first
-    said = []
+    sentences = []
     if urgent:
-        said.append(words["summary"]["urgent"].format(signs=lower(urgent)))
+        sentences.append(words["summary"]["urgent"].format(signs=lower(urgent)))
     if unknown:
         key = "many" if len(unknown) > most else "ask"
-        said.append(words["summary"][key].format(signs=lower(unknown[:most]), n=len(unknown)))
-    lacks = [name for name, there in (("procedure", site.procedure), ("numbers", site.numbers)) if not there]
+        sentences.append(words["summary"][key].format(signs=lower(unknown[:most]), n=len(unknown)))
+    lacks = [
+        name
+        for name, is_entered in (("procedure", site.procedure), ("numbers", site.numbers))
+        if not is_entered
+    ]
     return Safety(
         signs=signs,
         lines=(*(_protect(facts, sign) for sign in signs if sign.state == "yes"), *_ask(facts, signs)),
-        held=held,
+        withheld=withheld,
         home=home_of(signs),
-        summary=" ".join(said) or words["summary"]["none"],
+        summary=" ".join(sentences) or words["summary"]["none"],
         procedure=site.procedure,
-        numbers=tuple((one.name, one.number) for one in site.numbers),
+        numbers=tuple((entry.name, entry.number) for entry in site.numbers),
         missing=words["missing"]["both" if len(lacks) == 2 else lacks[0]] if lacks else "",
     )
 
 
 def hold_back(facts: PlanFacts, signs: tuple[Sign, ...], line: PlanLine) -> PlanLine:
-    """Return a line as it is held back because of some signs."""
+    """Return a line that is held back because of signs."""
     reason = facts.book.safety_words["held"]
     names = lower(sign.name for sign in signs)
-    return replace(line, held=(reason.format(client=facts.called, signs=names),), horizon="next")
+    return replace(line, withheld_because=(reason.format(client=facts.called, signs=names),), horizon="next")
 
 
 def brings_home(facts: PlanFacts, line: PlanLine) -> bool:
-    """Say whether a line would bring the client together with those at home."""
+    """Report whether a line would bring the client together with the people at home."""
     if line.kind in ("suspend", "score_first", "assess", "expect", "later"):
         return False
     if rule := next((rule for rule in facts.book.rules.rules if rule.id == line.rule), None):
@@ -104,12 +109,12 @@ def brings_home(facts: PlanFacts, line: PlanLine) -> bool:
     if service:
         return service.with_caregiver
     return line.activity is not None and (
-        "home" in line.where or bool(set(line.who) & set(facts.book.safety.at_home))
+        "home" in line.where or bool(set(line.responsible) & set(facts.book.safety.at_home))
     )
 
 
 def _sign(facts: PlanFacts, entry: SignEntry) -> Sign | None:
-    """Return a sign that is there or has to be asked about; None where it was answered no, or does not apply."""
+    """Return a sign that is known or to ask about; None if it was answered no, or does not apply."""
     if entry.question:
         return _answered(facts, entry)
     if entry.statement:
@@ -120,26 +125,26 @@ def _sign(facts: PlanFacts, entry: SignEntry) -> Sign | None:
 def _answered(facts: PlanFacts, entry: SignEntry) -> Sign | None:
     if entry.question not in asked_now(facts.case, facts.assessment, facts.instrument):
         return None
-    words, found = facts.book.safety_words, signal_of(facts.assessment, entry.question)
+    words, signal = facts.book.safety_words, signal_of(facts.assessment, entry.question)
     name = words["signs"][entry.id]["name"]
     at_home = (
         entry.home == "always"
-        or (entry.home == "unless_elsewhere" and not (found and found.place == "elsewhere"))
-        or (entry.home == "if_home" and found is not None and found.place == "home")
+        or (entry.home == "unless_elsewhere" and not (signal and signal.place == "elsewhere"))
+        or (entry.home == "if_home" and signal is not None and signal.place == "home")
     )
     asks = entry.years.holds(facts.profile.age)
-    if found is None:
+    if signal is None:
         return Sign(entry.id, "open", name, words["said"]["open"], at_home, entry.apart) if asks else None
-    if found.signal == "no" or (found.signal != "yes" and not asks):
+    if signal.signal == "no" or (signal.signal != "yes" and not asks):
         return None
-    said = "; ".join(_said(facts, found)) or words["said"]["nobody"]
-    if found.signal == "yes":
-        return Sign(entry.id, "yes", name, said, at_home, entry.apart, found.person)
-    unknown = f"{words['said']['asked']}; {said}"
-    return Sign(entry.id, "not known", name, unknown, at_home, entry.apart, found.person)
+    details = "; ".join(_signal_details(facts, signal)) or words["said"]["nobody"]
+    if signal.signal == "yes":
+        return Sign(entry.id, "yes", name, details, at_home, entry.apart, signal.person)
+    unknown = f"{words['said']['asked']}; {details}"
+    return Sign(entry.id, "not known", name, unknown, at_home, entry.apart, signal.person)
 
 
-def _said(facts: PlanFacts, signal: Signal) -> Iterator[str]:
+def _signal_details(facts: PlanFacts, signal: Signal) -> Iterator[str]:
     words = facts.book.safety_words["said"]
     if signal.person:
         yield words["person"].format(person=signal.person)
@@ -149,7 +154,7 @@ def _said(facts: PlanFacts, signal: Signal) -> Iterator[str]:
     if signal.source:
         yield words["source"].format(source=signal.source)
     if signal.date:
-        yield words["date"].format(date=signal.date)
+        yield words["date"].format(date=say_date(signal.date, facts.instrument.language))
 
 
 def _rated(facts: PlanFacts, entry: SignEntry) -> Sign | None:
@@ -175,12 +180,14 @@ def _unsafe_person(facts: PlanFacts, entry: SignEntry) -> Sign | None:
     names = dict.fromkeys(facts.words.option("services", "people", row.get("person", "–")) for row in unsafe)
     outside = facts.book.safety.outside
     daily = any(row.get("contact", "daily") == "daily" and row.get("person") not in outside for row in unsafe)
-    said = words["said"]["person"].format(person=", ".join(names))
-    return Sign(entry.id, "yes", words["signs"][entry.id]["name"], said, daily, entry.apart, ", ".join(names))
+    details = words["said"]["person"].format(person=", ".join(names))
+    return Sign(
+        entry.id, "yes", words["signs"][entry.id]["name"], details, daily, entry.apart, ", ".join(names)
+    )
 
 
 def _protect(facts: PlanFacts, sign: Sign) -> PlanLine:
-    """Return who does what today; nobody at home is asked to while the harm may come from there."""
+    """Return the line of a sign for today. It gives no task to people at home if the harm may come from them."""
     entry = next(entry for entry in facts.book.safety.signs if entry.id == sign.id)
     text = facts.book.safety_words["signs"][sign.id]
     return PlanLine(
@@ -189,26 +196,26 @@ def _protect(facts: PlanFacts, sign: Sign) -> PlanLine:
         kind="protect",
         title=facts.words.fill(text["title"]),
         text=facts.words.fill(text["text"]),
-        who=facts.people(entry.who),
-        why=(f"{sign.name}: {sign.said}",),
+        responsible=facts.people(entry.who),
+        why=(f"{sign.name}: {sign.details}",),
         changes_when=(facts.words.change("team"),),
         rule="safety",
     )
 
 
 def _ask(facts: PlanFacts, signs: tuple[Sign, ...]) -> Iterator[PlanLine]:
-    asked = [sign for sign in signs if sign.state != "yes"]
+    unknown = [sign for sign in signs if sign.state != "yes"]
     words, most = facts.book.safety_words["ask"], facts.book.rules.name_first
-    if asked:
-        names = lower(sign.name for sign in asked[:most])
+    if unknown:
+        names = lower(sign.name for sign in unknown[:most])
         yield PlanLine(
             id="safety:ask:signs",
             part="safety",
             kind="ask",
             title=words["title"],
-            text=words["many" if len(asked) > most else "text"].format(signs=names, n=len(asked)),
-            who=("clinician",),
-            why=(words["why"], *(f"{sign.name}: {sign.said}" for sign in asked)),
+            text=words["many" if len(unknown) > most else "text"].format(signs=names, n=len(unknown)),
+            responsible=("clinician",),
+            why=(words["why"], *(f"{sign.name}: {sign.details}" for sign in unknown)),
             changes_when=(words["change"],),
             rule="safety",
         )

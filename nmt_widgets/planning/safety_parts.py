@@ -1,4 +1,4 @@
-"""The shape of `safety.yaml` and of a site's own `site_safety.yaml`, field by field as the YAML has it."""
+"""Models of `safety.yaml` and of `site_safety.yaml`; their fields are the keys of the YAML."""
 
 from __future__ import annotations
 
@@ -13,10 +13,19 @@ from nmt_widgets.planning.parts import Span
 class SignEntry(Part):
     """A sign of danger: a question of the section `safety`, a statement of Part D, or a person listed as unsafe.
 
-    It is asked about at these `years`. `home` says whether it may lie in the client's home: always, where the answer
-    does not say "elsewhere", only where it says "home", or never; `apart` whether nothing may then bring the client
-    together with those at home,
-    `watched` that while it is there the plan asks nothing of the client alone.
+    Attributes
+    ----------
+    years : Span
+        Ages at which the question is asked.
+    home : {"always", "unless_elsewhere", "if_home", "never"}
+        When the danger may be in the home of the client: always, unless the answer says "elsewhere", only if it says
+        "home", or never.
+    apart : bool
+        Whether the sign forbids to bring the client together with the people at home.
+    watched : bool
+        Whether the client does nothing alone while the sign is known.
+    who : tuple of str
+        The people who act.
     """
 
     id: Id
@@ -42,14 +51,14 @@ class SafetyRules(Part):
 
 
 class SiteNumber(Part):
-    """Whom to call, and where."""
+    """A name and a telephone number."""
 
     name: str = Field(min_length=1)
     number: str = Field(min_length=1)
 
 
 class SiteSafety(Part):
-    """`site_safety.yaml`: a site's own procedure, step by step, and its numbers."""
+    """`site_safety.yaml`: the procedure of a site, step by step, and its numbers."""
 
     version: str
     procedure: tuple[str, ...] = ()

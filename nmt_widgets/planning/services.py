@@ -1,7 +1,7 @@
-"""Services held against the gate of the cortical modulation ratio and the functional age.
+"""Services compared with the gate of the cortical modulation ratio and with functional ages.
 
-Keep, adapt, suspend until ..., not settled, or ready to start. Source: that cognitive-predominant services need a
-ratio above the gate, and begin at the functional age in small doses, is published; the rest is `services.yaml`.
+A service is kept, adapted, suspended, not settled, or ready to start. Source: it is published that services of mainly
+thinking need a ratio above the gate, and begin at the functional age in small doses; the rest is `services.yaml`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TIMES: dict[str, tuple[int, Any]] = {
 
 @dataclass
 class _Verdict:
-    """The most restrictive verdict so far, every reason given, and whether a sure reason stands behind it."""
+    """The most restrictive verdict so far, all reasons, and whether one of its reasons is sure."""
 
     kind: Kind
     why: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class _Verdict:
     against: list[str] = field(default_factory=list)
 
     def hold(self, kind: Kind, why: str, change: str, *, needs: tuple[str, ...] | None = None) -> None:
-        """Hold a service back; `needs` names what to score first where that is not settled."""
+        """Restrict a service; `needs` are the functions to score first if the reason is not settled."""
         self.why.append(why)
         self.changes.append(change)
         if _FREEDOM[kind] < _FREEDOM[self.kind]:
@@ -51,12 +51,12 @@ class _Verdict:
             self.doubts.append((kind, needs))
 
     def doubt(self, kind: Kind, needs: tuple[str, ...]) -> None:
-        """Note that the range of a figure reaches to where the service would be held back further."""
+        """Note that the range of a figure also includes a more restrictive verdict."""
         self.doubts.append((kind, needs))
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """What to score first; empty where the verdict is settled."""
+        """Functions to score first; empty for a settled verdict."""
         open_ = [
             needs
             for kind, needs in self.doubts
@@ -66,31 +66,31 @@ class _Verdict:
 
     @property
     def settled(self) -> bool:
-        """Whether every figure's whole range leads to this verdict."""
+        """Whether all values in the ranges of the figures lead to this verdict."""
         return not self.needs
 
 
-def judge_services(facts: PlanFacts, spoken_for: Iterable[str]) -> Iterator[PlanLine]:
-    """Yield a line for each present service, and for each held one that asks mainly for thinking.
+def judge_services(facts: PlanFacts, with_rule: Iterable[str]) -> Iterator[PlanLine]:
+    """Yield a line for each present service, and for each suspended one that demands mainly thinking.
 
     Parameters
     ----------
     facts : PlanFacts
-    spoken_for : iterable of str
-        Services a rule has spoken about already.
+    with_rule : iterable of str
+        Services that have a line from a rule.
     """
-    taken = set(spoken_for)
+    handled = set(with_rule)
     for row in facts.current_services:
         name = row["service"].strip()
         service = facts.book.service(name)
         if service is None:
             yield _unlisted(facts, name)
-        elif service.id not in taken:
+        elif service.id not in handled:
             yield _line(facts, service, _judge_current(facts, service, row), row)
-    for id in facts.held_services:
+    for id in facts.suspended_services:
         service = facts.book.service(id)
         if service and service.demand == "cognitive":
-            yield _line(facts, service, _judge_held(facts, service), None)
+            yield _line(facts, service, _judge_suspended(facts, service), None)
 
 
 def _judge_current(facts: PlanFacts, service: Service, row: dict[str, str]) -> _Verdict:
@@ -111,10 +111,10 @@ def _judge_current(facts: PlanFacts, service: Service, row: dict[str, str]) -> _
     _hold_by_cautions(facts, service, verdict)
     response = row.get("response", "")
     if response:
-        said = words.reason("response", response=words.option("services", "current", response))
-        verdict.why.append(said)
+        reason = words.reason("response", response=words.option("services", "current", response))
+        verdict.why.append(reason)
         if response in ("worse", "none"):
-            verdict.hold("adapt", said, words.change("response"))
+            verdict.hold("adapt", reason, words.change("response"))
             verdict.why.pop()
     if verdict.kind == "keep":
         key = "prescriber" if service.demand == "pharmacological" else "worse"
@@ -122,7 +122,7 @@ def _judge_current(facts: PlanFacts, service: Service, row: dict[str, str]) -> _
     return verdict
 
 
-def _judge_held(facts: PlanFacts, service: Service) -> _Verdict:
+def _judge_suspended(facts: PlanFacts, service: Service) -> _Verdict:
     verdict = _Verdict("ready")
     _hold_by_gate(facts, service, verdict)
     _hold_by_age(facts, service, verdict, "suspend")
@@ -134,15 +134,15 @@ def _judge_held(facts: PlanFacts, service: Service) -> _Verdict:
 
 
 def _hold_by_cautions(facts: PlanFacts, service: Service, verdict: _Verdict) -> None:
-    """Hold a service back for what speaks against it: for good, or until it is cleared."""
-    held, words = facts.holding(service.check), facts.words
+    """Suspend a service because of contra-indications: for good, or until they are cleared."""
+    to_clear, words = facts.holding(service.check), facts.words
     against = [(words.words["cautions"][id], words.change("team")) for id in facts.excludes(service.check)]
-    for cleared in dict.fromkeys(map(facts.clearing, held)):
+    for cleared in dict.fromkeys(map(facts.clearing, to_clear)):
         until = words.fill(words.words["services"]["suspend_until"], cleared=cleared)
         against.append((until, words.change("cleared", caution=cleared)))
-    for said, change in against:
-        verdict.against.append(words.sentence(said))
-        verdict.hold("suspend", words.reason("caution", caution=said), change)
+    for objection, change in against:
+        verdict.against.append(words.sentence(objection))
+        verdict.hold("suspend", words.reason("caution", caution=objection), change)
 
 
 def _hold_by_gate(facts: PlanFacts, service: Service, verdict: _Verdict) -> None:
@@ -218,26 +218,28 @@ def _line(facts: PlanFacts, service: Service, verdict: _Verdict, row: dict[str, 
         "caution": " ".join(verdict.against),
         "until": "; ".join(dict.fromkeys(verdict.until)),
     }
-    said = words.fill(text[key]["text"], **values)
+    body = words.fill(text[key]["text"], **values)
     if verdict.kind == "suspend" and row and row.get("response") == "helps":
-        said = f"{said} {text['helps']}"
+        body = f"{body} {text['helps']}"
     changes = list(verdict.until or verdict.changes)
     if not verdict.settled and verdict.needs:
         changes.append(facts.settling(verdict.needs[: facts.book.rules.name_first]))
     where = facts.places(service.where)
-    who = tuple(id for id in facts.people(service.who) if id != "close_person")
+    responsible = tuple(id for id in facts.people(service.who) if id != "close_person")
     dose = _dose(facts, service, verdict.kind, row)
     if minutes := _set_work(facts, service, verdict.kind):
-        said = f"{said} {words.fill(text['set_work'], minutes=minutes)}"
+        body = f"{body} {words.fill(text['set_work'], minutes=minutes)}"
     return PlanLine(
         id=f"{service.part}:{verdict.kind}:{service.id}",
         part=service.part,
         kind=verdict.kind,
         title=words.fill(text[key]["title"], **values),
-        text=said,
-        details=tuple(words.details(dose, where if dose else (), who if _goes_on(verdict.kind) else ())),
+        text=body,
+        details=tuple(
+            words.details(dose, where if dose else (), responsible if _goes_on(verdict.kind) else ())
+        ),
         where=where,
-        who=who,
+        responsible=responsible,
         dose=dose,
         why=(words.reason("demand", demand=words.words["demands"][service.demand]), *verdict.why),
         changes_when=tuple(dict.fromkeys(changes)),
@@ -246,7 +248,7 @@ def _line(facts: PlanFacts, service: Service, verdict: _Verdict, row: dict[str, 
         category=worst(facts, (service.domain,) if service.domain else ()),
         domains=(service.domain,) if service.domain else (),
         demand=service.demand,
-        checks=words.checks(facts.said(service.check)),
+        checks=words.checks(facts.mentioned(service.check)),
         service=service.id,
         source=service.source,
     )
@@ -257,7 +259,7 @@ def _goes_on(kind: Kind) -> bool:
 
 
 def _dose(facts: PlanFacts, service: Service, kind: Kind, row: dict[str, str] | None) -> Dose | None:
-    """Return the dose: as recorded where it is kept; sessions by functional age where it begins or is adapted."""
+    """Return the dose: of a service that is kept, as recorded; else sessions by functional age."""
     if not _goes_on(kind) or service.demand in ("pharmacological", "support"):
         return None
     if service.session and kind in ("ready", "adapt"):
@@ -271,7 +273,7 @@ def _dose(facts: PlanFacts, service: Service, kind: Kind, row: dict[str, str] | 
 
 
 def _set_work(facts: PlanFacts, service: Service, kind: Kind) -> int | None:
-    """Return the minutes of set work within a session, by functional age; None where the session has nothing else."""
+    """Return the minutes of set work in a session, by functional age; None if the session is only set work."""
     if not service.session or kind != "ready":
         return None
     minutes = facts.book.band(facts.matched_age(service.domain or "")).beginning.minutes

@@ -1,11 +1,12 @@
-"""State-dependent functioning: which functions of this client stay within reach in each state. An illustration."""
+"""State-dependent functioning, as an illustration: the functions within reach of a client in each state."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning.reading import load_planbook
@@ -13,7 +14,7 @@ from nmt_widgets.planning.reading import load_planbook
 
 @dataclass(frozen=True)
 class Reached:
-    """One function in a state: points left of its score, None where it is not scored; within reach, or barely."""
+    """One function in a state: the points left of its score (None without a score), and whether it is within reach."""
 
     left: float | None
     within: bool
@@ -22,17 +23,17 @@ class Reached:
 
 @dataclass(frozen=True)
 class Reach:
-    """What stays within reach in one state.
+    """The functions within reach in one state.
 
     Attributes
     ----------
     state, name, cognition, note : str
-        Id, name, how one thinks in it, and the remark that this is an illustration; show the note with it.
+        Id, name, thinking in that state, and the note that this is an illustration. Always show the note.
     functions : mapping of function id to Reached
     regions : mapping of region id to float or None
         Share of the region's scored functions within reach, 0-1.
     illustration : bool
-        Always True: nobody has measured it.
+        Always True: it is not measured.
     version : str
     """
 
@@ -47,7 +48,7 @@ class Reach:
 
 
 def within_reach(profile: Profile, state: str, instrument: Instrument | None = None) -> Reach:
-    """Illustrate which functions of this client stay within reach in a state of arousal.
+    """Return the functions of a client within reach in a state of arousal, as an illustration.
 
     Parameters
     ----------
@@ -71,17 +72,18 @@ def within_reach(profile: Profile, state: str, instrument: Instrument | None = N
     """
     instrument, book = instrument or load_instrument(), load_planbook()
     definition = book.states
-    found = next((entry for entry in definition.states if entry.id == state), None)
-    if found is None:
+    entry = next((entry for entry in definition.states if entry.id == state), None)
+    if entry is None:
         known = ", ".join(entry.id for entry in definition.states)
-        raise InputError(f"state '{state[:40]}' is not known", remedy=f"use one of {known}")
+        thing = texts("planning")["things"]["state"]
+        raise refusal("planning", "unknown", thing=thing, id=state[:40], known=known)
     functions: dict[str, Reached] = {}
     for function in instrument.functions:
         score = profile.items[function.id].score
         if score is None:
             functions[function.id] = Reached(None, False, False)
         else:
-            left = max(0.0, score - found.lost[function.region])
+            left = max(0.0, score - entry.lost[function.region])
             within = left >= definition.reach
             functions[function.id] = Reached(left, within, not within and left >= definition.barely)
     words = book.words["states"]
@@ -101,5 +103,5 @@ def within_reach(profile: Profile, state: str, instrument: Instrument | None = N
 
 
 def _share(reached: list[Reached]) -> float | None:
-    scored = [one for one in reached if one.left is not None]
-    return sum(one.within for one in scored) / len(scored) if scored else None
+    scored = [function for function in reached if function.left is not None]
+    return sum(function.within for function in scored) / len(scored) if scored else None

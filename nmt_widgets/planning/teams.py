@@ -1,26 +1,30 @@
-"""What a team did of its plan, by the weekly entries kept with the assessment."""
+"""How far a team carried out its plan, from the weekly entries of the assessment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_widgets.cases.model import FollowUpEntry, TeamPlan
+from nmt_widgets.cases.team_plan import FollowUpEntry, TeamPlan
 from nmt_widgets.planning.decisions import Adherence, AgreedPlan, FollowUp, adherence
 from nmt_widgets.planning.parts import Dose
 
 
-def team_adherence(laid: AgreedPlan, team: TeamPlan) -> Adherence:
-    """Return how much of an agreed plan was carried out, by the team's weekly entries.
+def team_adherence(agreed_plan: AgreedPlan, team: TeamPlan) -> Adherence:
+    """Return how far a plan was carried out, from the weekly entries of the team.
 
-    Once the team has decided on any line, only the lines it agreed count.
+    With at least one decision, only lines with a decision count.
     """
-    if any(one.verdict for one in laid.lines):
-        laid = AgreedPlan(laid.plan, tuple(one for one in laid.lines if one.verdict), laid.dropped)
-    return adherence(laid, _follow_ups(laid, team))
+    if any(entry.verdict for entry in agreed_plan.lines):
+        agreed_plan = AgreedPlan(
+            agreed_plan.plan,
+            tuple(entry for entry in agreed_plan.lines if entry.verdict),
+            agreed_plan.dropped,
+        )
+    return adherence(agreed_plan, _follow_ups(agreed_plan, team))
 
 
-def _follow_ups(laid: AgreedPlan, team: TeamPlan) -> Iterator[FollowUp]:
-    doses = {one.line.id: one.dose for one in laid.standing}
+def _follow_ups(agreed_plan: AgreedPlan, team: TeamPlan) -> Iterator[FollowUp]:
+    doses = {entry.line.id: entry.dose for entry in agreed_plan.standing}
     for id, weeks in team.entries.items():
         if id not in doses:
             continue
@@ -30,7 +34,7 @@ def _follow_ups(laid: AgreedPlan, team: TeamPlan) -> Iterator[FollowUp]:
 
 
 def _follow_up(id: str, week: int, entry: FollowUpEntry, dose: Dose | None) -> FollowUp:
-    """Return one week; a line without a dose counts as planned once."""
+    """Return one week. A line without a dose counts as planned once."""
     minutes = dose.minutes if dose else 1
     times = max(1, round(dose.minutes_a_week / dose.minutes)) if dose else 1
     return FollowUp(

@@ -20,17 +20,17 @@ _WITHIN = frozenset({"domain", "region", "regions", "area", "rating", "ratings"}
 
 
 def say_dose(dose: Dose, words: Words) -> str:
-    """Return a dose in words, given those of the plan (`texts("planning")`); whole hours, from two up, as hours."""
-    said = words["doses"]
+    """Return a dose in words (`texts("planning")`); two and more whole hours are in hours."""
+    dose_words = words["doses"]
     hours, rest = divmod(dose.minutes, 60)
     is_hours = hours > 1 and not rest
-    length = plural(said, "hours", hours) if is_hours else plural(said, "minutes", dose.minutes)
-    times = said["times"].get(dose.times) or plural(said, "more_times", dose.times)
-    return str(said["dose"].format(minutes=length, times=times, per=said["per"][dose.per]))
+    length = plural(dose_words, "hours", hours) if is_hours else plural(dose_words, "minutes", dose.minutes)
+    times = dose_words["times"].get(dose.times) or plural(dose_words, "more_times", dose.times)
+    return str(dose_words["dose"].format(minutes=length, times=times, per=dose_words["per"][dose.per]))
 
 
 def lower(names: Iterable[str]) -> str:
-    """Return names in a row, as they stand within a sentence.
+    """Return a list of names as in the middle of a sentence.
 
     >>> lower(["Self-harm", "Going missing"])
     'self-harm, going missing'
@@ -40,19 +40,19 @@ def lower(names: Iterable[str]) -> str:
 
 @cache
 def _opened(template: str) -> str:
-    """Return a text with its own brace for the client where the name begins a sentence."""
+    """Replace `{client}` at the start of a sentence with `{opening}`, which has a capital."""
     return _OPENING.sub("{opening}", template)
 
 
 class Wording:
-    """Names and figures as a person reads them; one for a plan.
+    """Names and figures of one plan in words.
 
     Parameters
     ----------
     instrument : Instrument
     book : Planbook
     client : str
-        How the client is called.
+        The client in a sentence.
     """
 
     def __init__(self, instrument: Instrument, book: Planbook, client: str) -> None:
@@ -61,21 +61,21 @@ class Wording:
         self.words, self._names = book.words, book.names
 
     def reason(self, key: str, **values: Any) -> str:
-        """Return why, in words."""
+        """Return a reason in words."""
         return self.fill(self.words["reasons"][key], **values)
 
     def change(self, key: str, **values: Any) -> str:
-        """Return what would change a line, in words: a fragment, whose names stand within a sentence."""
+        """Return in words what would change a line: a part of a sentence."""
         for name in _WITHIN & values.keys():
             values[name] = lower(values[name].split(", "))
         return self.fill(self.words["changes"][key], **values)
 
     def fill(self, template: str, **values: Any) -> str:
-        """Fill in a text's {braces}; `{client}` is always there, with a capital where it begins a sentence."""
+        """Fill in the {braces} of a text; `{client}` has a capital at the start of a sentence."""
         return _opened(template).format(client=self._client, opening=self._opening, **values)
 
     def sentence(self, text: str) -> str:
-        """Return a text as a sentence: with a capital and a full stop.
+        """Return a text with a capital and a full stop.
 
         >>> from nmt_widgets.instrument import load_instrument
         >>> from nmt_widgets.planning.reading import load_planbook
@@ -86,15 +86,15 @@ class Wording:
         return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
     def domain(self, id: str) -> str:
-        """Return a domain's name."""
+        """Return the name of a domain."""
         return str(self._names["domains"][id])
 
     def region(self, id: str) -> str:
-        """Return a region's name."""
+        """Return the name of a region."""
         return str(self._names["regions"][id]["name"])
 
     def category(self, id: str | None) -> str:
-        """Return a category's name."""
+        """Return the name of a category."""
         return str(self._names["categories"][id]) if id else "–"
 
     def area(self, id: str) -> str:
@@ -102,7 +102,7 @@ class Wording:
         return str(self._names["relational_areas"][id])
 
     def functions(self, ids: Iterable[str]) -> str:
-        """Return functions by name, in a row."""
+        """Return the names of functions as a list."""
         return ", ".join(self._instrument.function(id).name for id in ids)
 
     def checks(self, ids: Iterable[str]) -> tuple[str, ...]:
@@ -110,11 +110,11 @@ class Wording:
         return tuple(dict.fromkeys(self.words["cautions"][id] for id in ids))
 
     def service(self, id: str) -> str:
-        """Return a service's name; one that is not in the list names itself."""
+        """Return the name of a service; an unlisted one is its own name."""
         return self.option("services", "current", id)
 
     def option(self, section: str, field: str, id: str) -> str:
-        """Return the words of an option of a question; free text names itself."""
+        """Return the words of an option of a question; free text stays as it is."""
         return self._instrument.section_words[section].entries[field].options.get(id, id)
 
     def rating(self, id: str) -> str:
@@ -136,9 +136,9 @@ class Wording:
         return say_dose(dose, self.words)
 
     def details(
-        self, dose: Dose | None, where: Sequence[str], who: Sequence[str]
+        self, dose: Dose | None, where: Sequence[str], people: Sequence[str]
     ) -> Iterator[tuple[str, str]]:
-        """Yield how often and with whom, as a line's details have them."""
+        """Yield the details `how_often` and `with_whom` of a line."""
         if dose:
             places = self.words["or"].join(self.words["at"][place] for place in where)
             yield (
@@ -149,10 +149,10 @@ class Wording:
                     )
                 ),
             )
-        if who:
+        if people:
             yield (
                 "with_whom",
-                self.sentence(self.words["and"].join(self.words["who"].get(id, id) for id in who)),
+                self.sentence(self.words["and"].join(self.words["who"].get(id, id) for id in people)),
             )
 
     def percent(self, figure: Figure) -> str:
@@ -182,7 +182,7 @@ class Wording:
         return f"{value} ({low}–{high})" if figure.low < figure.high else value
 
     def years(self, years: float | None) -> str:
-        """Return an age in years, in months below two, in weeks below two months; a whole number of years stays one."""
+        """Return an age in years; below two years in months, below two months in weeks."""
         if years is None:
             return "–"
         ages = self._names["ages"]
@@ -191,7 +191,7 @@ class Wording:
             unit, factor = _small(years)
             return plural(ages, unit, round(years * factor), lang=lang)
         value = round(years, 1)
-        return plural(ages, "years", value, lang=lang, shown=say_number(value, 1, lang, shortest=True))
+        return plural(ages, "years", value, lang=lang, number=say_number(value, 1, lang, shortest=True))
 
     def aged(self, figure: Figure) -> str:
         """Return a functional age with its range, in the same unit."""
@@ -204,5 +204,5 @@ class Wording:
 
 
 def _small(years: float) -> tuple[str, float]:
-    """Return the unit in which an age below two years is told, and how many of it a year has."""
+    """Return the unit of an age below two years, and its number in a year."""
     return ("weeks", DAYS / 7) if years * 12 < 2 - 1e-9 else ("months", 12.0)

@@ -1,4 +1,4 @@
-"""A plan written down: as plain data for other programs, and as text for people."""
+"""A plan as plain data for other programs, and as text for people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.metrics import Figure
-from nmt_widgets.planning.lines import Plan, PlanLine, Safety
+from nmt_widgets.planning.lines import Plan, PlanLine, Safety, Sign
 from nmt_widgets.planning.reading import load_planbook
 from nmt_widgets.planning.reserve import Reserve
 from nmt_widgets.planning.wording import Wording
@@ -23,7 +23,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     dict
         `case`, `assessment`, `label`, `age` (years); `safety` (`summary`, `home`, `signs`, `lines`, `held`,
         `procedure`, `numbers`, `missing`); `now`, `next` and `expect`, lists of lines in order; `levels`, the regions
-        from the foot up; `reserve` of the caregivers (points); `versions`. A line has `id`, `part`, `kind`, `title`,
+        from the lowest up; `reserve` of the caregivers (points); `versions`. A line has `id`, `part`, `kind`, `title`,
         `text`, `details` (by label), `where`, `who`, `dose` (`minutes`, `times`, `per`; None without one), `why`,
         `changes_when`, `settled`, `needs`, `cleared_by`, `held` and `source`.
 
@@ -59,14 +59,14 @@ def _line(line: PlanLine) -> dict[str, Any]:
         "text": line.text,
         "details": dict(line.details),
         "where": list(line.where),
-        "who": list(line.who),
+        "who": list(line.responsible),
         "dose": line.dose.model_dump() if line.dose else None,
         "why": list(line.why),
         "changes_when": list(line.changes_when),
         "settled": line.settled,
         "needs": list(line.needs),
         "cleared_by": list(line.cleared_by),
-        "held": list(line.held),
+        "held": list(line.withheld_because),
         "source": line.source,
     }
 
@@ -75,12 +75,24 @@ def _safety(safety: Safety) -> dict[str, Any]:
     return {
         "summary": safety.summary,
         "home": safety.home,
-        "signs": [asdict(sign) for sign in safety.signs],
+        "signs": [_sign(sign) for sign in safety.signs],
         "lines": [_line(line) for line in safety.lines],
-        "held": [_line(line) for line in safety.held],
+        "held": [_line(line) for line in safety.withheld],
         "procedure": list(safety.procedure),
         "numbers": [list(pair) for pair in safety.numbers],
         "missing": safety.missing,
+    }
+
+
+def _sign(sign: Sign) -> dict[str, Any]:
+    return {
+        "id": sign.id,
+        "state": sign.state,
+        "name": sign.name,
+        "said": sign.details,
+        "at_home": sign.at_home,
+        "harm": sign.harm,
+        "person": sign.person,
     }
 
 
@@ -100,7 +112,7 @@ def _reserve(reserve: Reserve) -> dict[str, Any]:
 
 
 def plan_text(plan: Plan) -> str:
-    """Return a plan as text in Markdown: safety first, then what is for now, by part, what stands next, what to expect.
+    """Return a plan as Markdown: safety, the lines for now by part, the next ones, and what to expect.
 
     Examples
     --------
@@ -109,10 +121,10 @@ def plan_text(plan: Plan) -> str:
     >>> print(plan_text(plan(load_case("james"), 1)).splitlines()[0])
     # James, First NMT assessment, 9 years
     """
-    return "\n".join(_written(plan)).rstrip() + "\n"
+    return "\n".join(_lines_of_text(plan)).rstrip() + "\n"
 
 
-def _written(plan: Plan) -> Iterator[str]:
+def _lines_of_text(plan: Plan) -> Iterator[str]:
     words, safety = texts("planning"), texts("safety")
     age = Wording(load_instrument(), load_planbook(), plan.called).years(plan.age)
     yield f"# {plan.title}, {plan.label}, {age}"
@@ -125,9 +137,9 @@ def _written(plan: Plan) -> Iterator[str]:
         yield f"- {name}: {number_}"
     for line in plan.safety.lines:
         yield from _line_text(line, words)
-    if plan.safety.held:
+    if plan.safety.withheld:
         yield from ("", f"### {words['held']}", "")
-        for reason, titles in _held(plan.safety.held).items():
+        for reason, titles in _titles_by_reason(plan.safety.withheld).items():
             yield reason
             yield from (f"- {title}." for title in titles)
     for horizon, lines in (("now", plan.now), ("next", plan.next)):
@@ -144,23 +156,23 @@ def _written(plan: Plan) -> Iterator[str]:
         yield from (f"- {line.title}. {line.text}" for line in plan.expect)
 
 
-def _held(lines: Iterable[PlanLine]) -> dict[str, list[str]]:
-    """Return the titles of lines held back, by reason: each is said once."""
-    found: dict[str, list[str]] = {}
+def _titles_by_reason(lines: Iterable[PlanLine]) -> dict[str, list[str]]:
+    """Return the titles of withheld lines by reason."""
+    by_reason: dict[str, list[str]] = {}
     for line in lines:
-        found.setdefault(" ".join(line.held), []).append(line.title)
-    return found
+        by_reason.setdefault(" ".join(line.withheld_because), []).append(line.title)
+    return by_reason
 
 
 def _line_text(line: PlanLine, words: dict[str, Any]) -> Iterator[str]:
     yield from ("", f"**{line.title}**{_kind(line, words)}", line.text)
-    yield from (f"- {words['details'][label]}: {said}" for label, said in line.details)
+    yield from (f"- {words['details'][label]}: {words_of_detail}" for label, words_of_detail in line.details)
 
 
 def _next_text(line: PlanLine, words: dict[str, Any]) -> Iterator[str]:
     waits = f" {words['waits'].format(until='; '.join(line.cleared_by))}" if line.cleared_by else ""
-    said = f" {line.text}" if line.kind == "later" else ""
-    yield f"- {line.title}{_kind(line, words)}.{said}{waits}"
+    body = f" {line.text}" if line.kind == "later" else ""
+    yield f"- {line.title}{_kind(line, words)}.{body}{waits}"
 
 
 def _kind(line: PlanLine, words: dict[str, Any]) -> str:

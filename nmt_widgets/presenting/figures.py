@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from nmt_widgets.cases import Case
-from nmt_widgets.cases.model import Scene
+from nmt_widgets.cases.scenes import Scene
 from nmt_widgets.charts import wording
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import load_planbook

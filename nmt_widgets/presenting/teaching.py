@@ -10,12 +10,13 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from nmt_widgets.cases.model import PanelId
+from nmt_widgets.cases.scenes import PanelId
 from nmt_widgets.core.data import read_data
-from nmt_widgets.core.documents import Document
+from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.texts import language, text_document
+from nmt_widgets.core.words import problem
 from nmt_widgets.instrument.parts import Id, Mark, Part, Share, Sourced
 from nmt_widgets.planning.parts import Dose
 
@@ -158,18 +159,18 @@ def _load(site: Path | None, lang: str) -> Teaching:
     teaching = read_data("teaching", TeachingData, site)
     document, data = teaching.document, teaching.value
     problems = [
-        document.problem(f"source '{cite}' is not listed", ("panels", at, "cites"), "add it under sources")
+        _problem(document, ("panels", at, "cites"), "no_source", id=cite)
         for at, panel in enumerate(data.panels)
         for cite in panel.cites
         if cite not in data.sources
     ]
     problems += [
-        document.problem(f"there is no group '{group}'", ("modes",), "name one way at least")
+        _problem(document, ("modes",), "no_group", id=group)
         for group in ("self", "mutual", "relational")
         if not data.modes.get(group)
     ]
     problems += [
-        document.problem(f"mode '{mode}' is not listed", ("combinations", at, "modes"), "add it under modes")
+        _problem(document, ("combinations", at, "modes"), "no_mode", id=mode)
         for at, combination in enumerate(data.combinations)
         for mode in combination.modes
         if mode not in data.all_modes
@@ -180,6 +181,11 @@ def _load(site: Path | None, lang: str) -> Teaching:
     return Teaching(data, text_document("teaching", lang, site).data)
 
 
+def _problem(document: Document, place: Place, key: str, **values: object) -> InputError:
+    message, remedy = problem("teaching", key, lang=None, **values)
+    return document.problem(message, place, remedy)
+
+
 def _stress_problems(document: Document, stress: Stress) -> list[InputError]:
     """Check that the two patterns can be compared: the same sum of stress, and no episode after the last day."""
     problems = []
@@ -187,10 +193,8 @@ def _stress_problems(document: Document, stress: Stress) -> list[InputError]:
     for at, pattern in enumerate(stress.patterns):
         place = ("stress", "patterns", at, "episodes")
         if not math.isclose(pattern.dose, first):
-            message = f"adds up to {pattern.dose:g}, the first pattern to {first:g}"
-            problems.append(document.problem(message, place, "make days times strength add up to the same"))
+            sums = f"{pattern.dose:g}", f"{first:g}"
+            problems.append(_problem(document, place, "other_sum", sum=sums[0], first=sums[1]))
         if any(begins + lasts > stress.days for begins, lasts, _ in pattern.episodes):
-            problems.append(
-                document.problem(f"an episode ends after day {stress.days}", place, "let it end earlier")
-            )
+            problems.append(_problem(document, place, "too_late", last=stress.days))
     return problems

@@ -1,4 +1,4 @@
-"""Reports: their pages, papermill runs isolated and fast, and what becomes of them on disk."""
+"""Reports: their pages, isolated and fast papermill runs, and their files."""
 
 from __future__ import annotations
 

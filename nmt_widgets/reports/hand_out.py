@@ -1,4 +1,4 @@
-"""A presentation's hand-out as a PDF: the presenter's own scripts and style sheets, in a page without a kernel."""
+"""A hand-out of a presentation as a PDF: a page with the scripts and styles of the presenter, without a kernel."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from nmt_widgets.widgets.shared.scripts import base_sheet, script, sheet
 
 
 def hand_out_deck(case: Case, instrument: Instrument | None = None) -> dict[str, Any]:
-    """Return a case's presentation as a trainer sees it: a practice case as its reference answers it.
+    """Return the presentation of a case for a trainer: a practice case has the answers of its reference.
 
     Raises
     ------
@@ -33,12 +33,12 @@ def hand_out_deck(case: Case, instrument: Instrument | None = None) -> dict[str,
         When the reference of a practice case cannot be read.
     """
     instrument = instrument or load_instrument()
-    references = {id: one.reference for id, one in read_references(instrument).items()}
+    references = {id: entry.reference for id, entry in read_references(instrument).items()}
     return deck(answered_case(case, instrument), instrument, pathways(references, instrument))
 
 
 def hand_out_html(deck: Mapping[str, Any], kind: str, palette: str = "standard") -> str:
-    """Return the page a hand-out is printed from; it needs nothing else.
+    """Return the page of a hand-out, without other files.
 
     Parameters
     ----------
@@ -47,25 +47,25 @@ def hand_out_html(deck: Mapping[str, Any], kind: str, palette: str = "standard")
     kind : {"questions", "answers", "notes"}
         For the room without answers, for the room with answers, for the speaker with answers and notes.
     palette : str
-        The map's colours.
+        The colours of the map.
 
     Raises
     ------
     InputError
-        When there is no such kind or palette.
+        When the kind or the palette is unknown.
     """
     for name, value, known in (("kind", kind, HAND_OUTS), ("palette", palette, deck["palettes"])):
         if value not in known:
             raise refusal("report", "no_kind", what=name, value=value[:40], known=", ".join(known))
     lang = html.escape(language())
     name = deck["words"]["page"]["hand_outs"][kind]
-    given = json.dumps({"deck": deck, "kind": kind, "palette": palette}).replace("<", "\\u003c")
+    data = json.dumps({"deck": deck, "kind": kind, "palette": palette}).replace("<", "\\u003c")
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" class="nmt-is-printing" data-theme="light" data-unfinished>\n'
         f'<head>\n<meta charset="utf-8">\n<title>{html.escape(deck["title"])}: {html.escape(name)}</title>\n'
         f"<style>{base_sheet()}{sheet(*Presenter.styles)}\nbody {{ margin: 0; }}</style>\n"
         f"</head>\n<body>\n<main></main>\n"
-        f'<script type="application/json" id="hand-out">{given}</script>\n'
+        f'<script type="application/json" id="hand-out">{data}</script>\n'
         f'<script type="module">\n{script("present/hand_out_page")}</script>\n</body>\n</html>\n'
     )
 
@@ -73,14 +73,14 @@ def hand_out_html(deck: Mapping[str, Any], kind: str, palette: str = "standard")
 def print_hand_out(
     deck: Mapping[str, Any], kind: str, pdf_path: str | Path, palette: str = "standard"
 ) -> None:
-    """Write a hand-out as a PDF, one scene a page; only notes may go on to another. Nothing is asked of a network.
+    """Write a hand-out as a PDF, with a page for each scene; only notes may need more pages. It uses no network.
 
     Parameters
     ----------
     deck, kind, palette
         See :func:`hand_out_html`.
     pdf_path : path
-        The file to write, which appears only when it is whole; its folder is made if need be.
+        The file to write. It appears only when it is complete; its folder is created if needed.
 
     Raises
     ------
@@ -94,10 +94,10 @@ def print_hand_out(
     try:
         private_folder(target.parent)
         with tempfile.TemporaryDirectory(prefix="nmt-hand-out-") as folder, Browser() as browser:
-            source, made = Path(folder, "hand-out.html"), Path(folder, "hand-out.pdf")
+            source, printed = Path(folder, "hand-out.html"), Path(folder, "hand-out.pdf")
             write_private(source, page)
-            _print(browser, source, made)
-            write_private(target, made.read_bytes())
+            _print(browser, source, printed)
+            write_private(target, printed.read_bytes())
     except OSError as error:
         if is_full(error):
             raise as_failure(error) from None
@@ -105,10 +105,12 @@ def print_hand_out(
         raise refusal("report", "unwritable", file=target, reason=reason) from None
 
 
-def _print(browser: Browser, source: Path, made: Path) -> None:
+def _print(browser: Browser, source: Path, printed: Path) -> None:
     try:
-        browser.pdf(source, made)
+        browser.pdf(source, printed)
     except InputError as error:
         if error.file != source:
             raise
-        raise InputError(error.message, remedy=error.remedy) from error  # nobody knows the page's own file
+        raise InputError(
+            error.message, remedy=error.remedy
+        ) from error  # people do not know the temporary file

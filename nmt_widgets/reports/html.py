@@ -1,4 +1,4 @@
-"""One self-contained HTML file from an executed report notebook: full with plotly inside, light with still pictures."""
+"""An HTML file from an executed report notebook: the full one contains plotly, the light one has static pictures."""
 
 from __future__ import annotations
 
@@ -17,26 +17,25 @@ from nmt_widgets.reports.templating import ABOUT_MIME, PLOTLY_MIME, TEMPLATES
 _PAGE_TAG = "page"
 _NEEDLESS = re.compile(
     r"(?:font-family|white-space|vector-effect|stroke-miterlimit):|(?:fill-|stroke-)?opacity: 1$|stroke-width: 0px$"
-    r"|fill: rgb\(22, 24, 29\)$"  # ink: the page says it
+    r"|fill: rgb\(22, 24, 29\)$"  # the colour of the page
 )
-_COLOUR = re.compile(
-    r"rgb\((?!29, 91, 159\))(\d+), (\d+), (\d+)\)"
-)  # the accent's form is what the style sheet knows
+# all colours but the accent, which the style sheet matches in this form
+_COLOUR = re.compile(r"rgb\((?!29, 91, 159\))(\d+), (\d+), (\d+)\)")
 
 
 def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
-    """Return the report with interactive charts; plotly's basic bundle stands in it once, nothing is fetched.
+    """Return the report with interactive charts. It contains plotly and loads nothing.
 
     Parameters
     ----------
     notebook : mapping
-        An executed report notebook as read from its file.
+        An executed report notebook.
 
     Returns
     -------
     tuple of bytes
-        What comes before plotly, plotly, and what comes after: written one after another they are the file.
-        Plotly is most of it, and most of the work would be copying it about.
+        The parts of the file: before plotly, plotly, and after it. Plotly is most of the file; joining the parts would
+        copy it.
     """
 
     def chart(id: str, figure: dict[str, Any]) -> str:
@@ -58,32 +57,32 @@ def full_html(notebook: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
 
 @cache
 def plotly_script() -> bytes:
-    """Return plotly's JavaScript."""
+    """Return the JavaScript of plotly."""
     return plotly_source().read_bytes()
 
 
 def figures(notebook: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the plotly figures of a notebook by the ids their charts have in the report."""
-    found: dict[str, dict[str, Any]] = {}
+    """Return the plotly figures of a notebook by the ids of their charts in the report."""
+    charts: dict[str, dict[str, Any]] = {}
 
     def note(id: str, figure: dict[str, Any]) -> str:
-        found[id] = figure
+        charts[id] = figure
         return ""
 
     for _section in _sections(notebook, note):
         pass
-    return found
+    return charts
 
 
 def light_html(notebook: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
-    """Return the report with still charts: small, without any script.
+    """Return the report with static charts: small, without scripts.
 
     Parameters
     ----------
     notebook : mapping
         An executed report notebook.
     pictures : mapping of str to str
-        The SVG of each chart, by the ids :func:`figures` gives.
+        The SVG of each chart, by the ids of :func:`figures`.
     """
 
     def chart(id: str, figure: dict[str, Any]) -> str:
@@ -94,7 +93,7 @@ def light_html(notebook: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
 
 
 def lean(svg: str) -> str:
-    """Drop from a still chart what only plotly needs or what says the default; the page gives it its font.
+    """Remove what only plotly needs from a static chart, and styles that are defaults or set by the page.
 
     >>> lean('<g class="x"><g class="y"/><text style="font-family: a; opacity: 1; fill: red;">1</text></g>')
     '<g><text style="fill: red">1</text></g>'
@@ -110,7 +109,7 @@ def lean(svg: str) -> str:
 def _needed(style: str) -> str:
     parts = (part.strip() for part in style.split(";"))
     left = "; ".join(part for part in parts if part and not _NEEDLESS.match(part))
-    return _COLOUR.sub(lambda found: "#" + "".join(f"{int(part):02x}" for part in found.groups()), left)
+    return _COLOUR.sub(lambda match: "#" + "".join(f"{int(part):02x}" for part in match.groups()), left)
 
 
 def _label(figure: Mapping[str, Any]) -> str:
@@ -119,20 +118,20 @@ def _label(figure: Mapping[str, Any]) -> str:
 
 
 def about(notebook: Mapping[str, Any]) -> dict[str, str]:
-    """Return what the first page says of the document; empty for a notebook that has no such page."""
+    """Return the names of the document from its first page; empty for a notebook without one."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
-            if found := output.get("data", {}).get(ABOUT_MIME):
-                return dict(found)
+            if data := output.get("data", {}).get(ABOUT_MIME):
+                return dict(data)
     return {}
 
 
 def _document(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]], str]) -> tuple[str, str]:
-    """Return the document up to where scripts may stand, and the rest."""
+    """Return the document in two parts; scripts go between them."""
     lang = language()
-    told = about(notebook)
-    title = told.get("title") or texts("common", lang)["product"]
-    frame = compact((TEMPLATES / "frame.css").read_text(encoding="utf-8")) + _running(told)
+    document = about(notebook)
+    title = document.get("title") or texts("common", lang)["product"]
+    frame = compact((TEMPLATES / "frame.css").read_text(encoding="utf-8")) + _running(document)
     sections = list(_sections(notebook, chart))
     body = "\n".join(sections)
     before = (
@@ -144,15 +143,15 @@ def _document(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]]
     return before, "\n</body>\n</html>\n"
 
 
-def _running(told: Mapping[str, str]) -> str:
-    """Return the style of the sheets: who and when at the head, what it was made from and the page at the foot."""
+def _running(document: Mapping[str, str]) -> str:
+    """Return the style of printed pages: client and date at the top, origin and page number at the bottom."""
     head = ""
-    if told:
-        words = re.split(r"\{(page|pages)\}", told["page"])
+    if document:
+        words = re.split(r"\{(page|pages)\}", document["page"])
         count = " ".join(f"counter({word})" if at % 2 else _css_text(word) for at, word in enumerate(words))
         head = (
-            f"@top-left {{ content: {_css_text(told['running'])}; }} "
-            f"@bottom-left {{ content: {_css_text(told['made'])}; }} @bottom-right {{ content: {count}; }} "
+            f"@top-left {{ content: {_css_text(document['running'])}; }} "
+            f"@bottom-left {{ content: {_css_text(document['made'])}; }} @bottom-right {{ content: {count}; }} "
         )
     font = "font: 7.5pt system-ui, sans-serif; color: #4a505c;"
     named = "\n".join(
@@ -162,28 +161,30 @@ def _running(told: Mapping[str, str]) -> str:
 
 
 def _css_text(words: str) -> str:
-    r"""Return words as a string of a style sheet that no word can end, nor the sheet itself.
+    r"""Return text as a CSS string that the text cannot end, nor the style sheet.
 
     >>> print(_css_text('a "b" </style>'))
     "a \22 b\22  \3c /style>"
     """
-    return '"' + re.sub(r'["\\<\x00-\x1f\x7f]', lambda found: f"\\{ord(found[0]):x} ", words) + '"'
+    return '"' + re.sub(r'["\\<\x00-\x1f\x7f]', lambda match: f"\\{ord(match[0]):x} ", words) + '"'
 
 
 def _contents(sections: Iterable[str]) -> str:
-    """Return the list of contents: one link a page, by its heading."""
+    """Return the table of contents: a link to each page with its heading."""
     say = texts("report", language())
     links, in_appendix = [], False
     for section in sections:
-        found = re.search(r"<h([12])[^>]*>(.*?)</h\1>", section, re.DOTALL)
+        heading = re.search(r"<h([12])[^>]*>(.*?)</h\1>", section, re.DOTALL)
         at = re.match(r'<section class="page" id="([^"]+)"', section)
-        if not (found and at):
+        if not (heading and at):
             continue
-        name = re.sub(r"<span class=\"mark.*?</span>|<[^>]+>", "", found[2]).strip()
+        name = re.sub(r"<span class=\"mark.*?</span>|<[^>]+>", "", heading[2]).strip()
         begins = not in_appendix and 'class="eyebrow"' in section
         in_appendix = in_appendix or begins
-        which = f' class="begins-appendix" data-name="{html.escape(say["appendix"])}"' if begins else ""
-        links.append(f'<li{which}><a href="#{at[1]}">{name}</a></li>')
+        first_of_appendix = (
+            f' class="begins-appendix" data-name="{html.escape(say["appendix"])}"' if begins else ""
+        )
+        links.append(f'<li{first_of_appendix}><a href="#{at[1]}">{name}</a></li>')
     if len(links) < 2:
         return ""
     return (
@@ -192,7 +193,7 @@ def _contents(sections: Iterable[str]) -> str:
 
 
 def _sections(notebook: Mapping[str, Any], chart: Callable[[str, dict[str, Any]], str]) -> Iterator[str]:
-    """Yield one section for each cell that shows a page."""
+    """Yield a section for each cell with a page."""
     count = 0
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code" or _PAGE_TAG not in cell["metadata"].get("tags", []):

@@ -1,4 +1,4 @@
-"""From the words of a request - cases, an assessment, a folder - to reports."""
+"""From a request - cases, an assessment, a folder - to reports."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.words import refusal
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.metrics import find_assessment
 from nmt_widgets.reports.runner.batch import Progress, run_reports
@@ -24,9 +25,9 @@ def request_reports(
     extras: Sequence[str] = (),
     parameters: dict[str, Value] | None = None,
 ) -> tuple[list[ReportJob], list[InputError]]:
-    """Return one job for each case, and what is wrong with those that cannot even be asked for.
+    """Return a job for each case, and the errors of cases that cannot have one.
 
-    A case whose file is broken still gets a job: it fails, and leaves its reason where the report would be.
+    A case with an invalid file has a job, which fails and leaves its reason in the folder of the report.
 
     Parameters
     ----------
@@ -35,20 +36,20 @@ def request_reports(
     out : pathlib.Path
         Reports go to `out/<case id>/assessment-<number>`.
     assessment : int, optional
-        By default each case's latest.
+        By default the latest of each case.
     extras : sequence of {"light", "pdf"}
     parameters : dict, optional
         Further parameters of the report notebook.
     """
     tighten(out)
-    load_instrument()  # a broken site, or a language without texts, is nobody's report's own fault
+    load_instrument()  # an invalid site or language is an error of the request, not of a report
     jobs: dict[Path, ReportJob] = {}
     refused: list[InputError] = []
     for name in dict.fromkeys(cases):
         try:
             job = _request(name, out, assessment, tuple(extras), parameters or {})
             if job.out in jobs:
-                raise InputError(f"'{name}' has the same case id as another", remedy="give each case its own")
+                raise refusal("report", "same_case", name=name)
             jobs[job.out] = job
         except InputError as error:
             refused.append(error)
@@ -58,9 +59,9 @@ def request_reports(
 def _request(
     name: str, out: Path, assessment: int | None, extras: tuple[str, ...], parameters: dict[str, Value]
 ) -> ReportJob:
-    """Return the job for one case; a broken file is named by what its own name has of an id."""
-    found = case_version(name)
-    stem = found.stem if isinstance(found, Path) else name
+    """Return the job of one case. The folder of an invalid file is named after the file."""
+    source = case_version(name)
+    stem = source.stem if isinstance(source, Path) else name
     folder = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "case"
     number = 1 if assessment is None else assessment
     try:
@@ -68,7 +69,7 @@ def _request(
         folder, number = case.id, case.latest if assessment is None else assessment
         find_assessment(case, number)
     except InputError:
-        if not (isinstance(found, Path) and found.is_file()):
+        if not (isinstance(source, Path) and source.is_file()):
             raise
     return ReportJob(name, number, out / folder / f"assessment-{number}", parameters, extras=extras)
 
@@ -86,11 +87,11 @@ def make_reports(
     ----------
     jobs : sequence of ReportJob
     workers : int
-        How many at once.
+        Number of reports made at once.
     progress : callable, optional
         ``progress(result, done, total)``.
     force : bool
-        Make the finished ones too.
+        Make finished reports again.
     """
     return run_reports(
         jobs,

@@ -1,4 +1,4 @@
-"""A report of nobody, for loading what reports need before there is one to make."""
+"""A report of an invented case, to load what reports need before the first one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nmt_widgets.reports.pages.report import Report, report_of
 
 
 def sample_report() -> Report:
-    """Return a report of nobody, with every page."""
+    """Return a report of an invented case with all pages."""
     instrument = load_instrument()
     scores = {"scores": dict.fromkeys(instrument.ids, 6)}
     period, support = instrument.history.periods[1].id, instrument.history.relational[0].id

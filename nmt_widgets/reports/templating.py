@@ -1,4 +1,4 @@
-"""A page of the report as a notebook shows it, and how one is filled from its template."""
+"""A page of the report for a notebook, made from a template."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 ABOUT_MIME = "application/vnd.nmt.report+json"
-"""What the first page says of the whole document: its title, its running header, the stem of its files."""
+"""MIME type of the names of the document, which its first page has: title, running header, start of file names."""
 
 _CHART = re.compile(r"<!--chart:([a-z]+)-->")
 
 
 @dataclass(frozen=True)
 class ReportPage:
-    """One page: HTML fragments (str) and plotly figures, in order; shows itself in a notebook.
+    """One page: HTML fragments (str) and plotly figures in order. A notebook displays it.
 
     Attributes
     ----------
     blocks : tuple of str or plotly figures
     about : mapping, optional
-        On the first page, what the document is called; see :data:`ABOUT_MIME`.
+        On the first page, the names of the document; see :data:`ABOUT_MIME`.
     """
 
     blocks: tuple[str | go.Figure, ...] = field(repr=False)
@@ -62,7 +62,7 @@ def _described(figure: dict[str, Any]) -> str:
 
 
 def fill(name: str, charts: Mapping[str, go.Figure], **values: Any) -> tuple[str | go.Figure, ...]:
-    """Fill one template and cut it at its chart marks; what is empty is left out."""
+    """Render a template and split it at its chart marks; empty parts are left out."""
     html = _environment().get_template(f"{name}.j2").render(**values)
     pieces = _CHART.split(html)
     blocks: list[Any] = [
@@ -72,22 +72,22 @@ def fill(name: str, charts: Mapping[str, go.Figure], **values: Any) -> tuple[str
 
 
 def still(svg: str) -> str:
-    """Drop from a map what only scripts need; it keeps its name and description, and is one picture for a reader.
+    """Remove what only scripts need from a map. For a screen reader it is one picture with name and description.
 
     >>> still('<svg class="m" aria-labelledby="t"><g class="b" id="x" data-n="1" aria-label="One"/></svg>')
     '<svg class="m" aria-labelledby="t"><g/></svg>'
     """
     head, close, body = svg.partition(">")
     body = re.sub(r' (?:class|data-[a-z-]+|aria-label)="[^"]*"', "", body)
-    meant = {*re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", body)}
-    kept = {name for pair in meant for name in pair} | set(re.findall(r"[\w-]+", head))
-    body = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in kept else "", body)
+    references = {*re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", body)}
+    ids = {name for pair in references for name in pair} | set(re.findall(r"[\w-]+", head))
+    body = re.sub(r' id="([^"]*)"', lambda match: match[0] if match[1] in ids else "", body)
     return head + close + body
 
 
 @cache
 def stylesheet() -> str:
-    """Return the look of the pages as one style sheet."""
+    """Return the style sheet of the pages."""
     names = ("report.css", "front.css", "plan.css", "print.css")
     return paper_look(*(TEMPLATES / name for name in names)) + CHART_CSS
 

@@ -1,7 +1,7 @@
-"""What a finished notebook becomes: the full HTML, and on request the light one and the PDF.
+"""Writes the files of a finished notebook: the full HTML, and on request the light HTML and the PDF.
 
-Their names begin with the client's code, the assessment and its date or the age, so that two reports in one folder for
-downloads can be told apart.
+File names begin with the code of the client, the assessment and its date or the age, so that reports in one folder of
+downloads have different names.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ HTML, LIGHT, PDF, NOTEBOOK = ".html", "-light.html", ".pdf", ".ipynb"
 
 
 def write_html(notebook: Path, _job: ReportJob) -> None:
-    """Write the full HTML beside an executed notebook, and have Jupyter trust the notebook on this machine.
+    """Write the full HTML beside an executed notebook, and sign the notebook for Jupyter on this computer.
 
-    JupyterLab leaves the maps out of a notebook it does not trust; whoever ran the report did so themselves.
+    JupyterLab hides the maps of a notebook that it does not trust.
     """
     from nbformat import from_dict
     from nbformat.sign import NotebookNotary
@@ -31,14 +31,14 @@ def write_html(notebook: Path, _job: ReportJob) -> None:
     executed = _read(notebook)
     with private_file(notebook.parent / f"{_stem(executed)}{HTML}", lasting=False) as page:
         page.writelines(full_html(executed))
-    with contextlib.suppress(OSError, RuntimeError):  # a home that cannot be written to, or none
+    with contextlib.suppress(OSError, RuntimeError):  # no home folder, or one that cannot be written
         notary = NotebookNotary()
         notary.sign(from_dict(executed))
         notary.store.close()
 
 
 def press(folder: Path, job: ReportJob, browser: Browser) -> None:
-    """Name the notebook, and write what needs a browser, as `job.extras` asks: the light HTML, and its PDF."""
+    """Rename the notebook, and write the extras of the job, which need a browser: the light HTML and its PDF."""
     executed = _read(folder / EXECUTED)
     stem = _stem(executed)
     (folder / EXECUTED).rename(folder / f"{stem}{NOTEBOOK}")
@@ -58,7 +58,7 @@ def _stem(executed: Any) -> str:
 
 
 def warm() -> None:
-    """Load what every report needs, once, in the process that reports are forked from."""
+    """Load what all reports need, once, in the process that forks them."""
     import nbformat.sign  # noqa: F401  write_html needs it
 
     from nmt_widgets.reports.html import plotly_script
@@ -66,12 +66,12 @@ def warm() -> None:
     from nmt_widgets.store.case_sources import is_database
 
     plotly_script()
-    with contextlib.suppress(Exception):  # an address that is none is each report's own to tell
+    with contextlib.suppress(Exception):  # each report raises the error of a wrong address itself
         if is_database():
             from nmt_widgets.store import warm as warm_store
 
             warm_store()
-    with contextlib.suppress(Exception):  # what is wrong with a site's texts is each report's own to tell
+    with contextlib.suppress(Exception):  # each report raises the errors of the texts of a site itself
         for page in sample_report().pages():
             list(page.bundles())
 

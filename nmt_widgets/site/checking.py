@@ -1,4 +1,4 @@
-"""Checks a site's folder as a whole, before anything is made from it."""
+"""Checks a site's folder as a whole, before anything is read from it for use."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from nmt_widgets.core.data import read_data
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.local import is_locale
 from nmt_widgets.core.places import site_folder
+from nmt_widgets.core.problems import problem
 from nmt_widgets.core.site_files import Site, open_site
 from nmt_widgets.core.texts import check_words, language, languages, no_language, text_document
 
 _READING_WORDS = ("functions", "teaching")
-"""Topics whose reading takes in all words that have to agree with data."""
+"""Topics whose loading reads all words that have to agree with data."""
 
 
 def check_site(folder: Path | None = None) -> None:
@@ -27,8 +28,8 @@ def check_site(folder: Path | None = None) -> None:
     Raises
     ------
     InputErrors
-        With one problem for each fault, each once: files and folders that replace nothing; then what is wrong within
-        the files; then what does not fit each other.
+        With each problem once: files and folders that replace nothing; then problems within files; then files that
+        do not fit each other.
     """
     folder = folder or site_folder()
     site = open_site(folder) if folder else None
@@ -64,20 +65,18 @@ def _problems(site: Site) -> list[InputError]:
 
 
 def _unknown_locales(site: Site) -> list[InputError]:
-    """Return a problem for each language whose numbers and dates nobody knows how to write."""
+    """Return a problem for each language with a locale that CLDR does not know."""
     problems = []
     for lang in sorted({*site.words} & {*languages(site.folder)}):
         try:
             common = text_document("common", lang, site.folder)
         except InputError:
-            continue  # what is wrong with the file itself is told where it is read
+            continue  # `check_words` reports a file that cannot be read
         if not is_locale(str(common.data["locale"])):
-            message = f"'{common.data['locale']}' is no locale that is known"
-            problems.append(
-                common.problem(message, ("locale",), "name a language and a country, such as pt-BR")
-            )
+            message, remedy = problem("site", "unknown_locale", name=common.data["locale"])
+            problems.append(common.problem(message, ("locale",), remedy))
     return problems
 
 
 def _once(problems: Iterable[InputError]) -> list[InputError]:
-    return list({str(problem): problem for problem in problems}.values())
+    return list({str(error): error for error in problems}.values())

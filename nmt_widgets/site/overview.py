@@ -1,4 +1,4 @@
-"""What a site replaces: the version of each file and of the one it takes the place of, and the languages it adds."""
+"""An overview of what a site replaces: each file with both versions, and the languages it adds."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.core.documents import read_document
+from nmt_widgets.core.languages import ENGLISH, TEXTS
 from nmt_widgets.core.places import site_folder
-from nmt_widgets.core.site_files import DATA, ENGLISH, TEXTS, Site, open_site, own_languages
-from nmt_widgets.core.texts import language
+from nmt_widgets.core.site_files import DATA, Site, open_site, own_languages
+from nmt_widgets.core.texts import language, texts
+from nmt_widgets.core.words import plural
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,13 @@ class ReplacedData:
     Attributes
     ----------
     topic, file : str
-        The name of the topic, and the file, as seen from the site's folder.
+        The name of the topic, and the path of the file within the site's folder.
     version, source : str or None
         Of the site's file.
     replaces, replaces_source : str or None
         The version and the mark of the workbook's file.
     is_same : bool
-        Whether it holds what the workbook's file holds.
+        Whether its content is that of the workbook's file.
     """
 
     topic: str
@@ -39,12 +41,11 @@ class ReplacedData:
 
     @property
     def remark(self) -> str:
-        """What should be looked at; empty for nothing."""
+        """A hint for the person who keeps the file; empty for none."""
+        words: dict[str, str] = texts("site")["overview"]
         if self.is_same:
-            return "holds what the workbook's file holds"
-        if self.version == self.replaces:
-            return "has the version of the file it replaces: give it one of its own, for results name it"
-        return ""
+            return words["same_file"]
+        return words["same_version"] if self.version == self.replaces else ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class ReplacedWords:
     language, topic, file : str
     version : str or None
     texts, changed : int
-        How many texts there are in the workbook's file, and how many the site's file changes or adds.
+        The number of texts in the workbook's file, and of those the site's file changes or adds.
     is_new : bool
         Whether the workbook has no words in this language.
     """
@@ -87,30 +88,30 @@ class Overview:
 
     def lines(self) -> Iterator[str]:
         """Yield it as lines for a person."""
+        words = texts("site")["overview"]
         if self.folder is None:
-            yield "Nothing is replaced: NMT_SITE is not set."
-        elif not (self.data or self.words):
-            yield f"Nothing is replaced: {self.folder} holds no data and no words."
+            yield words["not_set"]
         else:
-            yield f"{self.folder} replaces:"
-        files = [data.file for data in self.data] + [words.file for words in self.words]
+            yield words["replaces" if self.data or self.words else "empty"].format(folder=self.folder)
+        files = [data.file for data in self.data] + [file.file for file in self.words]
         width = max(map(len, files), default=0)
         for data in self.data:
-            was = _versioned(data.replaces, data.replaces_source)
-            remark = f" ({data.remark})" if data.remark else ""
-            yield f"  {data.file:<{width}}  {_versioned(data.version, data.source)} instead of {was}{remark}"
-        for words in self.words:
-            count = f"{words.changed} of {words.texts} texts"
-            if words.is_new:
-                count = f"{words.changed} texts of a language of the site's own"
-            yield f"  {words.file:<{width}}  {count}"
-        added = ", ".join(self.added_languages)
-        yield f"Languages: {', '.join(self.languages)}" + (f"; added by the site: {added}" if added else "")
-        yield f"In use: {self.language}"
+            line = words["data"].format(
+                file=f"{data.file:<{width}}",
+                version=_versioned(data.version, data.source),
+                replaced=_versioned(data.replaces, data.replaces_source),
+            )
+            yield words["remark"].format(line=line, remark=data.remark) if data.remark else line
+        for file in self.words:
+            count = plural(words, "new_texts" if file.is_new else "texts", file.changed, total=file.texts)
+            yield words["words"].format(file=f"{file.file:<{width}}", texts=count)
+        known, added = ", ".join(self.languages), ", ".join(self.added_languages)
+        yield words["added_languages" if added else "languages"].format(known=known, added=added)
+        yield words["in_use"].format(language=self.language)
 
 
 def overview(folder: Path | None = None) -> Overview:
-    """Return what a site replaces. That nothing in it is wrong is checked apart, by :func:`check_site`.
+    """Return what a site replaces; :func:`check_site` checks the same folder for problems.
 
     Parameters
     ----------
@@ -141,10 +142,10 @@ def _data(site: Site) -> Iterator[ReplacedData]:
         yield ReplacedData(
             topic,
             str(file.relative_to(site.folder)),
-            _said(theirs, "version"),
-            _said(theirs, "source"),
-            _said(ours, "version"),
-            _said(ours, "source"),
+            _text_of(theirs, "version"),
+            _text_of(theirs, "source"),
+            _text_of(ours, "version"),
+            _text_of(ours, "source"),
             theirs == ours,
         )
 
@@ -158,7 +159,7 @@ def _words(site: Site) -> Iterator[ReplacedWords]:
             before = dict(_leaves(ours, ()))
             changed = sum(before.get(place) != text for place, text in _leaves(theirs, ()))
             name = str(file.relative_to(site.folder))
-            yield ReplacedWords(lang, topic, name, _said(theirs, "version"), len(before), changed, is_new)
+            yield ReplacedWords(lang, topic, name, _text_of(theirs, "version"), len(before), changed, is_new)
 
 
 def _leaves(branch: Any, at: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -169,10 +170,11 @@ def _leaves(branch: Any, at: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...],
         yield at, branch
 
 
-def _said(data: Any, key: str) -> str | None:
+def _text_of(data: Any, key: str) -> str | None:
     value = data.get(key) if isinstance(data, dict) else None
     return None if value is None else str(value)
 
 
 def _versioned(version: str | None, source: str | None) -> str:
-    return (version or "no version") + (f" ({source})" if source else "")
+    words = texts("site")["overview"]
+    return (version or words["no_version"]) + (f" ({source})" if source else "")

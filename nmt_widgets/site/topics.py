@@ -1,4 +1,4 @@
-"""Every topic of data a site may replace: the model of its file, and what reads it together with what it must fit."""
+"""Every topic of data that a site may replace: the model of its file, and the functions that load it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Topic:
     model : type
         The pydantic model of its file.
     loads : tuple of callable
-        Each reads it for a site's folder and a language, together with what it has to agree with.
+        Functions of a site's folder and a language. Each loads the file with the files it has to agree with.
     """
 
     model: type
@@ -35,6 +35,7 @@ def topics() -> Mapping[str, Topic]:
     from nmt_widgets.metrics.plausibility import PlausibilityRules, load_plausibility
     from nmt_widgets.planning import load_planbook
     from nmt_widgets.planning import parts as plan_parts
+    from nmt_widgets.planning.activity_parts import Activities
     from nmt_widgets.planning.safety_parts import SafetyRules, SiteSafety
     from nmt_widgets.presenting.teaching import TeachingData, load_teaching
     from nmt_widgets.server.audience.limits import AudienceLimits
@@ -47,7 +48,7 @@ def topics() -> Mapping[str, Topic]:
     from nmt_widgets.training.statistics.standards import Standards
 
     def everything(site: Path, lang: str) -> None:
-        """Read all that names parts of the instrument, roles or levels."""
+        """Load every file that names parts of the instrument, roles or levels."""
         instrument = load_instrument(site, lang)
         load_planbook(site, lang)
         load_plausibility(instrument, site)
@@ -65,7 +66,7 @@ def topics() -> Mapping[str, Topic]:
         "sections": parts.Sections,
         "sources": parts.Sources,
         "planning": plan_parts.Planning,
-        "activities": plan_parts.Activities,
+        "activities": Activities,
         "services": plan_parts.Services,
         "caregiving": plan_parts.Caregiving,
         "states": plan_parts.States,

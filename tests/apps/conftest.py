@@ -12,6 +12,7 @@ import pytest
 from tests.cheap_hashing import hashed_cheaply
 from tests.conftest import JAMES_YAML, ROOT
 from tests.patience import LIMIT
+from tests.readability import assert_readable
 
 SCREENS = ROOT / "outputs" / "screens"
 
@@ -85,10 +86,11 @@ def _local(url):
 
 @pytest.fixture
 def keep(request):
-    """Keep a screenshot under outputs/screens, for whoever looks at a CI run."""
+    """Keep a screenshot under outputs/screens, for whoever looks at a CI run, of a page whose texts can be read."""
     SCREENS.mkdir(parents=True, exist_ok=True)
 
     def shoot(page, name):
+        assert_readable(page, name)
         page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
 
     return shoot

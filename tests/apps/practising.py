@@ -11,8 +11,8 @@ from nmt_widgets import load_instrument
 from tests.apps.assessing import Clinic
 from tests.conftest import ROOT
 from tests.patience import wait_until_still
+from tests.readability import assert_readable
 from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
-from tests.widgets.form_page import UNREADABLE
 
 SCREENS = ROOT / "outputs" / "screens"
 INSTRUMENT = load_instrument()
@@ -105,9 +105,7 @@ class Practising:
     def shoot(self, name: str) -> None:
         """Look whether all can be read and has a name, and keep a screenshot; with NMT_SHOTS of every look."""
         SCREENS.mkdir(parents=True, exist_ok=True)
-        for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)
-            assert (name, scheme, self.page.evaluate(UNREADABLE)) == (name, scheme, [])
+        assert_readable(self.page, name)
         assert (name, self.page.evaluate(NAMELESS)) == (name, [])
         looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
         for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:

@@ -118,7 +118,7 @@ def test_what_the_page_is_shown(instrument, pair):
     assert sleep["sides"][1]["why"] == "sleep seen"
     assert sleep["scale"] == [1, 12]
     assert by_path[NEGLECT]["patterns"]
-    assert by_path[NEGLECT]["sides"][1]["said"].startswith("3, ")
+    assert by_path[NEGLECT]["sides"][1]["answer_words"].startswith("3, ")
     assert "Infancy" in by_path[NEGLECT]["place"]
     assert (told["state"], told["revision"], told["may_settle"]) == ("ready", 0, True)
     alike, icc, apart = shown.heading.facts
@@ -144,7 +144,7 @@ def test_a_sign_of_danger_only_one_rater_saw_is_settled_by_a_third(instrument, f
     complete(bo, second)
     shown = opened("Cy", {"first": f"{first}/1", "second": f"{second}/1"}, instrument)
     (found,) = shown._widget.pair["differences"]
-    assert [side["said"] for side in found["sides"]] == ["not known", "Yes"]
+    assert [side["answer_words"] for side in found["sides"]] == ["not known", "Yes"]
     assert found["sides"][1]["why"] == "the client; said by Foster mother"
     assert (found["scale"], found["choices"]) == ([], [("yes", "Yes"), ("no", "No")])
     assert settle(shown, path, "maybe")["type"] != "kept"

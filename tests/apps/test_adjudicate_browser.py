@@ -10,8 +10,8 @@ from nmt_widgets.store.people.accounts import add_person
 from tests.apps.assessing import PASSPHRASE, Clinic, Form
 from tests.apps.conftest import SCREENS
 from tests.apps.test_class_board import submit
+from tests.readability import assert_readable
 from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
-from tests.widgets.form_page import UNREADABLE
 
 pytestmark = pytest.mark.browser
 
@@ -51,9 +51,7 @@ def open_page(chromium, clinic):
 def shoot(page, name):
     """Look whether all can be read and has a name, and keep a screenshot; with NMT_SHOTS of every look."""
     SCREENS.mkdir(parents=True, exist_ok=True)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert (name, scheme, page.evaluate(UNREADABLE)) == (name, scheme, [])
+    assert_readable(page, name)
     assert (name, page.evaluate(NAMELESS)) == (name, [])
     looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
     for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:

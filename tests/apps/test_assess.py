@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from nmt_widgets.charts import wording
 from nmt_widgets.metrics import profile
 from tests.apps.assessing import SCORES, Clinic, Form
+from tests.readability import assert_readable
 from tests.widgets.form_page import NAMELESS as NAMELESS_IN_A_FORM
-from tests.widgets.form_page import UNREADABLE
 
 pytestmark = pytest.mark.browser
 
@@ -354,7 +354,7 @@ def test_every_section_can_be_read_and_every_control_has_a_name(browser, clinic,
         button.click()
         form.page.mouse.move(2, 2)
         where = button.get_attribute("data-section")
-        assert (where, form.page.evaluate(UNREADABLE)) == (where, [])
+        assert_readable(form.page, where)
         assert (where, form.page.evaluate(NAMELESS)) == (where, [])
 
 

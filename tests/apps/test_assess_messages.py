@@ -178,7 +178,10 @@ def test_a_new_age_asks_about_other_periods(talk):
 def test_what_is_typed_is_kept_in_one_form(talk):
     changes = {"assessments/1/age": "9 y 2 m", "assessments/1/date": "20240102", "title": "Girl"}
     (answer,) = save(talk, changes)
-    assert answer["kept"] == {"assessments/1/age": "9 years 2 months", "assessments/1/date": "2024-01-02"}
+    assert answer["rewritten"] == {
+        "assessments/1/age": "9 years 2 months",
+        "assessments/1/date": "2024-01-02",
+    }
     assert talk(type="refresh")[0]["answers"]["assessments/1/age"] == "9 years 2 months"
 
 
@@ -199,7 +202,7 @@ def test_what_contradicts_is_said_at_each_field_and_holds_up_nothing_else(talk, 
     assert second["problems"] == {
         "assessments/1/age": "Assessment 2 is at an earlier age than 1 (16 years, 17 years); "
         "correct the age or the numbers",
-        "assessments/1/date": "Assessment 2 is dated before 1 (2024-03-01, 2024-04-01); "
+        "assessments/1/date": "Assessment 2 is dated before 1 (1 March 2024, 1 April 2024); "
         "correct the date or the numbers",
     }
     (third,) = save(talk, {SLEEP: {"score": 4}}, base=2, edit="e3")

@@ -11,7 +11,8 @@ from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.training_references import TrainersReferences
 from nmt_widgets.cases import list_cases
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cases.model import Case, Expert
+from nmt_widgets.cases.expert import Expert
+from nmt_widgets.cases.model import Case
 from nmt_widgets.cases.writing import write_case
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.store import Person, open_store

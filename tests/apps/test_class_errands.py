@@ -16,6 +16,7 @@ from tests.apps.assessing import PASSPHRASE, Clinic
 from tests.apps.practising import Practising
 from tests.apps.test_certification import OTHERS, note
 from tests.apps.test_class_board import CASE, NAMES, REFERENCE, submit
+from tests.readability import assert_readable
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +68,7 @@ def test_a_trainer_opens_a_class_and_five_submit(clinic, chromium, keep, tmp_pat
     page.on("pageerror", lambda error: context.troubles.append(str(error)))
     page.goto(clinic.screen.replace("assess.ipynb", "class.ipynb"))
     page.get_by_label("Title").fill("Basel <b>day 1</b>")
+    assert_readable(page, "the list of classes")
     page.get_by_label("Practice case").select_option(CASE)
     page.get_by_role("button", name="Open", exact=True).click()
     page.get_by_role("heading", name="Basel <b>day 1</b>").wait_for()

@@ -10,7 +10,7 @@ from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import plan_standing
 from nmt_widgets.apps.consult.summary_bars import summary_bars
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cases.model import TeamPlan
+from nmt_widgets.cases.team_plan import TeamPlan
 from nmt_widgets.metrics import profile
 from nmt_widgets.planning import PlanLine, Sign, agreed, plan, reserve
 from nmt_widgets.store import Person, open_store
@@ -167,16 +167,16 @@ def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, inst
     assert told[0]["part"] == "safety"
     assert [verdict for verdict, _ in told[0]["verdicts"]] == ["accepted", "changed"]
     assert "rejected" in [verdict for verdict, _ in told[-1]["verdicts"] or told[1]["verdicts"]]
-    held = replace(made.line(AIDE), held=("It would bring them together",))
+    held = replace(made.line(AIDE), withheld_because=("It would bring them together",))
     sign = Sign("self_harm", "open", "Self-harm", "not asked yet", False)
     safety = replace(
-        made.safety, signs=(sign,), held=(held,), missing="Nothing entered", summary="Ask first."
+        made.safety, signs=(sign,), withheld=(held,), missing="Nothing entered", summary="Ask first."
     )
     said = plan_safety(replace(made, safety=safety), instrument)
     assert said["held_back"] == [(held.title, "It would bring them together")]
     assert said["signs"] == [("Self-harm", "not asked yet", False)]
-    other = replace(made.line(TUTORING), held=held.held)
-    both = replace(safety, held=(held, other), signs=(replace(sign, state="yes"),))
+    other = replace(made.line(TUTORING), withheld_because=held.withheld_because)
+    both = replace(safety, withheld=(held, other), signs=(replace(sign, state="yes"),))
     said = plan_safety(replace(made, safety=both), instrument)
     assert said["held_back"] == [(f"{held.title}; {other.title}", "It would bring them together")], (
         "said once"

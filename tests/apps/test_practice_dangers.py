@@ -29,14 +29,14 @@ def test_what_is_told_comes_first_then_what_nobody_asked(id):
     assert states.count(False) == sum(one.signal == "not known" for one in asked.values())
     for sign in found:
         assert sign["paragraphs"]
-        assert sign["said"].startswith("Told by " if sign["known"] else "Not known; asked of no one")
+        assert sign["answer"].startswith("Told by " if sign["known"] else "Not known; asked of no one")
 
 
 def test_a_sign_is_told_with_whom_it_concerns():
     found = danger_rows(load_reference("practice-boy-8"), INSTRUMENT)
     told = next(sign for sign in found if sign["name"] == "Contact with a person who harmed")
     assert told["about"] == "His father"
-    assert told["said"] == (
+    assert told["answer"] == (
         "Not known; asked of no one since the last move; the order forbids it, and he has found them once before"
     )
     assert told["paragraphs"] == [5]

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 import yaml
 
-from nmt_widgets.cases.model import PanelId
+from nmt_widgets.cases.scenes import PanelId
 from nmt_widgets.core.data import data_file
 from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.presenting import load_teaching, panel_deck

@@ -208,5 +208,7 @@ def test_a_page_can_repaint_a_box(instrument, first):
     assert part(box, "nmt-fill").get("fill") == step["colour"]
     assert part(box, "nmt-digit").get("fill") == step["ink"]
     assert float(part(box, "nmt-track").get("width")) == look["gauge"]["width"]
-    said = look["say"]["box"].format(name="Arousal Continuum", score=2, top=look["top"], band=step["said"])
+    said = look["say"]["box"].format(
+        name="Arousal Continuum", score=2, top=look["top"], band=step["band_word"]
+    )
     assert box.get("aria-label").startswith(said)

@@ -1,4 +1,4 @@
-"""Commands that write to a small disk of its own that is full; run within a mount namespace.
+"""Commands that write to a small full disk; run in a mount namespace.
 
 It prints `good` in the end; `tests/command/test_full_disk.py` starts it.
 """
@@ -19,8 +19,8 @@ ROOMS = (0, 60_000, 3_000_000)
 """Bytes that are free: what is written fails at its beginning, somewhere between, or at its end."""
 
 
-def there(disk: Path) -> dict[str, bytes]:
-    """Return everything on the disk but the ballast: folders, and files with what they hold."""
+def content(disk: Path) -> dict[str, bytes]:
+    """Return everything on the disk but the ballast: folders, and files with their bytes."""
     return {
         str(path.relative_to(disk)): path.read_bytes() if path.is_file() else b""
         for path in disk.rglob("*")
@@ -37,19 +37,19 @@ def leave(disk: Path, room: int) -> None:
 
 
 def fails(disk: Path, *arguments: str, to: str = "") -> None:
-    """Run a command: it says that the disk is full, leaves with 1, and nothing that it began is there."""
-    before = there(disk)
+    """Run a command: it reports that the disk is full, exits with 1, and leaves nothing behind."""
+    before = content(disk)
     output = (disk / to).open("wb") if to else subprocess.PIPE
     command = [sys.executable, "-m", "nmt_widgets", *arguments]
     done = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, check=False)
-    said = done.stderr.decode()
+    err = done.stderr.decode()
     if done.returncode == 0 and not to:
         return  # it had room enough
-    assert done.returncode == 1, (arguments, done.returncode, said)
-    assert len(said.splitlines()) == 1, (arguments, said)
-    assert "disk is full" in said, (arguments, said)
+    assert done.returncode == 1, (arguments, done.returncode, err)
+    assert len(err.splitlines()) == 1, (arguments, err)
+    assert "disk is full" in err, (arguments, err)
     if not to:
-        assert there(disk) == before, (arguments, there(disk).keys() ^ before.keys())
+        assert content(disk) == before, (arguments, content(disk).keys() ^ before.keys())
 
 
 def main(disk: Path, elsewhere: Path) -> None:
@@ -65,11 +65,11 @@ def main(disk: Path, elsewhere: Path) -> None:
             ("export", "--out", str(disk / "export")),
             ("backup", str(disk / "a.backup")),
         ):
-            before = there(disk)
+            before = content(disk)
             fails(disk, *command)
-            failures += there(disk) == before
-            for made in ("out", "export"):
-                subprocess.run(["rm", "-rf", disk / made], check=True)
+            failures += content(disk) == before
+            for folder in ("out", "export"):
+                subprocess.run(["rm", "-rf", disk / folder], check=True)
             (disk / "a.backup").unlink(missing_ok=True)
     assert failures > 5, failures
     leave(disk, 0)

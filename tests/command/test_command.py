@@ -205,9 +205,9 @@ def test_a_batch_of_mutated_cases_makes_a_report_or_says_why_not(data, nmt, jame
     code, _, err = nmt("report", *names, "--out", str(out), "--jobs", "2")
     assert code in (0, 2)
     assert "Traceback" not in err
-    made = {path.parent for path in out.rglob("*-assessment-*.html")}
+    folders = {path.parent for path in out.rglob("*-assessment-*.html")}
     failed = {path.parent for path in out.rglob("report.failed.txt")}
-    assert len(made) + len(failed) == len(names)
+    assert len(folders) + len(failed) == len(names)
     assert (code == 0) == (not failed)
 
 
@@ -257,11 +257,11 @@ def test_plan_prints_it_as_text(nmt):
 
 def test_plan_prints_it_as_data(nmt):
     code, out, _ = nmt("plan", "james", "--json")
-    made = json.loads(out)
+    data = json.loads(out)
     assert code == 0
     keys = {"case", "assessment", "safety", "now", "next", "expect", "levels", "reserve", "versions"}
-    assert keys <= made.keys()
-    assert (made["case"], made["assessment"]) == ("james", 2)
+    assert keys <= data.keys()
+    assert (data["case"], data["assessment"]) == ("james", 2)
     line = {
         "id",
         "part",
@@ -277,9 +277,9 @@ def test_plan_prints_it_as_data(nmt):
         "cleared_by",
     }
     for name in ("now", "next", "expect"):
-        assert made[name]
-        assert all(line <= one.keys() for one in made[name])
-    assert {"safety", "activities", "planning"} <= made["versions"].keys()
+        assert data[name]
+        assert all(line <= entry.keys() for entry in data[name])
+    assert {"safety", "activities", "planning"} <= data["versions"].keys()
 
 
 @pytest.mark.parametrize(

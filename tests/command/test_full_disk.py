@@ -29,10 +29,10 @@ def test_a_full_disk_is_a_failure_and_leaves_nothing_half_made(tmp_path):
     "command", [["cases"], ["score", "c-1", "--json"], ["import", "a.csv", "--mapping", "a"]]
 )
 def test_a_store_that_cannot_do_it_is_a_failure(kind, command, monkeypatch, capsys):
-    def gone(*_arguments, **_more):
+    def unavailable(*_arguments, **_more):
         raise Unavailable(kind)
 
-    monkeypatch.setattr("nmt_widgets.store.opening.open_engine", gone)
+    monkeypatch.setattr("nmt_widgets.store.opening.open_engine", unavailable)
     monkeypatch.setattr("nmt_widgets.store.case_sources.is_database", lambda: True)
     with pytest.raises(SystemExit) as left:
         cli.main(command)

@@ -7,7 +7,7 @@ import pytest
 
 from nmt_widgets import cli
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.reports.runner import publishing as placing
+from nmt_widgets.reports.runner import publishing
 from nmt_widgets.reports.runner.batch import run_reports
 from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.store import Access, Person, Store
@@ -140,6 +140,6 @@ def test_the_folder_of_ours_is_closed_too(home, monkeypatch):
     (home / "outputs").mkdir()
     (home / "outputs").chmod(0o755)
     monkeypatch.delenv("NMT_OUTPUTS")
-    monkeypatch.setattr(placing, "outputs_folder", lambda: home / "outputs")
-    placing.tighten(home / "outputs")
+    monkeypatch.setattr(publishing, "outputs_folder", lambda: home / "outputs")
+    publishing.tighten(home / "outputs")
     assert open_to_others(home) == {}

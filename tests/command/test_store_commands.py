@@ -84,9 +84,9 @@ def test_what_is_asked_about_a_table_waits_for_somebody_who_is_sure(
     code, drafted, err = nmt("import", str(table), "--draft-mapping")
     assert (code, err) == (0, "")
     mapping.write_text(drafted)
-    given = ("import", str(table), "--mapping", str(mapping))
+    command = ("import", str(table), "--mapping", str(mapping))
     for more in ((), ("--dry-run",)):
-        code, out, err = nmt(*given, *more)
+        code, out, err = nmt(*command, *more)
         assert (code, out) == (2, "")
         assert "'007' and '7' would be two cases" in err
         assert "110 years: are these months?" in err
@@ -94,7 +94,7 @@ def test_what_is_asked_about_a_table_waits_for_somebody_who_is_sure(
             "nmt: 2 questions, nothing was written; if all of this is right, add --sure"
         )
     assert open_store(operator()).records() == []
-    code, out, err = nmt(*given, "--sure")
+    code, out, err = nmt(*command, "--sure")
     assert code == 0
     assert err.count("taken as right: ") == 2
     assert "columns passed over: Clerk" in out
@@ -144,19 +144,19 @@ def test_a_life_of_a_backup(nmt, database: Path, scores, tmp_path: Path) -> None
     file = tmp_path / "a.backup"
     code, out, _ = nmt("backup", file)
     assert code == 0
-    said = out.strip().partition(": ")[2]
-    assert said.startswith("2 records, 2 revisions, seal ")
-    assert nmt("verify") == (0, f"{said}\n", "")
+    counts = out.strip().partition(": ")[2]
+    assert counts.startswith("2 records, 2 revisions, seal ")
+    assert nmt("verify") == (0, f"{counts}\n", "")
     assert nmt("backup", file)[0] == 2
     code, _, err = nmt("restore", file)
     assert code == 2
     assert "--force" in err
     code, out, _ = nmt("restore", file, "--force")
-    assert (code, out.splitlines()[0]) == (0, f"restored {said}")
+    assert (code, out.splitlines()[0]) == (0, f"restored {counts}")
     assert "before-restore" in out
     assert nmt("restore", tmp_path / "none")[0] == 2
     assert nmt("restore", tmp_path / "scores.csv", "--force")[0] == 2
-    assert nmt("verify") == (0, f"{said}\n", "")
+    assert nmt("verify") == (0, f"{counts}\n", "")
 
 
 def test_tampering_is_exit_code_1_and_a_line_each(nmt, database: Path, scores, tmp_path: Path) -> None:

@@ -55,8 +55,8 @@ def test_a_report_by_somebody_without_a_home_in_a_folder_of_an_odd_name(james, t
     )  # fmt: skip
     assert (code, err) == (0, "")
     assert f"{case}, assessment 2: made" in out
-    made = {path.suffix for path in (folder / "made here" / case / "assessment-2").iterdir()}
-    assert made == {".html", ".ipynb", ".pdf", ".json"}
+    suffixes = {path.suffix for path in (folder / "made here" / case / "assessment-2").iterdir()}
+    assert suffixes == {".html", ".ipynb", ".pdf", ".json"}
 
 
 @pytest.mark.slow
@@ -124,13 +124,13 @@ def test_without_stdin_stdout_or_the_folder_itself(tmp_path):
     assert shell('"$NMT" cases >&-') == (0, "")
     assert shell('"$NMT" cases 2>&-') == (0, "")
     assert shell('"$NMT" score nobody 2>&-')[0] == 2
-    code, said = shell('"$NMT" handout james --deck --out a.pdf <&-')
-    assert (code, said.count("\n")) == (2, 1)
-    code, said = shell('NMT_DATA="$PWD/data" "$NMT" user add Ada --role trainer --passphrase-stdin <&-')
-    assert (code, said.count("\n")) == (2, 1)
-    code, said = shell('cd gone && rmdir "$PWD" && "$NMT" report james')
-    assert (code, said.count("\n")) == (1, 1)
-    assert "no longer there" in said
+    code, err = shell('"$NMT" handout james --deck --out a.pdf <&-')
+    assert (code, err.count("\n")) == (2, 1)
+    code, err = shell('NMT_DATA="$PWD/data" "$NMT" user add Ada --role trainer --passphrase-stdin <&-')
+    assert (code, err.count("\n")) == (2, 1)
+    code, err = shell('cd gone && rmdir "$PWD" && "$NMT" report james')
+    assert (code, err.count("\n")) == (1, 1)
+    assert "no longer there" in err
 
 
 @posix

@@ -9,22 +9,20 @@ import pytest
 
 import nmt_widgets
 from nmt_widgets.core.errors import InputError, InputErrors
-from nmt_widgets.core.settings import (
-    NOT_SETTINGS,
-    Settings,
-    check_settings,
-    read_settings,
-    setting,
-    settings,
-    unknown_variables,
-    variables,
-)
+from nmt_widgets.core.setting_checks import NOT_SETTINGS, check_settings, unknown_variables
+from nmt_widgets.core.settings import Settings, read_settings, setting, settings, variables
 from tests.conftest import ROOT
 
 PACKAGE = Path(nmt_widgets.__file__).parent
 SECRET = "a secret nobody may read"
-# Where the name of a variable stands as a text of its own beside core/settings.py, and why.
+# The modules beside core/settings.py that name a variable, and why.
 NAMED = {
+    "core/setting_checks.py": {"NMT_ASKER_TOKEN", "NMT_WRITE_PLANS", "NMT_SHOTS", "NMT_DATABASE_URL"},
+    "core/problems.py": {
+        "NMT_LANGUAGE",
+        "NMT_SITE",
+    },  # the words for a wrong setting, before settings are read
+    "core/places.py": {"NMT_SITE"},  # for the message only
     "store/asking.py": {"NMT_ASKER_TOKEN"},  # a secret handed from process to process, and no setting
     "server/kernels/environment.py": {"NMT_REFERENCES"},  # is kept from kernels
     # what they start is given a place of its own
@@ -43,17 +41,17 @@ def names_in(path):
 
 
 def test_no_other_module_reads_a_variable():
-    found = {}
+    named = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         if path != PACKAGE / "core" / "settings.py" and (names := set(names_in(path))):
-            found[path.relative_to(PACKAGE).as_posix()] = names
-    assert found == NAMED
+            named[path.relative_to(PACKAGE).as_posix()] = names
+    assert named == NAMED
 
 
 def test_every_variable_of_the_dataclass_is_described():
     assert is_dataclass(Settings)
     assert Settings.__dataclass_params__.frozen
-    assert [variable.attribute for variable in variables()] == [each.name for each in fields(Settings)]
+    assert [variable.attribute for variable in variables()] == [entry.name for entry in fields(Settings)]
     for variable in variables():
         assert variable.name == f"NMT_{variable.attribute.upper()}"
         assert variable.group
@@ -86,7 +84,7 @@ def test_a_value_holds_from_when_it_is_set(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "message"),
     [
         (
             "NMT_LANGUAGE",
@@ -110,15 +108,15 @@ def test_a_value_holds_from_when_it_is_set(monkeypatch, tmp_path):
         ("NMT_PUBLIC_ADDRESS", f"https://ada:{SECRET}@clinic.example", "NMT_PUBLIC_ADDRESS cannot be what"),
     ],
 )
-def test_a_value_that_does_not_fit_is_told_with_its_name(monkeypatch, name, text, said):
+def test_a_value_that_does_not_fit_is_reported_with_its_name(monkeypatch, name, text, message):
     monkeypatch.setenv(name, text)
     with pytest.raises(InputError) as caught:
         settings()
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert SECRET not in str(caught.value)
 
 
-def test_every_wrong_value_is_told(monkeypatch, tmp_path):
+def test_every_wrong_value_is_reported(monkeypatch, tmp_path):
     with pytest.raises(InputErrors) as caught:
         read_settings({"NMT_DEBUG": "x", "NMT_LANGUAGE": "x", "NMT_SITE": "/"})
     assert len(caught.value.problems) == 2
@@ -152,7 +150,7 @@ def test_secrets_are_in_no_repr():
     assert {variable.name for variable in variables() if variable.is_secret} == secret.keys()
 
 
-def test_a_variable_that_is_no_setting_is_told_once_with_what_may_be_meant():
+def test_an_unknown_variable_is_reported_once_with_the_nearest_name():
     environ = {"NMT_STIE": SECRET, "NMT_XYZZY": SECRET, "nmt_cases": "x", "NMT_SITE": "x", "NMT_SHOTS": "1"}
     lines = unknown_variables(environ)
     assert len(lines) == 3

@@ -16,10 +16,10 @@ class Door:
     name, at_most, by_clock, parts = "files", 5.0, True, ("good", "bad")
 
     def __init__(self):
-        self.drawn = []
+        self.attempts = []
 
     def attempt(self, part, draw):
-        self.drawn.append((part, draw.random()))
+        self.attempts.append((part, draw.random()))
         if part == "bad":
             raise DidNotHold("it fell over")
         return 2.0
@@ -35,24 +35,24 @@ def door(monkeypatch):
 def test_what_did_not_hold_is_named_and_the_exit_code_is_1(door):
     done = CliRunner().invoke(bench, ["doors", "--seconds", "0", "--seed", "3", "--json"])
     assert done.exit_code == 1
-    told = json.loads(done.output)["doors"]
-    assert (told["seed"], told["faults"]) == (3, 1)
-    assert (told["files"]["tried"], told["files"]["held"], told["files"]["slowest"]) == (2, 1, 2.0)
-    assert told["files"]["faults"] == {"files/bad/0": "it fell over"}
+    report = json.loads(done.output)["doors"]
+    assert (report["seed"], report["faults"]) == (3, 1)
+    assert (report["files"]["tried"], report["files"]["held"], report["files"]["slowest"]) == (2, 1, 2.0)
+    assert report["files"]["faults"] == {"files/bad/0": "it fell over"}
 
 
 def test_a_named_case_is_the_same_again(door):
     CliRunner().invoke(bench, ["doors", "--seconds", "0", "--seed", "3"])
     done = CliRunner().invoke(bench, ["doors", "--seed", "3", "--case", "files/bad/0"])
     assert done.exit_code == 1
-    assert door.drawn[-1] == door.drawn[-2]
+    assert door.attempts[-1] == door.attempts[-2]
     done = CliRunner().invoke(bench, ["doors", "--seed", "4", "--case", "files/good/0"])
     assert done.exit_code == 0
-    assert door.drawn[-1] != door.drawn[0]
+    assert door.attempts[-1] != door.attempts[0]
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "arguments",
     [
         ["doors", "--case", "files/nobody/0"],
         ["doors", "--case", "windows/bad/0"],
@@ -60,7 +60,7 @@ def test_a_named_case_is_the_same_again(door):
         ["--case", "x"],
     ],
 )
-def test_what_cannot_be_tried_is_bad_input(door, asked):
-    done = CliRunner().invoke(bench, asked)
+def test_what_cannot_be_tried_is_bad_input(door, arguments):
+    done = CliRunner().invoke(bench, arguments)
     assert isinstance(done.exception, InputError)
-    assert door.drawn == []
+    assert door.attempts == []

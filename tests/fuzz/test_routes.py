@@ -27,7 +27,7 @@ def served_door():
 def test_every_address_takes_hostile_requests(served_door):
     count = try_door(served_door, SEED, times=TIMES)
     assert count.faults == []
-    assert count.held == TIMES * len(table())
+    assert count.passed == TIMES * len(table())
 
 
 def test_the_table_is_the_servers_own():
@@ -56,7 +56,7 @@ def test_what_a_running_server_keeps_is_its_owners(served_door):
     assert files
     assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in files} == {0}
     running = psutil.Process(server.process.pid)
-    words = [word for one in (running, *running.children(recursive=True)) for word in one.cmdline()]
+    words = [word for process in (running, *running.children(recursive=True)) for word in process.cmdline()]
     secrets = (server.code, server.room_code, server.key.split("/")[2], *server.world.sessions.values())
     assert [word for word in words for secret in secrets if secret in word] == []
 

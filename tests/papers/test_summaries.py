@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from nmt_widgets import load_case
 from nmt_widgets.apps.consult.plan_summary import plan_standing
 from nmt_widgets.cases import list_cases
-from nmt_widgets.cases.model import TeamPlan
+from nmt_widgets.cases.team_plan import TeamPlan
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.papers import READERS, lines_for, plan_page, summary_page
 from nmt_widgets.planning import PlanLine, Sign, agreed, plan
@@ -186,7 +186,7 @@ def in_danger(client_plan):
     signs = (Sign("self_harm", "yes", "Self-harm", "concerning: the stepfather", True),)
     line = PlanLine(
         id="safety:protect:self_harm", part="safety", kind="protect", title="Self-harm: today",
-        text="The stepfather is not alone with James.", where=("home",), who=("clinician",),
+        text="The stepfather is not alone with James.", where=("home",), responsible=("clinician",),
     )  # fmt: skip
     safety = replace(
         client_plan.safety, signs=signs, lines=(line,), home="unsafe", summary="Signs of danger: self-harm.",
@@ -265,7 +265,7 @@ def test_neither_a_sign_of_danger_nor_its_person_is_on_a_page(age, instrument):
         assert not [
             line.title for line in client_plan.safety.lines if line.id in ids_on(page) or line.text in text
         ]
-        assert not [line.title for line in client_plan.safety.held if line.id in ids_on(page)]
+        assert not [line.title for line in client_plan.safety.withheld if line.id in ids_on(page)]
         assert DANGER.search(text) is None, DANGER.search(text)
         assert TECHNICAL.search(text) is None, TECHNICAL.search(text)
 

@@ -33,23 +33,23 @@ def make_case(
 ):
     """Return a case of one assessment; `age` in years or in words, `services` ids or rows."""
     sections = {}
-    kept = {}
+    services_answers = {}
     if services is not None:
-        kept["current"] = [row if isinstance(row, dict) else {"service": row} for row in services]
+        services_answers["current"] = [row if isinstance(row, dict) else {"service": row} for row in services]
     if people is not None:
-        kept["people"] = people
+        services_answers["people"] = people
     if medicines:
-        kept["medicines"] = list(medicines)
+        services_answers["medicines"] = list(medicines)
     if likes:
-        kept["likes"] = [{"like": like} for like in likes]
+        services_answers["likes"] = [{"like": like} for like in likes]
     if safety is not None:
         sections["safety"] = {
             "answers": {
-                id: {"signal": said} if isinstance(said, str) else said for id, said in safety.items()
+                id: {"signal": answer} if isinstance(answer, str) else answer for id, answer in safety.items()
             }
         }
-    if kept:
-        sections["services"] = {"answers": kept}
+    if services_answers:
+        sections["services"] = {"answers": services_answers}
     if caregiving is not None:
         sections["caregiving"] = {"answers": caregiving}
     return Case.model_validate(

@@ -16,8 +16,8 @@ BESIDE = re.compile(
 def alone(age, points, *, id="client", danger=None):
     """Return the activities that a plan leaves to the client alone."""
     scores = lower(typical(age), EVERY_REGION, points)
-    made = plan(make_case(age, scores, safety=SAFE | dict.fromkeys(danger or (), "yes"), id=id), 1)
-    return [line for line in made.lines if line.activity and line.who == ("client",)]
+    client_plan = plan(make_case(age, scores, safety=SAFE | dict.fromkeys(danger or (), "yes"), id=id), 1)
+    return [line for line in client_plan.lines if line.activity and line.responsible == ("client",)]
 
 
 def profiles(*ages):
@@ -26,12 +26,12 @@ def profiles(*ages):
 
 @pytest.mark.parametrize("danger", ["suicidal_thoughts", "self_harm", "going_missing", "exploitation"])
 def test_nothing_is_asked_of_somebody_alone_who_is_in_danger(danger):
-    found = [
+    ids = [
         line.id
         for age, points, id in profiles(12, 16, 34)
         for line in alone(age, points, id=id, danger=[danger])
     ]
-    assert found == []
+    assert ids == []
 
 
 def test_no_child_is_left_alone_with_an_activity_whose_words_name_an_adult():
@@ -39,20 +39,20 @@ def test_no_child_is_left_alone_with_an_activity_whose_words_name_an_adult():
 
 
 def test_what_needs_somebody_beside_is_not_done_alone():
-    found = [line for age, points, id in profiles(12, 16, 34, 61) for line in alone(age, points, id=id)]
-    assert found
-    assert [line.id for line in found if BESIDE.search(dict(line.details).get("take_care", ""))] == []
+    lines = [line for age, points, id in profiles(12, 16, 34, 61) for line in alone(age, points, id=id)]
+    assert lines
+    assert [line.id for line in lines if BESIDE.search(dict(line.details).get("take_care", ""))] == []
 
 
 def test_the_help_of_an_adult_is_not_promised_to_somebody_alone():
-    found = [line for age, points, id in profiles(12, 16) for line in alone(age, points, id=id)]
-    helps = {dict(line.details).get("help", "") for line in found}
-    assert found
-    assert not [said for said in helps if "adult" in said]
+    lines = [line for age, points, id in profiles(12, 16) for line in alone(age, points, id=id)]
+    helps = {dict(line.details).get("help", "") for line in lines}
+    assert lines
+    assert not [text for text in helps if "adult" in text]
 
 
 def test_nobody_helps_with_what_is_private():
-    found = [line for age, points, id in profiles(12, 16, 34, 61) for line in alone(age, points, id=id)]
-    private = [dict(line.details) for line in found if line.activity == "warm_bath"]
+    lines = [line for age, points, id in profiles(12, 16, 34, 61) for line in alone(age, points, id=id)]
+    private = [dict(line.details) for line in lines if line.activity == "warm_bath"]
     assert private
-    assert [said for said in private if "help" in said or said["with_whom"] != "Alone."] == []
+    assert [details for details in private if "help" in details or details["with_whom"] != "Alone."] == []

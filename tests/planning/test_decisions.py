@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from nmt_widgets.cases.model import Decision
+from nmt_widgets.cases.team_plan import Decision
 from nmt_widgets.planning import FollowUp, adherence, agreed, plan
 
 TUTORING = "client:suspend:tutoring"
@@ -16,33 +16,35 @@ def first(james):
     return plan(james, 1)
 
 
-def standing(made, id):
-    return next(line for line in made.lines if line.line.id == id)
+def standing(agreed_plan, id):
+    return next(line for line in agreed_plan.lines if line.line.id == id)
 
 
 def test_without_decisions_every_line_stands_as_it_is(first):
-    made = agreed(first, {})
-    assert [one.line for one in made.lines] == list(first.lines)
-    assert all(one.verdict is None and one.dose == one.line.dose for one in made.lines)
+    agreed_plan = agreed(first, {})
+    assert [entry.line for entry in agreed_plan.lines] == list(first.lines)
+    assert all(entry.verdict is None and entry.dose == entry.line.dose for entry in agreed_plan.lines)
 
 
 def test_a_line_is_changed_with_a_reason_kept(first):
     decision = Decision(verdict="changed", reason="Knee", minutes=5, who="Grandfather", start="2026-03-01")
     line = standing(agreed(first, {DAILY: decision}), DAILY)
     assert (line.dose.minutes, line.dose.times, line.dose.per) == (5, 4, "day")
-    assert (line.reason, line.who, line.start) == ("Knee", "Grandfather", "2026-03-01")
+    assert (line.reason, line.responsible, line.start) == ("Knee", "Grandfather", "2026-03-01")
 
 
 def test_a_suspension_can_be_rejected(first):
-    made = agreed(first, {TUTORING: Decision(verdict="rejected", reason="It is the one hour he loves")})
-    assert TUTORING not in [one.line.id for one in made.standing]
-    assert standing(made, TUTORING).verdict == "rejected"
+    agreed_plan = agreed(
+        first, {TUTORING: Decision(verdict="rejected", reason="It is the one hour he loves")}
+    )
+    assert TUTORING not in [entry.line.id for entry in agreed_plan.standing]
+    assert standing(agreed_plan, TUTORING).verdict == "rejected"
 
 
 @pytest.mark.parametrize("verdict", ["changed", "rejected"])
 def test_a_change_without_a_reason_does_not_count_yet(first, verdict):
-    made = agreed(first, {DAILY: Decision(verdict=verdict, reason=" ")})
-    assert standing(made, DAILY).verdict is None
+    agreed_plan = agreed(first, {DAILY: Decision(verdict=verdict, reason=" ")})
+    assert standing(agreed_plan, DAILY).verdict is None
 
 
 def test_decisions_about_lines_gone_are_kept(first):
@@ -58,7 +60,7 @@ def test_minutes_alone_leave_the_rhythm_as_it_is(first):
 def test_the_team_s_own_lines_come_last_in_their_part(first):
     own = Decision(verdict="accepted", title="Walk the dog", part="family", minutes=20, times=5)
     lines = agreed(first, {"own:dog": own}).lines
-    at = [one.line.id for one in lines].index("own:dog")
+    at = [entry.line.id for entry in lines].index("own:dog")
     assert lines[at - 1].line.part == "family"
     assert lines[at + 1].line.part == "client"
     assert (lines[at].dose.times, lines[at].dose.per) == (5, "week")
@@ -77,10 +79,10 @@ def test_fidelity_is_done_of_planned(first):
         FollowUp(line=DAILY, week=1, minutes=10, times=14, done=7),
         FollowUp(line=DAILY, week=2, minutes=10, times=14, done=14, done_minutes=5),
     ]
-    found = adherence(agreed(first, {}), entries).fidelity[DAILY]
-    assert (found.planned, found.done, found.weeks) == (280, 140, 2)
-    assert found.share == 0.5
-    assert not found.majority
+    fidelity = adherence(agreed(first, {}), entries).fidelity[DAILY]
+    assert (fidelity.planned, fidelity.done, fidelity.weeks) == (280, 140, 2)
+    assert fidelity.share == 0.5
+    assert not fidelity.majority
 
 
 def test_more_than_planned_in_one_week_makes_up_for_no_other(first):
@@ -97,18 +99,18 @@ def test_adherence_is_the_share_of_essential_and_therapeutic_lines_carried_out_b
         FollowUp(line=MONTHLY, week=1, minutes=10, times=28, done=3),
         FollowUp(line=TUTORING, week=1, minutes=1, times=0, done=0),
     ]
-    found = adherence(agreed(first, {}), entries)
-    assert (found.majority, found.followed) == (2, 3)
-    assert found.share == pytest.approx(2 / 3)
-    assert found.share_of_all == found.majority / found.lines < found.share
+    measured = adherence(agreed(first, {}), entries)
+    assert (measured.majority, measured.followed) == (2, 3)
+    assert measured.share == pytest.approx(2 / 3)
+    assert measured.share_of_all == measured.majority / measured.lines < measured.share
 
 
 def test_a_rejected_line_does_not_count(first):
-    made = agreed(first, {MONTHLY: Decision(verdict="rejected", reason="He hates it")})
-    found = adherence(made, [FollowUp(line=MONTHLY, week=1, times=28, done=0)])
-    assert found.followed == 0
-    assert found.share is None
-    assert found.lines == adherence(agreed(first, {}), []).lines - 1
+    agreed_plan = agreed(first, {MONTHLY: Decision(verdict="rejected", reason="He hates it")})
+    measured = adherence(agreed_plan, [FollowUp(line=MONTHLY, week=1, times=28, done=0)])
+    assert measured.followed == 0
+    assert measured.share is None
+    assert measured.lines == adherence(agreed(first, {}), []).lines - 1
 
 
 def test_a_correction_of_a_week_replaces_it(first):
@@ -120,6 +122,6 @@ def test_a_suspended_service_adheres_while_it_is_left_aside(first):
     entries = [
         FollowUp(line=TUTORING, week=week, times=0, done=done) for week, done in ((1, 0), (2, 0), (3, 2))
     ]
-    found = adherence(agreed(first, {}), entries).fidelity[TUTORING]
-    assert found.share == pytest.approx(2 / 3)
-    assert found.majority
+    fidelity = adherence(agreed(first, {}), entries).fidelity[TUTORING]
+    assert fidelity.share == pytest.approx(2 / 3)
+    assert fidelity.majority

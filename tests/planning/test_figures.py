@@ -23,23 +23,23 @@ def rated(children=({"child": "Client", "challenge": "moderate"},), **changes):
 
 
 def test_the_reserve_is_resources_less_demands():
-    found = reserve(rated(), 1)
-    assert found.resources.value == 8 + 6
-    assert found.demands.value == (3 + 3) / 2 + 2
-    assert found.reserve.value == 9
-    assert found.band == "enough"
-    assert found.settled
-    assert found.missing == ()
-    assert found.groups["internal_resources"].value == 8
+    measured = reserve(rated(), 1)
+    assert measured.resources.value == 8 + 6
+    assert measured.demands.value == (3 + 3) / 2 + 2
+    assert measured.reserve.value == 9
+    assert measured.band == "enough"
+    assert measured.settled
+    assert measured.missing == ()
+    assert measured.groups["internal_resources"].value == 8
 
 
 def test_number_and_challenge_of_the_children_weigh_on_the_reserve():
-    one = reserve(rated([{"child": "Client", "challenge": "high"}]), 1)
+    single = reserve(rated([{"child": "Client", "challenge": "high"}]), 1)
     three = reserve(
         rated([{"child": "Client", "challenge": "high"}, {"challenge": "high"}, {"challenge": "low"}]), 1
     )
     many = reserve(rated([{"challenge": "extreme"}] * 5), 1)
-    assert one.reserve.value > three.reserve.value > many.reserve.value
+    assert single.reserve.value > three.reserve.value > many.reserve.value
     assert many.children.value == 12
     assert many.children.n == 5
 
@@ -53,8 +53,8 @@ def test_a_rating_that_is_missing_widens_the_range():
 
 def test_confidence_narrows_the_range():
     sure = {id: {"rating": value, "confidence": "high"} for id, value in RATINGS.items()}
-    one, other = reserve(rated(**sure), 1).reserve, reserve(rated(), 1).reserve
-    assert one.high - one.low < other.high - other.low
+    confident, unsure = reserve(rated(**sure), 1).reserve, reserve(rated(), 1).reserve
+    assert confident.high - confident.low < unsure.high - unsure.low
 
 
 def test_without_enough_ratings_or_children_there_is_no_reserve():

@@ -82,10 +82,10 @@ def test_the_school_gets_an_aide_time_to_regulate_and_realistic_expectations(fir
     for rule in ("school_understands", "school_expectations", "in_room_aide", "regulatory_time"):
         assert f"web:start:{rule}" in web
     assert first.line("web:start:regulatory_time").dose
-    said = {line.domains: line.text for line in first.expectations("school") if len(line.domains) == 1}
-    assert set(said) == {("sensory_integration",), ("self_regulation",), ("relational",), ("cognitive",)}
+    expected = {line.domains: line.text for line in first.expectations("school") if len(line.domains) == 1}
+    assert set(expected) == {("sensory_integration",), ("self_regulation",), ("relational",), ("cognitive",)}
     assert (
-        "James can be expected to learn as before school" in said[("cognitive",)]
+        "James can be expected to learn as before school" in expected[("cognitive",)]
     )  # attainment at PreK level
     assert first.expectations("home")
     assert first.line("client:expect:attention").title == "Attention: about 2 minutes"
@@ -108,7 +108,7 @@ def test_a_negative_reserve_puts_help_for_the_caregivers_before_tasks_for_them(f
     assert first.lines.index(first.line("family:start:self_care")) < first.lines.index(
         first.line("family:start:siblings")
     )
-    tasks = [line for line in first.now if line.activity and "caregiver" in line.who]
+    tasks = [line for line in first.now if line.activity and "caregiver" in line.responsible]
     assert len(tasks) <= 2
     assert second.reserve.band != "negative"
 
@@ -207,9 +207,9 @@ def test_the_chapter_s_measures_all_stay_under_now(first, second, number):
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_what_is_for_now_can_be_carried_out(first, second, number):
-    made = (first, second)[number - 1]
-    assert len(made.now) <= 24
-    activities = [line for line in made.now if line.activity]
+    client_plan = (first, second)[number - 1]
+    assert len(client_plan.now) <= 24
+    activities = [line for line in client_plan.now if line.activity]
     assert len(activities) <= (3, 6)[number - 1]
     at_home = sum(line.dose.minutes_a_week / 7 for line in activities if line.where == ("home",))
     assert at_home <= (20, 45)[number - 1]
@@ -231,10 +231,10 @@ def test_every_line_says_why_and_what_would_change_it(first, second):
 
 
 def test_line_ids_are_unique_and_name_part_and_kind(first, second):
-    for made in (first, second):
-        found = ids(made.lines)
-        assert len(set(found)) == len(found)
-        assert all(line.id.startswith(f"{line.part}:{line.kind}:") for line in made.lines)
+    for client_plan in (first, second):
+        line_ids = ids(client_plan.lines)
+        assert len(set(line_ids)) == len(line_ids)
+        assert all(line.id.startswith(f"{line.part}:{line.kind}:") for line in client_plan.lines)
 
 
 def test_the_plan_names_the_versions_it_came_from(first):

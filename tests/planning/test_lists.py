@@ -53,14 +53,16 @@ def test_every_region_has_activities_at_every_functional_age_without_thinking_or
 @pytest.mark.parametrize("band", BANDS)
 def test_every_domain_has_activities_at_every_functional_age(instrument, band):
     for domain in instrument.domains.domains:
-        found = [a for region in instrument.regions for a in at(region.id, band) if a.domain == domain.id]
-        assert len(found) >= 3, (domain.id, band)
+        activities = [
+            a for region in instrument.regions for a in at(region.id, band) if a.domain == domain.id
+        ]
+        assert len(activities) >= 3, (domain.id, band)
 
 
 def test_each_sentence_is_said_once():
-    said = [text for words in BOOK.activity_words.values() for text in words.forms.values()]
-    assert len(said) == len(set(said))
-    assert all(text.endswith(".") and len(text) < 200 for text in said)
+    sentences = [text for words in BOOK.activity_words.values() for text in words.forms.values()]
+    assert len(sentences) == len(set(sentences))
+    assert all(text.endswith(".") and len(text) < 200 for text in sentences)
 
 
 def test_an_activity_s_domain_holds_one_of_its_functions(instrument):
@@ -131,14 +133,14 @@ def test_a_site_replaces_the_rules_and_the_words(site, monkeypatch, james):
         f"activities: {{{id}: {{name: Ours}}}}\n", encoding="utf-8"
     )
     monkeypatch.setenv("NMT_SITE", str(folder))
-    made = plan(james, 1)
-    assert made.versions["planning"] == "clinic-1"
-    assert made.line(f"client:start:{id}").title == "Ours"
-    assert made.line(f"client:start:{id}").source == "workbook"
+    client_plan = plan(james, 1)
+    assert client_plan.versions["planning"] == "clinic-1"
+    assert client_plan.line(f"client:start:{id}").title == "Ours"
+    assert client_plan.line(f"client:start:{id}").source == "workbook"
 
 
 @pytest.mark.parametrize(
-    ("topic", "edit", "said"),
+    ("topic", "edit", "message"),
     [
         (
             "activities",
@@ -177,7 +179,7 @@ def test_a_site_replaces_the_rules_and_the_words(site, monkeypatch, james):
         (
             "activities",
             lambda d: d["activities"][0].update(dose={"minutes": 0, "times": 1, "per": "day"}),
-            "fit",
+            "0 is too low",
         ),
         ("services", lambda d: d["services"].pop(0), "service 'tutoring' is missing in services.yaml"),
         ("planning", lambda d: d["rules"][1]["when"][0].update(domains={"magic": "essential"}), "'magic'"),
@@ -190,19 +192,19 @@ def test_a_site_replaces_the_rules_and_the_words(site, monkeypatch, james):
         ("states", lambda d: d["states"][0]["lost"].pop("limbic"), "region 'limbic' is missing"),
     ],
 )
-def test_a_broken_file_is_refused_with_place_and_remedy(site, topic, edit, said):
+def test_a_broken_file_is_refused_with_place_and_remedy(site, topic, edit, message):
     folder = site(topic, edit)
     with pytest.raises(InputError) as caught:
         load_planbook(folder)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert any(f"{topic}.yaml" in str(problem) for problem in caught.value.problems)
 
 
 def test_a_site_that_does_not_ask_what_is_liked_still_has_its_plans(tmp_path, monkeypatch, james):
-    asked = yaml.safe_load((DATA / "sections.yaml").read_text(encoding="utf-8"))
-    services = next(section for section in asked["sections"] if section["id"] == "services")
+    sections = yaml.safe_load((DATA / "sections.yaml").read_text(encoding="utf-8"))
+    services = next(section for section in sections["sections"] if section["id"] == "services")
     services["fields"] = [field for field in services["fields"] if field["id"] != "likes"]
-    (tmp_path / "sections.yaml").write_text(yaml.safe_dump(asked, sort_keys=False), encoding="utf-8")
+    (tmp_path / "sections.yaml").write_text(yaml.safe_dump(sections, sort_keys=False), encoding="utf-8")
     monkeypatch.setenv("NMT_SITE", str(tmp_path))
     assert plan(james, 1).now
 

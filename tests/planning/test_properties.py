@@ -35,20 +35,24 @@ sure = st.sampled_from(["high", "moderate", "low"])
 function = st.sampled_from(INSTRUMENT.ids)
 
 
-def freedom(made):
+def freedom(client_plan):
     """How far each thing is open to the client: the higher, the less restrictive."""
-    found = {f"service {line.service}": FREEDOM[line.kind] for line in made.lines if line.service in SERVICES}
-    for level in made.levels:
-        found[f"region {level.region} waits"] = -(level.impaired and not level.open)
-    for line in made.kind("expect"):
+    openness = {
+        f"service {line.service}": FREEDOM[line.kind]
+        for line in client_plan.lines
+        if line.service in SERVICES
+    }
+    for level in client_plan.levels:
+        openness[f"region {level.region} waits"] = -(level.impaired and not level.open)
+    for line in client_plan.kind("expect"):
         if line.id == "client:expect:attention":
-            found["attention"] = int(line.title.split()[2])
-    modes = {mode.id: mode.status for mode in made.regulation.modes}
-    found["thinking regulates"] = ("not_yet", "with_care", "leads").index(modes["cortical"])
+            openness["attention"] = int(line.title.split()[2])
+    modes = {mode.id: mode.status for mode in client_plan.regulation.modes}
+    openness["thinking regulates"] = ("not_yet", "with_care", "leads").index(modes["cortical"])
     for state in ("calm", "alert", "alarm", "fear", "terror"):
-        reach = within_reach(made.profile, state)
-        found[f"reach {state}"] = sum(one.within for one in reach.functions.values())
-    return found
+        reach = within_reach(client_plan.profile, state)
+        openness[f"reach {state}"] = sum(function.within for function in reach.functions.values())
+    return openness
 
 
 @given(scores, ages, sure, function)
@@ -85,29 +89,33 @@ def test_raising_a_score_never_takes_back_that_a_held_service_is_ready(given_sco
 
 @given(scores, ages, sure)
 def test_the_order_never_starts_above_the_lowest_impaired_region(given_scores, age, confidence):
-    made = plan(make_case(age, given_scores, confidence=confidence), 1)
-    impaired = [REGIONS.index(level.region) for level in made.levels if level.impaired]
-    for lines in (made.now, made.next):
+    client_plan = plan(make_case(age, given_scores, confidence=confidence), 1)
+    impaired = [REGIONS.index(level.region) for level in client_plan.levels if level.impaired]
+    for lines in (client_plan.now, client_plan.next):
         regions = [REGIONS.index(line.regions[0]) for line in lines if line.activity]
         assert regions == sorted(regions)
     if impaired:
-        now = [REGIONS.index(line.regions[0]) for line in made.now if line.activity]
-        lowest = [line for line in made.lines if line.activity and line.regions == (REGIONS[impaired[0]],)]
+        now = [REGIONS.index(line.regions[0]) for line in client_plan.now if line.activity]
+        lowest = [
+            line for line in client_plan.lines if line.activity and line.regions == (REGIONS[impaired[0]],)
+        ]
         assert lowest
         assert now[:1] == impaired[:1] or all(line.horizon == "next" for line in lowest)
 
 
 @given(st.one_of(scores, gappy), ages, sure)
 def test_no_line_asks_mainly_for_thinking_while_the_gate_is_shut(given_scores, age, confidence):
-    made = plan(make_case(age, given_scores, services=SERVICES, confidence=confidence), 1)
-    if not made.profile.cmr.gate_open:
+    client_plan = plan(make_case(age, given_scores, services=SERVICES, confidence=confidence), 1)
+    if not client_plan.profile.cmr.gate_open:
         wrong = [
             line.id
-            for line in made.lines
+            for line in client_plan.lines
             if line.demand == "cognitive" and line.kind not in ("suspend", "score_first")
         ]
         assert not wrong
-        assert not [line.id for line in made.lines if "cortical" in line.modes and line.demand == "cognitive"]
+        assert not [
+            line.id for line in client_plan.lines if "cortical" in line.modes and line.demand == "cognitive"
+        ]
 
 
 @given(st.one_of(scores, gappy), ages)
@@ -118,10 +126,10 @@ def test_the_same_input_gives_the_same_plan(given_scores, age):
 
 @given(st.one_of(scores, gappy), ages, sure)
 def test_every_line_is_explained_and_unique(given_scores, age, confidence):
-    made = plan(make_case(age, given_scores, services=SERVICES, confidence=confidence), 1)
-    ids = [line.id for line in made.lines]
+    client_plan = plan(make_case(age, given_scores, services=SERVICES, confidence=confidence), 1)
+    ids = [line.id for line in client_plan.lines]
     assert len(ids) == len(set(ids))
-    for line in made.lines:
+    for line in client_plan.lines:
         assert line.why, line.id
         assert line.changes_when, line.id
         assert "{" not in line.title + line.text + "".join(line.why + line.changes_when), line.id
@@ -130,9 +138,9 @@ def test_every_line_is_explained_and_unique(given_scores, age, confidence):
 
 @given(scores, ages)
 def test_activities_fit_functional_age_and_bearable_company(given_scores, age):
-    made = plan(make_case(age, given_scores), 1)
-    relational = min(made.domains["relational"].functional_age.value, 99)
-    for line in made.lines:
+    client_plan = plan(make_case(age, given_scores), 1)
+    relational = min(client_plan.domains["relational"].functional_age.value, 99)
+    for line in client_plan.lines:
         if line.activity and relational < 3:
             assert set(line.company) <= {"alone", "one_adult", "beside"}
         if line.activity and age < 3:
@@ -143,7 +151,7 @@ def test_activities_fit_functional_age_and_bearable_company(given_scores, age):
 def test_less_stays_within_reach_the_higher_the_arousal(given_scores):
     profile = plan(make_case(9, given_scores), 1).profile
     reached = [
-        {id for id, one in within_reach(profile, state).functions.items() if one.within}
+        {id for id, function in within_reach(profile, state).functions.items() if function.within}
         for state in ("calm", "alert", "alarm", "fear", "terror")
     ]
     for calmer, higher in pairwise(reached):

@@ -32,9 +32,9 @@ FAULTS = {
 MOST_WORDS = 30
 
 
-def made_up():
+def invented():
     """Yield plans of people of every age, with a home that is asked about, unsafe, or not asked about at all."""
-    for age, regions, told in (
+    for age, regions, record in (
         (0.1, {"brainstem"}, {"safety": SAFE}),
         (2, EVERY_REGION, {"safety": SAFE, "services": SERVICES}),
         (6, EVERY_REGION, {"safety": IN_DANGER, "services": SERVICES, "adversity": ABUSED}),
@@ -44,7 +44,7 @@ def made_up():
         (34, EVERY_REGION, {"safety": IN_DANGER, "services": SERVICES}),
         (34, {"limbic"}, {"safety": SAFE, "services": SERVICES, "people": [{"person": "neighbour"}]}),
     ):
-        yield plan(make_case(age, lower(typical(age), regions, 4), **told), 1)
+        yield plan(make_case(age, lower(typical(age), regions, 4), **record), 1)
     yield plan(make_case(9, {}, services=["tutoring"]), 1)
     yield plan(put_aside(), 2)
 
@@ -61,28 +61,28 @@ def put_aside():
 
 @pytest.fixture(scope="module")
 def plans(james):
-    return [plan(james, 1), plan(james, 2), *made_up()]
+    return [plan(james, 1), plan(james, 2), *invented()]
 
 
-def texts_of(made):
+def texts_of(client_plan):
     """Yield every text of a plan with the line it stands in, whatever the reader shows of it."""
-    safety = made.safety
+    safety = client_plan.safety
     yield "safety", safety.summary
     yield "safety", safety.missing
-    for line in (*made.lines, *safety.held):
+    for line in (*client_plan.lines, *safety.withheld):
         yield line.id, line.title
         yield line.id, line.text
-        yield from ((line.id, said) for _, said in line.details)
-        yield from ((line.id, said) for said in (*line.checks, *line.cleared_by, *line.held))
+        yield from ((line.id, text) for _, text in line.details)
+        yield from ((line.id, text) for text in (*line.checks, *line.cleared_by, *line.withheld_because))
         yield line.id, f"It would change with: {'; '.join(line.changes_when)}."
-    for mode in made.regulation.modes:
+    for mode in client_plan.regulation.modes:
         yield "regulation", mode.text
-    for one in made.regulation.combinations:
-        yield "regulation", one.text
+    for combination in client_plan.regulation.combinations:
+        yield "regulation", combination.text
 
 
 def test_every_way_of_speaking_of_a_service_is_read(plans):
-    read = " ".join(said for made in plans for _, said in texts_of(made))
+    read = " ".join(text for client_plan in plans for _, text in texts_of(client_plan))
     for key in (
         "suspend_held",
         "suspend_caution",
@@ -99,82 +99,91 @@ def test_every_way_of_speaking_of_a_service_is_read(plans):
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_no_text_of_a_plan_is_glued(plans, fault):
-    found = {(id, said) for made in plans for id, said in texts_of(made) if FAULTS[fault].search(said)}
-    assert not found, f"{fault}: {sorted(found)}"
+    glued = {
+        (id, text)
+        for client_plan in plans
+        for id, text in texts_of(client_plan)
+        if FAULTS[fault].search(text)
+    }
+    assert not glued, f"{fault}: {sorted(glued)}"
 
 
-def short_of(said):
+def short_of(text):
     """Return a text with the signs of danger it lists counted as one."""
     for sign in BOOK.safety_words["signs"].values():
         name = sign["name"]
-        said = said.replace(name[:1].lower() + name[1:], "…")
-    return re.sub(r"…(, …)+", "…", said)
+        text = text.replace(name[:1].lower() + name[1:], "…")
+    return re.sub(r"…(, …)+", "…", text)
 
 
 def test_no_sentence_of_a_plan_is_too_long_to_read_aloud(plans):
     long = {
         sentence
-        for made in plans
-        for id, said in texts_of(made)
-        if not said.startswith("It would change with")
-        for sentence in re.split(r"(?<=[.!?]) ", short_of(said))
+        for client_plan in plans
+        for id, text in texts_of(client_plan)
+        if not text.startswith("It would change with")
+        for sentence in re.split(r"(?<=[.!?]) ", short_of(text))
         if len(sentence.split()) > MOST_WORDS
     }
     assert not long
 
 
 def test_no_reason_of_a_plan_has_an_open_brace_or_two_stops(plans):
-    reasons = [why for made in plans for line in made.lines for why in line.why]
+    reasons = [why for client_plan in plans for line in client_plan.lines for why in line.why]
     assert reasons
     assert not [why for why in reasons if re.search(r"[{}]|[.,;:]\s*[.,;:]", why)]
 
 
 def test_a_plan_says_its_kind_once(plans):
     words = BOOK.words["kinds"]
-    for made in plans:
-        for line in made.lines:
+    for client_plan in plans:
+        for line in client_plan.lines:
             if line.service and line.rule is None:
                 assert words[line.kind] not in line.title.lower().split(": ")[1:], line.title
-        assert not re.search(r"(\w+)\*\* \(\1\)", plan_text(made))
+        assert not re.search(r"(\w+)\*\* \(\1\)", plan_text(client_plan))
 
 
 def test_a_reason_to_hold_back_is_said_once(plans):
-    held = next(made for made in plans if len(made.safety.held) > 2)
-    assert plan_text(held).count(held.safety.held[0].held[0]) == 1
-    assert all(f"- {line.title}." in plan_text(held) for line in held.safety.held)
+    withholding = next(client_plan for client_plan in plans if len(client_plan.safety.withheld) > 2)
+    assert plan_text(withholding).count(withholding.safety.withheld[0].withheld_because[0]) == 1
+    assert all(f"- {line.title}." in plan_text(withholding) for line in withholding.safety.withheld)
 
 
 def test_nobody_at_home_is_asked_to_act_while_harm_may_come_from_there(plans):
-    unsafe = [made for made in plans if made.safety.home == "unsafe" and len(made.safety.lines) > 2]
+    unsafe = [
+        client_plan
+        for client_plan in plans
+        if client_plan.safety.home == "unsafe" and len(client_plan.safety.lines) > 2
+    ]
     assert unsafe
-    for made in unsafe:
-        for line in made.safety.lines:
-            assert line.who, line.id
-            assert not set(line.who) & set(BOOK.safety.at_home), line.id
+    for client_plan in unsafe:
+        for line in client_plan.safety.lines:
+            assert line.responsible, line.id
+            assert not set(line.responsible) & set(BOOK.safety.at_home), line.id
 
 
 def test_a_service_that_is_put_aside_names_nobody_who_gives_it(plans):
-    for made in plans:
-        for line in made.kind("suspend"):
+    for client_plan in plans:
+        for line in client_plan.kind("suspend"):
             assert "with_whom" not in dict(line.details), line.id
 
 
 def test_long_stretches_are_told_in_hours():
-    said = BOOK.words
-    assert say_dose(parts.Dose(minutes=240, times=1, per="day"), said) == "4 hours, once a day"
-    assert say_dose(parts.Dose(minutes=90, times=2, per="week"), said) == "90 minutes, twice a week"
-    assert say_dose(parts.Dose(minutes=60, times=1, per="week"), said) == "60 minutes, once a week"
+    words = BOOK.words
+    assert say_dose(parts.Dose(minutes=240, times=1, per="day"), words) == "4 hours, once a day"
+    assert say_dose(parts.Dose(minutes=90, times=2, per="week"), words) == "90 minutes, twice a week"
+    assert say_dose(parts.Dose(minutes=60, times=1, per="week"), words) == "60 minutes, once a week"
 
 
 def test_whoever_has_no_name_begins_a_sentence_with_a_capital():
     words = Wording(INSTRUMENT, BOOK, "this child")
-    said = words.fill("{client} rests. See {client}. {client} eats.")
-    assert said == "This child rests. See this child. This child eats."
+    text = words.fill("{client} rests. See {client}. {client} eats.")
+    assert text == "This child rests. See this child. This child eats."
 
 
 def test_what_would_change_a_line_names_a_domain_as_within_a_sentence():
-    said = Wording(INSTRUMENT, BOOK, "James").change("domain", domain="Sensory integration", limit="65")
-    assert said == "at least 65 % of typical in the domain sensory integration"
+    text = Wording(INSTRUMENT, BOOK, "James").change("domain", domain="Sensory integration", limit="65")
+    assert text == "at least 65 % of typical in the domain sensory integration"
 
 
 def test_a_title_that_says_only_client_is_no_name():
@@ -183,20 +192,20 @@ def test_a_title_that_says_only_client_is_no_name():
 
 
 def test_a_baby_is_expected_to_be_a_baby():
-    made = plan(make_case(0.1, lower(typical(0.1), {"brainstem"}, 4)), 1)
-    expected = [line.title + line.text for line in made.expect]
+    client_plan = plan(make_case(0.1, lower(typical(0.1), {"brainstem"}, 4)), 1)
+    expected = [line.title + line.text for line in client_plan.expect]
     assert expected
-    assert not [said for said in expected if "Not yet" in said or "rule" in said or "needs" in said]
-    assert "0.1 years" not in plan_text(made)
+    assert not [text for text in expected if "Not yet" in text or "rule" in text or "needs" in text]
+    assert "0.1 years" not in plan_text(client_plan)
 
 
 @pytest.mark.parametrize("id", list_cases())
 def test_the_cases_of_the_workbook_read_aloud(id):
     case = load_case(id)
     for assessment in case.usable:
-        for line_id, said in texts_of(plan(case, assessment.number)):
+        for line_id, text in texts_of(plan(case, assessment.number)):
             for name, pattern in FAULTS.items():
-                assert not pattern.search(said), (name, line_id, said)
+                assert not pattern.search(text), (name, line_id, text)
 
 
 HANDS = re.compile(r"\b(dress\w*|wash\w*|eat|eats|eating|foods?|tantrum\w*|hands near)\b", re.I)
@@ -204,11 +213,11 @@ HANDS = re.compile(r"\b(dress\w*|wash\w*|eat|eats|eating|foods?|tantrum\w*|hands
 
 def test_what_can_be_expected_asks_for_no_hands_and_no_food():
     """It is said of everybody up to seventeen: of who is not to be touched, and of who cannot swallow."""
-    said = [
+    texts = [
         line.text
         for age in (4, 9, 13, 17)
         for points in range(1, 11)
         for line in plan(make_case(age, lower(typical(age), EVERY_REGION, points), safety=SAFE), 1).expect
     ]
-    assert said
-    assert not [text for text in said if HANDS.search(text.split("Not yet:")[0])]
+    assert texts
+    assert not [text for text in texts if HANDS.search(text.split("Not yet:")[0])]

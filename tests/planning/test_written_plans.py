@@ -112,14 +112,14 @@ def brainstem_only():
     )
 
 
-MADE_UP = (
+INVENTED = (
     unsafe_home, tube_fed_toddler, newborn, half_missing, all_twelve, all_one, frontal_only, adult, brainstem_only
 )  # fmt: skip
 
 
-def check(name, made):
+def check(name, client_plan):
     """Compare a plan with the one that is kept."""
-    path, text = PLANS / f"{name}.md", plan_text(made)
+    path, text = PLANS / f"{name}.md", plan_text(client_plan)
     if os.environ.get("NMT_WRITE_PLANS"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -137,48 +137,52 @@ def test_practice_cases_as_their_references_have_them(id):
     check(id, plan(case, case.latest))
 
 
-@pytest.mark.parametrize("make", MADE_UP, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", INVENTED, ids=lambda make: make.__name__)
 def test_made_up_cases(make):
     case = make()
     check(case.id, plan(case, 1))
 
 
 def test_every_kept_plan_belongs_to_a_case():
-    kept = {path.stem for path in PLANS.glob("*.md")}
-    assert kept == {"james-1", "james-2", *PRACTICE, *(make().id for make in MADE_UP)}
+    names = {path.stem for path in PLANS.glob("*.md")}
+    assert names == {"james-1", "james-2", *PRACTICE, *(make().id for make in INVENTED)}
 
 
 def test_the_unsafe_home():
-    made = plan(unsafe_home(), 1)
-    assert made.safety.home == "unsafe"
+    client_plan = plan(unsafe_home(), 1)
+    assert client_plan.safety.home == "unsafe"
     assert {"safety:protect:sexual_abuse", "safety:protect:physical_abuse", "safety:protect:home_safety"} <= {
-        line.id for line in made.safety.lines
+        line.id for line in client_plan.safety.lines
     }
-    held = {line.id for line in made.safety.held}
+    withheld = {line.id for line in client_plan.safety.withheld}
     assert {
         "family:start:shared_time",
         "family:keep:family_therapy",
         "family:keep:pcit",
         "web:start:one_map",
-    } <= held
-    said = " ".join(line.text for line in (*made.lines, *made.safety.held) if line.part != "safety").lower()
-    assert "bath" not in " ".join(line.text for line in made.lines).lower()
-    assert "is safe" not in said + made.safety.summary.lower()
-    assert "stepfather" in " ".join(sign.said for sign in made.safety.signs)
+    } <= withheld
+    text = " ".join(
+        line.text for line in (*client_plan.lines, *client_plan.safety.withheld) if line.part != "safety"
+    ).lower()
+    assert "bath" not in " ".join(line.text for line in client_plan.lines).lower()
+    assert "is safe" not in text + client_plan.safety.summary.lower()
+    assert "stepfather" in " ".join(sign.details for sign in client_plan.safety.signs)
 
 
 def test_the_tube_fed_toddler_gets_nothing_by_mouth():
-    made = plan(tube_fed_toddler(), 1)
-    assert made.line("client:assess:check_swallowing").horizon == "now"
-    words = " ".join(line.text for line in made.now if line.activity).lower()
+    client_plan = plan(tube_fed_toddler(), 1)
+    assert client_plan.line("client:assess:check_swallowing").horizon == "now"
+    words = " ".join(line.text for line in client_plan.now if line.activity).lower()
     assert not [word for word in ("drink", "eat ", "snack", "straw", "meal", "chew") if word in words]
 
 
 def test_a_neglected_newborn_is_not_told_that_relationships_come_later():
-    made = plan(newborn(), 1)
+    client_plan = plan(newborn(), 1)
     assert not [
-        line for line in made.lines if "fixed hours" in line.text and "No fixed hours" not in line.text
+        line for line in client_plan.lines if "fixed hours" in line.text and "No fixed hours" not in line.text
     ]
     assert all(
-        "Closeness is not put off" in line.text for line in made.kind("later") if line.regions == ("limbic",)
+        "Closeness is not put off" in line.text
+        for line in client_plan.kind("later")
+        if line.regions == ("limbic",)
     )

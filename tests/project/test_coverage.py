@@ -32,5 +32,5 @@ def test_files_are_counted_by_floor_and_the_page_is_written(tmp_path, monkeypatc
         "| `store/` | 2 | 3,000 | 99 % | 25 % |",  # 99.6 is not all
         "| **all** | 3 | 3,004 | 99 % | 25 % |",
     ]
-    assert (tmp_path / "coverage.md").read_text().startswith("# What the tests reach")
+    assert (tmp_path / "coverage.md").read_text().startswith("# What the tests cover")
     assert rows[-1] in (tmp_path / "coverage.md").read_text()

@@ -16,6 +16,8 @@ TOKENS = ROOT / "nmt_widgets" / "core" / "tokens.css"
 COMPONENTS = ROOT / "nmt_widgets" / "core" / "components.css"
 SHEETS = sorted(path for path in (ROOT / "nmt_widgets").rglob("*.css") if path != TOKENS)
 BREAKPOINTS = {"640px", "960px", "1200px"}
+MOST_ALIKE = 5
+MOST_LINES = 400
 
 _SPACES = re.compile(r"^(padding|margin)(-.*)?$|^((row|column)-)?gap$")
 _RADII = re.compile(r"^border-.*radius$")
@@ -174,6 +176,25 @@ def test_every_token_a_sheet_names_is_there() -> None:
 def test_what_is_heard_and_not_seen_is_written_once() -> None:
     hiding = [path.name for path in SHEETS if "clip-path: inset(50%)" in path.read_text(encoding="utf-8")]
     assert hiding == [COMPONENTS.name]
+
+
+def test_what_two_sheets_would_write_alike_is_a_component() -> None:
+    """Two rules with the same five declarations are one class in `core/components.css` or `core/lists.css`."""
+    alike: dict[frozenset[str], list[str]] = {}
+    for path in SHEETS:
+        declarations: dict[tuple[str, str], set[str]] = {}
+        for rule in rules(path.read_text(encoding="utf-8"), path.name):
+            text = f"{rule.name}: {tinycss2.serialize(rule.value).strip()}"
+            declarations.setdefault((rule.media, rule.selector), set()).add(text)
+        for (media, selector), texts in declarations.items():
+            if len(texts) >= MOST_ALIKE:
+                alike.setdefault(frozenset(texts), []).append(f"{path.name}: {media} {selector}")
+    assert [places for places in alike.values() if len(places) > 1] == []
+
+
+@pytest.mark.parametrize("sheet", [TOKENS, *SHEETS], ids=lambda path: path.name)
+def test_a_sheet_has_one_topic(sheet: Path) -> None:
+    assert len(sheet.read_text(encoding="utf-8").splitlines()) < MOST_LINES
 
 
 def test_every_class_a_sheet_names_is_written_by_a_page() -> None:

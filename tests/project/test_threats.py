@@ -15,7 +15,6 @@ PROMISES = re.compile(r"\b(never|trusted|refused|refuses|only its owner|formula|
 # sentences with such a word that promise nothing about data
 OTHERWISE = {
     "`make test` refuses an import that climbs": "floors of the code",
-    "where forks are not to be trusted": "what runs where",
 }
 
 

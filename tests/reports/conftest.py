@@ -21,12 +21,14 @@ def notebook(tmp_path):
     folder.mkdir()
 
     def write(name, *cells):
-        made = [v4.new_code_cell(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]})]
-        made += [v4.new_code_cell(source, id=f"cell-{index}") for index, source in enumerate(cells)]
+        code_cells = [v4.new_code_cell(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]})]
+        code_cells += [v4.new_code_cell(source, id=f"cell-{index}") for index, source in enumerate(cells)]
         kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
         path = folder / f"{name}.ipynb"
         nbformat.write(
-            v4.new_notebook(cells=made, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}),
+            v4.new_notebook(
+                cells=code_cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}
+            ),
             path,
         )
         return path
@@ -76,4 +78,6 @@ def printed(result):
 def part_folders(folder: Path):
     """Return what is left of unfinished reports."""
     walked = os.walk(folder)  # passes over what is removed at this moment
-    return [Path(here, name) for here, *names in walked for name in chain(*names) if name.endswith(".part")]
+    return [
+        Path(parent, name) for parent, *names in walked for name in chain(*names) if name.endswith(".part")
+    ]

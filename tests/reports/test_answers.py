@@ -1,4 +1,4 @@
-"""The report's list of answers: signs of danger in words, and only those that are asked about."""
+"""The answers in the report: signs of danger in words, and only those that apply."""
 
 from nmt_widgets.cases.answers import to_answers, to_case
 from nmt_widgets.reports.pages.answers import section_answers
@@ -10,17 +10,17 @@ def without_safety(case):
     return {path: answer for path, answer in to_answers(case).items() if "/sections/safety/" not in path}
 
 
-def safety_of(given, instrument):
+def safety_of(flat, instrument):
     (section,) = [
-        one
-        for one in section_answers(to_case("a", given), 1, instrument, kinds=("fields",))
-        if one.id == "safety"
+        section
+        for section in section_answers(to_case("a", flat), 1, instrument, kinds=("fields",))
+        if section.id == "safety"
     ]
     return section, {answer.name: answer for answer in section.answers}
 
 
-def test_signs_of_danger_are_told_with_whom_where_and_by_whom(james, instrument):
-    given = {
+def test_signs_of_danger_have_person_place_and_source(james, instrument):
+    flat = {
         **without_safety(james),
         SAFETY + "contact_with_harm": {
             "signal": "yes", "person": "stepfather", "place": "home", "source": "School", "date": "2026-01-02",
@@ -29,22 +29,22 @@ def test_signs_of_danger_are_told_with_whom_where_and_by_whom(james, instrument)
         SAFETY + "exploitation": {"signal": "not known", "source": "Foster mother"},
         SAFETY + "going_missing": {"source": "Police"},
     }  # fmt: skip
-    section, said = safety_of(given, instrument)
-    assert said["Contact with a person who harmed"].said == (
-        "Yes; stepfather; at home; said by School, 2026-01-02",
+    section, answers = safety_of(flat, instrument)
+    assert answers["Contact with a person who harmed"].lines == (
+        "Yes; stepfather; at home; said by School, 2 January 2026",
     )
-    assert said["Self-harm"].said == ("No",)
-    assert (said["Exploitation"].state, said["Exploitation"].remarks) == (
+    assert answers["Self-harm"].lines == ("No",)
+    assert (answers["Exploitation"].state, answers["Exploitation"].remarks) == (
         "not known",
         ("said by Foster mother",),
     )
-    assert (said["Going missing"].state, said["Going missing"].remarks) == ("open", ("said by Police",))
+    assert (answers["Going missing"].state, answers["Going missing"].remarks) == ("open", ("said by Police",))
     assert section.counts == {"answered": 2, "not known": 1, "open": 13}
 
 
-def test_what_part_a_rates_zero_now_is_neither_listed_nor_counted_as_open(james, instrument):
-    given = {**without_safety(james), "history/adversity/childhood/neglect": {"severity": 0}}
-    section, said = safety_of(given, instrument)
-    assert "Neglect, going on now" not in said
-    assert "Physical abuse, going on now" in said
-    assert sum(section.counts.values()) == len(said) == 15
+def test_a_danger_that_part_a_rates_zero_is_neither_listed_nor_open(james, instrument):
+    flat = {**without_safety(james), "history/adversity/childhood/neglect": {"severity": 0}}
+    section, answers = safety_of(flat, instrument)
+    assert "Neglect, going on now" not in answers
+    assert "Physical abuse, going on now" in answers
+    assert sum(section.counts.values()) == len(answers) == 15

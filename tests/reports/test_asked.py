@@ -1,4 +1,4 @@
-"""A report that somebody asks for is made as they may see the case, from its beginning until it is put in place."""
+"""A report has what the person who asks for it may see, and only while that person is signed in."""
 
 import io
 import json
@@ -22,14 +22,14 @@ SIGNED_OUT, NO_CASE = "you are signed out", "there is no such case, or none you 
 
 
 @pytest.fixture(autouse=True)
-def nobody_asks_any_more():
+def no_asker_afterwards():
     yield
     work_for(None)
 
 
 @pytest.fixture
 def clinic(james):
-    """A clinical record of Cleo's, and a way to sign people in."""
+    """A clinical record of Cleo, and accounts."""
     engine = open_engine()
     for name, role in {"Cleo": "clinician", "Bo": "clinician", "Tom": "trainee"}.items():
         add_person(engine, name, role, "four words make one")
@@ -45,9 +45,9 @@ def report(monkeypatch, capsys, token, out, *more):
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{token}\n"))
     with pytest.raises(SystemExit) as left:
         cli.main(["report", "c-cleo", "--asker", "--steps", "--out", str(out), *more])
-    told, err = capsys.readouterr()
-    assert token == "" or token not in told + err
-    return left.value.code, [json.loads(line) for line in told.splitlines()]
+    output, err = capsys.readouterr()
+    assert token == "" or token not in output + err
+    return left.value.code, [json.loads(line) for line in output.splitlines()]
 
 
 def rate_blind(engine):
@@ -66,26 +66,26 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("who", REFUSED)
-def test_who_may_not_see_a_record_gets_no_report_of_it(clinic, monkeypatch, capsys, tmp_path, who):
-    name, then, said = REFUSED[who]
+@pytest.mark.parametrize("person", REFUSED)
+def test_without_access_to_a_record_there_is_no_report(clinic, monkeypatch, capsys, tmp_path, person):
+    name, then, message = REFUSED[person]
     token = sign_in(clinic, name) if name else ""
     then(clinic, token)
     code, steps = report(monkeypatch, capsys, token, tmp_path / "out")
     assert code == 2
     assert [step["failed"] for step in steps] == [True]
-    assert said in steps[0]["reason"]
+    assert message in steps[0]["reason"]
     assert not (tmp_path / "out").exists()
 
 
-def test_who_may_see_it_gets_it(clinic, monkeypatch, capsys, tmp_path):
+def test_with_access_there_is_a_report(clinic, monkeypatch, capsys, tmp_path):
     rate_blind(clinic)  # hides it from Bo, and from nobody else
     code, steps = report(monkeypatch, capsys, sign_in(clinic, "Cleo"), tmp_path / "out", "--assessment", "1")
     assert (code, steps[-1]["share"], steps[-1]["failed"]) == (0, 1.0, False)
     assert (tmp_path / "out" / "c-cleo" / "assessment-1" / "manifest.json").exists()
 
 
-def test_whoever_has_the_command_line_gets_it_without_being_asked(clinic, capsys, tmp_path):
+def test_the_command_line_needs_no_sign_in(clinic, capsys, tmp_path):
     with pytest.raises(SystemExit) as left:
         cli.main(["report", "c-cleo", "--out", str(tmp_path)])
     assert (left.value.code, capsys.readouterr().err) == (0, "")
@@ -94,24 +94,24 @@ def test_whoever_has_the_command_line_gets_it_without_being_asked(clinic, capsys
 SEES = """
 import os, subprocess, sys
 from nmt_widgets.store import asking, stored_cases
-print([one.case_id for one in stored_cases()])
+print([case.case_id for case in stored_cases()])
 child = subprocess.run([sys.executable, "-c", "import os; print(dict(os.environ))"], capture_output=True, text=True)
 print(asking.asker() in child.stdout, asking.asker() in str(dict(os.environ)), asking.asker() in str(sys.argv))
 """
 
 
 @pytest.mark.parametrize("way", ["fork", "kernels"])
-@pytest.mark.parametrize(("name", "seen"), [("Cleo", "['c-cleo']"), ("Tom", "[]")])
-def test_the_process_that_makes_it_sees_what_they_see(clinic, notebook, tmp_path, way, name, seen):
+@pytest.mark.parametrize(("name", "visible"), [("Cleo", "['c-cleo']"), ("Tom", "[]")])
+def test_the_process_has_the_access_of_the_person(clinic, notebook, tmp_path, way, name, visible):
     work_for(sign_in(clinic, name))
     job = ReportJob("james", 1, tmp_path / "out", notebook=notebook("sees", SEES))
-    (made,) = run_reports([job], way=way)
-    assert made.status == "made", made.reason
-    assert printed(made).split("\n")[:2] == [seen, "False False False"]
+    (result,) = run_reports([job], way=way)
+    assert result.status == "made", result.reason
+    assert printed(result).split("\n")[:2] == [visible, "False False False"]
     assert asking.VARIABLE not in os.environ
 
 
-def test_a_screen_is_told_of_no_asker():
+def test_the_environment_of_a_kernel_has_no_token():
     assert kernel_environment({asking.VARIABLE: "a token", "NMT_SITE": "/site"}) == {"NMT_SITE": "/site"}
 
 
@@ -126,7 +126,7 @@ sessions.end(open_engine(), asking.asker())
 
 @pytest.mark.parametrize("way", ["fork", "kernels"])
 @pytest.mark.parametrize("then", ["", "open_case('c-cleo')"])
-def test_nothing_is_put_in_place_for_somebody_who_signed_out_meanwhile(clinic, notebook, tmp_path, way, then):
+def test_signing_out_meanwhile_leaves_no_report(clinic, notebook, tmp_path, way, then):
     work_for(sign_in(clinic, "Cleo"))
     out = tmp_path / "outputs" / "c-cleo" / "assessment-1"
     job = ReportJob("c-cleo", 1, out, notebook=notebook("ends", ENDS + then))
@@ -136,7 +136,7 @@ def test_nothing_is_put_in_place_for_somebody_who_signed_out_meanwhile(clinic, n
     assert not (tmp_path / "outputs").exists()
 
 
-def test_what_was_made_before_stays_as_it_was(clinic, notebook, tmp_path):
+def test_signing_out_meanwhile_keeps_the_earlier_report(clinic, notebook, tmp_path):
     out = tmp_path / "outputs" / "c-cleo" / "assessment-1"
     run_reports([ReportJob("c-cleo", 1, out, notebook=notebook("first", "print('first')"))])
     before = {path.name: path.read_bytes() for path in out.iterdir()}

@@ -110,11 +110,11 @@ def test_it_runs_beside_an_event_loop_and_one_is_enough(page, tmp_path):
 
 @pytest.mark.browser
 def test_a_page_cannot_reach_the_network(tmp_path):
-    asked = []
+    requests = []
 
     class Listener(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
-            asked.append(self.path)
+            requests.append(self.path)
             self.send_response(204)
             self.end_headers()
 
@@ -136,7 +136,7 @@ def test_a_page_cannot_reach_the_network(tmp_path):
     finally:
         server.shutdown()
         server.server_close()
-    assert asked == []
+    assert requests == []
 
 
 def test_a_missing_browser_is_told(monkeypatch, tmp_path):

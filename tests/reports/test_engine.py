@@ -66,7 +66,7 @@ def _comparable(nb):
 
 
 @pytest.fixture
-def both(notebook, make, tmp_path):
+def by_kernel_and_engine(notebook, make, tmp_path):
     """Make a notebook by a kernel and by the engine."""
 
     def run(*cells):
@@ -85,8 +85,8 @@ def both(notebook, make, tmp_path):
 
 
 @pytest.mark.slow
-def test_outputs_are_those_of_a_kernel(both):
-    plain, ours = both(*ROUND)
+def test_outputs_are_those_of_a_kernel(by_kernel_and_engine):
+    plain, ours = by_kernel_and_engine(*ROUND)
     for theirs, mine in zip(_comparable(plain), _comparable(ours), strict=True):
         assert mine == theirs
     assert ours.metadata.language_info == plain.metadata.language_info
@@ -96,8 +96,10 @@ def test_outputs_are_those_of_a_kernel(both):
 
 
 @pytest.mark.slow
-def test_an_error_is_that_of_a_kernel(both):
-    plain, ours = both("print('before')", "def f():\n    raise ValueError('why')\nf()", "print('never')")
+def test_an_error_is_that_of_a_kernel(by_kernel_and_engine):
+    plain, ours = by_kernel_and_engine(
+        "print('before')", "def f():\n    raise ValueError('why')\nf()", "print('never')"
+    )
     for theirs, mine in zip(_comparable(plain), _comparable(ours), strict=True):
         assert mine == theirs
 

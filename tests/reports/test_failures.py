@@ -1,4 +1,4 @@
-"""A report that fails says why, leaves something to read, and takes nobody with it."""
+"""A report that fails leaves its reason and its notebook, and stops no other."""
 
 import os
 import signal
@@ -48,7 +48,7 @@ WAYS_TO_FAIL = {
 
 @pytest.mark.slow
 @linux
-def test_each_way_to_fail_is_told_and_the_others_go_on(notebook, make):
+def test_each_failure_has_its_reason_and_stops_no_other(notebook, make):
     sources = {}
     for name, (source, _) in WAYS_TO_FAIL.items():
         sources[name] = notebook(name, "print('so far')", source, "print('never')")
@@ -74,9 +74,9 @@ def test_each_way_to_fail_is_told_and_the_others_go_on(notebook, make):
             assert failed.cells[at + 1].source == WAYS_TO_FAIL[name][0], name
             assert any(output.output_type == "error" for output in failed.cells[at + 1].outputs)
         text = (result.job.out / "report.failed.txt").read_text()
-        told = text.partition("\n---")[0]
-        assert told.startswith("The report for james, assessment 1 could not be made: ")
-        assert "Traceback" not in told
+        note = text.partition("\n---")[0]
+        assert note.startswith("The report for james, assessment 1 could not be made: ")
+        assert "Traceback" not in note
         assert str(result.job.out) not in text
         assert "\x1b" not in text
     assert part_folders(results["exception"].job.out.parent) == []
@@ -87,17 +87,17 @@ def test_each_way_to_fail_is_told_and_the_others_go_on(notebook, make):
 @pytest.mark.slow
 def test_a_good_report_stays_when_a_later_one_fails_and_failure_is_forgotten_after_success(notebook, make):
     good, bad = notebook("good", "print(1)"), notebook("bad", "1 / 0")
-    made = make({"a": good})["a"]
-    before = (made.job.out / "report.ipynb").read_bytes()
+    result = make({"a": good})["a"]
+    before = (result.job.out / "report.ipynb").read_bytes()
     failed = make({"a": bad})["a"]
     assert failed.status == "failed"
-    assert (made.job.out / "report.ipynb").read_bytes() == before
-    assert "still there, unchanged" in " ".join((made.job.out / "report.failed.txt").read_text().split())
+    assert (result.job.out / "report.ipynb").read_bytes() == before
+    assert "still there, unchanged" in " ".join((result.job.out / "report.failed.txt").read_text().split())
     assert make({"a": good})["a"].status == "skipped"
-    assert not list(made.job.out.glob("*.failed.*"))
+    assert not list(result.job.out.glob("*.failed.*"))
     make({"a": bad})
     assert make({"a": notebook("better", "print(2)")})["a"].status == "made"
-    assert not list(made.job.out.glob("*.failed.*"))
+    assert not list(result.job.out.glob("*.failed.*"))
 
 
 def test_a_page_that_cannot_be_written_fails_the_report(notebook, hooks, make):
@@ -124,11 +124,11 @@ def test_a_page_that_cannot_be_written_fails_the_report(notebook, hooks, make):
     assert "could not be finished" in first
 
 
-def test_a_case_that_is_not_there_is_one_failure_among_others(notebook, tmp_path):
+def test_a_missing_case_stops_no_other(notebook, tmp_path):
     source = notebook("good", "print(case)")
     jobs = [ReportJob(case, 1, tmp_path / case, notebook=source) for case in ("nobody", "james")]
-    missing, made = run_reports(jobs)
-    assert (missing.status, missing.bad_input, made.status) == ("failed", True, "made")
+    missing, good = run_reports(jobs)
+    assert (missing.status, missing.bad_input, good.status) == ("failed", True, "made")
     assert "there is no such case" in missing.reason
     assert (tmp_path / "nobody" / "report.failed.txt").exists()
 
@@ -154,7 +154,7 @@ if __name__ == "__main__":
 
 @linux
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_an_interrupted_batch_leaves_nothing_half_made(notebook, tmp_path, end):
+def test_an_interrupted_batch_leaves_no_partial_report(notebook, tmp_path, end):
     out, script, pids = tmp_path / "out", tmp_path / "batch.py", tmp_path / "pids"
     pids.mkdir()
     script.write_text(textwrap.dedent(SLOW_BATCH))
@@ -174,16 +174,16 @@ def test_an_interrupted_batch_leaves_nothing_half_made(notebook, tmp_path, end):
     assert sorted(path.name for path in (out / "quick").iterdir()) == ["manifest.json", "report.ipynb"]
 
 
-def test_what_a_dead_batch_left_is_cleared_and_a_living_one_s_is_not(notebook, make, tmp_path):
-    from nmt_widgets.reports.runner import publishing as placing
+def test_only_the_folders_of_ended_batches_are_removed(notebook, make, tmp_path):
+    from nmt_widgets.reports.runner import publishing
 
     out = tmp_path / "out"
     out.mkdir()
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    dead = out / f".nmt-report-{placing.HOST}.{gone.pid}.0123abcd.part"
-    alive = out / f".nmt-report-{placing.HOST}.{os.getppid()}.0123abcd.part"
-    elsewhere = out / f".nmt-report-another-computer.{gone.pid}.0123abcd.part"
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    dead = out / f".nmt-report-{publishing.HOST}.{ended.pid}.0123abcd.part"
+    alive = out / f".nmt-report-{publishing.HOST}.{os.getppid()}.0123abcd.part"
+    elsewhere = out / f".nmt-report-another-computer.{ended.pid}.0123abcd.part"
     for folder in (dead, alive, elsewhere):
         folder.mkdir()
         (folder / "report.ipynb").touch()
@@ -195,7 +195,7 @@ def test_what_a_dead_batch_left_is_cleared_and_a_living_one_s_is_not(notebook, m
 
 @pytest.mark.slow
 @linux
-def test_the_batch_goes_on_when_the_process_reports_come_from_is_ended(notebook, make, tmp_path):
+def test_the_batch_goes_on_when_the_fork_server_is_killed(notebook, make, tmp_path):
     mark = tmp_path / "once"
     source = (
         f"import os, pathlib\nmark = pathlib.Path({str(mark)!r})\n"

@@ -1,4 +1,4 @@
-"""A presentation's hand-out as a PDF: a page a scene, nothing cut, with answers or truly without."""
+"""The hand-out of a presentation as a PDF: a page for each scene, nothing cut off, with answers or without."""
 
 import unicodedata
 
@@ -48,8 +48,8 @@ _LEFT = """() => [
 
 
 @pytest.fixture(scope="module", params=CASES)
-def told(request, instrument):
-    """A case's presentation as a trainer has it."""
+def presentation(request, instrument):
+    """The presentation of a case for a trainer."""
     return hand_out_deck(load_case(request.param), instrument)
 
 
@@ -63,35 +63,37 @@ def has(text, words):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", ["questions", "answers"])
-def test_a_page_a_scene_with_answers_in_the_one_and_not_in_the_other(told, kind, tmp_path):
-    print_hand_out(told, kind, tmp_path / "new" / "hand-out.pdf")
+def test_each_scene_has_a_page_and_only_one_kind_has_answers(presentation, kind, tmp_path):
+    print_hand_out(presentation, kind, tmp_path / "new" / "hand-out.pdf")
     read = PdfReader(tmp_path / "new" / "hand-out.pdf")
-    assert len(read.pages) == len(told["scenes"])
+    assert len(read.pages) == len(presentation["scenes"])
     assert all(page.mediabox.width > page.mediabox.height for page in read.pages)
     pages = [page.extract_text() for page in read.pages]
-    for at, (scene, text) in enumerate(zip(told["scenes"], pages, strict=True)):
+    for at, (scene, text) in enumerate(zip(presentation["scenes"], pages, strict=True)):
         assert has(text, scene["title"])
-        assert has(text, f"{told['title']} · {at + 1} of {len(pages)} ·")
-        assert has(text, told["words"]["disclaimer"][-40:])  # the last line of the page
+        assert has(text, f"{presentation['title']} · {at + 1} of {len(pages)} ·")
+        assert has(text, presentation["words"]["disclaimer"][-40:])  # the last line of the page
     everything = "\n".join(pages)
-    missing = [words for words in SAID[told["id"]] if not has(everything, words)]
+    missing = [words for words in SAID[presentation["id"]] if not has(everything, words)]
     assert missing == []
-    found = {words: has(everything, words) for words in ANSWERS[told["id"]]}
-    assert found == dict.fromkeys(found, kind == "answers")
-    notes = [note["text"] for scene in told["scenes"] for note in scene["notes"]]
+    on_pages = {words: has(everything, words) for words in ANSWERS[presentation["id"]]}
+    assert on_pages == dict.fromkeys(on_pages, kind == "answers")
+    notes = [note["text"] for scene in presentation["scenes"] for note in scene["notes"]]
     assert [text for text in notes if has(everything, text[:60])] == []
-    assert read.metadata.title == f"{told['title']}: {told['words']['page']['hand_outs'][kind]}"
+    assert (
+        read.metadata.title == f"{presentation['title']}: {presentation['words']['page']['hand_outs'][kind]}"
+    )
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["hand-out.pdf"]
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", ["questions", "answers", "notes"])
-def test_nothing_is_cut_off_and_no_answer_is_merely_hidden(told, kind, chromium, tmp_path):
+def test_nothing_is_cut_off_and_answers_are_not_only_hidden(presentation, kind, chromium, tmp_path):
     source = tmp_path / "hand-out.html"
-    source.write_text(hand_out_html(told, kind), encoding="utf-8")
+    source.write_text(hand_out_html(presentation, kind), encoding="utf-8")
     page = chromium.new_page(viewport={"width": 794, "height": 1123})
-    asked, troubles = [], []
-    page.on("request", lambda request: asked.append(request.url))
+    requests, troubles = [], []
+    page.on("request", lambda request: requests.append(request.url))
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto(source.as_uri())
     assert page.locator("html[data-unfinished]").count() == 0
@@ -100,24 +102,24 @@ def test_nothing_is_cut_off_and_no_answer_is_merely_hidden(told, kind, chromium,
     page.close()
     assert cut == []
     assert bool(left) is (kind != "questions")
-    assert asked == [source.as_uri()]
+    assert requests == [source.as_uri()]
     assert troubles == []
 
 
 @pytest.mark.browser
-def test_the_speakers_has_every_note_and_is_the_same_each_time(james, instrument, tmp_path):
-    told = hand_out_deck(james, instrument)
+def test_the_hand_out_of_the_speaker_has_all_notes_and_the_same_bytes(james, instrument, tmp_path):
+    presentation = hand_out_deck(james, instrument)
     for name in ("one.pdf", "two.pdf"):
-        print_hand_out(told, "notes", tmp_path / name, "safe")
+        print_hand_out(presentation, "notes", tmp_path / name, "safe")
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
     pages = PdfReader(tmp_path / "one.pdf").pages
-    assert len(pages) >= len(told["scenes"])
+    assert len(pages) >= len(presentation["scenes"])
     everything = plain("".join(page.extract_text() for page in pages))
     assert [note for note in james.notes if plain(note.title) not in everything] == []
     assert all(plain(text) in everything for text in ANSWERS["james"])
 
 
-def test_words_of_a_case_stay_words(james_data, write_case, instrument):
+def test_markup_in_a_case_is_escaped(james_data, write_case, instrument):
     usual = hand_out_html(hand_out_deck(load_case("james"), instrument), "answers")
     james_data["title"] = "</script><script>alert(1)</script>"
     page = hand_out_html(hand_out_deck(load_case(write_case(james_data)), instrument), "answers")
@@ -126,21 +128,21 @@ def test_words_of_a_case_stay_words(james_data, write_case, instrument):
 
 
 @pytest.mark.parametrize(
-    ("kind", "palette", "said"),
+    ("kind", "palette", "message"),
     [
         ("all", "standard", "there is no kind 'all'; choose one of questions, answers, notes"),
         ("answers", "pink", "there is no palette 'pink'; choose one of standard"),
     ],
 )
-def test_a_kind_or_palette_there_is_not(james, instrument, kind, palette, said):
-    with pytest.raises(InputError, match=said):
+def test_an_unknown_kind_or_palette_is_refused(james, instrument, kind, palette, message):
+    with pytest.raises(InputError, match=message):
         hand_out_html(hand_out_deck(james, instrument), kind, palette)
 
 
-def test_where_nothing_can_be_written(james, instrument, tmp_path):
-    told = hand_out_deck(james, instrument)
+def test_a_path_that_cannot_be_written_is_refused(james, instrument, tmp_path):
+    presentation = hand_out_deck(james, instrument)
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="this is a folder; name a file in it"):
-        print_hand_out(told, "answers", tmp_path)
+        print_hand_out(presentation, "answers", tmp_path)
     with pytest.raises(InputError, match="name another file"):
-        print_hand_out(told, "answers", tmp_path / "file" / "x.pdf")
+        print_hand_out(presentation, "answers", tmp_path / "file" / "x.pdf")

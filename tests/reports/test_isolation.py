@@ -1,4 +1,4 @@
-"""What one report does to its process never reaches the next."""
+"""Changes that a report makes in its process never reach the next report."""
 
 import json
 import sys
@@ -110,14 +110,14 @@ def test_nothing_of_one_report_reaches_the_next(notebook, make):
     assert unspoilt == []  # or this test would prove nothing
 
 
-def test_a_report_starts_as_a_notebook_of_its_own_does(notebook, make):
+def test_a_report_starts_like_a_notebook_in_a_kernel(notebook, make):
     names = "import sys\nprint(sorted(n for n in globals() if not n.startswith('_')), __name__)\nprint(Out, len(In))"
-    made = make({"ours": notebook("names", names)}, workers=1)["ours"]
+    ours = make({"ours": notebook("names", names)}, workers=1)["ours"]
     plain = make({"plain": notebook("plain-names", names)}, way="kernels")["plain"]
-    assert printed(made) == printed(plain)
+    assert printed(ours) == printed(plain)
 
 
-def test_what_a_report_starts_ends_with_it(notebook, make, tmp_path):
+def test_processes_of_a_report_end_with_it(notebook, make, tmp_path):
     mark = tmp_path / "alive"
     source = (
         f"import subprocess\nsubprocess.Popen(['sh', '-c', 'while true; do date > {mark}; sleep 0.05; done'])\n"

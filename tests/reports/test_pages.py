@@ -1,4 +1,4 @@
-"""The report's pages: what stands on them, how honest it is, and that nobody's words become markup."""
+"""The pages of the report: their content and its sources, and that markup in a case is escaped."""
 
 import re
 
@@ -29,7 +29,7 @@ def test_the_latest_assessment_is_the_default():
     assert open_report("james").assessment.number == 2
 
 
-def test_the_functions_page_has_every_score_beside_the_typical_and_tells_the_misprint(report, instrument):
+def test_the_functions_page_has_every_score_beside_the_typical_and_the_misprint(report, instrument):
     html = html_of(report.functions())
     for function in instrument.functions:
         assert f">{function.name}</th>" in html.replace("<wbr>", "").replace("&amp;", "&"), function.name
@@ -41,7 +41,7 @@ def test_the_functions_page_has_every_score_beside_the_typical_and_tells_the_mis
     assert ">Before</th>" not in html_of(open_report("james", 1).functions())
 
 
-def test_the_domains_page_says_what_the_ratio_means(report):
+def test_the_domains_page_explains_the_ratio(report):
     later, first = html_of(report.domains()), html_of(open_report("james", 1).domains())
     assert "is over 1.0" in later
     assert "is not over 1.0" in first
@@ -49,13 +49,13 @@ def test_the_domains_page_says_what_the_ratio_means(report):
     assert len(figures_of(report.domains())) == 3
 
 
-def test_change_stands_only_where_there_is_an_earlier_assessment(report):
+def test_change_needs_an_earlier_assessment(report):
     assert "The total went from 168 to 231" in html_of(report.change_page())
     assert "In-room" in html_of(report.change_page()) or "aide" in html_of(report.change_page())
     assert list(open_report("james", 1).change_page().bundles()) == []
 
 
-def test_published_reconstructed_and_provisional_are_told_apart(report):
+def test_the_method_page_marks_the_source_of_each_part(report):
     method = html_of(report.method())
     marks = texts("common")["marks"]
     rows = dict(re.findall(r'<th scope="row">([^<]+)</th><td>\s*([^<]+)<', method))
@@ -74,21 +74,21 @@ def test_recommendations_come_in_order_with_reasons_and_what_would_change_them(r
     first = html_of(open_report("james", 1).recommendations())
     order = [first.index(name) for name in ("The people around", "The family", "The client")]
     assert order == sorted(order)
-    for said in (
+    for words in (
         '<span class="kind">suspend</span> <strong>Tutoring</strong>',
         "An aide in the room",
         "Care for the caregivers",
         "What can be expected",
     ):
-        assert said in first, said
+        assert words in first, words
     ready = '<span class="kind">ready to start</span> <strong>Tutoring</strong>'
     assert ready in html_of(report.recommendations())
     assert "<svg" in first
 
 
-def test_the_first_page_is_for_the_table(report):
+def test_the_first_page_has_what_a_meeting_needs(report):
     page = html_of(report.cover())
-    for said in (
+    for words in (
         "10.2 years",
         "One year later",
         "Typical 9-year-old",
@@ -97,14 +97,14 @@ def test_the_first_page_is_for_the_table(report):
         "Safety",
         "What comes first",
     ):
-        assert said in page, said
+        assert words in page, words
     for domain in ("Sensory integration", "Self-regulation", "Relational", "Cognitive"):
         assert re.search(rf">{domain}</th>", page), domain
     assert page.count("<li>") == 5
     assert "Young adult" not in page
 
 
-def test_danger_and_an_unknown_home_stand_on_the_first_page_in_words(james_data, write_case, instrument):
+def test_danger_and_an_unknown_home_are_on_the_first_page(james_data, write_case, instrument):
     home = texts("safety")["home"]
     calm = open_report("james", 2)
     assert not calm.plan.safety.urgent
@@ -116,9 +116,9 @@ def test_danger_and_an_unknown_home_stand_on_the_first_page_in_words(james_data,
         .setdefault("answers", {})
     )
     safety["self_harm"] = {"signal": "yes", "place": "home", "person": "<b>James</b>", "source": "Teacher"}
-    told = html_of(open_report(write_case(james_data), 2).cover())
-    assert "A sign of danger is known" in told
-    first = re.findall(r"<ol class=\"first\"><li><strong>([^<]+)", told)
+    cover = html_of(open_report(write_case(james_data), 2).cover())
+    assert "A sign of danger is known" in cover
+    first = re.findall(r"<ol class=\"first\"><li><strong>([^<]+)", cover)
     assert first == ["Self-harm: today"]
     plan = html_of(open_report(write_case(james_data), 2).recommendations())
     assert "&lt;b&gt;James&lt;/b&gt;" in plan
@@ -133,7 +133,7 @@ def test_danger_and_an_unknown_home_stand_on_the_first_page_in_words(james_data,
         )
 
 
-def test_a_section_has_one_mark_of_where_it_comes_from(report):
+def test_a_section_has_one_mark_of_its_source(report):
     for page in report.pages():
         html = html_of(page)
         legend = 3 if 'dl class="marks"' in html else 0
@@ -168,7 +168,7 @@ def test_the_appendix_can_be_left_out():
     assert "How the numbers were made" not in whole
 
 
-def test_the_document_says_whose_it_is_and_when(report, james_data, write_case):
+def test_the_document_names_client_and_date(report, james_data, write_case):
     about = next(report.cover().bundles())[ABOUT_MIME]
     assert about["stem"] == "james-assessment-2-10-2-years"
     assert about["title"] == "Metric report: James, assessment 2, 10.2 years"
@@ -176,7 +176,8 @@ def test_the_document_says_whose_it_is_and_when(report, james_data, write_case):
     james_data["assessments"][0]["date"] = "2026-03-02"
     dated = open_report(write_case(james_data), 1)
     assert dated.about["stem"] == "james-assessment-1-2026-03-02"
-    assert "2026-03-02" in html_of(dated.cover())
+    assert "First NMT assessment, 2 March 2026, " in html_of(dated.cover())
+    assert dated.about["made"] == "assessed on 2 March 2026"
     html = full_html(notebook_of(report))[0].decode()
     assert "<title>Metric report: James, assessment 2, 10.2 years</title>" in html
     contents = re.findall(r'<li[^>]*><a href="#([^"]+)">([^<]+)</a>', html)
@@ -189,14 +190,14 @@ def test_the_document_says_whose_it_is_and_when(report, james_data, write_case):
         assert f'<section class="page" id="{at}"' in html
 
 
-def test_words_in_the_running_header_end_neither_string_nor_style(james_data, write_case):
+def test_text_in_the_running_header_cannot_end_the_style_sheet(james_data, write_case):
     james_data["assessments"][0]["label"] = '"; } </style><script>alert(1)</script> \\'
     html = full_html(notebook_of(open_report(write_case(james_data), 1)))[0].decode()
     assert html.count("</style>") == 2
     assert "<script>alert" not in html
 
 
-def test_the_team_s_decisions_stand_on_the_page_and_what_was_done_on_its_own(james_data, write_case):
+def test_decisions_are_on_the_page_of_the_plan_and_entries_on_that_of_the_follow_up(james_data, write_case):
     james_data["assessments"][0]["plan"] = {
         "agreed": "2026-03-02",
         "present": ["Foster mother", "Teacher"],
@@ -216,14 +217,14 @@ def test_the_team_s_decisions_stand_on_the_page_and_what_was_done_on_its_own(jam
     }
     report = open_report(write_case(james_data), 1)
     page = html_of(report.recommendations())
-    for said in (
-        "Agreed on 2026-03-02",
+    for words in (
+        "Agreed on 2 March 2026",
         "Foster mother, Teacher",
         "He loves the tutor",
         "Walk the dog",
-        "from 2026-03-09",
+        "from 9 March 2026",
     ):
-        assert said in page, said
+        assert words in page, words
     assert "Ms. &lt;i&gt;B&lt;/i&gt;" in page
     assert "agreed on 2 of" in page
     assert "1 rejected" in page
@@ -239,7 +240,7 @@ def test_every_chart_has_a_table_beside_it(report):
         assert len(figures_of(page)) == html_of(page).count('<details class="twin">')
 
 
-def test_missing_answers_are_said_and_never_filled(james_data, write_case):
+def test_missing_answers_are_named_and_never_filled_in(james_data, write_case):
     scores = james_data["assessments"][0]["functions"]["scores"]
     scores["arousal"] = {"score": "not known", "confidence": "low", "note": "Carers <b>disagree</b>."}
     for name in ("sleep", "reward", "empathy", "psychosexual", "attachment"):
@@ -262,7 +263,7 @@ def test_provisional_norms_are_called_provisional(james_data, write_case):
     assert "317" not in html
 
 
-def test_a_child_born_early_is_headed_by_both_ages_and_by_what_figures_go_by(james_data, write_case, report):
+def test_an_early_birth_shows_both_ages_and_which_one_the_figures_use(james_data, write_case, report):
     james_data["background"]["demographics"]["answers"]["gestation"] = 26
     first = james_data["assessments"][0]
     james_data["assessments"] = [{**first, "age": "18 months", "norms": None}]
@@ -276,7 +277,7 @@ def test_a_child_born_early_is_headed_by_both_ages_and_by_what_figures_go_by(jam
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7*7 }}"
 
 
-def test_hostile_words_stay_words(james_data, write_case):
+def test_markup_in_a_case_is_escaped(james_data, write_case):
     james_data["title"] = HOSTILE
     james_data["summary"] = HOSTILE
     james_data["story"][0]["title"] = HOSTILE
@@ -304,7 +305,7 @@ def notebook_of(report):
     return {"cells": cells, "metadata": {}}
 
 
-def test_the_full_html_is_whole_and_asks_for_nothing(report):
+def test_the_full_html_is_complete_and_loads_nothing(report):
     before, script, after = full_html(notebook_of(report))
     assert len(before + script + after) < 1_600_000
     html = before.decode()
@@ -331,7 +332,7 @@ def run(arguments, capsys):
     return left.value.code, out, err
 
 
-def test_one_broken_case_leaves_its_reason_and_stops_nobody(tmp_path, james_data, write_case, capsys):
+def test_an_invalid_case_leaves_its_reason_and_stops_no_other(tmp_path, james_data, write_case, capsys):
     james_data["id"] = "broken"
     james_data["assessments"][0]["functions"]["scores"]["arousal"] = 13
     broken = write_case(james_data, "broken.yaml")
@@ -372,7 +373,7 @@ def test_no_page_of_the_report_is_wider_than_the_window(tmp_path, chromium, repo
     page.close()
 
 
-def test_each_request_is_refused_by_itself(tmp_path, james_data, write_case, capsys):
+def test_a_refused_request_stops_no_other(tmp_path, james_data, write_case, capsys):
     same = write_case(james_data, "same.yaml")
     james_data["id"] = "other"
     other = write_case(james_data, "my case.yaml")
@@ -385,7 +386,7 @@ def test_each_request_is_refused_by_itself(tmp_path, james_data, write_case, cap
     assert run(["report", "james", "--assessment", "0", "--out", str(tmp_path)], capsys)[0] == 2
 
 
-def test_a_site_s_mistake_is_one_line_and_exit_code_2(tmp_path, monkeypatch, capsys):
+def test_an_error_of_a_site_is_one_line_and_exit_code_2(tmp_path, monkeypatch, capsys):
     ours = (DATA / "cmr.yaml").read_text(encoding="utf-8")
     (tmp_path / "cmr.yaml").write_text(f"{ours}\nratoi: 1\n", encoding="utf-8")
     monkeypatch.setenv("NMT_SITE", str(tmp_path))

@@ -24,50 +24,50 @@ def make(out, *options):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def folder(tmp_path_factory):
     return make(tmp_path_factory.mktemp("report"))
 
 
 @pytest.fixture(scope="module")
-def pdf(made):
-    return PdfReader(made / f"{STEM}.pdf")
+def pdf(folder):
+    return PdfReader(folder / f"{STEM}.pdf")
 
 
-def elements(node, found=None):
+def elements(node, collected=None):
     """Return every structure element under `node`."""
-    found = [] if found is None else found
+    collected = [] if collected is None else collected
     node = node.get_object()
     if isinstance(node, list):
         for kid in node:
-            elements(kid, found)
+            elements(kid, collected)
     elif isinstance(node, dict):
         if "/S" in node:
-            found.append(node)
+            collected.append(node)
         if "/K" in node:
-            elements(node["/K"], found)
-    return found
+            elements(node["/K"], collected)
+    return collected
 
 
 @pytest.mark.browser
-def test_the_same_report_is_the_same_bytes(made, tmp_path):
+def test_the_same_report_is_the_same_bytes(folder, tmp_path):
     again = make(tmp_path)
     for name in (f"{STEM}.html", f"{STEM}-light.html", f"{STEM}.pdf"):
-        assert (made / name).read_bytes() == (again / name).read_bytes(), name
-    assert sorted(path.name for path in made.iterdir()) == sorted(
+        assert (folder / name).read_bytes() == (again / name).read_bytes(), name
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
         [f"{STEM}.html", f"{STEM}-light.html", f"{STEM}.pdf", f"{STEM}.ipynb", "manifest.json"]
     )
 
 
 @pytest.mark.browser
-def test_full_and_light_are_small(made):
-    light = (made / f"{STEM}-light.html").read_text(encoding="utf-8")
+def test_full_and_light_are_small(folder):
+    light = (folder / f"{STEM}-light.html").read_text(encoding="utf-8")
     assert len(light.encode()) < 300_000
     assert "<script" not in light
-    assert (made / f"{STEM}.html").stat().st_size < 1_600_000
+    assert (folder / f"{STEM}.html").stat().st_size < 1_600_000
 
 
 @pytest.mark.browser
-def test_every_sheet_says_whose_it_is_and_which_it_is(pdf):
+def test_each_sheet_has_client_and_page_number(pdf):
     assert pdf.metadata.title == "Metric report: James, assessment 2, 10.2 years"
     for number, page in enumerate(pdf.pages, start=1):
         words = page.extract_text()
@@ -76,7 +76,7 @@ def test_every_sheet_says_whose_it_is_and_which_it_is(pdf):
 
 
 @pytest.mark.browser
-def test_james_is_told_on_few_sheets_and_none_is_nearly_empty(pdf, tmp_path):
+def test_a_report_has_few_sheets_and_none_is_nearly_empty(pdf, tmp_path):
     words = [normalize("NFKC", page.extract_text()) for page in pdf.pages]  # ligatures are letters
     before = next(number for number, text in enumerate(words) if "APPENDIX" in text.upper().split("\n")[1:4])
     assert before <= SHORT
@@ -88,7 +88,7 @@ def test_james_is_told_on_few_sheets_and_none_is_nearly_empty(pdf, tmp_path):
 
 
 @pytest.mark.browser
-def test_a_screen_reader_finds_its_way(pdf):
+def test_the_pdf_is_tagged_for_screen_readers(pdf):
     """What PDF/UA asks for and a program can check: tags, language, title, headings in order, alternative texts."""
     root = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -109,7 +109,7 @@ def test_a_screen_reader_finds_its_way(pdf):
 
 
 @pytest.mark.browser
-def test_whatever_is_painted_is_tagged_or_decoration(pdf):
+def test_all_content_is_tagged_or_an_artifact(pdf):
     for page in pdf.pages:
         depth = 0
         content = b" " + page.get_contents().get_data() + b" "
@@ -123,7 +123,7 @@ def test_whatever_is_painted_is_tagged_or_decoration(pdf):
         assert depth == 0
 
 
-def test_what_stands_within_a_tag_stays_there():
+def test_content_of_a_tag_stays_in_it():
     text = b"/P <</MCID 0 >>BDC\nBT\n/Span<</ActualText (fi) >> BDC\n<01> Tj\nEMC\n<02> Tj\nET\nEMC"
     header = b"/Span<</ActualText (fi) >> BDC\n<01> Tj\nEMC"
     marked = mark_artifacts(header + b"\n" + text + b"\n/X1 Do")

@@ -1,4 +1,4 @@
-"""A finished report is made again only when something it depends on has changed; the same gives the same bytes."""
+"""A finished report is made again only after a change of its inputs; the same inputs give the same bytes."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.reports.runner import fingerprint as stamp
+from nmt_widgets.reports.runner import fingerprint
 from nmt_widgets.reports.runner.batch import run_reports
 from nmt_widgets.reports.runner.jobs import ReportJob, parameter_names
 
@@ -21,7 +21,7 @@ FINISH = (
 
 @pytest.fixture
 def request_(notebook, tmp_path, write_case, james_data, hooks):
-    """Make one report, as often as asked, each time with something else changed."""
+    """Make the same report again, with other parameters or options."""
     finish = f"{hooks(FINISH)}:finish"
     case = write_case(james_data, "mia.yaml")
     source = notebook("a", "print(word)")
@@ -35,12 +35,12 @@ def request_(notebook, tmp_path, write_case, james_data, hooks):
 
 
 def _reason(request_, parameters=None, extras=()):
-    """Say why it would be made again."""
+    """Return why the report would be made again."""
     job = ReportJob(request_.case, 1, request_.out, parameters or {}, request_.notebook, tuple(extras))
-    return stamp.reason_to_make(request_.out, stamp.Inputs([request_.finish]).stamp(job)[0])
+    return fingerprint.reason_to_make(request_.out, fingerprint.Inputs([request_.finish]).stamp(job)[0])
 
 
-def test_a_report_is_made_again_for_each_reason_and_for_no_other(request_, monkeypatch, tmp_path):
+def test_only_a_change_of_an_input_makes_a_report_again(request_, monkeypatch, tmp_path):
     def altered(path, words, more=b"# a word\n"):
         before = path.read_bytes()
         path.write_bytes(before + more)
@@ -69,20 +69,20 @@ def test_a_report_is_made_again_for_each_reason_and_for_no_other(request_, monke
         (site / own).write_bytes(contents)
         assert _reason(request_) == "the instrument's data changed"
         (site / own).unlink()
-    monkeypatch.setenv("NMT_LANGUAGE", "xx")
-    assert _reason(request_) == "it was asked for differently"
-    monkeypatch.delenv("NMT_LANGUAGE")
     with monkeypatch.context() as changed:
-        changed.setattr(stamp, "hash_software", lambda: "another")
+        changed.setattr(fingerprint, "language", lambda: "another")
+        assert _reason(request_) == "it was asked for differently"
+    with monkeypatch.context() as changed:
+        changed.setattr(fingerprint, "hash_software", lambda: "another")
         assert _reason(request_) == "the software changed"
     assert _reason(request_) == ""
 
 
 @pytest.mark.slow
 def test_a_finished_report_is_skipped_and_another_one_replaces_it_whole(request_):
-    made = request_(extras=("pdf",))
-    assert (made.status, made.reason) == ("made", "it was not there yet")
-    assert {path.name for path in made.files} == {
+    result = request_(extras=("pdf",))
+    assert (result.status, result.reason) == ("made", "it was not there yet")
+    assert {path.name for path in result.files} == {
         "manifest.json",
         "report.html",
         "report.ipynb",
@@ -90,29 +90,29 @@ def test_a_finished_report_is_skipped_and_another_one_replaces_it_whole(request_
     }
     same = request_(extras=("pdf",))
     assert (same.status, same.reason, same.seconds) == ("skipped", "", 0.0)
-    assert set(same.files) == set(made.files) - {request_.out / "manifest.json"}
+    assert set(same.files) == set(result.files) - {request_.out / "manifest.json"}
     assert request_().status == "made"
     assert not (request_.out / "report.pdf").exists()  # it was of another report
     assert request_(force=True).reason == "it was asked for"
 
 
-def test_the_software_s_hash_covers_its_files_and_nothing_else(tmp_path):
+def test_the_hash_of_the_software_covers_only_its_files(tmp_path):
     (tmp_path / "static").mkdir()
     (tmp_path / "workbook").mkdir()
-    seen = {stamp.hash_software(tmp_path)}
+    hashes = {fingerprint.hash_software(tmp_path)}
     for name in ("a.py", "b.yaml", "static/c.css", "static/d.js", "e.html", "f.j2"):
         (tmp_path / name).write_text("1")
-        seen.add(stamp.hash_software(tmp_path))
-    assert len(seen) == 7
-    last = stamp.hash_software(tmp_path)
+        hashes.add(fingerprint.hash_software(tmp_path))
+    assert len(hashes) == 7
+    last = fingerprint.hash_software(tmp_path)
     for name in ("notes.txt", "a.pyc", "workbook/case.yaml"):
         (tmp_path / name).write_text("1")
-    assert stamp.hash_software(tmp_path) == last
+    assert fingerprint.hash_software(tmp_path) == last
     (tmp_path / "a.py").write_text("2")
-    assert stamp.hash_software(tmp_path) != last
+    assert fingerprint.hash_software(tmp_path) != last
 
 
-def test_the_manifest_names_nobody(request_, tmp_path):
+def test_the_manifest_has_no_names_of_a_case(request_, tmp_path):
     request_(parameters={"word": "Mia Miller"})
     text = (request_.out / "manifest.json").read_text()
     assert "Mia" not in text
@@ -145,7 +145,7 @@ def test_the_same_input_gives_the_same_bytes(notebook, tmp_path):
     assert str(tmp_path) not in first
 
 
-def test_a_folder_s_name_is_nothing_but_a_name(notebook, tmp_path):
+def test_names_of_folders_are_not_read_as_templates(notebook, tmp_path):
     names = ["{case}", "a {b} c", "http:", "-", "s3:", "%(x)s", "{0.__class__}", "ü ß", "$HOME", "~"]
     source = notebook("a", "print(1)")
     jobs = [ReportJob("james", 1, tmp_path / name / name, notebook=source) for name in names]
@@ -168,14 +168,14 @@ def test_a_folder_s_name_is_nothing_but_a_name(notebook, tmp_path):
         ({"__builtins__": "x"}, "cannot be a parameter"),
     ],
 )
-def test_only_known_parameters_with_plain_values_are_taken(notebook, tmp_path, parameters, words):
+def test_only_known_parameters_with_plain_values_are_accepted(notebook, tmp_path, parameters, words):
     source = notebook("a", "print(word)")
     with pytest.raises(InputError, match=words):
         run_reports([ReportJob("james", 1, tmp_path / "out", parameters, source)])
     assert not (tmp_path / "out").exists()
 
 
-def test_values_that_only_look_plain_are_refused(tmp_path):
+def test_values_of_similar_types_are_refused(tmp_path):
     import numpy as np
 
     for value in (np.int64(1), np.str_("x"), np.bool_(True), (1,), {}, b"x"):
@@ -186,7 +186,7 @@ def test_values_that_only_look_plain_are_refused(tmp_path):
             ReportJob("james", number, tmp_path)
 
 
-def test_the_names_a_notebook_takes_are_those_of_its_parameters_cell(notebook, tmp_path):
+def test_a_notebook_accepts_the_names_of_its_parameters_cell(notebook, tmp_path):
     path = notebook("a", "other = 1")
     assert parameter_names(path.read_bytes(), path) == ("case", "assessment", "word")
     with pytest.raises(InputError, match="parameters cell"):

@@ -1,9 +1,10 @@
-"""A case of the store is reported like a template, and reported anew when its record has changed."""
+"""A stored case has a report like a template, and a new one after a change."""
 
 import pytest
 
 from nmt_widgets import cli
 from nmt_widgets.cases.answers import to_answers
+from nmt_widgets.core.local import say_date
 from nmt_widgets.store import open_store, operator
 
 
@@ -29,8 +30,8 @@ def test_a_stored_case_is_reported_and_again_after_a_change(stored, tmp_path, ca
     assert "made" in out
     page = (tmp_path / id / "assessment-2" / f"{id}-assessment-2-10-2-years.html").read_text(encoding="utf-8")
     assert "James" in page
-    made = store.latest(id)
-    assert f"by {made.author}, {made.at[:10]} (revision {made.number})" in page
+    revision = store.latest(id)
+    assert f"by {revision.author}, {say_date(revision.at[:10])} (revision {revision.number})" in page
     assert "skipped" in run(arguments, capsys)[1]
     reason = "Sleep was taken from the wrong form"
     record = store.read(id)

@@ -58,7 +58,7 @@ test("a browser that refuses is noticed", () => {
   } finally {
     Store.prototype.isFull = false;
   }
-  assert.equal(drafts.kept, false);
+  assert.equal(drafts.isKept, false);
   drafts.close();
 });
 

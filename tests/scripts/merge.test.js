@@ -63,8 +63,8 @@ test("a refusal that names nothing blames all", () => {
 
 test("what others saved where nothing stands is taken over", () => {
   const { queue, merge } = make({ a: 1 });
-  const { taken, news } = merge.take(theirs({ a: 5, b: 6 }));
-  assert.deepEqual([...taken], ["a", "b"]);
+  const { accepted, news } = merge.take(theirs({ a: 5, b: 6 }));
+  assert.deepEqual([...accepted], ["a", "b"]);
   assert.deepEqual(news, { by: "Ana", at: "2026-03-02", count: 2 });
   assert.equal(merge.stopped, null);
   assert.equal(queue.get("a"), 5);
@@ -73,8 +73,8 @@ test("what others saved where nothing stands is taken over", () => {
 test("the same answer by two people is no conflict", () => {
   const { queue, merge } = make();
   queue.add("a", { score: 3, note: "x" });
-  const { taken } = merge.take(theirs({ a: { note: "x", score: 3 } }));
-  assert.equal(taken.size, 0);
+  const { accepted } = merge.take(theirs({ a: { note: "x", score: 3 } }));
+  assert.equal(accepted.size, 0);
   assert.equal(merge.stopped, null);
   assert.equal(queue.pending, 0);
 });

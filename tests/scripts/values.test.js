@@ -36,7 +36,7 @@ test("a sign of danger is said in the order it is read", () => {
     answers: [["yes", "Yes"]],
     places: [["home", "At Home"]],
     fields: {},
-    said: { by: "said by {source}, {date}", by_whom: "said by {source}", on: "on {date}" },
+    reports: { by: "said by {source}, {date}", by_whom: "said by {source}", on: "on {date}" },
   };
   const sign = { signal: "yes", person: "stepfather", place: "home", source: "teacher", date: "2026-03-02" };
   assert.equal(saySignal(sign, words), "Yes; stepfather; at home; said by teacher, 2026-03-02");

@@ -1,4 +1,4 @@
-"""A server with an audience, somebody who asks it, and devices that answer."""
+"""A server with an audience, a presenter, and devices that answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from nmt_widgets.apps.present.audience_client import Audience
 from nmt_widgets.presenting.audience import AudienceQuestion
 from tests.server.running import Answer, Browser, Server, own_rules, write_notebook
-from tests.server.test_gate import shown
+from tests.server.test_gate import printed
 
 SCORES = AudienceQuestion("Which score do you expect for Sleep?")
 REGIONS = AudienceQuestion("Which region is lowest?", "choice", ("Brainstem", "Limbic", "Cortex"))
@@ -26,7 +26,7 @@ WORDS = AudienceQuestion("In a word?", "text")
 
 _seats = itertools.count(1)
 
-# tells by which line its kernel reaches the server, so that a test can speak on it
+# prints the address by which its kernel reaches the server, so that a test can use it
 _LINE = """
 import json, os
 from nmt_widgets.apps.shared.request_context import request_context
@@ -34,27 +34,28 @@ request_context()
 print("<<" + json.dumps({name: value for name, value in os.environ.items() if name.startswith("VOILA_")}) + ">>")
 """
 
-# asks by buttons, and shows how the answers stand
+# buttons ask and close questions; a label shows the answers
 _PRESENTING = """
 import ipywidgets
 from nmt_widgets.apps.present.audience_client import Audience
 from nmt_widgets.presenting.audience import AudienceQuestion
-stand, said = ipywidgets.Label("nobody yet"), ipywidgets.Label("not pressed")
+spread_label, press_label = ipywidgets.Label("nobody yet"), ipywidgets.Label("not pressed")
 counted = lambda counts: " ".join(f"{answer}={count}" for answer, count in counts.items() if count)
 def show(spread):
-    stand.value = f"{spread.answered} answered: {counted(spread.counts)}" + ("" if spread.is_open else " (closed)")
+    end = "" if spread.is_open else " (closed)"
+    spread_label.value = f"{spread.answered} answered: {counted(spread.counts)}{end}"
 audience = Audience(show)
 def button(name, act):
-    made = ipywidgets.Button(description=name)
-    made.on_click(act)
-    return made
+    widget = ipywidgets.Button(description=name)
+    widget.on_click(act)
+    return widget
 presses = iter(range(1, 1000))
 ipywidgets.VBox([
     button("Ask", lambda _: audience.open_question(AudienceQuestion("Which score do you expect for Sleep?"))),
     button("Ask another", lambda _: audience.open_question(AudienceQuestion("In a word?", "text"))),
     button("Close", lambda _: audience.close_question()),
-    button("Press", lambda _: setattr(said, "value", f"pressed {next(presses)}")),
-    stand, said,
+    button("Press", lambda _: setattr(press_label, "value", f"pressed {next(presses)}")),
+    spread_label, press_label,
 ])
 """
 
@@ -80,16 +81,16 @@ class Room:
         return Device(self)
 
     def presenter(self, browser: Browser | None = None) -> Audience:
-        """Open a page and return the way its kernel has to the audience."""
+        """Open a page, and return the client that its kernel would use."""
         path = "/voila/render/line.ipynb"
         body = (browser.get(path) if browser else self.server.request(path)).body
-        with patch.dict(os.environ, json.loads(shown(body))):
+        with patch.dict(os.environ, json.loads(printed(body))):
             return Audience()
 
 
 @dataclass
 class Device:
-    """A phone in the room, with an address of its own; keeps its cookie."""
+    """A phone in the room, with its own address and cookie."""
 
     room: Room
     cookie: str = field(default="")
@@ -102,11 +103,11 @@ class Device:
     def request(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Answer:
         host, port = self.room.address
         connection = http.client.HTTPConnection(host, port, 20, source_address=(self.address, 0))
-        named = {"Cookie": self.cookie} if self.cookie else {}
+        fields = {"Cookie": self.cookie} if self.cookie else {}
         if method != "GET":
-            named |= {"Origin": f"http://{host}:{port}", "Content-Type": "application/json"}
-        named |= {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body=body, headers=named)
+            fields |= {"Origin": f"http://{host}:{port}", "Content-Type": "application/json"}
+        fields |= {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body=body, headers=fields)
         response = connection.getresponse()
         cookies = response.headers.get_all("Set-Cookie") or []
         answer = Answer(response.status, dict(response.getheaders()), response.read().decode(), cookies)
@@ -126,12 +127,12 @@ class Device:
         return self.request(f"/{self.room.code}/answer", "POST", body, **headers).status
 
     def answer(self, value: Any) -> int:
-        """Answer the question being asked."""
+        """Answer the open question."""
         return self.send(self.question()["id"], value)
 
 
-def start_room(work: Path, every: str = "15") -> Room:
-    """Start a server with an audience, and wait for its lines; `every` so many seconds it looks who may ask."""
+def start_room(work: Path, seconds: str = "15") -> Room:
+    """Start a server with an audience; every so many `seconds` it checks who may ask."""
     notebooks = work / "notebooks"
     write_notebook(notebooks, "home", "# Welcome")
     write_notebook(notebooks, "line", _LINE)
@@ -142,7 +143,10 @@ def start_room(work: Path, every: str = "15") -> Room:
         f"serve(Path({str(notebooks)!r}), port=0, open_browser=False, audience=open_door('127.0.0.1', 0))"
     )
     site = own_rules(
-        work / "site", "audience", "right_checked_every_seconds: 15", f"right_checked_every_seconds: {every}"
+        work / "site",
+        "audience",
+        "right_checked_every_seconds: 15",
+        f"right_checked_every_seconds: {seconds}",
     )
     log, root = work / "log.txt", str(Path(__file__).parents[2])
     process = subprocess.Popen(
@@ -167,6 +171,6 @@ def start_room(work: Path, every: str = "15") -> Room:
     return Room(server, work, re.search(r"http://\S+", second)[0])
 
 
-def given(audience: Audience) -> dict[str, int]:
-    """Return the answers somebody gave, and how often."""
+def counted(audience: Audience) -> dict[str, int]:
+    """Return the answers with their counts, without zeros."""
     return {answer: count for answer, count in audience.spread().counts.items() if count}

@@ -27,7 +27,7 @@ label
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose machine is full of traps: config files, secrets, files beside the notebooks."""
+    """A server on a computer full of traps: config files, secrets, files beside the notebooks."""
     work = tmp_path_factory.mktemp("server")
     notebooks = work / "notebooks"
     write_notebook(notebooks, "home", *HOME)
@@ -69,14 +69,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def page(chromium: Any, server: Server) -> Iterator[Any]:
-    """A page of a visitor who has signed in; what it asks for and complains about is noted."""
+    """A page of a signed-in visitor, with a list of its requests and of its errors."""
     context = chromium.new_context()
     name, value = server.cookie.split("=", 1)
     context.add_cookies([{"name": name, "value": value, "url": server.url}])
     page = context.new_page()
-    page.asked, page.complaints = [], []
-    page.on("request", lambda request: page.asked.append(request.url))
-    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+    page.urls, page.complaints = [], []
+    page.on("request", lambda request: page.urls.append(request.url))
+    page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.on("requestfailed", lambda request: page.complaints.append(request.url))
     yield page

@@ -1,4 +1,4 @@
-"""A server in a process of its own, and requests sent to it just as they are."""
+"""A server in its own process, and requests that are sent unchanged."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from tests.patience import LIMIT, wait_for
 
 _BUTTON = """
 import ipywidgets
-button, said = ipywidgets.Button(description="Press me"), ipywidgets.Label("nothing yet")
-button.on_click(lambda _: setattr(said, "value", "pressed"))
-ipywidgets.VBox([button, said])
+button, label = ipywidgets.Button(description="Press me"), ipywidgets.Label("nothing yet")
+button.on_click(lambda _: setattr(label, "value", "pressed"))
+ipywidgets.VBox([button, label])
 """
 _ANYWIDGET = """
 import anywidget
@@ -46,10 +46,10 @@ HOME = ("# Welcome", _BUTTON, _ANYWIDGET)
 def write_notebook(folder: Path, name: str, *cells: str, person: bool = False) -> None:
     """Write a notebook; a cell starting with # is text, and `person` asks for somebody signed in."""
     v4 = nbformat.v4
-    made = [v4.new_markdown_cell(c) if c.startswith("#") else v4.new_code_cell(c.strip()) for c in cells]
+    new_cells = [v4.new_markdown_cell(c) if c.startswith("#") else v4.new_code_cell(c.strip()) for c in cells]
     folder.mkdir(parents=True, exist_ok=True)
     metadata = {"nmt": {"person": True}} if person else {}
-    nbformat.write(v4.new_notebook(cells=made, metadata=metadata), folder / f"{name}.ipynb")
+    nbformat.write(v4.new_notebook(cells=new_cells, metadata=metadata), folder / f"{name}.ipynb")
 
 
 @dataclass
@@ -77,10 +77,10 @@ class Server:
     ) -> Answer:
         """Send a request as it is: nothing normalised, no redirect followed."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        fields = {name.replace("_", "-"): value for name, value in headers.items()}
         if signed_in:
-            named["Cookie"] = self.cookie
-        connection.request(method, path, body=body, headers=named)
+            fields["Cookie"] = self.cookie
+        connection.request(method, path, body=body, headers=fields)
         response = connection.getresponse()
         cookies = response.headers.get_all("Set-Cookie") or []
         answer = Answer(response.status, dict(response.getheaders()), response.read().decode(), cookies)
@@ -92,7 +92,7 @@ class Server:
         self.cookie = answer.headers["Set-Cookie"].split(";")[0]
 
     def browser(self, with_code: bool = True) -> Browser:
-        """Return somebody at another browser, who has entered the access code."""
+        """Return another browser in which the access code was entered."""
         browser = Browser(self)
         if with_code:
             browser.get(f"/?token={self.token}")
@@ -100,19 +100,19 @@ class Server:
 
     def kernels(self) -> set[int]:
         """Return the process ids of the server's kernels."""
-        found = set()
+        pids = set()
         for child in psutil.Process(self.process.pid).children(recursive=True):
             try:
                 if any("ipykernel" in word for word in child.cmdline()):
-                    found.add(child.pid)
+                    pids.add(child.pid)
             except psutil.Error:
                 continue
-        return found
+        return pids
 
 
 @dataclass
 class Browser:
-    """Somebody at a browser: keeps cookies, says where a form comes from, follows nothing."""
+    """A browser that keeps cookies, sends the origin of forms and follows no redirect."""
 
     server: Server
     cookies: dict[str, str] = field(default_factory=dict)
@@ -132,8 +132,8 @@ class Browser:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def _request(self, path: str, method: str, body: str | None, headers: dict[str, str]) -> Answer:
-        named = {"Cookie": self.cookie(), **self.headers, **headers}
-        answer = self.server.request(path, method, False, body, **named)
+        fields = {"Cookie": self.cookie(), **self.headers, **headers}
+        answer = self.server.request(path, method, False, body, **fields)
         for line in answer.cookies:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
@@ -150,14 +150,19 @@ def own_rules(folder: Path, topic: str, old: str, new: str) -> Path:
 
 
 def start(
-    folder: Path, work: Path, class_size: int = 1, gone_after: float = 600, prelude: str = "", **environ: str
+    folder: Path,
+    work: Path,
+    class_size: int = 1,
+    idle_seconds: float = 600,
+    prelude: str = "",
+    **environ: str,
 ) -> Server:
     """Start a server, after some code of a test's own, and wait for its first line."""
     code = (
         f"{PRELUDE}\n{prelude}\n"
         "import sys; from pathlib import Path; from nmt_widgets.server import serve; "
         f"serve(Path({str(folder)!r}), port=0, class_size={class_size}, open_browser=False, "
-        f"gone_after={gone_after})"
+        f"idle_seconds={idle_seconds})"
     )
     work.mkdir(parents=True, exist_ok=True)
     log = work / "log.txt"
@@ -191,22 +196,22 @@ def stop(server: Server, number: int = signal.SIGTERM) -> int:
 
 
 def at_rest(kernels: set[int]) -> bool:
-    """Return whether pages made ready have nothing left to do: they wait for somebody to come."""
+    """Return whether prepared pages do nothing but wait for a visitor."""
     return all(psutil.Process(kernel).cpu_percent(0.3) < 1 for kernel in kernels)
 
 
 def opened_both_ways(open_one: Callable[[int], str]) -> None:
-    """Open pages, two at a time, until one was made ready before and another was not.
+    """Open pages, two at a time, until one of them was prepared in advance and another was not.
 
-    Only one page is kept ready, so of two at once one must be started for its visit; `open_one` gets a number
-    of its own for each and returns what VOILA_PREHEAT was.
+    Only one page is kept ready, so one of two simultaneous pages has to start on request. `open_one` gets a different
+    number for each page and returns its VOILA_PREHEAT.
     """
-    seen: set[str] = set()
+    values: set[str] = set()
     with ThreadPoolExecutor(2) as pool:
         numbers = count()
 
-        def both_seen() -> bool:
-            seen.update(pool.map(open_one, (next(numbers), next(numbers))))
-            return seen == {"True", "False"}
+        def has_both_values() -> bool:
+            values.update(pool.map(open_one, (next(numbers), next(numbers))))
+            return values == {"True", "False"}
 
-        wait_for(both_seen)
+        wait_for(has_both_values)

@@ -13,9 +13,9 @@ from websockets.sync.client import ClientConnection, connect
 from nmt_widgets.apps.present.audience_client import Audience
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.presenting.audience import AnswerCounts, AudienceQuestion
-from tests.server.audience_room import REGIONS, SCORES, WORDS, Room, given, start_room
+from tests.server.audience_room import REGIONS, SCORES, WORDS, Room, counted, start_room
 from tests.server.running import stop, wait_for
-from tests.server.test_gate import shown
+from tests.server.test_gate import printed
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_a_number_is_asked_and_counted(room: Room, presenter: Audience) -> None:
     assert list(presenter.spread().counts) == [str(score) for score in range(1, 13)]
     for score in (3, 3, 12):
         assert room.device().answer(score) == 204
-    wait_for(lambda: given(presenter) == {"3": 2, "12": 1})
+    wait_for(lambda: counted(presenter) == {"3": 2, "12": 1})
     assert presenter.spread().answered == 3
 
 
@@ -61,9 +61,9 @@ def test_a_device_is_told_the_question_and_nothing_else(room: Room, presenter: A
     device = room.device()
     assert device.question() is None
     presenter.open_question(SCORES)
-    asked = device.question()
-    assert asked.pop("id")
-    assert asked == {"text": SCORES.text, "kind": "number", "low": 1, "high": 12}
+    question = device.question()
+    assert question.pop("id")
+    assert question == {"text": SCORES.text, "kind": "number", "low": 1, "high": 12}
     presenter.open_question(REGIONS)
     assert set(device.question()) == {"id", "text", "kind", "choices"}
 
@@ -73,7 +73,7 @@ def test_a_repeated_answer_takes_the_place_of_the_former(room: Room, presenter: 
     device = room.device()
     for score in (1, 2, 2, 5):
         assert device.answer(score) == 204
-    wait_for(lambda: given(presenter) == {"5": 1})
+    wait_for(lambda: counted(presenter) == {"5": 1})
 
 
 def test_an_answer_to_a_closed_question_is_too_late(room: Room, presenter: Audience) -> None:
@@ -97,7 +97,7 @@ def test_a_new_question_closes_the_one_before_whoever_asked_it(room: Room, prese
     another = room.presenter()
     another.open_question(WORDS)
     wait_for(lambda: not presenter.spread().is_open)
-    assert given(presenter) == {"7": 1}
+    assert counted(presenter) == {"7": 1}
     presenter.close_question()
     assert room.device().question()["text"] == WORDS.text
     another.close()
@@ -218,9 +218,9 @@ def hear_all(line: ClientConnection) -> None:
 
 @pytest.fixture(scope="module")
 def own_lines(room: Room) -> dict[str, str]:
-    """What a kernel knows of its lines to the server."""
-    told: dict[str, str] = json.loads(shown(room.server.request("/voila/render/line.ipynb").body))
-    return told
+    """The environment variables with the addresses of the server."""
+    variables: dict[str, str] = json.loads(printed(room.server.request("/voila/render/line.ipynb").body))
+    return variables
 
 
 @pytest.mark.parametrize("line", ["audience", "who", "voila/query"])

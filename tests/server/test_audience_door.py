@@ -17,7 +17,7 @@ from nmt_widgets.cli import main
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.server.audience import listener
 from nmt_widgets.server.audience.listener import find_address, open_door
-from tests.server.audience_room import SCORES, WORDS, Device, Room, given, start_room
+from tests.server.audience_room import SCORES, WORDS, Device, Room, counted, start_room
 from tests.server.running import stop, wait_for
 from tests.server.test_gate import EVERYWHERE
 
@@ -123,8 +123,8 @@ def test_a_made_up_cookie_is_nobodys(room: Room, presenter: Audience) -> None:
     for cookie in (*forged, ""):
         device = Device(room, f'nmt-room="{cookie}"')
         assert device.send(id, 5) == 403
-        assert device.request(f"/{room.code}/question").cookies  # and is given a name of its own
-    assert given(presenter) in ({}, {"3": 1})
+        assert device.request(f"/{room.code}/question").cookies  # and gets a new name
+    assert counted(presenter) in ({}, {"3": 1})
     assert presenter.close_question().answered == 1
 
 
@@ -294,8 +294,8 @@ def test_options_that_cannot_be_are_told_in_a_line(
     with pytest.raises(SystemExit) as ended:
         main(["serve", "--no-browser", *options])
     assert ended.value.code == 2
-    assert says in (said := capsys.readouterr().err)
-    assert said.count("\n") == 1
+    assert says in (err := capsys.readouterr().err)
+    assert err.count("\n") == 1
 
 
 def test_a_port_in_use_is_told() -> None:
@@ -325,4 +325,4 @@ def test_json_is_read_as_json_only(room: Room, presenter: Audience) -> None:
     id = device.question()["id"]
     twice = f'{{"question": "{id}", "answer": 99, "answer": 3, "code": "{json.dumps(id)[1:-1]}"}}'
     assert device.request(f"/{room.code}/answer", "POST", twice).status == 204
-    assert given(presenter) in ({}, {"3": 1})
+    assert counted(presenter) in ({}, {"3": 1})

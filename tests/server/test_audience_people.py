@@ -16,7 +16,7 @@ PASSPHRASE = "four words make one"
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    room = start_room(tmp_path_factory.mktemp("room"), every="0.3")
+    room = start_room(tmp_path_factory.mktemp("room"), seconds="0.3")
     yield room
     stop(room.server)
 

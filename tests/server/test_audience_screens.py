@@ -33,14 +33,14 @@ def open_page(chromium: Any) -> Iterator[Any]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.goto(address)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert [said for said in complaints if "409 (Conflict)" not in said] == []  # what a late answer is told
+    assert [text for text in complaints if "409 (Conflict)" not in text] == []  # the status of a late answer
 
 
 @pytest.fixture

@@ -30,11 +30,11 @@ EVERYWHERE = [
 ]
 
 
-def shown(page: str) -> str:
+def printed(page: str) -> str:
     """Return what a test notebook printed between << and >>."""
-    found = re.search(r"<<(.*)>>", html.unescape(page), re.DOTALL)
-    assert found, page
-    return found[1]
+    match = re.search(r"<<(.*)>>", html.unescape(page), re.DOTALL)
+    assert match, page
+    return match[1]
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
@@ -170,7 +170,7 @@ def test_other_sites_are_shut_out_by_the_browser(server: Server) -> None:
 
 
 def test_a_kernel_sees_what_it_needs_and_no_more(server: Server) -> None:
-    environment = json.loads(shown(server.request("/voila/render/environment.ipynb?case=james").body))
+    environment = json.loads(printed(server.request("/voila/render/environment.ipynb?case=james").body))
     assert {"PATH", "HOME", "LC_ALL", "NMT_SITE_NAME"} <= set(environment)
     assert not {"SECRET_X", "AWS_ACCESS_KEY_ID", "NMT_DB_PASSWORD", "JUPYTER_CONFIG_DIR"} & set(environment)
     assert server.token not in json.dumps(environment)
@@ -194,11 +194,11 @@ def test_one_port_on_this_machine_only(server: Server) -> None:
 
 
 def test_a_deep_link_reaches_the_notebook(server: Server) -> None:
-    """Whether its kernel was started for the visit or made ready before, and each visitor their own."""
+    """Each visitor gets their own query, whether the kernel was prepared in advance or started on request."""
 
     def open_one(number: int) -> str:
         query = f"case=james-{number}&x=a%26b"
-        preheated, got = shown(server.request(f"/voila/render/deep.ipynb?{query}").body).split(" ")
+        preheated, got = printed(server.request(f"/voila/render/deep.ipynb?{query}").body).split(" ")
         assert got == query
         return preheated
 

@@ -1,4 +1,4 @@
-"""A page's line to its kernel, held by somebody who means harm: the real server, its real screens."""
+"""An attacker uses the connection of a page to its kernel: the real server with its real screens."""
 
 from __future__ import annotations
 
@@ -31,37 +31,37 @@ def screens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     stop(server)
 
 
-def written(kind: str, content: Any, protocol: str | None) -> str | bytes:
-    """Return a message of a page, in the format of 2022 or the older one."""
+def message(kind: str, content: Any, protocol: str | None) -> str | bytes:
+    """Return a message of a page, in the binary format or the older one."""
     parts = parts_of(kind, content)
     if protocol:
         return v1("shell", parts)
     header, parent, metadata, body = map(json.loads, parts)
-    told = {"header": header, "parent_header": parent, "metadata": metadata, "content": body}
-    return json.dumps({"channel": "shell", **told})
+    fields = {"header": header, "parent_header": parent, "metadata": metadata, "content": body}
+    return json.dumps({"channel": "shell", **fields})
 
 
 def widgets_of(line: ClientConnection, protocol: str | None = V1) -> list[str]:
-    """Return the widgets there are behind a line."""
-    line.send(written("comm_info_request", {"target_name": "jupyter.widget"}, protocol))
+    """Return the ids of the widgets behind a connection."""
+    line.send(message("comm_info_request", {"target_name": "jupyter.widget"}, protocol))
     end = time.monotonic() + 30
     while True:
         heard = line.recv(timeout=end - time.monotonic())
-        told = heard if isinstance(heard, str) else heard.decode("latin-1")
-        if "comm_info_reply" in told:
-            found = re.search(r'"comms": ?({.*?}})', told)
-            return list(json.loads(found[1]))
+        text = heard if isinstance(heard, str) else heard.decode("latin-1")
+        if "comm_info_reply" in text:
+            comms = re.search(r'"comms": ?({.*?}})', text)
+            return list(json.loads(comms[1]))
 
 
 def tell_widgets(line: ClientConnection, content: Any, protocol: str | None = V1) -> None:
-    """Send every widget a message of its own kind."""
+    """Send a custom message to every widget."""
     for widget in widgets_of(line, protocol):
         data = {"method": "custom", "content": content}
-        line.send(written("comm_msg", {"comm_id": widget, "data": data}, protocol))
+        line.send(message("comm_msg", {"comm_id": widget, "data": data}, protocol))
 
 
 def ask_for_a_file(browser: Browser, kernel: str, protocol: str | None) -> None:
-    """Ask the kernel for what it answers with bytes: a hand-out of whatever widget makes them."""
+    """Ask every widget for a hand-out, and wait for its bytes."""
     with open_line(browser, kernel, protocol) as line:
         tell_widgets(line, {"type": "hand-out", "kind": "questions", "palette": PALETTE}, protocol)
         end = time.monotonic() + 40
@@ -96,11 +96,11 @@ def test_what_goes_wrong_in_a_kernel_is_told_in_the_log_and_not_to_the_page(serv
         for content in ("raise", "write", ["\ud800"], {"type": {}}):
             tell_widgets(line, content)
             heard += hear(line, 0.7)
-        line.send(written("comm_open", {"comm_id": "x", "target_name": "jupyter.widget.control"}, V1))
-        line.send(written("comm_msg", {"comm_id": "x", "data": {"method": "nonsense"}}, V1))
-        line.send(written("comm_info_request", {"target_name": 5}, V1))
+        line.send(message("comm_open", {"comm_id": "x", "target_name": "jupyter.widget.control"}, V1))
+        line.send(message("comm_msg", {"comm_id": "x", "data": {"method": "nonsense"}}, V1))
+        line.send(message("comm_info_request", {"target_name": 5}, V1))
         heard += hear(line, 3)
-    assert any(b"comm_info_reply" in one for one in heard)
+    assert any(b"comm_info_reply" in frame for frame in heard)
     for word in (b"Jamie", b"Traceback", b"ValueError", b"stderr", b".py", b"/home", b"/tmp"):
         assert word not in b"".join(heard)
     log = server.log.read_text()
@@ -111,7 +111,7 @@ def test_what_goes_wrong_in_a_kernel_is_told_in_the_log_and_not_to_the_page(serv
 
 
 def hear(line: ClientConnection, seconds: float) -> Iterator[bytes]:
-    """Yield what comes, until nothing has come for so long."""
+    """Yield frames until none has arrived for `seconds`."""
     with suppress(TimeoutError):
         while True:
             heard = line.recv(timeout=seconds)

@@ -17,7 +17,7 @@ from tests.server.test_lines import Talk, kernel_of, open_line
 PAGES = 12
 # what a page is made of in the server's process; loggers stay for good once there are any
 PARTS = (
-    "LineHandler",
+    "KernelConnectionHandler",
     "Line",
     "Kernel",
     "Page",
@@ -27,30 +27,30 @@ PARTS = (
     "PeriodicCallback",
     "Session",
 )
-# tells, when asked, how many there are of each
+# writes the number of objects of each class when a signal arrives
 _COUNTING = f"""
 import asyncio, collections, gc, json, os, signal
 from nmt_widgets.server.process import serving
-def tell():
+def write_counts():
     gc.collect()
-    counts = collections.Counter(type(one).__name__ for one in gc.get_objects())
+    counts = collections.Counter(type(item).__name__ for item in gc.get_objects())
     with open("counts.new", "w") as file:
         json.dump({{name: counts[name] for name in {PARTS!r}}}, file)
     os.replace("counts.new", "counts.json")
 _plain = serving.Serving._serve
-async def listening(*given):
-    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR2, tell)
-    await _plain(*given)
+async def listening(*arguments):
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR2, write_counts)
+    await _plain(*arguments)
 serving.Serving._serve = listening
 """
 
 
 def counts(process: psutil.Process, folder: Path) -> Counter[str]:
-    told = folder / "counts.json"
-    told.unlink(missing_ok=True)
+    file = folder / "counts.json"
+    file.unlink(missing_ok=True)
     process.send_signal(signal.SIGUSR2)
-    wait_for(told.exists)
-    return Counter(json.loads(told.read_text()))
+    wait_for(file.exists)
+    return Counter(json.loads(file.read_text()))
 
 
 def open_and_close(server: Server, *, breaks_off: bool) -> None:
@@ -78,7 +78,7 @@ def test_closed_pages_are_forgotten(tmp_path: Path) -> None:
         assert 1 <= before["Kernel"] <= 3, "the one that is kept ready, and perhaps one just ending"
         for number in range(PAGES):
             open_and_close(server, breaks_off=number % 2 == 1)
-        # whatever of a page is kept for a moment goes with the moment; a page being made ready is not a kept one
+        # some objects of a page stay for a moment; a page that is being prepared does not count
         wait_for(lambda: all(n < PAGES // 3 for n in (counts(process, tmp_path) - before).values()))
         assert process.memory_info().rss - size < PAGES * 600_000
     finally:

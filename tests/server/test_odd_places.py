@@ -35,8 +35,8 @@ def somebody_without_a_name() -> list[str]:
 @contextmanager
 def served(folder: Path, *before: str, **environ: str) -> Iterator[tuple[int, str, Path]]:
     """Run the command in a folder; give its port, a cookie and the file of what it complains about."""
-    said = folder / "said.txt"
-    with said.open("w") as file:
+    errors = folder / "errors.txt"
+    with errors.open("w") as file:
         process = subprocess.Popen(
             [*before, str(NMT), "serve", "--no-browser", "--port", "0"],
             cwd=folder,
@@ -48,11 +48,11 @@ def served(folder: Path, *before: str, **environ: str) -> Iterator[tuple[int, st
             encoding="utf-8",
         )
     try:
-        found = re.search(r"http://127.0.0.1:(\d+)/\?token=(\S+)", process.stdout.readline())
-        assert found, said.read_text(encoding="utf-8")
-        port = int(found[1])
-        _, headers = get(port, f"/?token={found[2]}", "")
-        yield port, headers["Set-Cookie"].partition(";")[0], said
+        match = re.search(r"http://127.0.0.1:(\d+)/\?token=(\S+)", process.stdout.readline())
+        assert match, errors.read_text(encoding="utf-8")
+        port = int(match[1])
+        _, headers = get(port, f"/?token={match[2]}", "")
+        yield port, headers["Set-Cookie"].partition(";")[0], errors
         process.terminate()
         assert process.wait(LIMIT) == 0
     finally:
@@ -75,19 +75,19 @@ def test_a_folder_full_of_files_with_pythons_own_names(tmp_path: Path) -> None:
         (folder / f"{name}.py").write_text(f"raise RuntimeError('this is not the {name} that was meant')")
     long = tmp_path / ("a-folder-with-a-long-name-" * 4)
     long.mkdir()
-    with served(folder, HOME=os.devnull, LC_ALL="C", TMPDIR=str(long)) as (port, cookie, said):
+    with served(folder, HOME=os.devnull, LC_ALL="C", TMPDIR=str(long)) as (port, cookie, errors):
         for screen in ("home", "present"):
             assert WIDGET in get(port, f"/voila/render/{screen}.ipynb", cookie)[0]
-    assert said.read_text(encoding="utf-8") == ""
+    assert errors.read_text(encoding="utf-8") == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there everybody has a name and a home")
 def test_somebody_whom_the_system_does_not_know(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
-    with served(tmp_path, *somebody_without_a_name()) as (port, cookie, said):
+    with served(tmp_path, *somebody_without_a_name()) as (port, cookie, errors):
         assert WIDGET in get(port, "/voila/render/home.ipynb", cookie)[0]
-    assert said.read_text(encoding="utf-8") == ""
-    assert [path.name for path in tmp_path.iterdir()] == ["said.txt"], "no folder of the name ~"
+    assert errors.read_text(encoding="utf-8") == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["errors.txt"], "no folder of the name ~"
 
 
 def test_sockets_have_a_short_folder_or_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

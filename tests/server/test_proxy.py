@@ -14,7 +14,7 @@ from nmt_widgets.server import serve
 from nmt_widgets.server.people.proxy import SECRET_HEADER, read_proxy
 from nmt_widgets.server.screens.kernel_gate import V1
 from tests.server.running import Browser, Server, start, stop, write_notebook
-from tests.server.test_sign_in import _WHO, kernel_of, rows, told
+from tests.server.test_sign_in import _WHO, kernel_of, rows, visit_of
 
 SECRET = "a-secret-of-the-proxy"
 BOTH = {"NMT_IDENTITY_HEADER": "X-Forwarded-User", "NMT_PROXY_SECRET": SECRET}
@@ -59,7 +59,7 @@ def test_wrong_settings_are_input_errors(
 
 
 @pytest.mark.parametrize(
-    ("given", "public", "host"),
+    ("setting", "public", "host"),
     [
         ("https://NMT.example.org", "https://nmt.example.org", "nmt.example.org"),
         ("https://nmt.example.org:443/", "https://nmt.example.org", "nmt.example.org"),
@@ -68,8 +68,8 @@ def test_wrong_settings_are_input_errors(
         ("", "", ""),
     ],
 )
-def test_the_public_address_is_written_as_browsers_do(given: str, public: str, host: str) -> None:
-    proxy = read_proxy(read_settings({"NMT_PUBLIC_ADDRESS": given}))
+def test_the_public_address_is_written_as_browsers_do(setting: str, public: str, host: str) -> None:
+    proxy = read_proxy(read_settings({"NMT_PUBLIC_ADDRESS": setting}))
     assert (proxy.public, proxy.host) == (public, host)
 
 
@@ -116,7 +116,7 @@ def test_the_proxys_word_takes_the_place_of_code_and_passphrase(vouching: Server
     assert page.status == 200
     assert "Signed in as</span> <strong>Ada</strong> (Clinician)" in page.body
     assert "Sign out" not in page.body
-    assert told(page.body)["query"] == {"case": "james"}
+    assert visit_of(page.body)["query"] == {"case": "james"}
     cookie = next(line for line in page.cookies if line.startswith("nmt-person-"))
     assert "Secure" in cookie
     assert "HttpOnly" in cookie
@@ -124,14 +124,14 @@ def test_the_proxys_word_takes_the_place_of_code_and_passphrase(vouching: Server
         ("clinician", "proxy", None)
     ]
     assert ada.get(f"/api/kernels/{kernel_of(page.body)}").status == 200
-    token = told(page.body)["session"]
+    token = visit_of(page.body)["session"]
     again = ada.get("/voila/render/own.ipynb")
-    assert told(again.body)["session"] == token, "one session, not one a page"
+    assert visit_of(again.body)["session"] == token, "one session, not one a page"
     for path in ("/login", "/sign-in"):
         assert ada.get(path).headers["Location"] == "/"
     assert SECRET not in vouching.log.read_text()
     assert token not in vouching.log.read_text()
-    assert SECRET not in str(told(page.body)["environment"])
+    assert SECRET not in str(visit_of(page.body)["environment"])
 
 
 @pytest.mark.parametrize(
@@ -250,11 +250,11 @@ def test_a_public_address_alone_keeps_the_code(tmp_path: Path) -> None:
     server = start(tmp_path / "notebooks", tmp_path, NMT_PUBLIC_ADDRESS="https://nmt.example.org:8443")
     try:
         outside = {"Host": "nmt.example.org:8443"}
-        asked = server.request("/", signed_in=False, **outside)
-        assert asked.headers["Location"].startswith("/login")
-        came = server.request(f"/?token={server.token}", signed_in=False, **outside)
-        assert came.status == 302
-        assert re.search(r"HttpOnly.*Secure|Secure.*HttpOnly", came.headers["Set-Cookie"])
+        answer = server.request("/", signed_in=False, **outside)
+        assert answer.headers["Location"].startswith("/login")
+        arrival = server.request(f"/?token={server.token}", signed_in=False, **outside)
+        assert arrival.status == 302
+        assert re.search(r"HttpOnly.*Secure|Secure.*HttpOnly", arrival.headers["Set-Cookie"])
         assert server.request("/login", signed_in=False, Host="nmt.example.org").status == 403
     finally:
         stop(server)

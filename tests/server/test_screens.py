@@ -15,7 +15,7 @@ from tests.server.running import HOME, Server, start, stop, wait_for, write_note
 
 pytestmark = pytest.mark.browser
 
-GONE_AFTER = 6
+IDLE_SECONDS = 6
 
 
 def open_home(page: Any, server: Server) -> str:
@@ -42,10 +42,10 @@ def test_widgets_work_and_nothing_leaves_this_machine(page: Any, server: Server)
     page.get_by_text("drawn by our own module").wait_for()
     page.get_by_role("button", name="Press me").click()
     page.get_by_text("pressed").wait_for()
-    outside = [url for url in page.asked if not url.startswith((server.url, f"blob:{server.url}", "data:"))]
+    outside = [url for url in page.urls if not url.startswith((server.url, f"blob:{server.url}", "data:"))]
     assert outside == []
     assert page.complaints == []
-    assert not [url for url in page.asked if "plotly" in url or "pygments" in url]
+    assert not [url for url in page.urls if "plotly" in url or "pygments" in url]
 
 
 def test_the_page_is_ours(page: Any, server: Server) -> None:
@@ -73,13 +73,13 @@ def test_light_and_dark(page: Any, server: Server, scheme: str, paper: str) -> N
 
 
 def test_opening_says_so_and_keeps_still(page: Any, server: Server) -> None:
-    held: list[Any] = []
-    page.route("**/voila.js", lambda route: held.append(route))
+    routes: list[Any] = []
+    page.route("**/voila.js", lambda route: routes.append(route))
     with page.expect_request("**/voila.js"):
         page.goto(server.url, wait_until="commit")
     page.get_by_text("Opening the workbook…").wait_for()
     assert not page.get_by_role("heading", name="Welcome").is_visible()
-    held.pop().continue_()
+    routes.pop().continue_()
     page.get_by_text("drawn by our own module").wait_for()
     assert not page.get_by_text("Opening the workbook…").is_visible()
 
@@ -94,7 +94,7 @@ def test_signing_in_by_hand(page: Any, server: Server) -> None:
     page.get_by_role("button").click()
     page.get_by_text("drawn by our own module").wait_for()
     assert page.url == f"{server.url}/voila/render/home.ipynb?case=james"
-    assert not [url for url in page.asked if not url.startswith((server.url, "blob:", "data:"))]
+    assert not [url for url in page.urls if not url.startswith((server.url, "blob:", "data:"))]
 
 
 def test_an_error_is_one_calm_paragraph(page: Any, server: Server) -> None:
@@ -121,9 +121,9 @@ def test_a_closed_tab_ends_its_kernel(page: Any, server: Server) -> None:
 
 @pytest.fixture
 def hurried(page: Any, tmp_path: Path) -> Iterator[Server]:
-    """A server that soon gives up tabs that have gone: no others use it, for a page may be as long in opening."""
+    """A server that soon ends the kernels of closed tabs; other tests do not use it, since a page may open slowly."""
     write_notebook(tmp_path / "notebooks", "home", *HOME)
-    server = start(tmp_path / "notebooks", tmp_path / "work", gone_after=GONE_AFTER)
+    server = start(tmp_path / "notebooks", tmp_path / "work", idle_seconds=IDLE_SECONDS)
     server.sign_in()
     name, value = server.cookie.split("=", 1)
     page.context.add_cookies([{"name": name, "value": value, "url": server.url}])
@@ -133,7 +133,7 @@ def hurried(page: Any, tmp_path: Path) -> Iterator[Server]:
 
 def test_a_kernel_lasts_while_it_waits_and_while_its_tab_is_open(page: Any, hurried: Server) -> None:
     vanishes_and_is_given_up(page, hurried)
-    ready = hurried.kernels()  # made when that tab took the one before: it has waited for longer
+    ready = hurried.kernels()  # prepared when that tab took the page before it, so it has waited for longer
     kernel = open_home(page, hurried)
     assert process_of(hurried, kernel) in ready
     page.get_by_role("button", name="Press me").click()
@@ -148,7 +148,7 @@ def vanishes_and_is_given_up(page: Any, server: Server) -> None:
     """Open another tab that vanishes once the next page is ready, and wait until its kernel was given up."""
     other = page.context.new_page()
     kernel = open_home(other, server)
-    taken = process_of(server, kernel)
-    wait_for(lambda: server.kernels() - {taken})
+    used = process_of(server, kernel)
+    wait_for(lambda: server.kernels() - {used})
     other.close(run_before_unload=False)
     wait_for(lambda: state(server, kernel) == 404)

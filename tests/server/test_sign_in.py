@@ -22,8 +22,8 @@ _WHO = """
 import json, os
 from nmt_widgets.apps.shared.request_context import request_context
 came = request_context()
-told = {"query": came.query, "session": came.session, "shown": repr(came), "environment": dict(os.environ)}
-print("<<" + json.dumps(told) + ">>")
+visit = {"query": came.query, "session": came.session, "shown": repr(came), "environment": dict(os.environ)}
+print("<<" + json.dumps(visit) + ">>")
 """
 
 
@@ -42,10 +42,10 @@ def server(notebooks: Path) -> Iterator[Server]:
     """A server at which a programme, a trainer, a trainee and a clinician may sign in."""
     server = start(notebooks, notebooks.parent, NMT_DEBUG="1")
     first = server.browser()
-    made = first.post(
+    answer = first.post(
         "/sign-in", first="yes", name="Pat", role="programme", passphrase=PASSPHRASE, again=PASSPHRASE
     )
-    assert made.status == 303, made.body
+    assert answer.status == 303, answer.body
     for name, role in (("Tess", "trainer"), ("Tom", "trainee"), ("Clio", "clinician")):
         added = first.post("/people", action="add", name=name, role=role, passphrase=PASSPHRASE)
         assert added.headers["Location"] == "/people?said=add"
@@ -59,11 +59,11 @@ def signed_in(server: Server, name: str) -> Browser:
     return browser
 
 
-def told(page: str) -> dict:
-    """Return what a test notebook learned of its visit."""
-    found = re.search(r"<<(.*)>>", html.unescape(page), re.DOTALL)
-    assert found, page
-    return json.loads(found[1])
+def visit_of(page: str) -> dict:
+    """Return the request that a test notebook printed."""
+    match = re.search(r"<<(.*)>>", html.unescape(page), re.DOTALL)
+    assert match, page
+    return json.loads(match[1])
 
 
 def kernel_of(page: str) -> str:
@@ -85,8 +85,8 @@ def test_no_database_before_somebody_signs_in(tmp_path: Path) -> None:
         assert browser.get("/voila/render/own.ipynb").headers["Location"].startswith("/sign-in")
         assert not (tmp_path / "data").exists()
         (served,) = psutil.Process(server.process.pid).children() or [server.process]
-        kept = [Path(f"/proc/{pid}/maps") for pid in {server.process.pid, served.pid}]
-        assert not any(maps.exists() and "sqlalchemy" in maps.read_text() for maps in kept)
+        memory_maps = [Path(f"/proc/{pid}/maps") for pid in {server.process.pid, served.pid}]
+        assert not any(maps.exists() and "sqlalchemy" in maps.read_text() for maps in memory_maps)
         assert "The first person" in browser.get("/sign-in").body
         maps = Path(f"/proc/{served.pid}/maps")
         assert not maps.exists() or "sqlalchemy" in maps.read_text()
@@ -133,20 +133,20 @@ def test_what_is_wrong_with_a_first_person_is_said(server: Server, wrong: dict, 
 
 def test_a_screen_for_people_asks_who_comes(server: Server) -> None:
     browser = server.browser()
-    asked = browser.get("/voila/render/own.ipynb?case=james&x=a%26b")
-    assert asked.status == 302
+    answer = browser.get("/voila/render/own.ipynb?case=james&x=a%26b")
+    assert answer.status == 302
     assert (
-        asked.headers["Location"]
+        answer.headers["Location"]
         == "/sign-in?next=%2Fvoila%2Frender%2Fown.ipynb%3Fcase%3Djames%26x%3Da%2526b"
     )
-    form = browser.get(asked.headers["Location"])
+    form = browser.get(answer.headers["Location"])
     assert 'value="/voila/render/own.ipynb?case=james&amp;x=a%26b"' in form.body
     sent = browser.post(
         "/sign-in", name="tom", passphrase=PASSPHRASE, next="/voila/render/own.ipynb?case=james&x=a%26b"
     )
     assert sent.headers["Location"] == "/voila/render/own.ipynb?case=james&x=a%26b"
     page = browser.get(sent.headers["Location"])
-    assert told(page.body)["query"] == {"case": "james", "x": "a&b"}
+    assert visit_of(page.body)["query"] == {"case": "james", "x": "a&b"}
     assert re.search(r"Signed in as</span> <strong>Tom</strong> \(Trainee\)", page.body)
 
 
@@ -163,21 +163,21 @@ def test_the_token_is_in_the_cookie_alone(server: Server) -> None:
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     page = browser.get("/voila/render/own.ipynb?session=mine&case=b")
-    token = told(page.body)["session"]
-    kept = {row[0] for row in rows(server, "select token_hash from session where person = 'Clio'")}
-    assert hashlib.sha256(token.encode()).hexdigest() in kept
+    token = visit_of(page.body)["session"]
+    hashes = {row[0] for row in rows(server, "select token_hash from session where person = 'Clio'")}
+    assert hashlib.sha256(token.encode()).hexdigest() in hashes
     for path in (
         "/voila/render/home.ipynb",
         "/sign-in",
         "/passphrase",
         f"/api/kernels/{kernel_of(page.body)}",
     ):
-        shown = browser.get(path)
-        assert shown.status == 200
-        assert token not in shown.body
-        assert token not in str(shown.headers)
+        answer = browser.get(path)
+        assert answer.status == 200
+        assert token not in answer.body
+        assert token not in str(answer.headers)
     assert token not in server.log.read_text()
-    assert token not in told(page.body)["shown"]
+    assert token not in visit_of(page.body)["shown"]
     assert token not in (server.log.parent / "data" / "workbook.db").read_bytes().decode("latin-1")
 
 
@@ -185,11 +185,11 @@ def test_a_kernel_learns_who_came_whether_made_ready_or_not(server: Server) -> N
     browser = signed_in(server, "Clio")
 
     def open_one(number: int) -> str:
-        found = told(browser.get(f"/voila/render/own.ipynb?n={number}").body)
-        assert found["query"] == {"n": str(number)}
-        assert len(found["session"]) > 40
-        assert found["session"] not in json.dumps(found["environment"])
-        return found["environment"]["VOILA_PREHEAT"]
+        visit = visit_of(browser.get(f"/voila/render/own.ipynb?n={number}").body)
+        assert visit["query"] == {"n": str(number)}
+        assert len(visit["session"]) > 40
+        assert visit["session"] not in json.dumps(visit["environment"])
+        return visit["environment"]["VOILA_PREHEAT"]
 
     opened_both_ways(open_one)
 
@@ -197,19 +197,19 @@ def test_a_kernel_learns_who_came_whether_made_ready_or_not(server: Server) -> N
 def test_nothing_in_the_address_makes_a_session(server: Server) -> None:
     for query in ("session=abc", "QUERY_STRING=a&session=abc", "NMT_SESSION=abc", "x=1%26session%3Dabc"):
         page = server.browser().get(f"/voila/render/who.ipynb?{query}", NMT_Session="abc", Session="abc")
-        assert told(page.body)["session"] == ""
+        assert visit_of(page.body)["session"] == ""
 
 
 def test_voilas_own_question_is_not_told_the_session(server: Server) -> None:
     """Its answer ends in the environment, which every child of the kernel inherits."""
-    found = told(signed_in(server, "Clio").get("/voila/render/voilas.ipynb?a=b").body)
-    assert found["session"]
-    assert found["session"] not in json.dumps(found["environment"])
+    visit = visit_of(signed_in(server, "Clio").get("/voila/render/voilas.ipynb?a=b").body)
+    assert visit["session"]
+    assert visit["session"] not in json.dumps(visit["environment"])
 
 
 def test_a_forged_cookie_is_no_session(server: Server) -> None:
     mine, other = signed_in(server, "Clio"), server.browser()
-    token = told(mine.get("/voila/render/own.ipynb").body)["session"]
+    token = visit_of(mine.get("/voila/render/own.ipynb").body)["session"]
     person = next(name for name in mine.cookies if name.startswith("nmt-person-"))
     sign = mine.cookies[person].rstrip('"')
     altered = sign[:-1] + ("1" if sign.endswith("0") else "0")
@@ -323,10 +323,10 @@ def test_whoever_is_right_gets_in_while_others_guess_at_their_name(server: Serve
             assert (changed.status, own.post("/sign-out").status) == (200, 303)
             assert own.sign_in("Tilda", new).status == 303
             stranger = server.browser().sign_in("Tilda", new)
-            assert (stranger.status, "your turn is kept" in stranger.body) == (429, True)
+            assert (stranger.status, "your turn is then kept" in stranger.body) == (429, True)
         finally:
             is_over.set()
-    assert [each.result() for each in guessing] == [None, None]
+    assert [guess.result() for guess in guessing] == [None, None]
     assert set(statuses) == {403, 429}
     assert statuses.count(403) < 12
 
@@ -339,11 +339,11 @@ def test_who_sees_the_people(server: Server) -> None:
         refused = browser.post("/people", action="add", name="New", role="trainee", passphrase=PASSPHRASE)
         assert refused.status == 403
         assert "/people" not in browser.get("/sign-in").body
-    seen = signed_in(server, "Pat").get("/people").body
-    assert all(f"<strong>{name}</strong>" in seen for name in ("Pat", "Tess", "Tom", "Clio"))
-    seen = signed_in(server, "Tess").get("/people").body
-    assert "<strong>Tom</strong>" in seen
-    assert "Clio" not in seen
+    page = signed_in(server, "Pat").get("/people").body
+    assert all(f"<strong>{name}</strong>" in page for name in ("Pat", "Tess", "Tom", "Clio"))
+    page = signed_in(server, "Tess").get("/people").body
+    assert "<strong>Tom</strong>" in page
+    assert "Clio" not in page
 
 
 def test_a_trainer_looks_after_trainees_only(server: Server) -> None:

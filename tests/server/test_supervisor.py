@@ -1,4 +1,4 @@
-"""A server that does not answer any more says so, and is started again with nothing lost."""
+"""A server that does not answer is reported and restarted, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_silent_server_is_started_again(server: Server, how: str) -> None:
         else:
             pool.submit(ask, server, how)
         wait_for(lambda: "has not answered for 2 s" in server.log.read_text())
-        wait_for(lambda: "is started again" in server.log.read_text())
+        wait_for(lambda: "is restarted" in server.log.read_text())
         # with the cookie from before, at the address from before
         assert server.request("/voila/render/home.ipynb").status == 200
     assert not is_running(before.pid)
@@ -95,10 +95,10 @@ def test_a_silent_server_is_started_again(server: Server, how: str) -> None:
         "sleep": "at <lambda> ",
         "c": r"at match \(__init__\.py:\d+\) < <lambda>",
     }
-    assert re.search(f"it stands {place.get(how, 'still: its process is stopped')}", log), log
+    assert re.search(f"it is {place.get(how, 'stopped by a signal')}", log), log
 
 
-def test_a_short_silence_is_told_and_no_more(server: Server) -> None:
+def test_a_short_silence_is_only_logged(server: Server) -> None:
     before = child(server)
     ask(server, "little")
     wait_for(lambda: "answers again" in server.log.read_text())
@@ -112,21 +112,21 @@ def test_a_silent_server_can_be_stopped(server: Server, number: int) -> None:
     before.suspend()
     began = time.monotonic()
     assert stop(server, number) == 0
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5  # a running server restarts after 12 s of silence
     assert not is_running(before.pid)
     wait_for(lambda: not any(is_running(pid) for pid in kernels))
 
 
-def test_a_server_that_ends_by_itself_is_started_again_but_not_for_ever(server: Server) -> None:
-    seen = set()
+def test_a_server_that_ends_by_itself_is_restarted_a_few_times_only(server: Server) -> None:
+    ended = set()
     for _ in range(3):
         process = wait_for(
-            lambda: [p for p in psutil.Process(server.process.pid).children() if p.pid not in seen]
+            lambda: [p for p in psutil.Process(server.process.pid).children() if p.pid not in ended]
         )[0]
-        seen.add(process.pid)
+        ended.add(process.pid)
         assert server.request("/voila/render/home.ipynb").status == 200
         process.kill()
-    last = wait_for(lambda: [p for p in psutil.Process(server.process.pid).children() if p.pid not in seen])[
+    last = wait_for(lambda: [p for p in psutil.Process(server.process.pid).children() if p.pid not in ended])[
         0
     ]
     assert server.request("/voila/render/home.ipynb").status == 200
@@ -134,12 +134,12 @@ def test_a_server_that_ends_by_itself_is_started_again_but_not_for_ever(server: 
     assert server.process.wait(10) == 1
     log = server.log.read_text()
     assert log.count("the server ended by itself (SIGKILL)") == 4
-    assert log.count("is started again") == 3
+    assert log.count("is restarted") == 3
     assert "GaveUp" in log
 
 
 @pytest.mark.parametrize("is_stopped", [False, True])
-def test_a_server_whose_keeper_is_killed_ends(server: Server, is_stopped: bool) -> None:
+def test_a_server_ends_when_its_supervisor_is_killed(server: Server, is_stopped: bool) -> None:
     before, kernels = child(server), server.kernels()
     if is_stopped:
         before.suspend()
@@ -154,9 +154,9 @@ def test_a_server_that_cannot_start_says_so_at_once(tmp_path: Path) -> None:
         start(tmp_path / "notebooks", tmp_path, prelude=broken)
 
 
-def test_where_a_server_cannot_be_kept_it_runs_all_the_same(tmp_path: Path) -> None:
+def test_without_a_supervisor_the_server_runs_too(tmp_path: Path) -> None:
     write_notebook(tmp_path / "notebooks", "home", "print(1)")
-    alone = "from nmt_widgets.server.process import supervisor; supervisor.can_keep = lambda: False"
+    alone = "from nmt_widgets.server.process import supervisor; supervisor.can_supervise = lambda: False"
     server = start(tmp_path / "notebooks", tmp_path, prelude=alone)
     server.sign_in()
     assert server.request("/voila/render/home.ipynb").status == 200
@@ -174,7 +174,7 @@ def test_where_a_server_cannot_be_kept_it_runs_all_the_same(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("status", "seconds", "counts"),
     [
-        (psutil.STATUS_RUNNING, 7.0, 0.0),  # waits for its turn
+        (psutil.STATUS_RUNNING, 7.0, 0.0),  # waits for the processor
         (psutil.STATUS_RUNNING, 7.1, 0.2),
         (psutil.STATUS_RUNNING, 9.0, 1.0),
         (psutil.STATUS_DISK_SLEEP, 7.0, 0.0),
@@ -182,12 +182,12 @@ def test_where_a_server_cannot_be_kept_it_runs_all_the_same(tmp_path: Path) -> N
         (psutil.STATUS_STOPPED, 7.0, 1.0),
     ],
 )
-def test_a_beat_counts_as_far_as_the_computer_let_the_server_run(
+def test_a_missed_beat_counts_only_as_far_as_the_server_ran(
     monkeypatch: pytest.MonkeyPatch, status: str, seconds: float, counts: float
 ) -> None:
     times = SimpleNamespace(user=seconds - 1, system=1.0)
-    seen = SimpleNamespace(cpu_times=lambda: times, status=lambda: status)
-    monkeypatch.setattr(psutil, "Process", lambda _pid: seen)
-    child = supervisor._KeptServer.__new__(supervisor._KeptServer)
-    child._pid, child._used = 1, 7.0
-    assert child._had_its_chance(0.5) == pytest.approx(counts)
+    process = SimpleNamespace(cpu_times=lambda: times, status=lambda: status)
+    monkeypatch.setattr(psutil, "Process", lambda _pid: process)
+    server = supervisor._ServerProcess.__new__(supervisor._ServerProcess)
+    server._pid, server._used = 1, 7.0
+    assert server._counted_beat(0.5) == pytest.approx(counts)

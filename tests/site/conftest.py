@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from nmt_widgets.core.site_files import DATA, ENGLISH, TEXTS
+from nmt_widgets.core.languages import ENGLISH, TEXTS
+from nmt_widgets.core.site_files import DATA
 
 
 class SiteFolder:

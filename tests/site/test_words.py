@@ -6,7 +6,8 @@ import pytest
 
 from nmt_widgets import load_instrument
 from nmt_widgets.core.errors import InputError, InputErrors
-from nmt_widgets.core.site_files import ENGLISH, TEXTS, text_topics
+from nmt_widgets.core.languages import ENGLISH, TEXTS
+from nmt_widgets.core.site_files import text_topics
 from nmt_widgets.core.texts import languages, text_document, texts
 from nmt_widgets.site import check_site
 

@@ -25,23 +25,25 @@ def fill_up(disk: Path, url: str) -> None:
     ballast.write_bytes(b"x" * 900_000)
     store = Store(Access(open_engine(url), ANA))
     begin(store)
-    kept, refused = 1, None
+    revision, refused = 1, None
     for number in range(100):
         try:
-            kept = store.save("c-1", {"summary": f"{number}" * 30_000}, base=kept, edit=f"e{number}").number
+            revision = store.save(
+                "c-1", {"summary": f"{number}" * 30_000}, base=revision, edit=f"e{number}"
+            ).number
         except Unavailable as error:
             refused = error
             break
     assert refused is not None, "the disk never filled up"
     assert refused.kind == "full", refused.kind
-    assert store.latest("c-1").number == kept
+    assert store.latest("c-1").number == revision
     assert verify(store.engine).problems == ()
     ballast.unlink()
-    again = store.save("c-1", {"summary": "there is room"}, base=kept, edit=f"e{number}")
-    assert again.number == kept + 1
+    again = store.save("c-1", {"summary": "there is room"}, base=revision, edit=f"e{number}")
+    assert again.number == revision + 1
     store.engine.dispose()
     anew = Store(Access(open_engine(url), ANA))
-    assert [revision.number for revision in anew.revisions("c-1")] == list(range(1, kept + 2))
+    assert [revision.number for revision in anew.revisions("c-1")] == list(range(1, revision + 2))
     assert verify(anew.engine).problems == ()
 
 

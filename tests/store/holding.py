@@ -11,7 +11,7 @@ from nmt_widgets.store.database.transactions import writing
 
 
 @contextmanager
-def held(engine: Engine) -> Iterator[None]:
+def locked(engine: Engine) -> Iterator[None]:
     """Hold the database so that others can read it and not write."""
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":

@@ -41,13 +41,13 @@ class Importer:
         amend: bool = False,
         sure: bool = False,
     ) -> ImportPlan:
-        path, said = self._folder / "scores.csv", self._folder / "map.yaml"
+        path, mapping_file = self._folder / "scores.csv", self._folder / "map.yaml"
         if isinstance(file, Path):
             path = file
         else:
             path.write_bytes(file if isinstance(file, bytes) else file.encode())
-        said.write_text(mapping, encoding="utf-8")
-        return plan_import(self.store, path, said, amend=amend, sure=sure)
+        mapping_file.write_text(mapping, encoding="utf-8")
+        return plan_import(self.store, path, mapping_file, amend=amend, sure=sure)
 
     def carry_out(self, *arguments: Any, amend: bool = False, sure: bool = False) -> None:
         carry_out(self.store, self.plan(*arguments, amend=amend, sure=sure))
@@ -68,4 +68,4 @@ class Importer:
         assert refused.value.faults == ()
         sure = self.plan(*arguments, sure=True)
         assert len(sure.questions) == len(refused.value.questions)
-        return [one.brief for one in refused.value.questions]
+        return [question.brief for question in refused.value.questions]

@@ -61,22 +61,22 @@ def cases(tmp_path_factory):
 def test_what_the_store_takes_is_a_good_case(engine, cases, kind, edits):
     store = Store(Access(engine, Person("Ana", {"clinical": "clinician", "teaching": "trainer"}[kind])))
     record = store.create(None, BEGINNING | SECOND, kind=kind)
-    taken, told, changed = 0, set(), set()
+    saves, refused_paths, changed = 0, set(), set()
     for edit in edits:
         changes = {path: PATHS[path][number % len(PATHS[path])] for path, number in edit.items()}
         head = store.latest(record.case_id).number
         try:
             store.save(
-                record.case_id, changes, base=head, edit=f"{record.case_id}-{head}-{taken}", reason="Seen"
+                record.case_id, changes, base=head, edit=f"{record.case_id}-{head}-{saves}", reason="Seen"
             )
-            taken += 1
+            saves += 1
         except InputError as error:
             assert store.latest(record.case_id).number == head
             event(error.message[:20])
-            told.add(error.path)
+            refused_paths.add(error.path)
             changed |= {"", *changes}
-    event(f"{taken} taken")
-    assert told <= changed
+    event(f"{saves} taken")
+    assert refused_paths <= changed
     path = cases / f"{record.case_id}.yaml"
     path.write_text(write_case(store.case(record.case_id)), encoding="utf-8")
     load_case(str(path))

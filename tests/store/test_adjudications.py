@@ -94,7 +94,7 @@ def pair(ana: Adjudications, bo: Adjudications, first: str, second: str, tmp_pat
 
 def is_seen(store: Adjudications, case: str, folder: object) -> bool:
     """Say whether a store lets a record be seen; every way to it has to say the same."""
-    seen = set()
+    answers = set()
     for look in (
         lambda: store.store.read(case),
         lambda: store.store.case(case),
@@ -105,14 +105,14 @@ def is_seen(store: Adjudications, case: str, folder: object) -> bool:
     ):
         try:
             look()
-            seen.add(True)
+            answers.add(True)
         except Stale:
-            seen.add(True)
+            answers.add(True)
         except InputError as error:
-            seen.add(not (isinstance(error, NoRecord) or "no case" in str(error)))
-    seen.add(case in {found.case_id for found in store.store.records()})
-    assert len(seen) == 1
-    return seen.pop()
+            answers.add(not (isinstance(error, NoRecord) or "no case" in str(error)))
+    answers.add(case in {record.case_id for record in store.store.records()})
+    assert len(answers) == 1
+    return answers.pop()
 
 
 def test_a_second_rating_copies_what_is_told_and_no_rating(bo, first, second):
@@ -132,7 +132,7 @@ def test_neither_sees_the_other_until_both_are_completed(engine, ana, bo, cy, fi
 
     def who_sees():
         for at, other in enumerate(everybody):
-            assert {first, second} <= {found.case_id for found in other.store.records()}, at
+            assert {first, second} <= {record.case_id for record in other.store.records()}, at
             other.store.read(first)
         step = tmp_path / str(len(list(tmp_path.iterdir())))
         step.mkdir()
@@ -187,7 +187,7 @@ def test_the_link_is_not_taken_off(ana, bo, first, second):
 
 
 def test_who_may_not_begin_a_second_rating(engine, ana, bo, cy, first, second):
-    for person, what, said in (
+    for person, assessment, message in (
         (ana, f"{first}/1", "have written"),
         (cy, f"{first}/1", "second rating already"),
         (cy, f"{second}/1", "second rating itself"),
@@ -196,8 +196,8 @@ def test_who_may_not_begin_a_second_rating(engine, ana, bo, cy, first, second):
         (cy, first, "no such case"),
         (store_of(engine, "Tom", "trainee"), f"{first}/1", "no such case"),
     ):
-        with pytest.raises(InputError, match=said):
-            person.begin_second_rating(what, INSTRUMENT)
+        with pytest.raises(InputError, match=message):
+            person.begin_second_rating(assessment, INSTRUMENT)
     other = cy.store.create(
         None, {"title": "B", "assessments/1/label": "First", "assessments/1/age": "3 years"}, kind="clinical"
     ).case_id
@@ -255,12 +255,12 @@ def test_a_third_settles_and_finishes(engine, ana, bo, cy, pair):
 
 
 def test_neither_rater_settles(ana, bo, cy, pair):
-    shown = cy.read_pair(*pair, INSTRUMENT)
+    ratings = cy.read_pair(*pair, INSTRUMENT)
     sleep = Settled("7", "The diary says so")
     for rater in (ana, bo):
         with pytest.raises(NotPermitted, match="third person"):
-            rater.settle(shown, "functions/scores/sleep", sleep, INSTRUMENT, base=0, edit="mine")
-    code = cy.settle(shown, "functions/scores/sleep", sleep, INSTRUMENT, base=0, edit="one")
+            rater.settle(ratings, "functions/scores/sleep", sleep, INSTRUMENT, base=0, edit="mine")
+    code = cy.settle(ratings, "functions/scores/sleep", sleep, INSTRUMENT, base=0, edit="one")
     with pytest.raises(NotPermitted, match="third person"):
         ana.store.save(code, {SCORES + "sleep": 2}, base=1, edit="ana")
     ana.store.save(code, {"assessments/1/plan/outcomes/own:a": "went well"}, base=1, edit="plan")
@@ -268,12 +268,12 @@ def test_neither_rater_settles(ana, bo, cy, pair):
 
 def test_two_at_once(engine, cy, pair):
     dot = store_of(engine, "Dot")
-    shown = cy.read_pair(*pair, INSTRUMENT)
+    ratings = cy.read_pair(*pair, INSTRUMENT)
     sleep, reward = "functions/scores/sleep", "functions/scores/reward"
     because = Settled("7", "Because")
-    cy.settle(shown, sleep, because, INSTRUMENT, base=0, edit="one")
+    cy.settle(ratings, sleep, because, INSTRUMENT, base=0, edit="one")
     with pytest.raises(NotPermitted, match="meanwhile"):
-        dot.settle(shown, reward, because, INSTRUMENT, base=0, edit="two")
+        dot.settle(ratings, reward, because, INSTRUMENT, base=0, edit="two")
     now = dot.read_pair(*pair, INSTRUMENT)
     dot.settle(now, reward, because, INSTRUMENT, base=now.revision, edit="three")
     with pytest.raises(Stale):
@@ -291,28 +291,28 @@ def test_what_was_changed_when_it_was_blind_no_more_is_told(ana, cy, pair, first
 
 
 def test_what_settles_nothing(cy, pair):
-    shown = cy.read_pair(*pair, INSTRUMENT)
-    for path, answer, reason, said in (
+    ratings = cy.read_pair(*pair, INSTRUMENT)
+    for path, answer, reason, message in (
         ("functions/scores/sleep", "13", "why", "outside"),
         ("functions/scores/sleep", "7", "  ", "reason"),
         ("functions/scores/arousal", "7", "why", "no difference"),
         ("title", "7", "why", "no difference"),
     ):
-        with pytest.raises(InputError, match=said):
-            cy.settle(shown, path, Settled(answer, reason), INSTRUMENT, base=0, edit="bad")
+        with pytest.raises(InputError, match=message):
+            cy.settle(ratings, path, Settled(answer, reason), INSTRUMENT, base=0, edit="bad")
     assert cy.read_pair(*pair, INSTRUMENT).record is None
 
 
 def test_a_settled_record_is_not_shown_to_who_rates_again(ana, bo, cy, engine, pair, first):
-    shown = cy.read_pair(*pair, INSTRUMENT)
-    code = cy.settle(shown, "functions/scores/sleep", Settled("7", "x"), INSTRUMENT, base=0, edit="one")
+    ratings = cy.read_pair(*pair, INSTRUMENT)
+    code = cy.settle(ratings, "functions/scores/sleep", Settled("7", "x"), INSTRUMENT, base=0, edit="one")
     bo_rating = pair[1].split("/")[0]
     bo.store.save(
         bo_rating, {STATUS: "entered-in-error"}, base=bo.store.read(bo_rating).revision, edit="e", reason="x"
     )
     dot = store_of(engine, "Dot")
     again = dot.begin_second_rating(f"{first}/1", INSTRUMENT).case_id
-    assert {found.case_id for found in dot.store.records()} == {again}
+    assert {record.case_id for record in dot.store.records()} == {again}
     with pytest.raises(NoRecord):
         dot.store.read(code)
 
@@ -330,9 +330,9 @@ def test_practice_is_settled_by_a_trainer(engine):
         begun |= {"assessments/1/age": "9 years", SCORES + "sleep": {"score": score}}
         attempts.append(f"{trainee.store.create(None, begun, kind='practice').case_id}/1")
     trainer = store_of(engine, "Tina", "trainer")
-    shown = trainer.read_pair(*attempts, INSTRUMENT)
+    ratings = trainer.read_pair(*attempts, INSTRUMENT)
     code = trainer.settle(
-        shown, "functions/scores/sleep", Settled("4", "¶ 7"), INSTRUMENT, base=0, edit="one"
+        ratings, "functions/scores/sleep", Settled("4", "¶ 7"), INSTRUMENT, base=0, edit="one"
     )
     now = trainer.read_pair(*attempts, INSTRUMENT)
     trainer.finish(now, INSTRUMENT, base=now.revision, edit="two")
@@ -345,14 +345,14 @@ def test_ratings_without_any_difference_are_finished_at_once(ana, bo, cy, first,
     rate(bo, second)
     complete(ana, first)
     complete(bo, second)
-    shown = cy.read_pair(f"{first}/1", f"{second}/1", INSTRUMENT)
-    code = cy.finish(shown, INSTRUMENT, base=0, edit="end")
+    ratings = cy.read_pair(f"{first}/1", f"{second}/1", INSTRUMENT)
+    code = cy.finish(ratings, INSTRUMENT, base=0, edit="end")
     assert cy.store.case(code).assessment(1).status == "completed"
 
 
 def test_an_export_tells_that_it_is_one_client(cy, pair, tmp_path):
-    shown = cy.read_pair(*pair, INSTRUMENT)
-    cy.settle(shown, "functions/scores/sleep", Settled("7", "x"), INSTRUMENT, base=0, edit="one")
+    ratings = cy.read_pair(*pair, INSTRUMENT)
+    cy.settle(ratings, "functions/scores/sleep", Settled("7", "x"), INSTRUMENT, base=0, edit="one")
     export(cy.store, tmp_path / "plain")
     export(cy.store, tmp_path / "nobody", deidentify=True)
 

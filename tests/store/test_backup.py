@@ -28,7 +28,7 @@ from tests.store.test_hostile_text import TEXTS
 
 
 @pytest.fixture
-def kept(store: Store) -> Store:
+def filled_store(store: Store) -> Store:
     people.vouched_person(store.engine, "Ana", "clinician", "")
     sessions.start(store.engine, Person("Ana", "clinician"))
     store.create("c-1", filled("\n".join(TEXTS.values())), kind="clinical")
@@ -60,14 +60,14 @@ def rows(engine: Engine) -> dict[str, list]:
         }
 
 
-def test_a_backup_fills_any_database(kept: Store, other: str, tmp_path: Path) -> None:
+def test_a_backup_fills_any_database(filled_store: Store, other: str, tmp_path: Path) -> None:
     file = tmp_path / "a.backup"
-    verdict = back_up(kept.engine, file)
+    verdict = back_up(filled_store.engine, file)
     assert (verdict.problems, verdict.records, verdict.revisions) == ((), 2, 4)
     restored = restore(file, url=other)
     assert (restored.verdict, restored.previous) == (verdict, None)
     engine = open_engine(other)
-    assert sorted_rows(rows(engine)) == sorted_rows(rows(kept.engine))
+    assert sorted_rows(rows(engine)) == sorted_rows(rows(filled_store.engine))
     assert verify(engine) == verdict
     with reading(engine) as connection:
         assert connection.execute(select(tables.session)).all() == [], "everybody signs in anew"
@@ -78,38 +78,38 @@ def test_a_backup_fills_any_database(kept: Store, other: str, tmp_path: Path) ->
     engine.dispose()
 
 
-def sorted_rows(found: dict[str, list]) -> dict[str, list]:
-    return {name: sorted(each) for name, each in found.items()}
+def sorted_rows(tables: dict[str, list]) -> dict[str, list]:
+    return {name: sorted(rows) for name, rows in tables.items()}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions")
-def test_only_its_owner_reads_a_backup(kept: Store, tmp_path: Path) -> None:
+def test_only_its_owner_reads_a_backup(filled_store: Store, tmp_path: Path) -> None:
     file = tmp_path / "a.backup"
-    back_up(kept.engine, file)
+    back_up(filled_store.engine, file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(InputError, match="--force"):
-        back_up(kept.engine, file)
-    back_up(kept.engine, file, force=True)
+        back_up(filled_store.engine, file)
+    back_up(filled_store.engine, file, force=True)
     with pytest.raises(InputError, match="name a file"):
-        back_up(kept.engine, tmp_path, force=True)
+        back_up(filled_store.engine, tmp_path, force=True)
     assert not list(tmp_path.glob(".nmt-part-*"))
 
 
 def test_what_is_in_the_store_is_replaced_only_by_force_and_kept_aside(
-    kept: Store, database: str, tmp_path: Path
+    filled_store: Store, database: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "a.backup"
-    back_up(kept.engine, file)
-    kept.save("c-2", {AROUSAL: 2}, base=3, edit="late", reason="written after the backup")
-    late = verify(kept.engine)
+    back_up(filled_store.engine, file)
+    filled_store.save("c-2", {AROUSAL: 2}, base=3, edit="late", reason="written after the backup")
+    late = verify(filled_store.engine)
     with pytest.raises(InputError, match="not empty"):
         restore(file, url=database)
-    assert verify(kept.engine) == late
+    assert verify(filled_store.engine) == late
     restored = restore(file, url=database, force=True)
-    assert kept.latest("c-2").number == 3
+    assert filled_store.latest("c-2").number == 3
     aside = restored.previous
     assert aside is not None
-    if kept.engine.dialect.name == "sqlite":
+    if filled_store.engine.dialect.name == "sqlite":
         assert verify(open_engine(f"sqlite:///{aside}")) == late
     else:
         assert restore(aside, url=f"sqlite:///{tmp_path / 'aside.db'}").verdict == late
@@ -135,10 +135,10 @@ def _rewritten(change: Callable[[dict[str, bytes]], None]) -> Callable[[Path], N
     return rewrite
 
 
-def _manifest(**said: object) -> Callable[[Path], None]:
+def _manifest(**values: object) -> Callable[[Path], None]:
     return _rewritten(
         lambda parts: parts.update(
-            {"manifest.json": json.dumps({**json.loads(parts["manifest.json"]), **said}).encode()}
+            {"manifest.json": json.dumps({**json.loads(parts["manifest.json"]), **values}).encode()}
         )
     )
 
@@ -192,26 +192,28 @@ SPOILT = {
 
 
 @pytest.mark.parametrize("name", SPOILT)
-def test_a_spoilt_backup_changes_nothing(kept: Store, database: str, tmp_path: Path, name: str) -> None:
+def test_a_spoilt_backup_changes_nothing(
+    filled_store: Store, database: str, tmp_path: Path, name: str
+) -> None:
     file = tmp_path / "a.backup"
-    back_up(kept.engine, file)
+    back_up(filled_store.engine, file)
     SPOILT[name](file)
-    before = rows(kept.engine)
+    before = rows(filled_store.engine)
     with pytest.raises(InputError) as refused:
         restore(file, url=database, force=True)
     assert not isinstance(refused.value, Unavailable)
     assert str(file) in str(refused.value)
     assert not list(tmp_path.rglob("*before-restore*"))
-    assert rows(kept.engine) == before
+    assert rows(filled_store.engine) == before
 
 
 def test_a_store_that_was_tampered_with_is_backed_up_but_not_restored(
-    kept: Store, other: str, tmp_path: Path
+    filled_store: Store, other: str, tmp_path: Path
 ) -> None:
-    with writing(kept.engine) as connection:
+    with writing(filled_store.engine) as connection:
         connection.execute(update(tables.revision).values(author="Eve"))
     file = tmp_path / "a.backup"
-    assert back_up(kept.engine, file).problems
+    assert back_up(filled_store.engine, file).problems
     with pytest.raises(InputError, match="was changed") as refused:
         restore(file, url=other)
     assert len(refused.value.problems) == 4
@@ -240,7 +242,7 @@ def test_a_database_file_that_is_damaged_is_moved_aside(tmp_path: Path) -> None:
     assert Store(Access(open_engine(url), Person("Ana", "clinician"))).read("c-1").revision == 1
 
 
-def test_a_backup_is_one_moment_while_others_write(kept: Store, tmp_path: Path) -> None:
+def test_a_backup_is_one_moment_while_others_write(filled_store: Store, tmp_path: Path) -> None:
     from threading import Event, Thread
 
     done = Event()
@@ -248,7 +250,7 @@ def test_a_backup_is_one_moment_while_others_write(kept: Store, tmp_path: Path) 
     def write() -> None:
         number = 3
         while not done.is_set():
-            number = kept.save(
+            number = filled_store.save(
                 "c-2", {AROUSAL: number % 12 + 1}, base=number, edit=f"w{number}", reason="again"
             ).number
 
@@ -257,7 +259,7 @@ def test_a_backup_is_one_moment_while_others_write(kept: Store, tmp_path: Path) 
     try:
         for turn in range(4):
             file = tmp_path / f"{turn}.backup"
-            assert back_up(kept.engine, file).problems == ()
+            assert back_up(filled_store.engine, file).problems == ()
             assert restore(file, url=f"sqlite:///{tmp_path / f'into-{turn}.db'}").verdict.problems == ()
     finally:
         done.set()

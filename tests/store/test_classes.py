@@ -48,35 +48,35 @@ def submit(engine: Engine, name: str, score: int = 5, case: str = CASE) -> str:
 
 def test_a_class_from_opening_to_closing(engine: Engine) -> None:
     lead = classes(engine)
-    made = lead.open_class("  Basel,  day 1 ", CASE)
-    assert (made.title, made.practice, made.owner, made.members) == ("Basel, day 1", CASE, "Tina", ())
+    opened = lead.open_class("  Basel,  day 1 ", CASE)
+    assert (opened.title, opened.practice, opened.owner, opened.members) == ("Basel, day 1", CASE, "Tina", ())
     ben = classes(engine, trainee("Ben"))
-    mine = ben.join(f" {made.code[:3]}-{made.code[3:].upper()} ")
+    mine = ben.join(f" {opened.code[:3]}-{opened.code[3:].upper()} ")
     assert [member.person for member in mine.members] == ["Ben"]
-    assert ben.join(made.code).members == mine.members, "joining twice is joining once"
-    lead.close_class(made.code)
+    assert ben.join(opened.code).members == mine.members, "joining twice is joining once"
+    lead.close_class(opened.code)
     with pytest.raises(NotPermitted, match="no new members"):
-        classes(engine, trainee("Cara")).join(made.code)
-    assert ben.join(made.code).members == mine.members, "who is in may come back"
-    assert lead.read_class(made.code).closed
+        classes(engine, trainee("Cara")).join(opened.code)
+    assert ben.join(opened.code).members == mine.members, "who is in may come back"
+    assert lead.read_class(opened.code).closed
 
 
 def test_who_may_do_what(engine: Engine) -> None:
-    made = classes(engine).open_class("A", CASE)
+    opened = classes(engine).open_class("A", CASE)
     for person in (trainee("Ben"), Person("Ana", "clinician"), Person("Petra", "programme"), None):
         with pytest.raises(NotPermitted):
             Classes(Access(engine, person)).open_class("B", CASE)
         with pytest.raises(NotPermitted):
-            Classes(Access(engine, person)).close_class(made.code)
+            Classes(Access(engine, person)).close_class(opened.code)
         with pytest.raises(NotPermitted):
-            Classes(Access(engine, person)).discuss(made.code, ["sleep"])
-    assert classes(engine, Person("Petra", "programme")).read_class(made.code)
+            Classes(Access(engine, person)).discuss(opened.code, ["sleep"])
+    assert classes(engine, Person("Petra", "programme")).read_class(opened.code)
     for person in (trainee("Ben"), Person("Ana", "clinician"), None):
         with pytest.raises(NotPermitted):
-            Classes(Access(engine, person)).read_class(made.code)
+            Classes(Access(engine, person)).read_class(opened.code)
         assert Classes(Access(engine, person)).classes() == []
     with pytest.raises(NotPermitted):
-        classes(engine, Person("Petra", "programme")).join(made.code)
+        classes(engine, Person("Petra", "programme")).join(opened.code)
 
 
 @pytest.mark.parametrize("title", ["", "   ", "x" * 121, "a\x00b", "a\u202eb"])
@@ -92,37 +92,37 @@ def test_codes_that_are_none(engine: Engine, code: str) -> None:
 
 
 def test_members_see_themselves_and_nobody_else(engine: Engine) -> None:
-    made = classes(engine).open_class("A", CASE)
+    opened = classes(engine).open_class("A", CASE)
     for name in ("Ben", "Cara"):
-        classes(engine, trainee(name)).join(made.code)
+        classes(engine, trainee(name)).join(opened.code)
         submit(engine, name)
     ben = classes(engine, trainee("Ben"))
-    assert {one.person for one in ben.read_class(made.code).members} == {"Ben"}
-    assert {one.person for one in ben.submissions(made.code)} == {"Ben"}
-    assert {one.person for one in classes(engine).submissions(made.code)} == {"Ben", "Cara"}
+    assert {member.person for member in ben.read_class(opened.code).members} == {"Ben"}
+    assert {member.person for member in ben.submissions(opened.code)} == {"Ben"}
+    assert {member.person for member in classes(engine).submissions(opened.code)} == {"Ben", "Cara"}
 
 
 def test_the_first_submitted_attempt_at_the_case_counts(engine: Engine) -> None:
-    made = classes(engine).open_class("A", CASE)
-    classes(engine, trainee("Ben")).join(made.code)
-    assert classes(engine).submissions(made.code) == []
+    opened = classes(engine).open_class("A", CASE)
+    classes(engine, trainee("Ben")).join(opened.code)
+    assert classes(engine).submissions(opened.code) == []
     submit(engine, "Ben", case="practice-girl-8")
     submit(engine, "Dora")
-    assert classes(engine).submissions(made.code) == []
+    assert classes(engine).submissions(opened.code) == []
     first = submit(engine, "Ben")
     submit(engine, "Ben", score=9)
-    assert [one.attempt for one in classes(engine).submissions(made.code)] == [first]
+    assert [submission.attempt for submission in classes(engine).submissions(opened.code)] == [first]
 
 
 def test_thirty_join_at_once_and_each_has_a_seat(engine: Engine) -> None:
-    made = classes(engine).open_class("A", CASE)
+    opened = classes(engine).open_class("A", CASE)
 
     def join(number: int) -> None:
-        Classes(Access(engine, trainee(f"T{number:02}"))).join(made.code)
+        Classes(Access(engine, trainee(f"T{number:02}"))).join(opened.code)
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(join, range(30)))
-    members = classes(engine).read_class(made.code).members
+    members = classes(engine).read_class(opened.code).members
     assert len(members) == len({member.seat for member in members}) == 30
     assert max(member.seat for member in members) < 52
     assert sum(member.seat < 26 for member in members) == 26
@@ -130,39 +130,39 @@ def test_thirty_join_at_once_and_each_has_a_seat(engine: Engine) -> None:
 
 def test_what_is_discussed_is_kept_in_order(engine: Engine) -> None:
     lead = classes(engine)
-    made = lead.open_class("A", CASE)
-    lead.discuss(made.code, [IDS[9], IDS[2], "nonsense"])
-    assert lead.read_class(made.code).discussed == (IDS[2], IDS[9])
+    opened = lead.open_class("A", CASE)
+    lead.discuss(opened.code, [IDS[9], IDS[2], "nonsense"])
+    assert lead.read_class(opened.code).discussed == (IDS[2], IDS[9])
 
 
 def test_the_consensus_is_a_record_that_says_who_led(engine: Engine) -> None:
     lead = classes(engine)
-    made = lead.open_class("A", CASE)
+    opened = lead.open_class("A", CASE)
     begun = {"title": "Agreed", "assessments/1/age": "8 years", "assessments/1/label": "Consensus"}
-    lead.save_consensus(made, "arousal", 4, "He cannot sit.", begun)
+    lead.save_consensus(opened, "arousal", 4, "He cannot sit.", begun)
     other = classes(engine, Person("Theo", "trainer"))
-    revision = other.save_consensus(made, "arousal", 5, "", begun)
+    revision = other.save_consensus(opened, "arousal", 5, "", begun)
     assert (revision.author, revision.changes[0]["new"]) == ("Theo", {"score": 5})
-    assert lead.store.case(made.consensus).assessment(1).functions.scores["arousal"].score == 5
-    other.save_consensus(made, "arousal", None, "", begun)
-    assert "arousal" not in lead.store.case(made.consensus).assessment(1).functions.scores
+    assert lead.store.case(opened.consensus).assessment(1).functions.scores["arousal"].score == 5
+    other.save_consensus(opened, "arousal", None, "", begun)
+    assert "arousal" not in lead.store.case(opened.consensus).assessment(1).functions.scores
     with pytest.raises(InputError):
-        lead.save_consensus(made, "arousal", 13, "", begun)
+        lead.save_consensus(opened, "arousal", 13, "", begun)
     for person in (trainee("Ben"), Person("Petra", "programme")):
         with pytest.raises(InputError):
-            classes(engine, person).save_consensus(made, "arousal", 6, "", begun)
+            classes(engine, person).save_consensus(opened, "arousal", 6, "", begun)
     assert verify(engine).problems == ()
 
 
 def test_a_backup_carries_classes_and_brings_them_back(engine: Engine, tmp_path: Path) -> None:
     lead = classes(engine)
-    made = lead.open_class("A", CASE)
-    classes(engine, trainee("Ben")).join(made.code)
+    opened = lead.open_class("A", CASE)
+    classes(engine, trainee("Ben")).join(opened.code)
     file = tmp_path / "all.nmt-backup"
     verdict = back_up(engine, file)
     url = f"sqlite:///{tmp_path / 'other' / 'workbook.db'}"
     assert restore(file, url=url).verdict.seal == verdict.seal
-    assert classes(open_engine(url)).read_class(made.code) == lead.read_class(made.code)
+    assert classes(open_engine(url)).read_class(opened.code) == lead.read_class(opened.code)
     with pytest.raises(InputError, match="not empty"):
         restore(file, url=url)
 
@@ -172,12 +172,12 @@ def test_a_backup_made_before_there_were_classes_is_restored(engine: Engine, tmp
     file, old = tmp_path / "new.nmt-backup", tmp_path / "old.nmt-backup"
     back_up(engine, file)
     later = ("training_class", "class_member", "participation")
-    with zipfile.ZipFile(file) as new, zipfile.ZipFile(old, "w") as made:
+    with zipfile.ZipFile(file) as new, zipfile.ZipFile(old, "w") as older:
         for name in new.namelist():
             if name.removesuffix(".jsonl") in later:
                 continue
-            held = new.read(name).decode()
-            made.writestr(name, held.replace('"tables_version": "0002"', '"tables_version": "0001"'))
+            text = new.read(name).decode()
+            older.writestr(name, text.replace('"tables_version": "0002"', '"tables_version": "0001"'))
     url = f"sqlite:///{tmp_path / 'other' / 'workbook.db'}"
     assert restore(old, url=url).verdict.records == 1
 

@@ -17,18 +17,18 @@ SECONDS = 7.0
 def test_thirty_processes_lose_and_double_nothing(store: Store, database: str) -> None:
     for case in CASES:
         begin(store, case)
-    made, counts = write_at_once(database, PROCESSES, SECONDS)
-    kept = [
+    reported, counts = write_at_once(database, PROCESSES, SECONDS)
+    stored = [
         (case, revision.edit, revision.number) for case in CASES for revision in store.revisions(case)[1:]
     ]
-    print(f"\n{store.engine.dialect.name}: {len(made)} told, {len(kept)} kept, {dict(counts)}")
-    assert sorted(kept) == sorted(made), "each edit that was told is there, once, and no other"
+    print(f"\n{store.engine.dialect.name}: {len(reported)} told, {len(stored)} kept, {dict(counts)}")
+    assert sorted(stored) == sorted(reported), "each edit that was told is there, once, and no other"
     for case in CASES:
         numbers = [revision.number for revision in store.revisions(case)]
         assert numbers == list(range(1, len(numbers) + 1))
     assert {revision.author for case in CASES for revision in store.revisions(case)} == {"Ana", "Bo"}
-    assert len(made) > PROCESSES
+    assert len(reported) > PROCESSES
     assert counts["stale"] > 0
     assert set(counts) <= {"edits", "stale", "sent twice", "busy"}
     verdict = verify(store.engine)
-    assert (verdict.problems, verdict.revisions) == ((), len(made) + len(CASES))
+    assert (verdict.problems, verdict.revisions) == ((), len(reported) + len(CASES))

@@ -24,7 +24,7 @@ SEEDS = range(60)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a database that is whole in one file, and its backup."""
     folder = tmp_path_factory.mktemp("whole")
     engine = open_engine(f"sqlite:///{folder / 'workbook.db'}")
@@ -43,10 +43,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def file(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def file(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     migrating.forget()
     monkeypatch.setenv("NMT_DATA", str(tmp_path))
-    return Path(shutil.copy(made / "workbook.db", tmp_path))
+    return Path(shutil.copy(whole / "workbook.db", tmp_path))
 
 
 def damaged(file: Path, seed: int) -> None:
@@ -86,7 +86,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_damage_is_told_as_damage_and_a_backup_helps(made: Path, file: Path, capsys, seed: int) -> None:
+def test_damage_is_told_as_damage_and_a_backup_helps(whole: Path, file: Path, capsys, seed: int) -> None:
     damaged(file, seed)
     good = is_good(file)
     code, out, err = run(capsys, "verify")
@@ -101,7 +101,7 @@ def test_damage_is_told_as_damage_and_a_backup_helps(made: Path, file: Path, cap
         assert "nmt: the database's file is damaged: " in err
         assert "restore a backup with: nmt restore FILE --force" in err.splitlines()[-1]
     assert len(err.splitlines()) <= 101
-    code, out, err = run(capsys, "restore", made / "a.backup", "--force")
+    code, out, err = run(capsys, "restore", whole / "a.backup", "--force")
     assert (code, err) == (0, "")
     assert "what was there before: " in out
     assert is_good(file)
@@ -122,12 +122,12 @@ def test_damage_at_the_very_beginning_is_no_matter_of_reaching_it(file: Path, ca
 
 
 def test_a_backup_that_does_not_fit_leaves_a_damaged_file_where_it_was(
-    made: Path, file: Path, tmp_path: Path
+    whole: Path, file: Path, tmp_path: Path
 ) -> None:
     damaged(file, 3)
     assert not is_good(file)
     before = file.read_bytes()
-    raw = (made / "a.backup").read_bytes()
+    raw = (whole / "a.backup").read_bytes()
     (tmp_path / "bad.backup").write_bytes(raw.replace(b"revision.jsonl", b"revisiom.jsonl"))
     with pytest.raises(InputError):
         restore(tmp_path / "bad.backup", force=True)
@@ -158,7 +158,7 @@ def test_a_row_that_is_no_text_is_damage_and_not_backed_up(file: Path, tmp_path:
     assert not (tmp_path / "b.backup").exists()
 
 
-def test_a_database_that_is_whole_is_good(made: Path, file: Path, capsys) -> None:
+def test_a_database_that_is_whole_is_good(whole: Path, file: Path, capsys) -> None:
     code, out, err = run(capsys, "verify")
     assert (code, err) == (0, "")
     assert out.startswith("8 records, 16 revisions, seal ")

@@ -92,8 +92,8 @@ def test_the_key_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     import keyring
     import keyring.errors
 
-    held: dict[tuple[str, str], str] = {}
-    monkeypatch.setattr(keyring, "get_password", lambda service, name: held.get((service, name)))
+    keys: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr(keyring, "get_password", lambda service, name: keys.get((service, name)))
     assert database_key() == ""
     monkeypatch.setenv("NMT_DATABASE_KEYRING", "1")
     with pytest.raises(InputError, match="keyring holds no key"):
@@ -106,7 +106,7 @@ def test_the_key_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
         locked.setattr(keyring, "get_password", refuse)
         with pytest.raises(InputError, match="keyring holds no key"):
             database_key()
-    held[encryption.KEYRING_SERVICE, encryption.KEYRING_NAME] = "from the ring"
+    keys[encryption.KEYRING_SERVICE, encryption.KEYRING_NAME] = "from the ring"
     assert database_key() == "from the ring"
     monkeypatch.setenv("NMT_DATABASE_KEY", "from the environment")
     assert database_key() == "from the environment"

@@ -25,7 +25,7 @@ DATE = "2019-08-07"
 
 
 @pytest.fixture
-def kept(store: Store) -> Store:
+def filled_store(store: Store) -> Store:
     """Two cases: one with something to find in every place, and one that is short."""
     store.create("zaphod-quux", filled(SECRET, DATE), kind="clinical")
     store.save("zaphod-quux", {AROUSAL: {"score": 4, "note": SECRET}}, base=1, edit="e", reason=SECRET)
@@ -35,20 +35,20 @@ def kept(store: Store) -> Store:
 
 def contents(folder: Path) -> str:
     """Return all an export says, in whatever file, Parquet taken apart."""
-    said = [path.read_text(encoding="utf-8") for path in folder.iterdir() if path.suffix != ".parquet"]
+    texts = [path.read_text(encoding="utf-8") for path in folder.iterdir() if path.suffix != ".parquet"]
     parquet = folder / "answers.parquet"
-    said.append(json.dumps(pyarrow.parquet.read_table(parquet).to_pylist(), ensure_ascii=False))
-    said.append(parquet.read_bytes().decode("latin-1"))
-    return "\n".join([*said, *(path.name for path in folder.iterdir())]).lower()
+    texts.append(json.dumps(pyarrow.parquet.read_table(parquet).to_pylist(), ensure_ascii=False))
+    texts.append(parquet.read_bytes().decode("latin-1"))
+    return "\n".join([*texts, *(path.name for path in folder.iterdir())]).lower()
 
 
-def test_nothing_that_identifies_leaves_a_deidentified_export(kept: Store, tmp_path: Path) -> None:
+def test_nothing_that_identifies_leaves_a_deidentified_export(filled_store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    export(kept, out, deidentify=True)
-    said = contents(out)
-    identifying = {SECRET, DATE, DATE[:7], "zaphod", "trillian", kept.read("plain").changed[:10]}
-    for value in identifying | {kept.latest("zaphod-quux").hash}:
-        assert value.lower() not in said, value
+    export(filled_store, out, deidentify=True)
+    text = contents(out)
+    identifying = {SECRET, DATE, DATE[:7], "zaphod", "trillian", filled_store.read("plain").changed[:10]}
+    for value in identifying | {filled_store.latest("zaphod-quux").hash}:
+        assert value.lower() not in text, value
     rows = read_csv(out / "answers.csv")
     for column in ("author", "revised", "note", "evidence", "date"):
         assert {row[column] for row in rows} == {""}, column
@@ -57,9 +57,9 @@ def test_nothing_that_identifies_leaves_a_deidentified_export(kept: Store, tmp_p
     assert sorted(ages) == [9.0, pytest.approx(17 + 5 / 12)]
 
 
-def test_what_is_kept_when_deidentified(kept: Store, tmp_path: Path, instrument: Instrument) -> None:
+def test_what_is_kept_when_deidentified(filled_store: Store, tmp_path: Path, instrument: Instrument) -> None:
     out = tmp_path / "out"
-    export(kept, out, cases=["zaphod-quux"], deidentify=True)
+    export(filled_store, out, cases=["zaphod-quux"], deidentify=True)
     rows = {row["question"]: row for row in read_csv(out / "answers.csv")}
     assert rows["functions/scores/arousal"]["number"] == "4"
     for question in questions(instrument):
@@ -73,20 +73,20 @@ def test_what_is_kept_when_deidentified(kept: Store, tmp_path: Path, instrument:
     assert (assessment["label"], assessment["date"], assessment["status"]) == ("", "", "amended")
 
 
-def test_the_study_number_does_not_follow_the_order(kept: Store, tmp_path: Path) -> None:
+def test_the_study_number_does_not_follow_the_order(filled_store: Store, tmp_path: Path) -> None:
     first = set()
     for turn in range(12):
-        export(kept, tmp_path / str(turn), deidentify=True)
+        export(filled_store, tmp_path / str(turn), deidentify=True)
         totals = {row["case"]: row["total"] for row in read_csv(tmp_path / str(turn) / "assessments.csv")}
         first.add(totals["S-001"])
     assert len(first) == 2
 
 
 def test_every_question_of_every_assessment_has_a_row(
-    kept: Store, tmp_path: Path, instrument: Instrument
+    filled_store: Store, tmp_path: Path, instrument: Instrument
 ) -> None:
     out = tmp_path / "out"
-    counts = export(kept, out)
+    counts = export(filled_store, out)
     assert counts["cases"] == 2
     rows = read_csv(out / "answers.csv")
     assert len(rows) == counts["answers"]
@@ -106,9 +106,9 @@ def test_every_question_of_every_assessment_has_a_row(
     )
 
 
-def test_csv_and_parquet_say_the_same(kept: Store, tmp_path: Path) -> None:
+def test_csv_and_parquet_say_the_same(filled_store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    export(kept, out)
+    export(filled_store, out)
     table = pyarrow.parquet.read_table(out / "answers.parquet").to_pylist()
     rows = read_csv(out / "answers.csv")
     assert len(table) == len(rows)
@@ -119,10 +119,10 @@ def test_csv_and_parquet_say_the_same(kept: Store, tmp_path: Path) -> None:
 
 
 def test_the_codebook_knows_every_column_and_question(
-    kept: Store, tmp_path: Path, instrument: Instrument
+    filled_store: Store, tmp_path: Path, instrument: Instrument
 ) -> None:
     out = tmp_path / "out"
-    export(kept, out)
+    export(filled_store, out)
     entries = {row["path"]: row for row in read_csv(out / "codebook.csv")}
     for name in ("answers", "assessments"):
         with (out / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -135,37 +135,37 @@ def test_the_codebook_knows_every_column_and_question(
     assert versions["cases"] == 2
 
 
-def test_only_what_one_may_see_is_exported(kept: Store, tmp_path: Path) -> None:
-    begin(kept, "practice-1", "practice")
+def test_only_what_one_may_see_is_exported(filled_store: Store, tmp_path: Path) -> None:
+    begin(filled_store, "practice-1", "practice")
     with pytest.raises(InputError, match="no cases to export"):
-        export(Store(Access(kept.engine, Person("Bo", "trainee"))), tmp_path / "out")
+        export(Store(Access(filled_store.engine, Person("Bo", "trainee"))), tmp_path / "out")
     with pytest.raises((InputError, NoRecord)):
-        export(Store(Access(kept.engine, Person("Bo", "trainee"))), tmp_path / "out", cases=["plain"])
+        export(Store(Access(filled_store.engine, Person("Bo", "trainee"))), tmp_path / "out", cases=["plain"])
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions")
-def test_only_its_owner_reads_an_export(kept: Store, tmp_path: Path) -> None:
+def test_only_its_owner_reads_an_export(filled_store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    export(kept, out)
+    export(filled_store, out)
     assert {path.name for path in out.iterdir()} == FILES
     assert stat.S_IMODE(out.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in out.iterdir()} == {0o600}
 
 
-def test_what_is_there_is_not_overwritten(kept: Store, tmp_path: Path) -> None:
+def test_what_is_there_is_not_overwritten(filled_store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
-    export(kept, out)
+    export(filled_store, out)
     with pytest.raises(InputError, match="--force"):
-        export(kept, out)
-    export(kept, out, force=True)
+        export(filled_store, out)
+    export(filled_store, out, force=True)
     (out / "mine.txt").write_text("mine")
     with pytest.raises(InputError, match="other files"):
-        export(kept, out, force=True)
+        export(filled_store, out, force=True)
     with pytest.raises(InputError, match="is a file"):
-        export(kept, out / "mine.txt", force=True)
+        export(filled_store, out / "mine.txt", force=True)
     assert (out / "mine.txt").read_text() == "mine"
     assert not list(tmp_path.glob(".nmt-part-*"))
     with pytest.raises(InputError, match="no case 'nobody'"):
-        export(kept, tmp_path / "other", cases=["nobody"])
+        export(filled_store, tmp_path / "other", cases=["nobody"])

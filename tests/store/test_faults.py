@@ -21,7 +21,7 @@ from nmt_widgets.store.database import sqlite_files
 from nmt_widgets.store.database.engine import open_engine
 from tests.patience import LIMIT
 from tests.store.answers import AROUSAL, BEGINNING, begin
-from tests.store.holding import held
+from tests.store.holding import locked
 from tests.store.postgres_server import PostgresServer
 
 ROOT = Path(__file__).parent.parent.parent
@@ -40,12 +40,12 @@ def forked(work: Callable[..., None], *arguments: object) -> multiprocessing.Pro
 def _die_at(url: str, statement: int) -> None:
     """Save, and be killed just before the given statement of it; 0 is the commit."""
     engine = open_engine(url)
-    store, seen = Store(Access(engine, ANA)), [0]
+    store, statements = Store(Access(engine, ANA)), [0]
     store.read("c-1")
 
     def die(*_: object) -> None:
-        seen[0] += 1
-        if seen[0] == statement:
+        statements[0] += 1
+        if statements[0] == statement:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(engine, "before_cursor_execute", die)
@@ -72,13 +72,13 @@ def test_a_writer_killed_at_any_statement_leaves_nothing_half(store: Store, data
     assert verify(store.engine).problems == ()
 
 
-def _write_on(url: str, turn: int, told: int) -> None:
+def _write_on(url: str, turn: int, pipe: int) -> None:
     store = Store(Access(open_engine(url), ANA))
     number = store.read("c-1").revision
     while True:
         changes = {"summary": f"{turn} {number} " * 3_000}
         number = store.save("c-1", changes, base=number, edit=f"{turn}-{number}").number
-        os.write(told, f"{turn}-{number - 1}\n".encode())
+        os.write(pipe, f"{turn}-{number - 1}\n".encode())
 
 
 def test_writers_killed_at_any_moment_lose_nothing_they_were_told_is_kept(
@@ -86,25 +86,25 @@ def test_writers_killed_at_any_moment_lose_nothing_they_were_told_is_kept(
 ) -> None:
     begin(store)
     draw = random.Random(2026)
-    told: set[str] = set()
+    reported: set[str] = set()
     for turn in range(8):
         reading, writing = os.pipe()
         process = forked(_write_on, database, turn, writing)
         os.close(writing)
         with os.fdopen(reading) as pipe:
-            told |= {pipe.readline().strip() for _ in range(3)}  # it is at work
+            reported |= {pipe.readline().strip() for _ in range(3)}  # it is at work
             time.sleep(draw.random() * 0.1)
             os.kill(process.pid, signal.SIGKILL)
             process.join()
-            told |= set(pipe.read().split())
+            reported |= set(pipe.read().split())
         deadline = time.monotonic() + LIMIT
         while True:  # PostgreSQL finds out a moment later that nobody is there any more
-            kept = {revision.edit for revision in store.revisions("c-1")[1:]}
-            if told <= kept or time.monotonic() > deadline:
+            stored = {revision.edit for revision in store.revisions("c-1")[1:]}
+            if reported <= stored or time.monotonic() > deadline:
                 break
-        assert told <= kept
-    assert len(told) >= 3 * 8
-    assert len(kept - told) <= 8, "each may have kept one more than it could tell"
+        assert reported <= stored
+    assert len(reported) >= 3 * 8
+    assert len(stored - reported) <= 8, "each may have kept one more than it could tell"
     assert verify(store.engine).problems == ()
 
 
@@ -182,7 +182,7 @@ def test_a_database_that_may_only_be_read(store: Store, postgres: PostgresServer
 
 def test_a_locked_database(impatient: None, store: Store, engine: Engine, database: str) -> None:
     begin(store)
-    with held(engine):
+    with locked(engine):
         assert store.read("c-1").revision == 1, "reading goes on"
         for does in (
             lambda: store.save("c-1", {AROUSAL: 9}, base=1, edit="e"),

@@ -34,7 +34,7 @@ Parts = dict[str, bytes]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder_of_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a backup that has a row in every table, and its database."""
     folder = tmp_path_factory.mktemp("whole")
     engine = open_engine(f"sqlite:///{folder / 'workbook.db'}")
@@ -53,8 +53,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def whole(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(made / "a.backup", tmp_path))
+def whole(folder_of_backup: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(folder_of_backup / "a.backup", tmp_path))
 
 
 def parts_of(file: Path) -> Parts:
@@ -62,9 +62,9 @@ def parts_of(file: Path) -> Parts:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def write(file: Path, parts: Parts, *, is_sealed: bool = True, **said: Any) -> None:
+def write(file: Path, parts: Parts, *, is_sealed: bool = True, **values: Any) -> None:
     """Write a backup whose checksums are right."""
-    manifest = {**json.loads(parts["manifest.json"]), **said}
+    manifest = {**json.loads(parts["manifest.json"]), **values}
     if is_sealed:
         for table in TABLES:
             rows = parts[f"{table.name}.jsonl"]
@@ -166,7 +166,7 @@ def test_a_row_no_store_writes_is_refused_where_it_stands(
     assert str(refused.value).endswith("nothing was restored; use another backup")
     engine = open_engine(target)
     with reading(engine) as connection:
-        assert not any(connection.execute(select(each)).first() for each in TABLES)
+        assert not any(connection.execute(select(table)).first() for table in TABLES)
     engine.dispose()
 
 
@@ -291,10 +291,10 @@ def test_a_small_file_of_endless_blanks_is_refused_with_little_memory(
     member, blank = name.partition(",")[0], b"\n" if "empty" in name else b" "
     before, after = _blanks(parts, name)
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for each in parts:
-            with archive.open(each, "w", force_zip64=True) as file:
-                if each != member:
-                    file.write(parts[each])
+        for part in parts:
+            with archive.open(part, "w", force_zip64=True) as file:
+                if part != member:
+                    file.write(parts[part])
                     continue
                 file.write(before)
                 for _ in range(1500 // 4):
@@ -302,14 +302,16 @@ def test_a_small_file_of_endless_blanks_is_refused_with_little_memory(
                 file.write(after)
     assert whole.stat().st_size < 8_000_000
     program = [sys.executable, "-c", _RESTORING, whole, f"sqlite:///{tmp_path / 'other.db'}", str(_ENOUGH)]
-    said = subprocess.run([str(word) for word in program], capture_output=True, text=True, timeout=60)
-    assert said.stderr == ""
-    assert str(whole) in said.stdout
-    assert "nothing was restored; use another backup" in said.stdout
+    process = subprocess.run([str(word) for word in program], capture_output=True, text=True, timeout=60)
+    assert process.stderr == ""
+    assert str(whole) in process.stdout
+    assert "nothing was restored; use another backup" in process.stdout
 
 
-def test_an_operator_put_past_the_store_is_found_and_not_restored(made: Path, tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{shutil.copy(made / 'workbook.db', tmp_path)}")
+def test_an_operator_put_past_the_store_is_found_and_not_restored(
+    folder_of_backup: Path, tmp_path: Path
+) -> None:
+    engine = open_engine(f"sqlite:///{shutil.copy(folder_of_backup / 'workbook.db', tmp_path)}")
     before = verify(engine)
     with writing(engine) as connection:
         connection.execute(
@@ -366,11 +368,11 @@ def contradicting(parts: Parts) -> str:
     rows = [
         {
             "case_id": record["case_id"],
-            "path": one["path"],
-            "value": canonical(one["new"]),
+            "path": change["path"],
+            "value": canonical(change["new"]),
             "revision": number,
         }
-        for one in changes
+        for change in changes
     ]
     parts["record.jsonl"] = json.dumps(record).encode() + b"\n"
     parts["revision.jsonl"] += json.dumps(revision).encode() + b"\n"
@@ -396,7 +398,7 @@ def test_what_contradicts_itself_is_refused_and_told_of_an_earlier_version(
         restore(whole, url=f"sqlite:///{tmp_path / 'other.db'}")
     write(whole, parts, seal=seals[0], format=FIRST_FORMAT)
     restored = restore(whole, url=f"sqlite:///{tmp_path / 'other.db'}")
-    assert [case in told and "earlier age" in told for told in restored.contradictions] == [True]
+    assert [case in message and "earlier age" in message for message in restored.contradictions] == [True]
     # a backup of that store, by this version, comes back as well: nobody is to lose what they have
     engine = open_engine(f"sqlite:///{tmp_path / 'other.db'}")
     assert back_up(engine, tmp_path / "c.backup").problems == ()

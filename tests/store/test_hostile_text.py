@@ -44,13 +44,13 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_field_keeps_and_exports_it(store: Store, tmp_path: Path, name: str) -> None:
     text = TEXTS[name]
-    kept = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    stored = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     answers = filled(text)
     store.create("c-1", answers, kind="clinical")
     read = store.read("c-1").answers
     assert len(read) == len(answers) + 1
     for path in ("summary", "history/note", "assessments/1/functions/note"):
-        assert read[path] == kept
+        assert read[path] == stored
     again = to_answers(store.case("c-1"))
     assert {path: again[path] for path in read} == read
     export(store, tmp_path / "out")
@@ -59,10 +59,10 @@ def test_every_field_keeps_and_exports_it(store: Store, tmp_path: Path, name: st
         for cell in row.values():
             assert not cell.lstrip().startswith(tuple("=+-@＝＋－＠\t\r")), cell
     (summary,) = [row for row in rows if row["question"] == "summary"]
-    assert summary["value"].removeprefix("'" if summary["value"] != kept else "") == kept
+    assert summary["value"].removeprefix("'" if summary["value"] != stored else "") == stored
     table = pyarrow.parquet.read_table(tmp_path / "out" / "answers.parquet").to_pylist()
     (summary,) = [row for row in table if row["question"] == "summary"]
-    assert summary["value"] == kept
+    assert summary["value"] == stored
 
 
 def test_control_characters_are_dropped(store: Store) -> None:

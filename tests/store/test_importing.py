@@ -46,15 +46,15 @@ def test_a_wide_file(importer: Importer, store: Store) -> None:
     assert plan.passed_over == ("Clerk",)
     assert [(case.case_id, case.base) for case in plan.cases] == [("p001", 0), ("p002", 0)]
     carry_out(store, plan)
-    one, two = store.case("p001"), store.case("p002")
-    assert [found.age_years for found in one.assessments] == [9, 10.5]
-    assert one.assessment(1).date == "2024-01-02"
-    assert one.assessment(1).functions.scores["sleep"].score == "not known"
-    assert one.assessment(2).functions.scores["arousal"].score == 4
-    assert one.history.adversity["infancy"]["neglect"].severity == 12
-    assert "arousal" not in two.assessment(1).functions.scores
+    first, second = store.case("p001"), store.case("p002")
+    assert [assessment.age_years for assessment in first.assessments] == [9, 10.5]
+    assert first.assessment(1).date == "2024-01-02"
+    assert first.assessment(1).functions.scores["sleep"].score == "not known"
+    assert first.assessment(2).functions.scores["arousal"].score == 4
+    assert first.history.adversity["infancy"]["neglect"].severity == 12
+    assert "arousal" not in second.assessment(1).functions.scores
     assert store.read("p002").answers["background/demographics/answers/school"] == "=1+1"
-    assert {found.status for found in one.assessments} == {"in-progress"}
+    assert {assessment.status for assessment in first.assessments} == {"in-progress"}
     (revision,) = store.revisions("p001")
     assert (revision.reason, revision.author) == ("import of scores.csv", "Ana")
 
@@ -242,8 +242,8 @@ def test_an_export_comes_back_in(importer: Importer, store: Store, tmp_path: Pat
         "questions: {title: null, kind: null, label: null, age: null, status: null}\n"
     )
     importer.carry_out(text.replace('"p1"', '"q1"'), mapping)
-    given = {path: value for path, value in store.read("p1").answers.items() if path != "title"}
-    assert {path: value for path, value in store.read("q1").answers.items() if path != "title"} == given
+    answers = {path: value for path, value in store.read("p1").answers.items() if path != "title"}
+    assert {path: value for path, value in store.read("q1").answers.items() if path != "title"} == answers
 
 
 def test_a_million_cells_of_nonsense_are_refused(importer: Importer) -> None:

@@ -44,10 +44,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def scores(store: Store, code: str = "p001", number: int = 1) -> list[Any]:
     """Return age in years, date, arousal and sleep; None where there is no answer."""
-    found = store.case(code).assessment(number)
-    given = found.functions.scores
-    said = [given[name].score if name in given else None for name in ("arousal", "sleep")]
-    return [round(found.age_years, 3), found.date, *said]
+    assessment = store.case(code).assessment(number)
+    scores = assessment.functions.scores
+    values = [scores[name].score if name in scores else None for name in ("arousal", "sleep")]
+    return [round(assessment.age_years, 3), assessment.date, *values]
 
 
 # ---- one table, written in many ways ----
@@ -262,7 +262,7 @@ def test_the_header_rows_of_qualtrics(importer: Importer, store: Store) -> None:
     )
     importer.carry_out(table, mapping)
     assert scores(store, "r-1") == [9, None, 3, 5]
-    assert [one.case_id for one in store.records()] == ["r-1"]
+    assert [record.case_id for record in store.records()] == ["r-1"]
 
 
 def test_the_qualtrics_page_of_the_manual_takes_what_qualtrics_writes(
@@ -279,7 +279,7 @@ def test_the_qualtrics_page_of_the_manual_takes_what_qualtrics_writes(
         "R_3AbCdEfGhIjKlMn,0,K-8,9,,\n"
     )
     importer.carry_out(table, mapping)
-    assert [one.case_id for one in store.records()] == ["k-7"]
+    assert [record.case_id for record in store.records()] == ["k-7"]
     assert scores(store, "k-7") == [9, None, 3, 5]
 
 
@@ -316,7 +316,7 @@ def test_codes_that_may_be_one(importer: Importer, store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "ages", "asked"),
+    ("unit", "ages", "expected"),
     [
         ("years", ["110"], "110 years: are these months? (9 years 2 months)"),
         ("years", ["36", "48", "90"], "every age is over 24 years: are these months?"),
@@ -328,21 +328,21 @@ def test_codes_that_may_be_one(importer: Importer, store: Store) -> None:
     ],
 )
 def test_ages_in_another_unit_than_is_likely(
-    unit: str, ages: list[str], asked: str | None, importer: Importer
+    unit: str, ages: list[str], expected: str | None, importer: Importer
 ) -> None:
     table = HEADER + "".join(f"p{at}x,1,{age},,3,5\n" for at, age in enumerate(ages))
     mapping = MAPPING + f"age_unit: {unit}\n"
-    if asked is None:
+    if expected is None:
         assert importer.plan(table, mapping).questions == ()
     else:
         (question,) = importer.questions(table, mapping)
-        assert question.startswith(f"scores.csv:2: column 'Age': {asked}; if so, say age_unit: ")
+        assert question.startswith(f"scores.csv:2: column 'Age': {expected}; if so, say age_unit: ")
 
 
 def test_a_date_still_to_come(importer: Importer) -> None:
     (question,) = importer.questions(HEADER + "p1,1,9,2999-01-02,3,\np2,1,9,2020-01-02,3,\n", MAPPING)
     assert question == (
-        "scores.csv:2: column 'Date': 2999-01-02 is still to come: was it assessed then?; correct the date"
+        "scores.csv:2: column 'Date': 2 January 2999 is still to come: was it assessed then?; correct the date"
     )
 
 
@@ -384,7 +384,7 @@ def test_after_a_thousand_problems_the_rest_is_not_read(importer: Importer) -> N
     with pytest.raises(ImportRefused) as refused:
         importer.plan(HEADER + "Mia Smith,1,9,,3,5\n" * 5000, MAPPING)
     assert len(refused.value.faults) == 1000
-    assert [one.message for one in refused.value.problems[100:]] == ["and more"]
+    assert [problem.message for problem in refused.value.problems[100:]] == ["and more"]
 
 
 def test_the_mappings_that_are_explained_are_mappings(tmp_path: Path) -> None:
@@ -394,7 +394,7 @@ def test_the_mappings_that_are_explained_are_mappings(tmp_path: Path) -> None:
     parts = [textwrap.dedent(block) for block in blocks if "case:" in block and "format:" not in block]
     assert (len(whole), len(parts)) == (4, 0)
     rest = "columns: {a: arousal}\n"
-    for said in [*whole, *(f"format: import-1\n{part}" for part in parts)]:
-        more = ("" if "kind:" in said else "kind: clinical\n") + ("" if "columns:" in said else rest)
-        (tmp_path / "map.yaml").write_text(said + more)
+    for mapping in [*whole, *(f"format: import-1\n{part}" for part in parts)]:
+        more = ("" if "kind:" in mapping else "kind: clinical\n") + ("" if "columns:" in mapping else rest)
+        (tmp_path / "map.yaml").write_text(mapping + more)
         read_mapping(tmp_path / "map.yaml", load_instrument())

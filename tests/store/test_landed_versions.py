@@ -44,9 +44,9 @@ def check(store, instrument, home):
     team = case.assessment(1).plan
     assert team.agreed == "2026-11-20"
     laid = agreed(plan(case, 1), team.decisions)
-    assert {one.line.id for one in laid.agreed} >= {"client:suspend:tutoring", "own:walk"}
-    shown = {one.line.id for one in laid.lines}
-    assert set(team.decisions) <= shown | set(laid.dropped)  # decided, and shown or told to be gone
+    assert {entry.line.id for entry in laid.agreed} >= {"client:suspend:tutoring", "own:walk"}
+    shown_lines = {entry.line.id for entry in laid.lines}
+    assert set(team.decisions) <= shown_lines | set(laid.dropped)  # decided, and shown or told to be gone
     assert team_adherence(laid, team).lines > 0
     assert "Walk the dog" in plan_page(laid, team, instrument)
     assert plan(case, 1).safety.home == home

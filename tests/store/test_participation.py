@@ -25,10 +25,10 @@ def log(engine: Engine, name: str = "Tina", role: str = "trainer") -> Participat
 
 
 def test_noted_once_for_everybody_in_a_session(engine: Engine) -> None:
-    kept = log(engine)
+    entry_log = log(engine)
     for _ in range(2):  # sent twice
-        kept.note(["Ben", "Cara", "Ben"], **HOURS, about=" Brain\nstem ", edit="one")
-    entries = kept.entries()
+        entry_log.note(["Ben", "Cara", "Ben"], **HOURS, about=" Brain\nstem ", edit="one")
+    entries = entry_log.entries()
     assert [(entry.number, entry.person, entry.about, entry.author) for entry in entries] == [
         (1, "Ben", "Brain stem", "Tina"),
         (2, "Cara", "Brain stem", "Tina"),
@@ -50,15 +50,15 @@ def test_who_may_note_and_who_may_read(engine: Engine) -> None:
 
 
 def test_taken_back_with_a_reason_and_both_stay(engine: Engine) -> None:
-    kept = log(engine)
-    kept.note(["Ben"], **HOURS, edit="one")
+    entry_log = log(engine)
+    entry_log.note(["Ben"], **HOURS, edit="one")
     with pytest.raises(InputError, match="reason"):
-        kept.take_back(1, "  ", "two")
-    kept.take_back(1, "She was ill", "two")
+        entry_log.take_back(1, "  ", "two")
+    entry_log.take_back(1, "She was ill", "two")
     for number in (1, 2, 99):
         with pytest.raises(InputError, match="taken back already"):
-            kept.take_back(number, "again", f"again-{number}")
-    entries = kept.entries("Ben")
+            entry_log.take_back(number, "again", f"again-{number}")
+    entries = entry_log.entries("Ben")
     assert [entry.kind for entry in entries] == ["didactic", TAKEN_BACK]
     assert counting(entries) == []
     assert participated(entries) == []

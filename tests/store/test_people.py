@@ -99,25 +99,25 @@ def test_a_spoilt_hash_opens_nothing(engine: Engine) -> None:
     for spoilt in ("", "x", "$argon2id$v=19$", PASSPHRASE):
         with writing(engine) as connection:
             connection.execute(update(table).values(passphrase=spoilt))
-        for given in (PASSPHRASE, spoilt):
+        for typed in (PASSPHRASE, spoilt):
             with pytest.raises(WrongPassphrase):
-                check_passphrase(engine, "Ana", given)
+                check_passphrase(engine, "Ana", typed)
 
 
 def test_an_unknown_name_takes_as_long_as_a_wrong_passphrase(engine: Engine) -> None:
     add_person(engine, "Ana", "clinician", PASSPHRASE)
     add_person(engine, "Bo", "clinician", PASSPHRASE)
     retire_person(engine, "Bo")
-    taken: dict[str, list[float]] = {"Ana": [], "Nobody": [], "Bo": []}
+    times_of: dict[str, list[float]] = {"Ana": [], "Nobody": [], "Bo": []}
     for turn in range(6):
-        for name, times in taken.items():
+        for name, times in times_of.items():
             began = time.process_time()
             with pytest.raises(WrongPassphrase) as wrong:
                 check_passphrase(engine, name, f"not the passphrase {turn}")
             times.append(time.process_time() - began)
             assert name not in str(wrong.value)
-    medians = [statistics.median(times[1:]) for times in taken.values()]
-    assert max(medians) < 1.6 * min(medians), taken
+    medians = [statistics.median(times[1:]) for times in times_of.values()]
+    assert max(medians) < 1.6 * min(medians), times_of
 
 
 @pytest.mark.parametrize(

@@ -56,15 +56,15 @@ def test_revisions_are_a_chain_and_none_is_ever_touched(store: Store, engine: En
         with reading(engine) as connection:
             return list(connection.execute(select(tables.revision).order_by(tables.revision.c.number)))
 
-    seen: list = []
+    earlier: list = []
     for number in range(1, 6):
-        assert rows()[: len(seen)] == seen
-        seen = rows()
+        assert rows()[: len(earlier)] == earlier
+        earlier = rows()
         store.save("c-1", {AROUSAL: number + 3}, base=number, edit=f"e{number}")
-    assert seen[0].previous_hash == START
-    for before, after in itertools.pairwise(seen):
+    assert earlier[0].previous_hash == START
+    for before, after in itertools.pairwise(earlier):
         assert after.previous_hash == before.hash
-    assert len({row.hash for row in seen}) == len(seen)
+    assert len({row.hash for row in earlier}) == len(earlier)
 
 
 def test_what_is_as_before_adds_no_revision(store: Store) -> None:
@@ -85,8 +85,8 @@ def test_an_edit_sent_again_is_made_once(store: Store) -> None:
 def test_an_edit_sent_twice_at_once_is_made_once(store: Store) -> None:
     begin(store)
     with ThreadPoolExecutor(6) as pool:
-        made = pool.map(lambda _: store.save("c-1", {AROUSAL: 5}, base=1, edit="e1"), range(6))
-        assert len({revision.hash for revision in made}) == 1
+        revisions = pool.map(lambda _: store.save("c-1", {AROUSAL: 5}, base=1, edit="e1"), range(6))
+        assert len({revision.hash for revision in revisions}) == 1
     assert len(store.revisions("c-1")) == 2
 
 
@@ -112,10 +112,10 @@ def test_a_stale_writer_is_told_what_changed(store: Store, engine: Engine) -> No
     other = Store(Access(engine, Person("Bo", "clinician")))
     other.save("c-1", {AROUSAL: 7}, base=1, edit="bo-1")
     other.save("c-1", {SLEEP: 8}, base=2, edit="bo-2")
-    with pytest.raises(Stale) as told:
+    with pytest.raises(Stale) as refused:
         store.save("c-1", {AROUSAL: 9}, base=1, edit="ana-1")
-    assert told.value.head == 3
-    assert {path: (their["by"], their["value"]) for path, their in told.value.theirs.items()} == {
+    assert refused.value.head == 3
+    assert {path: (their["by"], their["value"]) for path, their in refused.value.theirs.items()} == {
         AROUSAL: ("Bo", {"score": 7}),
         SLEEP: ("Bo", {"score": 8}),
     }
@@ -212,15 +212,15 @@ def test_codes_that_are_none_or_taken(store: Store) -> None:
 
 
 def test_codes_are_made_and_a_beginning_is_made_once(store: Store) -> None:
-    one = store.create(None, BEGINNING, kind="clinical", edit="begin-1")
-    assert store.create(None, BEGINNING, kind="clinical", edit="begin-1") == one
+    first = store.create(None, BEGINNING, kind="clinical", edit="begin-1")
+    assert store.create(None, BEGINNING, kind="clinical", edit="begin-1") == first
     other = store.create(
         None,
         {"title": "Another", "assessments/1/label": "First", "assessments/1/age": "2 years"},
         kind="practice",
     )
-    assert other.case_id != one.case_id
-    assert {summary.case_id for summary in store.records()} == {one.case_id, other.case_id}
+    assert other.case_id != first.case_id
+    assert {summary.case_id for summary in store.records()} == {first.case_id, other.case_id}
 
 
 def test_many_begin_at_once(engine: Engine) -> None:

@@ -46,7 +46,7 @@ def test_what_each_role_may(engine: Engine, role: str | None) -> None:
     for kind in KINDS:
         begin(keeper, f"her-{kind}", kind)
     store = store_as(engine, role)
-    assert {found.kind for found in store.records()} == reads
+    assert {record.kind for record in store.records()} == reads
     for kind in KINDS:
         id = f"her-{kind}"
         refused = NoRecord if kind not in reads else NotPermitted if kind not in changes else None
@@ -54,11 +54,11 @@ def test_what_each_role_may(engine: Engine, role: str | None) -> None:
             if kind in reads:
                 assert does(id)
             else:
-                with pytest.raises(NoRecord) as there:
+                with pytest.raises(NoRecord) as hidden:
                     does(id)
-                with pytest.raises(NoRecord) as not_there:
+                with pytest.raises(NoRecord) as missing:
                     does("nowhere")
-                assert str(there.value) == str(not_there.value)
+                assert str(hidden.value) == str(missing.value)
         if refused:
             with pytest.raises(refused):
                 store.save(id, {AROUSAL: 9}, base=1, edit=f"bo-{kind}")
@@ -78,7 +78,7 @@ def test_practice_is_ones_own(engine: Engine) -> None:
     with pytest.raises(NoRecord):
         bo.read("hers")
     assert bo.records() == []
-    assert [found.case_id for found in ana.records()] == ["hers"]
+    assert [record.case_id for record in ana.records()] == ["hers"]
 
 
 @pytest.mark.parametrize("role", ["trainer", "trainee", "clinician", "programme", "operator"])
@@ -92,9 +92,9 @@ def test_a_case_being_made_is_shown_to_those_who_may_go_on_with_it(engine: Engin
         wrong = {"assessments/1/status": "entered-in-error"}
         keeper.save(f"wrong-{kind}", wrong, base=1, edit=f"wrong-{kind}", reason="a mix-up")
     reads, changes, _ = MAY[role]
-    shown = {found.case_id for found in store_as(engine, role).listed()}
+    listed = {record.case_id for record in store_as(engine, role).listed()}
     always = {*changes, *(kind for kind in reads if kind == "clinical")}
-    assert shown == {f"done-{kind}" for kind in reads} | {
+    assert listed == {f"done-{kind}" for kind in reads} | {
         f"{state}-{kind}" for kind in always for state in ("open", "wrong")
     }
 

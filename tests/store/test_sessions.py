@@ -18,7 +18,7 @@ from nmt_widgets.store.people.accounts import vouched_person
 from nmt_widgets.store.people.roles import Person
 from nmt_widgets.store.people.rules import limits
 from nmt_widgets.store.people.sessions import end, start, touch
-from tests.store.holding import held
+from tests.store.holding import locked
 
 MINUTE = timedelta(minutes=1)
 
@@ -46,7 +46,7 @@ def ana(engine: Engine) -> Person:
     return vouched_person(engine, "Ana", "clinician", "")
 
 
-def whose(engine: Engine, token: str) -> Person | None:
+def person_of(engine: Engine, token: str) -> Person | None:
     with reading(engine) as connection:
         try:
             return sessions.check(connection, token)
@@ -54,7 +54,7 @@ def whose(engine: Engine, token: str) -> Person | None:
             return None
 
 
-def kept(engine: Engine) -> list:
+def session_rows(engine: Engine) -> list:
     with reading(engine) as connection:
         return list(connection.execute(select(table)))
 
@@ -63,10 +63,10 @@ def test_a_token_is_whose_it_is_until_the_end(engine: Engine, ana: Person) -> No
     token, other = start(engine, ana), start(engine, ana)
     assert token != other
     assert len(token) >= 43  # 32 bytes
-    assert whose(engine, token) == whose(engine, other) == ana
+    assert person_of(engine, token) == person_of(engine, other) == ana
     end(engine, token)
-    assert whose(engine, token) is None
-    assert whose(engine, other) == ana
+    assert person_of(engine, token) is None
+    assert person_of(engine, other) == ana
     end(engine, token)  # once more is no error
     end(engine, "never was")
 
@@ -74,13 +74,13 @@ def test_a_token_is_whose_it_is_until_the_end(engine: Engine, ana: Person) -> No
 @pytest.mark.parametrize("token", ["", "x", "\x00", "\ud800", "' or 1=1 --", "x" * 100_000])
 def test_no_other_token_is_anybodys(engine: Engine, ana: Person, token: str) -> None:
     start(engine, ana)
-    assert whose(engine, token) is None
+    assert person_of(engine, token) is None
 
 
 def test_the_database_opens_nothing(engine: Engine, ana: Person, tmp_path: Path) -> None:
     token = start(engine, ana)
-    (row,) = kept(engine)
-    assert whose(engine, row.token_hash) is None
+    (row,) = session_rows(engine)
+    assert person_of(engine, row.token_hash) is None
     engine.dispose()
     for file in tmp_path.iterdir():
         assert token.encode() not in file.read_bytes()
@@ -89,49 +89,49 @@ def test_the_database_opens_nothing(engine: Engine, ana: Person, tmp_path: Path)
 def test_idle_too_long(engine: Engine, ana: Person, clock: Clock) -> None:
     token = start(engine, ana)
     clock.time += limits().idle - MINUTE
-    assert whose(engine, token) == ana
+    assert person_of(engine, token) == ana
     clock.time += 2 * MINUTE
-    assert whose(engine, token) is None
+    assert person_of(engine, token) is None
     touch(engine, token)
-    assert whose(engine, token) is None, "an ended session does not come back"
+    assert person_of(engine, token) is None, "an ended session does not come back"
 
 
 def test_doing_something_counts_from_then(engine: Engine, ana: Person, clock: Clock) -> None:
     token = start(engine, ana)
     for _ in range(3):
         clock.time += limits().idle - MINUTE
-        assert whose(engine, token) == ana
+        assert person_of(engine, token) == ana
         touch(engine, token)
-    assert whose(engine, token) == ana
+    assert person_of(engine, token) == ana
 
 
 def test_looking_counts_as_nothing(engine: Engine, ana: Person, clock: Clock) -> None:
     token = start(engine, ana)
     for _ in range(3):
         clock.time += limits().idle / 2.5
-        seen = whose(engine, token)
-    assert seen is None
+        person = person_of(engine, token)
+    assert person is None
 
 
 def test_a_whole_day_is_too_long_however_busy(engine: Engine, ana: Person, clock: Clock) -> None:
     token, began = start(engine, ana), clock.time
     while clock.time - began < limits().longest - 30 * MINUTE:
         clock.time += 20 * MINUTE
-        assert whose(engine, token) == ana
+        assert person_of(engine, token) == ana
         touch(engine, token)
     clock.time = began + limits().longest + MINUTE
-    assert whose(engine, token) is None
+    assert person_of(engine, token) is None
 
 
 def test_seen_is_written_once_a_minute(engine: Engine, ana: Person, clock: Clock) -> None:
     token = start(engine, ana)
-    (first,) = kept(engine)
+    (first,) = session_rows(engine)
     clock.time += timedelta(seconds=50)
     touch(engine, token)
-    assert kept(engine) == [first]
+    assert session_rows(engine) == [first]
     clock.time += timedelta(seconds=20)
     touch(engine, token)
-    assert kept(engine)[0].seen > first.seen
+    assert session_rows(engine)[0].seen > first.seen
 
 
 @pytest.mark.parametrize("ahead", [timedelta(minutes=6), timedelta(hours=3), timedelta(days=2000)])
@@ -142,11 +142,11 @@ def test_a_session_begun_while_the_clock_was_ahead_has_ended(
     clock.time = right + ahead
     token = start(engine, ana)
     clock.time = right
-    assert whose(engine, token) is None
+    assert person_of(engine, token) is None
     touch(engine, token)
-    assert whose(engine, token) is None
+    assert person_of(engine, token) is None
     start(engine, ana)
-    assert len(kept(engine)) == 1, "and is cleared"
+    assert len(session_rows(engine)) == 1, "and is cleared"
 
 
 def test_a_session_seen_while_the_clock_was_ahead_has_ended(
@@ -156,13 +156,13 @@ def test_a_session_seen_while_the_clock_was_ahead_has_ended(
     clock.time = right + timedelta(hours=1)
     touch(engine, token)
     clock.time = right + MINUTE
-    assert whose(engine, token) is None
+    assert person_of(engine, token) is None
 
 
 def test_a_clock_put_right_by_a_little_ends_nothing(engine: Engine, ana: Person, clock: Clock) -> None:
     token = start(engine, ana)
     clock.time -= 4 * MINUTE
-    assert whose(engine, token) == ana
+    assert person_of(engine, token) == ana
 
 
 @pytest.mark.parametrize("role", ["operator", "", "Trainer"])
@@ -170,17 +170,17 @@ def test_whoever_has_no_role_that_signs_in_has_no_session(engine: Engine, ana: P
     token = start(engine, ana)
     with writing(engine) as connection:
         connection.execute(update(people_table).values(role=role))
-    assert whose(engine, token) is None
+    assert person_of(engine, token) is None
 
 
 def test_what_has_ended_is_cleared(engine: Engine, ana: Person, clock: Clock) -> None:
     end(engine, start(engine, ana))
     start(engine, ana)
     clock.time += limits().idle + MINUTE
-    assert len(kept(engine)) == 1, "the ended one went when the next began"
+    assert len(session_rows(engine)) == 1, "the ended one went when the next began"
     token = start(engine, ana)
-    assert len(kept(engine)) == 1
-    assert whose(engine, token) == ana
+    assert len(session_rows(engine)) == 1
+    assert person_of(engine, token) == ana
 
 
 def test_a_disk_that_cannot_be_written_keeps_nobody_from_reading(
@@ -188,10 +188,10 @@ def test_a_disk_that_cannot_be_written_keeps_nobody_from_reading(
 ) -> None:
     token = start(engine, ana)
     clock.time += 5 * MINUTE
-    with held(engine):
-        assert whose(engine, token) == ana
+    with locked(engine):
+        assert person_of(engine, token) == ana
         touch(engine, token)  # tries, and lets it be
-        assert whose(engine, token) == ana
+        assert person_of(engine, token) == ana
 
 
 def test_the_limits_are_sensible() -> None:

@@ -17,7 +17,7 @@ record, revision, answer = tables.record, tables.revision, tables.answer
 
 
 @pytest.fixture
-def written(store: Store) -> Store:
+def filled_store(store: Store) -> Store:
     for id in ("c-1", "c-2", "c-3"):
         begin(store, id)
         store.save(id, {AROUSAL: 5, SLEEP: 6}, base=1, edit=f"{id}-1")
@@ -26,11 +26,11 @@ def written(store: Store) -> Store:
     return store
 
 
-def test_what_the_store_wrote_is_as_it_was_written(written: Store, engine: Engine) -> None:
+def test_what_the_store_wrote_is_as_it_was_written(filled_store: Store, engine: Engine) -> None:
     verdict = verify(engine)
     assert (verdict.problems, verdict.records, verdict.revisions) == ((), 3, 12)
     assert verify(engine) == verdict
-    written.save("c-2", {AROUSAL: 8}, base=4, edit="more", reason="again")
+    filled_store.save("c-2", {AROUSAL: 8}, base=4, edit="more", reason="again")
     assert verify(engine).seal != verdict.seal
 
 
@@ -140,7 +140,7 @@ TAMPERINGS = {
 
 
 @pytest.mark.parametrize("name", TAMPERINGS)
-def test_tampering_is_found(written: Store, engine: Engine, name: str) -> None:
+def test_tampering_is_found(filled_store: Store, engine: Engine, name: str) -> None:
     before = verify(engine)
     with writing(engine) as connection:
         TAMPERINGS[name](connection)
@@ -151,7 +151,7 @@ def test_tampering_is_found(written: Store, engine: Engine, name: str) -> None:
 
 
 def test_the_last_case_removed_with_all_its_rows_shows_in_the_seal_only(
-    written: Store, engine: Engine
+    filled_store: Store, engine: Engine
 ) -> None:
     before = verify(engine)
     with writing(engine) as connection:
@@ -161,7 +161,7 @@ def test_the_last_case_removed_with_all_its_rows_shows_in_the_seal_only(
     assert (after.records, after.seal != before.seal) == (2, True)
 
 
-def test_rows_of_no_record_are_found(written: Store, engine: Engine) -> None:
+def test_rows_of_no_record_are_found(filled_store: Store, engine: Engine) -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("COMMIT")

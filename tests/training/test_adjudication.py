@@ -28,19 +28,19 @@ def changed(**scores):
 
 
 def test_the_same_answers_all_stand():
-    found = adjudicate(JAMES, JAMES, INSTRUMENT)
-    assert found.open == ()
-    assert found.share_agreed() == 1
-    kinds = {item.path.split("/")[0] for item in found.items}
+    ratings = adjudicate(JAMES, JAMES, INSTRUMENT)
+    assert ratings.open == ()
+    assert ratings.share_agreed() == 1
+    kinds = {item.path.split("/")[0] for item in ratings.items}
     assert kinds == {"functions", "history", "relational_health", "sections"}
-    kept = to_case("kept", {**JAMES, **settled_answers(found, INSTRUMENT)})
-    assert kept.assessment(1).functions.scores["arousal"].score == 2
+    case = to_case("kept", {**JAMES, **settled_answers(ratings, INSTRUMENT)})
+    assert case.assessment(1).functions.scores["arousal"].score == 2
 
 
 def test_nothing_to_compare():
-    found = adjudicate({}, {}, INSTRUMENT)
-    assert (found.items, found.share_agreed()) == ((), None)
-    assert settled_answers(found, INSTRUMENT) == {}
+    ratings = adjudicate({}, {}, INSTRUMENT)
+    assert (ratings.items, ratings.share_agreed()) == ((), None)
+    assert settled_answers(ratings, INSTRUMENT) == {}
 
 
 def test_words_dates_and_lists_are_not_compared():
@@ -66,19 +66,19 @@ HARM, CONTACT = (f"assessments/1/sections/safety/answers/{id}" for id in ("self_
 
 def test_a_sign_of_danger_that_one_saw_and_the_other_did_not_is_a_difference():
     yes = {"signal": "yes", "person": "stepfather", "place": "home", "source": "School", "date": "2026-01-02"}
-    one = {**JAMES, HARM: "no", CONTACT: yes}
-    other = {
+    first = {**JAMES, HARM: "no", CONTACT: yes}
+    second = {
         **JAMES,
         HARM: {"signal": "no", "source": "Mother"},
         CONTACT: {"signal": "no", "source": "Mother"},
     }
-    found = adjudicate(one, other, INSTRUMENT)
-    (item,) = found.open
+    ratings = adjudicate(first, second, INSTRUMENT)
+    (item,) = ratings.open
     assert (item.first, item.second) == ("yes", "no")
-    assert item.first_why == "stepfather; at home; said by School, 2026-01-02"
+    assert item.first_why == "stepfather; at home; said by School, 2 January 2026"
     assert item.second_why == "said by Mother"
     settled = {item.path: Settled("yes", "Both met the class teacher", "high")}
-    answers = settled_answers(adjudicate(one, other, INSTRUMENT, settled=settled), INSTRUMENT)
+    answers = settled_answers(adjudicate(first, second, INSTRUMENT, settled=settled), INSTRUMENT)
     assert answers[HARM] == {"signal": "no", "source": "Mother"}, (
         "what both said stands with what one said of it"
     )
@@ -94,20 +94,20 @@ def test_what_is_settled_stands_with_its_reason_and_nothing_is_averaged():
         NEGLECT: Settled("9 chronic", "Both reports"),
     }
     other = {**changed(sleep=9), NEGLECT: {"severity": 3}}
-    found = adjudicate(JAMES, other, INSTRUMENT, settled=settled)
-    answers = settled_answers(found, INSTRUMENT)
+    ratings = adjudicate(JAMES, other, INSTRUMENT, settled=settled)
+    answers = settled_answers(ratings, INSTRUMENT)
     assert answers[SCORES + "sleep"] == {"score": 7, "note": "The diary says so"}
     assert answers[SCORES + "arousal"]["score"] == 2, "equal answers stand"
     assert answers[NEGLECT] == {"severity": 9, "pattern": "chronic", "evidence": "Both reports"}
 
 
 def test_where_both_agree_the_less_certain_confidence_is_kept():
-    one = {SCORES + "sleep": {"score": 5, "confidence": "high"}, SCORES + "reward": {"score": 5}}
-    other = {
+    first = {SCORES + "sleep": {"score": 5, "confidence": "high"}, SCORES + "reward": {"score": 5}}
+    second = {
         SCORES + "sleep": {"score": 5, "confidence": "low"},
         SCORES + "reward": {"score": 5, "confidence": "low"},
     }
-    answers = settled_answers(adjudicate(one, other, INSTRUMENT), INSTRUMENT)
+    answers = settled_answers(adjudicate(first, second, INSTRUMENT), INSTRUMENT)
     assert answers[SCORES + "sleep"] == {"score": 5, "confidence": "low"}
     assert answers[SCORES + "reward"] == {"score": 5}
 
@@ -126,10 +126,10 @@ def test_a_score_that_does_not_fit_settles_nothing(answer):
 
 @given(st.dictionaries(st.sampled_from(INSTRUMENT.ids), st.integers(1, 12), max_size=8))
 def test_who_is_first_makes_no_difference_to_what_is_open(scores):
-    one = adjudicate(JAMES, changed(**scores), INSTRUMENT)
+    ratings = adjudicate(JAMES, changed(**scores), INSTRUMENT)
     other = adjudicate(changed(**scores), JAMES, INSTRUMENT)
-    assert [item.path for item in one.open] == [item.path for item in other.open]
-    assert [(item.first, item.second) for item in one.open] == [
+    assert [item.path for item in ratings.open] == [item.path for item in other.open]
+    assert [(item.first, item.second) for item in ratings.open] == [
         (item.second, item.first) for item in other.open
     ]
 
@@ -152,9 +152,9 @@ def fill(tmp_path, rows, encoding="utf-8-sig", delimiter=","):
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_form_comes_back_as_it_was_filled_in(tmp_path, delimiter):
-    one = changed(sleep=9)
-    one[SCORES + "sleep"]["note"] = "=HYPERLINK(1)"
-    (row,) = rows_of(write_form(adjudicate(one, JAMES, INSTRUMENT)))
+    first = changed(sleep=9)
+    first[SCORES + "sleep"]["note"] = "=HYPERLINK(1)"
+    (row,) = rows_of(write_form(adjudicate(first, JAMES, INSTRUMENT)))
     assert row["first why"] == "'=HYPERLINK(1)"
     row |= {"settled": " 8 ", "reason": "Diary; two weeks, ä"}
     filled = read_form(fill(tmp_path, [row], delimiter=delimiter), INSTRUMENT)
@@ -232,50 +232,50 @@ def test_from_two_blind_assessments_to_the_settled_one(nmt, tmp_path):
     filled = fill(tmp_path, [row | {"settled": "7", "reason": "Seen again on film"} for row in rows])
     code, out, err = nmt("adjudicate", first, second, "--settled", filled, "--keep")
     assert (code, err) == (0, "")
-    kept = open_store(operator()).case(out.split()[-1])
-    assert kept.kind == "clinical"
-    assert kept.assessment(1).status == "completed"
-    assert kept.assessment(1).functions.scores["sleep"].score == 7
-    assert kept.assessment(1).functions.scores["sleep"].note == "Seen again on film"
-    assert first in open_store(operator()).revisions(kept.id)[0].reason
+    case = open_store(operator()).case(out.split()[-1])
+    assert case.kind == "clinical"
+    assert case.assessment(1).status == "completed"
+    assert case.assessment(1).functions.scores["sleep"].score == 7
+    assert case.assessment(1).functions.scores["sleep"].note == "Seen again on film"
+    assert first in open_store(operator()).revisions(case.id)[0].reason
 
 
 def test_what_was_begun_on_the_screen_goes_on_in_the_command(nmt, tmp_path):
     first, second = rate("Ana"), rate("Bo", sleep=9, reward=8)
     cy = Adjudications(Access(open_store(operator()).engine, Person("Cy", "clinician")))
     pair = cy.read_pair(f"{first}/1", f"{second}/1", INSTRUMENT)
-    kept = cy.settle(
+    case_id = cy.settle(
         pair, "functions/scores/sleep", Settled("7", "The diary"), INSTRUMENT, base=0, edit="one"
     )
     form = tmp_path / "form.csv"
     _, out, _ = nmt("adjudicate", first, second, "--form", form)
-    assert f"being settled in {kept}, of Cy" in out
+    assert f"being settled in {case_id}, of Cy" in out
     settled, left = rows_of(form.read_text(encoding="utf-8-sig"))
     assert (settled["settled"], settled["reason"], left["settled"]) == ("7", "The diary", "")
     filled = fill(tmp_path, [left | {"settled": "8", "reason": "Seen on film"}])
     _, out, _ = nmt("adjudicate", first, second, "--settled", filled, "--keep")
-    assert out.split()[-1] == kept
+    assert out.split()[-1] == case_id
     assert cy.read_pair(f"{first}/1", f"{second}/1", INSTRUMENT).is_finished
-    scores = cy.store.case(kept).assessment(1).functions.scores
+    scores = cy.store.case(case_id).assessment(1).functions.scores
     assert (scores["sleep"].score, scores["reward"].score) == (7, 8)
     code, _, err = nmt("adjudicate", first, second, "--keep")
     assert code == 2
-    assert f"settled already, as {kept}" in err
+    assert f"settled already, as {case_id}" in err
 
 
 def test_what_are_not_two_finished_blind_ratings_is_refused(nmt, tmp_path):
-    one, same, unfinished = rate("Ana"), rate("Ana"), rate("Bo", status="in-progress")
-    for pair, said in (
-        ((one, one), "the same assessment"),
-        ((one, same), "both are of Ana"),
-        ((one, unfinished), "not completed"),
-        ((one, "nobody"), "nobody"),
-        ((one, "james"), "ages"),
+    completed, same, unfinished = rate("Ana"), rate("Ana"), rate("Bo", status="in-progress")
+    for pair, message in (
+        ((completed, completed), "the same assessment"),
+        ((completed, same), "both are of Ana"),
+        ((completed, unfinished), "not completed"),
+        ((completed, "nobody"), "nobody"),
+        ((completed, "james"), "ages"),
     ):
         code, _, err = nmt("adjudicate", *pair)
         assert code == 2
-        assert said in err, err
-    there = tmp_path / "there.csv"
-    there.write_text("mine")
-    code, _, err = nmt("adjudicate", one, rate("Cy"), "--form", there)
-    assert (code, there.read_text()) == (2, "mine")
+        assert message in err, err
+    output = tmp_path / "there.csv"
+    output.write_text("mine")
+    code, _, err = nmt("adjudicate", completed, rate("Cy"), "--form", output)
+    assert (code, output.read_text()) == (2, "mine")

@@ -30,55 +30,55 @@ def truth(instrument):
 
 @pytest.fixture(scope="module")
 def three(truth):
-    drawn = np.random.default_rng(7)
-    return np.clip(truth.scores + drawn.integers(-1, 3, (3, 32)), 1, 12)
+    random = np.random.default_rng(7)
+    return np.clip(truth.scores + random.integers(-1, 3, (3, 32)), 1, 12)
 
 
 def moved(truth, instrument, region, points):
-    there = np.array([function.region == region for function in instrument.functions])
-    return np.clip(truth.scores + points * there, 1, 12)
+    in_region = np.array([function.region == region for function in instrument.functions])
+    return np.clip(truth.scores + points * in_region, 1, 12)
 
 
 def test_the_same_scores_agree_fully(instrument, truth):
-    found = compare(truth.scores, truth, instrument)
-    assert found.whole.bias == Statistic(0.0, None, None, 32, "no_spread")
-    measures = found.whole.measures
+    result = compare(truth.scores, truth, instrument)
+    assert result.whole.bias == Statistic(0.0, None, None, 32, "no_spread")
+    measures = result.whole.measures
     assert measures.mean_absolute_difference.value == 0
     assert {measures.exact.value, measures.within_one.value, measures.same_band.value} == {1.0}
     assert measures.exact.low == pytest.approx(0.893, abs=1e-3)  # Wilson's, though all are the same
     assert measures.kappa.value == measures.intraclass.agreement.value == 1
-    assert found.same_category.value == found.same_region_category.value == 1
-    assert (found.cmr.difference, found.cmr.same_side) == (0, True)
-    assert {f.difference for f in found.functions.values()} == {0}
+    assert result.same_category.value == result.same_region_category.value == 1
+    assert (result.cmr.difference, result.cmr.same_side) == (0, True)
+    assert {f.difference for f in result.functions.values()} == {0}
 
 
 def test_every_figure_of_a_part_is_that_of_its_functions(instrument, truth):
-    found = compare(moved(truth, instrument, "limbic", 3), truth, instrument)
-    limbic, cortex = found.regions["limbic"], found.regions["cortex"]
+    result = compare(moved(truth, instrument, "limbic", 3), truth, instrument)
+    limbic, cortex = result.regions["limbic"], result.regions["cortex"]
     assert (limbic.bias.value, limbic.measures.within_one.value, limbic.measures.n) == (3, 0, 6)
     assert (limbic.measures.intraclass.consistency.value, cortex.bias.value) == (pytest.approx(1), 0)
-    assert found.whole.bias.value == pytest.approx(3 * 6 / 32)
-    assert found.functions["empathy"].difference == 3
-    assert found.functions["empathy"].same_band is False
-    assert found.domains["relational"].bias.value == pytest.approx(3 * 4 / 7)
-    pair = found.domains["relational"].category
+    assert result.whole.bias.value == pytest.approx(3 * 6 / 32)
+    assert result.functions["empathy"].difference == 3
+    assert result.functions["empathy"].same_band is False
+    assert result.domains["relational"].bias.value == pytest.approx(3 * 4 / 7)
+    pair = result.domains["relational"].category
     assert (pair.reference_category, pair.category, pair.same) == ("essential", "therapeutic", False)
     assert pair.reference_percent == pytest.approx(48.5, abs=0.05)
-    assert found.same_category.value == 0.75
-    assert found.cmr.reference == pytest.approx(0.716, abs=5e-4)
+    assert result.same_category.value == 0.75
+    assert result.cmr.reference == pytest.approx(0.716, abs=5e-4)
 
 
 def test_the_cmr_of_the_other_side_of_the_gate(instrument, truth):
-    found = compare(moved(truth, instrument, "cortex", 4), truth, instrument)
-    assert found.cmr.value > 1 > found.cmr.reference
-    assert found.cmr.same_side is False
+    result = compare(moved(truth, instrument, "cortex", 4), truth, instrument)
+    assert result.cmr.value > 1 > result.cmr.reference
+    assert result.cmr.same_side is False
 
 
 def test_without_an_age_there_are_no_categories(instrument, truth):
-    found = compare(truth.scores, ReferenceScores(truth.scores), instrument)
-    assert found.same_category.reason == "no_age"
-    assert found.regions["limbic"].category is None
-    assert found.cmr.value == pytest.approx(0.716, abs=5e-4)
+    result = compare(truth.scores, ReferenceScores(truth.scores), instrument)
+    assert result.same_category.reason == "no_age"
+    assert result.regions["limbic"].category is None
+    assert result.cmr.value == pytest.approx(0.716, abs=5e-4)
 
 
 def test_missing_scores_are_refused_unless_a_method_is_named(instrument, truth):
@@ -93,10 +93,10 @@ def test_missing_scores_are_refused_unless_a_method_is_named(instrument, truth):
         agreement(
             [gaps, truth.scores], instrument, raters=["Ada", "Ben"]
         )  # among each other, without a reference
-    found = compare(gaps, truth, instrument, missing="pairwise")
-    assert (found.whole.measures.n, found.regions["limbic"].measures.n) == (29, 4)
-    assert found.functions["reward"].difference is None
-    assert found.functions["reward"].reference == truth.scores[14]
+    result = compare(gaps, truth, instrument, missing="pairwise")
+    assert (result.whole.measures.n, result.regions["limbic"].measures.n) == (29, 4)
+    assert result.functions["reward"].difference is None
+    assert result.functions["reward"].reference == truth.scores[14]
     with pytest.raises(InputError, match="the reference: no score"):
         compare(truth.scores, ReferenceScores(gaps, 9), instrument)
     with pytest.raises(ValueError, match="missing must be one of"):
@@ -105,11 +105,11 @@ def test_missing_scores_are_refused_unless_a_method_is_named(instrument, truth):
 
 def test_nothing_in_common_is_no_figure(instrument, truth):
     nothing = np.full(32, np.nan)
-    found = compare(nothing, truth, instrument, missing="pairwise")
-    assert {found.whole.bias.reason, found.whole.measures.kappa.reason} == {"no_items"}
-    assert (found.cmr.difference, found.cmr.reason) == (None, "too_few_scored")
-    assert found.same_category.reason == "too_few_scored"
-    assert explain(found, instrument)[0].startswith("Only 0 functions")
+    result = compare(nothing, truth, instrument, missing="pairwise")
+    assert {result.whole.bias.reason, result.whole.measures.kappa.reason} == {"no_items"}
+    assert (result.cmr.difference, result.cmr.reason) == (None, "too_few_scored")
+    assert result.same_category.reason == "too_few_scored"
+    assert explain(result, instrument)[0].startswith("Only 0 functions")
 
 
 @pytest.mark.parametrize("scores", [[1] * 31, [[1] * 32], [13] * 32, [0] * 32])
@@ -119,21 +119,21 @@ def test_scores_that_do_not_fit_are_a_programmer_s_error(scores, instrument, tru
 
 
 def test_raters_are_compared_with_each_other_and_with_the_reference(instrument, truth, three):
-    found = agreement(three, instrument, reference=truth, raters=["Ada", "Ben", "Cleo"])
-    assert found.comparisons["Ben"].whole == compare(three[1], truth, instrument, rater="Ben").whole
-    arousal = found.functions["arousal"]
+    result = agreement(three, instrument, reference=truth, raters=["Ada", "Ben", "Cleo"])
+    assert result.comparisons["Ben"].whole == compare(three[1], truth, instrument, rater="Ben").whole
+    arousal = result.functions["arousal"]
     assert arousal.against.bias.value == pytest.approx(np.mean(three[:, 11] - truth.scores[11]))
     assert arousal.mean == pytest.approx(three[:, 11].mean())
     assert arousal.deviation == pytest.approx(three[:, 11].std(ddof=1))
     assert arousal.between.kappa.reason == "one_item"
-    among = found.whole.between
+    among = result.whole.between
     apart = np.abs(three[[0, 0, 1]] - three[[1, 2, 2]])
     assert among.mean_absolute_difference.value == pytest.approx(apart.mean())
     assert among.exact.value == pytest.approx((apart == 0).mean())
     assert among.exact.n == 32  # not 96: pairs on one item are not evidence of their own
-    assert found.whole.against.bias.n == 3
-    assert found.cmr.values["Ada"] == found.comparisons["Ada"].cmr.value
-    assert found.cmr.between.reason == "one_case"
+    assert result.whole.against.bias.n == 3
+    assert result.cmr.values["Ada"] == result.comparisons["Ada"].cmr.value
+    assert result.cmr.between.reason == "one_case"
 
 
 def test_quadratic_kappa_and_absolute_agreement_are_nearly_one_figure(instrument, three):
@@ -144,18 +144,18 @@ def test_quadratic_kappa_and_absolute_agreement_are_nearly_one_figure(instrument
 
 
 def test_without_a_reference_there_is_no_comparison(instrument, three):
-    found = agreement(three, instrument)
-    assert (found.comparisons, found.whole.against) == ({}, None)
-    assert found.cmr.bias.reason == "no_reference"
-    assert found.same_category.reason == "no_age"
+    result = agreement(three, instrument)
+    assert (result.comparisons, result.whole.against) == ({}, None)
+    assert result.cmr.bias.reason == "no_reference"
+    assert result.same_category.reason == "no_age"
 
 
 def test_one_rater_alone_agrees_with_nobody(instrument, truth):
-    found = agreement([truth.scores], instrument, reference=truth)
-    among = found.whole.between
+    result = agreement([truth.scores], instrument, reference=truth)
+    among = result.whole.between
     assert {among.kappa.reason, among.exact.reason, among.intraclass.agreement.reason} == {"one_rater"}
-    assert found.comparisons["1"].whole.measures.kappa.value == 1
-    assert found.cmr.between.reason == "one_rater"
+    assert result.comparisons["1"].whole.measures.kappa.value == 1
+    assert result.cmr.between.reason == "one_rater"
 
 
 def test_listwise_and_pairwise_use_different_functions(instrument, truth, three):
@@ -166,9 +166,9 @@ def test_listwise_and_pairwise_use_different_functions(instrument, truth, three)
     assert [problem.place for problem in caught.value.problems] == ["1", "2"]
     pairwise = agreement(gaps, instrument, reference=truth, missing="pairwise")
     listwise = agreement(gaps, instrument, reference=truth, missing="listwise")
-    for found in (pairwise, listwise):
-        assert found.left_out == ("cardiovascular", "autonomic_regulation")
-        assert found.whole.between.kappa.n == 30
+    for result in (pairwise, listwise):
+        assert result.left_out == ("cardiovascular", "autonomic_regulation")
+        assert result.whole.between.kappa.n == 30
     assert (pairwise.whole.between.exact.n, listwise.whole.between.exact.n) == (32, 30)
     assert pairwise.comparisons["3"].whole.measures.n == 32
     assert listwise.comparisons["3"].whole.measures.n == 30
@@ -214,8 +214,8 @@ def test_a_band_is_settled_when_the_whole_interval_is_in_it():
     standards = load_standards()
 
     def grade(measure, value, low, high):
-        found = standards.grade(measure, Statistic(value, low, high, 32))
-        return found.band, found.settled
+        grade = standards.grade(measure, Statistic(value, low, high, 32))
+        return grade.band, grade.settled
 
     assert grade("kappa", 0.75, 0.75, 0.9) == ("high", True)
     assert grade("kappa", 0.749, 0.7, 0.8) == ("acceptable", False)
@@ -232,8 +232,8 @@ def test_shares_alone_never_decide(instrument, truth):
     """Nearly all within a point, but no order: percent agreement is high, the band is not."""
     flat = dataclasses.replace(truth, scores=np.full(32, 5.0))
     scores = np.where(np.arange(32) % 2, 6.0, 5.0)
-    found = compare(scores, flat, instrument)
-    assert found.whole.measures.within_one.value == 1
+    result = compare(scores, flat, instrument)
+    assert result.whole.measures.within_one.value == 1
     data = agreement_json(agreement([scores], instrument, reference=flat))
     assert data["comparisons"]["1"]["band"] == "low"
 
@@ -262,7 +262,7 @@ def test_a_site_may_set_limits_of_its_own(tmp_path, monkeypatch, instrument, tru
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (lambda data: data["limits"].update(charm={"least": [2, 1]}), "'charm' are not known"),
         (lambda data: data["limits"]["kappa"].update(least=[0.9]), "'kappa' needs 2 limits"),
@@ -271,21 +271,21 @@ def test_a_site_may_set_limits_of_its_own(tmp_path, monkeypatch, instrument, tru
         (lambda data: data["intervals"].update(level=95), "agreement.yaml"),
     ],
 )
-def test_a_site_is_told_what_is_wrong_with_its_limits(tmp_path, monkeypatch, change, said):
+def test_a_site_is_told_what_is_wrong_with_its_limits(tmp_path, monkeypatch, change, message):
     write_site(tmp_path, monkeypatch, change)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         load_standards()
 
 
 # ---- in words ----
 
 
-def told(instrument, truth, scores, **more):
+def explained(instrument, truth, scores, **more):
     return explain(compare(scores, truth, instrument, **more), instrument)
 
 
 def test_like_the_reference(instrument, truth):
-    assert told(instrument, truth, truth.scores) == (
+    assert explained(instrument, truth, truth.scores) == (
         "You rank the functions like the reference, and score neither higher nor lower on the whole.",
         "No region and no function is far from the reference.",
     )
@@ -293,7 +293,7 @@ def test_like_the_reference(instrument, truth):
 
 def test_higher_and_where_to_look(instrument, truth):
     scores = np.clip(moved(truth, instrument, "limbic", 2) + 1, 1, 12)
-    sentences = told(instrument, truth, scores)
+    sentences = explained(instrument, truth, scores)
     assert sentences[0] == "You rank the functions like the reference, but score 1.4 points higher."
     assert sentences[1] == "Look again at: Limbic."
     assert sentences[2].startswith("Furthest apart: Reward (you 7, reference 4), ")
@@ -303,39 +303,39 @@ def test_higher_and_where_to_look(instrument, truth):
 
 def test_lower(instrument, truth):
     low = np.clip(truth.scores - 2, 1, 12)
-    assert " points lower." in told(instrument, truth, low)[0]
+    assert " points lower." in explained(instrument, truth, low)[0]
 
 
 def test_a_bias_that_may_be_chance_is_not_told(instrument, truth):
     scores = truth.scores.copy()
     scores[[0, 20, 21]] = 12
-    found = compare(scores, truth, instrument)
-    assert found.whole.bias.value > 0.5
-    assert found.whole.bias.low < 0 < found.whole.bias.high
-    assert "neither higher nor lower" in explain(found, instrument)[0]
+    result = compare(scores, truth, instrument)
+    assert result.whole.bias.value > 0.5
+    assert result.whole.bias.low < 0 < result.whole.bias.high
+    assert "neither higher nor lower" in explain(result, instrument)[0]
 
 
 def test_another_order(instrument, truth):
     mixed = np.random.default_rng(1).permutation(truth.scores)
-    assert told(instrument, truth, mixed)[0].startswith("You rank the functions in another order")
+    assert explained(instrument, truth, mixed)[0].startswith("You rank the functions in another order")
 
 
 def test_no_order_where_all_scores_are_the_same(instrument, truth):
     flat = ReferenceScores(np.full(32, 5.0), 9)
-    assert told(instrument, flat, np.full(32, 7.0))[0] == (
+    assert explained(instrument, flat, np.full(32, 7.0))[0] == (
         "Your order cannot be compared, for scores that are all the same have none; "
         "on average you score 2 points higher."
     )
 
 
 def test_the_gate_is_told(instrument, truth):
-    last = told(instrument, truth, moved(truth, instrument, "cortex", 4))[-1]
+    last = explained(instrument, truth, moved(truth, instrument, "cortex", 4))[-1]
     assert last.startswith("Your CMR is 1.")
     assert last.endswith("different sides of 1.")
 
 
 def test_with_too_few_functions_nothing_else_is_said(instrument, truth):
     scores = np.where(np.arange(32) < 11, truth.scores, np.nan)
-    assert told(instrument, truth, scores, missing="pairwise") == (
+    assert explained(instrument, truth, scores, missing="pairwise") == (
         "Only 11 functions were scored by both; at least 12 are needed to say anything.",
     )

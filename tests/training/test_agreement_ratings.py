@@ -37,23 +37,23 @@ PLAIN = "rater,item,score\nJosé,arousal,3\nBen,12,5\nJosé,1,not known\n\nBen,1
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_files_as_spreadsheets_write_them(encoding, delimiter, end, write, instrument):
     text = PLAIN.replace(",", delimiter).replace("\n", end)
-    found = read_ratings(write(text, encoding), instrument)
-    assert found.raters == ("José", "Ben")
-    assert found.scores[:, 11].tolist() == [3, 5]
-    assert (found.scores[1, 1], np.isnan(found.scores).sum()) == (12, 61)
+    ratings = read_ratings(write(text, encoding), instrument)
+    assert ratings.raters == ("José", "Ben")
+    assert ratings.scores[:, 11].tolist() == [3, 5]
+    assert (ratings.scores[1, 1], np.isnan(ratings.scores).sum()) == (12, 61)
 
 
 def test_a_last_cell_that_a_spreadsheet_leaves_out(write, instrument):
-    found = read_ratings(write("rater,item,score,comment\nAda,1,3,ok\nAda,2,4\nAda,3\n"), instrument)
-    assert found.scores[0, :2].tolist() == [3, 4]
-    assert np.isnan(found.scores[0, 2])
+    ratings = read_ratings(write("rater,item,score,comment\nAda,1,3,ok\nAda,2,4\nAda,3\n"), instrument)
+    assert ratings.scores[0, :2].tolist() == [3, 4]
+    assert np.isnan(ratings.scores[0, 2])
 
 
 def test_a_sheet_is_read_like_a_text(tmp_path, instrument):
     rows = [["Rater", "Item", "Score"], ["José", "arousal", 3], ["Ben", 12, 5.0], ["Ben", 1, None]]
     for file in (write_xlsx(tmp_path / "a.xlsx", {"S": rows}), write_ods(tmp_path / "a.ods", {"S": rows})):
-        found = read_ratings(file, instrument)
-        assert (found.raters, found.scores[:, 11].tolist()) == (("José", "Ben"), [3, 5])
+        ratings = read_ratings(file, instrument)
+        assert (ratings.raters, ratings.scores[:, 11].tolist()) == (("José", "Ben"), [3, 5])
 
 
 def test_which_of_several_sheets_was_read_is_told(tmp_path, instrument):
@@ -72,12 +72,12 @@ def test_what_was_guessed_is_told(nmt, write, instrument):
 
 
 def test_columns_in_any_order_and_others_beside_them(write, instrument):
-    found = read_ratings(write(' Score ,note,RATER,Item\n7.0,"well, yes",Ada,AROUSAL\n'), instrument)
-    assert found.scores[0, 11] == 7
+    ratings = read_ratings(write(' Score ,note,RATER,Item\n7.0,"well, yes",Ada,AROUSAL\n'), instrument)
+    assert ratings.scores[0, 11] == 7
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "message"),
     [
         ("Ada,arousel,3", "2: column 'item': 'arousel' is not an item; did you mean 'arousal'?"),
         ("Ada,Fine Motor Skills,3", "2: column 'item': 'Fine Motor Skills' is not an item; did you mean"),
@@ -99,19 +99,19 @@ def test_columns_in_any_order_and_others_beside_them(write, instrument):
         ("Ada,1,\nAda,1,4", "3: 'Ada' has scored cardiovascular on line 2 already"),
     ],
 )
-def test_a_row_that_is_wrong(row, said, write, instrument):
-    found = problems(write(f"rater,item,score\n{row}\n"), instrument)
-    assert len(found) == 1
-    assert found[0].startswith(said)
+def test_a_row_that_is_wrong(row, message, write, instrument):
+    reported = problems(write(f"rater,item,score\n{row}\n"), instrument)
+    assert len(reported) == 1
+    assert reported[0].startswith(message)
 
 
 def test_every_problem_is_told(write, instrument):
-    found = problems(write("rater,item,score\n,1,3\nAda,x,3\nAda,1,3\nAda,1,99\n"), instrument)
-    assert [one.split(":")[0] for one in found] == ["2", "3", "5"]
+    reported = problems(write("rater,item,score\n,1,3\nAda,x,3\nAda,1,3\nAda,1,99\n"), instrument)
+    assert [problem.split(":")[0] for problem in reported] == ["2", "3", "5"]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "the file is empty"),
         ("who,item,score\n", "there is no column 'rater'; its columns are: who, item, score"),
@@ -120,8 +120,8 @@ def test_every_problem_is_told(write, instrument):
         (b"\xff\xfer", "is cut off, or is not text in UTF-16"),
     ],
 )
-def test_a_file_that_is_wrong(text, said, write, instrument):
-    assert said in problems(write(text), instrument)[0]
+def test_a_file_that_is_wrong(text, message, write, instrument):
+    assert message in problems(write(text), instrument)[0]
 
 
 def test_no_file_at_all(tmp_path, instrument):
@@ -234,17 +234,17 @@ def test_the_command_tells_every_problem_of_a_file(nmt, write):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("--reference", "nobody"), "nobody"),
         (("--reference", "james", "--assessment", "9"), "there is no assessment 9"),
         ((), "Missing option '--reference'"),
     ],
 )
-def test_the_command_needs_a_reference(nmt, ratings, arguments, said):
+def test_the_command_needs_a_reference(nmt, ratings, arguments, message):
     code, out, err = nmt("agreement", ratings("Ada"), *arguments)
     assert (code, out) == (2, "")
-    assert said in err
+    assert message in err
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
@@ -261,7 +261,7 @@ def test_whatever_a_file_holds_there_is_no_traceback(tmp_path, instrument, raw):
     path = tmp_path / "any.csv"
     path.write_bytes(raw)
     try:
-        found = read_ratings(path, instrument)
+        ratings = read_ratings(path, instrument)
     except InputError:
         return
-    assert found.scores.shape == (len(found.raters), 32)
+    assert ratings.scores.shape == (len(ratings.raters), 32)

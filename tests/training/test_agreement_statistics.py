@@ -88,8 +88,8 @@ def test_published_weighted_kappas(table, power, published):
 
 def test_the_interval_of_kappa_as_sas_prints_it():
     """PROC FREQ's weighted kappa (linear weights): 0.4701, limits 0.1845 and 0.7558."""
-    found = weighted_kappa(from_table([[0, 4, 1], [0, 8, 0], [0, 1, 5]]), power=1)
-    assert limits(found) == pytest.approx((0.4701, 0.1845, 0.7558), abs=5e-5)
+    kappa = weighted_kappa(from_table([[0, 4, 1], [0, 8, 0], [0, 1, 5]]), power=1)
+    assert limits(kappa) == pytest.approx((0.4701, 0.1845, 0.7558), abs=5e-5)
 
 
 def fleiss_cohen_everitt(table):
@@ -118,18 +118,19 @@ def fleiss_cohen_everitt(table):
 )
 def test_the_interval_of_kappa_is_that_of_fleiss_cohen_and_everitt(table):
     kappa, error = fleiss_cohen_everitt(table)
-    found = weighted_kappa(from_table(table))
     half = normal_quantile(0.975) * error
-    assert limits(found) == pytest.approx((kappa, kappa - half, kappa + half), abs=1e-12)
+    assert limits(weighted_kappa(from_table(table))) == pytest.approx(
+        (kappa, kappa - half, kappa + half), abs=1e-12
+    )
 
 
 def test_kappa_of_many_raters_has_the_error_of_the_jackknife():
-    drawn = np.random.default_rng(4)
-    ratings = np.clip(np.round(drawn.normal(6, 2.5, (100, 1)) + drawn.normal(0, 1, (100, 5))), 1, 12)
-    found = weighted_kappa(ratings)
+    random = np.random.default_rng(4)
+    ratings = np.clip(np.round(random.normal(6, 2.5, (100, 1)) + random.normal(0, 1, (100, 5))), 1, 12)
+    kappa = weighted_kappa(ratings)
     without = np.array([weighted_kappa(np.delete(ratings, i, axis=0)).value for i in range(100)])
     jackknife = math.sqrt(99 / 100 * ((without - without.mean()) ** 2).sum())
-    assert (found.high - found.low) / 2 / normal_quantile(0.975) == pytest.approx(jackknife, rel=0.05)
+    assert (kappa.high - kappa.low) / 2 / normal_quantile(0.975) == pytest.approx(jackknife, rel=0.05)
 
 
 SCORES = arrays.arrays(
@@ -140,41 +141,41 @@ SCORES = arrays.arrays(
 @given(SCORES)
 def test_quadratic_kappa_is_the_concordance_of_pairs(ratings):
     """Lin's concordance, summed over pairs: another way to the same figure."""
-    found = weighted_kappa(ratings)
+    kappa = weighted_kappa(ratings)
     k = ratings.shape[1]
     pairs = [(ratings[:, a], ratings[:, b]) for a in range(k) for b in range(a)]
     below = sum(x.var() + y.var() + (x.mean() - y.mean()) ** 2 for x, y in pairs)
     if below == 0:
-        assert (found.value, found.reason) == (None, "no_variance")
+        assert (kappa.value, kappa.reason) == (None, "no_variance")
     else:
         above = sum(2 * np.mean((x - x.mean()) * (y - y.mean())) for x, y in pairs)
-        assert found.value == pytest.approx(above / below, abs=1e-9)
+        assert kappa.value == pytest.approx(above / below, abs=1e-9)
 
 
 @given(SCORES, st.integers(1, 5))
 def test_intraclass_correlations_keep_their_bounds(ratings, shift):
-    found = intraclass(ratings)
-    for statistic in vars(found).values():
+    icc = intraclass(ratings)
+    for statistic in vars(icc).values():
         if statistic.value is not None:
             assert statistic.value <= 1 + 1e-9
             assert math.isfinite(statistic.value)
         if statistic.low is not None:
             assert statistic.low - 1e-9 <= statistic.value <= statistic.high + 1e-9
-    if found.consistency.value is not None:
+    if icc.consistency.value is not None:
         moved = intraclass(ratings + shift * (np.arange(ratings.shape[1]) == 0))
-        assert moved.consistency.value == pytest.approx(found.consistency.value)
-        assert intraclass(ratings + shift).agreement.value == pytest.approx(found.agreement.value)
+        assert moved.consistency.value == pytest.approx(icc.consistency.value)
+        assert intraclass(ratings + shift).agreement.value == pytest.approx(icc.agreement.value)
 
 
 def reasons(ratings):
     table = np.array(ratings, dtype=float)
-    found = [weighted_kappa(table), *vars(intraclass(table)).values()]
-    assert all(one.low is None and one.high is None for one in found)
-    return {(one.value, one.reason) for one in found}
+    statistics = [weighted_kappa(table), *vars(intraclass(table)).values()]
+    assert all(statistic.low is None and statistic.high is None for statistic in statistics)
+    return {(statistic.value, statistic.reason) for statistic in statistics}
 
 
 @pytest.mark.parametrize(
-    ("ratings", "found"),
+    ("ratings", "expected"),
     [
         (np.empty((0, 2)), {(None, "no_items")}),
         ([[4, 5]], {(None, "one_item")}),
@@ -183,35 +184,37 @@ def reasons(ratings):
         ([[3, 3], [5, 5], [9, 9]], {(1.0, "no_spread")}),  # all alike: there is no telling how sure that is
     ],
 )
-def test_what_has_no_answer_says_why(ratings, found):
-    assert reasons(ratings) == found
+def test_what_has_no_answer_says_why(ratings, expected):
+    assert reasons(ratings) == expected
 
 
 def test_items_of_the_same_mean_have_no_intraclass_correlation():
-    found = intraclass([[1, 3], [2, 2], [3, 1]])
-    assert {(one.value, one.reason) for one in vars(found).values()} == {(None, "no_variance")}
+    icc = intraclass([[1, 3], [2, 2], [3, 1]])
+    assert {(statistic.value, statistic.reason) for statistic in vars(icc).values()} == {
+        (None, "no_variance")
+    }
     assert weighted_kappa([[1, 3], [2, 2], [3, 1]]).value == -1
 
 
 def test_the_mean_of_raters_who_contradict_each_other_has_no_reliability():
-    found = intraclass([[1, 1], [1, 3], [3, 1]])
-    assert found.agreement.value == pytest.approx(-1)
-    assert (found.agreement_mean.value, found.agreement_mean.reason) == (None, "too_much_disagreement")
+    icc = intraclass([[1, 1], [1, 3], [3, 1]])
+    assert icc.agreement.value == pytest.approx(-1)
+    assert (icc.agreement_mean.value, icc.agreement_mean.reason) == (None, "too_much_disagreement")
     beside = intraclass([[4, 1], [5, 1], [2, 3]]).agreement  # whose approximate limits would leave it out
     assert (round(beside.value, 3), beside.low, beside.reason) == (-0.625, None, "too_much_disagreement")
 
 
 def test_a_constant_shift_is_forgiven_by_consistency_only():
-    found = intraclass([[1, 3], [4, 6], [9, 11], [5, 7]])
-    assert (found.consistency.value, found.consistency.reason) == (1, "no_spread")
-    assert found.agreement.value < 0.9
-    assert found.agreement.low < found.agreement.value < found.agreement.high
+    icc = intraclass([[1, 3], [4, 6], [9, 11], [5, 7]])
+    assert (icc.consistency.value, icc.consistency.reason) == (1, "no_spread")
+    assert icc.agreement.value < 0.9
+    assert icc.agreement.low < icc.agreement.value < icc.agreement.high
 
 
 def test_one_rater_without_variance_has_no_agreement_beyond_chance():
-    found = weighted_kappa([[5, 1], [5, 6], [5, 9]])
-    assert found.value == pytest.approx(0)
-    assert found.reason == "no_spread"
+    kappa = weighted_kappa([[5, 1], [5, 6], [5, 9]])
+    assert kappa.value == pytest.approx(0)
+    assert kappa.reason == "no_spread"
 
 
 def test_ties_do_no_harm():
@@ -236,23 +239,23 @@ def test_missing_ratings_are_refused(statistic):
     ],
 )
 def test_wilson_as_published(of, n, published):
-    found = share_interval([1] * of + [0] * (n - of))
-    assert (found.low, found.high) == pytest.approx(published, abs=5e-5)
+    share = share_interval([1] * of + [0] * (n - of))
+    assert (share.low, share.high) == pytest.approx(published, abs=5e-5)
 
 
 def test_student_s_own_sleep_data():
     """Extra sleep (Student 1908): mean 1.58; R's t.test gives 0.7001142 to 2.4598858."""
-    found = mean_interval([1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4])
-    assert limits(found) == pytest.approx((1.58, 0.7001142, 2.4598858), abs=1e-7)
+    mean = mean_interval([1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4])
+    assert limits(mean) == pytest.approx((1.58, 0.7001142, 2.4598858), abs=1e-7)
 
 
 def test_sizes_have_the_same_interval_each_time():
     sizes = np.random.default_rng(2).exponential(size=200)
-    found = size_interval(sizes)
-    assert found == size_interval(sizes)
-    assert found != size_interval(sizes, seed=5)
+    size = size_interval(sizes)
+    assert size == size_interval(sizes)
+    assert size != size_interval(sizes, seed=5)
     student = mean_interval(sizes)
-    assert (found.low, found.high) == pytest.approx((student.low, student.high), abs=0.05)
+    assert (size.low, size.high) == pytest.approx((student.low, student.high), abs=0.05)
 
 
 @pytest.mark.parametrize("interval", [mean_interval, size_interval])

@@ -5,7 +5,7 @@ import pytest
 
 from nmt_widgets.cases import load_case
 from nmt_widgets.cases.answers import to_answers, to_case
-from nmt_widgets.cases.model import Evidence, Score
+from nmt_widgets.cases.ratings import Evidence, Score
 from nmt_widgets.charts import wording
 from nmt_widgets.training.references.attempts import (
     as_scored,
@@ -30,16 +30,16 @@ def attempt(case, scores, status="completed", kind="practice"):
 @pytest.mark.parametrize("id", list_references())
 def test_the_reference_agrees_with_itself(id, instrument):
     reference = load_reference(id, instrument)
-    same = attempt(id, {name: one.score for name, one in reference.functions.items()})
-    found = compare_attempt(same, reference, instrument)
-    assert found.whole.measures.mean_absolute_difference.value == 0
+    same = attempt(id, {name: score.score for name, score in reference.functions.items()})
+    comparison = compare_attempt(same, reference, instrument)
+    assert comparison.whole.measures.mean_absolute_difference.value == 0
     assert is_submitted(same, instrument)
     expert = expert_case(load_case(id), reference)
     scored = {
-        name: one.score for name, one in as_scored(same, reference).assessment(1).functions.scores.items()
+        name: score.score for name, score in as_scored(same, reference).assessment(1).functions.scores.items()
     }
-    kept = expert.assessment(reference.assessment).functions.scores
-    assert scored == {name: one.score for name, one in kept.items()}
+    scores = expert.assessment(reference.assessment).functions.scores
+    assert scored == {name: score.score for name, score in scores.items()}
 
 
 def test_every_case_with_a_reference_is_listed_and_james_comes_last(instrument):
@@ -50,35 +50,35 @@ def test_every_case_with_a_reference_is_listed_and_james_comes_last(instrument):
 
 def test_an_attempt_copies_nothing_of_what_is_told():
     case = load_case("practice-boy-8")
-    kept = to_answers(attempt(case.id, {}, "in-progress"))
-    assert kept["practice_of"] == case.id
-    assert not [value for value in kept.values() if case.vignette[0].text in str(value)]
+    answers = to_answers(attempt(case.id, {}, "in-progress"))
+    assert answers["practice_of"] == case.id
+    assert not [value for value in answers.values() if case.vignette[0].text in str(value)]
 
 
 def test_submitted_means_completed_and_nothing_open(instrument):
-    every = dict.fromkeys(instrument.ids, 6)
+    all_scored = dict.fromkeys(instrument.ids, 6)
     most = dict.fromkeys(instrument.ids[1:], 6)
     assert open_functions(attempt("practice-boy-8", most), instrument) == [instrument.ids[0]]
-    told = {
-        "whole": attempt("practice-boy-8", {**every, "arousal": "not known"}),
-        "in progress": attempt("practice-boy-8", every, "in-progress"),
-        "amended": attempt("practice-boy-8", every, "amended"),
+    attempts = {
+        "whole": attempt("practice-boy-8", {**all_scored, "arousal": "not known"}),
+        "in progress": attempt("practice-boy-8", all_scored, "in-progress"),
+        "amended": attempt("practice-boy-8", all_scored, "amended"),
         "open": attempt("practice-boy-8", most),
-        "clinical": attempt("practice-boy-8", every, kind="clinical"),
-        "of nothing": attempt("practice-boy-8", every).model_copy(update={"practice_of": None}),
+        "clinical": attempt("practice-boy-8", all_scored, kind="clinical"),
+        "of nothing": attempt("practice-boy-8", all_scored).model_copy(update={"practice_of": None}),
     }
-    assert [name for name, one in told.items() if is_submitted(one, instrument)] == ["whole"]
+    assert [name for name, record in attempts.items() if is_submitted(record, instrument)] == ["whole"]
 
 
 def test_not_known_is_compared_with_nothing(instrument):
     reference = load_reference("practice-boy-8", instrument)
-    found = compare_attempt(
+    comparison = compare_attempt(
         attempt("practice-boy-8", {**dict.fromkeys(instrument.ids, 6), "sleep": "not known"}),
         reference,
         instrument,
     )
-    assert found.functions["sleep"].difference is None
-    assert found.whole.measures.n == len(instrument.ids) - 1
+    assert comparison.functions["sleep"].difference is None
+    assert comparison.whole.measures.n == len(instrument.ids) - 1
 
 
 def test_james_is_compared_at_his_published_norms(instrument):
@@ -96,5 +96,5 @@ def test_paragraphs_are_read_from_evidence_of_the_vignette_or_by_hand():
 
 
 def test_a_trainee_is_told_the_corrected_age_of_a_child_born_early(instrument):
-    given = for_trainee(load_case("practice-boy-2", instrument), 1)
-    assert wording.age_of(given, given.assessments[0].number) == "2.3 years (corrected 2.1 years)"
+    visible = for_trainee(load_case("practice-boy-2", instrument), 1)
+    assert wording.age_of(visible, visible.assessments[0].number) == "2.3 years (corrected 2.1 years)"

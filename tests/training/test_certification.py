@@ -36,13 +36,13 @@ def case(name, band="high"):
 
 
 def needs(standing):
-    return {one.need.kind: one for one in standing.needs}
+    return {need.need.kind: need for need in standing.needs}
 
 
 def test_the_programmes_and_levels_that_are_published():
-    levels = {one.id: len(one.levels) for one in PROGRAMMES.programmes}
+    levels = {programme.id: len(programme.levels) for programme in PROGRAMMES.programmes}
     assert levels == {"nmt": 3, "nme": 3, "nmc": 1, "nm_sport": 1}
-    assert [one.since for one in PROGRAMMES.programmes] == [2008, 2012, 2020, 2021]
+    assert [programme.since for programme in PROGRAMMES.programmes] == [2008, 2012, 2020, 2021]
     ninety = FIRST.needs[0]
     assert (ninety.of, ninety.least, ninety.source) == (("didactic", "case_based"), 90, "published")
     others = [need for level in PROGRAMMES.levels for need in level.needs if need is not ninety]
@@ -51,15 +51,15 @@ def test_the_programmes_and_levels_that_are_published():
 
 def test_every_programme_level_and_kind_has_words():
     words = texts("certification")
-    assert {*words["programmes"]} == {one.id for one in PROGRAMMES.programmes}
-    assert {*words["levels"]} == {one.id for one in PROGRAMMES.levels}
+    assert {*words["programmes"]} == {programme.id for programme in PROGRAMMES.programmes}
+    assert {*words["levels"]} == {level.id for level in PROGRAMMES.levels}
     assert {*entry_kinds()} <= {*words["kinds"]}
 
 
 def test_nothing_yet():
     standing = level_standing(FIRST, [], [])
     assert (standing.since, standing.attested, standing.sessions) == ("", "", 0)
-    assert [one.missing for one in standing.needs] == [one.need.least for one in standing.needs]
+    assert [need.missing for need in standing.needs] == [need.need.least for need in standing.needs]
 
 
 def test_hours_of_both_kinds_add_up_and_others_do_not():
@@ -104,9 +104,9 @@ def test_a_case_is_graded_by_the_worst_of_the_deciding_measures():
 def test_what_is_not_known_is_not_compared():
     scores = TRUTH.copy()
     scores[:4] = np.nan
-    found = scored_case("a", "2026-03-01", scores, TRUTH, INSTRUMENT)
-    assert np.isnan(found.differences[:4]).all()
-    assert found.distance.n == len(TRUTH) - 4
+    result = scored_case("a", "2026-03-01", scores, TRUTH, INSTRUMENT)
+    assert np.isnan(result.differences[:4]).all()
+    assert result.distance.n == len(TRUTH) - 4
 
 
 def test_a_case_without_variance_has_no_grade():
@@ -119,8 +119,8 @@ def test_more_in_the_log_never_makes_more_missing(entries):
     log = [Participated("nmt_1", kind, "2026-03-01", minutes) for kind, minutes in entries]
     before = level_standing(FIRST, log[:-1], [])
     after = level_standing(FIRST, log, [])
-    for one, other in zip(before.needs, after.needs, strict=True):
-        assert other.missing <= one.missing
+    for need_before, need_after in zip(before.needs, after.needs, strict=True):
+        assert need_after.missing <= need_before.missing
 
 
 SPOILT = {

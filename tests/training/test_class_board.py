@@ -28,7 +28,7 @@ def test_no_rater_yet():
     assert board.raters == ()
     assert board.ranking == ()
     assert board.discussion == ()
-    assert all(one.n == 0 and one.median is None for one in board.functions.values())
+    assert all(spread.n == 0 and spread.median is None for spread in board.functions.values())
 
 
 def test_one_rater_is_shown_and_nothing_is_said():
@@ -84,17 +84,17 @@ def test_who_scatters_is_far_without_being_higher():
 def test_in_a_small_class_nobody_stands_apart():
     scores = flat(4)
     scores[0] = 12
-    assert not any(one.apart for one in class_board(scores, "ABCD", INSTRUMENT).standings.values())
+    assert not any(standing.apart for standing in class_board(scores, "ABCD", INSTRUMENT).standings.values())
 
 
 def test_of_a_rater_with_few_scores_nothing_is_said():
     scores = flat(6)
     scores[0] = np.nan
     scores[0, :5] = 12
-    found = class_board(scores, "ABCDEF", INSTRUMENT).standings["A"]
-    assert found.n == 5
-    assert found.level == 6
-    assert not found.apart
+    standing = class_board(scores, "ABCDEF", INSTRUMENT).standings["A"]
+    assert standing.n == 5
+    assert standing.level == 6
+    assert not standing.apart
 
 
 def test_the_reference_changes_nothing_but_what_is_off():
@@ -103,11 +103,11 @@ def test_the_reference_changes_nothing_but_what_is_off():
     reference[at("arousal")] = 2
     reference[at("sleep")] = np.nan
     hidden = class_board(scores, "ABCDE", INSTRUMENT)
-    shown = class_board(scores, "ABCDE", INSTRUMENT, reference=reference)
+    board = class_board(scores, "ABCDE", INSTRUMENT, reference=reference)
     assert hidden.off == ()
-    assert shown.off == ("arousal",)
-    assert hidden.standings == shown.standings
-    assert hidden.functions == shown.functions
+    assert board.off == ("arousal",)
+    assert hidden.standings == board.standings
+    assert hidden.functions == board.functions
 
 
 def test_thirty_raters_with_gaps():
@@ -127,7 +127,7 @@ def test_names_must_fit(names):
 @given(st.integers(0, 2000))
 def test_labels_are_letters_each_once(seat):
     assert rater_label(seat).isalpha()
-    assert len({rater_label(one) for one in range(seat, seat + 60)}) == 60
+    assert len({rater_label(number) for number in range(seat, seat + 60)}) == 60
 
 
 @given(st.permutations(range(6)), st.integers(0, 10_000))
@@ -135,9 +135,9 @@ def test_the_order_of_raters_changes_nothing(order, seed):
     scores = np.random.default_rng(seed).integers(1, 13, (6, COUNT)).astype(float)
     names = "ABCDEF"
     first = class_board(scores, names, INSTRUMENT)
-    second = class_board(scores[order], [names[one] for one in order], INSTRUMENT)
-    assert {id: one.counts for id, one in first.functions.items()} == {
-        id: one.counts for id, one in second.functions.items()
+    second = class_board(scores[order], [names[at] for at in order], INSTRUMENT)
+    assert {id: spread.counts for id, spread in first.functions.items()} == {
+        id: spread.counts for id, spread in second.functions.items()
     }
     for name in names:
         assert first.standings[name].level == pytest.approx(second.standings[name].level)

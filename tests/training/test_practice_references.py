@@ -73,18 +73,18 @@ def test_every_paragraph_is_of_use(id):
 
 @pytest.mark.parametrize("id", WRITTEN)
 def test_scores_are_in_keeping_with_norms_and_with_each_other(id, measured, instrument):
-    one, given = measured[id], load_reference(id).functions
-    for name, item in one.items.items():
+    result, expert_scores = measured[id], load_reference(id).functions
+    for name, item in result.items.items():
         exceeds = item.score is not None and item.score > item.typical + 1
-        assert exceeds == bool(given[name].exceeds), name
+        assert exceeds == bool(expert_scores[name].exceeds), name
     for region in instrument.regions:
-        scores = {one.items[f.id].score for f in instrument.functions if f.region == region.id}
-        newborn = one.age < 1 and region.id == "frontal_cortex"
+        scores = {result.items[f.id].score for f in instrument.functions if f.region == region.id}
+        newborn = result.age < 1 and region.id == "frontal_cortex"
         assert len(scores - {None}) > 1 or newborn, f"all of {region.id} are scored alike"
-    means = region_means(one)
+    means = region_means(result)
     assert means["brainstem"] >= means["diencephalon_cerebellum"]
     case = expert_case(load_case(id), load_reference(id))
-    assert [found.title for found in implausible(case, 1, instrument)] == []
+    assert [finding.title for finding in implausible(case, 1, instrument)] == []
 
 
 @pytest.mark.parametrize("id", WRITTEN)
@@ -102,7 +102,7 @@ def test_the_map_of_an_infant_is_low_because_of_her_age(measured):
     infant = measured[INFANT]
     assert infant.cmr.figure.value < infant.cmr.typical < 0.5
     assert infant.total.value / infant.typical_total > 0.6
-    assert infant.total.value < min(one.total.value for id, one in measured.items() if id != INFANT)
+    assert infant.total.value < min(result.total.value for id, result in measured.items() if id != INFANT)
     assert all(infant.items[id].score >= infant.items[id].typical - 1 for id in ("values", "reading_verbal"))
 
 
@@ -139,12 +139,12 @@ def test_self_regulation_is_the_lowest_domain_where_threat_lasted(measured):
 
 
 def _pairs(kind):
-    found = []
+    mismatches = []
     for id in IDS:
         for pair in load_reference(id).pairs:
             if pair.kind == kind:
-                found.append((id, pair))
-    return found
+                mismatches.append((id, pair))
+    return mismatches
 
 
 @pytest.mark.parametrize("kind", ["equifinal", "multifinal"])
@@ -163,12 +163,12 @@ def _apart(first, second, points):
 
 def test_an_equifinal_pair_shares_the_symptom_and_differs_in_its_map(measured):
     for id, pair in _pairs("equifinal"):
-        first, second = (region_means(measured[one]) for one in (id, pair.other))
+        first, second = (region_means(measured[name]) for name in (id, pair.other))
         assert len(_apart(first, second, 2)) >= 2
         assert abs(measured[id].age - measured[pair.other].age) < 0.5
-        told = " ".join(p.text for p in load_case(id).vignette if p.number in pair.paragraphs)
+        text = " ".join(p.text for p in load_case(id).vignette if p.number in pair.paragraphs)
         for sign in ("chair", "excluded three times", "leaves the room"):
-            assert sign in told.lower()
+            assert sign in text.lower()
 
 
 def test_a_multifinal_pair_shares_its_history_and_differs_in_its_map(measured):
@@ -182,7 +182,7 @@ def test_a_multifinal_pair_shares_its_history_and_differs_in_its_map(measured):
                 assert rating.known == other.known, (period, category)
                 if rating.known:
                     assert abs(rating.severity - other.severity) <= 2, (period, category)
-        means = [region_means(measured[one]) for one in (id, pair.other)]
+        means = [region_means(measured[name]) for name in (id, pair.other)]
         assert len(_apart(*means, 1.5)) >= 2
 
 
@@ -197,30 +197,30 @@ def test_james_is_told_as_published_and_scored_as_published(james):
 
 
 def test_a_trainee_is_given_no_answer(james):
-    given = for_trainee(james)
-    (assessment,) = given.assessments
+    visible = for_trainee(james)
+    (assessment,) = visible.assessments
     assert not assessment.functions.scores
     assert not assessment.relational_health.ratings
-    assert not given.history.adversity
-    assert not given.history.relational
-    assert not given.between
-    assert not given.notes
+    assert not visible.history.adversity
+    assert not visible.history.relational
+    assert not visible.between
+    assert not visible.notes
     assert set(assessment.sections["caregiving"].answers) == {"children"}
-    assert all(event.at_years <= 9 for event in given.story)
-    assert given.vignette == james.vignette
+    assert all(event.at_years <= 9 for event in visible.story)
+    assert visible.vignette == james.vignette
 
 
 def test_a_rationale_that_repeats_an_anchor_is_scored_as_that_anchor(instrument):
     """The twin boy's swallowing, in the words of the anchor at 6, was scored 7: readers of anchors were marked off."""
-    given = load_reference("practice-twin-boy-4", instrument).functions["suck_swallow_gag"]
+    score = load_reference("practice-twin-boy-4", instrument).functions["suck_swallow_gag"]
 
     def words(text):
         return {word[:5] for word in re.findall(r"[a-z]{4,}", text.lower())}
 
     anchors = instrument.function("suck_swallow_gag").anchors
-    shared = {step: len(words(text) & words(given.rationale)) for step, text in anchors.items()}
+    shared = {step: len(words(text) & words(score.rationale)) for step, text in anchors.items()}
     assert max(shared.values()) >= 6
-    assert given.score == max(shared, key=shared.get)
+    assert score.score == max(shared, key=shared.get)
 
 
 def test_the_figures_in_the_documentation_are_those_of_the_references():
@@ -324,9 +324,9 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("what", BROKEN)
-def test_a_bad_reference_is_refused_with_line_and_remedy(what, tmp_path, monkeypatch):
-    spoil, said = BROKEN[what]
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_bad_reference_is_refused_with_line_and_remedy(fault, tmp_path, monkeypatch):
+    spoil, expected = BROKEN[fault]
     data = yaml.safe_load((references_folder() / "practice-boy-8.yaml").read_text(encoding="utf-8"))
     spoil(data)
     path = tmp_path / "practice-boy-8.yaml"
@@ -335,7 +335,7 @@ def test_a_bad_reference_is_refused_with_line_and_remedy(what, tmp_path, monkeyp
     with pytest.raises(InputError) as caught:
         load_reference("practice-boy-8")
     messages = [str(problem) for problem in caught.value.problems]
-    assert any(said in message for message in messages), messages
+    assert any(expected in message for message in messages), messages
     for message in messages:
         assert message.startswith(f"{path}:")
         assert ";" in message
@@ -354,7 +354,7 @@ def test_validate_checks_references_too(capsys):
     ):
         with pytest.raises(SystemExit) as left:
             cli.main(["validate", str(path)])
-        said = capsys.readouterr().out
+        output = capsys.readouterr().out
         assert left.value.code == 0
-        assert said.count(": good, ") == count
-        assert "the reference of practice-boy-8" in said
+        assert output.count(": good, ") == count
+        assert "the reference of practice-boy-8" in output

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from nmt_widgets.cases import load_case
-from nmt_widgets.cases.model import Signal
+from nmt_widgets.cases.ratings import Signal
 from nmt_widgets.cases.signals import asked_now, signal_of
 from nmt_widgets.planning import load_planbook, plan
 from nmt_widgets.training.references.attempts import for_trainee
@@ -44,14 +44,14 @@ def _our_own_references(monkeypatch):
 def as_answered(id, **signals):
     """Return a case as its reference answers it, with other answers about danger; None takes one away."""
     case = expert_case(load_case(id), load_reference(id))
-    asked = case.assessment(1)
-    answers = {**asked.sections["safety"].answers}
+    assessment = case.assessment(1)
+    answers = {**assessment.sections["safety"].answers}
     for name, signal in signals.items():
         answers.pop(name, None)
         if signal:
             answers[name] = Signal(signal=signal)
-    section = asked.sections["safety"].model_copy(update={"answers": answers})
-    changed = asked.model_copy(update={"sections": {**asked.sections, "safety": section}})
+    section = assessment.sections["safety"].model_copy(update={"answers": answers})
+    changed = assessment.model_copy(update={"sections": {**assessment.sections, "safety": section}})
     return case.model_copy(update={"assessments": (changed, *case.assessments[1:])})
 
 
@@ -68,32 +68,32 @@ def activities(lines):
 @pytest.mark.parametrize("id", IDS)
 def test_every_question_about_danger_is_answered_with_who_says_so(id, instrument):
     case, reference = expert_case(load_case(id), load_reference(id)), load_reference(id)
-    asked = case.assessment(1)
+    assessment = case.assessment(1)
     assert [sign.id for sign in plan(case, 1).safety.signs if sign.state == "open"] == []
-    going_on = {name for name in asked_now(case, asked, instrument) if name.startswith("ongoing_")}
+    going_on = {name for name in asked_now(case, assessment, instrument) if name.startswith("ongoing_")}
     bare = as_answered(id, **dict.fromkeys(going_on))
     assert going_on == {
         name for name in asked_now(bare, bare.assessment(1), instrument) if name.startswith("ongoing_")
     }
-    for name, one in reference.safety.items():
-        assert one.source, name
-        assert one.paragraphs, name
-        assert len(one.source.split()) <= 30, name
-        found = signal_of(asked, name)
-        assert (found.signal, found.person, found.place) == (one.signal, one.person, one.place)
-        assert found.source == f"{one.source} [{', '.join(map(str, one.paragraphs))}]"
-        assert (one.signal == "not known") == one.source.startswith("no one"), name
+    for name, entry in reference.safety.items():
+        assert entry.source, name
+        assert entry.paragraphs, name
+        assert len(entry.source.split()) <= 30, name
+        signal = signal_of(assessment, name)
+        assert (signal.signal, signal.person, signal.place) == (entry.signal, entry.person, entry.place)
+        assert signal.source == f"{entry.source} [{', '.join(map(str, entry.paragraphs))}]"
+        assert (entry.signal == "not known") == entry.source.startswith("no one"), name
 
 
 @pytest.mark.parametrize("id", IDS)
 def test_the_plan_begins_with_the_danger_that_is_told(id):
-    made = planned(id)
-    safety = made.safety
+    result = planned(id)
+    safety = result.safety
     assert {sign.id for sign in safety.signs if sign.state == "yes"} == TOLD[id]
     assert safety.urgent == bool(TOLD[id])
     protect = {line.id.rpartition(":")[2] for line in safety.lines if line.kind == "protect"}
     assert protect == TOLD[id]
-    assert made.lines[: len(safety.lines)] == safety.lines
+    assert result.lines[: len(safety.lines)] == safety.lines
     assert safety.home == ("not known" if id in HOME_NOT_KNOWN else "no sign")
     assert (safety.home == "not known") == (id in HOME_NOT_KNOWN)
     harmed = any(sign.harm and sign.state == "yes" for sign in safety.signs)
@@ -102,39 +102,48 @@ def test_the_plan_begins_with_the_danger_that_is_told(id):
 
 @pytest.mark.parametrize("id", IDS)
 def test_nothing_says_that_anybody_is_safe(id):
-    made, reference = planned(id), load_reference(id)
-    said = [made.safety.summary, *(one.source for one in reference.safety.values())]
-    said += [f"{trap.title} {trap.text}" for trap in reference.traps]
-    for line in (*made.lines, *made.safety.held):
-        said += [line.title, line.text, *line.why, *line.changes_when, *line.held, *line.cleared_by]
-        said += [words for _, words in line.details]
-    found = [
-        text for text in said if re.search(r"\b(is|are|was|be|feels?) (now )?safe\b", text, re.IGNORECASE)
+    result, reference = planned(id), load_reference(id)
+    sentences = [result.safety.summary, *(entry.source for entry in reference.safety.values())]
+    sentences += [f"{trap.title} {trap.text}" for trap in reference.traps]
+    for line in (*result.lines, *result.safety.withheld):
+        sentences += [
+            line.title,
+            line.text,
+            *line.why,
+            *line.changes_when,
+            *line.withheld_because,
+            *line.cleared_by,
+        ]
+        sentences += [words for _, words in line.details]
+    mentions = [
+        text
+        for text in sentences
+        if re.search(r"\b(is|are|was|be|feels?) (now )?safe\b", text, re.IGNORECASE)
     ]
-    assert found == []
+    assert mentions == []
 
 
 @pytest.mark.parametrize("id", SWALLOWING)
 def test_nothing_is_put_into_a_mouth_before_swallowing_has_been_checked(id):
-    made = planned(id)
-    band = load_planbook().band(made.profile.age).id
-    assert [one.id for one in activities(made.now) if band in one.mouth] == []
-    waiting = [line for line in made.next if line.cleared_by and line.activity]
+    result = planned(id)
+    band = load_planbook().band(result.profile.age).id
+    assert [activity.id for activity in activities(result.now) if band in activity.mouth] == []
+    waiting = [line for line in result.next if line.cleared_by and line.activity]
     assert waiting
-    assert all(band in one.mouth for one in activities(waiting))
+    assert all(band in activity.mouth for activity in activities(waiting))
     cleared = planned(id, swallowing_cleared="yes")
     assert [line.id for line in cleared.next if line.cleared_by and line.activity] == []
-    assert any(band in one.mouth for one in activities(cleared.lines))
+    assert any(band in activity.mouth for activity in activities(cleared.lines))
 
 
 def test_no_effort_and_no_rule_about_food_at_a_dangerous_weight():
-    made = planned("practice-woman-20")
-    checks = {check for one in activities(made.now) for check in one.check}
+    result = planned("practice-woman-20")
+    checks = {check for activity in activities(result.now) for check in activity.check}
     assert not checks & {"heart", "diet"}
-    today = {line.id for line in made.safety.lines}
+    today = {line.id for line in result.safety.lines}
     assert {f"safety:protect:{id}" for id in ("self_harm", "suicidal_thoughts", "dangerous_weight")} <= today
     other = planned("practice-woman-20", dangerous_weight="no", heart_cleared="yes")
-    assert {"heart", "diet"} & {check for one in activities(other.lines) for check in one.check}
+    assert {"heart", "diet"} & {check for activity in activities(other.lines) for check in activity.check}
 
 
 @pytest.mark.parametrize("id", ["practice-twin-girl-4", "practice-boy-8"])
@@ -142,13 +151,13 @@ def test_absences_that_were_looked_into_hold_nothing_back(id):
     """Were they absent even more, an EEG or a neurologist has spoken."""
 
     def holding(case):
-        asked = case.assessment(1)
-        lower = asked.functions.scores["dissociation"].model_copy(update={"score": 2})
-        scores = {**asked.functions.scores, "dissociation": lower}
-        functions = asked.functions.model_copy(update={"scores": scores})
-        changed = asked.model_copy(update={"functions": functions})
-        made = plan(case.model_copy(update={"assessments": (changed, *case.assessments[1:])}), 1)
-        return [line.id for line in made.lines if line.cleared_by or line.id.endswith(":check_absences")]
+        assessment = case.assessment(1)
+        lower = assessment.functions.scores["dissociation"].model_copy(update={"score": 2})
+        scores = {**assessment.functions.scores, "dissociation": lower}
+        functions = assessment.functions.model_copy(update={"scores": scores})
+        changed = assessment.model_copy(update={"functions": functions})
+        result = plan(case.model_copy(update={"assessments": (changed, *case.assessments[1:])}), 1)
+        return [line.id for line in result.lines if line.cleared_by or line.id.endswith(":check_absences")]
 
     assert holding(as_answered(id, absences_cleared=None))
     assert not holding(as_answered(id))
@@ -156,9 +165,9 @@ def test_absences_that_were_looked_into_hold_nothing_back(id):
 
 def test_what_nobody_asked_is_not_read_as_good():
     """Contact with a father who is forbidden it, and a mother he threatened: both are asked about first."""
-    made = planned("practice-boy-8")
-    assert [line.kind for line in made.safety.lines].count("ask") == 1
-    unknown = {sign.id for sign in made.safety.signs if sign.state == "not known"}
+    result = planned("practice-boy-8")
+    assert [line.kind for line in result.safety.lines].count("ask") == 1
+    unknown = {sign.id for sign in result.safety.signs if sign.state == "not known"}
     assert {"contact_with_harm", "caregiver_in_danger", "suicidal_thoughts"} <= unknown
 
 
@@ -178,19 +187,19 @@ def test_a_trap_teaches_what_is_told_of_danger(id):
 def test_a_trainee_is_given_no_answer_about_danger():
     for id in IDS:
         case = as_answered(id)
-        given = for_trainee(case)
-        assert not given.assessment(1).sections["safety"].answers
-        assert given.assessment(1).sections["safety"].note == ""
-        for one in load_reference(id).safety.values():
-            assert one.source not in given.model_dump_json()
+        visible = for_trainee(case)
+        assert not visible.assessment(1).sections["safety"].answers
+        assert visible.assessment(1).sections["safety"].note == ""
+        for entry in load_reference(id).safety.values():
+            assert entry.source not in visible.model_dump_json()
 
 
 def test_an_answer_about_danger_begins_a_reference(james):
     blank = for_trainee(load_case("practice-boy-8"))
     assert not is_begun(blank)
     section = as_answered("practice-boy-8").assessment(1).sections["safety"]
-    asked = blank.assessment(1).model_copy(update={"sections": {"safety": section}})
-    begun = blank.model_copy(update={"assessments": (asked,)})
+    assessment = blank.assessment(1).model_copy(update={"sections": {"safety": section}})
+    begun = blank.model_copy(update={"assessments": (assessment,)})
     assert is_begun(begun)
     drafted = draft_reference(begun)["safety"]
     assert drafted["going_missing"] == {

@@ -64,17 +64,17 @@ def test_what_a_draft_lacks_is_told_where_it_stands(instrument):
     scores["arousal"] = scores["arousal"].model_copy(update={"note": "No paragraph."})
     scores["empathy"] = scores["empathy"].model_copy(update={"note": "Far too many. [7, 99]"})
     functions = case.assessment(1).functions.model_copy(update={"scores": scores})
-    asked = case.assessment(1).model_copy(update={"functions": functions})
+    assessment = case.assessment(1).model_copy(update={"functions": functions})
     case = case.model_copy(
-        update={"assessments": (asked,), "expert": case.expert.model_copy(update={"traps": ()})}
+        update={"assessments": (assessment,), "expert": case.expert.model_copy(update={"traps": ()})}
     )
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as refused:
         checked_draft(case, instrument)
-    assert {problem.place for problem in told.value.problems} == {"traps"}
+    assert {problem.place for problem in refused.value.problems} == {"traps"}
     case = case.model_copy(update={"expert": drafted("practice-boy-8").expert})
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as refused:
         checked_draft(case, instrument)
-    assert {(problem.place, problem.message) for problem in told.value.problems} == {
+    assert {(problem.place, problem.message) for problem in refused.value.problems} == {
         ("functions", "function 'sleep' is missing"),
         ("functions, arousal", "rests on no paragraph"),
         ("functions, empathy, paragraphs", "the vignette has no paragraph 99"),
@@ -88,12 +88,12 @@ def test_paragraphs_may_be_named_by_the_evidence(instrument):
     path = "assessments/1/functions/scores/sleep"
     entry = {"instrument": "Vignette", "value": "\u00b69: \u201cHe wakes.\u201d"}
     answers[path] = {"score": 4, "note": "Wakes at three. [7]", "confidence": "high", "evidence": [entry]}
-    made = draft_reference(to_case("a", answers))["functions"]["sleep"]
-    assert made == {"score": 4, "confidence": "high", "paragraphs": [7, 9], "rationale": "Wakes at three."}
+    draft = draft_reference(to_case("a", answers))["functions"]["sleep"]
+    assert draft == {"score": 4, "confidence": "high", "paragraphs": [7, 9], "rationale": "Wakes at three."}
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "parts"),
     [
         (None, ("", ())),
         ("", ("", ())),
@@ -105,23 +105,23 @@ def test_paragraphs_may_be_named_by_the_evidence(instrument):
         ("Two lines\nof it [5]", ("Two lines\nof it", (5,))),
     ],
 )
-def test_a_reason_ends_in_its_paragraphs(text, found):
-    assert reason_and_paragraphs(text) == found
+def test_a_reason_ends_in_its_paragraphs(text, parts):
+    assert reason_and_paragraphs(text) == parts
 
 
 def test_what_the_references_say_is_taken_apart_as_it_was_put_together():
     for id in list_references():
-        for one in load_reference(id).functions.values():
-            assert reason_and_paragraphs(because(one)) == (one.rationale, one.paragraphs)
+        for score in load_reference(id).functions.values():
+            assert reason_and_paragraphs(because(score)) == (score.rationale, score.paragraphs)
 
 
 def test_nothing_of_it_reaches_a_trainee():
     case = drafted("practice-girl-8")
     assert is_begun(case)
-    given = for_trainee(case)
-    assert not is_begun(given)
+    visible = for_trainee(case)
+    assert not is_begun(visible)
     for word in ("traps", "stance", "rationale"):
-        assert word not in given.model_dump_json(exclude_defaults=True)
+        assert word not in visible.model_dump_json(exclude_defaults=True)
 
 
 def test_references_stand_where_they_stood(instrument):

@@ -39,9 +39,10 @@ const model = {
 import { makeFields } from "/nmt_widgets/widgets/assess/fields.js";
 import { makeHistoryGrid } from "/nmt_widgets/widgets/assess/history_grid.js";
 import { makeReview } from "/nmt_widgets/widgets/assess/review.js";
+import { makeReviewRequest } from "/nmt_widgets/widgets/assess/review_request.js";
 import { makeSectionList } from "/nmt_widgets/widgets/assess/section_list.js";
 import { Answers } from "/nmt_widgets/widgets/shared/answers/answers.js";
-Object.assign(window, { model, Answers, makeFields, makeHistoryGrid, makeSectionList, makeReview });
+Object.assign(window, { model, Answers, makeFields, makeHistoryGrid, makeSectionList, makeReview, makeReviewRequest });
 </script></html>"""
 
 
@@ -116,7 +117,8 @@ class FormPage:
               const section = spec.sections.find((each) => each.id === id);
               const go = (...place) => went.push(place);
               const make = window[view];
-              window.view = section ? make(answers, section, spec, words) : make(answers, spec, words, go);
+              window.review ??= makeReviewRequest(model, answers);
+              window.view = section ? make(answers, section, spec, words) : make(answers, spec, words, go, review.ask);
               document.querySelector("#form").replaceChildren(window.view.element);
             }""",
             [view, section],
@@ -172,33 +174,6 @@ def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: 
     finally:
         browsing.close()
 
-
-UNREADABLE = """() => {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
-  const draw = canvas.getContext("2d", { willReadFrequently: true });
-  const passed = "script, style, :disabled, [aria-disabled=true], #after, label:has(:disabled)";
-  const over = (colours) => {
-    draw.clearRect(0, 0, 1, 1);
-    for (const colour of colours) { draw.fillStyle = colour; draw.fillRect(0, 0, 1, 1); }
-    return [...draw.getImageData(0, 0, 1, 1).data].slice(0, 3);
-  };
-  const light = (rgb) => rgb.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const out = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const element = walk.currentNode.parentElement;
-    if (!walk.currentNode.textContent.trim() || !element.checkVisibility() || element.closest(passed)) continue;
-    const grounds = [];
-    for (let each = element; each; each = each.parentElement)
-      grounds.unshift(getComputedStyle(each).backgroundColor);
-    const [ink, ground] = [over([...grounds, getComputedStyle(element).color]), over(grounds)].map(light);
-    const ratio = (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
-    if (ratio < 4.5) out.push(`${ratio.toFixed(2)} ${element.className}: ${walk.currentNode.textContent.slice(0, 30)}`);
-  }
-  return out;
-}"""
-"""Texts whose contrast with what is under them is less than 4.5."""
 
 NAMELESS = """() => [...document.querySelectorAll(
     "#form :is(input, textarea, select, button, [role=radio], [role=gridcell])")]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.widgets.form_page import NAMELESS, UNREADABLE, form_data, form_page
+from tests.readability import UNREADABLE
+from tests.widgets.form_page import NAMELESS, form_data, form_page
 
 pytestmark = pytest.mark.browser
 

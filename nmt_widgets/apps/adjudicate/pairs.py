@@ -1,19 +1,19 @@
-"""What the list of pairs shows: pairs of ratings and how far they are, what can be chosen, what can be rated again."""
+"""The list of pairs as plain data: pairs of ratings with their state, and the ratings that can be chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.assessment_ids import assessment_id, split_assessment_id
 from nmt_widgets.store import Store, Summary
 from nmt_widgets.store.rules.locking import CLOSED, IN_ERROR, OPEN
 from nmt_widgets.widgets.adjudicate.messages import PairRow, RatingChoice
+from nmt_widgets.widgets.shared.messages import Pair, Words
 
 
-def pair_rows(summaries: Sequence[Summary], me: str, words: Mapping[str, Any]) -> list[PairRow]:
-    """Return the pairs there are: what is being settled, what is settled, and first and second ratings.
+def pair_rows(summaries: Sequence[Summary], me: str, words: Words) -> list[PairRow]:
+    """Return the pairs: those being settled, those that are settled, and first with second ratings.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def pair_rows(summaries: Sequence[Summary], me: str, words: Mapping[str, Any]) -
 
 
 def rating_choices(
-    summaries: Sequence[Summary], store: Store, titles: Mapping[str, str], words: Mapping[str, Any]
+    summaries: Sequence[Summary], store: Store, titles: Mapping[str, str], words: Words
 ) -> list[RatingChoice]:
     """Return the completed ratings the person may put side by side.
 
@@ -84,7 +84,7 @@ def rating_choices(
                 choices.append(
                     {
                         "id": assessment_id(rating.case_id, number),
-                        "said": _rating_words(rating, number, words, store),
+                        "label": _rating_words(rating, number, words, store),
                         "group": group,
                         "about": rating.practice_of or rating.kind,
                         "owner": rating.owner,
@@ -94,20 +94,20 @@ def rating_choices(
     return sorted(choices, key=lambda choice: (choice["about"] != "clinical", choice["group"]))
 
 
-def candidates(summaries: Sequence[Summary], store: Store, words: Mapping[str, Any]) -> list[list[str]]:
+def candidates(summaries: Sequence[Summary], store: Store, words: Words) -> list[Pair]:
     """Return the assessments of clients that the person may rate a second time: name and words."""
     me = store.person.name if store.person else ""
     if "clinical" not in store.kinds():
         return []
     seconds = [row for row in summaries if row.second_of]
-    taken = {row.second_of for row in seconds if row.statuses.get(1) != IN_ERROR}
-    taken |= {row.second_of for row in seconds if row.owner == me}
+    rated = {row.second_of for row in seconds if row.statuses.get(1) != IN_ERROR}
+    rated |= {row.second_of for row in seconds if row.owner == me}
     return [
-        [id, _rating_words(rating, number, words, store)]
+        (id, _rating_words(rating, number, words, store))
         for rating in summaries
         if rating.kind == "clinical" and not (rating.second_of or rating.settles) and rating.owner != me
         for number, status in rating.statuses.items()
-        if status != IN_ERROR and (id := assessment_id(rating.case_id, number)) not in taken
+        if status != IN_ERROR and (id := assessment_id(rating.case_id, number)) not in rated
     ]
 
 
@@ -120,15 +120,13 @@ def _progress(second: Summary, by_code: Mapping[str, Summary]) -> str:
     return "ready" if is_closed else "waiting_first"
 
 
-def _row(
-    rating: Summary, owners: Sequence[str], state: str, words: Mapping[str, Any], owner: str = ""
-) -> PairRow:
+def _row(rating: Summary, owners: Sequence[str], state: str, words: Words, owner: str = "") -> PairRow:
     by = words["by"].format(first=owners[0], second=owners[1]) if all(owners) else ""
     label, age = rating.labels.get(1, ""), rating.ages.get(1, "")
     return {
         "title": rating.title,
         "by": " · ".join(part for part in (f"{label}, {age}", by) if part),
-        "said": words["state"][state].format(owner=owner),
+        "status": words["state"][state].format(owner=owner),
         "state": state,
     }
 
@@ -138,7 +136,7 @@ def _owner(by_code: Mapping[str, Summary], id: str) -> str:
     return rating.owner if rating else ""
 
 
-def _rating_words(rating: Summary, number: int, words: Mapping[str, Any], store: Store) -> str:
+def _rating_words(rating: Summary, number: int, words: Words, store: Store) -> str:
     """Return a rating in words: the case, which assessment of it, and whose it is."""
     me = store.person.name if store.person else ""
     owner = words["own"] if rating.owner == me else rating.owner

@@ -1,9 +1,6 @@
-"""Two ratings side by side as the page is given them: differences, what is alike, and how far they agree, in words."""
+"""Two ratings side by side as plain data: their differences, equal answers, and how far they agree, in words."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from nmt_widgets.apps.shared.form_spec import group_words
 from nmt_widgets.cases import NOT_KNOWN
@@ -16,13 +13,11 @@ from nmt_widgets.training.adjudication.pairs import measured
 from nmt_widgets.training.adjudication.settled import PairedItem, question_named
 from nmt_widgets.training.statistics.statistic import Statistic
 from nmt_widgets.widgets.adjudicate.messages import PairDifference, SettledAnswer
-from nmt_widgets.widgets.shared.messages import Pair
+from nmt_widgets.widgets.shared.messages import Pair, Words
 
 
-def difference_rows(
-    pair: RatingPair, instrument: Instrument, words: Mapping[str, Any]
-) -> list[PairDifference]:
-    """Return the differences, each with both sides and what is settled.
+def difference_rows(pair: RatingPair, instrument: Instrument, words: Words) -> list[PairDifference]:
+    """Return the differences, each with both sides and the settled answer.
 
     Parameters
     ----------
@@ -35,8 +30,8 @@ def difference_rows(
     return [_difference(item, owners, instrument, words) for item in pair.ratings.differing]
 
 
-def agreed_rows(pair: RatingPair, instrument: Instrument, words: Mapping[str, Any]) -> list[Pair]:
-    """Return what both rated alike: place and question, and the answer."""
+def agreed_rows(pair: RatingPair, instrument: Instrument, words: Words) -> list[Pair]:
+    """Return the questions both answered alike: place and question, and the answer."""
     rows: list[Pair] = []
     for item in pair.ratings.items:
         if item.state == "agreed":
@@ -46,7 +41,7 @@ def agreed_rows(pair: RatingPair, instrument: Instrument, words: Mapping[str, An
     return rows
 
 
-def agreement_facts(pair: RatingPair, instrument: Instrument, words: Mapping[str, Any]) -> list[list[str]]:
+def agreement_facts(pair: RatingPair, instrument: Instrument, words: Words) -> list[list[str]]:
     """Return how far the two agree: label, value and a remark."""
     count, alike = len(pair.ratings.items), len(pair.ratings.items) - len(pair.ratings.differing)
     share = pair.ratings.share_agreed()
@@ -68,7 +63,7 @@ def agreement_facts(pair: RatingPair, instrument: Instrument, words: Mapping[str
     ]
 
 
-def answer_words(answer: str, instrument: Instrument, words: Mapping[str, Any]) -> str:
+def answer_words(answer: str, instrument: Instrument, words: Words) -> str:
     """Return an answer as :func:`nmt_widgets.training.adjudication.settled.spell` writes it in words."""
     if not answer:
         return str(words["not_answered"])
@@ -84,7 +79,7 @@ def answer_words(answer: str, instrument: Instrument, words: Mapping[str, Any]) 
 
 
 def _difference(
-    item: PairedItem, owners: tuple[str, str], instrument: Instrument, words: Mapping[str, Any]
+    item: PairedItem, owners: tuple[str, str], instrument: Instrument, words: Words
 ) -> PairDifference:
     question = _question(item, instrument)
     first = (item.first, item.first_confidence, item.first_why)
@@ -93,7 +88,7 @@ def _difference(
     if item.state == "settled":
         settled = {
             "answer": item.answer,
-            "said": answer_words(item.answer, instrument, words),
+            "answer_words": answer_words(item.answer, instrument, words),
             "reason": item.reason,
             "confidence": item.confidence,
         }
@@ -105,9 +100,9 @@ def _difference(
             {
                 "by": owner,
                 "answer": answer,
-                "said": answer_words(answer, instrument, words),
+                "answer_words": answer_words(answer, instrument, words),
                 "confidence": confidence,
-                "sure": _sure(confidence, instrument, words),
+                "confidence_words": _confidence_words(confidence, instrument, words),
                 "why": why,
             }
             for owner, (answer, confidence, why) in zip(owners, (first, second), strict=True)
@@ -122,12 +117,12 @@ def _difference(
 
 
 def _choices(question: Question, instrument: Instrument) -> list[Pair]:
-    """Return the answers of a sign of danger but "not known"; empty for what is rated by a number."""
+    """Return the answers of a sign of danger except "not known"; empty for a question answered by a number."""
     signs = texts("signals", instrument.language)["answers"] if question.kind == "signal" else {}
     return [(id, str(name)) for id, name in signs.items() if id != NOT_KNOWN]
 
 
-def _sure(confidence: str, instrument: Instrument, words: Mapping[str, Any]) -> str:
+def _confidence_words(confidence: str, instrument: Instrument, words: Words) -> str:
     levels = instrument.history_words["confidence"]
     if confidence not in levels:
         return ""
@@ -142,14 +137,12 @@ def _question(item: PairedItem, instrument: Instrument) -> Question:
 
 def _place(question: Question, instrument: Instrument) -> str:
     """Return the section a question stands in, and its period, region, area or group."""
-    section = next(each for each in instrument.sections if each.id == question.section)
+    section = next(entry for entry in instrument.sections if entry.id == question.section)
     name = instrument.section_words[section.id].name
     return f"{name}, {group_words(section, question.group, instrument)['name']}" if question.group else name
 
 
-def _statistic(
-    name: str, statistic: Statistic, instrument: Instrument, words: Mapping[str, Any]
-) -> list[str]:
+def _statistic(name: str, statistic: Statistic, instrument: Instrument, words: Words) -> list[str]:
     if statistic.value is None:
         return [name, words["none"], _reason(statistic, instrument)]
     remark = ""

@@ -1,4 +1,4 @@
-"""The screen about two ratings and a third person: the pairs there are, a second rating begun, and one pair opened."""
+"""The adjudication screen: a list of pairs of ratings, second ratings, and one pair opened."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class AdjudicateScreen(ListScreen[Summary, ListMessage]):
         return self._store.store.rated()
 
     def make_list(self, rows: list[Summary], problem: str) -> AdjudicationList:
-        """Return the pairs, what can be put side by side, and what can be rated a second time."""
+        """Return the list of pairs, with the ratings that can be compared or rated a second time."""
         words, store = self._words["list"], self._store.store
         return AdjudicationList(
             self.receive,
@@ -95,7 +95,7 @@ class AdjudicateScreen(ListScreen[Summary, ListMessage]):
         )
 
     def subtitle(self, problem: str) -> str:
-        """Return what the screen is for, or that the person has no part in it."""
+        """Return what the screen is for, or a sentence that it is not for this person."""
         person = self._store.access.person
         may_look = person is not None and person.may("looks_on")
         return str(self._words["subtitle" if self._settles or may_look else "no_part"])

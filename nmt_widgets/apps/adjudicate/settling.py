@@ -1,4 +1,4 @@
-"""One pair of ratings opened: where they differ side by side, each settled difference kept at once, and the end."""
+"""One opened pair of ratings: their differences side by side, each saved as soon as it is settled."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from nmt_widgets.widgets.adjudicate.messages import PairData, PairMessage, PairR
 from nmt_widgets.widgets.adjudicate.pair import Adjudication
 
 LOOK_EVERY = 3.0
-"""Seconds between two looks at whether somebody else has saved."""
+"""Seconds between two checks whether somebody else has saved."""
 
 _MOST_REASON = 2000
 
@@ -39,7 +39,7 @@ class PairView(OpenedView):
         self._store, self._pair, self._instrument = store, pair, instrument
         words = texts("adjudicate", instrument.language)
         self._words = words["pair"]
-        self._seen = store.newest(pair)
+        self._newest = store.newest(pair)
         assessment = pair.first.case.assessment(pair.first.number)
         self.heading = Heading(
             pair.first.case.title,
@@ -68,17 +68,17 @@ class PairView(OpenedView):
         self._poller = Poller(LOOK_EVERY, self.look)
 
     def close(self) -> None:
-        """Stop looking for what others save, and free what the page and the kernel hold of it."""
+        """Stop polling, and close the widgets."""
         self._poller.stop()
         super().close()
 
     def look(self, announce: bool = True) -> None:
-        """Look at how it stands now, and show it where that is something new; `announce` says so on the page."""
+        """Show what others have saved since the last look; with `announce` the page reports it."""
         newest = self._store.newest(self._pair)
-        if newest == self._seen:
+        if newest == self._newest:
             return
         pair = self._store.read_pair(self._pair.first.id, self._pair.second.id, self._instrument)
-        self._pair, self._seen = pair, newest
+        self._pair, self._newest = pair, newest
         self.heading.facts = agreement_facts(pair, self._instrument, self._words["facts"])
         self._widget.pair = self._pair_data()
         if announce:
@@ -86,7 +86,7 @@ class PairView(OpenedView):
             self._reply({"type": "news", "message": self._words["news"].format(owner=owner)})
 
     def _pair_data(self) -> PairData:
-        """Return what the page shows of the pair."""
+        """Return the pair as the page shows it."""
         pair, words, instrument = self._pair, self._words, self._instrument
         code = pair.record.case_id if pair.record else ""
         query = urlencode({"case": code})
@@ -128,7 +128,7 @@ class PairView(OpenedView):
     # ---- what the third person does ----
 
     def receive(self, message: PairMessage) -> None:
-        """Settle a difference, or end the settling; the page is sent what came of it."""
+        """Settle a difference, or end the settling, and send the page the result."""
         edit = edit_id(message)
         try:
             match message["type"]:
@@ -151,12 +151,12 @@ class PairView(OpenedView):
         self._confirm(edit, path)
 
     def _confirm(self, edit: str, path: str = "") -> None:
-        """Tell the page that something is kept, beside how it stands now."""
+        """Show the pair as it is now, and report that the request was carried out."""
         self.look(announce=False)
         self._reply({"type": "kept", "edit": edit, "path": path})
 
     def _refuse(self, edit: str, error: InputError) -> None:
-        """Tell the page why something was not kept, beside how it stands now."""
+        """Show the pair as it is now, and report why the request was refused."""
         reason = self._words["stale"] if isinstance(error, Stale) else error.brief
         try:
             self.look(announce=False)

@@ -68,19 +68,19 @@ class AssessmentView(OpenedView):
         self._saving.connect(lambda message: self._form.send(message), self._show)
 
     def close(self) -> None:
-        """Stop looking for others' changes and free what the page holds."""
+        """Stop polling, and close the widgets."""
         self._saving.close()
         super().close()
 
     def _belongs(self, path: str) -> bool:
-        """Say whether this form is about what stands at a path: the case's answers, and this assessment's."""
+        """Return whether a path belongs to this form: answers of the case, and of this assessment."""
         return path.startswith(f"assessments/{self._number}/") or not path.startswith("assessments/")
 
     def _go(self, function: str) -> None:
         self._form.place = f"assessments/{self._number}/functions/scores/{function}"
 
     def receive(self, message: AnswerMessage) -> None:
-        """Do what the page asks."""
+        """Carry out a message of the form's page."""
         if message["type"] == "review":
             self._review()
         else:
@@ -110,7 +110,7 @@ class AssessmentView(OpenedView):
         self._form.send(reply)
 
     def _subtitle(self, case: Case) -> str:
-        """Return what stands below the title: the assessment, the age, and a corrected one."""
+        """Return the line below the title: the assessment, the age, and the corrected age."""
         label = case.assessment(self._number).label
         return f"{label} · {wording.age_of(case, self._number)} · {case.id}"
 

@@ -1,11 +1,10 @@
-"""The map and figures beside the form: what the answers so far amount to."""
+"""The map and the figures beside the form, drawn from the answers so far."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import ipywidgets
 
@@ -17,6 +16,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure, Profile, profile
 from nmt_widgets.widgets import BrainMap, Figures
+from nmt_widgets.widgets.shared.traits import TextChange
 
 
 class LiveMap:
@@ -53,7 +53,7 @@ class LiveMap:
             self._map.label = self._label(now)
         self._figures.figures = self._facts(now)
 
-    def _go_to(self, change: dict[str, Any]) -> None:
+    def _go_to(self, change: TextChange) -> None:
         if change["new"] in self._instrument.ids:
             self._go(change["new"])
             self._map.opened = ""

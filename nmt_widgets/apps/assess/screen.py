@@ -1,4 +1,4 @@
-"""The assessment screen: the assessments one may open, and one of them as a form."""
+"""The assessment screen: a list of assessments, and one of them as a form."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class AssessScreen(ListScreen[RecordRow, ListMessage]):
         return table
 
     def problem_text(self, error: InputError) -> str:
-        """Return what is wrong, with a field of the list's forms by the name that stands over it."""
+        """Return an error for the page; a field of the list's forms is called as its label calls it."""
         name = self._words["list"].get(error.place) if error.place in ("title", "age", "label") else None
         return error.brief.replace(f"{error.place}: ", f"{name}: ", 1) if name else error.brief
 
@@ -126,7 +126,7 @@ class AssessScreen(ListScreen[RecordRow, ListMessage]):
         self._open(record.case_id, 1)
 
     def _begin_again(self, message: AssessAgain) -> None:
-        """Add an assessment to a case; what is sent twice opens the one that was added first."""
+        """Add an assessment to a case. A request that comes twice opens the assessment it added the first time."""
         record = self._store.read(message["case"])
         number = max(_numbers(record.answers)) + 1
         answers = _first_answers(number, message)
@@ -151,7 +151,7 @@ class AssessScreen(ListScreen[RecordRow, ListMessage]):
 
 
 def _is_elsewhere(summary: Summary) -> bool:
-    """Say whether a record has another screen: an attempt, or what a third person is settling."""
+    """Return whether a record belongs to another screen: an attempt, or a rating that is being settled."""
     return bool(summary.practice_of) or (bool(summary.settles) and summary.statuses.get(1) == OPEN)
 
 
@@ -166,5 +166,5 @@ def _first_answers(number: int, message: CreateCase | AssessAgain) -> dict[str, 
 
 
 def _numbers(paths: Iterable[str]) -> list[int]:
-    """Return the numbers of the assessments that paths of answers are about."""
+    """Return the numbers of the assessments in paths of answers."""
     return sorted({int(path.split("/")[1]) for path in paths if path.startswith("assessments/")})

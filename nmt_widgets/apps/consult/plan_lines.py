@@ -88,7 +88,7 @@ def _facts(line: PlanLine, instrument: Instrument) -> Iterable[tuple[str, str]]:
         yield words["dose"], say_dose(line.dose, names)
     if line.where and "how_often" not in labels:
         yield words["where"], ", ".join(names["settings"][id] for id in line.where)
-    if line.who and "with_whom" not in labels:
-        yield words["who"], ", ".join(names["who"].get(id, id) for id in line.who)
+    if line.responsible and "with_whom" not in labels:
+        yield words["who"], ", ".join(names["who"].get(id, id) for id in line.responsible)
     if line.needs:
         yield words["score_first"], ", ".join(instrument.function(id).name for id in line.needs)

@@ -19,7 +19,7 @@ def plan_safety(plan: Plan, instrument: Instrument) -> PlanSafetyData:
         "signs": [
             (
                 words["seen"].format(name=sign.name) if sign.state == "yes" else sign.name,
-                sign.said,
+                sign.details,
                 sign.state == "yes",
             )
             for sign in safety.signs
@@ -34,6 +34,6 @@ def plan_safety(plan: Plan, instrument: Instrument) -> PlanSafetyData:
 def _held_back(plan: Plan) -> dict[str, list[str]]:
     """Return the titles of what is held back, by reason."""
     titles: dict[str, list[str]] = {}
-    for line in plan.safety.held:
-        titles.setdefault("; ".join(line.held), []).append(line.title)
+    for line in plan.safety.withheld:
+        titles.setdefault("; ".join(line.withheld_because), []).append(line.title)
     return titles

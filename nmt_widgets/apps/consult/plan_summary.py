@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nmt_widgets.apps.consult.plan_lines import detail_words
-from nmt_widgets.cases.model import TeamPlan
+from nmt_widgets.cases.team_plan import TeamPlan
 from nmt_widgets.charts import wording
 from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
@@ -57,7 +57,7 @@ def _sentences(laid: AgreedPlan, team: TeamPlan, words: Words, instrument: Instr
 def _dropped(laid: AgreedPlan, words: Words) -> str:
     if not laid.dropped:
         return ""
-    held_back = {line.id: line.title for line in laid.plan.safety.held}
+    held_back = {line.id: line.title for line in laid.plan.safety.withheld}
     named = [
         laid.titles.get(id) or held_back.get(id) or wording.plain(id.rpartition(":")[2])
         for id in laid.dropped

@@ -66,7 +66,7 @@ def _read(item: Item, look: tuple[Step, ...], instrument: Instrument) -> str:
     if item.score is None:
         return str(texts("report", instrument.language)["not_known" if item.state == "not known" else "open"])
     words = texts("home", instrument.language)["details"]
-    band = look[step_of(item.score, instrument)].said
+    band = look[step_of(item.score, instrument)].band_word
     return str(words["of"].format(score=item.score, top=instrument.scale.high, band=band))
 
 

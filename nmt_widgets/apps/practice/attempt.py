@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from nmt_widgets.apps.shared.form_spec import form_spec
 from nmt_widgets.apps.shared.reading_ahead import read_widgets, read_words
@@ -19,7 +18,7 @@ from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.practice.attempt import PracticeAttempt
 from nmt_widgets.widgets.practice.list import PracticeCases
 from nmt_widgets.widgets.practice.messages import AttemptMessage, VignetteText
-from nmt_widgets.widgets.shared.messages import FormSpec
+from nmt_widgets.widgets.shared.messages import FormSpec, Words
 
 NUMBER = 1
 """An attempt is a record of its own, with one assessment."""
@@ -42,7 +41,7 @@ class AttemptView(OpenedView):
         Opened for the person whose attempt it is.
     record : Record
     case : Case
-        The practice case it is an attempt at; nothing of it but what a trainee is given leaves this class.
+        The practice case it is an attempt at; this class hands on only what a trainee may see.
     instrument : Instrument
     submitted : callable
         Called when the page says that the attempt is submitted.
@@ -79,12 +78,12 @@ class AttemptView(OpenedView):
         self._saving.connect(self._widget.send, lambda: None)
 
     def close(self) -> None:
-        """Stop looking for changes made elsewhere and free what the page holds."""
+        """Stop polling, and close the widgets."""
         self._saving.close()
         super().close()
 
     def receive(self, message: AttemptMessage) -> None:
-        """Do what the page asks."""
+        """Carry out a message of the attempt's page."""
         if message["type"] == "submitted":
             self._submitted()
         else:
@@ -102,8 +101,8 @@ def scoring_spec(instrument: Instrument, age: float) -> FormSpec:
     }
 
 
-def vignette_text(case: Case, words: Mapping[str, Any]) -> VignetteText:
-    """Return what a trainee reads of a case.
+def vignette_text(case: Case, words: Words) -> VignetteText:
+    """Return what a trainee may read of a case.
 
     Parameters
     ----------

@@ -1,10 +1,9 @@
-"""An attempt that was submitted, beside the reference: readings, maps, and every difference with its paragraphs."""
+"""A submitted attempt beside the reference: readings, maps, and every difference with its paragraphs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from nmt_widgets.apps.practice.attempt import scoring_spec, vignette_text
 from nmt_widgets.apps.practice.findings import (
@@ -26,6 +25,7 @@ from nmt_widgets.training.references.model import Reference
 from nmt_widgets.widgets import BrainMap, Heading
 from nmt_widgets.widgets.practice.comparison import PracticeComparison, PracticeReadings
 from nmt_widgets.widgets.practice.messages import Again, ProgressStep
+from nmt_widgets.widgets.shared.traits import TextChange
 
 
 class ComparisonView(OpenedView):
@@ -45,7 +45,7 @@ class ComparisonView(OpenedView):
     progress : list of ProgressStep
         The person's submitted attempts at this case, in order.
     again : callable, optional
-        Called when another attempt is asked for; without it none can be begun from here.
+        Called when the person begins another attempt; without it the page offers none.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class ComparisonView(OpenedView):
         self.parts = [self.heading, self._readings, self._map, self._comparison]
 
     def _maps(self, attempt: Case, reference: Reference, label: str, *, words: bool) -> str:
-        """Draw the attempt and the reference side by side, where there is little room without words."""
+        """Draw the attempt and the reference side by side; the narrow map has no words in its boxes."""
         titles = {
             "own": label,
             "reference": texts("practice", self._instrument.language)["comparison"]["reference"],
@@ -116,7 +116,7 @@ class ComparisonView(OpenedView):
         ]
         return brain_map(columns, self._instrument, uid="practice")
 
-    def _go_to(self, change: dict[str, Any]) -> None:
+    def _go_to(self, change: TextChange) -> None:
         """Go to the function of the box that was opened on a map."""
         if change["new"] in self._instrument.ids:
             self._comparison.place = change["new"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nmt_widgets.cases import NOT_KNOWN, Case
-from nmt_widgets.cases.model import Evidence, Score
+from nmt_widgets.cases.ratings import Evidence, Score
 from nmt_widgets.cases.signals import CLEARED, signal_entries
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
@@ -29,7 +29,7 @@ _POINTS = ("mean_absolute_difference", "bias")
 def difference_rows(
     attempt: Case, reference: Reference, comparison: RatingComparison, instrument: Instrument
 ) -> list[DifferenceRow]:
-    """Return the functions, the furthest apart first; those that one side calls not known come last."""
+    """Return the functions, the largest difference first; last come those that one side calls not known."""
     scores = attempt.assessment(1).functions.scores
     rows: list[DifferenceRow] = []
     for position, function in enumerate(instrument.functions, start=1):
@@ -62,25 +62,25 @@ def agreement_figures(comparison: RatingComparison, instrument: Instrument) -> l
     figures: list[AgreementFigure] = []
     for name in FIGURES:
         statistic, labels = pick(comparison.whole, name), words[name]
-        value = _written(name, statistic.value)
+        value = _figure_text(name, statistic.value)
         if name in _POINTS and statistic.value is not None:
             value = words["points"].format(value=value)
         if statistic.low is None:
             interval = words["no_range"].format(reason=agreement_words["reasons"][statistic.reason])
         else:
-            low, high = _written(name, statistic.low), _written(name, statistic.high)
+            low, high = _figure_text(name, statistic.low), _figure_text(name, statistic.high)
             interval = words["range"].format(level=level, low=low, high=high)
         figure: AgreementFigure = {
             "name": labels["name"],
             "value": value,
-            "said": labels["said"],
+            "meaning": labels["said"],
             "range": interval,
         }
         if grade := standards.grade(name, statistic):
             settled = words["settled" if grade.settled else "unsettled"]
             figure["band"] = settled.format(band=agreement_words["bands"][grade.band])
         if way := _way(name, statistic):
-            figure["said"] = labels[way].format(points=wording.number(abs(statistic.value or 0.0), 1))
+            figure["meaning"] = labels[way].format(points=wording.number(abs(statistic.value or 0.0), 1))
         figures.append(figure)
     return figures
 
@@ -88,7 +88,7 @@ def agreement_figures(comparison: RatingComparison, instrument: Instrument) -> l
 def readings(
     attempt: Case, reference: Reference, comparison: RatingComparison, instrument: Instrument
 ) -> list[str]:
-    """Return what the comparison says, in sentences: scores first, then the evidence."""
+    """Return the comparison in sentences: scores first, then the evidence."""
     words = texts("practice", instrument.language)["evidence"]
     scores = attempt.assessment(1).functions.scores
     named = [
@@ -113,7 +113,7 @@ def known_traps(reference: Reference, instrument: Instrument) -> list[TrapRow]:
 
 
 def danger_rows(reference: Reference, instrument: Instrument) -> list[DangerSignRow]:
-    """Return the signs of danger that the case tells, then those that are not known, each in the order of the form."""
+    """Return the signs of danger the case mentions, then those that are not known, in the order of the form."""
     words = texts("practice", instrument.language)["dangers"]
     rows: list[DangerSignRow] = []
     for entry in signal_entries(instrument):
@@ -126,7 +126,7 @@ def danger_rows(reference: Reference, instrument: Instrument) -> list[DangerSign
                 "name": instrument.section_words[SAFETY].entries[entry.id].name,
                 "known": sign.signal == "yes",
                 "about": sign.person,
-                "said": sentence,
+                "answer": sentence,
                 "paragraphs": list(sign.paragraphs),
             }
         )
@@ -134,7 +134,7 @@ def danger_rows(reference: Reference, instrument: Instrument) -> list[DangerSign
 
 
 def short_figures(comparison: RatingComparison) -> tuple[float | None, int, int]:
-    """Return the mean absolute difference, and how many of how many functions are within a point."""
+    """Return the mean absolute difference, the number of functions within a point, and the number compared."""
     apart = [abs(row.difference) for row in comparison.functions.values() if row.difference is not None]
     distance = comparison.whole.measures.mean_absolute_difference.value
     return distance, sum(size <= 1 for size in apart), len(apart)
@@ -153,16 +153,16 @@ def _evidence_row(entry: Evidence) -> EvidenceRow:
     return {"paragraph": None, "text": " · ".join(part for part in parts if part)}
 
 
-def _written(name: str, value: float | None) -> str:
+def _figure_text(name: str, value: float | None) -> str:
     """Write a figure: a share as a percentage."""
     if value is None:
         return "–"
-    written = wording.percent(100 * value) if name in _SHARES else wording.number(value, 2)
-    return written.replace("-", "−")
+    text = wording.percent(100 * value) if name in _SHARES else wording.number(value, 2)
+    return text.replace("-", "−")
 
 
 def _way(name: str, statistic: Statistic) -> str:
-    """Return which other sentence a figure calls for: a level is one where its interval leaves out 0."""
+    """Return "higher" or "lower" where the interval of the bias excludes 0, else an empty text."""
     if name != "bias" or statistic.value is None or statistic.low is None or statistic.high is None:
         return ""
     if statistic.low <= 0 <= statistic.high:

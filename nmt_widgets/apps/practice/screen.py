@@ -1,4 +1,4 @@
-"""The practice screen: the practice cases, an attempt at one of them, and what was submitted beside the reference."""
+"""The practice screen: the practice cases, an attempt at one, and a submitted attempt beside the reference."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
         )
 
     def add_details(self, rows: list[Summary]) -> None:
-        """Add how near each of the person's own attempts came: the references take a while."""
+        """Add how near each of the person's attempts came to the reference; reading the references takes a while."""
         self._list.figures = self._progress([row for row in rows if row.owner == self._me])
 
     @property
@@ -152,7 +152,7 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
     # ---- what the page asks for ----
 
     def _begin(self, case: str, edit: str) -> None:
-        """Begin an attempt, or go on with the one that is not submitted yet."""
+        """Begin an attempt, or open the one that is not submitted yet."""
         if case not in self._cases:
             raise NoRecord
         own = self._own(case)
@@ -172,7 +172,7 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
         ]
 
     def _open(self, id: str) -> None:
-        """Open an attempt: to be scored while it is not submitted, beside the reference afterwards."""
+        """Open an attempt: as a score sheet until it is submitted, then beside the reference."""
         record = self._store.read(id)
         attempt = self._store.case(id)
         case = self._cases.get(attempt.practice_of or "")
@@ -204,13 +204,13 @@ class PracticeScreen(ListScreen[Summary, ListMessage]):
         own = self._own(case)
         distances = self._progress(own)
         return [
-            {"label": attempt.labels[NUMBER], "said": distances[attempt.case_id]}
+            {"label": attempt.labels[NUMBER], "nearness": distances[attempt.case_id]}
             for attempt in own
             if attempt.case_id in distances
         ]
 
     def _submitted(self, id: str) -> None:
-        """Show the comparison, if the store has the attempt as submitted: the page only says so."""
+        """Show the comparison if the store has the attempt as submitted; the page's word is not enough."""
 
         def compare() -> None:
             if is_submitted(self._store.case(id), self._instrument):

@@ -1,9 +1,9 @@
-"""The cases one may see as cards - templates, and those of the store - and one of them opened in their place."""
+"""Cases as cards - templates, and records of the store - and one of them opened in their place."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, Never
+from typing import TYPE_CHECKING, Never
 
 import ipywidgets
 
@@ -16,16 +16,17 @@ from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import profile
 from nmt_widgets.widgets import CaseCards
-from nmt_widgets.widgets.shared.messages import CaseCard
+from nmt_widgets.widgets.shared.messages import CaseCard, Words
+from nmt_widgets.widgets.shared.traits import TextChange
 
 if TYPE_CHECKING:
     from nmt_widgets.store import Store
 
 
 class CaseList(ListScreen[CaseCard, Never]):
-    """Cards of all cases; one opened in their place, and the way back.
+    """Cards of all cases, one of them opened in their place, and the way back.
 
-    Of the texts, `title` and `subtitle` stand over the cards; `empty` where there are none.
+    The texts `title` and `subtitle` stand over the cards; `empty` takes the place of `subtitle` where there are none.
 
     Parameters
     ----------
@@ -33,9 +34,9 @@ class CaseList(ListScreen[CaseCard, Never]):
     case : str, optional
         The case to open at once.
     store : Store, optional
-        Opened for the person in front; without one only templates are shown.
+        Opened for the person who is signed in; without one only templates are shown.
     trouble : str
-        Why the store could not be opened, if so; it is told above the cards.
+        Why the store could not be opened, if so; shown above the cards.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class CaseList(ListScreen[CaseCard, Never]):
     ) -> None:
         super().__init__(instrument)
         self._store, self._trouble = store, trouble
-        self._home_words: dict[str, Any] = texts("home", instrument.language)
+        self._home_words: Words = texts("home", instrument.language)
         self.foot = self.make_foot()
         self._cards = CaseCards(cards=[], label=self.label)
         self._cards.observe(self._choose, "opened")
@@ -60,12 +61,12 @@ class CaseList(ListScreen[CaseCard, Never]):
         """Return a case as this screen opens it."""
 
     def shows(self, case: Case) -> bool:
-        """Say whether this screen has a card for a case."""
+        """Return whether this screen has a card for a case."""
         return True
 
     @property
     def label(self) -> str:
-        """What the cards are called for screen readers."""
+        """The name of the cards for screen readers."""
         return str(self._home_words["label_cards"])
 
     def make_foot(self) -> tuple[ipywidgets.Widget, ...]:
@@ -78,7 +79,7 @@ class CaseList(ListScreen[CaseCard, Never]):
     # ---- the cards ----
 
     def rows(self) -> list[CaseCard]:
-        """Return a card of each case; of one that cannot be read, what is wrong with it."""
+        """Return a card for each case; for a case that cannot be read, a card with the reason."""
         cards: list[CaseCard] = []
         for id in self._ids():
             try:
@@ -100,12 +101,12 @@ class CaseList(ListScreen[CaseCard, Never]):
         return problem or self._trouble or str(self._words["subtitle" if self._cards.cards else "empty"])
 
     def recorded(self) -> list[str]:
-        """Return the ids of the cases in the store that the person is shown; attempts stand on the practice screen."""
+        """Return the ids of the store's cases the person may see, without attempts: the practice screen shows those."""
         try:
             summaries = self._store.listed() if self._store else []
             return [summary.case_id for summary in summaries if not summary.practice_of]
         except InputError:
-            return []  # the assessment screen says what is wrong with the store
+            return []  # the assessment screen reports what is wrong with the store
 
     def card(self, case: Case) -> CaseCard:
         """Return the card of a case that can be read."""
@@ -144,7 +145,7 @@ class CaseList(ListScreen[CaseCard, Never]):
         }
 
     def _kind(self, case: Case) -> str:
-        """Return what a case is for; two ratings of a client look alike otherwise."""
+        """Return the kind of a case, and whether it is a second rating or a settled one: they look alike otherwise."""
         kind = self._home_words["kinds"][case.kind]
         if case.second_of:
             return str(self._home_words["card_second"].format(kind=kind))
@@ -153,7 +154,7 @@ class CaseList(ListScreen[CaseCard, Never]):
     # ---- one case ----
 
     def open_case(self, id: str) -> None:
-        """Open a case, in the place of another if need be; one that is not listed is passed over."""
+        """Open a case in the place of the cards, or of another case. An id that is not listed is ignored."""
         if id not in self._ids():
             return  # the page may ask for anything
         try:
@@ -174,6 +175,6 @@ class CaseList(ListScreen[CaseCard, Never]):
     def _ids(self) -> list[str]:
         return [*list_cases(), *self.recorded()]
 
-    def _choose(self, change: dict[str, Any]) -> None:
+    def _choose(self, change: TextChange) -> None:
         if change["new"]:
             self.open_case(change["new"])

@@ -1,4 +1,4 @@
-"""Which answers of the form are signs of danger, as the page is given it: what the review says first."""
+"""Which answers of the form are signs of danger. The review shows them first."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _QUESTION, _PEOPLE = f"sections/{SAFETY}/answers", "sections/services/answers/pe
 def danger_signs(number: int, age: float, instrument: Instrument) -> list[DangerSign]:
     """Return the signs of danger of `safety.yaml`, in its order.
 
-    Where a site's planning files are broken the plan says so; the form goes on with every question of section `safety`
-    that a plan could look at.
+    Where a site's planning files are broken, the plan reports it, and the form treats every question of section
+    `safety` that a plan could use as a sign.
 
     Parameters
     ----------

@@ -1,8 +1,6 @@
-"""What the form asks, as the page is given it: sections, questions, steps and words, all from the instrument."""
+"""The questions of the form as plain data: sections, questions, steps and words, all from the instrument."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from nmt_widgets.apps.shared.danger_signs import danger_signs
 from nmt_widgets.cases import NOT_KNOWN
@@ -22,14 +20,13 @@ from nmt_widgets.widgets.shared.messages import (
     FormSpec,
     GridRow,
     SignalWords,
+    Words,
 )
 
 ABOUT = "assessment"
 
 
-def form_spec(
-    instrument: Instrument, number: int, age: float, words: dict[str, Any], kind: str = ""
-) -> FormSpec:
+def form_spec(instrument: Instrument, number: int, age: float, words: Words, kind: str = "") -> FormSpec:
     """Return the form of one assessment as plain data.
 
     Parameters
@@ -42,7 +39,7 @@ def form_spec(
     words : dict
         The topic `assess` of the texts.
     kind : str
-        The record's: what it is for is said where the assessment is described.
+        The record's; the section about the assessment says what it is for.
     """
     by_section: dict[str, list[Question]] = {section.id: [] for section in instrument.sections}
     lived = {period.id for period in instrument.history.periods if period.from_ < max(age, 0)} or {
@@ -77,7 +74,7 @@ def form_spec(
             "colours": [step.colour for step in look],
             "inks": [step.ink for step in look],
             "bands": [
-                (band.low, band.high, look[band.low - instrument.scale.low].said)
+                (band.low, band.high, look[band.low - instrument.scale.low].band_word)
                 for band in instrument.bands.bands
             ],
         },
@@ -86,8 +83,8 @@ def form_spec(
     }
 
 
-def _about(number: int, age: float, words: dict[str, Any], purpose: str) -> FormSection:
-    """Return the section about the assessment itself: what no item of the instrument asks."""
+def _about(number: int, age: float, words: Words, purpose: str) -> FormSection:
+    """Return the section about the assessment itself, which is not part of the instrument."""
     paths = {"title": "title", **{name: f"assessments/{number}/{name}" for name in ("label", "age", "date")}}
     fields: list[FormQuestion] = []
     for name, path in paths.items():
@@ -116,13 +113,13 @@ def _about(number: int, age: float, words: dict[str, Any], purpose: str) -> Form
 
 
 def _signal_words(instrument: Instrument) -> SignalWords:
-    """Return what the form says of signs of danger beside their questions."""
+    """Return the words beside the questions about signs of danger."""
     words = texts("signals", instrument.language)
     return {
         "answers": [(id, str(name)) for id, name in words["answers"].items()],
         "places": [(id, str(name)) for id, name in words["places"].items()],
         "fields": words["fields"],
-        "said": words["said"],
+        "reports": words["said"],
     }
 
 

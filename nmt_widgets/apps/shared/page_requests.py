@@ -1,4 +1,4 @@
-"""What a page asks of its screen: each kind of request has a function, and a refusal is told in words."""
+"""Requests of a page: their ids, and refusals in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from nmt_widgets.core.errors import InputError
 
 Message = Mapping[str, Any]
-"""What a page sent. Anybody can send anything: nothing in it is trusted."""
+"""A message of a page. What its fields hold may be hostile."""
 
 Action = Callable[[Message], None]
 """Carries out one kind of request; raises InputError when it is refused."""
@@ -18,15 +18,15 @@ _LONGEST_EDIT = 80
 
 
 def carry_out(message: Message, actions: Mapping[str, Action], refuse: Callable[[InputError], None]) -> bool:
-    """Do what a page asks for, and return whether it was done.
+    """Carry out a request, and return whether it was done.
 
     Parameters
     ----------
     message : Message
-        Its `type` names the request; one that is not among the actions is passed over.
+        Its `type` names the request. Without an action for it, nothing happens.
     actions : mapping of str to Action
     refuse : callable
-        Tells the page why its request is refused.
+        Called with the error when the request is refused.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def carry_out(message: Message, actions: Mapping[str, Action], refuse: Callable[
 
 
 def edit_id(message: Message) -> str:
-    """Return the id the page gave to its request, or a new one: what is sent twice with one id is done once."""
+    """Return the id of a request, or a new one. A request that is sent twice with one id is carried out once."""
     return str(message.get("edit") or secrets.token_hex(12))[:_LONGEST_EDIT]
 
 
@@ -64,7 +64,7 @@ def whole_number(value: Any) -> int | None:
 
 
 def input_error(words: str | Mapping[str, str]) -> InputError:
-    """Return words as an error: one sentence, or a `message` with a `remedy`."""
+    """Return an error made of words: one sentence, or a `message` with a `remedy`."""
     if isinstance(words, str):
         return InputError(words)
     return InputError(words["message"], remedy=words["remedy"])

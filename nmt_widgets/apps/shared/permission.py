@@ -1,4 +1,4 @@
-"""Whether a file may leave a screen: checked anew each time, for a page stays open when somebody has signed out."""
+"""Whether a screen may hand out a file. Check each time: a page may stay open after its user has signed out."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from nmt_widgets.store import NoRecord, NotPermitted, Store
 from nmt_widgets.store.people.roles import Right
 
 CheckPermission = Callable[[], None]
-"""Asks the store whether something may be handed out now; raises InputError with what the store says if not."""
+"""Raises InputError where something may not be handed out now; asks the store each time."""
 
 
 @dataclass(frozen=True)
 class DownloadPermission:
-    """Whether what is made of one case may leave the screen: reports, papers, hand-outs, files.
+    """Whether a screen may hand out what is made from one case: reports, papers, hand-outs, files.
 
     Parameters
     ----------
     store : Store, optional
-        Opened for the person in front; without one it is a guest, who is given what is made of templates.
+        Opened for the person who is signed in. Without one it is a guest, who gets only what is made from templates.
     case : str
-        Empty for what is of no case.
+        Empty where the file belongs to no case.
     right : str, optional
-        What the person's role has to have; None for whoever may see the case.
+        The right the person's role needs; None where seeing the case is enough.
     """
 
     store: Store | None = None
@@ -33,7 +33,7 @@ class DownloadPermission:
     right: Right | None = None
 
     def check(self) -> None:
-        """Ask the store whether it may be handed out now.
+        """Raise where it may not be handed out now.
 
         Raises
         ------

@@ -45,7 +45,7 @@ def plain_spec(
         "steps": {"colours": [], "inks": [], "bands": []},
         "instruments": [],
         "not_known": "",
-        "signals": {"answers": [], "places": [], "fields": {}, "said": {}},
+        "signals": {"answers": [], "places": [], "fields": {}, "reports": {}},
         "present": "",
         "signs": [],
     }

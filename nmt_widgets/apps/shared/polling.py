@@ -1,4 +1,4 @@
-"""Looking now and then at what others did meanwhile."""
+"""Call a function at intervals, to find out what others have saved."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from nmt_widgets.core.errors import InputError
 class Poller:
     """Calls a function again and again while a screen is open.
 
-    Where no event loop runs, as outside a kernel, it never does: whoever wants to know looks by hand.
+    Where no event loop runs, as outside a kernel, it never calls it.
 
     Parameters
     ----------
     seconds : float
-        Between two looks.
+        Between two calls.
     look : callable
-        Called in the kernel's own loop, between two messages of the page. A look that is refused is passed over: the
-        next request of the page says why.
+        Called in the kernel's own loop, between two messages of the page. An InputError is ignored: the page's next
+        request reports it.
     """
 
     def __init__(self, seconds: float, look: Callable[[], None]) -> None:
@@ -32,7 +32,7 @@ class Poller:
         self._task = loop.create_task(self._run())
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop calling it."""
         if self._task:
             self._task.cancel()
             self._task = None

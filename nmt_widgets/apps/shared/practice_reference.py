@@ -1,4 +1,4 @@
-"""Asking the server for the reference of an attempt: no code of the screens reads one by itself."""
+"""Ask the server for the reference of an attempt. No screen reads a reference file by itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nmt_widgets.training.references.model import Reference
 
 
 def ask_reference(attempt: str) -> Reference:
-    """Return the reference of the case that an attempt is of.
+    """Return the reference of the case an attempt belongs to.
 
     Parameters
     ----------
@@ -21,7 +21,8 @@ def ask_reference(attempt: str) -> Reference:
     Raises
     ------
     InputError
-        When it is not submitted or not the person's, there is no reference, or no server is there to be asked.
+        When the attempt is not submitted or belongs to somebody else, when there is no reference, or when no
+        server runs.
     """
     words = texts("practice")["no_reference"]
     answer = ask_server("reference", words, query={"attempt": attempt})

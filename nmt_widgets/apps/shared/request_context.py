@@ -1,7 +1,7 @@
-"""The request a screen answers: what the page's address asks for, and who came.
+"""The request a screen answers: the query of the page's address, and who is signed in.
 
-The server may start a screen before anybody asks for it. Reading the request waits until somebody has: what is read
-after that - cases, results - is as fresh as the request.
+The server may start a screen before anybody requests it. `request_context` waits for the request, so cases and results
+that are read after it are as fresh as the request.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ class RequestContext:
         The query of the page's address, such as ``{"case": "james"}``. The values are what somebody wrote into an
         address: escape them, and check ids.
     session : str
-        The token of whoever signed in, for :func:`nmt_widgets.store.open_store`; empty for a guest. The server
-        fills it in, and nothing a browser sends. It is a secret: never log it or show it, and
-        hand it on through a pipe only, to a process that works for the same person.
+        The token of the person who is signed in, for :func:`nmt_widgets.store.open_store`; empty for a guest. The
+        server fills it in; a browser cannot. It is a secret: never log or show it, and pass it on only through a
+        pipe, to a process that works for the same person.
     served : bool
-        Whether a server stands between: else whoever runs the notebook has this computer's own files.
+        Whether the screen runs under a server. Without one, the notebook works on this computer's own files.
     """
 
     query: dict[str, str]
@@ -39,9 +39,10 @@ class RequestContext:
 
 
 def request_context() -> RequestContext:
-    """Return the request, waiting for it if need be; outside the server, a guest's with the query of the notebook.
+    """Return the request, and wait for it if need be. Without a server, return a guest's with the notebook's query.
 
-    The server is asked over a line of the kernel's own: an environment would hand the token on to every child.
+    The token comes over a connection of the kernel's own: a variable of the environment would reach every child
+    process.
     """
     environment = os.environ
     if "VOILA_WS_BASE_URL" not in environment:
@@ -57,12 +58,12 @@ def request_context() -> RequestContext:
 
 
 def is_ahead_of_request() -> bool:
-    """Say whether the server makes this page ready before anybody asks for it: then there is time to read."""
+    """Return whether the server prepares this page before anybody requests it: then there is time to read files."""
     return os.environ.get("VOILA_PREHEAT") == "True"
 
 
 def open_store_for(request: RequestContext) -> Store | None:
-    """Return the store as whoever came may see it; None for a guest, who may see nothing of it.
+    """Return the store as the person who is signed in may see it; None for a guest.
 
     Raises
     ------

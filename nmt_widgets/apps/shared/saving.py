@@ -1,4 +1,4 @@
-"""What a page shows of a record and changes in it: its answers, the edits not saved yet, and the saving of them."""
+"""The answers of a record on a page: those that are saved, edits that are not saved yet, and the saving."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from nmt_widgets.widgets.shared.messages import (
 )
 
 LOOK_EVERY = 5.0
-"""Seconds between two looks at whether somebody else has saved."""
+"""Seconds between two checks whether somebody else has saved."""
 
 
 class Saving:
@@ -31,13 +31,13 @@ class Saving:
     Parameters
     ----------
     store : Store
-        Opened for the person in front.
+        Opened for the person who is signed in.
     record : Record
     number : int
         Which of the record's assessments.
     instrument : Instrument
     belongs : callable
-        Whether the page is about what stands at a path; anything else it sends is passed over.
+        Returns whether a path belongs to the page. Answers at other paths are ignored.
     """
 
     def __init__(
@@ -51,24 +51,24 @@ class Saving:
         self._store, self._number, self._instrument, self._belongs = store, number, instrument, belongs
         self._record = record
         self._saved = dict(record.answers)
-        self._edits: Answers = {}  # what the page shows and has not saved yet
+        self._edits: Answers = {}  # shown by the page, not saved yet
         self._head = record.revision
         self._send: Callable[[AnswerReply], None] = lambda message: None
         self._changed: Callable[[], None] = lambda: None
         self._poller: Poller | None = None
 
     def connect(self, send: Callable[[AnswerReply], None], changed: Callable[[], None]) -> None:
-        """Begin: `send` reaches the page, `changed` is called when its answers are others than before."""
+        """Start: `send` sends a message to the page, `changed` is called after its answers have changed."""
         self._send, self._changed = send, changed
         self._poller = Poller(LOOK_EVERY, self.look)
 
     def close(self) -> None:
-        """Stop looking for others' changes."""
+        """Stop looking for changes that others save."""
         if self._poller:
             self._poller.stop()
 
     def case(self) -> Case:
-        """Return the case as the page shows it: as saved, with what is not saved yet on top.
+        """Return the case as the page shows it: the saved answers, overlaid with the edits that are not saved yet.
 
         Raises
         ------
@@ -78,7 +78,7 @@ class Saving:
         return to_case(self._record.case_id, {**self._saved, **self._edits})
 
     def record(self) -> RecordFacts:
-        """Return what the page is told about the record."""
+        """Return the facts about the record that the page is sent."""
         record, person = self._record, self._store.person
         return {
             "case": record.case_id,
@@ -93,7 +93,7 @@ class Saving:
         }
 
     def answers(self) -> Answers:
-        """Return what the page is given: its answers, and how far the record's assessments are."""
+        """Return the answers of the page, and the status of each assessment of the record."""
         return {
             path: self._tidy(path, value)
             for path, value in self._saved.items()
@@ -101,7 +101,7 @@ class Saving:
         }
 
     def _tidy(self, path: str, value: Answer) -> Answer:
-        """Return an age or a date that an older version kept as it was typed in the form it is kept in now."""
+        """Return an age or a date in today's form; older versions kept it as it was typed."""
         if path.rpartition("/")[2] not in ("age", "date"):
             return value
         try:
@@ -140,7 +140,7 @@ class Saving:
         return {path: value for path, value in changes.items() if self._belongs(path)}
 
     def _edit(self, changes: Answers) -> None:
-        """Show what the answers amount to before they are saved."""
+        """Apply edits that are not saved yet, so that the map and the figures follow them."""
         for path, value in self._own(changes).items():
             try:
                 checked = check_answer(path, value, self._instrument)
@@ -148,14 +148,14 @@ class Saving:
                 check_change(self._record.case_id, current, {path: checked}, self._instrument)
             except InputError:
                 self._edits.pop(path, None)
-                continue  # the saving says why
+                continue  # the saving reports why
             self._edits[path] = checked
             self._forget(path)
         self._changed()
 
     def _save(self, message: SaveMessage) -> None:
         changes, edit = self._own(message["changes"]), message["edit"][:80]
-        kept, problems = self._checked(changes)
+        checked, problems = self._checked(changes)
         if problems:
             self._refuse_answers(edit, problems)
             return
@@ -186,12 +186,12 @@ class Saving:
                 _put(self._saved, change["path"], change["new"])
                 self._forget(change["path"])
             self._head = max(self._head, revision.number)
-            tidied = {path: value for path, value in kept.items() if value != changes[path]}
+            rewritten = {path: value for path, value in checked.items() if value != changes[path]}
             self._send(
                 {
                     "type": "saved",
                     "edit": edit,
-                    "kept": tidied,
+                    "rewritten": rewritten,
                     "revision": revision.number,
                     "at": revision.at,
                     "status": self._status(),
@@ -200,19 +200,19 @@ class Saving:
             self._changed()
 
     def _checked(self, changes: Answers) -> tuple[Answers, list[InputError]]:
-        """Return the answers as they are kept, and what is wrong with those that do not fit."""
-        kept: Answers = {}
+        """Return the answers in the form they are stored in, and an error for each that does not fit."""
+        checked: Answers = {}
         problems: list[InputError] = []
         for path, value in changes.items():
             try:
-                kept[path] = check_answer(path, value, self._instrument)
+                checked[path] = check_answer(path, value, self._instrument)
             except InputError as error:
                 error.path = path
                 problems.append(error)
-        return kept, problems
+        return checked, problems
 
     def _refuse_answers(self, edit: str, problems: Iterable[InputError]) -> None:
-        """Say of each answer that was not taken why; the page sends the others once more."""
+        """Report why answers are refused, each by its path; the page then sends the others again."""
         by_path: dict[str, str] = {}
         for problem in problems:
             by_path.setdefault(problem.path, _problem_text(problem))
@@ -261,12 +261,12 @@ class Saving:
         )
 
     def _forget(self, path: str) -> None:
-        """Drop an edit that is what is saved."""
+        """Drop an edit that equals the saved answer."""
         if self._edits.get(path) == self._saved.get(path):
             self._edits.pop(path, None)
 
     def look(self) -> None:
-        """Tell the page where somebody else has saved; raises InputError when the store cannot be asked."""
+        """Report to the page that somebody else has saved; raises InputError when the store cannot be read."""
         latest = self._store.latest(self._record.case_id)
         if latest.number > self._head:
             self._head = latest.number
@@ -274,7 +274,7 @@ class Saving:
 
 
 def _problem_text(problem: InputError) -> str:
-    """Return what is wrong as it stands beside the answer; of a part of the answer, with the place in it."""
+    """Return the message shown beside an answer; for a part of the answer, with its place in it."""
     inner = problem.steps[1:] if "/" not in problem.path else ()
     text = f"{problem.message}; {problem.remedy}" if problem.remedy else problem.message
     if inner:
@@ -290,7 +290,7 @@ def _put(answers: Answers, path: str, value: Answer) -> None:
 
 
 def _error_kind(error: InputError) -> tuple[str, bool]:
-    """Return how the page names an error, and whether trying again may help."""
+    """Return the name the page has for an error, and whether trying again may help."""
     match error:
         case Locked():
             return "locked", False

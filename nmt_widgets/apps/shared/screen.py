@@ -1,4 +1,4 @@
-"""What screens begin with, and the screens that show a list with one of its rows opened in its place."""
+"""How a screen is opened, and the screens that show a list and open one of its rows in its place."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Row = TypeVar("Row")
 Sent = TypeVar("Sent")
 
 MakeScreen = Callable[[Instrument, Store, RequestContext], ipywidgets.Widget]
-"""Makes a screen for somebody who signed in, or for whoever runs the notebook."""
+"""Makes a screen for somebody who is signed in, or who runs the notebook."""
 
 MakeOpenScreen = Callable[[Instrument, Store | None, RequestContext, str], ipywidgets.Widget]
-"""Makes a screen that guests see too: without a store, and why there is none where it could not be opened."""
+"""Makes a screen that guests see too. Its last arguments: the store, if any; the request; why there is no store."""
 
 
 def open_screen(topic: str, make: MakeScreen, more: ReadAhead | None = None) -> ipywidgets.Widget:
-    """Return a screen that is for people who signed in; anybody else is told so.
+    """Return a screen for people who are signed in. Guests see a sentence that says so.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def open_screen_for_all(topic: str, make: MakeOpenScreen, more: ReadAhead | None
 
 
 def close_widgets(widgets: Iterable[ipywidgets.Widget]) -> None:
-    """Free what the page and the kernel hold of widgets and of everything in them."""
+    """Close widgets and everything in them, in the page and in the kernel."""
     pending: list[Any] = list(widgets)
     while pending:
         widget = pending.pop()
@@ -86,14 +86,14 @@ def close_widgets(widgets: Iterable[ipywidgets.Widget]) -> None:
 
 
 class OpenedView:
-    """What is opened in the place of a list.
+    """A view that opens in the place of a list.
 
     Attributes
     ----------
     heading : Heading
-        Its `left` counts the way back.
+        Its `left` counts how often the way back was taken.
     parts : list of Widget
-        In the order they are read, the heading first.
+        In reading order, the heading first.
     """
 
     heading: Heading
@@ -104,10 +104,10 @@ class OpenedView:
         self.heading.observe(lambda _change: leave(), "left")
 
     def add_details(self) -> None:
-        """Add what may come later than the rest; called when the parts are on their way to the page."""
+        """Add what takes longer; called when the other parts have been sent to the page."""
 
     def close(self) -> None:
-        """Stop looking for what others do, and free what the page and the kernel hold of it."""
+        """Stop polling, and close the view's widgets."""
         close_widgets(self.parts)
 
 
@@ -115,7 +115,7 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
     """A list, or one of its rows opened in its place, and the way back.
 
     A screen says what its rows are (:meth:`rows`), which widget shows them (:meth:`make_list`), and what it does with a
-    message of that widget's page (:meth:`act`). Whatever is refused on the way is told above or beside the list.
+    message of that widget's page (:meth:`act`). A refusal is shown above or beside the list.
 
     Parameters
     ----------
@@ -146,52 +146,52 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
         return {}
 
     def act(self, message: Sent) -> None:
-        """Do what the page asks the list for; raises InputError where it is refused."""
+        """Carry out a message of the list's page; raises InputError where it is refused."""
         request: Any = message
         if action := self.actions.get(str(request.get("type"))):
             action(request)
 
     @abstractmethod
     def rows(self) -> list[Row]:
-        """Return what the list is of; raises InputError when it cannot be read."""
+        """Return the rows of the list; raises InputError when they cannot be read."""
 
     @abstractmethod
     def make_list(self, rows: list[Row], problem: str) -> ipywidgets.Widget:
-        """Return the list's widget, with what is wrong beside it."""
+        """Return the list's widget; it shows `problem` beside the list."""
 
     def add_details(self, rows: list[Row]) -> None:
-        """Add to the list what may come later; called when it is on its way to the page."""
+        """Add to the list what takes longer; called when the list has been sent to the page."""
 
     def subtitle(self, problem: str) -> str:
-        """Return what stands below the title; `problem` is what is wrong, if anything."""
+        """Return the line below the title; `problem` is what is wrong, if anything."""
         return str(self._words["subtitle"])
 
     def problem_text(self, error: InputError) -> str:
-        """Return what is wrong as it is told beside the list."""
+        """Return an error as it is shown beside the list."""
         return error.brief
 
     # ---- the list and what is opened ----
 
     def start(self, open: Callable[[], None] | None = None) -> None:
-        """Show the list, or open at once what the page's address names."""
+        """Show the list, or open what the page's address names."""
         if open is None:
             self.show_list()
         else:
             self.try_request(open, self.show_list)
 
     def try_request(self, request: Callable[[], None], refuse: Callable[[str], None]) -> None:
-        """Try what is asked for; why it is refused, if so, is handed to `refuse`."""
+        """Carry out a request; if it is refused, call `refuse` with the reason."""
         try:
             request()
         except InputError as error:
             refuse(self.problem_text(error))
 
     def receive(self, message: Sent) -> None:
-        """Do what the page asks the list for, and report beside the list why it is refused."""
+        """Carry out a message of the list's page; show beside the list why it is refused, if so."""
         self.try_request(lambda: self.act(message), self.show_problem)
 
     def show_problem(self, problem: str) -> None:
-        """Tell beside the list what is wrong."""
+        """Show beside the list what is wrong."""
         self._list.problem = problem
 
     def show_list(self, problem: str = "", focus: bool = False) -> None:
@@ -219,7 +219,7 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
             before.close()
 
     def show_opened(self, opened: OpenedView, query: dict[str, str]) -> None:
-        """Show what was opened, in the place of the list or of what was open before.
+        """Show a view in the place of the list, or of the view that was open.
 
         Parameters
         ----------

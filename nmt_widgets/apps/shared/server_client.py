@@ -1,4 +1,4 @@
-"""Requests of a screen's kernel to the server it runs under, over a line of the kernel's own."""
+"""Requests of a screen's kernel to the server it runs under, over a connection of the kernel's own."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _WAITS = 30.0  # seconds
 
 @dataclass(frozen=True)
 class ServerAnswer:
-    """What the server answered: its status and the body."""
+    """The server's answer: its status and the body."""
 
     status: int
     body: bytes
 
 
 def ask_server(
-    what: str,
+    resource: str,
     words: Mapping[str, Mapping[str, str]],
     *,
     method: str = "GET",
@@ -33,7 +33,7 @@ def ask_server(
 
     Parameters
     ----------
-    what : str
+    resource : str
         The address behind the kernel's key, such as ``reference``.
     words : mapping
         The messages for the two cases below: `unserved` and `silent`, each a `message` and a `remedy`.
@@ -49,7 +49,7 @@ def ask_server(
     if "VOILA_WS_BASE_URL" not in environment:
         raise input_error(words["unserved"])
     host = f"{environment['VOILA_APP_IP']}:{environment['VOILA_APP_PORT']}"
-    place = f"{environment['VOILA_WS_BASE_URL']}{what}/{environment['VOILA_KERNEL_ID']}"
+    place = f"{environment['VOILA_WS_BASE_URL']}{resource}/{environment['VOILA_KERNEL_ID']}"
     line = HTTPConnection(host, timeout=_WAITS)
     try:
         address = f"{place}?{urlencode(query)}" if query else place

@@ -1,4 +1,4 @@
-"""Where a trainer's screens have the references from: the server, or this computer's own files where there is none."""
+"""The references for a trainer's screens: from the server, or from this computer's files where no server runs."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from nmt_widgets.training.references.model import Reference
 from nmt_widgets.training.references.reading import load_reference
 
 FindReference = Callable[[str, str], Reference]
-"""Gives a reference by the code of an attempt that was submitted, and the id of its case; raises InputError."""
+"""Returns the reference for the code of a submitted attempt and the id of its case; raises InputError."""
 
 
 def reference_finder(request: RequestContext, instrument: Instrument) -> FindReference:
-    """Return the way to the references for whoever came: the server hands out those of what was submitted."""
+    """Return the function that finds a reference. A server gives only those of submitted attempts."""
 
     def find(attempt: str, case: str) -> Reference:
         return ask_reference(attempt) if request.served else load_reference(case, instrument)
@@ -34,13 +34,13 @@ def reference_finder(request: RequestContext, instrument: Instrument) -> FindRef
 
 
 class TrainersReferences:
-    """All references, for a trainer's eyes; the server asks who it is before it hands them out.
+    """All references, for trainers only. The server checks who asks before it sends them.
 
     Parameters
     ----------
     instrument : Instrument
     served : bool
-        Whether a server stands between.
+        Whether the screen runs under a server.
     """
 
     def __init__(self, instrument: Instrument, served: bool) -> None:
@@ -49,7 +49,7 @@ class TrainersReferences:
 
     @cached_property
     def files(self) -> dict[str, ReferenceFile]:
-        """The references by case, as they were when first asked for; none where the server refuses."""
+        """The references by case, read at the first use; empty where the server refuses."""
         if not self._served:
             return read_references(self._instrument)
         answer = ask_server("references", self._words)
@@ -69,7 +69,7 @@ class TrainersReferences:
         return file.reference if file else None
 
     def write(self, reference: Reference, replaces: str | None) -> None:
-        """Write a reference where references are.
+        """Write a reference to the folder of references.
 
         Parameters
         ----------
@@ -80,7 +80,7 @@ class TrainersReferences:
         Raises
         ------
         InputError
-            When it cannot be written, or another one stands there.
+            When it cannot be written, or the file there has another fingerprint.
         """
         if not self._served:
             write_reference(reference, replaces)
@@ -95,5 +95,5 @@ class TrainersReferences:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the references again when they are next asked for."""
+        """Read the references again at the next use."""
         self.__dict__.pop("files", None)

@@ -38,31 +38,31 @@ class Files:
         reader = READERS[part]
         good = _good(part)
         name = draw.choice(list(good))
-        made = spoil(draw, good[name], reader.changes)
+        spoiled = spoil(draw, good[name], reader.changes)
         limit = max(ALWAYS, SLOWEST * _usual(part, name))
         _forget_peak()
         before = _peak()  # what making it took is in that
-        taken = _read(reader, name, made)
-        if taken > limit:
+        seconds = _read(reader, name, spoiled)
+        if seconds > limit:
             raise DidNotHold(
-                f"{len(made)} bytes took {taken:.1f} seconds, a good file {_usual(part, name):.2f}"
+                f"{len(spoiled)} bytes took {seconds:.1f} seconds, a good file {_usual(part, name):.2f}"
             )
         if _peak() - before > MOST_MEMORY:
-            raise DidNotHold(f"{len(made)} bytes took {(_peak() - before) // 1_000_000} MB")
-        return taken / _usual(part, name)
+            raise DidNotHold(f"{len(spoiled)} bytes took {(_peak() - before) // 1_000_000} MB")
+        return seconds / _usual(part, name)
 
 
-def _read(reader: Reader, name: str, made: bytes) -> float:
+def _read(reader: Reader, name: str, raw: bytes) -> float:
     """Read a file and return how much of this process's time that took."""
     with tempfile.TemporaryDirectory(prefix="nmt-doors-") as folder:
         path, own = Path(folder) / name, Path(folder) / "own"
         own.mkdir()
-        path.write_bytes(made)
+        path.write_bytes(raw)
         began = time.process_time()
         try:
             reader.read(path, own)
         except InputError as error:
-            _told(error, folder)
+            _check_message(error, folder)
         except DidNotHold:
             raise
         except BaseException as error:
@@ -72,7 +72,7 @@ def _read(reader: Reader, name: str, made: bytes) -> float:
         return time.process_time() - began
 
 
-def _told(error: InputError, folder: str) -> None:
+def _check_message(error: InputError, folder: str) -> None:
     """Look at what is told: one line each, and not without end."""
     if len(error.problems) > 20_000:
         raise DidNotHold(f"{len(error.problems)} problems are told")
@@ -118,9 +118,9 @@ def _peak() -> int:
     except ImportError:  # Windows
         return 0
     with suppress(OSError):
-        found = re.search(r"VmHWM:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
-        if found:
-            return int(found[1]) * 1024
+        line = re.search(r"VmHWM:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
+        if line:
+            return int(line[1]) * 1024
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most if sys.platform == "darwin" else most * 1024
 

@@ -52,8 +52,8 @@ def v1(channel: str, parts: Sequence[bytes]) -> bytes:
 def old(channel: str, parts: Sequence[bytes]) -> str:
     """Write a message in the older format."""
     names = ("header", "parent_header", "metadata", "content")
-    told = {name: json.loads(part) for name, part in zip(names, parts, strict=False)}
-    return json.dumps({"channel": channel, **told})
+    message = {name: json.loads(part) for name, part in zip(names, parts, strict=False)}
+    return json.dumps({"channel": channel, **message})
 
 
 def old_binary(channel: str, parts: Sequence[bytes], *buffers: bytes) -> bytes:
@@ -66,34 +66,34 @@ def old_binary(channel: str, parts: Sequence[bytes], *buffers: bytes) -> bytes:
 
 def for_bytes(protocol: str | None, lines: Sequence[str]) -> list[bytes | str]:
     """Return frames that ask each widget, in the format of the line, for what is answered with bytes."""
-    asked = ({"type": "plotly"}, {"type": "hand-out", "kind": "questions", "palette": "standard"})
-    made: list[bytes | str] = []
-    for line, content in itertools.product(lines, asked):
+    requests = ({"type": "plotly"}, {"type": "hand-out", "kind": "questions", "palette": "standard"})
+    frames: list[bytes | str] = []
+    for line, content in itertools.product(lines, requests):
         parts = parts_of("comm_msg", {"comm_id": line, "data": {"method": "custom", "content": content}})
-        made.append(v1("shell", parts) if protocol == V1 else old("shell", parts))
-    return made
+        frames.append(v1("shell", parts) if protocol == V1 else old("shell", parts))
+    return frames
 
 
 def frame(draw: random.Random, known: Sequence[Any], lines: Sequence[str]) -> bytes | str:
     """Return one frame, in any of the formats; `lines` are the widgets' own."""
-    parts = parts_of(*_said(draw, known, lines))
+    parts = parts_of(*_message_of(draw, known, lines))
     if draw.random() < 0.2:
         at = draw.randrange(4)
         parts[at] = json.dumps(values.spoiled(draw, json.loads(parts[at]), known)).encode()
     channel = "shell" if draw.random() < 0.8 else draw.choice(_CHANNELS)
     buffers = talking.buffers(draw)
-    made: bytes | str
+    raw: bytes | str
     way = draw.randrange(8)
     if way < 5:
-        made = v1(channel, [*parts, *buffers])
+        raw = v1(channel, [*parts, *buffers])
     elif way == 5:
-        made = old(channel, parts)
+        raw = old(channel, parts)
     else:
-        made = old_binary(channel, parts, *buffers)
-    return _lying(draw, made) if draw.random() < 0.3 else made
+        raw = old_binary(channel, parts, *buffers)
+    return _lying(draw, raw) if draw.random() < 0.3 else raw
 
 
-def _said(draw: random.Random, known: Sequence[Any], lines: Sequence[str]) -> tuple[Any, Any]:
+def _message_of(draw: random.Random, known: Sequence[Any], lines: Sequence[str]) -> tuple[Any, Any]:
     way = draw.random()
     line = draw.choice(list(lines) or ["a"]) if draw.random() < 0.9 else values.value(draw)
     if way < 0.7:
@@ -105,27 +105,27 @@ def _said(draw: random.Random, known: Sequence[Any], lines: Sequence[str]) -> tu
             "data": values.value(draw),
         }
     if way < 0.8:  # whatever a line lets pass
-        given = {"comm_id": line, "target_name": values.text(draw), "data": values.value(draw)}
-        return draw.choice(sorted(MESSAGES)), values.spoiled(draw, given, known)
+        content = {"comm_id": line, "target_name": values.text(draw), "data": values.value(draw)}
+        return draw.choice(sorted(MESSAGES)), values.spoiled(draw, content, known)
     if way < 0.93:
         return draw.choice(_HOSTILE)
     return values.value(draw), values.value(draw)
 
 
-def _lying(draw: random.Random, made: bytes | str) -> bytes | str:
+def _lying(draw: random.Random, whole: bytes | str) -> bytes | str:
     """Spoil what is written: numbers that say where things are, or anything."""
-    raw = made.encode() if isinstance(made, str) else made
+    data = whole.encode() if isinstance(whole, str) else whole
     way = draw.randrange(6)
     if way < 3:
         size = draw.choice((4, 8))
-        number = draw.choice((0, 1, 5, 6, 7, len(raw), len(raw) + 1, 2**31, 2**62, 2**63, 2**64 - 1))
+        number = draw.choice((0, 1, 5, 6, 7, len(data), len(data) + 1, 2**31, 2**62, 2**63, 2**64 - 1))
         spelled = (number % 2 ** (8 * size)).to_bytes(size, draw.choice(("big", "little")))
         at = size * draw.choice((0, 0, 1, 2, draw.randrange(8)))
-        raw = raw[:at] + spelled + raw[at + size :]
+        data = data[:at] + spelled + data[at + size :]
     elif way == 3:
         many = draw.choice((1, 5, 3000))
         junk = "".join(draw.choice(("[", "{", '"', "\\u0000", values.text(draw))) for _ in range(many))
         return junk.encode("utf-8", "replace").decode()
     else:
-        raw = draw.choice((flipped, cut, doubled, swapped))(draw, raw)
-    return raw.decode("utf-8", "replace") if isinstance(made, str) else raw[:900_000]
+        data = draw.choice((flipped, cut, doubled, swapped))(draw, data)
+    return data.decode("utf-8", "replace") if isinstance(whole, str) else data[:900_000]

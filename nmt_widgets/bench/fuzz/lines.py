@@ -54,8 +54,8 @@ class Lines:
     def _begin(self) -> None:
         self._running = ExitStack()
         self._server = self._running.enter_context(Served(self._world))
-        for who in VISITORS:
-            self._server.cookies(who)
+        for visitor in VISITORS:
+            self._server.cookies(visitor)
         self._usual = max(1e-3, self._server.get("/login").seconds)
 
     def attempt(self, part: str, draw: random.Random) -> float:
@@ -70,40 +70,40 @@ class Lines:
     def _attempt(self, part: str, draw: random.Random) -> float:
         server, world = self._server, self._world
         server.restart_log()
-        who = draw.choice(VISITORS)
+        visitor = draw.choice(VISITORS)
         screen, query = draw.choice(_SCREENS), urlencode(draw.choice(world.openings))
         if part.startswith("kernel") and draw.random() < 0.5:
             screen, query = "home", "case=james"  # charts, which are answered with bytes
-        page = server.get(f"/voila/render/{screen}.ipynb?{query}", who)
-        found = re.search(r'"kernelId": "([^"]+)"', page.body)
-        if found is None:  # not for a guest: the way to sign in
+        page = server.get(f"/voila/render/{screen}.ipynb?{query}", visitor)
+        kernel_id = re.search(r'"kernelId": "([^"]+)"', page.body)
+        if kernel_id is None:  # not for a guest: the way to sign in
             if page.status not in (302, 403):
-                raise DidNotHold(f"{screen} was answered {page.status} to {who or 'a guest'}")
+                raise DidNotHold(f"{screen} was answered {page.status} to {visitor or 'a guest'}")
             return page.seconds / self._usual
-        kernel = found[1]
-        watch = Watch(world, who)
+        kernel = kernel_id[1]
+        watch = Watch(world, visitor)
         if part.startswith("kernel"):
             protocol = {"v1": frames.V1, "none": None, "another": _OTHERS}[part.rpartition(" ")[2]]
-            received = self._on_kernels_line(draw, who, kernel, protocol)
+            received = self._on_kernels_line(draw, visitor, kernel, protocol)
         else:
             received = self._on_own_line(draw, part, kernel)
-        self._is_alive(who, kernel)
-        server.check(who, page.body + received)
+        self._is_alive(visitor, kernel)
+        server.check(visitor, page.body + received)
         if (world.folder / "notebooks" / "touched").exists():
             raise DidNotHold("a page's code was run")
         watch.look([received])
         return page.seconds / self._usual
 
-    def _on_kernels_line(self, draw: random.Random, who: str, kernel: str, protocol: str | None) -> str:
+    def _on_kernels_line(self, draw: random.Random, visitor: str, kernel: str, protocol: str | None) -> str:
         """Say hostile things where a page's widgets speak; return everything heard."""
         heard: list[str] = []
         try:
-            with self._open(who, kernel, protocol) as line:
-                comms = self._widgets(who, kernel)
-                for asked in frames.for_bytes(protocol, comms):
-                    line.send(asked)
+            with self._open(visitor, kernel, protocol) as line:
+                comms = self._widgets(visitor, kernel)
+                for request in frames.for_bytes(protocol, comms):
+                    line.send(request)
                 for _ in range(FRAMES):
-                    line.send(frames.frame(draw, self._world.known(who), comms))
+                    line.send(frames.frame(draw, self._world.known(visitor), comms))
                 _hear(line, heard)
         except DidNotHold:
             raise
@@ -124,18 +124,18 @@ class Lines:
                 address, proxy=None, ping_interval=None, open_timeout=5, subprotocols=protocols
             ) as line:
                 for _ in range(FRAMES):
-                    line.send(_asked(draw))
+                    line.send(_question(draw))
                 _hear(line, heard)
         return ""  # a kernel may know what its page must not
 
-    def _open(self, who: str, kernel: str, protocol: str | None) -> Any:
+    def _open(self, visitor: str, kernel: str, protocol: str | None) -> Any:
         from websockets.sync.client import connect
         from websockets.typing import Origin
 
         address = (
             f"ws://127.0.0.1:{self._server.port}/api/kernels/{kernel}/channels?session_id={uuid.uuid4()}"
         )
-        cookie = spelled(self._server.cookies(who))
+        cookie = spelled(self._server.cookies(visitor))
         protocols: Any = [protocol] if protocol else None
         return connect(
             address,
@@ -149,55 +149,55 @@ class Lines:
             max_size=None,
         )
 
-    def _widgets(self, who: str, kernel: str) -> list[str]:
+    def _widgets(self, visitor: str, kernel: str) -> list[str]:
         """Return the lines of a page's widgets, as its own script asks for them."""
         answer = self._ask(
-            who, kernel, "comm_info_request", {"target_name": "jupyter.widget"}, "comm_info_reply"
+            visitor, kernel, "comm_info_request", {"target_name": "jupyter.widget"}, "comm_info_reply"
         )
         return re.findall(r'"([0-9a-f]{32})": ?\{"target_name"', answer)
 
-    def _ask(self, who: str, kernel: str, kind: str, content: Any, awaited: str) -> str:
+    def _ask(self, visitor: str, kernel: str, kind: str, content: Any, awaited: str) -> str:
         """Ask a kernel something on a line of its own, and return the answer; empty where none comes."""
         try:
-            with self._open(who, kernel, frames.V1) as line:
+            with self._open(visitor, kernel, frames.V1) as line:
                 line.send(frames.v1("shell", frames.parts_of(kind, content)))
                 end = time.monotonic() + 10
                 while time.monotonic() < end:
-                    told = line.recv(timeout=end - time.monotonic())
-                    text = told if isinstance(told, str) else told.decode("utf-8", "replace")
+                    answer = line.recv(timeout=end - time.monotonic())
+                    text = answer if isinstance(answer, str) else answer.decode("utf-8", "replace")
                     if awaited in text:
                         return text
         except Exception as error:
             raise DidNotHold(f"the kernel does not answer any more: {type(error).__name__}") from error
         raise DidNotHold("the kernel does not answer any more")
 
-    def _is_alive(self, who: str, kernel: str) -> None:
-        state = self._server.get(f"/api/kernels/{kernel}", who)
+    def _is_alive(self, visitor: str, kernel: str) -> None:
+        state = self._server.get(f"/api/kernels/{kernel}", visitor)
         if state.status != 200:
             raise DidNotHold(f"the page's kernel is answered {state.status}")
-        self._ask(who, kernel, "kernel_info_request", {}, "kernel_info_reply")
+        self._ask(visitor, kernel, "kernel_info_request", {}, "kernel_info_reply")
 
 
 def _hear(line: Any, heard: list[str]) -> None:
     """Listen until it is quiet."""
     with suppress(TimeoutError):
         while len(heard) < 2000:
-            told = line.recv(timeout=0.5)
-            heard.append(told if isinstance(told, str) else told.decode("utf-8", "replace"))
+            answer = line.recv(timeout=0.5)
+            heard.append(answer if isinstance(answer, str) else answer.decode("utf-8", "replace"))
 
 
-def _asked(draw: random.Random) -> bytes | str:
+def _question(draw: random.Random) -> bytes | str:
     """Return what a kernel might say on the line of an audience, spoiled."""
     question = {"text": "Which?", "kind": draw.choice(("score", "choice", "words")), "choices": ["a", "b"]}
     good: Any = {"number": draw.randrange(3), "question": question}
     if draw.random() < 0.2:
         del good["question"]
-    made = json.dumps(values.spoiled(draw, good) if draw.random() < 0.8 else good)
+    text = json.dumps(values.spoiled(draw, good) if draw.random() < 0.8 else good)
     way = draw.randrange(5)
     return (
-        made
+        text
         if way < 3
-        else made.encode("utf-8", "surrogatepass")
+        else text.encode("utf-8", "surrogatepass")
         if way == 3
         else draw.choice(("", "[", "{}", "null"))
     )

@@ -49,11 +49,11 @@ _ENCODINGS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-32", "latin-1", "cp037")
 
 def flipped(draw: random.Random, raw: bytes) -> bytes:
     """Change some bytes."""
-    made = bytearray(raw)
+    data = bytearray(raw)
     for _ in range(draw.choice((1, 1, 2, 5, 40))):
-        if made:
-            made[draw.randrange(len(made))] = draw.randrange(256)
-    return bytes(made)
+        if data:
+            data[draw.randrange(len(data))] = draw.randrange(256)
+    return bytes(data)
 
 
 def cut(draw: random.Random, raw: bytes) -> bytes:
@@ -142,8 +142,8 @@ def yaml_tag(draw: random.Random, raw: bytes) -> bytes:
     if keyed:
         at = draw.choice(keyed)
         start, _, rest = lines[at].partition(":")
-        kept = draw.choice((rest.strip(), "2020", "{}", "[]", "x"))
-        lines[at] = f"{start}: {draw.choice(_TAGS)} {kept}\n"
+        value = draw.choice((rest.strip(), "2020", "{}", "[]", "x"))
+        lines[at] = f"{start}: {draw.choice(_TAGS)} {value}\n"
     return "".join(lines).encode()
 
 
@@ -173,12 +173,12 @@ def yaml_many(draw: random.Random, raw: bytes) -> bytes:
     """Add many lines nobody knows."""
     many = draw.choice((50, 800, 8000))
     lines = [draw.choice((f"unknown_{at}: 1", f"titel{at}: x", f"k{at}: [{at}]")) for at in range(many)]
-    made = ("\n".join(lines) + "\n").encode()
-    return made + raw if draw.random() < 0.5 else raw + made
+    added = ("\n".join(lines) + "\n").encode()
+    return added + raw if draw.random() < 0.5 else raw + added
 
 
 def _scalar(draw: random.Random) -> str:
-    made = draw.choice(
+    make = draw.choice(
         (
             lambda: repr(values.number(draw)),
             lambda: values.text(draw).replace("\n", " "),
@@ -192,7 +192,7 @@ def _scalar(draw: random.Random) -> str:
             lambda: "|\n   " + values.text(draw),
         )
     )
-    return made()
+    return make()
 
 
 YAML: tuple[Change, ...] = (
@@ -266,23 +266,23 @@ def forged(draw: random.Random, raw: bytes) -> bytes:
         row = values.spoiled(draw, json.loads(rows[at]))
         rows[at : at + 1] = [json.dumps(row).encode()] * draw.choice((1, 1, 1, 2))
         members[name] = b"\n".join(rows) + b"\n"
-        told = {"rows": len(rows), "sha256": hashlib.sha256(members[name]).hexdigest()}
+        digest = {"rows": len(rows), "sha256": hashlib.sha256(members[name]).hexdigest()}
         if isinstance(manifest, dict) and isinstance(manifest.get("tables"), dict):  # may be spoiled already
-            manifest["tables"][name.removesuffix(".jsonl")] = told
+            manifest["tables"][name.removesuffix(".jsonl")] = digest
     elif way < 10:
         manifest = values.spoiled(draw, manifest)
     elif way == 10:
         members[draw.choice(("../evil", "/evil", "person.jsonl/x", "manifest.json "))] = b"{}"
     members["manifest.json"] = json.dumps(manifest).encode()
     blown_up = draw.choice(list(members)) if way == 11 else ""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    file_data = io.BytesIO()
+    with zipfile.ZipFile(file_data, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, member in members.items():
             with archive.open(name, "w") as file:
                 for _ in range(_BLOWN_UP if name == blown_up else 0):
                     file.write(_BLANKS)
                 file.write(member)
-    return made.getvalue()
+    return file_data.getvalue()
 
 
 def sheet(draw: random.Random, raw: bytes) -> bytes:
@@ -294,8 +294,10 @@ def sheet(draw: random.Random, raw: bytes) -> bytes:
         text = parts[name].decode("utf-8", "replace")
         marks = [mark.span() for mark in re.finditer(r'"[^"]*"|>[^<]+<', text)]
         start, end = draw.choice(marks) if marks else (0, 0)
-        said = draw.choice(_SAID) if draw.random() < 0.6 else escape(values.text(draw))
-        parts[name] = (text[: start + 1] + said + text[end - 1 :]).encode("utf-8", "surrogatepass")
+        text_or_attribute = draw.choice(_CELL_TEXTS) if draw.random() < 0.6 else escape(values.text(draw))
+        parts[name] = (text[: start + 1] + text_or_attribute + text[end - 1 :]).encode(
+            "utf-8", "surrogatepass"
+        )
     elif way == 3:
         parts[name] = draw.choice(_HARMFUL).encode() + parts[name]
     elif way == 4:
@@ -305,7 +307,7 @@ def sheet(draw: random.Random, raw: bytes) -> bytes:
     return packed(parts)
 
 
-_SAID = (
+_CELL_TEXTS = (
     "XFD1048576",
     "A0",
     "-1",

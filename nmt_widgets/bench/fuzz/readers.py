@@ -55,9 +55,9 @@ def _read_case(path: Path, _folder: Path) -> None:
     from nmt_widgets.store import open_case
 
     case = open_case(str(path))
-    for one in case.usable:
-        profile_json(profile(case, one.number))
-        plan(case, one.number)
+    for assessment in case.usable:
+        profile_json(profile(case, assessment.number))
+        plan(case, assessment.number)
 
 
 def _read_colleagues(path: Path, _folder: Path) -> None:
@@ -103,7 +103,7 @@ def _read_site(path: Path, folder: Path) -> None:
 
 
 def _words() -> dict[str, bytes]:
-    from nmt_widgets.core.site_files import ENGLISH, TEXTS
+    from nmt_widgets.core.languages import ENGLISH, TEXTS
 
     return {file.name: file.read_bytes() for file in sorted((TEXTS / ENGLISH).glob("*.yaml"))}
 
@@ -149,13 +149,13 @@ def _forms() -> dict[str, bytes]:
     from nmt_widgets.training.adjudication.settled import adjudicate
 
     answers = to_answers(load_case("james"))
-    found = adjudicate(answers, answers, load_instrument(), number=1, second_number=2)
-    rows = list(csv.DictReader(io.StringIO(write_form(found), newline="")))
-    made = io.StringIO(newline="")
-    writer = csv.DictWriter(made, list(rows[0]))
+    ratings = adjudicate(answers, answers, load_instrument(), number=1, second_number=2)
+    rows = list(csv.DictReader(io.StringIO(write_form(ratings), newline="")))
+    form = io.StringIO(newline="")
+    writer = csv.DictWriter(form, list(rows[0]))
     writer.writeheader()
     writer.writerows({**row, "settled": row["second"], "reason": "Seen again"} for row in rows)
-    return {"form.csv": made.getvalue().encode()}
+    return {"form.csv": form.getvalue().encode()}
 
 
 def _read_form(path: Path, _folder: Path) -> None:

@@ -95,15 +95,15 @@ def form_fields() -> tuple[str, ...]:
     """Return every field of a form or an address that the server looks at."""
     import nmt_widgets.server
 
-    found: set[str] = set()
+    names: set[str] = set()
     for path in Path(nmt_widgets.server.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
                 continue
             name = node.args[0]
             if node.func.attr in _ASKING and isinstance(name, ast.Constant) and isinstance(name.value, str):
-                found.add(name.value)
-    return tuple(sorted(found))
+                names.add(name.value)
+    return tuple(sorted(names))
 
 
 class Routes:
@@ -117,8 +117,8 @@ class Routes:
     def __enter__(self) -> Routes:
         self._stack = ExitStack()
         self.server = self._stack.enter_context(Served(self._stack.enter_context(new_world())))
-        for who in VISITORS:
-            self.server.cookies(who)
+        for visitor in VISITORS:
+            self.server.cookies(visitor)
         login = b"GET /login HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n" % self.server.port
         self._usual = max(1e-3, min(self.server.send(login, self.server.port).seconds for _ in range(5)))
         return self
@@ -130,33 +130,33 @@ class Routes:
         """Send one request."""
         server = self.server
         server.restart_log()
-        who = draw.choice(VISITORS)
+        visitor = draw.choice(VISITORS)
         typed = f"zq{draw.randrange(10**12)}qz"
         is_room = part.startswith(_ROOM)
         port = server.room_port if is_room else server.port
-        raw, seen_as, is_whole = self._request(part, draw, who, typed, port)
+        raw, seen_as, is_whole = self._request(part, draw, visitor, typed, port)
         answer = server.send(raw, port, is_whole=is_whole)
         if answer.status >= 500:
             raise DidNotHold(f"{answer.status} for {raw[:600]!r}")
         if "sign-out" in part or "sign-in" in part or "passphrase" in part:
-            server.forget(who)
+            server.forget(visitor)
         server.check(seen_as, f"{answer.head}\n{answer.body}", typed)
         if "X-Injected" in answer.head.partition("\r\n")[2] and re.search(r"(?im)^x-injected:", answer.head):
             raise DidNotHold(f"a header was put in by {raw[:600]!r}")
         return answer.seconds / self._usual
 
     def _request(
-        self, part: str, draw: random.Random, who: str, typed: str, port: int
+        self, part: str, draw: random.Random, visitor: str, typed: str, port: int
     ) -> tuple[bytes, str, bool]:
         """Return a request, as whom it is answered, and whether it is whole."""
         method = draw.choice(_METHODS)
         path = self._path(part, draw)
         if draw.random() < 0.7:
             path += "?" + self._query(draw, typed)
-        headers, seen_as = self._headers(draw, who, port)
+        headers, seen_as = self._headers(draw, visitor, port)
         body = b""
         if method in ("POST", "PUT", "PATCH") or draw.random() < 0.1:
-            body, kind = self._body(draw, who, typed)
+            body, kind = self._body(draw, visitor, typed)
             headers["Content-Type"] = kind
             headers["Content-Length"] = str(len(body))
         way, is_whole = draw.random(), True
@@ -243,7 +243,7 @@ class Routes:
             ("", "", "&token=%ff%fe" + typed, "&=&&")
         )
 
-    def _headers(self, draw: random.Random, who: str, port: int) -> tuple[dict[str, str], str]:
+    def _headers(self, draw: random.Random, visitor: str, port: int) -> tuple[dict[str, str], str]:
         own = f"127.0.0.1:{port}"
         hosts = (
             own,
@@ -269,29 +269,29 @@ class Routes:
         )
         if draw.random() < 0.75:
             headers["Origin"] = draw.choice(origins)
-        cookies, seen_as = self._cookies(draw, who)
+        cookies, seen_as = self._cookies(draw, visitor)
         if cookies:
             headers["Cookie"] = cookies
         headers["Connection"] = "close"
         return headers, seen_as
 
-    def _cookies(self, draw: random.Random, who: str) -> tuple[str, str]:
+    def _cookies(self, draw: random.Random, visitor: str) -> tuple[str, str]:
         """Return cookies, good or forged, and who they are."""
         way = draw.random()
         if way < 0.15:
             return "", GUEST
-        kept = dict(self.server.cookies(who))
+        cookies = dict(self.server.cookies(visitor))
         if way < 0.7:
-            return spelled(kept), who
+            return spelled(cookies), visitor
         if way < 0.78:
             return spelled(self.server.cookies(GUEST)), GUEST
-        names, at = list(kept), draw.randrange(len(kept))
+        names, at = list(cookies), draw.randrange(len(cookies))
         if way < 0.86:  # one in the place of the other
-            swapped = dict(zip(names, reversed(list(kept.values())), strict=True))
-            return spelled(swapped), who if len(names) == 1 else GUEST
-        value = list(kept[names[at]])
+            swapped = dict(zip(names, reversed(list(cookies.values())), strict=True))
+            return spelled(swapped), visitor if len(names) == 1 else GUEST
+        value = list(cookies[names[at]])
         value[draw.randrange(len(value))] = draw.choice("aZ0|")
-        kept[names[at]] = draw.choice(
+        cookies[names[at]] = draw.choice(
             (
                 "".join(value),
                 "",
@@ -300,13 +300,13 @@ class Routes:
                 quote(values.text(draw), errors="replace")[:500],
             )
         )
-        return spelled(kept), who  # whom a forged cookie might still be taken for
+        return spelled(cookies), visitor  # whom a forged cookie might still be taken for
 
-    def _body(self, draw: random.Random, who: str, typed: str) -> tuple[bytes, str]:
+    def _body(self, draw: random.Random, visitor: str, typed: str) -> tuple[bytes, str]:
         """Return a body and what it says it is; nobody who may is asked to retire a person the other cases need."""
-        role_may = who.startswith(("Tara", "Petra"))
+        role_may = visitor.startswith(("Tara", "Petra"))
         people = ("nobody", typed) if role_may else (*VISITORS, typed)
-        meant = {
+        likely = {
             "action": ("add", "retire", "passphrase", typed),
             "name": people,
             "role": ("trainer", "operator"),
@@ -315,7 +315,7 @@ class Routes:
         fields = []
         for name in form_fields():
             if draw.random() < 0.7:
-                value = draw.choice(meant.get(name, (typed, values.text(draw))))
+                value = draw.choice(likely.get(name, (typed, values.text(draw))))
                 fields.append((name, value if draw.random() < 0.85 else values.text(draw)))
         form = urlencode([*fields, ("q", typed)], errors="surrogatepass").encode()
         way = draw.randrange(8)

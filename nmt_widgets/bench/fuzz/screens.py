@@ -42,49 +42,41 @@ class Screens:
 
     def attempt(self, part: str, draw: random.Random) -> float:
         """Open a screen and send it a dozen messages."""
-        who = draw.choice(VISITORS)
-        with new_world() as world, _installed(world, who) as page:
-            watch = Watch(world, who)
+        visitor = draw.choice(VISITORS)
+        with new_world() as world, visitor_page(world, visitor) as page:
+            watch = Watch(world, visitor)
             began = time.process_time()
             page.open(part, _query(draw, world))
             opening = time.process_time() - began
             slowest = 0.0
             for _ in range(MESSAGES):
-                slowest = max(slowest, page.say(draw, world.known(who)))
+                slowest = max(slowest, page.say(draw, world.known(visitor)))
                 if page.failed:
-                    raise DidNotHold(f"{part} as {who or 'a guest'}: {page.failed[0]}")
+                    raise DidNotHold(f"{part} as {visitor or 'a guest'}: {page.failed[0]}")
                 if slowest > SLOWEST:
-                    raise DidNotHold(f"{part} as {who or 'a guest'}: {slowest:.1f} s for {page.last}")
+                    raise DidNotHold(f"{part} as {visitor or 'a guest'}: {slowest:.1f} s for {page.last}")
             self.met |= page.met
             watch.look(page.sent)
         return slowest / max(opening, 1e-3)
-
-    def shown(self, world: World, screen: str, who: str, query: dict[str, str]) -> set[str]:
-        """Return the kinds of widgets a screen shows to somebody."""
-        from ipywidgets.widgets.widget import _instances
-
-        with _installed(world, who) as page:
-            page.open(screen, query)
-            return {type(one).__name__ for one in _instances.values()}
 
 
 def _query(draw: random.Random, world: World) -> dict[str, str]:
     """Return what the page's address asks for."""
     if draw.random() < 0.7:
         return dict(draw.choice(world.openings))
-    made = {}
+    query = {}
     for name in ("case", "attempt", "first", "second", "code", "panel", "assessment"):
         if draw.random() < 0.5:
             known = (*world.ids, "james", "practice-boy-8", "states")
-            made[name] = draw.choice(known) if draw.random() < 0.8 else values.text(draw)
-    return made
+            query[name] = draw.choice(known) if draw.random() < 0.8 else values.text(draw)
+    return query
 
 
 class ScreenPage:
     """A visitor's page: what it was sent, and what went wrong behind it."""
 
-    def __init__(self, world: World, who: str) -> None:
-        self._world, self._who = world, who
+    def __init__(self, world: World, visitor: str) -> None:
+        self._world, self._visitor = world, visitor
         self.sent: list[str] = []
         self.failed: list[str] = []
         self.met: set[str] = set()
@@ -96,11 +88,11 @@ class ScreenPage:
         """Return the request, as the server would tell it."""
         from nmt_widgets.apps.shared.request_context import RequestContext
 
-        return RequestContext(self.query, self._world.sessions.get(self._who, ""), served=True)
+        return RequestContext(self.query, self._world.sessions.get(self._visitor, ""), served=True)
 
     def ask_server(
         self,
-        what: str,
+        address: str,
         words: Mapping[str, Any],
         *,
         method: str = "GET",
@@ -110,19 +102,19 @@ class ScreenPage:
         """Answer a kernel as the server does."""
         from nmt_widgets.apps.shared.server_client import ServerAnswer
         from nmt_widgets.core.errors import InputError
-        from nmt_widgets.server.screens.references import all_references, submitted_reference, write_sent
+        from nmt_widgets.server.screens.references import all_references, save_reference, submitted_reference
 
-        if what == "reference":
-            found = submitted_reference(
-                self._world.sessions.get(self._who, ""), (query or {}).get("attempt", "")
+        if address == "reference":
+            reference = submitted_reference(
+                self._world.sessions.get(self._visitor, ""), (query or {}).get("attempt", "")
             )
-            return ServerAnswer(404, b"") if found is None else ServerAnswer(200, found.encode())
-        if self._who != TARA:
+            return ServerAnswer(404, b"") if reference is None else ServerAnswer(200, reference.encode())
+        if self._visitor != TARA:
             return ServerAnswer(404, b"")
         if method == "GET":
             return ServerAnswer(200, all_references().encode())
         try:
-            write_sent((body or "").encode())
+            save_reference((body or "").encode())
         except InputError as error:
             return ServerAnswer(
                 422, json.dumps({"message": error.message, "remedy": error.remedy or ""}).encode()
@@ -132,25 +124,25 @@ class ScreenPage:
     def open(self, screen: str, query: dict[str, str]) -> None:
         """Open a screen."""
         self.query = query
-        made = import_module(f"nmt_widgets.apps.{screen}").show
+        show = import_module(f"nmt_widgets.apps.{screen}").show
         with ExitStack() as stack:
             _put(stack, "request_context", self.request_context)
             _put(stack, "ask_server", self.ask_server)
             try:
-                self._screen = made()
+                self._screen = show()
             except Exception as error:
                 raise DidNotHold(
-                    f"{screen} as {self._who or 'a guest'} with {query}: {told(error)}"
+                    f"{screen} as {self._visitor or 'a guest'} with {query}: {place_of(error)}"
                 ) from error
 
     def say(self, draw: random.Random, known: Sequence[Any]) -> float:
         """Send one message to one of the page's widgets, and return how long that took."""
         from ipywidgets.widgets.widget import _instances
 
-        widgets = [one for one in _instances.values() if one.comm is not None]
+        widgets = [widget for widget in _instances.values() if widget.comm is not None]
         if not widgets:
             return 0.0
-        ours = [one for one in widgets if type(one).__module__.startswith("nmt_widgets")]
+        ours = [widget for widget in widgets if type(widget).__module__.startswith("nmt_widgets")]
         widget = draw.choice(ours if ours and draw.random() < 0.9 else widgets)
         self.met.add(type(widget).__name__)
         data = talking.message(draw, known)
@@ -177,17 +169,17 @@ class ScreenPage:
         from traitlets import TraitError
 
         frames = traceback.extract_tb(error.__traceback__)
-        ours = [one for one in frames if "nmt_widgets" in one.filename and "fuzz" not in one.filename]
+        ours = [frame for frame in frames if "nmt_widgets" in frame.filename and "fuzz" not in frame.filename]
         if ours and not isinstance(error, TraitError):
-            self.failed.append(f"{told(error)}, sent {self.last}")
+            self.failed.append(f"{place_of(error)}, sent {self.last}")
 
 
-def told(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
     """Name an error and where in this package it arose."""
     frames = [
-        one
-        for one in traceback.extract_tb(error.__traceback__)
-        if "nmt_widgets" in one.filename and "fuzz" not in one.filename
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "nmt_widgets" in frame.filename and "fuzz" not in frame.filename
     ]
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{place}: {str(error)[:150]}"
@@ -195,32 +187,34 @@ def told(error: BaseException) -> str:
 
 def _state(draw: random.Random, widget: Any, known: Sequence[Any]) -> dict[str, Any]:
     """Return another state of a widget."""
-    made = {}
+    state = {}
     names = [name for name in widget.keys if not name.startswith("_")] or list(widget.keys)
     for name in draw.sample(names, min(len(names), draw.choice((1, 1, 2)))):
         now = getattr(widget, name, None)
         is_plain = isinstance(now, str | int | float | bool | list | dict)
         if type(now) is int and draw.random() < 0.5:
-            made[name] = now + 1
+            state[name] = now + 1
         elif isinstance(now, str) and draw.random() < 0.6:
             options = [
-                one[0] for one in getattr(widget, "options", []) if isinstance(one, list | tuple) and one
+                option[0]
+                for option in getattr(widget, "options", [])
+                if isinstance(option, list | tuple) and option
             ]
-            made[name] = draw.choice((*known, "james", "arousal", "plan", *options))
+            state[name] = draw.choice((*known, "james", "arousal", "plan", *options))
         else:
-            made[name] = values.spoiled(draw, now if is_plain else None, known)
-    return made
+            state[name] = values.spoiled(draw, now if is_plain else None, known)
+    return state
 
 
 @contextmanager
-def _installed(world: World, who: str) -> Iterator[ScreenPage]:
+def visitor_page(world: World, visitor: str) -> Iterator[ScreenPage]:
     """Let screens of this process be a visitor's, in a world of its own; what is sent is kept."""
     import comm
     from comm.base_comm import BaseComm
     from ipywidgets import Widget
     from traitlets.log import get_logger
 
-    page = ScreenPage(world, who)
+    page = ScreenPage(world, visitor)
 
     class Line(BaseComm):
         def publish_msg(self, msg_type: str, data: Any = None, *_: Any, **__: Any) -> None:
@@ -250,6 +244,6 @@ def _installed(world: World, who: str) -> Iterator[ScreenPage]:
 
 def _put(stack: ExitStack, name: str, value: Any) -> None:
     """Replace what every module of the screens calls by a name."""
-    for module in [each for path, each in sys.modules.items() if path.startswith("nmt_widgets.apps.")]:
+    for module in [loaded for path, loaded in sys.modules.items() if path.startswith("nmt_widgets.apps.")]:
         if callable(getattr(module, name, None)):
             stack.enter_context(patch.object(module, name, value))

@@ -61,13 +61,13 @@ class Served:
     Parameters
     ----------
     world : World
-    gone_after : float
+    idle_seconds : float
         Seconds without a tab after which a page's kernel is ended.
     """
 
-    def __init__(self, world: World, gone_after: float = 8.0) -> None:
+    def __init__(self, world: World, idle_seconds: float = 8.0) -> None:
         self.world = world
-        self._gone_after = gone_after
+        self._idle_seconds = idle_seconds
         self._cookies: dict[str, dict[str, str]] = {}
         self.key = ""
 
@@ -79,7 +79,7 @@ class Served:
         code = (
             "from pathlib import Path; from nmt_widgets.server import serve; "
             "from nmt_widgets.server.audience.listener import open_door; "
-            f"serve(Path({str(notebooks)!r}), port=0, open_browser=False, gone_after={self._gone_after}, "
+            f"serve(Path({str(notebooks)!r}), port=0, open_browser=False, idle_seconds={self._idle_seconds}, "
             "audience=open_door('127.0.0.1', 0))"
         )
         self._log = folder / "log.txt"
@@ -103,16 +103,16 @@ class Served:
         """Learn the ports, the codes and the kernels' key."""
         assert self.process.stdout is not None
         lines = [self.process.stdout.readline() for _ in range(2)]
-        found = [re.search(r"http://[^/]+:(\d+)/(\S*)", line) for line in lines]
-        if not (found[0] and found[1]):
+        addresses = [re.search(r"http://[^/]+:(\d+)/(\S*)", line) for line in lines]
+        if not (addresses[0] and addresses[1]):
             raise RuntimeError("the server did not start")
-        self.port, self.code = int(found[0][1]), found[0][2].removeprefix("?token=")
-        self.room_port, self.room_code = int(found[1][1]), found[1][2]
-        page = self.get(f"/voila/render/{_KEY_PAGE}.ipynb", who=GUEST)
-        told = re.search(r"&lt;&lt;(/visit/[^/]+/)&gt;&gt;|<<(/visit/[^/]+/)>>", page.body)
-        if told is None:
+        self.port, self.code = int(addresses[0][1]), addresses[0][2].removeprefix("?token=")
+        self.room_port, self.room_code = int(addresses[1][1]), addresses[1][2]
+        page = self.get(f"/voila/render/{_KEY_PAGE}.ipynb", visitor=GUEST)
+        key = re.search(r"&lt;&lt;(/visit/[^/]+/)&gt;&gt;|<<(/visit/[^/]+/)>>", page.body)
+        if key is None:
             raise RuntimeError("the server's page could not be opened")
-        self.key = told[1] or told[2]
+        self.key = key[1] or key[2]
 
     def __exit__(self, *_: object) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -127,23 +127,23 @@ class Served:
         """The address of the workbook's pages."""
         return f"http://127.0.0.1:{self.port}"
 
-    def cookies(self, who: str) -> dict[str, str]:
+    def cookies(self, visitor: str) -> dict[str, str]:
         """Return the cookies of somebody who entered the access code, and signed in unless a guest."""
-        if who not in self._cookies:
-            kept = self._send_form("GET", f"/?token={self.code}", {}).cookies()
-            if who:
-                fields = {"name": who, "passphrase": PASSPHRASE}
-                kept |= self._send_form("POST", "/sign-in", kept, fields).cookies()
-            self._cookies[who] = kept
-        return self._cookies[who]
+        if visitor not in self._cookies:
+            cookies = self._send_form("GET", f"/?token={self.code}", {}).cookies()
+            if visitor:
+                fields = {"name": visitor, "passphrase": PASSPHRASE}
+                cookies |= self._send_form("POST", "/sign-in", cookies, fields).cookies()
+            self._cookies[visitor] = cookies
+        return self._cookies[visitor]
 
-    def forget(self, who: str) -> None:
+    def forget(self, visitor: str) -> None:
         """Sign somebody in anew the next time."""
-        self._cookies.pop(who, None)
+        self._cookies.pop(visitor, None)
 
-    def get(self, path: str, who: str = GUEST) -> Answer:
+    def get(self, path: str, visitor: str = GUEST) -> Answer:
         """Ask for a page as somebody."""
-        return self._send_form("GET", path, self.cookies(who))
+        return self._send_form("GET", path, self.cookies(visitor))
 
     def _send_form(
         self, method: str, path: str, cookies: dict[str, str], fields: dict[str, str] | None = None
@@ -169,27 +169,27 @@ class Served:
             When a whole request is not answered in time.
         """
         began = time.monotonic()
-        made = b""
+        received = b""
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=wait if is_whole else 0.3) as line:
                 line.sendall(raw)
-                while not _is_complete(made, raw) and (piece := line.recv(65536)):
-                    made += piece
+                while not _is_complete(received, raw) and (piece := line.recv(65536)):
+                    received += piece
         except TimeoutError:
-            if is_whole and not made:
+            if is_whole and not received:
                 raise DidNotHold(f"no answer within {wait:g} seconds to {raw[:600]!r}") from None
         except OSError:
             pass  # hung up on: that is an answer
-        head, _, body = made.decode("utf-8", "replace").partition("\r\n\r\n")
+        head, _, body = received.decode("utf-8", "replace").partition("\r\n\r\n")
         status = re.match(r"HTTP/1\.[01] (\d+)", head)
         return Answer(int(status[1]) if status else 0, head, body, time.monotonic() - began)
 
-    def check(self, who: str, received: str, typed: str = "") -> None:
+    def check(self, visitor: str, received: str, typed: str = "") -> None:
         """Look whether all still is as it must be.
 
         Parameters
         ----------
-        who : str
+        visitor : str
             To whom `received` was sent.
         received : str
         typed : str
@@ -197,11 +197,11 @@ class Served:
         """
         if self.process.poll() is not None:
             raise DidNotHold(f"the server ended with {self.process.returncode}")
-        self.check_seen(who, received)
-        asked = f"GET /login HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n\r\n".encode()
-        others = [self.send(asked, self.port)]
+        self.check_seen(visitor, received)
+        request = f"GET /login HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nConnection: close\r\n\r\n".encode()
+        others = [self.send(request, self.port)]
         while others[-1].seconds > OTHERS_WAIT and len(others) < _LOOKS:  # a machine may be busy otherwise
-            others.append(self.send(asked, self.port))
+            others.append(self.send(request, self.port))
         if others[-1].status != 200 or others[-1].seconds > OTHERS_WAIT:
             raise DidNotHold(
                 f"others were answered {others[-1].status} after {others[-1].seconds:.1f} seconds"
@@ -214,10 +214,10 @@ class Served:
             at = max(log.find("Uncaught"), 0)
             raise DidNotHold(f"the log says: {log[at:][-700:]!r}")
 
-    def check_seen(self, who: str, received: str) -> None:
+    def check_seen(self, visitor: str, received: str) -> None:
         """Look whether somebody was sent what they may not see, or what nobody needs."""
         for mark in (
-            *self.world.unseen(who),
+            *self.world.unseen(visitor),
             *_LEAKS,
             str(self.world.folder),
             str(Path(__file__).parents[2]),
@@ -225,7 +225,7 @@ class Served:
             if mark in received:
                 at = received.index(mark)
                 raise DidNotHold(
-                    f"{who or 'a guest'} was sent '{mark}': {received[max(0, at - 100) : at + 100]!r}"
+                    f"{visitor or 'a guest'} was sent '{mark}': {received[max(0, at - 100) : at + 100]!r}"
                 )
 
     def restart_log(self) -> None:
@@ -233,12 +233,12 @@ class Served:
         os.truncate(self._log, 0)
 
 
-def _is_complete(made: bytes, asked: bytes) -> bool:
+def _is_complete(answer: bytes, request: bytes) -> bool:
     """Say whether an answer is whole."""
-    head, end, body = made.partition(b"\r\n\r\n")
+    head, end, body = answer.partition(b"\r\n\r\n")
     if not end:
         return False
-    if re.match(rb"HTTP/1\.[01] (1\d\d|204|304)", head) or asked.startswith(b"HEAD "):
+    if re.match(rb"HTTP/1\.[01] (1\d\d|204|304)", head) or request.startswith(b"HEAD "):
         return True
     length = re.search(rb"(?im)^content-length: (\d+)", head)
     if length:
@@ -258,5 +258,5 @@ def _write_notebooks(folder: Path) -> None:
     from nmt_widgets.core.places import notebooks
 
     shutil.copytree(notebooks(), folder)
-    made: Any = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(_KEY_CELL)])
-    nbformat.write(made, folder / f"{_KEY_PAGE}.ipynb")
+    notebook: Any = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(_KEY_CELL)])
+    nbformat.write(notebook, folder / f"{_KEY_PAGE}.ipynb")

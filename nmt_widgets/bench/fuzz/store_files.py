@@ -39,8 +39,8 @@ def _import(scores: Path, mapping: Path, folder: Path) -> None:
     with _database(folder) as url:
         store = open_store(Person("Ana", "clinician"), url=url)
         carry_out(store, plan_import(store, scores, mapping, sure=True))
-        for found in store.records():
-            store.case(found.case_id)
+        for summary in store.records():
+            store.case(summary.case_id)
 
 
 def tables() -> dict[str, bytes]:
@@ -85,8 +85,8 @@ def read_backup(path: Path, folder: Path) -> None:
     with _database(folder) as url:
         restore(path, url=url)
         store = open_store(operator(), url=url)
-        for found in store.records():
-            store.case(found.case_id)
+        for summary in store.records():
+            store.case(summary.case_id)
         if problems := verify(open_engine(url)).problems:
             raise AssertionError(f"restored, and then: {problems[0]}")
 
@@ -130,8 +130,8 @@ def _empty_database() -> Path:
 
     if not _EMPTY:
         _EMPTY.append(tempfile.TemporaryDirectory(prefix="nmt-doors-"))
-        made = Path(_EMPTY[0].name) / "workbook.db"
-        engine = open_engine(f"sqlite:///{made}")
+        path = Path(_EMPTY[0].name) / "workbook.db"
+        engine = open_engine(f"sqlite:///{path}")
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()

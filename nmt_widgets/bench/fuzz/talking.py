@@ -65,8 +65,10 @@ def message(draw: random.Random, known: Sequence[Any]) -> dict[str, Any]:
         return {"method": "update", "state": {}, "buffer_paths": []}  # its state is filled in for the widget
     if way < 0.93:
         return {"method": "request_state"}
-    made: dict[str, Any] = values.spoiled(draw, {"method": "custom", "content": content(draw, known)}, known)
-    return made if isinstance(made, dict) else {"method": made}
+    spoiled: dict[str, Any] = values.spoiled(
+        draw, {"method": "custom", "content": content(draw, known)}, known
+    )
+    return spoiled if isinstance(spoiled, dict) else {"method": spoiled}
 
 
 def content(draw: random.Random, known: Sequence[Any]) -> Any:
@@ -78,19 +80,23 @@ def content(draw: random.Random, known: Sequence[Any]) -> Any:
         return values.value(draw, known)
     if way < 0.8:
         return shaped(draw, known)
-    every = (*kinds.pages_kinds(), *kinds.kernels_kinds())
-    kind: Any = draw.choice(every) if draw.random() < 0.95 else values.value(draw, known)
-    made: dict[str, Any] = {"type": kind}
+    all_kinds = (*kinds.pages_kinds(), *kinds.kernels_kinds())
+    kind: Any = draw.choice(all_kinds) if draw.random() < 0.95 else values.value(draw, known)
+    page_message: dict[str, Any] = {"type": kind}
     for name in draw.sample(kinds.fields(), draw.randrange(9)):
-        made[name] = field(draw, name, known)
+        page_message[name] = field(draw, name, known)
     if kind in ("save", "edit"):
-        made |= {"changes": changes(draw, known), "edit": edit(draw), "base": draw.choice((0, 1, 2, 2, 3))}
+        page_message |= {
+            "changes": changes(draw, known),
+            "edit": edit(draw),
+            "base": draw.choice((0, 1, 2, 2, 3)),
+        }
     elif draw.random() < 0.8:
         for name in ("case", "first", "second", "attempt", "code", "of", "id", "person", "edit", "path"):
-            made.setdefault(name, field(draw, name, known))
+            page_message.setdefault(name, field(draw, name, known))
     if draw.random() < 0.1:
-        made.pop(draw.choice(list(made)))
-    return made
+        page_message.pop(draw.choice(list(page_message)))
+    return page_message
 
 
 def shaped(draw: random.Random, known: Sequence[Any]) -> dict[str, Any]:
@@ -124,7 +130,7 @@ def of_type(draw: random.Random, hint: Any, value: Any, known: Sequence[Any]) ->
 
 def field(draw: random.Random, name: str, known: Sequence[Any]) -> Any:
     """Return a value for a field: mostly one that could be meant."""
-    meant: dict[str, Sequence[Any]] = {
+    likely: dict[str, Sequence[Any]] = {
         "changes": (changes(draw, known),),
         "edit": (edit(draw),),
         "base": (0, 1, 2, 3),
@@ -146,19 +152,19 @@ def field(draw: random.Random, name: str, known: Sequence[Any]) -> Any:
     }
     if draw.random() < 0.25:
         return values.value(draw, known)
-    return draw.choice((*meant.get(name, ()), *(known if name not in meant else ())) or ("x",))
+    return draw.choice((*likely.get(name, ()), *(known if name not in likely else ())) or ("x",))
 
 
 def changes(draw: random.Random, known: Sequence[Any]) -> Any:
     """Return changed answers."""
     if draw.random() < 0.05:
         return values.value(draw, known)
-    made = {}
+    changed = {}
     for _ in range(draw.choice((1, 1, 2, 5))):
         path = draw.choice(_PATHS) if draw.random() < 0.9 else values.text(draw)
         answer = draw.choice(_ANSWERS)
-        made[path] = values.spoiled(draw, answer, known) if draw.random() < 0.5 else answer
-    return made
+        changed[path] = values.spoiled(draw, answer, known) if draw.random() < 0.5 else answer
+    return changed
 
 
 def edit(draw: random.Random) -> Any:

@@ -56,12 +56,12 @@ class Fault:
     ----------
     case : str
         Its name, such as ``files/case/17``: with the same seed it is the same thing again.
-    what : str
+    reason : str
         What happened.
     """
 
     case: str
-    what: str
+    reason: str
 
 
 @dataclass
@@ -69,13 +69,13 @@ class Count:
     """What came of the trials of one door."""
 
     tried: int = 0
-    held: int = 0
+    passed: int = 0
     slowest: float = 0.0
     slowest_case: str = ""
     faults: list[Fault] = field(default_factory=list)
 
 
-def drawn(seed: int, case: str) -> random.Random:
+def source_of(seed: int, case: str) -> random.Random:
     """Return what everything of one case is drawn from: no case depends on those before."""
     return random.Random(f"{seed}/{case}")  # noqa: S311
 
@@ -114,11 +114,11 @@ def try_case(door: Door, part: str, number: int, seed: int, count: Count) -> Non
     count.tried += 1
     try:
         with stopped_after(door.at_most, by_clock=door.by_clock):
-            ratio = door.attempt(part, drawn(seed, case))
+            ratio = door.attempt(part, source_of(seed, case))
     except DidNotHold as error:
         count.faults.append(Fault(case, str(error)))
         return
-    count.held += 1
+    count.passed += 1
     if ratio > count.slowest:
         count.slowest, count.slowest_case = ratio, case
 

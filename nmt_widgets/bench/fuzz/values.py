@@ -104,27 +104,27 @@ def value(draw: random.Random, known: Sequence[Any] = (), levels: int = 3) -> An
 
 def deep(levels: int, kind: type) -> Any:
     """Return something nested so many levels deep."""
-    made: Any = kind()
+    nested: Any = kind()
     for _ in range(levels):
-        made = [made] if kind is list else {"a": made}
-    return made
+        nested = [nested] if kind is list else {"a": nested}
+    return nested
 
 
 def spoiled(draw: random.Random, good: Any, known: Sequence[Any] = ()) -> Any:
     """Return a copy of something good with one place in it changed."""
     if isinstance(good, dict) and good and draw.random() < 0.85:
-        made = dict(good)
-        key = draw.choice(list(made))
+        changed = dict(good)
+        key = draw.choice(list(changed))
         way = draw.randrange(6)
         if way == 0:
-            del made[key]
+            del changed[key]
         elif way == 1:
-            made[text(draw)] = value(draw, known)
+            changed[text(draw)] = value(draw, known)
         elif way == 2:
-            made[text(draw)] = made.pop(key)
+            changed[text(draw)] = changed.pop(key)
         else:
-            made[key] = spoiled(draw, made[key], known)
-        return made
+            changed[key] = spoiled(draw, changed[key], known)
+        return changed
     if isinstance(good, list) and good and draw.random() < 0.85:
         many = list(good)
         at = draw.randrange(len(many))

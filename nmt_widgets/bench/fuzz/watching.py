@@ -23,12 +23,12 @@ class Watch:
     Parameters
     ----------
     world : World
-    who : str
+    visitor : str
         The visitor; empty for a guest.
     """
 
-    def __init__(self, world: World, who: str) -> None:
-        self._world, self._who = world, who
+    def __init__(self, world: World, visitor: str) -> None:
+        self._world, self._visitor = world, visitor
         self._before = _state(world)
 
     def look(self, sent: Iterable[str]) -> None:
@@ -44,25 +44,25 @@ class Watch:
         from nmt_widgets.store.database.engine import open_engine
 
         text = "\n".join(sent)
-        for mark in self._world.unseen(self._who):
+        for mark in self._world.unseen(self._visitor):
             if mark in text:
-                raise DidNotHold(f"{self._who or 'a guest'} was sent '{mark}'")
+                raise DidNotHold(f"{self._visitor or 'a guest'} was sent '{mark}'")
         if problems := verify(open_engine(self._world.url)).problems:
             raise DidNotHold(f"the store does not verify: {problems[0]}")
         now = _state(self._world)
         self._compare_records(self._before["record"], now["record"])
-        person = Person(self._who, PEOPLE.get(self._who, ""))
+        person = Person(self._visitor, PEOPLE.get(self._visitor, ""))
         for name in ("person", *_RIGHTS):
             may = name in _RIGHTS and person.may(_RIGHTS[name])
             if now[name] != self._before[name] and not may:
-                raise DidNotHold(f"{self._who or 'a guest'} changed {name}")
-        if now["class_member"] != self._before["class_member"] and not self._who:
+                raise DidNotHold(f"{self._visitor or 'a guest'} changed {name}")
+        if now["class_member"] != self._before["class_member"] and not self._visitor:
             raise DidNotHold("a guest joined a class")
 
     def _compare_records(self, before: dict[str, Any], now: dict[str, Any]) -> None:
         from nmt_widgets.store import Person
 
-        person = Person(self._who, PEOPLE[self._who]) if self._who else None
+        person = Person(self._visitor, PEOPLE[self._visitor]) if self._visitor else None
         if missing := before.keys() - now.keys():
             raise DidNotHold(f"records are gone: {missing}")
         for id, (kind, owner, revisions) in now.items():
@@ -71,7 +71,9 @@ class Watch:
                 raise DidNotHold(f"an old revision of {id} is another now")
             for author, _ in revisions[len(old) :]:
                 if person is None or author != person.name or not person.may_write(kind, owner):
-                    raise DidNotHold(f"{self._who or 'a guest'} wrote to {kind} {id} of {owner} as {author}")
+                    raise DidNotHold(
+                        f"{self._visitor or 'a guest'} wrote to {kind} {id} of {owner} as {author}"
+                    )
 
 
 def _state(world: World) -> dict[str, Any]:
@@ -82,20 +84,20 @@ def _state(world: World) -> dict[str, Any]:
     from nmt_widgets.store.database.engine import open_engine
     from nmt_widgets.store.database.transactions import reading
 
-    found: dict[str, Any] = {"files": _files(world)}
+    state: dict[str, Any] = {"files": _files(world)}
     with reading(open_engine(world.url)) as connection:
         for name in _KEPT:
             rows = connection.execute(select(getattr(tables, name)))
-            found[name] = sorted(map(repr, rows))
+            state[name] = sorted(map(repr, rows))
         revisions: dict[str, list[tuple[str, str]]] = {}
         table = tables.revision
         for row in connection.execute(select(table).order_by(table.c.case_id, table.c.number)):
             revisions.setdefault(row.case_id, []).append((row.author, row.hash))
-        found["record"] = {
+        state["record"] = {
             row.case_id: (row.kind, row.owner, tuple(revisions.get(row.case_id, ())))
             for row in connection.execute(select(tables.record))
         }
-    return found
+    return state
 
 
 def _files(world: World) -> dict[str, str]:

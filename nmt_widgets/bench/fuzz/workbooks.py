@@ -16,7 +16,7 @@ _OPEN = "urn:oasis:names:tc:opendocument:xmlns"
 
 def excel(rows: Iterable[Iterable[str]]) -> bytes:
     """Return an .xlsx file of one sheet."""
-    written = "".join(
+    rows_xml = "".join(
         f'<row r="{at}">' + "".join(_cell(cell) for cell in row) + "</row>" for at, row in enumerate(rows, 1)
     )
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -29,14 +29,14 @@ def excel(rows: Iterable[Iterable[str]]) -> bytes:
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
         '<sheet name="Scores" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _relation("worksheets/sheet1.xml", "worksheet"),
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{written}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{rows_xml}</sheetData></worksheet>',
     }
     return packed({name: (_HEAD + text).encode() for name, text in parts.items()})
 
 
 def open_document(rows: Iterable[Iterable[str]]) -> bytes:
     """Return an .ods file of one sheet."""
-    written = "".join(
+    rows_xml = "".join(
         "<table:table-row>"
         + "".join(
             f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
@@ -49,7 +49,7 @@ def open_document(rows: Iterable[Iterable[str]]) -> bytes:
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     content = (
         f"{_HEAD}<office:document-content{names}><office:body><office:spreadsheet>"
-        f'<table:table table:name="Scores">{written}</table:table>'
+        f'<table:table table:name="Scores">{rows_xml}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     manifest = (
@@ -67,11 +67,11 @@ def open_document(rows: Iterable[Iterable[str]]) -> bytes:
 
 def packed(parts: dict[str, bytes]) -> bytes:
     """Return a zip of some parts."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    file_data = io.BytesIO()
+    with zipfile.ZipFile(file_data, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
-    return made.getvalue()
+    return file_data.getvalue()
 
 
 def unpacked(raw: bytes) -> dict[str, bytes]:

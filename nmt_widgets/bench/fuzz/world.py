@@ -80,16 +80,22 @@ class World:
             "NMT_OUTPUTS": str(self.folder / "outputs"),
         }
 
-    def known(self, who: str) -> tuple[str, ...]:
+    def known(self, visitor: str) -> tuple[str, ...]:
         """Return what somebody may name in a message: every code there is, and names that are no marks for them."""
-        names = [name for name in PEOPLE if not any(mark in name for mark in self.unseen(who))]
+        names = [name for name in PEOPLE if not any(mark in name for mark in self.unseen(visitor))]
         return (*self.ids, *names)
 
-    def unseen(self, who: str) -> tuple[str, ...]:
+    def unseen(self, visitor: str) -> tuple[str, ...]:
         """Return the marks that somebody must not be sent."""
-        marks = [mark for mark, allowed in MARKS.items() if who not in allowed]
-        seen = set(self.references) if who == TARA else {_SUBMITTED} if who in (TESS, CLEO, PETRA) else set()
-        return (*marks, *(said for id, said in self.references.items() if id not in seen))
+        marks = [mark for mark, allowed in MARKS.items() if visitor not in allowed]
+        visible = (
+            set(self.references)
+            if visitor == TARA
+            else {_SUBMITTED}
+            if visitor in (TESS, CLEO, PETRA)
+            else set()
+        )
+        return (*marks, *(sentence for id, sentence in self.references.items() if id not in visible))
 
 
 @contextmanager
@@ -142,7 +148,7 @@ def _reasons() -> dict[str, str]:
     from nmt_widgets.training.references.reading import list_references, load_reference
 
     return {
-        id: max((one.rationale for one in load_reference(id).functions.values()), key=len)[:60]
+        id: max((score.rationale for score in load_reference(id).functions.values()), key=len)[:60]
         for id in list_references()
         if id.startswith("practice-")
     }

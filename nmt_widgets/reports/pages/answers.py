@@ -1,4 +1,4 @@
-"""Every answer of an assessment in words, section by section, as the report's pages list them."""
+"""Every answer of an assessment in words, by section, for the pages of the report."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any
 
 from nmt_widgets.cases import NOT_KNOWN, Case
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.cases.model import Signal
 from nmt_widgets.cases.questions import Question, questions
-from nmt_widgets.cases.signals import asked_now
-from nmt_widgets.cases.signals import said as said_sign
+from nmt_widgets.cases.ratings import Signal
+from nmt_widgets.cases.signals import asked_now, signal_words
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -20,29 +19,29 @@ from nmt_widgets.instrument.parts import SAFETY, Mark, Section
 
 @dataclass(frozen=True)
 class ReportAnswer:
-    """One question and what was answered.
+    """One question and its answer.
 
     Attributes
     ----------
     name, group : str
-        The question, and the words over its group; empty where it stands in none.
-    said : tuple of str
-        The answer in words, one line each; empty where it is open.
+        The question, and the name of its group; empty without a group.
+    lines : tuple of str
+        The answer in words; empty for an open question.
     state : {"answered", "not known", "open"}
     remarks : tuple of str
-        Confidence and evidence; of a sign of danger that is not known, who said so.
+        Confidence and evidence; for a sign of danger that is not known, its source.
     """
 
     name: str
     group: str
-    said: tuple[str, ...]
+    lines: tuple[str, ...]
     state: str
     remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Part A or B: one row a category or support, one cell a period; a cell is None where it is not asked."""
+    """Part A or B: a row for each category or support, a cell for each period; None where there is no question."""
 
     periods: tuple[str, ...]
     rows: tuple[tuple[str, tuple[ReportAnswer | None, ...]], ...]
@@ -50,7 +49,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class ReportSection:
-    """The answers to one section; either `grid` or `answers`, the first for Parts A and B."""
+    """The answers of one section: in `grid` for Parts A and B, else in `answers`."""
 
     id: str
     name: str
@@ -63,16 +62,16 @@ class ReportSection:
     @property
     def groups(self) -> list[tuple[str, list[ReportAnswer]]]:
         """The answers by group, in order."""
-        found: dict[str, list[ReportAnswer]] = {}
+        groups: dict[str, list[ReportAnswer]] = {}
         for answer in self.answers:
-            found.setdefault(answer.group, []).append(answer)
-        return list(found.items())
+            groups.setdefault(answer.group, []).append(answer)
+        return list(groups.items())
 
 
 def section_answers(
     case: Case, number: int, instrument: Instrument, *, kinds: Sequence[str], scope: str | None = None
 ) -> list[ReportSection]:
-    """Return the answers to the sections of some kinds.
+    """Return the answers of the sections of some kinds.
 
     Parameters
     ----------
@@ -83,18 +82,19 @@ def section_answers(
     kinds : sequence of str
         Kinds of section, such as ``("fields",)``.
     scope : {"case", "assessment"}, optional
-        Only sections answered once for the case, or only those answered at each assessment.
+        Only the sections of the case, or only those of each assessment.
 
     Returns
     -------
     list of ReportSection
-        In the order of the form. Periods not yet lived through are left out, and signs of danger not asked about.
+        In the order of the form. Periods after the age of the client are left out, and signs of danger that do not
+        apply.
     """
-    given = to_answers(case)
+    flat = to_answers(case)
     age = case.assessment(number).age_years
     signs = asked_now(case, case.assessment(number), instrument)
     return [
-        _section(section, given, number, age, signs, instrument)
+        _section(section, flat, number, age, signs, instrument)
         for section in instrument.sections
         if section.kind in kinds and scope in (None, section.scope)
     ]
@@ -102,29 +102,32 @@ def section_answers(
 
 def _section(
     section: Section,
-    given: dict[str, Any],
+    flat: dict[str, Any],
     number: int,
     age: float,
     signs: Sequence[str],
     instrument: Instrument,
 ) -> ReportSection:
-    asked = [question for question in questions(instrument) if question.section == section.id]
     lived = [period.id for period in instrument.history.periods if period.from_ < max(age, 1e-9)]
-    asked = [
+    questions_of_section = [
         question
-        for question in asked
+        for question in questions(instrument)
+        if question.section == section.id
         if section.kind not in ("adversity", "relational_history") or question.group in lived
         if section.id != SAFETY or question.kind != "signal" or question.path.rpartition("/")[2] in signs
     ]
-    answers = {question: _answer(question, given.get(question.at(number)), instrument) for question in asked}
+    answers = {
+        question: _answer(question, flat.get(question.at(number)), instrument)
+        for question in questions_of_section
+    }
     states = [answer.state for answer in answers.values()]
     stem = _stem(section, number)
     words = instrument.section_words[section.id]
     return ReportSection(
         section.id,
         words.name,
-        given.get(f"{stem}/mark", "workbook"),
-        given.get(f"{stem}/note", ""),
+        flat.get(f"{stem}/mark", "workbook"),
+        flat.get(f"{stem}/note", ""),
         () if section.kind in ("adversity", "relational_history") else tuple(answers.values()),
         _grid(answers, lived, instrument) if section.kind in ("adversity", "relational_history") else None,
         {state: states.count(state) for state in ("answered", "not known", "open")},
@@ -161,13 +164,13 @@ def _answer(question: Question, value: Any, instrument: Instrument) -> ReportAns
         return ReportAnswer(question.name, group, (), "open", tuple(_remarks(value, words, instrument)))
     if NOT_KNOWN in (value, number):
         return ReportAnswer(question.name, group, (), "not known", tuple(_remarks(value, words, instrument)))
-    said = tuple(_said(question, value, instrument))
-    return ReportAnswer(question.name, group, said, "answered", tuple(_remarks(value, words, instrument)))
+    lines = tuple(_answer_lines(question, value, instrument))
+    return ReportAnswer(question.name, group, lines, "answered", tuple(_remarks(value, words, instrument)))
 
 
 def _sign(question: Question, group: str, value: Any, instrument: Instrument) -> ReportAnswer:
     sign = Signal.model_validate({"signal": value} if isinstance(value, str) else value)
-    words = said_sign(sign, instrument.language)
+    words = signal_words(sign, instrument.language)
     if sign.signal in ("yes", "no"):
         return ReportAnswer(question.name, group, ("; ".join(words),), "answered")
     remarks = tuple(words[1:] if sign.signal else words)
@@ -180,7 +183,7 @@ def _number(value: Any) -> Any:
     return next((value[key] for key in ("score", "rating", "severity") if value.get(key) is not None), None)
 
 
-def _said(question: Question, value: Any, instrument: Instrument) -> Iterator[str]:
+def _answer_lines(question: Question, value: Any, instrument: Instrument) -> Iterator[str]:
     options = dict(question.options)
     if isinstance(value, dict):
         pattern = value.get("pattern")

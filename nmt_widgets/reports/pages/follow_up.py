@@ -1,4 +1,4 @@
-"""What was done of an agreed plan, and what came of it, as the report's page lists it."""
+"""What was done of an agreed plan and what came of it, for a page of the report."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from nmt_widgets.planning import Adherence, AgreedLine, agreed, plan, say_dose, 
 
 @dataclass(frozen=True)
 class FollowedLine:
-    """One agreed line: planned, done, in words; `estimated` where some of it was not counted."""
+    """One line of an agreed plan in words; `estimated` if some weeks are estimates."""
 
     title: str
     kind: str
-    who: str
+    person: str
     planned: str
     done: str
     weeks: int
@@ -27,7 +27,7 @@ class FollowedLine:
 
 @dataclass(frozen=True)
 class FollowedPlan:
-    """The plan after one assessment and what became of it."""
+    """The plan after one assessment, and how far it was carried out."""
 
     label: str
     age: float
@@ -36,27 +36,29 @@ class FollowedPlan:
 
 
 def followed(case: Case, assessment: Assessment, instrument: Instrument) -> FollowedPlan:
-    """Return the lines of an assessment's plan that the team agreed or entered something for."""
+    """Return the lines of a plan with a decision, an entry or an outcome."""
     team = assessment.plan
-    laid = agreed(plan(case, assessment.number, instrument), team.decisions)
-    found = team_adherence(laid, team)
+    agreed_plan = agreed(plan(case, assessment.number, instrument), team.decisions)
+    followed_up = team_adherence(agreed_plan, team)
     lines = tuple(
-        _line(one, assessment, found, instrument)
-        for one in laid.standing
-        if one.verdict is not None or one.line.id in team.entries or one.line.id in team.outcomes
+        _line(entry, assessment, followed_up, instrument)
+        for entry in agreed_plan.standing
+        if entry.verdict is not None or entry.line.id in team.entries or entry.line.id in team.outcomes
     )
-    return FollowedPlan(assessment.label, assessment.age_years, lines, found)
+    return FollowedPlan(assessment.label, assessment.age_years, lines, followed_up)
 
 
-def _line(one: AgreedLine, assessment: Assessment, found: Adherence, instrument: Instrument) -> FollowedLine:
+def _line(
+    entry: AgreedLine, assessment: Assessment, followed_up: Adherence, instrument: Instrument
+) -> FollowedLine:
     words = texts("planning", instrument.language)
-    id, team = one.line.id, assessment.plan
-    dose = one.dose
-    fidelity = found.fidelity.get(id)
+    id, team = entry.line.id, assessment.plan
+    dose = entry.dose
+    fidelity = followed_up.fidelity.get(id)
     return FollowedLine(
-        title=one.line.title,
-        kind=words["kinds"].get(one.line.kind, one.line.kind),
-        who=one.who,
+        title=entry.line.title,
+        kind=words["kinds"].get(entry.line.kind, entry.line.kind),
+        person=entry.responsible,
         planned=say_dose(dose, words) if dose else "",
         done=wording.percent(100 * fidelity.share) if fidelity else "",
         weeks=fidelity.weeks if fidelity else 0,

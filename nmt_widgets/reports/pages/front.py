@@ -1,15 +1,15 @@
-"""The first page: who, when and by whom; domains, ratio and what comes first, in words for the table."""
+"""The first page: client, date and author; domains, the ratio and the first lines of the plan, in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from nmt_widgets.cases import Assessment, Case
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.domains import category_limits
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
@@ -20,7 +20,7 @@ _END = 110.0  # percent at the right end of a bar
 
 @dataclass(frozen=True)
 class DomainRow:
-    """A functional domain as page 1 shows it; `bar` and `low` to `high` are in percent of the bar's room."""
+    """A functional domain of page 1; `bar`, `low` and `high` are in percent of the width of the bar."""
 
     name: str
     percent: str
@@ -32,7 +32,7 @@ class DomainRow:
 
 
 def domain_rows(profile: Profile, instrument: Instrument) -> Iterator[DomainRow]:
-    """Yield the domains with category and functional age; one with too few scores says so and has no bar."""
+    """Yield the domains with category and functional age; one with too few scores has no bar."""
     say = wording.words(instrument)["charts"]
     for id, result in profile.domains.items():
         figure, name = result.percent, wording.named("domains", id, instrument)
@@ -55,12 +55,12 @@ def _place(percent: float | None) -> float:
 
 
 def bar_marks(instrument: Instrument) -> list[float]:
-    """Return where the categories end and the typical peer stands, in percent of a bar's room."""
+    """Return the ends of the categories and the typical peer, in percent of the width of a bar."""
     return [_place(end) for end in (*category_limits(instrument), 100)]
 
 
 def cmr_words(profile: Profile, instrument: Instrument) -> list[str]:
-    """Return what the cortical modulation ratio says, in sentences."""
+    """Return the cortical modulation ratio in sentences."""
     words = texts("report", instrument.language)["cmr_words"]
     cmr = profile.cmr
     figure = cmr.figure
@@ -82,40 +82,43 @@ def cmr_words(profile: Profile, instrument: Instrument) -> list[str]:
 
 
 def document(
-    case: Case, assessment: Assessment, revision: Revision | None, words: Mapping[str, Any]
+    case: Case, assessment: Assessment, revision: Revision | None, instrument: Instrument
 ) -> dict[str, str]:
-    """Return what the document is called.
+    """Return the names of the document.
 
     Returns
     -------
     dict of str to str
-        `title`; `running`, its header on every page; `made`, what it was made from; `page`, how pages are numbered;
-        `stem` of its files' names.
+        `title`; `running`, the header of each page; `made`, from what it was made; `page`, the form of page numbers;
+        `stem`, the start of its file names.
     """
-    say, age = words["document"], wording.age(assessment.age_years)
+    lang, age = instrument.language, wording.age(assessment.age_years)
+    say = texts("report", lang)["document"]
+    day = say_date(assessment.date, lang) if assessment.date else ""
     values = {
         "title": case.title,
         "code": case.id,
         "label": assessment.label,
         "number": assessment.number,
         "age": age,
-        "when": assessment.date or age,
+        "when": day or age,
     }
-    made = say["dated"].format(day=assessment.date) if assessment.date else ""
+    origin = say["dated"].format(day=day) if day else ""
     if revision is not None:
-        made = say["revision"].format(n=revision.number, day=revision.at[:10])
+        origin = say["revision"].format(n=revision.number, day=say_date(revision.at[:10], lang))
     return {
         **{name: str(say[name].format_map(values)) for name in ("title", "running")},
-        "made": str(made),
+        "made": str(origin),
         "page": str(say["page"]),
         "stem": file_stem(case.id, assessment.number, assessment.date or age),
     }
 
 
 def facts(
-    case: Case, assessment: Assessment, revision: Revision | None, words: Mapping[str, Any]
+    case: Case, assessment: Assessment, revision: Revision | None, instrument: Instrument
 ) -> Iterator[tuple[str, str]]:
-    """Yield who, when and by whom, as far as the record says so."""
+    """Yield client, date and author, as far as the record has them."""
+    lang, words = instrument.language, texts("report", instrument.language)
     say = words["facts"]
     yield say["code"], case.id
     yield say["age"], wording.age_of(case, assessment.number)
@@ -125,7 +128,7 @@ def facts(
         form.format(
             number=assessment.number,
             label=assessment.label,
-            day=assessment.date,
+            day=say_date(assessment.date, lang) if assessment.date else "",
             status=words["status"][assessment.status],
         ),
     )
@@ -133,15 +136,18 @@ def facts(
         yield say["entered"], say["file"]
     else:
         form = say["by" if revision.author else "revision"]
-        yield say["entered"], form.format(name=revision.author, day=revision.at[:10], n=revision.number)
+        yield (
+            say["entered"],
+            form.format(name=revision.author, day=say_date(revision.at[:10], lang), n=revision.number),
+        )
     if assessment.plan.agreed:
         present = ", ".join(assessment.plan.present)
         form = say["present" if present else "agreed_on"]
-        yield say["agreed"], form.format(day=assessment.plan.agreed, present=present)
+        yield say["agreed"], form.format(day=say_date(assessment.plan.agreed, lang), present=present)
 
 
 def file_stem(code: str, number: int, when: str) -> str:
-    """Return how a report's files are called: the client's code, the assessment, its date or the age.
+    """Return the start of the file names of a report: code of the client, assessment, its date or the age.
 
     Examples
     --------

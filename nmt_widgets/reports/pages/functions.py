@@ -1,4 +1,4 @@
-"""Every function of Part C as the report's table lists it, beside the assessment before where there is one."""
+"""The functions of Part C for a table of the report, beside the earlier assessment if there is one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from nmt_widgets.metrics import Change, Profile
 def function_rows(
     profile: Profile, change: Change | None, instrument: Instrument, palette: str, region: str
 ) -> Iterator[dict[str, Any]]:
-    """Yield the functions of a region, each as the words and colours of its row."""
+    """Yield a row for each function of a region, with its words and colours."""
     say = texts("report", instrument.language)
     look = steps(instrument, palette)
     levels = texts("history", instrument.language)["confidence"]
@@ -31,7 +31,7 @@ def function_rows(
             "typical": wording.number(item.typical),
             "fill": step.colour if step else "transparent",
             "ink": step.ink if step else "inherit",
-            "band": step.said if step else say["not_known" if item.state == "not known" else "open"],
+            "band": step.band_word if step else say["not_known" if item.state == "not known" else "open"],
             "confidence": level.get("name", item.confidence),
             "note": item.note,
             "evidence": item.evidence,

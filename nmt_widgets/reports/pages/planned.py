@@ -1,4 +1,4 @@
-"""The plan as the report shows it: what is agreed and what is proposed, for now and next."""
+"""The plan in words for the report: what is agreed and what is proposed, for now and next."""
 
 from __future__ import annotations
 
@@ -8,44 +8,48 @@ from dataclasses import dataclass
 from typing import Any
 
 from nmt_widgets.cases import Assessment
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import AgreedLine, AgreedPlan, Plan, agreed, say_dose
 from nmt_widgets.planning.parts import PlanPart
 
 _SHORT = 130
-"""Characters of a line on the first page."""
+"""Most characters of a line on the first page."""
 
 PARTS: tuple[PlanPart, ...] = ("web", "family", "client")
 
 
 @dataclass(frozen=True)
-class ShownLine:
+class WordedLine:
     """One line in words.
 
     Attributes
     ----------
-    one : AgreedLine
+    entry : AgreedLine
     state : {"agreed", "rejected", "needs_reason", "proposed"}
-        Only a decision makes a line an agreed one, and one without the reason it needs is none yet.
+        A line is agreed only by a decision that counts; `needs_reason` is a decision without its reason.
     details : tuple of (str, str)
         Label and words: how, help, how often, with whom, take care.
-    where, who, dose : str
-        Empty where it does not apply, or stands in the details.
+    where, person, dose : str
+        Empty if it does not apply, or is in the details.
+    start : str
+        The day from which the line is done; empty without one.
     """
 
-    one: AgreedLine
+    entry: AgreedLine
     state: str
     text: str
     details: tuple[tuple[str, str], ...]
     where: str
-    who: str
+    person: str
     dose: str
+    start: str
 
     @property
     def short(self) -> str:
-        """The first sentences of the text, as many as a first page has room for; at least one, and all for safety."""
-        if self.one.line.part == "safety":
+        """The first sentences of the text, as many as fit on a first page; at least one, and all for safety."""
+        if self.entry.line.part == "safety":
             return self.text
         first, *rest = re.split(r"(?<=[.!?]) ", self.text)
         for sentence in rest:
@@ -56,78 +60,89 @@ class ShownLine:
 
 
 @dataclass(frozen=True)
-class ShownPlan:
-    """A plan as its pages show it: safety first, then what is for now by part, then what stands next.
+class WordedPlan:
+    """A plan in words: safety first, then the lines for now by part, then the next ones.
 
-    What is held back for the sake of protection stands in `held`, by reason.
+    `withheld` has the lines held back for protection by reason, `dropped` the decided lines no longer in the plan.
     """
 
     plan: Plan
-    laid: AgreedPlan
-    safety: tuple[ShownLine, ...]
-    now: tuple[tuple[str, tuple[ShownLine, ...]], ...]
-    next: tuple[ShownLine, ...]
-    held: tuple[tuple[str, tuple[str, ...]], ...]
-    gone: tuple[str, ...]
+    agreed_plan: AgreedPlan
+    safety: tuple[WordedLine, ...]
+    now: tuple[tuple[str, tuple[WordedLine, ...]], ...]
+    next: tuple[WordedLine, ...]
+    withheld: tuple[tuple[str, tuple[str, ...]], ...]
+    dropped: tuple[str, ...]
     counted: str
 
 
-def show_plan(plan: Plan, assessment: Assessment, instrument: Instrument) -> ShownPlan:
-    """Lay the team's decisions over a plan, and put it into words."""
-    laid = agreed(plan, assessment.plan.decisions)
+def plan_in_words(plan: Plan, assessment: Assessment, instrument: Instrument) -> WordedPlan:
+    """Return a plan with the decisions of the team, in words."""
+    agreed_plan = agreed(plan, assessment.plan.decisions)
     words = texts("planning", instrument.language)
-    shown = [show_line(one, words) for one in laid.lines if one.line.kind != "expect"]
-    return ShownPlan(
+    lines = [
+        line_in_words(entry, words, instrument.language)
+        for entry in agreed_plan.lines
+        if entry.line.kind != "expect"
+    ]
+    return WordedPlan(
         plan,
-        laid,
-        tuple(line for line in shown if line.one.line.part == "safety"),
-        tuple((part, tuple(line for line in shown if _is_now(line.one, part))) for part in PARTS),
-        tuple(line for line in shown if line.one.line.part != "safety" and not line.one.asks),
-        tuple(_held(plan)),
-        tuple(laid.titles.get(id, id) for id in laid.dropped),
-        _counted(laid, instrument),
+        agreed_plan,
+        tuple(line for line in lines if line.entry.line.part == "safety"),
+        tuple((part, tuple(line for line in lines if _is_now(line.entry, part))) for part in PARTS),
+        tuple(line for line in lines if line.entry.line.part != "safety" and not line.entry.asks),
+        tuple(_withheld_by_reason(plan)),
+        tuple(agreed_plan.titles.get(id, id) for id in agreed_plan.dropped),
+        _count_sentence(agreed_plan, instrument),
     )
 
 
-def show_line(one: AgreedLine, words: dict[str, Any]) -> ShownLine:
-    """Put one line into words."""
-    line = one.line
-    state = "agreed" if one.is_agreed else "proposed" if one.state == "open" else one.state
+def line_in_words(entry: AgreedLine, words: dict[str, Any], lang: str) -> WordedLine:
+    """Return one line in words."""
+    line = entry.line
+    state = "agreed" if entry.is_agreed else "proposed" if entry.state == "open" else entry.state
     labels = words.get("details", {})
-    told = {label for label, _ in one.details}
-    who = one.who or ("" if "with_whom" in told else ", ".join(words["who"].get(id, id) for id in line.who))
-    changed = one.dose != line.dose
-    return ShownLine(
-        one=one,
+    labels_of_line = {label for label, _ in entry.details}
+    person = entry.responsible or (
+        ""
+        if "with_whom" in labels_of_line
+        else ", ".join(words["who"].get(id, id) for id in line.responsible)
+    )
+    changed = entry.dose != line.dose
+    return WordedLine(
+        entry=entry,
         state=state,
-        text=one.text,
+        text=entry.text,
         details=tuple(
-            (labels.get(label, label), said)
-            for label, said in one.details
+            (labels.get(label, label), text)
+            for label, text in entry.details
             if not (changed and label == "how_often")
         ),
-        where="" if "how_often" in told else ", ".join(words["settings"][id] for id in line.where),
-        who=who,
-        dose=say_dose(one.dose, words) if one.dose and (changed or "how_often" not in told) else "",
+        where="" if "how_often" in labels_of_line else ", ".join(words["settings"][id] for id in line.where),
+        person=person,
+        dose=say_dose(entry.dose, words)
+        if entry.dose and (changed or "how_often" not in labels_of_line)
+        else "",
+        start=say_date(entry.start, lang) if entry.start else "",
     )
 
 
-def _held(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each reason for which lines are held back, with their titles."""
+def _withheld_by_reason(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each reason to hold lines back, with their titles."""
     by_reason: dict[str, list[str]] = {}
-    for line in plan.safety.held:
-        by_reason.setdefault("; ".join(line.held), []).append(line.title)
+    for line in plan.safety.withheld:
+        by_reason.setdefault("; ".join(line.withheld_because), []).append(line.title)
     for reason, titles in by_reason.items():
         yield reason, tuple(titles)
 
 
-def _is_now(one: AgreedLine, part: PlanPart) -> bool:
-    return one.line.part == part and one.asks
+def _is_now(entry: AgreedLine, part: PlanPart) -> bool:
+    return entry.line.part == part and entry.asks
 
 
-def _counted(laid: AgreedPlan, instrument: Instrument) -> str:
-    """Say how many lines the team agreed, rejected and left open, as the board counts them."""
-    counts, say = laid.counts, texts("report", instrument.language)["plan"]
+def _count_sentence(agreed_plan: AgreedPlan, instrument: Instrument) -> str:
+    """Return how many lines the team agreed, rejected and left open, as a sentence."""
+    counts, say = agreed_plan.counts, texts("report", instrument.language)["plan"]
     if not counts.decided:
         return str(say["undecided"].format(of=counts.total))
     return str(

@@ -1,4 +1,4 @@
-"""Where the report's figures come from: one mark a section, the sources cited, the record it was made from."""
+"""The sources of the figures of a report: a mark for each section, and the sources cited."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nmt_widgets.metrics import Profile
 
 
 def most(marks: Iterable[str]) -> str:
-    """Return the mark most entries have: it stands once at the head, the others are said where they occur.
+    """Return the most frequent mark. It is printed once in the heading, other marks beside their entries.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def most(marks: Iterable[str]) -> str:
 def marked(
     case: Case, assessment: Assessment, profile: Profile, instrument: Instrument
 ) -> Iterator[tuple[str, str]]:
-    """Yield what is published, reconstructed or provisional on the pages before."""
+    """Yield the parts of the report with their marks."""
     yield "functions", instrument.functions[0].source
     yield "texts", "workbook"
     yield "scores", assessment.functions.mark
@@ -41,7 +41,7 @@ def marked(
 
 
 def cited(instrument: Instrument) -> set[str]:
-    """Return the keys of the sources the instrument's own entries cite."""
+    """Return the keys of the sources that entries of the instrument cite."""
     entries: list[Any] = [
         *instrument.regions,
         *instrument.history.periods,

@@ -1,4 +1,4 @@
-"""The report's pages: each is a run of HTML and charts that a notebook shows and the HTML report lays out."""
+"""The pages of the report: each is a sequence of HTML and charts, for a notebook and for the HTML report."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nmt_widgets.cases import Assessment, Case
 from nmt_widgets.cases.early_birth import corrected_age
 from nmt_widgets.charts import wording
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument, load_instrument
 from nmt_widgets.metrics import Change, Profile, compare, find_assessment, profile
@@ -19,7 +20,7 @@ from nmt_widgets.reports.pages.answers import section_answers
 from nmt_widgets.reports.pages.follow_up import followed
 from nmt_widgets.reports.pages.front import bar_marks, cmr_words, document, domain_rows, facts
 from nmt_widgets.reports.pages.functions import function_rows
-from nmt_widgets.reports.pages.planned import ShownPlan, show_line, show_plan
+from nmt_widgets.reports.pages.planned import WordedPlan, line_in_words, plan_in_words
 from nmt_widgets.reports.pages.provenance import cited, marked, most
 from nmt_widgets.reports.templating import ReportPage, fill, still, stylesheet
 from nmt_widgets.store import Revision, case_revision, open_case
@@ -27,7 +28,7 @@ from nmt_widgets.store import Revision, case_revision, open_case
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-# Pixels, at the page's own width: the charts of one page stand on one sheet of paper.
+# Heights in pixels: the charts of one page fit on one sheet of paper.
 _HISTORY, _ROW, _LOW_ROW, _CMR, _CHANGE, _ITEM = 520, 45, 42, 216, 18, 22
 
 
@@ -39,15 +40,15 @@ class Report:
     ----------
     case, assessment, instrument : Case, Assessment, Instrument
     profile : Profile
-        This assessment's numbers.
+        The figures of this assessment.
     change : Change or None
-        Against the assessment before it, if any.
+        From the earlier assessment to this one, if there is an earlier one.
     palette : str
-        The map's palette.
+        The palette of the map.
     appendix : bool
-        Whether story, answers and method stand at the end.
+        Whether story, answers and method are at the end.
     revision : Revision or None
-        Of the record it is made from; None for a case that is a file.
+        The revision of the record; None for a case file.
     """
 
     case: Case
@@ -60,7 +61,7 @@ class Report:
     revision: Revision | None = None
 
     def cover(self) -> ReportPage:
-        """Return page 1, to put on the table: who, the map, domains, ratio, safety, what comes first."""
+        """Return page 1: client, map, domains, ratio, safety, and what comes first."""
         from nmt_widgets.charts.brain_map import beside_peer
 
         words = texts("planning", self.instrument.language)
@@ -69,7 +70,7 @@ class Report:
             style=stylesheet(),
             map=still(beside_peer(self.profile, self.instrument, self.palette, uid="front")),
             early=corrected_age(self.case, self.assessment.number) is not None,
-            facts=list(facts(self.case, self.assessment, self.revision, self._words)),
+            facts=list(facts(self.case, self.assessment, self.revision, self.instrument)),
             domains=list(domain_rows(self.profile, self.instrument)),
             bar_marks=bar_marks(self.instrument),
             cmr_words=cmr_words(self.profile, self.instrument)[:-1],
@@ -78,14 +79,17 @@ class Report:
             safety=self.plan.safety,
             home=texts("safety", self.instrument.language)["home"][self.plan.safety.home],
             danger=self.plan.safety.urgent or self.plan.safety.home != "no sign",
-            shown=self.shown,
-            first=[show_line(one, words) for one in most_important(self.shown.laid)],
+            worded=self.worded_plan,
+            first=[
+                line_in_words(entry, words, self.instrument.language)
+                for entry in most_important(self.worded_plan.agreed_plan)
+            ],
             p=words,
         )
         return ReportPage(page.blocks, self.about)
 
     def history(self) -> ReportPage:
-        """Return the developmental history and its risk, and who it is about."""
+        """Return the developmental history and its risk, and the background of the client."""
         from nmt_widgets import charts
 
         background = [
@@ -131,7 +135,7 @@ class Report:
         )
 
     def domains(self) -> ReportPage:
-        """Return functional domains, the cortical modulation ratio, relational health now."""
+        """Return functional domains, the cortical modulation ratio and relational health now."""
         from nmt_widgets import charts
 
         return self._page(
@@ -155,7 +159,7 @@ class Report:
         )
 
     def change_page(self) -> ReportPage:
-        """Return change since the assessment before, and what was done; empty where there is none."""
+        """Return the change since the earlier assessment, and what was done; empty without an earlier one."""
         from nmt_widgets import charts
 
         if self.change is None:
@@ -177,42 +181,45 @@ class Report:
         )
 
     def recommendations(self) -> ReportPage:
-        """Return the plan: safety, what is for now by part, what stands next, with the team's decisions."""
+        """Return the plan with the decisions of the team: safety, the lines for now by part, the next lines."""
         from nmt_widgets import charts
 
-        made = self.plan
+        proposed = self.plan
         return self._page(
             "plan",
-            plan=made,
-            safety=made.safety,
+            plan=proposed,
+            safety=proposed.safety,
             team=self.assessment.plan,
-            shown=self.shown,
-            places=[(place, made.expectations(place)) for place in ("home", "school")],
-            picture=charts.reserve_picture(made.reserve, self.instrument),
-            reserve_words=charts.reserve_words(made.reserve, self.instrument),
-            tables={"reserve": charts.reserve_table(made.reserve, self.instrument)},
+            agreed_on=say_date(agreed, self.instrument.language)
+            if (agreed := self.assessment.plan.agreed)
+            else "",
+            worded=self.worded_plan,
+            places=[(place, proposed.expectations(place)) for place in ("home", "school")],
+            picture=charts.reserve_picture(proposed.reserve, self.instrument),
+            reserve_words=charts.reserve_words(proposed.reserve, self.instrument),
+            tables={"reserve": charts.reserve_table(proposed.reserve, self.instrument)},
             p=texts("planning", self.instrument.language),
             s=texts("safety", self.instrument.language),
         )
 
     def follow_up(self) -> ReportPage:
-        """Return what was done of each agreed plan up to this assessment; empty where nothing was kept."""
-        kept = [
+        """Return what was done of each plan up to this assessment; empty without entries."""
+        followed_up = [
             assessment
             for assessment in self.case.usable
             if assessment.number <= self.assessment.number
             and (assessment.plan.entries or assessment.plan.outcomes)
         ]
-        if not kept:
+        if not followed_up:
             return ReportPage(())
         return self._page(
             "follow_up",
-            plans=[followed(self.case, assessment, self.instrument) for assessment in kept],
+            plans=[followed(self.case, assessment, self.instrument) for assessment in followed_up],
             adherence=texts("consult", self.instrument.language)["adherence"],
         )
 
     def answers(self) -> ReportPage:
-        """Return every rating and answer, the open ones too; Part C has a page of its own."""
+        """Return all ratings and answers, also the open ones, but Part C, which has its own page."""
         if not self.appendix:
             return ReportPage(())
         kinds = ("adversity", "relational_history", "current_relational")
@@ -222,7 +229,7 @@ class Report:
         )
 
     def items(self) -> ReportPage:
-        """Return every function before and after, as a chart; empty where there is no earlier assessment."""
+        """Return a chart of all functions before and after; empty without an earlier assessment."""
         from nmt_widgets import charts
 
         if self.change is None or not self.appendix:
@@ -234,7 +241,7 @@ class Report:
         )
 
     def story(self) -> ReportPage:
-        """Return the story, and remarks on the case; empty where there are none."""
+        """Return the story and the remarks on the case; empty without either."""
         if not self.appendix or not (self.case.story or self.case.notes):
             return ReportPage(())
         return self._page("story", mark=most(event.mark for event in self.case.story))
@@ -257,7 +264,7 @@ class Report:
         )
 
     def pages(self) -> Iterator[ReportPage]:
-        """Yield every page, in order."""
+        """Yield all pages in order."""
         for page in (
             self.cover,
             self.history,
@@ -282,14 +289,14 @@ class Report:
         return plan(self.case, self.assessment.number, self.instrument, measured=self.profile)
 
     @cached_property
-    def shown(self) -> ShownPlan:
-        """The plan with the team's decisions, in words."""
-        return show_plan(self.plan, self.assessment, self.instrument)
+    def worded_plan(self) -> WordedPlan:
+        """The plan with the decisions of the team, in words."""
+        return plan_in_words(self.plan, self.assessment, self.instrument)
 
     @cached_property
     def about(self) -> dict[str, str]:
-        """What the document is called; see :func:`nmt_widgets.reports.pages.front.document`."""
-        return document(self.case, self.assessment, self.revision, self._words)
+        """The names of the document; see :func:`nmt_widgets.reports.pages.front.document`."""
+        return document(self.case, self.assessment, self.revision, self.instrument)
 
     @property
     def adult_total(self) -> int:
@@ -331,9 +338,9 @@ def open_report(
     assessment : int, optional
         Its number; by default the latest with scores.
     palette : str
-        The map's palette.
+        The palette of the map.
     appendix : bool
-        Whether story, answers and method stand at the end.
+        Whether story, answers and method are at the end.
 
     Raises
     ------
@@ -342,9 +349,9 @@ def open_report(
     """
     instrument = load_instrument()
     revision = case_revision(case)
-    found = open_case(case, instrument)
-    number = found.latest if assessment is None else assessment
-    return report_of(found, number, instrument, palette, appendix, revision)
+    opened = open_case(case, instrument)
+    number = opened.latest if assessment is None else assessment
+    return report_of(opened, number, instrument, palette, appendix, revision)
 
 
 def report_of(
@@ -355,7 +362,7 @@ def report_of(
     appendix: bool = True,
     revision: Revision | None = None,
 ) -> Report:
-    """Return the report of one assessment of a case that is at hand."""
+    """Return the report of one assessment of a case."""
     now = profile(case, number, instrument)
     earlier = case.earlier(number)
     change = compare(profile(case, earlier.number, instrument), now) if earlier else None

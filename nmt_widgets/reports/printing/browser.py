@@ -1,4 +1,4 @@
-"""One headless Chromium for a batch: PDF pages, and charts as static SVG. It has no network."""
+"""A headless Chromium for PDF pages, and for charts as static SVG. It has no network."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from nmt_widgets.core.words import refusal
 from nmt_widgets.reports.printing.pdf import tidy_pdf
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-_CHANNELS = ("chrome", "msedge")  # where these are installed but not on the path: Windows and macOS
+_CHANNELS = ("chrome", "msedge")  # on Windows and macOS these are installed but not on the path
 _FLAGS = (
     "--disable-background-networking",
     "--disable-breakpad",
@@ -41,12 +41,12 @@ _FLAGS = (
     "--no-default-browser-check",
     "--no-first-run",
     "--no-pings",
-    "--proxy-server=socks5://127.0.0.1:1",  # nobody is there: what still asks for the network gets none
+    "--proxy-server=socks5://127.0.0.1:1",  # nothing listens there, so that no request leaves the computer
     "--proxy-bypass-list=<-loopback>",
 )
 _WAIT = 60_000  # milliseconds
 
-# Plotly names its clip paths and gradients by Math.random.
+# Plotly takes the names of clip paths and gradients from Math.random.
 _SEED = """(() => { let s = 1; window.seedRandom = () => { s = 1; };
 Math.random = () => { s = (s + 0x6D2B79F5) | 0; let t = Math.imul(s ^ (s >>> 15), 1 | s);
 t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t; return ((t ^ (t >>> 14)) >>> 0) / 4294967296; }; })()"""
@@ -73,23 +73,23 @@ T = TypeVar("T")
 
 
 def find_browser() -> Path | None:
-    """Return the Chromium named by `NMT_BROWSER`, or one on the path.
+    """Return the Chromium of `NMT_BROWSER`, or one on the path.
 
     Raises
     ------
     InputError
-        When `NMT_BROWSER` names none.
+        When `NMT_BROWSER` is no program.
     """
     if own := settings().browser:
-        found = shutil.which(own)
-        if not found:
+        program = shutil.which(own)
+        if not program:
             raise refusal("report", "no_such_browser", file=own)
-        return Path(found)
-    return next((Path(found) for name in _NAMES if (found := shutil.which(name))), None)
+        return Path(program)
+    return next((Path(program) for name in _NAMES if (program := shutil.which(name))), None)
 
 
 class Browser:
-    """A headless Chromium. It starts at first use, and runs beside a notebook's event loop too.
+    """A headless Chromium. It starts at first use, in a thread, so that it also runs inside a notebook.
 
     Examples
     --------
@@ -112,7 +112,7 @@ class Browser:
         self.close()
 
     def close(self) -> None:
-        """End the browser, if it was started."""
+        """End the browser if it runs."""
         if self._thread:
             try:
                 self._thread.submit(self._stop).result()
@@ -121,12 +121,12 @@ class Browser:
                 self._thread = None
 
     def pdf(self, html_path: str | Path, pdf_path: str | Path) -> None:
-        """Print a page of this computer on A4, tagged and with an outline; the same page gives the same bytes.
+        """Print a page of this computer on A4, tagged and with an outline. The same page gives the same bytes.
 
         Parameters
         ----------
         html_path, pdf_path : path
-            What to print, and the file to write, which appears only when it is whole.
+            The page, and the file to write. The file appears only when it is complete.
 
         Raises
         ------
@@ -145,16 +145,16 @@ class Browser:
         write_private(Path(pdf_path), data)
 
     def draw_charts(self, figures: Mapping[str, Any], width: int = 746) -> dict[str, str]:
-        """Return each figure as SVG markup; the ids inside begin with the chart's own, so that all fit on one page.
+        """Return each figure as SVG markup. The ids in it begin with the id of the chart, to be unique on a page.
 
-        Plotly is read once for the whole batch, which is most of the time it takes to draw a page.
+        The browser loads plotly once for all figures, since loading takes most of the time.
 
         Parameters
         ----------
         figures : mapping of str to Any
-            Figures as plotly's JSON has them (`data` and `layout`), by the ids their SVGs shall have.
+            Figures as the JSON of plotly (`data` and `layout`), by the id of their SVG.
         width : int
-            Of each chart; the height is the figure's own, or 360.
+            The width of each chart; the height is that of the figure, or 360.
         """
 
         def draw() -> dict[str, str]:
@@ -168,7 +168,7 @@ class Browser:
         return _as_markup(self._run(draw, "no_charts", None))
 
     def _visit(self, path: Path, use: Callable[[Any], T]) -> T:
-        """Open a page, wait until its charts are drawn, and use it."""
+        """Open a page, wait for its charts, and call `use` with it."""
 
         def visit() -> T:
             page = self._new_page()
@@ -197,7 +197,7 @@ class Browser:
         return page
 
     def _run(self, use: Callable[[], T], trouble: str, path: Path | None) -> T:
-        """Run `use` in the browser's own thread, which a notebook's event loop does not disturb."""
+        """Run `use` in the thread of the browser, apart from the event loop of a notebook."""
         from playwright.sync_api import Error
 
         if self._thread is None:
@@ -208,22 +208,22 @@ class Browser:
             raise refusal("report", trouble, file=path, reason=one_line(error.message, 200)) from error
 
     def _start(self) -> Any:
-        """Return the browser; start it the first time, or when it has gone."""
+        """Return the browser; start it if it does not run."""
         if self._browser is not None and self._browser.is_connected():
             return self._browser
         from playwright.sync_api import Error, sync_playwright
 
-        found = find_browser()
+        program = find_browser()
         if self._playwright is None:
             self._playwright = sync_playwright().start()
         chromium = self._playwright.chromium
         root = hasattr(os, "geteuid") and os.geteuid() == 0
-        choices: list[dict[str, Any]] = [{"executable_path": str(found)}] if found else [{}]
-        if not found:
+        choices: list[dict[str, Any]] = [{"executable_path": str(program)}] if program else [{}]
+        if not program:
             choices += [{"channel": name} for name in _CHANNELS]
         trouble = ""
         for choice in choices:
-            # Where the system forbids its sandbox, do without: the page is our own and has no network.
+            # Some systems forbid the sandbox. Without it, the page is still our own and has no network.
             for sandbox in (False,) if root else (True, False):
                 try:
                     self._browser = chromium.launch(
@@ -232,8 +232,8 @@ class Browser:
                     return self._browser
                 except Error as error:
                     trouble = one_line(error.message, 200)
-        if found:
-            raise refusal("report", "no_start", file=found, reason=trouble)
+        if program:
+            raise refusal("report", "no_start", file=program, reason=trouble)
         raise refusal("report", "no_browser")
 
     def _stop(self) -> None:
@@ -249,7 +249,7 @@ def _as_markup(urls: Mapping[str, str]) -> dict[str, str]:
 
 
 def _settled(svg: str) -> str:
-    """Leave out styles that were taken back: where such an attribute stands depends on when Plotly did so.
+    """Remove empty styles, whose place in a tag differs from run to run.
 
     >>> _settled('<svg style="" width="2"><text y="1" style="">style=""</text></svg>')
     '<svg width="2"><text y="1">style=""</text></svg>'
@@ -258,7 +258,7 @@ def _settled(svg: str) -> str:
 
 
 def prefix_ids(svg: str, prefix: str) -> str:
-    """Put `prefix` before every id in an SVG, and before every reference to one.
+    """Put `prefix` before each id in an SVG and before each reference to one.
 
     >>> prefix_ids('<svg><clipPath id="a"/><g clip-path="url(#a)"/><use href="#a"/></svg>', "one")
     '<svg><clipPath id="one-a"/><g clip-path="url(#one-a)"/><use href="#one-a"/></svg>'

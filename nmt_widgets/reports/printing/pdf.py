@@ -1,8 +1,8 @@
-"""Makes a browser's PDF fit to keep: the same bytes each time, and everything in it either tagged or decoration.
+"""Finishes a PDF of Chromium: the same bytes in each run, and all content either tagged or an artifact.
 
-Chromium tags headings, tables, lists and pictures with their alternative texts. What it paints besides them - running
-headers, page numbers, backgrounds - it leaves neither tagged nor marked as decoration, and a screen reader may stumble
-over it. Here all of that becomes an artifact, in the sense of PDF/UA.
+Chromium tags headings, tables, lists and pictures with their alternative texts. Running headers, page numbers and
+backgrounds are neither tagged nor marked as decoration, which can disturb a screen reader. This module marks them as
+artifacts, in the sense of PDF/UA.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def tidy_pdf(pdf: bytes) -> bytes:
-    """Return a PDF without dates and random ids, with its untagged content marked as decoration.
+    """Return a PDF without dates and random ids, with its untagged content marked as artifacts.
 
     Parameters
     ----------
     pdf : bytes
-        As Chromium printed it, tagged.
+        A tagged PDF of Chromium.
     """
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import NameObject, StreamObject
@@ -53,26 +53,26 @@ def tidy_pdf(pdf: bytes) -> bytes:
     packet[NameObject("/Subtype")] = NameObject("/XML")
     root[NameObject("/Metadata")] = writer._add_object(packet)
     writer._ID = None
-    made = io.BytesIO()
-    writer.write(made)
-    return made.getvalue()
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
 
 
 def count_nodes(pdf: bytes) -> bytes:
-    """Count the names of the tags from one: Chromium counts on from page to page, and so differs from run to run.
+    """Give the names of the tags numbers from one. Chromium numbers them differently in each run.
 
     Examples
     --------
     >>> count_nodes(b"/ID (node00000037) /Headers [(node00000009)]")
     b'/ID (node00000002) /Headers [(node00000001)]'
     """
-    found = sorted(set(_NODE.findall(pdf)))
-    rank = {name: b"(node%08d)" % at for at, name in enumerate(found, start=1)}
+    names = sorted(set(_NODE.findall(pdf)))
+    rank = {name: b"(node%08d)" % at for at, name in enumerate(names, start=1)}
     return _NODE.sub(lambda node: rank[node[1]], pdf)
 
 
 def mark_artifacts(stream: bytes) -> bytes:
-    r"""Mark whatever a page paints outside its tagged sequences as an artifact.
+    r"""Mark the content of a page outside of tagged sequences as artifacts.
 
     Examples
     --------
@@ -87,12 +87,12 @@ def mark_artifacts(stream: bytes) -> bytes:
     /X1 Do
     EMC
     """
-    open_: list[bool] = []  # of each sequence whether it is a tagged one; what stands in none is an artifact
+    open_: list[bool] = []  # for each open sequence, whether it is tagged
 
-    def settle(found: re.Match[bytes]) -> bytes:
-        if found[1]:
-            open_.append(b"/MCID" in found[1])
-            return b"EMC\n" + found[1] if open_ == [True] else found[1]
+    def settle(sequence: re.Match[bytes]) -> bytes:
+        if sequence[1]:
+            open_.append(b"/MCID" in sequence[1])
+            return b"EMC\n" + sequence[1] if open_ == [True] else sequence[1]
         tagged = open_.pop()
         return b"EMC\n" + _ARTIFACT if tagged and not open_ else b"EMC"
 

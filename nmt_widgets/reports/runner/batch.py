@@ -1,9 +1,8 @@
-"""Many reports: each in a process of its own, failures kept apart, finished ones passed over."""
+"""A batch of reports: each in a process of its own. A failure stops no other report; finished ones are skipped."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import signal
 import threading
@@ -11,15 +10,18 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from nmt_widgets.core.errors import InputError, is_full, one_line
+from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import reason as say_reason
+from nmt_widgets.core.words import refusal
 from nmt_widgets.reports.printing.browser import Browser
-from nmt_widgets.reports.runner.crew import CrewLost, ForkingCrew, can_fork
+from nmt_widgets.reports.runner.crew import ForkingCrew, can_fork
 from nmt_widgets.reports.runner.fingerprint import Inputs, read_manifest, reason_to_make
 from nmt_widgets.reports.runner.jobs import ReportJob, ReportResult, check_parameters
 from nmt_widgets.reports.runner.kernel_pool import KernelCrew
+from nmt_widgets.reports.runner.messages import Crew, CrewLost, ReportEnd
 from nmt_widgets.reports.runner.publishing import (
     forget_failure,
     place,
@@ -28,13 +30,13 @@ from nmt_widgets.reports.runner.publishing import (
     temporary_folder,
 )
 from nmt_widgets.reports.runner.run import (
-    EXECUTED,
-    OUTCOME,
+    Failure,
     clear,
     explain,
     give_up,
     lay_out,
     name_hook,
+    read_outcome,
     write_failed_notebook,
 )
 from nmt_widgets.store import ask_again
@@ -44,10 +46,16 @@ Finish = str | Callable[[Path, ReportJob], None]
 Press = Callable[[Path, ReportJob, Browser], None]
 Progress = Callable[[ReportResult, int, int], None]
 
-_AHEAD = 2  # reports ordered beyond those that run, so that nobody waits
+_AHEAD = 2  # reports ordered before a worker is free, so that no worker waits
 _SLOW = ("pandas",)
-_ROOM = 1_000_000  # bytes; with less than this free, a report cannot be written
-_TRIES = 2  # for a report that was running when the crew was lost
+_ROOM = 1_000_000  # bytes; a report needs more free space than this
+_TRIES = 2  # of a report that ran when the crew was lost
+
+
+@dataclass(frozen=True)
+class _PlacedReport:
+    files: tuple[Path, ...]
+    lacking: str
 
 
 @dataclass
@@ -78,31 +86,31 @@ def run_reports(
     Parameters
     ----------
     jobs : sequence of ReportJob
-        What to make; each has a folder of its own.
+        The reports, each with a folder of its own.
     workers : int
-        How many to make at once.
+        Number of reports made at once.
     finish : callable or str, optional
-        Writes the pages: ``finish(notebook_path, job)``, called in the report's own process once its
-        notebook ran well. It writes files beside the notebook; each of them is part of the report. A function
-        that can be imported, or its name as ``module:function``.
+        Writes the pages: ``finish(notebook_path, job)``, called in the process of the report after its notebook ran
+        well. Each file that it writes beside the notebook belongs to the report. A function that can be imported, or
+        its name as ``module:function``.
     press : callable, optional
-        ``press(folder, job, browser)``, called in this process before the report is put in place: for what
-        needs a browser, of which there is one for the whole batch, started at first use.
+        Writes what needs a browser: ``press(folder, job, browser)``, called in this process before the report is moved
+        to its folder. The batch has one browser, which starts at first use.
     prepare : sequence of str
-        Modules, or functions as ``module:function``, for the process that reports are forked from.
+        Modules, or functions as ``module:function``, for the process that forks the reports.
     progress : callable, optional
-        ``progress(result, done, total)``, called for each report as it ends.
+        ``progress(result, done, total)``, called at the end of each report.
     timeout : float
-        Seconds a report may take.
+        Most seconds for a report.
     force : bool
-        Make the finished ones too.
+        Make finished reports again.
     way : {"auto", "fork", "kernels"}
-        How; by default forked where that is possible.
+        By fork or in kernels; by default by fork if the system has it.
 
     Returns
     -------
     list of ReportResult
-        In the order of `jobs`. A report that fails does not stop the others.
+        In the order of `jobs`. A failure stops no other report.
 
     Raises
     ------
@@ -114,7 +122,7 @@ def run_reports(
     for job in jobs:
         folder = job.out.resolve()
         if folder in folders:
-            raise InputError("two reports have the same folder", file=folder, remedy="give each its own")
+            raise refusal("report", "same_folder", file=folder)
         folders.add(folder)
     hooks = [hook for hook in (finish, name_hook(press) if press else None) if hook]
     inputs = Inputs(hooks)
@@ -125,17 +133,21 @@ def run_reports(
     batch = _RunningBatch(jobs, press, progress)
     batch.sort_out(inputs, force)
     if batch.waiting:
-        crew = ForkingCrew if way == "fork" or (way == "auto" and can_fork()) else KernelCrew
         most = max(1, min(workers, len(batch.waiting)))
-        first = [*_mentioned(batch.notebooks.values()), *prepare]
-        batch.run(lambda: crew(most, timeout, finish, first), most, timeout)
+        first = [*_slow_libraries(batch.notebooks.values()), *prepare]
+
+        def new_crew() -> Crew:
+            crew = ForkingCrew if way == "fork" or (way == "auto" and can_fork()) else KernelCrew
+            return crew(most, timeout, finish, first)
+
+        batch.run(new_crew, most, timeout)
     return [batch.results[index] for index in range(len(jobs))]
 
 
-def _mentioned(sources: Iterable[bytes]) -> list[str]:
-    """Return the slow libraries that some notebook speaks of, and that are worth importing once for all."""
-    texts = list(sources)
-    return [name for name in _SLOW if any(name.encode() in text for text in texts)]
+def _slow_libraries(sources: Iterable[bytes]) -> list[str]:
+    """Return the slow libraries that a notebook mentions, to import them once for all reports."""
+    notebooks = list(sources)
+    return [name for name in _SLOW if any(name.encode() in notebook for notebook in notebooks)]
 
 
 class _RunningBatch:
@@ -146,26 +158,27 @@ class _RunningBatch:
         self.running: dict[int, _Order] = {}
 
     def sort_out(self, inputs: Inputs, force: bool) -> None:
-        """Decide which reports to make; the others have their result now."""
+        """Choose the reports to make, and give the others their result."""
         for index, job in enumerate(self.jobs):
             try:
                 stamp, case = inputs.stamp(job)
             except InputError as error:
                 leaves = not isinstance(error, NotPermitted | SessionEnded)
-                self._fail(index, job, None, 0.0, str(error), "", not error.is_failure, leaves=leaves)
+                failure = Failure(str(error), bad_input=not error.is_failure, leaves_files=leaves)
+                self._fail(index, job, failure)
                 continue
-            why = reason_to_make(job.out, stamp) or ("it was asked for" if force else "")
+            why = reason_to_make(job.out, stamp) or (texts("report")["why_made"]["wish"] if force else "")
             if why:
                 self.waiting.append((index, _Order(job, stamp, case, why)))
                 continue
             forget_failure(job.out)
             manifest = read_manifest(job.out)
             files = tuple(job.out / name for name in manifest["outputs"]) if manifest else ()
-            self._note(index, ReportResult(job, "skipped", 0.0, "", files))
+            self._record(index, ReportResult(job, "skipped", 0.0, "", files))
         self.notebooks = {job.notebook: inputs.notebook(job.notebook) for job in self.jobs if job.notebook}
 
-    def run(self, new_crew: Callable[[], Any], workers: int, timeout: float) -> None:
-        """Make the reports that are waiting."""
+    def run(self, new_crew: Callable[[], Crew], workers: int, timeout: float) -> None:
+        """Make the reports that wait."""
         crew, browser = new_crew(), Browser()
         try:
             while self.waiting or self.running:
@@ -173,10 +186,10 @@ class _RunningBatch:
                     self._order(crew)
                 try:
                     if self.running:
-                        self._settle(crew.next(), browser, timeout)
+                        self._finish(crew.next(), browser, timeout)
                 except CrewLost:
                     crew.close()
-                    self._take_back()
+                    self._order_again()
                     crew = new_crew()
         finally:
             with _undisturbed():
@@ -186,7 +199,7 @@ class _RunningBatch:
                     if order.folder:
                         clear(order.folder)
 
-    def _order(self, crew: Any) -> None:
+    def _order(self, crew: Crew) -> None:
         index, order = self.waiting.popleft()
         try:
             out = order.job.out
@@ -200,18 +213,17 @@ class _RunningBatch:
             if order.folder:
                 clear(order.folder)
             if is_full(error):
-                why = say_reason("report", "disk_full")
-                self._fail(index, order.job, None, 0.0, why, "", False, leaves=False)
+                failure = Failure(say_reason("report", "disk_full"), leaves_files=False)
             else:
-                why = say_reason("report", "folder", reason=error.strerror)
-                self._fail(index, order.job, None, 0.0, why, "", True)
+                failure = Failure(say_reason("report", "folder", reason=error.strerror), bad_input=True)
+            self._fail(index, order.job, failure)
             _remove(order.missing)
             return
         order.tries += 1
         crew.send(index, order.folder, order.job)
 
-    def _take_back(self) -> None:
-        """Order again what was running when the crew was lost; whatever was there twice has failed."""
+    def _order_again(self) -> None:
+        """Order the reports that ran when the crew was lost; one that was lost twice has failed."""
         for index, order in list(self.running.items()):
             del self.running[index]
             if order.folder:
@@ -219,98 +231,86 @@ class _RunningBatch:
             if order.tries < _TRIES:
                 self.waiting.append((index, order))
             else:
-                why = say_reason("report", "runner_ended")
-                self._fail(index, order.job, None, 0.0, why, "", False)
+                self._fail(index, order.job, Failure(say_reason("report", "runner_ended")))
 
-    def _settle(self, ended: dict[str, Any], browser: Browser, timeout: float) -> None:
-        """Put one report that ended in its place."""
-        index = ended["key"]
-        order, seconds = self.running[index], ended["seconds"]
+    def _finish(self, end: ReportEnd, browser: Browser, timeout: float) -> None:
+        """Move a report that ended to its folder, or leave its reason there."""
+        index = end["key"]
+        order, seconds = self.running[index], end["seconds"]
         job, folder = order.job, order.folder
         assert folder is not None
         try:
-            plain = {"made": False, "details": "", "bad_input": False, "leaves": True}
-            outcome = {**plain, **_outcome(folder, ended, timeout)}
-            if outcome["made"]:
-                outcome.update(self._place(order, folder, browser))
-            if outcome["made"]:
-                files, lacking = outcome["files"], outcome["lacking"]
-                result = ReportResult(job, "made", seconds, order.why, files, bool(lacking), lacking)
-                self._note(index, result)
+            outcome = _outcome(folder, end, timeout) or self._place(order, folder, browser)
+            if isinstance(outcome, _PlacedReport):
+                lacking = outcome.lacking
+                result = ReportResult(job, "made", seconds, order.why, outcome.files, bool(lacking), lacking)
+                self._record(index, result)
             else:
-                reason, leaves = outcome["reason"], outcome["leaves"]
-                if leaves:
+                if outcome.leaves_files:
                     with contextlib.suppress(Exception):
-                        write_failed_notebook(folder, job, reason)
-                said = reason, outcome["details"], outcome["bad_input"]
-                self._fail(index, job, folder, seconds, *said, leaves=leaves)
+                        write_failed_notebook(folder, job, outcome.reason)
+                self._fail(index, job, outcome, folder, seconds)
         finally:
             clear(folder)
             _remove(order.missing)
             del self.running[index]
 
-    def _place(self, order: _Order, folder: Path, browser: Browser) -> dict[str, Any]:
+    def _place(self, order: _Order, folder: Path, browser: Browser) -> _PlacedReport | Failure:
         lacking = ""
         try:
             if self.press:
                 try:
                     self.press(folder, order.job, browser)
-                except InputError as error:  # no browser, say: the rest of the report is good
+                except InputError as error:  # for example no browser: the rest of the report is good
                     lacking = str(error)
-            ask_again(order.job.case)  # while it was made, somebody may have signed out
+            ask_again(order.job.case)  # the person may have signed out meanwhile
             with _undisturbed():
-                return {"files": place(folder, order.job.out, order.inputs), "lacking": lacking}
+                return _PlacedReport(place(folder, order.job.out, order.inputs), lacking)
         except Exception as error:
-            outcome = explain(error)
-            give_up(folder, outcome["leaves"])
-            return {"made": False, **outcome}
+            failure = explain(error)
+            give_up(folder, failure)
+            return failure
 
     def _fail(
         self,
         index: int,
         job: ReportJob,
-        folder: Path | None,
-        seconds: float,
-        reason: str,
-        details: str,
-        bad_input: bool,
-        leaves: bool = True,
+        failure: Failure,
+        folder: Path | None = None,
+        seconds: float = 0.0,
     ) -> None:
         files: tuple[Path, ...] = ()
-        if leaves:
+        if failure.leaves_files:
             with contextlib.suppress(OSError):
-                files = place_failure(folder, job, reason, details, bad_input)
-        self._note(index, ReportResult(job, "failed", seconds, one_line(reason), files, bad_input))
+                files = place_failure(folder, job, failure)
+        reason = one_line(failure.reason)
+        self._record(index, ReportResult(job, "failed", seconds, reason, files, failure.bad_input))
 
-    def _note(self, index: int, result: ReportResult) -> None:
+    def _record(self, index: int, result: ReportResult) -> None:
         self.results[index] = result
         if self.progress:
             self.progress(result, len(self.results), len(self.jobs))
 
 
-def _outcome(folder: Path, ended: dict[str, Any], timeout: float) -> dict[str, Any]:
-    """Say what became of a report: from what it left, or else from how its process ended."""
-    code = ended["code"]
-    if ended["timed_out"]:
-        return {"reason": say_reason("report", "slow", seconds=f"{timeout:g}")}
+def _outcome(folder: Path, end: ReportEnd, timeout: float) -> Failure | None:
+    """Return why a report failed: from the outcome it wrote, else from the end of its process. None without failure."""
+    code = end["code"]
+    if end["timed_out"]:
+        return Failure(say_reason("report", "slow", seconds=f"{timeout:g}"))
     if code in (0, 1):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-            left = json.loads((folder / OUTCOME).read_bytes())
-            if left["made"] is True and json.loads((folder / EXECUTED).read_bytes())["cells"]:
-                return {"made": True}
-            if left["made"] is False:
-                return {key: left[key] for key in ("made", "reason", "details", "bad_input", "leaves")}
+            return read_outcome(folder)
     if shutil.disk_usage(folder).free < _ROOM:
-        return {"reason": say_reason("report", "disk_full"), "leaves": False}
+        return Failure(say_reason("report", "disk_full"), leaves_files=False)
     if code == -signal.SIGKILL:
-        return {"reason": say_reason("report", "memory")}
+        return Failure(say_reason("report", "memory"))
     if code < 0:
-        return {"reason": say_reason("report", "crashed", reason=signal.strsignal(-code) or -code)}
-    return {"reason": say_reason("report", "ended")}
+        return Failure(say_reason("report", "crashed", reason=signal.strsignal(-code) or -code))
+    return Failure(say_reason("report", "ended"))
 
 
 def _remove(folders: Iterable[Path]) -> None:
-    """Remove the folders that were made for a report, where nothing came to be in them."""
+    """Remove folders that were created for a report and are empty."""
     for folder in folders:
         with contextlib.suppress(OSError):
             folder.rmdir()
@@ -318,7 +318,7 @@ def _remove(folders: Iterable[Path]) -> None:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Put off a Ctrl-C until what is inside is done."""
+    """Delay a Ctrl-C until the end of the block."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -9,11 +9,28 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from nmt_widgets.core.places import notebooks
 from nmt_widgets.reports.runner.batch import Finish, run_reports
 from nmt_widgets.reports.runner.jobs import ReportJob, Value
+
+
+class BatchSpeed(TypedDict):
+    """The reports of one side, the seconds for all, and the reports in a second."""
+
+    reports: int
+    seconds: float
+    per_second: float
+
+
+class SpeedComparison(TypedDict):
+    """Both sides, and how many times as fast ours is."""
+
+    plain: BatchSpeed
+    ours: BatchSpeed
+    workers: int
+    ratio: float
 
 
 def compare(
@@ -27,38 +44,37 @@ def compare(
     finish: Finish | None = None,
     prepare: Sequence[str] = (),
     show: Callable[[str], None] | None = None,
-) -> dict[str, Any]:
-    """Make the same report many times, plainly and by :func:`run_reports`, and compare.
+) -> SpeedComparison:
+    """Make the same report many times with plain papermill and with :func:`run_reports`, and compare.
 
-    Plain is `papermill.execute_notebook` with its own defaults, a kernel for each report, in a pool of as many
-    processes. Each side is timed whole: from nothing running to the last file written.
+    Plain papermill is `papermill.execute_notebook` with its defaults and a kernel for each report, in a pool of as many
+    processes. Each side is timed from its start to the last file.
 
     Parameters
     ----------
     reports, plain_reports : int
-        How many reports each side makes; the plain side is slow, so it makes fewer.
+        Number of reports of each side; plain papermill is slow, so it makes fewer.
     workers : int
-        How many at once, on both sides.
+        Number of reports made at once, on both sides.
     case, assessment : str, int
-        Of which case.
+        The case and its assessment.
     notebook : path, optional
         The notebook; by default `notebooks/report.ipynb`.
     finish : callable or str, optional
-        Our side writes the pages too, with this.
+        Writes the pages, on our side only.
     prepare : sequence of str
         See :func:`run_reports`.
     show : callable, optional
-        Where the lines go; by default they are printed.
+        Receives the lines; by default they are printed.
 
     Returns
     -------
-    dict
-        `plain` and `ours`: reports, seconds, reports a second; `workers`; `ratio`.
+    SpeedComparison
     """
     own = notebook or notebooks() / "report.ipynb"
-    tell = show or _print
+    write = show or _print
     plain_reports = min(plain_reports, reports)
-    tell(f"Plain papermill, {workers} at once, {plain_reports} reports (it is slow, so fewer) ...")
+    write(f"Plain papermill, {workers} at once, {plain_reports} reports (it is slow, so fewer) ...")
     with tempfile.TemporaryDirectory(prefix="nmt-bench-") as folder:
         started = time.perf_counter()
         arguments = {"case": case, "assessment": assessment}
@@ -67,8 +83,8 @@ def compare(
             targets = [str(Path(folder) / f"plain-{index}.ipynb") for index in range(plain_reports)]
             list(pool.map(_plain, [str(own)] * plain_reports, targets, [arguments] * plain_reports))
         plain = _measured(plain_reports, time.perf_counter() - started)
-        tell(f"  {plain['per_second']:.2f} reports a second")
-        tell(f"Ours, {workers} at once, {reports} reports ...")
+        write(f"  {plain['per_second']:.2f} reports a second")
+        write(f"Ours, {workers} at once, {reports} reports ...")
         jobs = [
             ReportJob(case, assessment, Path(folder) / f"ours-{index}", notebook=own)
             for index in range(reports)
@@ -79,14 +95,14 @@ def compare(
     for result in results:
         if result.status != "made":
             raise RuntimeError(f"a report of the benchmark failed: {result.reason}")
-    tell(f"  {ours['per_second']:.2f} reports a second")
+    write(f"  {ours['per_second']:.2f} reports a second")
     ratio = ours["per_second"] / plain["per_second"]
-    tell(f"Ratio: {ratio:.1f} times as fast.")
+    write(f"Ratio: {ratio:.1f} times as fast.")
     return {"plain": plain, "ours": ours, "workers": workers, "ratio": ratio}
 
 
 def _plain(notebook: str, target: str, arguments: dict[str, Value]) -> None:
-    """Make one report as a plain script would."""
+    """Make one report as a plain script does."""
     import papermill
 
     with Path(os.devnull).open("w") as nowhere:
@@ -95,7 +111,7 @@ def _plain(notebook: str, target: str, arguments: dict[str, Value]) -> None:
     papermill.execute_notebook(*escaped, arguments, progress_bar=False)
 
 
-def _measured(reports: int, seconds: float) -> dict[str, float]:
+def _measured(reports: int, seconds: float) -> BatchSpeed:
     return {"reports": reports, "seconds": seconds, "per_second": reports / seconds}
 
 

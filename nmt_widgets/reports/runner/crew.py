@@ -1,4 +1,4 @@
-"""The caller's side of the fork server: starts it, sends it orders, reads which reports have ended."""
+"""The side of the batch: starts the fork server, sends it orders, and reads which reports have ended."""
 
 from __future__ import annotations
 
@@ -11,23 +11,19 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from nmt_widgets.reports.runner.jobs import ReportJob
+from nmt_widgets.reports.runner.messages import CrewLost, CrewOrder, Ready, ReportEnd, ReportOrder
 from nmt_widgets.store.asking import asker
 
 
-class CrewLost(Exception):
-    """The process that reports are made from ended unexpectedly."""
-
-
 def can_fork() -> bool:
-    """Say whether reports can be forked here; elsewhere they run in kernels."""
+    """Report whether this system can fork reports; others run them in kernels."""
     return sys.platform == "linux" and hasattr(os, "fork")
 
 
 class ForkingCrew:
-    """Makes reports by forking a child for each from one warm process.
+    """Makes each report in a fork of one process that has everything loaded.
 
     Parameters
     ----------
@@ -38,16 +34,15 @@ class ForkingCrew:
     finish : str, optional
         See :func:`nmt_widgets.reports.runner.batch.run_reports`.
     prepare : list of str
-        Modules or functions the warm process starts with.
+        Modules or functions with which the process starts.
     """
 
     def __init__(self, workers: int, timeout: float, finish: str | None, prepare: list[str]) -> None:
         self._scratch = Path(tempfile.mkdtemp(prefix="nmt-fork-server-"))
         read, write = os.pipe()
-        one = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
-        one["JE_ARROW_MALLOC_CONF"] = (
-            "background_thread:false"  # pandas brings pyarrow, which brings a thread
-        )
+        single_thread = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
+        # pandas imports pyarrow, which starts a thread
+        single_thread["JE_ARROW_MALLOC_CONF"] = "background_thread:false"
         with (self._scratch / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [
@@ -65,28 +60,29 @@ class ForkingCrew:
                 cwd=self._scratch,
                 env={
                     **os.environ,
-                    **one,
+                    **single_thread,
                     "PYTHONHASHSEED": "0",
                     "IPYTHONDIR": str(self._scratch / "ipython"),
                 },
             )
         os.close(write)
         self._answers = os.fdopen(read, "rb")
-        how = {"workers": workers, "timeout": timeout, "finish": finish, "prepare": prepare}
-        self._write({**how, "asker": asker()})
+        self._write(
+            CrewOrder(workers=workers, timeout=timeout, finish=finish, prepare=prepare, asker=asker())
+        )
         self._ready = False
 
     def send(self, key: int, folder: Path, job: ReportJob) -> None:
         """Order one report."""
-        self._write({"key": key, "folder": str(folder), "job": job.to_wire()})
+        self._write(ReportOrder(key=key, folder=str(folder), job=job.to_wire()))
 
-    def next(self) -> dict[str, Any]:
-        """Wait for the next report that ended.
+    def next(self) -> ReportEnd:
+        """Wait until a report ends.
 
         Raises
         ------
         CrewLost
-            When the warm process is gone.
+            When the process is gone.
         RuntimeError
             When it could not start.
         """
@@ -98,14 +94,14 @@ class ForkingCrew:
                     raise CrewLost
                 text = (self._scratch / "log").read_text(errors="replace")
                 raise RuntimeError(f"reports cannot be made:\n{text[-4000:]}")
-            message: dict[str, Any] = json.loads(line)
+            message: Ready | ReportEnd = json.loads(line)
             if "key" in message:
                 return message
             self._ready = True
             self.threads = message["threads"]
 
     def close(self) -> None:
-        """End the warm process and every report still running."""
+        """End the process and all reports that still run."""
         with contextlib.suppress(OSError):
             assert self._process.stdin is not None
             self._process.stdin.close()
@@ -118,8 +114,8 @@ class ForkingCrew:
         self._answers.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def _write(self, message: dict[str, Any]) -> None:
+    def _write(self, message: CrewOrder | ReportOrder) -> None:
         assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # next() finds out
+        with contextlib.suppress(BrokenPipeError):  # next() raises CrewLost
             self._process.stdin.write(json.dumps(message).encode() + b"\n")
             self._process.stdin.flush()

@@ -1,7 +1,7 @@
-"""What a report was made from, so that a finished one is made again only when something has changed.
+"""Hashes of what a report is made from, so that a finished report is made again only after a change.
 
-A report's folder holds `manifest.json`, written last: hashes of everything that went in, and of every file
-that came out. It holds no names or values of a case.
+The folder of a report has a `manifest.json`, written last, with hashes of all inputs and of all files of the report. It
+has no names or values of a case.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import nmt_widgets
 from nmt_widgets._version import __version__
 from nmt_widgets.core.data import all_files
-from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.private_files import write_private
-from nmt_widgets.core.texts import language
+from nmt_widgets.core.texts import language, texts
+from nmt_widgets.core.words import refusal
 from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.store import case_version
 
@@ -29,13 +29,25 @@ FORMAT = 1
 
 _SOFTWARE = {".py", ".yaml", ".css", ".js", ".html", ".j2"}
 _LIBRARIES = ("ipykernel", "ipython", "jinja2", "nbformat", "numpy", "pandas", "papermill", "plotly")
-_CHANGED = {
-    "case": "the case changed",
-    "data": "the instrument's data changed",
-    "notebook": "the report's notebook changed",
-    "software": "the software changed",
-    "request": "it was asked for differently",
-}
+_INPUTS = ("case", "data", "notebook", "software", "request")
+
+
+class FileHash(TypedDict):
+    """A file of a report: its size and its hash."""
+
+    bytes: int
+    sha256: str
+
+
+class Manifest(TypedDict):
+    """The file `manifest.json`: the hashes of the inputs, and the files of the report by name.
+
+    The file also has the version of the software, for people.
+    """
+
+    format: int
+    inputs: dict[str, str]
+    outputs: dict[str, FileHash]
 
 
 def sha256(data: bytes) -> str:
@@ -44,12 +56,12 @@ def sha256(data: bytes) -> str:
 
 
 class Inputs:
-    """Reads what a batch of reports depends on; what they share is read once.
+    """The inputs of a batch of reports. Shared inputs are read once.
 
     Parameters
     ----------
     hooks : iterable of str
-        The names of the functions that write the pages.
+        Names of the functions that write the pages.
     """
 
     def __init__(self, hooks: Iterable[str] = ()) -> None:
@@ -71,7 +83,7 @@ class Inputs:
         return self._notebooks[path]
 
     def stamp(self, job: ReportJob) -> tuple[dict[str, str], bytes]:
-        """Return the hashes of everything `job` depends on, and the bytes of its case's file; none for a stored case.
+        """Return the hashes of all inputs of a job, and the bytes of its case file; of a stored case, no bytes.
 
         Raises
         ------
@@ -79,8 +91,8 @@ class Inputs:
             When the case or the notebook cannot be read.
         """
         assert job.notebook is not None
-        found = case_version(job.case)
-        case = _read(found) if isinstance(found, Path) else b""
+        source = case_version(job.case)
+        case = _read(source) if isinstance(source, Path) else b""
         request = {
             "arguments": job.arguments(),
             "extras": sorted(job.extras),
@@ -88,7 +100,7 @@ class Inputs:
             "hooks": self._hooks,
         }
         return {
-            "case": sha256(case) if isinstance(found, Path) else found,
+            "case": sha256(case) if isinstance(source, Path) else source,
             "data": self._data,
             "notebook": sha256(self.notebook(job.notebook)),
             "software": self._software,
@@ -100,12 +112,12 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(reason, file=path, remedy="check the name and the folder") from None
+        reason = error.strerror.lower() if error.strerror else texts("report")["cannot_read"]
+        raise refusal("report", "unreadable", file=path, reason=reason) from None
 
 
 def hash_files(paths: Iterable[Path]) -> str:
-    """Return one hash over the names and contents of some files."""
+    """Return one hash of the names and contents of files."""
     total = hashlib.sha256()
     for path in paths:
         total.update(f"{path.parent.name}/{path.name}\0{sha256(path.read_bytes())}\n".encode())
@@ -113,7 +125,7 @@ def hash_files(paths: Iterable[Path]) -> str:
 
 
 def hash_software(package: Path | None = None) -> str:
-    """Return one hash over the versions and the contents of the software that makes reports."""
+    """Return one hash of the versions and files of the software that makes reports."""
     package = package or Path(nmt_widgets.__file__).parent
     total = hashlib.sha256(json.dumps([__version__, *_versions()]).encode())
     for path in sorted(package.rglob("*")):
@@ -125,21 +137,29 @@ def hash_software(package: Path | None = None) -> str:
 
 @cache
 def _versions() -> tuple[str, ...]:
-    found = [platform.python_version()]
+    versions = [platform.python_version()]
     for name in _LIBRARIES:
         try:
-            found.append(f"{name} {version(name)}")
+            versions.append(f"{name} {version(name)}")
         except PackageNotFoundError:
-            found.append(f"{name} -")
-    return tuple(found)
+            versions.append(f"{name} -")
+    return tuple(versions)
 
 
-def read_manifest(out: Path) -> dict[str, Any] | None:
-    """Return the manifest of a report's folder, or None where there is none that can be read."""
+def read_manifest(out: Path) -> Manifest | None:
+    """Return the manifest in the folder of a report; None if there is none, or it is invalid."""
     try:
         manifest = json.loads((out / MANIFEST).read_bytes())
         if manifest["format"] == FORMAT and isinstance(manifest["inputs"], dict):
-            return {**manifest, "outputs": {str(name): dict(of) for name, of in manifest["outputs"].items()}}
+            files: dict[str, FileHash] = {
+                str(name): {"bytes": file["bytes"], "sha256": file["sha256"]}
+                for name, file in manifest["outputs"].items()
+            }
+            return {
+                "format": FORMAT,
+                "inputs": manifest["inputs"],
+                "outputs": files,
+            }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     return None
@@ -147,41 +167,41 @@ def read_manifest(out: Path) -> dict[str, Any] | None:
 
 def write_manifest(folder: Path, inputs: Mapping[str, str], outputs: Iterable[str]) -> None:
     """Write the manifest of the files `outputs` in `folder`."""
-    described = {}
+    files: dict[str, FileHash] = {}
     for name in sorted(outputs):
         data = (folder / name).read_bytes()
-        described[name] = {"bytes": len(data), "sha256": sha256(data)}
-    manifest = {"format": FORMAT, "software": __version__, "inputs": inputs, "outputs": described}
-    text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
+        files[name] = {"bytes": len(data), "sha256": sha256(data)}
+    manifest = Manifest(format=FORMAT, inputs=dict(inputs), outputs=files)
+    text = json.dumps({"software": __version__, **manifest}, indent=1, sort_keys=True) + "\n"
     write_private(folder / MANIFEST, text)
 
 
 def reason_to_make(out: Path, inputs: Mapping[str, str]) -> str:
-    """Say in one line why a report must be made, or return nothing when the finished one is current.
+    """Return in one line why a report must be made; empty if the finished report is current.
 
     Parameters
     ----------
     out : pathlib.Path
-        The report's folder.
+        The folder of the report.
     inputs : mapping
-        What :meth:`Inputs.stamp` returned.
+        The hashes that :meth:`Inputs.stamp` returns.
     """
-    manifest = read_manifest(out)
-    if manifest is None:
-        return "it was not there yet"
-    for name, words in _CHANGED.items():
+    manifest, reasons = read_manifest(out), texts("report")["why_made"]
+    if manifest is None or not manifest["outputs"]:
+        return str(reasons["missing"])
+    for name in _INPUTS:
         if manifest["inputs"].get(name) != inputs[name]:
-            return words
-    for name, described in manifest["outputs"].items():
+            return str(reasons[name])
+    for name, file in manifest["outputs"].items():
         path = out / name
         try:
             same = (
                 Path(name).name == name
-                and path.stat().st_size == described["bytes"]
-                and sha256(path.read_bytes()) == described["sha256"]
+                and path.stat().st_size == file["bytes"]
+                and sha256(path.read_bytes()) == file["sha256"]
             )
-        except (OSError, KeyError):
+        except OSError:
             same = False
         if not same:
-            return f"{name} was missing or altered"
-    return "" if manifest["outputs"] else "it was not there yet"
+            return str(reasons["file"]).format(name=name)
+    return ""

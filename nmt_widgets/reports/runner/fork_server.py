@@ -1,8 +1,8 @@
-"""The process reports are forked from: it imports everything once, and runs no report itself.
+"""The process that forks reports: it imports everything once, and runs no report itself.
 
-It is started anew for each batch by `crew.py`, so it has one thread, whatever its caller has. It reads orders as
-lines of JSON on its standard input, forks a child for each, supervises them, and writes a line for each that
-ended. When its input ends it ends its children, removes their folders, and goes.
+`crew.py` starts one for each batch, so it has one thread, even if the batch has more. It reads orders from its standard
+input as lines of JSON, forks a child for each, and writes a line when a child ends. When its input ends, it ends its
+children, removes their folders and exits.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from nmt_widgets.reports.runner.jobs import ReportJob
+from nmt_widgets.reports.runner.messages import CrewOrder, Ready, ReportEnd, ReportOrder
 from nmt_widgets.reports.runner.run import CELL, LOG, clear, find_hook, make_report
 from nmt_widgets.store.asking import work_for
 
@@ -48,12 +49,12 @@ class _ForkServer:
     timeout: float
     finish: str | None
     answers: int
-    waiting: list[dict[str, Any]] = field(default_factory=list)
+    waiting: list[ReportOrder] = field(default_factory=list)
     children: dict[int, _ReportProcess] = field(default_factory=dict)
     folders: set[Path] = field(default_factory=set)
 
     def run(self) -> None:
-        """Serve until the input ends."""
+        """Make reports until the input ends."""
         wake, woken = os.pipe()
         for end in (wake, woken, 0):
             os.set_blocking(end, False)
@@ -68,7 +69,7 @@ class _ForkServer:
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 50, 100)  # a report is short: fewer, larger collections
-        self._answer({"ready": True, "threads": len(list(Path("/proc/self/task").iterdir()))})
+        self._answer(Ready(ready=True, threads=len(list(Path("/proc/self/task").iterdir()))))
         text = b""
         try:
             while True:
@@ -82,7 +83,7 @@ class _ForkServer:
                         return
                     *lines, text = (text + block).split(b"\n")
                     for line in lines:
-                        order = json.loads(line)
+                        order: ReportOrder = json.loads(line)
                         self.waiting.append(order)
                         self.folders.add(Path(order["folder"]))
                 self._collect()
@@ -96,9 +97,9 @@ class _ForkServer:
                 os.waitpid(pid, 0)
             for folder in self.folders:
                 clear(folder)
-            clear(Path.cwd())  # this process's own scratch folder; its caller may be gone
+            clear(Path.cwd())  # the scratch folder of this process; its batch may be gone
 
-    def _answer(self, message: dict[str, Any]) -> None:
+    def _answer(self, message: Ready | ReportEnd) -> None:
         data = json.dumps(message).encode() + b"\n"
         while data:
             data = data[os.write(self.answers, data) :]
@@ -120,18 +121,18 @@ class _ForkServer:
             if not ended:
                 continue
             del self.children[pid]
-            _end(pid)  # what the report started and left running
+            _end(pid)  # processes that the report started
             code = os.waitstatus_to_exitcode(status)
             self._answer(
-                {
-                    "key": child.key,
-                    "code": code,
-                    "timed_out": child.timed_out,
-                    "seconds": time.monotonic() - child.started,
-                }
+                ReportEnd(
+                    key=child.key,
+                    code=code,
+                    timed_out=child.timed_out,
+                    seconds=time.monotonic() - child.started,
+                )
             )
 
-    def _fork(self, order: dict[str, Any]) -> None:
+    def _fork(self, order: ReportOrder) -> None:
         folder = Path(order["folder"])
         pid = os.fork()
         if pid:
@@ -153,7 +154,7 @@ class _ForkServer:
             os._exit(code)
 
     def _settle(self, folder: Path) -> None:
-        """Make this child a process of its own: signals, group, files, seeds, temporary folder."""
+        """Separate this child from its parent: signals, group, files, seeds, temporary folder."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -173,7 +174,7 @@ class _ForkServer:
         os.dup2(log, 2)
         os.close(log)
         os.close(nothing)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the case
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would contain the case
         scratch = folder / "scratch"
         scratch.mkdir(mode=0o700)
         os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
@@ -191,24 +192,24 @@ class _ForkServer:
 
 
 def _end(pid: int) -> None:
-    """End a child's whole group, and the child itself should it have no group yet."""
+    """End the whole group of a child, and the child itself, which may have no group yet."""
     for end in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             end(pid, signal.SIGKILL)
 
 
 def warm(prepare: list[str]) -> None:
-    """Import what reports use, and run through it once, so that no child has to.
+    """Import what reports use and run it once, so that no child has to.
 
     Parameters
     ----------
     prepare : list of str
-        Further modules, or functions as ``module:function``. They run once, before any report, and must keep
-        nothing of any case.
+        Further modules, or functions as ``module:function``. They run once, before all reports, and must not store
+        anything about a case.
     """
     from nmt_widgets.reports.runner.in_process import open_shell, register
 
-    shell = open_shell()  # before plotly, which looks for it
+    shell = open_shell()  # before plotly, which checks for a shell
     register()
     import papermill  # noqa: F401
     from papermill import translators  # noqa: F401
@@ -227,11 +228,11 @@ def warm(prepare: list[str]) -> None:
             find_hook(name)()
         else:
             importlib.import_module(name)
-    _try_out(shell)
+    _run_sample(shell)
 
 
 def _read_data() -> None:
-    """Read the instrument and every text, which are kept; a broken one is each report's own to tell."""
+    """Load the instrument and all texts into their caches. Each report raises the error of a broken file itself."""
     from nmt_widgets.core.errors import InputError
     from nmt_widgets.core.site_files import text_topics
     from nmt_widgets.core.texts import text_document
@@ -244,8 +245,8 @@ def _read_data() -> None:
             text_document(topic)
 
 
-def _try_out(shell: Any) -> None:
-    """Run one small notebook, so that what loads on first use is loaded; then forget it."""
+def _run_sample(shell: Any) -> None:
+    """Run a small notebook, to load what loads on first use, and clear it."""
     import nbformat
     from nbformat import v4
     from papermill.engines import papermill_engines
@@ -283,7 +284,7 @@ def _try_out(shell: Any) -> None:
 
 
 def main() -> None:
-    """Serve one batch: the first line of input says how, the answers go to the given file descriptor."""
+    """Serve one batch. Its :class:`CrewOrder` is the first line of input; `argv` has the descriptor for answers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = int(sys.argv[1])
     line = bytearray()
@@ -292,7 +293,7 @@ def main() -> None:
         if not block:
             return
         line += block
-    order = json.loads(line)
+    order: CrewOrder = json.loads(line)
     os.set_inheritable(answers, False)
     warm(order["prepare"])
     work_for(order["asker"])

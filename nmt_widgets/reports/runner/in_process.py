@@ -1,8 +1,8 @@
 """A papermill engine that runs the cells in the calling process: no kernel, no sockets.
 
-It uses the very shell a kernel uses, with a session that keeps the messages instead of sending them, so the
-outputs are those of a normal run. One process must run one notebook only: what a notebook changes stays
-changed. `batch` sees to that; so does papermill's command line, `papermill --engine nmt`.
+It uses the shell of a kernel, with a session that collects messages instead of sending them, so that the outputs are
+those of a normal run. A process must run only one notebook, because changes that a notebook makes stay. `batch` and the
+command `papermill --engine nmt` start a process for each.
 """
 
 from __future__ import annotations
@@ -39,24 +39,24 @@ LANGUAGE = {
 
 
 class Outbox(Session):
-    """The session of a kernel that has no sockets: each message becomes an output of the current cell."""
+    """The session of a kernel without sockets: each message becomes an output of the current cell."""
 
     def __init__(self) -> None:
         super().__init__()
         self.outputs: list[NotebookNode] = []
-        self._shown: dict[str, list[NotebookNode]] = {}
+        self._displays: dict[str, list[NotebookNode]] = {}
         self._clear_next = False
 
     def begin(self, outputs: list[NotebookNode]) -> None:
-        """Collect into `outputs` from here on."""
+        """Collect the next messages in `outputs`."""
         self.outputs, self._clear_next = outputs, False
 
     def msg(self, msg_type: str, content: Any = None, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Return a message without the header that only a wire needs."""
+        """Return a message without the header, which only sockets need."""
         return {"msg_type": msg_type, "content": content or {}}
 
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Take one message, as the notebook's client would after it crossed the wire."""
+        """Add the output of a message, as a client of the notebook does."""
         message = self.msg(msg_or_type, content) if isinstance(msg_or_type, str) else msg_or_type
         kind, content = message["msg_type"], self.unpack(self.pack(message["content"]))
         if kind == "clear_output":
@@ -66,8 +66,8 @@ class Outbox(Session):
             return
         name = content.pop("transient", {}).get("display_id")
         if kind == "update_display_data":
-            for shown in self._shown.get(name, ()):
-                shown.update(NotebookNode(data=_node(content["data"]), metadata=_node(content["metadata"])))
+            for output in self._displays.get(name, ()):
+                output.update(NotebookNode(data=_node(content["data"]), metadata=_node(content["metadata"])))
             return
         if kind not in {"execute_result", "display_data", "error"}:
             return
@@ -75,10 +75,10 @@ class Outbox(Session):
         output = output_from_msg({"header": {"msg_type": kind}, "content": content})
         self.outputs.append(output)
         if name:
-            self._shown.setdefault(name, []).append(output)
+            self._displays.setdefault(name, []).append(output)
 
     def write(self, name: str, text: str) -> None:
-        """Take text written to stdout or stderr; what follows on the same stream joins it."""
+        """Add text of stdout or stderr; text that follows on the same stream is joined."""
         self._before_output()
         last = self.outputs[-1] if self.outputs else None
         if last is not None and last.output_type == "stream" and last.name == name:
@@ -108,11 +108,11 @@ class _Stream(io.TextIOBase):
         self._kind = name
 
     def writable(self) -> bool:
-        """Say that it can be written to."""
+        """Report that the stream can be written to."""
         return True
 
     def write(self, text: str) -> int:
-        """Hand `text` to the current cell."""
+        """Add text to the outputs of the current cell."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         if text:
@@ -121,15 +121,15 @@ class _Stream(io.TextIOBase):
 
 
 def open_shell() -> ZMQInteractiveShell:
-    """Return this process's shell for notebooks; make it the first time.
+    """Return the shell of this process for notebooks; create it the first time.
 
-    Make it before plotly is imported: plotly looks at the shell to choose how figures are shown, and in a
-    kernel's shell chooses its mime type alone, not a copy of plotly.js.
+    Create it before plotly is imported: plotly chooses its renderer by the shell. In the shell of a kernel it writes
+    only its MIME type, without a copy of plotly.js.
 
     Raises
     ------
     PapermillException
-        When this process is a notebook's or IPython's own.
+        When this process belongs to a notebook or to IPython.
     """
     if InteractiveShell.initialized():
         shell = InteractiveShell.instance()
@@ -137,12 +137,10 @@ def open_shell() -> ZMQInteractiveShell:
             raise PapermillException("the engine 'nmt' cannot run inside another notebook")
         return cast(ZMQInteractiveShell, shell)
     config = Config()
-    config.HistoryManager.enabled = False  # its database comes with a thread
-    kernel = SimpleNamespace(eventloop=None)  # what exit() asks for
+    config.HistoryManager.enabled = False  # its database starts a thread
+    kernel = SimpleNamespace(eventloop=None)  # exit() needs it
     shell = ZMQInteractiveShell.instance(config=config, kernel=kernel)
-    hook = cast(
-        ZMQShellDisplayHook, shell.displayhook
-    )  # so made by a kernel's shell, though declared as IPython's
+    hook = cast(ZMQShellDisplayHook, shell.displayhook)  # declared as the wider type of IPython
     for part in (hook, _publisher(shell)):
         part.pub_socket, part.topic = None, b""
     hook.session = _publisher(shell).session = Outbox()
@@ -155,33 +153,33 @@ def _publisher(shell: InteractiveShell) -> ZMQDisplayPublisher:
 
 @contextlib.contextmanager
 def _streams(outbox: Outbox) -> Iterator[None]:
-    kept = sys.stdout, sys.stderr, sys.displayhook
+    before = sys.stdout, sys.stderr, sys.displayhook
     sys.stdout, sys.stderr = _Stream("stdout", outbox), _Stream("stderr", outbox)
     try:
         yield
     finally:
-        sys.stdout, sys.stderr, sys.displayhook = kept
+        sys.stdout, sys.stderr, sys.displayhook = before
 
 
 class InProcessEngine(Engine):
-    """Papermill's engine `nmt`: the cells run here, one after another, in one event loop."""
+    """The engine `nmt` of papermill: the cells run one after another in one event loop of this process."""
 
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, on_cell: Callable[[int], None] | None = None, **kwargs: Any
     ) -> None:
-        """Run every cell and put the outputs into the notebook.
+        """Run all cells and add their outputs to the notebook.
 
         Parameters
         ----------
         nb_man : papermill.engines.NotebookExecutionManager
-            Papermill's record of the run.
+            The record of the run.
         kernel_name : str
-            Not used: the shell is this process's own.
+            Ignored: the shell belongs to this process.
         on_cell : callable, optional
-            Called with each cell's index before it runs.
+            Called with the index of each cell before it runs.
         **kwargs
-            Papermill's other options, which concern kernels.
+            Other options of papermill, which are for kernels.
         """
         shell = open_shell()
         if shell.execution_count > 1:
@@ -221,7 +219,7 @@ async def _run_cells(
 
 
 async def _run_cell(shell: ZMQInteractiveShell, cell: NotebookNode) -> bool:
-    """Run one code cell as a kernel does; return whether it went well."""
+    """Run one code cell as a kernel does; return whether it succeeded."""
     cell.execution_count = shell.execution_count
     source, trouble = cell.source, None
     try:
@@ -256,7 +254,7 @@ async def _run_cell(shell: ZMQInteractiveShell, cell: NotebookNode) -> bool:
 
 
 def _close(loop: asyncio.AbstractEventLoop) -> None:
-    """End the tasks a notebook left running, and the loop."""
+    """Cancel the tasks that a notebook left, and close the loop."""
     left = asyncio.all_tasks(loop)
     for task in left:
         task.cancel()
@@ -268,9 +266,9 @@ def _close(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def settle_ids(nb: NotebookNode) -> None:
-    """Give the cell papermill injected an id that is the same in every run."""
-    taken = {cell.get("id") for cell in nb.cells}
-    if "injected-parameters" in taken:
+    """Give the cell that papermill injects the same id in every run."""
+    ids = {cell.get("id") for cell in nb.cells}
+    if "injected-parameters" in ids:
         return
     for cell in nb.cells:
         if "injected-parameters" in cell.metadata.get("tags", ()):
@@ -278,6 +276,6 @@ def settle_ids(nb: NotebookNode) -> None:
 
 
 def register() -> str:
-    """Make the engine known to papermill in this process, and return its name."""
+    """Register the engine with papermill in this process, and return its name."""
     papermill_engines.register(NAME, InProcessEngine)
     return NAME

@@ -1,4 +1,4 @@
-"""A report to make and what became of it."""
+"""A report to make, and its result."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
-from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.places import notebooks
+from nmt_widgets.core.texts import texts
+from nmt_widgets.core.words import refusal
 
 Value = str | int | bool | None
 
@@ -19,9 +20,20 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OWN = ("case", "assessment")
 
 
+class JobMessage(TypedDict):
+    """A :class:`ReportJob` as JSON."""
+
+    case: str
+    assessment: int
+    out: str
+    parameters: dict[str, Value]
+    notebook: str
+    extras: list[str]
+
+
 @dataclass(frozen=True)
 class ReportJob:
-    """One report: which case, which assessment, where to.
+    """One report: its case, its assessment, its folder.
 
     Parameters
     ----------
@@ -30,20 +42,20 @@ class ReportJob:
     assessment : int
         The number of the assessment, from 1.
     out : path
-        The report's own folder. It is made when the report is finished.
+        The folder of the report. It is created when the report is finished.
     parameters : mapping, optional
-        Further parameters of the notebook: names its parameters cell defines, with text, whole numbers,
-        true, false or None. Anything else would reach the notebook as something it is not.
+        Further parameters of the notebook: names from its parameters cell, with text, whole numbers, true, false or
+        None. Papermill changes other values on their way.
     notebook : path, optional
         The notebook to run; by default `notebooks/report.ipynb`.
     extras : tuple of str, optional
-        What else is wanted of the pages, such as ``("pdf",)``: for the `finish` and `press` hooks, not for
-        the notebook. A report made without an extra is made again with it.
+        Further files, such as ``("pdf",)``, for the `finish` and `press` hooks. A report without an extra is made
+        again when a job asks for it.
 
     Raises
     ------
     InputError
-        When a parameter's name or value is not allowed, or there is no such notebook.
+        When a name or a value of a parameter is not allowed.
 
     Examples
     --------
@@ -66,41 +78,40 @@ class ReportJob:
         for name, value in {"assessment": self.assessment, **self.parameters}.items():
             _check(name, value)
         if type(self.assessment) is not int or self.assessment < 1:
-            raise InputError(
-                f"'{self.assessment}' is not the number of an assessment", remedy="count them from 1"
-            )
-        if taken := set(_OWN) & set(self.parameters):
-            raise InputError(f"'{min(taken)}' is set by the report itself", remedy="leave it out")
-        settled: dict[str, object] = {
+            raise refusal("report", "not_an_assessment", number=self.assessment)
+        if reserved := set(_OWN) & set(self.parameters):
+            raise refusal("report", "own_parameter", name=min(reserved))
+        values: dict[str, object] = {
             "case": case,
             "out": Path(self.out).absolute(),
             "notebook": own.absolute(),
             "parameters": dict(self.parameters),
             "extras": tuple(self.extras),
         }
-        for name, settled_value in settled.items():
-            object.__setattr__(self, name, settled_value)
+        for name, normal in values.items():
+            object.__setattr__(self, name, normal)
 
     @property
     def by_path(self) -> bool:
-        """Whether the case is a file of its own rather than an id."""
+        """Whether the case is a file rather than an id."""
         return self.case.endswith((".yaml", ".yml"))
 
     @property
     def title(self) -> str:
-        """The report's name for people: the case without its folder, and the assessment."""
-        return f"{Path(self.case).stem if self.by_path else self.case}, assessment {self.assessment}"
+        """The name of the report for people: the case without its folder, and the assessment."""
+        case = Path(self.case).stem if self.by_path else self.case
+        return str(texts("report")["job"].format(case=case, number=self.assessment))
 
     def arguments(self) -> dict[str, Value]:
-        """Return the notebook's parameters.
+        """Return the parameters of the notebook.
 
-        A case given by a path goes in by its file's name only: the file is copied into the report's working
-        folder, so that no path of this computer ends up in a report.
+        Of a path, only the name of the file: the file is copied to the working folder of the report, so that no report
+        has a path of this computer in it.
         """
         case = Path(self.case).name if self.by_path else self.case
         return {"case": case, "assessment": self.assessment, **self.parameters}
 
-    def to_wire(self) -> dict[str, Any]:
+    def to_wire(self) -> JobMessage:
         """Return this job as JSON values."""
         return {
             "case": self.case,
@@ -112,8 +123,8 @@ class ReportJob:
         }
 
     @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> ReportJob:
-        """Return the job that :meth:`to_wire` wrote."""
+    def from_wire(cls, wire: JobMessage) -> ReportJob:
+        """Return a job from what :meth:`to_wire` returned."""
         return cls(
             wire["case"],
             wire["assessment"],
@@ -126,24 +137,24 @@ class ReportJob:
 
 @dataclass(frozen=True)
 class ReportResult:
-    """What became of one job.
+    """The result of one job.
 
     Attributes
     ----------
     job : ReportJob
         The job.
     status : {"made", "skipped", "failed"}
-        `skipped`: the report was there already, and nothing it depends on has changed.
+        `skipped`: the report exists, and nothing it depends on has changed.
     seconds : float
-        How long it took; 0 for a skipped one.
+        The time it took; 0 for a skipped one.
     reason : str
-        One line: why it failed, or why it was made (again). Empty for a skipped one.
+        In one line, why it failed or why it was made. Empty for a skipped one.
     files : tuple of pathlib.Path
-        The files in the report's folder that belong to this result.
+        The files of this result in the folder of the report.
     bad_input : bool
-        Whether it failed because of the case or the request, not the software.
+        Whether the case or the request is the cause of the failure, not the software.
     lacking : str
-        Why a made report lacks what needs a browser; empty when it lacks nothing.
+        Why a report lacks the files that need a browser; empty when it has all files.
     """
 
     job: ReportJob
@@ -157,38 +168,31 @@ class ReportResult:
 
 def _check(name: str, value: Value) -> None:
     if not _NAME.fullmatch(name):
-        raise InputError(
-            f"'{name[:80]}' cannot be a parameter", remedy="use lower-case letters, digits and _"
-        )
+        raise refusal("report", "no_parameter_name", name=name[:80])
     if type(value) not in (str, int, bool, type(None)):
-        raise InputError(
-            f"the parameter '{name}' is a {type(value).__name__}",
-            remedy="give text, a whole number, true, false or nothing",
-        )
+        raise refusal("report", "parameter_type", name=name, type=type(value).__name__)
     if isinstance(value, str) and not value.isprintable():
-        raise InputError(f"the parameter '{name}' has control characters", remedy="remove them")
+        raise refusal("report", "control_characters", name=name)
 
 
 def parameter_names(notebook: bytes, path: Path) -> tuple[str, ...]:
-    """Return the names a notebook's parameters cell defines: the only ones it may be given.
+    """Return the names that the parameters cell of a notebook defines; a job may set only these.
 
     Raises
     ------
     InputError
-        When it is not a notebook or has no cell tagged `parameters`.
+        When it is no notebook, or no cell has the tag `parameters`.
     """
     try:
         cells = json.loads(notebook)["cells"]
         cell = next(cell for cell in cells if "parameters" in cell["metadata"].get("tags", ()))
         return _assigned("".join(cell["source"]))
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, SyntaxError, RecursionError):
-        raise InputError(
-            "not a notebook with a parameters cell", file=path, remedy="tag one cell 'parameters'"
-        ) from None
+        raise refusal("report", "no_parameters_cell", file=path) from None
 
 
 def _assigned(source: str) -> tuple[str, ...]:
-    """Return the names a cell gives a value."""
+    """Return the names that a cell assigns."""
     names: list[str] = []
     for line in ast.parse(source).body:
         targets = (
@@ -203,19 +207,19 @@ def _assigned(source: str) -> tuple[str, ...]:
 
 
 def refuse_unknown(sources: Iterable[str], *known: str) -> None:
-    r"""Refuse parameters that a notebook does not know; papermill only warns of them, and makes another report.
+    r"""Refuse parameters that a notebook does not know. Papermill only warns, and makes another report.
 
     Parameters
     ----------
     sources : iterable of str
-        The cells run so far, `In` in a notebook; those that papermill put in begin with ``# Parameters``.
+        The cells that have run, `In` in a notebook. Those that papermill injects begin with ``# Parameters``.
     *known : str
-        The parameters there are.
+        The parameters of the notebook.
 
     Raises
     ------
     InputError
-        It names the parameters there are.
+        It names the parameters of the notebook.
 
     Examples
     --------
@@ -229,9 +233,7 @@ def refuse_unknown(sources: Iterable[str], *known: str) -> None:
 
 def _refuse(name: str, known: Iterable[str]) -> None:
     if name not in known:
-        raise InputError(
-            f"the report has no parameter '{name}'", remedy=f"there are: {', '.join(sorted(known))}"
-        )
+        raise refusal("report", "no_parameter", name=name, known=", ".join(sorted(known)))
 
 
 def check_parameters(job: ReportJob, notebook: bytes) -> None:
@@ -240,7 +242,7 @@ def check_parameters(job: ReportJob, notebook: bytes) -> None:
     Raises
     ------
     InputError
-        It names the parameters there are.
+        It names the parameters of the notebook.
     """
     assert job.notebook is not None
     known = parameter_names(notebook, job.notebook)

@@ -1,4 +1,4 @@
-"""Makes reports with plain kernels in a pool of processes: where nothing can be forked."""
+"""Makes reports in kernels, in a pool of processes, on systems without fork."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ import time
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
-from nmt_widgets.reports.runner.crew import CrewLost
-from nmt_widgets.reports.runner.jobs import ReportJob
-from nmt_widgets.reports.runner.run import make_report
+from nmt_widgets.reports.runner import run
+from nmt_widgets.reports.runner.jobs import JobMessage, ReportJob
+from nmt_widgets.reports.runner.messages import CrewLost, ReportEnd
 from nmt_widgets.store import asking
 
 _STARTS = 3
+
+
+class _KernelEnd(TypedDict):
+    code: int
+    timed_out: bool
+    seconds: float
 
 
 class KernelCrew:
@@ -25,14 +31,14 @@ class KernelCrew:
     Parameters
     ----------
     workers, timeout, finish, prepare
-        As of :class:`nmt_widgets.reports.runner.crew.ForkingCrew`; nothing is prepared here, and the timeout is
-        for each cell.
+        As for :class:`nmt_widgets.reports.runner.crew.ForkingCrew`, but `prepare` is ignored, and the timeout is for
+        each cell.
     """
 
     def __init__(self, workers: int, timeout: float, finish: str | None, prepare: list[str]) -> None:
         self._timeout, self._finish = timeout, finish
         self._pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-        self._running: dict[Future[dict[str, Any]], int] = {}
+        self._running: dict[Future[_KernelEnd], int] = {}
 
     def send(self, key: int, folder: Path, job: ReportJob) -> None:
         """Order one report."""
@@ -41,11 +47,11 @@ class KernelCrew:
                 _make, str(folder), job.to_wire(), self._finish, self._timeout, asking.asker()
             )
         except BrokenProcessPool:
-            return  # next() finds out
+            return  # next() raises CrewLost
         self._running[future] = key
 
-    def next(self) -> dict[str, Any]:
-        """Wait for the next report that ended.
+    def next(self) -> ReportEnd:
+        """Wait until a report ends.
 
         Raises
         ------
@@ -58,7 +64,8 @@ class KernelCrew:
         future = done.pop()
         key = self._running.pop(future)
         try:
-            return {"key": key, **future.result()}
+            end = future.result()
+            return {"key": key, "code": end["code"], "timed_out": end["timed_out"], "seconds": end["seconds"]}
         except BrokenProcessPool:
             raise CrewLost from None
 
@@ -71,13 +78,9 @@ class KernelCrew:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _make(
-    folder: str, wire: dict[str, Any], finish: str | None, timeout: float, asker: str | None
-) -> dict[str, Any]:
-    """Make one report here, with a kernel; a kernel that would not start is tried again."""
+def _make(folder: str, wire: JobMessage, finish: str | None, timeout: float, asker: str | None) -> _KernelEnd:
+    """Make one report with a kernel; try again if the kernel does not start."""
     from traitlets.config import Config
-
-    from nmt_widgets.reports.runner import run as making
 
     started = time.monotonic()
     home = Path.cwd()
@@ -86,14 +89,12 @@ def _make(
     job = ReportJob.from_wire(wire)
     config = Config()
     if os.name == "posix":
-        config.KernelManager.transport = (
-            "ipc"  # TCP is not encrypted, and others of this computer could listen
-        )
+        config.KernelManager.transport = "ipc"  # other users of this computer could listen to TCP
     if asker is not None:
-        os.environ[asking.VARIABLE] = asker  # there is no other way into a kernel; it takes it out again
+        os.environ[asking.VARIABLE] = asker  # a kernel has no other way to receive it; the kernel removes it
     try:
         for start in range(_STARTS):
-            made = make_report(
+            is_made = run.make_report(
                 Path(folder),
                 job,
                 finish,
@@ -104,14 +105,14 @@ def _make(
                 extra_arguments=["--log-level=ERROR"],
                 config=config,
             )
-            outcome = (Path(folder) / making.OUTCOME).read_text(encoding="utf-8")
-            if made or start + 1 == _STARTS or not _never_started(outcome):
+            outcome = (Path(folder) / run.OUTCOME).read_text(encoding="utf-8")
+            if is_made or start + 1 == _STARTS or not _never_started(outcome):
                 break
     finally:
         os.environ.pop(asking.VARIABLE, None)
         os.chdir(home)
     return {
-        "code": 0 if made else 1,
+        "code": 0 if is_made else 1,
         "timed_out": "CellTimeoutError" in outcome,
         "seconds": time.monotonic() - started,
     }

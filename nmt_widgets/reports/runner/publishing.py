@@ -1,6 +1,6 @@
-"""Puts a finished report where it belongs, and a failed one's reason beside it; never half of either.
+"""Moves a finished report to its folder, or the reason of a failed one; never a half of either.
 
-Everything is made in a temporary folder beside the report's own and moved file by file, the manifest last.
+Each report is made in a temporary folder beside its own, and moved file by file, the manifest last.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from nmt_widgets.core.private_files import (
     write_private,
 )
 from nmt_widgets.core.settings import settings
+from nmt_widgets.core.texts import texts
 from nmt_widgets.reports.runner.fingerprint import MANIFEST, read_manifest, write_manifest
 from nmt_widgets.reports.runner.jobs import ReportJob
-from nmt_widgets.reports.runner.run import FAILED, LOG, clear
+from nmt_widgets.reports.runner.run import FAILED, LOG, Failure, clear
 
 REASON = "report.failed.txt"
 
@@ -34,13 +35,13 @@ _TEMPORARY = re.compile(r"\.nmt-report-(?P<host>[A-Za-z0-9-]*)\.(?P<pid>\d+)\.[0
 
 
 def temporary_folder(out: Path) -> Path:
-    """Return a new name beside `out`, on the same disk, that tells whose it is."""
+    """Return a new name beside `out`, on the same disk, with the computer and process it belongs to."""
     beside = private_folder(out.resolve().parent)
     return beside / f".nmt-report-{HOST}.{os.getpid()}.{secrets.token_hex(4)}.part"
 
 
 def remove_stale(outs: Iterable[Path]) -> None:
-    """Remove the temporary folders that earlier batches of this computer left when they were killed."""
+    """Remove the temporary folders of killed batches of this computer."""
     for beside in {out.resolve().parent for out in outs}:
         for folder in beside.glob(".nmt-report-*.part"):
             named = _TEMPORARY.fullmatch(folder.name)
@@ -49,13 +50,13 @@ def remove_stale(outs: Iterable[Path]) -> None:
 
 
 def tighten(root: Path) -> None:
-    """Take from others what an older version let them read under a folder of reports, and nothing else there.
+    """Make reports under a folder private, which an older version left readable for other people.
 
-    The root is left as it is where somebody named it: it may be anybody's.
+    Other files stay as they are. So does the root if a setting or an option names it.
     """
     if root == outputs_folder() and settings().outputs is None:
         make_private(root)
-    with contextlib.suppress(OSError):  # what others own is theirs to look after
+    with contextlib.suppress(OSError):  # the files of other people are not ours to change
         _tighten_reports(root)
 
 
@@ -72,14 +73,14 @@ def _tighten_reports(root: Path) -> None:
 
 
 def outputs(folder: Path) -> list[str]:
-    """Return the names of the files in a temporary folder that belong to the report."""
+    """Return the names of the files of a report in its temporary folder."""
     return sorted(path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
 
 
 def place(folder: Path, out: Path, inputs: Mapping[str, str]) -> tuple[Path, ...]:
-    """Move a finished report into its folder; return its files.
+    """Move a finished report to its folder and return its files.
 
-    Files of the report that was there before and are not part of this one are removed.
+    Files of the earlier report that are not part of this one are removed.
     """
     names = outputs(folder)
     write_manifest(folder, inputs, names)
@@ -98,44 +99,46 @@ def place(folder: Path, out: Path, inputs: Mapping[str, str]) -> tuple[Path, ...
 
 
 def forget_failure(out: Path) -> None:
-    """Remove what an earlier failure left: the report is good now."""
+    """Remove the files of an earlier failure."""
     for name in (FAILED, REASON):
         (out / name).unlink(missing_ok=True)
 
 
-def place_failure(
-    folder: Path | None, job: ReportJob, reason: str, details: str, bad_input: bool
-) -> tuple[Path, ...]:
-    """Leave the reason of a failure, and the notebook to read, in the report's folder.
+def place_failure(folder: Path | None, job: ReportJob, failure: Failure) -> tuple[Path, ...]:
+    """Write the reason of a failure to the folder of the report, move its notebook there, and return both.
 
-    A good report that is there already stays as it is.
+    A good report in that folder stays as it is.
     """
     out = job.out
     make_private(private_folder(out))
-    kept = "The earlier report in this folder is still there, unchanged." if (out / MANIFEST).exists() else ""
-    remedy = (
-        "Correct it and ask for the report again."
-        if bad_input
-        else "Ask for the report again; if it fails again, send this file to whoever looks after the workbook. "
-        "What stands below the line may quote the case."
-    )
-    opened = f"Open {FAILED} to see how far it came." if folder and _is_whole(folder / FAILED) else ""
-    stop = "" if reason.endswith((".", "!", "?", "…")) else "."
-    words = f"The report for {job.title} could not be made: {reason}{stop} {remedy} {opened} {kept}"
-    log = _tail(folder / LOG) if folder else ""
-    below = "\n\n".join(part for part in (details.strip(), log.strip()) if part)
-    text = textwrap.fill(" ".join(words.split()), 100, break_long_words=False, break_on_hyphens=False) + "\n"
-    if below:
-        text += f"\n{'-' * 100}\nFor the developer\n\n{below}\n"
-    made = []
-    if folder and _is_whole(folder / FAILED):
-        make_private(folder / FAILED)
-        (folder / FAILED).replace(out / FAILED)
-        made.append(out / FAILED)
-    else:
+    notebook = folder / FAILED if folder and _is_whole(folder / FAILED) else None
+    note = _failed_note(job, failure, folder, has_notebook=notebook is not None)
+    if notebook is None:
         (out / FAILED).unlink(missing_ok=True)
-    write_private(out / REASON, text)
-    return (*made, out / REASON)
+    else:
+        make_private(notebook)
+        notebook.replace(out / FAILED)
+    write_private(out / REASON, note)
+    return (out / REASON,) if notebook is None else (out / FAILED, out / REASON)
+
+
+def _failed_note(job: ReportJob, failure: Failure, folder: Path | None, *, has_notebook: bool) -> str:
+    """Return the reason of a failure with its remedy, and below a line the details for a developer."""
+    words, reason = texts("report")["failed_note"], failure.reason
+    stop = "" if reason.endswith((".", "!", "?", "…")) else "."
+    sentences = [
+        words["message"].format(report=job.title, reason=f"{reason}{stop}"),
+        words["correct" if failure.bad_input else "again"],
+        words["notebook"].format(file=FAILED) if has_notebook else "",
+        words["earlier"] if (job.out / MANIFEST).exists() else "",
+    ]
+    note = " ".join(" ".join(sentences).split())
+    text = textwrap.fill(note, 100, break_long_words=False, break_on_hyphens=False) + "\n"
+    log = _tail(folder / LOG) if folder else ""
+    below = "\n\n".join(part for part in (failure.details.strip(), log.strip()) if part)
+    if below:
+        text += f"\n{'-' * 100}\n{words['developer']}\n\n{below}\n"
+    return text
 
 
 def _is_whole(notebook: Path) -> bool:

@@ -1,7 +1,7 @@
-"""Makes one report in a temporary folder: runs the notebook, then has its pages written.
+"""Makes one report in a temporary folder: runs the notebook, then writes its pages.
 
-The folder has a fixed layout, and every path papermill sees is a fixed name relative to it: papermill treats
-paths as format templates and addresses, and writes them into the notebook.
+Papermill gets only fixed names relative to that folder: it reads paths as format templates and addresses, and writes
+them into the notebook.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ import re
 import shutil
 import traceback
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from nmt_widgets.core.errors import InputError, is_full, one_line
 from nmt_widgets.core.private_files import private_folder, write_private
+from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import reason as say_reason
 from nmt_widgets.reports.runner.jobs import ReportJob
 from nmt_widgets.store.errors import NotPermitted, SessionEnded
@@ -43,8 +45,31 @@ class IncompleteRun(Exception):
     """The notebook ended early without an error."""
 
 
+@dataclass(frozen=True)
+class Failure:
+    """Why a report was not made.
+
+    Attributes
+    ----------
+    reason : str
+        In one line.
+    details : str
+        For a developer.
+    bad_input : bool
+        Whether the case or the request is the cause, not the software.
+    leaves_files : bool
+        Whether reason and notebook stay in the folder of the report. They do not when the disk is full, or when the
+        person who wanted the report may not have it.
+    """
+
+    reason: str
+    details: str = ""
+    bad_input: bool = False
+    leaves_files: bool = True
+
+
 def lay_out(folder: Path, notebook: bytes, job: ReportJob, case: bytes | None) -> None:
-    """Make the folder a report is made in, with the notebook and, for a case given by its path, the case."""
+    """Create the folder in which a report is made, with the notebook and, for a case with a path, the case."""
     private_folder(folder / WORK)
     source = folder / SOURCE
     private_folder(source.parent)
@@ -54,7 +79,7 @@ def lay_out(folder: Path, notebook: bytes, job: ReportJob, case: bytes | None) -
 
 
 def find_hook(name: str) -> Callable[..., Any]:
-    """Return the function that `module:name` names."""
+    """Return the function with the name `module:function`."""
     module, _, rest = name.partition(":")
     target: object = importlib.import_module(module)
     for step in rest.split("."):
@@ -65,12 +90,12 @@ def find_hook(name: str) -> Callable[..., Any]:
 
 
 def name_hook(hook: str | Callable[..., Any]) -> str:
-    """Return `module:name` for a function that another process can find by it.
+    """Return `module:function` for a function that another process can import.
 
     Raises
     ------
     ValueError
-        For a lambda, a nested function, or one of the main script.
+        For a lambda, a nested function, or a function of the main script.
     """
     if isinstance(hook, str):
         return hook
@@ -81,19 +106,19 @@ def name_hook(hook: str | Callable[..., Any]) -> str:
 
 
 def make_report(folder: Path, job: ReportJob, finish: str | None, engine: str | None, **options: Any) -> bool:
-    """Make one report in `folder`, in this process, and leave there what became of it.
+    """Make one report in `folder`, in this process, and write its outcome there.
 
     Parameters
     ----------
     folder : pathlib.Path
-        As :func:`lay_out` made it. It becomes the working directory.
+        Created by :func:`lay_out`. It becomes the working directory.
     job : ReportJob
-        What to make.
+        The report.
     finish : str, optional
-        ``module:function`` of a function that writes the pages beside the executed notebook. It is called as
-        ``finish(notebook_path, job)``; every file it leaves beside the notebook belongs to the report.
+        ``module:function`` of a function that writes the pages. It is called as ``finish(notebook_path, job)``; each
+        file that it writes beside the notebook belongs to the report.
     engine : str, optional
-        Papermill's engine; by default a kernel.
+        The engine of papermill; by default a kernel.
     **options
         Further options of that engine.
 
@@ -103,24 +128,40 @@ def make_report(folder: Path, job: ReportJob, finish: str | None, engine: str | 
         Whether the report was made.
     """
     os.chdir(folder)
-    outcome: dict[str, Any] = {"made": True}
+    failure: Failure | None = None
     try:
         _run(job, engine, options)
         if finish:
             find_hook(finish)(folder / EXECUTED, job)
     except Exception as error:
-        outcome = {"made": False, **explain(error)}
-        give_up(folder, bool(outcome["leaves"]))
-    write_private(folder / OUTCOME, json.dumps(outcome))
-    return bool(outcome["made"])
+        failure = explain(error)
+        give_up(folder, failure)
+    write_private(folder / OUTCOME, json.dumps({"failure": asdict(failure) if failure else None}))
+    return failure is None
 
 
-def give_up(folder: Path, leaves: bool) -> None:
-    """Make what was executed a notebook to read, or remove it where nothing is to be left."""
+def read_outcome(folder: Path) -> Failure | None:
+    """Return the failure that :func:`make_report` wrote into a folder; None if the report was made.
+
+    Raises
+    ------
+    OSError, ValueError, KeyError, TypeError, RecursionError
+        When it wrote no outcome, or a notebook spoilt it.
+    """
+    failure = json.loads((folder / OUTCOME).read_bytes())["failure"]
+    if failure is not None:
+        return Failure(**failure)
+    if not json.loads((folder / EXECUTED).read_bytes())["cells"]:
+        raise ValueError("the notebook is empty")
+    return None
+
+
+def give_up(folder: Path, failure: Failure) -> None:
+    """Rename the executed notebook to that of a failed report, or remove it."""
     executed = folder / EXECUTED
-    if leaves and executed.exists():
+    if failure.leaves_files and executed.exists():
         executed.replace(folder / FAILED)
-    elif not leaves:
+    elif not failure.leaves_files:
         for path in (executed, folder / FAILED):
             path.unlink(missing_ok=True)
 
@@ -144,11 +185,8 @@ def _run(job: ReportJob, engine: str | None, options: dict[str, Any]) -> None:
             raise IncompleteRun(say_reason("report", "cell_ended", number=index + 1))
 
 
-def explain(error: Exception) -> dict[str, Any]:
-    """Return the reason for a failure in one line, the details for a developer, whose it is, and what is left of it.
-
-    Nothing is left - neither reason nor notebook - where the disk is full, or where whoever asked may not have it.
-    """
+def explain(error: Exception) -> Failure:
+    """Return the failure that an error is for a report."""
     name, reason = type(error).__name__, str(error)
     bad_input = isinstance(error, InputError) and not error.is_failure
     leaves = not isinstance(error, (NotPermitted, SessionEnded))
@@ -173,25 +211,24 @@ def explain(error: Exception) -> dict[str, Any]:
             reason, bad_input = say_reason("report", "files", reason=system), True
         elif not isinstance(error, InputError | IncompleteRun):
             reason = f"{name}: {reason}"
-    said = {"reason": one_line(reason), "details": _COLOURS.sub("", details)}
-    return {**said, "bad_input": bad_input, "leaves": leaves}
+    return Failure(one_line(reason), _COLOURS.sub("", details), bad_input, leaves)
 
 
 def _errors() -> dict[str, type[InputError]]:
-    """Return the errors for people by name: of one that ended a notebook, no more is known."""
-    found: dict[str, type[InputError]] = {}
+    """Return the errors for people by class name. Papermill passes on only the name of the error of a notebook."""
+    errors: dict[str, type[InputError]] = {}
     kinds: list[type[InputError]] = [InputError]
     while kinds:
         kind = kinds.pop()
-        found[kind.__name__] = kind
+        errors[kind.__name__] = kind
         kinds.extend(kind.__subclasses__())
-    return found
+    return errors
 
 
 def write_failed_notebook(folder: Path, job: ReportJob, reason: str) -> None:
-    """Leave a notebook to read where a run ended without one, or without an error in it.
+    """Write the notebook of a failed report, if the run ended without one or without an error in it.
 
-    It says what happened at the top, and at the cell that was running where that is known.
+    It has the reason at the top, and at the cell that was running if that cell is known.
     """
     from nbformat import NotebookNode, read, v4, write
     from papermill.exceptions import PapermillExecutionError
@@ -204,7 +241,7 @@ def write_failed_notebook(folder: Path, job: ReportJob, reason: str) -> None:
         nb = read(target, as_version=4)
         if any(ERROR_MARKER_TAG in cell.metadata.get("tags", ()) for cell in nb.cells):
             return
-        banner = v4.new_markdown_cell(f"**This report could not be finished.** {reason}")
+        banner = v4.new_markdown_cell(f"**{texts('report')['failed_note']['banner']}** {reason}")
         banner.metadata["tags"] = [ERROR_MARKER_TAG]
         nb.cells.insert(0, banner)
         write(nb, target)
@@ -222,5 +259,5 @@ def write_failed_notebook(folder: Path, job: ReportJob, reason: str) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Remove a temporary folder, whatever is left of it."""
+    """Remove a temporary folder, as far as it exists."""
     shutil.rmtree(folder, ignore_errors=True)

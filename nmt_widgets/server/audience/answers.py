@@ -1,11 +1,11 @@
-"""What the room may be asked, what it may answer, and how the answers spread."""
+"""Check questions and answers of an audience, and count the answers."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, get_args
+from typing import Any, NotRequired, TypedDict, get_args
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
@@ -15,17 +15,28 @@ from nmt_widgets.server.audience.limits import audience_limits
 Value = int | str
 
 
+class QuestionMessage(TypedDict):
+    """A question, as a device gets it."""
+
+    text: str
+    kind: str
+    choices: NotRequired[list[str]]
+    low: NotRequired[int]
+    high: NotRequired[int]
+    longest: NotRequired[int]
+
+
 class WrongAnswer(Exception):
     """An answer that does not fit its question."""
 
 
 def checked_question(data: Any) -> AudienceQuestion:
-    """Return the question a kernel asks.
+    """Check the question of a kernel, and return it.
 
     Raises
     ------
     InputError
-        When it cannot be asked: says why, to the trainer.
+        When the question is wrong; the message is for the trainer.
     """
     words, most = texts("audience"), audience_limits().question
     try:
@@ -58,27 +69,29 @@ def _check_choices(choices: tuple[str, ...]) -> None:
         if not (isinstance(choice, str) and 1 <= len(choice.strip()) <= most.choice_at_most):
             raise InputError(words["long_choice"].format(most=most.choice_at_most, choice=choice))
     if len(set(choices)) < len(choices):
-        twice = next(choice for choice, count in Counter(choices).items() if count > 1)
-        raise InputError(words["same_choice"].format(choice=twice))
+        repeated = next(choice for choice, count in Counter(choices).items() if count > 1)
+        raise InputError(words["same_choice"].format(choice=repeated))
 
 
-def shown_question(question: AudienceQuestion) -> dict[str, Any]:
-    """Return what a device is told of a question: what it needs to ask it, and nothing else."""
-    shown: dict[str, Any] = {"text": question.text, "kind": question.kind}
+def question_message(question: AudienceQuestion) -> QuestionMessage:
+    """Return a question for a device: what the device needs to show it, and nothing else."""
+    message: QuestionMessage = {"text": question.text, "kind": question.kind}
     if question.kind == "choice":
-        return shown | {"choices": list(question.choices)}
-    if question.kind == "number":
-        return shown | {"low": question.low, "high": question.high}
-    return shown | {"longest": audience_limits().answer.text_at_most}
+        message["choices"] = list(question.choices)
+    elif question.kind == "number":
+        message["low"], message["high"] = question.low, question.high
+    else:
+        message["longest"] = audience_limits().answer.text_at_most
+    return message
 
 
-def checked_answer(question: AudienceQuestion, value: Any) -> Value:
-    r"""Return what a device answered: a number, the place of a choice from 0, or a text folded to one plain line.
+def checked_answer(question: AudienceQuestion, value: object) -> Value:
+    r"""Check an answer, and return it: a number, the index of a choice, or a text as one plain line.
 
     Raises
     ------
     WrongAnswer
-        When it does not fit the question.
+        When the answer does not fit the question.
 
     Examples
     --------
@@ -95,10 +108,10 @@ def checked_answer(question: AudienceQuestion, value: Any) -> Value:
     return value
 
 
-def _plain_text(value: Any) -> str:
+def _plain_text(value: object) -> str:
     if not isinstance(value, str):
         raise WrongAnswer
-    # neither control characters nor any that turn a line's direction
+    # without control characters and characters that change the direction of text
     folded = " ".join("".join(c if c.isprintable() else " " for c in value).split())
     text = unicodedata.normalize("NFC", folded)
     if not 1 <= len(text) <= audience_limits().answer.text_at_most:
@@ -107,7 +120,7 @@ def _plain_text(value: Any) -> str:
 
 
 def count_answers(question: AudienceQuestion, answers: Iterable[Value]) -> dict[str, int]:
-    """Return how many gave each answer: every possible one in its order, or texts with the most frequent first.
+    """Return the count of each answer: all possible answers in order, or texts with the most frequent first.
 
     Examples
     --------
@@ -117,9 +130,9 @@ def count_answers(question: AudienceQuestion, answers: Iterable[Value]) -> dict[
     {'Calm': 2, 'safe': 1}
     """
     if question.kind == "text":
-        given = [str(answer) for answer in answers]
-        first = {text.casefold(): text for text in reversed(given)}
-        return {first[key]: count for key, count in Counter(map(str.casefold, given)).most_common()}
+        replies = [str(answer) for answer in answers]
+        first = {text.casefold(): text for text in reversed(replies)}
+        return {first[key]: count for key, count in Counter(map(str.casefold, replies)).most_common()}
     counts = Counter(answers)
     if question.kind == "choice":
         return {choice: counts[place] for place, choice in enumerate(question.choices)}

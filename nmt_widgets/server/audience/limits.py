@@ -1,4 +1,4 @@
-"""Limits of what the audience may do, as they stand in `audience.yaml`."""
+"""The limits for an audience, read from `audience.yaml`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Port = Annotated[int, Field(ge=1, le=65_535)]
 
 
 class RoomCode(Part):
-    """The code of a room: of which letters, and how many."""
+    """The code of a room: its letters and its length."""
 
     letters: str = Field(pattern="^[A-Z0-9]{10,36}$")
     length: int = Field(ge=4, le=20)
 
 
 class PortRange(Part):
-    """The ports that are tried in turn."""
+    """The ports to try, one after the other."""
 
     first: Port
     last: Port
@@ -35,7 +35,7 @@ class PortRange(Part):
 
 
 class QuestionLimits(Part):
-    """How long a question may be, and what it may offer."""
+    """The limits of a question."""
 
     text_at_most: Count
     choices_at_most: int = Field(ge=2)
@@ -44,7 +44,7 @@ class QuestionLimits(Part):
 
 
 class AnswerLimits(Part):
-    """How long an answer may be, and how many devices may answer."""
+    """The limits of an answer, and the number of devices."""
 
     text_at_most: Count
     body_at_most: int = Field(ge=256)
@@ -52,7 +52,7 @@ class AnswerLimits(Part):
 
 
 class AudienceRates(Part):
-    """How often addresses and devices may do something."""
+    """The rates of addresses and devices."""
 
     requests_of_address: Rate
     requests_of_device: Rate
@@ -61,7 +61,7 @@ class AudienceRates(Part):
 
 
 class ConnectionLimits(Part):
-    """How many connections there may be, and what each may take."""
+    """The number of connections, and the limits of each."""
 
     at_most: Count
     of_one_address: Count
@@ -90,6 +90,6 @@ def audience_limits() -> AudienceLimits:
     Raises
     ------
     InputError
-        When a site's `audience.yaml` is broken: it names file, line, place and remedy.
+        When a site's `audience.yaml` is wrong, with file, line, place and remedy.
     """
     return read_data("audience", AudienceLimits).value

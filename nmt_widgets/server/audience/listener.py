@@ -1,4 +1,4 @@
-"""The audience's door: one address of the local network, one port, and nothing behind it but the room."""
+"""The second port, for the audience: one address of the local network, and only the room behind it."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ _NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
 @dataclass(frozen=True)
 class AudienceDoor:
-    """What the audience comes through.
+    """The second port and its room.
 
     Attributes
     ----------
     listener : socket.socket
-        Bound, and listening: whoever comes before the room is served waits a moment.
+        A listening socket; connections wait until the room is served.
     room : AudienceRoom
-        What is behind it.
+        The room behind it.
     """
 
     listener: socket.socket
     room: AudienceRoom
 
     def serve(self) -> HTTPServer:
-        """Let the audience in; the server returned is stopped like any other."""
+        """Serve the room; stop the returned server like any other."""
         connections = audience_limits().connections
         server = RoomServer(
             RoomApplication(self.room),
@@ -53,7 +53,7 @@ class AudienceDoor:
 
 
 def open_door(host: str | None = None, port: int | None = None) -> AudienceDoor:
-    """Listen for the audience.
+    """Open the port for the audience.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def open_door(host: str | None = None, port: int | None = None) -> AudienceDoor:
     Raises
     ------
     InputError
-        When there is no such address, several to choose from, or the port is taken.
+        When there is no such address, more than one, or the port is taken.
     """
     words, server, ports = texts("audience"), texts("server"), audience_limits().ports
     if port is not None and not 0 <= port <= 65535:
@@ -73,46 +73,46 @@ def open_door(host: str | None = None, port: int | None = None) -> AudienceDoor:
     host = find_address() if host is None else host.strip().lower()
     address = _own_address(host)
     candidates = range(ports.first, ports.last + 1) if port is None else [port]
-    listener = next((found for found in (_bind(address, number) for number in candidates) if found), None)
+    listener = next((bound for number in candidates if (bound := _bind(address, number))), None)
     if listener is None:
-        taken = (
+        message = (
             server["no_port"].format(first=ports.first, last=ports.last)
             if port is None
             else server["port_taken"].format(port=port)
         )
-        raise InputError(taken, remedy=words["port_remedy"])
+        raise InputError(message, remedy=words["port_remedy"])
     return AudienceDoor(listener, AudienceRoom(host, address, listener.getsockname()[1]))
 
 
 def find_address() -> str:
-    """Return this computer's address on its local network; nothing is sent to find it.
+    """Return the address of this computer on its local network, without sending anything.
 
     Raises
     ------
     InputError
-        When there is none, or no telling which of several.
+        When there is no address, or more than one.
     """
     words, local = texts("audience"), _local_addresses()
     if not local:
         raise InputError(words["no_network"], remedy=words["no_network_remedy"])
-    on_the_way_out = _outgoing_address()
-    if len(local) > 1 and on_the_way_out not in local:
+    outgoing = _outgoing_address()
+    if len(local) > 1 and outgoing not in local:
         choice = words["several_networks_remedy"].format(addresses=", ".join(local))
         raise InputError(words["several_networks"], remedy=choice)
-    return on_the_way_out if on_the_way_out in local else local[0]
+    return outgoing if outgoing in local else local[0]
 
 
 def _local_addresses() -> list[str]:
     import psutil
 
     states = psutil.net_if_stats()
-    found = {
+    addresses = {
         line.address
         for name, lines in psutil.net_if_addrs().items()
         for line in lines
         if line.family == socket.AF_INET and name in states and states[name].isup
     }
-    return sorted(text for text in found if _is_local(ipaddress.IPv4Address(text)))
+    return sorted(text for text in addresses if _is_local(ipaddress.IPv4Address(text)))
 
 
 def _is_local(address: ipaddress.IPv4Address) -> bool:
@@ -120,10 +120,10 @@ def _is_local(address: ipaddress.IPv4Address) -> bool:
 
 
 def _outgoing_address() -> str:
-    """Return from which address this computer would reach others; connecting by UDP sends nothing."""
+    """Return the address from which this computer reaches others; connecting by UDP sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
         try:
-            line.connect(("198.51.100.1", 9))  # an address for documentation: nobody's
+            line.connect(("198.51.100.1", 9))  # an address reserved for documentation
         except OSError:
             return ""
         address: str = line.getsockname()[0]
@@ -135,7 +135,7 @@ def _own_address(host: str) -> str:
     try:
         if not _NAME.fullmatch(host):
             raise OSError
-        address = socket.gethostbyname(host)  # IPv4 only: an address short enough to type
+        address = socket.gethostbyname(host)  # IPv4 only, so that the address is short to type
         if ipaddress.IPv4Address(address).is_unspecified:
             raise InputError(words["everywhere"].format(host=host), remedy=words["host_remedy"])
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
@@ -153,10 +153,10 @@ def _bind(address: str, port: int) -> socket.socket | None:
 
 
 class RoomServer(HTTPServer):
-    """A server that keeps a number of connections, in all and of one address: the workbook needs files open too."""
+    """A server with a limited number of connections, in all and of one address, since each one is an open file."""
 
     def handle_stream(self, stream: Any, address: tuple[Any, ...]) -> None:
-        """Take a connection, or hang up."""
+        """Accept a connection, or close it."""
         connections = audience_limits().connections
         lines: Collection[Any] = self._connections
         of_address = sum(line.context.address[0] == address[0] for line in lines)

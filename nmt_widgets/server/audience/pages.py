@@ -1,4 +1,4 @@
-"""What a device in the room is shown and may send: one page, the question being asked, one answer."""
+"""The web application for devices of the audience: one page, the open question, one answer."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _CODE = r"([A-Za-z]{1,20})"
 
 
 class RoomApplication(Application):
-    """Everything the audience can reach: three addresses behind the room's code.
+    """All addresses for the audience: the room's page, its question and its answers, behind the code.
 
     Attributes
     ----------
     room : AudienceRoom
-        Where questions are asked.
-    by_address, by_device, arrivals, slips : Buckets
-        Requests of an address, requests of a device, new devices and wrong codes of an address.
+        The room.
+    by_address, by_device, arrivals, wrong_codes : Buckets
+        The rates of requests by address and by device, of new devices and of wrong codes by address.
     """
 
     def __init__(self, room: AudienceRoom) -> None:
@@ -42,7 +42,7 @@ class RoomApplication(Application):
         self.by_address = Buckets(rates.requests_of_address)
         self.by_device = Buckets(rates.requests_of_device)
         self.arrivals = Buckets(rates.new_devices_of_address)
-        self.slips = Buckets(rates.wrong_codes_of_address)
+        self.wrong_codes = Buckets(rates.wrong_codes_of_address)
         super().__init__(
             [
                 (r"/", DoorHandler),
@@ -52,22 +52,22 @@ class RoomApplication(Application):
             ],
             default_handler_class=NothingHandler,
             cookie_secret=room.secret,
-            log_function=_log_answered,
+            log_function=_log_request,
         )
 
 
-def _log_answered(handler: Any) -> None:
-    """Log which page was asked for and how it went: neither code nor address nor answer."""
+def _log_request(handler: Any) -> None:
+    """Log the kind of page and the status: no code, no address, no answer."""
     log.info("%d audience %s", handler.get_status(), type(handler).__name__)
 
 
 class RoomHandler(RequestHandler):
-    """What every address of the room asks of a request."""
+    """The checks for every address of the room."""
 
     application: RoomApplication
 
     def set_default_headers(self) -> None:
-        """Keep answers off disks, out of frames and away from other sites."""
+        """Forbid caching, framing and use by other sites."""
         self.clear_header("Server")
         self.set_header("Content-Security-Policy", _policy())
         self.set_header("X-Content-Type-Options", "nosniff")
@@ -77,11 +77,11 @@ class RoomHandler(RequestHandler):
 
     @property
     def sender(self) -> str:
-        """The address a request came from."""
+        """The network address of the sender."""
         return str(self.request.remote_ip)
 
     def prepare(self) -> None:
-        """Refuse other hosts, other sites' pages, floods and wrong codes, before anything else is looked at."""
+        """Refuse other hosts, pages of other sites, too many requests and wrong codes, before anything else is read."""
         if self.request.host.lower() not in self.application.room.hosts:
             return self.send_error(400)
         if not self.application.by_address.take(self.sender):
@@ -94,37 +94,37 @@ class RoomHandler(RequestHandler):
             self.send_error(problem)
 
     def _code_problem(self) -> int:
-        """Return the status for a wrong code or too many of them; devices that were let in once go on."""
-        slips, is_right = self.application.slips, self.application.room.is_code(self.path_args[0])
+        """Return the status for a wrong code or too many wrong codes; 0 for a right one and for a known device."""
+        wrong_codes, is_right = self.application.wrong_codes, self.application.room.is_code(self.path_args[0])
         if is_right and self.device():
             return 0
-        if slips.is_empty(self.sender):
+        if wrong_codes.is_empty(self.sender):
             return 429
         if not is_right:
-            slips.take(self.sender)
+            wrong_codes.take(self.sender)
             return 404
         return 0
 
     def device(self) -> str:
-        """Return by which random name a device is known; empty for one that is not, or made its name up."""
+        """Return the random name of a device; empty for an unknown device or a forged name."""
         value = self.get_signed_cookie(_COOKIE)
         return value.decode() if value else ""
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        """Answer with the status alone: the page has the words."""
+        """Answer with the status alone: the page has the messages."""
         self.finish()
 
     def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
-        """Log what went wrong, without what was sent."""
+        """Log the error, without the content of the request."""
         if getattr(error, "status_code", 500) >= 500:
             log.error("audience: %s", outline(error))
 
 
 class DoorHandler(RoomHandler):
-    """The address without a code: asks for it."""
+    """The address without a code: a page that asks for it."""
 
     def get(self) -> None:
-        """Ask for the code, or go on with the one given."""
+        """Ask for the code, or redirect to the room if there is one."""
         code = self.get_query_argument("code", "").strip().upper()
         if re.fullmatch(_CODE, code):
             self.redirect(f"/{code}")
@@ -132,23 +132,23 @@ class DoorHandler(RoomHandler):
             self.finish(room_page(is_door=True, problem="404" if code else ""))
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        """Say what is wrong, and ask for the code again."""
-        said = str(status_code) if status_code in (404, 429) else "500"
-        self.finish(room_page(is_door=True, problem=said))
+        """Show what is wrong, and ask for the code again."""
+        problem = str(status_code) if status_code in (404, 429) else "500"
+        self.finish(room_page(is_door=True, problem=problem))
 
 
 class NothingHandler(DoorHandler):
     """Any other address."""
 
     def prepare(self) -> None:
-        """Say that there is nothing."""
+        """Answer that there is no such page."""
         super().prepare()
         if not self._finished:
             self.send_error(404)
 
 
 class PlaceHandler(DoorHandler):
-    """The page on which questions appear."""
+    """The page that shows the questions."""
 
     def get(self, code: str = "") -> None:
         """Show it."""
@@ -159,10 +159,10 @@ class PlaceHandler(DoorHandler):
 
 
 class QuestionHandler(RoomHandler):
-    """The question being asked."""
+    """The open question."""
 
     def get(self, _code: str) -> None:
-        """Tell it; a device that comes for the first time is given a random name."""
+        """Send it; a new device gets a random name."""
         device = self.device()
         if device and not self.application.by_device.take(device):
             return self.send_error(429)
@@ -170,11 +170,11 @@ class QuestionHandler(RoomHandler):
             if not self.application.arrivals.take(self.sender):
                 return self.send_error(429)
             self._name_device()
-        asked = self.application.room.round
-        self.finish({"question": asked.shown() if asked else None})
+        current = self.application.room.round
+        self.finish({"question": current.message() if current else None})
 
     def _name_device(self) -> None:
-        # not secure: a local network has no certificates
+        # without `secure`, since a local network has no certificates
         self.set_signed_cookie(
             _COOKIE,
             secrets.token_urlsafe(16),
@@ -189,18 +189,18 @@ class AnswerHandler(RoomHandler):
     """One answer of one device."""
 
     def post(self, _code: str) -> None:
-        """Count it: 204; else 400 for one that does not fit, 403, 409 for one too late, 429, 503 in a full room."""
-        device, asked = self.device(), self.application.room.round
+        """Count it: 204; 400 if it does not fit, 403 without a cookie, 409 too late, 429 too often, 503 room full."""
+        device, current = self.device(), self.application.room.round
         if not device:
             return self.send_error(403)
         if not self.application.by_device.take(device):
             return self.send_error(429)
         try:
-            told = json.loads(self.request.body)
-            question, value = told["question"], told["answer"]
-            if asked is None or question != asked.id:
+            message = json.loads(self.request.body)
+            question, value = message["question"], message["answer"]
+            if current is None or question != current.id:
                 return self.send_error(409)
-            is_counted = asked.take(device, checked_answer(asked.question, value))
+            is_counted = current.take(device, checked_answer(current.question, value))
         except (ValueError, TypeError, KeyError, RecursionError, WrongAnswer):
             return self.send_error(400)
         if not is_counted:
@@ -210,9 +210,9 @@ class AnswerHandler(RoomHandler):
 
 @cache
 def room_page(is_door: bool = False, problem: str = "") -> str:
-    """Return the room's page; `is_door` is the one that asks for the code, `problem` the status to speak of."""
+    """Return the room's page, or with `is_door` the page for the code; `problem` is the status to explain."""
     words = texts("audience")
-    parts = {"said": words, "is_door": is_door, "problem": problem and words["said"][problem]}
+    parts = {"room_words": words, "is_door": is_door, "problem": problem and words["said"][problem]}
     return write_page("audience.html.j2", look=_look(), code=_script(), **parts)
 
 
@@ -228,7 +228,7 @@ def _script() -> str:
 
 @cache
 def _policy() -> str:
-    """Return what a browser may do with the page: run its own script, show its own style, ask its own server."""
+    """Return the content policy: only the page's own script, its own style and its own server."""
     return "; ".join(
         [
             "default-src 'none'",

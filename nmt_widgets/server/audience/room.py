@@ -1,28 +1,33 @@
-"""The room: one code, at most one question at a time, and the answers to it, kept in memory until it is closed."""
+"""The room: a code, at most one open question, and its answers, in memory only until the question is closed."""
 
 from __future__ import annotations
 
 import asyncio
 import hmac
 import secrets
-from typing import Any
 
 from nmt_widgets.presenting.audience import AudienceQuestion
-from nmt_widgets.server.audience.answers import Value, count_answers, shown_question
+from nmt_widgets.server.audience.answers import QuestionMessage, Value, count_answers, question_message
 from nmt_widgets.server.audience.limits import audience_limits
 
 
+class RoundMessage(QuestionMessage):
+    """The open question, as a device gets it."""
+
+    id: str
+
+
 class AudienceRound:
-    """One question, from being asked to being closed.
+    """One question, from its opening to its closing.
 
     Attributes
     ----------
     id : str
-        What a device names when it answers, so that no answer goes to another question.
+        The id that an answer has to name, so that it cannot count for another question.
     is_open : bool
         Whether answers still count.
     changed : asyncio.Event
-        Set when there is something new for the presenter.
+        Set when there is news for the presenter.
     """
 
     def __init__(self, question: AudienceQuestion) -> None:
@@ -33,7 +38,7 @@ class AudienceRound:
         self._counts: dict[str, int] = {}
 
     def take(self, device: str, value: Value) -> bool:
-        """Count an answer in place of the device's former one; return False when there is no room for more devices."""
+        """Count an answer, which replaces the device's earlier one; return False if there are too many devices."""
         if device not in self._answers and len(self._answers) >= audience_limits().answer.devices_at_most:
             return False
         self._answers[device] = value
@@ -41,22 +46,22 @@ class AudienceRound:
         return True
 
     def close(self) -> None:
-        """Count no more, and forget which device gave which answer."""
+        """Stop counting, and forget which device gave which answer."""
         self._counts, self.is_open = self.counts(), False
         self._answers.clear()
         self.changed.set()
 
     def counts(self) -> dict[str, int]:
-        """Return how many gave each answer."""
+        """Return the count of each answer."""
         return count_answers(self.question, self._answers.values()) if self.is_open else self._counts
 
-    def shown(self) -> dict[str, Any]:
-        """Return what a device is told."""
-        return {"id": self.id, **shown_question(self.question)}
+    def message(self) -> RoundMessage:
+        """Return the message to a device."""
+        return {"id": self.id, **question_message(self.question)}
 
 
 class AudienceRoom:
-    """Where the audience answers, from the server's start to its stop.
+    """The room of the audience, from the start of the server to its end.
 
     Parameters
     ----------
@@ -68,15 +73,15 @@ class AudienceRoom:
     Attributes
     ----------
     code : str
-        What opens the room; another with every start.
+        The code of the room; each start makes a new one.
     secret : bytes
-        Signs the cookies of devices.
+        The key that signs the cookies of devices.
     link : str
-        What a person types or scans.
+        The address that people type or scan.
     hosts : frozenset of str
-        The names the room goes by in a request.
+        The host names of the room in a request.
     round : AudienceRound, optional
-        The question being asked; None between questions.
+        The open question; None between questions.
     """
 
     def __init__(self, host: str, address: str, port: int) -> None:
@@ -88,19 +93,19 @@ class AudienceRoom:
         self.secret = secrets.token_bytes(32)
         self.round: AudienceRound | None = None
 
-    def is_code(self, given: str) -> bool:
-        """Return whether `given` opens the room, in capitals or not."""
-        return hmac.compare_digest(given.upper().encode(), self.code.encode())
+    def is_code(self, text: str) -> bool:
+        """Return whether `text` is the code of the room, in capitals or not."""
+        return hmac.compare_digest(text.upper().encode(), self.code.encode())
 
     def ask(self, question: AudienceQuestion) -> AudienceRound:
-        """Ask a question; one still open is closed."""
+        """Open a question, and close the one before."""
         self.close(self.round)
         self.round = AudienceRound(question)
         return self.round
 
-    def close(self, asked: AudienceRound | None) -> None:
-        """Close a question, unless that was done."""
-        if asked is not None and asked.is_open:
-            asked.close()
-        if asked is self.round:
+    def close(self, question: AudienceRound | None) -> None:
+        """Close a question, if it is open."""
+        if question is not None and question.is_open:
+            question.close()
+        if question is self.round:
             self.round = None

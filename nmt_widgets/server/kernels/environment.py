@@ -1,4 +1,4 @@
-"""What a kernel is given of the server's environment: what it needs to run, and no secrets."""
+"""The environment of a kernel: the variables it needs to run, and no secrets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 # fmt: off
-_KEPT = frozenset({
+_ALLOWED = frozenset({
     "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV",
     "CONDA_PREFIX", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "FONTCONFIG_PATH", "FONTCONFIG_FILE",
     "JUPYTER_PATH", "JUPYTER_DATA_DIR", "JUPYTER_PLATFORM_DIRS", "PLAYWRIGHT_BROWSERS_PATH", "SYSTEMROOT",
@@ -14,9 +14,9 @@ _KEPT = frozenset({
     "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE",
 })
 # fmt: on
-_KEPT_PREFIXES = ("LC_", "PYTHON", "NMT_", "XDG_")
-# a kernel asks the server for the reference of what was submitted, and need not know where references are
-_KEPT_BACK = frozenset({"NMT_REFERENCES"})
+_ALLOWED_PREFIXES = ("LC_", "PYTHON", "NMT_", "XDG_")
+# only the server reads references; a kernel asks it for one
+_WITHHELD = frozenset({"NMT_REFERENCES"})
 _SECRET = re.compile(r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|(API|ACCESS|PRIVATE)_?KEY", re.IGNORECASE)
 
 
@@ -31,7 +31,7 @@ def kernel_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environ.items()
-        if (name.upper() in _KEPT or name.upper().startswith(_KEPT_PREFIXES))
-        and name.upper() not in _KEPT_BACK
+        if (name.upper() in _ALLOWED or name.upper().startswith(_ALLOWED_PREFIXES))
+        and name.upper() not in _WITHHELD
         and not _SECRET.search(name)
     }

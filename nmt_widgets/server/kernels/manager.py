@@ -1,4 +1,4 @@
-"""The kernels behind open pages: private sockets, no silent restarts, ended when their tab has gone."""
+"""The kernels of open pages: private sockets, no silent restart, ended some time after their tab was closed."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from traitlets.config import Config
 from nmt_widgets.server.shared.logs import log
 
 
-def kernel_settings(gone_after: float) -> Config:
-    """Return the settings for kernels; a tab gone for `gone_after` seconds gives up its kernel."""
+def kernel_settings(idle_seconds: float) -> Config:
+    """Return the settings for kernels: `idle_seconds` after its tab was closed, a kernel ends."""
     settings = Config()
     if os.name == "posix":
         settings.KernelManager.transport = "ipc"
     settings.KernelManager.shutdown_wait_time = 2.0
-    # a kernel started anew knows nothing of the page: better to say so than to pretend
+    # a restarted kernel knows nothing of its page, so the page has to report that its kernel ended
     settings.KernelRestarter.restart_limit = 0
     settings.KernelRestarter.time_to_dead = 1.0
-    settings.MappingKernelManager.cull_idle_timeout = max(1, round(gone_after))
-    settings.MappingKernelManager.cull_interval = max(1, round(gone_after / 4))
+    settings.MappingKernelManager.cull_idle_timeout = max(1, round(idle_seconds))
+    settings.MappingKernelManager.cull_interval = max(1, round(idle_seconds / 4))
     settings.MappingKernelManager.cull_busy = True
     settings.MappingKernelManager.allow_tracebacks = False
     settings.MappingKernelManager.traceback_replacement_message = ""
@@ -39,7 +39,7 @@ def kernel_settings(gone_after: float) -> Config:
 
 
 class OwnKernel(KernelSpecManager):
-    """A list of kernels with only this Python's own, whatever else the machine has registered."""
+    """Offers the kernel of this Python only, whatever else the computer has registered."""
 
     def __init__(self, notebooks: Path) -> None:
         super().__init__()
@@ -47,25 +47,25 @@ class OwnKernel(KernelSpecManager):
         self._last = f"--IPKernelApp.exec_lines=import sys; sys.path.append({str(notebooks)!r})"
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """Return the kernel, which finds modules beside its notebook after all others."""
+        """Return the kernel; its import path ends with the folder of the notebooks."""
         spec = super().get_kernel_spec(kernel_name)
         spec.argv = [*spec.argv[:-2], self._last, *spec.argv[-2:]]
         return spec
 
 
 def own_kernel_only(notebooks: Path) -> KernelSpecManager:
-    """Return a list of kernels with only this Python's own, for the notebooks of one folder."""
+    """Return the kernel specifications for the notebooks of one folder: this Python's kernel only."""
     return OwnKernel(notebooks)
 
 
 @cache
 def _event_logger() -> EventLogger:
-    """Return the one nobody listens to: one for each kernel would stay for good, as loggers do."""
+    """Return one event logger for all kernels: loggers are never freed, so one per kernel would leak."""
     return EventLogger()
 
 
 class Kernel(ServerKernelManager):
-    """A kernel whose errors say nothing to the page; jupyter_server looks for the words here, too."""
+    """A kernel whose errors are not shown on the page; jupyter_server reads this attribute of the kernel too."""
 
     traceback_replacement_message = ""
 
@@ -74,7 +74,7 @@ class Kernel(ServerKernelManager):
         return _event_logger()
 
     def emit(self, schema_id: str, data: Any) -> None:
-        """Tell nobody."""
+        """Drop the event."""
 
 
 class Kernels(AsyncMappingKernelManager):
@@ -83,18 +83,18 @@ class Kernels(AsyncMappingKernelManager):
     Attributes
     ----------
     waiting : set of str
-        Kernels no page has claimed yet. They have no connection and never will have been active: culling
-        must leave them alone.
-    on_gone : callable
-        Told the id of each kernel that ended, for whatever reason.
+        Kernels that no page uses yet. They have no connection and no activity, so culling must leave
+        them alone.
+    on_end : callable
+        Called with the id of each kernel that ended, for any reason.
     """
 
     waiting: set[str]
-    on_gone: Callable[[str], None]
+    on_end: Callable[[str], None]
 
-    def __init__(self, notebooks: Path, run_dir: Path, specs: KernelSpecManager, gone_after: float) -> None:
+    def __init__(self, notebooks: Path, run_dir: Path, specs: KernelSpecManager, idle_seconds: float) -> None:
         super().__init__(
-            config=kernel_settings(gone_after),
+            config=kernel_settings(idle_seconds),
             root_dir=str(notebooks),
             connection_dir=str(run_dir),
             kernel_spec_manager=specs,
@@ -102,46 +102,46 @@ class Kernels(AsyncMappingKernelManager):
         )
         self.waiting = set()
         self._ending: set[asyncio.Future[None]] = set()
-        self.on_gone = lambda kernel_id: None
+        self.on_end = lambda kernel_id: None
 
     def touch(self, kernel_id: str) -> None:
-        """Start the time a kernel may go without a tab from now."""
+        """Count the idle time of a kernel from now."""
         if kernel_id in self:
             kernel: Any = self.get_kernel(kernel_id)
             kernel.last_activity = datetime.now(UTC)
 
     def notify_disconnect(self, kernel_id: str) -> None:
-        """Count from the moment the tab went, not from its last click."""
+        """Count the idle time from the moment the tab was closed, not from the last click."""
         super().notify_disconnect(kernel_id)
         self.touch(kernel_id)
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
-        """End a kernel whose tab has gone, never one that waits for its first visitor."""
+        """End a kernel whose tab was closed, but never one that waits for its first visitor."""
         if kernel_id not in self.waiting:
             await super().cull_kernel_if_idle(kernel_id)
 
     async def is_running(self, kernel_id: str) -> bool:
-        """Return whether the kernel is there and its process alive."""
+        """Return whether the kernel exists and its process runs."""
         kernel: Any = self.get_kernel(kernel_id) if kernel_id in self else None
         return kernel is not None and await kernel.is_alive()
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget a kernel that ended."""
         self.waiting.discard(kernel_id)
-        lines = ZMQChannelsWebsocketConnection._open_sessions
-        for left in [key for key in lines if key.startswith(f"{kernel_id}:")]:
-            del lines[left]  # of a line that broke off while it was being opened
+        sessions = ZMQChannelsWebsocketConnection._open_sessions
+        for key in [key for key in sessions if key.startswith(f"{kernel_id}:")]:
+            del sessions[key]  # its connection broke while it was being opened
         kernel = super().remove_kernel(kernel_id)
-        self.on_gone(kernel_id)
+        self.on_end(kernel_id)
         return kernel
 
     async def end(self, kernel_id: str, now: bool = False) -> None:
-        """End a kernel that may already have ended."""
+        """End a kernel; it may have ended already."""
         if kernel_id in self:
             try:
                 await self.shutdown_kernel(kernel_id, now=now)
             except Exception as error:
-                log.warning("kernel %s did not end in order (%s)", kernel_id, type(error).__name__)
+                log.warning("kernel %s did not shut down cleanly (%s)", kernel_id, type(error).__name__)
 
     def end_soon(self, kernel_id: str, now: bool = False) -> None:
         """End a kernel without waiting for it."""

@@ -1,4 +1,4 @@
-"""Pages made ready before anybody asks: opening one costs no kernel start and no imports."""
+"""Pages prepared in advance, so that opening one needs no kernel start and no imports."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from nmt_widgets.server.kernels.manager import Kernels
 from nmt_widgets.server.kernels.render import Renderer
 from nmt_widgets.server.shared.logs import debugging, log, outline
 
-_REFILL_AFTER = 2.0  # seconds: the page of whoever has just arrived goes first
-_HEAT_AT_MOST = 30.0  # seconds one page may hold its turn while pages are made ready
+_REFILL_AFTER = 2.0  # seconds: first the page that somebody has just opened, then the reserve
+_PREPARE_AT_MOST = 30.0  # seconds for which one page may keep a turn while it is prepared
 
 
 @dataclass(frozen=True)
 class Opening:
-    """With what a page was opened.
+    """The request with which a page was opened.
 
     Attributes
     ----------
     query : str
-        What its address asks for.
+        The query string of its address.
     browser : str
-        Which sign-in with the access code it belongs to.
+        The browser that signed in with the access code, by the value of its cookie.
     session : str
         The token of the person who opened it; empty for a guest.
     """
@@ -42,25 +42,27 @@ class PooledPage:
 
     Attributes
     ----------
-    visit : asyncio.Future
-        What the page is opened with; set once, when it is claimed.
-    asked : asyncio.Event
-        Set when the notebook has come to the point of waiting for `visit`.
+    opening : asyncio.Future
+        The request that opens the page; set once, when the page is claimed.
+    is_prepared : asyncio.Event
+        Set when the notebook has run up to the point where it waits for `opening`.
     turn : asyncio.Task, optional
-        Runs while this page keeps others from being made ready.
+        Runs while this page uses one of the places for pages being prepared.
     """
 
     notebook: str
     kernel_id: str
     renderer: Renderer
     rendering: asyncio.Task[Any]
-    visit: asyncio.Future[Opening] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    opening: asyncio.Future[Opening] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+    is_prepared: asyncio.Event = field(default_factory=asyncio.Event)
     turn: asyncio.Task[None] | None = None
 
 
 class Pool:
-    """Pages ready to be claimed, and the pages that were.
+    """Pages ready to be claimed, and the pages that are open.
 
     Parameters
     ----------
@@ -69,9 +71,9 @@ class Pool:
     make_renderer : callable
         Returns a fresh renderer for a notebook's name and a kernel's id.
     environment : Mapping
-        What every kernel is given.
+        The environment of every kernel.
     app, class_size
-        The notebook to keep ready, and for how many people.
+        The notebook to keep ready, and how many pages of it.
     """
 
     def __init__(
@@ -91,46 +93,46 @@ class Pool:
         self._turns = asyncio.Semaphore(os.cpu_count() or 1)
         self._starts: set[asyncio.Future[str]] = set()
         self._is_closing = False
-        kernels.on_gone = self._forget
+        kernels.on_end = self._forget
 
     async def claim(self, notebook: str, opening: Opening) -> PooledPage:
-        """Return a page of `notebook` for one visitor, made ready before or started now."""
-        # a screen opened once will be opened again; one page of it is then kept ready
+        """Return a page of `notebook` for one visitor: a prepared one, or one that starts now."""
+        # a screen that was opened once is likely to be opened again: keep one page of it ready
         self._seats.setdefault(notebook, 1)
         page = await self._take_ready(notebook)
         if page is None:
             page = await self._start(notebook, {"VOILA_PREHEAT": "False", "QUERY_STRING": opening.query})
         self.kernels.waiting.discard(page.kernel_id)
-        self.kernels.touch(page.kernel_id)  # it may have waited for hours
-        page.visit.set_result(opening)
+        self.kernels.touch(page.kernel_id)  # it may have been ready for hours
+        page.opening.set_result(opening)
         asyncio.get_running_loop().call_later(_REFILL_AFTER, self.fill)
         return page
 
     def fill(self) -> None:
-        """Start as many pages as there are seats that nobody has taken, and one more."""
+        """Prepare a page for each free seat, and at least one."""
         if self._is_closing:
             return
         for notebook, seats in self._seats.items():
             ready = self._ready.setdefault(notebook, [])
-            taken = sum(page.visit.done() for page in self.pages.values() if page.notebook == notebook)
-            for _ in range(max(1, seats - taken) - len(ready)):
-                ready.append(asyncio.create_task(self._heat(notebook)))
+            opened = sum(page.opening.done() for page in self.pages.values() if page.notebook == notebook)
+            for _ in range(max(1, seats - opened) - len(ready)):
+                ready.append(asyncio.create_task(self._prepare(notebook)))
 
     def opening(self, kernel_id: str) -> Opening | None:
-        """Return with what a kernel's page was opened; None when it was not, or is gone."""
+        """Return the request that opened a kernel's page; None if nobody opened it or it was closed."""
         page = self.pages.get(kernel_id)
-        is_open = page is not None and page.visit.done() and not page.visit.cancelled()
-        return page.visit.result() if page is not None and is_open else None
+        is_open = page is not None and page.opening.done() and not page.opening.cancelled()
+        return page.opening.result() if page is not None and is_open else None
 
     async def close(self) -> None:
-        """End every kernel: those somebody used politely, the others at once."""
+        """End every kernel: used ones by a regular shutdown, unused ones at once."""
         self._is_closing = True
         for page in self.pages.values():
             page.renderer.closing = True
-        heating = [task for tasks in self._ready.values() for task in tasks]
-        for task in [*heating, *(page.rendering for page in self.pages.values())]:
+        preparing = [task for tasks in self._ready.values() for task in tasks]
+        for task in [*preparing, *(page.rendering for page in self.pages.values())]:
             task.cancel()
-        await asyncio.gather(*heating, *self._starts, return_exceptions=True)
+        await asyncio.gather(*preparing, *self._starts, return_exceptions=True)
         ids = list(self.kernels.list_kernel_ids())
         await asyncio.gather(*(self.kernels.end(id_, now=id_ in self.kernels.waiting) for id_ in ids))
 
@@ -142,32 +144,32 @@ class Pool:
             try:
                 page = await task
             except Exception as error:
-                log.error("%s could not be made ready: %s", notebook, outline(error))
+                log.error("%s could not be prepared: %s", notebook, outline(error))
                 continue
             if not page.renderer.failed and await self.kernels.is_running(page.kernel_id):
                 return page
             await self.kernels.end(page.kernel_id, now=True)
         return None
 
-    async def _heat(self, notebook: str) -> PooledPage:
+    async def _prepare(self, notebook: str) -> PooledPage:
         await self._turns.acquire()
         try:
             page = await self._start(notebook, {"VOILA_PREHEAT": "True"})
         except BaseException:
             self._turns.release()
             raise
-        # whoever comes now need not wait for the end of the turn
+        # the page can be claimed now, before its turn ends
         page.turn = asyncio.create_task(self._keep_turn(page))
         return page
 
     async def _keep_turn(self, page: PooledPage) -> None:
-        asked = asyncio.create_task(page.asked.wait())
+        prepared = asyncio.create_task(page.is_prepared.wait())
         try:
             await asyncio.wait(
-                {page.rendering, asked}, timeout=_HEAT_AT_MOST, return_when=asyncio.FIRST_COMPLETED
+                {page.rendering, prepared}, timeout=_PREPARE_AT_MOST, return_when=asyncio.FIRST_COMPLETED
             )
         finally:
-            asked.cancel()
+            prepared.cancel()
             self._turns.release()
 
     async def _start(self, notebook: str, environment: Mapping[str, str]) -> PooledPage:
@@ -175,9 +177,9 @@ class Pool:
         renderer = self._make_renderer(notebook, kernel_id)
         await renderer.initialize()
         self.kernels.waiting.add(kernel_id)
-        # what a kernel's process writes by itself may quote a client's record
-        nowhere = asyncio.subprocess.DEVNULL
-        quiet: dict[str, Any] = {} if debugging() else {"stdout": nowhere, "stderr": nowhere}
+        # the output of a kernel's process may quote a client's record
+        null = asyncio.subprocess.DEVNULL
+        quiet: dict[str, Any] = {} if debugging() else {"stdout": null, "stderr": null}
         start = asyncio.ensure_future(
             self.kernels.start_kernel(
                 kernel_id=kernel_id,
@@ -188,7 +190,7 @@ class Pool:
         )
         self._starts.add(start)
         start.add_done_callback(self._starts.discard)
-        await asyncio.shield(start)  # a start cut short would leave a process nobody knows of
+        await asyncio.shield(start)  # a cancelled start would leave a process that nothing ends
         kernel = self.kernels.get_kernel(kernel_id)
         rendering = asyncio.create_task(renderer.generate_content_hybrid(kernel_id, kernel))
         rendering.add_done_callback(lambda task: task.cancelled() or task.exception())
@@ -204,5 +206,5 @@ class Pool:
         for task in [t for t in ready if t.done() and not t.cancelled() and not t.exception()]:
             if task.result() is page:
                 ready.remove(task)
-        if not page.visit.done():
-            page.visit.cancel()
+        if not page.opening.done():
+            page.opening.cancel()

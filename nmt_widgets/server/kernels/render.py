@@ -1,4 +1,4 @@
-"""From a notebook to a page, cell by cell; an error becomes a calm message and one line in the log."""
+"""Render a notebook as a page, cell by cell; an error becomes a short message and one line in the log."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ from voila.notebook_renderer import NotebookRenderer
 from nmt_widgets.server.shared.logs import log
 from nmt_widgets.server.shared.pages import TEMPLATES, page_context
 
-# Voila's widget manager, the stock widgets it shows, and ours
+# Voila's widget manager, Jupyter's own widgets, and the workbook's widgets
 _EXTENSIONS = ("@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget")
 
-# the version in the address lets a browser keep the files for good
+# the address holds the version, so a browser may cache the files without limit
 STATIC_ADDRESS = f"/voila/static/{voila_version}"
 
 _FRAME = re.compile(r"File [^\n:]+:\d+|Cell In\[[^\]]*\],? line \d+")
 
 
 def labextension_folders() -> list[str]:
-    """Return the folders in which installed browser-side extensions are."""
+    """Return the folders of the installed extensions for the browser."""
     from voila.utils import get_voila_labextensions_path
 
     return [str(folder) for folder in get_voila_labextensions_path()]
 
 
 def page_config(kernel_id: str) -> dict[str, Any]:
-    """Return what Voila's script in the page is told: written here, not gathered from the machine."""
+    """Return the configuration for Voila's script: fixed here, not collected from the computer."""
     from jupyterlab_server.config import get_federated_extensions
 
-    found = get_federated_extensions(labextension_folders())
+    builds = get_federated_extensions(labextension_folders())
     extensions = []
     for name in _EXTENSIONS:
-        build = found[name]["jupyterlab"]["_build"]
-        wanted = ("load", "extension", "mimeExtension", "style")
-        extensions.append({"name": name, **{key: build[key] for key in wanted if key in build}})
+        build = builds[name]["jupyterlab"]["_build"]
+        keys = ("load", "extension", "mimeExtension", "style")
+        extensions.append({"name": name, **{key: build[key] for key in keys if key in build}})
     return {
         "appVersion": voila_version,
         "appUrl": "voila/",
@@ -53,7 +53,7 @@ def page_config(kernel_id: str) -> dict[str, Any]:
         "fullLabextensionsUrl": "/voila/labextensions",
         "federated_extensions": extensions,
         "disabledExtensions": [],
-        # no address means the formula renderer that comes with Voila
+        # without an address, Voila uses its own formula renderer
         "fullMathjaxUrl": None,
         "mathjaxConfig": None,
         "extensionConfig": {},
@@ -73,14 +73,14 @@ class Renderer(NotebookRenderer):
     kernel_id : str
         The kernel it will run in.
     specs : KernelSpecManager
-        The kinds of kernel there are.
+        The kernel specifications.
 
     Attributes
     ----------
     failed : bool
         Whether a cell ended in an error.
     closing : bool
-        Whether its kernel is being ended on purpose: what a cell then ends in is no error.
+        Whether its kernel is being ended on purpose: an error of a cell is then expected.
     """
 
     def __init__(self, path: Path, kernel_id: str, specs: KernelSpecManager) -> None:
@@ -102,7 +102,7 @@ class Renderer(NotebookRenderer):
         self.failed = self.closing = False
 
     async def load_notebook(self, path: str) -> nbformat.NotebookNode:
-        """Read the notebook itself: Jupyter's contents service would open a signature database."""
+        """Read the file directly: Jupyter's contents service would open a signature database."""
         notebook: nbformat.NotebookNode = await self.fix_notebook(nbformat.read(self.path, as_version=4))
         return notebook
 
@@ -128,7 +128,7 @@ class Renderer(NotebookRenderer):
 
 
 def _outline(error: Exception) -> str:
-    """Name an error and where it arose, without its message: that may quote what a client's record says."""
+    """Return the kind and place of an error without its message, which may quote a client's record."""
     frames = _FRAME.findall(re.sub(r"\x1b\[[\d;]*m", "", str(getattr(error, "traceback", ""))))
     name = getattr(error, "ename", "") or type(error).__name__
     return f"{name} at {frames[-1]}" if frames else name

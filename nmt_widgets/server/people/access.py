@@ -12,9 +12,9 @@ class AccessCode:
     Attributes
     ----------
     code : str
-        What a person is given; good until the server stops.
+        The code for people; valid until the server stops.
     secret : bytes
-        Signs the cookies of whoever came in with a code.
+        The key that signs the cookies of browsers that entered a code.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class AccessCode:
         self._once: set[str] = set()
 
     def once(self) -> str:
-        """Return a code good for one use: a browser's command line is readable by other users."""
+        """Return a code for one use, since other users can read the command line that opens the browser."""
         code = secrets.token_urlsafe(24)
         self._once.add(code)
         return code

@@ -1,6 +1,6 @@
-"""Who may reach the server: one access code, a signed cookie, this machine's own names, the workbook's own pages.
+"""The gate of the server: every request needs the right host, the right origin and the access code's cookie.
 
-Who somebody is, is another question: see `people.pages`.
+The gate does not say who the person is; for signing in see `people.pages`.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ _PAGES = ("/sign-in", "/people", "/passphrase")
 
 
 class Gate(Application):
-    """An application that asks every request, whatever its handler, for its host, its origin and its cookie.
+    """A web application that checks host, origin and cookie of every request, before any handler.
 
-    Where a proxy signs people in, the proxy's word stands for the cookie.
+    Where a proxy signs people in, the proxy's headers take the place of the cookie.
 
     Attributes
     ----------
     pool : Pool
-        The pages there are.
+        The open pages.
     proxy : Proxy
-        What stands in front of the server.
+        The proxy in front of the server.
     sign_ins : SignIns
-        The way to people and sessions.
+        People and sessions of the store.
     endings : Endings
-        Ends the lines of sessions that have ended.
+        Closes the connections of sessions that have ended.
     """
 
     def __init__(
@@ -58,18 +58,18 @@ class Gate(Application):
     ) -> None:
         self.access, self.pool, self.proxy, self.sign_ins = access, pool, proxy, sign_ins
         self.endings = endings
-        self._slips = Buckets(door_limits().wrong_codes)
+        self._wrong_codes = Buckets(door_limits().wrong_codes)
         self.cookie_name = f"nmt-workbook-{port}"
         self.session_cookie = f"nmt-person-{port}"
         self._hosts = {f"{name}:{port}" for name in _LOCAL} | (set(_LOCAL) if port == 80 else set())
         self._visit_prefix = f"/visit/{visit_key}/"
         super().__init__(cookie_secret=access.secret, public_host=proxy.host, **settings)
 
-    async def lets_in(self, code: str, address: str) -> bool:
-        """Return whether `code` is the access code: at once if it is, late if `address` guessed too often."""
+    async def accepts_code(self, code: str, address: str) -> bool:
+        """Return whether `code` is the access code: at once if it is right, late if `address` guessed too often."""
         if self.access.accepts(code):
             return True
-        if not self._slips.take(address):
+        if not self._wrong_codes.take(address):
             await asyncio.sleep(door_limits().wrong_codes.late_seconds)
         return False
 
@@ -89,7 +89,7 @@ class Gate(Application):
         return self.get_handler_delegate(request, RefusalPage, {"status": 403})
 
     def signed_in(self, request: httputil.HTTPServerRequest) -> bool:
-        """Return whether the request may reach this server: by its cookie, or by the proxy's word."""
+        """Return whether the request may reach this server, by its cookie or by the proxy's headers."""
         if not self.proxy.signs_in:
             return bool(self.browser(request))
         try:
@@ -99,15 +99,15 @@ class Gate(Application):
         return True
 
     def browser(self, request: httputil.HTTPServerRequest) -> str:
-        """Return which sign-in with the access code the request belongs to; empty for none."""
+        """Return the name of the browser that entered the access code, from its cookie; empty for none."""
         return self._signed(request, self.cookie_name)
 
     def token(self, request: httputil.HTTPServerRequest) -> str:
-        """Return the token of a person's session, which may have ended; empty for none."""
+        """Return the token of a person's session, which may have ended; empty without one."""
         return self._signed(request, self.session_cookie)
 
     def managed_roles(self, role: str) -> tuple[str, ...]:
-        """Return the roles of the people whom somebody of this role looks after."""
+        """Return the roles of the people whom a person of this role looks after."""
         from nmt_widgets.store.people.roles import managed_roles
 
         return managed_roles(role)
@@ -118,7 +118,7 @@ class Gate(Application):
         return value.decode() if value else ""
 
     def _is_ours(self, request: httputil.HTTPServerRequest) -> bool:
-        # a name that merely resolves to this machine is a rebinding attack
+        # other names that resolve to this computer may be a DNS rebinding attack
         host = request.host.lower()
         return host in self._hosts or self._is_public(host)
 
@@ -139,10 +139,10 @@ class Gate(Application):
 
 
 class GateIdentity(IdentityProvider):
-    """Tells Jupyter's own handlers what the gate already found."""
+    """Gives Jupyter's handlers the result of the gate."""
 
     def get_user(self, handler: Any) -> User | None:
-        """Return one and the same user for everyone who may reach this server."""
+        """Return the same user for everybody who may reach this server."""
         return User("person") if handler.application.signed_in(handler.request) else None
 
 
@@ -162,12 +162,12 @@ def local_address(address: str) -> str:
 
 
 class CodeHandler(PageHandler):
-    """What the pages around the access code share."""
+    """The base of the pages for the access code."""
 
     application: Gate
 
-    def come_in(self, address: str) -> None:
-        """Give the visitor the cookie and send them on; who has one keeps it, and with it the pages they opened."""
+    def admit(self, address: str) -> None:
+        """Set the cookie and redirect; a browser that has a cookie keeps it, and with it its open pages."""
         gate = self.application
         self.set_signed_cookie(
             gate.cookie_name,
@@ -179,39 +179,39 @@ class CodeHandler(PageHandler):
         )
         self.redirect(local_address(address))
 
-    def ask(self, address: str) -> None:
-        """Send the visitor to the page that asks for the code."""
+    def ask_code(self, address: str) -> None:
+        """Redirect to the page that asks for the code."""
         self.redirect("/login?" + urlencode({"next": local_address(address)}))
 
 
 class AskHandler(CodeHandler):
-    """Somebody without a cookie opens a screen."""
+    """A page is opened without a cookie."""
 
     def get(self) -> None:
-        """Ask for the code, then go on to where they were heading."""
-        self.ask(self.request.uri)
+        """Ask for the code; afterwards the visitor gets the page."""
+        self.ask_code(self.request.uri)
 
 
 class ArriveHandler(CodeHandler):
-    """Somebody arrives with the code in the address: it must go no further than here."""
+    """A page is opened with the code in its address; the code must not stay there."""
 
     async def get(self) -> None:
-        """Take the code out of the address, whether or not it is the right one."""
+        """Redirect to the address without the code, whether the code is right or wrong."""
         pairs = parse_qsl(self.request.query, keep_blank_values=True)
         rest = urlencode([(name, value) for name, value in pairs if name != "token"])
         address = self.request.path + (f"?{rest}" if rest else "")
         token = self.request.query_arguments["token"][-1].decode("utf-8", "replace")
-        if await self.application.lets_in(token, self.request.remote_ip or ""):
-            self.come_in(address)
+        if await self.application.accepts_code(token, self.request.remote_ip or ""):
+            self.admit(address)
         else:
-            self.ask(address)
+            self.ask_code(address)
 
 
 class LoginHandler(CodeHandler):
-    """The page that asks for the access code; a proxy that signs people in takes its place."""
+    """The page that asks for the access code; not needed behind a proxy that signs people in."""
 
     def prepare(self) -> None:
-        """Send on whoever needs no code."""
+        """Redirect visitors who need no code."""
         if self.application.proxy.signs_in:
             self.redirect("/")
 
@@ -220,9 +220,11 @@ class LoginHandler(CodeHandler):
         self._show()
 
     async def post(self) -> None:
-        """Let the visitor in, or say that the code is wrong."""
-        if await self.application.lets_in(self.get_body_argument("code", ""), self.request.remote_ip or ""):
-            self.come_in(self.get_body_argument("next", "/"))
+        """Admit the visitor, or show that the code is wrong."""
+        if await self.application.accepts_code(
+            self.get_body_argument("code", ""), self.request.remote_ip or ""
+        ):
+            self.admit(self.get_body_argument("next", "/"))
         else:
             self.set_status(403)
             self._show(wrong=True)

@@ -1,8 +1,8 @@
-"""Slows down guessing: after a few wrong passphrases, each further try for the same name has to wait a little longer.
+"""Slow down guessing: after a few wrong passphrases, each further try for the same name has to wait longer.
 
-Somebody who guesses must not lock out the right person. A browser in which that person signed in before therefore has
-tries of its own, which nobody else can use up. All other browsers queue for the same name, and the browser that has
-guessed least often comes first.
+Guessing must not lock out the right person. A browser in which that person signed in before therefore has its own
+tries, which nobody else can use up. All other browsers queue for the name, and the browser with the fewest wrong
+tries comes first.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from nmt_widgets.core.words import plural
 
 FREE_TRIES = 4  # tries without waiting: people mistype
 LONGEST_WAIT = 30.0  # seconds; long enough that guessing is hopeless
-TURN_KEPT = 30.0  # seconds for which a browser that was told to come back keeps its turn
+TURN_KEPT = 30.0  # seconds for which a waiting browser keeps its turn
 FORGET_AFTER = 15 * 60.0  # seconds without a try
 _MOST_NAMES = 10_000
 _MOST_BROWSERS = 200
@@ -51,28 +51,30 @@ class _Turns:
     """The wrong tries for one name, and the browsers that wait to try again."""
 
     last: float
-    made: int = 0
+    tries: int = 0
     wrong: dict[str, int] = field(default_factory=dict)  # of each browser
-    waiting: dict[str, tuple[float, float]] = field(default_factory=dict)  # since when, told to come when
+    waiting: dict[str, tuple[float, float]] = field(
+        default_factory=dict
+    )  # since when it waits, and when it may try
 
     @property
     def opens(self) -> float:
-        """When the next try may be made."""
+        """The time of the next try."""
         return self.last + (
-            min(LONGEST_WAIT, 2.0 ** min(self.made - FREE_TRIES, 30)) if self.made >= FREE_TRIES else 0.0
+            min(LONGEST_WAIT, 2.0 ** min(self.tries - FREE_TRIES, 30)) if self.tries >= FREE_TRIES else 0.0
         )
 
     def may_try_at(self, browser: str, now: float) -> float:
-        """Return when a browser may try: not before the next try is open, nor in the turn kept for another."""
+        """Return when a browser may try: not before the next try, and not during the turn of another browser."""
         until = {other: max(self.opens, due) + TURN_KEPT for other, (_, due) in self.waiting.items()}
         for absent in [other for other, end in until.items() if end < now]:
-            del self.waiting[absent], until[absent]  # it did not come back
+            del self.waiting[absent], until[absent]  # it did not try again
         mine = self._place(browser, now)
         before = [end for other, end in until.items() if other != browser and self._place(other, now) < mine]
         return self.opens if self.opens > now or not before else min(max(before), now + LONGEST_WAIT)
 
     def wait(self, browser: str, now: float, until: float) -> None:
-        """Keep a place; where there are too many, whoever guessed most or came last has none."""
+        """Put a browser in the queue; if it is too long, the browser with the most wrong tries is dropped."""
         since = self.waiting.get(browser, (now, now))[0]
         self.waiting[browser] = (since, until)
         if len(self.waiting) > _MOST_BROWSERS:
@@ -81,7 +83,7 @@ class _Turns:
     def count(self, browser: str, now: float) -> None:
         """Count a try."""
         self.waiting.pop(browser, None)
-        self.made, self.last = self.made + 1, now
+        self.tries, self.last = self.tries + 1, now
         self.wrong[browser] = self.wrong.pop(browser, 0) + 1
         if len(self.wrong) > _MOST_BROWSERS:
             del self.wrong[next(iter(self.wrong))]
@@ -104,19 +106,19 @@ class LoginThrottle:
         self._turns: dict[Hashable, _Turns] = {}
 
     def begin(self, name: Hashable, browser: str = "") -> None:
-        """Count a try before it is looked at, so that many at once count as many.
+        """Count a try before the passphrase is checked, so that simultaneous tries all count.
 
         Parameters
         ----------
         name : hashable
-            Whose passphrase is tried; for tries that nobody else can use up, whatever tells them apart.
+            The key of the count: a person's name, or for a known browser its id with the name.
         browser : str
-            Who tries, of those who share the turns.
+            The browser, where several share the count.
 
         Raises
         ------
         TooSoon
-            When others, or this browser itself, have used up the tries, and this one has to wait for its turn.
+            When the tries are used up and this browser has to wait for its turn.
         """
         now = self._clock()
         turns = self._turns.pop(name, None)
@@ -132,9 +134,9 @@ class LoginThrottle:
         turns.count(browser, now)
 
     def forget(self, name: Hashable, browser: str = "") -> None:
-        """Take back this browser's tries: the passphrase was right. What others guessed still counts."""
+        """Forget the tries of this browser: the passphrase was right. Tries of other browsers still count."""
         turns = self._turns.get(name)
         if turns is not None:
-            turns.made -= turns.wrong.pop(browser, 0)
-            if turns.made <= 0:
+            turns.tries -= turns.wrong.pop(browser, 0)
+            if turns.tries <= 0:
                 del self._turns[name]

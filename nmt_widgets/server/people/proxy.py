@@ -1,36 +1,39 @@
-"""What stands in front of the server, when it was told that something does: a public address, and who came."""
+"""A proxy in front of the server, by the settings: its public address, and the headers that sign people in."""
 
 from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.settings import Settings
+
+if TYPE_CHECKING:
+    from tornado.httputil import HTTPHeaders
 
 SECRET_HEADER = "X-NMT-Proxy-Secret"  # noqa: S105  a header's name
 _SECRET_AT_LEAST = 16
 
 
 class NotVouchedFor(Exception):
-    """A request came past the proxy, or the proxy does not say who sent it."""
+    """A request did not come through the proxy, or the proxy did not name the person."""
 
 
 @dataclass(frozen=True)
 class Proxy:
-    """A proxy in front of the server; without settings there is none, and its headers mean nothing.
+    """A proxy in front of the server. Without settings there is none, and its headers are ignored.
 
     Attributes
     ----------
     public : str
-        The address people use, such as ``https://nmt.example.org``; empty when they use this machine's own.
+        The address people use, such as ``https://nmt.example.org``; empty if they use this computer's own.
     name_header, role_header : str
         The headers with the person's name and role; empty where the proxy signs nobody in.
     role : str
-        The role of people who come for the first time, where no header names one.
+        The role of new people, where no header names one.
     secret : str
-        What the proxy sends along, so that nobody else on this machine can pass for it.
+        A secret that the proxy sends with each request, so that no other program can pretend to be the proxy.
     """
 
     public: str = ""
@@ -41,7 +44,7 @@ class Proxy:
 
     @property
     def signs_in(self) -> bool:
-        """Whether the proxy says who came, in place of access code and passphrase."""
+        """Whether the proxy signs people in, in place of access code and passphrase."""
         return bool(self.name_header)
 
     @property
@@ -54,13 +57,13 @@ class Proxy:
         """The public address without its scheme."""
         return self.public.partition("//")[2]
 
-    def identity(self, headers: Any) -> tuple[str, str]:
-        """Return the name and the role of whoever sent a request; the role is empty where no header names it.
+    def identity(self, headers: HTTPHeaders) -> tuple[str, str]:
+        """Return the name and the role of the person who sent a request; the role is empty if no header names it.
 
         Raises
         ------
         NotVouchedFor
-            When the proxy's secret or the name is missing, wrong or given twice.
+            When the proxy's secret or the name is missing, wrong or repeated.
         """
         if not hmac.compare_digest(_only(headers, SECRET_HEADER).encode(), self.secret.encode()):
             raise NotVouchedFor
@@ -71,8 +74,8 @@ class Proxy:
         return name, _only(headers, self.role_header).strip() if names_role else ""
 
 
-def _only(headers: Any, name: str) -> str:
-    """Return a header that came once; proxies write UTF-8 where HTTP says Latin-1."""
+def _only(headers: HTTPHeaders, name: str) -> str:
+    """Return the value of a header that must occur once; proxies write UTF-8 although HTTP says Latin-1."""
     values = headers.get_list(name)
     if len(values) != 1:
         raise NotVouchedFor
@@ -84,12 +87,12 @@ def _only(headers: Any, name: str) -> str:
 
 
 def read_proxy(settings: Settings) -> Proxy:
-    """Return what the settings say of a proxy.
+    """Return the proxy of the settings.
 
     Raises
     ------
     InputError
-        When the settings do not go together.
+        When the settings contradict each other.
 
     Examples
     --------

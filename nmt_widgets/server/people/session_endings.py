@@ -1,4 +1,7 @@
-"""Open lines end with the session: signed out, passphrase changed, retired or expired, here or in another process."""
+"""Close open connections when their session ends: signed out, passphrase changed, retired or expired.
+
+The session may have ended in this process or in another one.
+"""
 
 from __future__ import annotations
 
@@ -13,63 +16,64 @@ from nmt_widgets.server.shared.door_limits import door_limits
 from nmt_widgets.server.shared.logs import log, outline
 
 
-class OpenLine(Protocol):
-    """A line that can be ended from this side."""
+class OpenConnection(Protocol):
+    """A connection that the server can close."""
 
     is_over: bool
 
     def end(self) -> None:
-        """End it because a session has."""
+        """Close it because the session has ended."""
 
 
 class Endings:
-    """Looks every few seconds, in one question for all of them, which sessions of open lines still hold.
+    """Checks every few seconds which sessions have ended, with one query for all open connections.
 
     Parameters
     ----------
     pool : Pool
-        Knows in which session a page was opened.
+        The open pages with their sessions.
     sign_ins : SignIns
-        The way to the store.
+        Sessions of the store.
     """
 
     def __init__(self, pool: Pool, sign_ins: SignIns) -> None:
         self._pool, self._sign_ins = pool, sign_ins
-        self._every = float(door_limits().sessions_looked_at_every_seconds)
-        self._lines: dict[str, set[OpenLine]] = {}
+        self._interval = float(door_limits().sessions_looked_at_every_seconds)
+        self._connections: dict[str, set[OpenConnection]] = {}
         self._soon = asyncio.Event()
 
-    def watch(self, line: OpenLine, kernel_id: str) -> None:
-        """End `line` when the session ends in which the kernel's page was opened; a guest's page has none."""
+    def watch(self, connection: OpenConnection, kernel_id: str) -> None:
+        """Close `connection` when the session of the kernel's page ends; a guest's page has no session."""
         opening = self._pool.opening(kernel_id)
         if opening is not None and opening.session:
-            self._lines.setdefault(opening.session, set()).add(line)
+            self._connections.setdefault(opening.session, set()).add(connection)
 
-    def look_soon(self) -> None:
-        """Look now: somebody sent a form, which may have ended a session."""
+    def check_soon(self) -> None:
+        """Check soon: a form was sent, which may have ended a session."""
         self._soon.set()
 
     async def run(self) -> None:
-        """Look again and again."""
+        """Check again and again."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._soon.wait(), self._every)
+                await asyncio.wait_for(self._soon.wait(), self._interval)
             self._soon.clear()
             try:
-                await self.look()
-            except InputError as error:  # nobody can be asked just now, and the lines were opened rightly
-                log.warning("which sessions have ended cannot be told: %s", outline(error))
+                await self.check()
+            except InputError as error:
+                # the store does not answer now; the connections were permitted when they were opened
+                log.warning("the store does not answer which sessions have ended: %s", outline(error))
 
-    async def look(self) -> None:
-        """End the lines of sessions that have ended, and forget those that were closed."""
-        for token in list(self._lines):
-            self._lines[token] = {line for line in self._lines[token] if not line.is_over}
-            if not self._lines[token]:
-                del self._lines[token]
-        if not self._lines:
+    async def check(self) -> None:
+        """Close the connections of sessions that have ended, and forget closed connections."""
+        for token in list(self._connections):
+            self._connections[token] = {item for item in self._connections[token] if not item.is_over}
+            if not self._connections[token]:
+                del self._connections[token]
+        if not self._connections:
             return
-        asked = list(self._lines)
-        holding = await self._sign_ins.holding(asked)
-        for token in set(asked) - holding:
-            for line in self._lines.pop(token, ()):
-                line.end()
+        tokens = list(self._connections)
+        active = await self._sign_ins.active_tokens(tokens)
+        for token in set(tokens) - active:
+            for connection in self._connections.pop(token, ()):
+                connection.end()

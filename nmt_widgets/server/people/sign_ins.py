@@ -1,6 +1,6 @@
-"""Who is signed in, asked of the store: in threads, so that no page waits for another's database or passphrase.
+"""People and sessions of the store, read in threads so that no page waits for another page's query.
 
-Nothing here opens or even imports a database before somebody signs in or comes with a session.
+The database is imported and opened with the first sign-in or the first session, not before.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ _HASHES_AT_ONCE = 2  # each takes 64 MiB and up to four cores
 
 
 class SignIns:
-    """The server's way to people and sessions."""
+    """Signs people in and out, and finds the person of a session."""
 
     def __init__(self) -> None:
         self.tries = LoginThrottle()
         self.known = KnownBrowsers()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="nmt-sign-in")
         self._hashes = asyncio.Semaphore(_HASHES_AT_ONCE)
-        self._own_hashes = asyncio.Semaphore(1)  # whoever is known does not wait behind whoever guesses
+        self._own_hashes = asyncio.Semaphore(1)  # known browsers do not wait behind guesses
 
     async def ask(self, work: Callable[[Engine], T]) -> T:
-        """Return what `work` finds in the database."""
+        """Return the result of `work` on the database, run in a thread."""
 
         def do() -> T:
             from nmt_widgets.store.database.engine import open_engine
@@ -45,18 +45,18 @@ class SignIns:
         return await asyncio.get_running_loop().run_in_executor(self._threads, do)
 
     async def hash(self, work: Callable[[Engine], T], *, is_known: bool = True) -> T:
-        """Return what `work` finds that hashes a passphrase; few do at the same time.
+        """Return the result of `work` that hashes a passphrase; only a few run at the same time.
 
         Parameters
         ----------
         work : callable
         is_known : bool
-            Whether somebody asks who is signed in, or was before in the same browser.
+            Whether the person is signed in, or signed in before in the same browser.
         """
         async with self._own_hashes if is_known else self._hashes:
             return await self.ask(work)
 
-    async def is_anybody(self) -> bool:
+    async def has_people(self) -> bool:
         """Return whether anybody was ever added."""
 
         def look(engine: Engine) -> bool:
@@ -66,8 +66,8 @@ class SignIns:
 
         return await self.ask(look)
 
-    async def who(self, token: str, *, is_active: bool = False) -> Person | None:
-        """Return whose session it is, None when it has ended; `is_active` counts the idle time from now."""
+    async def person(self, token: str, *, is_active: bool = False) -> Person | None:
+        """Return the person of a session, None if it has ended; `is_active` restarts the idle time."""
 
         def look(engine: Engine) -> Person | None:
             from nmt_widgets.store.database.transactions import reading
@@ -85,8 +85,8 @@ class SignIns:
 
         return await self.ask(look) if token else None
 
-    async def holding(self, tokens: Collection[str]) -> set[str]:
-        """Return those of `tokens` whose session has not ended."""
+    async def active_tokens(self, tokens: Collection[str]) -> set[str]:
+        """Return the tokens whose session has not ended."""
 
         def look(engine: Engine) -> set[str]:
             from nmt_widgets.store.database.transactions import reading
@@ -104,40 +104,40 @@ class SignIns:
         ----------
         name, passphrase : str
         browser : str
-            Which sign-in with the access code it comes from: those share the tries for a name.
+            The browser, by the cookie of the access code.
         cookie : str
-            That of a browser in which somebody signed in before: if it was the same person, it has tries of its own.
+            The cookie of a known browser; for the same person, that browser has its own tries.
 
         Raises
         ------
         InputError
-            When name and passphrase do not go together, or this was tried too often just now.
+            When name or passphrase is wrong, or there were too many tries.
         """
         from nmt_widgets.store.people import accounts as people
         from nmt_widgets.store.people import sessions
 
         key = _key(name)
-        known = self.known.which(cookie, key)
-        whose = ((known, key), "") if known else (key, browser)
-        self.tries.begin(*whose)
+        known = self.known.browser(cookie, key)
+        counted_by = ((known, key), "") if known else (key, browser)
+        self.tries.begin(*counted_by)
         person = await self.hash(
             lambda engine: people.check_passphrase(engine, name, passphrase), is_known=bool(known)
         )
-        self.tries.forget(*whose)
+        self.tries.forget(*counted_by)
         return await self.ask(lambda engine: sessions.start(engine, person))
 
     def remember(self, cookie: str, name: str) -> str:
-        """Return the cookie, in place of the one there is, of a browser in which somebody just signed in."""
+        """Return the new cookie of a browser in which a person just signed in."""
         return self.known.remember(cookie, _key(name))
 
     async def change(self, person: Person, session: str, old: str, passphrase: str) -> str:
-        """Change somebody's own passphrase and return the token of a new session; all others end.
+        """Change the person's own passphrase and return the token of a new session; all other sessions end.
 
         Parameters
         ----------
         person : Person
         session : str
-            The token of the session they ask in, which has tries of its own.
+            The token of the current session; wrong tries are counted by session.
         old, passphrase : str
 
         Raises
@@ -158,13 +158,13 @@ class SignIns:
 
         return await self.hash(change)
 
-    async def begin(self, name: str, role: str, passphrase: str) -> str:
-        """Add the first person of all and return the token of their session.
+    async def add_first(self, name: str, role: str, passphrase: str) -> str:
+        """Add the first person and return the token of their session.
 
         Raises
         ------
         InputError
-            When they cannot be added, or are not the first.
+            When the person cannot be added, or is not the first.
         """
         from nmt_widgets.store.people import accounts as people
         from nmt_widgets.store.people import sessions
@@ -175,20 +175,20 @@ class SignIns:
 
         return await self.hash(add, is_known=False)
 
-    async def arrive(self, name: str, role: str, usual: str) -> str:
-        """Return the token of a new session of somebody the proxy vouches for, whom the store may not know yet.
+    async def sign_in_by_proxy(self, name: str, role: str, usual: str) -> str:
+        """Return the token of a new session for a person named by the proxy; new people are added.
 
         Parameters
         ----------
         name, role : str
-            Who, and as what; no role where the proxy names none.
+            The person and their role; the role is empty if the proxy names none.
         usual : str
-            The role of people who come for the first time then.
+            The role of new people in that case.
 
         Raises
         ------
         InputError
-            When the name belongs to somebody with a passphrase here, or was retired, or there is no such role.
+            When the name belongs to a person with a passphrase or to a retired person, or the role does not exist.
         """
         from nmt_widgets.store.people import accounts as people
         from nmt_widgets.store.people import sessions
@@ -209,12 +209,12 @@ class SignIns:
             await self.ask(end)
 
     def close(self) -> None:
-        """Begin nothing more."""
+        """Stop the threads; queued work is dropped."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _key(name: str) -> str:
-    """Return by what tries for a name are counted, in whatever way it is written."""
+    """Return the key by which the tries of a name are counted: the same for every spelling of it."""
     from nmt_widgets.store.people.names import NAME_AT_MOST, folded
 
     return folded(name)[:NAME_AT_MOST]

@@ -1,10 +1,10 @@
-"""Who sent a request, and whether a page is theirs."""
+"""The visitor who sent a request, and whether a page belongs to them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from logging import ERROR, WARNING
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from tornado.web import RequestHandler
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who sent a request.
+    """The sender of a request.
 
     Attributes
     ----------
     browser : str
-        Which sign-in with the access code; empty behind a proxy that signs people in.
+        The browser, by the cookie of the access code; empty behind a proxy that signs people in.
     session : str
         The token of their session; empty for a guest.
     person : Person, optional
-        Whose session it is; None for a guest.
+        The person of the session; None for a guest.
     """
 
     browser: str
@@ -39,46 +39,56 @@ class Visitor:
     person: Person | None = None
 
 
+class BarContext(TypedDict):
+    """The values for the template of the bar."""
+
+    has_bar: bool
+    person: Person | None
+    manages: bool
+    is_vouched: bool
+    address: str
+
+
 class VisitorHandler(RequestHandler):
-    """A handler that knows who sent the request."""
+    """A handler that knows its visitor."""
 
     application: Gate
-    # a proxy's word begins a session where a page is asked for, not on the lines of pages there are
+    # behind a proxy, opening a page begins a session; the connections of an open page do not
     begins_sessions = False
 
     @property
     def proxy(self) -> Proxy:
-        """What stands in front of the server."""
+        """The proxy in front of the server."""
         return self.application.proxy
 
     @property
     def sign_ins(self) -> SignIns:
-        """The way to people and sessions."""
+        """People and sessions of the store."""
         return self.application.sign_ins
 
     async def visitor(self, *, is_active: bool = False) -> Visitor:
-        """Return who sent the request.
+        """Return the visitor who sent the request.
 
         Parameters
         ----------
         is_active : bool
-            Whether a person did something: looking whether a page is still there is not.
+            Whether a person did something; the check of an open page, every few seconds, is no activity.
 
         Raises
         ------
         InputError
-            When the store cannot be reached, or the proxy vouches for somebody who may not sign in.
+            When the store cannot be reached, or the proxy names a person who may not sign in.
         """
         gate = self.application
         token = gate.token(self.request)
-        person = await self.sign_ins.who(token, is_active=is_active)
+        person = await self.sign_ins.person(token, is_active=is_active)
         if self.proxy.signs_in:
             name, role = self.proxy.identity(self.request.headers)
             if person is None or not self._is_same(person, name, role):
                 token, person = "", None
                 if self.begins_sessions:
-                    token = await self.sign_ins.arrive(name, role, self.proxy.role)
-                    person = await self.sign_ins.who(token)
+                    token = await self.sign_ins.sign_in_by_proxy(name, role, self.proxy.role)
+                    person = await self.sign_ins.person(token)
                     self.keep_session(token)
         return Visitor(gate.browser(self.request), token if person else "", person)
 
@@ -88,7 +98,7 @@ class VisitorHandler(RequestHandler):
         return folded(person.name) == folded(name) and role in ("", person.role)
 
     def keep_session(self, token: str) -> None:
-        """Give the browser a session's token, in a cookie no script can read."""
+        """Set the cookie with a session's token; no script can read it."""
         self.set_signed_cookie(
             self.application.session_cookie,
             token,
@@ -99,10 +109,10 @@ class VisitorHandler(RequestHandler):
         )
 
     async def refuses(self, kernel_id: str) -> bool:
-        """Answer a request about a page that is not the visitor's, and return whether it was.
+        """Refuse a request about a page of somebody else, and return whether it was refused.
 
-        The status is 404 for a page of another browser, as if there were none, and 401 when the session it was
-        opened in has ended.
+        The status is 404 for a page of another browser, as if there were no page, and 401 if the session of the
+        page has ended.
         """
         pool: Pool = self.application.pool
         opening = pool.opening(kernel_id)
@@ -113,7 +123,7 @@ class VisitorHandler(RequestHandler):
                 self.set_status(401)
             else:
                 return False
-        except InputError:  # nobody can be asked just now
+        except InputError:  # the store does not answer now
             self.set_status(503)
         self.finish()
         return True
@@ -125,28 +135,33 @@ class PersonHandler(VisitorHandler, PageHandler):
     begins_sessions = True
 
     async def known_visitor(self) -> Visitor | None:
-        """Return who asks for a page; None after answering that this cannot be told, or that they may not come in."""
+        """Return the visitor. If the store does not answer or refuses them, show the problem and return None."""
         try:
             return await self.visitor(is_active=True)
         except InputError as error:
             from nmt_widgets.store.errors import Unavailable
 
             is_gone = isinstance(error, Unavailable)
-            log.log(ERROR if is_gone else WARNING, "who asks for %s: %s", self.request.path, outline(error))
+            log.log(
+                ERROR if is_gone else WARNING,
+                "the visitor of %s is unknown: %s",
+                self.request.path,
+                outline(error),
+            )
             self.show_problem(error, 503 if is_gone else 403)
             return None
 
-    def show_to(self, visitor: Visitor, template: str, /, **context: Any) -> None:
+    def show_to(self, visitor: Visitor, template: str, /, **context: object) -> None:
         """Answer with one of the server's own pages below the bar."""
         self.show(template, **self.bar(visitor), **context)
 
-    def bar(self, visitor: Visitor) -> dict[str, Any]:
-        """Return what the bar's template is given."""
+    def bar(self, visitor: Visitor) -> BarContext:
+        """Return the values for the template of the bar."""
         person = visitor.person
         return {
             "has_bar": True,
             "person": person,
             "manages": bool(person and self.application.managed_roles(person.role)),
             "is_vouched": self.proxy.signs_in,
-            "here": self.request.uri if self.request.method == "GET" else "/",
+            "address": self.request.uri if self.request.method == "GET" else "/",
         }

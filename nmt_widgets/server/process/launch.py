@@ -1,4 +1,4 @@
-"""Start the workbook's server, and stop it without leaving anything behind."""
+"""Start the server, and clean up when it stops."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.core.settings import check_settings, settings
+from nmt_widgets.core.setting_checks import check_settings
+from nmt_widgets.core.settings import settings
 from nmt_widgets.core.texts import texts
 
 if TYPE_CHECKING:
     from nmt_widgets.server.audience.listener import AudienceDoor
 
 _FIRST_PORT, _LAST_PORT = 8866, 8915
-_GONE_AFTER = 15 * 60.0
+_IDLE_SECONDS = 15 * 60.0
 
 
 def serve(
@@ -24,7 +25,7 @@ def serve(
     class_size: int = 1,
     open_browser: bool = True,
     *,
-    gone_after: float = _GONE_AFTER,
+    idle_seconds: float = _IDLE_SECONDS,
     audience: AudienceDoor | None = None,
 ) -> None:
     """Serve the screens in `notebooks` on this machine until Ctrl-C.
@@ -38,22 +39,22 @@ def serve(
     port : int, optional
         The port to listen on; 0 for any, None for the first free one from 8866.
     class_size : int
-        How many people will open `app` at about the same time: so many pages of it are made ready.
+        How many people will open `app` at about the same time: as many pages of it are kept ready.
     open_browser : bool
         Whether to open the start page in a browser.
-    gone_after : float
-        Seconds without a tab after which a page's kernel is ended.
+    idle_seconds : float
+        Seconds after which a kernel ends once its tab was closed.
     audience : AudienceDoor, optional
-        Where the audience answers the trainer's questions from their own devices; None for nowhere.
+        The second port, for the devices of an audience; None for no audience.
 
     Raises
     ------
     InputError
         When a setting or a site's file is wrong, there is no such folder or screen, or the port is taken.
     GaveUp
-        When the server does not keep running.
+        When the server ends again and again.
     """
-    _check_own_rules()
+    _check_data_files()
     words = texts("server")
     notebooks = Path(notebooks).resolve()
     if not notebooks.is_dir():
@@ -64,7 +65,7 @@ def serve(
     from nmt_widgets.server.people.proxy import read_proxy
     from nmt_widgets.server.process.run_folders import sweep
     from nmt_widgets.server.process.serving import Serving, say
-    from nmt_widgets.server.process.supervisor import keep
+    from nmt_widgets.server.process.supervisor import supervise
     from nmt_widgets.server.shared.logs import start_logs
     from nmt_widgets.server.shared.screen_names import apps_in
 
@@ -78,7 +79,9 @@ def serve(
     sweep()
     access = AccessCode()
     try:
-        keep(Serving(notebooks, app, class_size, open_browser, gone_after, listener, proxy, audience, access))
+        supervise(
+            Serving(notebooks, app, class_size, open_browser, idle_seconds, listener, proxy, audience, access)
+        )
     finally:
         listener.close()
         if audience is not None:
@@ -86,8 +89,8 @@ def serve(
     say(words["stopped"])
 
 
-def _check_own_rules() -> None:
-    """Read what the server goes by before it opens anything, so that a site's broken file stops it here."""
+def _check_data_files() -> None:
+    """Read settings and data files first, so that a broken file of a site stops the start."""
     from nmt_widgets.server.audience.limits import audience_limits
     from nmt_widgets.server.shared.door_limits import door_limits
     from nmt_widgets.store.people.roles import role_rules
@@ -99,7 +102,7 @@ def _check_own_rules() -> None:
 
 
 def _listen(port: int | None) -> socket.socket:
-    """Return a socket listening on this machine only."""
+    """Return a socket that listens on this computer only."""
     words = texts("server")
     if port is not None and not 0 <= port <= 65535:
         raise InputError(words["port_range"].format(port=port), remedy=words["port_remedy"])
@@ -113,5 +116,5 @@ def _listen(port: int | None) -> socket.socket:
             continue
     if port is not None:
         raise InputError(words["port_taken"].format(port=port), remedy=words["port_remedy"])
-    taken = words["no_port"].format(first=_FIRST_PORT, last=_LAST_PORT)
-    raise InputError(taken, remedy=words["close_one"])
+    message = words["no_port"].format(first=_FIRST_PORT, last=_LAST_PORT)
+    raise InputError(message, remedy=words["close_one"])

@@ -1,4 +1,4 @@
-"""The folder a running server keeps its kernels' sockets in, and the processes that hang on it."""
+"""The temporary folder of a running server, which holds the sockets of its kernels."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.texts import texts
 
 _NAME = "nmt-server-"
-_LONGEST = 25  # characters; with a run's folder and a kernel's socket it is 103, the least any system allows
+_LONGEST = 25  # characters; the whole path of a socket is then 103 long, the shortest limit of all systems
 
 
 def make_run_folder() -> Path:
-    """Make a folder of this process's own."""
+    """Make a folder for this process."""
     return Path(tempfile.mkdtemp(prefix=f"{_NAME}{os.getpid()}-", dir=_short_temporary_folder()))
 
 
@@ -26,7 +26,7 @@ def clear_run_folder(folder: Path) -> None:
 
 
 def end_kernels(folder: Path) -> None:
-    """End whatever kernels still hang on a folder."""
+    """Kill the kernels whose command line names the folder."""
     import psutil
 
     for process in psutil.process_iter(["cmdline"]):
@@ -40,16 +40,16 @@ def sweep() -> None:
     import psutil
 
     place = Path(_short_temporary_folder() or tempfile.gettempdir())
-    for left in place.glob(f"{_NAME}*-*"):
-        pid = left.name.removeprefix(_NAME).partition("-")[0]
+    for folder in place.glob(f"{_NAME}*-*"):
+        pid = folder.name.removeprefix(_NAME).partition("-")[0]
         if pid.isdigit() and not psutil.pid_exists(int(pid)):
-            shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _short_temporary_folder() -> str | None:
-    """Return a folder for kernels' sockets: with theirs, a path may have no more than some 100 characters."""
+    """Return a folder for the sockets of kernels: the path of a socket may have about 100 characters only."""
     if os.name != "posix":
-        return None  # no sockets in the file system
+        return None  # Windows has no sockets in the file system
     candidates = ["/tmp", os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"]  # noqa: S108
     with suppress(FileNotFoundError):
         candidates.append(tempfile.gettempdir())

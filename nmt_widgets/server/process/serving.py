@@ -1,4 +1,4 @@
-"""Serving the screens: from the first line in the terminal to the last kernel's end."""
+"""Serve the screens, from the first line in the terminal to the end of the last kernel."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Serving:
-    """What is served, and what outlives a server that had to be started again; see :func:`serve` in `launch`."""
+    """The options of the server, which stay the same when it is restarted; see :func:`serve` in `launch`."""
 
     notebooks: Path
     app: str
     class_size: int
     open_browser: bool
-    gone_after: float
+    idle_seconds: float
     listener: socket.socket
     proxy: Proxy
     audience: AudienceDoor | None
     access: AccessCode
 
-    def __call__(self, folder: Path, pulse: Heartbeat | None, *, is_first: bool) -> None:
+    def __call__(self, folder: Path, heartbeat: Heartbeat | None, *, is_first: bool) -> None:
         """Serve until a signal says stop."""
-        asyncio.run(self._serve(folder, pulse, is_first))
+        asyncio.run(self._serve(folder, heartbeat, is_first))
 
-    async def _serve(self, folder: Path, pulse: Heartbeat | None, is_first: bool) -> None:
+    async def _serve(self, folder: Path, heartbeat: Heartbeat | None, is_first: bool) -> None:
         stop = stop_event()
         from tornado.httpserver import HTTPServer
 
@@ -56,12 +56,12 @@ class Serving:
         port = self.listener.getsockname()[1]
         sign_ins, visit_key = SignIns(), secrets.token_urlsafe(16)
         specs = own_kernel_only(self.notebooks)
-        kernels = Kernels(self.notebooks, folder, specs, self.gone_after)
+        kernels = Kernels(self.notebooks, folder, specs, self.idle_seconds)
         environment = {
             **kernel_environment(os.environ),
-            # a fresh folder: no start-up files of the machine's, no shared history
+            # an empty folder: no start-up files and no history of the computer's own IPython
             "IPYTHONDIR": str(folder / "ipython"),
-            # nothing from the folder the server was started in, whatever a file there is called
+            # a kernel imports nothing from the folder in which the server was started
             "PYTHONSAFEPATH": "1",
             # read by voila.utils.get_query_string
             "VOILA_APP_IP": "127.0.0.1",
@@ -84,26 +84,26 @@ class Serving:
         server.add_socket(self.listener)
         servers = [server] if self.audience is None else [server, self.audience.serve()]
         if is_first:
-            self._welcome(port, is_kept=pulse is not None)
+            self._welcome(port, is_supervised=heartbeat is not None)
         pool.fill()
-        beating = asyncio.create_task(pulse.beat(stop)) if pulse else None
-        looking = asyncio.create_task(application.endings.run())
+        heartbeats = asyncio.create_task(heartbeat.beat(stop)) if heartbeat else None
+        watching = asyncio.create_task(application.endings.run())
         await stop.wait()
-        if pulse:
-            pulse.tell_stopping()
-        looking.cancel()
-        logging.disable(logging.ERROR)  # what libraries say about being cut short
-        for each in servers:
-            each.stop()
+        if heartbeat:
+            heartbeat.report_stopping()
+        watching.cancel()
+        logging.disable(logging.ERROR)  # libraries log errors about the connections that close now
+        for web_server in servers:
+            web_server.stop()
         await pool.close()
         sign_ins.close()
-        for each in servers:
-            await each.close_all_connections()
-        if beating:
-            beating.cancel()
+        for web_server in servers:
+            await web_server.close_all_connections()
+        if heartbeats:
+            heartbeats.cancel()
 
-    def _welcome(self, port: int, *, is_kept: bool) -> None:
-        """Say where the workbook is, and open it."""
+    def _welcome(self, port: int, *, is_supervised: bool) -> None:
+        """Print the address of the workbook, and open it in the browser."""
         words = texts("server")
         own = f"http://127.0.0.1:{port}"
         address = f"{self.proxy.public or own}/?token="
@@ -115,7 +115,7 @@ class Serving:
             say(texts("audience")["open"].format(link=self.audience.room.link))
             say(texts("audience")["open_note"])
         say(words["stop"])
-        if not is_kept:
+        if not is_supervised:
             say(words["unkept"])
         if self.open_browser and not self.proxy.signs_in:
             threading.Thread(target=webbrowser.open, args=[address + self.access.once()], daemon=True).start()

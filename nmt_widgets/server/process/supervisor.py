@@ -1,8 +1,8 @@
-"""Keeps the server: in a small process of its own that starts it, hears its pulse, and starts it again.
+"""Supervise the server: a small process starts it, watches its heartbeat, and restarts it.
 
-The supervisor holds what must outlive the server - the listening sockets, the access code, what signs cookies - and
-does nothing else, so that there is little in it that could fail. The server is a fork of it, which ends with it.
-Where forks are not to be trusted, the server runs by itself, unkept.
+The supervisor holds what must survive a restart: the listening sockets, the access code and the key for cookies. It
+does nothing else, so there is little in it that can fail. The server is a fork of the supervisor and ends with it.
+On systems where a fork is not safe, the server runs without a supervisor.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from nmt_widgets.server.process.heartbeat import ASK, STOPPING, Heartbeat
+from nmt_widgets.server.process.heartbeat import STOPPING, TRACE_SIGNAL, Heartbeat
 from nmt_widgets.server.process.run_folders import clear_run_folder, end_kernels, make_run_folder
 from nmt_widgets.server.shared.door_limits import door_limits
 from nmt_widgets.server.shared.logs import log, trail
 
 _FRAME = re.compile(rb'File "(?:[^"\n]*/)?([^"/\n]+)", line (\d+) in (\S+)')
 _STEPS = 6
-_SIGNAL_UPON_PARENTS_END = 1  # of Linux's prctl
+_PR_SET_PDEATHSIG = 1  # an option of Linux's prctl: the signal to send when the parent ends
 _STOPPED, _ENDED, _SILENT = "stopped", "ended", "silent"
 
 
@@ -36,159 +36,159 @@ class GaveUp(Exception):
 
 
 class Serve(Protocol):
-    """Serves until it is told to stop."""
+    """Serves until a signal to stop arrives."""
 
-    def __call__(self, folder: Path, pulse: Heartbeat | None, *, is_first: bool) -> None:
-        """Serve with kernels' sockets in `folder`; the first time there is more to tell people."""
+    def __call__(self, folder: Path, heartbeat: Heartbeat | None, *, is_first: bool) -> None:
+        """Serve with the sockets of kernels in `folder`; the first time, print the welcome lines."""
 
 
-def can_keep() -> bool:
-    """Return whether the server can be started again when it does not answer; forks are safe on Linux only."""
+def can_supervise() -> bool:
+    """Return whether the server can be restarted when it hangs; a fork is safe on Linux only."""
     return sys.platform == "linux" and hasattr(os, "fork")
 
 
-def keep(serve: Serve) -> None:
-    """Serve until a signal says stop.
+def supervise(serve: Serve) -> None:
+    """Serve until a signal to stop arrives, and restart the server if need be.
 
     Raises
     ------
     GaveUp
-        When the server ends by itself at its first start, or again and again.
+        When the server ends before its first heartbeat, or too often within a minute.
     """
-    if not can_keep():
+    if not can_supervise():
         folder = make_run_folder()
         try:
             return serve(folder, None, is_first=True)
         finally:
             clear_run_folder(folder)
-    began: deque[float] = deque(maxlen=door_limits().pulse.restarts_at_most + 1)
+    starts: deque[float] = deque(maxlen=door_limits().pulse.restarts_at_most + 1)
     with _Signals() as signals:
         while True:
-            began.append(time.monotonic())
+            starts.append(time.monotonic())
             folder = make_run_folder()
             try:
-                child = _KeptServer(serve, folder, signals, is_first=len(began) == 1)
-                how = child.watch()
+                server = _ServerProcess(serve, folder, signals, is_first=len(starts) == 1)
+                outcome = server.watch()
             finally:
                 end_kernels(folder)
                 clear_run_folder(folder)
-            if how == _STOPPED:
+            if outcome == _STOPPED:
                 return
-            if not child.has_beaten or (len(began) == began.maxlen and began[-1] - began[0] < 60):
-                raise GaveUp("the server does not keep running; the lines above say where it ended")
-            log.error("the server is started again; pages that were open go on after a reload")
+            if not server.has_beaten or (len(starts) == starts.maxlen and starts[-1] - starts[0] < 60):
+                raise GaveUp("the server ends again and again; the lines above say where")
+            log.error("the server is restarted; open pages continue after a reload")
 
 
 class _Signals:
-    """Signals to stop, as something one can wait for together with other things."""
+    """Turns signals to stop into bytes on a socket, so that `select` can wait for them."""
 
     _STOPS = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 
     def __enter__(self) -> _Signals:
-        self.ear, self._mouth = socket.socketpair()
-        self.ear.setblocking(False)
-        self._mouth.setblocking(False)
+        self.reader, self._writer = socket.socketpair()
+        self.reader.setblocking(False)
+        self._writer.setblocking(False)
         self.is_stop = False
-        self._before = {number: signal.signal(number, self._hear) for number in self._STOPS}
-        self._wakeup = signal.set_wakeup_fd(self._mouth.fileno(), warn_on_full_buffer=False)
+        self._handlers = {number: signal.signal(number, self._on_signal) for number in self._STOPS}
+        self._wakeup = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         return self
 
     def __exit__(self, *_: object) -> None:
         signal.set_wakeup_fd(self._wakeup)
-        for number, handler in self._before.items():
+        for number, handler in self._handlers.items():
             signal.signal(number, handler)
-        self.ear.close()
-        self._mouth.close()
+        self.reader.close()
+        self._writer.close()
 
-    def leave_to_default(self) -> None:
-        """In the server's process: be gone; Ctrl-C, which reaches both, is left to the supervisor."""
+    def restore_defaults(self) -> None:
+        """Restore the default handlers in the server's process; it ignores Ctrl-C, which the supervisor handles."""
         signal.set_wakeup_fd(-1)
         for number in self._STOPS:
             signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
-        self.ear.close()
-        self._mouth.close()
+        self.reader.close()
+        self._writer.close()
 
     def drain(self) -> None:
-        """Take in what woke us."""
+        """Read and drop the bytes of the signals."""
         with suppress(BlockingIOError):
-            while self.ear.recv(64):
+            while self.reader.recv(64):
                 pass
 
-    def _hear(self, _number: int, _frame: Any) -> None:
+    def _on_signal(self, _number: int, _frame: Any) -> None:
         self.is_stop = True
 
 
-class _KeptServer:
-    """The server's process, from the supervisor's side.
+class _ServerProcess:
+    """The process of the server, as the supervisor sees it.
 
     Attributes
     ----------
     has_beaten : bool
-        Whether it ever told that it answers.
+        Whether it ever sent a heartbeat.
     """
 
     def __init__(self, serve: Serve, folder: Path, signals: _Signals, *, is_first: bool) -> None:
         self._signals, self._limits = signals, door_limits().pulse
         self.has_beaten = self._is_stopping = False
-        self._used = 0.0  # seconds of the processor's time, when a beat was missed last
+        self._used = 0.0  # seconds of processor time at the last missed beat
         self._beats, beats = os.pipe()
-        supervisor, self._own = os.pipe()
-        self._standing, standing = os.pipe()
+        supervisor, self._lifeline = os.pipe()
+        self._trace, trace = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         self._pid = os.fork()
         if self._pid == 0:
-            for end in (self._beats, self._own, self._standing):
+            for end in (self._beats, self._lifeline, self._trace):
                 os.close(end)
-            _be_the_server(serve, folder, signals, Heartbeat(beats, supervisor, standing), is_first)
-        for end in (beats, supervisor, standing):
+            _run_server(serve, folder, signals, Heartbeat(beats, supervisor, trace), is_first)
+        for end in (beats, supervisor, trace):
             os.close(end)
-        os.set_blocking(self._standing, False)
+        os.set_blocking(self._trace, False)
 
     def watch(self) -> str:
-        """Return how it ended: stopped because it was told to, ended by itself, or silent and killed."""
+        """Return how it ended: stopped on request, ended by itself, or killed because it was silent."""
         try:
             return self._watch()
         finally:
             self._kill()
-            for end in (self._beats, self._own, self._standing):
+            for end in (self._beats, self._lifeline, self._trace):
                 os.close(end)
 
     def _watch(self) -> str:
-        every, missed, stuck, closing = self._limits.every_seconds, 0, 0.0, 0
+        interval, missed, stuck, stopping = self._limits.every_seconds, 0, 0.0, 0
         while True:
             if self._signals.is_stop:
-                closing += 1
-                if not self._is_stopping:  # told again until it says that it heard
+                stopping += 1
+                if not self._is_stopping:  # repeat until the server confirms
                     self._send(signal.SIGTERM)
-                if closing > self._limits.stop_within or stuck >= self._limits.stopped_after:
+                if stopping > self._limits.stop_within or stuck >= self._limits.stopped_after:
                     return _STOPPED
             began = time.monotonic()
-            ears: list[Any] = [self._beats, self._signals.ear]
-            ready, _, _ = select.select(ears, [], [], every)
-            if self._signals.ear in ready:
+            readers: list[Any] = [self._beats, self._signals.reader]
+            ready, _, _ = select.select(readers, [], [], interval)
+            if self._signals.reader in ready:
                 self._signals.drain()
             elif self._beats in ready:
-                heard = os.read(self._beats, 4096)
-                if not heard:
+                message = os.read(self._beats, 4096)
+                if not message:
                     return self._ending()
                 if self.has_beaten and missed >= self._limits.silent_after:
                     log.warning("the server answers again")
                 self.has_beaten, missed, stuck = True, 0, 0.0
-                self._is_stopping = self._is_stopping or STOPPING in heard
-            elif time.monotonic() - began < 2 * every:  # else we were late or asleep ourselves
+                self._is_stopping = self._is_stopping or STOPPING in message
+            elif time.monotonic() - began < 2 * interval:  # else this process itself was late or asleep
                 missed += 1
-                stuck += self._had_its_chance(every)
-                if self._is_given_up(missed, stuck):
+                stuck += self._counted_beat(interval)
+                if self._is_hung(missed, stuck):
                     return _SILENT
 
-    def _had_its_chance(self, every: float) -> float:
-        """Return how much of a missed beat counts: as much as the computer let the process run, if it wants to run."""
+    def _counted_beat(self, interval: float) -> float:
+        """Return how much of a missed beat counts: on a busy computer only the share in which the server ran."""
         import psutil
 
         try:
             process = psutil.Process(self._pid)
-            times, wants = (
+            times, is_runnable = (
                 process.cpu_times(),
                 process.status() in (psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP),
             )
@@ -196,23 +196,23 @@ class _KeptServer:
             return 1.0
         used = times.user + times.system
         ran, self._used = used - self._used, used
-        return min(1.0, ran / every) if wants else 1.0
+        return min(1.0, ran / interval) if is_runnable else 1.0
 
-    def _is_given_up(self, missed: int, stuck: float) -> bool:
-        every = self._limits.every_seconds
+    def _is_hung(self, missed: int, stuck: float) -> bool:
+        interval = self._limits.every_seconds
         if not self.has_beaten:
             return bool(stuck >= self._limits.first_within)
         if missed == self._limits.silent_after:
             log.warning(
-                "the server has not answered for %.0f s: it stands %s", missed * every, self._stands()
+                "the server has not answered for %.0f s: it is %s", missed * interval, self._position()
             )
         if stuck < self._limits.restarted_after:
             return False
-        log.error("the server did not answer for %.0f s: it stood %s", missed * every, self._stands())
+        log.error("the server did not answer for %.0f s: it was %s", missed * interval, self._position())
         return True
 
     def _ending(self) -> str:
-        """Return how a process ended that says nothing more."""
+        """Return how the process ended, after it closed its pipe."""
         for _ in range(20):
             pid, status = os.waitpid(self._pid, os.WNOHANG)
             if pid:
@@ -225,15 +225,15 @@ class _KeptServer:
             time.sleep(0.05)
         return _STOPPED if self._signals.is_stop else _ENDED
 
-    def _stands(self) -> str:
-        """Return at which line the server stands; it writes that itself, whatever it is busy with."""
-        if ASK is None:
+    def _position(self) -> str:
+        """Return the line at which the server hangs; its C code writes the stack even while Python is blocked."""
+        if TRACE_SIGNAL is None:
             return "at an unknown place"
-        self._send(ASK)
-        if not select.select([self._standing], [], [], 0.5)[0]:
-            return "still: its process is stopped"
+        self._send(TRACE_SIGNAL)
+        if not select.select([self._trace], [], [], 0.5)[0]:
+            return "stopped by a signal"
         time.sleep(0.05)
-        return told_steps(os.read(self._standing, 65536))
+        return format_steps(os.read(self._trace, 65536))
 
     def _send(self, number: int) -> None:
         if self._pid:
@@ -241,32 +241,32 @@ class _KeptServer:
                 os.kill(self._pid, number)
 
     def _kill(self) -> None:
-        """End the process and every process below it, if it is still there."""
+        """Kill the process and all its descendants."""
         if not self._pid:
             return
         import psutil
 
-        self._send(signal.SIGSTOP)  # nothing below it is started any more
-        below = []
+        self._send(signal.SIGSTOP)  # so that it starts no more processes
+        descendants = []
         with suppress(psutil.Error):
-            below = psutil.Process(self._pid).children(recursive=True)
+            descendants = psutil.Process(self._pid).children(recursive=True)
         self._send(signal.SIGKILL)
         os.waitpid(self._pid, 0)
         self._pid = 0
-        for process in below:
+        for process in descendants:
             with suppress(psutil.Error):
                 process.kill()
 
 
-def told_steps(told: bytes) -> str:
-    r"""Return the way to where a program stands, the last step first: functions and lines, no values.
+def format_steps(stack: bytes) -> str:
+    r"""Return the last calls of a stack, the innermost first: functions and lines, no values.
 
     Examples
     --------
-    >>> told_steps(b'Stack (most recent call first):\n  File "/a/lines.py", line 7 in read\n')
+    >>> format_steps(b'Stack (most recent call first):\n  File "/a/lines.py", line 7 in read\n')
     'at read (lines.py:7)'
     """
-    steps = [f"{name.decode()} ({file.decode()}:{int(line)})" for file, line, name in _FRAME.findall(told)]
+    steps = [f"{name.decode()} ({file.decode()}:{int(line)})" for file, line, name in _FRAME.findall(stack)]
     return "at " + " < ".join(steps[:_STEPS]) if steps else "at an unknown place"
 
 
@@ -274,23 +274,25 @@ def _name_of(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
-def _wake_when_the_supervisor_ends() -> None:
-    """Have a server that was stopped go on once its supervisor has gone, so that it hears of that and ends."""
+def _continue_when_supervisor_ends() -> None:
+    """Let a stopped server continue when its supervisor ends, so that it notices that and ends too."""
     import ctypes
 
-    with suppress(OSError, AttributeError):  # without it, a stopped server stays until somebody continues it
-        ctypes.CDLL(None).prctl(_SIGNAL_UPON_PARENTS_END, int(signal.SIGCONT))
+    with suppress(
+        OSError, AttributeError
+    ):  # without this, a stopped server stays until somebody continues it
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGCONT))
 
 
-def _be_the_server(
-    serve: Callable[..., None], folder: Path, signals: _Signals, pulse: Heartbeat, is_first: bool
+def _run_server(
+    serve: Callable[..., None], folder: Path, signals: _Signals, heartbeat: Heartbeat, is_first: bool
 ) -> None:
-    """Serve, in the process that does nothing else; never return."""
+    """Serve in the forked process; never return."""
     code = 1
     try:
-        signals.leave_to_default()
-        _wake_when_the_supervisor_ends()
-        serve(folder, pulse, is_first=is_first)
+        signals.restore_defaults()
+        _continue_when_supervisor_ends()
+        serve(folder, heartbeat, is_first=is_first)
         code = 0
     except BaseException as error:
         log.error("the server ended: %s", trail(error))

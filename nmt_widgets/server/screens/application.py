@@ -1,4 +1,4 @@
-"""What a browser asks for: screens, the widgets' line to their kernel, and what a screen was opened with."""
+"""The web application: the screens, their connection to the kernel, and the request that opened a screen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tornado.websocket import WebSocketHandler
 from voila.paths import collect_static_paths
 
 from nmt_widgets.core.texts import texts
-from nmt_widgets.server.audience.line import AudienceLineHandler
+from nmt_widgets.server.audience.presenter import PresenterHandler
 from nmt_widgets.server.audience.room import AudienceRoom
 from nmt_widgets.server.kernels.pool import Opening, Pool, PooledPage
 from nmt_widgets.server.kernels.render import labextension_folders
@@ -36,7 +36,7 @@ from nmt_widgets.server.people.proxy import Proxy
 from nmt_widgets.server.people.session_endings import Endings
 from nmt_widgets.server.people.sign_ins import SignIns
 from nmt_widgets.server.people.visitors import PersonHandler, VisitorHandler
-from nmt_widgets.server.screens.kernel_gate import KernelLine, LineHandler
+from nmt_widgets.server.screens.kernel_gate import GateConnection, KernelConnectionHandler
 from nmt_widgets.server.screens.references import ReferenceHandler, ReferencesHandler
 from nmt_widgets.server.shared.door_limits import door_limits
 from nmt_widgets.server.shared.logs import log, log_request, outline
@@ -58,25 +58,25 @@ class StartHandler(PageHandler):
     """The address without a path."""
 
     def initialize(self, app: str) -> None:
-        """Take the screen to start with."""
+        """Keep the name of the first screen."""
         self.app = app
 
     def get(self) -> None:
-        """Go to the screen to start with."""
+        """Redirect to the first screen."""
         query = f"?{self.request.query}" if self.request.query else ""
         self.redirect(f"/voila/render/{self.app}.ipynb{query}")
 
 
 class ScreenHandler(PersonHandler):
-    """One visit to one screen."""
+    """Opens a screen."""
 
     def initialize(self, pool: Pool, notebooks: Path) -> None:
-        """Take the pool and the folder."""
+        """Keep the pool and the folder."""
         self.pool, self.notebooks = pool, notebooks
         self._page: PooledPage | None = None
 
     async def get(self, name: str) -> None:
-        """Send the screen, piece by piece as its cells are done."""
+        """Send the screen piece by piece, as its cells finish."""
         if name not in apps_in(self.notebooks):
             raise HTTPError(404)
         is_personal = needs_person(self.notebooks / f"{name}.ipynb")
@@ -90,7 +90,7 @@ class ScreenHandler(PersonHandler):
         bar = write_page("bar.html.j2", **self.bar(visitor), screens=self._screens(), screen=name)
         try:
             async for piece in _pieces(page):
-                # the page was rendered before anybody knew who would open it; the bar's place comes before any cell
+                # the page was rendered before its visitor was known, so the bar is put in now, before the first cell
                 if bar and BAR in piece:
                     piece, bar = piece.replace(BAR, bar, 1), ""
                 self.write(piece)
@@ -104,19 +104,19 @@ class ScreenHandler(PersonHandler):
             self.write(_FAILED)
 
     def _screens(self) -> list[tuple[str, str]]:
-        """Return the screens the bar leads to, by name and in words."""
-        there = apps_in(self.notebooks)
-        return [(name, word) for name, word in texts("server")["screens"].items() if name in there]
+        """Return the screens in the bar: name and title."""
+        names = apps_in(self.notebooks)
+        return [(name, word) for name, word in texts("server")["screens"].items() if name in names]
 
     def on_connection_close(self) -> None:
         """End the kernel of a visitor who left before the page was complete."""
         if self._page is not None:
-            self._page.renderer.closing = True  # what its cells end in now is no error
+            self._page.renderer.closing = True  # errors of its cells are expected now
             self.pool.kernels.end_soon(self._page.kernel_id)
 
 
 def needs_person(notebook: Path) -> bool:
-    """Return whether a notebook's metadata says that whoever opens it must be signed in: ``nmt: {person: true}``."""
+    """Return whether a notebook needs a signed-in person: its metadata says ``nmt: {person: true}``."""
     return _needs_person(notebook, notebook.stat().st_mtime_ns)
 
 
@@ -127,7 +127,7 @@ def _needs_person(notebook: Path, _changed: int) -> bool:
 
 
 async def _pieces(page: PooledPage) -> AsyncIterator[str]:
-    """Yield what was rendered ahead, then what the notebook still has to do."""
+    """Yield the pieces rendered in advance, then the rest of the notebook."""
     page.renderer.stop_generator = True
     ahead = list(page.renderer.rendered_cache)
     if ahead:
@@ -140,7 +140,7 @@ async def _pieces(page: PooledPage) -> AsyncIterator[str]:
 
 
 class LeaveHandler(VisitorHandler, PageHandler):
-    """A page says that it is being closed."""
+    """Receives the message of a page that is being closed."""
 
     async def post(self, kernel_id: str) -> None:
         """End its kernel."""
@@ -152,48 +152,48 @@ class LeaveHandler(VisitorHandler, PageHandler):
 
 
 class VisitHandler(WebSocketHandler):
-    """Tells a notebook what it was opened with, once somebody opens it.
+    """Sends a notebook the request that opened its page, as soon as somebody opens it.
 
-    The other end is `nmt_widgets.apps.shared.request_context`, or for the query alone
-    `voila.utils.get_query_string`, which puts what it hears into the environment: it is not told the session.
-    The key in the address stands for signing in.
+    The other end is `nmt_widgets.apps.shared.request_context`. For Voila's own `voila.utils.get_query_string` it is
+    the query string only, without the session, since Voila copies it into the environment. Only kernels know the key
+    in the address.
     """
 
     def initialize(self, pool: Pool, is_voilas: bool) -> None:
-        """Take the pool, and which of the two asks."""
+        """Keep the pool, and whether Voila's function asks."""
         self.pool, self.is_voilas = pool, is_voilas
 
     @property
     def max_message_size(self) -> int:
-        """How much a kernel may say at once."""
+        """The largest message of a kernel."""
         return int(door_limits().kernel_message_at_most)
 
     def on_message(self, message: str | bytes) -> None:
-        """Take nothing: a kernel only listens here."""
+        """Close the connection: a kernel has nothing to send here."""
         self.close(1008)
 
     async def open(self, kernel_id: str) -> None:
-        """Wait for the visitor, then tell."""
+        """Wait for the visitor, then send the request."""
         page = self.pool.pages.get(kernel_id)
         if page is None:
             return self.close()
-        page.asked.set()
+        page.is_prepared.set()
         try:
-            opening = await asyncio.shield(page.visit)
-            told = {"query": opening.query, "session": opening.session}
-            await self.write_message({"QUERY_STRING": opening.query} if self.is_voilas else told)
+            opening = await asyncio.shield(page.opening)
+            message = {"query": opening.query, "session": opening.session}
+            await self.write_message({"QUERY_STRING": opening.query} if self.is_voilas else message)
         except (asyncio.CancelledError, StreamClosedError):
             pass
         self.close()
 
 
 class KernelStateHandler(VisitorHandler, KernelHandler):
-    """Says whether a page's kernel is still there, and whoever opened the page still signed in."""
+    """Reports whether the kernel of a page still runs and its visitor is still signed in."""
 
     SUPPORTED_METHODS = ("GET",)
 
     async def get(self, kernel_id: str) -> None:
-        """Answer 200, 404 when the kernel is gone or 401 when the session is."""
+        """Answer 200; 404 if the kernel has ended; 401 if the session has ended."""
         if not await self.refuses(kernel_id):
             await ensure_async(KernelHandler.get(self, kernel_id))
 
@@ -209,11 +209,11 @@ def make_application(
     sign_ins: SignIns,
     room: AudienceRoom | None,
 ) -> Gate:
-    """Return the web application: exactly these addresses, all of them behind the gate."""
+    """Return the web application with all its addresses, which are all behind the gate."""
     identity = GateIdentity(token="", log=log)
     assets = collect_static_paths(["voila", "nbconvert"], "lab", prune=True)
     visit = rf"/visit/{re.escape(visit_key)}"
-    asking = {"pool": pool, "sign_ins": sign_ins, "room": room}
+    presenter = {"pool": pool, "sign_ins": sign_ins, "room": room}
     handlers: list[Any] = [
         (r"/", StartHandler, {"app": app}),
         (r"/login", LoginHandler),
@@ -222,10 +222,10 @@ def make_application(
         (r"/voila/labextensions/(.*)", AssetHandler, {"paths": labextension_folders()}),
         (rf"/voila/api/shutdown/{_KERNEL_ID}", LeaveHandler),
         (rf"/api/kernels/{_KERNEL_ID}", KernelStateHandler),
-        (rf"/api/kernels/{_KERNEL_ID}/channels", LineHandler),
+        (rf"/api/kernels/{_KERNEL_ID}/channels", KernelConnectionHandler),
         (rf"{visit}/who/{_KERNEL_ID}", VisitHandler, {"pool": pool, "is_voilas": False}),
         (rf"{visit}/voila/query/{_KERNEL_ID}", VisitHandler, {"pool": pool, "is_voilas": True}),
-        (rf"{visit}/audience/{_KERNEL_ID}", AudienceLineHandler, asking),
+        (rf"{visit}/audience/{_KERNEL_ID}", PresenterHandler, presenter),
         (rf"{visit}/reference/{_KERNEL_ID}", ReferenceHandler, {"pool": pool, "sign_ins": sign_ins}),
         (rf"{visit}/references/{_KERNEL_ID}", ReferencesHandler, {"pool": pool, "sign_ins": sign_ins}),
         (r"/sign-in", SignInHandler),
@@ -238,7 +238,7 @@ def make_application(
     def on_answered(handler: Any) -> None:
         log_request(handler)
         if handler.request.method == "POST":
-            endings.look_soon()
+            endings.check_soon()
 
     return Gate(
         port=port,
@@ -255,10 +255,10 @@ def make_application(
         screens=frozenset(apps_in(notebooks)),
         base_url="/",
         kernel_manager=pool.kernels,
-        kernel_websocket_connection_class=KernelLine,
+        kernel_websocket_connection_class=GateConnection,
         identity_provider=identity,
         authorizer=AllowAllAuthorizer(identity_provider=identity, log=log),
         jinja2_env=jupyter_templates,
-        disable_check_xsrf=True,  # the gate asks every change for this origin, which needs no second cookie
-        allow_remote_access=True,  # the gate has checked the host, port and all
+        disable_check_xsrf=True,  # the gate checks the origin of every change, so no second cookie is needed
+        allow_remote_access=True,  # the gate has checked host and port
     )

@@ -1,8 +1,8 @@
-"""The line between a page's widgets and its kernel: what may be said on it, in either direction, and by whom.
+"""The connection between a page's widgets and its kernel: which messages may pass, in which direction, from whom.
 
-A kernel runs whatever code it is asked to. A page needs none of that: it speaks to widgets that are there. So only
-messages of widgets pass, on one channel, and each is written anew from what was checked: nothing is left for the
-kernel to read differently. A line speaks Jupyter's binary format of 2022, "v1", or is not opened.
+A kernel runs any code that a message asks for. A page of the workbook never sends code; it talks to widgets that exist
+already. So only messages of widgets pass, on one channel. Each message is rebuilt from the checked parts, so that the
+kernel cannot read it in another way. The connection uses Jupyter's binary format "v1" of 2022, or it is not opened.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado.websocket import WebSocketClosedError
 
 from nmt_widgets.server.people.visitors import VisitorHandler
-from nmt_widgets.server.screens.kernel_output import NotOutgoing, passed_on
+from nmt_widgets.server.screens.kernel_output import NotOutgoing, checked_output
 from nmt_widgets.server.shared.logs import log
 
 MESSAGES = frozenset({"comm_msg", "comm_close", "comm_open", "comm_info_request", "kernel_info_request"})
 V1 = "v1.kernel.websocket.jupyter.org"
-SIGNED_OUT = 4401  # with which a line is closed whose session has ended
-# through which a page asks for the state of all widgets; any other would make objects of the page's choice
+SIGNED_OUT = 4401  # the code that closes a connection whose session has ended
+# asks for the state of all widgets; any other target would let a page create objects of its choice
 _TARGET = "jupyter.widget.control"
 _PARTS_AT_MOST = 1000
-_SAID_AT_MOST = 10  # lines in the log a page, or its kernel, can cause
-# kinds of message that may be named in a log
+_LOGGED_AT_MOST = 10  # log lines that one connection can cause
+# the kinds of message that the log may name
 _JUPYTERS = frozenset(
     f"{name}_{way}"
     for name in (
@@ -40,20 +40,20 @@ _JUPYTERS = frozenset(
     for way in ("request", "reply")
 ) | frozenset({"comm_open", "comm_msg", "comm_close"})
 _HEADER = ("msg_id", "username", "session", "date", "msg_type", "version")
-_LINE_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_SESSION_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 class NotForPages(Exception):
-    """A message that no page of the workbook sends; says its kind only."""
+    """A message that no page of the workbook sends; its text names the kind only."""
 
 
 def checked(message: str | bytes) -> list[bytes]:
-    """Return the parts of a page's message as the kernel may have them: header, parent, metadata, content, buffers.
+    """Check a page's message, and return its parts for the kernel: header, parent, metadata, content, buffers.
 
     Raises
     ------
     NotForPages
-        When it cannot be read, or is none of the messages of widgets.
+        When the message cannot be read, or is not a message of widgets.
     """
     try:
         channel, parts = _v1_parts(message)
@@ -79,7 +79,7 @@ def checked(message: str | bytes) -> list[bytes]:
 
 
 def _v1_parts(message: str | bytes) -> tuple[str, list[bytes]]:
-    """Take apart Jupyter's binary format: a count, offsets of 8 bytes each, the channel, then the parts."""
+    """Split Jupyter's binary format: a count, offsets of 8 bytes each, the channel, then the parts."""
     if isinstance(message, str):
         raise ValueError
     count = int.from_bytes(message[:8], "little")
@@ -92,39 +92,39 @@ def _v1_parts(message: str | bytes) -> tuple[str, list[bytes]]:
     return pieces[0].decode("ascii"), pieces[1:]
 
 
-def _packed(value: Any) -> bytes:
+def _packed(value: object) -> bytes:
     return json.dumps(value).encode("ascii")
 
 
-class KernelLine(ZMQChannelsWebsocketConnection):
-    """Passes on what a page's widgets say and what their kernel answers, and nothing else."""
+class GateConnection(ZMQChannelsWebsocketConnection):
+    """Passes on the messages of widgets and the answers of their kernel, and nothing else."""
 
     async def prepare(self) -> None:
-        """Wait until the kernel answers. Jupyter's own waiting keeps the line for a minute after it was closed."""
+        """Wait until the kernel answers; Jupyter's own method would keep a closed connection for a minute."""
         await self._register_session()
         self.session.key = self.kernel_manager.session.key
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(self.request_kernel_info()), self.kernel_info_timeout)
 
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
-        """Pass on one message of the page, or drop it and say so once."""
+        """Pass on a message of the page, or drop it and log that once."""
         if not self.channels:
             return
         try:
             parts = checked(incoming_msg)
         except NotForPages as error:
-            self._say_once("a page sent %s: dropped", str(error))
+            self._log_once("a page sent %s: dropped", str(error))
             return
         self.session.send_raw(self.channels["shell"], parts)
 
     def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
-        """Pass on one message of the kernel, or keep it from the page and say so once."""
+        """Pass on a message of the kernel, or drop it and log that once."""
         stream = self.channels.get(stream) if isinstance(stream, str) else stream
         try:
-            parts = passed_on(self._unsigned(outgoing_msg))
+            parts = checked_output(self._unsigned(outgoing_msg))
         except NotOutgoing as error:
             if str(error):
-                self._say_once("%s", str(error), error.level)
+                self._log_once("%s", str(error), error.level)
             return
         channel = getattr(stream, "channel", None)
         if self._limit_rate(channel, {"header": None, "parent_header": None, "content": None}, parts):
@@ -139,29 +139,29 @@ class KernelLine(ZMQChannelsWebsocketConnection):
             return []
 
     def write_stderr(self, error_message: str, parent_header: Any) -> None:
-        """Say once that a kernel talks too much; the page cannot do anything about it."""
-        self._say_once("%s", "a kernel sent more than a page takes: dropped")
+        """Log once that a kernel sends too much; the page cannot do anything about it."""
+        self._log_once("%s", "a kernel sent more than a page takes: dropped")
 
-    def _say_once(self, line: str, what: str, level: int = WARNING) -> None:
-        said = self.__dict__.setdefault("_said", set())
-        if what not in said and len(said) < _SAID_AT_MOST:
-            said.add(what)
-            log.log(level, line, what)
+    def _log_once(self, template: str, detail: str, level: int = WARNING) -> None:
+        logged = self.__dict__.setdefault("_logged", set())
+        if detail not in logged and len(logged) < _LOGGED_AT_MOST:
+            logged.add(detail)
+            log.log(level, template, detail)
 
 
-class LineHandler(VisitorHandler, KernelWebsocketHandler):
-    """Opens a page's line for whoever opened the page."""
+class KernelConnectionHandler(VisitorHandler, KernelWebsocketHandler):
+    """Opens the connection of a page, for the visitor who opened the page."""
 
     is_over = False
-    # seconds, as tornado has them; Jupyter's milliseconds would keep a line that broke off for hours
+    # in seconds, as tornado reads it; Jupyter gives milliseconds, which would keep a broken connection for hours
     ping_interval = ping_timeout = 30.0
 
     def check_origin(self, origin: str | None = None) -> bool:
-        """Trust the gate, which knows the public address too."""
+        """Accept every origin: the gate has checked it, also against the public address."""
         return True
 
     async def get(self, kernel_id: str) -> None:
-        """Open the line; one that is no web socket, or speaks another format than v1, is refused beforehand."""
+        """Open the connection; refuse it first if it is no web socket or does not use the format v1."""
         if await self.refuses(kernel_id):
             return
         if not self._is_wellformed():
@@ -171,7 +171,7 @@ class LineHandler(VisitorHandler, KernelWebsocketHandler):
         await KernelWebsocketHandler.get(self, kernel_id=kernel_id)
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
-        """Choose v1; `get` refused whoever does not offer it."""
+        """Choose v1; `get` has refused connections without it."""
         return V1
 
     async def open(self, kernel_id: str) -> None:
@@ -180,31 +180,31 @@ class LineHandler(VisitorHandler, KernelWebsocketHandler):
         await self.connection.connect()
 
     def on_message(self, ws_message: str | bytes) -> None:
-        """Take one message of the page."""
+        """Handle one message of the page."""
         if not self.is_over:
             super().on_message(ws_message)
 
     def write_message(
         self, message: bytes | str | dict[str, Any], binary: bool = False
     ) -> asyncio.Future[None]:
-        """Tell the page something; that it left meanwhile is nobody's trouble, and nobody awaits this to hear of it."""
-        told = super().write_message(message, binary)
-        told.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return told
+        """Send a message to the page; the error of a page that was closed meanwhile is dropped, as nobody awaits it."""
+        sending = super().write_message(message, binary)
+        sending.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return sending
 
     def on_close(self) -> None:
-        """Let go of the kernel."""
+        """Disconnect from the kernel."""
         self.is_over = True
         if self.connection is not None:
             super().on_close()
 
     def end(self) -> None:
-        """Close the line because whoever opened the page is signed out; nothing more is taken from it."""
+        """Close the connection because its session has ended; later messages are ignored."""
         self.is_over = True
         self.close(SIGNED_OUT, "signed out")
 
     def _is_wellformed(self) -> bool:
-        """Say whether this asks for a web socket that can be opened: a refusal later would leave things behind."""
+        """Return whether the request can open a web socket; a refusal at a later step would leak memory."""
         headers = self.request.headers
         offered = [name.strip() for name in headers.get("Sec-WebSocket-Protocol", "").split(",")]
         ids = self.request.query_arguments.get("session_id", [])
@@ -215,5 +215,5 @@ class LineHandler(VisitorHandler, KernelWebsocketHandler):
             and bool(headers.get("Sec-WebSocket-Key"))
             and V1 in offered
             and len(ids) == 1
-            and bool(_LINE_ID.fullmatch(ids[0].decode("latin-1")))
+            and bool(_SESSION_ID.fullmatch(ids[0].decode("latin-1")))
         )

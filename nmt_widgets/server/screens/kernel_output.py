@@ -1,7 +1,7 @@
-"""What a kernel may say to a page: anything but what went wrong, which a page cannot mend and which names places.
+"""Check the messages of a kernel to a page: everything passes but errors.
 
-An error in a widget's callback comes as text on the kernel's stderr or as a message of its own, with paths of this
-computer and perhaps words of a record. The log is told its kind and where it arose; the page nothing.
+An error in a widget's callback is a text on the kernel's stderr or a message of its own. Both hold paths of this
+computer and may quote a record. The log gets the kind and place of the error, the page gets nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from logging import INFO, WARNING
 from typing import Any
 
-# names the error's kind, and nothing of what it says
+# the kind of an error, without its message
 _KIND = re.compile(r"^([A-Za-z_][\w.]{0,80})(?=:|$)", re.MULTILINE)
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _PLACE = re.compile(
@@ -23,26 +23,26 @@ _UNREADABLE = "a kernel sent a message that cannot be read: dropped"
 
 
 class NotOutgoing(Exception):
-    """A message that stays on this side; says what the log is to be told, if anything.
+    """A message of a kernel that a page must not get; its text is for the log, empty for no log line.
 
     Attributes
     ----------
     level : int
-        How much it matters to the log: what a library mutters is none of anybody's business.
+        The level of the log line: output of a library is less important than an error.
     """
 
-    def __init__(self, told: str = "", level: int = WARNING) -> None:
-        super().__init__(told)
+    def __init__(self, message: str = "", level: int = WARNING) -> None:
+        super().__init__(message)
         self.level = level
 
 
-def passed_on(parts: list[Any]) -> list[Any]:
-    """Return the parts of a kernel's message as the page may have them: header, parent, metadata, content, buffers.
+def checked_output(parts: list[Any]) -> list[Any]:
+    """Check a kernel's message, and return its parts for the page: header, parent, metadata, content, buffers.
 
     Raises
     ------
     NotOutgoing
-        When the page may not have it.
+        When the page must not get the message.
     """
     if not 4 <= len(parts) <= _PARTS_AT_MOST:
         raise NotOutgoing(_UNREADABLE)
@@ -57,7 +57,7 @@ def passed_on(parts: list[Any]) -> list[Any]:
         if kind == "stream" and content.get("name") != "stdout":
             text = str(content.get("text", ""))
             level = WARNING if "Traceback" in text else INFO
-            raise NotOutgoing(f"a kernel wrote to stderr: {told_outline(text)}", level)
+            raise NotOutgoing(f"a kernel wrote to stderr: {text_outline(text)}", level)
         if kind == "error":
             raise NotOutgoing(f"a kernel met an error: {error_outline(content)}")
         if content.get("status") == "error":
@@ -69,21 +69,21 @@ def passed_on(parts: list[Any]) -> list[Any]:
 
 
 def error_outline(content: dict[str, Any]) -> str:
-    """Return an error's kind and place, of a message about it."""
+    """Return the kind and place of an error from its message."""
     name = str(content.get("ename", ""))
-    told = told_outline("\n".join(str(line) for line in content.get("traceback") or [])[-_TEXT_AT_MOST:])
-    place = told.rpartition(" at ")[2] if " at " in told else ""
+    outline = text_outline("\n".join(str(line) for line in content.get("traceback") or [])[-_TEXT_AT_MOST:])
+    place = outline.rpartition(" at ")[2] if " at " in outline else ""
     return " at ".join(word for word in (name if name.isidentifier() else "an error", place) if word)
 
 
-def told_outline(text: str) -> str:
-    r"""Return the kind of error a text tells of and where it arose, and nothing else of the text.
+def text_outline(text: str) -> str:
+    r"""Return the kind and place of an error in a text, and nothing else of the text.
 
     Examples
     --------
-    >>> told_outline('Traceback:\n File "/home/pat/a.py", line 7, in f\nValueError: Jamie said')
+    >>> text_outline('Traceback:\n File "/home/pat/a.py", line 7, in f\nValueError: Jamie said')
     'ValueError at a.py:7'
-    >>> told_outline("Jamie said")
+    >>> text_outline("Jamie said")
     'a text of 1 line'
     """
     text = _COLOURS.sub("", text[-_TEXT_AT_MOST:])
@@ -92,8 +92,8 @@ def told_outline(text: str) -> str:
     if not places and not kinds:
         lines = max(1, len(text.splitlines()))
         return f"a text of {lines} line{'s' if lines > 1 else ''}"
-    named = kinds[-1] if kinds else "an error"
-    return f"{named} at {places[-1][0] or 'the notebook'}:{places[-1][1]}" if places else named
+    kind = kinds[-1] if kinds else "an error"
+    return f"{kind} at {places[-1][0] or 'the notebook'}:{places[-1][1]}" if places else kind
 
 
 def _is_error(name: str) -> bool:

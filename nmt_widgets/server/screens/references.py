@@ -1,4 +1,4 @@
-"""The references of practice cases: kept by the server, handed out for what was submitted and for nothing else."""
+"""The references of practice cases: the server keeps them and hands one out after the attempt was submitted."""
 
 from __future__ import annotations
 
@@ -19,57 +19,56 @@ if TYPE_CHECKING:
 
 
 class ReferenceHandler(RequestHandler):
-    """Answers a kernel that asks for the reference of an attempt; `nmt_widgets.apps.shared.practice_reference` does.
+    """Sends a kernel the reference of an attempt; the other end is `nmt_widgets.apps.shared.practice_reference`.
 
-    The key in the address stands for signing in, the kernel's id for the page, and the page for whoever opened it.
-    Nothing the kernel says beside that is believed: whose attempt it is, of which case, and whether it was submitted
-    is looked up in the store, as that person may see it.
+    Only kernels know the key in the address. The kernel's id names the page, and the page names the person. Everything
+    else is read from the store with that person's rights: whose attempt it is, of which case, whether it is submitted.
     """
 
     def initialize(self, pool: Pool, sign_ins: SignIns) -> None:
-        """Take the open pages and the way to the store."""
+        """Keep the open pages and the store's people."""
         self.pool, self.sign_ins = pool, sign_ins
 
     async def get(self, kernel_id: str) -> None:
-        """Answer with the reference as JSON; 404 for what is not there, not theirs, or not submitted."""
+        """Answer with the reference as JSON; 404 if the attempt is missing, somebody else's or not submitted."""
         opening = self.pool.opening(kernel_id)
         attempt = self.get_query_argument("attempt", "")
         if opening is None or not opening.session:
             return self.set_status(404)
         session = opening.session
         try:
-            found = await self.sign_ins.ask(lambda _engine: submitted_reference(session, attempt))
+            reference = await self.sign_ins.ask(lambda _engine: submitted_reference(session, attempt))
         except InputError as error:
             log.warning("a reference was not handed out: %s", outline(error))
             return self.set_status(503)
-        if found is None:
+        if reference is None:
             return self.set_status(404)
-        _answer(self, found)
+        _answer(self, reference)
 
 
 class ReferencesHandler(RequestHandler):
-    """Hands all references to a trainer's screen, and writes one that was made there.
+    """Sends all references to a trainer's screen, and saves a reference from there.
 
-    Who opened the page is looked up in the store; to everybody who does not write everybody's practice, there is
-    nothing here. `nmt_widgets.apps.shared.training_references` is the other end.
+    The store says who opened the page; without the right the answer is 404. The other end is
+    `nmt_widgets.apps.shared.training_references`.
     """
 
     def initialize(self, pool: Pool, sign_ins: SignIns) -> None:
-        """Take the open pages and the way to the store."""
+        """Keep the open pages and the store's people."""
         self.pool, self.sign_ins = pool, sign_ins
 
     async def get(self, kernel_id: str) -> None:
-        """Answer with the references by case, each with its fingerprint; 404 for whoever may not see them."""
+        """Answer with the references by case, each with its fingerprint; 404 without the right to see them."""
         if await self._may("presents", kernel_id):
             _answer(self, await self.sign_ins.ask(lambda _engine: all_references()))
 
     async def put(self, kernel_id: str) -> None:
-        """Write a reference: 204, or 422 with what is wrong; 404 for whoever may not."""
+        """Save a reference: 204, or 422 with the problem; 404 without the right to write it."""
         if not await self._may("authors", kernel_id):
             return
-        sent = self.request.body
+        body = self.request.body
         try:
-            await self.sign_ins.ask(lambda _engine: write_sent(sent))
+            await self.sign_ins.ask(lambda _engine: save_reference(body))
         except InputError as error:
             log.warning("a reference was not written: %s", outline(error))
             self.set_status(422)
@@ -80,9 +79,9 @@ class ReferencesHandler(RequestHandler):
     async def _may(self, right: Right, kernel_id: str) -> bool:
         opening = self.pool.opening(kernel_id)
         try:
-            person = await self.sign_ins.who(opening.session) if opening else None
+            person = await self.sign_ins.person(opening.session) if opening else None
         except InputError as error:
-            log.warning("nobody could be asked about references: %s", outline(error))
+            log.warning("the store does not answer about references: %s", outline(error))
             self.set_status(503)
             return False
         if person is None or not person.may(right):
@@ -92,27 +91,27 @@ class ReferencesHandler(RequestHandler):
 
 
 def all_references() -> str:
-    """Return every reference that can be read as JSON: by case, `reference` and `fingerprint`."""
+    """Return all readable references as JSON: by case, `reference` and `fingerprint`."""
     from nmt_widgets.instrument import load_instrument
     from nmt_widgets.training.references.files import read_references
 
-    found = {
+    references = {
         id: {
-            "reference": one.reference.model_dump(mode="json", by_alias=True),
-            "fingerprint": one.fingerprint,
+            "reference": entry.reference.model_dump(mode="json", by_alias=True),
+            "fingerprint": entry.fingerprint,
         }
-        for id, one in read_references(load_instrument()).items()
+        for id, entry in read_references(load_instrument()).items()
     }
-    return json.dumps(found)
+    return json.dumps(references)
 
 
-def write_sent(sent: bytes) -> None:
-    """Write the reference a trainer's screen sent, after it was checked against its case as any file is.
+def save_reference(body: bytes) -> None:
+    """Check the reference from a trainer's screen like any file, and save it.
 
     Raises
     ------
     InputError
-        When it is none, does not fit its case, or cannot be written.
+        When it is not a reference, does not fit its case, or cannot be written.
     """
     from nmt_widgets.cases.writing import write_parts
     from nmt_widgets.core.documents import parse_document
@@ -121,9 +120,9 @@ def write_sent(sent: bytes) -> None:
     from nmt_widgets.training.references.reading import checked_reference
 
     try:
-        told = json.loads(sent)
-        reference = Reference.model_validate(told["reference"])
-        replaces = None if told["replaces"] is None else str(told["replaces"])
+        data = json.loads(body)
+        reference = Reference.model_validate(data["reference"])
+        replaces = None if data["replaces"] is None else str(data["replaces"])
     except (ValidationError, ValueError, KeyError, TypeError, RecursionError):
         raise refusal("references", "not_a_reference") from None
     text = write_parts(reference.model_dump(mode="json", by_alias=True, exclude_defaults=True))
@@ -131,21 +130,21 @@ def write_sent(sent: bytes) -> None:
     write_reference(reference, replaces)
 
 
-def _answer(handler: RequestHandler, found: str) -> None:
+def _answer(handler: RequestHandler, text: str) -> None:
     handler.set_header("Cache-Control", "no-store")
     handler.set_header("Content-Type", "application/json; charset=utf-8")
-    handler.finish(found)
+    handler.finish(text)
 
 
 def submitted_reference(session: str, attempt: str) -> str | None:
-    """Return the reference of the case an attempt is of, as JSON; None where it may not be shown.
+    """Return the reference for an attempt as JSON; None if it must not be shown.
 
     Parameters
     ----------
     session : str
-        The token of who asks: the store answers as they may see it, so that trainees see their own attempts only.
+        The token of the person: the store applies their rights, so that trainees see their own attempts only.
     attempt : str
-        The code of a record.
+        The code of the attempt's record.
 
     Raises
     ------

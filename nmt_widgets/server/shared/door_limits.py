@@ -1,4 +1,4 @@
-"""The limits at the server's doors, as they stand in `doors.yaml`."""
+"""The limits of the server, read from `doors.yaml`."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ Beats = Annotated[int, Field(ge=1)]
 
 
 class Rate(Part):
-    """How often: so many at once, then so many a second."""
+    """How often something may be done: `burst` times at once, then `per_second` times a second."""
 
     burst: int = Field(ge=1)
     per_second: float = Field(gt=0)
 
 
 class WrongCodes(Rate):
-    """The rate of wrong access codes, and how late each further one is answered."""
+    """The rate of wrong access codes, and the delay of the answer beyond that rate."""
 
     late_seconds: float = Field(ge=0, le=60)
 
 
 class PulseLimits(Part):
-    """The server's pulse; see the file for what each number does."""
+    """The limits of the heartbeat; the file explains each number."""
 
     every_seconds: Seconds
     silent_after: Beats
@@ -54,6 +54,6 @@ def door_limits() -> DoorLimits:
     Raises
     ------
     InputError
-        When a site's `doors.yaml` is broken: it names file, line, place and remedy.
+        When a site's `doors.yaml` is wrong, with file, line, place and remedy.
     """
     return read_data("doors", DoorLimits).value

@@ -1,7 +1,7 @@
-"""Logs that carry nothing anybody typed: no query string, no access code, no client's data.
+"""Logs without anything a person typed: no query string, no access code, no client's data.
 
-What this program says of itself is written as it stands. What a library says may quote a request or a record, in ways
-that change with its versions: of that only the place is written at which it was said. The words can be found there.
+The workbook's own messages are written in full. A message of a library may quote a request or a record, and its text
+can change with each version, so the log names only the line of the library that wrote it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _SEGMENTS = frozenset(
 )
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"))
 _KERNEL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# What libraries say when somebody leaves a page that still loads. Where nobody left, ours tells the same in its words.
-_SAID_OF_THE_LEFT = (
+# Messages of libraries when a page is closed while it loads. For other causes the workbook logs its own message.
+_CLOSED_PAGE_MESSAGES = (
     "Could not destroy zmq context",
     "Error occurred while starting new kernel client",
     "Got events for closed stream",
@@ -39,17 +39,17 @@ _SAID_OF_THE_LEFT = (
 
 
 class _Scrubbed(logging.Formatter):
-    """Writes our own messages, and of others where they come from."""
+    """Writes the workbook's own messages in full, and of other messages only their origin."""
 
     def format(self, record: logging.LogRecord) -> str:
         time = self.formatTime(record, self.datefmt)
-        said = record.getMessage() if _is_ours(record) else _origin(record)
+        message = record.getMessage() if _is_ours(record) else _origin(record)
         error = record.exc_info[1] if record.exc_info else None
-        return " ".join([time, record.levelname, said] + ([f"({trail(error)})"] if error else []))
+        return " ".join([time, record.levelname, message] + ([f"({trail(error)})"] if error else []))
 
 
 def start_logs() -> None:
-    """Send warnings to stderr, and with `NMT_DEBUG` set every request too."""
+    """Log warnings to stderr; with `NMT_DEBUG` also every request."""
     handler = logging.StreamHandler()
     handler.setFormatter(_Scrubbed())
     handler.addFilter(lambda record: not _is_noise(record))
@@ -57,10 +57,10 @@ def start_logs() -> None:
     root.handlers = [handler]
     root.setLevel(logging.INFO if debugging() else logging.WARNING)
     logging.captureWarnings(True)
-    logging.raiseExceptions = False  # else a line that cannot be written is quoted on stderr
+    logging.raiseExceptions = False  # otherwise a message that cannot be written is quoted on stderr
     sys.excepthook = lambda _kind, error, _trace: log.error("ended by %s", trail(error))
-    sys.unraisablehook = lambda what: log.error("an error nobody hears of: %s", trail(what.exc_value))
-    threading.excepthook = lambda what: log.error("a thread was ended by %s", trail(what.exc_value))
+    sys.unraisablehook = lambda failure: log.error("an error was ignored: %s", trail(failure.exc_value))
+    threading.excepthook = lambda failure: log.error("a thread was ended by %s", trail(failure.exc_value))
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
@@ -72,31 +72,31 @@ def _origin(record: logging.LogRecord) -> str:
 
 
 def _is_noise(record: logging.LogRecord) -> bool:
-    """Say whether a line helps nobody: libraries' everyday talk, and what tornado says of requests we refuse.
+    """Return whether a record helps nobody: routine messages of libraries, and warnings about refused requests.
 
-    Jupyter's milliseconds read as tornado's seconds, once for every page.
+    One of them comes with every page: Jupyter gives tornado a ping timeout in milliseconds instead of seconds.
     """
     if _is_ours(record):
         return False
-    said = str(record.msg)
-    is_of_the_left = said.startswith(_SAID_OF_THE_LEFT) and not debugging()
-    return record.levelno < logging.WARNING or "websocket_ping_timeout" in said or is_of_the_left
+    message = str(record.msg)
+    is_closed_page = message.startswith(_CLOSED_PAGE_MESSAGES) and not debugging()
+    return record.levelno < logging.WARNING or "websocket_ping_timeout" in message or is_closed_page
 
 
 def debugging() -> bool:
-    """Return whether the person running the server asked for more in the log."""
+    """Return whether `NMT_DEBUG` asks for a longer log."""
     return settings().debug
 
 
 def outline(error: BaseException) -> str:
-    """Return an error's kind and where it arose, without its message, which may quote a client's record."""
+    """Return the kind and place of an error, without its message, which may quote a client's record."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{place}"
 
 
 def trail(error: BaseException | None) -> str:
-    """Return an error's kind and the way to where it arose, the last step first, without its message."""
+    """Return the kind of an error and its last calls, the innermost first, without its message."""
     if error is None:
         return "an unknown error"
     frames = traceback.extract_tb(error.__traceback__)[-8:]
@@ -105,7 +105,7 @@ def trail(error: BaseException | None) -> str:
 
 
 def log_request(handler: Any) -> None:
-    """Log one request by its address, as far as it is one of ours; the query string may hold anything."""
+    """Log one request: known parts of its path, and nothing of the query string."""
     request, status = handler.request, handler.get_status()
     level = logging.INFO if status < 500 else logging.ERROR
     method = request.method if request.method in _METHODS else "-"
@@ -114,7 +114,7 @@ def log_request(handler: Any) -> None:
 
 
 def plain_path(path: str, screens: Collection[str]) -> str:
-    """Return a path as it may stand in a log: what is no part of an address of ours becomes a dash.
+    """Return a path for the log: every part that is not an address of the workbook becomes a dash.
 
     Examples
     --------

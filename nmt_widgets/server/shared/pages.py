@@ -1,10 +1,10 @@
-"""Pages the server writes itself, and what every answer carries."""
+"""The server's own pages, and the headers of every answer."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import jinja2
 from tornado.web import RequestHandler
@@ -16,10 +16,10 @@ from nmt_widgets.core.texts import language, texts
 
 TEMPLATES = Path(__file__).parents[1] / "templates" / "nmt"
 
-# stands in a rendered screen where the bar goes
+# marks the place of the bar in a rendered screen
 BAR = "<!-- nmt: bar -->"
 
-# the browser itself then refuses anything from elsewhere; widgets' modules arrive as blob: addresses
+# the browser refuses everything from other servers; the modules of widgets have blob: addresses
 _POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -38,9 +38,19 @@ _POLICY = "; ".join(
 )
 
 
+class PageContext(TypedDict):
+    """The values that every template gets."""
+
+    words: dict[str, Any]
+    language: str
+    style: str
+    bar: str
+    script: str
+
+
 @cache
-def page_context() -> dict[str, Any]:
-    """Return what every page's template is given: words, language and the house's look."""
+def page_context() -> PageContext:
+    """Return the values for every template: words, language, style and script."""
     return {
         "words": texts("server"),
         "language": language(),
@@ -56,36 +66,36 @@ def _templates() -> jinja2.Environment:
 
 
 class _PageTemplates:
-    """Stands in for Jupyter's template environment, so that its handlers' errors look like ours."""
+    """Replaces Jupyter's templates, so that errors of its handlers look like the workbook's own."""
 
-    def get_template(self, name: str) -> Any:
+    def get_template(self, name: str) -> _PageTemplates:
         if name != "error.html":
             raise jinja2.TemplateNotFound(name)
         return self
 
-    def render(self, status_code: int, **_: Any) -> str:
+    def render(self, status_code: int, **_: object) -> str:
         return error_page(status_code)
 
 
 jupyter_templates = _PageTemplates()
 
 
-def write_page(template: str, /, **context: Any) -> str:
+def write_page(template: str, /, **context: object) -> str:
     """Return one of the server's own pages as HTML."""
     return _templates().get_template(template).render(**page_context(), **context)
 
 
 def error_page(status: int) -> str:
-    """Return the page for an error: what happened and what to do, nothing technical."""
+    """Return the page for an error: what happened and what to do, without technical details."""
     kind = status if status in (403, 404) else 500
     return write_page("error.html.j2", kind=kind)
 
 
 class PageHandler(RequestHandler):
-    """A handler whose answers are the workbook's own pages."""
+    """A handler that answers with the server's own pages."""
 
     def set_default_headers(self) -> None:
-        """Keep pages off disks, out of frames and away from other sites."""
+        """Forbid caching, framing and use by other sites."""
         self.clear_header("Server")
         public = self.settings.get("public_host")
         lines = f"ws://{self.request.host}" + (f" wss://{public}" if public else "")
@@ -94,17 +104,17 @@ class PageHandler(RequestHandler):
         self.set_header("Referrer-Policy", "same-origin")
         self.set_header("Cache-Control", "no-store")
 
-    def show(self, template: str, /, **context: Any) -> None:
+    def show(self, template: str, /, **context: object) -> None:
         """Answer with one of the server's own pages."""
         self.finish(write_page(template, **context))
 
     def show_problem(self, error: InputError, status: int = 400) -> None:
-        """Answer with a page that says what a person can do about `error`."""
+        """Answer with a page about `error` and its remedy."""
         self.set_status(status)
         self.show("problem.html.j2", problem=error.brief)
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        """Answer with a calm page instead of a traceback."""
+        """Answer with a page in plain words instead of a traceback."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(error_page(status_code))
 
@@ -113,17 +123,17 @@ class RefusalPage(PageHandler):
     """Answers any request with an error page."""
 
     def initialize(self, status: int) -> None:
-        """Take the status to answer with."""
+        """Keep the status of the answer."""
         self.status = status
 
     def prepare(self) -> None:
-        """Refuse before anything else of the request is looked at."""
+        """Refuse before anything else of the request is read."""
         self.send_error(self.status)
 
 
 class AssetHandler(PageHandler, MultiStaticFileHandler):
-    """Voila's and the widgets' own scripts and styles; each has its version in its address or name."""
+    """Scripts and styles of Voila and the widgets; their addresses hold a version or a hash."""
 
     def set_extra_headers(self, path: str) -> None:
-        """Let the browser keep the file."""
+        """Let the browser cache the file without limit."""
         self.set_header("Cache-Control", "private, max-age=31536000, immutable")

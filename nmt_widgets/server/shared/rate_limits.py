@@ -1,4 +1,4 @@
-"""Buckets that fill by themselves: how often somebody may do something."""
+"""Limit how often a sender may do something (token buckets)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _KEYS = 10_000
 
 
 class Buckets:
-    """A bucket for each sender, which fills by itself: whatever somebody does takes one out.
+    """One token bucket for each sender: each request takes a token, and tokens come back with time.
 
     Parameters
     ----------
     rate : Rate
-        `burst`, how many can be taken at once, and `per_second`, how many come back.
+        `burst`, the size of a bucket, and `per_second`, how fast it refills.
     clock : callable
         Returns seconds.
 
@@ -35,7 +35,7 @@ class Buckets:
         self._left: dict[str, tuple[float, float]] = {}
 
     def take(self, sender: str) -> bool:
-        """Take one out and return True, or return False when there is none."""
+        """Take a token and return True, or return False if the bucket is empty."""
         left = self._now(sender)
         is_enough = left >= 1
         self._left.pop(sender, None)
@@ -45,7 +45,7 @@ class Buckets:
         return is_enough
 
     def is_empty(self, sender: str) -> bool:
-        """Return whether nothing could be taken out now."""
+        """Return whether the sender has no token now."""
         return self._now(sender) < 1
 
     def _now(self, sender: str) -> float:

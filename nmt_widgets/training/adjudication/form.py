@@ -7,9 +7,10 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from nmt_widgets.cases.model import NOT_KNOWN
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.tables import read_table
+from nmt_widgets.core.words import problem
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.training.adjudication.settled import PairedRatings, Settled, question_named, to_answer
 from nmt_widgets.training.raters.ratings import stands_for_none
@@ -63,14 +64,14 @@ def read_form(path: Path, instrument: Instrument) -> FilledForm:
     columns = [table.column(name) for name in ("question", "settled", "reason")]
     for name, at in zip(("question", "settled", "reason"), columns, strict=True):
         if at is None:
-            remedy = "begin from the form that --form writes"
-            raise table.problem(f"there is no column '{name}'", table.line, remedy=remedy)
+            message, remedy = problem("adjudicate", "no_column", column=name)
+            raise table.problem(message, table.line, remedy=remedy)
     problems: list[InputError] = []
     settled: dict[str, Settled] = {}
     for row in table.rows(problems):
         question_path, answer, reason = (row.cells[at].strip() for at in columns if at is not None)
-        if problem := _take(question_path, answer, reason, settled, instrument):
-            message, column, remedy = problem
+        if fault := _take(question_path, answer, reason, settled, instrument):
+            column, message, remedy = fault
             problems.append(table.problem(message, row.line, column, remedy))
     if problems:
         raise InputErrors(problems)
@@ -80,22 +81,22 @@ def read_form(path: Path, instrument: Instrument) -> FilledForm:
 def _take(
     path: str, answer: str, reason: str, settled: dict[str, Settled], instrument: Instrument
 ) -> tuple[str, str, str] | None:
-    """Add one row to `settled`; return its problem, if any, as message, column and remedy."""
+    """Add one row to `settled`; return its fault, if any, as column, message and remedy."""
     if not answer:
         return None
     question = question_named(path, instrument)
     if question is None:
-        return f"there is no rated question '{path[:60]}'", "question", "leave it as the form has it"
+        return "question", *problem("adjudicate", "unknown_question", path=path[:60])
     if path in settled:
-        return f"'{path}' stands twice", "question", "keep one of the rows"
+        return "question", *problem("adjudicate", "question_twice", path=path)
     if question.scale is not None and stands_for_none(answer, question.scale.high):
-        return f"{answer} is not a rating", "settled", f"leave the cell empty, or write '{NOT_KNOWN}'"
+        return "settled", *problem("adjudicate", "no_rating", answer=answer, unknown=NOT_KNOWN)
     if not reason:
-        return "a difference is settled without a reason", "reason", "say what decided it"
+        return "reason", *problem("adjudicate", "no_reason")
     try:
         to_answer(question, answer, instrument)
     except InputError as error:
-        return error.message, "settled", error.remedy or "see the scale of the question"
+        return "settled", error.message, error.remedy or problem("adjudicate", "does_not_fit")[1]
     settled[path] = Settled(answer, reason)
     return None
 

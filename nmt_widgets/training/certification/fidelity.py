@@ -17,8 +17,9 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from nmt_widgets.cases.model import CaseId
+from nmt_widgets.cases.parts import CaseId
 from nmt_widgets.core.data import read_data
+from nmt_widgets.core.words import reason
 from nmt_widgets.instrument.parts import Id, Mark, Part
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.training.certification.standing import ScoredCase
@@ -45,9 +46,9 @@ class FidelityRules(Part):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if len({*self.cases}) != len(self.cases):
-            raise ValueError("a case stands twice; whoever has scored it has seen its reference")
+            raise ValueError(reason("certification", "case_twice"))
         if 2 * self.grace_months >= self.every_months:
-            raise ValueError("'grace_months' must be less than half of 'every_months'; else rounds overlap")
+            raise ValueError(reason("certification", "rounds_overlap"))
         return self
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from nmt_widgets.core.data import read_data
+from nmt_widgets.core.words import reason
 from nmt_widgets.instrument.parts import Id, Mark, Part, Sourced
 
 NeedKind = Literal["hours", "sessions", "cases", "agreement", "before"]
@@ -38,7 +39,7 @@ class Requirement(Part):
     def _fits(self) -> Self:
         for field, kind in (("of", "hours"), ("band", "agreement"), ("level", "before")):
             if bool(getattr(self, field)) != (self.kind == kind):
-                raise ValueError(f"'{field}' goes with '{kind}', and '{kind}' needs it; see programmes.yaml")
+                raise ValueError(reason("certification", "goes_with", field=field, kind=kind))
         return self
 
 
@@ -83,16 +84,18 @@ class Programmes(Part):
     def _agrees(self) -> Self:
         ids = [level.id for level in self.levels]
         if len(set(ids)) != len(ids):
-            raise ValueError("a level stands twice; give each an id of its own")
+            raise ValueError(reason("certification", "level_twice"))
         kinds = {kind.id for kind in self.hours}
         if kinds & {ENROLLED, ATTESTED}:
-            raise ValueError(f"'{ENROLLED}' and '{ATTESTED}' are no kinds of hours; call them otherwise")
+            names = {"enrolled": ENROLLED, "attested": ATTESTED}
+            raise ValueError(reason("certification", "no_kind_of_hours", **names))
         for at, level in enumerate(self.levels):
             for need in level.needs:
                 if strange := {*need.of} - kinds:
-                    raise ValueError(f"there are no hours '{min(strange)}'; list them under 'hours'")
+                    raise ValueError(reason("certification", "unknown_hours", kind=min(strange)))
                 if need.level is not None and need.level not in ids[:at]:
-                    raise ValueError(f"'{level.id}' comes before '{need.level}'; put the earlier level first")
+                    order = {"level": level.id, "earlier": need.level}
+                    raise ValueError(reason("certification", "level_before", **order))
         return self
 
 

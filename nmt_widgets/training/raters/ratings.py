@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from nmt_widgets.cases.model import NOT_KNOWN
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.tables import InputTable, read_table
+from nmt_widgets.core.words import problem, refusal
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 
@@ -81,12 +82,11 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
         line = row.line
         rater, item, text = (row.cells[place].strip() for place in places)
         if not rater:
-            add_problem(line, "there is no rater", "enter a name or code", "rater")
+            add_problem(line, *problem("agreement", "no_rater"), "rater")
             continue
         at = _position(item, instrument)
         if at is None:
-            message = f"'{item[:60]}' is not an item" if item else "there is no item"
-            add_problem(line, message, _nearest(item, instrument), "item")
+            add_problem(line, *_unknown_item(item, instrument), "item")
             continue
         score = _score(text, instrument)
         if isinstance(score, InputError):
@@ -95,9 +95,7 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
         before = first_line.setdefault((rater, at), line)
         if before != line:
             id = instrument.ids[at]
-            add_problem(
-                line, f"'{rater[:60]}' has scored {id} on line {before} already", "keep one of the two"
-            )
+            add_problem(line, *problem("agreement", "scored_twice", rater=rater[:60], id=id, line=before))
             continue
         scores.setdefault(rater, {})[at] = score
     if problems:
@@ -113,8 +111,8 @@ def _places(table: InputTable) -> list[int]:
     problems = []
     for column in COLUMNS:
         if (times := len(table.columns(column))) != 1:
-            message = f"there is no column '{column}'" if not times else f"column '{column}' stands twice"
-            remedy = f"its columns are: {table.known()}" if not times else "keep one of them"
+            key = "column_twice" if times else "no_column"
+            message, remedy = problem("agreement", key, column=column, known=table.known())
             problems.append(table.problem(message, table.line, remedy=remedy))
     if problems:
         raise InputErrors(problems)
@@ -136,12 +134,13 @@ def _position(item: str, instrument: Instrument) -> int | None:
     )
 
 
-def _nearest(item: str, instrument: Instrument) -> str:
+def _unknown_item(item: str, instrument: Instrument) -> tuple[str, str]:
     names = {function.name.lower(): function.id for function in instrument.functions}
     names |= {id: id for id in instrument.ids}
-    near = difflib.get_close_matches(item.lower(), names, n=1)
-    numbers = f"{instrument.functions[0].number} to {instrument.functions[-1].number}"
-    return f"did you mean '{names[near[0]]}'?" if near else f"use an id, or a number from {numbers}"
+    if near := difflib.get_close_matches(item.lower(), names, n=1):
+        return problem("agreement", "misspelt_item", item=item[:60], near=names[near[0]])
+    first, last = instrument.functions[0].number, instrument.functions[-1].number
+    return problem("agreement", "unknown_item" if item else "no_item", item=item[:60], first=first, last=last)
 
 
 def _score(text: str, instrument: Instrument) -> float | InputError:
@@ -149,15 +148,14 @@ def _score(text: str, instrument: Instrument) -> float | InputError:
     if not text or text.lower() == NOT_KNOWN:
         return np.nan
     whole = _WHOLE.fullmatch(text)
-    remedy = f"enter a whole number from {low} to {high}, or nothing"
     if not whole:
-        return InputError(f"'{text[:40]}' is not a whole number", remedy=remedy)
+        return refusal("agreement", "not_whole", text=text[:40], low=low, high=high)
     score = int(whole[1])
     if low <= score <= high:
         return float(score)
     if stands_for_none(text, high):
-        return InputError(f"{text} is not a score", remedy=f"leave the cell empty, or write '{NOT_KNOWN}'")
-    return InputError(f"{score} is outside {low}-{high}", remedy=remedy)
+        return refusal("agreement", "no_score", text=text, unknown=NOT_KNOWN)
+    return refusal("agreement", "outside", score=score, low=low, high=high)
 
 
 def stands_for_none(text: str, high: int) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from nmt_widgets.cases import Case
-from nmt_widgets.cases.model import Adversity, Assessment, Exceeding, Expert, Rating, Score
+from nmt_widgets.cases.expert import Exceeding, Expert
+from nmt_widgets.cases.model import Assessment
+from nmt_widgets.cases.ratings import Adversity, Rating, Score
 from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.cases.writing import write_parts
 from nmt_widgets.core.documents import parse_document

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nmt_widgets.cases import Case, load_case
-from nmt_widgets.cases.model import (
+from nmt_widgets.cases.model import Assessment
+from nmt_widgets.cases.ratings import (
     Adversity,
-    Assessment,
     CaseHistory,
     FieldValue,
     FunctionScores,

@@ -7,7 +7,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.errors import InputErrors, refusal
+from nmt_widgets.core.problems import name_some
 from nmt_widgets.metrics.estimate import Floats
 
 Missing = Literal["refuse", "pairwise", "listwise"]
@@ -43,16 +44,14 @@ def settle_missing(scores: Floats, method: Missing, raters: Sequence[str], ids: 
     if method == "listwise":
         return np.where(known.all(axis=0), scores, np.nan)
     raise InputErrors(
-        InputError(
-            f"no score for {_named([id for id, is_scored in zip(ids, row, strict=True) if not is_scored])}",
+        refusal(
+            "agreement",
+            "gaps",
             place=rater,
-            remedy="add it, or name the method pairwise or listwise for what is missing",
+            names=name_some(
+                (id for id, is_scored in zip(ids, row, strict=True) if not is_scored), _MOST_NAMED
+            ),
         )
         for rater, row in zip(raters, known, strict=True)
         if not row.all()
     )
-
-
-def _named(ids: list[str]) -> str:
-    more = len(ids) - _MOST_NAMED
-    return ", ".join(ids[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

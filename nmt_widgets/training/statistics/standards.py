@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from nmt_widgets.core.data import read_data
+from nmt_widgets.core.words import reason
 from nmt_widgets.instrument import Mark
 from nmt_widgets.instrument.parts import Id, Part, Sourced
 from nmt_widgets.training.statistics.statistic import Statistic
@@ -86,14 +87,15 @@ class Standards(Part):
     def _fits(self) -> Self:
         for id, limits in self.limits.items():
             if id not in MEASURES:
-                raise ValueError(f"limits of '{id}' are not known; use some of {', '.join(MEASURES)}")
+                raise ValueError(reason("agreement", "unknown_limits", id=id, known=", ".join(MEASURES)))
             values = limits.least or limits.most
             if bool(limits.least) == bool(limits.most) or len(values) != len(self.bands) - 1:
-                raise ValueError(f"'{id}' needs {len(self.bands) - 1} limits; give 'least' or 'most'")
+                count = len(self.bands) - 1
+                raise ValueError(reason("agreement", "number_of_limits", id=id, count=count))
             if list(values) != sorted(values, reverse=bool(limits.least)):
-                raise ValueError(f"the limits of '{id}' are out of order; begin with the best band's")
+                raise ValueError(reason("agreement", "limits_unordered", id=id))
         if missing := [id for id in self.deciding if id not in self.limits]:
-            raise ValueError(f"'{missing[0]}' decides and has no limits; add them")
+            raise ValueError(reason("agreement", "decides_without", id=missing[0]))
         return self
 
     def grade(self, measure: str, statistic: Statistic) -> Grade | None:

@@ -8,7 +8,7 @@ import { typedReason } from "./typed.js";
 
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
- * @import { SettledAnswer, PairDifference } from "./protocol.d.ts"
+ * @import { PairData, PairDifference, PairMessage, SettledAnswer } from "./protocol.d.ts"
  */
 
 const UNANSWERED = 10_000; // milliseconds after which the page says that nobody answers
@@ -17,15 +17,15 @@ const UNANSWERED = 10_000; // milliseconds after which the page says that nobody
  * @param {Words} words
  * @param {Pair[]} levels
  * @param {Pair[]} patterns
- * @param {(message: any) => void} send
+ * @param {(message: PairMessage) => void} send
  */
 export function makeDifference(words, levels, patterns, send) {
-  const element = makeElement("section", { class: "nmt-difference" });
+  const element = makeElement("section", { class: "nmt-card nmt-difference" });
   const place = makeElement("p", { class: "nmt-difference-place" });
   const title = makeElement("h2", { tabindex: "-1" });
   const definition = makeElement("p", { class: "nmt-quiet" });
-  const anchors = makeElement("details", { class: "nmt-difference-anchors" });
-  const anchorList = makeElement("dl");
+  const anchors = makeElement("details", { class: "nmt-more" });
+  const anchorList = makeElement("dl", { class: "nmt-terms" });
   anchors.append(makeElement("summary", { text: words.anchors }), anchorList);
   const body = makeElement("div");
   const status = makeElement("p", { class: "nmt-settle-state", role: "status" });
@@ -34,31 +34,31 @@ export function makeDifference(words, levels, patterns, send) {
   const theirs = makeElement("p", { class: "nmt-settle-theirs" });
   theirs.hidden = true;
   element.append(place, title, definition, anchors, body, problem, theirs, status);
-  let shown = ""; // what the form was filled in for
+  let filled = ""; // what the form was filled in for
   let path = "";
   let isTyped = false;
   let base = 0; // the revision it was filled in on
   let edit = "";
-  /** @type {any} */
-  let waiting = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
 
   /**
-   * @param {string} said
-   * @param {any} [wrong]
+   * @param {string} text
+   * @param {string} [wrong]
    */
-  function say(said, wrong = "") {
+  function say(text, wrong = "") {
     clearTimeout(waiting);
-    status.textContent = said;
+    status.textContent = text;
     problem.textContent = wrong;
     problem.hidden = !wrong;
   }
   /**
-   * @param {PairDifference} found
-   * @param {any} typed
+   * @param {PairDifference} difference
+   * @param {ReturnType<typeof typedReason>} typed
    */
-  function form(found, typed) {
-    const made = makeElement("form", { class: "nmt-settle" });
-    const answer = makeAnswer(found, words, levels, patterns);
+  function form(difference, typed) {
+    const element = makeElement("form", { class: "nmt-settle" });
+    const answer = makeAnswer(difference, words, levels, patterns);
     const reason = makeElement("textarea", {
       class: "nmt-input",
       name: "reason",
@@ -66,15 +66,15 @@ export function makeDifference(words, levels, patterns, send) {
       required: "",
       maxlength: "2000",
     });
-    reason.value = typed.get() ?? found.settled?.reason ?? "";
+    reason.value = typed.get() ?? difference.settled?.reason ?? "";
     reason.addEventListener("input", () => typed.set(reason.value));
-    const bar = makeElement("div", { class: "nmt-settle-bar" });
+    const bar = makeElement("div", { class: "nmt-toolbar" });
     bar.append(
       makeElement("button", { class: "nmt-button", text: words.keep }),
       makeElement("small", { class: "nmt-quiet", text: words.keys }),
     );
-    made.append(answer.element, answer.sure, makeSettleField(words.reason, reason, words.reason_hint), bar);
-    made.addEventListener("input", () => {
+    element.append(answer.element, answer.sure, makeSettleField(words.reason, reason, words.reason_hint), bar);
+    element.addEventListener("input", () => {
       edit = "";
       isTyped = true;
       answer.check();
@@ -82,9 +82,9 @@ export function makeDifference(words, levels, patterns, send) {
     reason.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      made.requestSubmit();
+      element.requestSubmit();
     });
-    made.addEventListener("submit", (event) => {
+    element.addEventListener("submit", (event) => {
       event.preventDefault();
       // sent again unchanged it is the same request
       edit ||= makeId();
@@ -92,7 +92,7 @@ export function makeDifference(words, levels, patterns, send) {
       waiting = setTimeout(() => say("", words.no_answer), UNANSWERED);
       send({
         type: "settle",
-        path: found.path,
+        path: difference.path,
         answer: answer.answer(),
         reason: reason.value,
         confidence: answer.confidence(),
@@ -100,18 +100,19 @@ export function makeDifference(words, levels, patterns, send) {
         edit,
       });
     });
-    return made;
+    return element;
   }
   /** @param {SettledAnswer} settled */
-  const saySettled = (settled) => `${fillWords(words.settled_mark, { answer: settled.said })} – ${settled.reason}`;
-  /** @param {PairDifference} found */
-  function readOnly(found) {
-    const made = makeElement("div", { class: "nmt-settle" });
+  const saySettled = (settled) =>
+    `${fillWords(words.settled_mark, { answer: settled.answer_words })} – ${settled.reason}`;
+  /** @param {PairDifference} difference */
+  function readOnly(difference) {
+    const element = makeElement("div", { class: "nmt-settle" });
     const sides = makeElement("div", { class: "nmt-sides" });
-    sides.append(...found.sides.map((side) => makeSide(side, words, true).card));
-    made.append(sides);
-    if (found.settled) made.append(makeElement("p", { text: saySettled(found.settled) }));
-    return made;
+    sides.append(...difference.sides.map((side) => makeSide(side, words, true).card));
+    element.append(sides);
+    if (difference.settled) element.append(makeElement("p", { text: saySettled(difference.settled) }));
+    return element;
   }
   return {
     element,
@@ -119,39 +120,39 @@ export function makeDifference(words, levels, patterns, send) {
     focus: () => title.focus({ preventScroll: true }),
     /**
      * `anew` fills it in as it stands now; else what is typed stays
-     * @param {PairDifference | null} found
-     * @param {any} pair
-     * @param {any} anew
+     * @param {PairDifference | null} difference
+     * @param {PairData} pair
+     * @param {boolean} anew
      */
-    draw(found, pair, anew) {
-      element.hidden = !found;
-      if (!found) return;
-      const now = JSON.stringify([found.path, found.settled, pair.may_settle]);
-      if (!anew && (now === shown || (isTyped && path === found.path && pair.may_settle))) return;
-      if (path !== found.path) say("");
-      [shown, path, base, edit, isTyped] = [now, found.path, pair.revision, "", false];
+    draw(difference, pair, anew) {
+      element.hidden = !difference;
+      if (!difference) return;
+      const now = JSON.stringify([difference.path, difference.settled, pair.may_settle]);
+      if (!anew && (now === filled || (isTyped && path === difference.path && pair.may_settle))) return;
+      if (path !== difference.path) say("");
+      [filled, path, base, edit, isTyped] = [now, difference.path, pair.revision, "", false];
       theirs.hidden = true;
-      place.textContent = found.place;
-      title.textContent = found.name;
-      definition.textContent = found.definition;
-      anchors.hidden = !found.anchors.length;
+      place.textContent = difference.place;
+      title.textContent = difference.name;
+      definition.textContent = difference.definition;
+      anchors.hidden = !difference.anchors.length;
       anchorList.replaceChildren(
-        ...found.anchors.flatMap(([at, text]) => [
+        ...difference.anchors.flatMap(([at, text]) => [
           makeElement("dt", { text: String(at) }),
           makeElement("dd", { text }),
         ]),
       );
-      body.replaceChildren(pair.may_settle ? form(found, typedReason(pair, path)) : readOnly(found));
+      body.replaceChildren(pair.may_settle ? form(difference, typedReason(pair, path)) : readOnly(difference));
     },
     /**
      * somebody else saved: what is typed here now answers what they settled
-     * @param {PairDifference | null} found
+     * @param {PairDifference | null} difference
      * @param {number} revision
      */
-    rebase(found, revision) {
+    rebase(difference, revision) {
       base = revision;
-      theirs.hidden = !(found?.settled && isTyped);
-      theirs.textContent = found?.settled ? saySettled(found.settled) : "";
+      theirs.hidden = !(difference?.settled && isTyped);
+      theirs.textContent = difference?.settled ? saySettled(difference.settled) : "";
     },
   };
 }

@@ -15,12 +15,12 @@ import { fillWords } from "../shared/words.js";
 export function makeDifferences(words, choose) {
   const element = makeElement("section", { class: "nmt-differences" });
   const title = makeElement("h2", { text: words.differences });
-  const progress = makeElement("div", { class: "nmt-settled-share", "aria-hidden": "true" });
+  const progress = makeElement("div", { class: "nmt-measure nmt-settled-share", "aria-hidden": "true" });
   const filled = makeElement("i");
-  const said = makeElement("p", { class: "nmt-settled-said" });
-  const list = makeElement("ol");
+  const summary = makeElement("p", { class: "nmt-settled-said" });
+  const list = makeElement("ol", { class: "nmt-entries" });
   progress.append(filled);
-  element.append(title, said, progress, list);
+  element.append(title, summary, progress, list);
   list.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const buttons = [...list.querySelectorAll("button")];
@@ -31,25 +31,31 @@ export function makeDifferences(words, choose) {
   });
 
   /**
-   * @param {PairDifference} found
+   * @param {PairDifference} difference
    * @param {boolean} isChosen
    */
-  function row(found, isChosen) {
+  function row(difference, isChosen) {
     const item = makeElement("li");
-    const button = makeElement("button", { type: "button", "data-path": found.path, tabindex: isChosen ? "0" : "-1" });
-    if (isChosen) button.setAttribute("aria-current", "true");
-    const [first, second] = found.sides.map((side) => side.said);
-    const mark = makeElement("em", {
-      text: found.settled ? fillWords(words.settled_mark, { answer: found.settled.said }) : words.open_mark,
+    const button = makeElement("button", {
+      type: "button",
+      "data-path": difference.path,
+      tabindex: isChosen ? "0" : "-1",
     });
-    mark.toggleAttribute("data-settled", Boolean(found.settled));
+    if (isChosen) button.setAttribute("aria-current", "true");
+    const [first, second] = difference.sides.map((side) => side.answer_words);
+    const mark = makeElement("em", {
+      text: difference.settled
+        ? fillWords(words.settled_mark, { answer: difference.settled.answer_words })
+        : words.open_mark,
+    });
+    mark.toggleAttribute("data-settled", Boolean(difference.settled));
     button.append(
-      makeElement("b", { text: found.name }),
+      makeElement("b", { text: difference.name }),
       mark,
-      makeElement("small", { text: found.place }),
+      makeElement("small", { text: difference.place }),
       makeElement("span", { text: fillWords(words.sides, { first, second }) }),
     );
-    button.addEventListener("click", () => choose(found.path));
+    button.addEventListener("click", () => choose(difference.path));
     item.append(button);
     return item;
   }
@@ -57,15 +63,15 @@ export function makeDifferences(words, choose) {
     element,
     /**
      * @param {PairDifference[]} differences
-     * @param {string} chosen
+     * @param {string | null} chosen
      */
     draw(differences, chosen) {
-      const n = differences.filter((found) => found.settled).length;
+      const n = differences.filter((difference) => difference.settled).length;
       element.hidden = !differences.length;
-      said.textContent = fillWords(words.progress, { n, of: differences.length });
+      summary.textContent = fillWords(words.progress, { n, of: differences.length });
       filled.style.width = `${(100 * n) / Math.max(differences.length, 1)}%`;
       const focused = list.contains(document.activeElement) ? focusedElement()?.dataset.path : null;
-      list.replaceChildren(...differences.map((found) => row(found, found.path === chosen)));
+      list.replaceChildren(...differences.map((difference) => row(difference, difference.path === chosen)));
       if (focused) findIn(list, `[data-path="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     },
     /** @param {string} path */

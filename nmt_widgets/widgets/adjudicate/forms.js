@@ -5,7 +5,7 @@ import { makeId } from "../shared/values.js";
 
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
- * @import { RatingChoice } from "./protocol.d.ts"
+ * @import { ListMessage, RatingChoice } from "./protocol.d.ts"
  */
 
 /**
@@ -13,29 +13,30 @@ import { makeId } from "../shared/values.js";
  * @param {string} name
  */
 function makeSelectField(text, name) {
-  const field = makeElement("div", { class: "nmt-pairs-field" });
+  const field = makeElement("div", { class: "nmt-field" });
   const select = makeElement("select", { class: "nmt-input", name, id: makeElementId(), required: "" });
-  field.append(makeElement("label", { text, for: select.id }), select);
+  field.append(makeElement("label", { class: "nmt-field-name", text, for: select.id }), select);
   return { field, select };
 }
 
 /**
  * @param {HTMLSelectElement} select
- * @param {{ id: string, said: string, group?: string }[]} choices
+ * @param {{ id: string, label: string, group?: string }[]} choices
  * @param {boolean} [groups]
  */
 function fillChoices(select, choices, groups = false) {
   const before = select.value;
-  const made = new Map();
-  const options = choices.map((choice) => {
-    const option = makeElement("option", { text: choice.said, value: choice.id });
+  /** @type {Map<string, HTMLElement>} */
+  const byGroup = new Map();
+  const options = choices.map(({ id, label, group = "" }) => {
+    const option = makeElement("option", { text: label, value: id });
     if (!groups) return option;
-    const isNew = !made.has(choice.group);
-    if (isNew) made.set(choice.group, makeElement("optgroup", { label: choice.group }));
-    made.get(choice.group).append(option);
-    return isNew ? made.get(choice.group) : null;
+    const holder = byGroup.get(group) ?? makeElement("optgroup", { label: group });
+    byGroup.set(group, holder);
+    holder.append(option);
+    return holder;
   });
-  select.replaceChildren(...options.filter(Boolean));
+  select.replaceChildren(...new Set(options));
   if (choices.some((choice) => choice.id === before)) select.value = before;
 }
 
@@ -43,10 +44,10 @@ function fillChoices(select, choices, groups = false) {
  * Of the second only those are offered that fit the first: the same case, another person, the same age.
  * @param {Words} words
  * @param {RatingChoice[]} choices
- * @param {(message: any) => void} send
+ * @param {(message: ListMessage) => void} send
  */
 export function makeChooser(words, choices, send) {
-  const form = makeElement("form");
+  const form = makeElement("form", { class: "nmt-card is-quiet" });
   form.append(
     makeElement("h2", { text: words.choose }),
     makeElement("p", { class: "nmt-quiet", text: choices.length > 1 ? words.choose_hint : words.no_choice }),
@@ -56,13 +57,13 @@ export function makeChooser(words, choices, send) {
   const second = makeSelectField(words.second, "second");
   const button = makeElement("button", { class: "nmt-button", text: words.compare });
   const none = makeElement("p", { class: "nmt-quiet", text: words.no_second, role: "status" });
-  /** @type {(one: RatingChoice | undefined) => (other: RatingChoice) => boolean} */
-  const fits = (one) => (other) =>
-    one !== undefined &&
-    other.id !== one.id &&
-    other.about === one.about &&
-    other.owner !== one.owner &&
-    Math.abs(other.age - one.age) <= 0.1;
+  /** @type {(rating: RatingChoice | undefined) => (other: RatingChoice) => boolean} */
+  const fits = (rating) => (other) =>
+    rating !== undefined &&
+    other.id !== rating.id &&
+    other.about === rating.about &&
+    other.owner !== rating.owner &&
+    Math.abs(other.age - rating.age) <= 0.1;
   function offer() {
     const chosen = choices.find((choice) => choice.id === first.select.value);
     const fitting = choices.filter(fits(chosen));
@@ -71,7 +72,7 @@ export function makeChooser(words, choices, send) {
     none.hidden = fitting.length > 0;
   }
   fillChoices(first.select, choices, true);
-  first.select.value = choices.find((one) => choices.some(fits(one)))?.id ?? choices[0].id;
+  first.select.value = choices.find((choice) => choices.some(fits(choice)))?.id ?? choices[0].id;
   first.select.addEventListener("change", offer);
   offer();
   form.append(first.field, second.field, none, button);
@@ -85,10 +86,10 @@ export function makeChooser(words, choices, send) {
 /**
  * @param {Words} words
  * @param {Pair[]} candidates
- * @param {(message: any) => void} send
+ * @param {(message: ListMessage) => void} send
  */
 export function makeSecondRating(words, candidates, send) {
-  const form = makeElement("form");
+  const form = makeElement("form", { class: "nmt-card is-quiet" });
   form.append(
     makeElement("h2", { text: words.again }),
     makeElement("p", { class: "nmt-quiet", text: candidates.length ? words.again_hint : words.no_candidate }),
@@ -97,7 +98,7 @@ export function makeSecondRating(words, candidates, send) {
   const of = makeSelectField(words.of, "of");
   fillChoices(
     of.select,
-    candidates.map(([id, said]) => ({ id, said })),
+    candidates.map(([id, label]) => ({ id, label })),
   );
   const edit = makeId();
   form.append(of.field, makeElement("button", { class: "nmt-button", text: words.begin }));

@@ -6,29 +6,30 @@ import { makeChooser, makeSecondRating } from "./forms.js";
 
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
- * @import { PairRow, RatingChoice } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { GoTo, ListMessage, PairRow, RatingChoice } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ pairs: PairRow[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, words: Words, problem: string }>} props */
+/** @param {Props<{ pairs: PairRow[], choices: RatingChoice[], candidates: Pair[], settles: boolean, rates: boolean, words: Words, problem: string }, ListMessage, GoTo>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  /** @param {any} message */
+  /** @param {ListMessage} message */
   const send = (message) => model.send(message);
-  el.classList.add("nmt-pairs");
+  el.classList.add("nmt-list-screen", "nmt-pairs");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const list = makeElement("section", { class: "nmt-pairs-list" });
-  const forms = makeElement("div", { class: "nmt-pairs-forms" });
+  const forms = makeElement("div", { class: "nmt-list-forms" });
   el.append(problem, list, forms);
 
   /** @param {PairRow} pair */
   function row(pair) {
-    const item = makeElement("li", { class: "nmt-pairs-row", "data-state": pair.state });
+    const item = makeElement("li", { class: "nmt-card nmt-pairs-row", "data-state": pair.state });
     const about = makeElement("div");
-    about.append(makeElement("h3", { text: pair.title }), makeElement("p", { text: pair.by }));
-    item.append(about, makeElement("span", { class: "nmt-pairs-state", text: pair.said }));
-    if (pair.first) {
+    about.append(makeElement("h3", { text: pair.title }), makeElement("p", { class: "nmt-quiet", text: pair.by }));
+    item.append(about, makeElement("span", { class: "nmt-pairs-state", text: pair.status }));
+    const { first, second } = pair;
+    if (first && second) {
       const isDone = pair.state === "done";
       const button = makeElement("button", {
         class: isDone ? "nmt-button is-plain" : "nmt-button",
@@ -36,7 +37,7 @@ function render({ model, el }) {
         type: "button",
       });
       button.setAttribute("aria-label", `${button.textContent}: ${pair.title}, ${pair.by}`);
-      button.addEventListener("click", () => send({ type: "open", first: pair.first, second: pair.second }));
+      button.addEventListener("click", () => send({ type: "open", first, second }));
       item.append(button);
     } else if (pair.fill) {
       const to = `assess.ipynb?${new URLSearchParams({ case: pair.fill })}`;
@@ -56,7 +57,7 @@ function render({ model, el }) {
     list.hidden = !pairs.length && !model.get("settles");
     list.replaceChildren(makeElement("h2", { text: words.pairs }));
     if (!pairs.length) list.append(makeElement("p", { class: "nmt-quiet", text: words.none }));
-    const rows = makeElement("ul");
+    const rows = makeElement("ul", { class: "nmt-list" });
     rows.append(...pairs.map(row));
     list.append(rows);
     forms.replaceChildren();
@@ -67,7 +68,7 @@ function render({ model, el }) {
     problem.textContent = model.get("problem");
     problem.hidden = !problem.textContent;
   }
-  /** @param {any} message */
+  /** @param {GoTo} message */
   const receive = (message) => message.type === "go" && window.location.assign(message.to);
   model.on("change:problem", drawProblem);
   model.on("msg:custom", receive);

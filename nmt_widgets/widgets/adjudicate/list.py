@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import traitlets
 
-from nmt_widgets.widgets.adjudicate.messages import GoTo, ListMessage
+from nmt_widgets.widgets.adjudicate.messages import GoTo, ListMessage, PairRow, RatingChoice
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import Pair, Words
+from nmt_widgets.widgets.shared.traits import list_trait, record_trait
 
 
 class AdjudicationList(MessageWidget[ListMessage]):
@@ -16,13 +16,12 @@ class AdjudicationList(MessageWidget[ListMessage]):
     Parameters
     ----------
     receive : callable
-        Called with each message of the page: `{"type": "open", "first", "second"}` or `{"type": "second", "of",
-        "edit"}`. What it holds comes from the page: check it.
+        Called with each `ListMessage` of the page.
     pairs : list of dict
-        Each with `title`, `by`, `said`, `state` and either `first` and `second` (names of the assessments), `fill` (the
-        code of one's own rating in progress), or neither.
+        Each with `title`, `by`, `status`, `state` and either `first` and `second` (names of the assessments), `fill`
+        (the code of one's own rating in progress), or neither.
     choices : list of dict
-        Ratings that can be compared: `id`, `said`, `group`, `about`, `owner`, `age`.
+        Ratings that can be compared: `id`, `label`, `group`, `about`, `owner`, `age`.
     candidates : list of (str, str)
         Assessments that can be rated a second time: name and words.
     settles, rates : bool
@@ -38,12 +37,12 @@ class AdjudicationList(MessageWidget[ListMessage]):
     bundle = "adjudicate/list"
     styles = ("adjudicate/list",)
 
-    pairs: Any = traitlets.List().tag(sync=True)
-    choices: Any = traitlets.List().tag(sync=True)
-    candidates: Any = traitlets.List().tag(sync=True)
+    pairs: list[PairRow] = list_trait()
+    choices: list[RatingChoice] = list_trait()
+    candidates: list[Pair] = list_trait()
     settles = traitlets.Bool(False).tag(sync=True)
     rates = traitlets.Bool(False).tag(sync=True)
-    words: Any = traitlets.Dict().tag(sync=True)
+    words: Words = record_trait()
     problem = traitlets.Unicode().tag(sync=True)
 
     def go(self, to: str) -> None:

@@ -16,7 +16,7 @@ class PairRow(TypedDict):
 
     title: str
     by: str
-    said: str
+    status: str
     state: str
     first: NotRequired[str]
     second: NotRequired[str]
@@ -27,7 +27,7 @@ class RatingChoice(TypedDict):
     """A completed rating to be put beside another; two with the same `about` can be compared. `age` is in years."""
 
     id: str
-    said: str
+    label: str
     group: str
     about: str
     owner: str
@@ -35,21 +35,21 @@ class RatingChoice(TypedDict):
 
 
 class RatingSide(TypedDict):
-    """What one of two raters answered: `answer` as the page sends it back, `said` and `sure` in words."""
+    """What one of two raters answered: `answer` as the page sends it back, and in words, as how sure it is."""
 
     by: str
     answer: str
-    said: str
+    answer_words: str
     confidence: str
-    sure: str
+    confidence_words: str
     why: str
 
 
 class SettledAnswer(TypedDict):
-    """What the third person settled on: `answer` as the page sends it back, `said` in words."""
+    """What the third person settled on: `answer` as the page sends it back, and in words."""
 
     answer: str
-    said: str
+    answer_words: str
     reason: str
     confidence: str
 

@@ -10,21 +10,21 @@ import { typedReason } from "./typed.js";
 
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
- * @import { PairData } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { PairData, PairMessage, PairReply } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ pair: PairData, levels: Pair[], patterns: Pair[], words: Words }>} props */
+/** @param {Props<{ pair: PairData, levels: Pair[], patterns: Pair[], words: Words }, PairMessage, PairReply>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-pair");
+  el.classList.add("nmt-view", "nmt-pair");
   const notes = makeElement("div", { class: "nmt-pair-notes" });
   const news = makeElement("p", { class: "nmt-pair-news", role: "status" });
-  const links = makeElement("p", { class: "nmt-pair-links" });
+  const links = makeElement("p", { class: "nmt-toolbar nmt-pair-links" });
   const columns = makeElement("div", { class: "nmt-pair-columns" });
   const settled = makeElement("div", { class: "nmt-pair-settled" });
-  const finish = makeElement("div", { class: "nmt-pair-finish" });
+  const finish = makeElement("div", { class: "nmt-toolbar nmt-pair-finish" });
   const button = makeElement("button", {
     class: "nmt-button",
     text: words.finish,
@@ -33,27 +33,27 @@ function render({ model, el }) {
   });
   finish.append(button, makeElement("small", { class: "nmt-quiet", text: words.finish_hint, id: "nmt-finish-hint" }));
   const list = makeDifferences(words, (path) => choose(path, true));
-  const one = makeDifference(words, model.get("levels"), model.get("patterns"), (message) => model.send(message));
+  const detail = makeDifference(words, model.get("levels"), model.get("patterns"), (message) => model.send(message));
   const agreed = makeAgreed(words);
   const troubles = makeElement("p", { class: "nmt-alert", role: "alert" });
   troubles.hidden = true;
-  columns.append(list.element, one.element);
+  columns.append(list.element, detail.element);
   el.append(notes, links, news, settled, columns, finish, troubles, agreed.element);
-  /** @type {any} */
+  /** @type {string | null} */
   let chosen = null;
   let finishing = "";
 
   const differences = () => model.get("pair").differences;
   /** @param {string | null} path */
-  const find = (path) => differences().find((found) => found.path === path) ?? null;
+  const find = (path) => differences().find((difference) => difference.path === path) ?? null;
   /**
    * the first that is open, from the one after `path` on, round the end
    * @param {string | null} path
    */
   function nextOpen(path) {
     const all = differences();
-    const at = all.findIndex((found) => found.path === path) + 1;
-    return [...all.slice(at), ...all.slice(0, at)].find((found) => !found.settled)?.path ?? null;
+    const at = all.findIndex((difference) => difference.path === path) + 1;
+    return [...all.slice(at), ...all.slice(0, at)].find((difference) => !difference.settled)?.path ?? null;
   }
   /**
    * @param {string} path
@@ -65,9 +65,9 @@ function render({ model, el }) {
     if (!path) return;
     list.show(path);
     if (focus) {
-      one.focus();
-      if (one.element.getBoundingClientRect().top < 0 || window.innerWidth < 980)
-        one.element.scrollIntoView({ block: "start" });
+      detail.focus();
+      if (detail.element.getBoundingClientRect().top < 0 || window.innerWidth < 980)
+        detail.element.scrollIntoView({ block: "start" });
     }
   }
   function draw(anew = false) {
@@ -90,9 +90,9 @@ function render({ model, el }) {
     settled.replaceChildren(...(isDone && pair.differences.length ? [makeSettledTable(words, pair.differences)] : []));
     finish.hidden = !pair.may_settle;
     button.disabled =
-      pair.differences.some((found) => !found.settled) || !(pair.differences.length || pair.agreed.length);
+      pair.differences.some((difference) => !difference.settled) || !(pair.differences.length || pair.agreed.length);
     list.draw(pair.differences, chosen);
-    one.draw(find(chosen), pair, anew);
+    detail.draw(find(chosen), pair, anew);
     agreed.draw(pair.agreed);
   }
   button.addEventListener("click", () => {
@@ -100,7 +100,7 @@ function render({ model, el }) {
     model.send({ type: "finish", base: model.get("pair").revision, edit: finishing });
   });
 
-  /** @param {any} message */
+  /** @param {PairReply} message */
   function receive(message) {
     if (message.type === "news") {
       news.textContent = message.message;
@@ -109,10 +109,10 @@ function render({ model, el }) {
       troubles.hidden = true;
       typedReason(model.get("pair"), message.path).clear();
       const all = differences();
-      const n = all.filter((found) => found.settled).length;
+      const n = all.filter((difference) => difference.settled).length;
       const next = nextOpen(message.path);
       if (chosen === message.path) choose(next ?? message.path, Boolean(next));
-      one.say(fillWords(words.kept, { n, of: all.length }));
+      detail.say(fillWords(words.kept, { n, of: all.length }));
       if (!next) button.focus();
     } else if (message.type === "kept") {
       links.querySelector("a")?.focus();
@@ -123,8 +123,8 @@ function render({ model, el }) {
         troubles.textContent = message.message;
         troubles.hidden = false;
       } else {
-        one.rebase(find(chosen), model.get("pair").revision);
-        one.say("", message.message);
+        detail.rebase(find(chosen), model.get("pair").revision);
+        detail.say("", message.message);
       }
     }
   }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import traitlets
-
-from nmt_widgets.widgets.adjudicate.messages import PairMessage
+from nmt_widgets.widgets.adjudicate.messages import PairData, PairMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import Pair, Words
+from nmt_widgets.widgets.shared.traits import list_trait, record_trait
 
 
 class Adjudication(MessageWidget[PairMessage]):
@@ -16,10 +14,7 @@ class Adjudication(MessageWidget[PairMessage]):
     Parameters
     ----------
     receive : callable
-        Called with each message of the page: `{"type": "settle", "path", "answer", "reason", "confidence", "base",
-        "edit"}` or `{"type": "finish", "base", "edit"}`. What it holds comes from the page: check it. The answer is
-        `{"type": "kept", "edit", "path"}` or `{"type": "refused", "edit", "message"}`; `{"type": "news", "message"}`
-        comes when somebody else saved.
+        Called with each `PairMessage` of the page. The page expects a `PairReply`.
     pair : dict
         What is shown (see :mod:`nmt_widgets.apps.adjudicate.settling`); another takes its place with everything
         that is kept.
@@ -31,7 +26,7 @@ class Adjudication(MessageWidget[PairMessage]):
     bundle = "adjudicate/pair"
     styles = ("adjudicate/pair",)
 
-    pair: Any = traitlets.Dict().tag(sync=True)
-    levels: Any = traitlets.List().tag(sync=True)
-    patterns: Any = traitlets.List().tag(sync=True)
-    words: Any = traitlets.Dict().tag(sync=True)
+    pair: PairData = record_trait()
+    levels: list[Pair] = list_trait()
+    patterns: list[Pair] = list_trait()
+    words: Words = record_trait()

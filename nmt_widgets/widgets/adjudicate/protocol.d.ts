@@ -7,7 +7,7 @@ rating in progress. */
 export interface PairRow {
   title: string;
   by: string;
-  said: string;
+  status: string;
   state: string;
   first?: string;
   second?: string;
@@ -17,27 +17,27 @@ export interface PairRow {
 /** A completed rating to be put beside another; two with the same `about` can be compared. `age` is in years. */
 export interface RatingChoice {
   id: string;
-  said: string;
+  label: string;
   group: string;
   about: string;
   owner: string;
   age: number;
 }
 
-/** What one of two raters answered: `answer` as the page sends it back, `said` and `sure` in words. */
+/** What one of two raters answered: `answer` as the page sends it back, and in words, as how sure it is. */
 export interface RatingSide {
   by: string;
   answer: string;
-  said: string;
+  answer_words: string;
   confidence: string;
-  sure: string;
+  confidence_words: string;
   why: string;
 }
 
-/** What the third person settled on: `answer` as the page sends it back, `said` in words. */
+/** What the third person settled on: `answer` as the page sends it back, and in words. */
 export interface SettledAnswer {
   answer: string;
-  said: string;
+  answer_words: string;
   reason: string;
   confidence: string;
 }

@@ -14,7 +14,7 @@ import { fillWords } from "../shared/words.js";
  * @param {string[][]} rows
  */
 function makePairTable(caption, columns, rows) {
-  const scroll = makeElement("div", { class: "nmt-pair-scroll", tabindex: "0", role: "region", "aria-label": caption });
+  const scroll = makeElement("div", { class: "nmt-table", tabindex: "0", role: "region", "aria-label": caption });
   const table = makeElement("table");
   const head = makeElement("tr");
   head.append(...columns.map((name) => makeElement("th", { text: name, scope: "col" })));
@@ -49,18 +49,18 @@ export function makeSettledTable(words, differences) {
     words.columns.settled,
     words.columns.reason,
   ];
-  const rows = differences.map((found) => [
-    `${found.place}: ${found.name}`,
-    ...found.sides.map((side) => side.said),
-    found.settled?.said ?? words.open_mark,
-    found.settled?.reason ?? "",
+  const rows = differences.map((difference) => [
+    `${difference.place}: ${difference.name}`,
+    ...difference.sides.map((side) => side.answer_words),
+    difference.settled?.answer_words ?? words.open_mark,
+    difference.settled?.reason ?? "",
   ]);
   return makePairTable(words.table, columns, rows);
 }
 
 /** @param {Words} words */
 export function makeAgreed(words) {
-  const element = makeElement("details", { class: "nmt-agreed" });
+  const element = makeElement("details", { class: "nmt-more nmt-agreed" });
   const summary = makeElement("summary");
   const body = makeElement("div");
   element.append(summary, body);

@@ -1,7 +1,9 @@
 // Reasons that are written and not kept yet stay with this tab: another difference looked at, or a reload, loses none.
 
+/** @import { PairData } from "./protocol.d.ts" */
+
 /**
- * @param {any} pair
+ * @param {Pick<PairData, "typed">} pair
  * @param {string} path
  */
 export function typedReason(pair, path) {

@@ -9,13 +9,22 @@ import { makeFields } from "./fields.js";
 import { makeHistoryGrid } from "./history_grid.js";
 import { makeMapPreview } from "./map_preview.js";
 import { makeReview } from "./review.js";
+import { makeReviewRequest } from "./review_request.js";
 import { makeSectionList } from "./section_list.js";
 
-/** @import { FormSpec, FormWords, FormSection } from "../shared/protocol.d.ts" */
+/**
+ * @import { Model, Props } from "../shared/model.d.ts"
+ * @import * as Protocol from "../shared/protocol.d.ts"
+ * @import { FormSpec, FormWords, FormSection } from "../shared/protocol.d.ts"
+ */
 
-/** @import { AnyModel, RenderProps } from "@anywidget/types" */
+/**
+ * @typedef {{ spec: FormSpec, record: Protocol.RecordFacts, answers: Protocol.Answers, words: FormWords,
+ *   place: string }} Traits
+ * @typedef {{ element: HTMLElement, focus: (path: string) => void, close: () => void, refresh?: () => void }} View
+ */
 
-/** @type {Record<string, (answers: Answers, section: FormSection, spec: FormSpec, words: FormWords, go: (path: string) => void) => any>} */
+/** @type {Record<string, (answers: Answers, section: FormSection, spec: FormSpec, words: FormWords, go: (path: string) => void) => View>} */
 const SECTION_VIEWS = {
   fields: makeFields,
   current_relational: makeFields,
@@ -26,7 +35,7 @@ const SECTION_VIEWS = {
 const REVIEW = "review";
 
 /**
- * @param {AnyModel} model
+ * @param {Model<Traits, Protocol.AnswerMessage, Protocol.AnswerReply>} model
  * @param {Answers} answers
  * @param {HTMLElement} el
  */
@@ -38,12 +47,12 @@ function makeForm(model, answers, el) {
   const main = makeElement("div", { class: "nmt-form-section" });
   el.append(bar.element, navigation, main);
 
-  /** @type {FormSpec} */
   let spec = model.get("spec");
   const stopPreview = makeMapPreview(answers, spec);
-  /** @type {any} */
+  const review = makeReviewRequest(model, answers);
+  /** @type {ReturnType<typeof makeSectionList> | null} */
   let list = null;
-  /** @type {any} */
+  /** @type {View | null} */
   let view = null;
   let open = "";
 
@@ -53,18 +62,18 @@ function makeForm(model, answers, el) {
    * @param {boolean} [focus]
    */
   function show(id, path, focus) {
-    const section = spec.sections.find((one) => one.id === id);
+    const section = spec.sections.find((section) => section.id === id);
     if (!section && id !== REVIEW) return;
     if (!view || open !== id) {
       view?.close();
       view = section
         ? SECTION_VIEWS[section.kind](answers, section, spec, words, (path) => go(sectionOf(path) ?? "", path))
-        : makeReview(answers, spec, words, go);
+        : makeReview(answers, spec, words, go, review.ask);
       open = id;
       main.replaceChildren(view.element);
-      list?.setCurrent?.(id);
+      list?.setCurrent(id);
     }
-    if (focus) view.focus(path);
+    if (focus) view.focus(path ?? "");
   }
 
   /**
@@ -85,7 +94,7 @@ function makeForm(model, answers, el) {
     list?.close();
     list = makeSectionList(answers, spec, words, go);
     navigation.replaceChildren(list.element);
-    list.setCurrent?.(open);
+    list.setCurrent(open);
   }
 
   // Periods come and go with the age: the questions change, the answers stay.
@@ -96,7 +105,7 @@ function makeForm(model, answers, el) {
       ? focusedElement()?.closest("[data-path]")?.dataset.path
       : undefined;
     drawList();
-    if (spec.sections.find((one) => one.id === section)?.kind === "fields" && path) return view.refresh(); // somebody is typing here
+    if (spec.sections.find(({ id }) => id === section)?.kind === "fields" && path) return view?.refresh?.(); // somebody is typing here
     view?.close();
     view = null;
     show(section || spec.sections[0].id, path, path !== undefined);
@@ -116,32 +125,33 @@ function makeForm(model, answers, el) {
   model.on("change:spec", renew);
   model.on("change:place", follow);
   drawList();
-  show(model.get("record").start || spec.sections[0].id);
+  show(spec.sections[0].id);
   performance.mark("nmt-form");
   return () => {
     model.off("change:spec", renew);
     model.off("change:place", follow);
     stopPreview();
     view?.close();
-    list.close();
+    list?.close();
+    review.close();
     bar.close();
   };
 }
 
 // One module a widget: what several views of it share stands here.
 export default () => {
-  /** @type {any} */
+  /** @type {Answers | null} */
   let answers = null;
   return {
-    /** @param {{ model: AnyModel }} props */
+    /** @param {{ model: Model<Traits, Protocol.AnswerMessage, Protocol.AnswerReply> }} props */
     initialize({ model }) {
       useLocale(model);
       answers = new Answers(model);
-      return () => answers.close?.();
+      return () => answers?.close();
     },
-    /** @param {RenderProps} props */
+    /** @param {Props<Traits, Protocol.AnswerMessage, Protocol.AnswerReply>} props */
     render({ model, el }) {
-      return makeForm(model, answers, el);
+      return answers && makeForm(model, answers, el);
     },
   };
 };

@@ -8,7 +8,7 @@ import { FIELD_KINDS } from "./field_kinds.js";
 import { makeGoingOn } from "./signal.js";
 
 /**
- * @import { FormSpec, FormGroup, FormQuestion, FormSection, Words } from "../shared/protocol.d.ts"
+ * @import { Answer, FormSpec, FormGroup, FormQuestion, FormSection, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 
@@ -16,28 +16,28 @@ import { makeGoingOn } from "./signal.js";
  * @param {Answers} answers
  * @param {FormQuestion} question
  * @param {FormSpec} spec
- * @param {any} say
+ * @param {Words} say
  */
 export function makeQuestion(answers, question, spec, say) {
   const id = makeElementId();
   const { path } = question;
-  /** @type {any} */
-  let shown; // what the control holds; undefined until it was first shown
-  /** @type {any} */
+  /** @type {Answer | undefined} */
+  let displayed; // what the control holds; undefined until it was first shown
+  /** @type {Answer} */
   let before = null; // what "not known" took the place of
   let tied = false; // the field is marked as one whose answer was not taken
   let waits = false; // the store writes it otherwise than it is shown
   /**
-   * @param {any} a
-   * @param {any} b
+   * @param {Answer} a
+   * @param {Answer} b
    */
   const same = (a, b) => a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
   /**
-   * @param {any} value
+   * @param {Answer} value
    * @param {boolean} typing
    */
   const send = (value, typing) => {
-    shown = value;
+    displayed = value;
     answers.set(path, value, { typing: Boolean(typing) });
     refresh(); // a locked answer does not change, and says so at once
   };
@@ -50,29 +50,27 @@ export function makeQuestion(answers, question, spec, say) {
     spec,
     say,
     send,
-    label: true,
     describe: { "aria-describedby": help?.id, "aria-required": question.required && "true" },
     labelled: { "aria-labelledby": `${id}-name`, ...(help && { "aria-describedby": help.id }) },
   });
-  const isRating = Boolean(control.key);
-  const keepsUnknown = isRating || control.saysUnknown; // "not known" is one of the control's own answers
-  /** @param {any} value */
-  const unknown = (value) => (isRating ? value?.[control.key] : value) === spec.not_known;
+  const keepsUnknown = control.key || control.saysUnknown; // "not known" is one of the control's own answers
+  /** @param {Answer} value */
+  const unknown = (value) => (control.key ? value?.[control.key] : value) === spec.not_known;
   const state = makeElement("span", { class: "nmt-q-state" });
   const toggle = makeButton("nmt-q-unknown", say.not_known, () => {
     control.flush?.();
     const value = answers.get(path);
     const on = unknown(value);
     if (!on) before = value;
-    const known = isRating ? withPart(before, "evidence", value?.evidence ?? null) : before;
-    const next = on ? known : isRating ? withNumber(value, control.key, spec.not_known) : spec.not_known;
-    shown = undefined; // also takes away an entry that did not fit
+    const known = control.key ? withPart(before, "evidence", value?.evidence ?? null) : before;
+    const next = on ? known : control.key ? withNumber(value, control.key, spec.not_known) : spec.not_known;
+    displayed = undefined; // also takes away an entry that did not fit
     answers.set(path, next, { typing: false });
     refresh();
   });
   toggle.setAttribute("aria-describedby", `${id}-name`);
   const clear = makeButton("nmt-q-clear", say.clear, () => {
-    answers.set(path, isRating ? withNumber(answers.get(path), control.key, null) : null, { typing: false });
+    answers.set(path, control.key ? withNumber(answers.get(path), control.key, null) : null, { typing: false });
     control.focus();
   });
   clear.setAttribute("aria-describedby", `${id}-name`);
@@ -99,7 +97,7 @@ export function makeQuestion(answers, question, spec, say) {
   const more = question.look_for?.length
     ? makeElement(
         "details",
-        { class: "nmt-q-more" },
+        { class: "nmt-more is-quiet nmt-q-more" },
         makeElement("summary", { text: say.look_for }),
         makeElement("ul", {}, ...question.look_for.map((text) => makeElement("li", { text }))),
       )
@@ -127,10 +125,10 @@ export function makeQuestion(answers, question, spec, say) {
   function tie() {
     const field = findIn(element, `[id="${id}"], [aria-labelledby="${id}-name"]`);
     if (!field) return;
-    const said = [help, problem.hidden ? null : problem, doubts?.hidden ? null : doubts].flatMap(
+    const ids = [help, problem.hidden ? null : problem, doubts?.hidden ? null : doubts].flatMap(
       (node) => node?.id ?? [],
     );
-    if (said.length) field.setAttribute("aria-describedby", said.join(" "));
+    if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));
     else field.removeAttribute("aria-describedby");
     if (!field.matches("input, textarea, select") || problem.hidden === !tied) return;
     tied = !problem.hidden;
@@ -152,11 +150,11 @@ export function makeQuestion(answers, question, spec, say) {
     if (waits) return;
     const value = answers.get(path);
     const locked = answers.isLocked(path);
-    const held = unknown(value) && !keepsUnknown ? null : value;
+    const content = unknown(value) && !keepsUnknown ? null : value;
     control.lock(locked);
-    if (shown === undefined || control.clears || !same(shown, held)) {
-      shown = held;
-      control.show(held);
+    if (displayed === undefined || control.clears || !same(displayed, content)) {
+      displayed = content;
+      control.show(content);
       control.lock(locked); // rows and lines made just now
     }
     element.dataset.state = { answered: "answered", "not known": "unknown", open: "open", "not asked": "unasked" }[
@@ -174,9 +172,9 @@ export function makeQuestion(answers, question, spec, say) {
     clear.hidden = !control.clears || !["answered", control.saysUnknown && "unknown"].includes(element.dataset.state);
     if (rated) {
       const beside = question.beside ?? "";
-      const said = answers.say(beside, answers.get(beside));
-      rated.textContent = fillWords(say.signals.rated, { period: spec.present, value: said });
-      rated.hidden = !said;
+      const rating = answers.say(beside, answers.get(beside));
+      rated.textContent = fillWords(say.signals.rated, { period: spec.present, value: rating });
+      rated.hidden = !rating;
     }
   }
   refresh();
@@ -188,26 +186,27 @@ export function makeQuestion(answers, question, spec, say) {
  * @param {FormSection} section
  * @param {FormSpec} spec
  * @param {Words} words
- * @param {(...place: any[]) => void} go
+ * @param {(path: string) => void} go
  */
 export function makeFields(answers, section, spec, words, go) {
   const say = words.form;
-  const made = new Map();
+  /** @type {Map<string, ReturnType<typeof makeQuestion>>} */
+  const fields = new Map();
   /** @param {FormQuestion} question */
   const ask = (question) => {
-    const one = makeQuestion(answers, question, spec, say);
-    made.set(question.path, one);
-    return one.element;
+    const field = makeQuestion(answers, question, spec, say);
+    fields.set(question.path, field);
+    return field.element;
   };
   const groups = section.groups ?? [];
   const known = new Set(groups.map(({ id }) => id));
   const rest = section.questions.filter(({ group }) => !known.has(group));
-  /** @type {any[]} */
+  /** @type {ReturnType<typeof makeGoingOn>[]} */
   const folding = [];
   /** @param {FormQuestion[]} questions */
   function cards(questions) {
     if (!questions.some(({ beside }) => typeof beside === "string"))
-      return [makeElement("div", { class: "nmt-q-card" }, ...questions.map(ask))];
+      return [makeElement("div", { class: "nmt-card nmt-q-card" }, ...questions.map(ask))];
     const going = makeGoingOn(answers, questions, ask, spec, say.signals, go);
     folding.push(going);
     return going.nodes;
@@ -245,33 +244,33 @@ export function makeFields(answers, section, spec, words, go) {
   // Up and down go from one row of steps to the next, as in the score sheet.
   element.addEventListener("keydown", (event) => {
     const way = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    const here = targetOf(event).closest(".nmt-q-steps");
-    if (!way || !here || event.altKey) return;
+    const steps = targetOf(event).closest(".nmt-q-steps");
+    if (!way || !steps || event.altKey) return;
     const all = [...findAllIn(element, ".nmt-q-steps")];
-    const next = all[all.indexOf(here) + way];
+    const next = all[all.indexOf(steps) + way];
     if (next) findIn(next, '[tabindex="0"]')?.focus();
     event.preventDefault();
   });
   const off = answers.on((paths, origin, touched) => {
-    for (const path of locksChanged(paths) ? made.keys() : touched) made.get(path)?.refresh(origin);
+    for (const path of locksChanged(paths) ? fields.keys() : touched) fields.get(path)?.refresh(origin);
     for (const going of folding) going.place();
   });
   const flush = () => {
-    for (const one of made.values()) one.flush();
+    for (const field of fields.values()) field.flush();
   };
   window.addEventListener("pagehide", flush);
   return {
     element,
     refresh() {
-      for (const one of made.values()) one.refresh("kept");
+      for (const field of fields.values()) field.refresh("kept");
     },
     /** @param {string} path */
     focus(path) {
-      const one = made.get(path);
-      if (!one) return element.querySelector("h2")?.focus();
-      for (const going of folding) going.unfold(one.element);
-      one.element.scrollIntoView({ block: "center" });
-      one.focus();
+      const field = fields.get(path);
+      if (!field) return element.querySelector("h2")?.focus();
+      for (const going of folding) going.unfold(field.element);
+      field.element.scrollIntoView({ block: "center" });
+      field.focus();
     },
     close() {
       flush();

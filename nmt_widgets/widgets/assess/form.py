@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
-from nmt_widgets.widgets.shared.messages import AnswerMessage
+from nmt_widgets.widgets.shared.messages import AnswerMessage, Answers, FormSpec, FormWords, RecordFacts
+from nmt_widgets.widgets.shared.traits import record_trait
 
 
 class AssessmentForm(MessageWidget[AnswerMessage]):
@@ -25,15 +24,14 @@ class AssessmentForm(MessageWidget[AnswerMessage]):
     words : dict
         The words on the form's own parts.
     receive : callable
-        Called with each message of the page: a dict whose `type` is `edit`, `save`, `review` or `refresh`.
-        What it holds comes from the page: check it.
+        Called with each `AnswerMessage` of the page.
     """
 
     bundle = "assess/assessment_form"
     styles = ("assess",)
 
-    spec: Any = traitlets.Dict().tag(sync=True)
-    record: Any = traitlets.Dict().tag(sync=True)
-    answers: Any = traitlets.Dict().tag(sync=True)
-    words: Any = traitlets.Dict().tag(sync=True)
+    spec: FormSpec = record_trait()
+    record: RecordFacts = record_trait()
+    answers: Answers = record_trait()
+    words: FormWords = record_trait()
     place = traitlets.Unicode().tag(sync=True)

@@ -3,31 +3,19 @@
 
 import { findIn, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { formHeading, locksChanged } from "../shared/form/parts.js";
-import { digitReader, formRating, withNumber, withPart } from "../shared/form/rating.js";
+import { formRating, withNumber } from "../shared/form/rating.js";
 import { countForms, fillWords } from "../shared/words.js";
 import { makeQuestion } from "./fields.js";
+import { paintCell } from "./history_cell.js";
+import { makeRatingKeys } from "./history_keys.js";
+import { makeLegend, optionLetters, sayKeys } from "./history_letters.js";
 
 /**
- * @import { Pair, Words, FormQuestion, FormSection, FormSpec } from "../shared/protocol.d.ts"
+ * @import { FormGroup, FormQuestion, FormSection, FormSpec, GridRow, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
+ * @import { Found } from "../shared/dom.js"
  * @import { Rated } from "../shared/form/parts.js"
  */
-
-/**
- * A letter for each option by its name; letters that mean something else already are passed over.
- * @param {any} options
- * @param {any} taken
- */
-function optionLetters(options, taken) {
-  const used = new Set(taken);
-  const letters = new Map();
-  for (const [id, name] of options) {
-    const letter = [...name.toLowerCase()].find((each) => /\p{L}/u.test(each) && !used.has(each)) ?? "";
-    used.add(letter);
-    letters.set(id, letter);
-  }
-  return letters;
-}
 
 /**
  * @param {Answers} answers
@@ -42,41 +30,34 @@ export function makeHistoryGrid(answers, section, spec, words) {
   const key = isAdversity ? "severity" : "rating";
   const patterns = isAdversity ? spec.patterns : [];
   const letters = optionLetters(patterns, ["k", "p"]);
-  const read = digitReader();
+  const answerOf = makeRatingKeys(key, patterns, letters, spec.not_known);
   const id = makeElementId();
   const questions = /** @type {Rated[]} */ (section.questions);
   const byPlace = new Map(questions.map((question) => [`${question.group}/${question.row}`, question]));
   /**
-   * @param {any} row
-   * @param {any} period
+   * @param {GridRow} row
+   * @param {FormGroup} period
    */
-  const asked = (row, period) => byPlace.get(`${period.id}/${row.id}`);
-  const rows = section.rows.filter((row) => section.groups.some((period) => asked(row, period)));
+  const questionAt = (row, period) => byPlace.get(`${period.id}/${row.id}`);
+  const rows = section.rows.filter((row) => section.groups.some((period) => questionAt(row, period)));
   const byPath = new Map(questions.map((question) => [question.path, question]));
   /** @param {FormQuestion} question */
   const rowOf = (question) => rows.find((row) => row.id === question.row);
   /** @param {FormQuestion} question */
   const periodOf = (question) => section.groups.find((period) => period.id === question.group);
+  /** @type {Map<string, HTMLElement>} */
   const nodes = new Map(); // path -> its cell
 
   // ---- the grid ----
 
   /** @param {string} path */
   const number = (path) => answers.get(path)?.[key] ?? null;
-  /** @param {any} value */
-  const noPattern = (value) => isAdversity && typeof value?.[key] === "number" && value[key] > 0 && !value.pattern;
   /**
-   * @param {Pair[]} pairs
-   * @param {any} one
-   */
-  const nameOf = (pairs, one) => pairs.find(([known]) => known === one)?.[1] ?? one;
-
-  /**
-   * @param {any} row
-   * @param {any} period
+   * @param {GridRow} row
+   * @param {FormGroup} period
    */
   function cell(row, period) {
-    const question = asked(row, period);
+    const question = questionAt(row, period);
     if (!question)
       return makeElement("td", {
         role: "gridcell",
@@ -95,8 +76,8 @@ export function makeHistoryGrid(answers, section, spec, words) {
     return node;
   }
   /**
-   * @param {any} row
-   * @param {string} kind
+   * @param {GridRow} row
+   * @param {"zero" | "unknown"} kind
    */
   function rowButton(row, kind) {
     const button = makeButton("nmt-hist-all", own[kind], () => fillRow(row, kind), {
@@ -161,34 +142,8 @@ export function makeHistoryGrid(answers, section, spec, words) {
     const question = byPath.get(path);
     const node = nodes.get(path);
     if (!node || !question) return;
-    const value = answers.get(path);
-    const rated = number(path);
-    const known = typeof rated === "number";
-    const [low, high] = question.scale;
-    const level = spec.confidence.findIndex(([each]) => each === value?.confidence);
-    const noted = !known && rated !== spec.not_known && value !== null;
-    node.dataset.state = known ? "rated" : rated === spec.not_known ? "unknown" : "open";
-    node.style.setProperty("--share", known ? (rated - low) / (high - low || 1) : 0);
-    const shown = [
-      makeElement("b", { text: known ? rated : rated === spec.not_known ? "?" : "–" }),
-      value?.pattern && makeElement("i", { text: letters.get(value.pattern) ?? value.pattern }),
-      noPattern(value) && makeElement("i", { class: "nmt-hist-missing", text: "○" }),
-      noted && !value.pattern && makeElement("i", { text: "…" }),
-      level >= 0 &&
-        makeElement("span", { class: "nmt-hist-sure", style: `--sure:${(level + 1) / spec.confidence.length}` }),
-    ];
-    node.replaceChildren(...shown.filter(Boolean));
-    const said = [
-      known ? rated : rated === spec.not_known ? own.cell_not_known : noted ? own.cell_noted : own.cell_open,
-      value?.pattern && nameOf(spec.patterns, value.pattern),
-      noPattern(value) && own.cell_no_pattern,
-      level >= 0 && fillWords(own.cell_confidence, { name: spec.confidence[level][1] }),
-    ];
     const place = { row: rowOf(question)?.name, period: periodOf(question)?.name };
-    node.setAttribute(
-      "aria-label",
-      fillWords(own.cell, { ...place, value: said.filter((part) => part || part === 0).join(", ") }),
-    );
+    paintCell(node, question, answers.get(path), { spec, key, letters, words: own }, place);
     node.toggleAttribute("data-refused", Boolean(answers.problem(path)));
   }
 
@@ -210,45 +165,50 @@ export function makeHistoryGrid(answers, section, spec, words) {
   const about = makeElement("div");
   // Whether what is rated in the present period goes on now: the same answer as in the section on safety.
   const going = makeElement("div", { class: "nmt-hist-going" });
+  /** @type {Map<string, ReturnType<typeof makeQuestion> & { path: string }>} */
   const goesOn = new Map(); // path of a cell -> its question
   for (const { path } of section.questions) {
     const question = answers.goesOn(path);
     if (!question) continue;
-    const made = makeQuestion(answers, question, spec, say);
-    made.element.removeAttribute("data-path"); // one is at the cell: the next open question is the one after it
-    made.element.dataset.beside = path;
-    goesOn.set(path, { ...made, path: question.path });
+    const field = makeQuestion(answers, question, spec, say);
+    field.element.removeAttribute("data-path"); // the cell has it: the next open question is the one after the cell
+    field.element.dataset.beside = path;
+    goesOn.set(path, { ...field, path: question.path });
   }
   function showGoing() {
-    const one = goesOn.get(current);
-    going.hidden = !one;
-    if (!one) return;
-    one.refresh();
-    if (going.firstChild !== one.element) going.replaceChildren(one.element);
+    const field = goesOn.get(current);
+    going.hidden = !field;
+    if (!field) return;
+    field.refresh();
+    if (going.firstChild !== field.element) going.replaceChildren(field.element);
     if (element.contains(document.activeElement)) keepInSight();
   }
   // The editor is higher here: it would stand over the cell it is about.
   const keepInSight = () => nodes.get(current)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  const told = makeElement("span", { role: "status" });
+  const report = makeElement("span", { role: "status" });
   const undo = makeButton("nmt-q-clear", own.undo, () => {
     answers.undo();
-    focusStop(nodes.get(current));
+    focusStop(nodes.get(current) ?? null);
   });
   undo.hidden = true;
   const pane = makeElement(
     "div",
     { class: "nmt-hist-pane", role: "group", "aria-labelledby": `${id}-pane` },
-    makeElement("p", { class: "nmt-hist-told" }, told, undo),
+    makeElement("p", { class: "nmt-hist-told" }, report, undo),
     makeElement("div", { class: "nmt-q-head" }, title, makeElement("span", { class: "nmt-q-side" }, clear, unknown)),
     rating.element,
     problem,
     going,
-    makeElement("details", { class: "nmt-q-more" }, makeElement("summary", { text: own.about }), about),
+    makeElement(
+      "details",
+      { class: "nmt-more is-quiet nmt-q-more" },
+      makeElement("summary", { text: own.about }),
+      about,
+    ),
   );
   let current = (section.questions.find((question) => answers.state(question) === "open") ?? section.questions[0])
     ?.path;
-  /** @type {any} */
-  let described = null;
+  let described = ""; // the row whose definition is shown
 
   function showPane() {
     const question = byPath.get(current);
@@ -268,10 +228,10 @@ export function makeHistoryGrid(answers, section, spec, words) {
     showGoing();
     if (described === question.row) return;
     described = question.row;
-    const { mark, look_for: seen = [] } = question;
+    const { mark, look_for: signs = [] } = question;
     about.replaceChildren(
       makeElement("p", { text: question.definition || question.help || row?.help, dir: "auto" }),
-      makeElement("ul", {}, ...seen.map((text) => makeElement("li", { text, dir: "auto" }))),
+      makeElement("ul", {}, ...signs.map((text) => makeElement("li", { text, dir: "auto" }))),
       makeElement("p", { class: "nmt-q-quiet", text: say.marks[mark] ?? mark ?? "", title: say.mark_titles[mark] }),
     );
   }
@@ -279,8 +239,8 @@ export function makeHistoryGrid(answers, section, spec, words) {
   // ---- whole rows, at one step of undo ----
 
   /**
-   * @param {any} row
-   * @param {string} kind
+   * @param {GridRow} row
+   * @param {"zero" | "unknown"} kind
    */
   function fillRow(row, kind) {
     const open = questions.filter(
@@ -291,7 +251,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
     const changes = open.map(({ path }) => [path, withNumber(answers.get(path), key, filler)]);
     const done = fits && changes.length > 0 && answers.setMany(Object.fromEntries(changes));
     const count = kind === "zero" ? own.zeroed : own.unknowned;
-    told.textContent = done
+    report.textContent = done
       ? countForms(count, changes.length, { name: row.name })
       : fillWords(own.none_open, { name: row.name });
     undo.hidden = !done;
@@ -304,19 +264,19 @@ export function makeHistoryGrid(answers, section, spec, words) {
     [...body.rows].map((line) =>
       [...line.cells].map((node) => (node.matches("[data-stop]") ? node : findIn(node, "[data-stop]"))),
     );
-  /** @type {any} */
+  /** @type {HTMLElement | null} */
   let stop = null;
   /**
-   * @param {any} node
+   * @param {HTMLElement | null} node
    * @param {boolean} [moveFocus]
    */
   function focusStop(node, moveFocus = true) {
     if (!node) return;
     stop?.setAttribute("tabindex", "-1");
-    stop?.closest("tr").removeAttribute("data-at");
+    stop?.closest("tr")?.removeAttribute("data-at");
     stop = node;
     stop.setAttribute("tabindex", "0");
-    stop.closest("tr").setAttribute("data-at", "");
+    stop.closest("tr")?.setAttribute("data-at", "");
     if (node.dataset.path && node.dataset.path !== current) {
       rating.flush(); // what was typed belongs to the cell before
       nodes.get(current)?.removeAttribute("aria-selected");
@@ -326,10 +286,10 @@ export function makeHistoryGrid(answers, section, spec, words) {
     nodes.get(current)?.setAttribute("aria-selected", "true");
     if (!moveFocus) return;
     node.focus();
-    if (goesOn.has(node.dataset.path)) keepInSight();
+    if (goesOn.has(node.dataset.path ?? "")) keepInSight();
   }
   /**
-   * @param {any} node
+   * @param {Found} node
    * @param {string} key
    * @param {boolean} far
    */
@@ -338,14 +298,14 @@ export function makeHistoryGrid(answers, section, spec, words) {
     const y = all.findIndex((line) => line.includes(node));
     const x = all[y].indexOf(node);
     const column = all.map((line) => line[x]);
-    /** @type {Record<string, () => any>} */
+    /** @type {Record<string, () => HTMLElement | null | undefined>} */
     const ways = {
       ArrowRight: () => all[y].slice(x + 1).find(Boolean),
       ArrowLeft: () => all[y].slice(0, x).findLast(Boolean),
       ArrowDown: () => column.slice(y + 1).find(Boolean),
       ArrowUp: () => column.slice(0, y).findLast(Boolean),
       Home: () => (far ? all.flat() : all[y]).find(Boolean),
-      End: () => (far ? all.flat() : all[y]).findLast((each) => each?.dataset.path),
+      End: () => (far ? all.flat() : all[y]).findLast((cell) => cell?.dataset.path),
     };
     return ways[key]?.();
   }
@@ -363,37 +323,21 @@ export function makeHistoryGrid(answers, section, spec, words) {
     else if (!path)
       return; // a row's button: Enter and Space press it
     else if (event.key === "Enter" || event.key === " ") rating.focus();
-    else if (!rate(event, path) && !/^Arrow/.test(event.key)) return;
+    else if (!rate(event.key, path) && !/^Arrow/.test(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
   });
   /**
-   * @param {any} event
+   * What a key makes of the answer at hand; false when it means nothing there.
+   * @param {string} pressed
    * @param {string} path
    */
-  function rate(event, path) {
+  function rate(pressed, path) {
     const question = byPath.get(path);
-    if (!question) return false;
-    const value = answers.get(path);
-    const typed = event.key.toLowerCase();
-    const pattern =
-      typed === "p" ? nextPattern(value) : [...letters].find(([, letter]) => letter && letter === typed)?.[0];
-    let made;
-    if (/^[0-9]$/.test(typed)) {
-      const rated = read(typed, path, question.scale);
-      made = rated === null ? undefined : withNumber(value, key, rated);
-    } else if (typed === "k") made = withNumber(value, key, spec.not_known);
-    else if (typed === "backspace" || typed === "delete") made = withNumber(value, key, null);
-    else if (pattern && number(path) !== 0 && number(path) !== spec.not_known)
-      made = withPart(value, "pattern", pattern);
-    else return false;
-    if (made !== undefined) answers.set(path, made, { typing: false });
+    const answer = question && answerOf(pressed.toLowerCase(), question, answers.get(path));
+    if (answer === undefined) return false;
+    answers.set(path, answer, { typing: false });
     return true;
-  }
-  /** @param {any} value */
-  function nextPattern(value) {
-    const at = patterns.findIndex(([each]) => each === value?.pattern);
-    return patterns[(at + 1) % patterns.length]?.[0];
   }
   table.addEventListener("click", (event) => focusStop(targetOf(event).closest("td.nmt-hist-cell, button")));
   table.addEventListener("dblclick", (event) => targetOf(event).closest("td.nmt-hist-cell") && rating.focus());
@@ -404,58 +348,30 @@ export function makeHistoryGrid(answers, section, spec, words) {
   pane.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     rating.flush();
-    focusStop(nodes.get(current));
+    focusStop(nodes.get(current) ?? null);
     event.preventDefault();
     event.stopPropagation();
   });
 
   // ---- together ----
 
-  /**
-   * @param {string} className
-   * @param {string} mark
-   * @param {string} meaning
-   */
-  const keyOf = (className, mark, meaning) =>
-    makeElement(
-      "span",
-      { class: "nmt-hist-key" },
-      makeElement("b", { class: className, text: mark, "aria-hidden": "true" }),
-      makeElement("span", { text: meaning }),
-    );
-  const legend = makeElement(
-    "p",
-    { class: "nmt-hist-legend" },
-    keyOf("", "–", own.key_open),
-    keyOf("", "?", own.key_unknown),
-    keyOf("nmt-hist-none", "", own.key_none),
-    ...patterns.map(([each, name]) => keyOf("", letters.get(each), name.toLowerCase())),
-    isAdversity ? keyOf("nmt-hist-missing", "○", own.key_no_pattern) : null,
-    keyOf("nmt-hist-line", "", own.key_confidence),
-  );
-  const [low, high] = section.questions[0]?.scale ?? [0, 12];
-  const pressed = [...letters]
-    .filter(([, letter]) => letter)
-    .map(([each, letter]) =>
-      fillWords(own.keys_letter, { letter: letter.toUpperCase(), name: nameOf(patterns, each).toLowerCase() }),
-    );
   const keys = makeElement("p", {
     class: "nmt-hist-keys",
     id: `${id}-keys`,
-    text: fillWords(own.keys, { low, high, letters: [...pressed, ""].join(" · ") }),
+    text: sayKeys(patterns, letters, questions[0]?.scale ?? [0, 12], own),
   });
   const element = makeElement(
     "section",
     { class: "nmt-hist", "aria-label": section.name },
     formHeading(section),
     keys,
-    legend,
+    makeLegend(patterns, letters, own),
     makeElement("div", { class: "nmt-hist-scroll" }, table),
     pane,
   );
   for (const question of section.questions) paint(question.path);
   showPane();
-  focusStop(nodes.get(current), false);
+  focusStop(nodes.get(current) ?? null, false);
   const off = answers.on((paths) => {
     let mine = false;
     for (const path of paths) {
@@ -463,10 +379,10 @@ export function makeHistoryGrid(answers, section, spec, words) {
       paint(path);
       mine = true;
     }
-    if (mine) told.textContent = ""; // undo would take back something else
-    undo.hidden = !told.textContent;
+    if (mine) report.textContent = ""; // undo would take back something else
+    undo.hidden = !report.textContent;
     if (paths.has(current) || locksChanged(paths)) showPane();
-    else if (paths.has(goesOn.get(current)?.path)) showGoing();
+    else if (paths.has(goesOn.get(current)?.path ?? "")) showGoing();
   });
   const flush = () => rating.flush();
   window.addEventListener("pagehide", flush);
@@ -474,9 +390,10 @@ export function makeHistoryGrid(answers, section, spec, words) {
     element,
     /** @param {string} path */
     focus(path) {
-      if (nodes.has(path)) {
-        nodes.get(path).scrollIntoView({ block: "center", inline: "nearest" });
-        focusStop(nodes.get(path));
+      const node = nodes.get(path);
+      if (node) {
+        node.scrollIntoView({ block: "center", inline: "nearest" });
+        focusStop(node);
       } else element.querySelector("h2")?.focus();
     },
     close() {

@@ -1,13 +1,13 @@
-"""The assessments one may open, and the beginning of a new one."""
+"""The list of assessments, and short forms to begin a new one."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import traitlets
 
-from nmt_widgets.widgets.assess.messages import ListMessage
+from nmt_widgets.widgets.assess.messages import ListMessage, RecordRow
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import Pair, Words
+from nmt_widgets.widgets.shared.traits import list_trait, record_trait
 
 
 class RecordList(MessageWidget[ListMessage]):
@@ -22,9 +22,7 @@ class RecordList(MessageWidget[ListMessage]):
         Kinds of case the person may begin: id and words; empty where none.
     words : dict
     receive : callable
-        Called with each message of the page: `{"type": "open", "case", "assessment"}`,
-        `{"type": "create", "kind", "title", "age", "label", "edit"}` or
-        `{"type": "again", "case", "age", "label", "edit"}`. What it holds comes from the page: check it.
+        Called with each `ListMessage` of the page.
 
     Attributes
     ----------
@@ -35,7 +33,7 @@ class RecordList(MessageWidget[ListMessage]):
     bundle = "assess/record_list"
     styles = ("assess/record_list",)
 
-    records: Any = traitlets.List().tag(sync=True)
-    kinds: Any = traitlets.List().tag(sync=True)
-    words: Any = traitlets.Dict().tag(sync=True)
+    records: list[RecordRow] = list_trait()
+    kinds: list[Pair] = list_trait()
+    words: Words = record_trait()
     problem = traitlets.Unicode().tag(sync=True)

@@ -6,17 +6,17 @@ import { useLocale } from "../shared/words.js";
 
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
- * @import { AnyModel, RenderProps } from "@anywidget/types"
- * @import { RecordRow } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { ListMessage, RecordRow } from "./protocol.d.ts"
  */
 
 /**
  * @param {string} words
  * @param {string} name
- * @param {{ type?: string, value?: any, hint?: string }} [rest]
+ * @param {{ type?: string, value?: string, hint?: string }} [rest]
  */
 function field(words, name, { type = "text", value = "", hint = "" } = {}) {
-  const label = makeElement("label", { class: "nmt-record-field" });
+  const label = makeElement("label", { class: "nmt-field" });
   const input = makeElement("input", {
     class: "nmt-input",
     type,
@@ -25,7 +25,7 @@ function field(words, name, { type = "text", value = "", hint = "" } = {}) {
     required: true,
     autocomplete: "off",
   });
-  label.append(makeElement("span", { text: words }), input);
+  label.append(makeElement("span", { class: "nmt-field-name", text: words }), input);
   if (hint) {
     const note = makeElement("small", { text: hint });
     note.id = `nmt-hint-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
@@ -36,29 +36,27 @@ function field(words, name, { type = "text", value = "", hint = "" } = {}) {
 }
 
 /**
- * Pressed twice it is one request: its name stays until what was asked for is changed.
+ * Calls `send` with what is filled in. Pressed twice it is one request: its id stays until the form is changed.
  * @param {HTMLFormElement} form
- * @param {AnyModel} model
- * @param {any} message
- * @param {(form: HTMLFormElement) => void} sent
+ * @param {(field: (name: string) => string, edit: string) => void} send
  */
-function sends(form, model, message, sent) {
-  let name = makeId();
-  form.addEventListener("input", () => (name = makeId()));
+function onSubmit(form, send) {
+  let edit = makeId();
+  form.addEventListener("input", () => (edit = makeId()));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    sent(form);
-    model.send({ ...message, ...Object.fromEntries(new FormData(form)), edit: name });
+    const data = new FormData(form);
+    send((name) => String(data.get(name) ?? ""), edit);
   });
 }
 
-/** @param {RenderProps<{ records: RecordRow[], kinds: Pair[], words: Words, problem: string }>} props */
+/** @param {Props<{ records: RecordRow[], kinds: Pair[], words: Words, problem: string }, ListMessage>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-record-list");
+  el.classList.add("nmt-list-screen", "nmt-record-list");
   const list = makeElement("section", { class: "nmt-records" });
-  const begin = makeElement("section", { class: "nmt-record-new" });
+  const begin = makeElement("section", { class: "nmt-card is-quiet nmt-record-new" });
   const problem = makeElement("p", { class: "nmt-alert" });
   problem.setAttribute("role", "alert");
   el.append(problem, list, begin);
@@ -69,14 +67,14 @@ function render({ model, el }) {
    */
   const place = (form) => form.lastElementChild?.before(problem);
   /**
-   * @param {RecordRow} found
+   * @param {RecordRow} record
    * @param {number} assessment
    */
-  const open = (found, assessment) => () => model.send({ type: "open", case: found.case, assessment });
+  const open = (record, assessment) => () => model.send({ type: "open", case: record.case, assessment });
 
-  /** @param {RecordRow} found */
-  function again(found) {
-    const details = makeElement("details", { class: "nmt-record-again" });
+  /** @param {RecordRow} record */
+  function again(record) {
+    const details = makeElement("details", { class: "nmt-more" });
     details.append(makeElement("summary", { text: words.again }));
     const form = makeElement("form");
     form.append(
@@ -84,39 +82,42 @@ function render({ model, el }) {
       field(words.label, "label", { value: words.label_again }),
       makeElement("button", { class: "nmt-button", text: words.again_begin }),
     );
-    sends(form, model, { type: "again", case: found.case }, (sent) => place(sent));
+    onSubmit(form, (field, edit) => {
+      place(form);
+      model.send({ type: "again", case: record.case, age: field("age"), label: field("label"), edit });
+    });
     details.append(form);
     return details;
   }
 
-  /** @param {RecordRow} found */
-  function row(found) {
-    const item = makeElement("li", { class: "nmt-record" });
+  /** @param {RecordRow} record */
+  function row(record) {
+    const item = makeElement("li", { class: "nmt-card nmt-record" });
     const head = makeElement("div", { class: "nmt-record-head" });
     head.append(
-      makeElement("h3", { text: found.title }),
-      makeElement("span", { class: "nmt-record-code", text: `${found.case} · ${found.kind}` }),
+      makeElement("h3", { text: record.title }),
+      makeElement("span", { class: "nmt-quiet", text: `${record.case} · ${record.kind}` }),
     );
     item.append(head);
-    for (const one of found.assessments) {
+    for (const assessment of record.assessments) {
       const button = makeElement("button", {
-        class: one.open ? "nmt-button" : "nmt-button is-plain",
-        text: one.open ? words.resume : words.look,
+        class: assessment.open ? "nmt-button" : "nmt-button is-plain",
+        text: assessment.open ? words.resume : words.look,
       });
       button.type = "button";
-      button.setAttribute("aria-label", `${button.textContent}: ${found.title}, ${one.label}`);
-      button.dataset.case = found.case;
-      button.dataset.assessment = String(one.number);
-      button.addEventListener("click", open(found, one.number));
+      button.setAttribute("aria-label", `${button.textContent}: ${record.title}, ${assessment.label}`);
+      button.dataset.case = record.case;
+      button.dataset.assessment = String(assessment.number);
+      button.addEventListener("click", open(record, assessment.number));
       const line = makeElement("div", { class: "nmt-record-line" });
       line.append(
-        makeElement("span", { class: "nmt-record-label", text: `${one.label}, ${one.age}` }),
-        makeElement("span", { class: `nmt-status`, text: one.status }),
+        makeElement("span", { class: "nmt-record-label", text: `${assessment.label}, ${assessment.age}` }),
+        makeElement("span", { class: "nmt-quiet", text: assessment.status }),
         button,
       );
       item.append(line);
     }
-    if (found.again) item.append(again(found));
+    if (record.again) item.append(again(record));
     return item;
   }
 
@@ -124,7 +125,7 @@ function render({ model, el }) {
     const records = model.get("records");
     list.replaceChildren(makeElement("h2", { text: words.records }));
     if (!records.length) list.append(makeElement("p", { class: "nmt-quiet", text: words.none }));
-    const items = makeElement("ul");
+    const items = makeElement("ul", { class: "nmt-list" });
     items.append(...records.map(row));
     list.append(items);
   }
@@ -134,10 +135,10 @@ function render({ model, el }) {
     begin.replaceChildren();
     if (!kinds.length) return;
     const form = makeElement("form");
-    const choice = makeElement("fieldset", { class: "nmt-record-field" });
-    choice.append(makeElement("legend", { text: words.kind }));
+    const choice = makeElement("fieldset", { class: "nmt-field" });
+    choice.append(makeElement("legend", { class: "nmt-field-name", text: words.kind }));
     for (const [id, name] of kinds) {
-      const label = makeElement("label", { class: "nmt-record-kind" });
+      const label = makeElement("label", { class: "nmt-field-option" });
       const input = makeElement("input", {
         class: "nmt-input",
         type: "radio",
@@ -156,7 +157,11 @@ function render({ model, el }) {
       choice,
       makeElement("button", { class: "nmt-button", text: words.begin }),
     );
-    sends(form, model, { type: "create" }, (sent) => place(sent));
+    onSubmit(form, (field, edit) => {
+      place(form);
+      const [title, age, label, kind] = ["title", "age", "label", "kind"].map(field);
+      model.send({ type: "create", kind, title, age, label, edit });
+    });
     begin.append(makeElement("h2", { text: words.new }), form);
   }
 

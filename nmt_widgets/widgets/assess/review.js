@@ -7,8 +7,9 @@ import { countForms, fillWords, sayTime } from "../shared/words.js";
 import { drawSafety, findSafety } from "./review_safety.js";
 
 /**
- * @import { FormSpec, FormQuestion, FormSection, Words } from "../shared/protocol.d.ts"
+ * @import { FormSpec, Implausible, FormQuestion, FormSection, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
+ * @import { Child } from "../shared/dom.js"
  */
 
 /**
@@ -16,16 +17,18 @@ import { drawSafety, findSafety } from "./review_safety.js";
  * @param {FormSpec} spec
  * @param {Words} words
  * @param {(section: string, path: string) => void} onGo
+ * @param {() => Promise<Implausible[] | null>} askReview
  */
-export function makeReview(answers, spec, words, onGo) {
+export function makeReview(answers, spec, words, onGo, askReview) {
   const say = words.form.review;
   const id = makeElementId();
   /** @type {Map<string, FormSection>} */
   const sectionOf = new Map();
   for (const section of spec.sections) for (const { path } of section.questions) sectionOf.set(path, section);
   const statusPath = `${[...sectionOf.keys()].map((path) => /^assessments\/[^/]+\//.exec(path)?.[0]).find(Boolean)}status`;
+  /** @type {Set<string>} */
   const unfolded = new Set(); // lists the person opened or closed against what they begin as
-  /** @type {any} */
+  /** @type {Implausible[] | null | undefined} */
   let implausible; // undefined: being checked; null: no answer came
   let looked = false;
   let acts = false; // somebody says that what is there is acted on
@@ -52,23 +55,23 @@ export function makeReview(answers, spec, words, onGo) {
    */
   const questionsIn = (state) =>
     spec.sections.flatMap((section) => {
-      const found = section.questions.filter((question) => answers.state(question) === state);
-      return found.length ? [/** @type {[FormSection, FormQuestion[]]} */ ([section, found])] : [];
+      const questions = section.questions.filter((question) => answers.state(question) === state);
+      return questions.length ? [/** @type {[FormSection, FormQuestion[]]} */ ([section, questions])] : [];
     });
   /** @param {[FormSection, FormQuestion[]][]} lists */
-  const count = (lists) => lists.reduce((sum, [, found]) => sum + found.length, 0);
+  const count = (lists) => lists.reduce((sum, [, questions]) => sum + questions.length, 0);
 
   /**
    * One line a group: its name, then its questions.
    * @param {FormSection} section
-   * @param {FormQuestion[]} found
+   * @param {FormQuestion[]} questions
    */
-  function grouped(section, found) {
+  function grouped(section, questions) {
     /** @type {Map<string, FormQuestion[]>} */
     const groups = new Map();
-    for (const question of found) groups.set(question.group, [...(groups.get(question.group) ?? []), question]);
+    for (const question of questions) groups.set(question.group, [...(groups.get(question.group) ?? []), question]);
     return [...groups].map(([group, questions]) => {
-      const name = section.groups?.find((each) => each.id === group)?.name;
+      const name = section.groups?.find(({ id }) => id === group)?.name;
       return makeElement(
         "p",
         { class: "nmt-review-group" },
@@ -83,9 +86,9 @@ export function makeReview(answers, spec, words, onGo) {
    * @param {number} few
    */
   function bySection(kind, lists, few) {
-    return lists.map(([section, found]) => {
+    return lists.map(([section, questions]) => {
       const key = `${kind}/${section.id}`;
-      const open = unfolded.has(key) !== found.length <= few;
+      const open = unfolded.has(key) !== questions.length <= few;
       const details = makeElement(
         "details",
         { class: "nmt-review-section", open },
@@ -93,9 +96,9 @@ export function makeReview(answers, spec, words, onGo) {
           "summary",
           { "data-key": key },
           makeElement("span", { text: section.name, dir: "auto" }),
-          makeElement("b", { text: found.length }),
+          makeElement("b", { text: questions.length }),
         ),
-        ...grouped(section, found),
+        ...grouped(section, questions),
       );
       details
         .querySelector("summary")
@@ -106,12 +109,12 @@ export function makeReview(answers, spec, words, onGo) {
   /**
    * @param {string} name
    * @param {string} status
-   * @param {...any} content
+   * @param {...Child} content
    */
   function part(name, status, ...content) {
     return makeElement(
       "section",
-      { class: "nmt-review-part" },
+      { class: "nmt-card nmt-review-part" },
       makeElement(
         "div",
         { class: "nmt-review-head" },
@@ -125,9 +128,9 @@ export function makeReview(answers, spec, words, onGo) {
     const open = questionsIn("open");
     const unknown = questionsIn("not known");
     const points = implausible ?? [];
-    const holder = [first, lists].find((each) => each.contains(document.activeElement));
+    const holder = [first, lists].find((part) => part.contains(document.activeElement));
     const focused = holder && focusedElement()?.dataset.key;
-    const told =
+    const status =
       implausible === undefined
         ? say.implausible_checking
         : implausible === null
@@ -143,7 +146,7 @@ export function makeReview(answers, spec, words, onGo) {
         count(open) ? countForms(say.open_count, count(open)) : say.open_none,
         ...bySection("open", open, 10),
       ),
-      part(say.implausible, told, ...points.map(drawPoint)),
+      part(say.implausible, status, ...points.map(drawPoint)),
       part(
         say.unknown,
         count(unknown) ? countForms(say.unknown_count, count(unknown)) : say.unknown_none,
@@ -182,7 +185,7 @@ export function makeReview(answers, spec, words, onGo) {
     draw();
     if (ok) end.querySelector("h3")?.focus();
   }
-  /** @param {any} open */
+  /** @param {number} open */
   function drawCompletion(open) {
     const needed = [...sectionOf.keys()]
       .flatMap((path) => answers.question(path) ?? [])
@@ -206,11 +209,11 @@ export function makeReview(answers, spec, words, onGo) {
       input.checked = checked;
       return input;
     };
-    const isThere = safety.yes.length > 0;
+    const isPresent = safety.yes.length > 0;
     const unsaid = safety.unknown.length + safety.open.length;
     const waits = needed.length
       ? say.wait_needed
-      : isThere && !acts
+      : isPresent && !acts
         ? say.safety.wait
         : open && !looked
           ? say.wait_looked
@@ -231,11 +234,11 @@ export function makeReview(answers, spec, words, onGo) {
             ...needed.map(({ path, name }) => link(path, name)),
           )
         : null,
-      isThere ? makeElement("p", { class: "nmt-review-urgent", text: say.safety.there }) : null,
+      isPresent ? makeElement("p", { class: "nmt-review-urgent", text: say.safety.there }) : null,
       unsaid ? makeElement("p", { text: countForms(say.safety.unsaid, unsaid) }) : null,
       open ? makeElement("p", { text: countForms(say.stays_open, open) }) : null,
       makeElement("p", { text: say.lock }),
-      isThere
+      isPresent
         ? makeElement(
             "label",
             { class: "nmt-review-looked" },
@@ -291,24 +294,24 @@ export function makeReview(answers, spec, words, onGo) {
   const demand = makeElement("p", { class: "nmt-q-problem", role: "alert" });
   const wrong = makeElement(
     "details",
-    { class: "nmt-review-wrong" },
+    { class: "nmt-more is-quiet nmt-review-wrong" },
     makeElement("summary", { text: say.wrong }),
     makeElement("p", { class: "nmt-review-quiet", text: say.wrong_lead }),
     makeElement("label", { for: `${id}-reason`, text: say.wrong_reason }),
     reason.element,
     demand,
     makeButton("nmt-button is-plain is-danger nmt-review-mark", say.wrong_button, () => {
-      const given = reason.element.value.trim();
-      demand.textContent = given ? "" : say.wrong_needed;
-      if (!given) reason.element.focus();
-      else if (!busy) mark(given);
+      const text = reason.element.value.trim();
+      demand.textContent = text ? "" : say.wrong_needed;
+      if (!text) reason.element.focus();
+      else if (!busy) mark(text);
     }),
   );
 
   let safety = findSafety(answers, spec, say.safety);
   const first = makeElement("div", { class: "nmt-review-first" });
   const lists = makeElement("div", { class: "nmt-review-lists" });
-  const end = makeElement("section", { class: "nmt-review-end" });
+  const end = makeElement("section", { class: "nmt-card is-quiet nmt-review-end" });
   const element = makeElement(
     "section",
     { class: "nmt-review", "aria-label": say.title },
@@ -323,16 +326,16 @@ export function makeReview(answers, spec, words, onGo) {
     const ticked = focusedElement()?.dataset?.key;
     const open = drawLists();
     const isError = answers.status === "entered-in-error";
-    const drawn = isError
+    const nodes = isError
       ? [makeElement("h3", { text: say.wrong_done, tabindex: -1 }), makeElement("p", { text: say.wrong_done_lead })]
       : answers.isClosed
         ? drawCompleted()
         : answers.mayWrite
           ? drawCompletion(open)
           : [];
-    end.replaceChildren(...drawn.flatMap((node) => node || []));
+    end.replaceChildren(...nodes.flatMap((node) => node || []));
     end.dataset.status = answers.status;
-    end.hidden = !drawn.length;
+    end.hidden = !nodes.length;
     wrong.hidden = isError || !answers.mayWrite;
     if (inEnd)
       findIn(
@@ -345,13 +348,13 @@ export function makeReview(answers, spec, words, onGo) {
 
   /** @type {ReturnType<typeof setTimeout> | null} */
   let timer = null;
-  let asked = 0;
+  let requests = 0;
   let closed = false;
   async function ask() {
-    const mine = ++asked;
-    const found = await answers.askReview();
-    if (closed || mine !== asked) return;
-    implausible = found;
+    const request = ++requests;
+    const reply = await askReview();
+    if (closed || request !== requests) return;
+    implausible = reply;
     draw();
   }
   const soon = () => {

@@ -5,58 +5,59 @@ import { numberOf } from "../shared/values.js";
 import { countForms, fillWords } from "../shared/words.js";
 
 /**
- * @import { FormSpec } from "../shared/protocol.d.ts"
+ * @import { FormSpec, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  */
 
 /**
- * @typedef {{ path: string, name: string, said: string }} Sign
+ * @typedef {{ path: string, name: string, words: string }} Sign
  * @typedef {{ yes: Sign[], unknown: Sign[], open: Sign[], asks: boolean }} Signs
  */
 
 /**
- * {yes, unknown, open}: signs in their order, each with its path, name and what was said.
+ * The signs of danger in their order, by what was answered: each with its path, its name and the answer in words.
  * @param {Answers} answers
  * @param {FormSpec} spec
- * @param {any} say
+ * @param {Words} say
  */
 export function findSafety(answers, spec, say) {
   /** @type {Signs} */
-  const found = { yes: [], unknown: [], open: [], asks: false };
+  const signs = { yes: [], unknown: [], open: [], asks: false };
   for (const sign of spec.signs ?? []) {
     const question = answers.question(sign.path);
     if (!question) continue;
-    found.asks = true;
+    signs.asks = true;
     const answer = answers.get(sign.path);
-    const one = { path: sign.path, name: sign.name || question.name, said: answers.say(sign.path, answer) };
+    const entry = { path: sign.path, name: sign.name || question.name, words: answers.say(sign.path, answer) };
     if (sign.person) {
       const rows = (Array.isArray(answer) ? answer : []).filter(({ safe }) => safe === sign.person);
-      if (rows.length) found.yes.push({ ...one, said: answers.say(sign.path, rows) });
+      if (rows.length) signs.yes.push({ ...entry, words: answers.say(sign.path, rows) });
       continue;
     }
-    const given = numberOf(question, answer);
-    if (typeof given === "number")
-      one.said =
-        fillWords(say.rated, { value: given, most: question.scale?.[1], statement: question.name }) +
-        one.said.slice(String(given).length);
+    const number = numberOf(question, answer);
+    if (typeof number === "number")
+      entry.words =
+        fillWords(say.rated, { value: number, most: question.scale?.[1], statement: question.name }) +
+        entry.words.slice(String(number).length);
     const state = answers.state(question);
-    if (given === "yes" || (typeof given === "number" && given <= (sign.at_most ?? -Infinity))) found.yes.push(one);
-    else if (sign.asks && state === "not known") found.unknown.push(one);
-    else if (sign.asks && state === "open") found.open.push(one);
+    if (number === "yes" || (typeof number === "number" && number <= (sign.at_most ?? -Infinity)))
+      signs.yes.push(entry);
+    else if (sign.asks && state === "not known") signs.unknown.push(entry);
+    else if (sign.asks && state === "open") signs.open.push(entry);
   }
-  return found;
+  return signs;
 }
 
 /**
- * @param {Signs} found
- * @param {any} say
+ * @param {Signs} signs
+ * @param {Words} say
  * @param {(path: string, words: string) => Node} link
  */
-export function drawSafety(found, say, link) {
-  const { yes: there, unknown, open } = found;
-  /** @type {[any, Sign[]][]} */
+export function drawSafety(signs, say, link) {
+  const { yes: present, unknown, open } = signs;
+  /** @type {[Record<string, string>, Sign[]][]} */
   const counted = [
-    [say.yes_count, there],
+    [say.yes_count, present],
     [say.unknown_count, unknown],
     [say.open_count, open],
   ];
@@ -79,19 +80,19 @@ export function drawSafety(found, say, link) {
         )
       : null;
   /** @param {Sign} question */
-  const one = (question) =>
-    makeElement("li", {}, named(question), makeElement("span", { text: question.said, dir: "auto" }));
+  const item = (question) =>
+    makeElement("li", {}, named(question), makeElement("span", { text: question.words, dir: "auto" }));
   return makeElement(
     "section",
-    { class: "nmt-review-part nmt-review-safety", "data-urgent": there.length > 0 },
+    { class: "nmt-card nmt-review-part nmt-review-safety", "data-urgent": present.length > 0 },
     makeElement(
       "div",
       { class: "nmt-review-head" },
       makeElement("h3", { text: say.title }),
       makeElement("span", { text: some.map(([words, signs]) => countForms(words, signs.length)).join(", ") }),
     ),
-    there.length ? makeElement("p", { class: "nmt-review-urgent", text: say.yes_lead }) : null,
-    there.length ? makeElement("ul", { class: "nmt-review-there" }, ...there.map(one)) : null,
+    present.length ? makeElement("p", { class: "nmt-review-urgent", text: say.yes_lead }) : null,
+    present.length ? makeElement("ul", { class: "nmt-review-there" }, ...present.map(item)) : null,
     list(say.unknown, say.unknown_lead, unknown),
     list(say.open, say.open_lead, open),
     some.length ? null : makeElement("p", { text: say.none }),

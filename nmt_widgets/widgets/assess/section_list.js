@@ -17,13 +17,13 @@ import { countForms, fillWords } from "../shared/words.js";
 export function makeSectionList(answers, spec, words, onGo) {
   const say = words.form.sections;
   const id = makeElementId();
+  /** @type {Map<string, [number, number]>} */
   const places = new Map(); // path -> [index of its section, index in it]
   for (const [s, { questions }] of spec.sections.entries()) {
     for (const [q, { path }] of questions.entries()) places.set(path, [s, q]);
   }
   let current = spec.sections[0]?.id;
-  /** @type {any} */
-  let at = null; // the question the person was at last
+  let at = ""; // the question the person was at last
 
   const entries = spec.sections.map(({ id: section, name }) => entry(section, name));
   const review = entry("review", say.review);
@@ -62,8 +62,8 @@ export function makeSectionList(answers, spec, words, onGo) {
     ),
   );
   // Seen only where there is no room for the list: opens it.
-  const here = makeElement("span", { class: "nmt-sections-name", dir: "auto" });
-  const hereProgress = makeElement("span", { class: "nmt-sections-progress" });
+  const title = makeElement("span", { class: "nmt-sections-name", dir: "auto" });
+  const titleProgress = makeElement("span", { class: "nmt-sections-progress" });
   const opener = makeElement(
     "button",
     {
@@ -73,8 +73,8 @@ export function makeSectionList(answers, spec, words, onGo) {
       "aria-controls": `${id}-list`,
       on: { click: () => unfold(element.dataset.open !== "true") },
     },
-    here,
-    hereProgress,
+    title,
+    titleProgress,
   );
   const element = makeElement(
     "nav",
@@ -83,7 +83,7 @@ export function makeSectionList(answers, spec, words, onGo) {
     list,
   );
 
-  /** @param {any} open */
+  /** @param {boolean} open */
   function unfold(open) {
     element.dataset.open = String(open);
     opener.setAttribute("aria-expanded", String(open));
@@ -115,15 +115,15 @@ export function makeSectionList(answers, spec, words, onGo) {
     next.disabled = open === 0;
     next.textContent = open ? say.next : say.none;
     const s = spec.sections.findIndex((section) => section.id === current);
-    here.textContent = s < 0 ? say.review : spec.sections[s].name;
-    hereProgress.textContent = s < 0 ? review.progress.textContent : sayProgress(counts[s]);
+    title.textContent = s < 0 ? say.review : spec.sections[s].name;
+    titleProgress.textContent = s < 0 ? review.progress.textContent : sayProgress(counts[s]);
   }
   /** @param {string} section */
   function setCurrent(section) {
-    if (section !== current) at = null;
+    if (section !== current) at = "";
     current = section;
-    for (const { section: each, button } of [...entries, review]) {
-      if (each === section) button.setAttribute("aria-current", "true");
+    for (const { section: id, button } of [...entries, review]) {
+      if (id === section) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     }
     drawRest();
@@ -135,7 +135,7 @@ export function makeSectionList(answers, spec, words, onGo) {
     const [s, q] = places.get(focused ?? at) ?? [
       Math.max(
         0,
-        spec.sections.findIndex(({ id: each }) => each === current),
+        spec.sections.findIndex((section) => section.id === current),
       ),
       -1,
     ];
@@ -150,7 +150,7 @@ export function makeSectionList(answers, spec, words, onGo) {
     at = to.question.path;
     onGo(to.section.id, to.question.path);
   }
-  /** @param {any} event */
+  /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.altKey && event.code === "KeyN" && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
@@ -160,14 +160,14 @@ export function makeSectionList(answers, spec, words, onGo) {
       opener.focus();
     }
   }
-  /** @param {any} event */
+  /** @param {FocusEvent} event */
   function onFocus(event) {
     const path = targetOf(event).closest?.("[data-path]")?.dataset.path;
-    if (places.has(path)) at = path;
+    if (path !== undefined && places.has(path)) at = path;
   }
-  /** @param {any} event */
+  /** @param {PointerEvent} event */
   function onPress(event) {
-    if (!element.contains(event.target)) unfold(false);
+    if (!element.contains(targetOf(event))) unfold(false);
   }
 
   for (const s of entries.keys()) draw(s);

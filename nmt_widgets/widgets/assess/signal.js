@@ -6,38 +6,39 @@ import { formOptions } from "../shared/form/parts.js";
 import { countForms, fillWords } from "../shared/words.js";
 
 /**
- * @import { FormQuestion, FormSpec } from "../shared/protocol.d.ts"
+ * @import { FormQuestion, FormSpec, SignalAnswer, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Properties } from "../shared/dom.js"
+ * @import { Send } from "../shared/form/rating.js"
  */
 
-/** @param {{ spec: FormSpec, labelled: Properties, send: (value: any, typing: boolean) => void }} props */
+/** @param {{ spec: FormSpec, labelled: Properties, send: Send<SignalAnswer | null> }} props */
 export function formSignal({ spec, labelled, send }) {
   const { answers, places, fields } = spec.signals;
-  /** @type {Record<string, any>} */
+  /** @type {SignalAnswer} */
   let value = {};
   let locked = false;
 
   /**
-   * @param {any} made
+   * @param {{ [Part in keyof SignalAnswer]: string | null }} next
    * @param {boolean} typing
    */
-  const tell = (made, typing) => {
-    value = Object.fromEntries(Object.entries(made).filter(([, part]) => part !== null && part !== ""));
+  const change = (next, typing) => {
+    value = Object.fromEntries(Object.entries(next).filter(([, part]) => part !== null && part !== ""));
     send(Object.keys(value).length ? value : null, typing);
   };
   /** @param {string | null} signal */
   function choose(signal) {
-    const { person, place, ...told } = value;
-    if (signal === null) tell({}, false);
-    else tell(signal === "no" ? { ...told, signal } : { ...value, signal }, false);
+    const { person, place, ...report } = value;
+    if (signal === null) change({}, false);
+    else change(signal === "no" ? { ...report, signal } : { ...value, signal }, false);
   }
   /**
-   * @param {string} name
-   * @param {any} given
+   * @param {keyof SignalAnswer} name
+   * @param {string | null} text
    * @param {boolean} typing
    */
-  const part = (name, given, typing) => locked || tell({ ...value, [name]: given }, typing);
+  const part = (name, text, typing) => locked || change({ ...value, [name]: text }, typing);
 
   const choice = formOptions(answers, labelled, (signal) => locked || choose(signal), "nmt-signal-answers");
   for (const input of choice.element.querySelectorAll("input")) {
@@ -46,7 +47,7 @@ export function formSignal({ spec, labelled, send }) {
   }
 
   /**
-   * @param {string} name
+   * @param {"source" | "date" | "person"} name
    * @param {string} type
    * @param {Properties} [attributes]
    */
@@ -88,7 +89,7 @@ export function formSignal({ spec, labelled, send }) {
   const element = makeElement("div", { class: "nmt-signal" }, choice.element, details);
 
   /**
-   * @param {any} input
+   * @param {HTMLInputElement} input
    * @param {string} text
    */
   const fill = (input, text) => {
@@ -96,7 +97,7 @@ export function formSignal({ spec, labelled, send }) {
   };
   return {
     element,
-    /** @param {any} answer */
+    /** @param {SignalAnswer | string | null} answer */
     show(answer) {
       value = typeof answer === "string" ? { signal: answer } : { ...answer };
       choice.show(value.signal ?? null);
@@ -111,7 +112,7 @@ export function formSignal({ spec, labelled, send }) {
       element.toggleAttribute("data-yes", isYes);
     },
     focus: choice.focus,
-    /** @param {any} state */
+    /** @param {boolean} state */
     lock(state) {
       locked = state;
       choice.lock(state);
@@ -127,12 +128,12 @@ export function formSignal({ spec, labelled, send }) {
  * @param {FormQuestion[]} questions
  * @param {(question: FormQuestion) => HTMLElement} ask
  * @param {FormSpec} spec
- * @param {any} say
+ * @param {Words} say
  * @param {((path: string) => void) | undefined} go
  */
 export function makeGoingOn(answers, questions, ask, spec, say, go) {
-  const card = makeElement("div", { class: "nmt-q-card" });
-  const rest = makeElement("div", { class: "nmt-q-card" });
+  const card = makeElement("div", { class: "nmt-card nmt-q-card" });
+  const rest = makeElement("div", { class: "nmt-card nmt-q-card" });
   const summary = makeElement("summary");
   const toGrid = makeButton("nmt-q-add nmt-signal-go", say.rate, () => {
     const { beside } = questions.find((question) => answers.state(question) === "not asked" && question.beside) ?? {};
@@ -140,21 +141,22 @@ export function makeGoingOn(answers, questions, ask, spec, say, go) {
   });
   const folded = makeElement(
     "details",
-    { class: "nmt-signal-rest" },
+    { class: "nmt-more is-quiet nmt-signal-rest" },
     summary,
     makeElement("p", { class: "nmt-q-note", text: fillWords(say.unasked_why, { period: spec.present }) }),
     toGrid,
     rest,
   );
   /** @type {[FormQuestion, HTMLElement][]} */
-  const made = questions.map((question) => [question, ask(question)]);
+  const entries = questions.map((question) => [question, ask(question)]);
   function place() {
     const focused = document.activeElement;
-    const isMoving = made.some(
+    const isMoving = entries.some(
       ([question, element]) => element.parentElement !== (answers.state(question) === "not asked" ? rest : card),
     );
-    if (isMoving && !made.some(([, element]) => element.contains(focused))) {
-      for (const [question, element] of made) (answers.state(question) === "not asked" ? rest : card).append(element);
+    if (isMoving && !entries.some(([, element]) => element.contains(focused))) {
+      for (const [question, element] of entries)
+        (answers.state(question) === "not asked" ? rest : card).append(element);
     }
     card.hidden = !card.childElementCount;
     folded.hidden = !rest.childElementCount;

@@ -9,18 +9,18 @@ import { yearsOf } from "./ages.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AnyModel } from "@anywidget/types"
- * @import { AddAssessment, AuthorAssessment, CaseTraits } from "./protocol.d.ts"
+ * @import { AuthorAssessment } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {Words} words
  */
 export function makeAssessments(answers, model, words) {
   const ownWords = words.assessments;
-  const list = makeElement("ul", { class: "nmt-assessments" });
+  const list = makeElement("ul", { class: "nmt-list nmt-assessments" });
   const history = makeElement("p", { class: "nmt-quiet" });
   const problem = makeElement("p", { class: "nmt-field-problem", role: "alert" });
   /**
@@ -50,7 +50,7 @@ export function makeAssessments(answers, model, words) {
   };
   const form = makeElement(
     "form",
-    { class: "nmt-another", novalidate: true },
+    { class: "nmt-card is-quiet nmt-another", novalidate: true },
     makeElement("h3", { text: ownWords.add }),
     field("label", ownWords.label, ownWords.label_next),
     field("age", ownWords.age, "", ownWords.age_hint),
@@ -65,10 +65,8 @@ export function makeAssessments(answers, model, words) {
     const [age, label] = [String(data.get("age") ?? ""), String(data.get("label") ?? "")];
     problem.textContent = !label.trim() || yearsOf(age) === null ? ownWords.empty : "";
     if (problem.textContent) return;
-    /** @type {AddAssessment} */
-    const message = { type: "assess", age, label, edit };
     if (!(await isSaved(answers))) problem.textContent = words.finish.unsaved;
-    else model.send(message);
+    else model.send({ type: "assess", age, label, edit });
   });
   const element = makeElement(
     "div",
@@ -92,7 +90,7 @@ export function makeAssessments(answers, model, words) {
     });
     return makeElement(
       "li",
-      {},
+      { class: "nmt-card" },
       makeElement("span", { class: "nmt-assessment-name", text: label }),
       makeElement("span", { class: "nmt-quiet", text: `${age} · ${progress} · ${status}` }),
       link,
@@ -116,7 +114,7 @@ export function makeAssessments(answers, model, words) {
 }
 
 /**
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {number} number
  */
 export function assessLink(model, number) {

@@ -6,10 +6,12 @@ import { countWords, fillWords } from "../shared/words.js";
 import { sayField } from "./fields.js";
 
 /**
- * @import { AnyModel } from "@anywidget/types"
- * @import { Answer, Words } from "../shared/protocol.d.ts"
- * @import { AuthorList, CaseTraits, Entry } from "./protocol.d.ts"
+ * @import { Model } from "../shared/model.d.ts"
+ * @import { Answer, AnswerReply, Words } from "../shared/protocol.d.ts"
+ * @import { AuthorList, AuthorMessage, AuthorReply, CaseTraits, Entry } from "./protocol.d.ts"
  */
+
+/** @typedef {Model<CaseTraits, AuthorMessage, AuthorReply | AnswerReply>} CaseModel */
 
 export class CaseAnswers extends Answers {
   /** @type {Map<string, AuthorList>} */
@@ -17,7 +19,7 @@ export class CaseAnswers extends Answers {
   /** @type {Words} */
   #words;
 
-  /** @param {AnyModel<CaseTraits>} model */
+  /** @param {CaseModel} model */
   constructor(model) {
     super(model);
     const { lists, reference } = model.get("form");

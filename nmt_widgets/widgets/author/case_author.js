@@ -14,18 +14,18 @@ import { makeRows } from "./rows.js";
 import { makeScenes } from "./scenes.js";
 
 /**
- * @import { AnyModel, InitializeProps, RenderProps } from "@anywidget/types"
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Field } from "./fields.js"
- * @import { AuthorField, AuthorReply, CaseTraits } from "./protocol.d.ts"
+ * @import { AuthorField, AuthorReply } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /** @typedef {{ element: HTMLElement, show(): void, focus(path?: string): void, openAt?(row: number): void }} Part */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {Words} words
  * @returns {Part}
  */
@@ -61,7 +61,7 @@ function makeAbout(answers, model, words) {
 }
 
 /**
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {CaseAnswers} answers
  * @param {HTMLElement} el
  */
@@ -182,13 +182,13 @@ export default () => {
   /** @type {CaseAnswers} */
   let answers;
   return {
-    /** @param {InitializeProps<CaseTraits>} props */
+    /** @param {{ model: CaseModel }} props */
     initialize({ model }) {
       useLocale(model);
       answers = new CaseAnswers(model);
       return () => answers.close();
     },
-    /** @param {RenderProps<CaseTraits>} props */
+    /** @param {{ model: CaseModel, el: HTMLElement }} props */
     render({ model, el }) {
       return makeCaseAuthor(model, answers, el);
     },

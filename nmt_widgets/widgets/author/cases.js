@@ -6,7 +6,7 @@ import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { AnyModel, RenderProps } from "@anywidget/types"
+ * @import { Model, Props } from "../shared/model.d.ts"
  * @import { Child } from "../shared/dom.js"
  * @import { CasesTraits, DraftRow, FileProblem, ListMessage, TemplateRow } from "./protocol.d.ts"
  */
@@ -14,12 +14,12 @@ import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
 const MOST_BYTES = 1_000_000;
 
 /**
- * @param {AnyModel<CasesTraits>} model
+ * @param {Model<CasesTraits, ListMessage>} model
  * @param {Words} words
  */
 function makeImport(model, words) {
   const status = makeElement("p", { class: "nmt-import-told", role: "status" });
-  const report = makeElement("div", { class: "nmt-report", hidden: true, tabindex: -1 });
+  const report = makeElement("div", { class: "nmt-card nmt-report", hidden: true, tabindex: -1 });
   const input = makeElement("input", {
     type: "file",
     accept: ".yaml,.yml",
@@ -44,9 +44,7 @@ function makeImport(model, words) {
     try {
       if (file.size > MOST_BYTES) return showStatus(fillWords(words.large, { file: name }), true);
       showStatus(words.reading);
-      /** @type {ListMessage} */
-      const message = { type: "import", name, edit: makeId() };
-      model.send(message, undefined, [await file.arrayBuffer()]);
+      model.send({ type: "import", name, edit: makeId() }, undefined, [await file.arrayBuffer()]);
     } catch {
       showStatus(fillWords(words.unread, { file: name }), true);
     } finally {
@@ -70,7 +68,7 @@ function makeImport(model, words) {
       makeElement("p", { class: "nmt-quiet", text: words.report_lead }),
       makeElement(
         "div",
-        { class: "nmt-report-scroll" },
+        { class: "nmt-table is-wide" },
         makeElement("table", {}, makeElement("thead", {}, makeElement("tr", {}, ...heads)), body),
       ),
       count > problems.length &&
@@ -89,7 +87,7 @@ function makeImport(model, words) {
   }
   const part = makeElement(
     "section",
-    { class: "nmt-author-box" },
+    { class: "nmt-card is-quiet" },
     makeElement("h2", { text: words.import }),
     makeElement("p", { class: "nmt-quiet", text: words.import_lead }),
     choose,
@@ -99,15 +97,12 @@ function makeImport(model, words) {
   return { part, report, show };
 }
 
-/** @param {RenderProps<CasesTraits>} props */
+/** @param {Props<CasesTraits, ListMessage>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-author-cases");
+  el.classList.add("nmt-list-screen", "nmt-author-cases");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
-
-  /** @param {ListMessage} message */
-  const send = (message) => model.send(message);
 
   // Pressed twice it is one request: its id stays until the form is changed.
   function makeBegin() {
@@ -140,7 +135,7 @@ function render({ model, el }) {
       .map(([value, text], at) =>
         makeElement(
           "label",
-          {},
+          { class: "nmt-field-option" },
           makeElement("input", { type: "radio", name: "kind", value, checked: at === 0 }),
           makeElement("span", { text }),
         ),
@@ -164,9 +159,9 @@ function render({ model, el }) {
       const data = new FormData(form);
       /** @param {string} name */
       const text = (name) => String(data.get(name) ?? "");
-      send({ type: "begin", kind: text("kind"), title: text("title"), age: text("age"), edit });
+      model.send({ type: "begin", kind: text("kind"), title: text("title"), age: text("age"), edit });
     });
-    return makeElement("section", { class: "nmt-author-box" }, makeElement("h2", { text: words.begin }), form);
+    return makeElement("section", { class: "nmt-card is-quiet" }, makeElement("h2", { text: words.begin }), form);
   }
 
   /**
@@ -184,7 +179,7 @@ function render({ model, el }) {
     );
   /** @param {DraftRow} draft */
   const ownLine = (draft) => {
-    const button = makeButton("nmt-button is-plain", words.edit, () => send({ type: "open", case: draft.case }), {
+    const button = makeButton("nmt-button is-plain", words.edit, () => model.send({ type: "open", case: draft.case }), {
       "aria-label": fillWords(words.edit_label, draft),
       "data-case": draft.case,
     });
@@ -199,7 +194,7 @@ function render({ model, el }) {
   const templateLine = (template) => {
     const { id, title, kind, problem } = template;
     const edit = makeId();
-    const button = makeButton("nmt-button is-plain", words.copy, () => send({ type: "copy", id, edit }), {
+    const button = makeButton("nmt-button is-plain", words.copy, () => model.send({ type: "copy", id, edit }), {
       "aria-label": fillWords(words.copy_label, template),
       "data-template": id,
     });
@@ -213,7 +208,7 @@ function render({ model, el }) {
    */
   const list = (items, none) =>
     items.length
-      ? makeElement("ul", { class: "nmt-author-list" }, ...items)
+      ? makeElement("ul", { class: "nmt-list is-ruled nmt-author-list" }, ...items)
       : makeElement("p", { class: "nmt-quiet", text: none });
   const imported = makeImport(model, words);
   el.append(
@@ -231,7 +226,7 @@ function render({ model, el }) {
         list(templates, words.templates_none),
       ),
     ),
-    makeElement("div", { class: "nmt-author-aside" }, makeBegin(), imported.part),
+    makeElement("div", { class: "nmt-list-forms" }, makeBegin(), imported.part),
   );
   const drawProblem = () => {
     problem.textContent = model.get("problem");

@@ -124,7 +124,7 @@ export function picksInput(field, report, attributes, words) {
   /** @type {string[]} */
   let picked = [];
   let isLocked = false;
-  const element = makeElement("div", { class: "nmt-picks", role: "group", ...attributes });
+  const element = makeElement("div", { class: "nmt-toolbar nmt-picks", role: "group", ...attributes });
   const add = makeElement("select", { class: "nmt-input", "aria-label": words.pick });
   add.addEventListener("change", () => change([...picked, add.value]));
   /** @param {string} id */
@@ -139,7 +139,7 @@ export function picksInput(field, report, attributes, words) {
   function makeChip(id) {
     const name = nameOf(id);
     const remove = () => change(picked.filter((other) => other !== id));
-    const chip = makeButton("nmt-pick", name, remove, {
+    const chip = makeButton("nmt-chip nmt-pick", name, remove, {
       "aria-label": fillWords(words.chosen, { name }),
       disabled: isLocked,
     });

@@ -10,13 +10,13 @@ import { assessLink, isSaved } from "./assessments.js";
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
  * @import { Child } from "../shared/dom.js"
- * @import { AnyModel } from "@anywidget/types"
- * @import { AuthorMessage, AuthorReply, CaseChecked, CaseProblem, CaseTraits } from "./protocol.d.ts"
+ * @import { AuthorMessage, AuthorReply, CaseChecked, CaseProblem } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {Words} words
  * @param {(tab: string, row: number | null) => void} go
  */
@@ -27,9 +27,9 @@ export function makeFinish(answers, model, words, go) {
   /** @type {string | null} the version of the template that is in the way */
   let replaces = null;
   const checkStatus = makeElement("p", { class: "nmt-finish-told", role: "status" });
-  const problems = makeElement("ul", { class: "nmt-problems" });
+  const problems = makeElement("ul", { class: "nmt-list is-ruled nmt-problems" });
   const referenceStatus = makeElement("p", { class: "nmt-finish-told" });
-  const lacks = makeElement("ul", { class: "nmt-problems" });
+  const lacks = makeElement("ul", { class: "nmt-list is-ruled nmt-problems" });
   const check = makeButton("nmt-button", ownWords.check, () => ask({ type: "check" }, checkStatus));
 
   const id = makeElementId();
@@ -49,7 +49,12 @@ export function makeFinish(answers, model, words, go) {
   });
   const confirm = makeElement(
     "div",
-    { class: "nmt-alert nmt-finish-confirm", role: "alertdialog", "aria-labelledby": `${id}-asked`, hidden: true },
+    {
+      class: "nmt-alert nmt-toolbar nmt-finish-confirm",
+      role: "alertdialog",
+      "aria-labelledby": `${id}-asked`,
+      hidden: true,
+    },
     question,
     keep,
     replace,
@@ -83,7 +88,7 @@ export function makeFinish(answers, model, words, go) {
   const part = (title, lead, ...nodes) =>
     makeElement(
       "section",
-      {},
+      { class: "nmt-card" },
       makeElement("h3", { text: title }),
       makeElement("p", { class: "nmt-quiet", text: lead }),
       ...nodes,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import Answer, Pair, RecordFacts, SavingMessage, Words
+from nmt_widgets.widgets.shared.messages import (
+    Answer,
+    Answers,
+    FormSpec,
+    Pair,
+    RecordFacts,
+    SavingMessage,
+    Words,
+)
 
 FieldKind: TypeAlias = Literal[
     "line",
@@ -180,8 +188,10 @@ class CaseWords(TypedDict):
 class CaseTraits(TypedDict):
     """What the page of a case is made from."""
 
+    spec: FormSpec
     form: AuthorForm
     record: RecordFacts
+    answers: Answers
     words: CaseWords
     facts: CaseFacts
     tab: str

@@ -1,6 +1,6 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.author.messages: change it there.
 
-import type { EditMessage, RecordFacts, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
+import type { EditMessage, FormSpec, RecordFacts, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
 
 export type FieldKind = "line" | "age" | "count" | "text" | "lines" | "paragraphs" | "numbers" | "results" | "choice" | "number" | "picks" | "rows";
 
@@ -151,8 +151,10 @@ export interface CaseWords {
 
 /** What the page of a case is made from. */
 export interface CaseTraits {
+  spec: FormSpec;
   form: AuthorForm;
   record: RecordFacts;
+  answers: Record<string, any>;
   words: CaseWords;
   facts: CaseFacts;
   tab: string;

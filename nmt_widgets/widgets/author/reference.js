@@ -11,13 +11,13 @@ import { makeRows } from "./rows.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AnyModel } from "@anywidget/types"
- * @import { AuthorList, CaseTraits, ReferenceForm } from "./protocol.d.ts"
+ * @import { AuthorList, ReferenceForm } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {ReferenceForm} form
  * @param {Words} words
  */
@@ -39,7 +39,7 @@ export function makeReference(answers, model, { stance, lists }, words) {
     makeElement("p", { class: "nmt-quiet", text: ownWords.lead }),
     makeElement(
       "section",
-      { class: "nmt-reference-ratings" },
+      { class: "nmt-card is-quiet nmt-reference-ratings" },
       progress,
       open,
       makeElement("p", { class: "nmt-quiet", text: ownWords.how }),

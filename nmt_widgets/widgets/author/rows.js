@@ -24,7 +24,7 @@ import { makeRow } from "./row.js";
 export function makeRows(spec, access, words) {
   /** @type {Row[]} */
   let rows = [];
-  const list = makeElement("ol", { class: "nmt-rows", "aria-label": spec.name });
+  const list = makeElement("ol", { class: "nmt-list is-tight nmt-rows", "aria-label": spec.name });
   const none = makeElement("p", { class: "nmt-quiet", text: spec.none });
   const status = makeElement("span", { role: "status" });
   const undo = makeButton("nmt-button is-plain", words.undo, () => {
@@ -34,7 +34,7 @@ export function makeRows(spec, access, words) {
   });
   const add = makeButton("nmt-button is-plain nmt-rows-add", spec.add, addRow);
   const order = spec.begins ? makeButton("nmt-button is-plain", words.order, putInOrder) : null;
-  const line = makeElement("div", { class: "nmt-rows-line" }, add, order, status, undo);
+  const line = makeElement("div", { class: "nmt-toolbar nmt-rows-line" }, add, order, status, undo);
   const element = makeElement("div", { class: "nmt-rows-editor" }, none, list, line);
 
   const entries = () => rows.flatMap(({ entry }) => entry ?? []);

@@ -7,15 +7,15 @@ import { makeRows } from "./rows.js";
 
 /**
  * @import { Answer, Words } from "../shared/protocol.d.ts"
- * @import { AnyModel } from "@anywidget/types"
  * @import { ListAccess } from "./access.js"
- * @import { AuthorField, AuthorList, CaseTraits } from "./protocol.d.ts"
+ * @import { AuthorField, AuthorList } from "./protocol.d.ts"
+ * @import { CaseModel } from "./case_answers.js"
  */
 
 /**
  * @param {AuthorList} spec
  * @param {ListAccess} access
- * @param {AnyModel<CaseTraits>} model
+ * @param {CaseModel} model
  * @param {Words} words
  */
 export function makeScenes(spec, access, model, words) {
@@ -37,7 +37,13 @@ export function makeScenes(spec, access, model, words) {
   const tell = makeElement("a", { class: "nmt-button is-plain", text: words.usual.tell });
   tell.href = `present.ipynb?case=${encodeURIComponent(model.get("record").case)}`;
   const own = makeElement("div", {}, rows.element);
-  const element = makeElement("div", {}, none, own, makeElement("div", { class: "nmt-rows-line" }, back, tell));
+  const element = makeElement(
+    "div",
+    {},
+    none,
+    own,
+    makeElement("div", { class: "nmt-toolbar nmt-rows-line" }, back, tell),
+  );
 
   /**
    * @param {AuthorField | undefined} field

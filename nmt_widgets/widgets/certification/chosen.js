@@ -18,7 +18,7 @@ function makeDistance(distance, bar) {
   const cell = makeElement("span", { class: "nmt-log-distance" });
   cell.append(makeElement("span", { text: distance }));
   if (!bar) return cell;
-  const track = makeElement("span", { class: "nmt-log-track", "aria-hidden": "true" });
+  const track = makeElement("span", { class: "nmt-measure nmt-log-track", "aria-hidden": "true" });
   /**
    * @param {string} className
    * @param {number} left
@@ -39,11 +39,11 @@ function makeDistance(distance, bar) {
 
 /** @param {NeedRow[]} needs */
 function makeNeeds(needs) {
-  const list = makeElement("ul", { class: "nmt-log-needs" });
+  const list = makeElement("ul", { class: "nmt-list nmt-log-needs" });
   for (const need of needs) {
     const item = makeElement("li");
     item.toggleAttribute("data-met", need.met);
-    const bar = makeElement("span", { class: "nmt-log-share", "aria-hidden": "true" });
+    const bar = makeElement("span", { class: "nmt-measure", "aria-hidden": "true" });
     const filled = makeElement("i");
     filled.style.width = `${100 * need.share}%`;
     bar.append(filled);
@@ -73,7 +73,7 @@ function makeTakingBack(words, entry, send) {
   });
   const name = makeId();
   begin.addEventListener("click", () => {
-    const form = makeElement("form", { class: "nmt-log-why" });
+    const form = makeElement("form", { class: "nmt-toolbar nmt-log-why" });
     const reason = makeElement("input", {
       class: "nmt-input",
       required: "",

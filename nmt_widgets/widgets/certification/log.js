@@ -15,7 +15,7 @@ import { makePeople } from "./people.js";
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-log");
+  el.classList.add("nmt-view", "nmt-log");
   /** @param {LogMessage} message */
   const send = (message) => model.send(message);
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });

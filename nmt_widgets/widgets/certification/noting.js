@@ -14,7 +14,7 @@ import { makeId } from "../shared/values.js";
  * @param {(message: LogMessage) => void} send
  */
 export function makeNoting(words, form, send) {
-  const element = makeElement("details", { class: "nmt-log-note" });
+  const element = makeElement("details", { class: "nmt-card is-quiet nmt-log-note" });
   element.append(makeElement("summary", { text: words.title }));
   const editor = makeElement("form");
   element.append(editor);
@@ -24,8 +24,8 @@ export function makeNoting(words, form, send) {
    * @param {string} [hint]
    */
   const labelled = (text, input, hint = "") => {
-    const label = makeElement("label", { class: "nmt-log-field" });
-    label.append(makeElement("span", { text }), input);
+    const label = makeElement("label", { class: "nmt-field" });
+    label.append(makeElement("span", { class: "nmt-field-name", text }), input);
     if (hint) label.append(makeElement("small", { text: hint }));
     return label;
   };
@@ -48,8 +48,8 @@ export function makeNoting(words, form, send) {
   const day = makeElement("input", { class: "nmt-input", type: "date", required: "" });
   day.value = day.max = form.today;
   const about = makeElement("input", { class: "nmt-input", maxlength: "300", autocomplete: "off" });
-  const people = makeElement("fieldset", { class: "nmt-log-who" });
-  people.append(makeElement("legend", { text: words.people }));
+  const people = makeElement("fieldset", { class: "nmt-field nmt-log-who" });
+  people.append(makeElement("legend", { class: "nmt-field-name", text: words.people }));
   const boxes = form.people.map((name) => {
     const label = makeElement("label");
     const box = makeElement("input", { type: "checkbox", name: "person" });
@@ -71,7 +71,7 @@ export function makeNoting(words, form, send) {
   list.append(...boxes.map(({ label }) => label));
   people.append(list);
   const state = makeElement("span", { class: "nmt-quiet", role: "status" });
-  const bar = makeElement("div", { class: "nmt-log-bar" });
+  const bar = makeElement("div", { class: "nmt-toolbar" });
   bar.append(makeElement("button", { class: "nmt-button", text: words.submit }), state);
   const fields = makeElement("div", { class: "nmt-log-fields" });
   const hoursField = labelled(words.hours, hours);

@@ -14,7 +14,7 @@ import { fillWords } from "../shared/words.js";
  * @param {string} label
  */
 export function makeLogTable(titles, rows, label) {
-  const scroll = makeElement("div", { class: "nmt-log-scroll", tabindex: "0", role: "region", "aria-label": label });
+  const scroll = makeElement("div", { class: "nmt-table is-wide", tabindex: "0", role: "region", "aria-label": label });
   const table = makeElement("table");
   const head = makeElement("tr");
   head.append(...titles.map((title) => makeElement("th", { text: title, scope: "col" })));

@@ -25,14 +25,14 @@ function render({ model, el }) {
   const send = (message) => model.send(message);
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const news = makeElement("p", { class: "nmt-class-news", role: "status" });
-  const empty = makeElement("p", { class: "nmt-class-empty", text: words.board.empty });
+  const empty = makeElement("p", { class: "nmt-card is-quiet nmt-class-empty", text: words.board.empty });
   const key = makeElement("div");
   const strips = makeStrips(words.board, choose);
   const table = makeStripTable(words.board);
   const discussion = makeDiscussion(words.discussion, choose);
   const panel = makeFunctionPanel(words.function, mayLead, send);
   const raters = makeRaters(words.raters);
-  const bar = makeElement("div", { class: "nmt-class-buttons" });
+  const bar = makeElement("div", { class: "nmt-toolbar" });
   const exporting = makeElement("section", { class: "nmt-class-export", "aria-label": words.export.label });
   const main = makeElement("div", { class: "nmt-class-main" });
   const side = makeElement("div", { class: "nmt-class-side" });

@@ -13,7 +13,7 @@ import { findIn, focusedElement, makeElement } from "../shared/dom.js";
  */
 export function makeDiscussion(words, choose) {
   const element = makeElement("section", { class: "nmt-discussion" });
-  const list = makeElement("ol");
+  const list = makeElement("ol", { class: "nmt-entries" });
   const empty = makeElement("p", { class: "nmt-quiet", text: words.empty });
   element.append(
     makeElement("h2", { text: words.title }),
@@ -41,7 +41,7 @@ export function makeDiscussion(words, choose) {
           button.append(
             makeElement("b", { text: entry.name }),
             makeElement("span", { text: entry.reason }),
-            makeElement("em", { class: entry.agreed ? "nmt-agreed" : "", text: entry.state }),
+            makeElement("em", { text: entry.state, "data-settled": entry.agreed }),
           );
           button.addEventListener("click", () => choose(entry.id));
           item.append(button);

@@ -14,17 +14,17 @@ import { fillWords } from "../shared/words.js";
  * @param {(message: BoardMessage) => void} send
  */
 export function makeFunctionPanel(words, mayLead, send) {
-  const element = makeElement("section", { class: "nmt-class-function", "aria-live": "off" });
+  const element = makeElement("section", { class: "nmt-card nmt-class-function", "aria-live": "off" });
   const title = makeElement("h2", { tabindex: "-1" });
   const hint = makeElement("p", { class: "nmt-quiet", text: words.choose });
   const body = makeElement("div", { class: "nmt-class-function-body" });
   const scores = makeElement("ul", { class: "nmt-class-scores", "aria-label": words.scores });
-  const anchors = makeElement("details", { class: "nmt-class-anchors" });
-  const anchorList = makeElement("dl");
+  const anchors = makeElement("details", { class: "nmt-more" });
+  const anchorList = makeElement("dl", { class: "nmt-terms" });
   anchors.append(makeElement("summary", { text: words.anchors }), anchorList);
   const pin = makeElement("button", { class: "nmt-button is-plain", type: "button" });
   const form = makeElement("form", { class: "nmt-consensus" });
-  const steps = makeElement("fieldset", { class: "nmt-consensus-steps" });
+  const steps = makeElement("fieldset", { class: "nmt-options nmt-consensus-steps" });
   const note = makeElement("textarea", {
     class: "nmt-input",
     name: "note",
@@ -36,7 +36,7 @@ export function makeFunctionPanel(words, mayLead, send) {
   const keep = makeElement("button", { class: "nmt-button", text: words.keep });
   const back = makeElement("button", { class: "nmt-button is-plain", text: words.take_back, type: "button" });
   const state = makeElement("p", { class: "nmt-consensus-state", role: "status" });
-  const bar = makeElement("div", { class: "nmt-class-buttons" });
+  const bar = makeElement("div", { class: "nmt-toolbar" });
   bar.append(keep, back);
   form.append(makeElement("h3", { text: words.consensus }), steps, note, bar, state);
   body.append(scores, pin, anchors, form);

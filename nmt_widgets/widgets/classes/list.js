@@ -14,8 +14,8 @@ import { fillWords, useLocale } from "../shared/words.js";
  * @param {string} [hint]
  */
 function makeField(text, input, hint = "") {
-  const label = makeElement("label", { class: "nmt-class-field" });
-  label.append(makeElement("span", { text }), input);
+  const label = makeElement("label", { class: "nmt-field" });
+  label.append(makeElement("span", { class: "nmt-field-name", text }), input);
   if (hint) {
     const note = makeElement("small", { text: hint });
     note.id = makeElementId();
@@ -29,17 +29,20 @@ function makeField(text, input, hint = "") {
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
-  el.classList.add("nmt-class-list");
+  el.classList.add("nmt-list-screen", "nmt-class-list");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const list = makeElement("section", { class: "nmt-classes" });
-  const forms = makeElement("div", { class: "nmt-class-forms" });
+  const forms = makeElement("div", { class: "nmt-list-forms" });
   el.append(problem, list, forms);
 
   /** @param {ListedClass} listed */
   function row(listed) {
-    const item = makeElement("li", { class: "nmt-class-row", "data-code": listed.code });
+    const item = makeElement("li", { class: "nmt-card nmt-class-row", "data-code": listed.code });
     const about = makeElement("div");
-    about.append(makeElement("h3", { text: listed.title }), makeElement("p", { text: listed.summary }));
+    about.append(
+      makeElement("h3", { text: listed.title }),
+      makeElement("p", { class: "nmt-quiet", text: listed.summary }),
+    );
     item.append(
       about,
       makeElement("span", {
@@ -73,7 +76,7 @@ function render({ model, el }) {
     const classes = model.get("classes");
     list.replaceChildren(makeElement("h2", { text: words.classes }));
     if (!classes.length) list.append(makeElement("p", { class: "nmt-quiet", text: words.none }));
-    const rows = makeElement("ul");
+    const rows = makeElement("ul", { class: "nmt-list" });
     rows.append(...classes.map(row));
     list.append(rows);
   }
@@ -84,7 +87,7 @@ function render({ model, el }) {
    * @param {(text: (name: string) => string) => ListMessage} messageOf makes the message, given what reads a field
    */
   function makeForm(title, fields, submit, messageOf) {
-    const form = makeElement("form");
+    const form = makeElement("form", { class: "nmt-card is-quiet" });
     form.append(
       makeElement("h2", { text: title }),
       ...fields,

@@ -11,7 +11,7 @@ import { makeElement } from "../shared/dom.js";
 export function makeRaters(words) {
   const element = makeElement("section", { class: "nmt-raters" });
   const scroll = makeElement("div", {
-    class: "nmt-class-scroll",
+    class: "nmt-table is-numbers",
     tabindex: "0",
     role: "region",
     "aria-label": words.title,

@@ -9,9 +9,9 @@ import { makeElement } from "../shared/dom.js";
 
 /** @param {Words} words */
 export function makeStripTable(words) {
-  const element = makeElement("details", { class: "nmt-strip-table" });
+  const element = makeElement("details", { class: "nmt-more nmt-strip-table" });
   const scroll = makeElement("div", {
-    class: "nmt-class-scroll",
+    class: "nmt-table is-numbers",
     tabindex: "0",
     role: "region",
     "aria-label": words.label,

@@ -1,6 +1,6 @@
 // What was done of each agreed line, week by week, and what came of it.
 
-import { barButton } from "../shared/answers/save_bar.js";
+import { barButton } from "../shared/answers/panel.js";
 import { findAllIn, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 import { ownLines, PLAN_PARTS } from "./plan_board.js";
@@ -97,7 +97,7 @@ export function makeFollowUp(answers, model, words, root) {
     listed = lines.map((line) => line.id).join();
     if (!lines.length)
       return element.replaceChildren(makeElement("p", { class: "nmt-quiet", text: words.none_agreed }));
-    const table = makeElement("table", { class: "nmt-weeks" });
+    const table = makeElement("table");
     const head = makeElement("tr");
     for (const title of [words.line, words.planned]) head.append(makeElement("th", { text: title, scope: "col" }));
     for (const week of weeks)
@@ -145,7 +145,7 @@ export function makeFollowUp(answers, model, words, root) {
       body.append(row);
     }
     table.append(makeElement("caption", { class: "nmt-unseen", text: words.caption }), thead, body);
-    const nav = makeElement("div", { class: "nmt-weeks-nav" });
+    const nav = makeElement("div", { class: "nmt-toolbar nmt-weeks-nav" });
     /** @param {number} days */
     const step = (days) => {
       last = new Date(Date.parse(`${last}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
@@ -155,7 +155,7 @@ export function makeFollowUp(answers, model, words, root) {
       barButton(words.earlier, () => step(-7 * WEEKS_SHOWN)),
       barButton(words.later, () => step(7 * WEEKS_SHOWN)),
     );
-    const scroll = makeElement("div", { class: "nmt-weeks-scroll" });
+    const scroll = makeElement("div", { class: "nmt-table is-wide nmt-weeks" });
     scroll.append(table);
     element.replaceChildren(nav, scroll, facts);
     showFacts();

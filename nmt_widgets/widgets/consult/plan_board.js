@@ -1,6 +1,6 @@
 // The board of a plan: safety first, then the web, the family, the client; in each what is for now, then what comes later.
 
-import { barButton } from "../shared/answers/save_bar.js";
+import { barButton } from "../shared/answers/panel.js";
 import { findAllIn, findIn, focusedElement, makeElement, partIn } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
@@ -68,7 +68,7 @@ export function ownLines(answers, root, words) {
  * @param {(id: string) => void} jump
  */
 function makeMeeting(answers, model, words, root, jump) {
-  const element = makeElement("section", { class: "nmt-meeting" });
+  const element = makeElement("section", { class: "nmt-card nmt-meeting" });
   const present = makeElement("textarea", { class: "nmt-input", rows: "3", maxlength: "5000" });
   const [agreed, next] = [inputOf("date"), inputOf("date")];
   const paths = { present: `${root}/present`, agreed: `${root}/agreed`, next: `${root}/next_meeting` };
@@ -90,10 +90,10 @@ function makeMeeting(answers, model, words, root, jump) {
     },
     "nmt-button",
   );
-  const days = makeElement("div", { class: "nmt-meeting-days" });
+  const days = makeElement("div", { class: "nmt-toolbar nmt-meeting-days" });
   days.append(labelled(words.agreed, agreed), today, labelled(words.next_meeting, next));
   const status = makeElement("p", { class: "nmt-meeting-said", role: "status" });
-  const open = makeElement("details", { class: "nmt-meeting-open" });
+  const open = makeElement("details", { class: "nmt-more nmt-meeting-open" });
   element.append(makeElement("h3", { text: words.meeting }), status, open, labelled(words.present, present), days);
   function show() {
     if (present !== document.activeElement) present.value = (answers.get(paths.present) ?? []).join("\n");
@@ -166,7 +166,7 @@ export function makeBoard(answers, model, words, root) {
   const changedLine = (id) => model.get("standing").changed[id];
 
   const filterName = `nmt-filter-${makeId()}`;
-  const filters = makeElement("fieldset", { class: "nmt-filter nmt-verdicts" });
+  const filters = makeElement("fieldset", { class: "nmt-options nmt-filter" });
   filters.append(makeElement("legend", { text: words.filter }));
   for (const [id, name] of Object.entries(words.filters)) {
     const input = makeElement("input", { type: "radio", name: filterName, value: id });
@@ -206,7 +206,7 @@ export function makeBoard(answers, model, words, root) {
 
   /** @param {string} part */
   function makeOwn(part) {
-    const form = makeElement("form", { class: "nmt-own-line" });
+    const form = makeElement("form", { class: "nmt-toolbar nmt-own-line" });
     const input = inputOf("text", { maxlength: "300", required: "" });
     const where = makeSelect(words.own_places);
     const add = makeElement("button", { class: "nmt-button is-plain", text: words.add, type: "submit" });
@@ -266,7 +266,7 @@ export function makeBoard(answers, model, words, root) {
     section.append(nothing, list);
     const waiting = mine.filter((line) => !isNow(line));
     if (waiting.length) {
-      const next = makeElement("details", { class: "nmt-next" });
+      const next = makeElement("details", { class: "nmt-more is-quiet nmt-next" });
       const items = makeElement("ul");
       items.append(...waiting.map((line) => makeNextLine(answers, line, words, takeUp)));
       next.append(makeElement("summary", { text: fillWords(words.next, { n: waiting.length }) }), items);

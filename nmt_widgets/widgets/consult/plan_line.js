@@ -1,7 +1,7 @@
 // One line of the plan: what is proposed, why, and what the team decides. The kernel says in which state a decision is: a
 // change or a rejection needs a reason first.
 
-import { barButton } from "../shared/answers/save_bar.js";
+import { barButton } from "../shared/answers/panel.js";
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
@@ -40,7 +40,7 @@ export function listPairs(pairs, className = "") {
  * @param {Words} words
  */
 function makeWhy(line, words) {
-  const why = makeElement("details", { class: "nmt-line-why" });
+  const why = makeElement("details", { class: "nmt-more nmt-line-why" });
   const list = makeElement("ul");
   for (const reason of line.why) list.append(makeElement("li", { text: reason }));
   why.append(makeElement("summary", { text: words.why }), list);
@@ -59,18 +59,18 @@ function makeWhy(line, words) {
 export function makePlanLine(answers, line, words, root, { stateOf, changedLine }) {
   const path = `${root}/decisions/${line.id}`;
   const element = makeElement("article", {
-    class: "nmt-line",
+    class: "nmt-card nmt-line",
     "data-line": line.id,
     "data-path": path,
     tabindex: "-1",
   });
   const head = makeElement("header", { class: "nmt-line-head" });
   head.append(
-    makeElement("span", { class: "nmt-line-kind", text: line.kind_name, "data-kind": line.kind }),
+    makeElement("span", { class: "nmt-chip nmt-line-kind", text: line.kind_name, "data-kind": line.kind }),
     makeElement("h4", { text: line.title }),
   );
-  if (!line.settled) head.append(makeElement("span", { class: "nmt-line-mark", text: words.not_settled }));
-  const state = makeElement("span", { class: "nmt-line-mark nmt-line-state" });
+  if (!line.settled) head.append(makeElement("span", { class: "nmt-chip nmt-line-mark", text: words.not_settled }));
+  const state = makeElement("span", { class: "nmt-line-state" });
   head.append(state);
   element.append(head);
   const text = makeElement("p", { class: "nmt-line-text" });
@@ -86,7 +86,7 @@ export function makePlanLine(answers, line, words, root, { stateOf, changedLine 
     makeElement("legend", { class: "nmt-unseen", text: fillWords(words.decision, { title: line.title }) }),
   );
   const name = `nmt-verdict-${makeId()}`;
-  const choices = makeElement("div", { class: "nmt-verdicts" });
+  const choices = makeElement("div", { class: "nmt-options nmt-verdicts" });
   const radios = line.verdicts.map(([verdict, label]) => {
     const input = makeElement("input", { type: "radio", name, value: verdict });
     choices.append(makeElement("label", {}, input, makeElement("span", { text: label })));

@@ -15,7 +15,7 @@ function render({ model, el }) {
   const words = model.get("words");
   const print = makeElement("button", { type: "button", class: "nmt-button", text: words.print });
   const save = makeElement("button", { type: "button", class: "nmt-button is-plain", text: words.save });
-  const bar = makeElement("div", { class: "nmt-print-bar" }, print, save);
+  const bar = makeElement("div", { class: "nmt-toolbar nmt-print-bar" }, print, save);
   const frame = makeElement("iframe", { title: words.title, sandbox: "allow-same-origin allow-modals" });
   const notice = makeElement("p", { class: "nmt-alert is-notice nmt-print-notice", role: "status" });
   el.append(bar, notice, frame);

@@ -15,7 +15,7 @@ function render({ model, el }) {
 
   // A bar: how far it goes, the range around it, marks on its way, and where it was before a change.
   function makeBar() {
-    const element = makeElement("div", { class: "nmt-bar-track", "aria-hidden": "true" });
+    const element = makeElement("div", { class: "nmt-measure nmt-bar-track", "aria-hidden": "true" });
     const zone = makeElement("div", { class: "nmt-bar-range" });
     const value = makeElement("div", { class: "nmt-bar-value" });
     const was = makeElement("div", { class: "nmt-bar-was" });

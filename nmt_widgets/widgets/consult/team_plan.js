@@ -1,7 +1,8 @@
 // The plan as the team's board, the weeks after it, and its papers. What is decided or done is kept like every other answer.
 
 import { Answers } from "../shared/answers/answers.js";
-import { barButton, makeSaveBar } from "../shared/answers/save_bar.js";
+import { barButton } from "../shared/answers/panel.js";
+import { makeSaveBar } from "../shared/answers/save_bar.js";
 import { makeElement } from "../shared/dom.js";
 import { fillWords, useLocale } from "../shared/words.js";
 import { makeFollowUp } from "./follow_up.js";
@@ -9,12 +10,12 @@ import { makePaperRecipient } from "./paper_recipient.js";
 import { makeBoard } from "./plan_board.js";
 
 /**
- * @import { AnyModel, InitializeProps, RenderProps } from "@anywidget/types"
+ * @import { Model } from "../shared/model.d.ts"
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { TeamPlanTraits } from "./protocol.d.ts"
+ * @import { BoardMessage, TeamPlanTraits } from "./protocol.d.ts"
  */
 
-/** @typedef {AnyModel<TeamPlanTraits>} TeamPlanModel */
+/** @typedef {Model<TeamPlanTraits, BoardMessage>} TeamPlanModel */
 
 /**
  * A view of the plan. `tell` is called with the paths of changed answers; an empty set says that the locks have changed.
@@ -90,14 +91,14 @@ export default () => {
   /** @type {Answers} */
   let answers;
   return {
-    /** @param {InitializeProps<TeamPlanTraits>} props */
+    /** @param {{ model: TeamPlanModel }} props */
     initialize({ model }) {
       useLocale(model);
       answers = new Answers(model);
       answers.pause(model.get("trial"));
       return () => answers.close();
     },
-    /** @param {RenderProps<TeamPlanTraits>} props */
+    /** @param {{ model: TeamPlanModel, el: HTMLElement }} props */
     render({ model, el }) {
       return makeTeamPlan(model, answers, el);
     },

@@ -130,7 +130,7 @@ function render({ model, el }) {
         text: "×",
       });
       back.addEventListener("click", () => set(id, tried.score));
-      list.append(makeElement("li", {}, makeElement("span", { text: change }), back));
+      list.append(makeElement("li", { class: "nmt-chip" }, makeElement("span", { text: change }), back));
     }
     changed.replaceChildren(list);
   }

@@ -1,31 +1,28 @@
 // Sentences become evidence of the function being scored: chosen by pointer and attached by a button, or by keys alone.
 
-import { makeElement } from "../shared/dom.js";
+import { makeElement, targetOf } from "../shared/dom.js";
 import { withPart } from "../shared/form/rating.js";
 import { makeId } from "../shared/values.js";
 import { fillWords } from "../shared/words.js";
 import { makeQuotation, quotes, readQuotation } from "./sentences.js";
 
 /**
- * @import { Words, FormSpec } from "../shared/protocol.d.ts"
+ * @import { EvidenceEntry, Words, FormSpec } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
+ * @import { Paragraph, Vignette } from "./vignette.js"
  */
 
+/** @typedef {{ paragraph: Paragraph, from: number, to: number }} Part sentences of a paragraph, both ends included */
+
 /**
- * @param {any} vignette
+ * @param {Vignette} vignette
  * @param {Answers} answers
  * @param {FormSpec} spec
  * @param {Words} words
- * @param {any} scoring
- * @param {any} goOn
+ * @param {() => string} scoring the path of the function that is being scored
+ * @param {() => void} goOn
  */
 export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
-  /**
-   * @typedef {{ element: HTMLElement, text: string }} Sentence
-   * @typedef {{ element: HTMLElement, number: number, sentences: Sentence[] }} Paragraph
-   * @typedef {{ paragraph: Paragraph, from: number, to: number }} Part sentences of a paragraph, both ends included
-   */
-  /** @type {{ paragraphs: Paragraph[] }} */
   const { paragraphs } = vignette;
   const foot = makeElement("footer", { class: "nmt-attach" });
   const chosenText = makeElement("p", { class: "nmt-attach-chosen" });
@@ -35,8 +32,9 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   foot.append(chosenText, button, keys, live);
   vignette.element.append(foot);
 
-  /** @type {any} */
-  let chosen = null; // {paragraph, from, to}: sentences, both included
+  /** @type {Part | null} */
+  let chosen = null;
+  /** @type {HTMLElement | undefined} */
   let stop = paragraphs[0]?.element; // the vignette is one tab stop
 
   /** @param {Element | null | undefined} element */
@@ -44,20 +42,20 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
   /** @param {Element | null | undefined} element */
   const paragraphOf = (element) => {
     const item = element?.closest?.(".nmt-paragraph");
-    return paragraphs.find((each) => each.element === item);
+    return paragraphs.find((paragraph) => paragraph.element === item);
   };
   /**
    * @param {Paragraph} paragraph
    * @param {Element} element
    */
-  const indexOf = (paragraph, element) => paragraph.sentences.findIndex((each) => each.element === element);
+  const indexOf = (paragraph, element) => paragraph.sentences.findIndex((sentence) => sentence.element === element);
   /** @param {Part} part */
   const textOf = ({ paragraph, from, to }) =>
     paragraph.sentences
       .slice(from, to + 1)
       .map(({ text }) => text)
       .join(" ");
-  /** @type {(path: string) => any[]} */
+  /** @type {(path: string) => EvidenceEntry[]} */
   const entriesOf = (path) => answers.get(path)?.evidence ?? [];
   /** @param {string} path */
   const quotationsOf = (path) => entriesOf(path).flatMap((entry) => readQuotation(entry) ?? []);
@@ -76,7 +74,7 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
 
   /**
    * Attached a second time it is taken away.
-   * @param {any} part
+   * @param {Part} part
    */
   function toggle(part) {
     const path = scoring();
@@ -94,7 +92,7 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     live.textContent = text;
   }
 
-  /** @param {any} part */
+  /** @param {Part | null} part */
   function choose(part) {
     chosen = part;
     for (const { sentences } of paragraphs) for (const { element } of sentences) element.classList.remove("nmt-chosen");
@@ -170,14 +168,14 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
     if (range.compareBoundaryPoints(Range.END_TO_END, inner) < 0) inner.setEnd(range.endContainer, range.endOffset);
     return inner;
   }
-  /** @param {any} event */
+  /** @param {MouseEvent} event */
   function onClick(event) {
     const several = dragged();
     if (several) {
       document.getSelection()?.removeAllRanges();
       return choose(several);
     }
-    const sentence = sentenceOf(event.target);
+    const sentence = sentenceOf(targetOf(event));
     if (!sentence) return choose(null);
     const paragraph = paragraphOf(sentence);
     if (!paragraph) return;
@@ -190,21 +188,21 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
 
   /** @param {HTMLElement | undefined} element */
   function focus(element) {
-    if (!element) return;
+    const item = element?.closest(".nmt-paragraph");
+    if (!element || !stop) return;
     stop.tabIndex = -1;
-    const item = element.closest(".nmt-paragraph");
     if (item instanceof HTMLElement) stop = item;
     stop.tabIndex = 0;
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
     say(element.title);
   }
-  /** @param {any} event */
+  /** @param {KeyboardEvent} event */
   function onKey(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || foot.contains(event.target)) return;
-    const paragraph = paragraphOf(event.target);
+    if (event.altKey || event.ctrlKey || event.metaKey || foot.contains(targetOf(event))) return;
+    const paragraph = paragraphOf(targetOf(event));
     if (!paragraph) return;
-    const at = indexOf(paragraph, event.target); // -1: the paragraph itself
+    const at = indexOf(paragraph, targetOf(event)); // -1: the paragraph itself
     /** @param {number} by */
     const step = (by) => paragraphs[paragraphs.indexOf(paragraph) + by]?.element;
     const part = at < 0 ? { paragraph, from: 0, to: paragraph.sentences.length - 1 } : { paragraph, from: at, to: at };

@@ -1,57 +1,66 @@
 // An attempt: the bar that says what is saved, the vignette, and beside it the score sheet.
 
 import { Answers } from "../shared/answers/answers.js";
-import { isTextField, makeSaveBar } from "../shared/answers/save_bar.js";
-import { findIn, makeElement } from "../shared/dom.js";
+import { makeSaveBar } from "../shared/answers/save_bar.js";
+import { findIn, isTextField, makeElement, targetOf } from "../shared/dom.js";
 import { makeScoreSheet } from "../shared/form/score_sheet.js";
 import { useLocale } from "../shared/words.js";
 import { makeAttaching } from "./attaching.js";
 import { makeSubmission } from "./submission.js";
 import { makeVignette } from "./vignette.js";
 
-/** @import { AnyModel, RenderProps } from "@anywidget/types" */
+/**
+ * @import { Model, Props } from "../shared/model.d.ts"
+ * @import * as Protocol from "../shared/protocol.d.ts"
+ * @import { AttemptMessage, VignetteText } from "./protocol.d.ts"
+ */
 
 /**
- * @param {AnyModel} model
+ * @typedef {{ vignette: VignetteText, spec: Protocol.FormSpec, record: Protocol.RecordFacts, answers: Protocol.Answers,
+ *   words: Protocol.FormWords }} Traits
+ */
+
+/**
+ * @param {Model<Traits, AttemptMessage, Protocol.AnswerReply>} model
  * @param {Answers} answers
  * @param {HTMLElement} el
  */
 function makeAttempt(model, answers, el) {
-  const words = model.get("words");
+  const { practice = {}, ...words } = model.get("words");
   const spec = model.get("spec");
   const [section] = spec.sections;
   el.classList.add("nmt-practice-attempt");
   const bar = makeSaveBar(answers, words);
-  const vignette = makeVignette(model.get("vignette"), words.practice.vignette);
+  const vignette = makeVignette(model.get("vignette"), practice.vignette);
   const sheet = makeScoreSheet(answers, section, spec, words);
-  const right = makeElement("section", { class: "nmt-practice-sheet", "aria-label": words.practice.sheet });
+  const right = makeElement("section", { class: "nmt-practice-sheet", "aria-label": practice.sheet });
   right.append(sheet.element);
   sheet.element.querySelector("h2")?.classList.add("nmt-unseen"); // the label of the part says it
 
   const scoring = () =>
     findIn(sheet.element, ".nmt-sheet-row[data-current]")?.dataset.path ?? section.questions[0].path;
-  const attaching = makeAttaching(vignette, answers, spec, words.practice, scoring, () => sheet.focus(scoring()));
-  const submission = makeSubmission(answers, section.questions, words.practice, sheet.focus);
+  const attaching = makeAttaching(vignette, answers, spec, practice, scoring, () => sheet.focus(scoring()));
+  const submission = makeSubmission(answers, section.questions, practice, sheet.focus);
   findIn(bar.element, ".nmt-save-line")?.append(submission.element);
   el.append(bar.element, vignette.element, right, submission.dialog);
 
   // The row at hand is the sheet's own; the vignette follows it.
   const following = new MutationObserver(attaching.draw);
   following.observe(sheet.element, { subtree: true, attributes: true, attributeFilter: ["data-current"] });
-  /** @param {any} event */
+  /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || isTextField(event.target)) return;
-    if (event.key.toLowerCase() === "v" && right.contains(event.target)) attaching.focus();
-    else if (event.key === "Escape" && vignette.element.contains(event.target)) sheet.focus(scoring());
+    if (event.key.toLowerCase() === "v" && right.contains(targetOf(event))) attaching.focus();
+    else if (event.key === "Escape" && vignette.element.contains(targetOf(event))) sheet.focus(scoring());
     else return;
     event.preventDefault();
   }
   el.addEventListener("keydown", onKey);
   // Submitted here, or in another tab: what comes next is the kernel's to show.
-  let told = false;
+  let isReported = false;
   const off = answers.onState(() => {
-    if (told || answers.status !== "completed") return;
-    told = true;
+    if (isReported || answers.status !== "completed") return;
+    isReported = true;
     model.send({ type: "submitted" });
   });
   return () => {
@@ -68,18 +77,18 @@ function makeAttempt(model, answers, el) {
 
 // One module a widget: what several views of it share stands here.
 export default () => {
-  /** @type {any} */
+  /** @type {Answers | null} */
   let answers = null;
   return {
-    /** @param {{ model: AnyModel }} props */
+    /** @param {{ model: Model<Traits, AttemptMessage, Protocol.AnswerReply> }} props */
     initialize({ model }) {
       useLocale(model);
       answers = new Answers(model);
-      return () => answers.close();
+      return () => answers?.close();
     },
-    /** @param {RenderProps} props */
+    /** @param {Props<Traits, AttemptMessage, Protocol.AnswerReply>} props */
     render({ model, el }) {
-      return makeAttempt(model, answers, el);
+      return answers && makeAttempt(model, answers, el);
     },
   };
 };

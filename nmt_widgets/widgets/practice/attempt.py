@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import traitlets
-
-from nmt_widgets.widgets.practice.messages import AttemptMessage
+from nmt_widgets.widgets.practice.messages import AttemptMessage, VignetteText
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import Answers, FormSpec, FormWords, RecordFacts
+from nmt_widgets.widgets.shared.traits import record_trait
 
 
 class PracticeAttempt(MessageWidget[AttemptMessage]):
@@ -16,9 +14,7 @@ class PracticeAttempt(MessageWidget[AttemptMessage]):
     Parameters
     ----------
     receive : callable
-        Called with each message of the page: those of
-        :class:`nmt_widgets.widgets.assess.form.AssessmentForm`, and `{"type": "submitted"}`.
-        What it holds comes from the page: check it.
+        Called with each `AttemptMessage` of the page.
     vignette : dict
         `paragraphs`, as pairs of number and text, and `results` of other instruments.
     spec, record, answers, words : dict
@@ -28,14 +24,16 @@ class PracticeAttempt(MessageWidget[AttemptMessage]):
     bundle = "practice/attempt"
     styles = (
         "assess/fields",
+        "assess/fields_rating",
         "assess/save_bar",
         "assess/score_sheet",
+        "assess/score_sheet_details",
         "practice/vignette",
         "practice/attempt",
     )
 
-    vignette: Any = traitlets.Dict().tag(sync=True)
-    spec: Any = traitlets.Dict().tag(sync=True)
-    record: Any = traitlets.Dict().tag(sync=True)
-    answers: Any = traitlets.Dict().tag(sync=True)
-    words: Any = traitlets.Dict().tag(sync=True)
+    vignette: VignetteText = record_trait()
+    spec: FormSpec = record_trait()
+    record: RecordFacts = record_trait()
+    answers: Answers = record_trait()
+    words: FormWords = record_trait()

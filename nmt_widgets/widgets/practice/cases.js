@@ -6,89 +6,90 @@ import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
- * @import { AttemptRow, PracticeCard } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { AttemptRow, ListMessage, PracticeCard } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ cases: PracticeCard[], figures: Record<string, string>, words: Words, problem: string }>} props */
+/** @param {Props<{ cases: PracticeCard[], figures: Record<string, string>, words: Words, problem: string }, ListMessage>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-practice-cases");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
-  const list = makeElement("ul", { class: "nmt-practice-list", "aria-label": words.label });
+  const list = makeElement("ul", { class: "nmt-list is-ruled nmt-practice-list", "aria-label": words.label });
   el.append(problem, list);
+  /** @type {Map<string, HTMLElement>} */
   const nearness = new Map(); // by attempt: where its figures are written
 
   /**
    * @param {string} title
-   * @param {AttemptRow} one
+   * @param {AttemptRow} attempt
    */
-  function openButton(title, one) {
-    const text = one.done ? words.look : words.resume;
+  function openButton(title, attempt) {
+    const text = attempt.done ? words.look : words.resume;
     const button = makeElement("button", {
-      class: one.done ? "nmt-button is-plain" : "nmt-button",
+      class: attempt.done ? "nmt-button is-plain" : "nmt-button",
       text,
       type: "button",
-      "aria-label": `${text}: ${title}, ${one.label}`,
+      "aria-label": `${text}: ${title}, ${attempt.label}`,
     });
-    button.dataset.attempt = one.attempt;
-    button.addEventListener("click", () => model.send({ type: "open", attempt: one.attempt }));
+    button.dataset.attempt = attempt.attempt;
+    button.addEventListener("click", () => model.send({ type: "open", attempt: attempt.attempt }));
     return button;
   }
   /**
    * @param {string} title
-   * @param {AttemptRow} one
+   * @param {AttemptRow} attempt
    * @param {string} label
    */
-  function line(title, one, label) {
+  function line(title, attempt, label) {
     const item = makeElement("li", { class: "nmt-practice-attempt-line" });
     const state = makeElement("span", {
-      class: "nmt-practice-state",
-      text: fillWords(words.when, { status: one.done ? words.done : words.going, at: sayTime(one.changed) }),
+      class: "nmt-quiet",
+      text: fillWords(words.when, { status: attempt.done ? words.done : words.going, at: sayTime(attempt.changed) }),
     });
     const near = makeElement("span", { class: "nmt-practice-near" });
-    nearness.set(one.attempt, near);
+    nearness.set(attempt.attempt, near);
     item.append(makeElement("b", { text: label }), state, near);
-    if (one.open) item.append(openButton(title, one));
+    if (attempt.open) item.append(openButton(title, attempt));
     return item;
   }
-  /** @param {PracticeCard} found */
-  function beginButton(found) {
+  /** @param {PracticeCard} card */
+  function beginButton(card) {
     const name = makeId(); // pressed twice it is one attempt
-    const text = found.attempts.length ? words.begin_again : words.begin;
+    const text = card.attempts.length ? words.begin_again : words.begin;
     const button = makeElement("button", {
-      class: found.attempts.length ? "nmt-button is-plain" : "nmt-button",
+      class: card.attempts.length ? "nmt-button is-plain" : "nmt-button",
       text,
       type: "button",
-      "aria-label": `${text}: ${found.title}`,
+      "aria-label": `${text}: ${card.title}`,
     });
-    button.dataset.begin = found.id;
-    button.addEventListener("click", () => model.send({ type: "begin", case: found.id, edit: name }));
+    button.dataset.begin = card.id;
+    button.addEventListener("click", () => model.send({ type: "begin", case: card.id, edit: name }));
     return button;
   }
-  /** @param {PracticeCard} found */
-  function card(found) {
-    const item = makeElement("li", { class: "nmt-practice-case", "data-case": found.id });
+  /** @param {PracticeCard} card */
+  function drawCard(card) {
+    const item = makeElement("li", { class: "nmt-practice-case", "data-case": card.id });
     const head = makeElement("div", { class: "nmt-practice-about" });
     head.append(
-      makeElement("p", { class: "nmt-practice-facts", text: found.facts.filter(Boolean).join(" · ") }),
-      makeElement("h2", { text: found.title }),
-      makeElement("p", { text: found.summary }),
+      makeElement("p", { class: "nmt-quiet", text: card.facts.filter(Boolean).join(" · ") }),
+      makeElement("h2", { text: card.title }),
+      makeElement("p", { text: card.summary }),
     );
-    if (found.note) head.append(makeElement("p", { class: "nmt-practice-note", text: found.note }));
+    if (card.note) head.append(makeElement("p", { class: "nmt-quiet", text: card.note }));
     const side = makeElement("div", { class: "nmt-practice-attempts" });
-    if (found.attempts.length) {
+    if (card.attempts.length) {
       const own = makeElement("ul");
-      own.append(...found.attempts.map((one) => line(found.title, one, one.label)));
+      own.append(...card.attempts.map((attempt) => line(card.title, attempt, attempt.label)));
       side.append(own);
     }
-    if (found.begin) side.append(beginButton(found));
-    if (found.others.length) {
-      const others = makeElement("details");
+    if (card.begin) side.append(beginButton(card));
+    if (card.others.length) {
+      const others = makeElement("details", { class: "nmt-more" });
       const inner = makeElement("ul");
-      inner.append(...found.others.map((one) => line(found.title, one, fillWords(words.others_label, one))));
-      others.append(makeElement("summary", { text: countWords(words, "others", found.others.length) }), inner);
+      inner.append(...card.others.map((attempt) => line(card.title, attempt, fillWords(words.others_label, attempt))));
+      others.append(makeElement("summary", { text: countWords(words, "others", card.others.length) }), inner);
       side.append(others);
     }
     item.append(head, side);
@@ -96,16 +97,16 @@ function render({ model, el }) {
   }
 
   function drawFigures() {
-    for (const [attempt, said] of Object.entries(model.get("figures"))) {
+    for (const [attempt, text] of Object.entries(model.get("figures"))) {
       const place = nearness.get(attempt);
-      if (place) place.textContent = said;
+      if (place) place.textContent = text;
     }
   }
   function drawProblem() {
     problem.textContent = model.get("problem");
     problem.hidden = !problem.textContent;
   }
-  list.append(...model.get("cases").map(card));
+  list.append(...model.get("cases").map(drawCard));
   model.on("change:figures", drawFigures);
   model.on("change:problem", drawProblem);
   drawFigures();

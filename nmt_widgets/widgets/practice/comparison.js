@@ -6,8 +6,9 @@ import { makeFunctionDifferences, paragraphButton } from "./differences.js";
 import { CALM_MOTION, makeVignette } from "./vignette.js";
 
 /**
- * @import { Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
+ * @import { StepLook, Words } from "../shared/protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { Choose } from "./differences.js"
  * @import { VignetteText, DifferenceRow, DangerSignRow, TrapRow } from "./protocol.d.ts"
  */
 
@@ -15,15 +16,15 @@ import { CALM_MOTION, makeVignette } from "./vignette.js";
  * @param {TrapRow[]} traps
  * @param {string} stance
  * @param {Words} words
- * @param {(...place: any[]) => void} go
+ * @param {(id: string) => void} go
  */
 function makeTraps(traps, stance, words, go) {
-  const element = makeElement("section", { class: "nmt-traps" });
+  const element = makeElement("section", { class: "nmt-card is-quiet nmt-traps" });
   element.append(
     makeElement("h2", { text: words.traps }),
     makeElement("p", { class: "nmt-quiet", text: words.traps_lead }),
   );
-  const list = makeElement("ul");
+  const list = makeElement("ul", { class: "nmt-list" });
   for (const { title, text, functions } of traps) {
     const item = makeElement("li");
     item.append(makeElement("h3", { text: title }), makeElement("p", { text }));
@@ -45,33 +46,33 @@ function makeTraps(traps, stance, words, go) {
  * What the case tells of danger, and what is not known; `choose` shows the paragraphs.
  * @param {DangerSignRow[]} dangers
  * @param {Words} words
- * @param {(...chosen: any[]) => void} choose
+ * @param {Choose} choose
  */
 function makeDangers(dangers, words, choose) {
-  const element = makeElement("section", { class: "nmt-dangers" });
+  const element = makeElement("section", { class: "nmt-card nmt-dangers" });
   element.append(
     makeElement("h2", { text: words.dangers }),
     makeElement("p", { class: "nmt-quiet", text: words.dangers_lead }),
   );
-  const list = makeElement("ul");
+  const list = makeElement("ul", { class: "nmt-list" });
   for (const danger of dangers) {
     const item = makeElement("li");
     item.toggleAttribute("data-known", danger.known);
-    const said = makeElement("p", { text: danger.said });
+    const answer = makeElement("p", { text: danger.answer });
     const row = { name: danger.name, paragraphs: danger.paragraphs, evidence: [] };
     const places = makeElement("span", { class: "nmt-difference-places" });
     places.append(
       ...danger.paragraphs.map((number) => paragraphButton(number, words, false, () => choose(row, number))),
     );
-    said.append(places);
-    item.append(makeElement("h3", { text: danger.about ? `${danger.name}: ${danger.about}` : danger.name }), said);
+    answer.append(places);
+    item.append(makeElement("h3", { text: danger.about ? `${danger.name}: ${danger.about}` : danger.name }), answer);
     list.append(item);
   }
   element.append(list);
   return element;
 }
 
-/** @param {RenderProps<{ vignette: VignetteText, rows: DifferenceRow[], dangers: DangerSignRow[], traps: TrapRow[], stance: string, steps: any, words: Words, place: string }>} props */
+/** @param {Props<{ vignette: VignetteText, rows: DifferenceRow[], dangers: DangerSignRow[], traps: TrapRow[], stance: string, steps: StepLook, words: Words, place: string }>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -79,23 +80,22 @@ function render({ model, el }) {
   const vignette = makeVignette(model.get("vignette"), words.vignette);
   vignette.box.tabIndex = 0; // nothing in it takes the focus, and it scrolls
   const foot = makeElement("footer", { class: "nmt-legend" });
-  const said = makeElement("p", { text: words.nothing_chosen, role: "status" });
+  const status = makeElement("p", { text: words.nothing_chosen, role: "status" });
   const legend = makeElement("p", { class: "nmt-legend-keys" });
   legend.append(
     makeElement("span", { class: "nmt-legend-reference", text: words.legend_reference }),
     makeElement("span", { class: "nmt-legend-own", text: words.legend_own }),
   );
   legend.hidden = true;
-  foot.append(said, legend);
+  foot.append(status, legend);
   vignette.element.append(foot);
 
   /**
    * Highlight what belongs to a function; with a number, go to that paragraph, else to the first of them.
-   * @param {DifferenceRow} row
-   * @param {any} [number]
+   * @type {Choose}
    */
   function choose(row, number = row.paragraphs[0]) {
-    for (const each of differences.rows) each.setChosen(each.row === row);
+    for (const item of differences.rows) item.setChosen(item.row === row);
     const own = row.evidence.filter(({ paragraph }) => paragraph !== null);
     for (const paragraph of vignette.paragraphs) {
       paragraph.element.toggleAttribute("data-reference", row.paragraphs.includes(paragraph.number));
@@ -103,12 +103,12 @@ function render({ model, el }) {
       for (const { element, text } of paragraph.sentences)
         element.toggleAttribute(
           "data-own",
-          own.some((one) => one.paragraph === paragraph.number && one.text.includes(text)),
+          own.some((entry) => entry.paragraph === paragraph.number && entry.text.includes(text)),
         );
     }
     legend.hidden = false;
     const form = row.paragraphs.length ? words.highlighted : words.nowhere;
-    said.textContent = fillWords(form, {
+    status.textContent = fillWords(form, {
       name: row.name,
       numbers: row.paragraphs.map((number) => `¶${number}`).join(", "),
     });
@@ -118,11 +118,11 @@ function render({ model, el }) {
   const differences = makeFunctionDifferences(model.get("rows"), model.get("steps"), words, choose);
   /** @param {string} id */
   function go(id) {
-    const found = differences.rows.find(({ row }) => row.id === id);
-    if (!found) return;
-    choose(found.row);
-    found.element.scrollIntoView({ block: "center", behavior: CALM_MOTION.matches ? "auto" : "smooth" });
-    found.name.focus({ preventScroll: true });
+    const item = differences.rows.find(({ row }) => row.id === id);
+    if (!item) return;
+    choose(item.row);
+    item.element.scrollIntoView({ block: "center", behavior: CALM_MOTION.matches ? "auto" : "smooth" });
+    item.name.focus({ preventScroll: true });
   }
   function follow() {
     const id = model.get("place");

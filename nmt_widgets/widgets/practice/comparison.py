@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Never
+from typing import Never
 
 import traitlets
 
-from nmt_widgets.widgets.practice.messages import Again
+from nmt_widgets.widgets.practice.messages import (
+    Again,
+    AgreementFigure,
+    DangerSignRow,
+    DifferenceRow,
+    ProgressStep,
+    TrapRow,
+    VignetteText,
+)
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import StepLook, Words
+from nmt_widgets.widgets.shared.traits import list_trait, record_trait
 
 
 class PracticeReadings(MessageWidget[Again]):
@@ -16,12 +26,12 @@ class PracticeReadings(MessageWidget[Again]):
     Parameters
     ----------
     receive : callable
-        Called with `{"type": "again", "edit"}`.
+        Called with the message `Again` of the page.
     sentences : list of str
     figures : list of dict
-        Each with `name`, `value`, `range`, `band` and `said`.
+        Each with `name`, `value`, `range`, `band` and `meaning`.
     progress : list of dict
-        Attempts in their order: `label` and `said`.
+        Attempts in their order: `label` and `nearness`.
     again : bool
         Whether another attempt may be begun.
     words : dict
@@ -30,11 +40,11 @@ class PracticeReadings(MessageWidget[Again]):
     bundle = "practice/readings"
     styles = ("practice/readings",)
 
-    sentences: Any = traitlets.List().tag(sync=True)
-    figures: Any = traitlets.List().tag(sync=True)
-    progress: Any = traitlets.List().tag(sync=True)
+    sentences: list[str] = list_trait()
+    figures: list[AgreementFigure] = list_trait()
+    progress: list[ProgressStep] = list_trait()
     again = traitlets.Bool(False).tag(sync=True)
-    words: Any = traitlets.Dict().tag(sync=True)
+    words: Words = record_trait()
 
 
 class PracticeComparison(MessageWidget[Never]):
@@ -61,11 +71,11 @@ class PracticeComparison(MessageWidget[Never]):
     bundle = "practice/comparison"
     styles = ("practice/vignette", "practice/comparison")
 
-    vignette: Any = traitlets.Dict().tag(sync=True)
-    rows: Any = traitlets.List().tag(sync=True)
-    dangers: Any = traitlets.List().tag(sync=True)
-    traps: Any = traitlets.List().tag(sync=True)
+    vignette: VignetteText = record_trait()
+    rows: list[DifferenceRow] = list_trait()
+    dangers: list[DangerSignRow] = list_trait()
+    traps: list[TrapRow] = list_trait()
     stance = traitlets.Unicode().tag(sync=True)
-    steps: Any = traitlets.Dict().tag(sync=True)
-    words: Any = traitlets.Dict().tag(sync=True)
+    steps: StepLook = record_trait()
+    words: Words = record_trait()
     place = traitlets.Unicode().tag(sync=True)

@@ -4,15 +4,22 @@ import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
 /**
- * @import { Words } from "../shared/protocol.d.ts"
+ * @import { StepLook, Words } from "../shared/protocol.d.ts"
  * @import { DifferenceRow } from "./protocol.d.ts"
+ */
+
+/**
+ * Shows the paragraphs of a row, and goes to one of them.
+ * @callback Choose
+ * @param {Pick<DifferenceRow, "name" | "paragraphs" | "evidence">} row
+ * @param {number} [paragraph] the first where none is given
  */
 
 const FARTHEST = 6; // points at which the bar of a difference is full
 
 /**
- * @param {any} score
- * @param {any} steps
+ * @param {number | string} score
+ * @param {StepLook} steps
  * @param {Words} words
  */
 function scoreChip(score, steps, words) {
@@ -30,7 +37,7 @@ function scoreChip(score, steps, words) {
 }
 
 /**
- * @param {any} difference
+ * @param {number | null} difference
  * @param {Words} words
  */
 function sayDifference(difference, words) {
@@ -41,7 +48,7 @@ function sayDifference(difference, words) {
 
 /**
  * From the middle to the right where one's own score is the higher, to the left where it is the lower.
- * @param {any} difference
+ * @param {number | null} difference
  * @param {Words} words
  */
 function differenceBar(difference, words) {
@@ -53,7 +60,7 @@ function differenceBar(difference, words) {
   if (difference === null) return element;
   const share = Math.min(1, Math.abs(difference) / FARTHEST) * 50;
   const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-  const track = makeElement("span", { class: "nmt-difference-track" });
+  const track = makeElement("span", { class: "nmt-measure nmt-difference-track" });
   const bar = makeElement("i");
   bar.style.cssText = difference < 0 ? `right:50%;width:${share}%` : `left:50%;width:${share}%`;
   track.append(bar);
@@ -70,7 +77,7 @@ function differenceBar(difference, words) {
 export function paragraphButton(number, words, shared, onGo) {
   const label = fillWords(shared ? words.to_shared : words.to_paragraph, { number });
   const button = makeElement("button", {
-    class: "nmt-to-paragraph",
+    class: "nmt-chip nmt-to-paragraph",
     text: `¶${number}`,
     type: "button",
     "aria-label": label,
@@ -83,9 +90,9 @@ export function paragraphButton(number, words, shared, onGo) {
 
 /**
  * @param {DifferenceRow} row
- * @param {any} steps
+ * @param {StepLook} steps
  * @param {Words} words
- * @param {(...chosen: any[]) => void} choose
+ * @param {Choose} choose
  */
 function makeFunctionDifference(row, steps, words, choose) {
   const element = makeElement("div", { class: "nmt-row-difference", role: "row", "data-function": row.id });
@@ -94,9 +101,9 @@ function makeFunctionDifference(row, steps, words, choose) {
    * @param {...(Node | string)} parts
    */
   const cell = (className, ...parts) => {
-    const made = makeElement("div", { class: className, role: "cell" });
-    made.append(...parts);
-    return made;
+    const element = makeElement("div", { class: className, role: "cell" });
+    element.append(...parts);
+    return element;
   };
   const name = makeElement("button", { class: "nmt-difference-name", type: "button", "aria-pressed": "false" });
   name.append(
@@ -114,7 +121,7 @@ function makeFunctionDifference(row, steps, words, choose) {
     why.append(places);
   }
   const evidence = cell("nmt-difference-evidence");
-  const list = makeElement("ul");
+  const list = makeElement("ul", { class: "nmt-list is-tight" });
   for (const { paragraph, text } of row.evidence) {
     const item = makeElement("li");
     if (paragraph !== null) item.append(paragraphButton(paragraph, words, row.named.includes(paragraph), toGo));
@@ -127,12 +134,12 @@ function makeFunctionDifference(row, steps, words, choose) {
     evidence.append(makeElement("span", { class: "nmt-none", text: words.no_evidence }));
 
   /**
-   * @param {any} made
+   * @param {HTMLElement} cell
    * @param {string} title
    */
-  const titled = (made, title) => {
-    made.dataset.title = title;
-    return made;
+  const titled = (cell, title) => {
+    cell.dataset.title = title;
+    return cell;
   };
   const { columns } = words;
   element.append(
@@ -157,9 +164,9 @@ function makeFunctionDifference(row, steps, words, choose) {
 
 /**
  * @param {DifferenceRow[]} rows
- * @param {any} steps
+ * @param {StepLook} steps
  * @param {Words} words
- * @param {(...chosen: any[]) => void} choose
+ * @param {Choose} choose
  */
 export function makeFunctionDifferences(rows, steps, words, choose) {
   const element = makeElement("div", { class: "nmt-differences", role: "table", "aria-label": words.differences });
@@ -167,7 +174,7 @@ export function makeFunctionDifferences(rows, steps, words, choose) {
   Object.values(words.columns).forEach((title, at) => {
     head.append(makeElement("div", { class: at ? "" : "nmt-unseen", text: title, role: "columnheader" }));
   });
-  const made = rows.map((row) => makeFunctionDifference(row, steps, words, choose));
-  element.append(head, ...made.map((each) => each.element));
-  return { element, rows: made };
+  const items = rows.map((row) => makeFunctionDifference(row, steps, words, choose));
+  element.append(head, ...items.map((item) => item.element));
+  return { element, rows: items };
 }

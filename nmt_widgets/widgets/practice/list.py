@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import traitlets
 
-from nmt_widgets.widgets.practice.messages import ListMessage
+from nmt_widgets.widgets.practice.messages import ListMessage, PracticeCard
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import Words
+from nmt_widgets.widgets.shared.traits import list_trait, record_trait
 
 
 class PracticeCases(MessageWidget[ListMessage]):
@@ -16,8 +16,7 @@ class PracticeCases(MessageWidget[ListMessage]):
     Parameters
     ----------
     receive : callable
-        Called with each message of the page: `{"type": "open", "attempt"}` or `{"type": "begin", "case", "edit"}`.
-        What it holds comes from the page: check it.
+        Called with each `ListMessage` of the page.
     cases : list of dict
         Each with `id`, `title`, `summary`, `facts`, `note`, `begin` (whether an attempt may be begun), and
         `attempts` and `others`: lists of `attempt`, `label`, `by`, `done`, `open` and `changed`.
@@ -34,7 +33,7 @@ class PracticeCases(MessageWidget[ListMessage]):
     bundle = "practice/cases"
     styles = ("practice/cases",)
 
-    cases: Any = traitlets.List().tag(sync=True)
-    figures: Any = traitlets.Dict().tag(sync=True)
-    words: Any = traitlets.Dict().tag(sync=True)
+    cases: list[PracticeCard] = list_trait()
+    figures: dict[str, str] = record_trait()
+    words: Words = record_trait()
     problem = traitlets.Unicode().tag(sync=True)

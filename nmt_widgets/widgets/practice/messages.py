@@ -81,7 +81,7 @@ class DangerSignRow(TypedDict):
     name: str
     known: bool
     about: str
-    said: str
+    answer: str
     paragraphs: list[int]
 
 
@@ -98,7 +98,7 @@ class AgreementFigure(TypedDict):
 
     name: str
     value: str
-    said: str
+    meaning: str
     range: str
     band: NotRequired[str]
 
@@ -107,7 +107,7 @@ class ProgressStep(TypedDict):
     """One submitted attempt, and how near it came."""
 
     label: str
-    said: str
+    nearness: str
 
 
 class OpenAttempt(TypedDict):

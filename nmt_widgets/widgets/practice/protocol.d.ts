@@ -68,7 +68,7 @@ export interface DangerSignRow {
   name: string;
   known: boolean;
   about: string;
-  said: string;
+  answer: string;
   paragraphs: number[];
 }
 
@@ -83,7 +83,7 @@ export interface TrapRow {
 export interface AgreementFigure {
   name: string;
   value: string;
-  said: string;
+  meaning: string;
   range: string;
   band?: string;
 }
@@ -91,7 +91,7 @@ export interface AgreementFigure {
 /** One submitted attempt, and how near it came. */
 export interface ProgressStep {
   label: string;
-  said: string;
+  nearness: string;
 }
 
 /** Opens an attempt. */

@@ -6,32 +6,32 @@ import { useLocale } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
- * @import { AgreementFigure, ProgressStep } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { Again, AgreementFigure, ProgressStep } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ sentences: string[], figures: AgreementFigure[], progress: ProgressStep[], again: boolean, words: Words }>} props */
+/** @param {Props<{ sentences: string[], figures: AgreementFigure[], progress: ProgressStep[], again: boolean, words: Words }, Again>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-readings");
-  const said = makeElement("section", { class: "nmt-readings-said" });
-  said.append(makeElement("h2", { text: words.summary }));
+  const summary = makeElement("section", { class: "nmt-readings-said" });
+  summary.append(makeElement("h2", { text: words.summary }));
   const [first, ...rest] = model.get("sentences");
-  said.append(makeElement("p", { class: "nmt-readings-first", text: first ?? "" }));
+  summary.append(makeElement("p", { class: "nmt-readings-first", text: first ?? "" }));
   const list = makeElement("ul");
   list.append(...rest.map((sentence) => makeElement("li", { text: sentence })));
-  said.append(list);
+  summary.append(list);
 
   const progress = model.get("progress");
   if (progress.length) {
     const steps = makeElement("ol", { class: "nmt-readings-progress", "aria-label": words.progress });
-    for (const { label, said: near } of progress) {
+    for (const { label, nearness } of progress) {
       const item = makeElement("li");
-      item.append(makeElement("b", { text: label }), makeElement("span", { text: near }));
+      item.append(makeElement("b", { text: label }), makeElement("span", { text: nearness }));
       steps.append(item);
     }
-    said.append(makeElement("h3", { text: words.progress }), steps);
+    summary.append(makeElement("h3", { text: words.progress }), steps);
   }
   if (model.get("again")) {
     const name = makeId(); // pressed twice it is one attempt
@@ -39,12 +39,12 @@ function render({ model, el }) {
     again.addEventListener("click", () => model.send({ type: "again", edit: name }));
     const line = makeElement("p", { class: "nmt-readings-again" });
     line.append(again, makeElement("small", { text: words.again_note }));
-    said.append(line);
+    summary.append(line);
   }
 
   const figures = makeElement("section", { class: "nmt-readings-figures" });
   const terms = makeElement("dl");
-  for (const { name, value, range, band, said: meaning } of model.get("figures")) {
+  for (const { name, value, range, band, meaning } of model.get("figures")) {
     const figure = makeElement("div");
     const title = makeElement("dt", { text: name });
     if (band) title.append(makeElement("small", { text: band }));
@@ -54,7 +54,7 @@ function render({ model, el }) {
     terms.append(figure);
   }
   figures.append(makeElement("h2", { text: words.figures }), terms);
-  el.append(said, figures);
+  el.append(summary, figures);
 }
 
 export default { render };

@@ -1,5 +1,7 @@
 // A paragraph as sentences, and a quotation of it as evidence: `¶7: “He sits with his back to the wall.”`
 
+/** @import { EvidenceEntry } from "../shared/protocol.d.ts" */
+
 /** @param {string} text */
 export function splitSentences(text) {
   if (typeof Intl.Segmenter !== "function") return [text.trim()]; // an old browser attaches whole paragraphs
@@ -18,7 +20,7 @@ export function makeQuotation(source, number, text) {
 
 /**
  * {number, text} of an evidence entry that quotes a paragraph; null for any other.
- * @param {any} entry
+ * @param {EvidenceEntry} entry
  */
 export function readQuotation(entry) {
   const [, number, text] = /^¶\s?(\d+): “([\s\S]*)”$/.exec(String(entry?.value ?? "")) ?? [];

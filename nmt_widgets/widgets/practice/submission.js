@@ -13,7 +13,7 @@ import { countWords, fillWords } from "../shared/words.js";
  * @param {Answers} answers
  * @param {FormQuestion[]} questions
  * @param {Words} words
- * @param {any} goTo
+ * @param {(path: string) => void} goTo
  */
 export function makeSubmission(answers, questions, words, goTo) {
   const element = makeElement("span", { class: "nmt-submit" });
@@ -70,7 +70,7 @@ export function makeSubmission(answers, questions, words, goTo) {
     if (ok) return dialog.close();
     yes.disabled = no.disabled = false;
     yes.textContent = words.ask.submit;
-    problem.textContent = fillWords(words.ask.failed, { why: message || words.ask.why[why] || why });
+    problem.textContent = fillWords(words.ask.failed, { why: message || words.ask.why[why ?? ""] || why });
   }
 
   button.addEventListener("click", ask);

@@ -36,6 +36,12 @@ function makeResults(results, words) {
 }
 
 /**
+ * @typedef {{ element: HTMLElement, text: string }} Sentence
+ * @typedef {{ element: HTMLElement, number: number, sentences: Sentence[] }} Paragraph
+ * @typedef {ReturnType<typeof makeVignette>} Vignette
+ */
+
+/**
  * Gives {element, box, paragraphs, go}: a paragraph has {number, element, sentences: [{element, text}]}.
  * @param {{ paragraphs: VignetteText["paragraphs"], results: ResultRow[] }} props
  * @param {Words} words
@@ -44,7 +50,7 @@ export function makeVignette({ paragraphs, results }, words) {
   const element = makeElement("section", { class: "nmt-vignette", "aria-label": words.label });
   const box = makeElement("div", { class: "nmt-vignette-box" });
   const list = makeElement("ol", { class: "nmt-vignette-text" });
-  const made = paragraphs.map(([number, text]) => {
+  const items = paragraphs.map(([number, text]) => {
     const item = makeElement("li", { class: "nmt-paragraph", "data-number": number });
     const body = makeElement("p");
     const sentences = splitSentences(text).map((sentence) => {
@@ -53,8 +59,8 @@ export function makeVignette({ paragraphs, results }, words) {
       return { element: span, text: sentence };
     });
     const mark = makeElement("span", { class: "nmt-paragraph-number", text: String(number), "aria-hidden": "true" });
-    const said = makeElement("span", { class: "nmt-unseen", text: fillWords(words.paragraph, { number }) });
-    item.append(mark, said, body);
+    const label = makeElement("span", { class: "nmt-unseen", text: fillWords(words.paragraph, { number }) });
+    item.append(mark, label, body);
     list.append(item);
     return { number, element: item, sentences };
   });
@@ -64,10 +70,10 @@ export function makeVignette({ paragraphs, results }, words) {
 
   /**
    * The box scrolls, not the page; where it does not scroll by itself, the page has to.
-   * @param {number} number
+   * @param {number | null | undefined} number
    */
   function go(number) {
-    const paragraph = made.find((each) => each.number === number);
+    const paragraph = items.find((paragraph) => paragraph.number === number);
     if (!paragraph) return null;
     const behavior = CALM_MOTION.matches ? "auto" : "smooth";
     if (box.scrollHeight > box.clientHeight + 4) {
@@ -92,5 +98,5 @@ export function makeVignette({ paragraphs, results }, words) {
     removeEventListener("resize", measureSoon);
     cancelAnimationFrame(measuring);
   }
-  return { element, box, paragraphs: made, go, close };
+  return { element, box, paragraphs: items, go, close };
 }

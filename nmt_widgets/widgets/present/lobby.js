@@ -56,7 +56,7 @@ export function makeLobby(deck, position, looks, files, acts) {
    * @param {(value: string) => void} change
    */
   const choice = (label, options, value, change) => {
-    const holder = makeElement("label", { class: "nmt-choice", text: `${label} ` });
+    const holder = makeElement("label", { class: "nmt-tool-choice", text: `${label} ` });
     const select = makeElement("select", { class: "nmt-input" });
     for (const [id, name] of Object.entries(options)) select.append(makeElement("option", { text: name, value: id }));
     select.value = value;

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Never
-
-import traitlets
+from typing import Never
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.traits import record_trait
 
 
 class Address(MessageWidget[Never]):
@@ -20,4 +19,4 @@ class Address(MessageWidget[Never]):
 
     bundle = "shared/address"
 
-    query: Any = traitlets.Dict().tag(sync=True)
+    query: dict[str, str] = record_trait()

@@ -72,7 +72,7 @@ function patch(old, fresh) {
   for (const [at, child] of [...old.children].entries()) patch(child, others[at]);
 }
 
-/** @param {import("@anywidget/types").RenderProps<Traits>} props */
+/** @param {import("./model.d.ts").Props<Traits>} props */
 function render({ model, el }) {
   el.classList.add("nmt-brain-map");
   const stage = makeElement("div", { class: "nmt-map-stage" });

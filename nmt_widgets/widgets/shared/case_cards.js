@@ -9,7 +9,7 @@ import { makeElement } from "./dom.js";
  */
 
 /**
- * @param {import("@anywidget/types").AnyModel<Traits>} model
+ * @param {import("./model.d.ts").Model<Traits>} model
  * @param {CaseCard} card
  */
 function makeCard(model, { id, title, kind, facts, svg, problem }) {
@@ -34,7 +34,7 @@ function makeCard(model, { id, title, kind, facts, svg, problem }) {
   return makeElement("li", {}, card);
 }
 
-/** @param {import("@anywidget/types").RenderProps<Traits>} props */
+/** @param {import("./model.d.ts").Props<Traits>} props */
 function render({ model, el }) {
   const list = makeElement("ul", { class: "nmt-cards" });
   el.append(list);

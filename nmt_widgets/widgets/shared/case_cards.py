@@ -7,6 +7,8 @@ from typing import Any, Never
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import CaseCard
+from nmt_widgets.widgets.shared.traits import list_trait
 
 
 class CaseCards(MessageWidget[Never]):
@@ -29,9 +31,9 @@ class CaseCards(MessageWidget[Never]):
     bundle = "shared/case_cards"
     styles = ("shared/case_cards",)
 
-    cards: Any = traitlets.List().tag(sync=True)
+    cards: list[CaseCard] = list_trait()
     label = traitlets.Unicode().tag(sync=True)
     opened = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, cards: list[dict[str, Any]], **traits: Any) -> None:
+    def __init__(self, cards: list[CaseCard], **traits: Any) -> None:
         super().__init__(cards=cards, **traits)

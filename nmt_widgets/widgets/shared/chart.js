@@ -2,21 +2,23 @@
 
 import { makeElement } from "./dom.js";
 
+/** @import { LibraryMessage } from "./protocol.d.ts" */
+
 /**
  * @typedef {{ figure: string, title: string, description: string, table: string, table_words: string }} Traits
  */
 
 /**
  * One plotly for the whole page: the first chart near the screen asks the kernel for it.
- * @param {import("@anywidget/types").AnyModel<Traits>} model
+ * @param {import("./model.d.ts").Model<Traits, LibraryMessage, LibraryMessage>} model
  * @returns {Promise<NmtPlotly>}
  */
 function plotly(model) {
   globalThis.nmtPlotly ??= new Promise((resolve) => {
     if (globalThis.Plotly) return resolve(globalThis.Plotly);
-    /** @type {(content: { type: string }, buffers: DataView<ArrayBuffer>[]) => void} */
-    const take = (content, buffers) => {
-      if (content?.type !== "plotly") return;
+    /** @type {(message: LibraryMessage, buffers: DataView<ArrayBuffer>[]) => void} */
+    const take = (message, buffers) => {
+      if (message?.type !== "plotly") return;
       model.off("msg:custom", take);
       const script = document.createElement("script");
       script.src = URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" }));
@@ -31,14 +33,14 @@ function plotly(model) {
 
 const CONFIG = { displaylogo: false, responsive: true, displayModeBar: false, showTips: false };
 
-/** @param {import("@anywidget/types").RenderProps<Traits>} props */
+/** @param {import("./model.d.ts").Props<Traits, LibraryMessage, LibraryMessage>} props */
 function render({ model, el }) {
   const heading = makeElement("h2");
   const plot = makeElement("div", { class: "nmt-chart", role: "img" });
   const summary = makeElement("summary");
   const table = makeElement("div", { class: "nmt-table" });
-  const more = makeElement("details", {}, summary, table);
-  el.append(makeElement("figure", { class: "nmt-chart-card" }, heading, plot, more));
+  const more = makeElement("details", { class: "nmt-more is-quiet" }, summary, table);
+  el.append(makeElement("figure", { class: "nmt-card nmt-chart-card" }, heading, plot, more));
 
   let near = false;
   async function draw() {

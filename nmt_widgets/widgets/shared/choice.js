@@ -2,11 +2,11 @@
 
 import { makeElement, makeElementId } from "./dom.js";
 
-/** @param {import("@anywidget/types").RenderProps<{ label: string, options: [string, string][], value: string }>} props */
+/** @param {import("./model.d.ts").Props<{ label: string, options: [string, string][], value: string }>} props */
 function render({ model, el }) {
   const name = makeElementId();
   const legend = makeElement("legend");
-  const group = makeElement("fieldset", { class: "nmt-choice" }, legend);
+  const group = makeElement("fieldset", { class: "nmt-options nmt-choice" }, legend);
   el.append(group);
 
   function draw() {

@@ -7,6 +7,8 @@ from typing import Any, Never
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.messages import Pair
+from nmt_widgets.widgets.shared.traits import list_trait
 
 
 class Choice(MessageWidget[Never]):
@@ -26,7 +28,7 @@ class Choice(MessageWidget[Never]):
     styles = ("shared/choice",)
 
     label = traitlets.Unicode().tag(sync=True)
-    options: Any = traitlets.List().tag(sync=True)
+    options: list[Pair] = list_trait()
     value = traitlets.Unicode().tag(sync=True)
 
     @traitlets.validate("value")
@@ -37,5 +39,5 @@ class Choice(MessageWidget[Never]):
 
     def __init__(self, label: str, options: dict[str, str], value: str, **traits: Any) -> None:
         self._last = value
-        super().__init__(label=label, options=[list(pair) for pair in options.items()], **traits)
+        super().__init__(label=label, options=list(options.items()), **traits)
         self.value = value

@@ -10,19 +10,19 @@ export function makeElementId() {
 }
 
 /**
- * What an element is made with: `class` and `text` are its own, `on` its listeners by event; any other is an attribute.
+ * What an element is made with: `class` and `text` are its own, `on` its listeners by event; all others are attributes.
  * What is null, undefined or false is left out, attributes as well as children.
- * @typedef {{ class?: string | null, text?: string | number | null, on?: Record<string, (event: any) => void> }
+ * @typedef {{ [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => void }} Listeners
+ * @typedef {{ class?: string | null, text?: string | number | null, on?: Listeners }
  *   & { [attribute: string]: unknown }} Properties
  * @typedef {Node | string | null | undefined | false | 0} Child
  */
 
 /**
- * @template {string} Tag
+ * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Properties} [properties]
  * @param {...Child} children
- * @returns {Tag extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag] : HTMLElement}
  */
 export function makeElement(tag, properties = {}, ...children) {
   const { class: className, text, on = {}, ...attributes } = properties;
@@ -33,9 +33,10 @@ export function makeElement(tag, properties = {}, ...children) {
     if (value === null || value === undefined || value === false) continue;
     element.setAttribute(name, value === true ? "" : String(value));
   }
-  for (const [name, listener] of Object.entries(on)) element.addEventListener(name, listener);
+  for (const [name, listener] of Object.entries(on))
+    element.addEventListener(name, /** @type {EventListener} */ (listener));
   for (const child of children) if (child) element.append(child);
-  return /** @type {any} */ (element);
+  return element;
 }
 
 /**
@@ -122,4 +123,16 @@ export function focusIndex(elements) {
  */
 export function targetOf(event) {
   return /** @type {Found} */ (event.target);
+}
+
+/**
+ * Whether somebody may be typing there.
+ * @param {EventTarget | null} target
+ */
+export function isTextField(target) {
+  if (target instanceof HTMLTextAreaElement) return !target.readOnly;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable) return true;
+  if (!(target instanceof HTMLInputElement)) return false;
+  return !["radio", "checkbox", "button", "submit", "range"].includes(target.type);
 }

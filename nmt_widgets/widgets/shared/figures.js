@@ -2,7 +2,7 @@
 
 import { makeElement } from "./dom.js";
 
-/** @param {import("@anywidget/types").RenderProps<{ figures: [string, string, string][], label: string }>} props */
+/** @param {import("./model.d.ts").Props<{ figures: [string, string, string][], label: string }>} props */
 function render({ model, el }) {
   const list = makeElement("dl", { class: "nmt-figures" });
   el.append(list);

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Never
+from collections.abc import Sequence
+from typing import Never
 
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.traits import list_trait
 
 
 class Figures(MessageWidget[Never]):
@@ -23,5 +25,5 @@ class Figures(MessageWidget[Never]):
     bundle = "shared/figures"
     styles = ("shared/figures",)
 
-    figures: Any = traitlets.List().tag(sync=True)
+    figures: Sequence[Sequence[str]] = list_trait()
     label = traitlets.Unicode().tag(sync=True)

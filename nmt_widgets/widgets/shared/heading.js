@@ -7,7 +7,7 @@ import { makeElement } from "./dom.js";
  *   left: number }} Traits
  */
 
-/** @param {import("@anywidget/types").RenderProps<Traits>} props */
+/** @param {import("./model.d.ts").Props<Traits>} props */
 function render({ model, el }) {
   const header = makeElement("header", { class: "nmt-heading" });
   const back = makeElement("button", { class: "nmt-button is-quiet nmt-back", type: "button" });
@@ -32,7 +32,12 @@ function render({ model, el }) {
     facts.replaceChildren(
       ...model.get("facts").map(([label, value, remark]) => {
         const parts = [makeElement("dt", { text: label }), makeElement("dd", { text: value })];
-        return makeElement("div", {}, ...parts, makeElement("dd", { class: "nmt-remark", text: remark }));
+        return makeElement(
+          "div",
+          { class: "nmt-card is-quiet" },
+          ...parts,
+          makeElement("dd", { class: "nmt-remark", text: remark }),
+        );
       }),
     );
   }

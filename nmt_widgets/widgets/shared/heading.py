@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Never
 
 import traitlets
 
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+from nmt_widgets.widgets.shared.traits import list_trait
 
 
 class Heading(MessageWidget[Never]):
@@ -33,7 +35,7 @@ class Heading(MessageWidget[Never]):
 
     title = traitlets.Unicode().tag(sync=True)
     subtitle = traitlets.Unicode().tag(sync=True)
-    facts: Any = traitlets.List().tag(sync=True)
+    facts: Sequence[Sequence[str]] = list_trait()
     back = traitlets.Unicode().tag(sync=True)
     focus = traitlets.Bool(False).tag(sync=True)
     left = traitlets.Int(0).tag(sync=True)

@@ -1,4 +1,4 @@
-"""What every widget of the workbook is: one bundle, its style sheets, and the messages its page may send."""
+"""The base of every widget: one bundle, its style sheets, and the messages its page may send."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class MessageWidget(anywidget.AnyWidget, Generic[Sent]):
     """A widget made of one bundle, whose page may send messages.
 
     A subclass names the union of these messages, `class RecordList(MessageWidget[ListMessage])`, or `Never` where its
-    page sends none. A message of another kind or shape is dropped, so whoever receives one can rely on its fields being
-    there with their types; on nothing else: what they hold is typed by somebody, and perhaps hostile.
+    page sends none. A message of another kind or shape is dropped. So the receiver can rely on the fields and their
+    types; their content may still be hostile.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""What pages and kernel say to each other of answers, and what a form is given.
+"""Messages about answers between page and kernel, and the data of a form.
 
 `scripts/write_types.py` writes the same types for the widgets' scripts, `protocol.d.ts` beside each `messages.py`. What
-a page sends is never trusted: these types tell what to look for, not what has come.
+a page sends is checked against them (`message_shapes.py`); the texts in it may still be hostile.
 """
 
 from __future__ import annotations
@@ -14,6 +14,41 @@ Answer: TypeAlias = Any
 Answers: TypeAlias = dict[str, Answer]
 """Answers by path."""
 
+
+class EvidenceEntry(TypedDict):
+    """One piece of evidence for a score: from which instrument, what it came to, who gave it, when."""
+
+    instrument: NotRequired[str]
+    value: NotRequired[str]
+    informant: NotRequired[str]
+    date: NotRequired[str]
+
+
+class RatedAnswer(TypedDict):
+    """An answer by a step of a scale, or "not known" in its place; which key has the number, the question's kind says.
+
+    `evidence` is a list beside a score, and a text beside a rating.
+    """
+
+    score: NotRequired[int | str]
+    rating: NotRequired[int | str]
+    severity: NotRequired[int | str]
+    pattern: NotRequired[str | None]
+    confidence: NotRequired[str | None]
+    note: NotRequired[str | None]
+    evidence: NotRequired[list[EvidenceEntry] | str | None]
+
+
+class SignalAnswer(TypedDict):
+    """An answer about a sign of danger: yes, no or not known, whom it concerns and where, who said so and when."""
+
+    signal: NotRequired[str]
+    person: NotRequired[str]
+    place: NotRequired[str]
+    source: NotRequired[str]
+    date: NotRequired[str]
+
+
 Pair: TypeAlias = tuple[str, str]
 """An id and its words."""
 
@@ -22,14 +57,14 @@ Words: TypeAlias = dict[str, Any]
 
 
 class EditMessage(TypedDict):
-    """What the page shows now, saved or not: the map follows it."""
+    """Answers as the page shows them now, saved or not: the map follows them."""
 
     type: Literal["edit"]
     changes: Answers
 
 
 class SaveMessage(TypedDict):
-    """Answers to be saved on top of revision `base`; sent again with the same `edit`, they are saved once."""
+    """Saves answers on top of revision `base`. Sent again with the same `edit`, they are saved once."""
 
     type: Literal["save"]
     edit: str
@@ -45,7 +80,7 @@ class RefreshMessage(TypedDict):
 
 
 class ReviewMessage(TypedDict):
-    """Asks what looks implausible."""
+    """Asks for answers that look implausible."""
 
     type: Literal["review"]
 
@@ -64,14 +99,14 @@ AnswerMessage: TypeAlias = SavingMessage | ReviewMessage
 
 
 class SavedReply(TypedDict):
-    """Answers were saved; `kept` are those the store writes otherwise than they were typed."""
+    """Answers were saved; `rewritten` are those the store writes otherwise than they were typed."""
 
     type: Literal["saved"]
     edit: str
     revision: int
     at: str
     status: str
-    kept: Answers
+    rewritten: Answers
 
 
 class TheirAnswer(TypedDict):
@@ -92,7 +127,7 @@ class StaleReply(TypedDict):
 
 
 class RefusedReply(TypedDict):
-    """Answers were not taken; `problems` says why by path where that is known."""
+    """Answers were refused; `problems` gives the reasons by path where they are known."""
 
     type: Literal["refused"]
     edit: str
@@ -132,18 +167,21 @@ class Implausible(TypedDict):
 
 
 class ReviewReply(TypedDict):
-    """What looks implausible; None when that cannot be told."""
+    """Answers that look implausible; None when they could not be checked."""
 
     type: Literal["review"]
     implausible: list[Implausible] | None
 
 
-AnswerReply: TypeAlias = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply | ReviewReply
-"""What a page of answers is told."""
+SavingReply: TypeAlias = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply
+"""What every page of answers is sent."""
+
+AnswerReply: TypeAlias = SavingReply | ReviewReply
+"""What the form of an assessment is sent."""
 
 
 class RecordFacts(TypedDict):
-    """The record behind a form: which assessment, how far it is, and whether the person may write in it."""
+    """The record behind a form: its assessment, its status, and whether the person may write in it."""
 
     case: str
     assessment: int
@@ -238,7 +276,7 @@ class SignalWords(TypedDict):
     answers: list[Pair]
     places: list[Pair]
     fields: dict[str, SignalField]
-    said: dict[str, str]
+    reports: dict[str, str]
 
 
 class DangerSign(TypedDict):

@@ -2,7 +2,7 @@
 
 import { makeButton, makeElement } from "./dom.js";
 
-/** @param {import("@anywidget/types").RenderProps<{ text: string, button: string, pressed: number }>} props */
+/** @param {import("./model.d.ts").Props<{ text: string, button: string, pressed: number }>} props */
 function render({ model, el }) {
   el.classList.add("nmt-alert", "is-notice", "nmt-notice-bar");
   const words = makeElement("span", { role: "status" });
@@ -12,12 +12,12 @@ function render({ model, el }) {
   });
   el.append(words, button);
   function draw() {
-    const held = el.contains(document.activeElement);
+    const hasFocus = el.contains(document.activeElement);
     words.textContent = model.get("text");
     el.hidden = !model.get("text");
     // its button is gone: go on from the title rather than from the beginning of the page
     const title = el.closest(".nmt-screen")?.querySelector("h1[tabindex]");
-    if (el.hidden && held && title instanceof HTMLElement) title.focus({ preventScroll: true });
+    if (el.hidden && hasFocus && title instanceof HTMLElement) title.focus({ preventScroll: true });
   }
   model.on("change:text", draw);
   draw();

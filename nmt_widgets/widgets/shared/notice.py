@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Never
+from typing import Never
 
 import traitlets
 
@@ -29,4 +29,4 @@ class Notice(MessageWidget[Never]):
 
     text = traitlets.Unicode().tag(sync=True)
     button = traitlets.Unicode().tag(sync=True)
-    pressed: Any = traitlets.Int().tag(sync=True)
+    pressed = traitlets.Int(0).tag(sync=True)

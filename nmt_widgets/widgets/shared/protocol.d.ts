@@ -4,17 +4,47 @@ export type Answer = any;
 
 export type Answers = Record<string, any>;
 
+/** One piece of evidence for a score: from which instrument, what it came to, who gave it, when. */
+export interface EvidenceEntry {
+  instrument?: string;
+  value?: string;
+  informant?: string;
+  date?: string;
+}
+
+/** An answer by a step of a scale, or "not known" in its place; which key has the number, the question's kind says.
+
+`evidence` is a list beside a score, and a text beside a rating. */
+export interface RatedAnswer {
+  score?: string | number;
+  rating?: string | number;
+  severity?: string | number;
+  pattern?: string | null;
+  confidence?: string | null;
+  note?: string | null;
+  evidence?: EvidenceEntry[] | string | null;
+}
+
+/** An answer about a sign of danger: yes, no or not known, whom it concerns and where, who said so and when. */
+export interface SignalAnswer {
+  signal?: string;
+  person?: string;
+  place?: string;
+  source?: string;
+  date?: string;
+}
+
 export type Pair = [string, string];
 
 export type Words = Record<string, any>;
 
-/** What the page shows now, saved or not: the map follows it. */
+/** Answers as the page shows them now, saved or not: the map follows them. */
 export interface EditMessage {
   type: "edit";
   changes: Record<string, any>;
 }
 
-/** Answers to be saved on top of revision `base`; sent again with the same `edit`, they are saved once. */
+/** Saves answers on top of revision `base`. Sent again with the same `edit`, they are saved once. */
 export interface SaveMessage {
   type: "save";
   edit: string;
@@ -28,7 +58,7 @@ export interface RefreshMessage {
   type: "refresh";
 }
 
-/** Asks what looks implausible. */
+/** Asks for answers that look implausible. */
 export interface ReviewMessage {
   type: "review";
 }
@@ -42,14 +72,14 @@ export type SavingMessage = EditMessage | SaveMessage | RefreshMessage;
 
 export type AnswerMessage = EditMessage | SaveMessage | RefreshMessage | ReviewMessage;
 
-/** Answers were saved; `kept` are those the store writes otherwise than they were typed. */
+/** Answers were saved; `rewritten` are those the store writes otherwise than they were typed. */
 export interface SavedReply {
   type: "saved";
   edit: string;
   revision: number;
   at: string;
   status: string;
-  kept: Record<string, any>;
+  rewritten: Record<string, any>;
 }
 
 /** An answer somebody else saved. */
@@ -67,7 +97,7 @@ export interface StaleReply {
   theirs: Record<string, TheirAnswer>;
 }
 
-/** Answers were not taken; `problems` says why by path where that is known. */
+/** Answers were refused; `problems` gives the reasons by path where they are known. */
 export interface RefusedReply {
   type: "refused";
   edit: string;
@@ -103,15 +133,17 @@ export interface Implausible {
   advice: string;
 }
 
-/** What looks implausible; None when that cannot be told. */
+/** Answers that look implausible; None when they could not be checked. */
 export interface ReviewReply {
   type: "review";
   implausible: Implausible[] | null;
 }
 
+export type SavingReply = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply;
+
 export type AnswerReply = SavedReply | StaleReply | RefusedReply | AnswersReply | ChangedReply | ReviewReply;
 
-/** The record behind a form: which assessment, how far it is, and whether the person may write in it. */
+/** The record behind a form: its assessment, its status, and whether the person may write in it. */
 export interface RecordFacts {
   case: string;
   assessment: number;
@@ -198,7 +230,7 @@ export interface SignalWords {
   answers: Pair[];
   places: Pair[];
   fields: Record<string, SignalField>;
-  said: Record<string, string>;
+  reports: Record<string, string>;
 }
 
 /** An answer that is a sign of danger.

@@ -2,7 +2,7 @@
 
 import { fillWords } from "./words.js";
 
-/** @import { Answer, SignalWords } from "./protocol.d.ts" */
+/** @import { Answer, SignalAnswer, SignalWords } from "./protocol.d.ts" */
 
 export function makeId() {
   // crypto.randomUUID is missing on a server reached by plain http
@@ -34,11 +34,11 @@ export function isEmpty(value) {
 }
 
 /**
- * @param {Answer} one
- * @param {Answer} other
+ * @param {Answer} a
+ * @param {Answer} b
  */
-export function sameAnswer(one, other) {
-  return isEmpty(one) || isEmpty(other) ? isEmpty(one) === isEmpty(other) : plainText(one) === plainText(other);
+export function sameAnswer(a, b) {
+  return isEmpty(a) || isEmpty(b) ? isEmpty(a) === isEmpty(b) : plainText(a) === plainText(b);
 }
 
 /**
@@ -49,19 +49,19 @@ export const isOfPlan = (path) => /^assessments\/[^/]+\/plan\//.test(path);
 
 /**
  * A sign of danger in the order it is read: the answer, whom it concerns and where, who said so and when.
- * @param {Answer} value
- * @param {SignalWords} words
+ * @param {SignalAnswer | string} value
+ * @param {Pick<SignalWords, "answers" | "places" | "reports">} words
  */
-export function saySignal(value, { answers, places, said }) {
+export function saySignal(value, { answers, places, reports }) {
   const { signal, person, place, source, date } = typeof value === "string" ? { signal: value } : value;
-  /** @type {(pairs: [string, string][], id: string) => string} */
-  const named = (pairs, id) => pairs.find(([known]) => known === id)?.[1] ?? id;
-  const told = source && date ? said.by : source ? said.by_whom : date ? said.on : "";
+  /** @type {(pairs: [string, string][], id?: string) => string} */
+  const named = (pairs, id) => pairs.find(([known]) => known === id)?.[1] ?? id ?? "";
+  const report = source && date ? reports.by : source ? reports.by_whom : date ? reports.on : "";
   const parts = [
     named(answers, signal),
     person,
     place && named(places, place).toLowerCase(),
-    told && fillWords(told, { source, date }),
+    report && fillWords(report, { source, date }),
   ];
   return parts.filter(Boolean).join("; ");
 }

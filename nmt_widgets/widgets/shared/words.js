@@ -1,13 +1,16 @@
 // Words with {braces}, and times as people read them.
 
+/** @import { Words } from "./protocol.d.ts" */
+
 let locale = "en-GB"; // until a widget has said which the reader has
 
 /**
  * Counts, dates and times are written by the rules of a widget's locale from here on.
- * @param {{ get(name: any): any }} model
+ * @param {{ get(name: never): unknown }} model
  */
 export function useLocale(model) {
-  locale = model.get("locale") || locale;
+  const reader = /** @type {{ get(name: string): unknown }} */ (model);
+  locale = String(reader.get("locale") || locale);
 }
 
 /**
@@ -42,7 +45,7 @@ export function countForms(forms, count, values = {}) {
 
 /**
  * The same of the forms that stand at a key.
- * @param {Record<string, any>} words
+ * @param {Words} words
  * @param {string} key
  * @param {number} count
  * @param {object} [values]

@@ -1,28 +1,28 @@
-// Shows the question being asked, sends one answer. Whatever comes from the server is shown as text, never as markup.
+// Shows the open question and sends one answer. Everything from the server is shown as text, never as markup.
 (() => {
   /**
    * A question as the room's server asks it.
-   * @typedef {{ id: string, text: string, kind: string, longest: number, choices: string[], low: number, high: number }} Asked
+   * @typedef {{ id: string, text: string, kind: string, longest: number, choices: string[], low: number, high: number }} Question
    */
 
-  const POLL = 2000; // ms between two looks, more or less: a room of phones should not ask all at once
+  const POLL = 2000; // ms between two requests, varied so that the phones of a room do not ask all at once
   const place = location.pathname.replace(/\/+$/, "");
   /** @type {(id: string) => any} */
   const byId = (id) => document.getElementById(id);
   const words = byId("words").dataset;
-  const said = JSON.parse(words.said);
+  const problems = JSON.parse(words.problems);
   const form = byId("ask");
-  /** @type {Asked | null} */
-  let question = null; // the one shown
+  /** @type {Question | null} */
+  let question = null; // the question on the page
   let answered = false;
   let broken = false;
 
   /** @param {string} text */
-  function tell(text) {
-    byId("told").textContent = text;
+  function showStatus(text) {
+    byId("status").textContent = text;
   }
-  /** @param {number} status */
-  const tellStatus = (status) => tell(said[status] || said["500"]);
+  /** @param {number} code */
+  const showProblem = (code) => showStatus(problems[code] || problems["500"]);
 
   /**
    * @param {string} tag
@@ -45,63 +45,65 @@
     return label;
   }
 
-  /** @param {Asked} asked */
-  function fields(asked) {
-    if (asked.kind === "text") {
+  /** @param {Question} current */
+  function fields(current) {
+    if (current.kind === "text") {
       const field = element("input", {
         className: "nmt-input",
         name: "answer",
-        maxLength: asked.longest,
+        maxLength: current.longest,
         autocomplete: "off",
       });
       field.setAttribute("aria-labelledby", "question");
       return [field];
     }
-    if (asked.kind === "choice") return asked.choices.map((choice, index) => tile(index, choice));
-    return Array.from({ length: asked.high - asked.low + 1 }, (_, i) => tile(asked.low + i, String(asked.low + i)));
+    if (current.kind === "choice") return current.choices.map((choice, index) => tile(index, choice));
+    return Array.from({ length: current.high - current.low + 1 }, (_, i) =>
+      tile(current.low + i, String(current.low + i)),
+    );
   }
 
-  /** @param {Asked | null} asked */
-  function show(asked) {
-    if (asked?.id === question?.id) return;
-    const was = question;
-    question = asked;
-    form.hidden = !asked;
-    if (!asked) {
-      if (was) tell(answered ? words.next : words.closed);
+  /** @param {Question | null} current */
+  function show(current) {
+    if (current?.id === question?.id) return;
+    const previous = question;
+    question = current;
+    form.hidden = !current;
+    if (!current) {
+      if (previous) showStatus(answered ? words.next : words.closed);
       return;
     }
     answered = false;
-    byId("question").textContent = asked.text;
-    byId("answers").className = asked.kind === "number" ? "numbers" : "";
-    byId("answers").replaceChildren(...fields(asked));
-    tell(words.fresh);
+    byId("question").textContent = current.text;
+    byId("answers").className = current.kind === "number" ? "numbers" : "";
+    byId("answers").replaceChildren(...fields(current));
+    showStatus(words.fresh);
   }
 
-  async function look() {
+  async function fetchQuestion() {
     let answer;
     try {
       answer = await fetch(`${place}/question`, { cache: "no-store" });
     } catch {
       broken = true;
-      return tell(words.unreachable);
+      return showStatus(words.unreachable);
     }
     if (!answer.ok) {
       broken = true;
-      return tellStatus(answer.status);
+      return showProblem(answer.status);
     }
-    const { question: asked } = await answer.json();
-    if (broken) tell(asked ? "" : words.waiting);
+    const { question: current } = await answer.json();
+    if (broken) showStatus(current ? "" : words.waiting);
     broken = false;
-    show(asked);
+    show(current);
   }
 
   async function watch() {
-    if (!document.hidden) await look();
+    if (!document.hidden) await fetchQuestion();
     setTimeout(watch, POLL * (0.75 + Math.random() / 2));
   }
 
-  function given() {
+  function chosenAnswer() {
     const value = new FormData(form).get("answer");
     if (typeof value !== "string" || !value.trim()) return null;
     return question?.kind === "text" ? value : Number(value);
@@ -118,26 +120,26 @@
 
   form.addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    const answer = given();
-    const asked = question;
-    if (answer === null || !asked) return tell(words.none);
-    tell(words.sending);
+    const answer = chosenAnswer();
+    const current = question;
+    if (answer === null || !current) return showStatus(words.none);
+    showStatus(words.sending);
     try {
       let result = await send(answer);
       if (result.status === 403) {
-        await look(); // a device is named with the question
-        if (question?.id === asked.id) result = await send(answer);
+        await fetchQuestion(); // a new device gets its name with the question
+        if (question?.id === current.id) result = await send(answer);
       }
-      if (result.status === 409) await look();
-      else if (question?.id !== asked.id) return;
-      if (result.status !== 204) return tellStatus(result.status);
+      if (result.status === 409) await fetchQuestion();
+      else if (question?.id !== current.id) return;
+      if (result.status !== 204) return showProblem(result.status);
       answered = true;
-      tell(words.counted);
+      showStatus(words.counted);
     } catch {
-      tell(words.unreachable);
+      showStatus(words.unreachable);
     }
   });
 
-  document.addEventListener("visibilitychange", () => document.hidden || look());
+  document.addEventListener("visibilitychange", () => document.hidden || fetchQuestion());
   watch();
 })();

@@ -1,6 +1,6 @@
-// What a screen's page does by itself: show when it is ready, and say when its kernel or the server has gone.
+// The script of every screen: shows the page when it is ready, and reports when its kernel or the server has ended.
 window.nmtPage = (() => {
-  const POLL = 3000; // ms between two looks at the kernel
+  const POLL = 3000; // ms between two checks of the kernel
   const PATIENCE = 20000; // ms after which the page shows whatever it has
   const pending = 'script[type="application/vnd.voila.cell-output+json"]';
   const empty = ".nmt-output > .jp-OutputArea-output:empty";
@@ -10,17 +10,17 @@ window.nmtPage = (() => {
   let leaving = false;
   let misses = 0;
   /** @type {NmtLineOver | null} */
-  let over = null; // {why, text}, once the kernel has gone for this page
+  let over = null; // {why, text}, set when the kernel has ended for this page
   /** @type {Set<(over: NmtLineOver) => void>} */
-  const hearing = new Set();
+  const listeners = new Set();
 
-  // Jupyter's styles ask the body which theme it is in
+  // Jupyter's styles read the theme from the body
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const tint = () => {
+  const setTheme = () => {
     document.body.dataset.jpThemeLight = String(!dark.matches);
     document.body.dataset.jpThemeName = dark.matches ? "JupyterLab Dark" : "JupyterLab Light";
   };
-  dark.addEventListener("change", tint);
+  dark.addEventListener("change", setTheme);
 
   function show() {
     document.body.classList.remove("nmt-is-opening");
@@ -33,37 +33,37 @@ window.nmtPage = (() => {
   }
 
   /** @param {string} text */
-  function tell(text) {
+  function showEnd(text) {
     done = true;
     show();
     over = { why: text, text: byId("nmt-words").dataset[text] };
     byId("nmt-notice-text").textContent = over.text;
     byId("nmt-notice").hidden = false;
-    for (const hear of hearing) hear(over);
+    for (const listener of listeners) listener(over);
   }
 
   /**
-   * What offers something of the kernel's hears when there is none any more; returns what ends that.
-   * @param {(over: NmtLineOver) => void} hear
+   * Call a function when the kernel has ended; return a function that stops that.
+   * @param {(over: NmtLineOver) => void} listener
    */
-  function whenOver(hear) {
-    hearing.add(hear);
-    if (over) hear(over);
-    return () => hearing.delete(hear);
+  function whenOver(listener) {
+    listeners.add(listener);
+    if (over) listener(over);
+    return () => listeners.delete(listener);
   }
 
   /** @param {string} kernel */
-  async function look(kernel) {
+  async function check(kernel) {
     if (done || leaving) return;
     try {
       const answer = await fetch(`/api/kernels/${kernel}`, { cache: "no-store" });
       misses = 0;
-      if (answer.status === 404) tell("ended");
-      else if (answer.status === 401) tell("signedOut");
-      else if (answer.status === 403) tell("startedAgain");
+      if (answer.status === 404) showEnd("ended");
+      else if (answer.status === 401) showEnd("signedOut");
+      else if (answer.status === 403) showEnd("startedAgain");
     } catch {
       misses += 1;
-      if (misses > 1) tell("unreachable");
+      if (misses > 1) showEnd("unreachable");
     }
   }
 
@@ -71,26 +71,26 @@ window.nmtPage = (() => {
     const config = byId("jupyter-config-data");
     if (!config) return fail(); // the page was cut short
     const kernel = JSON.parse(config.textContent).kernelId;
-    setInterval(look, POLL, kernel);
-    document.addEventListener("visibilitychange", () => document.hidden || look(kernel));
-    const check = () => {
+    setInterval(check, POLL, kernel);
+    document.addEventListener("visibilitychange", () => document.hidden || check(kernel));
+    const showWhenComplete = () => {
       if (document.querySelector(pending) || document.querySelector(empty)) return;
       observer.disconnect();
       requestAnimationFrame(show);
     };
-    const observer = new MutationObserver(check);
+    const observer = new MutationObserver(showWhenComplete);
     observer.observe(document.body, { childList: true, subtree: true });
-    check();
+    showWhenComplete();
     setTimeout(show, PATIENCE);
   }
 
   addEventListener("beforeunload", () => {
-    leaving = true; // Voila ends the kernel now, even if the person then chooses to stay
+    leaving = true; // Voila ends the kernel now, even if the person then stays on the page
     setTimeout(() => (leaving = false), 5000);
   });
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   addEventListener("DOMContentLoaded", () => {
-    tint();
+    setTheme();
     byId("nmt-reload").addEventListener("click", () => location.reload());
     watch();
   });

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.steps import Progress, untold
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.transfer.importing.answers import check_rows
@@ -91,16 +92,17 @@ def plan_import(
     document, mapping = read_mapping(mapping_file, instrument)
     table = open_rows(file, document, mapping)
     problems: list[InputError] = []
-    with progress("rows read", None) as step:
+    stages = texts("import")["stages"]
+    with progress(stages["rows"], None) as step:
         rows = read_rows(table, mapping, problems, step)
         mapped = map_rows(rows, table, mapping, instrument, problems)
         table_cases = check_rows(mapped, table, mapping, instrument, problems)
     questions = doubts(table_cases, {record.case_id for record in store.records()}, table, mapping)
-    reason = f"import of {file.name}"
+    reason = texts("import")["reason"].format(file=file.name)
     comparison = CaseComparison(store, table, mapping, instrument, reason if amend else "")
     stored = BulkRecords(store.access).read(table_cases)
     cases = []
-    with progress("cases compared", len(table_cases)) as step:
+    with progress(stages["compared"], len(table_cases)) as step:
         for id, case in table_cases.items():
             step()
             if not case.is_understood:

@@ -9,9 +9,10 @@ from typing import Any
 
 from nmt_widgets.cases.ages import tidy_age
 from nmt_widgets.cases.answers import Value, check_answer
-from nmt_widgets.cases.model import NOT_KNOWN
+from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.cases.questions import Path, Question
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import InputError, refusal
+from nmt_widgets.core.problems import problem
 from nmt_widgets.core.table_workbook import SPREADSHEET_ERROR
 from nmt_widgets.core.tables import InputTable
 from nmt_widgets.core.texts import texts
@@ -92,11 +93,11 @@ def _take(
         if not number and isinstance(answer_column.about, str):
             before = case.base.setdefault(answer_column.about, (value, line, answer_column.column))
             if before[0] != value:
-                problems.append(_otherwise(table, line, answer_column, before[1]))
+                problems.append(_contradiction(table, line, answer_column, before[1]))
             continue
         if not number and answer_column.is_of_assessment:
-            remedy = "enter the assessment's number"
-            problems.append(table.problem("is asked at each assessment", line, answer_column.column, remedy))
+            message, remedy = problem("import", "needs_number")
+            problems.append(table.problem(message, line, answer_column.column, remedy))
             continue
         if (
             isinstance(answer_column.about, Question)
@@ -106,14 +107,15 @@ def _take(
             case.rows[number].append(line)
         path = answer_column.path(number)
         if path in case.answers and case.answers[path] != value:
-            problems.append(_otherwise(table, line, answer_column, case.places[path][0]))
+            problems.append(_contradiction(table, line, answer_column, case.places[path][0]))
             continue
         case.answers[path] = value
         case.places.setdefault(path, (line, answer_column.column))
 
 
-def _otherwise(table: InputTable, line: int, answer_column: AnswerColumn, before: int) -> InputError:
-    return table.problem(f"line {before} says otherwise", line, answer_column.column, "keep one of the two")
+def _contradiction(table: InputTable, line: int, answer_column: AnswerColumn, earlier: int) -> InputError:
+    message, remedy = problem("import", "contradicts_line", line=earlier)
+    return table.problem(message, line, answer_column.column, remedy)
 
 
 def _take_over(case: TableCase) -> None:
@@ -163,7 +165,7 @@ class _Reader:
 
     def _leaf(self, leaf: str, text: str) -> str:
         if SPREADSHEET_ERROR.fullmatch(text):
-            raise InputError(_broken(text), remedy="correct it in the spreadsheet")
+            raise _spreadsheet_error(text, is_mapped=False)
         if leaf == "age":
             return tidy_age(text, self._unit)
         with_time = _TIME.fullmatch(text) if leaf == "date" else None
@@ -175,8 +177,7 @@ class _Reader:
             return None
         if isinstance(answer, str):
             if SPREADSHEET_ERROR.fullmatch(answer):
-                remedy = "correct it, or say in the mapping's 'not_known' or 'values' what it means"
-                raise InputError(_broken(answer), remedy=remedy)
+                raise _spreadsheet_error(answer, is_mapped=True)
             if cell_key(answer) == NOT_KNOWN:
                 return NOT_KNOWN
         if question.kind in _NUMBERED:
@@ -189,19 +190,17 @@ class _Reader:
         return str(answer)
 
 
-def _broken(text: str) -> str:
+def _spreadsheet_error(text: str, *, is_mapped: bool) -> InputError:
     if text == "#FORMULA?":
-        return "is a formula that was never calculated"
-    return f"'{text}' is an error of the spreadsheet"
+        return refusal("import", "formula_in_cell" if is_mapped else "formula_in_text")
+    return refusal("import", "error_in_cell" if is_mapped else "error_in_text", text=text)
 
 
 def _number(answer: int | str, question: Question) -> int:
     number = whole(answer) if isinstance(answer, str) else answer
     if number is None:
-        remedy = "correct it, or say in the mapping's 'values' what it means"
-        raise InputError(f"'{str(answer)[:40]}' is not a whole number", remedy=remedy)
+        raise refusal("import", "not_whole", text=str(answer)[:40])
     scale = question.scale
     if scale is not None and (number < min(0, scale.low) or number > 2 * scale.high):
-        remedy = f"say in the mapping what it means: not_known: [{number}], or values: {{{number}: null}}"
-        raise InputError(f"{number} is outside {scale.low}-{scale.high}", remedy=remedy)
+        raise refusal("import", "outside", number=number, low=scale.low, high=scale.high)
     return number

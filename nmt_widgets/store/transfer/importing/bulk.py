@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from nmt_widgets.cases.answers import Value
 from nmt_widgets.cases.questions import Path
 from nmt_widgets.core.steps import Progress, untold
+from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database import tables
 from nmt_widgets.store.errors import SessionEnded, Unavailable
 from nmt_widgets.store.people.access import Access
@@ -101,7 +102,7 @@ class BulkRecords:
             When a record has changed since; of those written together with it none is.
         """
         left = iter(cases)
-        with progress("cases written", len(cases)) as step:
+        with progress(texts("import")["stages"]["saved"], len(cases)) as step:
             while some := list(islice(left, WRITTEN_AT_ONCE)):
                 try:
                     with self.access.writing() as (connection, person):

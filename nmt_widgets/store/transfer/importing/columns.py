@@ -8,6 +8,7 @@ from typing import Literal
 
 from nmt_widgets.cases.questions import Question
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.problems import problem
 from nmt_widgets.core.spelling import is_code
 from nmt_widgets.core.tables import InputTable, TableRow
 from nmt_widgets.instrument import Instrument
@@ -102,10 +103,8 @@ def map_rows(
         spelling = cells[code_at].strip()
         code = spelling.lower()
         if not is_code(code):
-            message = f"'{code[:60]}' is not the code of a case" if code else "there is no code"
-            remedy = "use letters, digits and hyphens, and no name"
-            if "ImportId" in spelling:
-                remedy = "these are Qualtrics' rows below the header: say skip_rows: 2 in the mapping"
+            key = "import_ids" if "ImportId" in spelling else "bad_code" if code else "no_code"
+            message, remedy = problem("import", key, code=code[:60])
             problems.append(table.problem(message, line, mapping.case, remedy))
             continue
         number = numbers.of(row)
@@ -175,12 +174,7 @@ class _Numbers:
         number = whole(text)
         if number is not None and 1 <= number <= 999:
             return number
-        message = f"'{text[:40]}' is not the number of an assessment" if text else "there is no assessment"
-        remedy = "enter 1 to 999, or say in the mapping's 'assessments' which it is"
-        if not text:
-            remedy = (
-                "enter its number; or say base_rows: true in the mapping, if such rows are about the case"
-            )
+        message, remedy = problem("import", "bad_number" if text else "no_number", text=text[:40])
         return self._table.problem(message, row.line, self._column, remedy)
 
 
@@ -212,8 +206,7 @@ class _Long:
         path = self._named.get(cell_key(name), name)
         question = find_question(path, self._instrument) if path is not None else None
         if path is not None and question is None:
-            message = f"'{name[:80]}' is no question one cell can answer"
-            remedy = "say in the mapping's 'questions' which it is, or null to pass it over"
+            message, remedy = problem("import", "unmapped_question", name=name[:80])
             return self._table.problem(message, row.line, self._question, remedy)
         self._known[name] = AnswerColumn(self._value, question, self._meanings) if question else None
         return self._known[name]

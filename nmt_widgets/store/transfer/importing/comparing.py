@@ -10,8 +10,9 @@ from nmt_widgets.cases.ages import years
 from nmt_widgets.cases.answers import Value
 from nmt_widgets.cases.consistency import check_change
 from nmt_widgets.cases.questions import Path
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import InputError, refusal
 from nmt_widgets.core.tables import InputTable
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.errors import Locked
 from nmt_widgets.store.records.store import Store
@@ -56,7 +57,7 @@ class CaseComparison:
         else:
             answers, base, kind = stored.answers, stored.revision, stored.kind
             if not self._store.may_write(stored.kind, stored.owner):
-                raise InputError("your role may not change it", remedy="ask somebody whose role may")
+                raise refusal("import", "may_not_change")
         before = answers if stored else {}
         new = _first_answers(case, answers, self._mapping) | case.answers
         changes = {path: value for path, value in new.items() if not _is_same(path, before.get(path), value)}
@@ -66,27 +67,26 @@ class CaseComparison:
             return CaseImport(id, kind, base, {})
         for number in case.rows:
             if f"assessments/{number}/age" not in before and f"assessments/{number}/age" not in new:
-                raise InputError(
-                    f"assessment {number} has no age", remedy="name the column of the age in the mapping"
-                )
+                raise refusal("import", "no_age", number=number)
         _check_locks(before, changes, self._reason)
         check_change(id, before, changes, self._instrument)
         return CaseImport(id, kind, base, changes)
 
     def _check_new(self, id: str, kind: str, case: TableCase) -> None:
         if id in self._templates:
-            raise InputError("is a template", remedy="give the case another code")
+            raise refusal("import", "is_template")
         if kind not in self._kinds:
-            raise InputError(f"you may not begin a {kind} case", remedy="change 'kind'")
+            raise refusal("import", "may_not_begin", kind=kind)
         if not case.rows:
-            raise InputError("a new case needs an assessment", remedy="add a row with its number and age")
+            raise refusal("import", "no_assessment")
 
     def _placed(self, error: InputError, id: str, case: TableCase) -> InputError:
         """Return an error at the cell it is about, or at the case's first row."""
         path = getattr(error, "path", "") or ""
         if path in case.places:
             line, column = case.places[path]
-            return self._table.problem(f"case '{id}': {error.message}", line, column, error.remedy)
+            message = texts("import")["in_case"].format(case=id, problem=error.message)
+            return self._table.problem(message, line, column, error.remedy)
         numbered = [
             lines[0] for number, lines in case.rows.items() if lines and f"assessments/{number}/" in path
         ]
@@ -102,7 +102,7 @@ def _first_answers(
     begun: dict[Path, Value] = {}
     for number in sorted(case.rows):
         if f"assessments/{number}/age" not in answers:
-            begun[f"assessments/{number}/label"] = f"Assessment {number}"
+            begun[f"assessments/{number}/label"] = texts("import")["label"].format(number=number)
             begun[status_path(number)] = mapping.status
     return begun
 
@@ -125,4 +125,4 @@ def _check_locks(before: Mapping[str, Any], changes: Mapping[str, Any], reason: 
             amended(statuses, changes, "given")
         except Locked:
             raise error from None
-        raise InputError(error.message, remedy="add --amend to amend it; the reason names the file") from None
+        raise refusal("import", "amend", problem=error.message) from None

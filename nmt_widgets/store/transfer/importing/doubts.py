@@ -8,7 +8,10 @@ from datetime import date
 
 from nmt_widgets.cases.ages import doubt_about, years
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.local import say_date, say_number
+from nmt_widgets.core.problems import problem
 from nmt_widgets.core.tables import InputTable
+from nmt_widgets.core.texts import texts
 from nmt_widgets.store.transfer.importing.answers import TableCase
 from nmt_widgets.store.transfer.importing.mapping import TableMapping
 
@@ -64,35 +67,35 @@ def _codes(
     for code, case in cases.items():
         forms = list(case.spellings)
         for form in forms[1:]:
-            message = f"'{forms[0]}' and '{form}' are taken for one case"
-            yield table.problem(
-                message, case.spellings[form], column, "if they are not, change one of the codes"
-            )
+            message, remedy = problem("import", "same_case", first=forms[0], second=form)
+            yield table.problem(message, case.spellings[form], column, remedy)
         other = first.setdefault(code_key(code), code)
         if other != code:
             earlier = next(iter(cases[other].spellings))
-            message = f"'{earlier}' and '{forms[0]}' would be two cases, and may be one client"
-            yield table.problem(message, case.line, column, "if so, write one code alike in every row")
+            message, remedy = problem("import", "alike_codes", first=earlier, second=forms[0])
+            yield table.problem(message, case.line, column, remedy)
         elif code not in stored_codes and code_key(code) in known:
-            message = (
-                f"'{forms[0]}' would be a new case, and may be '{known[code_key(code)]}', which is there"
-            )
-            yield table.problem(message, case.line, column, "if so, write the code as it is there")
+            stored = known[code_key(code)]
+            message, remedy = problem("import", "like_stored", code=forms[0], stored=stored)
+            yield table.problem(message, case.line, column, remedy)
 
 
 def _rows(cases: Mapping[str, TableCase], table: InputTable, mapping: TableMapping) -> Iterator[InputError]:
     for code, case in cases.items():
         for number, lines in case.rows.items():
             for line in lines[1:] if mapping.layout == "wide" else ():
-                message = f"assessment {number} of '{code}' stands on line {lines[0]} too"
-                yield table.problem(message, line, remedy="if these are two, number them")
+                message, remedy = problem(
+                    "import", "assessment_twice", number=number, code=code, line=lines[0]
+                )
+                yield table.problem(message, line, remedy=remedy)
         aged = sorted(case.aged_by)
         if len(aged) > 1:
-            numbers = f"{', '.join(map(str, aged[:-1]))} and {aged[-1]}"
+            first = ", ".join(map(str, aged[:-1]))
+            numbers = texts("import")["and"].format(first=first, last=aged[-1])
             age = case.answers[f"assessments/{aged[0]}/age"]
-            message = f"assessments {numbers} of '{code}' would all be at {age}, from this row"
+            message, remedy = problem("import", "one_age", numbers=numbers, code=code, age=age)
             line, column = case.base["age"][1:]
-            yield table.problem(message, line, column, "if they were not, enter the age at each")
+            yield table.problem(message, line, column, remedy)
 
 
 def _ages(cases: Mapping[str, TableCase], table: InputTable, mapping: TableMapping) -> Iterator[InputError]:
@@ -106,16 +109,17 @@ def _ages(cases: Mapping[str, TableCase], table: InputTable, mapping: TableMappi
     for (line, column), age in ages.items():
         if doubt := doubt_about(age):
             is_asked = True
-            yield table.problem(doubt, line, column, "if so, say age_unit: months in the mapping")
+            message, remedy = problem("import", "odd_age", doubt=doubt)
+            yield table.problem(message, line, column, remedy)
     if is_asked or not in_years:
         return
     line, column = min(ages)
     if mapping.age_unit == "years" and len(in_years) >= _SOME and min(in_years) > _OLD:
-        message = f"every age is over {_OLD:.0f} years: are these months?"
-        yield table.problem(message, line, column, "if so, say age_unit: months in the mapping")
+        message, remedy = problem("import", "all_old", age=say_number(_OLD))
+        yield table.problem(message, line, column, remedy)
     if mapping.age_unit == "months" and max(in_years) * 12 < _YOUNG:
-        message = f"every age is under {_YOUNG:.0f} months: are these years?"
-        yield table.problem(message, line, column, "if so, say age_unit: years in the mapping")
+        message, remedy = problem("import", "all_young", age=say_number(_YOUNG))
+        yield table.problem(message, line, column, remedy)
 
 
 def _dates(cases: Mapping[str, TableCase], table: InputTable) -> Iterator[InputError]:
@@ -128,5 +132,5 @@ def _dates(cases: Mapping[str, TableCase], table: InputTable) -> Iterator[InputE
                 and path.endswith("/date")
                 and value > today
             ):
-                message = f"{value} is still to come: was it assessed then?"
-                yield table.problem(message, *case.places[path], "correct the date")
+                message, remedy = problem("import", "future_date", date=say_date(value))
+                yield table.problem(message, *case.places[path], remedy)

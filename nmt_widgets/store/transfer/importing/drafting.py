@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from nmt_widgets.cases.questions import questions
 from nmt_widgets.core.tables import InputTable
+from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.store.transfer.importing.mapping import find_question
 
@@ -43,17 +44,18 @@ def draft_mapping(table: InputTable, instrument: Instrument) -> str:
         if name not in column_of.values() and (path := _path(key, named, instrument)):
             path_of[name] = path
     left = [name for name in keys if name not in path_of and name not in column_of.values()]
+    words = texts("import")["draft"]
     lines = [
-        f"# A draft from the columns of {table.file.name}: look each line through, and complete it (docs/import.md).",
+        f"# {words['head'].format(file=table.file.name)}",
         "format: import-1",
         *([f"sheet: {_quoted(table.sheet)}{_others(table)}"] if table.sheet else []),
         f"case: {_quoted(column_of['case'] or '?')}",
         f"assessment: {_quoted(column_of['assessment']) if column_of['assessment'] else 1}",
         *(["base_rows: true"] if _key(column_of["assessment"]) == "redcap_repeat_instance" else []),
         *(f"{role}: {_quoted(name)}" for role in ("age", "date") if (name := column_of[role])),
-        "age_unit: years             # years, months, weeks or days",
-        "kind: clinical              # clinical, teaching or practice",
-        "not_known: [not known, n/a] # what the table writes where something is not known, such as -99",
+        f"age_unit: years             # {words['age_unit']}",
+        f"kind: clinical              # {words['kind']}",
+        f"not_known: [not known, n/a] # {words['not_known']}",
         "columns:" if path_of else "columns: {}",
         *(f"  {_quoted(name)}: {path}" for name, path in path_of.items()),
         *(f"#  {_quoted(name)}: ?" for name in left),
@@ -88,11 +90,9 @@ def _end(key: str) -> str:
 
 
 def _others(table: InputTable) -> str:
-    return (
-        f"  # the first of {table.sheets} sheets; if the scores are on another, move it to the front and draft again"
-        if table.sheets > 1
-        else ""
-    )
+    if table.sheets < 2:
+        return ""
+    return f"  # {texts('import')['draft']['first_sheet'].format(count=table.sheets)}"
 
 
 def _key(name: str) -> str:

@@ -14,6 +14,7 @@ from nmt_widgets.cases.questions import Question, questions
 from nmt_widgets.core.documents import Document, Place, check, read_document
 from nmt_widgets.core.errors import InputError, InputErrors
 from nmt_widgets.core.plain_yaml import spell
+from nmt_widgets.core.problems import problem
 from nmt_widgets.instrument import Instrument
 
 IMPORTED_KINDS = {"score", "rating", "severity", "count", "choice", "signal", "line", "text"}
@@ -176,20 +177,14 @@ def read_mapping(path: Path, instrument: Instrument) -> tuple[Document, TableMap
     for part, named in (("columns", question_of), ("questions", mapping.questions)):
         for name, question in named.items():
             if question is not None and find_question(question, instrument) is None:
-                problems.append(
-                    problem_at(
-                        document,
-                        (part, name),
-                        f"'{question[:80]}' is no question one cell can answer",
-                        "use a path or a name of the export's codebook, such as functions/scores/arousal",
-                    )
-                )
+                words = problem("import", "unknown_question", name=question[:80])
+                problems.append(problem_at(document, (part, name), *words))
     if mapping.layout == "wide" and not mapping.columns:
-        problems.append(
-            document.problem("a wide file needs 'columns'", (), "name the column of each question")
-        )
+        message, remedy = problem("import", "no_columns")
+        problems.append(document.problem(message, (), remedy))
     if mapping.layout == "long" and not (mapping.question and mapping.value):
-        problems.append(document.problem("a long file needs 'question' and 'value'", (), "name both columns"))
+        message, remedy = problem("import", "no_question_column")
+        problems.append(document.problem(message, (), remedy))
     if problems:
         raise InputErrors(sorted(problems, key=lambda problem: problem.line or 0))
     return document, mapping

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nmt_widgets.core.documents import Document
 from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.problems import problem
 from nmt_widgets.core.steps import Step
 from nmt_widgets.core.tables import InputTable, TableRow, column_key, read_table
 from nmt_widgets.store.transfer.importing.mapping import TableMapping, cell_key, problem_at
@@ -26,10 +27,11 @@ def open_rows(file: Path, document: Document, mapping: TableMapping) -> InputTab
     for column, place in mapping.needed():
         positions = table.columns(column)
         if not positions:
-            message = f"{file.name} has no column '{column}'"
-            problems.append(problem_at(document, place, message, f"its columns are: {table.known()}"))
+            values = {"file": file.name, "column": column, "known": table.known()}
+            problems.append(problem_at(document, place, *problem("import", "no_column", **values)))
         elif len(positions) > 1:
-            problems.append(table.problem("stands twice", table.line, column, "rename one"))
+            message, remedy = problem("import", "column_twice")
+            problems.append(table.problem(message, table.line, column, remedy))
     if problems:
         raise InputErrors(problems)
     return table

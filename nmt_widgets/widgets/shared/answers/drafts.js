@@ -27,13 +27,13 @@ export class Drafts {
     this.case = caseId;
     this.start = `${Drafts.PREFIX}${encodeURIComponent(person)}:${encodeURIComponent(caseId)}:`;
     this.key = this.start + this.tab;
-    this.kept = true; // whether the last thing to keep was kept
+    this.isKept = true; // whether the last thing to keep was kept
     if (navigator.locks) {
       /** @type {Promise<void>} */
-      const held = new Promise((free) => {
+      const lock = new Promise((free) => {
         this.free = free;
       });
-      navigator.locks.request(this.key, () => held).catch(() => {});
+      navigator.locks.request(this.key, () => lock).catch(() => {});
     } else {
       this.beating = setInterval(() => this.text && this.write(), Drafts.BEAT);
     }
@@ -56,11 +56,11 @@ export class Drafts {
           JSON.stringify(navigator.locks ? this.text : { ...this.text, beat: Date.now() }),
         );
       else localStorage.removeItem(this.key);
-      this.kept = true;
+      this.isKept = true;
     } catch {
-      this.kept = false; // full, or a private window that refuses
+      this.isKept = false; // full, or a private window that refuses
     }
-    return this.kept;
+    return this.isKept;
   }
 
   keys() {
@@ -100,9 +100,9 @@ export class Drafts {
 
   /** Whether the tab of a draft is still open. */
   async live() {
-    const held = navigator.locks ? new Set((await navigator.locks.query()).held?.map(({ name }) => name)) : null;
+    const open = navigator.locks ? new Set((await navigator.locks.query()).held?.map(({ name }) => name)) : null;
     /** @param {string} key */
-    const isLive = (key) => (held ? held.has(key) : Date.now() - (this.read(key)?.beat ?? 0) < 3 * Drafts.BEAT);
+    const isLive = (key) => (open ? open.has(key) : Date.now() - (this.read(key)?.beat ?? 0) < 3 * Drafts.BEAT);
     return isLive;
   }
 
@@ -114,7 +114,7 @@ export class Drafts {
       const draft = this.read(key);
       return draft?.changes ? [{ key, ...draft }] : [];
     });
-    return drafts.sort((one, other) => other.at - one.at);
+    return drafts.sort((a, b) => b.at - a.at);
   }
 
   // After completion: everybody's drafts of this case. A tab still open removes its own when it has saved.

@@ -4,8 +4,7 @@ import { whenLineCloses } from "../kernel_line.js";
 import { WAITS } from "./waits.js";
 
 /**
- * @import { AnyModel } from "@anywidget/types"
- * @import { AnswerMessage } from "../protocol.d.ts"
+ * @import { SavingMessage } from "../protocol.d.ts"
  * @import { Flight } from "./queue.js"
  */
 
@@ -24,7 +23,7 @@ export class Line {
   message = ""; // the kernel's words on it
 
   /**
-   * @param {AnyModel} model
+   * @param {{ send: (message: SavingMessage) => void }} model
    * @param {() => void} tell called when the line stands otherwise than before
    */
   constructor(model, tell) {
@@ -37,7 +36,7 @@ export class Line {
     });
   }
 
-  /** @param {AnswerMessage} message */
+  /** @param {SavingMessage} message */
   post(message) {
     try {
       this.#model.send(message);

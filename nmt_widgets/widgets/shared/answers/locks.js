@@ -41,7 +41,7 @@ export class Locks {
     if (this.reason) return false;
     const number = /^assessments\/([^/]+)\//.exec(path)?.[1];
     if (number !== undefined) return this.#statusOf(number) !== "in-progress";
-    const statuses = [...this.#assessments()].map((each) => this.#statusOf(each));
+    const statuses = [...this.#assessments()].map((number) => this.#statusOf(number));
     return (
       !statuses.includes("in-progress") && statuses.some((status) => status === "completed" || status === "amended")
     );

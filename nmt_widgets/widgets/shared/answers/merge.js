@@ -25,13 +25,13 @@ export class Merge {
   }
 
   /**
-   * Takes what others saved; what of it is shown now is in `taken`, who saved it when in `news`.
+   * Takes what others saved; what of it is shown now is in `accepted`, who saved it when in `news`.
    * @param {Map<string, TheirAnswer>} theirs
    */
   take(theirs) {
     const queue = this.#queue;
     /** @type {Set<string>} */
-    const taken = new Set();
+    const accepted = new Set();
     /** @type {News} */
     const news = { by: "", at: "", count: theirs.size };
     for (const [path, { value, by, at }] of theirs) {
@@ -39,14 +39,14 @@ export class Merge {
       queue.put(path, value);
       if (by && !news.by.split(", ").includes(by)) news.by += news.by ? `, ${by}` : by;
       if (at > news.at) news.at = at;
-      if (!queue.holds(path)) taken.add(path);
+      if (!queue.holds(path)) accepted.add(path);
       else if (sameAnswer(queue.mine(path), value)) {
         for (const map of [queue.unsent, queue.refused, this.#conflicts]) map.delete(path);
       } else this.#conflicts.set(path, { theirs: value ?? null, by, at, base });
     }
     const count = news.count + (this.stopped?.count ?? 0);
     this.stopped = queue.unsent.size || this.#conflicts.size ? { ...news, count } : null;
-    return { taken, news };
+    return { accepted, news };
   }
 
   /**

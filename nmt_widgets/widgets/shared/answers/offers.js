@@ -59,11 +59,11 @@ export class Offers {
 
   /** @param {string} key */
   at(key) {
-    return this.list.find((each) => each.key === key);
+    return this.list.find((offer) => offer.key === key);
   }
 
   /** @param {string} key */
   forget(key) {
-    this.list = this.list.filter((each) => each.key !== key);
+    this.list = this.list.filter((offer) => offer.key !== key);
   }
 }

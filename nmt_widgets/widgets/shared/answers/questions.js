@@ -101,7 +101,7 @@ export class Questions {
       if (part && typeof part === "object") {
         return Object.entries(part)
           .filter(([, inner]) => !isEmpty(inner))
-          .sort(([one], [other]) => rank(one) - rank(other))
+          .sort(([a], [b]) => rank(a) - rank(b))
           .map(([name, inner]) => say(inner, name))
           .join(", ");
       }

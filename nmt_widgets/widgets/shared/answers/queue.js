@@ -108,12 +108,12 @@ export class Queue {
    * @returns {string[]} what is to blame
    */
   refuse(changes, { kind, message, path, problems = {} }, statusPath) {
-    const known = Object.keys(problems).filter((each) => changes.has(each));
+    const known = Object.keys(problems).filter((path) => changes.has(path));
     const blamed = known.length ? known : changes.has(path) ? [path] : [...changes.keys()];
-    for (const [each, value] of changes) {
-      if (this.unsent.has(each)) continue; // corrected meanwhile
-      if (!blamed.includes(each)) this.unsent.set(each, value);
-      else if (each !== statusPath) this.refused.set(each, { value, kind, message: problems[each] ?? message });
+    for (const [own, value] of changes) {
+      if (this.unsent.has(own)) continue; // corrected meanwhile
+      if (!blamed.includes(own)) this.unsent.set(own, value);
+      else if (own !== statusPath) this.refused.set(own, { value, kind, message: problems[own] ?? message });
     }
     this.unsent.delete(statusPath); // nothing is completed around an answer that was not taken
     return blamed;

@@ -3,7 +3,7 @@
 import { makeElement, makeElementId, targetOf } from "../dom.js";
 
 /**
- * @import { Answer, Pair, FormQuestion } from "../protocol.d.ts"
+ * @import { Pair, FormQuestion } from "../protocol.d.ts"
  * @import { Properties } from "../dom.js"
  */
 
@@ -90,7 +90,7 @@ export function formOptions(options, label, send, className = "") {
   const inputs = options.map(([value]) => makeElement("input", { type: "radio", name, value }));
   const element = makeElement(
     "div",
-    { class: `nmt-q-options ${className}`, role: "radiogroup", ...label },
+    { class: `nmt-options ${className}`, role: "radiogroup", ...label },
     ...options.map(([, words], i) => makeElement("label", {}, inputs[i], makeElement("span", { text: words }))),
   );
   element.addEventListener("change", (event) => send(targetOf(event).value));
@@ -99,7 +99,7 @@ export function formOptions(options, label, send, className = "") {
     event.preventDefault();
     if (!targetOf(event).disabled) send(null);
   });
-  /** @param {Answer} value */
+  /** @param {string | null | undefined} value */
   const show = (value) => {
     for (const input of inputs) input.checked = input.value === value;
   };

@@ -4,7 +4,16 @@ import { findIn, makeElement, targetOf } from "../dom.js";
 import { fillWords } from "../words.js";
 import { formOptions, growingText } from "./parts.js";
 
-/** @import { Answer, Pair, Words, FormSpec } from "../protocol.d.ts" */
+/**
+ * @import { Pair, RatedAnswer, Words, FormSpec } from "../protocol.d.ts"
+ * @import { Rated } from "./parts.js"
+ */
+
+/**
+ * Sends an answer that was given; `typing` says that more of the same text may follow.
+ * @template Value
+ * @typedef {(value: Value, typing: boolean) => void} Send
+ */
 
 const DIGITS_TOGETHER = 700; // ms within which two digits make one number
 
@@ -15,8 +24,8 @@ export function digitReader() {
   return (key, place, [low, high]) => {
     const at = performance.now();
     const soon = last.place === place && at - last.at < DIGITS_TOGETHER;
-    const both = last.number * 10 + Number(key);
-    const number = soon && both <= high ? both : Number(key);
+    const joined = last.number * 10 + Number(key);
+    const number = soon && joined <= high ? joined : Number(key);
     last = { place, number, at };
     return number >= low && number <= high ? number : null;
   };
@@ -24,9 +33,10 @@ export function digitReader() {
 
 /**
  * A rating with another number; null leaves only what was noted, "not known" has neither pattern nor confidence.
- * @param {Answer} rating
- * @param {string} key
- * @param {Answer} number
+ * @param {RatedAnswer | null | undefined} rating
+ * @param {"score" | "rating" | "severity"} key
+ * @param {number | string | null} number
+ * @returns {RatedAnswer | null}
  */
 export function withNumber(rating, key, number) {
   const { pattern, confidence, [key]: _, ...noted } = rating ?? {};
@@ -37,20 +47,24 @@ export function withNumber(rating, key, number) {
 }
 
 /**
- * @param {Answer} rating
- * @param {string} name
- * @param {Answer} part
+ * A rating with another of its parts, or without it.
+ * @template {"pattern" | "confidence" | "note" | "evidence"} Name
+ * @param {RatedAnswer | null | undefined} rating
+ * @param {Name} name
+ * @param {RatedAnswer[Name]} part
+ * @returns {RatedAnswer | null}
  */
 export function withPart(rating, name, part) {
   const { [name]: _, ...rest } = rating ?? {};
-  const made = part === null || part === "" ? rest : { ...rest, [name]: part };
-  return Object.values(made).some((value) => value !== null) ? made : null;
+  const changed = part === null || part === "" ? rest : { ...rest, [name]: part };
+  return Object.values(changed).some((value) => value !== null) ? changed : null;
 }
 
 /**
  * The two anchors a step stands between, or the one it meets.
  * @param {Record<string, string>} anchors
  * @param {number} step
+ * @returns {[number, string][]}
  */
 export function anchorsAt(anchors, step) {
   const at = Object.keys(anchors ?? {})
@@ -58,38 +72,37 @@ export function anchorsAt(anchors, step) {
     .sort((a, b) => a - b);
   const under = at.findLast((number) => number <= step);
   const over = at.find((number) => number >= step);
-  return [...new Set([under, over])]
-    .filter((number) => number !== undefined)
-    .map((number) => [number, anchors[number]]);
+  return [...new Set([under, over])].flatMap((number) => (number === undefined ? [] : [[number, anchors[number]]]));
 }
 
 /**
  * A row of steps with the words of the step under pointer or focus, pattern, confidence and evidence.
  * It shows one question at a time; `show` may hand it another.
- * @param {{ spec: FormSpec, say: Words, key: string, patterns?: Pair[], send: (value: any, typing: boolean) => void }} props
+ * @param {{ spec: FormSpec, say: Words, key: "rating" | "severity", patterns?: Pair[],
+ *   send: Send<RatedAnswer | null> }} props
  */
 export function formRating({ spec, say, key, patterns = [], send }) {
   const read = digitReader();
-  /** @type {any} */
+  /** @type {Rated | null} */
   let question = null;
-  /** @type {any} */
+  /** @type {RatedAnswer | null} */
   let value = null;
   let locked = false;
-  /** @type {any} */
+  /** @type {number | null} */
   let pointed = null;
 
   const steps = makeElement("div", { class: "nmt-q-steps", role: "radiogroup" });
   const words = makeElement("div", { class: "nmt-q-anchors" });
-  /** @param {Answer} number */
+  /** @param {number | string | null} number */
   const set = (number) => locked || send(withNumber(value, key, number), false);
-  /** @type {(name: string, typing: boolean) => (chosen: Answer) => void} */
+  /** @type {(name: "pattern" | "confidence" | "evidence", typing: boolean) => (chosen: string | null) => void} */
   const part = (name, typing) => (chosen) => locked || send(withPart(value, name, chosen), typing);
   const kinds = formOptions(patterns, { "aria-label": say.pattern }, part("pattern", false));
   const sure = formOptions(spec.confidence, { "aria-label": say.confidence }, part("confidence", false));
   const evidence = growingText({ "aria-label": say.evidence, placeholder: say.evidence_hint }, (text) =>
     part("evidence", true)(text.trim() ? text : null),
   );
-  const wanted = makeElement("span", { class: "nmt-q-wanted", text: say.choose_pattern, hidden: true });
+  const reminder = makeElement("span", { class: "nmt-q-wanted", text: say.choose_pattern, hidden: true });
   /**
    * @param {string} text
    * @param {HTMLElement} control
@@ -98,7 +111,7 @@ export function formRating({ spec, say, key, patterns = [], send }) {
   const labelled = (text, control, extra) =>
     makeElement(
       "div",
-      { class: "nmt-q-part" },
+      { class: "nmt-toolbar nmt-q-part" },
       makeElement("span", { class: "nmt-q-part-name", text, "aria-hidden": "true" }),
       control,
       extra,
@@ -111,7 +124,7 @@ export function formRating({ spec, say, key, patterns = [], send }) {
     makeElement(
       "div",
       { class: "nmt-q-parts" },
-      patterns.length ? labelled(say.pattern, kinds.element, wanted) : null,
+      patterns.length ? labelled(say.pattern, kinds.element, reminder) : null,
       labelled(say.confidence, sure.element),
       evidence.element,
     ),
@@ -120,7 +133,8 @@ export function formRating({ spec, say, key, patterns = [], send }) {
   const number = () => value?.[key] ?? null;
   /** @param {number} step */
   const radio = (step) => findIn(steps, `[data-step="${step}"]`);
-  const scale = () => question.scale;
+  /** @returns {[number, number]} */
+  const scale = () => question?.scale ?? [0, 0];
 
   function build() {
     const [low, high] = scale();
@@ -133,28 +147,27 @@ export function formRating({ spec, say, key, patterns = [], send }) {
   }
   function explain() {
     const step = pointed ?? number();
-    /** @type {number[]} */
-    const meant = typeof step === "number" ? [step] : scale();
-    const found = meant.flatMap((at) => anchorsAt(question.anchors, at));
+    const anchors = question?.anchors ?? {};
+    const explained = (typeof step === "number" ? [step] : scale()).flatMap((at) => anchorsAt(anchors, at));
     words.replaceChildren(
-      ...found.map(([at, text]) =>
+      ...explained.map(([at, text]) =>
         makeElement("p", {}, makeElement("b", { text: at }), makeElement("span", { text, dir: "auto" })),
       ),
     );
-    words.hidden = !Object.keys(question.anchors ?? {}).length;
+    words.hidden = !Object.keys(anchors).length;
   }
   /**
-   * @param {any} asked
-   * @param {Answer} answer
+   * @param {Rated} next
+   * @param {RatedAnswer | null} answer
    */
-  function show(asked, answer) {
-    const fresh = question?.path !== asked.path;
-    const rebuild = String(question?.scale) !== String(asked.scale);
+  function show(next, answer) {
+    const fresh = question?.path !== next.path;
+    const rebuild = String(question?.scale) !== String(next.scale);
     if (fresh) {
       evidence.flush(); // what was typed belongs to the question before
       pointed = null;
     }
-    question = asked;
+    question = next;
     value = answer;
     if (rebuild) build();
     const [low, high] = scale();
@@ -165,22 +178,22 @@ export function formRating({ spec, say, key, patterns = [], send }) {
       step.setAttribute("aria-checked", String(at === chosen));
       step.tabIndex = at === stop ? 0 : -1;
       step.style.setProperty("--share", String((at - low) / (high - low || 1)));
-      const [anchor] = anchorsAt(question.anchors, at).filter(([meets]) => meets === at);
+      const [anchor] = anchorsAt(next.anchors, at).filter(([meets]) => meets === at);
       step.setAttribute("aria-label", anchor ? `${at}: ${anchor[1]}` : String(at));
     }
-    steps.setAttribute("aria-label", fillWords(say.steps_label, { name: question.name }));
+    steps.setAttribute("aria-label", fillWords(say.steps_label, { name: next.name }));
     element.dataset.scored = String(typeof chosen === "number");
     kinds.show(value?.pattern);
     sure.show(value?.confidence);
     kinds.lock(locked || chosen === 0 || chosen === spec.not_known);
     sure.lock(locked || chosen === spec.not_known);
-    wanted.hidden = !(typeof chosen === "number" && chosen > 0 && !value.pattern);
-    evidence.show(value?.evidence ?? "");
+    reminder.hidden = !(typeof chosen === "number" && chosen > 0 && !value?.pattern);
+    evidence.show(typeof value?.evidence === "string" ? value.evidence : "");
     explain();
   }
   /**
    * What a key means for a rating; true when it was taken.
-   * @param {any} event
+   * @param {KeyboardEvent} event
    */
   function keys(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || !question) return false;
@@ -205,10 +218,11 @@ export function formRating({ spec, say, key, patterns = [], send }) {
       set(typeof chosen === "number" ? Math.min(high, Math.max(low, chosen + way)) : way > 0 ? low : high);
       event.preventDefault();
     } else if (!keys(event)) return;
-    if (typeof number() === "number") radio(number())?.focus();
+    const now = number();
+    if (typeof now === "number") radio(now)?.focus();
     event.stopPropagation();
   });
-  /** @param {any} event */
+  /** @param {Event} event */
   const point = (event) => {
     const step = targetOf(event).closest?.("button");
     pointed = step ? Number(step.dataset.step) : null;
@@ -228,8 +242,8 @@ export function formRating({ spec, say, key, patterns = [], send }) {
     keys,
     set,
     /**
-     * @param {string} name
-     * @param {any} chosen
+     * @param {"pattern" | "confidence"} name
+     * @param {string | null} chosen
      */
     setPart: (name, chosen) => part(name, false)(chosen),
     flush: evidence.flush,

@@ -2,150 +2,20 @@
 // place of their own, so that no row ever moves. An edit repaints its own row and the count of its region.
 
 import { findAllIn, focusedElement, makeElement, targetOf } from "../dom.js";
-import { isEmpty, numberOf } from "../values.js";
-import { countWords, fillWords } from "../words.js";
+import { fillWords } from "../words.js";
 import { formHeading, locksChanged } from "./parts.js";
 import { digitReader, withNumber, withPart } from "./rating.js";
-import { bandName, colourStep, sheetDetails, sheetKeys } from "./sheet_details.js";
+import { sheetDetails } from "./sheet_details.js";
+import { sheetKeys } from "./sheet_keys.js";
+import { makeSheetRow } from "./sheet_row.js";
 
 /**
- * @import { Answer, Words, FormSection, FormSpec } from "../protocol.d.ts"
+ * @import { RatedAnswer, Words, FormSection, FormSpec } from "../protocol.d.ts"
  * @import { Answers } from "../answers/answers.js"
+ * @import { Found } from "../dom.js"
  * @import { Rated } from "./parts.js"
+ * @import { Chosen, SheetRow } from "./sheet_row.js"
  */
-
-/**
- * Names such as "Communication Expressive/Receptive" may break after the stroke.
- * @param {string} name
- */
-function sheetName(name) {
-  const parts = name.split("/");
-  return parts.flatMap((part, i) => (i < parts.length - 1 ? [`${part}/`, makeElement("wbr")] : [part]));
-}
-
-/**
- * Marks at the end of a row: how sure, a note, how much evidence.
- * @param {FormSpec} spec
- * @param {Words} words
- */
-function sheetMarks(spec, words) {
-  const element = makeElement("span", { class: "nmt-sheet-marks", role: "img" });
-  const [sure, note, evidence] = ["sure", "note", "evidence"].map((name) =>
-    makeElement("i", { class: `nmt-mark-${name}` }),
-  );
-  sure.append(makeElement("i"), makeElement("i"), makeElement("i"));
-  element.append(sure, note, evidence);
-  return {
-    element,
-    /** @param {Answer} value */
-    show(value) {
-      const level = spec.confidence.findIndex(([id]) => id === value?.confidence);
-      const count = value?.evidence?.length ?? 0;
-      [sure.hidden, note.hidden, evidence.hidden] = [level < 0, isEmpty(value?.note), !count];
-      sure.dataset.level = String(level + 1);
-      evidence.textContent = String(count);
-      const said = [
-        level >= 0 && fillWords(words.marks.confidence, { level: spec.confidence[level][1] }),
-        !note.hidden && words.marks.note,
-        count && countWords(words.marks, "evidence", count),
-      ].filter(Boolean);
-      element.hidden = !said.length;
-      element.title = said.join(", ");
-      element.setAttribute("aria-label", element.title);
-    },
-  };
-}
-
-/**
- * @param {Rated} question
- * @param {number} number
- * @param {FormSpec} spec
- * @param {Words} words
- */
-function makeSheetRow(question, number, spec, words) {
-  const element = makeElement("div", { class: "nmt-sheet-row", "data-path": question.path });
-  const name = makeElement("span", { class: "nmt-sheet-name", "aria-hidden": "true" });
-  const label = makeElement("span");
-  label.append(...sheetName(question.name));
-  name.append(makeElement("small", { text: String(number) }), label);
-  const ownLabel = fillWords(words.row, { number, name: question.name });
-  const group = makeElement("div", { class: "nmt-sheet-steps", role: "radiogroup", "aria-label": ownLabel });
-  const [low, high] = question.scale;
-  const cells = new Map();
-  for (let step = low; step <= high; step += 1) {
-    const anchor = question.anchors?.[step];
-    const said = fillWords(anchor ? words.step_anchor : words.step, { step, band: bandName(spec, step), anchor });
-    const cell = makeElement("span", {
-      class: "nmt-sheet-step",
-      text: String(step),
-      role: "radio",
-      "aria-label": said,
-      "data-step": step,
-    });
-    colourStep(cell, spec, step, question.scale);
-    cells.set(step, cell);
-  }
-  const unknown = { role: "radio", "aria-label": words.not_known, title: words.not_known, "data-step": "" };
-  cells.set(
-    spec.not_known,
-    makeElement("span", { class: "nmt-sheet-step nmt-sheet-unknown", text: words.not_known_sign, ...unknown }),
-  );
-  for (const cell of cells.values()) {
-    cell.tabIndex = -1;
-    cell.setAttribute("aria-checked", "false");
-    group.append(cell);
-  }
-  const marks = sheetMarks(spec, words);
-  element.append(name, group, marks.element);
-  /** @type {any} */
-  let chosen = null;
-  let stop = cells.get(low);
-  let isCurrent = false;
-  const mark = () => (stop.tabIndex = isCurrent ? 0 : -1);
-  return {
-    element,
-    question,
-    number,
-    cells,
-    get stop() {
-      return stop;
-    },
-    get chosen() {
-      return chosen;
-    },
-    /**
-     * The rows are one tab stop: the one at hand.
-     * @param {boolean} is
-     */
-    setCurrent(is) {
-      isCurrent = is;
-      element.toggleAttribute("data-current", is);
-      mark();
-    },
-    /**
-     * @param {Answer} value
-     * @param {boolean} locked
-     * @param {string} problem
-     */
-    show(value, locked, problem) {
-      const score = numberOf(question, value) ?? null;
-      if (score !== chosen) {
-        cells.get(chosen)?.setAttribute("aria-checked", "false");
-        cells.get(score)?.setAttribute("aria-checked", "true");
-        const hadFocus = document.activeElement === stop;
-        stop.tabIndex = -1;
-        stop = cells.get(score) ?? cells.get(low);
-        mark();
-        if (hadFocus) stop.focus({ preventScroll: true });
-        chosen = score;
-      }
-      element.toggleAttribute("data-scored", cells.has(score));
-      element.toggleAttribute("data-problem", Boolean(problem));
-      group.setAttribute("aria-readonly", String(locked));
-      marks.show(value);
-    },
-  };
-}
 
 /**
  * @param {Answers} answers
@@ -172,6 +42,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   const questions = /** @type {Rated[]} */ (section.questions);
   const rows = questions.map((question, at) => makeSheetRow(question, at + 1, spec, words));
   const byPath = new Map(rows.map((row) => [row.question.path, row]));
+  /** @type {Map<string, { count: HTMLElement, questions: Rated[] }>} */
   const heads = new Map();
   for (const group of section.groups) {
     const own = rows.filter((row) => row.question.group === group.id);
@@ -195,8 +66,8 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
 
   const read = digitReader();
   let current = rows.find((row) => answers.state(row.question) === "open") ?? rows[0];
-  /** @type {any} */
-  let pointed = null; // {row, step}: what the pointer is on
+  /** @type {{ row: SheetRow, step: Chosen } | null} */
+  let pointed = null; // what the pointer is on
   let saying = 0;
   let warned = 0;
 
@@ -223,7 +94,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     const values = { n: answered, of: total, unknown: notKnown };
     head.count.textContent = fillWords(notKnown ? words.progress_unknown : words.progress, values);
   }
-  /** @param {any} row */
+  /** @param {SheetRow} row */
   function paint(row) {
     const { path } = row.question;
     row.show(answers.get(path), answers.isLocked(path), answers.problem(path));
@@ -235,7 +106,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     for (const row of rows) paint(row);
     point();
   }
-  /** @param {any} row */
+  /** @param {SheetRow} row */
   function select(row) {
     if (row === current && row.element.hasAttribute("data-current")) return;
     current.setCurrent(false);
@@ -244,7 +115,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     details.own(row.question, answers.get(row.question.path), answers.isLocked(row.question.path));
     point();
   }
-  /** @param {any} row */
+  /** @param {SheetRow | undefined} row */
   function go(row) {
     if (!row) return;
     select(row);
@@ -259,7 +130,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   /** @param {number} steps */
   const after = (steps) => rows[rows.indexOf(current) + steps];
 
-  /** @param {Answer} value */
+  /** @param {RatedAnswer | null} value */
   function change(value) {
     const { path } = current.question;
     if (!answers.isLocked(path)) return answers.set(path, value);
@@ -324,11 +195,11 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     j: nextOpen,
     "?": () => keys.toggle(),
   };
-  /** @param {any} cell */
+  /** @param {Element | null} cell */
   function stepOf(cell) {
-    return cell?.dataset?.step ? Number(cell.dataset.step) : spec.not_known;
+    return cell instanceof HTMLElement && cell.dataset.step ? Number(cell.dataset.step) : spec.not_known;
   }
-  /** @param {any} event */
+  /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     if (event.key === "Tab") return onTab(event);
@@ -345,35 +216,32 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
   // From a row to its details, from there to the next row.
   const stops = () =>
     [...findAllIn(details.element, "button, input, textarea")].filter(
-      (each) =>
-        !each.disabled &&
-        each.checkVisibility() &&
-        (each.type !== "radio" || each.checked || !each.closest('[role="radiogroup"]')?.querySelector(":checked")),
+      (control) =>
+        !control.disabled &&
+        control.checkVisibility() &&
+        (control.type !== "radio" ||
+          control.checked ||
+          !control.closest('[role="radiogroup"]')?.querySelector(":checked")),
     );
-  /** @param {any} event */
+  /** @param {KeyboardEvent} event */
   function onTab(event) {
     if (event.shiftKey) return;
     event.preventDefault();
     stops()[0].focus();
   }
-  /** @param {any} event */
+  /** @param {KeyboardEvent} event */
   function onDetailsKey(event) {
     if (event.key === "Escape") {
       details.evidence.shut();
       goBack();
     } else if (event.key === "Tab") {
       const all = stops();
-      /** @param {any} each */
-      const radio = (each) => each.type === "radio" && each.name === focusedElement()?.name;
-      const at = all.findIndex(
-        (each) => each === document.activeElement || (focusedElement()?.type === "radio" && radio(each)),
-      );
-      const last =
-        all.length -
-        1 -
-        [...all]
-          .reverse()
-          .findIndex((each) => each === document.activeElement || (focusedElement()?.type === "radio" && radio(each)));
+      const focused = focusedElement();
+      /** @param {Found} control */
+      const isFocused = (control) =>
+        control === focused || (focused?.type === "radio" && control.type === "radio" && control.name === focused.name);
+      const at = all.findIndex(isFocused);
+      const last = all.findLastIndex(isFocused);
       if (event.shiftKey && at === 0) goBack();
       else if (!event.shiftKey && last === all.length - 1 && after(1)) go(after(1));
       else return;
@@ -384,7 +252,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
 
   rowsBox.addEventListener("keydown", onKey);
   details.element.addEventListener("keydown", onDetailsKey);
-  /** @param {any} event */
+  /** @param {Event} event */
   const rowAt = (event) => {
     const row = targetOf(event).closest?.(".nmt-sheet-row");
     return row instanceof HTMLElement ? byPath.get(row.dataset.path ?? "") : undefined;
@@ -405,7 +273,7 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
     const isLooking = event.pointerType === "mouse" && !details.element.contains(document.activeElement);
     const row = isLooking ? rowAt(event) : undefined;
     const cell = targetOf(event).closest?.(".nmt-sheet-step");
-    const step = cell ? stepOf(cell) : row?.chosen;
+    const step = cell ? stepOf(cell) : (row?.chosen ?? null);
     if (pointed?.row === row && pointed?.step === step) return;
     pointed = row ? { row, step } : null;
     point();
@@ -420,7 +288,10 @@ export function makeScoreSheet(answers, section, spec, { sheet: words, form }) {
       warning.textContent = "";
       return paintAll();
     }
-    for (const path of paths) if (byPath.has(path)) paint(byPath.get(path));
+    for (const path of paths) {
+      const row = byPath.get(path);
+      if (row) paint(row);
+    }
     if (pointed && paths.has(pointed.row.question.path)) pointed = { row: pointed.row, step: pointed.row.chosen };
     point();
   });

@@ -1,4 +1,4 @@
-"""The line between a presenter's kernel and the room; the other end is `nmt_widgets.apps.present.audience_client`."""
+"""The connection of a presenter's kernel to the room; the other end is `nmt_widgets.apps.present.audience_client`."""
 
 from __future__ import annotations
 
@@ -20,47 +20,47 @@ from nmt_widgets.server.shared.door_limits import door_limits
 from nmt_widgets.server.shared.logs import log
 
 
-class AudienceLineHandler(WebSocketHandler):
-    """Asks the room for a presenter, and tells how the answers spread until the question or the line is closed.
+class PresenterHandler(WebSocketHandler):
+    """Opens questions for a presenter, and reports the answers until the question or the connection is closed.
 
-    Only kernels know the key in the address; whether whoever opened the kernel's page may ask is looked up here.
+    Only kernels know the key in the address. The store says whether the person who opened the page may ask.
     """
 
     def initialize(self, pool: Pool, sign_ins: SignIns, room: AudienceRoom | None) -> None:
-        """Take the pages there are, the way to people, and the room if there is one."""
+        """Keep the open pages, the store's people, and the room if there is one."""
         self.pool, self.sign_ins, self.room = pool, sign_ins, room
         self._round: AudienceRound | None = None
-        self._following: set[asyncio.Task[None]] = set()
+        self._reports: set[asyncio.Task[None]] = set()
 
     @property
     def max_message_size(self) -> int:
-        """How much a kernel may say at once."""
+        """The largest message of a kernel."""
         return int(door_limits().kernel_message_at_most)
 
     async def open(self, kernel_id: str) -> None:
-        """Tell the link."""
+        """Send the link."""
         self._kernel_id = kernel_id
-        await self._tell(link=self.room and self.room.link)
+        await self._send(link=self.room and self.room.link)
 
     async def on_message(self, message: str | bytes) -> None:
-        """Ask a question, or close the one being asked."""
+        """Open a question, or close the open one."""
         try:
-            told = json.loads(message)
-            number = told["number"]
+            request = json.loads(message)
+            number = request["number"]
             if type(number) is not int:
                 raise TypeError
         except (ValueError, KeyError, TypeError, RecursionError):
-            log.warning("a kernel sent the room a message that cannot be read: its line is closed")
+            log.warning("a kernel sent the room a message that cannot be read: its connection is closed")
             return self.close(1008)
-        if "question" not in told:
+        if "question" not in request:
             return self._close()
         try:
-            await self._ask(told["question"], number)
+            await self._ask(request["question"], number)
         except InputError as error:
-            await self._tell(number=number, message=error.message, remedy=error.remedy)
+            await self._send(number=number, message=error.message, remedy=error.remedy)
 
     def on_close(self) -> None:
-        """Leave no question open that nobody presents any more."""
+        """Close the question: nobody presents it any more."""
         self._close()
 
     async def _ask(self, data: Any, number: int) -> None:
@@ -71,42 +71,42 @@ class AudienceLineHandler(WebSocketHandler):
             raise InputError(words["not_allowed"], remedy=words["not_allowed_remedy"])
         self._close()
         self._round = self.room.ask(checked_question(data))
-        following = asyncio.create_task(self._follow(self._round, number))
-        self._following.add(following)
-        following.add_done_callback(self._following.discard)
+        report = asyncio.create_task(self._report(self._round, number))
+        self._reports.add(report)
+        report.add_done_callback(self._reports.discard)
 
     async def _may_ask(self) -> bool:
-        """Say whether whoever opened the page may ask: who presents, or anybody where people were never added."""
+        """Return whether the visitor may ask: people who present, or everybody if nobody was ever added."""
         opening = self.pool.opening(self._kernel_id)
         if opening is None:
             return False
         if not opening.session:
-            return bool(opening.browser) and not await self.sign_ins.is_anybody()
-        person = await self.sign_ins.who(opening.session)
+            return bool(opening.browser) and not await self.sign_ins.has_people()
+        person = await self.sign_ins.person(opening.session)
         return person is not None and person.may("presents")
 
-    async def _follow(self, asked: AudienceRound, number: int) -> None:
-        """Tell the presenter of new answers, and close the question of somebody who signed out."""
-        loop, every = asyncio.get_running_loop(), audience_limits().right_checked_every_seconds
-        due = loop.time() + every
+    async def _report(self, current: AudienceRound, number: int) -> None:
+        """Report new answers to the presenter, and close the question of a person who signed out."""
+        loop, interval = asyncio.get_running_loop(), audience_limits().right_checked_every_seconds
+        due = loop.time() + interval
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(asked.changed.wait(), max(0.0, due - loop.time()))
+                await asyncio.wait_for(current.changed.wait(), max(0.0, due - loop.time()))
             if loop.time() >= due:
-                due = loop.time() + every
-                if asked.is_open and not await self._still_may_ask():
+                due = loop.time() + interval
+                if current.is_open and not await self._still_may_ask():
                     self._close()
-            if asked.changed.is_set():
-                asked.changed.clear()
-                await self._tell(number=number, counts=asked.counts(), is_open=asked.is_open)
-            if not asked.is_open:
+            if current.changed.is_set():
+                current.changed.clear()
+                await self._send(number=number, counts=current.counts(), is_open=current.is_open)
+            if not current.is_open:
                 return
             await asyncio.sleep(audience_limits().told_every_seconds)
 
     async def _still_may_ask(self) -> bool:
         try:
             return await self._may_ask()
-        except InputError:  # nobody can be asked just now, and the question was asked rightly
+        except InputError:  # the store does not answer now; the question was permitted when it was opened
             return True
 
     def _close(self) -> None:
@@ -114,6 +114,6 @@ class AudienceLineHandler(WebSocketHandler):
             self.room.close(self._round)
         self._round = None
 
-    async def _tell(self, **told: Any) -> None:
+    async def _send(self, **message: object) -> None:
         with suppress(WebSocketClosedError):
-            await self.write_message(told)
+            await self.write_message(message)

@@ -1,0 +1,65 @@
+"""Types of the scripts: nothing is `any`, which TypeScript takes for everything and checks nothing of."""
+
+import re
+
+import pytest
+
+from tests.project.imports import PACKAGE
+
+TYPED = ("shared", "assess", "practice", "adjudicate", "author", "present")
+"""The folders of widgets whose scripts are typed throughout."""
+
+COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
+TAG = re.compile(r"@(?:param|returns?|type|typedef|template|property|callback)\b")
+ANY = re.compile(r"\bany\b")
+PLAIN_TYPES = {"Answer", "Answers", "Words"}
+"""What is kept as a question wants it, and words by key: `any` below these names alone."""
+
+
+def braces(text, start):
+    """Return what stands between the brace that opens after a place and the one that closes it."""
+    depth, begin = 0, text.find("{", start)
+    for at in range(begin, len(text)) if begin >= 0 else ():
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        if depth == 0:
+            return text[begin : at + 1]
+    return ""
+
+
+def types_in(script):
+    """Return every type that the comments of a script give."""
+    for comment in COMMENT.findall(script):
+        for tag in TAG.finditer(comment):
+            between = comment[tag.end() : comment.find("{", tag.end())]
+            if not between.strip():
+                yield braces(comment, tag.end())
+
+
+@pytest.mark.parametrize("folder", TYPED)
+def test_no_type_in_a_script_is_any(folder):
+    scripts = sorted((PACKAGE / "widgets" / folder).rglob("*.js"))
+    assert scripts
+    untyped = [
+        f"{path.relative_to(PACKAGE)}: {kind}"
+        for path in scripts
+        for kind in types_in(path.read_text(encoding="utf-8"))
+        if ANY.search(kind)
+    ]
+    assert untyped == []
+
+
+def test_the_types_of_messages_are_any_below_few_names():
+    text = (PACKAGE / "widgets" / "shared" / "protocol.d.ts").read_text(encoding="utf-8")
+    aliases = re.findall(r"^export type (\w+) = .*\bany\b", text, re.MULTILINE)
+    assert set(aliases) == PLAIN_TYPES
+
+
+def test_any_is_found_wherever_it_stands():
+    script = """/** @param {any} a any of them */
+    /** @type {Map<string, any>} */
+    /**
+     * any of these
+     * @typedef {{ one: { two: any[] }, say: (words: string) => void }} Deep
+     * @returns {string} any text
+     */"""
+    assert sum(bool(ANY.search(kind)) for kind in types_in(script)) == 3
