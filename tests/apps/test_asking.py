@@ -239,11 +239,11 @@ def test_a_class_is_exported_only_while_its_trainer_is_signed_in(signed_in, inst
     board = ClassBoardView(classes, found, case, instrument, lambda _attempt, id: load_reference(id))
     files = []
     board._widget.hand_out = lambda name, text: files.append(name)
-    board.receive({"type": "export", "what": "functions"})
+    board.receive({"type": "export", "file": "functions"})
     assert len(files) == 1
     tina.end()
     for what in ("functions", "ratings"):
-        board.receive({"type": "export", "what": what})
+        board.receive({"type": "export", "file": what})
         assert SIGNED_OUT in board._widget.problem
     assert len(files) == 1
     board.close()

@@ -188,7 +188,7 @@ def test_each_problem_says_where_to_go(james, instrument):
 def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
     authoring, sent = opened(screen, monkeypatch)
-    authoring.receive({"type": "template", "id": "girl"})
+    authoring.receive({"type": "template", "id": "girl", "replaces": None})
     assert [one["type"] for one in sent] == ["checked", "trouble"]
     assert sent[0]["problems"][0]["problem"] == "Not one of the functions is scored"
     assert not (tmp_path / "cases").exists()
@@ -199,11 +199,11 @@ def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monk
     authoring.receive({"type": "refresh"})
     sent.clear()
     for id in ("", "../up", "Girl", record.case_id):
-        authoring.receive({"type": "template", "id": id})
+        authoring.receive({"type": "template", "id": id, "replaces": None})
     assert [one["type"] for one in sent] == ["trouble"] * 4
     assert not (tmp_path / "cases").exists()
     sent.clear()
-    authoring.receive({"type": "template", "id": "girl"})
+    authoring.receive({"type": "template", "id": "girl", "replaces": None})
     assert sent == [{"type": "written", "message": "Saved as the template 'girl'."}]
     assert load_case("girl").assessment(1).status == "completed"
 
@@ -221,7 +221,7 @@ def test_a_case_becomes_a_template_once_it_is_whole(screen, trainer, james, monk
 def test_a_practice_case_becomes_one_to_be_scored(screen, trainer, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_CASES", str(tmp_path / "cases"))
     authoring, sent = opened(screen, monkeypatch, kind="practice")
-    authoring.receive({"type": "template", "id": "girl"})
+    authoring.receive({"type": "template", "id": "girl", "replaces": None})
     assert [one["tab"] for one in sent[0]["problems"]] == ["vignette"]
     save(
         authoring, vignette=[{"number": 1, "text": "She is nine."}], notes=[{"title": "Look", "text": "here"}]
@@ -234,7 +234,7 @@ def test_a_practice_case_becomes_one_to_be_scored(screen, trainer, monkeypatch, 
         edit="score",
     )
     authoring.receive({"type": "refresh"})
-    authoring.receive({"type": "template", "id": "girl"})
+    authoring.receive({"type": "template", "id": "girl", "replaces": None})
     assert sent[-1]["type"] == "written"
     made = load_case("girl")
     assert (made.kind, made.assessment(1).status, made.notes) == ("practice", "in-progress", ())
@@ -257,7 +257,7 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
     assert authoring._widget.facts["reference"]["scored"] == 32
     assert authoring._widget.facts["reference"]["based"] >= 30
 
-    authoring.receive({"type": "template", "id": "boy"})
+    authoring.receive({"type": "template", "id": "boy", "replaces": None})
     assert sent[-1]["message"] == "Saved as the template 'boy', with its reference."
     made = load_reference("boy")
     assert made == before.model_copy(update={"case": "boy"})
@@ -269,7 +269,7 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
     authoring.receive({"type": "save", "edit": "trap", "base": authoring._saving._head,
                         "changes": {"expert/traps": [trap]}})  # fmt: skip
     sent.clear()
-    authoring.receive({"type": "template", "id": "boy"})
+    authoring.receive({"type": "template", "id": "boy", "replaces": None})
     assert sent[-1]["type"] == "exists"
     assert sent[-1]["message"].endswith("Its reference is replaced too.")
     assert load_reference("boy") == made
@@ -283,7 +283,7 @@ def test_a_practice_case_and_its_reference_are_saved_together(screen, trainer, m
     authoring.receive({"type": "check"})
     assert [(one["tab"], one["where"]) for one in sent[-1]["reference"]] == [("reference", "Reference")]
     assert not sent[-1]["whole"]
-    authoring.receive({"type": "template", "id": "another"})
+    authoring.receive({"type": "template", "id": "another", "replaces": None})
     assert "not whole yet" in sent[-1]["message"]
     assert not (folders[1] / "another.yaml").exists()
     assert load_case("another").title == "Boy, eight"
@@ -347,12 +347,8 @@ def test_what_is_no_story_is_refused(screen, trainer, monkeypatch):
 
 def test_another_assessment_is_added_once(screen, trainer, monkeypatch):
     authoring, sent = opened(screen, monkeypatch)
-    for said in (
-        {"age": "10 years"},
-        {"age": "soon", "label": "Second"},
-        {"age": "9 years", "label": "First assessment"},
-    ):
-        authoring.receive({"type": "assess", "edit": "a", **said})
+    for age, label in (("10 years", ""), ("soon", "Second"), ("9 years", "First assessment")):
+        authoring.receive({"type": "assess", "edit": "a", "age": age, "label": label})
     assert [one["type"] for one in sent] == ["trouble"] * 3
     authoring.receive({"type": "assess", "edit": "b", "age": "10 years", "label": "Second"})
     case = trainer.case(screen._address.query["case"])
@@ -381,10 +377,10 @@ def test_every_message_of_a_page_is_checked(screen, monkeypatch):
         {"type": "copy", "id": "../x"},
         {"type": "begin"},
         {"type": "import"},
-        {"type": "begin", "title": "A", "age": "soon", "kind": "teaching"},
-        {"type": "begin", "title": "A", "age": "9 years", "kind": "clinical"},
+        {"type": "begin", "title": "A", "age": "soon", "kind": "teaching", "edit": "a"},
+        {"type": "begin", "title": "A", "age": "9 years", "kind": "clinical", "edit": "b"},
     ):
-        screen.receive(message, [])
+        screen._list.hear(message)
     assert not any("Traceback" in str(one) for one in sent)
 
 

@@ -73,7 +73,7 @@ def test_nothing_of_the_reference_and_no_name_reaches_the_page_until_they_are_sh
     said = repr(board._widget.board) + repr(board.heading.facts)
     assert not [name for name in NAMES if name in said]
     assert all(one["reference"] is None for one in board._widget.board["functions"])
-    assert "reference" not in shown(board)["said"]
+    assert "reference" not in shown(board)["description"]
     board._shows_reference.value = "shown"
     assert shown(board)["reference"] == REFERENCE["arousal"]
     board._shows_reference.value = "hidden"
@@ -104,17 +104,22 @@ def test_what_the_page_sends_is_not_trusted(led):
     engine, tina, found, board = led
     submit(engine, "Bea")
     for message in (
-        {"type": "consensus", "function": "nonsense", "score": 4},
-        {"type": "consensus", "function": "arousal", "score": 13},
-        {"type": "consensus", "function": "arousal", "score": True},
-        {"type": "consensus", "function": "arousal", "score": "4"},
-        {"type": "consensus", "function": ["arousal"], "score": 4},
-        {"type": "pin", "function": None, "on": True},
+        {"type": "consensus", "function": "nonsense", "score": 4, "note": ""},
+        {"type": "consensus", "function": "arousal", "score": 13, "note": ""},
+        {"type": "pin", "function": "nonsense", "on": True},
     ):
         board._widget.problem = ""
-        board.receive(message)
+        board._widget.hear(message)
         assert board._widget.problem, message
-    board.receive({"type": "nothing"})
+    for message in (
+        {"type": "consensus", "function": "arousal", "score": True, "note": ""},
+        {"type": "consensus", "function": "arousal", "score": "4", "note": ""},
+        {"type": "consensus", "function": ["arousal"], "score": 4, "note": ""},
+        {"type": "pin", "function": None, "on": True},
+        {"type": "nothing"},
+    ):
+        board._widget.hear(message)
+    assert {row["agreed"] for row in board._widget.board["functions"]} == {None}
     assert tina.read_class(found.code).discussed == ()
 
 
@@ -141,8 +146,8 @@ def test_files_are_anonymous_and_can_be_read_again(led, tmp_path):
         submit(engine, name, at - 1)
     board.look()
     board.receive({"type": "consensus", "function": "arousal", "score": 3, "note": "=1+1"})
-    board.receive({"type": "export", "what": "ratings"})
-    board.receive({"type": "export", "what": "functions"})
+    board.receive({"type": "export", "file": "ratings"})
+    board.receive({"type": "export", "file": "functions"})
     ratings, functions = board.files.values()
     file = tmp_path / "ratings.csv"
     file.write_text(ratings, encoding="utf-8-sig")
@@ -233,7 +238,7 @@ def test_trainees_join_and_are_led_to_their_own_attempt(tmp_path):
     screen.receive({"type": "join", "code": found.code})
     (row,) = screen._list.classes
     assert ben.store.case(row["attempt"]).practice_of == CASE
-    assert rater_label(ben.read_class(found.code).members[0].seat) in row["said"]
+    assert rater_label(ben.read_class(found.code).members[0].seat) in row["summary"]
     assert not row["board"]
     screen.receive({"type": "join", "code": found.code})
     assert len(ben.store.records()) == 1, "joining again begins nothing"

@@ -69,7 +69,7 @@ def test_while_scores_are_on_trial_nothing_is_kept_whatever_the_page_sends(consu
         answer = save(consult, {path: value}, edit=path)
         assert (answer["type"], answer["kind"], answer["retry"]) == ("refused", "trial", True)
     assert store.read(consult.id).revision == 1
-    assert consult._board.kept == TeamPlan()
+    assert consult._board.team == TeamPlan()
     assert consult._board.widget.trial
     consult._notice.pressed += 1
     assert not consult._board.widget.trial
@@ -151,13 +151,13 @@ def test_what_is_said_over_all_counts_as_the_plan_does(james, instrument):
     )
     laid = agreed(made, team.decisions)
     told = plan_standing(laid, team, instrument)
-    said = " ".join(told["said"])
+    said = " ".join(told["sentences"])
     assert f"1 of {laid.counts.total} lines decided: 1 accepted, 0 changed, 0 rejected" in said
     assert "1 change or rejection does not count yet" in said
     assert f"with {laid.counts.open} still open" in said
     assert "Next meeting: 2 April 2026" in said
     assert len(told["open"]) == laid.counts.open
-    assert "The old one" in told["gone"]
+    assert "The old one" in told["dropped"]
 
 
 def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, instrument):
@@ -173,12 +173,14 @@ def test_what_keeps_somebody_safe_comes_first_and_cannot_be_rejected(james, inst
         made.safety, signs=(sign,), withheld=(held,), missing="Nothing entered", summary="Ask first."
     )
     said = plan_safety(replace(made, safety=safety), instrument)
-    assert said["held"] == [(held.title, "It would bring them together")]
+    assert said["held_back"] == [(held.title, "It would bring them together")]
     assert said["signs"] == [("Self-harm", "not asked yet", False)]
     other = replace(made.line(TUTORING), withheld_because=held.withheld_because)
     both = replace(safety, withheld=(held, other), signs=(replace(sign, state="yes"),))
     said = plan_safety(replace(made, safety=both), instrument)
-    assert said["held"] == [(f"{held.title}; {other.title}", "It would bring them together")], "said once"
+    assert said["held_back"] == [(f"{held.title}; {other.title}", "It would bring them together")], (
+        "said once"
+    )
     assert said["signs"] == [("Seen: Self-harm", "not asked yet", True)]
     assert said["missing"] == "Nothing entered"
 
@@ -240,5 +242,5 @@ def test_the_reserve_says_why_it_is_not_shown(james, instrument):
     case = james.model_copy(update={"assessments": (changed,)})
     measured = profile(case, 1, instrument, unscored=True)
     bars = summary_bars(measured, measured, reserve(case, 1, instrument), instrument)
-    said = next(bar["said"] for group in bars for bar in group["bars"] if bar["id"] == "reserve")
+    said = next(bar["remark"] for group in bars for bar in group["bars"] if bar["id"] == "reserve")
     assert said == "not shown: no child is listed"

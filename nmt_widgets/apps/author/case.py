@@ -8,7 +8,7 @@ from collections.abc import Callable
 from nmt_widgets.apps.author.files import check_template, template_of
 from nmt_widgets.apps.author.form import ABOUT, LISTS, REFERENCE, STANCE, author_spec
 from nmt_widgets.apps.author.problems import problem_rows, reference_problem_rows
-from nmt_widgets.apps.shared.page_requests import Message, carry_out, edit_id
+from nmt_widgets.apps.shared.page_requests import edit_id
 from nmt_widgets.apps.shared.plain_spec import plain_spec
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.apps.shared.screen import OpenedView
@@ -26,12 +26,14 @@ from nmt_widgets.training.references.model import Reference
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.author.case_author import CaseAuthor
 from nmt_widgets.widgets.author.messages import (
+    AddAssessment,
     AuthorAssessment,
     AuthorMessage,
     AuthorReply,
     CaseFacts,
     CaseProblem,
     ReferenceProgress,
+    WriteTemplate,
 )
 from nmt_widgets.widgets.shared.messages import FormSpec
 
@@ -141,23 +143,27 @@ class CaseEditor(OpenedView):
     # ---- what the page asks for ----
 
     def receive(self, message: AuthorMessage) -> None:
-        """Do what the page asks."""
-        if message["type"] == "edit" or message["type"] == "save" or message["type"] == "refresh":
-            self._saving.receive(message)
-            return
-        actions = {
-            "check": self._check,
-            "template": self._save_template,
-            "export": self._export,
-            "assess": self._add_assessment,
-        }
-        carry_out(message, actions, self._refuse)
+        """Do what the page asks, and report why it is refused."""
+        try:
+            self._act(message)
+        except InputError as error:
+            self._reply({"type": "trouble", "message": error.brief})
+
+    def _act(self, message: AuthorMessage) -> None:
+        match message["type"]:
+            case "check":
+                self._check()
+            case "template":
+                self._save_template(message)
+            case "export":
+                self._export()
+            case "assess":
+                self._add_assessment(message)
+            case "edit" | "save" | "refresh":
+                self._saving.receive(message)
 
     def _reply(self, reply: AuthorReply) -> None:
         self._widget.send(reply)
-
-    def _refuse(self, error: InputError) -> None:
-        self._reply({"type": "trouble", "message": error.brief})
 
     def _template(self, id: str) -> Case:
         return template_of(self._saving.case(), id)
@@ -174,7 +180,7 @@ class CaseEditor(OpenedView):
         except InputError as error:
             return None, reference_problem_rows(error.problems, case, self._instrument)
 
-    def _check(self, _message: Message) -> None:
+    def _check(self) -> None:
         case = self._saving.case()
         problems = self._problems(self._template(self._record.case_id))
         reference, lacks = self._draft(case)
@@ -186,8 +192,8 @@ class CaseEditor(OpenedView):
         whole = reference is not None
         self._reply({"type": "checked", "problems": problems, "reference": lacks, "whole": whole})
 
-    def _save_template(self, message: Message) -> None:
-        id, replaces = str(message.get("id") or "").strip(), message.get("replaces")
+    def _save_template(self, message: WriteTemplate) -> None:
+        id, replaces = message["id"].strip(), message["replaces"]
         words = self._words["finish"]
         current = fingerprint(template_path(id))
         if any(summary.case_id == id for summary in self._store.rated()):
@@ -234,24 +240,24 @@ class CaseEditor(OpenedView):
             question = words["exists_unread"].format(id=id)
         return f"{question} {words['replaces_reference']}" if is_reference else str(question)
 
-    def _export(self, _message: Message) -> None:
+    def _export(self) -> None:
         self._store.ask(self._record.case_id)
         case = self._saving.case()
         self._reply({"type": "file", "name": f"{case.id}.yaml", "text": write_case(case)})
 
-    def _add_assessment(self, message: Message) -> None:
+    def _add_assessment(self, message: AddAssessment) -> None:
         words = self._words["assessments"]
-        typed = {name: str(message.get(name) or "").strip() for name in ("age", "label")}
-        if not all(typed.values()):
+        age, label = message["age"].strip(), message["label"].strip()
+        if not age or not label:
             raise InputError(words["empty"])
         record = self._store.read(self._record.case_id)
         numbers = _numbers(record)
-        if typed["label"] in {record.answers.get(f"assessments/{number}/label") for number in numbers}:
+        if label in {record.answers.get(f"assessments/{number}/label") for number in numbers}:
             raise InputError(words["known"])
         stem = f"assessments/{max(numbers) + 1}"
         self._store.save(
             record.case_id,
-            {f"{stem}/age": typed["age"], f"{stem}/label": typed["label"], f"{stem}/status": "in-progress"},
+            {f"{stem}/age": age, f"{stem}/label": label, f"{stem}/status": "in-progress"},
             base=record.revision,
             edit=edit_id(message),
         )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import ipywidgets
 
 from nmt_widgets.apps.author.case import CaseEditor
 from nmt_widgets.apps.author.files import answers_of, file_name, read_file
-from nmt_widgets.apps.shared.page_requests import Action, Message, edit_id, refused
+from nmt_widgets.apps.shared.page_requests import edit_id, refused
 from nmt_widgets.apps.shared.request_context import RequestContext
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.apps.shared.training_references import TrainersReferences
@@ -22,7 +21,14 @@ from nmt_widgets.training.references.drafts import expert_of
 from nmt_widgets.training.references.reading import expert_case
 from nmt_widgets.widgets import Heading
 from nmt_widgets.widgets.author.list import AuthorCases
-from nmt_widgets.widgets.author.messages import DraftRow, FileReport, TemplateRow
+from nmt_widgets.widgets.author.messages import (
+    BeginCase,
+    CopyCase,
+    DraftRow,
+    FileReport,
+    ListMessage,
+    TemplateRow,
+)
 
 KINDS = ("teaching", "practice")
 
@@ -46,7 +52,7 @@ def show(case: str | None = None) -> ipywidgets.Widget:
     return open_screen("author", make)
 
 
-class AuthorScreen(ListScreen[DraftRow, Any]):
+class AuthorScreen(ListScreen[DraftRow, ListMessage]):
     """The list of cases being made, or one of them opened in its place.
 
     Parameters
@@ -74,16 +80,23 @@ class AuthorScreen(ListScreen[DraftRow, Any]):
 
     # ---- the list ----
 
-    @property
-    def actions(self) -> Mapping[str, Action]:
-        """What the page may ask the list for; a file comes with its bytes, see :meth:`receive`."""
-        return {"open": self._open_row, "begin": self._begin, "copy": self._copy}
+    def act(self, message: ListMessage) -> None:
+        """Open a case, begin one, or copy a template; a file comes with its bytes, see :meth:`receive`."""
+        match message["type"]:
+            case "open":
+                self._open(message["case"])
+            case "begin":
+                self._begin(message)
+            case "copy":
+                self._copy(message)
+            case "import":
+                pass
 
-    def receive(self, message: Message, buffers: Sequence[Any] = ()) -> None:
-        """Do what the page asks the list for; nothing in its message is trusted."""
-        if message.get("type") == "import" and buffers:
-            name, content = str(message.get("name") or ""), bytes(buffers[0])
-            self.try_request(lambda: self._import(name, content, edit_id(message)), self.show_problem)
+    def receive(self, message: ListMessage, buffers: Sequence[bytes | memoryview] = ()) -> None:
+        """Import the file that came with a message, or do what else the page asks the list for."""
+        if message["type"] == "import" and buffers:
+            name, content, edit = message["name"], bytes(buffers[0]), edit_id(message)
+            self.try_request(lambda: self._import(name, content, edit), self.show_problem)
         else:
             super().receive(message)
 
@@ -126,27 +139,24 @@ class AuthorScreen(ListScreen[DraftRow, Any]):
 
     # ---- what the page asks for ----
 
-    def _open_row(self, message: Message) -> None:
-        self._open(str(message.get("case")))
-
-    def _begin(self, message: Message) -> None:
+    def _begin(self, message: BeginCase) -> None:
         words = self._words
-        typed = {name: str(message.get(name) or "").strip() for name in ("title", "age")}
-        if message.get("kind") not in KINDS:
+        title, age = message["title"].strip(), message["age"].strip()
+        if message["kind"] not in KINDS:
             raise refused(words, "kind")
-        if not all(typed.values()):
+        if not title or not age:
             raise refused(words, "empty")
         answers = {
-            "title": typed["title"],
-            "assessments/1/age": typed["age"],
+            "title": title,
+            "assessments/1/age": age,
             "assessments/1/label": words["first_assessment"],
             "assessments/1/status": "in-progress",
         }
-        record = self._store.create(None, answers, kind=str(message["kind"]), edit=edit_id(message))
+        record = self._store.create(None, answers, kind=message["kind"], edit=edit_id(message))
         self._open(record.case_id)
 
-    def _copy(self, message: Message) -> None:
-        id = str(message.get("id"))
+    def _copy(self, message: CopyCase) -> None:
+        id = message["id"]
         if id not in list_cases():
             raise NoRecord
         case = load_case(id, self._instrument)

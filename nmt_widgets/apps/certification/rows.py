@@ -1,9 +1,8 @@
-"""The certification log as the page is given it: where everybody stands, and one person's level in all, in words."""
+"""What the certification log shows, in words: where everybody stands, and one person's level in detail."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.charts import wording
@@ -28,8 +27,7 @@ from nmt_widgets.widgets.certification.messages import (
     RoundRow,
     StandingRow,
 )
-
-Words = Mapping[str, Any]
+from nmt_widgets.widgets.shared.messages import Words
 
 
 def standing_rows(logs: TrainingLogs, words: Words) -> list[StandingRow]:
@@ -38,7 +36,7 @@ def standing_rows(logs: TrainingLogs, words: Words) -> list[StandingRow]:
         {
             "person": person,
             "level": standing.level,
-            "level_said": words["levels"].get(standing.level, standing.level),
+            "level_name": words["levels"].get(standing.level, standing.level),
             "hours": wording.number(sum(standing.hours.values()), 2),
             "sessions": standing.sessions,
             "cases": standing.cases,
@@ -126,7 +124,7 @@ def _need(standing: NeedStanding, words: Words) -> NeedRow:
     need = standing.need
     have, least = wording.number(standing.have, 2), wording.number(need.least, 2)
     return {
-        "said": words["needs"][need.kind].format(have=have, least=least, **_need_words(standing, words)),
+        "text": words["needs"][need.kind].format(have=have, least=least, **_need_words(standing, words)),
         "share": min(1.0, standing.have / need.least),
         "met": standing.is_met,
         "mark": words["marks"][need.source],
@@ -136,23 +134,23 @@ def _need(standing: NeedStanding, words: Words) -> NeedRow:
 def _entries(entries: list[LogEntry], words: Words, may_note: bool) -> list[EntryRow]:
     """Return the entries by day; one that was taken back says by whom and why."""
     taken_back = {entry.refers: entry for entry in entries if entry.kind == TAKEN_BACK}
-    kept = [entry for entry in entries if entry.kind != TAKEN_BACK]
+    noted = [entry for entry in entries if entry.kind != TAKEN_BACK]
     return [
         _entry(entry, taken_back.get(entry.number), words, may_note)
-        for entry in sorted(kept, key=lambda entry: (entry.day, entry.number))
+        for entry in sorted(noted, key=lambda entry: (entry.day, entry.number))
     ]
 
 
 def _entry(entry: LogEntry, back: LogEntry | None, words: Words, may_note: bool) -> EntryRow:
-    gone = words["chosen"]["taken_back"]
+    form = words["chosen"]["taken_back"]
     return {
         "number": entry.number,
         "day": entry.day,
-        "what": words["kinds"].get(entry.kind, entry.kind),
+        "kind": words["kinds"].get(entry.kind, entry.kind),
         "hours": wording.number(entry.minutes / 60, 2) if entry.minutes else "",
         "about": entry.about,
         "author": entry.author,
-        "gone": gone.format(author=back.author, day=back.at[:10], why=back.about) if back else "",
+        "taken_back": form.format(author=back.author, day=back.at[:10], why=back.about) if back else "",
         "may_take_back": may_note and back is None,
     }
 
@@ -208,8 +206,8 @@ def _fidelity(
     before = [case for case in cases if case.day < standing.attested]
     return {
         "lead": fidelity_words["lead"].format(months=rules.every_months),
-        "rounds": [_round(each, titles, words) for each in rounds],
-        "said": _drift(drift(rounds, before), fidelity_words),
+        "rounds": [_round(known, titles, words) for known in rounds],
+        "drift": _drift(drift(rounds, before), fidelity_words),
     }
 
 

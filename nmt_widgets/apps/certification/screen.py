@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
-from typing import Any
 
 import ipywidgets
 
 from nmt_widgets.apps.certification.logs import TrainingLogs
 from nmt_widgets.apps.certification.rows import chosen_rows, missing_sentence, standing_rows
-from nmt_widgets.apps.shared.page_requests import Message, carry_out, refused, whole_number
+from nmt_widgets.apps.shared.page_requests import refused
 from nmt_widgets.apps.shared.screen import open_screen
 from nmt_widgets.apps.shared.training_references import FindReference, reference_finder
 from nmt_widgets.core.errors import InputError
@@ -27,7 +25,9 @@ from nmt_widgets.training.certification.standing import LevelStanding, entry_kin
 from nmt_widgets.training.references.attempts import practice_list
 from nmt_widgets.widgets import Heading, PrintPage
 from nmt_widgets.widgets.certification.log import ParticipationLog
-from nmt_widgets.widgets.certification.messages import NotingForm
+from nmt_widgets.widgets.certification.messages import LogMessage, Note, NotingForm
+
+_LONGEST_EDIT = 60
 
 
 def show() -> ipywidgets.Widget:
@@ -66,7 +66,7 @@ class CertificationScreen(ipywidgets.VBox):
             self.receive,
             words={id: words[id] for id in ("people", "note", "chosen", "fidelity")},
             own=not may_look,
-            form=self._form() if may_note else {},
+            form=self._form() if may_note else None,
         )
         self._page = PrintPage(self._check_download, html="", file="", words=words["print"])
         self._always: tuple[ipywidgets.Widget, ...] = (Heading(words["title"], subtitle=subtitle), self._log)
@@ -89,7 +89,7 @@ class CertificationScreen(ipywidgets.VBox):
             "kinds": [(id, words["kinds"].get(id, id)) for id in entry_kinds() if id != ATTESTED],
             "timed": [kind.id for kind in load_programmes().hours],
             "people": people,
-            "classes": [(each.title, [member.person for member in each.members]) for each in classes],
+            "classes": [(known.title, [member.person for member in known.members]) for known in classes],
             "today": date.today().isoformat(),
         }
 
@@ -109,7 +109,7 @@ class CertificationScreen(ipywidgets.VBox):
         self._log.trouble = words["no_agreement"].format(why=self._logs.trouble) if self._logs.trouble else ""
         standing = self._standing()
         if standing is None or self._chosen is None:
-            self._log.chosen = {}
+            self._log.chosen = None
             self.children = self._always
             return
         person = self._chosen[0]
@@ -160,49 +160,43 @@ class CertificationScreen(ipywidgets.VBox):
 
     # ---- what the page asks for ----
 
-    def receive(self, message: Message) -> None:
-        """Do what the page asks for; nothing in its message is trusted."""
-        actions = {
-            "choose": self._choose,
-            "note": self._note,
-            "take_back": self._take_back,
-            "attest": self._attest,
-        }
-        if carry_out(message, actions, self._refuse):
+    def receive(self, message: LogMessage) -> None:
+        """Do what the page asks for, and report why it is refused."""
+        try:
+            self._act(message)
+        except InputError as error:
+            self._log.problem = error.brief
+        else:
             self._log.problem = ""
             self._show()
 
-    def _refuse(self, error: InputError) -> None:
-        self._log.problem = error.brief
+    def _act(self, message: LogMessage) -> None:
+        match message["type"]:
+            case "choose":
+                self._chosen = (message["person"], message["level"])
+            case "note":
+                self._note(message)
+            case "take_back":
+                number = message["number"] if abs(message["number"]) < 2**31 else 0
+                self._participation.take_back(number, message["reason"], message["edit"][:_LONGEST_EDIT])
+            case "attest":
+                self._attest(message["edit"][:_LONGEST_EDIT])
 
-    def _choose(self, message: Message) -> None:
-        self._chosen = (str(message.get("person")), str(message.get("level")))
-
-    def _note(self, message: Message) -> None:
-        people = message.get("people")
-        kind = str(message.get("kind"))
-        if kind == ATTESTED:
+    def _note(self, message: Note) -> None:
+        if message["kind"] == ATTESTED:
             raise refused(self._words, "level")
         self._participation.note(
-            [str(name) for name in people] if isinstance(people, list) else [],
-            level=str(message.get("level")),
-            kind=kind,
-            day=str(message.get("day")),
-            minutes=_minutes(message.get("hours")),
-            about=str(message.get("about") or ""),
-            edit=str(message.get("edit"))[:60],
+            message["people"],
+            level=message["level"],
+            kind=message["kind"],
+            day=message["day"],
+            minutes=_minutes(message["hours"]),
+            about=message["about"],
+            edit=message["edit"][:_LONGEST_EDIT],
         )
         self._log.noted += 1
 
-    def _take_back(self, message: Message) -> None:
-        number = whole_number(message.get("number")) or 0
-        self._participation.take_back(
-            number if abs(number) < 2**31 else 0,
-            str(message.get("reason") or ""),
-            str(message.get("edit"))[:60],
-        )
-
-    def _attest(self, message: Message) -> None:
+    def _attest(self, edit: str) -> None:
         """Attest that somebody took part, where nothing is missing."""
         self._logs.look()
         standing = self._standing()
@@ -213,12 +207,10 @@ class CertificationScreen(ipywidgets.VBox):
             level=standing.level,
             kind=ATTESTED,
             day=date.today().isoformat(),
-            edit=str(message.get("edit"))[:60],
+            edit=edit,
         )
 
 
-def _minutes(hours: Any) -> int:
-    """Return hours as minutes; what is no number, or none that is sensible, as a number that is refused."""
-    if isinstance(hours, bool) or not isinstance(hours, int | float) or not math.isfinite(hours):
-        return -1
+def _minutes(hours: float) -> int:
+    """Return hours as minutes; hours out of range as a number that is refused."""
     return round(hours * 60) if 0 <= hours <= 24 else -1

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import ipywidgets
 import numpy as np
 
 from nmt_widgets.apps.classes.export import functions_file, ratings_file
 from nmt_widgets.apps.classes.rows import ClassConsensus, board_rows, consensus_by_function
-from nmt_widgets.apps.shared.page_requests import Message, carry_out, refused, whole_number
+from nmt_widgets.apps.shared.page_requests import refused
 from nmt_widgets.apps.shared.polling import Poller
 from nmt_widgets.apps.shared.screen import OpenedView
 from nmt_widgets.apps.shared.training_references import FindReference
@@ -27,7 +27,8 @@ from nmt_widgets.training.references.attempts import is_submitted, reference_of
 from nmt_widgets.training.statistics.statistic import Statistic
 from nmt_widgets.widgets import Choice, Heading
 from nmt_widgets.widgets.classes.board import ClassBoard
-from nmt_widgets.widgets.classes.messages import BoardData
+from nmt_widgets.widgets.classes.messages import BoardData, BoardMessage, Consensus, Pin
+from nmt_widgets.widgets.shared.messages import Answers
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at what was submitted."""
@@ -38,7 +39,7 @@ _EMPTY: BoardData = {
     "functions": [],
     "discussion": [],
     "raters": [],
-    "raters_said": "",
+    "raters_note": "",
     "reference_shown": False,
     "order": [],
     "arrived": 0,
@@ -240,47 +241,48 @@ class ClassBoardView(OpenedView):
 
     # ---- what the trainer does ----
 
-    def receive(self, message: Message) -> None:
-        """Do what the page asks the board for; nothing in its message is trusted."""
-        actions = {
-            "pin": self._pin,
-            "consensus": self._agree,
-            "close": self._close_class,
-            "export": self._export,
-        }
-        if carry_out(message, actions, self._refuse):
+    def receive(self, message: BoardMessage) -> None:
+        """Do what the page asks the board for, and report why it is refused."""
+        try:
+            self._act(message)
+        except InputError as error:
+            self._widget.problem = error.brief
+        else:
             self._widget.problem = ""
             self.look()
 
-    def _refuse(self, error: InputError) -> None:
-        self._widget.problem = error.brief
+    def _act(self, message: BoardMessage) -> None:
+        match message["type"]:
+            case "pin":
+                self._pin(message)
+            case "consensus":
+                self._agree(message)
+            case "close":
+                self._classes.close_class(self._class.code)
+            case "export":
+                self._export(message["file"])
 
-    def _pin(self, message: Message) -> None:
-        function = self._function(message)
+    def _pin(self, message: Pin) -> None:
+        function = self._function(message["function"])
         others = [id for id in self._class.discussed if id != function]
-        self._classes.discuss(self._class.code, [*others, function] if message.get("on") else others)
+        self._classes.discuss(self._class.code, [*others, function] if message["on"] else others)
 
-    def _agree(self, message: Message) -> None:
-        """Keep what the class agreed on for a function; without a score, that it agrees on none any more."""
-        function, score = self._function(message), whole_number(message.get("score"))
-        scale = self._instrument.scale
-        is_score = score is not None and scale.low <= score <= scale.high
-        if not (is_score or message.get("score") is None):
+    def _agree(self, message: Consensus) -> None:
+        """Save what the class agrees on for a function; without a score it agrees on none."""
+        function, score, scale = self._function(message["function"]), message["score"], self._instrument.scale
+        if score is not None and not scale.low <= score <= scale.high:
             raise refused(self._words, "no_function")
-        note = str(message.get("note") or "").strip()[:_MOST_NOTE]
+        note = message["note"].strip()[:_MOST_NOTE]
         self._classes.save_consensus(self._class, function, score, note, self._first_answers())
 
-    def _close_class(self, _message: Message) -> None:
-        self._classes.close_class(self._class.code)
-
-    def _export(self, message: Message) -> None:
+    def _export(self, file: str) -> None:
         self._classes.read_class(self._class.code)  # asks whether the sign-in still holds
         if not self._classes.may_look():
             raise NoRecord
         if self._board is None:
             return
         fitting, code = self._fitting(), self._class.code
-        if message.get("what") == "ratings":
+        if file == "ratings":
             rows = [(self._name(submission), self._scores[submission.attempt]) for submission in fitting]
             self._widget.hand_out(f"class-{code}-ratings.csv", ratings_file(rows, self._instrument))
         else:
@@ -288,13 +290,12 @@ class ClassBoardView(OpenedView):
             text = functions_file(self._board, self._instrument, reference, self._consensus)
             self._widget.hand_out(f"class-{code}-functions.csv", text)
 
-    def _function(self, message: Message) -> str:
-        function = message.get("function")
-        if function not in self._instrument.ids:
+    def _function(self, id: str) -> str:
+        if id not in self._instrument.ids:
             raise refused(self._words, "no_function")
-        return str(function)
+        return id
 
-    def _first_answers(self) -> dict[str, Any]:
+    def _first_answers(self) -> Answers:
         """Return what the record of a consensus begins with."""
         assessment, words = self._case.assessments[0], self._words
         answers = {
@@ -309,8 +310,8 @@ class ClassBoardView(OpenedView):
         }
 
 
-def _anchors(anchors: Any) -> list[list[Any]]:
-    return [[at, text] for at, text in sorted(anchors.items(), reverse=True)]
+def _anchors(anchors: Mapping[int, str]) -> list[tuple[int, str]]:
+    return [(at, text) for at, text in sorted(anchors.items(), reverse=True)]
 
 
 def _by_disagreement(board: Board, ids: tuple[str, ...]) -> list[str]:

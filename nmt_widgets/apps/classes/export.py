@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics.estimate import Floats
 from nmt_widgets.store.transfer.tabular import guarded
 from nmt_widgets.training.class_board import Board
+
+Cell: TypeAlias = str | float | None
+"""What a cell of a file holds."""
 
 _COLUMNS = (
     "function",
@@ -39,7 +42,7 @@ def ratings_file(rows: Iterable[tuple[str, Floats | None]], instrument: Instrume
     >>> ratings_file([("Rater A", np.full(32, 4.0))], load_instrument()).splitlines()[:2]
     ['rater,item,score', 'Rater A,cardiovascular,4']
     """
-    return _written(
+    return _csv_text(
         ("rater", "item", "score"),
         (
             (name, id, "" if np.isnan(score) else int(score))
@@ -55,19 +58,19 @@ def functions_file(
 ) -> str:
     """Return a row for each function: how it was scored, the reference where it is shown, and what was agreed."""
 
-    def row(at: int, id: str) -> list[Any]:
+    def row(at: int, id: str) -> list[Cell]:
         spread, consensus = board.functions[id], agreed.get(id)
         expert = None if reference is None or np.isnan(reference[at]) else int(reference[at])
         far = None if spread.difference is None else round(spread.difference, 3)
-        kept: tuple[Any, ...] = (None,) * 4
+        agreement: tuple[Cell, ...] = (None,) * 4
         if consensus:
-            kept = (consensus.score, consensus.note, consensus.author, consensus.at[:10])
-        return [id, spread.n, spread.median, spread.lowest, spread.highest, far, expert, *kept]
+            agreement = (consensus.score, consensus.note, consensus.author, consensus.at[:10])
+        return [id, spread.n, spread.median, spread.lowest, spread.highest, far, expert, *agreement]
 
-    return _written(_COLUMNS, (row(at, id) for at, id in enumerate(instrument.ids)))
+    return _csv_text(_COLUMNS, (row(at, id) for at, id in enumerate(instrument.ids)))
 
 
-def _written(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+def _csv_text(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)

@@ -1,10 +1,10 @@
-"""A class's board as the page is given it: rows, the list to discuss, the raters, all in words."""
+"""What a class's board shows, in words: the functions, the list to discuss, the raters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from nmt_widgets.store import Revision
 from nmt_widgets.training.class_board import Board, ScoreSpread, load_board_rules
 from nmt_widgets.training.raters.comparison import plain
 from nmt_widgets.widgets.classes.messages import BoardFunction, BoardRows, DiscussionRow, RaterRow
+from nmt_widgets.widgets.shared.messages import Words
 
 _SCORES = "assessments/1/functions/scores/"
 
@@ -54,7 +55,7 @@ def board_rows(
     reference: Floats | None,
     agreed: Mapping[str, ClassConsensus],
     pinned: Iterable[str],
-    words: Mapping[str, Any],
+    words: Words,
 ) -> BoardRows:
     """Return what the page shows of a board.
 
@@ -94,7 +95,7 @@ def board_rows(
                 "pinned": function.id in chosen,
                 "listed": function.id in listed,
                 **_consensus_words(consensus, words["function"]),
-                "said": _strip_words(spread, expert, consensus, words["board"]),
+                "description": _strip_words(spread, expert, consensus, words["board"]),
                 "apart": _apart_words(spread, words["board"]),
             }
         )
@@ -102,7 +103,7 @@ def board_rows(
         "functions": rows,
         "discussion": [_entry(id, board, known, agreed, instrument, words["discussion"]) for id in listed],
         "raters": _raters(board, words["raters"]),
-        "raters_said": _raters_note(board, words["raters"]),
+        "raters_note": _raters_note(board, words["raters"]),
         "reference_shown": reference is not None,
     }
 
@@ -116,18 +117,18 @@ def _scores(raters: Iterable[str], scores: Floats) -> list[tuple[str, float | No
 class _ConsensusWords(TypedDict):
     agreed: int | None
     note: str
-    kept: str
+    agreement: str
 
 
-def _consensus_words(agreed: ClassConsensus | None, words: Mapping[str, Any]) -> _ConsensusWords:
+def _consensus_words(agreed: ClassConsensus | None, words: Words) -> _ConsensusWords:
     if agreed is None:
-        return {"agreed": None, "note": "", "kept": ""}
-    kept = words["kept"].format(score=agreed.score, author=agreed.author, day=agreed.at[:10])
-    return {"agreed": agreed.score, "note": agreed.note, "kept": kept}
+        return {"agreed": None, "note": "", "agreement": ""}
+    agreement = words["kept"].format(score=agreed.score, author=agreed.author, day=agreed.at[:10])
+    return {"agreed": agreed.score, "note": agreed.note, "agreement": agreement}
 
 
 def _strip_words(
-    spread: ScoreSpread, expert: float | None, agreed: ClassConsensus | None, words: Mapping[str, Any]
+    spread: ScoreSpread, expert: float | None, agreed: ClassConsensus | None, words: Words
 ) -> str:
     """Return a strip in words, for who does not see it."""
     parts = [words["counts"].format(n=n, score=score) for score, n in enumerate(spread.counts, start=1) if n]
@@ -141,7 +142,7 @@ def _strip_words(
     return ", ".join(parts)
 
 
-def _apart_words(spread: ScoreSpread, words: Mapping[str, Any]) -> str:
+def _apart_words(spread: ScoreSpread, words: Words) -> str:
     """Return how far apart the scores of a function are; empty where it cannot be said."""
     if spread.difference is None:
         return ""
@@ -154,7 +155,7 @@ def _entry(
     known: Mapping[str, float],
     agreed: Mapping[str, ClassConsensus],
     instrument: Instrument,
-    words: Mapping[str, Any],
+    words: Words,
 ) -> DiscussionRow:
     spread, consensus = board.functions[id], agreed.get(id)
     if id in board.off and id not in board.discussion and spread.median is not None:
@@ -168,13 +169,13 @@ def _entry(
     return {
         "id": id,
         "name": instrument.function(id).name,
-        "said": why,
+        "reason": why,
         "agreed": consensus is not None,
         "state": words["agreed"].format(score=consensus.score) if consensus else words["open"],
     }
 
 
-def _raters(board: Board, words: Mapping[str, Any]) -> list[RaterRow]:
+def _raters(board: Board, words: Words) -> list[RaterRow]:
     """Return the raters, who stands apart first."""
     standings = sorted(
         board.standings.items(), key=lambda pair: (not pair[1].apart, -(pair[1].distance or 0))
@@ -191,7 +192,7 @@ def _raters(board: Board, words: Mapping[str, Any]) -> list[RaterRow]:
     ]
 
 
-def _raters_note(board: Board, words: Mapping[str, Any]) -> str:
+def _raters_note(board: Board, words: Words) -> str:
     least = load_board_rules().apart.least_raters
     if len(board.raters) < least:
         return str(words["few"].format(n=least))

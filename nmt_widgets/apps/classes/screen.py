@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import ipywidgets
 
 from nmt_widgets.apps.classes.board import ClassBoardView
-from nmt_widgets.apps.shared.page_requests import Action, Message, refused
+from nmt_widgets.apps.shared.page_requests import refused
 from nmt_widgets.apps.shared.screen import ListScreen, open_screen
 from nmt_widgets.apps.shared.training_references import FindReference, reference_finder
 from nmt_widgets.cases import Case
@@ -19,7 +16,7 @@ from nmt_widgets.store.learning.classes import Classes, TrainingClass
 from nmt_widgets.training.class_board import load_board_rules, rater_label
 from nmt_widgets.training.references.attempts import begin_attempt, practice_list
 from nmt_widgets.widgets.classes.list import ClassList
-from nmt_widgets.widgets.classes.messages import ListedClass
+from nmt_widgets.widgets.classes.messages import ListedClass, ListMessage
 
 _LONGEST_CODE, _LONGEST_FILLED_IN = 20, 12
 
@@ -44,7 +41,7 @@ def show(code: str | None = None) -> ipywidgets.Widget:
     )
 
 
-class ClassesScreen(ListScreen[ListedClass, Any]):
+class ClassesScreen(ListScreen[ListedClass, ListMessage]):
     """The list of classes, or the board of one in its place.
 
     Parameters
@@ -73,10 +70,16 @@ class ClassesScreen(ListScreen[ListedClass, Any]):
 
     # ---- the list ----
 
-    @property
-    def actions(self) -> Mapping[str, Action]:
-        """What the page may ask the list for."""
-        return {"open": self._open_row, "begin": self._begin, "join": self._join}
+    def act(self, message: ListMessage) -> None:
+        """Open a class, begin one, or join one."""
+        match message["type"]:
+            case "open":
+                self._open(message["code"][:_LONGEST_CODE])
+            case "begin":
+                case = self._case(message["practice"])
+                self._open(self._classes.open_class(message["title"], case.id).code)
+            case "join":
+                self._join(message["code"][:_LONGEST_CODE])
 
     def rows(self) -> list[ListedClass]:
         """Return the classes one may look at, or has joined."""
@@ -89,7 +92,7 @@ class ClassesScreen(ListScreen[ListedClass, Any]):
     def make_list(self, rows: list[ListedClass], problem: str) -> ClassList:
         """Return the classes, with short forms to open or to join one."""
         classes = self._classes
-        titles = [[case.id, case.title] for case in self._cases.values()]
+        titles = [(case.id, case.title) for case in self._cases.values()]
         return ClassList(
             self.receive,
             classes=rows,
@@ -137,16 +140,9 @@ class ClassesScreen(ListScreen[ListedClass, Any]):
 
     # ---- what the page asks for ----
 
-    def _open_row(self, message: Message) -> None:
-        self._open(str(message.get("code"))[:_LONGEST_CODE])
-
-    def _begin(self, message: Message) -> None:
-        case = self._case(str(message.get("practice")))
-        self._open(self._classes.open_class(str(message.get("title")), case.id).code)
-
-    def _join(self, message: Message) -> None:
+    def _join(self, code: str) -> None:
         """Join a class, and begin an attempt at its case where there is none."""
-        joined = self._classes.join(str(message.get("code"))[:_LONGEST_CODE])
+        joined = self._classes.join(code)
         case = self._cases.get(joined.practice)
         if case and not any(attempt.practice_of == case.id for attempt in self._attempts()):
             label = texts("practice", self._instrument.language)["label"].format(n=1)
@@ -172,7 +168,7 @@ def _row(training_class: TrainingClass, summary: str) -> ListedClass:
         "code": training_class.code,
         "title": training_class.title,
         "closed": bool(training_class.closed),
-        "said": summary,
+        "summary": summary,
         "board": False,
         "attempt": "",
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
-from typing import Any
 
 import ipywidgets
 
@@ -28,6 +27,8 @@ from nmt_widgets.metrics import Profile, profile
 from nmt_widgets.planning import Plan, plan
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import BrainMap, Choice, Heading, Notice, Standing, WhatIf
+from nmt_widgets.widgets.consult.messages import StepColours
+from nmt_widgets.widgets.shared.messages import Words
 
 VIEWS = ("map", "plan", "follow_up", "states", "papers")
 _NARROW = 780.0
@@ -127,7 +128,7 @@ class ConsultationView(OpenedView):
     def _number(self) -> int:
         return int(self._time.value)
 
-    def _label(self, number: int, home: dict[str, Any]) -> str:
+    def _label(self, number: int, home: Words) -> str:
         assessment = self._case.assessment(number)
         return str(home["time"].format(label=assessment.label, age=wording.age(assessment.age_years)))
 
@@ -137,7 +138,7 @@ class ConsultationView(OpenedView):
             others |= {str(number): self._case.assessment(number).label for number in self._numbers}
         return others
 
-    def _steps(self) -> dict[str, Any]:
+    def _steps(self) -> StepColours:
         look = steps(self._instrument, self._palette.value)
         return {
             "low": self._instrument.scale.low,
@@ -174,25 +175,26 @@ class ConsultationView(OpenedView):
 
     def _show(self) -> None:
         recorded, planned = self._profile(self._number), self._plan(self._number)
-        self._now, made = self._trial()
+        self._now, self._current = self._trial()
         self._draw_map()
-        self._standing.groups = summary_bars(self._now, recorded, made.reserve, self._instrument)
-        self._what_if.effects = plan_effects(planned, made, self._instrument) if self._changes else []
-        self._made = made
+        self._standing.groups = summary_bars(self._now, recorded, self._current.reserve, self._instrument)
+        self._what_if.effects = (
+            plan_effects(planned, self._current, self._instrument) if self._changes else []
+        )
         self._notice.text = self._words["banner_what_if"][self._view.value] if self._changes else ""
         tells = planned.safety.urgent and self._view.value != "plan"
         self._danger.text = self._words["danger"]["said"] if tells else ""
         self._board.trial = bool(self._changes)
         if self._view.value in ("plan", "follow_up"):
-            self._board.show(made)
+            self._board.show(self._current)
         if self._view.value == "states":
             self._states.show(self._now, self._palette.value)
         self._show_papers()
 
     def _show_papers(self) -> None:
         if self._view.value == "papers":
-            laid, trial = self._board.agreed(self._made), bool(self._changes)
-            self._papers.show(laid, self._board.kept, keeps=self._board.keeps, trial=trial)
+            laid, trial = self._board.agreed(self._current), bool(self._changes)
+            self._papers.show(laid, self._board.team, keeps=self._board.keeps, trial=trial)
 
     def _draw_map(self) -> None:
         now, words = self._now, self._words
@@ -215,27 +217,28 @@ class ConsultationView(OpenedView):
             column = client_column(other, self._instrument, id="other", title=title)
         return replace(column, words=False, region_percent=None)
 
-    def _choose(self, change: dict[str, Any]) -> None:
-        if change["new"] in self._instrument.ids:
-            self._what_if.selected = change["new"]
+    def _choose(self, _change: object) -> None:
+        function = self._map.opened
+        if function in self._instrument.ids:
+            self._what_if.selected = function
             self._map.opened = ""
 
-    def _try(self, change: dict[str, Any]) -> None:
-        self._changes = checked_changes(change["new"], self._profile(self._number), self._instrument)
+    def _try(self, _change: object) -> None:
+        self._changes = checked_changes(self._what_if.changes, self._profile(self._number), self._instrument)
         self._show()
 
-    def _end_trial(self, _change: Any) -> None:
+    def _end_trial(self, _change: object) -> None:
         self._what_if.changes = {}
 
-    def _change_time(self, change: Any) -> None:
+    def _change_time(self, change: object) -> None:
         self._start()
         self._change_view(change)
 
-    def _change_palette(self, _change: Any) -> None:
+    def _change_palette(self, _change: object) -> None:
         self._what_if.steps = self._steps()
         self._show()
 
-    def _change_view(self, _change: Any) -> None:
+    def _change_view(self, _change: object) -> None:
         view = self._view.value
         self._beside.layout.display = "" if view == "map" else "none"
         self._palette.layout.display = "" if view in ("map", "states") else "none"

@@ -1,15 +1,15 @@
-"""The lines of a plan as the team's board is given them: everything in words."""
+"""The lines of a plan on the team's board, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import Plan, PlanLine, say_dose
 from nmt_widgets.planning.decisions import INFORMS
 from nmt_widgets.widgets.consult.messages import OutlookGroup, PlanLineRow
+from nmt_widgets.widgets.shared.messages import Words
 
 
 def plan_lines(plan: Plan, instrument: Instrument) -> list[PlanLineRow]:
@@ -28,7 +28,7 @@ def plan_outlook(plan: Plan, instrument: Instrument) -> list[OutlookGroup]:
             words["regulation"],
             [(f"{mode.name}: {modes[mode.status]}", mode.text) for mode in plan.regulation.modes],
         ),
-        (words["combinations"], [(each.name, each.text) for each in plan.regulation.combinations]),
+        (words["combinations"], [(known.name, known.text) for known in plan.regulation.combinations]),
     ]
     return [{"title": title, "items": items} for title, items in groups if items]
 
@@ -68,7 +68,7 @@ def _line(line: PlanLine, instrument: Instrument) -> PlanLineRow:
     }
 
 
-def _waits(line: PlanLine, words: dict[str, Any]) -> str:
+def _waits(line: PlanLine, words: Words) -> str:
     """Return what a line waits for that is not for now."""
     if line.cleared_by:
         return str(words["waits_cleared"].format(what="; ".join(line.cleared_by)))

@@ -1,4 +1,4 @@
-"""What comes before a plan, as the team's board is given it: everything in words."""
+"""What comes before a plan on the team's board, in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def plan_safety(plan: Plan, instrument: Instrument) -> PlanSafetyData:
     if safety.needs_recipient:
         sentences.append(words["recipients"])
     return {
-        "said": sentences,
+        "sentences": sentences,
         "signs": [
             (
                 words["seen"].format(name=sign.name) if sign.state == "yes" else sign.name,
@@ -27,11 +27,11 @@ def plan_safety(plan: Plan, instrument: Instrument) -> PlanSafetyData:
         "procedure": list(safety.procedure),
         "numbers": list(safety.numbers),
         "missing": safety.missing,
-        "held": [("; ".join(titles), reason) for reason, titles in _held(plan).items()],
+        "held_back": [("; ".join(titles), reason) for reason, titles in _held_back(plan).items()],
     }
 
 
-def _held(plan: Plan) -> dict[str, list[str]]:
+def _held_back(plan: Plan) -> dict[str, list[str]]:
     """Return the titles of what is held back, by reason."""
     titles: dict[str, list[str]] = {}
     for line in plan.safety.withheld:

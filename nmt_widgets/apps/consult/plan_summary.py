@@ -1,9 +1,8 @@
-"""What a team's decisions amount to, as the board is told it: what is made, what is open, what was carried out."""
+"""What a team's decisions amount to, in words: what is decided, what is open, what was carried out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from nmt_widgets.apps.consult.plan_lines import detail_words
 from nmt_widgets.cases.team_plan import TeamPlan
@@ -14,6 +13,7 @@ from nmt_widgets.core.words import plural
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.planning import AgreedPlan, team_adherence
 from nmt_widgets.widgets.consult.messages import AdherenceRow, PlanStanding
+from nmt_widgets.widgets.shared.messages import Words
 
 
 def plan_standing(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> PlanStanding:
@@ -21,20 +21,18 @@ def plan_standing(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) -> P
     words = texts("consult", instrument.language)["plan"]
     return {
         "lines": {agreed.line.id: agreed.state for agreed in laid.lines},
-        "told": {
+        "changed": {
             agreed.line.id: {"text": agreed.text, "details": detail_words(agreed.details, instrument)}
             for agreed in laid.lines
             if (agreed.text, agreed.details) != (agreed.line.text, agreed.line.details)
         },
-        "said": list(_sentences(laid, team, words, instrument)),
+        "sentences": list(_sentences(laid, team, words, instrument)),
         "open": [(agreed.line.id, agreed.line.title) for agreed in laid.open],
-        "gone": _gone(laid, words),
+        "dropped": _dropped(laid, words),
     }
 
 
-def _sentences(
-    laid: AgreedPlan, team: TeamPlan, words: dict[str, Any], instrument: Instrument
-) -> Iterator[str]:
+def _sentences(laid: AgreedPlan, team: TeamPlan, words: Words, instrument: Instrument) -> Iterator[str]:
     counts = laid.counts
     yield words["decided"].format(
         n=counts.decided,
@@ -56,12 +54,13 @@ def _sentences(
         yield words["meets"].format(day=say_date(team.next_meeting, instrument.language))
 
 
-def _gone(laid: AgreedPlan, words: dict[str, Any]) -> str:
+def _dropped(laid: AgreedPlan, words: Words) -> str:
     if not laid.dropped:
         return ""
-    held = {line.id: line.title for line in laid.plan.safety.withheld}
+    held_back = {line.id: line.title for line in laid.plan.safety.withheld}
     named = [
-        laid.titles.get(id) or held.get(id) or wording.plain(id.rpartition(":")[2]) for id in laid.dropped
+        laid.titles.get(id) or held_back.get(id) or wording.plain(id.rpartition(":")[2])
+        for id in laid.dropped
     ]
     return str(words["gone"].format(lines=", ".join(named)))
 
@@ -72,11 +71,11 @@ def adherence_words(laid: AgreedPlan, team: TeamPlan, instrument: Instrument) ->
     words = texts("consult", instrument.language)["adherence"]
     lines = {id: wording.percent(100 * fidelity.share) for id, fidelity in adherence.fidelity.items()}
     if not adherence.followed or adherence.share is None or adherence.share_of_all is None:
-        return {"lines": lines, "said": [words["none"]]}
+        return {"lines": lines, "sentences": [words["none"]]}
     share, over_all = wording.percent(100 * adherence.share), wording.percent(100 * adherence.share_of_all)
     sentences = [
         words["followed"].format(majority=adherence.majority, n=adherence.followed, share=share),
         words["all"].format(of=adherence.lines, share=over_all),
         words["published"],
     ]
-    return {"lines": lines, "said": sentences}
+    return {"lines": lines, "sentences": sentences}

@@ -77,7 +77,7 @@ class PrintedPages:
                 self._page.take_away(error.brief)
                 return
             try:
-                html = self._made(laid, team, paper)
+                html = self._make_page(laid, team, paper)
             except InputError:
                 notice = words["no_recipient" if keeps else "no_recipient_guest"]
         with self._page.hold_sync():
@@ -85,7 +85,7 @@ class PrintedPages:
             self._page.html = html
             self._page.notice = notice
 
-    def _made(self, laid: AgreedPlan, team: TeamPlan, paper: str) -> str:
+    def _make_page(self, laid: AgreedPlan, team: TeamPlan, paper: str) -> str:
         for reader in READERS:
             if reader == paper:
                 return summary_page(laid, team, reader, self._instrument)

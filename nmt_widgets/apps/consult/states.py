@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import ipywidgets
 
+from nmt_widgets.charts import wording
 from nmt_widgets.charts.brain_map import brain_map, client_column
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
-from nmt_widgets.planning import load_planbook, within_reach
+from nmt_widgets.planning import Reach, load_planbook, within_reach
 from nmt_widgets.widgets import BrainMap, Choice, Figures
 
 
@@ -68,19 +68,17 @@ class StatesView:
             self._map.label = self._words["map"].format(title=self._now.title, state=reach.name)
         self._facts.figures = self._reach_facts(reach)
 
-    def _reach_facts(self, reach: Any) -> list[list[str]]:
-        from nmt_widgets.charts import wording
-
+    def _reach_facts(self, reach: Reach) -> list[tuple[str, str, str]]:
         scored = [function for function in reach.functions.values() if function.left is not None]
         within = self._words["within"].format(n=sum(function.within for function in scored), of=len(scored))
-        rows = [[reach.name, "", f"{reach.cognition}. {within}."]]
+        rows = [(reach.name, "", f"{reach.cognition}. {within}.")]
         for region in reversed(self._instrument.regions):
             share = reach.regions[region.id]
             rows.append(
-                [
+                (
                     wording.region_name(region.id, self._instrument),
                     wording.percent(None if share is None else 100 * share),
                     "",
-                ]
+                )
             )
         return rows

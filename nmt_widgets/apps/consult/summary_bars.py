@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from nmt_widgets.charts import wording
 from nmt_widgets.charts.domains import category_limits
@@ -12,6 +11,7 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure, Profile
 from nmt_widgets.planning import Reserve
 from nmt_widgets.widgets.consult.messages import BarGroup, SummaryBar
+from nmt_widgets.widgets.shared.messages import Words
 
 _LONGEST = 110.0  # percent of typical at the end of a bar
 _RISK, _RESERVE = 12.0, 24.0
@@ -31,7 +31,7 @@ def summary_bars(now: Profile, recorded: Profile, reserve: Reserve, instrument: 
     """
     words = texts("consult", instrument.language)["standing"]
     limits = category_limits(instrument)
-    written = " / ".join(wording.number(limit) for limit in limits)
+    limit_words = " / ".join(wording.number(limit) for limit in limits)
     cmr_note = words["cmr_note"].format(
         gate=wording.gate(now.cmr.gate),
         typical=wording.number(now.cmr.typical),
@@ -41,7 +41,7 @@ def summary_bars(now: Profile, recorded: Profile, reserve: Reserve, instrument: 
         {
             "name": words["domains"],
             "form": "",
-            "note": words["domains_note"].format(limits=written),
+            "note": words["domains_note"].format(limits=limit_words),
             "bars": list(_domains(now, recorded, limits, words, instrument)),
         },
         {
@@ -76,7 +76,7 @@ def _bar(
         "id": id,
         "name": name,
         "figure": value,
-        "said": remark,
+        "remark": remark,
         "share": share(figure.value),
         "low": share(figure.low),
         "high": share(figure.high),
@@ -86,7 +86,7 @@ def _bar(
     }
 
 
-def _few(figure: Figure, words: dict[str, Any]) -> str:
+def _few(figure: Figure, words: Words) -> str:
     return str(words["too_few"].format(n=figure.n, of=figure.of))
 
 
@@ -94,7 +94,7 @@ def _domains(
     now: Profile,
     recorded: Profile,
     limits: list[float],
-    words: dict[str, Any],
+    words: Words,
     instrument: Instrument,
 ) -> Iterator[SummaryBar]:
     for id, domain in now.domains.items():
@@ -120,7 +120,7 @@ def _domains(
         yield {**bar, "limits": [limit / _LONGEST for limit in limits]}
 
 
-def _cmr(now: Profile, recorded: Profile, words: dict[str, Any], instrument: Instrument) -> SummaryBar:
+def _cmr(now: Profile, recorded: Profile, words: Words, instrument: Instrument) -> SummaryBar:
     cmr = now.cmr
     figure = cmr.figure
     longest = 1.15 * max(cmr.typical, figure.high or 0.0, recorded.cmr.figure.value or 0.0, 2 * cmr.gate)
@@ -143,7 +143,7 @@ def _cmr(now: Profile, recorded: Profile, words: dict[str, Any], instrument: Ins
     return {**bar, "limits": [cmr.gate / longest, cmr.typical / longest]}
 
 
-def _relational(now: Profile, words: dict[str, Any]) -> SummaryBar:
+def _relational(now: Profile, words: Words) -> SummaryBar:
     health = now.relational_health
     remark = _few(health, words)
     if health.value is not None:
@@ -152,7 +152,7 @@ def _relational(now: Profile, words: dict[str, Any]) -> SummaryBar:
     return _bar("relational", words["relational"], health, _LONGEST, wording.percent(health.value), remark)
 
 
-def _caregivers(reserve: Reserve, words: dict[str, Any], instrument: Instrument) -> SummaryBar:
+def _caregivers(reserve: Reserve, words: Words, instrument: Instrument) -> SummaryBar:
     figure = reserve.reserve
     remark = words["reserve_missing"].format(n=figure.n, of=figure.of)
     if figure.value is None and not reserve.children.n:
@@ -170,7 +170,7 @@ def _caregivers(reserve: Reserve, words: dict[str, Any], instrument: Instrument)
     return {**bar, "tone": "quiet", "limits": [] if demands is None else [min(1.0, demands / _RESERVE)]}
 
 
-def _history(now: Profile, words: dict[str, Any], instrument: Instrument) -> Iterator[SummaryBar]:
+def _history(now: Profile, words: Words, instrument: Instrument) -> Iterator[SummaryBar]:
     for id, risk in now.risk.items():
         figure = risk.risk
         remark = words["not_rated"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from nmt_widgets.apps.consult.plan_lines import plan_lines, plan_outlook
 from nmt_widgets.apps.consult.plan_safety import plan_safety
 from nmt_widgets.apps.consult.plan_summary import adherence_words, plan_standing
+from nmt_widgets.apps.shared.plain_spec import plain_spec
 from nmt_widgets.apps.shared.saving import Saving
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.team_plan import TeamPlan as KeptPlan
@@ -18,7 +18,7 @@ from nmt_widgets.planning import AgreedPlan, Plan, agreed
 from nmt_widgets.store import Record, Store
 from nmt_widgets.widgets import TeamPlanBoard
 from nmt_widgets.widgets.consult.messages import BoardMessage
-from nmt_widgets.widgets.shared.messages import AnswerReply, RecordFacts
+from nmt_widgets.widgets.shared.messages import AnswerReply, FormSpec, RecordFacts
 
 
 class TeamBoard:
@@ -120,7 +120,7 @@ class TeamBoard:
 
     def agreed(self, plan: Plan) -> AgreedPlan:
         """Return a plan with the team's decisions."""
-        return agreed(plan, self.kept.decisions)
+        return agreed(plan, self.team.decisions)
 
     @property
     def keeps(self) -> bool:
@@ -128,7 +128,7 @@ class TeamBoard:
         return self._saving is not None
 
     @property
-    def kept(self) -> KeptPlan:
+    def team(self) -> KeptPlan:
         """What the team has decided and done, as the page shows it."""
         if self._saving is None:
             return self._case.assessment(self._number).plan
@@ -167,17 +167,14 @@ class TeamBoard:
             "write": False,
         }
 
-    def _spec(self, plan: Plan) -> dict[str, Any]:
-        """Return the names of what may be answered, for the bar that says what is saved."""
+    def _spec(self, plan: Plan) -> FormSpec:
+        """Return the names of what may be answered, for the bar that says whether it is saved."""
         words, stem = self._words["plan"], f"assessments/{self._number}/plan"
-        named = {f"{stem}/{id}": name for id, name in words["meeting_names"].items()}
+        names = {f"{stem}/{id}": name for id, name in words["meeting_names"].items()}
         for line in plan.lines:
-            named[f"{stem}/decisions/{line.id}"] = words["line_names"].format(title=line.title)
-            named[f"{stem}/outcomes/{line.id}"] = words["outcome_name"].format(title=line.title)
-        plain = {"kind": "plan", "group": "", "options": []}
-        questions = [{"path": path, "name": name, **plain} for path, name in named.items()]
-        section = {"id": "plan", "name": self._words["views"]["plan"], "groups": [], "questions": questions}
-        return {"sections": [section], "confidence": [], "patterns": [], "not_known": ""}
+            names[f"{stem}/decisions/{line.id}"] = words["line_names"].format(title=line.title)
+            names[f"{stem}/outcomes/{line.id}"] = words["outcome_name"].format(title=line.title)
+        return plain_spec("plan", self._words["views"]["plan"], names)
 
     def receive(self, message: BoardMessage) -> None:
         """Do what the page asks."""
@@ -212,7 +209,7 @@ class TeamBoard:
         """Tell the page what the decisions amount to, and how much of the plan was carried out."""
         if self.widget is None or self._plan is None:
             return
-        team = self.kept
+        team = self.team
         laid = agreed(self._plan, team.decisions)
         self.widget.standing = plan_standing(laid, team, self._instrument)
         self.widget.adherence = adherence_words(laid, team, self._instrument)

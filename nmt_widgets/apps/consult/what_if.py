@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nmt_widgets.cases import Case
 from nmt_widgets.cases.ratings import Score
 from nmt_widgets.charts import wording
@@ -13,10 +11,11 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
 from nmt_widgets.planning import Lever, leverage
 from nmt_widgets.widgets.consult.messages import LeverRow, TrialFunction
+from nmt_widgets.widgets.shared.messages import Words
 
 
-def checked_changes(changes: Any, recorded: Profile, instrument: Instrument) -> dict[str, int]:
-    """Return the scores a page asks to try, without what is no score or no change; the page may ask for anything.
+def checked_changes(changes: object, recorded: Profile, instrument: Instrument) -> dict[str, int]:
+    """Return the scores a page asks to try, without what is no score or no change; the page can set anything.
 
     Examples
     --------
@@ -49,8 +48,8 @@ def with_changes(case: Case, number: int, changes: dict[str, int]) -> Case:
     changed = assessment.model_copy(
         update={"functions": assessment.functions.model_copy(update={"scores": scores})}
     )
-    others = tuple(changed if each.number == number else each for each in case.assessments)
-    return case.model_copy(update={"assessments": others})
+    assessments = tuple(changed if known.number == number else known for known in case.assessments)
+    return case.model_copy(update={"assessments": assessments})
 
 
 def trial_functions(recorded: Profile, instrument: Instrument) -> list[TrialFunction]:
@@ -78,7 +77,7 @@ def levers(recorded: Profile, instrument: Instrument) -> list[LeverRow]:
     return rows
 
 
-def _lever(lever: Lever, words: dict[str, Any], instrument: Instrument) -> LeverRow:
+def _lever(lever: Lever, words: Words, instrument: Instrument) -> LeverRow:
     cmr = lever.target == "cmr"
     title = (
         words["cmr_below" if lever.from_below else "cmr"].format(gate=wording.gate(lever.limit))
@@ -96,6 +95,6 @@ def _lever(lever: Lever, words: dict[str, Any], instrument: Instrument) -> Lever
     )
     return {
         "title": title,
-        "said": plural(words, "said", lever.points, raises=raises),
+        "summary": plural(words, "said", lever.points, raises=raises),
         "changes": {step.function: step.after for step in lever.raises},
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 import ipywidgets
 
@@ -18,6 +19,10 @@ from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Figure, Profile, compare, profile
 from nmt_widgets.store import Store
 from nmt_widgets.widgets import BrainMap, Chart, Choice, Heading
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
 
 
 class CaseView(OpenedView):
@@ -121,7 +126,7 @@ class CaseView(OpenedView):
             self._fact("relational", health, wording.percent(health.value), {"n": health.n, "of": health.of}),
         ]
 
-    def _fact(self, name: str, figure: Figure, value: str, remark: dict[str, Any]) -> list[str]:
+    def _fact(self, name: str, figure: Figure, value: str, remark: Mapping[str, object]) -> list[str]:
         words = self._words["facts"]
         if figure.value is None:
             return [words[name], words["too_few"], words["too_few_remark"].format(n=figure.n, of=figure.of)]
@@ -151,7 +156,7 @@ class CaseView(OpenedView):
         now, instrument = self._now, self._instrument
         earlier = [number for number in self._numbers if number < now.assessment]
         before = self._profile(earlier[-1]) if earlier else None
-        made: dict[str, tuple[Any, Any]] = {
+        charts_by_name: dict[str, tuple[go.Figure, pd.DataFrame]] = {
             "domains": (charts.domains_figure(now, instrument), charts.domains_table(now, instrument)),
             "relational": (
                 charts.relational_figure(now, instrument),
@@ -165,11 +170,14 @@ class CaseView(OpenedView):
         }
         if before:
             change = compare(before, now)
-            made["change"] = (
+            charts_by_name["change"] = (
                 charts.change_figure(change, instrument),
                 charts.change_table(change, instrument, items=False),
             )
-            made["items"] = (charts.items_figure(change, instrument), charts.change_table(change, instrument))
+            charts_by_name["items"] = (
+                charts.items_figure(change, instrument),
+                charts.change_table(change, instrument),
+            )
         words = texts("report", instrument.language)["as_table"]
         return {
             name: (
@@ -180,10 +188,10 @@ class CaseView(OpenedView):
                     "table_words": words,
                 },
             )
-            for name, (figure, table) in made.items()
+            for name, (figure, table) in charts_by_name.items()
         }
 
-    def _change_time(self, _change: dict[str, Any]) -> None:
+    def _change_time(self, _change: object) -> None:
         now = self._now
         self._redraw_map(None)
         self._map.label = self._map_label(now)
@@ -200,7 +208,7 @@ class CaseView(OpenedView):
                 self._charts[name] = Chart(figure, title=self._words["charts"][name], **rest)
         self._lay_out(list(figures))
 
-    def _redraw_map(self, _change: Any) -> None:
+    def _redraw_map(self, _change: object) -> None:
         with self._map.hold_sync():
             for name, svg in self._maps(self._now).items():
                 setattr(self._map, name, svg)

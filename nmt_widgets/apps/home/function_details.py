@@ -75,9 +75,9 @@ def _anchors(function: Function, item: Item, look: tuple[Step, ...], instrument:
     rows = []
     for at, text in sorted(function.anchors.items(), reverse=True):
         step = look[step_of(at, instrument)]
-        here = ' data-nearest="true"' if at == nearest else ""
+        mark = ' data-nearest="true"' if at == nearest else ""
         rows.append(
-            f'<li{here}><span class="nmt-step" style="background:{step.colour};color:{step.ink}">{at}</span>'
+            f'<li{mark}><span class="nmt-step" style="background:{step.colour};color:{step.ink}">{at}</span>'
             f"<span>{escape(text)}</span></li>"
         )
     return f'<ul class="nmt-anchors">{"".join(rows)}</ul>'

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from nmt_widgets.apps.shared.permission import DownloadPermission
 from nmt_widgets.core.errors import InputError
@@ -23,6 +22,7 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.widgets import ReportMaker
 from nmt_widgets.widgets.home.messages import ReportFile
+from nmt_widgets.widgets.shared.messages import Words
 
 # No path of this computer on a screen.
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\:\s]+)*[/\\](?=[^/\\\s]+\.ya?ml)")
@@ -58,7 +58,7 @@ def report_maker(assessment: int, instrument: Instrument, permission: DownloadPe
 
 
 def _run(
-    maker: ReportMaker, permission: DownloadPermission, assessment: int, folder: Path, words: dict[str, Any]
+    maker: ReportMaker, permission: DownloadPermission, assessment: int, folder: Path, words: Words
 ) -> None:
     """Run the command and follow its steps; each line it prints is one step as JSON."""
     asker = permission.asker

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 import ipywidgets
 
-from nmt_widgets.apps.shared.page_requests import Action
 from nmt_widgets.apps.shared.reading_ahead import ReadAhead, read_ahead
 from nmt_widgets.apps.shared.request_context import RequestContext, open_store_for, request_context
 from nmt_widgets.core.errors import InputError
@@ -140,16 +139,9 @@ class ListScreen(ipywidgets.VBox, Generic[Row, Sent]):
 
     # ---- what each screen has of its own ----
 
-    @property
-    def actions(self) -> Mapping[str, Action]:
-        """What the page may ask the list for, by the `type` of the message."""
-        return {}
-
     def act(self, message: Sent) -> None:
         """Carry out a message of the list's page; raises InputError where it is refused."""
-        request: Any = message
-        if action := self.actions.get(str(request.get("type"))):
-            action(request)
+        raise NotImplementedError(f"the page of {self.topic} sends messages")
 
     @abstractmethod
     def rows(self) -> list[Row]:

@@ -9,7 +9,7 @@ import { yearsOf } from "./ages.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AddAssessment, AuthorAssessment } from "./protocol.d.ts"
+ * @import { AuthorAssessment } from "./protocol.d.ts"
  * @import { CaseModel } from "./case_answers.js"
  */
 
@@ -65,10 +65,8 @@ export function makeAssessments(answers, model, words) {
     const [age, label] = [String(data.get("age") ?? ""), String(data.get("label") ?? "")];
     problem.textContent = !label.trim() || yearsOf(age) === null ? ownWords.empty : "";
     if (problem.textContent) return;
-    /** @type {AddAssessment} */
-    const message = { type: "assess", age, label, edit };
     if (!(await isSaved(answers))) problem.textContent = words.finish.unsaved;
-    else model.send(message);
+    else model.send({ type: "assess", age, label, edit });
   });
   const element = makeElement(
     "div",

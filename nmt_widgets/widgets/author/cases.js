@@ -6,7 +6,7 @@ import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { AnyModel, RenderProps } from "@anywidget/types"
+ * @import { Model, Props } from "../shared/model.d.ts"
  * @import { Child } from "../shared/dom.js"
  * @import { CasesTraits, DraftRow, FileProblem, ListMessage, TemplateRow } from "./protocol.d.ts"
  */
@@ -14,7 +14,7 @@ import { countWords, fillWords, sayTime, useLocale } from "../shared/words.js";
 const MOST_BYTES = 1_000_000;
 
 /**
- * @param {AnyModel<CasesTraits>} model
+ * @param {Model<CasesTraits, ListMessage>} model
  * @param {Words} words
  */
 function makeImport(model, words) {
@@ -44,9 +44,7 @@ function makeImport(model, words) {
     try {
       if (file.size > MOST_BYTES) return showStatus(fillWords(words.large, { file: name }), true);
       showStatus(words.reading);
-      /** @type {ListMessage} */
-      const message = { type: "import", name, edit: makeId() };
-      model.send(message, undefined, [await file.arrayBuffer()]);
+      model.send({ type: "import", name, edit: makeId() }, undefined, [await file.arrayBuffer()]);
     } catch {
       showStatus(fillWords(words.unread, { file: name }), true);
     } finally {
@@ -99,15 +97,12 @@ function makeImport(model, words) {
   return { part, report, show };
 }
 
-/** @param {RenderProps<CasesTraits>} props */
+/** @param {Props<CasesTraits, ListMessage>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-list-screen", "nmt-author-cases");
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
-
-  /** @param {ListMessage} message */
-  const send = (message) => model.send(message);
 
   // Pressed twice it is one request: its id stays until the form is changed.
   function makeBegin() {
@@ -164,7 +159,7 @@ function render({ model, el }) {
       const data = new FormData(form);
       /** @param {string} name */
       const text = (name) => String(data.get(name) ?? "");
-      send({ type: "begin", kind: text("kind"), title: text("title"), age: text("age"), edit });
+      model.send({ type: "begin", kind: text("kind"), title: text("title"), age: text("age"), edit });
     });
     return makeElement("section", { class: "nmt-card is-quiet" }, makeElement("h2", { text: words.begin }), form);
   }
@@ -184,7 +179,7 @@ function render({ model, el }) {
     );
   /** @param {DraftRow} draft */
   const ownLine = (draft) => {
-    const button = makeButton("nmt-button is-plain", words.edit, () => send({ type: "open", case: draft.case }), {
+    const button = makeButton("nmt-button is-plain", words.edit, () => model.send({ type: "open", case: draft.case }), {
       "aria-label": fillWords(words.edit_label, draft),
       "data-case": draft.case,
     });
@@ -199,7 +194,7 @@ function render({ model, el }) {
   const templateLine = (template) => {
     const { id, title, kind, problem } = template;
     const edit = makeId();
-    const button = makeButton("nmt-button is-plain", words.copy, () => send({ type: "copy", id, edit }), {
+    const button = makeButton("nmt-button is-plain", words.copy, () => model.send({ type: "copy", id, edit }), {
       "aria-label": fillWords(words.copy_label, template),
       "data-template": id,
     });

@@ -7,18 +7,17 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.author.messages import ListMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class AuthorCases(MessageWidget[Any]):
+class AuthorCases(MessageWidget[ListMessage]):
     """Lists of cases to go on with or to copy, a short form for a new one, and the import of a file.
 
     Parameters
     ----------
     receive : callable
-        Called with each message of the page and its buffers: `{"type": "open", "case"}`,
-        `{"type": "begin", "kind", "title", "age", "edit"}`, `{"type": "copy", "id", "edit"}`, or
-        `{"type": "import", "name", "edit"}` with the file's bytes. What it holds comes from the page: check it.
+        Called with each message of the page and its buffers: the bytes of a file to be imported.
     own : list of dict
         See :class:`~nmt_widgets.widgets.author.messages.DraftRow`.
     templates : list of dict
@@ -45,10 +44,10 @@ class AuthorCases(MessageWidget[Any]):
     problem = traitlets.Unicode().tag(sync=True)
     report: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
 
-    def __init__(self, receive: Callable[[dict[str, Any], list[Any]], None], **traits: Any) -> None:
+    def __init__(self, receive: Callable[[ListMessage, list[Any]], None], **traits: Any) -> None:
         super().__init__(**traits)
         self._receive_file = receive
 
-    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
-        """Hand a message on with the file that came with it."""
+    def take(self, message: ListMessage, buffers: list[Any]) -> None:
+        """Pass a message on with its file."""
         self._receive_file(message, buffers)

@@ -6,17 +6,17 @@ import { makeCell, makeLogTable } from "./people.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { NeedRow, EntryRow, DistanceBar, RatedCase, RoundRow, ChosenLevel } from "./protocol.d.ts"
+ * @import { NeedRow, EntryRow, DistanceBar, LogMessage, RatedCase, RoundRow, ChosenLevel } from "./protocol.d.ts"
  */
 
 /**
  * A distance with its interval on a bar whose lines are the bands' limits.
- * @param {string} said
+ * @param {string} distance
  * @param {DistanceBar | null} bar
  */
-function makeDistance(said, bar) {
+function makeDistance(distance, bar) {
   const cell = makeElement("span", { class: "nmt-log-distance" });
-  cell.append(makeElement("span", { text: said }));
+  cell.append(makeElement("span", { text: distance }));
   if (!bar) return cell;
   const track = makeElement("span", { class: "nmt-measure nmt-log-track", "aria-hidden": "true" });
   /**
@@ -49,7 +49,7 @@ function makeNeeds(needs) {
     bar.append(filled);
     item.append(
       makeElement("b", { text: need.met ? "✓" : "○", "aria-hidden": "true" }),
-      makeElement("span", { text: need.said }),
+      makeElement("span", { text: need.text }),
       makeElement("small", { text: need.mark }),
       bar,
     );
@@ -61,7 +61,7 @@ function makeNeeds(needs) {
 /**
  * @param {Words} words
  * @param {EntryRow} entry
- * @param {(message: any) => void} send
+ * @param {(message: LogMessage) => void} send
  */
 function makeTakingBack(words, entry, send) {
   const place = makeElement("div");
@@ -69,7 +69,7 @@ function makeTakingBack(words, entry, send) {
     class: "nmt-button is-plain is-small",
     text: words.take_back,
     type: "button",
-    "aria-label": `${words.take_back}: ${entry.day}, ${entry.what}`,
+    "aria-label": `${words.take_back}: ${entry.day}, ${entry.kind}`,
   });
   const name = makeId();
   begin.addEventListener("click", () => {
@@ -101,7 +101,7 @@ function makeTakingBack(words, entry, send) {
 /**
  * @param {Words} words
  * @param {Words} fidelityWords
- * @param {(message: any) => void} send
+ * @param {(message: LogMessage) => void} send
  */
 export function makeChosen(words, fidelityWords, send) {
   const element = makeElement("section", { class: "nmt-log-chosen" });
@@ -109,11 +109,11 @@ export function makeChosen(words, fidelityWords, send) {
   /** @param {EntryRow} entry */
   const entryRow = (entry) => {
     const row = makeElement("tr");
-    row.toggleAttribute("data-gone", Boolean(entry.gone));
+    row.toggleAttribute("data-gone", Boolean(entry.taken_back));
     const about = makeElement("span", { text: entry.about });
-    if (entry.gone) about.append(makeElement("em", { text: entry.gone }));
+    if (entry.taken_back) about.append(makeElement("em", { text: entry.taken_back }));
     const last = entry.may_take_back ? makeTakingBack(words, entry, send) : "";
-    row.append(...[entry.day, entry.what, entry.hours, about, entry.author, last].map(makeCell));
+    row.append(...[entry.day, entry.kind, entry.hours, about, entry.author, last].map(makeCell));
     return row;
   };
   /** @param {RoundRow} round */
@@ -124,18 +124,18 @@ export function makeChosen(words, fidelityWords, send) {
     );
     return row;
   };
-  /** @param {RatedCase} one */
-  const caseRow = (one) => {
+  /** @param {RatedCase} rated */
+  const caseRow = ({ day, case: title, distance, bar, band }) => {
     const row = makeElement("tr");
-    row.append(...[one.day, one.case, makeDistance(one.distance, one.bar), one.band].map(makeCell));
+    row.append(...[day, title, makeDistance(distance, bar), band].map(makeCell));
     return row;
   };
   return {
     element,
-    /** @param {ChosenLevel} chosen */
+    /** @param {ChosenLevel | null} chosen */
     draw(chosen) {
-      element.hidden = !chosen.person;
-      if (element.hidden) return element.replaceChildren();
+      element.hidden = !chosen;
+      if (!chosen) return element.replaceChildren();
       /** @type {HTMLElement[]} */
       const parts = [makeElement("h2", { text: chosen.title, tabindex: "-1" })];
       if (chosen.state) parts.push(makeElement("p", { class: "nmt-log-state", text: chosen.state }));
@@ -155,7 +155,7 @@ export function makeChosen(words, fidelityWords, send) {
           makeElement("p", { class: "nmt-quiet", text: chosen.fidelity.lead }),
         );
         parts.push(makeLogTable(titles, chosen.fidelity.rounds.map(roundRow), fidelityWords.title));
-        parts.push(...chosen.fidelity.said.map((said) => makeElement("p", { class: "nmt-log-drift", text: said })));
+        parts.push(...chosen.fidelity.drift.map((text) => makeElement("p", { class: "nmt-log-drift", text })));
       }
       const { case_columns: columns } = words;
       parts.push(makeElement("h3", { text: words.cases }));

@@ -7,28 +7,27 @@ import { makeNoting } from "./noting.js";
 import { makePeople } from "./people.js";
 
 /**
- * @import { Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
- * @import { StandingRow } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { LogMessage, LogTraits } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ rows: StandingRow[], chosen: any, form: any, words: Words, own: boolean, problem: string, trouble: string, noted: number }>} props */
+/** @param {Props<LogTraits, LogMessage>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
   el.classList.add("nmt-view", "nmt-log");
-  /** @param {any} message */
+  /** @param {LogMessage} message */
   const send = (message) => model.send(message);
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const trouble = makeElement("p", { class: "nmt-quiet" });
-  let isAsked = false;
+  let isClicked = false; // somebody waits for the level they clicked on
   const people = makePeople(words.people, model.get("own"), ({ person, level }) => {
-    isAsked = true;
+    isClicked = true;
     send({ type: "choose", person, level });
   });
   const chosen = makeChosen(words.chosen, words.fidelity, send);
   const form = model.get("form");
-  const noting = form.levels ? makeNoting(words.note, form, send) : null;
+  const noting = form ? makeNoting(words.note, form, send) : null;
   el.append(problem, people.element, trouble);
   if (noting) el.append(noting.element);
   el.append(chosen.element);
@@ -37,8 +36,8 @@ function render({ model, el }) {
   const drawChosen = () => {
     chosen.draw(model.get("chosen"));
     drawRows();
-    if (isAsked) chosen.focus();
-    isAsked = false;
+    if (isClicked) chosen.focus();
+    isClicked = false;
   };
   const drawProblem = () => {
     problem.textContent = model.get("problem");

@@ -6,29 +6,28 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.certification.messages import LogMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ParticipationLog(MessageWidget[Any]):
+class ParticipationLog(MessageWidget[LogMessage]):
     """The log on a page.
 
     Parameters
     ----------
     receive : callable
-        Called with each message of the page: `{"type": "choose", "person", "level"}`, `{"type": "note", "people",
-        "level", "kind", "hours", "day", "about", "edit"}`, `{"type": "take_back", "number", "reason", "edit"}` or
-        `{"type": "attest", "edit"}`. What it holds comes from the page: check it.
+        Called with each message of the page.
     words : dict
     own : bool
         Whether the rows are only the person's own.
     form : dict
-        What can be noted, for whom; empty where the person notes nothing.
+        What can be noted, for whom; None where the person notes nothing.
 
     Attributes
     ----------
     rows : list of dict
     chosen : dict
-        One person's level (see :mod:`nmt_widgets.apps.certification.rows`); empty while none is chosen.
+        One person's level (see :mod:`nmt_widgets.apps.certification.rows`); None while none is chosen.
     problem, trouble : str
         Why the last request was refused; what could not be looked up.
     noted : int
@@ -39,8 +38,8 @@ class ParticipationLog(MessageWidget[Any]):
     styles = ("certification/log",)
 
     rows: Any = traitlets.List().tag(sync=True)
-    chosen: Any = traitlets.Dict().tag(sync=True)
-    form: Any = traitlets.Dict().tag(sync=True)
+    chosen: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
+    form: Any = traitlets.Dict(None, allow_none=True).tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
     own = traitlets.Bool(False).tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)

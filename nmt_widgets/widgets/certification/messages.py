@@ -1,18 +1,18 @@
-"""What the log of training and its page say to each other."""
+"""The messages between the log of training and its page."""
 
 from __future__ import annotations
 
 from typing import Literal, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import Pair
+from nmt_widgets.widgets.shared.messages import Pair, Words
 
 
 class StandingRow(TypedDict):
-    """Where one person stands in one level; `missing` and `level_said` in words."""
+    """Where one person stands in one level; `missing` and `level_name` in words."""
 
     person: str
     level: str
-    level_said: str
+    level_name: str
     hours: str
     sessions: int
     cases: int
@@ -23,22 +23,22 @@ class StandingRow(TypedDict):
 class NeedRow(TypedDict):
     """One thing a level asks for, how much of it there is, and who asks for it."""
 
-    said: str
+    text: str
     share: float
     met: bool
     mark: str
 
 
 class EntryRow(TypedDict):
-    """One entry of the log; `gone` says who took it back and why, if somebody did."""
+    """One entry of the log; `taken_back` says who took it back and why, if somebody did."""
 
     number: int
     day: str
-    what: str
+    kind: str
     hours: str
     about: str
     author: str
-    gone: str
+    taken_back: str
     may_take_back: bool
 
 
@@ -73,7 +73,7 @@ class FidelityRows(TypedDict):
 
     lead: str
     rounds: list[RoundRow]
-    said: list[str]
+    drift: list[str]
 
 
 class ChosenLevel(TypedDict):
@@ -116,7 +116,7 @@ class Note(TypedDict):
     people: list[str]
     level: str
     kind: str
-    hours: str
+    hours: float
     day: str
     about: str
     edit: str
@@ -140,3 +140,16 @@ class Attest(TypedDict):
 
 LogMessage: TypeAlias = Choose | Note | TakeBack | Attest
 """What the log sends."""
+
+
+class LogTraits(TypedDict):
+    """What the page of the log is made from; `noted` counts the entries noted from this page."""
+
+    rows: list[StandingRow]
+    chosen: ChosenLevel | None
+    form: NotingForm | None
+    words: Words
+    own: bool
+    problem: str
+    trouble: str
+    noted: int

@@ -5,22 +5,22 @@ import { makeId } from "../shared/values.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { NotingForm } from "./protocol.d.ts"
+ * @import { LogMessage, NotingForm } from "./protocol.d.ts"
  */
 
 /**
  * @param {Words} words
  * @param {NotingForm} form
- * @param {(message: any) => void} send
+ * @param {(message: LogMessage) => void} send
  */
 export function makeNoting(words, form, send) {
   const element = makeElement("details", { class: "nmt-card is-quiet nmt-log-note" });
   element.append(makeElement("summary", { text: words.title }));
-  const made = makeElement("form");
-  element.append(made);
+  const editor = makeElement("form");
+  element.append(editor);
   /**
    * @param {string} text
-   * @param {any} input
+   * @param {HTMLElement} input
    * @param {string} [hint]
    */
   const labelled = (text, input, hint = "") => {
@@ -29,12 +29,10 @@ export function makeNoting(words, form, send) {
     if (hint) label.append(makeElement("small", { text: hint }));
     return label;
   };
-  /** @param {any} options */
+  /** @param {[id: string, text: string][]} options */
   const select = (options) => {
     const input = makeElement("select", { class: "nmt-input" });
-    input.append(
-      ...options.map((/** @type {[string, string]} */ [id, text]) => makeElement("option", { text, value: id })),
-    );
+    input.append(...options.map(([id, text]) => makeElement("option", { text, value: id })));
     return input;
   };
   const level = select(form.levels);
@@ -50,8 +48,8 @@ export function makeNoting(words, form, send) {
   const day = makeElement("input", { class: "nmt-input", type: "date", required: "" });
   day.value = day.max = form.today;
   const about = makeElement("input", { class: "nmt-input", maxlength: "300", autocomplete: "off" });
-  const who = makeElement("fieldset", { class: "nmt-field nmt-log-who" });
-  who.append(makeElement("legend", { class: "nmt-field-name", text: words.people }));
+  const people = makeElement("fieldset", { class: "nmt-field nmt-log-who" });
+  people.append(makeElement("legend", { class: "nmt-field-name", text: words.people }));
   const boxes = form.people.map((name) => {
     const label = makeElement("label");
     const box = makeElement("input", { type: "checkbox", name: "person" });
@@ -60,16 +58,18 @@ export function makeNoting(words, form, send) {
     return { label, box };
   });
   if (form.classes.length) {
-    const classes = select([["", words.nobody_chosen], ...form.classes.map(([title], at) => [String(at), title])]);
+    /** @type {[string, string][]} */
+    const titles = form.classes.map(([title], at) => [String(at), title]);
+    const classes = select([["", words.nobody_chosen], ...titles]);
     classes.addEventListener("change", () => {
       const members = new Set(form.classes[Number(classes.value)]?.[1] ?? []);
       if (classes.value !== "") for (const { box } of boxes) box.checked = members.has(box.value);
     });
-    who.append(labelled(words.everybody, classes));
+    people.append(labelled(words.everybody, classes));
   }
   const list = makeElement("div", { class: "nmt-log-names" });
   list.append(...boxes.map(({ label }) => label));
-  who.append(list);
+  people.append(list);
   const state = makeElement("span", { class: "nmt-quiet", role: "status" });
   const bar = makeElement("div", { class: "nmt-toolbar" });
   bar.append(makeElement("button", { class: "nmt-button", text: words.submit }), state);
@@ -82,7 +82,7 @@ export function makeNoting(words, form, send) {
     labelled(words.day, day),
     labelled(words.about, about, words.about_hint),
   );
-  made.append(fields, who, bar);
+  editor.append(fields, people, bar);
   const fit = () => {
     const isTimed = form.timed.includes(kind.value);
     hoursField.hidden = !isTimed;
@@ -91,11 +91,11 @@ export function makeNoting(words, form, send) {
   kind.addEventListener("change", fit);
   fit();
   let name = makeId(); // pressed twice it is one entry
-  made.addEventListener("input", () => {
+  editor.addEventListener("input", () => {
     name = makeId();
     state.textContent = "";
   });
-  made.addEventListener("submit", (event) => {
+  editor.addEventListener("submit", (event) => {
     event.preventDefault();
     send({
       type: "note",

@@ -5,7 +5,7 @@ import { fillWords } from "../shared/words.js";
 
 /**
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { StandingRow } from "./protocol.d.ts"
+ * @import { ChosenLevel, StandingRow } from "./protocol.d.ts"
  */
 
 /**
@@ -48,7 +48,7 @@ export function makePeople(words, own, choose) {
     element,
     /**
      * @param {StandingRow[]} rows
-     * @param {any} chosen
+     * @param {ChosenLevel | null} chosen
      */
     draw(rows, chosen) {
       if (!rows.length) {
@@ -57,30 +57,33 @@ export function makePeople(words, own, choose) {
       }
       const focused = place.contains(document.activeElement) ? focusedElement()?.dataset.row : null;
       const { columns } = words;
-      const made = rows.map((one) => {
+      const lines = rows.map((standing) => {
         const row = makeElement("tr");
-        const isChosen = one.person === chosen.person && one.level === chosen.level;
+        const isChosen = standing.person === chosen?.person && standing.level === chosen.level;
         row.toggleAttribute("data-chosen", isChosen);
-        const label = fillWords(words.choose, { person: one.person, level: one.level_said });
+        const label = fillWords(words.choose, { person: standing.person, level: standing.level_name });
         const button = makeElement("button", {
           class: "nmt-button is-quiet nmt-log-name",
-          text: one.person,
+          text: standing.person,
           type: "button",
           "aria-label": label,
           "aria-pressed": String(isChosen),
         });
-        button.dataset.row = `${one.person}\n${one.level}`;
-        button.addEventListener("click", () => choose(one));
+        button.dataset.row = `${standing.person}\n${standing.level}`;
+        button.addEventListener("click", () => choose(standing));
         const name = makeElement("th", { scope: "row" });
         name.append(button);
-        row.append(name, ...[one.level_said, one.hours, one.sessions, one.cases, one.missing].map(makeCell));
-        row.toggleAttribute("data-done", one.done);
+        row.append(
+          name,
+          ...[standing.level_name, standing.hours, standing.sessions, standing.cases, standing.missing].map(makeCell),
+        );
+        row.toggleAttribute("data-done", standing.done);
         return row;
       });
       place.replaceChildren(
         makeLogTable(
           [columns.person, columns.level, columns.hours, columns.sessions, columns.cases, columns.missing],
-          made,
+          lines,
           title,
         ),
       );

@@ -1,10 +1,10 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.certification.messages: change it there.
 
-/** Where one person stands in one level; `missing` and `level_said` in words. */
+/** Where one person stands in one level; `missing` and `level_name` in words. */
 export interface StandingRow {
   person: string;
   level: string;
-  level_said: string;
+  level_name: string;
   hours: string;
   sessions: number;
   cases: number;
@@ -14,21 +14,21 @@ export interface StandingRow {
 
 /** One thing a level asks for, how much of it there is, and who asks for it. */
 export interface NeedRow {
-  said: string;
+  text: string;
   share: number;
   met: boolean;
   mark: string;
 }
 
-/** One entry of the log; `gone` says who took it back and why, if somebody did. */
+/** One entry of the log; `taken_back` says who took it back and why, if somebody did. */
 export interface EntryRow {
   number: number;
   day: string;
-  what: string;
+  kind: string;
   hours: string;
   about: string;
   author: string;
-  gone: string;
+  taken_back: string;
   may_take_back: boolean;
 }
 
@@ -64,7 +64,7 @@ export interface RoundRow {
 export interface FidelityRows {
   lead: string;
   rounds: RoundRow[];
-  said: string[];
+  drift: string[];
 }
 
 /** One person's level in all. */
@@ -103,7 +103,7 @@ export interface Note {
   people: string[];
   level: string;
   kind: string;
-  hours: string;
+  hours: number;
   day: string;
   about: string;
   edit: string;
@@ -124,3 +124,15 @@ export interface Attest {
 }
 
 export type LogMessage = Choose | Note | TakeBack | Attest;
+
+/** What the page of the log is made from; `noted` counts the entries noted from this page. */
+export interface LogTraits {
+  rows: StandingRow[];
+  chosen: ChosenLevel | null;
+  form: NotingForm | null;
+  words: Record<string, any>;
+  own: boolean;
+  problem: string;
+  trouble: string;
+  noted: number;
+}

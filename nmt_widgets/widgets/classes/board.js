@@ -10,20 +10,18 @@ import { makeStripTable } from "./strip_table.js";
 import { makeKey, makeStrips } from "./strips.js";
 
 /**
- * @import { Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
- * @import { BoardData } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { BoardMessage, BoardTraits, ClassFile, Export } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ board: BoardData, anchors: Record<string, [number, string][]>, lowest: number, may_lead: boolean, words: Words, problem: string }>} props */
+/** @param {Props<BoardTraits, BoardMessage, ClassFile>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
   const mayLead = model.get("may_lead");
   el.classList.add("nmt-class-board");
-  /** @type {any} */
-  let chosen = null;
-  /** @param {any} message */
+  let chosen = ""; // the function that is shown, if any
+  /** @param {BoardMessage} message */
   const send = (message) => model.send(message);
   const problem = makeElement("p", { class: "nmt-alert", role: "alert" });
   const news = makeElement("p", { class: "nmt-class-news", role: "status" });
@@ -44,9 +42,11 @@ function render({ model, el }) {
   columns.append(main, side);
   el.append(problem, news, columns);
 
-  for (const what of ["ratings", "functions"]) {
-    const button = makeElement("button", { class: "nmt-button is-plain", text: words.export[what], type: "button" });
-    button.addEventListener("click", () => send({ type: "export", what }));
+  /** @type {Export["file"][]} */
+  const files = ["ratings", "functions"];
+  for (const file of files) {
+    const button = makeElement("button", { class: "nmt-button is-plain", text: words.export[file], type: "button" });
+    button.addEventListener("click", () => send({ type: "export", file }));
     bar.append(button);
   }
   const close = makeElement("button", { class: "nmt-button is-plain", text: words.export.close, type: "button" });
@@ -64,7 +64,7 @@ function render({ model, el }) {
   function draw() {
     const board = model.get("board");
     const lowest = model.get("lowest");
-    const byId = new Map(board.functions.map((found) => [found.id, found]));
+    const byId = new Map(board.functions.map((row) => [row.id, row]));
     const ordered = board.order.flatMap((id) => byId.get(id) ?? []);
     if (news.textContent !== board.news) news.textContent = board.news;
     empty.hidden = board.arrived > 0;
@@ -74,7 +74,7 @@ function render({ model, el }) {
     table.draw(ordered, lowest, board.reference_shown);
     discussion.draw(board.discussion, chosen);
     panel.draw(byId.get(chosen) ?? null, model.get("anchors")[chosen] ?? [], lowest);
-    raters.draw(board.raters, board.raters_said);
+    raters.draw(board.raters, board.raters_note);
     close.hidden = board.closed;
     closed.hidden = !board.closed;
   }
@@ -82,9 +82,8 @@ function render({ model, el }) {
     problem.textContent = model.get("problem");
     problem.hidden = !problem.textContent;
   }
-  /** @param {any} message */
-  const receive = (message) =>
-    message.type === "file" && downloadFile(message.name, ["\ufeff", message.text], "text/csv");
+  /** @param {ClassFile} file */
+  const receive = ({ name, text }) => downloadFile(name, ["\ufeff", text], "text/csv");
   model.on("change:board", draw);
   model.on("change:problem", drawProblem);
   model.on("msg:custom", receive);

@@ -6,18 +6,17 @@ from typing import Any
 
 import traitlets
 
-from nmt_widgets.widgets.classes.messages import ClassFile
+from nmt_widgets.widgets.classes.messages import BoardMessage, ClassFile
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ClassBoard(MessageWidget[Any]):
+class ClassBoard(MessageWidget[BoardMessage]):
     """Shows a class's board and reports what its trainer does; everything on it may be seen by the room.
 
     Parameters
     ----------
     receive : callable
-        Called with each message of the page: `{"type": "pin", "function", "on"}`, `{"type": "consensus", "function",
-        "score", "note"}`, `{"type": "export", "what"}` or `{"type": "close"}`. What it holds comes from the page.
+        Called with each message of the page.
     board : dict
         What is shown, in words (see :mod:`nmt_widgets.apps.classes.board`); others take its place as scores arrive.
     anchors : dict

@@ -25,7 +25,7 @@ export function makeDiscussion(words, choose) {
     element,
     /**
      * @param {DiscussionRow[]} entries
-     * @param {string | null} chosen
+     * @param {string} chosen
      */
     draw(entries, chosen) {
       empty.hidden = entries.length > 0;
@@ -40,7 +40,7 @@ export function makeDiscussion(words, choose) {
           });
           button.append(
             makeElement("b", { text: entry.name }),
-            makeElement("span", { text: entry.said }),
+            makeElement("span", { text: entry.reason }),
             makeElement("em", { text: entry.state, "data-settled": entry.agreed }),
           );
           button.addEventListener("click", () => choose(entry.id));

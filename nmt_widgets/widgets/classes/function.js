@@ -3,12 +3,15 @@
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
 
-/** @import { Words } from "../shared/protocol.d.ts" */
+/**
+ * @import { Words } from "../shared/protocol.d.ts"
+ * @import { BoardFunction, BoardMessage } from "./protocol.d.ts"
+ */
 
 /**
  * @param {Words} words
  * @param {boolean} mayLead
- * @param {(message: any) => void} send
+ * @param {(message: BoardMessage) => void} send
  */
 export function makeFunctionPanel(words, mayLead, send) {
   const element = makeElement("section", { class: "nmt-card nmt-class-function", "aria-live": "off" });
@@ -39,14 +42,13 @@ export function makeFunctionPanel(words, mayLead, send) {
   body.append(scores, pin, anchors, form);
   element.append(title, hint, body);
   if (!mayLead) {
-    for (const one of [steps, note]) one.disabled = true;
+    steps.disabled = note.disabled = true;
     bar.replaceChildren(makeElement("p", { class: "nmt-quiet", text: words.look_only }));
     pin.hidden = true;
   }
-  /** @type {any} */
-  let shown = null; // the function, and what was agreed on it, that the form was filled in for
-  /** @type {any} */
-  let found = null;
+  let filledIn = ""; // the function and its consensus that stand in the form
+  /** @type {BoardFunction | null} */
+  let current = null;
 
   /**
    * @param {number} count
@@ -67,28 +69,32 @@ export function makeFunctionPanel(words, mayLead, send) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const score = Number(new FormData(form).get("score"));
-    if (found && score) send({ type: "consensus", function: found.id, score, note: note.value });
+    if (current && score) send({ type: "consensus", function: current.id, score, note: note.value });
   });
-  back.addEventListener("click", () => found && send({ type: "consensus", function: found.id, score: null, note: "" }));
-  pin.addEventListener("click", () => found && send({ type: "pin", function: found.id, on: !found.pinned }));
+  back.addEventListener("click", () => {
+    if (current) send({ type: "consensus", function: current.id, score: null, note: "" });
+  });
+  pin.addEventListener("click", () => {
+    if (current) send({ type: "pin", function: current.id, on: !current.pinned });
+  });
 
   return {
     element,
     focus: () => title.focus({ preventScroll: true }),
     /**
-     * @param {any} chosen
-     * @param {any} anchorsOf
+     * @param {BoardFunction | null} chosen
+     * @param {[number, string][]} anchorsOf
      * @param {number} lowest
      */
     draw(chosen, anchorsOf, lowest) {
-      found = chosen;
+      current = chosen;
       hint.hidden = Boolean(chosen);
       body.hidden = title.hidden = !chosen;
       if (!chosen) return;
       drawSteps(chosen.counts.length, lowest);
       title.textContent = fillWords(words.title, chosen);
       scores.replaceChildren(
-        ...chosen.scores.map((/** @type {[string, number | null]} */ [name, score]) => {
+        ...chosen.scores.map(([name, score]) => {
           const item = makeElement("li");
           item.append(
             makeElement("span", { text: name }),
@@ -99,17 +105,14 @@ export function makeFunctionPanel(words, mayLead, send) {
       );
       pin.textContent = chosen.pinned ? words.unpin : words.pin;
       anchorList.replaceChildren(
-        ...anchorsOf.flatMap((/** @type {[number, string]} */ [at, text]) => [
-          makeElement("dt", { text: String(at) }),
-          makeElement("dd", { text }),
-        ]),
+        ...anchorsOf.flatMap(([at, text]) => [makeElement("dt", { text: String(at) }), makeElement("dd", { text })]),
       );
-      state.textContent = chosen.kept;
+      state.textContent = chosen.agreement;
       back.hidden = chosen.agreed === null;
       // what is being typed stays while others' scores arrive
       const now = JSON.stringify([chosen.id, chosen.agreed, chosen.note]);
-      if (now === shown) return;
-      shown = now;
+      if (now === filledIn) return;
+      filledIn = now;
       for (const input of steps.querySelectorAll("input")) input.checked = Number(input.value) === chosen.agreed;
       note.value = chosen.note;
     },

@@ -4,14 +4,13 @@ import { makeElement, makeElementId } from "../shared/dom.js";
 import { fillWords, useLocale } from "../shared/words.js";
 
 /**
- * @import { Pair, Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
- * @import { ListedClass } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { ClassListTraits, ListMessage, ListedClass } from "./protocol.d.ts"
  */
 
 /**
  * @param {string} text
- * @param {any} input
+ * @param {HTMLElement} input
  * @param {string} [hint]
  */
 function makeField(text, input, hint = "") {
@@ -26,7 +25,7 @@ function makeField(text, input, hint = "") {
   return label;
 }
 
-/** @param {RenderProps<{ classes: ListedClass[], cases: Pair[], joins: boolean, words: Words, code: string, problem: string }>} props */
+/** @param {Props<ClassListTraits, ListMessage>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -36,35 +35,38 @@ function render({ model, el }) {
   const forms = makeElement("div", { class: "nmt-list-forms" });
   el.append(problem, list, forms);
 
-  /** @param {ListedClass} found */
-  function row(found) {
-    const item = makeElement("li", { class: "nmt-card nmt-class-row", "data-code": found.code });
+  /** @param {ListedClass} listed */
+  function row(listed) {
+    const item = makeElement("li", { class: "nmt-card nmt-class-row", "data-code": listed.code });
     const about = makeElement("div");
-    about.append(makeElement("h3", { text: found.title }), makeElement("p", { class: "nmt-quiet", text: found.said }));
+    about.append(
+      makeElement("h3", { text: listed.title }),
+      makeElement("p", { class: "nmt-quiet", text: listed.summary }),
+    );
     item.append(
       about,
       makeElement("span", {
         class: "nmt-class-code",
-        text: found.closed ? words.closed : fillWords(words.code_said, found),
+        text: listed.closed ? words.closed : fillWords(words.code_said, listed),
       }),
     );
-    if (found.board) {
+    if (listed.board) {
       const button = makeElement("button", {
         class: "nmt-button",
         text: words.open,
         type: "button",
-        "aria-label": `${words.open}: ${found.title}`,
+        "aria-label": `${words.open}: ${listed.title}`,
       });
-      button.addEventListener("click", () => model.send({ type: "open", code: found.code }));
+      button.addEventListener("click", () => model.send({ type: "open", code: listed.code }));
       item.append(button);
-    } else if (found.attempt) {
-      const to = `practice.ipynb?${new URLSearchParams({ attempt: found.attempt })}`;
+    } else if (listed.attempt) {
+      const to = `practice.ipynb?${new URLSearchParams({ attempt: listed.attempt })}`;
       item.append(
         makeElement("a", {
           class: "nmt-button",
           text: words.practise,
           href: to,
-          "aria-label": `${words.practise}: ${found.title}`,
+          "aria-label": `${words.practise}: ${listed.title}`,
         }),
       );
     }
@@ -80,11 +82,11 @@ function render({ model, el }) {
   }
   /**
    * @param {string} title
-   * @param {string} type
-   * @param {any} fields
+   * @param {HTMLElement[]} fields
    * @param {string} submit
+   * @param {(text: (name: string) => string) => ListMessage} messageOf makes the message, given what reads a field
    */
-  function makeForm(title, type, fields, submit) {
+  function makeForm(title, fields, submit, messageOf) {
     const form = makeElement("form", { class: "nmt-card is-quiet" });
     form.append(
       makeElement("h2", { text: title }),
@@ -93,7 +95,8 @@ function render({ model, el }) {
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      model.send({ type, ...Object.fromEntries(new FormData(form)) });
+      const data = new FormData(form);
+      model.send(messageOf((name) => String(data.get(name) ?? "")));
     });
     return form;
   }
@@ -110,7 +113,8 @@ function render({ model, el }) {
         maxlength: "12",
       });
       code.value = model.get("code");
-      forms.append(makeForm(words.join, "join", [makeField(words.code, code, words.code_hint)], words.enter));
+      const field = makeField(words.code, code, words.code_hint);
+      forms.append(makeForm(words.join, [field], words.enter, (text) => ({ type: "join", code: text("code") })));
     }
     if (model.get("cases").length) {
       const title = makeElement("input", {
@@ -125,9 +129,9 @@ function render({ model, el }) {
       forms.append(
         makeForm(
           words.new,
-          "begin",
           [makeField(words.title, title, words.title_hint), makeField(words.practice, cases)],
           words.begin,
+          (text) => ({ type: "begin", title: text("title"), practice: text("practice") }),
         ),
       );
     }

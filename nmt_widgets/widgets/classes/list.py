@@ -6,20 +6,19 @@ from typing import Any
 
 import traitlets
 
+from nmt_widgets.widgets.classes.messages import ListMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ClassList(MessageWidget[Any]):
+class ClassList(MessageWidget[ListMessage]):
     """A list of classes.
 
     Parameters
     ----------
     receive : callable
-        Called with each message of the page: `{"type": "open", "code"}`, `{"type": "begin", "title", "practice"}` or
-        `{"type": "join", "code"}`. What it holds comes from the page: check it.
+        Called with each message of the page.
     classes : list of dict
-        Each with `code`, `title`, `said`, `closed`, and `board` (whether its board may be opened) or `attempt` (the
-        code of the person's own attempt).
+        See :class:`~nmt_widgets.widgets.classes.messages.ListedClass`.
     cases : list of (str, str)
         Practice cases a class may be opened for: id and words; empty where the person opens none.
     joins : bool

@@ -1,8 +1,10 @@
-"""What the screens of a class and their pages say to each other."""
+"""The messages between the screens of a class and their pages."""
 
 from __future__ import annotations
 
 from typing import Literal, TypeAlias, TypedDict
+
+from nmt_widgets.widgets.shared.messages import Pair, Words
 
 
 class ListedClass(TypedDict):
@@ -10,14 +12,17 @@ class ListedClass(TypedDict):
 
     code: str
     title: str
-    said: str
+    summary: str
     closed: bool
     board: bool
     attempt: str
 
 
 class BoardFunction(TypedDict):
-    """One function on the board: its scores, the reference where the room may see it, and what was agreed."""
+    """One function on the board: its scores, the reference where the room may see it, and what was agreed.
+
+    `description` is its strip in words; `agreement` says what was agreed, by whom and when.
+    """
 
     id: str
     number: int
@@ -32,11 +37,11 @@ class BoardFunction(TypedDict):
     scores: list[tuple[str, float | None]]
     pinned: bool
     listed: bool
-    said: str
+    description: str
     apart: str
     agreed: int | None
     note: str
-    kept: str
+    agreement: str
 
 
 class DiscussionRow(TypedDict):
@@ -44,7 +49,7 @@ class DiscussionRow(TypedDict):
 
     id: str
     name: str
-    said: str
+    reason: str
     agreed: bool
     state: str
 
@@ -65,7 +70,7 @@ class BoardRows(TypedDict):
     functions: list[BoardFunction]
     discussion: list[DiscussionRow]
     raters: list[RaterRow]
-    raters_said: str
+    raters_note: str
     reference_shown: bool
 
 
@@ -109,11 +114,11 @@ class Pin(TypedDict):
 
 
 class Consensus(TypedDict):
-    """What the class agrees on."""
+    """What the class agrees on; without a score it agrees on none."""
 
     type: Literal["consensus"]
     function: str
-    score: int
+    score: int | None
     note: str
 
 
@@ -121,7 +126,7 @@ class Export(TypedDict):
     """Asks for a file."""
 
     type: Literal["export"]
-    what: str
+    file: Literal["ratings", "functions"]
 
 
 class CloseClass(TypedDict):
@@ -144,3 +149,25 @@ ListMessage: TypeAlias = OpenClass | BeginClass | JoinClass
 
 BoardMessage: TypeAlias = Pin | Consensus | Export | CloseClass
 """What the board sends."""
+
+
+class ClassListTraits(TypedDict):
+    """What the page of the classes is made from; `code` fills in the form that joins one."""
+
+    classes: list[ListedClass]
+    cases: list[Pair]
+    joins: bool
+    words: Words
+    code: str
+    problem: str
+
+
+class BoardTraits(TypedDict):
+    """What the page of a board is made from; `anchors` are the scores a text is given for, by function."""
+
+    board: BoardData
+    anchors: dict[str, list[tuple[int, str]]]
+    lowest: int
+    may_lead: bool
+    words: Words
+    problem: str

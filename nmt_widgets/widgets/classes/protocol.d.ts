@@ -4,13 +4,15 @@
 export interface ListedClass {
   code: string;
   title: string;
-  said: string;
+  summary: string;
   closed: boolean;
   board: boolean;
   attempt: string;
 }
 
-/** One function on the board: its scores, the reference where the room may see it, and what was agreed. */
+/** One function on the board: its scores, the reference where the room may see it, and what was agreed.
+
+`description` is its strip in words; `agreement` says what was agreed, by whom and when. */
 export interface BoardFunction {
   id: string;
   number: number;
@@ -25,18 +27,18 @@ export interface BoardFunction {
   scores: ([string, number | null])[];
   pinned: boolean;
   listed: boolean;
-  said: string;
+  description: string;
   apart: string;
   agreed: number | null;
   note: string;
-  kept: string;
+  agreement: string;
 }
 
 /** One function to be discussed, and why. */
 export interface DiscussionRow {
   id: string;
   name: string;
-  said: string;
+  reason: string;
   agreed: boolean;
   state: string;
 }
@@ -55,7 +57,7 @@ export interface BoardRows {
   functions: BoardFunction[];
   discussion: DiscussionRow[];
   raters: RaterRow[];
-  raters_said: string;
+  raters_note: string;
   reference_shown: boolean;
 }
 
@@ -64,7 +66,7 @@ export interface BoardData {
   functions: BoardFunction[];
   discussion: DiscussionRow[];
   raters: RaterRow[];
-  raters_said: string;
+  raters_note: string;
   reference_shown: boolean;
   order: string[];
   arrived: number;
@@ -98,18 +100,18 @@ export interface Pin {
   on: boolean;
 }
 
-/** What the class agrees on. */
+/** What the class agrees on; without a score it agrees on none. */
 export interface Consensus {
   type: "consensus";
   function: string;
-  score: number;
+  score: number | null;
   note: string;
 }
 
 /** Asks for a file. */
 export interface Export {
   type: "export";
-  what: string;
+  file: "ratings" | "functions";
 }
 
 /** Closes the class. */
@@ -127,3 +129,23 @@ export interface ClassFile {
 export type ListMessage = OpenClass | BeginClass | JoinClass;
 
 export type BoardMessage = Pin | Consensus | Export | CloseClass;
+
+/** What the page of the classes is made from; `code` fills in the form that joins one. */
+export interface ClassListTraits {
+  classes: ListedClass[];
+  cases: ([string, string])[];
+  joins: boolean;
+  words: Record<string, any>;
+  code: string;
+  problem: string;
+}
+
+/** What the page of a board is made from; `anchors` are the scores a text is given for, by function. */
+export interface BoardTraits {
+  board: BoardData;
+  anchors: Record<string, ([number, string])[]>;
+  lowest: number;
+  may_lead: boolean;
+  words: Record<string, any>;
+  problem: string;
+}

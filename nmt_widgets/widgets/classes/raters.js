@@ -27,9 +27,9 @@ export function makeRaters(words) {
     element,
     /**
      * @param {RaterRow[]} raters
-     * @param {string} said
+     * @param {string} remark
      */
-    draw(raters, said) {
+    draw(raters, remark) {
       const table = makeElement("table");
       const head = makeElement("tr");
       /** @type {(keyof RaterRow)[]} */
@@ -38,20 +38,20 @@ export function makeRaters(words) {
       const top = makeElement("thead");
       top.append(head);
       const body = makeElement("tbody");
-      for (const one of raters) {
+      for (const rater of raters) {
         const row = makeElement("tr");
-        row.toggleAttribute("data-apart", Boolean(one.apart));
+        row.toggleAttribute("data-apart", Boolean(rater.apart));
         row.append(
-          makeElement("th", { text: one.rater, scope: "row" }),
-          ...names.slice(1).map((name) => makeElement("td", { text: String(one[name]) })),
+          makeElement("th", { text: rater.rater, scope: "row" }),
+          ...names.slice(1).map((name) => makeElement("td", { text: String(rater[name]) })),
         );
         body.append(row);
       }
       table.append(top, body);
       scroll.replaceChildren(table);
       scroll.hidden = raters.length === 0;
-      note.textContent = said;
-      note.hidden = !said;
+      note.textContent = remark;
+      note.hidden = !remark;
     },
   };
 }

@@ -17,22 +17,23 @@ export function makeStripTable(words) {
     "aria-label": words.label,
   });
   element.append(makeElement("summary", { text: words.table }), scroll);
-  /** @param {any} value */
+  /** @typedef {"n" | "median" | "lowest" | "highest" | "difference" | "reference" | "agreed"} Figure */
+  /** @param {number | null} value */
   const plain = (value) => (value === null ? "–" : String(value));
   return {
     element,
     /**
      * @param {BoardFunction[]} functions
      * @param {number} lowest
-     * @param {any} shown
+     * @param {boolean} withReference
      */
-    draw(functions, lowest, shown) {
+    draw(functions, lowest, withReference) {
       const { columns } = words;
-      /** @type {(keyof BoardFunction)[]} */
+      /** @type {Figure[]} */
       const named = ["n", "median", "lowest", "highest", "difference"];
-      /** @type {[keyof BoardFunction, string][]} */
+      /** @type {[Figure, string][]} */
       const more = [["agreed", columns.consensus]];
-      if (shown) more.unshift(["reference", columns.reference]);
+      if (withReference) more.unshift(["reference", columns.reference]);
       const table = makeElement("table");
       const head = makeElement("tr");
       const titles = [
@@ -43,12 +44,12 @@ export function makeStripTable(words) {
       ];
       head.append(...titles.map((title) => makeElement("th", { text: title, scope: "col" })));
       const body = makeElement("tbody");
-      for (const found of functions) {
+      for (const scored of functions) {
         const row = makeElement("tr");
-        row.append(makeElement("th", { text: found.name, scope: "row" }));
-        row.append(...found.counts.map((count) => makeElement("td", { text: count ? String(count) : "·" })));
+        row.append(makeElement("th", { text: scored.name, scope: "row" }));
+        row.append(...scored.counts.map((count) => makeElement("td", { text: count ? String(count) : "·" })));
         row.append(
-          ...[...named, ...more.map(([name]) => name)].map((name) => makeElement("td", { text: plain(found[name]) })),
+          ...[...named, ...more.map(([name]) => name)].map((name) => makeElement("td", { text: plain(scored[name]) })),
         );
         body.append(row);
       }

@@ -24,14 +24,14 @@ function dotSizes(fullest) {
 /**
  * A strip is as high as the fullest place of the whole class needs, so that strips can be compared.
  * @param {SVGElement} svg
- * @param {BoardFunction} found
+ * @param {BoardFunction} scored
  * @param {number} fullest
  * @param {number} lowest
  */
-function drawStrip(svg, found, fullest, lowest) {
+function drawStrip(svg, scored, fullest, lowest) {
   const { perRow, pitch, radius } = dotSizes(fullest);
   const height = Math.max(1, Math.ceil(fullest / perRow)) * pitch + FOOT + 3;
-  const steps = found.counts.length;
+  const steps = scored.counts.length;
   /** @param {number} score */
   const at = (score) => (score - lowest + 0.5) * CELL;
   svg.setAttribute("viewBox", `0 0 ${steps * CELL} ${height}`);
@@ -41,7 +41,7 @@ function drawStrip(svg, found, fullest, lowest) {
     shapes.push(
       makeSvg("line", { class: "nmt-strip-grid", x1: x + CELL / 2, x2: x + CELL / 2, y1: 2, y2: height - 2 }),
     );
-    const count = found.counts[step];
+    const count = scored.counts[step];
     for (let dot = 0; dot < count; dot += 1) {
       const level = Math.floor(dot / perRow);
       const beside = Math.min(perRow, count - level * perRow);
@@ -51,21 +51,27 @@ function drawStrip(svg, found, fullest, lowest) {
       );
     }
   }
-  if (found.median !== null)
+  if (scored.median !== null)
     shapes.push(
-      makeSvg("line", { class: "nmt-strip-median", x1: at(found.median), x2: at(found.median), y1: 1, y2: height - 1 }),
+      makeSvg("line", {
+        class: "nmt-strip-median",
+        x1: at(scored.median),
+        x2: at(scored.median),
+        y1: 1,
+        y2: height - 1,
+      }),
     );
-  if (found.reference !== null) {
-    const x = at(found.reference);
+  if (scored.reference !== null) {
+    const x = at(scored.reference);
     shapes.push(
       makeSvg("path", { class: "nmt-strip-reference", d: `M${x} ${height - FOOT + 0.5}l6.5 6.5l-6.5 6.5l-6.5 -6.5z` }),
     );
   }
-  if (found.agreed !== null)
+  if (scored.agreed !== null)
     shapes.push(
       makeSvg("rect", {
         class: "nmt-strip-agreed",
-        x: at(found.agreed) - 9,
+        x: at(scored.agreed) - 9,
         y: 1.5,
         width: 18,
         height: height - 3,
@@ -77,33 +83,40 @@ function drawStrip(svg, found, fullest, lowest) {
 
 /**
  * @param {Words} words
- * @param {(...chosen: any[]) => void} choose
+ * @param {(id: string) => void} choose
  */
 export function makeStrips(words, choose) {
   const element = makeElement("div", { class: "nmt-strips", role: "group", "aria-label": words.label });
   const axis = makeElement("div", { class: "nmt-strip-axis", "aria-hidden": "true" });
   const list = makeElement("div", { class: "nmt-strip-rows" });
   element.append(axis, list);
+  /** @type {Map<string, ReturnType<typeof makeRow>>} */
   const rows = new Map();
 
-  /** @param {BoardFunction} found */
-  function makeRow(found) {
-    const row = makeElement("div", { class: "nmt-strip-row", "data-function": found.id });
+  /** @param {BoardFunction} scored */
+  function makeRow(scored) {
+    const row = makeElement("div", { class: "nmt-strip-row", "data-function": scored.id });
     const name = makeElement("button", { class: "nmt-strip-name", type: "button", tabindex: "-1" });
     name.append(
-      makeElement("small", { text: String(found.number) }),
-      makeElement("span", { text: found.name.replaceAll("/", "/\u200b") }),
+      makeElement("small", { text: String(scored.number) }),
+      makeElement("span", { text: scored.name.replaceAll("/", "/\u200b") }),
     );
-    name.addEventListener("click", () => choose(found.id));
+    name.addEventListener("click", () => choose(scored.id));
     const svg = makeSvg("svg", { role: "img" });
     const side = makeElement("span", { class: "nmt-strip-side" });
     row.append(name, svg, side);
     return { row, name, svg, side };
   }
+  /** @param {BoardFunction} scored */
+  function rowOf(scored) {
+    const row = rows.get(scored.id) ?? makeRow(scored);
+    rows.set(scored.id, row);
+    return row;
+  }
   const names = () => [...findAllIn(list, ".nmt-strip-name")];
   /** @param {HTMLElement | undefined} name */
   function focusOn(name) {
-    for (const one of names()) one.tabIndex = one === name ? 0 : -1;
+    for (const other of names()) other.tabIndex = other === name ? 0 : -1;
   }
   list.addEventListener("focusin", (event) => targetOf(event).matches(".nmt-strip-name") && focusOn(targetOf(event)));
   list.addEventListener("keydown", (event) => {
@@ -126,15 +139,14 @@ export function makeStrips(words, choose) {
     draw(functions, lowest) {
       const fullest = Math.max(0, ...functions.flatMap(({ counts }) => counts));
       axis.replaceChildren(...functions[0].counts.map((_, at) => makeElement("span", { text: String(at + lowest) })));
-      for (const found of functions) {
-        if (!rows.has(found.id)) rows.set(found.id, makeRow(found));
-        const { row, svg, side } = rows.get(found.id);
-        drawStrip(svg, found, fullest, lowest);
-        svg.setAttribute("aria-label", fillWords(words.strip, found));
-        row.toggleAttribute("data-listed", found.listed);
-        side.textContent = found.apart;
+      for (const scored of functions) {
+        const { row, svg, side } = rowOf(scored);
+        drawStrip(svg, scored, fullest, lowest);
+        svg.setAttribute("aria-label", fillWords(words.strip, { name: scored.name, said: scored.description }));
+        row.toggleAttribute("data-listed", scored.listed);
+        side.textContent = scored.apart;
       }
-      const ordered = functions.map(({ id }) => rows.get(id).row);
+      const ordered = functions.map((scored) => rowOf(scored).row);
       // rows that stand where they should are not moved: moving one would take the keyboard away from it
       if (ordered.some((row, at) => list.children[at] !== row)) {
         const focused = list.contains(document.activeElement) ? focusedElement() : null;

@@ -9,42 +9,48 @@ import { inputOf, mondayOf, sayWeek, weeksUntil, wholeOf } from "./plan_fields.j
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AnyModel } from "@anywidget/types"
+ * @import { PlanLineRow } from "./protocol.d.ts"
+ * @import { TeamPlanModel } from "./team_plan.js"
  */
 
 const WEEKS_SHOWN = 4;
 
 /**
  * @param {Answers} answers
- * @param {AnyModel} model
+ * @param {TeamPlanModel} model
  * @param {Words} words
  * @param {string} root
  */
 export function makeFollowUp(answers, model, words, root) {
   const element = makeElement("div", { class: "nmt-follow-up" });
   let last = mondayOf(new Date());
-  /** @type {any} */
+  /** @type {{ path: string, show(): void }[]} */
   let cells = [];
   let listed = ""; // which lines it has rows for
 
-  /** @param {any} line */
-  const isMade = (line) => ["accepted", "changed"].includes(model.get("standing").lines?.[line.id]);
+  /** @param {PlanLineRow} line */
+  const isAgreed = (line) => ["accepted", "changed"].includes(model.get("standing").lines[line.id] ?? "");
   const agreed = () => {
-    const all = [...model.get("lines"), ...ownLines(answers, root, words)].filter(isMade);
+    const all = [...model.get("lines"), ...ownLines(answers, root, words)].filter(isAgreed);
     return PLAN_PARTS.flatMap((part) => all.filter((line) => line.part === part));
   };
 
-  /** @param {any} line */
+  /** @param {PlanLineRow} line */
   function planned(line) {
     const decision = answers.get(`${root}/decisions/${line.id}`) ?? {};
     const [times, per] = decision.times
       ? [decision.times, decision.per ?? "week"]
       : [line.times ?? null, line.per ?? "week"];
-    return { times, per: words.per[per], minutes: decision.minutes ?? line.minutes ?? null, who: decision.who ?? "" };
+    return {
+      times,
+      per: words.per[per],
+      minutes: decision.minutes ?? line.minutes ?? null,
+      person: decision.who ?? "",
+    };
   }
 
   /**
-   * @param {any} line
+   * @param {PlanLineRow} line
    * @param {string} week
    */
   function makeCell(line, week) {
@@ -64,11 +70,10 @@ export function makeFollowUp(answers, model, words, root) {
     const cell = makeElement("td", { class: "nmt-week" });
     /** @param {boolean} typing */
     const save = (typing) => {
-      const before = answers.get(path) ?? {};
-      const made = { ...before, times: wholeOf(times), estimated: guess.checked };
-      if (made.times === null) delete made.times;
-      if (!made.estimated) delete made.estimated;
-      answers.set(path, made.times === undefined && !made.note ? null : made, { typing });
+      const entry = { ...answers.get(path), times: wholeOf(times), estimated: guess.checked };
+      if (entry.times === null) delete entry.times;
+      if (!entry.estimated) delete entry.estimated;
+      answers.set(path, entry.times === undefined && !entry.note ? null : entry, { typing });
     };
     times.addEventListener("input", () => save(true));
     guess.addEventListener("change", () => save(false));
@@ -103,21 +108,21 @@ export function makeFollowUp(answers, model, words, root) {
     const body = makeElement("tbody");
     for (const line of lines) {
       const row = makeElement("tr", { "data-line": line.id });
-      const { times, per, minutes, who } = planned(line);
+      const { times, per, minutes, person } = planned(line);
       const name = makeElement("th", { text: line.title, scope: "row" });
-      const told = model.get("standing").told?.[line.id]?.text;
-      const text = told === line.text ? "" : told;
+      const changed = model.get("standing").changed[line.id]?.text;
       const kind = line.kind === "start" || line.own ? "" : line.kind_name;
-      for (const said of [kind, text, who]) if (said) name.append(makeElement("small", { text: said }));
+      for (const remark of [kind, changed === line.text ? "" : changed, person])
+        if (remark) name.append(makeElement("small", { text: remark }));
       const dose =
         times === null
           ? words.no_dose
           : fillWords(minutes === null ? words.dose_times : words.dose, { times, minutes, per });
       row.append(name, makeElement("td", { class: "nmt-dose", text: dose }));
       for (const week of weeks) {
-        const made = makeCell(line, week);
-        cells.push(made);
-        row.append(made.cell);
+        const cell = makeCell(line, week);
+        cells.push(cell);
+        row.append(cell.cell);
       }
       const fidelity = makeElement("td", { class: "nmt-fidelity", "data-line": line.id });
       const path = `${root}/outcomes/${line.id}`;
@@ -158,12 +163,12 @@ export function makeFollowUp(answers, model, words, root) {
 
   const facts = makeElement("section", { class: "nmt-adherence", "aria-live": "polite" });
   function showFacts() {
-    const { lines = {}, said = [] } = model.get("adherence");
+    const { lines, sentences } = model.get("adherence");
     for (const cell of findAllIn(element, ".nmt-fidelity"))
       cell.textContent = lines[cell.dataset.line ?? ""] ?? words.no_fidelity;
     facts.replaceChildren(
       makeElement("h3", { text: words.adherence }),
-      ...said.map((/** @type {string} */ sentence) => makeElement("p", { text: sentence })),
+      ...sentences.map((text) => makeElement("p", { text })),
     );
   }
   build();

@@ -1,19 +1,19 @@
-"""What the screen of a consultation and its page say to each other."""
+"""The messages between the screen of a consultation and its page."""
 
 from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from nmt_widgets.widgets.shared.messages import Pair, SavingMessage
+from nmt_widgets.widgets.shared.messages import Answers, FormSpec, Pair, RecordFacts, SavingMessage, Words
 
 
 class SummaryBar(TypedDict):
-    """One bar: shares of its length from 0 to 1, its figure, and what is said of it."""
+    """One bar: shares of its length from 0 to 1, its figure, and a remark."""
 
     id: str
     name: str
     figure: str
-    said: str
+    remark: str
     share: float | None
     low: float | None
     high: float | None
@@ -53,7 +53,7 @@ class LeverRow(TypedDict):
     """A smallest change worth trying, in words and as the scores to try."""
 
     title: str
-    said: str
+    summary: str
     changes: dict[str, int]
 
 
@@ -95,16 +95,16 @@ class OutlookGroup(TypedDict):
 class PlanSafetyData(TypedDict):
     """What comes before a plan.
 
-    `said` are sentences; `signs` are a name, what is known, and whether the sign is there; `numbers` are pairs of whom
-    to call and the number; `held` are pairs of the titles of lines and why they are held back, each reason once.
+    `signs` are a name, what is known, and whether the sign is there; `numbers` are pairs of a name and the number to
+    call; `held_back` are pairs of the titles of lines and why they are held back, each reason once.
     """
 
-    said: list[str]
+    sentences: list[str]
     signs: list[tuple[str, str, bool]]
     procedure: list[str]
     numbers: list[Pair]
     missing: str
-    held: list[Pair]
+    held_back: list[Pair]
 
 
 class ChangedLine(TypedDict):
@@ -117,23 +117,23 @@ class ChangedLine(TypedDict):
 class PlanStanding(TypedDict):
     """What a team's decisions amount to.
 
-    `lines` says of each line accepted, changed, rejected, needs_reason or open; `told` holds those that no longer
-    read as they were proposed; `said` are sentences; `open` are pairs of id and title; `gone` names what was decided
-    on lines the plan no longer has.
+    `lines` has the state of each line: accepted, changed, rejected, needs_reason or open. `changed` has the lines that
+    no longer read as they were proposed. `open` are pairs of id and title. `dropped` names decided lines that the plan
+    no longer has.
     """
 
     lines: dict[str, str]
-    told: dict[str, ChangedLine]
-    said: list[str]
+    changed: dict[str, ChangedLine]
+    sentences: list[str]
     open: list[Pair]
-    gone: str
+    dropped: str
 
 
 class AdherenceRow(TypedDict):
     """How much of a plan was carried out: by line, and in sentences over all."""
 
     lines: dict[str, str]
-    said: list[str]
+    sentences: list[str]
 
 
 class Paper(TypedDict):
@@ -153,7 +153,7 @@ class PrintReply(TypedDict):
     """It may."""
 
     type: Literal["may"]
-    wish: str
+    wish: Literal["print", "save"]
 
 
 class Copy(TypedDict):
@@ -164,3 +164,56 @@ class Copy(TypedDict):
 
 BoardMessage: TypeAlias = SavingMessage | Copy
 """What the board of a plan sends."""
+
+
+class StandingTraits(TypedDict):
+    """What the bars are drawn from."""
+
+    groups: list[BarGroup]
+
+
+class WhatIfTraits(TypedDict):
+    """What the page of scores on trial is made from; the page sets `changes`."""
+
+    functions: list[TrialFunction]
+    steps: StepColours
+    words: Words
+    selected: str
+    changes: dict[str, int]
+    effects: list[str]
+    leverage: list[LeverRow]
+
+
+class PrintTraits(TypedDict):
+    """What a page to be printed is made from."""
+
+    html: str
+    notice: str
+    file: str
+    words: Words
+
+
+class TeamPlanWords(TypedDict):
+    """The words of a team's board, by topic of the texts."""
+
+    saving: Words
+    plan: Words
+
+
+class TeamPlanTraits(TypedDict):
+    """What the page of a team's board is made from."""
+
+    view: Literal["board", "follow_up", "papers"]
+    lines: list[PlanLineRow]
+    outlook: list[OutlookGroup]
+    safety: PlanSafetyData
+    standing: PlanStanding
+    trial: bool
+    paper: Paper
+    spec: FormSpec
+    record: RecordFacts
+    answers: Answers
+    words: TeamPlanWords
+    adherence: AdherenceRow
+    banner: str
+    offer: str

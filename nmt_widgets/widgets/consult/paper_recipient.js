@@ -7,12 +7,12 @@ import { inputOf, labelled } from "./plan_fields.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AnyModel } from "@anywidget/types"
+ * @import { TeamPlanModel } from "./team_plan.js"
  */
 
 /**
  * @param {Answers} answers
- * @param {AnyModel} model
+ * @param {TeamPlanModel} model
  * @param {Words} words
  * @param {string} root
  */

@@ -1,4 +1,4 @@
-// The board: safety first, then the web, the family, the client; in each what is for now, then what stands in line.
+// The board of a plan: safety first, then the web, the family, the client; in each what is for now, then what comes later.
 
 import { barButton } from "../shared/answers/panel.js";
 import { findAllIn, findIn, focusedElement, makeElement, partIn } from "../shared/dom.js";
@@ -10,25 +10,25 @@ import { listPairs, makeNextLine, makePlanLine } from "./plan_line.js";
 /**
  * @import { Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { AnyModel } from "@anywidget/types"
+ * @import { TeamPlanModel } from "./team_plan.js"
+ * @import { PlanCard } from "./plan_line.js"
  * @import { PlanLineRow, PlanSafetyData } from "./protocol.d.ts"
  */
 
 export const PLAN_PARTS = ["safety", "web", "family", "client"];
-/** @type {Record<string, (verdict: string | undefined) => boolean>} */
+/** @type {Record<string, (state: string) => boolean>} */
 const FILTERS = {
   all: () => true,
-  /** @param {any} state */
   open: (state) => ["open", "needs_reason"].includes(state),
-  /** @param {any} state */
   agreed: (state) => ["accepted", "changed"].includes(state),
 };
 
 /**
- * Lines the team adds by itself have their title and part in the decision.
+ * The lines the team added by itself: their title and part are in the decision.
  * @param {Answers} answers
  * @param {string} root
  * @param {Words} words
+ * @returns {PlanLineRow[]}
  */
 export function ownLines(answers, root, words) {
   return answers
@@ -47,18 +47,22 @@ export function ownLines(answers, root, words) {
         : [],
       details: [],
       why: [],
+      changes_when: "",
       waits: "",
       horizon: "now",
       verdicts: Object.entries(words.verdicts),
       settled: true,
+      minutes: null,
+      times: null,
+      per: null,
       own: true,
     }));
 }
 
 /**
- * Who was there, when it was agreed and when one meets again; and what is still open.
+ * The people present, the days of the agreement and of the next meeting, and what is still open.
  * @param {Answers} answers
- * @param {AnyModel} model
+ * @param {TeamPlanModel} model
  * @param {Words} words
  * @param {string} root
  * @param {(id: string) => void} jump
@@ -88,9 +92,9 @@ function makeMeeting(answers, model, words, root, jump) {
   );
   const days = makeElement("div", { class: "nmt-toolbar nmt-meeting-days" });
   days.append(labelled(words.agreed, agreed), today, labelled(words.next_meeting, next));
-  const said = makeElement("p", { class: "nmt-meeting-said", role: "status" });
+  const status = makeElement("p", { class: "nmt-meeting-said", role: "status" });
   const open = makeElement("details", { class: "nmt-more nmt-meeting-open" });
-  element.append(makeElement("h3", { text: words.meeting }), said, open, labelled(words.present, present), days);
+  element.append(makeElement("h3", { text: words.meeting }), status, open, labelled(words.present, present), days);
   function show() {
     if (present !== document.activeElement) present.value = (answers.get(paths.present) ?? []).join("\n");
     if (agreed !== document.activeElement) agreed.value = answers.get(paths.agreed) ?? "";
@@ -98,8 +102,8 @@ function makeMeeting(answers, model, words, root, jump) {
     const locked = answers.isLocked(paths.present);
     present.readOnly = agreed.readOnly = next.readOnly = today.disabled = locked;
     const standing = model.get("standing");
-    said.textContent = (standing.said ?? []).join(" ");
-    const items = (standing.open ?? []).map((/** @type {[string, string]} */ [id, title]) => {
+    status.textContent = standing.sentences.join(" ");
+    const items = standing.open.map(([id, title]) => {
       const item = makeElement("li");
       item.append(barButton(title, () => jump(id), "nmt-button is-quiet"));
       return item;
@@ -113,63 +117,63 @@ function makeMeeting(answers, model, words, root, jump) {
 }
 
 /**
- * What comes before every plan, as it is known; it says of nobody that they are safe.
+ * What comes before every plan, as far as it is known. It never says that somebody is safe.
  * @param {PlanSafetyData} safety
  * @param {Words} words
  */
 function makeSafety(safety, words) {
-  const told = makeElement("div", { class: "nmt-alert nmt-safety" });
-  for (const said of safety.said ?? []) told.append(makeElement("p", { text: said }));
-  if (safety.signs?.length) told.append(listPairs(safety.signs, "nmt-safety-signs"));
-  if (safety.procedure?.length) {
+  const box = makeElement("div", { class: "nmt-alert nmt-safety" });
+  for (const sentence of safety.sentences) box.append(makeElement("p", { text: sentence }));
+  if (safety.signs.length) box.append(listPairs(safety.signs, "nmt-safety-signs"));
+  if (safety.procedure.length) {
     const list = makeElement("ol");
     list.append(...safety.procedure.map((step) => makeElement("li", { text: step })));
-    told.append(makeElement("h4", { text: words.procedure }), list);
+    box.append(makeElement("h4", { text: words.procedure }), list);
   }
-  if (safety.numbers?.length)
-    told.append(makeElement("h4", { text: words.numbers }), listPairs(safety.numbers, "nmt-safety-numbers"));
-  if (safety.missing) told.append(makeElement("p", { class: "nmt-safety-missing", text: safety.missing }));
-  if (safety.held?.length) {
+  if (safety.numbers.length)
+    box.append(makeElement("h4", { text: words.numbers }), listPairs(safety.numbers, "nmt-safety-numbers"));
+  if (safety.missing) box.append(makeElement("p", { class: "nmt-safety-missing", text: safety.missing }));
+  if (safety.held_back.length) {
     const list = makeElement("ul", { class: "nmt-held" });
-    for (const [title, reasons] of safety.held) {
+    for (const [title, reasons] of safety.held_back) {
       const item = makeElement("li");
       item.append(makeElement("b", { text: title }), reasons ? `: ${reasons}` : "");
       list.append(item);
     }
-    told.append(makeElement("h4", { text: words.held }), list);
+    box.append(makeElement("h4", { text: words.held }), list);
   }
-  told.hidden = !told.childElementCount;
-  return told;
+  box.hidden = !box.childElementCount;
+  return box;
 }
 
 /**
  * @param {Answers} answers
- * @param {AnyModel} model
+ * @param {TeamPlanModel} model
  * @param {Words} words
  * @param {string} root
  */
 export function makeBoard(answers, model, words, root) {
   const element = makeElement("div", { class: "nmt-board" });
   const called = new Set(); // lines taken up before their turn, until there is a decision on them
-  /** @type {any} */
-  let lines = [];
+  /** @type {PlanCard[]} */
+  let cards = [];
   let filter = "all";
-  /** @type {any} */
-  let texts = [];
+  /** @type {PlanLineRow[]} */
+  let lines = [];
   /** @param {string} id */
-  const standing = (id) => model.get("standing").lines?.[id] ?? "open";
+  const stateOf = (id) => model.get("standing").lines[id] ?? "open";
   /** @param {string} id */
-  const told = (id) => model.get("standing").told?.[id];
+  const changedLine = (id) => model.get("standing").changed[id];
 
   const filterName = `nmt-filter-${makeId()}`;
   const filters = makeElement("fieldset", { class: "nmt-options nmt-filter" });
   filters.append(makeElement("legend", { text: words.filter }));
-  for (const [id, said] of Object.entries(words.filters)) {
+  for (const [id, name] of Object.entries(words.filters)) {
     const input = makeElement("input", { type: "radio", name: filterName, value: id });
     input.checked = id === filter;
     input.addEventListener("change", () => sift(id));
     const label = makeElement("label");
-    label.append(input, makeElement("span", { text: said }));
+    label.append(input, makeElement("span", { text: name }));
     filters.append(label);
   }
   /**
@@ -179,7 +183,7 @@ export function makeBoard(answers, model, words, root) {
   function sift(id) {
     filter = id;
     for (const input of filters.querySelectorAll("input")) input.checked = input.value === id;
-    for (const line of lines) line.element.hidden = !FILTERS[filter](standing(line.id));
+    for (const card of cards) card.element.hidden = !FILTERS[filter](stateOf(card.id));
     for (const part of findAllIn(element, ".nmt-board-part")) {
       const none = ![...findAllIn(part, ".nmt-line")].some((line) => !line.hidden);
       partIn(part, ".nmt-board-nothing").hidden = !none;
@@ -189,9 +193,9 @@ export function makeBoard(answers, model, words, root) {
   /** @param {string} id */
   function jump(id) {
     sift("all");
-    const line = lines.find((/** @type {any} */ one) => one.id === id);
-    line?.focus();
-    line?.element.scrollIntoView({ block: "center" });
+    const card = cards.find((known) => known.id === id);
+    card?.focus();
+    card?.element.scrollIntoView({ block: "center" });
   }
   /** @param {string} id */
   function takeUp(id) {
@@ -200,7 +204,7 @@ export function makeBoard(answers, model, words, root) {
     jump(id);
   }
 
-  /** @param {any} part */
+  /** @param {string} part */
   function makeOwn(part) {
     const form = makeElement("form", { class: "nmt-toolbar nmt-own-line" });
     const input = inputOf("text", { maxlength: "300", required: "" });
@@ -229,36 +233,36 @@ export function makeBoard(answers, model, words, root) {
   }
 
   const meeting = makeMeeting(answers, model, words, root, jump);
-  const gone = makeElement("p", { class: "nmt-alert nmt-board-gone" });
+  const dropped = makeElement("p", { class: "nmt-alert nmt-board-gone" });
   function showSums() {
-    const told = model.get("standing").gone ?? "";
-    gone.textContent = told;
-    gone.hidden = !told;
+    dropped.textContent = model.get("standing").dropped;
+    dropped.hidden = !dropped.textContent;
     meeting.show();
   }
 
   /**
-   * @param {any} part
-   * @param {any[]} all
+   * @param {string} part
    */
-  function makePart(part, all) {
+  function makePart(part) {
     const section = makeElement("section", { class: "nmt-board-part", "data-part": part });
     section.append(
       makeElement("h3", { text: words.parts[part].name }),
       makeElement("p", { class: "nmt-quiet", text: words.parts[part].lead }),
     );
     if (part === "safety") section.append(makeSafety(model.get("safety"), words));
-    const mine = all.filter((line) => line.part === part);
+    const mine = lines.filter((line) => line.part === part);
     /** @param {PlanLineRow} line */
     const isNow = (line) =>
       line.verdicts.length &&
       (line.horizon === "now" || answers.get(`${root}/decisions/${line.id}`) || called.has(line.id));
     const list = makeElement("div", { class: "nmt-board-lines" });
-    const cards = mine.filter(isNow).map((line) => makePlanLine(answers, line, words, root, { standing, told }));
-    lines.push(...cards);
-    list.append(...cards.map((line) => line.element));
+    const current = mine
+      .filter(isNow)
+      .map((line) => makePlanLine(answers, line, words, root, { stateOf, changedLine }));
+    cards.push(...current);
+    list.append(...current.map((card) => card.element));
     const nothing = makeElement("p", { class: "nmt-quiet nmt-board-nothing", text: words.nothing });
-    nothing.hidden = cards.length > 0;
+    nothing.hidden = current.length > 0;
     section.append(nothing, list);
     const waiting = mine.filter((line) => !isNow(line));
     if (waiting.length) {
@@ -294,45 +298,37 @@ export function makeBoard(answers, model, words, root) {
     const unfolded = [...findAllIn(element, ".nmt-next[open]")].map(
       (next) => next.closest("[data-part]")?.dataset.part,
     );
-    texts = [...model.get("lines"), ...ownLines(answers, root, words)];
-    lines = [];
-    element.replaceChildren(
-      filters,
-      gone,
-      ...PLAN_PARTS.map((part) => makePart(part, texts)),
-      makeOutlook(),
-      meeting.element,
-    );
+    lines = [...model.get("lines"), ...ownLines(answers, root, words)];
+    cards = [];
+    element.replaceChildren(filters, dropped, ...PLAN_PARTS.map(makePart), makeOutlook(), meeting.element);
     for (const part of unfolded) findIn(element, `[data-part="${part}"] .nmt-next`)?.setAttribute("open", "");
     showSums();
     sift(filter);
-    if (at) lines.find((/** @type {any} */ line) => line.id === at)?.focus();
+    if (at) cards.find((card) => card.id === at)?.focus();
   }
   /** @param {string} path */
   const isOwn = (path) => path.startsWith(`${root}/decisions/own:`);
   /** @param {string} path */
-  const isCard = (path) => lines.some((/** @type {any} */ line) => line.path === path);
+  const isCard = (path) => cards.some((card) => card.path === path);
   build();
   return {
     element,
     build,
     showStanding() {
-      for (const line of lines) line.show();
+      for (const card of cards) card.show();
       showSums();
     },
     /** @param {Set<string>} paths */
     tell(paths) {
       /** @param {string} path */
       const next = (path) =>
-        !isCard(path) &&
-        answers.get(path) &&
-        texts.some((/** @type {any} */ line) => path === `${root}/decisions/${line.id}`);
+        !isCard(path) && answers.get(path) && lines.some((line) => path === `${root}/decisions/${line.id}`);
       if ([...paths].some((path) => (isOwn(path) && !isCard(path) === Boolean(answers.get(path))) || next(path)))
         return build();
-      for (const line of lines) if (!paths.size || paths.has(line.path)) line.show();
+      for (const card of cards) if (!paths.size || paths.has(card.path)) card.show();
       meeting.show();
     },
     /** @param {string} path */
-    focus: (path) => lines.find((/** @type {any} */ line) => line.path === path)?.focus(),
+    focus: (path) => cards.find((card) => card.path === path)?.focus(),
   };
 }

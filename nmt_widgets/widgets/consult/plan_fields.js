@@ -55,7 +55,7 @@ export function makeSelect(options) {
   select.append(...Object.entries(options).map(([value, text]) => makeElement("option", { text, value })));
   return select;
 }
-/** @param {any} input */
+/** @param {{ value: string }} input */
 export function wholeOf(input) {
   return /^\d+$/.test(input.value.trim()) ? Number(input.value) : null;
 }

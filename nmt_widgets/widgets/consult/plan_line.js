@@ -1,5 +1,5 @@
-// One line of the plan: what is proposed, why, and what the team makes of it. Whether a decision counts is the kernel's
-// to say (`standing`, `told`): a change or a rejection without its reason is not made yet.
+// One line of the plan: what is proposed, why, and what the team decides. The kernel says in which state a decision is: a
+// change or a rejection needs a reason first.
 
 import { barButton } from "../shared/answers/panel.js";
 import { makeElement } from "../shared/dom.js";
@@ -10,19 +10,25 @@ import { inputOf, labelled, makeSelect, wholeOf } from "./plan_fields.js";
 /**
  * @import { Pair, Words } from "../shared/protocol.d.ts"
  * @import { Answers } from "../shared/answers/answers.js"
- * @import { PlanLineRow } from "./protocol.d.ts"
+ * @import { ChangedLine, PlanLineRow } from "./protocol.d.ts"
  */
 
 const PLAN_TEXTS = ["reason", "text", "who", "start", "note"];
 
 /**
- * @param {[name: string, words: string, seen?: boolean][]} pairs
+ * What the team's decisions amount to: the state of a line, and how it reads now where it was changed.
+ * @typedef {{ stateOf(id: string): string, changedLine(id: string): ChangedLine | undefined }} Decided
+ * @typedef {ReturnType<typeof makePlanLine>} PlanCard
+ */
+
+/**
+ * @param {[name: string, words: string, isSign?: boolean][]} pairs
  * @param {string} [className]
  */
 export function listPairs(pairs, className = "") {
   const list = makeElement("dl", { class: className });
-  for (const [name, value, seen] of pairs) {
-    const pair = makeElement("div", { class: seen ? "nmt-seen" : "" });
+  for (const [name, value, isSign] of pairs) {
+    const pair = makeElement("div", { class: isSign ? "nmt-seen" : "" });
     pair.append(makeElement("dt", { text: name }), makeElement("dd", { text: value }));
     list.append(pair);
   }
@@ -48,9 +54,9 @@ function makeWhy(line, words) {
  * @param {PlanLineRow} line
  * @param {Words} words
  * @param {string} root
- * @param {{ standing: (id: string) => string | undefined, told: (id: string) => any }} decided
+ * @param {Decided} decided
  */
-export function makePlanLine(answers, line, words, root, { standing, told }) {
+export function makePlanLine(answers, line, words, root, { stateOf, changedLine }) {
   const path = `${root}/decisions/${line.id}`;
   const element = makeElement("article", {
     class: "nmt-card nmt-line",
@@ -81,11 +87,9 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
   );
   const name = `nmt-verdict-${makeId()}`;
   const choices = makeElement("div", { class: "nmt-options nmt-verdicts" });
-  const radios = line.verdicts.map(([verdict, said]) => {
+  const radios = line.verdicts.map(([verdict, label]) => {
     const input = makeElement("input", { type: "radio", name, value: verdict });
-    const label = makeElement("label");
-    label.append(input, makeElement("span", { text: said }));
-    choices.append(label);
+    choices.append(makeElement("label", {}, input, makeElement("span", { text: label })));
     return input;
   });
   const clear = barButton(
@@ -109,10 +113,10 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
     note: inputOf("text", { maxlength: "2000" }),
   };
   const more = makeElement("div", { class: "nmt-decision-more" });
-  const shown = Object.fromEntries(
+  const labels = Object.fromEntries(
     Object.entries(fields).map(([key, input]) => [key, labelled(words.fields[key], input, `nmt-plan-${key}`)]),
   );
-  more.append(...Object.values(shown));
+  more.append(...Object.values(labels));
   const problem = makeElement("p", { class: "nmt-save-problem", role: "alert" });
   decision.append(choices, more, problem);
   if (answers.mayWrite) element.append(decision);
@@ -120,14 +124,14 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
   function value() {
     const verdict = radios.find((radio) => radio.checked)?.value;
     if (!verdict) return null;
-    const made = { ...(answers.get(path) ?? {}), verdict, title: line.title };
-    for (const key of PLAN_TEXTS) made[key] = fields[key].value.trim() || null;
-    if (verdict !== "changed" || made.text === line.text) made.text = line.own ? made.text : null;
-    made.minutes = wholeOf(fields.minutes);
-    made.times = wholeOf(fields.times);
-    made.per = made.times === null || fields.per.value === "week" ? null : fields.per.value;
-    if (line.own) Object.assign(made, { part: line.part });
-    return Object.fromEntries(Object.entries(made).filter(([, part]) => part !== null && part !== ""));
+    const decision = { ...answers.get(path), verdict, title: line.title };
+    for (const key of PLAN_TEXTS) decision[key] = fields[key].value.trim() || null;
+    if (verdict !== "changed" || decision.text === line.text) decision.text = line.own ? decision.text : null;
+    decision.minutes = wholeOf(fields.minutes);
+    decision.times = wholeOf(fields.times);
+    decision.per = decision.times === null || fields.per.value === "week" ? null : fields.per.value;
+    if (line.own) decision.part = line.part;
+    return Object.fromEntries(Object.entries(decision).filter(([, part]) => part !== null && part !== ""));
   }
   for (const radio of radios)
     radio.addEventListener("change", () => {
@@ -152,39 +156,39 @@ export function makePlanLine(answers, line, words, root, { standing, told }) {
   function show() {
     const now = answers.get(path);
     const locked = answers.isLocked(path);
-    const made = standing(line.id);
-    element.dataset.verdict = made;
-    state.textContent = words.states[made ?? ""] ?? "";
+    const verdict = stateOf(line.id);
+    element.dataset.verdict = verdict;
+    state.textContent = words.states[verdict] ?? "";
     state.hidden = !state.textContent;
-    const said = told(line.id) ?? line;
-    text.textContent = said.text;
-    text.hidden = !said.text;
-    details.replaceChildren(...(said.details.length ? [listPairs(said.details)] : []));
-    details.hidden = !said.details.length;
+    const current = changedLine(line.id) ?? line;
+    text.textContent = current.text;
+    text.hidden = !current.text;
+    details.replaceChildren(...(current.details.length ? [listPairs(current.details)] : []));
+    details.hidden = !current.details.length;
     for (const radio of radios) {
       radio.checked = radio.value === now?.verdict;
       radio.disabled = locked;
     }
     for (const [key, input] of Object.entries(fields)) {
-      const kept = now?.[key] ?? (key === "per" ? "week" : key === "text" && now ? line.text : "");
-      if (input !== document.activeElement) input.value = kept;
+      const value = now?.[key] ?? (key === "per" ? "week" : key === "text" && now ? line.text : "");
+      if (input !== document.activeElement) input.value = value;
       if (input.tagName === "SELECT") input.disabled = locked;
       else if (!(input instanceof HTMLSelectElement)) input.readOnly = locked;
     }
     more.hidden = !now;
     clear.hidden = !now || locked;
-    shown.reason.hidden = !now || now.verdict === "accepted";
-    shown.text.hidden = now?.verdict !== "changed" && !(line.own && now);
-    for (const key of ["who", "minutes", "times", "per", "start"]) shown[key].hidden = now?.verdict === "rejected";
+    labels.reason.hidden = !now || now.verdict === "accepted";
+    labels.text.hidden = now?.verdict !== "changed" && !(line.own && now);
+    for (const key of ["who", "minutes", "times", "per", "start"]) labels[key].hidden = now?.verdict === "rejected";
     problem.textContent = answers.problem(path);
-    fields.reason.setAttribute("aria-invalid", String(made === "needs_reason"));
+    fields.reason.setAttribute("aria-invalid", String(verdict === "needs_reason"));
   }
   show();
   return { element, path, id: line.id, show, focus: () => element.focus() };
 }
 
 /**
- * A line that stands in line: told quietly; somebody may take it up all the same.
+ * A line that is not for now, in short; somebody may take it up all the same.
  * @param {Answers} answers
  * @param {PlanLineRow} line
  * @param {Words} words

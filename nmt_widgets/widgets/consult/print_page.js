@@ -5,11 +5,11 @@ import { downloadFile } from "../shared/download.js";
 import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 
 /**
- * @import { Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { PrintReply, PrintTraits, PrintWish } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ html: string, notice: string, file: string, words: Words }>} props */
+/** @param {Props<PrintTraits, PrintWish, PrintReply>} props */
 function render({ model, el }) {
   el.classList.add("nmt-print-page");
   const words = model.get("words");
@@ -34,32 +34,32 @@ function render({ model, el }) {
     notice.hidden = !notice.textContent;
   }
   /**
-   * whoever opened the page may have signed out meanwhile: it is asked first
-   * @param {any} message
+   * Asks first: whoever opened the page may have signed out meanwhile.
+   * @param {PrintWish} message
    */
   const ask = (message) => sendIfOpen(model, message);
   print.addEventListener("click", () => ask({ type: "print" }));
   save.addEventListener("click", () => ask({ type: "save" }));
-  /** @param {any} content */
-  function take(content) {
-    if (content?.type !== "may" || over !== null || !model.get("html")) return;
-    if (content.wish === "print") {
+  /** @param {PrintReply} reply */
+  function take({ wish }) {
+    if (over !== null || !model.get("html")) return;
+    if (wish === "print") {
       frame.contentWindow?.focus();
       frame.contentWindow?.print();
-    } else if (content.wish === "save") keep();
+    } else download();
   }
-  const keep = () => downloadFile(model.get("file"), [model.get("html")], "text/html");
-  for (const name of ["html", "notice"]) model.on(`change:${name}`, draw);
+  const download = () => downloadFile(model.get("file"), [model.get("html")], "text/html");
+  model.on("change:html change:notice", draw);
   model.on("msg:custom", take);
   draw();
-  const stop = whenLineCloses((said) => {
-    over = said.text;
+  const stop = whenLineCloses(({ text }) => {
+    over = text;
     draw();
   });
   return () => {
     stop();
     model.off("msg:custom", take);
-    for (const name of ["html", "notice"]) model.off(`change:${name}`, draw);
+    model.off("change:html change:notice", draw);
   };
 }
 

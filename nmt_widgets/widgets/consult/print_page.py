@@ -8,11 +8,11 @@ from typing import Any
 import traitlets
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.widgets.consult.messages import PrintReply
+from nmt_widgets.widgets.consult.messages import PrintReply, PrintWish
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class PrintPage(MessageWidget[Any]):
+class PrintPage(MessageWidget[PrintWish]):
     """Shows a whole HTML page, prints it, or saves it as a file.
 
     Parameters
@@ -41,18 +41,15 @@ class PrintPage(MessageWidget[Any]):
         super().__init__(**traits)
         self._ask = ask
 
-    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
+    def take(self, message: PrintWish, buffers: list[Any]) -> None:
         """Let the page be printed or saved, or say why not."""
-        wish = message.get("type")
-        if wish not in ("print", "save"):
-            return
         try:
             if self._ask:
                 self._ask()
         except InputError as error:
             self.take_away(error.brief)
         else:
-            reply: PrintReply = {"type": "may", "wish": wish}
+            reply: PrintReply = {"type": "may", "wish": message["type"]}
             self.send(reply)
 
     def take_away(self, reason: str) -> None:

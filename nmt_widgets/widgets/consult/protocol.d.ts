@@ -1,13 +1,13 @@
 // Written by scripts/write_types.py from nmt_widgets.widgets.consult.messages: change it there.
 
-import type { EditMessage, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
+import type { EditMessage, FormSpec, RecordFacts, RefreshMessage, SaveMessage } from "../shared/protocol.d.ts";
 
-/** One bar: shares of its length from 0 to 1, its figure, and what is said of it. */
+/** One bar: shares of its length from 0 to 1, its figure, and a remark. */
 export interface SummaryBar {
   id: string;
   name: string;
   figure: string;
-  said: string;
+  remark: string;
   share: number | null;
   low: number | null;
   high: number | null;
@@ -43,7 +43,7 @@ export interface StepColours {
 /** A smallest change worth trying, in words and as the scores to try. */
 export interface LeverRow {
   title: string;
-  said: string;
+  summary: string;
   changes: Record<string, number>;
 }
 
@@ -81,15 +81,15 @@ export interface OutlookGroup {
 
 /** What comes before a plan.
 
-`said` are sentences; `signs` are a name, what is known, and whether the sign is there; `numbers` are pairs of whom
-to call and the number; `held` are pairs of the titles of lines and why they are held back, each reason once. */
+`signs` are a name, what is known, and whether the sign is there; `numbers` are pairs of a name and the number to
+call; `held_back` are pairs of the titles of lines and why they are held back, each reason once. */
 export interface PlanSafetyData {
-  said: string[];
+  sentences: string[];
   signs: ([string, string, boolean])[];
   procedure: string[];
   numbers: ([string, string])[];
   missing: string;
-  held: ([string, string])[];
+  held_back: ([string, string])[];
 }
 
 /** A line as the team changed it; `details` are pairs of a name and words. */
@@ -100,21 +100,21 @@ export interface ChangedLine {
 
 /** What a team's decisions amount to.
 
-`lines` says of each line accepted, changed, rejected, needs_reason or open; `told` holds those that no longer
-read as they were proposed; `said` are sentences; `open` are pairs of id and title; `gone` names what was decided
-on lines the plan no longer has. */
+`lines` has the state of each line: accepted, changed, rejected, needs_reason or open. `changed` has the lines that
+no longer read as they were proposed. `open` are pairs of id and title. `dropped` names decided lines that the plan
+no longer has. */
 export interface PlanStanding {
   lines: Record<string, string>;
-  told: Record<string, ChangedLine>;
-  said: string[];
+  changed: Record<string, ChangedLine>;
+  sentences: string[];
   open: ([string, string])[];
-  gone: string;
+  dropped: string;
 }
 
 /** How much of a plan was carried out: by line, and in sentences over all. */
 export interface AdherenceRow {
   lines: Record<string, string>;
-  said: string[];
+  sentences: string[];
 }
 
 /** The paper that asks for a recipient. */
@@ -131,7 +131,7 @@ export interface PrintWish {
 /** It may. */
 export interface PrintReply {
   type: "may";
-  wish: string;
+  wish: "print" | "save";
 }
 
 /** Asks for a copy of the plan. */
@@ -140,3 +140,51 @@ export interface Copy {
 }
 
 export type BoardMessage = EditMessage | SaveMessage | RefreshMessage | Copy;
+
+/** What the bars are drawn from. */
+export interface StandingTraits {
+  groups: BarGroup[];
+}
+
+/** What the page of scores on trial is made from; the page sets `changes`. */
+export interface WhatIfTraits {
+  functions: TrialFunction[];
+  steps: StepColours;
+  words: Record<string, any>;
+  selected: string;
+  changes: Record<string, number>;
+  effects: string[];
+  leverage: LeverRow[];
+}
+
+/** What a page to be printed is made from. */
+export interface PrintTraits {
+  html: string;
+  notice: string;
+  file: string;
+  words: Record<string, any>;
+}
+
+/** The words of a team's board, by topic of the texts. */
+export interface TeamPlanWords {
+  saving: Record<string, any>;
+  plan: Record<string, any>;
+}
+
+/** What the page of a team's board is made from. */
+export interface TeamPlanTraits {
+  view: "board" | "follow_up" | "papers";
+  lines: PlanLineRow[];
+  outlook: OutlookGroup[];
+  safety: PlanSafetyData;
+  standing: PlanStanding;
+  trial: boolean;
+  paper: Paper;
+  spec: FormSpec;
+  record: RecordFacts;
+  answers: Record<string, any>;
+  words: TeamPlanWords;
+  adherence: AdherenceRow;
+  banner: string;
+  offer: string;
+}

@@ -3,41 +3,40 @@
 import { makeElement } from "../shared/dom.js";
 
 /**
- * @import { RenderProps } from "@anywidget/types"
- * @import { BarGroup } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { StandingTraits, SummaryBar } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ groups: BarGroup[] }>} props */
+/** @param {Props<StandingTraits>} props */
 function render({ model, el }) {
   el.classList.add("nmt-standing");
+  /** @type {Map<string, { label: HTMLElement, figure: HTMLElement, remark: HTMLElement, bar: ReturnType<typeof makeBar> }>} */
   const rows = new Map();
 
   // A bar: how far it goes, the range around it, marks on its way, and where it was before a change.
   function makeBar() {
-    const bar = makeElement("div", { class: "nmt-measure nmt-bar-track", "aria-hidden": "true" });
+    const element = makeElement("div", { class: "nmt-measure nmt-bar-track", "aria-hidden": "true" });
     const zone = makeElement("div", { class: "nmt-bar-range" });
     const value = makeElement("div", { class: "nmt-bar-value" });
     const was = makeElement("div", { class: "nmt-bar-was" });
-    bar.append(value, zone, was);
-    const marks = new Map();
+    element.append(value, zone, was);
+    /** @type {HTMLElement[]} */
+    const marks = [];
     return {
-      bar,
-      /** @param {{ share: number, low: number, high: number, before: any, limits: number[] }} props */
-      show({ share, low, high, before, limits }) {
+      element,
+      /** @param {SummaryBar} bar */
+      show({ share, low, high, before, limits, tone }) {
+        element.dataset.tone = tone;
         value.style.width = `${100 * (share ?? 0)}%`;
-        zone.hidden = low === null || low === undefined;
-        if (!zone.hidden) {
-          zone.style.left = `${100 * low}%`;
-          zone.style.width = `${100 * Math.max(high - low, 0.004)}%`;
-        }
-        was.hidden = before === null || before === undefined || before === share;
-        if (!was.hidden) was.style.left = `${100 * before}%`;
+        zone.hidden = low === null || high === null;
+        zone.style.left = `${100 * (low ?? 0)}%`;
+        zone.style.width = `${100 * Math.max((high ?? 0) - (low ?? 0), 0.004)}%`;
+        was.hidden = before === null || before === share;
+        was.style.left = `${100 * (before ?? 0)}%`;
         for (const [at, limit] of limits.entries()) {
-          if (!marks.has(at)) {
-            marks.set(at, makeElement("div", { class: "nmt-bar-limit" }));
-            bar.append(marks.get(at));
-          }
-          marks.get(at).style.left = `${100 * limit}%`;
+          marks[at] ??= makeElement("div", { class: "nmt-bar-limit" });
+          marks[at].style.left = `${100 * limit}%`;
+          element.append(marks[at]);
         }
       },
     };
@@ -49,14 +48,12 @@ function render({ model, el }) {
       for (const { name, note, bars, form } of groups) {
         const list = makeElement("dl");
         for (const { id } of bars) {
-          const [label, figure, said, made] = [
-            makeElement("dt", { class: form === "nmt-alone" ? "nmt-unseen" : "" }),
-            makeElement("dd", { class: "nmt-bar-figure" }),
-            makeElement("dd", { class: "nmt-standing-said" }),
-            makeBar(),
-          ];
-          list.append(makeElement("div", { class: "nmt-bar-row" }, label, figure, made.bar, said));
-          rows.set(id, { label, figure, said, made });
+          const label = makeElement("dt", { class: form === "nmt-alone" ? "nmt-unseen" : "" });
+          const figure = makeElement("dd", { class: "nmt-bar-figure" });
+          const remark = makeElement("dd", { class: "nmt-standing-said" });
+          const bar = makeBar();
+          list.append(makeElement("div", { class: "nmt-bar-row" }, label, figure, bar.element, remark));
+          rows.set(id, { label, figure, remark, bar });
         }
         const section = makeElement("section", { class: form }, makeElement("h3", { text: name }), list);
         if (note) section.append(makeElement("p", { class: "nmt-quiet", text: note }));
@@ -69,9 +66,8 @@ function render({ model, el }) {
         if (!row) continue;
         row.label.textContent = bar.name;
         row.figure.textContent = bar.figure;
-        row.said.textContent = bar.said;
-        row.made.bar.dataset.tone = bar.tone ?? "";
-        row.made.show(bar);
+        row.remark.textContent = bar.remark;
+        row.bar.show(bar);
       }
     performance.mark("nmt-standing");
   }

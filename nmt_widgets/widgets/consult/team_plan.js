@@ -10,13 +10,24 @@ import { makePaperRecipient } from "./paper_recipient.js";
 import { makeBoard } from "./plan_board.js";
 
 /**
- * @import { AnyModel, InitializeProps, RenderProps } from "@anywidget/types"
+ * @import { Model } from "../shared/model.d.ts"
  * @import { Words } from "../shared/protocol.d.ts"
- * @import { PlanLineRow } from "./protocol.d.ts"
+ * @import { BoardMessage, TeamPlanTraits } from "./protocol.d.ts"
  */
 
+/** @typedef {Model<TeamPlanTraits, BoardMessage>} TeamPlanModel */
+
 /**
- * @param {AnyModel} model
+ * A view of the plan. `tell` is called with the paths of changed answers; an empty set says that the locks have changed.
+ * @typedef {{ element: HTMLElement, build(): void, tell(paths: Set<string>): void, focus(path: string): void,
+ *   showStanding?(): void, showFacts?(): void, showPaper?(): void }} PlanView
+ */
+
+/** @type {Record<TeamPlanTraits["view"], (answers: Answers, model: TeamPlanModel, words: Words, root: string) => PlanView>} */
+const VIEWS = { board: makeBoard, follow_up: makeFollowUp, papers: makePaperRecipient };
+
+/**
+ * @param {TeamPlanModel} model
  * @param {Answers} answers
  * @param {HTMLElement} el
  */
@@ -27,8 +38,7 @@ function makeTeamPlan(model, answers, el) {
   answers.naming = (path) => {
     const [, id, week] = path.slice(root.length + 1).split("/");
     const title =
-      model.get("lines").find((/** @type {PlanLineRow} */ line) => line.id === id)?.title ??
-      answers.get(`${root}/decisions/${id}`)?.title;
+      model.get("lines").find((line) => line.id === id)?.title ?? answers.get(`${root}/decisions/${id}`)?.title;
     return title ? (week ? fillWords(words.plan.entry_name, { title, week }) : title) : "";
   };
   const bar = makeSaveBar(answers, words, (path) => view.focus(path));
@@ -36,15 +46,14 @@ function makeTeamPlan(model, answers, el) {
   const main = makeElement("div");
   if (model.get("record").write) el.append(bar.element);
   el.append(banner, main);
-  /** @type {Record<string, (answers: Answers, model: AnyModel, words: Words, root: string) => any>} */
-  const views = { board: makeBoard, follow_up: makeFollowUp, papers: makePaperRecipient };
-  /** @type {any} */
-  let view = null;
-  function show() {
-    view = (views[model.get("view")] ?? makeBoard)(answers, model, words.plan, root);
+  const makeView = () => VIEWS[model.get("view")](answers, model, words.plan, root);
+  let view = makeView();
+  main.append(view.element);
+  function turn() {
+    view = makeView();
     main.replaceChildren(view.element);
   }
-  function tellBanner() {
+  function showBanner() {
     banner.replaceChildren(makeElement("span", { text: model.get("banner") }));
     if (model.get("offer")) banner.append(barButton(model.get("offer"), () => model.send({ type: "copy" })));
     banner.hidden = !model.get("banner");
@@ -56,41 +65,40 @@ function makeTeamPlan(model, answers, el) {
     bar.element.hidden = answers.paused && !answers.pending;
     build();
   }
-  const heard = {
-    view: show,
+  const listeners = {
+    view: turn,
     lines: build,
     trial: pause,
     safety: build,
     standing: () => view.showStanding?.(),
     adherence: () => view.showFacts?.(),
     paper: () => view.showPaper?.(),
-    banner: tellBanner,
+    banner: showBanner,
   };
-  for (const [name, act] of Object.entries(heard)) model.on(`change:${name}`, act);
+  for (const [name, act] of Object.entries(listeners)) model.on(`change:${name}`, act);
   const off = answers.on((paths) => view.tell(paths));
-  show();
   pause();
-  tellBanner();
+  showBanner();
   return () => {
     off();
-    for (const [name, act] of Object.entries(heard)) model.off(`change:${name}`, act);
+    for (const [name, act] of Object.entries(listeners)) model.off(`change:${name}`, act);
     bar.close();
   };
 }
 
-// One module a widget: what several views of it share stands here.
+// What several views of one widget share.
 export default () => {
-  /** @type {any} */
-  let answers = null;
+  /** @type {Answers} */
+  let answers;
   return {
-    /** @param {{ model: AnyModel }} props */
+    /** @param {{ model: TeamPlanModel }} props */
     initialize({ model }) {
       useLocale(model);
       answers = new Answers(model);
       answers.pause(model.get("trial"));
-      return () => answers.close?.();
+      return () => answers.close();
     },
-    /** @param {RenderProps} props */
+    /** @param {{ model: TeamPlanModel, el: HTMLElement }} props */
     render({ model, el }) {
       return makeTeamPlan(model, answers, el);
     },

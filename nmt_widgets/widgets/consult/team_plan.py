@@ -6,8 +6,26 @@ from typing import Any
 
 import traitlets
 
-from nmt_widgets.widgets.consult.messages import BoardMessage
+from nmt_widgets.widgets.consult.messages import (
+    AdherenceRow,
+    BoardMessage,
+    Paper,
+    PlanSafetyData,
+    PlanStanding,
+)
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
+
+_NO_SAFETY: PlanSafetyData = {
+    "sentences": [],
+    "signs": [],
+    "procedure": [],
+    "numbers": [],
+    "missing": "",
+    "held_back": [],
+}
+_NO_STANDING: PlanStanding = {"lines": {}, "changed": {}, "sentences": [], "open": [], "dropped": ""}
+_NO_ADHERENCE: AdherenceRow = {"lines": {}, "sentences": []}
+_NO_PAPER: Paper = {"reader": "", "why": ""}
 
 
 class TeamPlanBoard(MessageWidget[BoardMessage]):
@@ -50,15 +68,15 @@ class TeamPlanBoard(MessageWidget[BoardMessage]):
 
     lines: Any = traitlets.List().tag(sync=True)
     outlook: Any = traitlets.List().tag(sync=True)
-    safety: Any = traitlets.Dict().tag(sync=True)
-    standing: Any = traitlets.Dict().tag(sync=True)
+    safety: Any = traitlets.Dict({**_NO_SAFETY}).tag(sync=True)
+    standing: Any = traitlets.Dict({**_NO_STANDING}).tag(sync=True)
     trial = traitlets.Bool().tag(sync=True)
-    paper: Any = traitlets.Dict().tag(sync=True)
+    paper: Any = traitlets.Dict({**_NO_PAPER}).tag(sync=True)
     spec: Any = traitlets.Dict().tag(sync=True)
     record: Any = traitlets.Dict().tag(sync=True)
     answers: Any = traitlets.Dict().tag(sync=True)
     words: Any = traitlets.Dict().tag(sync=True)
-    adherence: Any = traitlets.Dict().tag(sync=True)
+    adherence: Any = traitlets.Dict({**_NO_ADHERENCE}).tag(sync=True)
     view = traitlets.Unicode("board").tag(sync=True)
     banner = traitlets.Unicode().tag(sync=True)
     offer = traitlets.Unicode().tag(sync=True)

@@ -4,12 +4,11 @@ import { findIn, focusIndex, makeElement } from "../shared/dom.js";
 import { fillWords, useLocale } from "../shared/words.js";
 
 /**
- * @import { Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
- * @import { TrialFunction, StepColours, LeverRow } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { TrialFunction, WhatIfTraits } from "./protocol.d.ts"
  */
 
-/** @param {RenderProps<{ functions: TrialFunction[], steps: StepColours, words: Words, selected: string, changes: Record<string, number>, effects: string[], leverage: LeverRow[] }>} props */
+/** @param {Props<WhatIfTraits>} props */
 function render({ model, el }) {
   useLocale(model);
   const words = model.get("words");
@@ -36,9 +35,9 @@ function render({ model, el }) {
 
   const functions = () => model.get("functions");
   /** @param {string} id */
-  const byId = (id) => functions().find((one) => one.id === id);
-  /** @param {TrialFunction} one */
-  const scoreNow = (one) => model.get("changes")[one.id] ?? one.score;
+  const byId = (id) => functions().find((known) => known.id === id);
+  /** @param {TrialFunction} tried */
+  const scoreNow = ({ id, score }) => model.get("changes")[id] ?? score;
 
   /** @param {Record<string, number>} changes */
   function put(changes) {
@@ -59,14 +58,14 @@ function render({ model, el }) {
   }
 
   function drawPicker() {
-    const one = byId(model.get("selected"));
-    if (!one) return picker.replaceChildren();
+    const selected = byId(model.get("selected"));
+    if (!selected) return picker.replaceChildren();
     const { colours, inks, low } = model.get("steps");
-    const now = scoreNow(one);
+    const now = scoreNow(selected);
     const group = makeElement("div", {
       class: "nmt-steps",
       role: "radiogroup",
-      "aria-label": fillWords(words.steps, { name: one.name }),
+      "aria-label": fillWords(words.steps, { name: selected.name }),
     });
     const buttons = colours.map((colour, at) => {
       const step = low + at;
@@ -77,11 +76,11 @@ function render({ model, el }) {
         "aria-checked": String(chosen),
         tabindex: chosen || (now === null && at === 0) ? "0" : "-1",
         style: `background:${colour};color:${inks[at]}`,
-        class: step === one.score ? "nmt-step nmt-step-recorded" : "nmt-step",
-        title: one.anchors[step] ?? "",
+        class: step === selected.score ? "nmt-step nmt-step-recorded" : "nmt-step",
+        title: selected.anchors[step] ?? "",
         text: String(step),
       });
-      button.addEventListener("click", () => set(one.id, step));
+      button.addEventListener("click", () => set(selected.id, step));
       return button;
     });
     group.append(...buttons);
@@ -91,22 +90,28 @@ function render({ model, el }) {
       if (!move || at < 0) return;
       event.preventDefault();
       const next = Math.min(Math.max(at + move, 0), buttons.length - 1);
-      set(one.id, low + next);
+      set(selected.id, low + next);
     });
-    const anchors = Object.keys(one.anchors)
+    const anchors = Object.keys(selected.anchors)
       .map(Number)
       .sort((a, b) => a - b);
     // what the step looks like, or those it lies between
     const near =
       now === null ? [] : [...new Set([anchors.findLast((step) => step <= now), anchors.find((step) => step >= now)])];
     picker.replaceChildren(
-      makeElement("h3", { text: one.name }),
-      makeElement("p", { class: "nmt-quiet", text: fillWords(words.recorded[one.state], { score: one.score ?? "" }) }),
+      makeElement("h3", { text: selected.name }),
+      makeElement("p", {
+        class: "nmt-quiet",
+        text: fillWords(words.recorded[selected.state], { score: selected.score ?? "" }),
+      }),
       group,
       ...near
         .filter((step) => step !== undefined)
         .map((step) =>
-          makeElement("p", { class: "nmt-anchor", text: fillWords(words.looks, { step, text: one.anchors[step] }) }),
+          makeElement("p", {
+            class: "nmt-anchor",
+            text: fillWords(words.looks, { step, text: selected.anchors[step] }),
+          }),
         ),
     );
   }
@@ -116,26 +121,25 @@ function render({ model, el }) {
     if (!changes.length) return changed.replaceChildren();
     const list = makeElement("ul", { "aria-label": words.changes });
     for (const [id, score] of changes) {
-      const one = byId(id);
-      if (!one) continue;
-      const said = fillWords(words.change, { name: one.name, before: one.score ?? words.none, after: score });
+      const tried = byId(id);
+      if (!tried) continue;
+      const change = fillWords(words.change, { name: tried.name, before: tried.score ?? words.none, after: score });
       const back = makeElement("button", {
         type: "button",
-        "aria-label": fillWords(words.take_back, { name: one.name }),
+        "aria-label": fillWords(words.take_back, { name: tried.name }),
         text: "×",
       });
-      back.addEventListener("click", () => set(id, one.score));
-      list.append(makeElement("li", { class: "nmt-chip" }, makeElement("span", { text: said }), back));
+      back.addEventListener("click", () => set(id, tried.score));
+      list.append(makeElement("li", { class: "nmt-chip" }, makeElement("span", { text: change }), back));
     }
     changed.replaceChildren(list);
   }
 
   function drawEffects() {
-    const said = model.get("effects");
-    const any = Object.keys(model.get("changes")).length;
-    effects.hidden = !any;
-    const list = makeElement("ul", {}, ...said.map((text) => makeElement("li", { text })));
-    plan.replaceChildren(said.length ? list : makeElement("p", { text: words.no_effects }));
+    const sentences = model.get("effects");
+    effects.hidden = !Object.keys(model.get("changes")).length;
+    const list = makeElement("ul", {}, ...sentences.map((text) => makeElement("li", { text })));
+    plan.replaceChildren(sentences.length ? list : makeElement("p", { text: words.no_effects }));
   }
 
   function drawLeverage() {
@@ -157,7 +161,7 @@ function render({ model, el }) {
         makeElement(
           "div",
           { class: "nmt-way" },
-          makeElement("div", {}, makeElement("b", { text: way.title }), makeElement("p", { text: way.said })),
+          makeElement("div", {}, makeElement("b", { text: way.title }), makeElement("p", { text: way.summary })),
           button,
         ),
       );
@@ -183,19 +187,19 @@ function render({ model, el }) {
     findIn(picker, '[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
-  /** @type {[string, () => void][]} */
-  const offs = [
+  /** @type {[keyof WhatIfTraits, () => void][]} */
+  const listeners = [
     ["selected", select],
     ["changes", draw],
     ["functions", draw],
     ["effects", drawEffects],
     ["leverage", drawLeverage],
   ];
-  for (const [name, act] of offs) model.on(`change:${name}`, act);
+  for (const [name, act] of listeners) model.on(`change:${name}`, act);
   draw();
   drawLeverage();
   return () => {
-    for (const [name, act] of offs) model.off(`change:${name}`, act);
+    for (const [name, act] of listeners) model.off(`change:${name}`, act);
   };
 }
 

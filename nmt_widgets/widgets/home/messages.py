@@ -1,8 +1,10 @@
-"""What the home screen and its page say to each other."""
+"""The messages between the home screen and its page."""
 
 from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
+
+from nmt_widgets.widgets.shared.messages import Words
 
 
 class ReportFile(TypedDict):
@@ -48,3 +50,13 @@ ReportMessage: TypeAlias = Make | Fetch
 
 ReportReply: TypeAlias = FileReply | RefusedFile
 """What the maker is told."""
+
+
+class ReportTraits(TypedDict):
+    """What the page of the maker is made from."""
+
+    words: Words
+    state: Literal["idle", "running", "done", "failed"]
+    message: str
+    progress: float
+    files: list[ReportFile]

@@ -35,3 +35,12 @@ export interface RefusedFile {
 export type ReportMessage = Make | Fetch;
 
 export type ReportReply = FileReply | RefusedFile;
+
+/** What the page of the maker is made from. */
+export interface ReportTraits {
+  words: Record<string, any>;
+  state: "idle" | "running" | "done" | "failed";
+  message: string;
+  progress: number;
+  files: ReportFile[];
+}

@@ -5,9 +5,8 @@ import { downloadFile } from "../shared/download.js";
 import { sendIfOpen, whenLineCloses } from "../shared/kernel_line.js";
 
 /**
- * @import { Words } from "../shared/protocol.d.ts"
- * @import { RenderProps } from "@anywidget/types"
- * @import { ReportFile } from "./protocol.d.ts"
+ * @import { Props } from "../shared/model.d.ts"
+ * @import { ReportFile, ReportMessage, ReportReply, ReportTraits } from "./protocol.d.ts"
  */
 
 /**
@@ -22,7 +21,7 @@ function show(bytes, { type }, opened) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** @param {RenderProps<{ words: Words, state: string, message: string, progress: number, files: ReportFile[] }>} props */
+/** @param {Props<ReportTraits, ReportMessage, ReportReply>} props */
 function render({ model, el }) {
   /** @type {Map<string, Window>} */
   const waiting = new Map();
@@ -35,14 +34,14 @@ function render({ model, el }) {
 
   /** @type {string | null} */
   let over = null; // the page's words, once nothing can be made or handed over here
-  const stop = whenLineCloses((said) => {
-    over = said.text;
+  const stop = whenLineCloses(({ text }) => {
+    over = text;
     for (const opened of waiting.values()) opened.close();
     waiting.clear();
     draw();
   });
 
-  /** @param {{ type: string, [field: string]: unknown }} message */
+  /** @param {ReportMessage} message */
   const ask = (message) => sendIfOpen(model, message);
 
   make.addEventListener("click", () => {
@@ -81,16 +80,16 @@ function render({ model, el }) {
     files.replaceChildren(...opens, ...downloads);
   }
   /**
-   * @param {any} content
+   * @param {ReportReply} reply
    * @param {DataView<ArrayBuffer>[]} buffers
    */
-  function take(content, buffers) {
-    if (content?.type === "refused") {
-      waiting.get(content.name)?.close();
-      waiting.delete(content.name);
+  function take(reply, buffers) {
+    if (reply.type === "refused") {
+      waiting.get(reply.name)?.close();
+      waiting.delete(reply.name);
       return;
     }
-    const file = content?.type === "file" && model.get("files").find(({ name }) => name === content.name);
+    const file = model.get("files").find(({ name }) => name === reply.name);
     if (!file) return;
     const opened = waiting.get(file.name);
     waiting.delete(file.name);
@@ -98,13 +97,13 @@ function render({ model, el }) {
     else downloadFile(file.name, [buffers[0]], file.type);
   }
 
-  const watched = "change:state change:message change:progress change:files";
-  model.on(watched, draw);
+  const changes = "change:state change:message change:progress change:files";
+  model.on(changes, draw);
   model.on("msg:custom", take);
   draw();
   return () => {
     stop();
-    model.off(watched, draw);
+    model.off(changes, draw);
     model.off("msg:custom", take);
   };
 }

@@ -8,11 +8,11 @@ from typing import Any
 import traitlets
 
 from nmt_widgets.core.errors import InputError
-from nmt_widgets.widgets.home.messages import FileReply, RefusedFile, ReportFile
+from nmt_widgets.widgets.home.messages import FileReply, RefusedFile, ReportFile, ReportMessage
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 
 
-class ReportMaker(MessageWidget[Any]):
+class ReportMaker(MessageWidget[ReportMessage]):
     """Asks for a report and hands it over.
 
     Parameters
@@ -53,24 +53,28 @@ class ReportMaker(MessageWidget[Any]):
         self._refused = words.get("refused", "{reason}")
         self._offered: frozenset[str] = frozenset()
 
-    def take(self, message: dict[str, Any], buffers: list[Any]) -> None:
+    def take(self, message: ReportMessage, buffers: list[Any]) -> None:
         """Make the report, or hand a file of it over."""
-        wish, name = message.get("type"), message.get("name")
-        if wish == "make" and self.state != "running":
+        if message["type"] == "fetch":
+            self._hand_over(message["name"])
+        elif self.state != "running":
             try:
                 self._make()
             except InputError as error:
                 self.refuse(error.brief)
-        elif wish == "fetch" and isinstance(name, str) and name in self._offered:
-            try:
-                data = self._read(name)
-            except InputError as error:
-                refused: RefusedFile = {"type": "refused", "name": name}
-                self.send(refused)
-                self.refuse(error.brief)
-            else:
-                reply: FileReply = {"type": "file", "name": name}
-                self.send(reply, buffers=[data])
+
+    def _hand_over(self, name: str) -> None:
+        if name not in self._offered:
+            return
+        try:
+            data = self._read(name)
+        except InputError as error:
+            refused: RefusedFile = {"type": "refused", "name": name}
+            self.send(refused)
+            self.refuse(error.brief)
+        else:
+            reply: FileReply = {"type": "file", "name": name}
+            self.send(reply, buffers=[data])
 
     def refuse(self, reason: str) -> None:
         """Hand nothing over, and say why."""

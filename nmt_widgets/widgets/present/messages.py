@@ -65,7 +65,7 @@ class StressResponse(TypedDict):
     slope: float
 
 
-class StressPattern(TypedDict):
+class StressCourse(TypedDict):
     """A pattern of stress: episodes as first day, days and strength, and the response it leads to."""
 
     id: str
@@ -79,7 +79,7 @@ class StressModel(TypedDict):
     days: int
     demand: float
     before: StressResponse
-    patterns: list[StressPattern]
+    patterns: list[StressCourse]
 
 
 class StressData(TypedDict):

@@ -52,7 +52,7 @@ export interface StressResponse {
 }
 
 /** A pattern of stress: episodes as first day, days and strength, and the response it leads to. */
-export interface StressPattern {
+export interface StressCourse {
   id: string;
   episodes: ([number, number, number])[];
   becomes: StressResponse;
@@ -63,7 +63,7 @@ export interface StressModel {
   days: number;
   demand: number;
   before: StressResponse;
-  patterns: StressPattern[];
+  patterns: StressCourse[];
 }
 
 /** The panel of patterns of stress; `states` are the names of the states, calm first. */

@@ -9,7 +9,7 @@ const PLAYS_FOR = 2600; // ms
 
 /**
  * @import { Behaviour } from "./behaviours.js"
- * @import { DeckScene, StressData, StressPattern, StressResponse } from "./protocol.d.ts"
+ * @import { DeckScene, StressData, StressCourse, StressResponse } from "./protocol.d.ts"
  * @import { SceneView } from "./scene_view.js"
  */
 
@@ -93,7 +93,7 @@ export function makeStress(view, scene) {
   /**
    * Draws a pattern as far as its days have gone by; returns what it comes to, in words.
    * @param {SVGElement} svg
-   * @param {StressPattern} pattern
+   * @param {StressCourse} pattern
    * @param {number} at
    */
   function drawPattern(svg, pattern, at) {

@@ -1,11 +1,11 @@
 // The arithmetic of the invented models: no element is made here.
 
 /**
- * @import { RegionCurve, RepetitionModel, StressPattern, StressResponse, TimingModel, UseDose } from "./protocol.d.ts"
+ * @import { RegionCurve, RepetitionModel, StressCourse, StressResponse, TimingModel, UseDose } from "./protocol.d.ts"
  */
 
 /** @typedef {Omit<RepetitionModel, "compare">} Growth */
-/** @typedef {Omit<StressPattern, "id">} Pattern */
+/** @typedef {Omit<StressCourse, "id">} Pattern */
 
 /**
  * Organisation of a network day by day, from 0 to 1.
