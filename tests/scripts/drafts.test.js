@@ -20,18 +20,18 @@ class Store {
 }
 Object.defineProperty(Store.prototype, "isFull", { value: false, writable: true });
 
-let held; // names of the locks of tabs that live
+let names; // names of the locks of tabs that live
 
 beforeEach(() => {
-  held = new Set();
+  names = new Set();
   globalThis.localStorage = new Store();
   const locks = {
     async request(name, hold) {
-      held.add(name);
+      names.add(name);
       await hold();
-      held.delete(name);
+      names.delete(name);
     },
-    query: async () => ({ held: [...held].map((name) => ({ name })) }),
+    query: async () => ({ held: [...names].map((name) => ({ name })) }),
   };
   Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
 });
@@ -67,54 +67,54 @@ test("only drafts of dead tabs of the same person and case are left, the newest 
   for (const drafts of [alive, dead, other]) drafts.keep(new Map([["a", 1]]), 1);
   await die(dead);
   await die(other);
-  const here = new Drafts("me", "c-1");
+  const drafts = new Drafts("me", "c-1");
   assert.deepEqual(
-    (await here.left()).map(({ key }) => key),
+    (await drafts.left()).map(({ key }) => key),
     [dead.key],
   );
   await die(alive);
-  assert.equal((await here.left()).length, 2);
-  here.close();
+  assert.equal((await drafts.left()).length, 2);
+  drafts.close();
 });
 
 test("what cannot be read is no draft, and what is old is dropped", async () => {
-  const here = new Drafts("me", "c-1");
-  localStorage.setItem(`${here.start}broken`, "{");
-  localStorage.setItem(`${here.start}old`, JSON.stringify({ at: Date.now() - 15 * 86_400_000, changes: { a: 1 } }));
+  const drafts = new Drafts("me", "c-1");
+  localStorage.setItem(`${drafts.start}broken`, "{");
+  localStorage.setItem(`${drafts.start}old`, JSON.stringify({ at: Date.now() - 15 * 86_400_000, changes: { a: 1 } }));
   localStorage.setItem("another", "{");
-  assert.equal((await here.left()).length, 1);
-  here.removeOld();
+  assert.equal((await drafts.left()).length, 1);
+  drafts.removeOld();
   assert.deepEqual(Object.keys(localStorage), ["another"]);
-  here.close();
+  drafts.close();
 });
 
 test("offered is what is neither saved nor shown, on the screen it was typed on", async () => {
   const dead = new Drafts("me", "c-1");
   dead.keep(new Map(Object.entries({ a: 1, b: 2, c: 3, "assessments/1/plan/x": 4 })), 1);
   await die(dead);
-  const here = new Drafts("me", "c-1");
+  const drafts = new Drafts("me", "c-1");
   const queue = new Queue();
   queue.put("a", 1);
   queue.add("b", 2);
-  const offers = new Offers(here, queue, false, "assessments/1/status");
+  const offers = new Offers(drafts, queue, false, "assessments/1/status");
   await offers.find();
   assert.deepEqual(offers.list[0].answers, [{ path: "c", value: 3 }]);
-  const ofPlan = new Offers(here, queue, true, "assessments/1/status");
+  const ofPlan = new Offers(drafts, queue, true, "assessments/1/status");
   await ofPlan.find();
   assert.deepEqual(ofPlan.at(dead.key).answers, [{ path: "assessments/1/plan/x", value: 4 }]);
   ofPlan.forget(dead.key);
   assert.equal(ofPlan.list.length, 0);
-  here.close();
+  drafts.close();
 });
 
 test("a draft that was saved after all is dropped", async () => {
   const dead = new Drafts("me", "c-1");
   dead.keep(new Map([["a", 1]]), 1);
   await die(dead);
-  const here = new Drafts("me", "c-1");
+  const drafts = new Drafts("me", "c-1");
   const queue = new Queue();
   queue.put("a", 1);
-  await new Offers(here, queue, false, "s").find();
-  assert.equal(here.read(dead.key), null);
-  here.close();
+  await new Offers(drafts, queue, false, "s").find();
+  assert.equal(drafts.read(dead.key), null);
+  drafts.close();
 });
