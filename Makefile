@@ -1,11 +1,15 @@
 # The workbook's two commands are `make run` and `make test`; the rest are their parts.
 PYTHON ?= python3
 VENV   ?= .venv
-WORKERS ?= 2
+# A browser test waits a third of its time for others: on two processors, three files at a time keep both busy.
+WORKERS ?= 3
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 MODULES := node_modules/.package-lock.json
 NPM    := PATH="$(abspath $(BIN)):$$PATH" npm
+
+# Set, each of the many processes that tests start would compile the workbook anew, and each worker the tests.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run test quick coverage form lock browser postgresql node widgets bench clean
 
@@ -17,7 +21,7 @@ test: form browser postgresql  ## everything CI runs
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 quick: form  ## what needs no browser, no served process and no more than a few seconds
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not service and not slow"
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "not browser and not service and not slow"
 
 coverage: $(READY) browser postgresql  ## which part of each floor the tests reach, into docs/coverage.md
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report json:outputs/coverage.json
@@ -31,12 +35,11 @@ form: $(READY) node  ## form, types, floors, and nothing that nobody uses
 	$(BIN)/python scripts/find_unused.py
 	$(NPM) test
 
-# PYTHONDONTWRITEBYTECODE= : installed packages must be byte-compiled, or every start pays for it.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or newer is needed; set PYTHON=python3.11')"
 	$(PYTHON) -m venv $(VENV)
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $(READY)
 
 browser: $(READY)  ## a Chromium for the browser tests and for PDF, where there is none

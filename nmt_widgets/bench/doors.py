@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from nmt_widgets.bench.fuzz.trials import Count, Door, try_case, try_door
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 
 SECONDS, SEED = 240.0, 1
 """For how long altogether, and what everything is drawn from, unless told otherwise."""
@@ -86,7 +86,7 @@ def _try_alone(case: str, seed: int) -> Count:
             if part in door.parts:
                 try_case(door, part, int(number), seed, count)
                 return count
-    raise InputError(f"there is no case '{case[:80]}'", remedy="copy it from the run that named it")
+    raise refusal("bench", "no_case", case=case[:80])
 
 
 def _report(counts: dict[str, Count], seed: int) -> dict[str, Any]:

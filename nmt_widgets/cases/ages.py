@@ -1,4 +1,4 @@
-"""Ages as people write them: `10 days`, `18 months`, `8,5 years`, `9 y 2 m`, `before birth`; one form is kept."""
+"""Ages as people write them: `10 days`, `18 months`, `8,5 years`, `9 y 2 m`, `before birth`; stored in one form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OLDEST = 120.0
 DAYS = 365.25  # of a year
 _LONGEST = 100  # characters
 _LIKELY = 100.0
-"""Above so many years it is asked whether these are months."""
+"""Above this age in years, a question asks whether months were meant."""
 
 _UNITS = {"year": 1.0, "month": 1 / 12, "week": 7 / DAYS, "day": 1 / DAYS}  # the greater first, each in years
 _WRITTEN = {
@@ -33,7 +33,7 @@ _BARE = re.compile(_NUMBER)
 
 
 def tidy_age(text: str, unit: str = "years") -> str:
-    """Return an age in the form that is kept, however somebody wrote it; a bare number is in `unit`.
+    """Return an age in its stored form, however it was written; a bare number is in `unit`.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def years(age: str) -> float:
 
 
 def doubt_about(age: str) -> str | None:
-    """Return a question about an age that may be right and seldom is; None where there is none.
+    """Return a question about an unlikely age; None for a likely one.
 
     Examples
     --------
@@ -84,19 +84,19 @@ def doubt_about(age: str) -> str | None:
     if count <= _LIKELY:
         return None
     whole, months = divmod(round(count), 12)
-    meant = _joined({"year": float(whole), "month": float(months)})
-    return str(texts("cases")["doubts"]["months"].format(age=tidy, meant=meant))
+    in_months = _joined({"year": float(whole), "month": float(months)})
+    return str(texts("cases")["doubts"]["months"].format(age=tidy, meant=in_months))
 
 
 def _read(text: str, unit: str) -> tuple[str, float]:
-    said = " ".join(text[:_LONGEST].lower().split())
-    if said == "before birth" and len(text) < _LONGEST:
-        return said, BEFORE_BIRTH
-    if _BARE.fullmatch(said):
-        said += f" {unit}"
-    match = _AGE.fullmatch(said)
-    if not said or not match or len(text) >= _LONGEST:
-        raise ValueError(reason("cases", "not_an_age", text=said[:40]))
+    tidy_text = " ".join(text[:_LONGEST].lower().split())
+    if tidy_text == "before birth" and len(text) < _LONGEST:
+        return tidy_text, BEFORE_BIRTH
+    if _BARE.fullmatch(tidy_text):
+        tidy_text += f" {unit}"
+    match = _AGE.fullmatch(tidy_text)
+    if not tidy_text or not match or len(text) >= _LONGEST:
+        raise ValueError(reason("cases", "not_an_age", text=tidy_text[:40]))
     counts = {
         unit: round(float(number.replace(",", ".")), 3)
         for unit, number in zip(_UNITS, match.groups(), strict=True)
@@ -109,16 +109,16 @@ def _read(text: str, unit: str) -> tuple[str, float]:
 
 
 def _joined(counts: dict[str, float]) -> str:
-    """Return counts of units in words; what is 0 is left out, unless all is."""
-    said = {unit: count for unit, count in counts.items() if count} or dict(list(counts.items())[-1:])
+    """Return counts of units in words, without zeros unless all are zero."""
+    units = {unit: count for unit, count in counts.items() if count} or dict(list(counts.items())[-1:])
     return " ".join(
         f"{f'{count:.3f}'.rstrip('0').rstrip('.')} {unit}{'' if count == 1 else 's'}"
-        for unit, count in said.items()
+        for unit, count in units.items()
     )
 
 
-def _written(value: Any) -> Any:
-    """Let a bare number in a file stand for years."""
+def _as_text(value: Any) -> Any:
+    """Accept a bare number in a file as years."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
@@ -128,7 +128,7 @@ _SCHEMA_PARTS = rf"(?:{_SPACE}(?:,|and)?{_SPACE})".join(
 )
 Age = Annotated[
     str,
-    BeforeValidator(_written),
+    BeforeValidator(_as_text),
     AfterValidator(tidy_age),
     WithJsonSchema(
         {

@@ -1,4 +1,4 @@
-"""A case as answers: one value at each place, which is how it is edited, kept and exported."""
+"""A case as flat answers, one value for each path: the form in which it is edited, stored and exported."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ Value = Any
 FORMAT = "case-1"
 LONGEST_TEXT = 1_000_000
 _MOST_ENTRIES = 500
-# lone surrogates too: they are no characters, and no database takes them
+# also lone surrogates: they are not characters, and databases refuse them
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def to_answers(case: Case) -> dict[Path, Value]:
-    """Return a case as a flat mapping from places to JSON values; what is not answered is left out.
+    """Return a case as a flat mapping from paths to JSON values, without unanswered questions.
 
     Examples
     --------
@@ -47,8 +47,8 @@ def to_answers(case: Case) -> dict[Path, Value]:
         document.pop(name, None)
     document["kind"] = case.kind
     document["assessments"] = {
-        str(found.pop("number")): {**found, "status": assessment.status}
-        for found, assessment in zip(document["assessments"], case.assessments, strict=True)
+        str(entry.pop("number")): {**entry, "status": assessment.status}
+        for entry, assessment in zip(document["assessments"], case.assessments, strict=True)
     }
     return dict(_flat(document, ()))
 
@@ -59,7 +59,7 @@ def to_case(id: str, answers: Mapping[Path, Value]) -> Case:
     Raises
     ------
     InputError
-        When they do not make up a case; which cannot happen to answers that were checked one by one.
+        When they do not make up a case. Answers that were checked one by one always do.
     """
     try:
         return Case.model_validate(as_document(id, answers))
@@ -70,9 +70,9 @@ def to_case(id: str, answers: Mapping[Path, Value]) -> Case:
 
 
 def as_document(id: str, answers: Mapping[Path, Value]) -> dict[str, Any]:
-    """Return flat answers as the tree a case file holds.
+    """Return flat answers as the tree of a case file.
 
-    The assessments stand in the order of their numbers; one that was given no status is in progress.
+    The assessments are sorted by number; one without a status is in progress.
     """
     document: dict[str, Any] = {"format": FORMAT, "id": id}
     for path, value in answers.items():
@@ -92,20 +92,20 @@ def as_document(id: str, answers: Mapping[Path, Value]) -> dict[str, Any]:
 
 
 def check_answer(path: Path, value: Value, instrument: Instrument) -> Value:
-    """Return an answer as it is kept, or say what is wrong with it.
+    """Return an answer in its stored form.
 
     Parameters
     ----------
     path : str
-        A place in a case.
+        The path of the answer.
     value : JSON value
-        The answer; None takes it back.
+        The answer; None deletes it.
     instrument : Instrument
 
     Raises
     ------
     InputError
-        When the place is none of a case, or the value does not fit the question.
+        When a case has no such path, or the value does not fit the question.
 
     Examples
     --------
@@ -126,15 +126,15 @@ def check_answer(path: Path, value: Value, instrument: Instrument) -> Value:
 
 def _flat(branch: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[tuple[Path, Value]]:
     for key, value in branch.items():
-        here = (*at, key)
-        if isinstance(value, dict) and not _is_leaf(here):
-            yield from _flat(value, here)
+        place = (*at, key)
+        if isinstance(value, dict) and not _is_leaf(place):
+            yield from _flat(value, place)
         elif value is not None:
-            yield "/".join(here), value
+            yield "/".join(place), value
 
 
 def _is_leaf(place: tuple[str, ...]) -> bool:
-    """Say whether the mapping that stands at a place is one answer: by how deep the answers of each part stand."""
+    """Return whether the mapping at a place is one answer: each part has its answers at a fixed depth."""
     inner = place[2:] if place[0] == "assessments" else place
     if inner and inner[0] not in _BRANCHES:
         return True
@@ -155,13 +155,13 @@ _DEPTHS = {
 
 
 def _cleaned(value: Value, name: str) -> Value:
-    """Return the value without control characters, refusing what is too long, too deep or not JSON."""
+    """Return the value without control characters; refuse one that is too long, too deep or not JSON."""
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT:
             length, most = (say_number(count, grouped=True) for count in (len(value), LONGEST_TEXT))
             raise refusal("cases", "long_text", place=name, count=length, most=most)
-        kept = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-        return unicodedata.normalize("NFC", kept)
+        text = _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+        return unicodedata.normalize("NFC", text)
     if isinstance(value, bool) or value is None or isinstance(value, int):
         return value
     if isinstance(value, float):
@@ -190,9 +190,9 @@ def _check_numbered(question: Question, value: Value, instrument: Instrument) ->
     _one_of(question, "confidence", getattr(rating, "confidence", None), levels)
     patterns = [pattern.id for pattern in instrument.history.patterns]
     _one_of(question, "pattern", getattr(rating, "pattern", None), patterns)
-    kept: dict[str, Any] = json.loads(rating.model_dump_json(exclude_defaults=True))
-    kept = {name: part for name, part in kept.items() if part != "" and part != []}
-    return kept or None
+    parts: dict[str, Any] = json.loads(rating.model_dump_json(exclude_defaults=True))
+    parts = {name: part for name, part in parts.items() if part != "" and part != []}
+    return parts or None
 
 
 def _in_range(question: Question, number: int) -> None:
@@ -204,12 +204,12 @@ def _in_range(question: Question, number: int) -> None:
         )
 
 
-def _one_of(question: Question, what: str, id: str | None, known: list[str]) -> None:
+def _one_of(question: Question, kind: str, id: str | None, known: list[str]) -> None:
     if id is not None and id not in known:
         words = texts("cases")
         remedy = words["use"].format(known=", ".join(known))
-        what = words["kinds"].get(what, what)
-        raise refusal("cases", "not_known", place=question.name, what=what, id=id[:40], remedy=remedy)
+        kind = words["kinds"].get(kind, kind)
+        raise refusal("cases", "not_known", place=question.name, what=kind, id=id[:40], remedy=remedy)
 
 
 def _check_words(question: Question, value: Value, _instrument: Instrument) -> Value:
@@ -259,11 +259,11 @@ def _check_signal(question: Question, value: Value, _instrument: Instrument) -> 
         signal = Signal.model_validate({"signal": value} if isinstance(value, str) else value)
     except (ValidationError, RecursionError):
         raise refusal("cases", "not_a_signal", place=question.name, unknown=NOT_KNOWN) from None
-    kept: dict[str, Any] = json.loads(signal.model_dump_json(exclude_defaults=True))
-    kept = {name: " ".join(part.split()) for name, part in kept.items()}
+    parts: dict[str, Any] = json.loads(signal.model_dump_json(exclude_defaults=True))
+    parts = {name: " ".join(part.split()) for name, part in parts.items()}
     if signal.signal == "no":  # it concerns nobody, nowhere
-        kept = {name: part for name, part in kept.items() if name not in ("person", "place")}
-    return {name: part for name, part in kept.items() if part} or None
+        parts = {name: part for name, part in parts.items() if name not in ("person", "place")}
+    return {name: part for name, part in parts.items() if part} or None
 
 
 _NUMBERED: dict[str, tuple[Any, str]] = {
@@ -284,7 +284,7 @@ _CHECKS = {
 
 
 def _check_plain(path: Path, value: Value, instrument: Instrument) -> Value:
-    """Check what is no question: title, kind, story, an assessment's age, the mark of a part, and so on."""
+    """Check a value that answers no question: title, kind, story, an assessment's age, the mark of a part."""
     start, _, rest = path.partition("/")
     if start == "assessments":
         number, _, leaf = rest.partition("/")
@@ -344,8 +344,8 @@ def _check_leaf(model: Any, leaf: str, value: Value, path: Path, instrument: Ins
     else:
         annotation = fields[name].rebuild_annotation()
     if name == "norms" and not (isinstance(value, str) and value in instrument.norms.columns):
-        what = texts("cases")["kinds"]["norms"]
-        raise refusal("cases", "not_known", place=path[:80], what=what, id=str(value)[:40], remedy="")
+        kind = texts("cases")["kinds"]["norms"]
+        raise refusal("cases", "not_known", place=path[:80], what=kind, id=str(value)[:40], remedy="")
     try:
         checked = TypeAdapter(annotation).validate_python(value)
     except (ValidationError, RecursionError) as error:
@@ -354,7 +354,7 @@ def _check_leaf(model: Any, leaf: str, value: Value, path: Path, instrument: Ins
             if isinstance(error, ValidationError)
             else ""
         )
-        message, _, remedy = reason.partition("; ")  # what fits, where the reason says so
+        message, _, remedy = reason.partition("; ")  # the remedy, where the reason has one
         general, correct = problem("cases", "does_not_fit")
         raise InputError(message or general, place=name, remedy=remedy or correct) from None
     if name == "age" and years(str(value)) < 0:

@@ -1,4 +1,4 @@
-"""The name of one assessment of a record, such as ``c-4k7m2p/1``: how one record points to a rating in another."""
+"""The id of an assessment, such as ``c-4k7m2p/1``: one record refers to an assessment of another by it."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.cases.ratings import Adversity, Rating, SectionAnswers
 from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import MOST_PROBLEMS, InputError
-from nmt_widgets.core.local import say_number
+from nmt_widgets.core.local import say_date, say_number
 from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.texts import texts
 from nmt_widgets.core.words import problem
@@ -25,13 +25,13 @@ from nmt_widgets.instrument.parts import Scale
 def check_case(case: Case, instrument: Instrument, document: Document) -> list[InputError]:
     """Return every problem of a case that its model alone cannot see, up to 101; empty when there is none."""
     return [
-        document.problem(found.message, found.place, found.remedy)
-        for found in islice(problems(case, instrument), MOST_PROBLEMS + 1)
+        document.problem(entry.message, entry.place, entry.remedy)
+        for entry in islice(problems(case, instrument), MOST_PROBLEMS + 1)
     ]
 
 
 def remarks(case: Case, document: Document) -> list[str]:
-    """Return questions about what may be right and seldom is; they keep no case from being good."""
+    """Return questions about unusual but possible values; they do not make a case invalid."""
     return [str(document.problem(text, place)) for place, text in _remarks(case)]
 
 
@@ -40,9 +40,9 @@ def _remarks(case: Case) -> Iterator[tuple[Place, str]]:
         if doubt := doubt_about(assessment.age):
             yield ("assessments", index, "age"), doubt
     dated = [
-        (index, one.age_years, date.fromisoformat(one.date))
-        for index, one in enumerate(case.assessments)
-        if one.date
+        (index, assessment.age_years, date.fromisoformat(assessment.date))
+        for index, assessment in enumerate(case.assessments)
+        if assessment.date
     ]
     for (_, age, day), (index, later_age, later_day) in pairwise(dated):
         passed, aged = (later_day - day).days / DAYS, later_age - age
@@ -62,7 +62,7 @@ _APART = 1.0  # years
 
 
 class Problem(NamedTuple):
-    """What is wrong at a place, and where else it could be put right."""
+    """A problem at a place, and the other places where it can be corrected."""
 
     place: Place
     message: str
@@ -70,38 +70,37 @@ class Problem(NamedTuple):
     others: tuple[Place, ...] = ()
 
 
-def problems(case: Case, instrument: Instrument, *, each: bool = True) -> Iterator[Problem]:
-    """Yield every problem of a case, in no order; what is only unfinished while it is in progress is none.
+def problems(case: Case, instrument: Instrument, *, include_sections: bool = True) -> Iterator[Problem]:
+    """Yield every problem of a case, in no order. Gaps in an assessment in progress are no problem.
 
-    Without `each`, answers to the questions of sections are taken as checked one by one.
+    Without `include_sections`, the answers to sections are not checked: the caller has checked each of them.
     """
-    for found in _problems(case, instrument, each):
-        yield Problem(*found)
+    for entry in _problems(case, instrument, include_sections):
+        yield Problem(*entry)
 
 
 _Found = tuple[Place, str, str] | tuple[Place, str, str, tuple[Place, ...]]
 
 
-def _problems(case: Case, instrument: Instrument, each: bool) -> Iterator[_Found]:
+def _problems(case: Case, instrument: Instrument, include_sections: bool) -> Iterator[_Found]:
     yield from _unknown("source", case.sources, instrument.sources, ("sources",))
     yield from _story(case)
     yield from _vignette(case)
     yield from _history(case, instrument)
-    if each:
+    if include_sections:
         yield from _sections(case.background, "case", instrument, ("background",))
     numbers: set[int] = set()
     for index, assessment in enumerate(case.assessments):
+        place: Place = ("assessments", index)
         if assessment.number in numbers:
-            place: Place = ("assessments", index, "number")
-            yield place, *problem("cases", "number_twice", number=assessment.number)
+            yield (*place, "number"), *problem("cases", "number_twice", number=assessment.number)
         numbers.add(assessment.number)
-        here: Place = ("assessments", index)
         if not assessment.scored and assessment.status in _FINISHED and case.kind != "practice":
-            where = ((*here, "status"), (*here, "functions"))
-            yield here, *problem("cases", "no_scores", number=assessment.number), where
-        yield from _assessment(assessment, instrument, here)
-        if each:
-            yield from _sections(assessment.sections, "assessment", instrument, (*here, "sections"))
+            others = ((*place, "status"), (*place, "functions"))
+            yield place, *problem("cases", "no_scores", number=assessment.number), others
+        yield from _assessment(assessment, instrument, place)
+        if include_sections:
+            yield from _sections(assessment.sections, "assessment", instrument, (*place, "sections"))
     yield from _order(case)
     for index, between in enumerate(case.between):
         if between.after not in numbers:
@@ -114,13 +113,13 @@ _FINISHED = ("completed", "amended")
 
 
 def _order(case: Case) -> Iterator[_Found]:
-    """Yield where ages or dates do not go with the numbers; what was entered in error stands in no order."""
+    """Yield ages and dates that contradict the order of the numbers; assessments entered in error do not count."""
     at = {assessment.number: ("assessments", index) for index, assessment in enumerate(case.assessments)}
     right = [assessment for assessment in case.assessments if assessment.status != "entered-in-error"]
     in_order = sorted(right, key=lambda assessment: assessment.number)
     for before, after in pairwise(in_order):
         if after.age_years < before.age_years:
-            what = problem(
+            words = problem(
                 "cases",
                 "earlier_age",
                 later=after.number,
@@ -128,35 +127,35 @@ def _order(case: Case) -> Iterator[_Found]:
                 later_age=after.age,
                 earlier_age=before.age,
             )
-            yield (*at[after.number], "age"), *what, ((*at[before.number], "age"),)
+            yield (*at[after.number], "age"), *words, ((*at[before.number], "age"),)
     dated = [(assessment, assessment.date) for assessment in in_order if assessment.date]
     for (before, earlier), (after, later) in pairwise(dated):
         if later < earlier:
-            what = problem(
+            words = problem(
                 "cases",
                 "earlier_date",
                 later=after.number,
                 earlier=before.number,
-                later_date=later,
-                earlier_date=earlier,
+                later_date=say_date(later),
+                earlier_date=say_date(earlier),
             )
-            yield (*at[after.number], "date"), *what, ((*at[before.number], "date"),)
+            yield (*at[after.number], "date"), *words, ((*at[before.number], "date"),)
 
 
 def _ages(case: Case) -> tuple[Place, ...]:
-    """Return the places of all ages, the oldest first: whatever is too late for the client hangs on them."""
+    """Return the places of all ages, the oldest first: they decide what is too late for the client."""
     ages = [(-assessment.age_years, index) for index, assessment in enumerate(case.assessments)]
     return tuple(("assessments", index, "age") for _, index in sorted(ages))
 
 
 def _presentation(case: Case, instrument: Instrument, numbers: Collection[int]) -> Iterator[_Found]:
-    asked = [*instrument.ids, *(region.id for region in instrument.regions)]
+    known = [*instrument.ids, *(region.id for region in instrument.regions)]
     for index, scene in enumerate(case.presentation.scenes):
         at: Place = ("presentation", "scenes", index)
         if scene.assessment is not None and scene.assessment not in numbers:
             yield (*at, "assessment"), *problem("cases", "no_assessment_shown", number=scene.assessment)
         for number, ask in enumerate(scene.asks):
-            for _, message, remedy, *_ in _unknown("function_or_region", [ask], asked, at):
+            for _, message, remedy, *_ in _unknown("function_or_region", [ask], known, at):
                 yield (*at, "asks", number), message, remedy
         if (scene.kind == "panel") != (scene.panel is not None):
             yield (*at, "panel"), *problem("cases", "panel")
@@ -209,7 +208,7 @@ def _history(case: Case, instrument: Instrument) -> Iterator[_Found]:
                 if part == "adversity" and id in categories and period not in categories[id]:
                     yield (*at, id), *problem("cases", "not_in_period", id=id)
                 yield from _rating(rating, history.severity, patterns, instrument, (*at, id))
-    if case.kind == "teaching" and all(one.status != "in-progress" for one in case.assessments):
+    if case.kind == "teaching" and all(assessment.status != "in-progress" for assessment in case.assessments):
         yield from _without_pattern(case, patterns)
 
 
@@ -237,50 +236,50 @@ def _assessment(assessment: Assessment, instrument: Instrument, at: Place) -> It
     if assessment.norms is not None:
         yield from _unknown("norms", [assessment.norms], instrument.norms.columns, (*at, "norms"))
     scores = assessment.functions.scores
-    here: Place = (*at, "functions", "scores")
-    yield from _unknown("function", scores, instrument.ids, here)
+    place: Place = (*at, "functions", "scores")
+    yield from _unknown("function", scores, instrument.ids, place)
     for id, score in scores.items():
         if isinstance(score.score, int):
-            yield from _in_range(score.score, instrument.scale, (*here, id))
-        yield from _confidence(score.confidence, instrument, (*here, id))
+            yield from _in_range(score.score, instrument.scale, (*place, id))
+        yield from _confidence(score.confidence, instrument, (*place, id))
     areas = {area.id: area.statements for area in instrument.current_relational.areas}
-    here = (*at, "relational_health", "ratings")
-    yield from _unknown("area", assessment.relational_health.ratings, areas, here)
+    place = (*at, "relational_health", "ratings")
+    yield from _unknown("area", assessment.relational_health.ratings, areas, place)
     for area, ratings in assessment.relational_health.ratings.items():
-        yield from _unknown("statement", ratings, areas.get(area, ratings), (*here, area))
+        yield from _unknown("statement", ratings, areas.get(area, ratings), (*place, area))
         for id, rating in ratings.items():
             scale = instrument.current_relational.scale
-            yield from _rating(rating, scale, (), instrument, (*here, area, id))
+            yield from _rating(rating, scale, (), instrument, (*place, area, id))
 
 
 def _sections(
-    given: Mapping[str, SectionAnswers], scope: str, instrument: Instrument, at: Place
+    sections: Mapping[str, SectionAnswers], scope: str, instrument: Instrument, at: Place
 ) -> Iterator[_Found]:
     known = {
         section.id: section
         for section in instrument.sections
         if section.kind == "fields" and section.scope == scope
     }
-    yield from _unknown("section", given, known, at)
-    for id, section in given.items():
-        here: Place = (*at, id, "answers")
+    yield from _unknown("section", sections, known, at)
+    for id, section in sections.items():
+        place: Place = (*at, id, "answers")
         if id not in known:
             continue
         kinds = {entry.id: entry.kind for entry in known[id].entries}
-        yield from _unknown("question", section.answers, kinds, here)
+        yield from _unknown("question", section.answers, kinds, place)
         stem = "background" if scope == "case" else "assessments/1/sections"
         answers = section.model_dump(mode="json", exclude_defaults=True).get("answers", {})
         for name in answers.keys() & kinds:
             if isinstance(answers[name], int) and kinds[name] == "rating":
-                yield (*here, name), *problem("cases", "bare_number", value=answers[name])
+                yield (*place, name), *problem("cases", "bare_number", value=answers[name])
                 continue
             if kinds[name] == "signal" and answers[name] in ("yes", "no"):
-                yield (*here, name), *problem("cases", "bare_word", value=answers[name])
+                yield (*place, name), *problem("cases", "bare_word", value=answers[name])
                 continue
             try:
                 check_answer(f"{stem}/{id}/answers/{name}", answers[name], instrument)
             except InputError as error:
-                yield (*here, name), error.message, error.remedy or texts("cases")["correct_answer"]
+                yield (*place, name), error.message, error.remedy or texts("cases")["correct_answer"]
 
 
 def _rating(
@@ -307,7 +306,7 @@ def _confidence(level: str | None, instrument: Instrument, at: Place) -> Iterato
 
 
 def _unknown(
-    what: str, ids: Collection[str], known: Collection[str] | Mapping[str, object], at: Place
+    kind: str, ids: Collection[str], known: Collection[str] | Mapping[str, object], at: Place
 ) -> Iterator[_Found]:
     for index, id in enumerate(ids):
         if id not in known:
@@ -315,8 +314,8 @@ def _unknown(
             words = texts("cases")
             few = words["use"].format(known=", ".join(known)) if len(known) <= 6 else words["spelling"]
             remedy = words["mean"].format(near=near) if near else few
-            place = (*at, index) if what == "source" else at if at[-1] in _LEAVES else (*at, id)
-            yield place, *problem("cases", "not_known", what=words["kinds"][what], id=id[:60], remedy=remedy)
+            place = (*at, index) if kind == "source" else at if at[-1] in _LEAVES else (*at, id)
+            yield place, *problem("cases", "not_known", what=words["kinds"][kind], id=id[:60], remedy=remedy)
 
 
 _LEAVES = {"pattern", "confidence", "norms"}

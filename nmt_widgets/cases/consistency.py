@@ -1,4 +1,4 @@
-"""What contradicts itself in flat answers: one check for whatever brings them in, by the rules of a case file."""
+"""Contradictions within flat answers: one check for form, import and editor, by the rules of a case file."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from nmt_widgets.instrument import Instrument
 
 
 def contradictions(id: str, answers: Mapping[Path, Value], instrument: Instrument) -> list[InputError]:
-    """Return what `nmt validate` would refuse in the case that flat answers make up; empty when there is nothing.
+    """Return the problems that `nmt validate` would report for the case that flat answers make up.
 
-    What is only unfinished in a record in progress, such as scores that are not there yet, is no contradiction.
+    Gaps in a record in progress, such as missing scores, are no contradiction.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def contradictions(id: str, answers: Mapping[Path, Value], instrument: Instrumen
     Returns
     -------
     list of InputError
-        Each with the `path` of the answer it is about. At most 100.
+        Each with the `path` of its answer. At most 100; empty where nothing is wrong.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def contradictions(id: str, answers: Mapping[Path, Value], instrument: Instrumen
     >>> [(found.path, found.message) for found in contradictions("c-1", answers, load_instrument())]
     [('assessments/2/age', 'assessment 2 is at an earlier age than 1 (9 years, 10 years)')]
     """
-    return [found.error for found in _found(id, answers, instrument)]
+    return [conflict.error for conflict in _conflicts(id, answers, instrument)]
 
 
 def check_change(
@@ -54,14 +54,14 @@ def check_change(
 ) -> None:
     """Refuse changes that make answers contradict each other.
 
-    What contradicted itself before, in a record of an older version, hinders no change.
+    A contradiction that was there before, in a record of an older version, does not block a change.
 
     Parameters
     ----------
     id : str
         The case's.
     before : mapping of path to value
-        All answers as they are; empty for a case that begins.
+        All answers before the change; empty for a new case.
     changes : mapping of path to value
         The new ones, all made together; None takes one back.
     instrument : Instrument
@@ -69,22 +69,23 @@ def check_change(
     Raises
     ------
     InputErrors
-        With what the change brings. The `path` of each is one of those that were changed.
+        With the contradictions that are new. The `path` of each is one of the changed paths.
     """
     if not may_contradict(before, changes):
         return
     after = {path: value for path, value in {**before, **changes}.items() if value is not None}
-    found = _found(id, after, instrument, each=False)
-    if not found:
+    conflicts = _conflicts(id, after, instrument, include_sections=False)
+    if not conflicts:
         return
-    there = {one.name for one in _found(id, before, instrument, each=False)} if before else set()
-    brought = [one.told_at(changes) for one in found if one.name not in there]
-    if brought:
-        raise InputErrors(brought)
+    earlier = _conflicts(id, before, instrument, include_sections=False) if before else []
+    known = {conflict.name for conflict in earlier}
+    new = [conflict.at_change(changes) for conflict in conflicts if conflict.name not in known]
+    if new:
+        raise InputErrors(new)
 
 
 def may_contradict(paths: Any, changes: Mapping[Path, Value]) -> bool:
-    """Say whether changes touch anything that other answers hang on: most touch one answer by itself.
+    """Return whether changes touch an answer that others depend on; most do not.
 
     Parameters
     ----------
@@ -99,10 +100,10 @@ def may_contradict(paths: Any, changes: Mapping[Path, Value]) -> bool:
     >>> may_contradict({"assessments/1/age"}, {"assessments/1/age": "9 years"})
     True
     """
-    return any(_hangs_together(paths, path, value) for path, value in changes.items())
+    return any(_has_dependents(paths, path, value) for path, value in changes.items())
 
 
-def _hangs_together(paths: Any, path: Path, value: Value) -> bool:
+def _has_dependents(paths: Any, path: Path, value: Value) -> bool:
     start, _, rest = path.partition("/")
     if start in ("background", "expert", "summary", "notes", "difficulty"):
         return False
@@ -112,7 +113,7 @@ def _hangs_together(paths: Any, path: Path, value: Value) -> bool:
         return True
     number, _, rest = rest.partition("/")
     if f"assessments/{number}/age" not in paths:
-        return True  # the first that is said of it
+        return True  # its first answer
     part = rest.partition("/")[0]
     return part in ("age", "label", "date", "status") or (part == "functions" and not _is_scored(value))
 
@@ -123,16 +124,16 @@ def _is_scored(value: Value) -> bool:
 
 
 class _Contradiction:
-    """One problem, with the paths where it could be put right."""
+    """One problem, with the paths where it can be corrected."""
 
     def __init__(self, error: InputError, name: tuple[object, ...], paths: list[Path]) -> None:
         self.error, self.name, self._paths = error, name, paths
         error.path = paths[0]
 
-    def told_at(self, changes: Mapping[Path, Value]) -> InputError:
-        """Return the error said of what was changed, the place itself before the others it hangs on."""
+    def at_change(self, changes: Mapping[Path, Value]) -> InputError:
+        """Return the error with a changed path: its own path if that was changed, else one that it depends on."""
         for path in self._paths:
-            touched = [one for one in changes if one == path or one.startswith(f"{path}/")]
+            touched = [changed for changed in changes if changed == path or changed.startswith(f"{path}/")]
             if touched:
                 self.error.path = touched[0]
                 return self.error
@@ -140,8 +141,8 @@ class _Contradiction:
         return self.error
 
 
-def _found(
-    id: str, answers: Mapping[Path, Value], instrument: Instrument, *, each: bool = True
+def _conflicts(
+    id: str, answers: Mapping[Path, Value], instrument: Instrument, *, include_sections: bool = True
 ) -> list[_Contradiction]:
     document = as_document(id, {path: value for path, value in answers.items() if value is not None})
     numbers = [str(assessment["number"]) for assessment in document["assessments"]]
@@ -150,17 +151,19 @@ def _found(
     except ValidationError as invalid:
         read = Document(FilePath(id), document, dict.fromkeys(_places(document, ()), 1))
         return [
-            _Contradiction(_error(one.message, one.steps, one.remedy, numbers), ("model", one.steps), [path])
-            for one in problems_of(invalid, read, Case)
-            for path in [_path(one.steps, numbers)]
+            _Contradiction(
+                _error(entry.message, entry.steps, entry.remedy, numbers), ("model", entry.steps), [path]
+            )
+            for entry in problems_of(invalid, read, Case)
+            for path in [_path(entry.steps, numbers)]
         ]
-    found: list[_Contradiction] = []
-    for one in islice(problems(case, instrument, each=each), MOST_PROBLEMS):
-        paths = [_path(place, numbers) for place in (one.place, *one.others)]
-        rule = one.message.partition(" (")[0] if one.place[0] == "assessments" else ""
-        error = _error(one.message, one.place, one.remedy, numbers)
-        found.append(_Contradiction(error, (*one.place, rule), paths))
-    return found
+    conflicts: list[_Contradiction] = []
+    for entry in islice(problems(case, instrument, include_sections=include_sections), MOST_PROBLEMS):
+        paths = [_path(place, numbers) for place in (entry.place, *entry.others)]
+        rule = entry.message.partition(" (")[0] if entry.place[0] == "assessments" else ""
+        error = _error(entry.message, entry.place, entry.remedy, numbers)
+        conflicts.append(_Contradiction(error, (*entry.place, rule), paths))
+    return conflicts
 
 
 def _error(message: str, place: Place, remedy: str | None, numbers: list[str]) -> InputError:
@@ -170,14 +173,14 @@ def _error(message: str, place: Place, remedy: str | None, numbers: list[str]) -
 
 
 def _numbered(place: Place, numbers: list[str]) -> Place:
-    """Return a place that names an assessment by its number rather than by where it stands in the list."""
+    """Return a place that names an assessment by its number, not by its position."""
     if len(place) > 1 and place[0] == "assessments" and isinstance(place[1], int):
         return (f"assessment {numbers[place[1]]}", *place[2:])
     return place
 
 
 def _path(place: Place, numbers: list[str]) -> Path:
-    """Return the path of the answer a place is in, or of the part it stands for."""
+    """Return the path of the answer, or of the part, that a place belongs to."""
     if place[:1] == ("assessments",):
         number = [numbers[place[1]]] if len(place) > 1 and isinstance(place[1], int) else []
         return "/".join(["assessments", *number, *(str(step) for step in place[2:])])

@@ -1,4 +1,4 @@
-"""The corrected age of a child born early: counted from the day it was due. Shown, not measured with."""
+"""The corrected age of a child born early, counted from the due date. For display only, not for metrics."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from nmt_widgets.cases.model import Case
 
 TERM = 40  # weeks of pregnancy from which the corrected age is counted
 EARLY = 37  # a child born before so many weeks was born early
-UNTIL = 24  # completed months of corrected age up to which it is told
+UNTIL = 24  # completed months of corrected age up to which it is shown
 
 
 def corrected_age(case: Case, number: int) -> float | None:
     """Return the corrected age at an assessment in years; below 0 before the day the child was due.
 
-    None when the child was not born early, or is past two years, or nobody has said. Source: common clinical practice.
+    None when the child was not born early, is past two years, or the week of birth is not answered. Source: common
+    clinical practice.
 
     Examples
     --------

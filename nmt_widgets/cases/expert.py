@@ -10,7 +10,7 @@ from nmt_widgets.cases.parts import CaseId, CasePart, Line
 
 
 class Trap(CasePart):
-    """What those who score a case commonly get wrong, and with which functions."""
+    """A common mistake in scoring a case, and the functions it concerns."""
 
     title: Line
     text: str
@@ -18,10 +18,10 @@ class Trap(CasePart):
 
 
 class PairedCase(CasePart):
-    """Another practice case to be read beside this one.
+    """Another practice case to read beside this one.
 
-    An `equifinal` pair shares what is seen and differs in its maps, a `multifinal` pair shares its history and differs
-    in its maps. `paragraphs` are those of this case that tell what is `shared`.
+    An `equifinal` pair shares behaviour and differs in its maps; a `multifinal` pair shares its history and differs in
+    its maps. `paragraphs` are the paragraphs of this case with what is `shared`.
     """
 
     model_config = ConfigDict(serialize_by_alias=True)
@@ -41,10 +41,10 @@ class Exceeding(CasePart):
 
 
 class Expert(CasePart):
-    """What an expert adds to the ratings of a practice case that is being made; its template never holds it.
+    """The expert's additions to the ratings of a new practice case. They are never part of its template.
 
-    With the ratings, their reasons and confidence it becomes the case's reference, a file of its own. `stance` says how
-    the expert dealt with what the case leaves open.
+    Together with the ratings, their reasons and confidence they become the case's reference, a file of its own.
+    `stance` explains how the expert treated what the case leaves open.
     """
 
     stance: str = ""

@@ -50,7 +50,7 @@ class Event(CasePart):
 
 
 class Paragraph(CasePart):
-    """One paragraph of a vignette, by its number: what a reference rests on is told by these numbers."""
+    """One paragraph of a vignette; a reference cites paragraphs by their numbers."""
 
     number: StrictInt = Field(ge=1, le=200)
     text: Annotated[str, StringConstraints(min_length=1)]
@@ -58,7 +58,7 @@ class Paragraph(CasePart):
 
 
 class InstrumentResult(CasePart):
-    """What another instrument or a record says: its scales and values, from whom, at what age."""
+    """The result of another instrument or a record: scales and values, informant, age."""
 
     instrument: Line
     informant: str = ""
@@ -93,7 +93,7 @@ class Assessment(CasePart):
 
 
 class Action(CasePart):
-    """Something the team did: for the therapeutic web, the family or the client."""
+    """An action of the team: for the therapeutic web, the family or the client."""
 
     title: Line
     who: Literal["web", "family", "client"]
@@ -103,7 +103,7 @@ class Action(CasePart):
 
 
 class Between(CasePart):
-    """What was done after one assessment and before the next."""
+    """The actions after one assessment and before the next."""
 
     after: StrictInt
     mark: Mark = "workbook"
@@ -114,11 +114,11 @@ class Between(CasePart):
 class Case(CasePart):
     """A case: everything `case_templates/<id>.yaml` holds.
 
-    Read it by :func:`nmt_widgets.cases.load_case`, which also checks it against the instrument. A practice case tells
-    its `vignette` and the `instruments`' results and has an assessment to be scored; what an expert made of it stands
-    in a file of its own, which is never read here. A trainee's attempt at one names it in `practice_of`. A second,
-    blind rating of a client names the assessment it is of in `second_of`; what a third person settled between two
-    ratings names both in `settles`. These stand in the store only.
+    :func:`nmt_widgets.cases.load_case` reads it and checks it against the instrument. A practice case has a
+    `vignette`, results of `instruments` and an assessment to score; the expert's reference is a file of its own, which
+    is never read here. A trainee's attempt names the practice case in `practice_of`. A second, blind rating of a client
+    names the assessment in `second_of`. A third person's settlement of two ratings names both in `settles`. These
+    three are in the store only.
     """
 
     format: Literal["case-1"]
@@ -152,8 +152,8 @@ class Case(CasePart):
     @property
     def usable(self) -> tuple[Assessment, ...]:
         """The assessments that have scores and were not entered in error, by number."""
-        found = [a for a in self.assessments if a.scored and a.status != "entered-in-error"]
-        return tuple(sorted(found, key=lambda assessment: assessment.number))
+        usable = [a for a in self.assessments if a.scored and a.status != "entered-in-error"]
+        return tuple(sorted(usable, key=lambda assessment: assessment.number))
 
     @property
     def latest(self) -> int:

@@ -1,4 +1,4 @@
-"""Every question of the assessment, with the place its answer has in a case: what form, store and export go by."""
+"""Every question of the assessment with the path of its answer; form, store and export all use these paths."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ class Question:
     Attributes
     ----------
     path : str
-        Where its answer stands; for a question asked at each assessment, from the assessment on.
+        The path of its answer; for a question of each assessment, without `assessments/<number>/`.
     section : str
         The id of its section.
     scope : {"case", "assessment"}
-        Whether it is answered once for the case, or at each assessment.
+        Whether it has one answer for the case, or one at each assessment.
     kind : str
-        What the answer is: `score`, `severity` and `rating` are whole numbers with confidence and evidence,
-        `signal` yes or no with whom it concerns and who said so, `count` a whole number, `line` and `text` words,
-        `lines` a list of words, `choice` one of `options`, `rows` a list of entries with `columns`.
+        The type of the answer: `score`, `severity` and `rating` are whole numbers with confidence and evidence,
+        `signal` yes or no with person and source, `count` a whole number, `line` and `text` words, `lines` a list of
+        words, `choice` one of `options`, `rows` a list of entries with `columns`.
     name : str
     group, row : str
-        The region, period, area or group it stands in; for Parts A and B the category or support it is about.
+        Its region, period, area or group; for Parts A and B its category or support.
     help, definition, look_for, anchors
-        What it means, what to look for, and what a step of the scale looks like.
+        Its meaning, what to look for, and a description of some steps of the scale.
     scale : Scale or None
         The whole numbers it may take, both ends included.
     options : tuple of (str, str)
         Ids and words of a choice, or of the suggestions for columns.
     columns : tuple of EntryColumn
     of : str
-        The category of Part A beside whose rating in the present period it is asked.
+        The category of Part A that it belongs to: the form asks it beside that category's present rating.
     source : {"published", "reconstructed", "workbook"}
     """
 
@@ -65,7 +65,7 @@ class Question:
     column_names: tuple[str, ...] = ()
 
     def at(self, number: int) -> Path:
-        """Return the place of its answer in a case, at assessment `number` if it is asked at each."""
+        """Return the path of its answer in a case, at assessment `number` if each assessment has one."""
         return f"assessments/{number}/{self.path}" if self.scope == "assessment" else self.path
 
 
@@ -94,22 +94,22 @@ def questions_by_path(instrument: Instrument) -> dict[Path, Question]:
 
 
 def question_at(path: Path, instrument: Instrument) -> Question | None:
-    """Return the question whose answer stands at `path` in a case, or None."""
-    asked = questions_by_path(instrument)
+    """Return the question whose answer has this path in a case, or None."""
+    by_path = questions_by_path(instrument)
     start, _, rest = path.partition("/")
     if start != "assessments":
-        question = asked.get(path)
+        question = by_path.get(path)
         return question if question and question.scope == "case" else None
     number, _, rest = rest.partition("/")
-    question = asked.get(rest)
+    question = by_path.get(rest)
     return question if question and question.scope == "assessment" and number.isdigit() else None
 
 
 def _fields(section: Section, instrument: Instrument) -> Iterator[Question]:
-    said = instrument.section_words[section.id]
+    section_words = instrument.section_words[section.id]
     stem = "background" if section.scope == "case" else "sections"
     for entry in section.entries:
-        text = said.entries[entry.id]
+        text = section_words.entries[entry.id]
         suggested = [option for column in entry.columns for option in column.options]
         yield Question(
             path=f"{stem}/{section.id}/answers/{entry.id}",
@@ -145,7 +145,7 @@ def _adversity(section: Section, instrument: Instrument) -> Iterator[Question]:
                     group=period.id,
                     row=category.id,
                     scale=history.severity,
-                    **_said(instrument.history_words["adversity"][category.id]),
+                    **_question_words(instrument.history_words["adversity"][category.id]),
                 )
 
 
@@ -162,7 +162,7 @@ def _relational_history(section: Section, instrument: Instrument) -> Iterator[Qu
                 group=period.id,
                 row=support.id,
                 scale=history.severity,
-                **_said(instrument.history_words["relational_supports"][support.id]),
+                **_question_words(instrument.history_words["relational_supports"][support.id]),
             )
 
 
@@ -198,11 +198,13 @@ def _current_relational(section: Section, instrument: Instrument) -> Iterator[Qu
                 group=area.id,
                 row=statement,
                 scale=current.scale,
-                **_said(instrument.history_words["current_relational"][area.id]["statements"][statement]),
+                **_question_words(
+                    instrument.history_words["current_relational"][area.id]["statements"][statement]
+                ),
             )
 
 
-def _said(words: dict[str, Any]) -> dict[str, Any]:
+def _question_words(words: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": str(words.get("name") or words["statement"]),
         "definition": str(words.get("definition", "")),

@@ -14,7 +14,7 @@ from nmt_widgets.instrument.parts import Mark
 
 
 class Evidence(CasePart):
-    """What a score rests on: an instrument (WISC, CBCL, ...), observation or interview; its value; who; when."""
+    """The evidence for a score: an instrument (WISC, CBCL, ...), observation or interview; value, informant, date."""
 
     instrument: str
     value: str | StrictInt | float | None = None
@@ -23,7 +23,7 @@ class Evidence(CasePart):
 
 
 class Score(CasePart):
-    """A score of Part C: a whole number on the instrument's scale, "not known", or None: noted, not yet scored."""
+    """A score of Part C: a whole number on the scale, "not known", or None for a note without a score."""
 
     score: StrictInt | NotKnown | None = None
     confidence: str | None = None
@@ -37,7 +37,7 @@ class Score(CasePart):
 
 
 class Rating(CasePart):
-    """A rating of Part B, Part D or a section, "not known", or None: noted, not yet rated."""
+    """A rating of Part B, Part D or a section, "not known", or None for a note without a rating."""
 
     rating: StrictInt | NotKnown | None = None
     confidence: str | None = None
@@ -45,7 +45,7 @@ class Rating(CasePart):
 
 
 class Adversity(CasePart):
-    """A rating of Part A: severity and pattern of one category in one period, "not known", or None: noted only."""
+    """A rating of Part A: severity and pattern of a category in a period, "not known", or None for a note only."""
 
     severity: StrictInt | NotKnown | None = None
     pattern: str | None = None
@@ -54,14 +54,14 @@ class Adversity(CasePart):
 
 
 def _wrapped(key: str) -> BeforeValidator:
-    """Let `arousal: 2` and `arousal: not known` stand for `arousal: {score: 2}` and so on."""
+    """Accept `arousal: 2` and `arousal: not known` for `arousal: {score: 2}` and so on."""
 
     def wrap(value: Any) -> Any:
         if isinstance(value, int) or value == NOT_KNOWN:
             return {key: value}
         if isinstance(value, str | float) or value is None:
-            written = texts("cases")["nothing"] if value is None else repr(value)
-            raise ValueError(reason("cases", "not_a_rating_in_file", value=written, unknown=NOT_KNOWN))
+            quoted = texts("cases")["nothing"] if value is None else repr(value)
+            raise ValueError(reason("cases", "not_a_rating_in_file", value=quoted, unknown=NOT_KNOWN))
         return value
 
     models = {"score": Score, "rating": Rating, "severity": Adversity}
@@ -74,7 +74,7 @@ AnyAdversity = Annotated[Adversity, _wrapped("severity")]
 
 
 class Signal(CasePart):
-    """A sign of danger: seen, not seen, or "not known"; whom it concerns and where, who said so and when."""
+    """A sign of danger: seen, not seen, or "not known"; the person and place, the source and the date."""
 
     signal: Literal["yes", "no", "not known"] | None = None
     person: str = ""
@@ -84,7 +84,7 @@ class Signal(CasePart):
 
 
 def _of_parts(value: Any) -> str:
-    """Say which of the answers made of parts is meant, so that what is wrong in one is said of that one."""
+    """Return whether a mapping is a rating or a sign, so that an error names the right one."""
     parts = value if isinstance(value, dict) else getattr(value, "__dict__", {})
     return "of a sign" if parts.keys() & Signal.model_fields.keys() else "of a rating"
 
@@ -93,7 +93,7 @@ _OfParts = Annotated[
     Annotated[Rating, Tag("of a rating")] | Annotated[Signal, Tag("of a sign")], Discriminator(_of_parts)
 ]
 FieldValue = StrictInt | str | tuple[str, ...] | tuple[dict[str, str], ...] | _OfParts
-"""The answer to a field of a section; which of these it is, the instrument's `sections.yaml` says."""
+"""The answer to a field of a section; the kind of the field in `sections.yaml` decides its type."""
 
 
 class SectionAnswers(CasePart):

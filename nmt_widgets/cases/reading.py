@@ -35,7 +35,7 @@ def find_case(name: str) -> Path:
 
 
 def list_cases() -> list[str]:
-    """Return the ids of the case templates, in order; files that cannot be an id are passed over."""
+    """Return the ids of the case templates, in order; files without a valid id are skipped."""
     folder = case_templates()
     return sorted(path.stem for path in folder.glob("*.yaml") if is_code(path.stem))
 
@@ -48,7 +48,7 @@ def load_case(name: str, instrument: Instrument | None = None) -> Case:
     name : str
         A template's id, or a path that ends in `.yaml`.
     instrument : Instrument, optional
-        What it is checked against; by default :func:`~nmt_widgets.instrument.load_instrument`.
+        The instrument for the check; by default :func:`~nmt_widgets.instrument.load_instrument`.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def load_case(name: str, instrument: Instrument | None = None) -> Case:
 
 
 def checked_case(document: Document, instrument: Instrument | None = None) -> Case:
-    """Return the case a document holds; the errors are those of :func:`load_case`."""
+    """Return the case in a document; the errors are those of :func:`load_case`."""
     case: Case = check(document, Case)
     problems = check_case(case, instrument or load_instrument(), document)
     if document.path.parent == case_templates() and case.id != document.path.stem:

@@ -11,7 +11,7 @@ from nmt_widgets.cases.parts import CasePart, Line
 
 
 class Chapter(CasePart):
-    """A stretch of the story as it is told: from one age until another, in a few lines."""
+    """A chapter of the story: from one age until another, in a few lines."""
 
     title: Line
     at: Age
@@ -39,10 +39,10 @@ PanelId = Literal[
 
 
 class Scene(CasePart):
-    """One scene of a presentation; what it does not say, the case and the workbook's words fill in.
+    """One scene of a presentation. The case and the workbook's words fill in whatever is left out.
 
-    `lines` are what the room reads, `notes` what only the speaker does. `asks` are the functions or regions the room
-    guesses. `panel` is the teaching panel to show, `chapters` are those of the story.
+    The room reads `lines`; only the speaker reads `notes`. `asks` are the functions or regions that the room guesses.
+    `panel` is the teaching panel to show, `chapters` are those of the story.
     """
 
     kind: SceneKind
@@ -58,6 +58,6 @@ class Scene(CasePart):
 
 
 class Presentation(CasePart):
-    """How the case is told to a room: scenes in their order; without any, the workbook's own order."""
+    """The scenes in their order; without any, the workbook's own order."""
 
     scenes: tuple[Scene, ...] = ()

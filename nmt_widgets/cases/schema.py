@@ -45,7 +45,7 @@ def case_schema(instrument: Instrument | None = None) -> dict[str, Any]:
             )
             for period in history.periods
         }
-    given = parts.pop("SectionAnswers")
+    section_schema = parts.pop("SectionAnswers")
     for part, key, scope in (
         (schema, "background", "case"),
         (parts["Assessment"], "sections", "assessment"),
@@ -53,8 +53,11 @@ def case_schema(instrument: Instrument | None = None) -> dict[str, Any]:
         part["properties"][key] = _closed(
             {
                 section.id: {
-                    **given,
-                    "properties": {**given["properties"], "answers": _closed(_fields(section, instrument))},
+                    **section_schema,
+                    "properties": {
+                        **section_schema["properties"],
+                        "answers": _closed(_fields(section, instrument)),
+                    },
                     "description": instrument.section_words[section.id].name,
                 }
                 for section in instrument.sections
@@ -92,9 +95,9 @@ def _fields(section: Section, instrument: Instrument) -> dict[str, Any]:
         "rating": lambda _: {"anyOf": [{"const": NOT_KNOWN}, {"$ref": "#/$defs/Rating"}]},
         "signal": lambda _: {"anyOf": [{"const": NOT_KNOWN}, {"$ref": "#/$defs/Signal"}]},
     }
-    said = instrument.section_words[section.id].entries
+    entry_words = instrument.section_words[section.id].entries
     return {
-        entry.id: {**shapes[entry.kind](entry), "description": said[entry.id].name}
+        entry.id: {**shapes[entry.kind](entry), "description": entry_words[entry.id].name}
         for entry in section.entries
     }
 

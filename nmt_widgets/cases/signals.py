@@ -1,4 +1,4 @@
-"""The signs of danger of section `safety`: what was answered, and which of them are asked at an assessment."""
+"""The signs of danger of section `safety`: the answers, and which signs an assessment asks about."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from nmt_widgets.cases.model import Assessment, Case
 from nmt_widgets.cases.parts import NOT_KNOWN
 from nmt_widgets.cases.questions import Path
 from nmt_widgets.cases.ratings import Signal
+from nmt_widgets.core.local import say_date
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.instrument.parts import SAFETY, FieldEntry
 
 CLEARED = "cleared"
-"""The group of those that say what has been looked into; the others are signs of danger."""
+"""The group of questions about what has been looked into; all other groups are signs of danger."""
 
 _STATES = ("yes", "no", NOT_KNOWN)
 
 
 def signal_of(assessment: Assessment, id: str) -> Signal | None:
-    """Return what an assessment says of a sign of danger, in whichever way it is written; None where it is open.
+    """Return the answer of an assessment about a sign of danger, short or full; None where it is open.
 
     Parameters
     ----------
@@ -28,8 +29,7 @@ def signal_of(assessment: Assessment, id: str) -> Signal | None:
     Returns
     -------
     Signal or None
-        Its `signal` is "yes", "no" or "not known". None where nothing is answered, also where something is noted but
-        neither yes, no nor "not known".
+        Its `signal` is "yes", "no" or "not known". None without such an answer, also where only a note was made.
 
     Examples
     --------
@@ -42,16 +42,16 @@ def signal_of(assessment: Assessment, id: str) -> Signal | None:
     True
     """
     section = assessment.sections.get(SAFETY)
-    found = section.answers.get(id) if section else None
-    if isinstance(found, str) and found in _STATES:
-        return Signal.model_validate({"signal": found})
-    return found if isinstance(found, Signal) and found.signal is not None else None
+    answer = section.answers.get(id) if section else None
+    if isinstance(answer, str) and answer in _STATES:
+        return Signal.model_validate({"signal": answer})
+    return answer if isinstance(answer, Signal) and answer.signal is not None else None
 
 
 def present_period(instrument: Instrument, age: float) -> str:
-    """Return the id of the period somebody of an age, in years, lives in: the last one that has begun before it.
+    """Return the id of the present period at an age in years: the last period that began before that age.
 
-    It is the last period the form asks about, so a period that begins on the day of the assessment is not yet it.
+    It is the last period in the form. A period that begins on the day of the assessment does not count yet.
 
     Examples
     --------
@@ -60,12 +60,12 @@ def present_period(instrument: Instrument, age: float) -> str:
     ['intrauterine', 'infancy', 'childhood', 'youth', 'youth']
     """
     periods = instrument.history.periods
-    begun = [period.id for period in periods if period.from_ < max(age, 0)]
-    return begun[-1] if begun else periods[0].id
+    past = [period.id for period in periods if period.from_ < max(age, 0)]
+    return past[-1] if past else periods[0].id
 
 
 def signal_entries(instrument: Instrument) -> tuple[FieldEntry, ...]:
-    """Return the signs of danger the instrument asks about, in order; empty where it has no section for them.
+    """Return the questions about signs of danger, in order; empty where the instrument has no such section.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def signal_entries(instrument: Instrument) -> tuple[FieldEntry, ...]:
 
 
 def beside(instrument: Instrument, category: str, age: float) -> Path | None:
-    """Return the place of a category of Part A in the present period; None where it is not rated in it.
+    """Return the path of a category of Part A in the present period; None where it is not rated in that period.
 
     Examples
     --------
@@ -94,8 +94,8 @@ def beside(instrument: Instrument, category: str, age: float) -> Path | None:
 def asked_now(case: Case, assessment: Assessment, instrument: Instrument) -> tuple[str, ...]:
     """Return the ids of the signs of danger that are asked at an assessment, in the order of the form.
 
-    One `of` a category of Part A is asked unless that category is rated 0 in the present period: a rating that is not
-    there yet is no 0. What is answered already counts whatever Part A says; every other one is asked always.
+    A sign `of` a category of Part A is asked unless that category is rated 0 in the present period; a missing rating
+    is not 0. A sign that is answered already is always included, and so is every sign without a category.
 
     Examples
     --------
@@ -116,9 +116,9 @@ def asked_now(case: Case, assessment: Assessment, instrument: Instrument) -> tup
 
 
 def may_go_on(case: Case, category: str, age: float, instrument: Instrument) -> bool:
-    """Say whether a category of Part A is rated above 0, or "not known", in the present period.
+    """Return whether a category of Part A is rated above 0, or "not known", in the present period.
 
-    Where it is not rated there yet, the period before it counts: a birthday ends nothing.
+    Where it is not rated there yet, the period before counts: adversity does not end with a birthday.
 
     Examples
     --------
@@ -143,21 +143,22 @@ def _rated(case: Case, category: str, period: str) -> int | str | None:
     return rating.severity if rating else None
 
 
-def said(signal: Signal, language: str = "en") -> tuple[str, ...]:
-    """Return a sign of danger in words: its answer, whom it concerns, where, and who said so and when.
+def signal_words(signal: Signal, language: str = "en") -> tuple[str, ...]:
+    """Return a sign of danger in words: the answer, the person and place, the source and the date.
 
     Examples
     --------
-    >>> said(Signal(signal="yes", person="stepfather", place="home", source="School", date="2026-01-02"))
-    ('Yes', 'stepfather', 'at home', 'said by School, 2026-01-02')
+    >>> signal_words(Signal(signal="yes", person="stepfather", place="home", source="School", date="2026-01-02"))
+    ('Yes', 'stepfather', 'at home', 'said by School, 2 January 2026')
     """
     words = texts("signals", language)
     name = {(True, True): "by", (True, False): "by_whom", (False, True): "on"}
-    told = name.get((bool(signal.source), bool(signal.date)))
+    day = say_date(signal.date, language) if signal.date else ""
+    form = name.get((bool(signal.source), bool(signal.date)))
     parts = (
         words["answers"].get(signal.signal, ""),
         signal.person,
         words["places"][signal.place].lower() if signal.place else "",
-        words["said"][told].format(source=signal.source, date=signal.date) if told else "",
+        words["said"][form].format(source=signal.source, date=day) if form else "",
     )
     return tuple(str(part) for part in parts if part)

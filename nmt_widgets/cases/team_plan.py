@@ -15,10 +15,10 @@ LineId = Annotated[str, StringConstraints(pattern=spelling.LINE)]
 
 
 class Decision(CasePart):
-    """What the team made of one line of the plan; its own lines have a `title`, a `part` and `where` they are done.
+    """The team's decision on one line of the plan; the team's own lines have a `title`, a `part` and places (`where`).
 
-    `minutes` and `times` are the dose: how long each time, and how often a day, week or month (`per`). `text` is the
-    line in the team's words, `title` how it was called when it was decided on.
+    `minutes` and `times` are the dose: the length of each time, and the number of times a day, week or month (`per`).
+    `text` is the line in the team's words, `title` its title at the time of the decision.
     """
 
     verdict: Literal["accepted", "changed", "rejected"]
@@ -36,7 +36,7 @@ class Decision(CasePart):
 
 
 class FollowUpEntry(CasePart):
-    """What was done of one line in one week; `estimated` where nobody counted."""
+    """The work on one line in one week; `estimated` where nobody counted."""
 
     minutes: StrictInt | None = Field(None, ge=0, le=10080)
     times: StrictInt | None = Field(None, ge=0, le=500)
@@ -45,10 +45,10 @@ class FollowUpEntry(CasePart):
 
 
 class TeamPlan(CasePart):
-    """The plan a team agreed after an assessment, and what was done of it.
+    """The plan that a team agreed after an assessment, and the work on it.
 
-    `decisions` and `outcomes` are by line, `entries` by line and by the Monday of the week. `recipients` says who
-    receives a page that is printed: {reader: person}.
+    `decisions` and `outcomes` are by line, `entries` by line and by the Monday of the week. `recipients` names the
+    person who receives a printed page: {reader: person}.
     """
 
     agreed: Day | None = None

@@ -1,4 +1,4 @@
-"""Writes a case as the YAML a trainer reads: in the model's own order, in blocks, without what goes without saying."""
+"""Writes a case as YAML for trainers: in the order of the model, in blocks, without default values."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from nmt_widgets.core.words import refusal
 
 _WIDTH = 100
 _SHORT = 70
-"""Words up to so many characters stand behind their key, longer ones in a block below it."""
+"""Text up to this length stands behind its key, longer text in a block below."""
 
 _PLAIN = re.compile("[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*")
 _BARE = {"score", "rating", "severity"}
 
 
 class _Dumper(yaml.SafeDumper):
-    """Entries of lists are indented, as people write them."""
+    """Indents the entries of lists, as people do."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
@@ -48,14 +48,14 @@ def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 
 
 def _list(dumper: _Dumper, entries: list[Any]) -> yaml.SequenceNode:
-    """Numbers stand in one line, as people write them."""
+    """Write a list of numbers in one line, as people do."""
     in_line = all(isinstance(entry, int) for entry in entries)
     return dumper.represent_sequence("tag:yaml.org,2002:seq", entries, flow_style=in_line)
 
 
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(list, _list)
-# what the reader takes for a number, YAML 1.1 does not always
+# the reader accepts more numbers than YAML 1.1; text that looks like one needs quotes
 _Dumper.add_implicit_resolver(
     "tag:yaml.org,2002:float",
     re.compile(r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?$"),
@@ -106,14 +106,14 @@ def write_template(case: Case, replaces: str | None = None) -> Path:
     Raises
     ------
     InputError
-        When the id is none, the folder cannot be written to, or there is such a file: another one than was named.
+        When the id is not valid, the folder cannot be written to, or another version of the file exists.
     """
     path = template_path(case.id)
     write_file(path, write_case(case), replaces)
     return path
 
 
-def write_file(path: Path, text: str, replaces: str | None, what: str = "template") -> None:
+def write_file(path: Path, text: str, replaces: str | None, kind: str = "template") -> None:
     """Write a YAML file, whole or not at all.
 
     Parameters
@@ -122,18 +122,18 @@ def write_file(path: Path, text: str, replaces: str | None, what: str = "templat
     text : str
     replaces : str, optional
         The fingerprint of the file that may be replaced; without it only a new file is written.
-    what : str
-        What such a file is called in messages.
+    kind : {"template", "reference"}
+        The kind of the file, for messages.
 
     Raises
     ------
     InputError
-        When the folder cannot be written to, or there is such a file: another one than was named.
+        When the folder cannot be written to, or another version of the file exists.
     """
     words = texts("cases")
-    taken = refusal("cases", "taken", what=words["files"][what], id=path.stem)
-    if (found := fingerprint(path, what)) is not None and found != replaces:
-        raise taken
+    conflict = refusal("cases", "taken", what=words["files"][kind], id=path.stem)
+    if (version := fingerprint(path, kind)) is not None and version != replaces:
+        raise conflict
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".part", dir=path.parent)
@@ -144,22 +144,22 @@ def write_file(path: Path, text: str, replaces: str | None, what: str = "templat
                 file.flush()
                 os.fsync(file.fileno())
             part.chmod(0o644)
-            if found is None:
+            if version is None:
                 _take_place(part, path)
             else:
                 part.replace(path)
         finally:
             part.unlink(missing_ok=True)
     except FileExistsError:
-        raise taken from None
+        raise conflict from None
     except OSError as error:
         reason = (error.strerror or "error").lower()
-        folder = words["folders"][what]
+        folder = words["folders"][kind]
         raise refusal("cases", "no_folder", folder=folder, reason=reason) from error
 
 
 def _take_place(part: Path, path: Path) -> None:
-    """Give a new file its name; fails where somebody made one of that name meanwhile."""
+    """Give a new file its name; fails if another process has just created one of that name."""
     try:
         os.link(part, path)
     except FileExistsError:
@@ -169,8 +169,8 @@ def _take_place(part: Path, path: Path) -> None:
         part.replace(path)
 
 
-def fingerprint(path: Path, what: str = "template") -> str | None:
-    """Return what tells one version of a file from another; None where there is no file.
+def fingerprint(path: Path, kind: str = "template") -> str | None:
+    """Return the hash of a file's content; None where there is no file.
 
     Raises
     ------
@@ -182,11 +182,11 @@ def fingerprint(path: Path, what: str = "template") -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise refusal("cases", "unreadable", what=texts("cases")["files"][what], id=path.stem) from error
+        raise refusal("cases", "unreadable", what=texts("cases")["files"][kind], id=path.stem) from error
 
 
 def template_path(id: str) -> Path:
-    """Return where the template of an id stands, or would; InputError where it is no id."""
+    """Return the path of the template with an id; InputError where the id is not valid."""
     if not is_code(id):
         raise refusal("cases", "no_new_case_id", id=id[:60])
     return case_templates() / f"{id}.yaml"
@@ -200,7 +200,7 @@ def _dumped(document: dict[str, Any]) -> str:
 
 
 def _shortened(branch: Any, at: tuple[str, ...]) -> Any:
-    """Return a part of a case with `arousal: 2` for `arousal: {score: 2}`, where the model takes both."""
+    """Return a part of a case with `arousal: 2` for `arousal: {score: 2}`, where the model accepts both."""
     if isinstance(branch, list):
         return [_shortened(entry, at) for entry in branch]
     if not isinstance(branch, dict) or at[-1:] in (("sections",), ("plan",)):

@@ -129,8 +129,8 @@ def brain_map(
     >>> from nmt_widgets.metrics import profile
     >>> instrument = load_instrument()
     >>> james = client_column(profile(load_case("james"), 1), instrument)
-    >>> drawn = brain_map([james, adult_column(instrument)], instrument)
-    >>> 'aria-label="Arousal Continuum, 2 of 12, severe, typical 10"' in drawn
+    >>> svg = brain_map([james, adult_column(instrument)], instrument)
+    >>> 'aria-label="Arousal Continuum, 2 of 12, severe, typical 10"' in svg
     True
     """
     _check(uid)
@@ -142,8 +142,8 @@ def brain_map(
         body.append(_text(right / 2, 36, line, 24, "nmt-title", 'font-weight="700"'))
     body += [_column(place, instrument, look, uid) for place in placed]
     if key:
-        drawn, tall = map_key(look, instrument, uid, (MARGIN, foot + 24), right - 2 * MARGIN)
-        body.append(drawn)
+        key_svg, tall = map_key(look, instrument, uid, (MARGIN, foot + 24), right - 2 * MARGIN)
+        body.append(key_svg)
         foot += 24 + tall
     name = title or words(instrument)["map"]["label"].format(titles="; ".join(c.title for c in columns))
     desc = " ".join(described(column, instrument) for column in columns)
@@ -192,10 +192,10 @@ def mini_map(
     _check(uid)
     column = client_column(profile, instrument)
     place = ColumnPlace(column, MINI, 1.0, 1.0, 1.0, span(instrument, MINI), (), named=False)
-    drawn = _column(place, instrument, steps(instrument, palette), uid)
+    column_svg = _column(place, instrument, steps(instrument, palette), uid)
     name = words(instrument)["map"]["label"].format(titles=column.title)
     size = (place.span + 2, stack(instrument, MINI) + 2)
-    return _svg([drawn], size, (name, described(column, instrument)), palette, uid, None)
+    return _svg([column_svg], size, (name, described(column, instrument)), palette, uid, None)
 
 
 def map_look(instrument: Instrument, palette: str = "standard") -> dict[str, Any]:
@@ -262,17 +262,17 @@ def _beside(place: ColumnPlace, region: str, instrument: Instrument, edge: float
     name, percent = beside(place.column, region, instrument, place.named)
     y = centre - (len(name) * 18 + len(percent) * 17) / 2 + 13
     bold = 'font-weight="600" text-anchor="end"'
-    drawn = [_text(edge, y + 18 * at, line, REGION, "nmt-region-name", bold) for at, line in enumerate(name)]
+    texts = [_text(edge, y + 18 * at, line, REGION, "nmt-region-name", bold) for at, line in enumerate(name)]
     if percent:
         spans = "".join(
             f'<tspan x="{short(edge)}" dy="{17 if at else 0}">{escape(line)}</tspan>'
             for at, line in enumerate(percent)
         )
-        drawn.append(
+        texts.append(
             f'<text class="nmt-region-percent" y="{short(y + 18 * len(name))}" font-size="{short(PERCENT)}" '
             f'text-anchor="end" fill="currentColor" fill-opacity=".9">{spans}</text>'
         )
-    return drawn
+    return texts
 
 
 def _text(x: float, y: float, text: str, size: float, name: str, more: str) -> str:
@@ -285,13 +285,13 @@ def _text(x: float, y: float, text: str, size: float, name: str, more: str) -> s
 def _svg(
     body: Iterable[str],
     size: tuple[float, float],
-    said: tuple[str, str],
+    labels: tuple[str, str],
     palette: str,
     uid: str,
     paper: str | None,
 ) -> str:
     wide, tall = (short(side) for side in size)
-    title, desc = (escape(text) for text in said)
+    title, desc = (escape(text) for text in labels)
     behind = f'<rect width="100%" height="100%" fill="{escape(paper)}"/>\n' if paper else ""
     colour = ' color="#16181D"' if paper else ""
     return (

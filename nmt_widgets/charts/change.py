@@ -55,11 +55,11 @@ def change_figure(change: Change, instrument: Instrument, *, row: float = _ROW) 
             for region in reversed(instrument.regions)
         ),
         _ChangeLine(say["domains"]),
-        *(line(named("domains", id, instrument), found) for id, found in change.domains.items()),
+        *(line(named("domains", id, instrument), difference) for id, difference in change.domains.items()),
         _ChangeLine(say["relational"]),
         *(
-            line(named("relational_areas", id, instrument), found)
-            for id, found in change.relational_areas.items()
+            line(named("relational_areas", id, instrument), difference)
+            for id, difference in change.relational_areas.items()
         ),
     ]
     ends = [end for row in lines if row.difference for end in (row.difference.before, row.difference.after)]
@@ -82,18 +82,18 @@ def items_figure(change: Change, instrument: Instrument, *, row: float = _ROW) -
     for region in reversed(instrument.regions):
         lines.append(_ChangeLine(region_name(region.id, instrument)))
         for function in instrument.region_functions(region.id):
-            found = change.items[function.id]
-            before, after = number(found.before), number(found.after)
+            difference = change.items[function.id]
+            before, after = number(difference.before), number(difference.after)
             typical = change.after.items[function.id].typical
-            lines.append(_ChangeLine(function.name, found, typical, before, after))
+            lines.append(_ChangeLine(function.name, difference, typical, before, after))
     low, high = instrument.scale.low, instrument.scale.high
     axis = {
         "range": [low - 0.6, high + 0.6],
         "tickvals": list(range(low, high + 1)),
         "showgrid": True,
     }
-    what = words(instrument)["charts"]["change"]["what_items"]
-    return _dumbbells(change, instrument, lines, axis, [], what, 92, row)
+    unit = words(instrument)["charts"]["change"]["what_items"]
+    return _dumbbells(change, instrument, lines, axis, [], unit, 92, row)
 
 
 def _dumbbells(
@@ -102,15 +102,15 @@ def _dumbbells(
     lines: Sequence[_ChangeLine],
     axis: dict[str, Any],
     zones: list[dict[str, Any]],
-    what: str,
+    unit: str,
     right: int,
     tall: float,
 ) -> go.Figure:
     count = len(lines)
     rows = [(count - at, line) for at, line in enumerate(lines)]
-    found = [(y, line, line.difference) for y, line in rows if line.difference is not None]
-    clear = [row for row in found if row[2].clear]
-    faint = [row for row in found if not row[2].clear]
+    points = [(y, line, line.difference) for y, line in rows if line.difference is not None]
+    clear = [row for row in points if row[2].clear]
+    faint = [row for row in points if not row[2].clear]
     say = words(instrument)["charts"]["change"]
     layout = {
         "height": 76 + count * tall + 40,
@@ -118,41 +118,41 @@ def _dumbbells(
         "xaxis": {**axis, "automargin": False},
         "yaxis": {
             "range": [0.4, count + 0.6],
-            "tickvals": [y for y, _, _ in found],
-            "ticktext": [text(line.name, 0, 0)["text"] for _, line, _ in found],
+            "tickvals": [y for y, _, _ in points],
+            "ticktext": [text(line.name, 0, 0)["text"] for _, line, _ in points],
             "tickfont": {"size": 13},
             "ticklabelstandoff": 6,
         },
         "shapes": zones,
-        "annotations": [*_legend(change, say, right), *(_written(y, line, say) for y, line in rows)],
+        "annotations": [*_legend(change, say, right), *(_row_text(y, line, say) for y, line in rows)],
     }
     data = [
-        _typical(found, min(16.0, tall / 2)),
+        _typical(points, min(16.0, tall / 2)),
         *_ends(faint, ACCENT_SOFT, ACCENT_FAINT, 3, 9),
         *_ends(clear, ACCENT, ACCENT, 4, 13),
     ]
-    return build(data, layout, _described(change, say, found, what))
+    return build(data, layout, _described(change, say, points, unit))
 
 
 Found = Sequence[tuple[int, _ChangeLine, Difference]]
 
 
-def _typical(found: Found, size: float) -> dict[str, Any]:
+def _typical(points: Found, size: float) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "hoverinfo": "skip",
-        "x": [line.typical for _, line, _ in found],
-        "y": [y for y, _, _ in found],
+        "x": [line.typical for _, line, _ in points],
+        "y": [y for y, _, _ in points],
         "marker": {"symbol": "line-ns", "size": size, "line": {"color": GREY, "width": 2.5}},
     }
 
 
-def _ends(found: Found, line: str, dot: str, width: float, size: float) -> list[dict[str, Any]]:
+def _ends(points: Found, line: str, dot: str, width: float, size: float) -> list[dict[str, Any]]:
     """Return stroke, ring (before) and dot (after); a missing end is left out."""
-    both = [(y, d.before, d.after) for y, _, d in found if d.before is not None and d.after is not None]
-    before = [(y, d.before) for y, _, d in found if d.before is not None]
-    after = [(y, d.after) for y, _, d in found if d.after is not None]
+    spans = [(y, d.before, d.after) for y, _, d in points if d.before is not None and d.after is not None]
+    before = [(y, d.before) for y, _, d in points if d.before is not None]
+    after = [(y, d.after) for y, _, d in points if d.after is not None]
     ring = {"color": "#ffffff", "size": size, "opacity": 1, "line": {"color": GREY, "width": 2}}
     full = {"color": dot, "size": size, "opacity": 1, "line": {"width": 0}}
     return [
@@ -160,8 +160,8 @@ def _ends(found: Found, line: str, dot: str, width: float, size: float) -> list[
             "type": "scatter",
             "mode": "lines",
             "hoverinfo": "skip",
-            "x": [x for _, low, high in both for x in (low, high, None)],
-            "y": [at for y, _, _ in both for at in (y, y, None)],
+            "x": [x for _, low, high in spans for x in (low, high, None)],
+            "y": [at for y, _, _ in spans for at in (y, y, None)],
             "line": {"color": line, "width": width},
         },
         *(
@@ -178,7 +178,7 @@ def _ends(found: Found, line: str, dot: str, width: float, size: float) -> list[
     ]
 
 
-def _written(y: int, line: _ChangeLine, say: dict[str, str]) -> dict[str, Any]:
+def _row_text(y: int, line: _ChangeLine, say: dict[str, str]) -> dict[str, Any]:
     """Write a heading over the names, or the two values at the right end of a row."""
     if line.difference is None:
         return text(
@@ -223,10 +223,10 @@ def _legend(change: Change, say: dict[str, str], right: int) -> list[dict[str, A
     ]
 
 
-def _described(change: Change, say: dict[str, str], found: Found, what: str) -> str:
+def _described(change: Change, say: dict[str, str], points: Found, unit: str) -> str:
     parts = [
         say["part"].format(name=line.name, before=line.before, after=line.after)
-        for _, line, difference in found
+        for _, line, difference in points
         if difference.change is not None
     ]
     form = say["described"] if len(parts) <= _MOST_SAID else say["described_short"]
@@ -234,8 +234,8 @@ def _described(change: Change, say: dict[str, str], found: Found, what: str) -> 
         title=change.after.title,
         before=age(change.before.age),
         after=age(change.after.age),
-        clear=sum(difference.clear for _, _, difference in found),
-        of=len(found),
-        what=what,
+        clear=sum(difference.clear for _, _, difference in points),
+        of=len(points),
+        what=unit,
         parts="; ".join(parts),
     )

@@ -47,8 +47,8 @@ def cmr_figure(
         In pixels.
     """
     say, cmr = words(instrument)["charts"]["cmr"], profile.cmr
-    seen = [cmr.typical, cmr.gate, *_ends(profile), *(_ends(earlier) if earlier else [])]
-    low, high = min([*seen, 0.5]) / 1.25, max([*seen, instrument.cmr.ceiling]) * 1.15
+    values = [cmr.typical, cmr.gate, *_ends(profile), *(_ends(earlier) if earlier else [])]
+    low, high = min([*values, 0.5]) / 1.25, max([*values, instrument.cmr.ceiling]) * 1.15
     gate = math.log10(cmr.gate)
 
     def anchor(value: float) -> str:
@@ -97,8 +97,8 @@ def cmr_figure(
     else:
         data += _client(profile, now=True)
         form = say["now" if cmr.figure.complete else "incomplete"]
-        shown = form.format(value=ratio(cmr.figure.value), n=cmr.figure.n, of=cmr.figure.of)
-        annotations.append(text(shown, math.log10(cmr.figure.value), 0, size=24, bold=True, **over))
+        label = form.format(value=ratio(cmr.figure.value), n=cmr.figure.n, of=cmr.figure.of)
+        annotations.append(text(label, math.log10(cmr.figure.value), 0, size=24, bold=True, **over))
     layout = {
         "height": height,
         "margin": {"l": 16, "r": 16, "t": 40, "b": 62},

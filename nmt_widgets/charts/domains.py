@@ -78,9 +78,9 @@ def _described(profile: Profile, instrument: Instrument) -> str:
         if figure.value is None:
             parts.append(say["part_missing"].format(name=name, n=figure.n, of=figure.of))
             continue
-        written = percent(figure.value, category_limits(instrument))
+        percent_text = percent(figure.value, category_limits(instrument))
         category = named("categories", result.category, instrument)
-        part = say["part"].format(name=name, percent=written, category=category)
+        part = say["part"].format(name=name, percent=percent_text, category=category)
         if result.functional_age.value is not None:
             part += say["part_like"].format(like=like(result.functional_age.value, instrument))
         parts.append(part)

@@ -45,13 +45,13 @@ def history_figure(
     periods = lived(profile, instrument)
     risk = [(at, profile.risk[id].risk) for at, id in enumerate(periods) if id in profile.risk]
     hurt = [(at, profile.risk[id].adversity) for at, id in enumerate(periods) if id in profile.risk]
-    held = [(at, profile.risk[id].relational) for at, id in enumerate(periods) if id in profile.risk]
+    support = [(at, profile.risk[id].relational) for at, id in enumerate(periods) if id in profile.risk]
     data = [
         *_risk(risk),
         _whole(hurt, top),
-        _whole(held, -top),
+        _whole(support, -top),
         _bars(hurt, _HURT, 1),
-        _bars(held, _HELD, -1),
+        _bars(support, _HELD, -1),
     ]
     annotations = [
         *_band_names(instrument),
@@ -63,7 +63,7 @@ def history_figure(
             if f.value is not None
         ),
         *_bar_values(hurt, 1),
-        *_bar_values(held, -1),
+        *_bar_values(support, -1),
         *(
             text(say["not_rated"], at, top / 2, size=13)
             for at, id in enumerate(periods)
@@ -108,28 +108,28 @@ def lived(profile: Profile, instrument: Instrument) -> list[str]:
 
 def _risk(points: list[tuple[int, Figure]]) -> list[dict[str, Any]]:
     """Return the band of the range, the line and the dots; a gap between periods stays a gap."""
-    shown = [(at, f) for at, f in points if f.value is not None]
+    known = [(at, f) for at, f in points if f.value is not None]
     band: dict[str, Any] = {
         "type": "scatter",
         "mode": "lines",
         "hoverinfo": "skip",
-        "x": [at for at, _ in shown],
+        "x": [at for at, _ in known],
         "line": {"width": 0, "color": ACCENT_SOFT},
     }
-    by_place = dict(shown)
-    every = range(min(by_place, default=0), max(by_place, default=-1) + 1)
+    by_place = dict(known)
+    positions = range(min(by_place, default=0), max(by_place, default=-1) + 1)
     return [
-        {**band, "y": [f.low for _, f in shown]},
-        {**band, "y": [f.high for _, f in shown], "fill": "tonexty", "fillcolor": ACCENT_SOFT},
+        {**band, "y": [f.low for _, f in known]},
+        {**band, "y": [f.high for _, f in known], "fill": "tonexty", "fillcolor": ACCENT_SOFT},
         {
             "type": "scatter",
             "mode": "lines+markers",
             "connectgaps": False,
-            "x": list(every),
-            "y": [by_place[at].value if at in by_place else None for at in every],
+            "x": list(positions),
+            "y": [by_place[at].value if at in by_place else None for at in positions],
             "hovertext": [
                 f"{number(by_place[at].value)} ({spread(by_place[at], 1)})" if at in by_place else ""
-                for at in every
+                for at in positions
             ],
             "hoverinfo": "text",
             "line": {"color": ACCENT, "width": 3},
@@ -151,15 +151,15 @@ def _whole(points: list[tuple[int, Figure]], top: float) -> dict[str, Any]:
 
 
 def _bars(points: list[tuple[int, Figure]], colour: str, direction: int) -> dict[str, Any]:
-    shown = [(at, f) for at, f in points if f.value is not None]
-    low = [abs((f.value or 0) - (f.low or 0)) for _, f in shown]
-    high = [abs((f.high or 0) - (f.value or 0)) for _, f in shown]
+    known = [(at, f) for at, f in points if f.value is not None]
+    low = [abs((f.value or 0) - (f.low or 0)) for _, f in known]
+    high = [abs((f.high or 0) - (f.value or 0)) for _, f in known]
     return {
         "type": "bar",
-        "x": [at for at, _ in shown],
-        "y": [direction * (f.value or 0) for _, f in shown],
+        "x": [at for at, _ in known],
+        "y": [direction * (f.value or 0) for _, f in known],
         "yaxis": "y2",
-        "hovertext": [f"{number(f.value)} ({spread(f, 1)})" for _, f in shown],
+        "hovertext": [f"{number(f.value)} ({spread(f, 1)})" for _, f in known],
         "hoverinfo": "text",
         "marker": {"color": colour, "opacity": 1, "line": {"width": 0}},
         "error_y": {

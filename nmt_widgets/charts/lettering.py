@@ -55,10 +55,10 @@ def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
     if width(text, size, bold=bold) <= room:
         return text
     room -= width("…", size, bold=bold)
-    kept = 0.0
+    used = 0.0
     for position, letter in enumerate(text):
-        kept += width(letter, size, bold=bold)
-        if kept > room:
+        used += width(letter, size, bold=bold)
+        if used > room:
             return text[:position].rstrip() + "…"
     return text
 

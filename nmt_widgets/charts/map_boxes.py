@@ -26,7 +26,7 @@ def draw_box(
     value, state = column.values.get(function.id), column.state(function.id)
     step = look[step_of(value, instrument)] if value is not None else None
     tone = step.ink if step else "currentColor"
-    said = escape(spoken(column, function.id, instrument))
+    label = escape(spoken(column, function.id, instrument))
     names = {
         "id": f"{uid}-{column.id}-{function.id}",
         "class": "nmt-box",
@@ -38,7 +38,7 @@ def draw_box(
         "data-band": step.band if step else "",
         "data-confidence": column.confidence.get(function.id) or "",
     }
-    written = " ".join(f'{name}="{escape(text)}"' for name, text in names.items())
+    attributes = " ".join(f'{name}="{escape(text)}"' for name, text in names.items())
     parts = [_fill(size, step, state, uid), _digit(value, state, size, tone)]
     if size.label:
         parts.append(_label(function.label, size, tone))
@@ -46,10 +46,10 @@ def draw_box(
         parts += _gauge(value, column, function.id, instrument, size, tone)
         if is_unsure(column, function.id, instrument):
             parts.append(_corner(size, tone))
-    hint = "" if size.label or size is MINI else f"<title>{said}</title>"
+    hint = "" if size.label or size is MINI else f"<title>{label}</title>"
     x, y = (short(edge) for edge in at)
     pale = ' opacity=".22"' if function.id in column.faint else ""
-    return f'<g {written} aria-label="{said}" transform="translate({x} {y})"{pale}>{hint}{"".join(parts)}</g>'
+    return f'<g {attributes} aria-label="{label}" transform="translate({x} {y})"{pale}>{hint}{"".join(parts)}</g>'
 
 
 def _fill(size: Size, step: Step | None, state: str, uid: str) -> str:
@@ -66,8 +66,8 @@ def _fill(size: Size, step: Step | None, state: str, uid: str) -> str:
 
 
 def _digit(value: float | None, state: str, size: Size, tone: str) -> str:
-    written = number(value) if value is not None else "?" if state == "not known" else ""
-    whole, dot, decimal = written.partition(".")
+    digits = number(value) if value is not None else "?" if state == "not known" else ""
+    whole, dot, decimal = digits.partition(".")
     small = f'<tspan font-size="{short(size.digit * 0.6)}">{dot}{decimal}</tspan>' if dot else ""
     raised = 0.36 if size is MINI else 0.25
     y = 32 if size.label else size.height / 2 + size.digit * raised

@@ -82,9 +82,9 @@ def _marks(instrument: Instrument, uid: str, left: float, top: float, room: floa
     for row, line in enumerate(lines):
         x = left + (room - sum(widths[i] for i in line) - gap * (len(line) - 1)) / 2
         for position in line:
-            wide, drawn, word = entries[position]
+            wide, mark, word = entries[position]
             parts.append(
-                f'<g transform="translate({short(x)} {short(top + 30 * row)})">{drawn}'
+                f'<g transform="translate({short(x)} {short(top + 30 * row)})">{mark}'
                 f'<text class="nmt-key-word" x="{short(wide + 8)}" y="16" font-size="{short(_WORD)}" '
                 f'text-anchor="start" fill="currentColor">{escape(word)}</text></g>'
             )

@@ -30,5 +30,5 @@ def short(value: float) -> str:
     >>> short(12.0), short(3.456), short(-0.001)
     ('12', '3.46', '0')
     """
-    written = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if written in {"-0", ""} else written
+    digits = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if digits in {"-0", ""} else digits

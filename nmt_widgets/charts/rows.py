@@ -101,19 +101,19 @@ def _words(row: ChartRow, y: int, *, two_lines: bool) -> list[dict[str, Any]]:
     rest = row.value if second else f"{row.value}  {row.after}".strip()
     first["text"] += f"  {text(rest, 0, y)['text']}"
     first["yshift"] = 20 if second else 0
-    written = [first]
+    annotations = [first]
     if second:
-        written.append(text(row.after, 0, y, size=13, xanchor="left", xshift=4, yshift=0, **place))
+        annotations.append(text(row.after, 0, y, size=13, xanchor="left", xshift=4, yshift=0, **place))
     if row.right:
         shift = first["yshift"]
-        written.append(text(row.right, 1, y, size=14, xanchor="right", xshift=-4, yshift=shift, **place))
-    return written
+        annotations.append(text(row.right, 1, y, size=14, xanchor="right", xshift=-4, yshift=shift, **place))
+    return annotations
 
 
 def _traces(rows: Sequence[ChartRow], down: float, tick: int) -> list[dict[str, Any]]:
     """Return tracks, lines, ranges and dots; a row without a value has a dashed track only."""
     count = len(rows)
-    shown = [(count - at - down, row) for at, row in enumerate(rows) if row.figure.value is not None]
+    points = [(count - at - down, row) for at, row in enumerate(rows) if row.figure.value is not None]
     absent = [count - at - down for at, row in enumerate(rows) if row.figure.value is None]
 
     def lines(ends: list[tuple[float, float | None, float | None]], line: dict[str, Any]) -> dict[str, Any]:
@@ -127,11 +127,11 @@ def _traces(rows: Sequence[ChartRow], down: float, tick: int) -> list[dict[str, 
         }
 
     return [
-        lines([(y, 0, 100) for y, _ in shown], {"color": LINE, "width": 2}),
+        lines([(y, 0, 100) for y, _ in points], {"color": LINE, "width": 2}),
         lines([(y, 0, 100) for y in absent], {"color": GREY, "width": 2, "dash": "dot"}),
-        lines([(y, 0, row.figure.value) for y, row in shown], {"color": ACCENT, "width": 5}),
+        lines([(y, 0, row.figure.value) for y, row in points], {"color": ACCENT, "width": 5}),
         lines(
-            [(y, row.figure.low, row.figure.high) for y, row in shown], {"color": ACCENT_SOFT, "width": 15}
+            [(y, row.figure.low, row.figure.high) for y, row in points], {"color": ACCENT_SOFT, "width": 15}
         ),
         {
             "type": "scatter",
@@ -144,15 +144,15 @@ def _traces(rows: Sequence[ChartRow], down: float, tick: int) -> list[dict[str, 
         {
             "type": "scatter",
             "mode": "markers",
-            "x": [row.figure.value for _, row in shown],
-            "y": [y for y, _ in shown],
-            "hovertext": [f"{text(row.name, 0, 0)['text']}: {_percents(row.figure)}" for _, row in shown],
+            "x": [row.figure.value for _, row in points],
+            "y": [y for y, _ in points],
+            "hovertext": [f"{text(row.name, 0, 0)['text']}: {_percents(row.figure)}" for _, row in points],
             "hoverinfo": "text",
             "marker": {
                 "color": ACCENT,
                 "opacity": 1,
                 "line": {"width": 0},
-                "size": [17 if row.strong else 14 for _, row in shown],
+                "size": [17 if row.strong else 14 for _, row in points],
             },
         },
     ]

@@ -104,12 +104,12 @@ def text(
     **more: Any,
 ) -> dict[str, Any]:
     """Return an annotation without an arrow; `words` are escaped, line breaks kept."""
-    written = escape(words).replace("\n", "<br>")
+    markup = escape(words).replace("\n", "<br>")
     font: dict[str, Any] = {"size": size}
     if colour:
         font["color"] = colour
     return {
-        "text": f"<b>{written}</b>" if bold else written,
+        "text": f"<b>{markup}</b>" if bold else markup,
         "x": x,
         "y": y,
         "showarrow": False,

@@ -303,15 +303,15 @@ def _changed(
     decimals: int = 1,
     unit: bool = False,
 ) -> tuple[str, ...]:
-    def written(value: float | None) -> str:
+    def format_value(value: float | None) -> str:
         return percent(value, decimals=1) if unit else number(value, decimals)
 
     clear = "clear_none" if difference.change is None else "clear_yes" if difference.clear else "clear_no"
     return (
         name,
         kind,
-        written(difference.before),
-        written(difference.after),
+        format_value(difference.before),
+        format_value(difference.after),
         signed(difference.change, decimals, fixed=unit),
         say[clear],
     )
@@ -327,8 +327,8 @@ def signed(value: float | None, decimals: int = 1, *, fixed: bool = False) -> st
     """
     if value is None:
         return number(None)
-    written = f"{half_up(abs(value), decimals):.{decimals}f}" if fixed else number(abs(value), decimals)
-    return written if float(written) == 0 else ("+" if value > 0 else "−") + written
+    digits = f"{half_up(abs(value), decimals):.{decimals}f}" if fixed else number(abs(value), decimals)
+    return digits if float(digits) == 0 else ("+" if value > 0 else "−") + digits
 
 
 def _say(instrument: Instrument) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from nmt_widgets.core.texts import texts
 def handout(case: str, answers: bool, notes: bool, out: Path | None, palette: str, is_deck: bool) -> None:
     """Make the hand-out of a CASE's presentation as a PDF, one scene a page (needs a Chromium).
 
-    A practice case is told with the maps of its reference. It is for trainers: give trainees the one without answers.
+    The hand-out of a practice case uses the maps of its reference. With answers it is for trainers only.
     """
     from nmt_widgets.core.places import outputs
     from nmt_widgets.presenting import hand_out_name

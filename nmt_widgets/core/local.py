@@ -95,10 +95,10 @@ def say_number(
     >>> say_number(62.54, 1), say_number(8.0, 2, shortest=True), say_number(1000000, grouped=True)
     ('62.5', '8', '1,000,000')
     """
-    written = f"{value:{',' if grouped else ''}.{decimals}f}"
-    if shortest and "." in written:
-        written = written.rstrip("0").rstrip(".")
-    return written.translate(_signs(locale_tag(lang)))
+    digits = f"{value:{',' if grouped else ''}.{decimals}f}"
+    if shortest and "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return digits.translate(_signs(locale_tag(lang)))
 
 
 def say_percent(value: float, decimals: int = 0, lang: str | None = None) -> str:

@@ -35,13 +35,13 @@ def private_folder(path: Path) -> Path:
     ['0o700', '0o700']
     """
     missing = []
-    here = path.absolute()
-    while not here.exists() and here != here.parent:
-        missing.append(here)
-        here = here.parent
-    for each in reversed(missing):
+    folder = path.absolute()
+    while not folder.exists() and folder != folder.parent:
+        missing.append(folder)
+        folder = folder.parent
+    for folder in reversed(missing):
         with suppress(FileExistsError):  # another process made it at this moment
-            each.mkdir(mode=FOLDER_MODE)
+            folder.mkdir(mode=FOLDER_MODE)
     if not path.is_dir():
         path.mkdir()  # says what is in its place
     return path

@@ -13,9 +13,9 @@ from nmt_widgets.core.spelling import closest
 from nmt_widgets.core.variables import LONGEST_QUOTED, read_folder
 
 NOT_SETTINGS = {
-    "NMT_ASKER_TOKEN": "a secret that one process hands to the next; store/asking.py takes it out at once",
-    "NMT_WRITE_PLANS": "makes the tests write the expected plans anew",
-    "NMT_SHOTS": "makes the tests of the screens keep pictures",
+    "NMT_ASKER_TOKEN": "a secret that one process passes to the next; store/asking.py removes it at once",
+    "NMT_WRITE_PLANS": "makes the tests write the expected plans again",
+    "NMT_SHOTS": "makes the tests of the screens save pictures",
 }
 """Variables that begin with `NMT_` and are no settings, with their purpose."""
 

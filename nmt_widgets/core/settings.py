@@ -27,7 +27,7 @@ from nmt_widgets.core.variables import (
 
 _PLACES, _STORE, _PAGES = "Places", "The database", "Words, pictures and trouble"
 _PROXY = "Behind a proxy"
-_OLD_FOLDER, _NEW_FOLDER = "a folder that is there", "a folder; it is made if need be"
+_OLD_FOLDER, _NEW_FOLDER = "an existing folder", "a folder; it is created if it does not exist"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Settings:
         metadata=about(
             "NMT_REFERENCES",
             _PLACES,
-            "folder of the references of practice cases; the server reads it, and no page's kernel is told",
+            "folder of the references of practice cases; the server reads it, kernels do not get it",
             read_folder,
             default="`references/` in the folder of case files",
             values=_OLD_FOLDER,
@@ -81,7 +81,7 @@ class Settings:
         metadata=about(
             "NMT_OUTPUTS",
             _PLACES,
-            "where reports are written",
+            "folder for reports",
             read_folder,
             default="`outputs/` of a checkout, or of the user's data folder",
             values=_NEW_FOLDER,
@@ -129,7 +129,7 @@ class Settings:
         metadata=about(
             "NMT_DATABASE_KEYRING",
             _STORE,
-            "takes that key from the system's keyring",
+            "reads the key from the system's keyring",
             read_flag,
             default="0",
             values="1 or 0",
@@ -143,7 +143,7 @@ class Settings:
             "language of all words",
             read_language,
             default="`en`",
-            values="a language there are words for: `nmt site` lists them",
+            values="a language with texts: `nmt site` lists them",
         ),
     )
     browser: str = field(
@@ -162,7 +162,7 @@ class Settings:
         metadata=about(
             "NMT_DEBUG",
             _PAGES,
-            "shows where something went wrong, and every request of the server; may quote a client's record",
+            "shows tracebacks, and every request of the server; may quote a client's record",
             read_flag,
             default="0",
             values="1 or 0",
@@ -184,7 +184,7 @@ class Settings:
         metadata=about(
             "NMT_IDENTITY_HEADER",
             _PROXY,
-            "the header with the name of who came: the proxy signs people in, in place of access code and passphrase",
+            "the header with the person's name; then the proxy signs people in, without access code and passphrase",
             read_header,
             default="none: people sign in with a passphrase",
             values="a header's name; needs `NMT_PROXY_SECRET` and one of the next two",
@@ -195,7 +195,7 @@ class Settings:
         metadata=about(
             "NMT_IDENTITY_ROLE",
             _PROXY,
-            "the role of people who come for the first time, where no header names one",
+            "the role of new people, if no header names one",
             read_text,
             values="a role of `roles.yaml` that signs in; needs `NMT_IDENTITY_HEADER`",
         ),
@@ -205,7 +205,7 @@ class Settings:
         metadata=about(
             "NMT_IDENTITY_ROLE_HEADER",
             _PROXY,
-            "the header with the role of who came",
+            "the header with the person's role",
             read_header,
             values="a header's name; needs `NMT_IDENTITY_HEADER`",
         ),
@@ -216,7 +216,7 @@ class Settings:
         metadata=about(
             "NMT_PROXY_SECRET",
             _PROXY,
-            "what the proxy sends as `X-NMT-Proxy-Secret`, so that no other program here can pass for it",
+            "the secret that the proxy sends as `X-NMT-Proxy-Secret`; it tells the proxy from other programs",
             read_text,
             values="16 or more letters and digits; never printed",
             is_secret=True,

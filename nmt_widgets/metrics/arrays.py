@@ -25,9 +25,11 @@ def number(value: int | str | None) -> float:
 
 def score_arrays(instrument: Instrument, assessment: Assessment) -> tuple[Floats, Floats]:
     """Return scores and half-widths of Part C, shape (1, functions) each."""
-    given = assessment.functions.scores
-    scores = [number(given[id].score) if id in given else np.nan for id in instrument.ids]
-    halves = [half_width(instrument, given[id].confidence if id in given else None) for id in instrument.ids]
+    entries = assessment.functions.scores
+    scores = [number(entries[id].score) if id in entries else np.nan for id in instrument.ids]
+    halves = [
+        half_width(instrument, entries[id].confidence if id in entries else None) for id in instrument.ids
+    ]
     return np.array([scores]), np.array([halves])
 
 
@@ -64,9 +66,9 @@ def relational_arrays(instrument: Instrument, assessment: Assessment) -> tuple[F
     """Return ratings and half-widths of Part D, shape (1, statements) each."""
     ratings, halves = [], []
     for area in instrument.current_relational.areas:
-        given = assessment.relational_health.ratings.get(area.id, {})
+        ratings_of_area = assessment.relational_health.ratings.get(area.id, {})
         for statement in area.statements:
-            rating = given.get(statement)
+            rating = ratings_of_area.get(statement)
             ratings.append(number(rating.rating) if rating else np.nan)
             halves.append(half_width(instrument, rating.confidence if rating else None))
     return np.array([ratings]), np.array([halves])

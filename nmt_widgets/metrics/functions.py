@@ -217,7 +217,7 @@ def _cmr(instrument: Instrument, batch: _ScoreBatch) -> Estimate:
     cmr = instrument.cmr
     sides = _members(instrument.ids, [cmr.above, cmr.below])
     n, of = batch.counts(sides)
-    shown = np.all(enough(n, of, cmr.minimum_share), axis=1)
+    sufficient = np.all(enough(n, of, cmr.minimum_share), axis=1)
     counted = np.maximum(n, 1)
     sums = batch.values @ sides  # whole numbers, divided last: while all answers are there nothing is rounded
     above = sums[:, 0] * of[:, 0] / counted[:, 0]
@@ -226,7 +226,7 @@ def _cmr(instrument: Instrument, batch: _ScoreBatch) -> Estimate:
     least = of[:, 1] * (cmr.ceiling - instrument.scale.high)
     low = np.maximum(above - down[:, 0], 0) / (below + down[:, 1])
     high = (above + up[:, 0]) / np.maximum(below - up[:, 1], least)
-    return Estimate(above / below, low, high, n.sum(axis=1), of.sum(axis=1)).where(shown)
+    return Estimate(above / below, low, high, n.sum(axis=1), of.sum(axis=1)).where(sufficient)
 
 
 def _functional_age(instrument: Instrument, batch: _ScoreBatch, domains: Floats) -> Estimate:
@@ -239,7 +239,7 @@ def _functional_age(instrument: Instrument, batch: _ScoreBatch, domains: Floats)
     ages, curve = growth_by_steps(instrument)
     sums = batch.sums(domains)
     down, up = batch.spans(domains)
-    found = [np.full(sums.value.shape, np.nan) for _ in range(3)]
+    ages_reached = [np.full(sums.value.shape, np.nan) for _ in range(3)]
     for column in range(domains.shape[1]):
         group = np.flatnonzero(domains[:, column])
         known = batch.known[:, group]
@@ -253,8 +253,8 @@ def _functional_age(instrument: Instrument, batch: _ScoreBatch, domains: Floats)
                 typical = curve[:, group[mask]].sum(axis=1)
                 answered = sums.value[rows, column]
                 goals = (answered, answered - down[rows, column], answered + up[rows, column])
-                for target, goal in zip(found, goals, strict=True):
+                for target, goal in zip(ages_reached, goals, strict=True):
                     reached = np.searchsorted(typical, goal - TINY)
                     target[rows, column] = ages[np.minimum(reached, len(ages) - 1)]
-    value, low, high = found
+    value, low, high = ages_reached
     return Estimate(value, low, high, sums.n, sums.of)

@@ -58,8 +58,8 @@ def measure_risk(
         Part B ratings 0-12 (NaN where unknown), and how far each may be off.
     """
     scale, history = instrument.history.severity, instrument.history
-    severe, known = _held(severity)
-    supports, rated = _held(support)
+    severe, known = _known_values(severity)
+    supports, rated = _known_values(support)
     weights = np.asarray(weight, dtype=float)
     off = np.asarray(severity_half, dtype=float)
     give = np.asarray(support_half, dtype=float)
@@ -79,8 +79,8 @@ def measure_risk(
         return np.asarray(worst + (scale.high - worst) * np.minimum(1.0, others / instrument.risk.full_at))
 
     def buffer(values: Floats) -> Floats:
-        held = np.where(rated, np.clip(values, scale.low, scale.high), 0.0)
-        return np.asarray(held.sum(axis=-1) / np.maximum(n_support, 1))
+        protective = np.where(rated, np.clip(values, scale.low, scale.high), 0.0)
+        return np.asarray(protective.sum(axis=-1) / np.maximum(n_support, 1))
 
     adversity = Estimate(
         load(severe), load(severe - off), load(severe + off), n_adversity, of_adversity
@@ -90,8 +90,8 @@ def measure_risk(
     ).where(n_support > 0)
     share = np.array([instrument.risk.share[period.id] for period in history.periods])
 
-    def combine(hurt: Floats, held: Floats) -> Floats:
-        return np.asarray(share * hurt + (1 - share) * (scale.high - held))
+    def combine(hurt: Floats, buffers: Floats) -> Floats:
+        return np.asarray(share * hurt + (1 - share) * (scale.high - buffers))
 
     risk = Estimate(
         combine(adversity.value, relational.value),
@@ -134,16 +134,16 @@ def measure_relational(
         1-12, area by area in the instrument's order; NaN where unknown.
     """
     part = instrument.current_relational
-    values, known = _held(ratings)
+    values, known = _known_values(ratings)
     halves = np.asarray(half_widths, dtype=float)
     down = np.where(known, np.minimum(halves, values - part.scale.low), instrument.confidence.missing.points)
     up = np.where(known, np.minimum(halves, part.scale.high - values), instrument.confidence.missing.points)
-    held = np.where(known, values, 0.0)
+    filled = np.where(known, values, 0.0)
 
     def percent(span: slice) -> Estimate:
         n = known[:, span].sum(axis=1)
-        of = np.full_like(n, held[:, span].shape[1])
-        mean = held[:, span].sum(axis=1) / np.maximum(n, 1)
+        of = np.full_like(n, filled[:, span].shape[1])
+        mean = filled[:, span].sum(axis=1) / np.maximum(n, 1)
         low = np.maximum(mean - root_sum_square(down[:, span]) / of, 0)
         high = mean + root_sum_square(up[:, span]) / of
         return (
@@ -153,12 +153,12 @@ def measure_relational(
         )
 
     ends = np.cumsum([0, *(len(area.statements) for area in part.areas)])
-    each = [percent(slice(start, end)) for start, end in pairwise(ends)]
-    stack = lambda name: np.stack([getattr(area, name) for area in each], axis=1)  # noqa: E731
+    by_area = [percent(slice(start, end)) for start, end in pairwise(ends)]
+    stack = lambda name: np.stack([getattr(area, name) for area in by_area], axis=1)  # noqa: E731
     areas = Estimate(stack("value"), stack("low"), stack("high"), stack("n"), stack("of"))
     return RelationalMetrics(percent(slice(None)), areas)
 
 
-def _held(values: ArrayLike) -> tuple[Floats, Bools]:
+def _known_values(values: ArrayLike) -> tuple[Floats, Bools]:
     array = np.asarray(values, dtype=float)
     return array, ~np.isnan(array)

@@ -79,8 +79,8 @@ class PlausibilityFacts:
     @cached_property
     def scores(self) -> dict[str, int]:
         """The scores that are numbers, by function."""
-        given = self.assessment.functions.scores
-        return {id: given[id].score for id in self.instrument.ids if id in given and given[id].known}  # type: ignore[misc]
+        scores = self.assessment.functions.scores
+        return {id: scores[id].score for id in self.instrument.ids if id in scores and scores[id].known}  # type: ignore[misc]
 
     @cached_property
     def typical(self) -> dict[str, float]:
@@ -98,28 +98,30 @@ class PlausibilityFacts:
     @cached_property
     def adversity(self) -> dict[tuple[str, str], Adversity]:
         """Part A by period and category, in the instrument's order."""
-        given = self.case.history.adversity
+        periods = self.case.history.adversity
         return {
-            (period.id, category.id): given[period.id][category.id]
+            (period.id, category.id): periods[period.id][category.id]
             for period in self.instrument.history.periods
             for category in self.instrument.history.adversity
-            if category.id in given.get(period.id, {})
+            if category.id in periods.get(period.id, {})
         }
 
     @cached_property
     def severities(self) -> dict[tuple[str, str], int]:
         """The severities that are numbers."""
-        return {at: one.severity for at, one in self.adversity.items() if isinstance(one.severity, int)}
+        return {
+            at: rating.severity for at, rating in self.adversity.items() if isinstance(rating.severity, int)
+        }
 
     @cached_property
     def relational(self) -> dict[tuple[str, str], Rating]:
         """Part D by area and statement, in the instrument's order."""
-        given = self.assessment.relational_health.ratings
+        areas = self.assessment.relational_health.ratings
         return {
-            (area.id, statement): given[area.id][statement]
+            (area.id, statement): areas[area.id][statement]
             for area in self.instrument.current_relational.areas
             for statement in area.statements
-            if statement in given.get(area.id, {})
+            if statement in areas.get(area.id, {})
         }
 
     @cached_property
@@ -137,8 +139,8 @@ class PlausibilityFacts:
 
     def name(self, path: str) -> str:
         """Return what a question is called."""
-        asked = questions_by_path(self.instrument)
-        return asked[path.removeprefix(self.at(""))].name
+        by_path = questions_by_path(self.instrument)
+        return by_path[path.removeprefix(self.at(""))].name
 
     def period(self, id: str) -> str:
         """Return what a period is called."""
@@ -151,10 +153,10 @@ class PlausibilityFacts:
 
     def listed(self, names: Iterable[str]) -> str:
         """Return names as one line, the first few and how many more."""
-        given = list(dict.fromkeys(names))
-        said = ", ".join(given[:NAMES])
-        more = len(given) - NAMES
-        return self.and_more.format(names=said, count=more) if more > 0 else said
+        unique = list(dict.fromkeys(names))
+        line = ", ".join(unique[:NAMES])
+        more = len(unique) - NAMES
+        return self.and_more.format(names=line, count=more) if more > 0 else line
 
 
 def _lead(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
@@ -188,11 +190,11 @@ def _regions(ids: Iterable[str], facts: PlausibilityFacts) -> str:
 
 
 def _above_typical(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
-    given = facts.assessment.functions.scores
+    scores = facts.assessment.functions.scores
     over = [
         id
         for id, score in facts.scores.items()
-        if score - half_width(facts.instrument, given[id].confidence) > facts.typical[id] + rule.margin
+        if score - half_width(facts.instrument, scores[id].confidence) > facts.typical[id] + rule.margin
     ]
     yield from _named(map(facts.score_path, over), facts)
 
@@ -224,7 +226,9 @@ def _leap(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     before = facts.earlier
     if before is None:
         return
-    scores = {id: one.score for id, one in before.functions.scores.items() if isinstance(one.score, int)}
+    scores = {
+        id: score.score for id, score in before.functions.scores.items() if isinstance(score.score, int)
+    }
     moved = [
         id for id, score in facts.scores.items() if id in scores and abs(score - scores[id]) >= rule.points
     ]
@@ -237,11 +241,11 @@ def _no_history(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
         for period in facts.instrument.history.periods
         if _lived(period.from_, facts.assessment.age_years)
     }
-    asked = sum(len(lived & set(category.when)) for category in facts.instrument.history.adversity)
+    possible = sum(len(lived & set(category.when)) for category in facts.instrument.history.adversity)
     quiet = facts.severities and not any(facts.severities.values())
     if (
         quiet
-        and len(facts.severities) >= rule.share * asked
+        and len(facts.severities) >= rule.share * possible
         and (share := facts.share) is not None
         and share < rule.below
     ):
@@ -257,9 +261,9 @@ def _no_effect(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
 
 def _no_support(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     hurt = dict.fromkeys(period for (period, _), severity in facts.severities.items() if severity > 0)
-    said = facts.case.history.relational
+    history = facts.case.history.relational
     bare = [
-        period for period in hurt if all(rating.rating is None for rating in said.get(period, {}).values())
+        period for period in hurt if all(rating.rating is None for rating in history.get(period, {}).values())
     ]
     first = facts.instrument.history.relational[0].id if facts.instrument.history.relational else None
     if bare and first:
@@ -285,12 +289,12 @@ def _no_confidence(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
 
 def _not_lived(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     oldest = max(assessment.age_years for assessment in facts.case.assessments)
-    given = facts.case.history
+    history = facts.case.history
     ahead = [
         period.id
         for period in facts.instrument.history.periods
         if not _lived(period.from_, oldest)
-        and (given.adversity.get(period.id) or given.relational.get(period.id))
+        and (history.adversity.get(period.id) or history.relational.get(period.id))
     ]
     if ahead:
         yield (
@@ -301,9 +305,9 @@ def _not_lived(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
 
 def _relational(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     part, function = facts.instrument.current_relational, str(rule.function)
-    rated = [one.rating for one in facts.relational.values() if isinstance(one.rating, int)]
-    asked = sum(len(area.statements) for area in part.areas)
-    if function not in facts.scores or len(rated) < part.minimum_share * asked:
+    rated = [rating.rating for rating in facts.relational.values() if isinstance(rating.rating, int)]
+    possible = sum(len(area.statements) for area in part.areas)
+    if function not in facts.scores or len(rated) < part.minimum_share * possible:
         return
     now = 100 * fmean(rated) / part.typical
     then = 100 * facts.scores[function] / facts.typical[function]
@@ -317,7 +321,7 @@ def _relational(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
 def _no_entries(rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     section = facts.assessment.sections.get(str(rule.section))
     answers = section.answers if section else {}
-    rated = any(isinstance(one, Rating) and isinstance(one.rating, int) for one in answers.values())
+    rated = any(isinstance(answer, Rating) and isinstance(answer.rating, int) for answer in answers.values())
     if rated and answers.get(str(rule.question)) in (None, (), NOT_KNOWN):
         path = facts.at(f"sections/{rule.section}/answers/{rule.question}")
         name = facts.instrument.section_words[str(rule.section)].name
@@ -341,8 +345,8 @@ def _lived(begin: float, age: float) -> bool:
 def _goes_on(_rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
     for entry in signal_entries(facts.instrument):
         place = beside(facts.instrument, entry.of, facts.assessment.age_years) if entry.of else None
-        said = signal_of(facts.assessment, entry.id)
-        if place is None or said is None or said.signal != "yes":
+        sign = signal_of(facts.assessment, entry.id)
+        if place is None or sign is None or sign.signal != "yes":
             continue
         _, _, period, category = place.split("/")
         if facts.severities.get((period, category)) == 0:
@@ -351,15 +355,15 @@ def _goes_on(_rule: PlausibilityRule, facts: PlausibilityFacts) -> Found:
 
 
 def _named(paths: Iterable[str], facts: PlausibilityFacts, **values: Any) -> Found:
-    found = list(paths)
-    if found:
-        yield found, {**values, "names": facts.listed(map(facts.name, found))}
+    questions = list(paths)
+    if questions:
+        yield questions, {**values, "names": facts.listed(map(facts.name, questions))}
 
 
 def _cells(places: Iterable[tuple[str, str]], facts: PlausibilityFacts, **values: Any) -> Found:
-    found = [facts.cell(at) for at in places]
-    if found:
-        yield [path for path, _ in found], {**values, "names": facts.listed(name for _, name in found)}
+    cells = [facts.cell(at) for at in places]
+    if cells:
+        yield [path for path, _ in cells], {**values, "names": facts.listed(name for _, name in cells)}
 
 
 KINDS: dict[str, Callable[[PlausibilityRule, PlausibilityFacts], Found]] = {

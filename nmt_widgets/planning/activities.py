@@ -1,29 +1,30 @@
-"""Activities for each open region: what fits, what is needed most, and how much of it people can carry out now."""
+"""Chooses activities for each open region: those that fit, are needed most, and can be carried out now."""
 
 from __future__ import annotations
 
 from hashlib import blake2b
 
 from nmt_widgets.planning.activity_lines import activity_line, later_line
+from nmt_widgets.planning.activity_parts import Activity
 from nmt_widgets.planning.carrying import Carrying, DosePlace
 from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.levels import PlanLevel
 from nmt_widgets.planning.lines import PlanLine
-from nmt_widgets.planning.parts import Activity, AgeBand
+from nmt_widgets.planning.parts import AgeBand
 
 
 def choose_activities(facts: PlanFacts) -> list[PlanLine]:
-    """Return lines for the open regions from the lowest up, then one for each region that waits.
+    """Return lines of activities for the open regions from the lowest up, then a line for each region that waits.
 
-    One region after another gives the activity that is needed most there, until now is full or each has given what it
-    has; so a lower region always has as many as a higher one. What waits for a clearance, and what now has no room for,
-    stands next. Where nothing is impaired, what the client likes comes first.
+    The regions take turns: each adds the activity that is needed most there, until there is no room or no activity. So
+    a lower region never has fewer than a higher one. Activities that wait for a clearance or for room stand next. If
+    nothing is impaired, activities that the client likes come first.
     """
     levels = [level for level in facts.levels if level.open]
     if not any(level.impaired or level.unknown for level in facts.levels):
-        chosen = _Choosing(facts).enrich()
+        chosen = _Choice(facts).enrich()
     else:
-        chosen = _Choosing(facts).choose(levels)
+        chosen = _Choice(facts).choose(levels)
     order = {activity.id: number for number, activity in enumerate(facts.book.activities)}
     regions = [region.id for region in facts.instrument.regions]
     chosen.sort(
@@ -40,10 +41,10 @@ def choose_activities(facts: PlanFacts) -> list[PlanLine]:
 
 
 def fits(facts: PlanFacts, activity: Activity) -> AgeBand | None:
-    """Return the functional-age band an activity is matched by; None where it does not fit.
+    """Return the functional-age band of an activity for this client; None if the activity does not fit.
 
-    It has to fit functional age, age in years, school age, the company that can be borne, and the gate; nothing in
-    history or scores may exclude it, and its form at these years may not touch somebody who is not to be touched.
+    It must fit functional age, age in years, bearable company and the gate. History and scores must not exclude it, and
+    its form at this age must not touch a client who should not be touched.
     """
     band = facts.book.band(facts.matched_age(activity.domain))
     order = facts.book.band_order
@@ -57,12 +58,12 @@ def fits(facts: PlanFacts, activity: Activity) -> AgeBand | None:
         return None
     if facts.band.id in activity.touch and facts.excludes(("touch",)):
         return None
-    checks = tuple(id for id in activity.check if id != "touch")  # which its forms decide
+    checks = tuple(id for id in activity.check if id != "touch")  # the forms decide about touch
     return None if facts.excludes(checks) else band
 
 
 def waits_for(facts: PlanFacts, activity: Activity) -> tuple[str, ...]:
-    """Return the cautions that have to be cleared before an activity begins."""
+    """Return the cautions to clear before an activity begins."""
     eats = facts.band.id in activity.mouth
     checks = tuple(dict.fromkeys((*activity.check, *(("swallowing",) if eats else ()))))
     return facts.holding(tuple(id for id in checks if id != "swallowing" or eats))
@@ -72,8 +73,8 @@ def _worst_gap(facts: PlanFacts, line: PlanLine) -> float:
     return facts.gap(next(a for a in facts.book.activities if a.id == line.activity).functions[0])
 
 
-class _Choosing:
-    """One choice: what was chosen already counts against more of the same."""
+class _Choice:
+    """One choice of activities: those chosen already count against similar ones."""
 
     def __init__(self, facts: PlanFacts) -> None:
         self._facts, self._weights = facts, facts.book.rules.choice
@@ -82,7 +83,7 @@ class _Choosing:
         self._waits: dict[str, tuple[str, ...]] = {}
 
     def choose(self, levels: list[PlanLevel]) -> list[PlanLine]:
-        """Return the lines of some open regions, in turn from the lowest up."""
+        """Return the lines of open regions, which take turns from the lowest up."""
         limits = self._facts.book.rules.levels
         left = {
             level.region: limits.activities[min(n, len(limits.activities) - 1)]
@@ -115,7 +116,7 @@ class _Choosing:
         return lines
 
     def enrich(self) -> list[PlanLine]:
-        """Return a few lines for somebody who is not behind: what they like, of different kinds."""
+        """Return a few lines for a client without need: activities they like, of different regions."""
         candidates = [
             a
             for a in self._facts.book.activities
@@ -123,7 +124,7 @@ class _Choosing:
         ]
         lines: list[PlanLine] = []
         while candidates and len(lines) < self._facts.book.rules.levels.enrichment:
-            best = max(candidates, key=lambda a: (self._fit(a), _drawn(self._facts, a)))
+            best = max(candidates, key=lambda a: (self._fit(a), _draw(self._facts, a)))
             candidates = [a for a in candidates if a.region != best.region]
             lines.append(self._take(None, best, ()))
         return lines
@@ -132,7 +133,7 @@ class _Choosing:
         return fits(self._facts, activity) is not None and self._carrying.is_possible(activity)
 
     def _helps(self, activity: Activity) -> bool:
-        """Return whether an activity works on anything that is behind."""
+        """Report whether a function of an activity is behind."""
         return any(self._facts.gap(id) > 0 for id in activity.functions)
 
     def _waits_for(self, activity: Activity) -> tuple[str, ...]:
@@ -141,18 +142,18 @@ class _Choosing:
         return self._waits[activity.id]
 
     def _next(self, candidates: list[Activity], waiting: int) -> Activity | None:
-        """Return what is needed most and fits best.
+        """Return the activity that is needed most and fits best.
 
-        What comes near the best is as good: among those the draw of the case decides, never the order of a file.
+        Activities near the best count as equal. The draw of the case decides between them, not the order of the file.
         """
         able = [activity for activity in candidates if waiting > 0 or not self._waits_for(activity)]
         worth = {activity.id: self._need(activity) * self._fit(activity) for activity in able}
         best = max(worth.values(), default=0.0)
         near = [activity for activity in able if worth[activity.id] >= best * (1 - self._weights.near)]
-        return max(near, key=lambda activity: _drawn(self._facts, activity), default=None)
+        return max(near, key=lambda activity: _draw(self._facts, activity), default=None)
 
     def _need(self, activity: Activity) -> float:
-        """Return how far behind its functions are; one that is worked on already counts less."""
+        """Return how far its functions are behind; functions with other activities count less."""
         total = weight = 0.0
         for position, id in enumerate(activity.functions):
             share = self._weights.second_function**position
@@ -161,7 +162,7 @@ class _Choosing:
         return total / weight
 
     def _fit(self, activity: Activity) -> float:
-        """Return by how much need counts more or less: another place, another person, what the client likes."""
+        """Return a factor for the need: less for crowded places and people, more for what the client likes."""
         place = self._carrying.first(activity)
         liked = not self._facts.likes.isdisjoint(activity.likes)
         crowd = self._weights.same_place * self._carrying.at(place.setting)
@@ -193,7 +194,7 @@ def _category(level: PlanLevel) -> str:
     return level.category if level.category and level.category != "enrichment" else "therapeutic"
 
 
-def _drawn(facts: PlanFacts, activity: Activity) -> bytes:
-    """Return what decides between equals: drawn by the case and by what the activity works on, the same each time."""
+def _draw(facts: PlanFacts, activity: Activity) -> bytes:
+    """Return a hash of case, activity and scores, which decides between equal activities the same way each time."""
     scores = [facts.profile.items[id].score for id in activity.functions]
     return blake2b(f"{facts.case.id} {activity.id} {scores}".encode(), digest_size=8).digest()

@@ -12,7 +12,7 @@ from nmt_widgets.core.documents import Document, Place
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.words import problem
 from nmt_widgets.instrument import Instrument
-from nmt_widgets.planning import parts
+from nmt_widgets.planning import activity_parts
 from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.checking import unknown
 from nmt_widgets.planning.word_lists import word_finder
@@ -47,7 +47,7 @@ def check_activities(
 
 
 def _references(
-    activity: parts.Activity, instrument: Instrument, book: Planbook
+    activity: activity_parts.Activity, instrument: Instrument, book: Planbook
 ) -> Iterator[tuple[str, str]]:
     people = set(book.words["who"])
     known: tuple[tuple[str, Iterable[str], Iterable[str]], ...] = (
@@ -87,7 +87,7 @@ def _likes(instrument: Instrument) -> tuple[str, ...]:
 
 
 def _contradictions(
-    activity: parts.Activity, words: parts.ActivityText, marks: parts.MarkWords
+    activity: activity_parts.Activity, words: activity_parts.ActivityText, marks: activity_parts.MarkWords
 ) -> Iterator[tuple[str, str]]:
     """Yield each disagreement between the words of a band and the marks."""
     for mark, beginnings in (("touch", marks.touch), ("mouth", marks.mouth)):

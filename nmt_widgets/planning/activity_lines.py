@@ -1,12 +1,12 @@
-"""An activity as a line of the plan: what, how, help, how often, with whom, what to take care of; and why."""
+"""Makes the line of an activity: what, how, help, how often, with whom, what to take care of, and why."""
 
 from __future__ import annotations
 
+from nmt_widgets.planning.activity_parts import Activity
 from nmt_widgets.planning.carrying import DosePlace
 from nmt_widgets.planning.facts import PlanFacts
 from nmt_widgets.planning.levels import PlanLevel
 from nmt_widgets.planning.lines import PlanLine
-from nmt_widgets.planning.parts import Activity
 
 
 def activity_line(
@@ -19,26 +19,26 @@ def activity_line(
     now: bool,
     waits: tuple[str, ...],
 ) -> PlanLine:
-    """Return the line of an activity: in the form of the client's own years, with the help a younger one needs.
+    """Return the line of an activity: in its form for the age of the client, with help for the functional age.
 
     Parameters
     ----------
     facts : PlanFacts
     level : PlanLevel or None
-        The region it works on; None where nothing is impaired.
+        The region it works on; None if nothing is impaired.
     activity : Activity
     place : DosePlace
-        Where, by whom, how much.
+        Its setting, person and dose.
     category : str
     now : bool
         Whether there is room for it now.
     waits : tuple of str
-        The cautions to be cleared first.
+        The cautions to clear first.
     """
     words, text = facts.words, facts.book.activity_words[activity.id]
     years = facts.band
     needs = () if level is None or level.settled else facts.uncertain(_functions(facts, level))
-    checks = words.checks(facts.said(_cautions(activity, years.id)))
+    checks = words.checks(facts.mentioned(_cautions(activity, years.id)))
     return PlanLine(
         id=f"client:start:{activity.id}",
         part="client",
@@ -69,7 +69,7 @@ def activity_line(
 
 
 def _cautions(activity: Activity, band: str) -> tuple[str, ...]:
-    """Return an activity's cautions at some years: of swallowing only where its form has anything in the mouth."""
+    """Return the cautions of an activity at an age: swallowing only if its form has something in the mouth."""
     checks = (*activity.check, *(("touch",) if band in activity.touch else ()))
     return tuple(dict.fromkeys(id for id in checks if id != "swallowing" or band in activity.mouth))
 
@@ -86,35 +86,37 @@ def _details(
     facts: PlanFacts, activity: Activity, place: DosePlace, checks: tuple[str, ...]
 ) -> list[tuple[str, str]]:
     words, text = facts.words, facts.book.activity_words[activity.id]
-    found = [("how", words.sentence(text.rhythm))]
+    details = [("how", words.sentence(text.rhythm))]
     alone = _strictly_alone(facts, activity, place)
     if not alone and (help := facts.help(activity.domain)):
-        found.append(("help", help))
+        details.append(("help", help))
     key = "how_often" if place.dose else "on_cue"
     dose = words.dose(place.dose) if place.dose else ""
     often = words.fill(words.words[key], dose=dose, place=words.words["at"][place.setting])
-    found.append(("how_often", words.sentence(often)))
-    found.append(("with_whom", words.sentence(_with_whom(facts, activity, place))))
+    details.append(("how_often", words.sentence(often)))
+    details.append(("with_whom", words.sentence(_with_whom(facts, activity, place))))
     if checks:
-        found.append(("take_care", " ".join(words.sentence(check) for check in checks)))
-    return found
+        details.append(("take_care", " ".join(words.sentence(check) for check in checks)))
+    return details
 
 
 def _strictly_alone(facts: PlanFacts, activity: Activity, place: DosePlace) -> bool:
-    """Say whether nobody else is there: then no help of somebody is told either. An adult may take somebody along."""
+    """Report whether the client is alone, and so gets no help. An adult may bring a companion."""
     return place.person == "client" and (facts.cared_for or activity.private)
 
 
 def _with_whom(facts: PlanFacts, activity: Activity, place: DosePlace) -> str:
-    """Return who does it with the client, and in whose company it can be done."""
+    """Return the person who does it with the client, and the company it fits."""
     words = facts.words.words
     if place.person == "client":
         return str(
             words["company"]["alone"] if _strictly_alone(facts, activity, place) else words["alone_or"]
         )
     company = [words["company"][kind] for kind in _company(facts, activity) if kind != "alone"]
-    who: str = words["who"][place.person]
-    return str(words["with_whom"].format(who=who, company=words["or"].join(company))) if company else who
+    person: str = words["who"][place.person]
+    return (
+        str(words["with_whom"].format(who=person, company=words["or"].join(company))) if company else person
+    )
 
 
 def _why(facts: PlanFacts, level: PlanLevel | None, activity: Activity) -> list[str]:
@@ -122,29 +124,31 @@ def _why(facts: PlanFacts, level: PlanLevel | None, activity: Activity) -> list[
     if level is None:
         liked = [id for id in activity.likes if id in facts.likes]
         return [words.reason("liked" if liked else "nothing_behind")]
-    found = [words.reason("region", region=words.region(level.region), percent=words.percent(level.percent))]
+    reasons = [
+        words.reason("region", region=words.region(level.region), percent=words.percent(level.percent))
+    ]
     behind = sorted((id for id in activity.functions if facts.gap(id) > 0), key=lambda id: -facts.gap(id))
     if behind:
         items = facts.profile.items
         scores = ", ".join(
             f"{words.functions([id])} {items[id].score}/{items[id].typical:g}" for id in behind
         )
-        found.append(words.reason("functions", functions=scores))
-    found.append(_sequence(facts, level))
+        reasons.append(words.reason("functions", functions=scores))
+    reasons.append(_sequence(facts, level))
     age = facts.profile.domains[activity.domain].functional_age
     if age.value is not None:
-        found.append(
+        reasons.append(
             words.reason("functional_age", domain=words.domain(activity.domain), age=words.aged(age))
         )
     if any(id in facts.likes for id in activity.likes):
-        found.append(words.reason("liked"))
-    return found
+        reasons.append(words.reason("liked"))
+    return reasons
 
 
 def _sequence(facts: PlanFacts, level: PlanLevel) -> str:
-    """Return why a region is worked on now."""
-    below = facts.levels[: [one.region for one in facts.levels].index(level.region)]
-    if any(one.unknown for one in below):
+    """Return why the plan works on a region now."""
+    below = facts.levels[: [below_level.region for below_level in facts.levels].index(level.region)]
+    if any(below_level.unknown for below_level in below):
         return facts.words.reason("above_unknown")
     if level.step == 0:
         return facts.words.reason("lowest")
@@ -161,18 +165,20 @@ def _changes(
     needs: tuple[str, ...],
 ) -> list[str]:
     words = facts.words
-    found = [words.change("cleared", caution=said) for said in dict.fromkeys(map(facts.clearing, waits))]
+    changes = [
+        words.change("cleared", caution=condition) for condition in dict.fromkeys(map(facts.clearing, waits))
+    ]
     if level is None:
-        return [*found, words.change("team")]
+        return [*changes, words.change("team")]
     limit = facts.book.rules.levels.impaired_below
-    found.append(words.change("region_done", region=words.region(level.region), limit=f"{limit:.0f}"))
+    changes.append(words.change("region_done", region=words.region(level.region), limit=f"{limit:.0f}"))
     if needs:
-        found.append(facts.settling(needs))
-    return found
+        changes.append(facts.settling(needs))
+    return changes
 
 
 def later_line(facts: PlanFacts, level: PlanLevel) -> PlanLine:
-    """Return the line of a region that waits: for what, and what is done meanwhile."""
+    """Return the line of a region that waits: for what it waits, and what is done meanwhile."""
     words = facts.words
     text = words.words["later"]
     name, limit = words.region(level.region), f"{facts.book.rules.levels.open_from:.0f}"

@@ -1,4 +1,4 @@
-"""Everything a plan is made by, as one frozen value."""
+"""The rules, lists and words of plans, as one frozen value."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from nmt_widgets.planning import parts
+from nmt_widgets.planning import activity_parts, parts
 from nmt_widgets.planning.safety_parts import SafetyRules, SiteSafety
 from nmt_widgets.planning.word_lists import word_finder
 
 
 @dataclass(frozen=True, eq=False)
 class Planbook:
-    """Everything a plan is made by: rules, activities, services, and their words.
+    """The rules, activities and services of plans, with their words.
 
     Get it by :func:`nmt_widgets.planning.load_planbook`.
 
@@ -26,7 +26,7 @@ class Planbook:
     """
 
     rules: parts.Planning
-    activities: tuple[parts.Activity, ...]
+    activities: tuple[activity_parts.Activity, ...]
     services: tuple[parts.Service, ...]
     caregiving: parts.Caregiving
     states: parts.States
@@ -35,8 +35,8 @@ class Planbook:
     words: parts.Words = field(repr=False)
     names: parts.Words = field(repr=False)
     safety_words: parts.Words = field(repr=False)
-    activity_words: dict[str, parts.ActivityText] = field(repr=False)
-    marks: parts.MarkWords = field(repr=False)
+    activity_words: dict[str, activity_parts.ActivityText] = field(repr=False)
+    marks: activity_parts.MarkWords = field(repr=False)
     service_words: dict[str, parts.ServiceText] = field(repr=False)
     versions: dict[str, str]
 
@@ -45,12 +45,12 @@ class Planbook:
         return {service.id: service for service in self.services}
 
     def service(self, id: str) -> parts.Service | None:
-        """Return a service by id; None for one that is not in the list."""
+        """Return a service; None for an unlisted one."""
         return self._services.get(id)
 
     @cached_property
     def cautions(self) -> dict[str, parts.Caution]:
-        """The contra-indications, by id."""
+        """The contra-indications by id."""
         return {caution.id: caution for caution in self.rules.cautions}
 
     @cached_property
@@ -59,7 +59,7 @@ class Planbook:
         return {band.id: position for position, band in enumerate(self.rules.bands)}
 
     def bands_of(self, years: parts.Span) -> tuple[str, ...]:
-        """Return the bands that some years overlap.
+        """Return the bands that a span of years overlaps.
 
         >>> from nmt_widgets.planning import load_planbook
         >>> load_planbook().bands_of(parts.Span(**{"from": 2, "to": 11}))
@@ -74,7 +74,7 @@ class Planbook:
         )
 
     @cached_property
-    def _places_said(self) -> dict[tuple[str, str], frozenset[str]]:
+    def _named_places(self) -> dict[tuple[str, str], frozenset[str]]:
         return {
             (id, band): frozenset(
                 place for place, words in self.marks.places.items() if word_finder(words).search(form)
@@ -83,9 +83,9 @@ class Planbook:
             for band, form in text.forms.items()
         }
 
-    def places_said(self, activity: str, band: str) -> frozenset[str]:
-        """Return the places a form of an activity names by its words; empty where it names none."""
-        return self._places_said.get((activity, band), frozenset())
+    def places_named(self, activity: str, band: str) -> frozenset[str]:
+        """Return the places that the words of a form of an activity name; empty if they name none."""
+        return self._named_places.get((activity, band), frozenset())
 
     @cached_property
     def _beginnings(self) -> list[float]:

@@ -1,4 +1,4 @@
-"""How much people can carry out: minutes of the client at each place, tasks of the caregivers, activities at all.
+"""Limits of what people can carry out: minutes of the client at each place, tasks of caregivers, activities.
 
 Source: workbook, `capacity-1` (`planning.yaml`).
 """
@@ -8,22 +8,23 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from nmt_widgets.planning.activity_parts import Activity
 from nmt_widgets.planning.facts import PlanFacts
-from nmt_widgets.planning.parts import Activity, Dose, Setting
+from nmt_widgets.planning.parts import Dose, Setting
 
 _SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class DosePlace:
-    """Where an activity is done and by whom, with the dose there is room for; None where it is done on cue."""
+    """The setting and person of an activity, with the dose that has room; None for an activity done on cue."""
 
     setting: Setting
     person: str
     dose: Dose | None
 
     def with_dose(self, dose: Dose | None) -> DosePlace:
-        """Return the same place with another dose; None for what is done whenever it is needed."""
+        """Return the same place with another dose."""
         return DosePlace(self.setting, self.person, dose)
 
 
@@ -31,7 +32,7 @@ _Rank = tuple[bool, bool, bool]
 
 
 class Carrying:
-    """What is left of the client's day and of the people around.
+    """The room that is left in the day of the client and of the people around.
 
     Parameters
     ----------
@@ -60,23 +61,23 @@ class Carrying:
         self._is_grown = facts.profile.age >= limits.private_from
 
     def at(self, setting: Setting) -> int:
-        """Return how many activities were placed somewhere."""
+        """Return the number of activities at a setting."""
         return self._at[setting]
 
     def by(self, person: str) -> int:
-        """Return how many activities somebody was given."""
+        """Return the number of activities of a person."""
         return self._by[person]
 
     def places(self, activity: Activity) -> list[DosePlace]:
-        """Return where and by whom an activity can be done: first where, and by whom, least is done yet.
+        """Return the places of an activity; those with the fewest activities come first.
 
-        While the caregivers' reserve is negative, other people and places come before them.
+        With a negative reserve of the caregivers, other people and settings come before caregivers and home.
         """
         ranked = sorted(self._possible(activity), key=lambda entry: (entry[0], self._done(entry[1])))
         return [place for _, place in ranked]
 
     def first(self, activity: Activity) -> DosePlace:
-        """Return the first of an activity's places."""
+        """Return the first place of an activity."""
         if (leading := self._leading.get(activity.id)) is None:
             possible = self._possible(activity)
             best = min(rank for rank, _ in possible)
@@ -84,11 +85,11 @@ class Carrying:
         return leading[0] if len(leading) == 1 else min(leading, key=self._done)
 
     def is_possible(self, activity: Activity) -> bool:
-        """Return whether there is any place and anybody for an activity."""
+        """Report whether an activity has a place."""
         return bool(self._possible(activity))
 
     def _possible(self, activity: Activity) -> list[tuple[_Rank, DosePlace]]:
-        """Return the places of an activity, each with the part of its rank that stays the same all through a plan."""
+        """Return the places of an activity, each with the part of its rank that is the same in the whole plan."""
         if activity.id not in self._ranked:
             may_be_alone, spared = self._may_be_alone(activity), self._negative and not activity.routine
             self._ranked[activity.id] = [
@@ -110,12 +111,12 @@ class Carrying:
         return self._at[place.setting] + self._by[place.person]
 
     def later(self, activity: Activity, dose: Dose) -> DosePlace:
-        """Return the place an activity would have that stands next."""
+        """Return the place of an activity that stands next."""
         place = self.first(activity)
         return place.with_dose(None if self._is_on_cue(activity) else self._at_visits(dose, place))
 
     def take(self, activity: Activity, dose: Dose) -> DosePlace | None:
-        """Give an activity its place now, with the dose there is room for; None where there is no room."""
+        """Reserve a place for an activity now, with the dose that has room; None without room."""
         if self._activities < 1:
             return None
         for place in self.places(activity):
@@ -133,7 +134,7 @@ class Carrying:
         self._by[place.person] += 1
 
     def _fitted(self, dose: Dose, place: DosePlace) -> Dose | None:
-        """Return as much of a dose as there is room for: first fewer times, then shorter; None where there is none."""
+        """Return the part of a dose that has room: fewer times first, then shorter; None without room."""
         setting = place.setting
         left, shortest = self._left[setting], self._facts.book.rules.capacity.shortest
         dose = self._at_visits(dose, place)
@@ -152,13 +153,13 @@ class Carrying:
         return self._facts.band.id in activity.on_cue
 
     def _most(self, place: DosePlace) -> int | None:
-        """Return how often a week something can be done there with them; None where that is every day."""
+        """Return how often a week a place is possible; None for every day."""
         limits = self._facts.book.rules.capacity
-        found = [limits.places[place.setting].a_week, limits.visiting.get(place.person)]
-        return min((most for most in found if most is not None), default=None)
+        limits_a_week = [limits.places[place.setting].a_week, limits.visiting.get(place.person)]
+        return min((most for most in limits_a_week if most is not None), default=None)
 
     def _at_visits(self, dose: Dose, place: DosePlace) -> Dose:
-        """Return a dose as often as the client is at a place, and as whoever does it is there."""
+        """Limit a dose to the times at which the client and the person are at a place."""
         most = self._most(place)
         if most is None or dose.per == "month" or (dose.per == "week" and dose.times <= most):
             return dose
@@ -170,18 +171,20 @@ class Carrying:
         )
 
     def _settings(self, activity: Activity) -> tuple[Setting, ...]:
-        """Return where an activity can be done: where its form says, and what is on cue where the client is daily."""
+        """Return the settings of an activity: those its form names; for one done on cue, the daily ones."""
         facts = self._facts
-        there = facts.places(activity.where)
-        if said := facts.book.places_said(activity.id, facts.band.id):
-            there = tuple(place for place in there if place in said)
+        possible = facts.places(activity.where)
+        if named := facts.book.places_named(activity.id, facts.band.id):
+            possible = tuple(place for place in possible if place in named)
         if self._is_on_cue(activity):
-            daily = tuple(place for place in there if facts.book.rules.capacity.places[place].a_week is None)
-            return daily or there
-        return there
+            daily = tuple(
+                place for place in possible if facts.book.rules.capacity.places[place].a_week is None
+            )
+            return daily or possible
+        return possible
 
     def _people(self, activity: Activity, setting: Setting, *, may_be_alone: bool) -> tuple[str, ...]:
-        """Return who of an activity's people is found at a place."""
+        """Return the people of an activity at a setting."""
         present = self._present[setting]
         people = [
             person
@@ -194,10 +197,10 @@ class Carrying:
         return activity.private and self._is_grown
 
     def _may_be_alone(self, activity: Activity) -> bool:
-        """Say whether an activity may be left to the client alone.
+        """Report whether the client may do an activity alone.
 
-        Not in danger, not where somebody has to be beside, not before the years for it; and before somebody is grown up
-        only what is private, or what the functional age is enough for.
+        Never in danger, below the age for it, or if the activity needs an adult beside. A client who is not grown up
+        does alone only what is private, or what the functional age is enough for.
         """
         facts = self._facts
         if (

@@ -1,4 +1,4 @@
-"""What can be expected of the client at home and at school, by functional and not by chronological age."""
+"""What can be expected of the client at home and at school, by functional age instead of age in years."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nmt_widgets.planning.parts import AgeBand, Setting
 
 
 def expect(facts: PlanFacts) -> Iterator[PlanLine]:
-    """Yield expectations for each domain that is behind: attention first, then by place and domain."""
+    """Yield the expectations for each domain that is behind: attention first, then by place and domain."""
     behind = [id for id in facts.profile.domains if id in facts.emerged and _is_behind(facts, id)]
     places: tuple[Setting, ...] = ("home", "school") if facts.at_school else ("home",)
     of_age = facts.profile.age >= facts.book.rules.school.from_
@@ -31,7 +31,7 @@ def _is_behind(facts: PlanFacts, domain: str) -> bool:
 
 
 def band_of(facts: PlanFacts, domain: str) -> AgeBand | None:
-    """Return the functional-age band of a domain, no older than the client; None where it is not shown."""
+    """Return the functional-age band of a domain, not above the age of the client; None without a functional age."""
     age = facts.functional_age(domain)
     return None if age is None else facts.book.band(min(age, facts.profile.age))
 
@@ -75,15 +75,15 @@ def _line(facts: PlanFacts, domain: str, place: Setting) -> PlanLine:
     }
     functions = next(d.functions for d in facts.instrument.domains.domains if d.id == domain)
     settled = across == {band.id}
-    title, said = text["titles"][place], text["texts"][domain][band.id][place]
+    title, body = text["titles"][place], text["texts"][domain][band.id][place]
     if facts.band == facts.book.rules.bands[0]:
-        title, said = text["baby"]["title"], text["baby"]["texts"][domain]
+        title, body = text["baby"]["title"], text["baby"]["texts"][domain]
     return PlanLine(
         id=f"client:expect:{place}:{domain}",
         part="client",
         kind="expect",
         title=words.fill(title, domain=text["plain"][domain], band=words.words["bands"][band.id]),
-        text=words.fill(said),
+        text=words.fill(body),
         where=(place,),
         why=(_aged(facts, domain),),
         changes_when=(_older(facts, domain),),
@@ -96,7 +96,7 @@ def _line(facts: PlanFacts, domain: str, place: Setting) -> PlanLine:
 
 
 def _grown_line(facts: PlanFacts, domain: str) -> PlanLine:
-    """Return what can be expected of an adult: by how far a domain is behind, never by a child's age."""
+    """Return what can be expected of an adult: by the category of a domain, never by the age of a child."""
     words, text = facts.words, facts.words.words["expectations"]
     result = facts.profile.domains[domain]
     functions = next(d.functions for d in facts.instrument.domains.domains if d.id == domain)

@@ -1,4 +1,4 @@
-"""What the rules look at: the figures of one assessment and its answers, looked up once."""
+"""The facts for the rules: figures and answers of one assessment, each computed once."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from nmt_widgets.cases.ratings import FieldValue, Rating
 from nmt_widgets.cases.signals import signal_of
 from nmt_widgets.instrument import Instrument
 from nmt_widgets.metrics import Profile
+from nmt_widgets.planning.activity_parts import Activity
 from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.levels import PlanLevel, find_levels
-from nmt_widgets.planning.parts import Activity, AgeBand, Caution, Ground, Setting
+from nmt_widgets.planning.parts import AgeBand, Caution, Ground, Setting
 from nmt_widgets.planning.reserve import Reserve, measure_reserve
 from nmt_widgets.planning.wording import Wording
 
@@ -25,9 +26,9 @@ Gate = Literal["unknown", "shut", "unsettled", "open"]
 
 @dataclass(frozen=True, eq=False)
 class PlanFacts:
-    """One assessment as the rules see it.
+    """The facts of one assessment for the rules.
 
-    `apart` says that nothing may bring the client together with those at home.
+    `apart` is whether nothing may bring the client together with the people at home.
     """
 
     instrument: Instrument
@@ -38,20 +39,20 @@ class PlanFacts:
     apart: bool = False
 
     def places(self, where: tuple[Setting, ...]) -> tuple[Setting, ...]:
-        """Return the places that are there for the client: no school out of school age, no home that may do harm."""
+        """Return the settings of the client: no school outside of school age, no home that may harm."""
         absent = {"school"} if not self.at_school else set()
         if self.apart:
             absent.add("home")
         return tuple(place for place in where if place not in absent)
 
-    def people(self, who: Iterable[str]) -> tuple[str, ...]:
-        """Return who of some people is there: no caregiver of an adult, and nobody from a home that may harm."""
+    def people(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return the people of the client among some: an adult has no caregiver, a home that may harm gives nobody."""
         if not self.cared_for:
-            who = (
-                "close_person" if person == "caregiver" else person for person in who if person != "sibling"
+            ids = (
+                "close_person" if person == "caregiver" else person for person in ids if person != "sibling"
             )
         absent = self.book.safety.at_home if self.apart else ()
-        return tuple(dict.fromkeys(person for person in who if person not in absent))
+        return tuple(dict.fromkeys(person for person in ids if person not in absent))
 
     @cached_property
     def words(self) -> Wording:
@@ -60,7 +61,7 @@ class PlanFacts:
 
     @cached_property
     def called(self) -> str:
-        """How the client is called in a sentence: by a title of one word that is a name, else by age."""
+        """The client in a sentence: the title if it is a name of one word, else words for the age."""
         title = self.case.title
         age = self.case.assessment(self.profile.assessment).age_years
         is_name = title.isalpha() and title.casefold() not in self.book.words["client_words"]
@@ -68,17 +69,17 @@ class PlanFacts:
 
     @cached_property
     def levels(self) -> tuple[PlanLevel, ...]:
-        """The regions from the foot up, and which need a plan."""
+        """The regions from the lowest up, and which need a plan."""
         return find_levels(self.instrument, self.book.rules.levels, self.profile)
 
     @cached_property
     def reserve(self) -> Reserve:
-        """The caregivers' reserve."""
+        """The reserve of the caregivers."""
         return measure_reserve(self.instrument, self.book.caregiving, self.assessment)
 
     @cached_property
     def gate(self) -> Gate:
-        """Where the cortical modulation ratio stands: above the gate all through its range is open."""
+        """The state of the gate; it is open if the whole range of the cortical modulation ratio is above it."""
         cmr = self.profile.cmr
         if cmr.gate_open is None:
             return "unknown"
@@ -108,7 +109,7 @@ class PlanFacts:
 
     @cached_property
     def limits(self) -> dict[str, float]:
-        """The percent each category reaches up to."""
+        """The upper end of each category, in percent."""
         return {c.id: c.below * 100 for c in self.instrument.domains.categories if c.below is not None}
 
     def functional_age(self, domain: str | None) -> float | None:
@@ -116,9 +117,9 @@ class PlanFacts:
         return self.profile.domains[domain].functional_age.value if domain else None
 
     def matched_age(self, domain: str) -> float:
-        """Return the functional age things are matched by, in years, no older than the client.
+        """Return the functional age for matching, in years, not above the age of the client.
 
-        Where that of a domain is not known, it is the lowest known of any; where none is, the lowest there is.
+        For a domain without one, it is the lowest functional age of all domains; without any, 0.
         """
         return self._matched_ages[domain]
 
@@ -130,11 +131,11 @@ class PlanFacts:
 
     @cached_property
     def band(self) -> AgeBand:
-        """The band of the client's years."""
+        """The band of the age in years."""
         return self.book.band(self.profile.age)
 
     def help(self, domain: str) -> str:
-        """Return in words how somebody is helped whose functional age is below the years; empty where it is not."""
+        """Return in words the help for a functional age below the age in years; empty if it is not below."""
         known = any(self.functional_age(id) is not None for id in self.profile.domains)
         age = self.matched_age(domain)
         if not known or self.book.band(age).from_ >= self.band.from_:
@@ -153,11 +154,11 @@ class PlanFacts:
         )
 
     def answer(self, section: str, field: str) -> FieldValue | None:
-        """Return the answer to a field of a section; None where there is none, or it is not known."""
+        """Return the answer to a field of a section; None if it is open or not known."""
         return _answer(self.assessment, section, field)
 
     def rows(self, section: str, field: str) -> tuple[dict[str, str], ...]:
-        """Return the entries of a field that takes several."""
+        """Return the entries of a field with rows."""
         return rows_of(self.assessment, section, field)
 
     def rating(self, id: str) -> int | None:
@@ -177,20 +178,20 @@ class PlanFacts:
 
     @cached_property
     def current_services(self) -> tuple[dict[str, str], ...]:
-        """The services at present, the first of each."""
-        found: dict[str, dict[str, str]] = {}
+        """The present services, each once."""
+        services: dict[str, dict[str, str]] = {}
         for row in self.rows("services", "current"):
             if name := row.get("service", "").strip():
-                found.setdefault(name, row)
-        return tuple(found.values())
+                services.setdefault(name, row)
+        return tuple(services.values())
 
     def current_service(self, id: str | None) -> dict[str, str] | None:
-        """Return what is known of a present service; None where it is not there."""
+        """Return the row of a present service; None for other services."""
         return next((row for row in self.current_services if row["service"].strip() == id), None)
 
     @cached_property
     def suspended_services(self) -> tuple[str, ...]:
-        """Services that were there at an earlier assessment and are not at present."""
+        """Services of an earlier assessment that are not present now."""
         earlier: set[str] = set()
         for assessment in self.case.assessments:
             if assessment.number < self.assessment.number and assessment.status != "entered-in-error":
@@ -202,17 +203,19 @@ class PlanFacts:
 
     @cached_property
     def around(self) -> frozenset[str]:
-        """Who is there to do something with the client, by the ids of `planning.yaml`'s `who`; nobody unsafe."""
+        """Ids of the people around the client, as in `who` of `planning.yaml`; nobody unsafe."""
         known, people = self.book.rules.capacity.known, self.rows("services", "people")
         listed = {row.get("person", "") for row in people if row.get("safe") == "safe"}
         unsafe = {row.get("person", "") for row in people if row.get("safe") == "unsafe"} - listed
-        found = {who for person, who in known.persons.items() if person in listed}
-        found |= {who for id, who in known.services.items() if self.current_service(id)}
-        return frozenset((*known.always, *found)) - {known.persons.get(person, person) for person in unsafe}
+        people_around = {id for person, id in known.persons.items() if person in listed}
+        people_around |= {id for id, id in known.services.items() if self.current_service(id)}
+        return frozenset((*known.always, *people_around)) - {
+            known.persons.get(person, person) for person in unsafe
+        }
 
     @cached_property
     def others(self) -> tuple[str, ...]:
-        """Children and young people in the home beside the client, each kind once with its number."""
+        """Other children and young people in the home, each kind once with its number."""
         rows = [row for row in self.rows("caregiving", "children") if row.get("child", "").strip()]
         own = self._own_row(rows) if self.cared_for else None
         names = [row["child"].strip() for position, row in enumerate(rows) if position != own]
@@ -222,7 +225,7 @@ class PlanFacts:
         )
 
     def _own_row(self, rows: list[dict[str, str]]) -> int | None:
-        """Return the client's own row: by name or role, else by age, else the first."""
+        """Return the position of the row of the client: by name or role, else by age, else the first."""
         if not rows:
             return None
         own = {self.case.title.casefold(), self.case.id.casefold(), *self.book.words["client_words"]}
@@ -240,7 +243,7 @@ class PlanFacts:
         return len(value) if isinstance(value, tuple) else 0
 
     def excludes(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
-        """Return which of some contra-indications hold by history or scores."""
+        """Return the contra-indications, of some, that history or scores confirm."""
         return tuple(id for id in cautions if id in self._excluding)
 
     @cached_property
@@ -249,11 +252,11 @@ class PlanFacts:
         return frozenset(caution.id for caution in cautions if self._concerns(caution, caution.excludes))
 
     def holding(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
-        """Return which of some contra-indications have to be cleared first, and were not."""
-        return tuple(id for id in cautions if id in self._held)
+        """Return the contra-indications, of some, to clear first."""
+        return tuple(id for id in cautions if id in self._to_clear)
 
     @cached_property
-    def _held(self) -> frozenset[str]:
+    def _to_clear(self) -> frozenset[str]:
         return frozenset(
             caution.id
             for caution in self.book.cautions.values()
@@ -262,7 +265,7 @@ class PlanFacts:
         )
 
     def clearing(self, caution: str) -> str:
-        """Return in words what would clear a caution that holds: a score where one is missing, or somebody's look."""
+        """Return in words what clears a caution: a missing score, or a check by a professional."""
         ground = self.book.cautions[caution].holds
         ids = {**ground.functions, **ground.scores} if ground else {}
         missing = [id for id in ids if self.profile.items[id].score is None]
@@ -272,36 +275,36 @@ class PlanFacts:
 
     @cached_property
     def watched(self) -> bool:
-        """Whether a sign of danger is there with which the client is not left alone."""
+        """Whether a known sign of danger forbids to leave the client alone."""
         return any(
             sign.watched and sign.question and self.signal(sign.question) == "yes"
             for sign in self.book.safety.signs
         )
 
     def needs_company(self, activity: Activity) -> bool:
-        """Whether what is to be taken care of in an activity needs somebody beside."""
+        """Whether a caution of an activity needs an adult beside."""
         eats = self.band.id in activity.mouth
         checks = tuple(id for id in activity.check if id != "swallowing" or eats)
-        return any(self.book.cautions[id].beside for id in self.said(checks))
+        return any(self.book.cautions[id].beside for id in self.mentioned(checks))
 
-    def said(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
-        """Return which of some contra-indications this client has to be spared by being told."""
-        return tuple(id for id in cautions if id in self._said)
+    def mentioned(self, cautions: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the contra-indications, of some, that the plan mentions for this client."""
+        return tuple(id for id in cautions if id in self._mentioned)
 
     @cached_property
-    def _said(self) -> frozenset[str]:
+    def _mentioned(self) -> frozenset[str]:
         return frozenset(
             caution.id
             for caution in self.book.cautions.values()
             if caution.years.holds(self.profile.age)
-            and (caution.said is None or caution.id in self._held or self._rests_on(caution.said))
+            and (caution.said is None or caution.id in self._to_clear or self._rests_on(caution.said))
         )
 
     def _concerns(self, caution: Caution, ground: Ground | None) -> bool:
         return ground is not None and caution.years.holds(self.profile.age) and self._rests_on(ground)
 
     def _rests_on(self, ground: Ground) -> bool:
-        """Say whether any of it holds; what is not known counts, since nobody can say it does not."""
+        """Report whether any of the grounds is met. Unknown scores count as met."""
         items = self.profile.items
         return (
             any(self.suffered(id) for id in ground.adversity)
@@ -312,19 +315,19 @@ class PlanFacts:
 
     def suffered(self, adversity: str) -> bool:
         """Whether a category of Part A is rated 1 or more, or "not known", in any period."""
-        found = [
+        severities = [
             events[adversity].severity
             for events in self.case.history.adversity.values()
             if adversity in events
         ]
         return any(
-            severity == NOT_KNOWN or (isinstance(severity, int) and severity > 0) for severity in found
+            severity == NOT_KNOWN or (isinstance(severity, int) and severity > 0) for severity in severities
         )
 
     def signal(self, id: str) -> str | None:
-        """Return what was answered of a sign of danger: yes, no or not known; None where it is open."""
-        found = signal_of(self.assessment, id)
-        return found.signal if found else None
+        """Return the answer to a sign of danger: yes, no or not known; None if it is open."""
+        answer = signal_of(self.assessment, id)
+        return answer.signal if answer else None
 
     @cached_property
     def likes(self) -> frozenset[str]:
@@ -340,7 +343,7 @@ class PlanFacts:
         return item.score * 100 < item.typical * percent and item.typical - item.score >= gap
 
     def gap(self, function: str) -> float:
-        """Return how far a function is behind, as a share of typical; 0 where it has no score."""
+        """Return how far a function is behind, as a share of typical; 0 without a score."""
         return self._gaps[function]
 
     @cached_property
@@ -351,15 +354,15 @@ class PlanFacts:
         }
 
     def uncertain(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the functions that would settle something: missing ones, or else the least sure."""
+        """Return the functions to score first, of some: those without a score, else the least certain."""
         items = self.profile.items
-        asked = [id for id in self.instrument.ids if id in ids]
-        missing = [id for id in asked if items[id].score is None]
-        order = sorted(asked, key=lambda id: (-items[id].half_width, -self.gap(id)))
+        ordered = [id for id in self.instrument.ids if id in ids]
+        missing = [id for id in ordered if items[id].score is None]
+        order = sorted(ordered, key=lambda id: (-items[id].half_width, -self.gap(id)))
         return tuple((missing or order)[: self.book.rules.name_first])
 
     def settling(self, ids: tuple[str, ...]) -> str:
-        """Return in words what would settle something: functions to score, or to look at again."""
+        """Return in words what to do with functions: score them, or look at them again."""
         missing = any(self.profile.items[id].score is None for id in ids)
         return self.words.change(
             "score_first" if missing else "look_again", functions=self.words.functions(ids)
@@ -380,6 +383,6 @@ def _answer(assessment: Assessment, section: str, field: str) -> FieldValue | No
 
 
 def rows_of(assessment: Assessment, section: str, field: str) -> tuple[dict[str, str], ...]:
-    """Return the entries of a field of an assessment that takes several."""
+    """Return the entries of a field with rows of an assessment."""
     value = _answer(assessment, section, field)
     return tuple(row for row in value if isinstance(row, dict)) if isinstance(value, tuple) else ()

@@ -1,4 +1,4 @@
-"""The shape of each planning file: one frozen model a file, field by field as the YAML has it."""
+"""Models of the planning files but `activities.yaml` and `safety.yaml`; their fields are the keys of the YAML."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 
 
 class Dose(Part):
-    """How long and how often."""
+    """The length of a time, and how often."""
 
     minutes: int = Field(ge=1)
     times: int = Field(ge=1)
@@ -28,23 +28,23 @@ class Dose(Part):
 
     @property
     def minutes_a_week(self) -> float:
-        """Minutes in a week; a month counts as a twelfth of a year."""
+        """Minutes in a week; a month is a twelfth of a year."""
         return self.minutes * self.times * {"day": 7.0, "week": 1.0, "month": 12 / 52}[self.per]
 
     def scaled(self, share: float, longest: int) -> Dose:
-        """Return a share of the dose, fewer times rather than shorter; no longer a time than `longest`."""
+        """Return a share of the dose, by fewer times; each time has at most `longest` minutes."""
         times = max(1, int(self.times * share + 0.5))
         return Dose(minutes=min(self.minutes, longest), times=times, per=self.per)
 
 
 class Span(Part):
-    """Years from (included) and to (not included)."""
+    """Years `from` (included) `to` (not included)."""
 
     from_: float = Field(0, alias="from")
     to: float | None = None
 
     def holds(self, years: float) -> bool:
-        """Whether an age lies within it."""
+        """Report whether the span includes an age."""
         return self.from_ <= years and (self.to is None or years < self.to)
 
 
@@ -58,10 +58,10 @@ class AgeBand(Sourced):
 
 
 class Levels(Part):
-    """Which regions need a plan, and from when the next one is worked on.
+    """Limits for regions: which need a plan, and when the next one is open.
 
-    `activities` is how many stand in the plan for the lowest region, the next, and so on; `waiting` how many of them
-    may wait for a clearance; `enrichment` how many there are where nothing is behind.
+    `activities` are the numbers of activities for the lowest region, the next, and so on; at most `waiting` of them
+    wait for a clearance. `enrichment` is the number of activities if nothing is behind.
     """
 
     impaired_below: Percent
@@ -77,9 +77,9 @@ class Levels(Part):
 
 
 class RoomInTheDay(Part):
-    """Minutes of the client a day, at one place; `negative` while the caregivers' reserve is.
+    """Minutes of the client in a day at one setting; `negative` with a negative reserve of the caregivers.
 
-    `days` a week somebody is there, and how often `a_week` something can be done there at most.
+    `days` are the days of a week at the setting, `a_week` is the most times in a week.
     """
 
     minutes: int = Field(ge=1)
@@ -89,7 +89,7 @@ class RoomInTheDay(Part):
 
 
 class Known(Part):
-    """Who is there to do something: always, when listed as a safe person, or with a present service."""
+    """People who can do something: always, if listed as safe, or with a present service."""
 
     always: tuple[Id, ...]
     persons: dict[Id, Id]
@@ -97,7 +97,7 @@ class Known(Part):
 
 
 class Capacity(Part):
-    """What people can carry out (`capacity-1`): what is more than this stands next, in order."""
+    """Limits of what people can carry out (`capacity-1`); lines above them stand next."""
 
     lines: int = Field(ge=1)
     activities: int = Field(ge=1)
@@ -113,7 +113,7 @@ class Capacity(Part):
 
 
 class ActivityChoice(Part):
-    """What counts beside need when activities are chosen, as shares of the need it may outweigh."""
+    """Weights for the choice of activities, as shares of their need."""
 
     second_function: Share
     same_function: Share
@@ -124,7 +124,7 @@ class ActivityChoice(Part):
 
 
 class Company(Part):
-    """A kind of company, the relational functional age from which it can be borne, and ages in years."""
+    """A kind of company, the relational functional age from which it is bearable, and its ages in years."""
 
     id: Id
     from_: float = Field(alias="from")
@@ -132,7 +132,7 @@ class Company(Part):
 
 
 class RegulationLimits(Part):
-    """Percents of typical that decide about modes of regulation."""
+    """Limits for modes of regulation, in percent of typical."""
 
     relational_from: Percent
     family_from: Percent
@@ -140,10 +140,10 @@ class RegulationLimits(Part):
 
 
 class Ground(Part):
-    """What in an assessment a caution rests on; any of it is enough.
+    """Grounds of a caution in an assessment; one of them is enough.
 
-    `functions` count below a percent of typical, `scores` at or below a number of points, and both without a score;
-    `adversity` counts when rated 1 or more in any period, `signals` when answered yes.
+    `functions` count below a percent of typical, `scores` at or below a number of points; both also count without a
+    score. `adversity` counts if rated 1 or more in any period, `signals` if answered yes.
     """
 
     adversity: tuple[Id, ...] = ()
@@ -153,11 +153,22 @@ class Ground(Part):
 
 
 class Caution(Part):
-    """A contra-indication: what excludes an activity that has it, what holds it until cleared, and when it is said.
+    """A contra-indication of activities and services.
 
-    It concerns only clients of some `years`. Without `said` it is said to all of them. `cleared` is the question of the
-    section `safety` whose yes lifts what holds. `beside`: where it is said, somebody has to be there, so
-    nothing that has it is done alone.
+    Attributes
+    ----------
+    years : Span
+        Ages of the clients it concerns.
+    excludes : Ground or None
+        Grounds that exclude an activity.
+    holds : Ground or None
+        Grounds for which an activity waits until it is cleared.
+    cleared : str or None
+        The question of the section `safety` whose yes clears it.
+    said : Ground or None
+        Grounds for which a plan mentions it; None to mention it always.
+    beside : bool
+        Whether an adult must be beside the client if it is mentioned.
     """
 
     id: Id
@@ -170,7 +181,7 @@ class Caution(Part):
 
 
 class WebPlace(Part):
-    """Somebody every client needs, and who can be that person."""
+    """A place in the therapeutic web, and the persons who can fill it."""
 
     id: Id
     persons: tuple[Id, ...]
@@ -197,7 +208,7 @@ class RatingLimit(Part):
 
 
 class When(Part):
-    """Conditions that all have to be met; one left out is not asked."""
+    """Conditions, all of which must be met; one that is left out is met."""
 
     need: Need | None = None
     domains: dict[Id, Need] = Field(default_factory=dict)
@@ -217,10 +228,10 @@ class When(Part):
 
 
 class PlanRule(Sourced):
-    """A measure and when it is recommended; `when` lists alternatives.
+    """A measure, with alternative conditions in `when`.
 
-    `first` stays among what is done now; a `task` is asked of a caregiver day by day; `with_caregiver` brings the
-    client together with those at home, which waits while the home may be unsafe.
+    `first` measures stay among the lines for now; a `task` is a daily task of a caregiver; `with_caregiver` brings the
+    client together with the people at home, which waits while the home may be unsafe.
     """
 
     first: bool = False
@@ -263,45 +274,8 @@ class Planning(Part):
     rules: tuple[PlanRule, ...]
 
 
-class Activity(Sourced):
-    """An activity; `ages` are its first and last functional-age band, `years` bounds the age in years.
-
-    A `routine` is part of every day anyway, and no task on top of it; what is `private` is done alone once the years
-    are there. In the bands of `on_cue` it has no dose: it answers a state, or a baby who leads. `touch` and `mouth` are
-    the bands of years whose form touches the client, or has food, drink or anything in the mouth. `likes` are what
-    those who like it like.
-    """
-
-    region: Id
-    domain: Id
-    functions: tuple[Id, ...] = Field(min_length=1)
-    demand: Literal["somatosensory", "relational", "mixed", "cognitive"]
-    modes: tuple[Literal["somatosensory", "mutual", "relational", "cortical"], ...] = Field(min_length=1)
-    company: tuple[Id, ...] = Field(min_length=1)
-    where: tuple[Setting, ...] = Field(min_length=1)
-    who: tuple[Id, ...] = Field(min_length=1)
-    dose: Dose
-    ages: tuple[Id, Id]
-    years: Span = Span()
-    routine: bool = False
-    private: bool = False
-    on_cue: tuple[Id, ...] = ()
-    touch: tuple[Id, ...] = ()
-    mouth: tuple[Id, ...] = ()
-    likes: tuple[Id, ...] = ()
-    check: tuple[Id, ...] = ()
-
-
-class Activities(Part):
-    """`activities.yaml`."""
-
-    version: str
-    source: Mark
-    activities: tuple[Activity, ...] = Field(min_length=1)
-
-
 class Service(Sourced):
-    """A therapy or service; its usual form fits from functional age `from_`, and begins at most `a_week` times."""
+    """A therapy or service. Its usual form fits from functional age `from_`, and begins at most `a_week` times."""
 
     demand: Demand
     part: PlanPart
@@ -324,7 +298,7 @@ class Services(Part):
 
 
 class Challenge(Part):
-    """What children ask of their caregivers, in points."""
+    """Demands of children on their caregivers, in points."""
 
     most: float
     points: dict[Id, float]
@@ -332,7 +306,7 @@ class Challenge(Part):
 
 
 class ReserveBand(Part):
-    """Reserves below `below`, and not below an earlier band's."""
+    """A band of reserves below `below`; the bands are in order."""
 
     id: Id
     below: float | None = None
@@ -352,7 +326,7 @@ class Caregiving(Part):
 
 
 class ArousalState(Sourced):
-    """A state of arousal and the points each region loses in it."""
+    """A state of arousal, and the points that each region loses in it."""
 
     lost: dict[Id, float]
 
@@ -368,33 +342,8 @@ class States(Part):
     states: tuple[ArousalState, ...]
 
 
-class ActivityText(Part):
-    """The words of one activity; a form for each band of years it is for."""
-
-    name: str
-    rhythm: str
-    forms: dict[Id, str]
-
-
-class MarkWords(Part):
-    """Words of touch, of things in the mouth, and of places; `hug*` stands for all that begin so."""
-
-    touch: tuple[str, ...] = Field(min_length=1)
-    mouth: tuple[str, ...] = Field(min_length=1)
-    places: dict[Setting, tuple[str, ...]] = Field(default_factory=dict)
-
-
-class ActivityTexts(Part):
-    """`texts/<language>/activities.yaml`."""
-
-    version: str
-    source: Mark
-    marks: MarkWords
-    activities: dict[Id, ActivityText]
-
-
 class ServiceText(Part):
-    """What a service asks for, how it is adapted, and how it is begun."""
+    """The demands of a service, how to adapt it, and how to begin it."""
 
     asks: str
     adapt: str

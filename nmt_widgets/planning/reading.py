@@ -12,7 +12,7 @@ from nmt_widgets.core.errors import InputErrors
 from nmt_widgets.core.places import site_folder
 from nmt_widgets.core.texts import language, text_document
 from nmt_widgets.instrument import Instrument, load_instrument
-from nmt_widgets.planning import parts
+from nmt_widgets.planning import activity_parts, parts
 from nmt_widgets.planning.activity_checking import check_activities
 from nmt_widgets.planning.book import Planbook
 from nmt_widgets.planning.checking import cross_check
@@ -54,13 +54,13 @@ def _load(site: Path | None, lang: str) -> Planbook:
         return check(documents[f"words of {topic}"], model)
 
     rules = read("planning", parts.Planning)
-    activities = read("activities", parts.Activities)
+    activities = read("activities", activity_parts.Activities)
     services = read("services", parts.Services)
     caregiving = read("caregiving", parts.Caregiving)
     states = read("states", parts.States)
     safety = read("safety", SafetyRules)
     site_safety = read("site_safety", SiteSafety)
-    activity_words = words("activities", parts.ActivityTexts)
+    activity_words = words("activities", activity_parts.ActivityTexts)
     service_words = words("services", parts.ServiceTexts)
     for topic in ("planning", "safety"):
         documents[f"words of {topic}"] = text_document(topic, lang, site)

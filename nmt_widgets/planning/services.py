@@ -248,7 +248,7 @@ def _line(facts: PlanFacts, service: Service, verdict: _Verdict, row: dict[str, 
         category=worst(facts, (service.domain,) if service.domain else ()),
         domains=(service.domain,) if service.domain else (),
         demand=service.demand,
-        checks=words.checks(facts.said(service.check)),
+        checks=words.checks(facts.mentioned(service.check)),
         service=service.id,
         source=service.source,
     )

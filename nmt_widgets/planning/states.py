@@ -14,7 +14,7 @@ from nmt_widgets.planning.reading import load_planbook
 
 @dataclass(frozen=True)
 class Reached:
-    """One function in a state: points left of its score, None where it is not scored; within reach, or barely."""
+    """One function in a state: the points left of its score (None without a score), and whether it is within reach."""
 
     left: float | None
     within: bool
@@ -23,17 +23,17 @@ class Reached:
 
 @dataclass(frozen=True)
 class Reach:
-    """What stays within reach in one state.
+    """The functions within reach in one state.
 
     Attributes
     ----------
     state, name, cognition, note : str
-        Id, name, how one thinks in it, and the remark that this is an illustration; show the note with it.
+        Id, name, thinking in that state, and the note that this is an illustration. Always show the note.
     functions : mapping of function id to Reached
     regions : mapping of region id to float or None
         Share of the region's scored functions within reach, 0-1.
     illustration : bool
-        Always True: nobody has measured it.
+        Always True: it is not measured.
     version : str
     """
 

@@ -35,6 +35,7 @@ def topics() -> Mapping[str, Topic]:
     from nmt_widgets.metrics.plausibility import PlausibilityRules, load_plausibility
     from nmt_widgets.planning import load_planbook
     from nmt_widgets.planning import parts as plan_parts
+    from nmt_widgets.planning.activity_parts import Activities
     from nmt_widgets.planning.safety_parts import SafetyRules, SiteSafety
     from nmt_widgets.presenting.teaching import TeachingData, load_teaching
     from nmt_widgets.server.audience.limits import AudienceLimits
@@ -65,7 +66,7 @@ def topics() -> Mapping[str, Topic]:
         "sections": parts.Sections,
         "sources": parts.Sources,
         "planning": plan_parts.Planning,
-        "activities": plan_parts.Activities,
+        "activities": Activities,
         "services": plan_parts.Services,
         "caregiving": plan_parts.Caregiving,
         "states": plan_parts.States,

@@ -1,6 +1,6 @@
-"""Assessments in a database: append-only revisions, locks, people, and what leaves as export and backup.
+"""Assessments in a database: append-only revisions, locks, people, exports and backups.
 
-Names load on first use: a case of a template or a file is opened without the packages a database needs.
+Names are imported on first use: a template or a file opens without the packages that a database needs.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""For whom this process opens the store where nobody is named: whoever has the command line, or who asked for the work.
+"""For whom this process opens the store: the person who asked for its work, or else whoever has the command line.
 
-A screen has work done by a process of its own - a report, say. That process opens the store as whoever asked for it,
-so that roles, blinding and the end of a sign-in hold there, too.
+A screen starts some work, such as a report, in a process of its own. That process opens the store as the person who
+asked for it, so that roles, blinding and the end of a sign-in also apply there.
 """
 
 from __future__ import annotations
@@ -9,24 +9,24 @@ from __future__ import annotations
 import os
 
 VARIABLE = "NMT_ASKER_TOKEN"
-"""Tells a process that cannot be told otherwise; it is taken out of the environment before anything is started."""
+"""The token for a process that has no pipe; it is removed from the environment before another process starts."""
 
 _asker: str | None = os.environ.pop(VARIABLE, None)
 
 
 def work_for(session: str | None) -> None:
-    """Open the store as somebody from here on.
+    """Open the store as this person from now on.
 
     Parameters
     ----------
     session : str, optional
-        The token of a sign-in; empty for a guest, who sees nothing of the store; None for whoever has the command
-        line. It is a secret: it comes through a pipe, and stands in no command line, file or message.
+        The token of a sign-in; empty for a guest, who sees nothing in the store; None for whoever has the command
+        line. It is a secret: pass it through a pipe, never on a command line, in a file or in a message.
     """
     global _asker
     _asker = session
 
 
 def asker() -> str | None:
-    """Return for whom this process works, as it was told; to be handed on through a pipe only."""
+    """Return the token this process works with; pass it on through a pipe only."""
     return _asker

@@ -1,4 +1,4 @@
-"""A case wherever it is kept: in a template, a file or the store. Templates and files need no database."""
+"""Open a case from a template, a file or the store. Templates and files need no database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_widgets.cases import Case, find_case, list_cases, load_case
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.extras import not_installed
 from nmt_widgets.core.places import data_folder
 from nmt_widgets.core.settings import settings
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 def open_case(name: str, instrument: Instrument | None = None) -> Case:
     """Return a case by a template's id, a path that ends in `.yaml`, or its code in the store.
 
-    It is the command line's and the reports' way to a case; who it is that asks, `asking` knows.
+    The command line and the reports open cases with it, for the person in `asking`.
 
     Raises
     ------
     InputError
-        When there is none, whoever asks may not see it, or it cannot be read.
+        When there is no such case, the person may not see it, or it cannot be read.
     """
     if _is_stored(name):
         return _store().case(name)
@@ -36,31 +36,31 @@ def open_case(name: str, instrument: Instrument | None = None) -> Case:
 
 
 def stored_cases() -> list[Summary]:
-    """Return every case in the store, the one changed last first; where there is no database, none."""
+    """Return every case in the store, the last changed first; none without a database."""
     return _store().records() if is_database() else []
 
 
 def case_version(name: str) -> str | Path:
-    """Return what tells whether a case has changed: the file it stands in, or its record's newest hash."""
+    """Return what shows whether a case has changed: its file, or the newest hash of its record."""
     if _is_stored(name):
         return _store().latest(name).hash
     return find_case(name)
 
 
 def case_revision(name: str) -> Revision | None:
-    """Return the newest revision of a case of the store: its number, who made it and when; None for a file's case."""
+    """Return the newest revision of a case in the store; None for a case in a file."""
     return _store().latest(name) if _is_stored(name) else None
 
 
 def ask_again(name: str) -> None:
-    """Ask whether a case may still be handed to whoever asked for work on it, which has taken a while.
+    """Check again, after longer work, that the person who asked for it may still see the case.
 
     Raises
     ------
     SessionEnded
-        When the sign-in has ended meanwhile.
+        When the sign-in has ended in the meantime.
     NoRecord
-        When it is a record that whoever asked may not see (any more).
+        When the case is a record that the person may not see, or not any more.
     """
     is_stored = asker() is not None and _is_stored(name)
     if asker() or is_stored:
@@ -68,14 +68,14 @@ def ask_again(name: str) -> None:
 
 
 def _store() -> Store:
-    """Open the store for whoever asked; it takes packages that a case of a file can do without."""
+    """Open the store for the person who asked; imported late, since a case in a file does not need its packages."""
     from nmt_widgets.store.opening import askers_store
 
     return askers_store()
 
 
 def _is_stored(name: str) -> bool:
-    """Say whether a name is that of a record: neither a path nor a template's, and there."""
+    """Return whether a name belongs to an existing record, and not to a file or a template."""
     if name.endswith((".yaml", ".yml")) or name in list_cases():
         return False
     if not is_database():
@@ -90,7 +90,7 @@ def _is_stored(name: str) -> bool:
 
 
 def is_database() -> bool:
-    """Say whether there may be a database: looking for a case makes none."""
+    """Return whether a database may exist; looking for a case must not create one."""
     address = database_url()
     try:
         from sqlalchemy.engine import make_url
@@ -102,5 +102,5 @@ def is_database() -> bool:
     try:
         parts = make_url(address)
     except Exception as error:
-        raise InputError("NMT_DATABASE_URL is no address of a database") from error
+        raise refusal("store", "bad_address") from error
     return parts.get_backend_name() != "sqlite" or Path(parts.database or "").is_file()

@@ -1,4 +1,4 @@
-"""What the store refuses, and what it cannot do at the moment."""
+"""Errors of the store: what it refuses, and what it cannot do at the moment."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class LaterChange(TypedDict):
 
 
 class NotPermitted(InputError):
-    """The person may not do this; a record they may not see is refused like one that is not there."""
+    """The person may not do this; a record they may not see raises the same error as one that does not exist."""
 
 
 class NoRecord(NotPermitted):
-    """There is no such record, or none that this person may see."""
+    """There is no such record, or this person may not see it."""
 
     def __init__(self) -> None:
         words = texts("store")["no_record"]
@@ -90,21 +90,21 @@ def worded(
     file: Path | None = None,
     **values: str | int,
 ) -> Problem:
-    """Return an error in the words of a text: its `message` and `remedy`.
+    """Return an error with the `message` and `remedy` of a text.
 
     Parameters
     ----------
     key : str
-        Where the text stands in its file, such as ``people/nobody``.
+        The place of the text in its file, such as ``people/nobody``.
     error : type of InputError
     topic : str
         The file, by default `store.yaml`.
     place : str, optional
-        The place inside what was given.
+        The place of the fault in the input.
     file : pathlib.Path, optional
-        The file it stands in.
+        The file of the input.
     **values
-        What the text names.
+        What fills in the {braces} of the text.
 
     Examples
     --------

@@ -12,14 +12,14 @@ from nmt_widgets.store.records.store import Store
 
 
 def open_store(person: Person | None = None, *, session: str = "", url: str | None = None) -> Store:
-    """Open the store; its database is made or brought up to date first if need be.
+    """Open the store; create its database or bring it up to date first if needed.
 
     Parameters
     ----------
     person : Person, optional
-        Who it is opened for, where that is known otherwise than by signing in; None is a guest, who sees nothing.
+        Who it is opened for, if that is known without a sign-in; None is a guest, who sees nothing.
     session : str
-        The token of a sign-in: the person is looked up, and asked for again with every operation.
+        The token of a sign-in: the person is looked up now and again with every operation.
     url : str, optional
         The database; by default `NMT_DATABASE_URL`, or the file in the data folder.
 
@@ -38,7 +38,7 @@ def open_store(person: Person | None = None, *, session: str = "", url: str | No
 
 
 def askers_store() -> Store:
-    """Open the store for whoever asked for this process's work, as :mod:`nmt_widgets.store.asking` knows it.
+    """Open the store for the person who asked for this process's work; see :mod:`nmt_widgets.store.asking`.
 
     Raises
     ------
@@ -52,5 +52,5 @@ def askers_store() -> Store:
 
 
 def warm() -> None:
-    """Import what opening a store takes, ahead of the visit: nothing is opened."""
+    """Import what opening a store needs, before a page asks for it; nothing is opened."""
     import sqlalchemy.dialects.sqlite  # noqa: F401

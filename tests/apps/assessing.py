@@ -48,12 +48,16 @@ class Clinic:
         self._folder, self._app, self._port = folder, app, "0"
         self._signed_in: dict[str, dict] = {}
         for name, role in PEOPLE.items():
-            add_person(open_engine(self._url), name, role, PASSPHRASE)
+            self.add(name, role)
         self.start()
 
     @property
     def _url(self) -> str:
         return f"sqlite:///{self.database}"
+
+    def add(self, name: str, role: str) -> None:
+        """Add somebody who may sign in."""
+        add_person(open_engine(self._url), name, role, PASSPHRASE)
 
     def start(self) -> None:
         """Start the server; permissions hold it back whoever runs the tests."""

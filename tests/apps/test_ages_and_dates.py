@@ -110,7 +110,7 @@ def test_a_date_before_the_first_is_told_at_its_field(form, clinic, keep):
     input_ = field(form, "date").locator("input")
     input_.fill("2024-01-02")
     expect(field(form, "date").locator(".nmt-q-refused")).to_contain_text(
-        "Assessment 2 is dated before 1 (2024-01-02, 2024-05-01)"
+        "Assessment 2 is dated before 1 (2 January 2024, 1 May 2024)"
     )
     keep(form.page, "date-contradicts")
     input_.focus()

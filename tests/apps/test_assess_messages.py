@@ -204,7 +204,7 @@ def test_what_contradicts_is_said_at_each_field_and_holds_up_nothing_else(talk, 
     assert second["problems"] == {
         "assessments/1/age": "Assessment 2 is at an earlier age than 1 (16 years, 17 years); "
         "correct the age or the numbers",
-        "assessments/1/date": "Assessment 2 is dated before 1 (2024-03-01, 2024-04-01); "
+        "assessments/1/date": "Assessment 2 is dated before 1 (1 March 2024, 1 April 2024); "
         "correct the date or the numbers",
     }
     (third,) = save(talk, {SLEEP: {"score": 4}}, base=2, edit="e3")

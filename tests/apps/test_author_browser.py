@@ -15,6 +15,7 @@ from nmt_widgets.store.people.accounts import add_person
 from nmt_widgets.training.references.reading import load_reference
 from tests.apps.assessing import PASSPHRASE, Clinic
 from tests.conftest import JAMES_YAML, ROOT
+from tests.readability import assert_readable
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +74,7 @@ def page(chromium, workshop):
 
 def shoot(page, name: str) -> None:
     """Keep a screenshot; with NMT_SHOTS on two widths, light and dark."""
+    assert_readable(page, name)
     SCREENS.mkdir(parents=True, exist_ok=True)
     looks = [(width, scheme) for width in (1280, 800) for scheme in ("light", "dark")]
     for width, scheme in looks if os.environ.get("NMT_SHOTS") else looks[:1]:

@@ -1,5 +1,6 @@
 """An open page gives nothing away: signed out in another tab, retired by command, a second rater's old tab."""
 
+import itertools
 import json
 import re
 import subprocess
@@ -14,28 +15,34 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.browser
 
 LATER = "written after the page was opened"
+NUMBERS = itertools.count(1)
 SIGNED_OUT = re.compile(
     "you are signed out", re.IGNORECASE
 )  # the store's words, or the page's once its line is closed
 
 
-@pytest.fixture
-def clinic(tmp_path_factory, monkeypatch):
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory):
+    """One server for all tests here: each has a clinician of its own, whose session it ends."""
     folder = tmp_path_factory.mktemp("handing-out")
-    monkeypatch.setenv("NMT_OUTPUTS", str(folder / "outputs"))
-    clinic = Clinic(folder, app="home")
+    with pytest.MonkeyPatch.context() as settings:
+        settings.setenv("NMT_OUTPUTS", str(folder / "outputs"))
+        clinic = Clinic(folder, app="home")
     clinic.outputs = folder / "outputs"
     yield clinic
     clinic.close()
 
 
 @pytest.fixture
-def browser_of(chromium, clinic):
-    """Give somebody's browser; errors in any of its pages fail the test."""
+def new_browser(chromium, clinic):
+    """Give the browser of a new clinician; errors in any of its pages fail the test."""
     contexts = []
 
-    def give(name):
+    def give():
+        name = f"Ana {next(NUMBERS)}"
+        clinic.add(name, "clinician")
         context = clinic.context(chromium, name)
+        context.person = name
         context.on("page", lambda page: page.on("pageerror", lambda said: context.troubles.append(str(said))))
         contexts.append(context)
         return context
@@ -75,7 +82,7 @@ def write_later(clinic, case):
     """Have somebody score on, after the report was made."""
     base = clinic.store.latest(case).number
     clinic.store.save(
-        case, {f"{SCORES}arousal": {"score": 5, "note": LATER}}, base=base, edit=f"later-{base}"
+        case, {f"{SCORES}arousal": {"score": 5, "note": LATER}}, base=base, edit=f"later-{case}"
     )
 
 
@@ -107,43 +114,39 @@ def assert_nothing_is_handed_out(page, clinic, said):
     assert not any(LATER.encode() in held for held in before.values())
 
 
-def test_signed_out_in_another_tab(clinic, browser_of):
-    case, context = clinic.begin_james(), browser_of("Cleo")
+def test_signed_out_in_another_tab(clinic, new_browser):
+    case, context = clinic.begin_james(), new_browser()
     page = make_report(context, clinic, case)
     sign_out(context, clinic)
     write_later(clinic, case)
     assert_nothing_is_handed_out(page, clinic, SIGNED_OUT)
 
 
-def test_retired_by_command(clinic, browser_of):
-    case, context = clinic.begin_james(), browser_of("Cleo")
+def test_retired_by_command(clinic, new_browser):
+    case, context = clinic.begin_james(), new_browser()
     page = make_report(context, clinic, case)
-    command = [sys.executable, "-m", "nmt_widgets", "user", "retire", "Cleo"]
+    command = [sys.executable, "-m", "nmt_widgets", "user", "retire", context.person]
     environment = {"NMT_DATA": str(clinic.data), "PATH": ""}
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
     write_later(clinic, case)
     assert_nothing_is_handed_out(page, clinic, SIGNED_OUT)
 
 
-def test_a_second_rater_reads_nothing_of_the_first_in_an_old_tab(clinic, browser_of):
-    from nmt_widgets.store.database.engine import open_engine
-    from nmt_widgets.store.people.accounts import add_person
-    from tests.apps.assessing import PASSPHRASE
-
-    add_person(open_engine(clinic._url), "Bo", "clinician", PASSPHRASE)
-    case, context = clinic.begin_james(), browser_of("Bo")
+def test_a_second_rater_reads_nothing_of_the_first_in_an_old_tab(clinic, new_browser):
+    case, context = clinic.begin_james(), new_browser()
     page = make_report(context, clinic, case)
     second = {"title": "Second", "second_of": f"{case}/1", "assessments/1/status": "in-progress"}
     second |= {"assessments/1/age": "9 years", "assessments/1/label": "First assessment"}
-    open_store(Person("Bo", "clinician"), url=clinic._url).create(None, second, kind="clinical")
+    open_store(Person(context.person, "clinician"), url=clinic._url).create(None, second, kind="clinical")
     write_later(clinic, case)
     assert_nothing_is_handed_out(page, clinic, "there is no such case, or none you may open")
     manifests = [json.loads(held) for path, held in kept(clinic).items() if path.name == "manifest.json"]
-    assert [made["inputs"]["case"] for made in manifests] != [clinic.store.latest(case).hash]
+    assert manifests
+    assert clinic.store.latest(case).hash not in [made["inputs"]["case"] for made in manifests]
 
 
-def test_a_paper_and_a_hand_out_are_not_given_to_somebody_who_has_signed_out(clinic, browser_of):
-    case, context = clinic.begin_james(), browser_of("Cleo")
+def test_a_paper_and_a_hand_out_are_not_given_to_somebody_who_has_signed_out(clinic, new_browser):
+    case, context = clinic.begin_james(), new_browser()
     paper = open_screen(context, clinic, "consult", case)
     paper.get_by_role("radio", name="Papers", exact=True).check(force=True)
     paper.get_by_role("radio", name="The agreed plan").check(force=True)

@@ -33,11 +33,11 @@ BRINGS = {
     ),
     "the first is dated after the second": (
         {"assessments/1/date": "2026-04-01"},
-        [("assessments/1/date", "assessment 2 is dated before 1 (2026-03-01, 2026-04-01)")],
+        [("assessments/1/date", "assessment 2 is dated before 1 (1 March 2026, 1 April 2026)")],
     ),
     "a third is dated before the second": (
         {"assessments/3/label": "T", "assessments/3/age": "11 years", "assessments/3/date": "2020-01-01"},
-        [("assessments/3/date", "assessment 3 is dated before 2 (2020-01-01, 2026-03-01)")],
+        [("assessments/3/date", "assessment 3 is dated before 2 (1 January 2020, 1 March 2026)")],
     ),
     "a period that is not lived through": (
         {"history/relational/youth/family_supports": {"rating": 3}},

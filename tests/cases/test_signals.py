@@ -5,7 +5,7 @@ import pytest
 from nmt_widgets.cases import Assessment, load_case
 from nmt_widgets.cases.answers import check_answer, to_answers, to_case
 from nmt_widgets.cases.questions import questions
-from nmt_widgets.cases.signals import asked_now, beside, said, signal_entries, signal_of
+from nmt_widgets.cases.signals import asked_now, beside, signal_entries, signal_of, signal_words
 from nmt_widgets.core.errors import InputError
 
 SELF_HARM = "assessments/1/sections/safety/answers/self_harm"
@@ -117,4 +117,4 @@ def test_each_sign_that_goes_with_part_a_stands_beside_a_rating(instrument):
 
 def test_a_sign_reads_as_one_line(instrument):
     assessment = assessed({"signal": "not known", "source": "School"})
-    assert said(signal_of(assessment, "self_harm")) == ("Not known", "said by School")
+    assert signal_words(signal_of(assessment, "self_harm")) == ("Not known", "said by School")

@@ -1,4 +1,4 @@
-"""Commands that write to a small disk of its own that is full; run within a mount namespace.
+"""Commands that write to a small full disk; run in a mount namespace.
 
 It prints `good` in the end; `tests/command/test_full_disk.py` starts it.
 """

@@ -25,18 +25,18 @@ def nmt(capsys):
 def test_a_case_of_the_store_with_and_without_answers(nmt, james, monkeypatch, tmp_path):
     monkeypatch.setenv("NMT_OUTPUTS", str(tmp_path))
     answers = {path: value for path, value in to_answers(james).items() if path != "kind"}
-    open_store(operator()).create("c-told", answers, kind="clinical")
-    code, out, err = nmt("handout", "c-told")
+    open_store(operator()).create("c-story", answers, kind="clinical")
+    code, out, err = nmt("handout", "c-story")
     assert (code, err) == (0, "")
     assert (
         out
-        == f"James: For the room, without answers, {tmp_path / 'c-told' / 'hand-out-without-answers.pdf'}\n"
+        == f"James: For the room, without answers, {tmp_path / 'c-story' / 'hand-out-without-answers.pdf'}\n"
     )
-    code, out, err = nmt("handout", "c-told", "--answers", "--out", str(tmp_path / "with.pdf"))
+    code, out, err = nmt("handout", "c-story", "--answers", "--out", str(tmp_path / "with.pdf"))
     assert (code, err) == (0, "")
     has_ratio = [
         any("0.72" in page.extract_text() for page in PdfReader(path).pages)
-        for path in (tmp_path / "c-told" / "hand-out-without-answers.pdf", tmp_path / "with.pdf")
+        for path in (tmp_path / "c-story" / "hand-out-without-answers.pdf", tmp_path / "with.pdf")
     ]
     assert has_ratio == [False, True]
 

@@ -14,7 +14,7 @@ PASSPHRASE = "four words make one"
 
 @pytest.fixture
 def user(tmp_path: Path):
-    """Run `nmt user` on a database of its own."""
+    """Run `nmt user` with a separate database."""
 
     def run(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(

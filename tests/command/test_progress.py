@@ -1,4 +1,4 @@
-"""How far long work is: what is told, when, and where."""
+"""The progress of long work: what is printed, when and where."""
 
 from __future__ import annotations
 

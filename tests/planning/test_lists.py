@@ -179,7 +179,7 @@ def test_a_site_replaces_the_rules_and_the_words(site, monkeypatch, james):
         (
             "activities",
             lambda d: d["activities"][0].update(dose={"minutes": 0, "times": 1, "per": "day"}),
-            "fit",
+            "0 is too low",
         ),
         ("services", lambda d: d["services"].pop(0), "service 'tutoring' is missing in services.yaml"),
         ("planning", lambda d: d["rules"][1]["when"][0].update(domains={"magic": "essential"}), "'magic'"),

@@ -1,4 +1,4 @@
-"""What must hold of every plan: 5,000 random clients of all ages, with gaps, histories, signs of danger and likings."""
+"""Properties of every plan, checked with 5,000 random clients: with gaps, histories, signs of danger and likings."""
 
 import random
 from collections import Counter
@@ -50,21 +50,21 @@ TIRED |= {"children": [{"child": "Client", "challenge": "extreme"}]}
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A random client, as made, and the plan."""
+class RandomClient:
+    """A random client with its plan."""
 
     number: int
     age: float
     scores: dict
     options: dict
-    made: Plan
+    plan: Plan
 
     def again(self, scores):
-        """The plan of the same client with other scores."""
+        """Return the plan of the same client with other scores."""
         return plan(make_case(self.age, scores, id=f"client-{self.number}", **self.options), 1)
 
 
-def draw(number):
+def random_client(number):
     """Return a random client: a quarter with gaps, a quarter abused, a quarter with a sign of danger, a third tired."""
     chance = random.Random(number)
     age = AGES[number % len(AGES)]
@@ -107,14 +107,14 @@ def draw(number):
         if number % 5
         else None,
     }
-    made = plan(make_case(age, scores, id=f"client-{number}", **options), 1)
-    return Drawn(number, age, scores, options, made)
+    client_plan = plan(make_case(age, scores, id=f"client-{number}", **options), 1)
+    return RandomClient(number, age, scores, options, client_plan)
 
 
 @pytest.fixture(scope="module")
 def clients():
-    """5,000 clients, once for all tests here."""
-    return [draw(number) for number in range(5000)]
+    """5,000 clients, made once for this module."""
+    return [random_client(number) for number in range(5000)]
 
 
 def band(client):
@@ -134,7 +134,7 @@ def unsafe_to_swallow(client):
     return score is None or score <= 3 or client.options["safety"].get("unsafe_swallowing") == "yes"
 
 
-def test_nobody_is_touched_who_is_not_to_be_touched(clients):
+def test_a_client_with_sexual_abuse_is_never_touched(clients):
     abused = [
         client
         for client in clients
@@ -143,38 +143,38 @@ def test_nobody_is_touched_who_is_not_to_be_touched(clients):
     ]
     assert len(abused) > 150
     for client in abused:
-        assert not [line.id for line in client.made.lines if touches(line, client)], client.number
+        assert not [line.id for line in client.plan.lines if touches(line, client)], client.number
 
 
-def test_nothing_goes_into_the_mouth_of_somebody_who_may_not_swallow_safely(clients):
-    asked = [client for client in clients if unsafe_to_swallow(client)]
-    assert len(asked) > 500
-    for client in asked:
-        eaten = [line for line in client.made.lines if is_in_the_mouth(line, client)]
+def test_activities_of_the_mouth_wait_for_a_check_of_swallowing(clients):
+    at_risk = [client for client in clients if unsafe_to_swallow(client)]
+    assert len(at_risk) > 500
+    for client in at_risk:
+        eaten = [line for line in client.plan.lines if is_in_the_mouth(line, client)]
         assert all(line.horizon == "next" and line.cleared_by for line in eaten), client.number
 
 
-def test_what_has_to_be_cleared_first_waits(clients):
+def test_a_line_to_clear_first_is_never_for_now(clients):
     waiting = 0
     for client in clients:
-        for line in client.made.lines:
+        for line in client.plan.lines:
             assert not (line.cleared_by and line.horizon == "now"), (client.number, line.id)
             waiting += bool(line.cleared_by)
     assert waiting > 500
 
 
-def test_while_the_home_may_be_unsafe_nothing_brings_the_client_together_with_those_there(clients):
-    held = 0
+def test_an_unsafe_home_withholds_what_brings_the_client_there(clients):
+    withheld = 0
     for client in clients:
-        safety = client.made.safety
-        held += len(safety.withheld)
-        assert not {line.id for line in safety.withheld} & {line.id for line in client.made.lines}, (
+        safety = client.plan.safety
+        withheld += len(safety.withheld)
+        assert not {line.id for line in safety.withheld} & {line.id for line in client.plan.lines}, (
             client.number
         )
         if safety.withheld:
             assert all(line.withheld_because for line in safety.withheld)
             assert safety.home != "no sign"
-            for line in client.made.lines:
+            for line in client.plan.lines:
                 if line.activity:
                     assert "home" not in line.where, (client.number, line.id)
                     assert not {"caregiver", "sibling", "close_person"} & set(line.responsible), (
@@ -182,25 +182,27 @@ def test_while_the_home_may_be_unsafe_nothing_brings_the_client_together_with_th
                         line.id,
                     )
                 assert line.id != "family:start:shared_time"
-    assert held > 1000
+    assert withheld > 1000
 
 
-def test_no_sign_of_danger_goes_unsaid(clients):
+def test_every_sign_of_danger_has_its_line(clients):
     for client in clients:
-        safety = client.made.safety
-        said = {line.id.removeprefix("safety:protect:") for line in safety.lines if line.kind == "protect"}
-        assert said == {sign.id for sign in safety.signs if sign.state == "yes"}
+        safety = client.plan.safety
+        protected = {
+            line.id.removeprefix("safety:protect:") for line in safety.lines if line.kind == "protect"
+        }
+        assert protected == {sign.id for sign in safety.signs if sign.state == "yes"}
         unknown = [sign for sign in safety.signs if sign.state != "yes"]
         assert bool(unknown) == any(line.kind == "ask" for line in safety.lines)
-        assert client.made.lines[: len(safety.lines)] == safety.lines
+        assert client.plan.lines[: len(safety.lines)] == safety.lines
         if safety.home == "no sign":
             assert not [sign for sign in safety.signs if sign.at_home]
 
 
-def test_what_is_for_now_can_be_carried_out(clients):
+def test_lines_for_now_are_within_the_limits(clients):
     for client in clients:
-        now = client.made.now
-        negative = client.made.reserve.band == "negative"
+        now = client.plan.now
+        negative = client.plan.reserve.band == "negative"
         activities = [line for line in now if line.activity]
         assert len(now) <= 24, client.number
         assert len(activities) <= (3 if negative else 6), client.number
@@ -217,16 +219,16 @@ def test_what_is_for_now_can_be_carried_out(clients):
         assert len(tasks) <= 2, client.number
 
 
-def test_nothing_is_opened_by_what_is_not_known(clients):
+def test_missing_scores_open_nothing(clients):
     gappy = [client for client in clients if len(client.scores) < len(INSTRUMENT.ids)][:600]
     assert len(gappy) == 600
     for client in gappy:
         worst = client.again({**dict.fromkeys(INSTRUMENT.ids, 1), **client.scores})
-        for level, filled in zip(client.made.levels, worst.levels, strict=True):
+        for level, filled in zip(client.plan.levels, worst.levels, strict=True):
             assert not level.open or filled.open or filled.step is None, (client.number, level.region)
-        for id, need in client.made.domains.items():
+        for id, need in client.plan.domains.items():
             if need.functional_age.value is None:
-                assert not [line for line in client.made.expect if line.domains == (id,)]
+                assert not [line for line in client.plan.expect if line.domains == (id,)]
 
 
 def test_raising_a_score_never_shuts_a_region_or_a_service(clients):
@@ -238,34 +240,34 @@ def test_raising_a_score_never_shuts_a_region_or_a_service(clients):
             continue
         compared += 1
         more = client.again({**client.scores, id: client.scores[id] + 1})
-        for before, after in zip(client.made.levels, more.levels, strict=True):
+        for before, after in zip(client.plan.levels, more.levels, strict=True):
             assert not (before.open and after.impaired and not after.open), (client.number, before.region)
         kinds = {line.service: line.kind for line in more.lines if line.service}
-        for line in client.made.lines:
+        for line in client.plan.lines:
             if line.service and line.kind in freedom and kinds.get(line.service) in freedom:
                 assert freedom[kinds[line.service]] >= freedom[line.kind], (client.number, line.id)
     assert compared > 700
 
 
-def test_every_line_can_be_read(clients):
+def test_every_line_is_well_formed(clients):
     for client in clients:
-        ids = [line.id for line in client.made.lines]
+        ids = [line.id for line in client.plan.lines]
         assert len(ids) == len(set(ids)), client.number
-        for line in (*client.made.lines, *client.made.safety.withheld):
-            said = [line.title, line.text, *(words for _, words in line.details)]
-            for text in said:
+        for line in (*client.plan.lines, *client.plan.safety.withheld):
+            texts = [line.title, line.text, *(words for _, words in line.details)]
+            for text in texts:
                 assert text, line.id
                 assert text == text.strip(), (line.id, text)
                 assert not [mark for mark in ("{", "}", "..", " ,", " .", "None") if mark in text], (
                     line.id,
                     text,
                 )
-            for text in said[1:]:
+            for text in texts[1:]:
                 assert text.endswith((".", "!", "?", "”")), (line.id, text)
                 assert text[0].isupper() or not text[0].isalpha(), (line.id, text)
 
 
-def test_adults_are_spoken_of_as_adults(clients):
+def test_plans_for_adults_have_no_words_for_children(clients):
     words = (
         "child",
         "toddler",
@@ -282,32 +284,32 @@ def test_adults_are_spoken_of_as_adults(clients):
             continue
         assert not [
             line.id
-            for line in client.made.lines
+            for line in client.plan.lines
             if "school" in line.where or (line.activity and {"aide", "teacher"} & set(line.responsible))
         ]
-        for line in client.made.lines:
+        for line in client.plan.lines:
             if line.part == "safety" or line.service:
                 continue
-            said = " ".join((line.title, line.text, *(text for _, text in line.details))).lower()
-            assert not [word for word in words if word in said], (line.id, said)
+            text = " ".join((line.title, line.text, *(text for _, text in line.details))).lower()
+            assert not [word for word in words if word in text], (line.id, text)
 
 
-def test_what_is_private_is_done_alone_from_eleven_on(clients):
+def test_private_activities_are_done_alone_from_eleven_on(clients):
     private = {id for id, activity in ACTIVITIES.items() if activity.private}
-    found = [(c.age, line) for c in clients for line in c.made.lines if line.activity in private]
-    assert len(found) > 100
-    assert all(line.responsible == ("client",) for age, line in found if age >= 11)
+    lines = [(c.age, line) for c in clients for line in c.plan.lines if line.activity in private]
+    assert len(lines) > 100
+    assert all(line.responsible == ("client",) for age, line in lines if age >= 11)
 
 
 def test_babies_are_fed_when_they_are_hungry(clients):
     for client in clients:
         if client.age < 1:
-            said = " ".join(line.text for line in client.made.lines if line.activity).lower()
-            assert "at fixed hours" not in said
-            assert "homework" not in said
+            text = " ".join(line.text for line in client.plan.lines if line.activity).lower()
+            assert "at fixed hours" not in text
+            assert "homework" not in text
 
 
-def test_every_activity_is_chosen_for_some_and_none_for_nearly_all():
+def test_every_activity_is_chosen_sometimes_and_none_too_often():
     """Of 2,000 clients between 30 and 110 % of what is typical, at ten ages, whose home is not in danger."""
     chosen, allowed = Counter(), Counter()
     ages = [0.3, 1.5, 2.5, 4, 6, 9, 12, 15, 20, 34]

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
 import tinycss2
 
+from nmt_widgets.charts.steps import steps
+from nmt_widgets.instrument import load_instrument
 from tests.project.test_style_tokens import SHEETS, TOKENS, Rule, rules
 
 TEXT, PART = 4.5, 3.0
@@ -178,6 +181,43 @@ def test_every_line_that_means_something_can_be_seen(sheet: Path) -> None:
         for line in faint_lines(look, scheme)
     ]
     assert faint == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_step_that_is_not_chosen_can_be_read(scheme: str) -> None:
+    """A step of the score sheet is tinted with the colour the map has for it."""
+    sheet = next(sheet for sheet in SHEETS if sheet.name == "score_sheet.css")
+    look = next(look for look in looks(sheet) if look.selector.strip() == ".nmt-sheet-step")
+    assert "var(--step, transparent) var(--tint, 30%)" in look.ground
+    instrument = load_instrument()
+    shades = {step.colour for palette in instrument.bands.palettes for step in steps(instrument, palette)}
+    texts = {"30%": look.text, "13%": "var(--nmt-muted)"}  # before a row is scored, and after
+    low = {}
+    for (tint, text), shade in product(texts.items(), sorted(shades)):
+        ground = known(f"color-mix(in srgb, {shade.lower()} {tint}, var(--nmt-paper))", scheme)
+        if (ratio := contrast(known(text, scheme), ground)) < TEXT:
+            low[shade, tint] = round(ratio, 2)
+    assert low == {}
+
+
+def test_where_a_scheme_begins_texts_take_its_ink() -> None:
+    """What is inherited from the page around is of the page's scheme."""
+    begins = {
+        re.findall(r"\.([\w-]+)", part)[-1]
+        for rule in rules(TOKENS.read_text(encoding="utf-8"))
+        if rule.name == "--nmt-ink"
+        for part in rule.selector.split(", ")
+        if ":root" not in part
+    }
+    inked = {
+        look.selector.strip()
+        for sheet in SHEETS
+        if sheet.parent.name == "present"
+        for look in looks(sheet)
+        if look.text == "var(--nmt-ink)"
+    }
+    assert begins == {"nmt-presenter", "nmt-sheet"}
+    assert {f".{name}" for name in begins} <= inked
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

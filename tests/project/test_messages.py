@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent.parent / "nmt_widgets"
-FLOORS = ["core", "instrument", "cases", "metrics", "charts", "site"]
+FLOORS = ["core", "instrument", "cases", "metrics", "charts", "site", "training", "store", "bench"]
 """The floors whose messages are all in the texts."""
 
 

@@ -31,7 +31,7 @@ def test_signs_of_danger_have_person_place_and_source(james, instrument):
     }  # fmt: skip
     section, answers = safety_of(flat, instrument)
     assert answers["Contact with a person who harmed"].lines == (
-        "Yes; stepfather; at home; said by School, 2026-01-02",
+        "Yes; stepfather; at home; said by School, 2 January 2026",
     )
     assert answers["Self-harm"].lines == ("No",)
     assert (answers["Exploitation"].state, answers["Exploitation"].remarks) == (

@@ -90,7 +90,7 @@ class Room:
 
 @dataclass
 class Device:
-    """A phone in the room, with an address of its own; keeps its cookie."""
+    """A phone in the room, with its own address and cookie."""
 
     room: Room
     cookie: str = field(default="")

@@ -123,7 +123,7 @@ def test_a_made_up_cookie_is_nobodys(room: Room, presenter: Audience) -> None:
     for cookie in (*forged, ""):
         device = Device(room, f'nmt-room="{cookie}"')
         assert device.send(id, 5) == 403
-        assert device.request(f"/{room.code}/question").cookies  # and is given a name of its own
+        assert device.request(f"/{room.code}/question").cookies  # and gets a new name
     assert counted(presenter) in ({}, {"3": 1})
     assert presenter.close_question().answered == 1
 

@@ -1,4 +1,4 @@
-"""Open lines end with the session they were opened in, whoever ends it and wherever."""
+"""Open connections close when their session ends, in this process or in another one."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ def test_one_port_on_this_machine_only(server: Server) -> None:
 
 
 def test_a_deep_link_reaches_the_notebook(server: Server) -> None:
-    """Whether its kernel was started for the visit or made ready before, and each visitor their own."""
+    """Each visitor gets their own query, whether the kernel was prepared in advance or started on request."""
 
     def open_one(number: int) -> str:
         query = f"case=james-{number}&x=a%26b"

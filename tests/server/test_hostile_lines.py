@@ -1,4 +1,4 @@
-"""A page's line to its kernel, held by somebody who means harm: the real server, its real screens."""
+"""An attacker uses the connection of a page to its kernel: the real server with its real screens."""
 
 from __future__ import annotations
 

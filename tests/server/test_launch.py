@@ -80,7 +80,7 @@ def test_a_class_arriving_at_once(notebooks: Path, tmp_path: Path) -> None:
         kernels = {re.search(r'"kernelId": "([^"]+)"', page.body)[1] for page in pages}
         assert len(kernels) == 4
         assert {server.request(f"/api/kernels/{kernel}").status for kernel in kernels} == {200}
-        # everybody's own, and one for whoever comes late
+        # one for each person of the class, and one for a latecomer
         wait_for(lambda: len(server.kernels()) == 5)
     finally:
         stop(server)
@@ -110,7 +110,7 @@ def test_closing_is_no_error(tmp_path: Path) -> None:
         tmp_path / "notebooks", "home", "from voila.utils import get_query_string; get_query_string()"
     )
     server = start(tmp_path / "notebooks", tmp_path)
-    wait_for(lambda: at_rest(wait_for(server.kernels)))  # the page made ready waits for somebody to come
+    wait_for(lambda: at_rest(wait_for(server.kernels)))  # the prepared page waits for a visitor
     assert stop(server) == 0
     assert server.log.read_text() == ""
 

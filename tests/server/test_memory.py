@@ -78,7 +78,7 @@ def test_closed_pages_are_forgotten(tmp_path: Path) -> None:
         assert 1 <= before["Kernel"] <= 3, "the one that is kept ready, and perhaps one just ending"
         for number in range(PAGES):
             open_and_close(server, breaks_off=number % 2 == 1)
-        # whatever of a page is kept for a moment goes with the moment; a page being made ready is not a kept one
+        # some objects of a page stay for a moment; a page that is being prepared does not count
         wait_for(lambda: all(n < PAGES // 3 for n in (counts(process, tmp_path) - before).values()))
         assert process.memory_info().rss - size < PAGES * 600_000
     finally:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from contextlib import contextmanager
+from itertools import count, product
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.server.running import Server, start, stop, write_notebook
 pytestmark = pytest.mark.browser
 
 PASSPHRASE = "four words make one"
+NUMBERS = count(1)
 _BUTTON = """
 import ipywidgets
 button, label = ipywidgets.Button(description="Press me"), ipywidgets.Label("nothing yet")
@@ -23,18 +25,45 @@ ipywidgets.VBox([button, label])
 """
 
 
+def serve(folder: Path) -> Server:
+    write_notebook(folder / "notebooks", "home", "# Welcome", _BUTTON)
+    write_notebook(folder / "notebooks", "own", "# Your cases", _BUTTON, person=True)
+    return start(folder / "notebooks", folder)
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def fresh_server(tmp_path: Path) -> Iterator[Server]:
     """A server nobody was added to yet."""
-    write_notebook(tmp_path / "notebooks", "home", "# Welcome", _BUTTON)
-    write_notebook(tmp_path / "notebooks", "own", "# Your cases", _BUTTON, person=True)
-    server = start(tmp_path / "notebooks", tmp_path)
+    server = serve(tmp_path)
+    yield server
+    stop(server)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a first person."""
+    server = serve(tmp_path_factory.mktemp("people"))
+    fields = {"name": "Pat Example", "role": "programme", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    assert server.browser().post("/sign-in", first="yes", **fields).status == 303
     yield server
     stop(server)
 
 
 @pytest.fixture
+def first_page(chromium: Any, fresh_server: Server) -> Iterator[Any]:
+    with welcome(chromium, fresh_server) as page:
+        yield page
+
+
+@pytest.fixture
 def page(chromium: Any, server: Server) -> Iterator[Any]:
+    with welcome(chromium, server) as page:
+        yield page
+
+
+@contextmanager
+def welcome(chromium: Any, server: Server) -> Iterator[Any]:
+    """Open a browser at the start page; errors in its pages fail the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.complaints = []
@@ -63,11 +92,23 @@ def add_first(page: Any, server: Server) -> None:
     page.get_by_role("button", name="Press me").wait_for()
 
 
+def sign_in(page: Any, server: Server) -> None:
+    """Go to the screen for people and sign in, by keyboard only."""
+    page.goto(f"{server.url}/voila/render/own.ipynb")
+    assert page.get_by_label("Name").evaluate("element => element === document.activeElement")
+    page.keyboard.type("Pat Example")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Press me").wait_for()
+
+
 def focused(page: Any) -> str:
     return page.evaluate("document.activeElement.innerText || document.activeElement.tagName")
 
 
-def test_a_first_persons_errand_by_keyboard(page: Any, server: Server) -> None:
+def test_a_first_persons_errand_by_keyboard(first_page: Any, fresh_server: Server) -> None:
+    page, server = first_page, fresh_server
     add_first(page, server)
     assert page.url == f"{server.url}/voila/render/own.ipynb?case=james"
     assert page.get_by_text("Signed in as Pat Example (Programme)").is_visible()
@@ -93,7 +134,7 @@ def test_a_first_persons_errand_by_keyboard(page: Any, server: Server) -> None:
 
 
 def test_signing_out_is_told_in_the_other_tabs(page: Any, server: Server) -> None:
-    add_first(page, server)
+    sign_in(page, server)
     other = page.context.new_page()
     other.goto(f"{server.url}/voila/render/own.ipynb")
     other.get_by_role("button", name="Sign out").click()
@@ -104,28 +145,29 @@ def test_signing_out_is_told_in_the_other_tabs(page: Any, server: Server) -> Non
 
 
 def test_looking_after_people(page: Any, server: Server) -> None:
-    add_first(page, server)
+    name = f"Tom {next(NUMBERS)}"
+    sign_in(page, server)
     page.get_by_role("link", name="People").click()
-    page.get_by_label("Name").fill("Tom")
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Role").select_option(label="Trainee")
     page.get_by_label("Passphrase", exact=True).fill("too short")
     page.get_by_role("button", name="Add").click()
     page.get_by_role("alert").get_by_text("at least 10 characters").wait_for()
-    assert page.get_by_label("Name").input_value() == "Tom"
+    assert page.get_by_label("Name").input_value() == name
     assert page.get_by_label("Role").input_value() == "trainee"
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
     page.get_by_role("button", name="Add").click()
     page.get_by_role("status").get_by_text("Added").wait_for()
     assert page.get_by_role("listitem").all_inner_texts()[0].startswith("Pat Example")
-    page.get_by_text("Change Tom").click()
-    page.get_by_role("button", name="Retire Tom").click()
+    page.get_by_text(f"Change {name}").click()
+    page.get_by_role("button", name=f"Retire {name}").click()
     page.get_by_role("status").get_by_text("Retired").wait_for()
-    assert "retired on" in page.get_by_role("listitem").filter(has_text="Tom").inner_text()
+    assert "retired on" in page.get_by_role("listitem").filter(has_text=name).inner_text()
 
 
 def test_pages_fit_and_can_be_read(page: Any, server: Server) -> None:
     page.set_viewport_size({"width": 320, "height": 800})
-    add_first(page, server)
+    sign_in(page, server)
     for path in ("/voila/render/own.ipynb", "/people", "/passphrase", "/sign-in"):
         page.goto(server.url + path)
         bar = page.get_by_role("banner")

@@ -22,8 +22,8 @@ _WHO = """
 import json, os
 from nmt_widgets.apps.shared.request_context import request_context
 came = request_context()
-told = {"query": came.query, "session": came.session, "shown": repr(came), "environment": dict(os.environ)}
-print("<<" + json.dumps(told) + ">>")
+visit = {"query": came.query, "session": came.session, "shown": repr(came), "environment": dict(os.environ)}
+print("<<" + json.dumps(visit) + ">>")
 """
 
 
@@ -323,7 +323,7 @@ def test_whoever_is_right_gets_in_while_others_guess_at_their_name(server: Serve
             assert (changed.status, own.post("/sign-out").status) == (200, 303)
             assert own.sign_in("Tilda", new).status == 303
             stranger = server.browser().sign_in("Tilda", new)
-            assert (stranger.status, "your turn is kept" in stranger.body) == (429, True)
+            assert (stranger.status, "your turn is then kept" in stranger.body) == (429, True)
         finally:
             is_over.set()
     assert [guess.result() for guess in guessing] == [None, None]

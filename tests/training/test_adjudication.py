@@ -75,7 +75,7 @@ def test_a_sign_of_danger_that_one_saw_and_the_other_did_not_is_a_difference():
     ratings = adjudicate(first, second, INSTRUMENT)
     (item,) = ratings.open
     assert (item.first, item.second) == ("yes", "no")
-    assert item.first_why == "stepfather; at home; said by School, 2026-01-02"
+    assert item.first_why == "stepfather; at home; said by School, 2 January 2026"
     assert item.second_why == "said by Mother"
     settled = {item.path: Settled("yes", "Both met the class teacher", "high")}
     answers = settled_answers(adjudicate(first, second, INSTRUMENT, settled=settled), INSTRUMENT)

@@ -6,8 +6,12 @@ import re
 import subprocess
 import sys
 
+from ipywidgets.embed import dependency_state
+
 import nmt_widgets.widgets
+from nmt_widgets.widgets import Choice, Notice
 from nmt_widgets.widgets.shared import scripts
+from nmt_widgets.widgets.shared.look import shared_look
 from nmt_widgets.widgets.shared.message_widget import MessageWidget
 from tests.conftest import ROOT
 
@@ -82,3 +86,18 @@ def test_every_message_of_a_page_has_a_type():
         )
     assert sent
     assert sent <= words, sent - words
+
+
+def test_the_look_reaches_a_page_once_and_is_kept_with_every_widget():
+    state = dependency_state([Notice(), Choice("Colours", {"a": "A"}, "a")])
+    sheets = [model["state"].get("_css", "") for model in state.values()]
+    assert [".nmt-button{" in sheet for sheet in sheets].count(True) == 1
+    assert len([sheet for sheet in sheets if sheet]) == 3  # the look, and one of each widget's own
+
+
+def test_a_look_that_was_closed_is_made_anew():
+    first = shared_look()
+    assert shared_look() is first
+    first.close()
+    assert shared_look() is not first
+    assert Notice().look is shared_look()

@@ -43,7 +43,7 @@ class Screens:
     def attempt(self, part: str, draw: random.Random) -> float:
         """Open a screen and send it a dozen messages."""
         visitor = draw.choice(VISITORS)
-        with new_world() as world, _installed(world, visitor) as page:
+        with new_world() as world, visitor_page(world, visitor) as page:
             watch = Watch(world, visitor)
             began = time.process_time()
             page.open(part, _query(draw, world))
@@ -58,14 +58,6 @@ class Screens:
             self.met |= page.met
             watch.look(page.sent)
         return slowest / max(opening, 1e-3)
-
-    def widget_kinds(self, world: World, screen: str, visitor: str, query: dict[str, str]) -> set[str]:
-        """Return the kinds of widgets a screen shows to somebody."""
-        from ipywidgets.widgets.widget import _instances
-
-        with _installed(world, visitor) as page:
-            page.open(screen, query)
-            return {type(widget).__name__ for widget in _instances.values()}
 
 
 def _query(draw: random.Random, world: World) -> dict[str, str]:
@@ -215,7 +207,7 @@ def _state(draw: random.Random, widget: Any, known: Sequence[Any]) -> dict[str, 
 
 
 @contextmanager
-def _installed(world: World, visitor: str) -> Iterator[ScreenPage]:
+def visitor_page(world: World, visitor: str) -> Iterator[ScreenPage]:
     """Let screens of this process be a visitor's, in a world of its own; what is sent is kept."""
     import comm
     from comm.base_comm import BaseComm

@@ -10,8 +10,7 @@ from nmt_widgets.cases import NOT_KNOWN, Case
 from nmt_widgets.cases.answers import to_answers
 from nmt_widgets.cases.questions import Question, questions
 from nmt_widgets.cases.ratings import Signal
-from nmt_widgets.cases.signals import asked_now
-from nmt_widgets.cases.signals import said as sign_words
+from nmt_widgets.cases.signals import asked_now, signal_words
 from nmt_widgets.charts import wording
 from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import Instrument
@@ -171,7 +170,7 @@ def _answer(question: Question, value: Any, instrument: Instrument) -> ReportAns
 
 def _sign(question: Question, group: str, value: Any, instrument: Instrument) -> ReportAnswer:
     sign = Signal.model_validate({"signal": value} if isinstance(value, str) else value)
-    words = sign_words(sign, instrument.language)
+    words = signal_words(sign, instrument.language)
     if sign.signal in ("yes", "no"):
         return ReportAnswer(question.name, group, ("; ".join(words),), "answered")
     remarks = tuple(words[1:] if sign.signal else words)

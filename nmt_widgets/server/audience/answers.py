@@ -85,7 +85,7 @@ def question_message(question: AudienceQuestion) -> QuestionMessage:
     return message
 
 
-def checked_answer(question: AudienceQuestion, value: Any) -> Value:
+def checked_answer(question: AudienceQuestion, value: object) -> Value:
     r"""Check an answer, and return it: a number, the index of a choice, or a text as one plain line.
 
     Raises
@@ -108,7 +108,7 @@ def checked_answer(question: AudienceQuestion, value: Any) -> Value:
     return value
 
 
-def _plain_text(value: Any) -> str:
+def _plain_text(value: object) -> str:
     if not isinstance(value, str):
         raise WrongAnswer
     # without control characters and characters that change the direction of text

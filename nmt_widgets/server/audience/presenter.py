@@ -114,6 +114,6 @@ class PresenterHandler(WebSocketHandler):
             self.room.close(self._round)
         self._round = None
 
-    async def _send(self, **message: Any) -> None:
+    async def _send(self, **message: object) -> None:
         with suppress(WebSocketClosedError):
             await self.write_message(message)

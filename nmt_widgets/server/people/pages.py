@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from nmt_widgets.core.errors import InputError
@@ -215,7 +215,7 @@ class PeopleHandler(FormHandler):
         self.show_problem(InputError(texts("server")["people_refused"]), 403)
         return None
 
-    async def _show(self, visitor: Visitor, **context: Any) -> None:
+    async def _show(self, visitor: Visitor, **context: object) -> None:
         from nmt_widgets.store.people import accounts as people
 
         assert visitor.person is not None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nmt_widgets.core.errors import InputError
 from nmt_widgets.core.settings import Settings
+
+if TYPE_CHECKING:
+    from tornado.httputil import HTTPHeaders
 
 SECRET_HEADER = "X-NMT-Proxy-Secret"  # noqa: S105  a header's name
 _SECRET_AT_LEAST = 16
@@ -54,7 +57,7 @@ class Proxy:
         """The public address without its scheme."""
         return self.public.partition("//")[2]
 
-    def identity(self, headers: Any) -> tuple[str, str]:
+    def identity(self, headers: HTTPHeaders) -> tuple[str, str]:
         """Return the name and the role of the person who sent a request; the role is empty if no header names it.
 
         Raises
@@ -71,7 +74,7 @@ class Proxy:
         return name, _only(headers, self.role_header).strip() if names_role else ""
 
 
-def _only(headers: Any, name: str) -> str:
+def _only(headers: HTTPHeaders, name: str) -> str:
     """Return the value of a header that must occur once; proxies write UTF-8 although HTTP says Latin-1."""
     values = headers.get_list(name)
     if len(values) != 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from logging import ERROR, WARNING
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from tornado.web import RequestHandler
 
@@ -37,6 +37,16 @@ class Visitor:
     browser: str
     session: str = field(default="", repr=False)
     person: Person | None = None
+
+
+class BarContext(TypedDict):
+    """The values for the template of the bar."""
+
+    has_bar: bool
+    person: Person | None
+    manages: bool
+    is_vouched: bool
+    address: str
 
 
 class VisitorHandler(RequestHandler):
@@ -141,11 +151,11 @@ class PersonHandler(VisitorHandler, PageHandler):
             self.show_problem(error, 503 if is_gone else 403)
             return None
 
-    def show_to(self, visitor: Visitor, template: str, /, **context: Any) -> None:
+    def show_to(self, visitor: Visitor, template: str, /, **context: object) -> None:
         """Answer with one of the server's own pages below the bar."""
         self.show(template, **self.bar(visitor), **context)
 
-    def bar(self, visitor: Visitor) -> dict[str, Any]:
+    def bar(self, visitor: Visitor) -> BarContext:
         """Return the values for the template of the bar."""
         person = visitor.person
         return {

@@ -92,7 +92,7 @@ def _v1_parts(message: str | bytes) -> tuple[str, list[bytes]]:
     return pieces[0].decode("ascii"), pieces[1:]
 
 
-def _packed(value: Any) -> bytes:
+def _packed(value: object) -> bytes:
     return json.dumps(value).encode("ascii")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import jinja2
 from tornado.web import RequestHandler
@@ -38,8 +38,18 @@ _POLICY = "; ".join(
 )
 
 
+class PageContext(TypedDict):
+    """The values that every template gets."""
+
+    words: dict[str, Any]
+    language: str
+    style: str
+    bar: str
+    script: str
+
+
 @cache
-def page_context() -> dict[str, Any]:
+def page_context() -> PageContext:
     """Return the values for every template: words, language, style and script."""
     return {
         "words": texts("server"),
@@ -58,19 +68,19 @@ def _templates() -> jinja2.Environment:
 class _PageTemplates:
     """Replaces Jupyter's templates, so that errors of its handlers look like the workbook's own."""
 
-    def get_template(self, name: str) -> Any:
+    def get_template(self, name: str) -> _PageTemplates:
         if name != "error.html":
             raise jinja2.TemplateNotFound(name)
         return self
 
-    def render(self, status_code: int, **_: Any) -> str:
+    def render(self, status_code: int, **_: object) -> str:
         return error_page(status_code)
 
 
 jupyter_templates = _PageTemplates()
 
 
-def write_page(template: str, /, **context: Any) -> str:
+def write_page(template: str, /, **context: object) -> str:
     """Return one of the server's own pages as HTML."""
     return _templates().get_template(template).render(**page_context(), **context)
 
@@ -94,7 +104,7 @@ class PageHandler(RequestHandler):
         self.set_header("Referrer-Policy", "same-origin")
         self.set_header("Cache-Control", "no-store")
 
-    def show(self, template: str, /, **context: Any) -> None:
+    def show(self, template: str, /, **context: object) -> None:
         """Answer with one of the server's own pages."""
         self.finish(write_page(template, **context))
 

@@ -1,4 +1,4 @@
-"""What `nmt validate` would refuse in the records there are, whoever wrote them."""
+"""Find records that `nmt validate` would refuse."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from nmt_widgets.core.texts import texts
 from nmt_widgets.instrument import load_instrument
 from nmt_widgets.store.database import tables
 
-_MOST = 100  # problems told of one record
+_MOST = 100  # problems reported for one record
 
 
 def contradicting(connection: Connection, progress: Progress) -> dict[str, list[str]]:
-    """Return what does not go together in the records, by the code of each that contradicts itself.
+    """Return the contradictions in the records, by the code of each record that has any.
 
     Parameters
     ----------
     connection : sqlalchemy.Connection
     progress : Progress
-        Is told of each record.
+        Counts the records.
     """
     ids = list(connection.scalars(select(tables.record.c.case_id).order_by(tables.record.c.number)))
     table, problems_of = tables.answer, {}
@@ -50,7 +50,7 @@ def _problems(id: str, values: dict[str, str]) -> Iterator[str]:
             is_whole = False
             yield f"{path}: {error.message}"
         except (ValueError, RecursionError):
-            is_whole = False  # which the chain says, too
+            is_whole = False  # the check of the chain reports it, too
             yield f"{path}: {texts('store')['backup']['row']}"
     if is_whole:
         for problem in contradictions(id, answers, instrument):

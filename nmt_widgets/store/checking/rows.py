@@ -31,7 +31,7 @@ _HIGHEST = 2**31 - 1
 
 
 def read_json(text: str | bytes) -> Any:
-    """Return what a text of JSON says; ValueError where it is none, or what JSON itself does not know."""
+    """Parse JSON; ValueError where it is not valid, also for NaN and infinities."""
     try:
         return json.loads(text, parse_constant=_no_number)
     except RecursionError:
@@ -39,20 +39,20 @@ def read_json(text: str | bytes) -> Any:
 
 
 def check_row(table: Table, row: Any) -> None:
-    """Refuse a row that no store has written.
+    """Check that a row is one that the store itself could have written.
 
     Parameters
     ----------
     table : sqlalchemy.Table
     row : dict
-        What a backup says.
+        From a backup.
 
     Raises
     ------
     InputError
-        With what is wrong, if it can be said.
+        With the fault, if it is in one column.
     ValueError
-        When it is no row at all.
+        When it is not a row of this table at all.
     """
     keys: list[str] = [*row] if isinstance(row, dict) else []
     if keys != [*table.columns.keys()]:

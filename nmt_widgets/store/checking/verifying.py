@@ -1,4 +1,4 @@
-"""Looks through the whole store for rows that were changed, removed or added past it."""
+"""Verify the whole store: find rows that were changed, removed or added without it."""
 
 from __future__ import annotations
 
@@ -25,22 +25,21 @@ _ROWS_AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found.
+    """The result of a verification.
 
     Attributes
     ----------
     problems : tuple of str
-        One sentence each, naming case and revision, never what a client's record says.
+        One sentence each, with case and revision, never with the content of a client's record.
     records, revisions : int
         How many there are.
     seal : str
-        A fingerprint of the newest state of every record, of the log of participation, and of people and classes
-        with their members as they are. What is removed from the end of a chain, with all its rows, leaves no gap:
-        only a seal noted before shows that.
+        A fingerprint of the newest state of every record, of the log of participation, of people, and of classes
+        with their members. Rows removed from the end of a chain leave no gap: only an earlier seal shows that.
     first_seal : str
-        The seal as the first form of backups holds it: without people and classes.
+        The seal as the first format of backups has it: without people and classes.
     is_damaged : bool
-        Whether the database itself is, so that rows cannot be read as they were written, whoever wrote them.
+        Whether the database itself is damaged, so that its rows cannot be read.
     """
 
     problems: tuple[str, ...]
@@ -52,25 +51,25 @@ class Verdict:
 
 
 def verify(engine: Engine, *, progress: Progress = untold) -> Verdict:
-    """Follow every chain and fold every revision, a record at a time, and compare with what is kept as current."""
+    """Follow every chain, apply every revision record by record, and compare the result with the current answers."""
     with reading(engine) as connection:
         return look_through(connection, progress)
 
 
 def verify_database(url: str | None = None, *, progress: Progress = untold) -> Verdict:
-    """Ask first whether the database is whole, then do what :func:`verify` does.
+    """Check first whether the database is intact, then verify it as :func:`verify` does.
 
     Parameters
     ----------
     url : str, optional
         By default `NMT_DATABASE_URL`, or a file in the data folder.
     progress : Progress
-        Is told of each record.
+        Counts the records.
 
     Raises
     ------
     InputError
-        When it cannot be told whether the file is damaged at its beginning or needs a key.
+        When the beginning of the file is either damaged or encrypted; the two look the same.
     Unavailable
         When the database cannot be reached, or is being written.
     """
@@ -81,7 +80,7 @@ def verify_database(url: str | None = None, *, progress: Progress = untold) -> V
     try:
         return verify(open_engine(url), progress=progress)
     except CommandError:
-        pass  # a version of the tables that there never was
+        pass  # a version of the tables that never existed
     except Unavailable as error:
         if error.kind != "broken":
             raise
@@ -89,10 +88,10 @@ def verify_database(url: str | None = None, *, progress: Progress = untold) -> V
 
 
 def look_through(connection: Connection, progress: Progress = untold) -> Verdict:
-    """Do what :func:`verify` does, on what a connection sees."""
+    """Verify the state of the database that a connection sees."""
     try:
         return _look_through(connection, progress)
-    except (TypeError, ValueError, OverflowError):  # numbers that are none, texts that are bytes
+    except (TypeError, ValueError, OverflowError):  # values of another type than their columns
         damage = (texts("store")["damage"]["rows"],)
     return Verdict(damage, 0, 0, "", is_damaged=True)
 
@@ -107,9 +106,9 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
         for row in rows:
             count += 1
             if row.number != expected:
-                problems.append(f"{row.case_id}: a record before it is missing")
+                problems.append(_in_case(row.case_id, "record_missing"))
             elif row.previous_hash != before or row_hash(tables.record, row) != row.hash:
-                problems.append(f"{row.case_id}: its record was changed, or the one before it")
+                problems.append(_in_case(row.case_id, "record_changed"))
             before, expected = row.hash, row.number + 1
             seal.update(f"{row.hash}{row.head_hash}".encode())
             followed_count, answers = _follow(connection, row, problems)
@@ -126,12 +125,12 @@ def _look_through(connection: Connection, progress: Progress) -> Verdict:
 
 
 def _rows(connection: Connection) -> list[Any]:
-    # a list: a record is a short row, and other queries run while it is gone through
+    # a list, since other queries run during the loop
     return list(connection.execute(select(tables.record).order_by(tables.record.c.number)))
 
 
 def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int, dict[str, tuple[str, int]]]:
-    """Follow one record's revisions; return how many there are and the answers they make up."""
+    """Follow one record's revisions; return their number and the resulting answers."""
     table = tables.revision
     answers: dict[str, tuple[str, int]] = {}
     before, expected, count = START, 1, 0
@@ -139,11 +138,11 @@ def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int,
     for revision in connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)):
         count += 1
         if revision.number != expected:
-            problems.append(f"{row.case_id}: revision {expected} is missing")
+            problems.append(_in_case(row.case_id, "revision_missing", number=expected))
         if row_hash(table, revision) != revision.hash:
-            problems.append(f"{row.case_id}: revision {revision.number} was changed")
+            problems.append(_in_case(row.case_id, "revision_changed", number=revision.number))
         elif revision.previous_hash != before and revision.number == expected:
-            problems.append(f"{row.case_id}: revision {revision.number} does not follow the one before it")
+            problems.append(_in_case(row.case_id, "revision_moved", number=revision.number))
         before, expected = revision.hash, revision.number + 1
         try:
             for change in read_json(revision.changes):
@@ -152,9 +151,9 @@ def _follow(connection: Connection, row: Any, problems: list[str]) -> tuple[int,
                 else:
                     answers[change["path"]] = (canonical(change["new"]), revision.number)
         except (ValueError, KeyError, TypeError, AttributeError):
-            problems.append(f"{row.case_id}: revision {revision.number} cannot be read")
+            problems.append(_in_case(row.case_id, "revision_unreadable", number=revision.number))
     if row.head != expected - 1 or row.head_hash != before:
-        problems.append(f"{row.case_id}: its newest revision is missing, or was added past the store")
+        problems.append(_in_case(row.case_id, "head_missing"))
     return count, answers
 
 
@@ -169,25 +168,26 @@ def _compare(connection: Connection, case_id: str, answers: dict[str, tuple[str,
     for path in sorted(current.keys() | answers.keys()):
         if current.get(path) != answers.get(path):
             fault = "removed" if path not in current else "added" if path not in answers else "changed"
-            yield f"{case_id}: the answer at {path} was {fault} past the store"
+            yield _in_case(case_id, f"answer_{fault}", path=path)
 
 
 def _follow_log(connection: Connection, seal: Any) -> Iterator[str]:
-    """Follow the log of participation and add its newest entry to the seal; an empty log leaves it as it is."""
+    """Follow the log of participation and add its newest entry, if any, to the seal."""
     table = tables.participation
     before, expected = START, 1
     for row in connection.execute(select(table).order_by(table.c.number)):
         if row.number != expected:
-            yield f"participation: entry {expected} is missing"
+            yield _in_log("entry_missing", expected)
         elif row.previous_hash != before or row_hash(table, row) != row.hash:
-            yield f"participation: entry {row.number} was changed, or the one before it"
+            yield _in_log("entry_changed", row.number)
         before, expected = row.hash, row.number + 1
     if expected > 1:
         seal.update(before.encode())
 
 
 def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
-    """Look for rows no store has written where there is no chain, and add all of them to the seal."""
+    """Check the tables without a chain for rows that the store cannot have written, and add all rows to the seal."""
+    words = texts("store")["chain"]["in_table"]
     for table in (tables.person, tables.training_class, tables.class_member):
         rows = [row._asdict() for row in connection.execute(select(table))]
         for row in rows:
@@ -195,9 +195,9 @@ def _look_at_unchained(connection: Connection, seal: Any) -> Iterator[str]:
             try:
                 check_row(table, row)
             except InputError as error:
-                yield f"{table.name} '{name}': {error.message}"
+                yield words.format(table=table.name, name=name, problem=error.message)
             except ValueError:
-                yield f"{table.name} '{name}': {texts('store')['backup']['row']}"
+                yield words.format(table=table.name, name=name, problem=texts("store")["backup"]["row"])
         for line in sorted(canonical([table.name, row]) for row in rows):  # databases sort differently
             seal.update(hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
 
@@ -211,4 +211,14 @@ def _strays(connection: Connection) -> Iterator[str]:
             .group_by(table.c.case_id)
         )
         for case_id, count in connection.execute(query):
-            yield f"{case_id}: {count} rows of '{table.name}' belong to no record"
+            yield _in_case(case_id, "strays", count=count, table=table.name)
+
+
+def _in_case(case_id: str, fault: str, **values: object) -> str:
+    words = texts("store")["chain"]
+    return str(words["in_case"]).format(case=case_id, problem=words[fault].format(**values))
+
+
+def _in_log(fault: str, number: int) -> str:
+    words = texts("store")["chain"]
+    return str(words["in_log"]).format(problem=words[fault].format(number=number))

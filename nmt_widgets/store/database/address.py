@@ -1,4 +1,4 @@
-"""Where the database is: known without the package that opens it."""
+"""The address of the database; no database package is needed to know it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Locks of PostgreSQL that have a number and no row: each is held by one transaction at a time."""
+"""Advisory locks of PostgreSQL: locks on a number instead of a row, held by one transaction at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 
 class AdvisoryLock(IntEnum):
-    """The numbers in use: any that no other program on the same database takes."""
+    """The numbers in use; no other program on the same database may use them."""
 
     MIGRATION = 0x4E4D5457
     NEW_RECORD = 0x4E4D5458
@@ -16,6 +16,6 @@ class AdvisoryLock(IntEnum):
 
 
 def hold(connection: Connection, lock: AdvisoryLock) -> None:
-    """Hold a lock until the transaction ends; SQLite has one writer at a time and needs none."""
+    """Hold a lock until the transaction ends; SQLite allows one writer at a time and needs no lock."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(int(lock))))

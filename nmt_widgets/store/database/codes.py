@@ -1,22 +1,22 @@
-"""Codes drawn at random that people read aloud and type: of records and of classes."""
+"""Random codes of records and classes, easy to read aloud and to type."""
 
 from __future__ import annotations
 
 import secrets
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-"""Letters and digits of which none is taken for another."""
+"""Letters and digits that cannot be mistaken for each other."""
 
 CODE_LENGTH = 6
 
 
 def new_code() -> str:
-    """Return a code drawn at random."""
+    """Return a random code."""
     return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
 
 
 def tidy_code(typed: str) -> str:
-    """Return a code as it is kept, whatever else somebody typed between its letters.
+    """Return a typed code in its stored form: lower case, without other characters.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Whether the database itself is whole, asked of SQLite or PostgreSQL before anybody reads or writes rows."""
+"""Check whether the database itself is intact, with the means of SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.problems import problem
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.database.encryption import database_key
 from nmt_widgets.store.database.engine import database_file
@@ -23,7 +24,7 @@ _BUSY = (5, 6)
 
 
 def damage_of_file(url: str | None = None) -> list[str]:
-    """Return what SQLite finds wrong with the file of the database; nothing where there is none.
+    """Return the faults that SQLite finds in the database file; none where there is no file.
 
     Parameters
     ----------
@@ -33,7 +34,7 @@ def damage_of_file(url: str | None = None) -> list[str]:
     Raises
     ------
     InputError
-        When it cannot be told whether the file is damaged at its beginning or needs a key.
+        When the beginning of the file is either damaged or encrypted; the two look the same.
     Unavailable
         When the file cannot be read, or is being written.
     """
@@ -47,11 +48,11 @@ def damage_of_file(url: str | None = None) -> list[str]:
     except driver.DatabaseError as error:
         problems = [_problem_of(path, error, key)]
     words = texts("store")["damage"]
-    return [words["file"].format(problem=problem) for problem in problems]
+    return [words["file"].format(problem=fault) for fault in problems]
 
 
 def damage_of_server(connection: Connection) -> list[str]:
-    """Return what a PostgreSQL has counted as pages whose checksum is wrong; it checks each page that it reads."""
+    """Return a sentence on pages with a wrong checksum, as PostgreSQL counts them when it reads them."""
     if connection.dialect.name != "postgresql":
         return []
     query = text("SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()")
@@ -72,14 +73,14 @@ def _integrity_problems(path: Path, driver: ModuleType, key: str) -> list[str]:
         lines = connection.execute(f"PRAGMA integrity_check({_MOST})").fetchall()
         problems += [line for (report,) in lines for line in str(report).splitlines() if line != "ok"]
         for table, row, other, _ in connection.execute("PRAGMA foreign_key_check"):
-            problems.append(f"row {row} of {table} belongs to no {other}")
+            problems.append(problem("store", "stray_row", row=row, table=table, other=other)[0])
         return [" ".join(line.split()) for line in problems if not line.startswith("***")][:_MOST]
     finally:
         connection.close()
 
 
 def _problem_of(path: Path, error: Any, key: str) -> str:
-    """Return what an error says of the file; raise what is no damage."""
+    """Return the text of an error that means damage; raise any other error."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _BUSY or "locked" in str(error):
         raise Unavailable("busy") from None

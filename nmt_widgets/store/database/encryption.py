@@ -15,7 +15,7 @@ def database_key() -> str:
     Raises
     ------
     InputError
-        When the keyring is asked for and holds none.
+        When the keyring is to be used and has no key.
     """
     now = settings()
     if now.database_key or not now.database_keyring:

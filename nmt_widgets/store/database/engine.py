@@ -1,4 +1,4 @@
-"""Opens the database: SQLite in the user's data folder, or PostgreSQL by address; made or brought up to date first."""
+"""Open the database: SQLite in the user's data folder, or PostgreSQL by address; create or update it first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from nmt_widgets.store.database.transactions import translated
 
 
 def open_engine(url: str | None = None) -> Engine:
-    """Return the engine of the database, which is made or brought up to date first if need be.
+    """Return the engine of the database; create it or bring it up to date first if needed.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def database_file(url: str | None = None) -> Path | None:
 
 @cache
 def _engine(url: str, _process: int) -> Engine:
-    """Return one engine an address and process: connections do not survive a fork."""
+    """Return one engine per address and process: connections do not survive a fork."""
     if url.startswith("sqlite"):
         return sqlite_engine(Path(make_url(url).database or ""))
     words = texts("store")

@@ -1,4 +1,4 @@
-"""Makes the tables, and brings those of an earlier version up to date; thirty processes may ask at once."""
+"""Create the tables, and bring those of an earlier version up to date; many processes may do so at once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def bring_up_to_date(engine: Engine) -> None:
 
 
 def forget() -> None:
-    """Look at every database anew the next time it is opened: the file of one was replaced."""
+    """Check every database again when it is next opened, since the file of one was replaced."""
     _up_to_date.clear()
 
 
@@ -67,7 +67,7 @@ def _upgrade(connection: Connection) -> None:
 
 @contextmanager
 def _alone(engine: Engine) -> Iterator[Connection]:
-    """Give a connection in one transaction while nobody else migrates."""
+    """Yield a connection in a transaction that no other process can migrate beside."""
     with engine.connect() as plain:
         connection = plain.execution_options(nmt_writes=True)
         with connection.begin():

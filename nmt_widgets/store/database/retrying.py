@@ -1,4 +1,4 @@
-"""A write is tried again where somebody else took the same key at the same moment."""
+"""Retry a write when another transaction has taken the same key at the same moment."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from sqlalchemy.exc import IntegrityError
 from nmt_widgets.store.errors import Unavailable
 
 ATTEMPTS = 20
-"""As many as a class of thirty that joins at once has ever needed, and some more."""
+"""More than a class of thirty that joins at once has ever needed."""
 
 Result = TypeVar("Result")
 
 
 def retried(write: Callable[[], Result]) -> Result:
-    """Return what a whole transaction returns, begun again while a key it takes is taken by another.
+    """Return the result of a transaction; run it again as long as one of its keys is already taken.
 
     Parameters
     ----------
     write : callable
-        Opens the transaction itself, and takes another key, or finds what is there by then, each time.
+        Opens the transaction itself, and each time chooses a new key or finds the row that exists by then.
 
     Raises
     ------
     Unavailable
-        As busy, when it never came to an end.
+        As "busy", when no attempt succeeds.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""SQLite files: opened, made and copied so that only their owner may read them; encrypted where there is a key."""
+"""Open, create and copy SQLite files that only their owner may read; encrypted if there is a key."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from nmt_widgets.store.database.encryption import database_key
 from nmt_widgets.store.errors import Kind, Unavailable
 
 BUSY_SECONDS = 5.0
-"""How long a write waits for another's to end."""
+"""How long a write waits for another write."""
 
-# why a file cannot be made
+# why a file cannot be created
 _MAKING: dict[int, Kind] = {
     errno.ENOSPC: "full",
     errno.EACCES: "readonly",
@@ -34,7 +34,7 @@ _MAKING: dict[int, Kind] = {
 
 
 def sqlite_engine(path: Path) -> Engine:
-    """Return the engine of an SQLite file, whose folder is made first if need be."""
+    """Return the engine of an SQLite file; create its folder first if needed."""
     key = database_key()
     driver = cipher() if key else sqlite3
     try:
@@ -46,7 +46,7 @@ def sqlite_engine(path: Path) -> Engine:
         try:
             return connect_file(path, driver, key)
         except driver.OperationalError:
-            # the journal is a file beside it: where none can be made, even reading fails
+            # even reading needs a journal file beside the database
             if path.exists() and not os.access(path.parent, os.W_OK):
                 raise Unavailable("readonly") from None
             raise
@@ -62,7 +62,7 @@ def sqlite_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # a write takes its turn at once: one that began as a reading could not wait for another's end
+        # take the write lock at the start: a read transaction that upgrades later can deadlock
         writes = connection.get_execution_options().get("nmt_writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
@@ -73,13 +73,13 @@ def sqlite_engine(path: Path) -> Engine:
     @event.listens_for(engine, "checkout")
     def check(_connection: Any, entry: Any, _proxy: Any) -> None:
         if entry.info["file"] != _identity(path):
-            raise DisconnectionError  # the file was moved away or replaced: what is written to it would be lost
+            raise DisconnectionError  # the file was moved or replaced: a write to it would be lost
 
     return engine
 
 
 def connect_file(path: Path, driver: ModuleType, key: str) -> Any:
-    """Return a connection to an SQLite file that is there; a file that is gone must not come back empty."""
+    """Return a connection to an existing SQLite file; never create a new, empty one."""
     connection = driver.connect(
         f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, check_same_thread=False
     )
@@ -101,14 +101,14 @@ def connect_file(path: Path, driver: ModuleType, key: str) -> Any:
 
 
 def make_file(engine: Engine) -> None:
-    """Make an empty SQLite file that only its owner may read, where there is none; another may do so at once."""
+    """Create an empty SQLite file that only its owner may read, unless it exists; safe against other processes."""
     path = Path(engine.url.database or "")
     if engine.dialect.name == "sqlite" and not path.exists():
         _make(path)
 
 
 def copy_file(path: Path, to: Path) -> None:
-    """Copy an SQLite database as it is kept at the moment, encrypted by the same key if it is."""
+    """Copy an SQLite database in its present state, encrypted with the same key if there is one."""
     key = database_key()
     driver = cipher() if key else sqlite3
     _make(to)

@@ -1,4 +1,4 @@
-"""Transactions that read and that write; what a database answers is turned into words a person can act on."""
+"""Transactions that read or write; database errors become :class:`Unavailable`, with words a person can act on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from nmt_widgets.store.errors import Kind, Unavailable
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that sees one state of the database throughout."""
+    """Yield a connection that sees one state of the database throughout."""
     with translated(), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
@@ -33,17 +33,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
             with connection.begin():
                 yield connection
     except Unavailable:
-        engine.dispose()  # a connection opened while the file could not be written to never will write
+        engine.dispose()  # a connection opened while the file was read-only stays read-only
         raise
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what a database says into what a person can act on."""
+    """Turn errors of the database into :class:`Unavailable`."""
     try:
         yield
     except IntegrityError:
-        raise  # what came first is there already: the caller's own business
+        raise  # the key exists already: the caller handles that
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise Unavailable(_kind(error)) from error
 
@@ -56,7 +56,7 @@ def _kind(error: Exception) -> Kind:
         return _BY_STATE.get(state) or _BY_STATE.get(state[:2], "broken")
     code = getattr(origin, "sqlite_errorcode", None)
     if code == _SHORT_READ or "Could not decode" in str(origin):
-        return "broken"  # a file that is cut off, or a text that is none any more
+        return "broken"  # a file that is cut off, or a text that cannot be decoded
     if code is not None:
         kind = _BY_CODE.get(code & 0xFF, "broken")
         return "full" if kind == "gone" and _is_full() else kind
@@ -90,7 +90,7 @@ _BY_STATE: dict[str, Kind] = {
 
 
 def _is_full() -> bool:
-    """Say whether the data folder's disk is full: some file systems report that as a failed write."""
+    """Return whether the data folder's disk is full: some file systems report that as a failed write."""
     try:
         return shutil.disk_usage(data_folder()).free < 64_000
     except OSError:

@@ -1,4 +1,4 @@
-"""Two ratings and the record in which a third person settles them: every settled difference is kept at once."""
+"""Pairs of ratings, and the records in which a third person settles them; each decision is saved at once."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class RatingPair:
     ----------
     first, second : Rater
     ratings : PairedRatings
-        What they rated, with what is settled so far.
+        Both ratings item by item, with the decisions so far.
     record : Record or None
-        In which they are settled; None while nothing is.
+        The record of the settlement; None before the first decision.
     answers : dict
-        Of the first rating's record, by path.
+        The answers of the first rating's record, by path.
     """
 
     first: Rater
@@ -66,9 +66,9 @@ class RatingPair:
 
 
 class Adjudications:
-    """Pairs of ratings as one person may see and settle them.
+    """The pairs of ratings that one person may see and settle.
 
-    The methods raise what the methods of :class:`Store` raise.
+    The methods raise the errors of :class:`Store`.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class Adjudications:
     ) -> RatingPair:
         """Return two ratings side by side, by the names of the assessments.
 
-        What is settled in the store already stands, unless `settled` says something else on it.
+        Decisions in the store count, unless `settled` has another decision on the same question.
 
         Raises
         ------
@@ -100,7 +100,7 @@ class Adjudications:
             When they cannot be compared.
         """
         record = self._settled(first_id, second_id)
-        if record:  # as they were put then
+        if record:  # in the order of the settlement
             first_id, second_id = record.answers["settles"]
         (first, answers), (second, theirs) = self._rater(first_id), self._rater(second_id)
         if record is None and first.case.second_of == second.id:
@@ -117,7 +117,7 @@ class Adjudications:
         return RatingPair(first, second, adjudication, record, answers)
 
     def newest(self, pair: RatingPair) -> tuple[int, ...]:
-        """Return the newest revisions of both ratings and of what settles them, to see whether anything is new."""
+        """Return the newest revisions of both ratings and of their settlement, to see whether anything is new."""
         if pair.record:
             settled = self.store.latest(pair.record.case_id).number
         else:
@@ -130,7 +130,7 @@ class Adjudications:
         )
 
     def amended_since(self, pair: RatingPair) -> list[str]:
-        """Return whose ratings were changed after both were completed, when they were blind no more."""
+        """Return the owners whose ratings changed after both were completed, and so were no longer blind."""
         changes = {rater.id: self.store.revisions(rater.case.id) for rater in (pair.first, pair.second)}
         ends = [
             revision.at
@@ -152,7 +152,7 @@ class Adjudications:
         ]
 
     def may_settle(self, pair: RatingPair) -> bool:
-        """Say whether the person may settle two ratings: who may write them, and made neither."""
+        """Return whether the person may settle two ratings: they may write them, and made neither."""
         person = self.access.person
         if person is None or not self.store.may_write(pair.first.case.kind, ""):
             return False
@@ -161,7 +161,7 @@ class Adjudications:
     def settle(
         self, pair: RatingPair, path: str, settled: Settled, instrument: Instrument, *, base: int, edit: str
     ) -> str:
-        """Keep what was settled on one difference, and begin the record with the first; its code is returned.
+        """Save the decision on one difference; the first decision creates the record. Return its code.
 
         Parameters
         ----------
@@ -171,9 +171,9 @@ class Adjudications:
         settled : Settled
         instrument : Instrument
         base : int
-            The revision it was decided on; 0 while there is no record.
+            The revision that the person saw; 0 while there is no record.
         edit : str
-            Names it: sent again, it is not done twice.
+            The name of this change: sent again, it is not made twice.
 
         Raises
         ------
@@ -198,12 +198,12 @@ class Adjudications:
     def finish(
         self, pair: RatingPair, instrument: Instrument, *, base: int, edit: str, reason: str = ""
     ) -> str:
-        """Complete the record: what both rated alike is put beside what was settled; its code is returned.
+        """Complete the record: add what both rated alike to the decisions. Return its code.
 
         Raises
         ------
         InputError
-            While something is open.
+            While a difference is open.
         """
         if pair.ratings.open:
             raise refused("open", count=len(pair.ratings.open))
@@ -218,7 +218,7 @@ class Adjudications:
         return pair.record.case_id
 
     def begin_second_rating(self, first_id: str, instrument: Instrument, *, edit: str = "") -> Record:
-        """Begin a second, blind rating of an assessment; from now on neither rater sees the other's.
+        """Begin a second, blind rating of an assessment; from now on neither rater sees the other's rating.
 
         Parameters
         ----------
@@ -226,7 +226,7 @@ class Adjudications:
             The name of the assessment.
         instrument : Instrument
         edit : str, optional
-            Names this beginning. One the person has begun already is returned.
+            The name of this change. If the person has begun such a rating already, it is returned.
         """
         name = self.access.person.name if self.access.person else ""
         for record in self.store.records():

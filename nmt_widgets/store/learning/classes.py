@@ -1,4 +1,4 @@
-"""Classes that score one practice case together: opened by a trainer, joined by a code, followed while they score."""
+"""Classes that score one practice case together: a trainer opens one, members join by a code and are followed live."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from nmt_widgets.store.records.revisions import Record, Revision
 from nmt_widgets.store.records.store import Store
 from nmt_widgets.store.rules.locking import COMPLETED
 
-_SEATS = 26  # as many as there are letters; a class that is larger goes on with the next as many
+_SEATS = 26  # one for each letter; a larger class goes on with 26 more
 _LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True)
 class ClassMember:
-    """Somebody in a class; `seat` was drawn at random and stands for the name where names are not shown."""
+    """A member of a class; the random `seat` replaces the name where names are hidden."""
 
     person: str
     seat: int
@@ -52,9 +52,9 @@ class TrainingClass:
     owner, opened, closed : str
         Who opened it; times, `closed` empty while it can be joined.
     discussed : tuple of str
-        Functions that were put on the list of what is discussed.
+        Functions on the list for discussion.
     members : tuple of ClassMember
-        In the order in which they joined; of a class somebody is only a member of, that one member.
+        In the order in which they joined; for somebody who is only a member, that one member.
     """
 
     code: str
@@ -68,13 +68,13 @@ class TrainingClass:
 
     @property
     def consensus(self) -> str:
-        """The code of the record in which the class's consensus is kept, once it has been begun."""
+        """The code of the record with the class's consensus."""
         return f"consensus-{self.code}"
 
 
 @dataclass(frozen=True)
 class Submission:
-    """The first attempt at the class's case that a member submitted: made before the reference was seen."""
+    """A member's first submitted attempt at the class's case: it was made before they saw the reference."""
 
     attempt: str
     person: str
@@ -83,9 +83,9 @@ class Submission:
 
 
 class Classes:
-    """Classes as one person may see and lead them: by the rights `leads` and `looks_on` of `roles.yaml`.
+    """The classes that one person may see and lead, by the rights `leads` and `looks_on` of `roles.yaml`.
 
-    The methods raise :class:`InputError` with what is wrong, and what the methods of :class:`Store` raise.
+    The methods raise :class:`InputError`, and the errors of :class:`Store`.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ class Classes:
         return self.access.person is not None and self.access.person.may("looks_on")
 
     def open_class(self, title: str, practice: str) -> TrainingClass:
-        """Open a class for a practice case, by a code of its own."""
+        """Open a class for a practice case; it gets a new code."""
         title = " ".join(title.split())
         if not title or len(title) > _LONGEST_TITLE or not title.isprintable():
             raise _refused("title")
@@ -161,16 +161,16 @@ class Classes:
         return self.read_class(retried(take_seat))
 
     def close_class(self, code: str) -> None:
-        """Let nobody join any more; what is there stays."""
+        """Close a class to new members; everything in it stays."""
         self._change(code, closed=now())
 
     def discuss(self, code: str, functions: Iterable[str]) -> None:
-        """Keep which functions were put on the list of what is discussed."""
+        """Save the list of functions for discussion."""
         known = load_instrument().ids
         self._change(code, discussed=canonical([id for id in known if id in {*functions}]))
 
     def submissions(self, code: str) -> list[Submission]:
-        """Return the first attempt each member submitted, in order of submission; attempts are locked then."""
+        """Return each member's first submitted attempt, in order of submission; submitted attempts are locked."""
         record, revision, member = tables.record, tables.revision, tables.class_member
         of, status = tables.answer.alias("of"), tables.answer.alias("status")
         with self.access.reading() as (connection, person):
@@ -199,11 +199,11 @@ class Classes:
         return list(first.values())
 
     def consensus_record(self, training_class: TrainingClass, beginning: dict[Path, Value]) -> Record:
-        """Return the record a class's consensus is kept in, begun with these answers if there is none."""
+        """Return the record with a class's consensus; create it with these answers if there is none."""
         code = training_class.consensus
         with suppress(NoRecord):
             return self.store.read(code)
-        # somebody else may begin it at this moment; if not, reading says what is wrong
+        # somebody else may create it at this moment; any other fault shows when it is read
         with suppress(InputError):
             self.store.create(code, beginning, kind="practice")
         return self.store.read(code)
@@ -216,7 +216,7 @@ class Classes:
         note: str,
         beginning: dict[Path, Value],
     ) -> Revision:
-        """Keep what a class agreed on for one function, or take it back; the revision says who led it there."""
+        """Save the score a class agreed on for one function, or remove it; the revision names who led the class."""
         record = self.consensus_record(training_class, beginning)
         answer = {"score": score, **({"note": note} if note else {})} if score is not None else None
         return self.store.save(
@@ -257,7 +257,7 @@ def _seat(connection: Connection, row: Any, person: Person) -> None:
         return
     if row.closed:
         raise _refused("closed")
-    # the order of joining must not tell who is who: any seat of the first letters that are not all taken
+    # a random free seat, so that the order of joining does not reveal who is who
     block = len(seats) // _SEATS * _SEATS
     free = [seat for seat in range(block, block + _SEATS) if seat not in seats.values()]
     connection.execute(
@@ -266,7 +266,7 @@ def _seat(connection: Connection, row: Any, person: Person) -> None:
 
 
 def _members(connection: Connection, codes: list[str], person: Person) -> dict[str, tuple[ClassMember, ...]]:
-    """Return the members of some classes, by code; of these only the person, unless they may look on."""
+    """Return the members of some classes, by code; only the person themselves, unless they may look on."""
     member = tables.class_member
     query = select(member).where(member.c.code.in_(codes)).order_by(member.c.joined)
     if not person.may("looks_on"):

@@ -1,4 +1,4 @@
-"""The log of participation: who took part in what, noted by a trainer; entries are added or taken back."""
+"""The log of participation: trainers enter who took part in what; entries are added or taken back, never changed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from nmt_widgets.training.certification.programmes import load_programmes
 from nmt_widgets.training.certification.standing import Participated, entry_kinds
 
 TAKEN_BACK = "taken back"
-"""The kind of an entry that takes another one back; `about` says why."""
+"""The kind of an entry that takes another one back; its `about` is the reason."""
 
 _MOST_MINUTES = 24 * 60
 _LONGEST = 300
@@ -38,14 +38,14 @@ class LogEntry:
     ----------
     number : int
     person, level, kind : str
-        Whose it is, of which level, and what: one of the kinds of hours, "enrolled", "attested" or `TAKEN_BACK`.
+        The participant, the level, and one of the kinds of hours, "enrolled", "attested" or `TAKEN_BACK`.
     minutes : int
     day, about : str
-        When it was, and what it was about.
+        The day, and the topic.
     refers : int or None
         The entry that this one takes back.
     author, role, at : str
-        Who noted it, as what, when.
+        Who made the entry, in which role, and when.
     """
 
     number: int
@@ -74,7 +74,7 @@ class NewEntry(TypedDict):
 
 
 class Participation:
-    """The log as one person may see and keep it: by the rights `notes` and `looks_on`; others see their own.
+    """The log as one person may see and write it, by the rights `notes` and `looks_on`; others see their own entries.
 
     Parameters
     ----------
@@ -85,15 +85,15 @@ class Participation:
         self.access = access
 
     def may_note(self) -> bool:
-        """Say whether the person may note what others took part in."""
+        """Return whether the person may add entries for others."""
         return self.access.person is not None and self.access.person.may("notes")
 
     def may_look(self) -> bool:
-        """Say whether the person may look at everybody's log."""
+        """Return whether the person may see everybody's log."""
         return self.access.person is not None and self.access.person.may("looks_on")
 
     def entries(self, person: str | None = None) -> list[LogEntry]:
-        """Return the entries the person may see, or one's of them, in the order they were noted."""
+        """Return the entries the person may see, of everybody or of one participant, in the order they were made."""
         table = tables.participation
         with self.access.reading() as (connection, reader):
             if reader is None:
@@ -116,7 +116,7 @@ class Participation:
         minutes: int = 0,
         about: str = "",
     ) -> None:
-        """Note that some people took part in something.
+        """Add an entry for each of some people who took part in something.
 
         Parameters
         ----------
@@ -125,17 +125,17 @@ class Participation:
         level, kind : str
             Of `programmes.yaml`; `kind` one of the kinds of hours, "enrolled" or "attested".
         day : str
-            As 2026-03-01, not after today.
+            In ISO format, such as 2026-03-01, not after today.
         edit : str
-            Names this noting: asked again, it is not done twice.
+            The name of this change: sent again, it is not made twice.
         minutes : int
-            Of the kinds of hours, from 1 to a day's; 0 of the others.
+            For the kinds of hours, from 1 to those of a day; 0 for the others.
         about : str
 
         Raises
         ------
         InputError
-            When something of it does not fit, or the person may not note.
+            When a value does not fit, or the person may not add entries.
         """
         names = list(dict.fromkeys(people))
         is_hours = kind in {kind_of_hours.id for kind_of_hours in load_programmes().hours}
@@ -163,7 +163,7 @@ class Participation:
         )
 
     def take_back(self, number: int, reason: str, edit: str) -> None:
-        """Take an entry back, with a reason; both stay in the log."""
+        """Take an entry back, with a reason; both entries stay in the log."""
         if not _line(reason):
             raise _refused("reason")
         with self.access.reading() as (connection, person):
@@ -212,7 +212,7 @@ class Participation:
                     row.hash = before = row_hash(table, row)
                     connection.execute(insert(table).values(**vars(row)))
 
-        retried(add)  # two that note at the same moment take the same number
+        retried(add)  # two writers at the same moment would use the same number
 
 
 def _keeper(person: Person | None) -> Person:
@@ -222,14 +222,14 @@ def _keeper(person: Person | None) -> Person:
 
 
 def counting(entries: Iterable[LogEntry]) -> list[LogEntry]:
-    """Return the entries that count: neither taken back nor taking back."""
+    """Return the entries that count: those not taken back, without those that take back."""
     entries = list(entries)
     taken_back = {entry.refers for entry in entries}
     return [entry for entry in entries if entry.kind != TAKEN_BACK and entry.number not in taken_back]
 
 
 def participated(entries: Iterable[LogEntry]) -> list[Participated]:
-    """Return what counts of some entries, as a level's standing takes it."""
+    """Return the entries that count, in the form :func:`level_standing` needs."""
     return [Participated(entry.level, entry.kind, entry.day, entry.minutes) for entry in counting(entries)]
 
 
@@ -242,7 +242,7 @@ def _day(day: str) -> str:
         parsed = date.fromisoformat(day)
     except ValueError:
         raise _refused("day") from None
-    # somebody east of here may be a day ahead
+    # further east it may be tomorrow already
     if len(day) != 10 or not date(1990, 1, 1) <= parsed <= datetime.now(UTC).date() + timedelta(days=1):
         raise _refused("day")
     return day

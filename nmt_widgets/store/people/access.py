@@ -1,4 +1,4 @@
-"""Who works with the database, and their transactions: the sign-in is checked in each of them."""
+"""The database as one person uses it: every transaction checks the sign-in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TOUCH_EVERY = 60.0  # seconds
 
 @dataclass(eq=False)
 class Access:
-    """The database as one person may use it; records, classes, the log and imports are all given one.
+    """The database as one person may use it; records, classes, the log and imports all need one.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class Access:
         Who it was opened for; None for a guest.
     session : str
         The token of the sign-in, for a process that works for the same person: a secret, see
-        :mod:`nmt_widgets.store.asking`. Empty where it is known otherwise who the person is.
+        :mod:`nmt_widgets.store.asking`. Empty where the person is known without a sign-in.
     """
 
     engine: Engine
@@ -38,7 +38,7 @@ class Access:
 
     @contextmanager
     def reading(self) -> Iterator[tuple[Connection, Person | None]]:
-        """Give a connection that sees one state of the database throughout, and the person who reads.
+        """Yield a connection that sees one state of the database throughout, and the person who reads.
 
         Raises
         ------
@@ -53,7 +53,7 @@ class Access:
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Connection, Person | None]]:
-        """Give a connection whose changes are kept together or not at all, and the person who writes.
+        """Yield a connection whose changes are saved together or not at all, and the person who writes.
 
         Raises
         ------
@@ -71,7 +71,7 @@ class Access:
         return self.person
 
     def _touch(self) -> None:
-        """Count the idle time of the sign-in from now on, once a minute."""
+        """Restart the idle time of the sign-in, at most once a minute."""
         if self.session and time.monotonic() - self._touched > _TOUCH_EVERY:
             self._touched = time.monotonic()
             sessions.touch(self.engine, self.session)

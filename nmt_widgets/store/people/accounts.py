@@ -20,7 +20,7 @@ from nmt_widgets.store.people.sessions import end_all
 
 
 class WrongPassphrase(InputError):
-    """The name and the passphrase do not go together; it is not told which of the two is wrong."""
+    """The name and the passphrase do not match; which of the two is wrong stays unknown."""
 
     def __init__(self) -> None:
         words = texts("store")["people"]["wrong_passphrase"]
@@ -34,9 +34,9 @@ class StoredPerson:
     Attributes
     ----------
     name, role : str
-        Who, and as what.
+        The name and the role.
     origin : str
-        ``local`` for somebody with a passphrase here, ``proxy`` for somebody another system signs in.
+        ``local`` for a person with a passphrase here, ``proxy`` for a person whom another system signs in.
     created : str
         When they were added: UTC, ISO 8601.
     retired : str, optional
@@ -51,7 +51,7 @@ class StoredPerson:
 
     @property
     def person(self) -> Person:
-        """Who this is for the rest of the store."""
+        """The person with their role, for the rest of the store."""
         return Person(self.name, self.role)
 
 
@@ -64,26 +64,26 @@ def add_person(
     by: Person | None = None,
     is_first: bool = False,
 ) -> Person:
-    """Add a person and return who they are now.
+    """Add a person and return them.
 
     Parameters
     ----------
     engine : sqlalchemy.Engine
         The database.
     name, role : str
-        Who, and one of :func:`~nmt_widgets.store.people.roles.sign_in_roles`.
+        The name, and one of :func:`~nmt_widgets.store.people.roles.sign_in_roles`.
     passphrase : str or None
         None for somebody whom a proxy signs in.
     by : Person, optional
         Who adds them; None for the command line.
     is_first : bool
-        Add them only if there is nobody yet.
+        Add them only if nobody exists yet.
 
     Raises
     ------
     InputError
-        When the name, the role or the passphrase cannot be used, the name was used before, in whatever case, or
-        somebody else was first.
+        When the name, the role or the passphrase cannot be used, the name was used before (upper and lower case are
+        the same), or somebody else was first.
     NotPermitted
         When `by` does not look after people of that role.
     """
@@ -123,7 +123,7 @@ def vouched_person(engine: Engine, name: str, role: str, usual: str) -> Person:
     engine : sqlalchemy.Engine
         The database.
     name, role : str
-        Who, and as what; an empty role keeps the one they have.
+        The name and the role; an empty role keeps the present one.
     usual : str
         The role of somebody new for whom the proxy names none.
 
@@ -151,9 +151,9 @@ def check_passphrase(engine: Engine, name: str, passphrase: str) -> Person:
     Raises
     ------
     WrongPassphrase
-        When the two do not go together. An unknown name takes as long as a wrong passphrase.
+        When the two do not match. An unknown name takes as long as a wrong passphrase.
     InputError
-        When they do, and their role is none that signs in.
+        When they match, but the role may not sign in.
     """
     with reading(engine) as connection:
         known = _find(connection, name)
@@ -195,7 +195,7 @@ def change_role(engine: Engine, name: str, role: str) -> None:
 
 
 def retire_person(engine: Engine, name: str, *, by: Person | None = None) -> None:
-    """Let a person sign in no more, and end their sessions. What they wrote keeps their name.
+    """Keep a person from signing in, and end their sessions. What they wrote keeps their name.
 
     Raises
     ------
@@ -212,7 +212,7 @@ def retire_person(engine: Engine, name: str, *, by: Person | None = None) -> Non
 
 
 def find_person(engine: Engine, name: str) -> StoredPerson:
-    """Return a person who may sign in, by name in whatever case.
+    """Return a person who may sign in, by name; upper and lower case are the same.
 
     Raises
     ------
@@ -227,7 +227,7 @@ def find_person(engine: Engine, name: str) -> StoredPerson:
 
 
 def list_people(engine: Engine) -> tuple[StoredPerson, ...]:
-    """Return everybody, in order of name, the retired too."""
+    """Return everybody, also the retired, in order of name."""
     columns = (table.c.name, table.c.role, table.c.origin, table.c.created, table.c.retired)
     with reading(engine) as connection:
         members = [StoredPerson(*row) for row in connection.execute(select(*columns))]
@@ -258,10 +258,10 @@ def _only_unused(connection: Connection, name: str) -> None:
 
 
 def _find(connection: Connection, name: str) -> Any:
-    """Return the row of a person, by name in whatever case: databases fold letters beyond ASCII differently."""
+    """Return a person's row by name, ignoring case here: databases fold letters beyond ASCII differently."""
     key = folded(name)
     alike = [known for known in connection.scalars(select(table.c.name)) if folded(known) == key]
-    # an earlier version told some names apart that are one now: then as it is written
+    # an earlier version kept some names apart that are the same now: take the exact one
     stored_name = name if name in alike else min(alike, default=None)
     return (
         None
@@ -271,7 +271,7 @@ def _find(connection: Connection, name: str) -> Any:
 
 
 def _change(engine: Engine, name: str, **changed: str) -> None:
-    """Write what changed about a person, who has to sign in again."""
+    """Save changes to a person, who has to sign in again."""
     with writing(engine) as connection:
         _write(connection, name, **changed)
         end_all(connection, name)

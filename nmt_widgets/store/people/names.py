@@ -1,4 +1,4 @@
-"""Names of people as they are typed and kept: two that look alike are one."""
+"""Names of people, as typed and as stored: two that look alike are the same name."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from nmt_widgets.store.errors import worded
 
 NAME_AT_MOST = 60
 
-# letters and marks that show nothing, beside the formatting characters: fillers, joiners, selectors of variants
+# invisible letters and marks that are no formatting characters: fillers, joiners, variation selectors
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 
-# authors of revisions who are no person of the store
+# authors of revisions that are not people in the store
 _RESERVED = "command line"
 
 
 def tidy_name(name: str) -> str:
-    """Return `name` as it is kept: one Unicode form, no space around it and one at most within.
+    """Return `name` as it is stored: in one Unicode form, without extra spaces.
 
     Raises
     ------
     InputError
-        When it is empty, too long, has characters that cannot be printed, or is kept for the workbook itself.
+        When it is empty, too long, reserved for the workbook, or has characters that cannot be printed.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def tidy_name(name: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Return what two names share that differ only in case, width, space, Unicode form or in what nobody can see.
+    """Return the same text for names that differ only in case, width, spaces, Unicode form or invisible characters.
 
     Examples
     --------
@@ -53,14 +53,14 @@ def folded(name: str) -> str:
     True
     """
     before, after = "", name
-    # folding case may take letters apart, and putting them together may need folding again
+    # folding can decompose letters, and composing them can require folding again
     while before != after:
         before, after = after, _fold(after)
     return after
 
 
 def without_unseen(name: str) -> str:
-    """Return a name without what nobody can see in it."""
+    """Return a name without its invisible characters."""
     return "".join(letter for letter in _UNSEEN.sub("", name) if unicodedata.category(letter) != "Cf")
 
 

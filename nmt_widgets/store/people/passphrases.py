@@ -1,4 +1,4 @@
-"""Passphrases: what can be one, and the Argon2id hashes that are kept of them."""
+"""Passphrases: which are allowed, and their Argon2id hashes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ PASSPHRASE_AT_MOST = 1000
 
 
 def tidy_passphrase(passphrase: str) -> str:
-    """Return `passphrase` in one Unicode form: keyboards write the same letters in different ways.
+    """Return `passphrase` in one Unicode form, since keyboards encode the same letters in different ways.
 
     Raises
     ------
     InputError
-        When it is too short, too long, or has characters no keyboard writes.
+        When it is too short, too long, or has characters that no keyboard types.
     """
     tidy = unicodedata.normalize("NFKC", passphrase)
     if len(tidy) < PASSPHRASE_AT_LEAST:
@@ -35,7 +35,7 @@ def tidy_passphrase(passphrase: str) -> str:
 
 
 def hash_of(passphrase: str) -> str:
-    """Return what is kept of a passphrase.
+    """Return the hash to store for a passphrase.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def hash_of(passphrase: str) -> str:
 
 
 def is_right(passphrase: str, stored_hash: str | None) -> bool:
-    """Return whether a passphrase is the one whose hash is kept; without a hash it takes as long to say no."""
+    """Return whether a passphrase matches a stored hash; without a hash the answer takes as long."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
     hashed = stored_hash if is_hash(stored_hash) else None
@@ -58,13 +58,13 @@ def is_right(passphrase: str, stored_hash: str | None) -> bool:
 
 
 def newer_hash(passphrase: str, stored_hash: str) -> str | None:
-    """Return another hash of a passphrase that is right, where the one that is kept was made by earlier settings."""
+    """Return a new hash of a correct passphrase if the stored one was made with earlier settings."""
     hasher = _hasher()
     return hasher.hash(_typed(passphrase)) if hasher.check_needs_rehash(stored_hash) else None
 
 
 def is_hash(text: str | None) -> bool:
-    """Return whether a text is a hash as this workbook makes them, and none that takes all memory to compare with."""
+    """Return whether a text is a hash of this workbook, and not one that needs excessive memory to check."""
     from argon2 import extract_parameters
     from argon2.exceptions import InvalidHashError
     from argon2.low_level import Type
@@ -83,7 +83,7 @@ def is_hash(text: str | None) -> bool:
 def _hasher() -> PasswordHasher:
     """Return the hasher: Argon2id with RFC 9106's second recommended choice, 64 MiB and three passes.
 
-    One try costs a tenth of a second or two, which a person does not notice and a guesser does.
+    One check costs 0.1 to 0.2 seconds: too little for a person to notice, too much for guessing.
     """
     from argon2 import PasswordHasher
 
@@ -92,7 +92,7 @@ def _hasher() -> PasswordHasher:
 
 @cache
 def _nobodys() -> str:
-    """Return a hash no passphrase is kept under, to be compared with when there is nobody."""
+    """Return a hash of a random secret, for the comparison when there is no such person."""
     return _hasher().hash(secrets.token_bytes(32))
 
 

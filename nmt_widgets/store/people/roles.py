@@ -1,4 +1,4 @@
-"""People as the store sees them, and what their roles may do."""
+"""People as the store sees them, and the rights of their roles."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from nmt_widgets.core.data import read_data
+from nmt_widgets.core.problems import reason
 from nmt_widgets.instrument.parts import Part
 
 RecordRight = Literal["none", "read", "own", "write"]
 Right = Literal["signs_in", "leads", "looks_on", "notes", "authors", "presents", "operates"]
-"""What a role may do beside reading and writing records; `roles.yaml` says what each is."""
+"""What a role may do besides reading and writing records; `roles.yaml` explains each."""
 
 KINDS = ("teaching", "practice", "clinical")
 """The kinds of record."""
@@ -24,12 +25,12 @@ OPERATOR = "operator"
 """The role of whoever has the command line. Nobody signs in with it."""
 
 LONGEST_ROLE = 20
-"""As many letters as the tables have for a role."""
+"""The width of the columns for a role."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Who does something, as what.
+    """Somebody who works with the store, in a role.
 
     Attributes
     ----------
@@ -73,7 +74,7 @@ class Person:
 
 
 class RoleRules(Part):
-    """What one role may do: with records of each kind, beside them, and whom it looks after."""
+    """What one role may do: with records of each kind, its other rights, and the roles it looks after."""
 
     records: dict[str, RecordRight]
     rights: tuple[Right, ...] = ()
@@ -81,7 +82,7 @@ class RoleRules(Part):
 
 
 class RolesFile(Part):
-    """The file of roles: each has a right for records of each kind, one has the command line."""
+    """`roles.yaml`: every role has a right for each kind of record; exactly one has the command line."""
 
     version: str
     roles: dict[str, RoleRules]
@@ -90,21 +91,21 @@ class RolesFile(Part):
     def _fits(self) -> Self:
         operates = [name for name, role in self.roles.items() if "operates" in role.rights]
         if operates != [OPERATOR]:
-            raise ValueError(f"'{OPERATOR}' has the right 'operates', and no other role has")
+            raise ValueError(reason("store", "who_operates", role=OPERATOR))
         if "signs_in" in self.roles[OPERATOR].rights:
-            raise ValueError(f"nobody signs in as '{OPERATOR}'; take the right 'signs_in' from it")
+            raise ValueError(reason("store", "operator_signs_in", role=OPERATOR))
         for name, role in self.roles.items():
             if not 0 < len(name) <= LONGEST_ROLE:
-                raise ValueError(f"the name of a role has 1 to {LONGEST_ROLE} letters; shorten '{name[:40]}'")
+                raise ValueError(reason("store", "long_role", most=LONGEST_ROLE, role=name[:40]))
             if {*role.records} != {*KINDS}:
-                raise ValueError(f"'{name}' needs a right for records of each kind: {', '.join(KINDS)}")
+                raise ValueError(reason("store", "missing_kinds", role=name, kinds=", ".join(KINDS)))
             if unknown := sorted({*role.looks_after} - {*self.roles}):
-                raise ValueError(f"'{name}' looks after '{unknown[0]}', and there is no such role")
+                raise ValueError(reason("store", "unknown_role", role=name, other=unknown[0]))
         return self
 
 
 def role_names(site: Path | None = None) -> tuple[str, ...]:
-    """Return every role, also that of whoever has the command line."""
+    """Return every role, including that of the command line."""
     return tuple(role_rules(site))
 
 
@@ -125,14 +126,14 @@ def roles_with(right: Right) -> tuple[str, ...]:
 
 
 def managed_roles(role: str) -> tuple[str, ...]:
-    """Return the roles of the people whom somebody of this role looks after."""
+    """Return the roles of the people that this role looks after."""
     rules = role_rules().get(role)
     return rules.looks_after if rules else ()
 
 
 @cache
 def operator() -> Person:
-    """Return whoever has the command line; the system's own name for them is all that is known."""
+    """Return the person at the command line, by the name of their system account."""
     try:
         name = getpass.getuser()
     except (KeyError, OSError):

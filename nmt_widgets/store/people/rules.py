@@ -1,4 +1,4 @@
-"""What a site may say of sign-ins: how long somebody stays signed in."""
+"""How long a person stays signed in; a site may replace these limits."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Sessions: from signing in to signing out, or to the limits in `sessions.yaml`.
 
-Whoever signs in is given a token. The database keeps only its SHA-256, so that a copy of the database opens nothing.
+A sign-in creates a token. The database has only its SHA-256, so that a copy of the database opens no session.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from nmt_widgets.store.people.rules import limits
 
 
 def start(engine: Engine, person: Person) -> str:
-    """Start a session of `person` and return its token; sessions past their limits are cleared."""
+    """Start a session of `person` and return its token; delete sessions past their limits."""
     token = secrets.token_urlsafe(32)
     time = now()
     with writing(engine) as connection:
@@ -35,13 +35,13 @@ def start(engine: Engine, person: Person) -> str:
 
 
 def check(connection: Connection, token: str) -> Person:
-    """Return whose session it is.
+    """Return the person of a session.
 
     Raises
     ------
     SessionEnded
-        When it was ended, went past a limit or begins later than now, or when the person was retired or has no role
-        that signs in.
+        When it was ended, is past a limit or begins in the future, or when the person is retired or has no role that
+        signs in.
     """
     row = connection.execute(
         select(people.c.name, people.c.role)
@@ -55,7 +55,7 @@ def check(connection: Connection, token: str) -> Person:
 
 
 def holding(connection: Connection, tokens: Collection[str]) -> set[str]:
-    """Return those of `tokens` whose session has not ended, in one question for all."""
+    """Return those of `tokens` whose session has not ended, with one query for all."""
     hashes = {_hash(token): token for token in tokens}
     rows = connection.execute(
         select(table.c.token_hash)
@@ -66,10 +66,9 @@ def holding(connection: Connection, tokens: Collection[str]) -> set[str]:
 
 
 def touch(engine: Engine, token: str) -> None:
-    """Count the idle time from now on, if that was last done a minute ago or more.
+    """Restart the idle time, if the last restart was a minute ago or more.
 
-    In a transaction of its own, and no more than an attempt: a full disk or a busy database must not keep anybody
-    from reading.
+    It has its own transaction and may fail: a full disk or a busy database must not keep anybody from reading.
     """
     time = datetime.now(UTC)
     is_live = (table.c.token_hash == _hash(token)) & table.c.ended.is_(None) & _is_within_limits()
@@ -93,7 +92,7 @@ def end(engine: Engine, token: str) -> None:
 
 
 def end_all(connection: Connection, name: str) -> None:
-    """End every session of a person; part of the caller's transaction."""
+    """End every session of a person, in the caller's transaction."""
     connection.execute(
         update(table).where(table.c.person == name, table.c.ended.is_(None)).values(ended=now())
     )
@@ -101,7 +100,7 @@ def end_all(connection: Connection, name: str) -> None:
 
 def _is_within_limits() -> ColumnElement[bool]:
     time = datetime.now(UTC)
-    # a session from later than now was begun while the clock was wrong: it would last until that day
+    # a session from the future began while the clock was wrong, and would last until that day
     latest = as_text(time + limits().ahead)
     return table.c.seen.between(as_text(time - limits().idle), latest) & table.c.started.between(
         as_text(time - limits().longest), latest

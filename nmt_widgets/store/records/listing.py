@@ -1,4 +1,4 @@
-"""The list of records a person may see, each with what its answers say of it, in a few queries for all."""
+"""The list of records that a person may see, with their titles, ages and statuses, in a few queries for all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ASSESSMENT_ANSWERS = ("label", "age", "status")
 
 
 def read_summaries(connection: Connection, person: Person) -> list[Summary]:
-    """Return the records that a person may see, the one changed last first.
+    """Return the records that a person may see, the last changed first.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def read_summaries(connection: Connection, person: Person) -> list[Summary]:
 
 
 def _readable(connection: Connection, person: Person) -> list[Summary]:
-    """Return the records whose kind and owner a person may read, whatever they are blind to."""
+    """Return the records whose kind and owner a person may read, before blinding is applied."""
     record, revision = tables.record, tables.revision
     newest = (revision.c.case_id == record.c.case_id) & (revision.c.number == record.c.head)
     rows = connection.execute(select(record, revision.c.at).join(revision, newest)).all()
@@ -69,7 +69,7 @@ def _readable(connection: Connection, person: Person) -> list[Summary]:
 
 
 def _listed_answers(connection: Connection) -> dict[str, dict[str, dict[int, str]]]:
-    """Return what a list shows: by record, name of the answer and number of the assessment, 0 for the case's own."""
+    """Return the answers that a list shows, by record, name and number of the assessment; 0 is the case itself."""
     answer = tables.answer
     listed = or_(
         answer.c.path.in_(_CASE_ANSWERS),

@@ -1,4 +1,4 @@
-"""What the store holds, as frozen values: a record, its summary, its revisions; how a change is named."""
+"""Records, their summaries and their revisions as frozen values, and the names of changes."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _LONGEST_REASON = 5_000
 
 @dataclass(frozen=True)
 class Summary:
-    """What a list shows of a record; the mappings are by number of assessment.
+    """A record as a list shows it; the mappings are by number of assessment.
 
-    `practice_of` is the practice case it is an attempt at, `second_of` the assessment it is a second rating of, and
-    `settles` are the two it settles; empty for any other record.
+    `practice_of` is the practice case of an attempt, `second_of` the assessment that a second rating repeats, and
+    `settles` the two assessments of a settlement; empty for any other record.
     """
 
     case_id: str
@@ -47,19 +47,19 @@ class Summary:
 
     @property
     def is_draft(self) -> bool:
-        """Whether it is a teaching or practice case that is still being made."""
+        """Whether it is a teaching or practice case that is still being written."""
         linked = bool(self.practice_of or self.second_of or self.settles)
         return is_draft(self.kind, linked, self.statuses.values())
 
 
 def is_draft(kind: str, is_rating: bool, statuses: Iterable[str]) -> bool:
-    """Return whether a record is a case that is being made, which only those who make it are shown.
+    """Return whether a record is a case that is still being written; only its authors see it.
 
     Parameters
     ----------
     kind : str
     is_rating : bool
-        Whether it is an attempt, a second rating, or what settles two.
+        Whether it is an attempt, a second rating, or a settlement.
     statuses : iterable of str
         Of its assessments.
 
@@ -110,7 +110,7 @@ class Revision:
 
 @dataclass(frozen=True)
 class Edit:
-    """What names a change, so that it is not made twice when it is sent again, and why it is made.
+    """The name of a change, so that it is not made twice when it is sent again, and its reason.
 
     Attributes
     ----------
@@ -125,12 +125,12 @@ class Edit:
 
     @classmethod
     def checked(cls, name: str, reason: str = "") -> Edit:
-        """Return what comes from a page or a command as it is kept.
+        """Return an edit from the input of a page or a command.
 
         Raises
         ------
         InputError
-            When the name is none, or the reason is too long.
+            When the name is not valid, or the reason is too long.
         """
         if not _EDIT.fullmatch(name):
             raise worded("edit_without_name", InputError)

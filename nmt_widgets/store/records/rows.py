@@ -1,4 +1,4 @@
-"""Rows of one record, read on a connection that is open: the status of its assessments, its revisions."""
+"""Read the rows of one record on an open connection: the statuses of its assessments, its revisions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nmt_widgets.store.rules.locking import statuses_of
 
 
 def read_statuses(connection: Connection, case_id: str) -> dict[int, str]:
-    """Return the status of each assessment; one that was given none is in progress."""
+    """Return the status of each assessment; the default is in progress."""
     answer = tables.answer
     rows = connection.execute(
         select(answer.c.path, answer.c.value).where(
@@ -30,7 +30,7 @@ def read_revision(connection: Connection, case_id: str, number: int) -> Revision
     Raises
     ------
     Unavailable
-        When it is not there, although the record says so.
+        When it does not exist, although the record refers to it.
     """
     table = tables.revision
     row = connection.execute(
@@ -42,7 +42,7 @@ def read_revision(connection: Connection, case_id: str, number: int) -> Revision
 
 
 def read_revisions(connection: Connection, case_id: str, after: int = 0) -> list[Revision]:
-    """Return the revisions after one, the first first."""
+    """Return the revisions after number `after`, in order."""
     table = tables.revision
     rows = connection.execute(
         select(table).where(table.c.case_id == case_id, table.c.number > after).order_by(table.c.number)

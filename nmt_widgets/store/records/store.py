@@ -1,4 +1,4 @@
-"""Records of assessments: read as answers, changed by revisions that are only ever added."""
+"""Records of assessments: read as answers, changed only by adding revisions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Store:
     """The records one person may see and change; get it by :func:`nmt_widgets.store.open_store`.
 
     Every method may raise :class:`SessionEnded` and :class:`Unavailable`; a record the person may not see raises
-    the same :class:`NoRecord` as one that is not there.
+    the same :class:`NoRecord` as one that does not exist.
 
     Parameters
     ----------
@@ -58,19 +58,19 @@ class Store:
         return self.access.engine
 
     def ask(self, case_id: str | None = None) -> None:
-        """Ask whether the sign-in still holds, and whether the person may see a record: before anything is handed out.
+        """Check that the sign-in still holds and that the person may see a record, before a file is handed out.
 
         Parameters
         ----------
         case_id : str, optional
-            The record that what is handed out is made of; None where it is of none.
+            The record that the file was made from, if any.
         """
         with self.access.reading() as (connection, person):
             if case_id is not None:
                 visible_record(connection, person, case_id)
 
     def kinds(self) -> tuple[str, ...]:
-        """Return the kinds of record the person may begin."""
+        """Return the kinds of record the person may create."""
         return self.person.may_begin() if self.person else ()
 
     def may_write(self, kind: str, owner: str) -> bool:
@@ -78,12 +78,12 @@ class Store:
         return self.person is not None and self.person.may_write(kind, owner)
 
     def records(self) -> list[Summary]:
-        """Return the records the person may see, the one changed last first."""
+        """Return the records the person may see, the last changed first."""
         with self.access.reading() as (connection, person):
             return read_summaries(connection, person) if person else []
 
     def listed(self) -> list[Summary]:
-        """Return the records that are shown as cases: a case being made is none for those who only read it."""
+        """Return the records to show as cases; readers do not see a case that is still being written."""
         return [
             summary
             for summary in self.records()
@@ -93,7 +93,7 @@ class Store:
         ]
 
     def rated(self) -> list[Summary]:
-        """Return the records somebody rates, finished or not; a case that somebody else is making is none of them."""
+        """Return the records with ratings, finished or not; without cases that somebody else is still writing."""
         return [
             summary
             for summary in self.records()
@@ -101,7 +101,7 @@ class Store:
         ]
 
     def read_shown(self, case_id: str) -> Record:
-        """Return a record as it is now; a case that somebody else is making is answered like one that is not there."""
+        """Return a record as it is now; a case that somebody else is still writing raises :class:`NoRecord`."""
         record = self.read(case_id)
         is_rating = any(name in record.answers for name in ("practice_of", *LINKS))
         statuses = statuses_of(record.answers).values()
@@ -127,7 +127,7 @@ class Store:
             return read_revision(connection, case_id, visible_record(connection, person, case_id).head)
 
     def revisions(self, case_id: str) -> list[Revision]:
-        """Return every revision of a record, from the first on."""
+        """Return every revision of a record, in order."""
         with self.access.reading() as (connection, person):
             visible_record(connection, person, case_id)
             return read_revisions(connection, case_id)
@@ -141,25 +141,25 @@ class Store:
         edit: str = "",
         reason: str = "",
     ) -> Record:
-        """Begin a record.
+        """Create a record.
 
         Parameters
         ----------
         case_id : str or None
-            A code; None for one made here, such as `c-4k7m2p`.
+            A code; None for a random one, such as `c-4k7m2p`.
         answers : mapping of path to value
-            What is answered from the first; becomes revision 1.
+            The first answers; they become revision 1.
         kind : {"teaching", "practice", "clinical"}
         edit : str, optional
-            Names this beginning; asked again by the same name, the record begun before is returned.
+            The name of this change; sent again, the existing record is returned.
         reason : str, optional
             Where the answers come from, if not from the person.
 
         Raises
         ------
         InputError
-            When the code is taken or no code, the kind none the person may begin, an answer does not fit, or two
-            contradict each other.
+            When the code is taken or not valid, the person may not create this kind, an answer does not fit, or two
+            answers contradict each other.
         """
         if kind not in self.kinds():
             kinds = ", ".join(self.kinds()) or "-"
@@ -187,24 +187,24 @@ class Store:
         ----------
         case_id : str
         changes : mapping of path to value
-            New answers; None takes one back. What is as before is passed over; where nothing is left, nothing is
+            New answers; None removes an answer. Answers that do not change are ignored; if none is left, nothing is
             written and the newest revision is returned.
         base : int
-            The revision the changes were made on.
+            The revision that the person changed.
         edit : str
-            Names these changes: sent again, they are not made twice.
+            The name of this change: sent again, it is not made twice.
         reason : str
-            Needed to change what is completed.
+            Needed to change a completed assessment.
 
         Raises
         ------
         Stale
             When there are revisions after `base`.
         Locked
-            When what is to be changed is completed and there is no reason.
+            When a change is to a completed assessment and has no reason.
         InputError
-            When an answer does not fit its question. :class:`InputErrors`, each with the `path` of a change, when
-            answers contradict each other that did not before.
+            When an answer does not fit its question; as :class:`InputErrors`, each with the `path` of a change, when
+            the change makes answers contradict each other.
         """
         checked, named = _checked(changes), Edit.checked(edit, reason)
 

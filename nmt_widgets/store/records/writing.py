@@ -1,4 +1,4 @@
-"""How a record is begun and how a revision is added, on a connection whose transaction is open."""
+"""Create a record and add a revision, inside an open transaction."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ from nmt_widgets.store.rules.pairing import check_begun, check_change
 def begin_record(
     connection: Connection, person: Person, case_id: str, kind: str, answers: Mapping[Path, Value], edit: Edit
 ) -> str:
-    """Begin a record, or find the one that the same edit has begun before; its code is returned.
+    """Create a record, or find the one that the same edit created earlier; return its code.
 
     Parameters
     ----------
     connection : sqlalchemy.Connection
     person : Person
-        Who may begin records of this kind.
+        Somebody who may create records of this kind.
     case_id, kind : str
     answers : mapping of path to value
-        Checked one by one; becomes revision 1.
+        Checked one by one; they become revision 1.
     edit : Edit
 
     Raises
@@ -52,7 +52,7 @@ def begin_record(
     if earlier := revision_of_edit(connection, edit.name, person):
         return str(earlier.case_id)
     record = tables.record
-    hold(connection, AdvisoryLock.NEW_RECORD)  # one after the other: the numbers have no gaps
+    hold(connection, AdvisoryLock.NEW_RECORD)  # one at a time, so that the numbers have no gaps
     existing = connection.scalar(select(record.c.number).where(record.c.case_id == case_id))
     if existing is not None or case_id in list_cases():
         raise worded("id_taken", InputError, id=case_id)
@@ -84,7 +84,7 @@ def add_revision(
     base: int,
     edit: Edit,
 ) -> Revision:
-    """Add a revision by the rules of locks and pairs, or find the one that the same edit has made before.
+    """Add a revision by the rules of locks and pairs, or find the one that the same edit added earlier.
 
     Parameters
     ----------
@@ -92,9 +92,9 @@ def add_revision(
     person : Person or None
     case_id : str
     changes : mapping of path to value
-        Checked one by one; None takes an answer back.
+        Checked one by one; None removes an answer.
     base : int
-        The revision they were made on.
+        The revision that the person changed.
     edit : Edit
 
     Raises
@@ -104,9 +104,9 @@ def add_revision(
     Stale
         When there are revisions after `base`.
     Locked
-        When what is to be changed is completed and there is no reason.
+        When a change is to a completed assessment and has no reason.
     InputErrors
-        When answers contradict each other that did not before.
+        When the change makes answers contradict each other.
     """
     row = visible_record(connection, person, case_id, for_update=True)
     if person is None or not person.may_write(row.kind, row.owner):
@@ -136,12 +136,12 @@ def add_revision(
 def revision_of_edit(
     connection: Connection, edit: str, person: Person, case_id: str | None = None
 ) -> Any | None:
-    """Return the row of the revision that an edit has made already, if it has.
+    """Return the row of the revision that an edit made earlier, or None.
 
     Raises
     ------
     InputError
-        When the edit was somebody else's, or of another record.
+        When the edit belongs to somebody else or to another record.
     """
     row = connection.execute(select(tables.revision).where(tables.revision.c.edit == edit)).one_or_none()
     if row is not None and (row.author != person.name or (case_id or row.case_id) != row.case_id):

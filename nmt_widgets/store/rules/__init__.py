@@ -1,1 +1,1 @@
-"""Rules of a record: when it is locked, who is blind to what, which ratings are pairs."""
+"""Rules of records: locks, blinding, and pairs of ratings."""

@@ -1,4 +1,4 @@
-"""Who must not see whose rating: two people rate the same client, and neither sees the other's until both are done."""
+"""Blinding: when two people rate the same client, neither sees the other's rating until both are completed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LINKS = ("second_of", "settles")
 
 @dataclass(frozen=True)
 class Rated:
-    """What blindness asks of a record: whose it is, what it is a second rating of or settles, how far it is."""
+    """The facts of a record that blinding needs: its owner, its links to other ratings, its statuses."""
 
     case_id: str
     owner: str
@@ -38,22 +38,22 @@ class Rated:
         return split_assessment_id(first)[0] if first else self.case_id
 
     def status(self, number: int) -> str:
-        """Return the status of an assessment; one that was given none is in progress."""
+        """Return the status of an assessment; the default is in progress."""
         return self.statuses.get(number, OPEN)
 
 
 def is_hidden(record: Rated, person: Person, others: Iterable[Rated]) -> bool:
     """Return whether a person must not see a record because of a rating of their own.
 
-    Whoever owns one of two ratings of an assessment sees neither the other, nor what was settled, until both are
-    completed. A rating of one's own that was entered in error blinds no more. The command line sees everything.
+    The owner of one of two ratings sees neither the other rating nor the settlement until both are completed. A rating
+    that was entered in error no longer blinds its owner. The command line sees everything.
 
     Parameters
     ----------
     record : Rated
     person : Person
     others : iterable of Rated
-        Records about the same client, at least the person's own; any other is passed over.
+        Records about the same client, at least the person's own; others are ignored.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def is_hidden(record: Rated, person: Person, others: Iterable[Rated]) -> bool:
 
 
 def _blinds(mine: Rated, record: Rated) -> bool:
-    """Say whether the owner of one rating must not see another record."""
+    """Return whether the owner of one rating must not see another record."""
     if mine.case_id == record.case_id or mine.client != record.client or mine.settles:
         return False
     if mine.second_of:
@@ -83,7 +83,7 @@ def _blinds(mine: Rated, record: Rated) -> bool:
 
 
 def is_record_hidden(connection: Connection, row: Any, person: Person) -> bool:
-    """Return whether a person must not see the record of a row, by :func:`is_hidden`."""
+    """Return whether a person must not see the record of a row; see :func:`is_hidden`."""
     if person.may("operates") or row.owner == person.name or row.kind != "clinical":
         return False
     rated = read_rated(connection, [row.case_id])[0]
@@ -100,12 +100,12 @@ def is_record_hidden(connection: Connection, row: Any, person: Person) -> bool:
 def visible_record(
     connection: Connection, person: Person | None, case_id: str, *, for_update: bool = False
 ) -> Any:
-    """Return the row of a record that a person may see; `for_update` keeps others from changing it meanwhile.
+    """Return the row of a record that a person may see; `for_update` locks it against other writers.
 
     Raises
     ------
     NoRecord
-        When there is none, or none the person may see.
+        When there is no such record, or the person may not see it.
     """
     if person is None or not is_code(case_id):
         raise NoRecord
@@ -117,7 +117,7 @@ def visible_record(
 
 
 def own_ratings(connection: Connection, owner: str) -> dict[str, str]:
-    """Return somebody's second ratings, and which assessment each is of."""
+    """Return the codes of somebody's second ratings, each with the assessment that it repeats."""
     record, answer = tables.record, tables.answer
     rows = connection.execute(
         select(answer.c.case_id, answer.c.value)
@@ -128,7 +128,7 @@ def own_ratings(connection: Connection, owner: str) -> dict[str, str]:
 
 
 def read_rated(connection: Connection, cases: Iterable[str]) -> list[Rated]:
-    """Return what blindness asks of some records; those that are not there are left out."""
+    """Return the facts that blinding needs of some records; missing records are left out."""
     record, answer = tables.record, tables.answer
     codes = list(cases)
     answers: dict[str, dict[Path, Value]] = {}

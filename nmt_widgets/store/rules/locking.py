@@ -1,4 +1,4 @@
-"""What may be changed when: a completed assessment is locked, and opened again only by an amendment with a reason."""
+"""Locks: a completed assessment can be changed only by an amendment with a reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def assessment_of(path: str) -> int | None:
 
 
 def status_path(number: int) -> str:
-    """Return where the status of an assessment stands."""
+    """Return the path of an assessment's status."""
     return f"assessments/{number}/status"
 
 
@@ -43,7 +43,7 @@ def statuses_of(answers: Mapping[Path, Value]) -> dict[int, str]:
 
 
 def amended(statuses: Mapping[int, str], changes: Mapping[Path, Value], reason: str) -> dict[str, str]:
-    """Return the changes of status that go with other changes, or refuse them.
+    """Return the changes of status that follow from other changes, or refuse them all.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def amended(statuses: Mapping[int, str], changes: Mapping[Path, Value], reason: 
     Raises
     ------
     Locked
-        When something is completed and no reason is given, or cannot be changed at all.
+        When a completed assessment is changed without a reason, or cannot be changed at all.
     """
     touched: set[int] = set()
     for path, value in changes.items():
@@ -85,12 +85,12 @@ def amended(statuses: Mapping[int, str], changes: Mapping[Path, Value], reason: 
 
 
 def check_attempt(statuses: Mapping[int, str], changes: Mapping[Path, Value]) -> None:
-    """Refuse changes of an attempt at a practice case that was submitted: whoever did has seen the reference.
+    """Refuse changes of a submitted attempt at a practice case, since its owner has seen the reference.
 
     Raises
     ------
     Locked
-        Whatever the reason given.
+        Also when there is a reason.
     """
     if changes and any(status != OPEN for status in statuses.values()):
         raise Locked("submitted")

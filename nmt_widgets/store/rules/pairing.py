@@ -1,4 +1,4 @@
-"""What the store asks of a second rating and of a record that settles two, whoever writes and from wherever."""
+"""Rules for second ratings and settlements; they hold for every writer."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ _PLAN = "assessments/1/plan/"
 
 
 def check_begun(connection: Connection, person: Person, kind: str, answers: Mapping[Path, Value]) -> None:
-    """Refuse to begin a second rating, or a record that settles two, where it cannot be one.
+    """Check that a new record may be a second rating or a settlement, if it claims to be one.
 
     Parameters
     ----------
     connection : Connection
     person : Person
-        Who begins it.
+        Who creates it.
     kind : str
     answers : mapping of path to answer
-        What it begins with.
+        Its first answers.
 
     Raises
     ------
     NotPermitted
-        With the reason; as :class:`NoRecord` where the person may not see what it names.
+        With the reason; as :class:`NoRecord` where the person may not see a record that it names.
     """
     if second_of := answers.get("second_of"):
         _check_second(connection, person, kind, answers, second_of)
@@ -56,7 +56,7 @@ def check_change(
     before: Mapping[Path, Value],
     new: Mapping[Path, Value],
 ) -> None:
-    """Refuse changes of what a record is linked to, of what somebody's own rating is settled by, and an early end.
+    """Refuse to change links, to settle one's own rating, and to complete a settlement with open differences.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def check_change(
 
 
 def settling(connection: Connection, first: str, second: str) -> list[str]:
-    """Return the records that settle two ratings, in whatever order; those entered in error are left out."""
+    """Return the records that settle two ratings, given in any order; without those entered in error."""
     record, answer = tables.record, tables.answer
     rows = connection.execute(
         select(answer.c.case_id, answer.c.value)
@@ -155,8 +155,8 @@ def _check_third(connection: Connection, person: Person, settles: list[str]) -> 
 
 
 def _check_whole(connection: Connection, answers: Mapping[Path, Value]) -> None:
-    """Refuse to complete what has an open difference, or where anything else stands than what was rated alike."""
-    # most of what the store does needs nothing of training
+    """Refuse to complete a settlement with an open difference, or with an agreed answer that was changed."""
+    # imported late: most work of the store needs nothing from training
     from nmt_widgets.training.adjudication.settled import adjudicate, settled_answers, settled_in, spelled_at
 
     instrument = load_instrument()

@@ -1,4 +1,4 @@
-"""A backup: one file that any database can be filled from, with the people and every revision."""
+"""Write a backup: one file with people and every revision, from which any database can be filled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TypedDict
 from sqlalchemy import Connection, Engine, Table, func, select
 
 from nmt_widgets._version import __version__
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.private_files import part_folder, private_file
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
@@ -35,7 +35,7 @@ TABLES: tuple[Table, ...] = (
     tables.class_member,
     tables.participation,
 )
-"""What is kept, in the order in which a database takes it; sign-ins are not, everybody signs in anew."""
+"""The tables in a backup, in the order of their foreign keys; not the sessions: everybody signs in again."""
 
 ROWS_AT_ONCE = 50
 
@@ -66,40 +66,36 @@ Manifest = TypedDict(  # noqa: UP013 - these are the keys of the file
 def back_up(
     engine: Engine, file: Path, *, force: bool = False, plain: bool = False, progress: Progress = untold
 ) -> Verdict:
-    """Write a backup, whole or not at all, and return what was found in what it holds.
+    """Write a backup, completely or not at all, and return the verification of its content.
 
     Parameters
     ----------
     engine : sqlalchemy.Engine
     file : pathlib.Path
     force : bool
-        Replace a file that is there.
+        Replace an existing file.
     plain : bool
         Write it although the database is encrypted and the backup will not be.
     progress : Progress
-        Is told of each record looked through and each row written.
+        Counts the records verified and the rows written.
 
     Raises
     ------
     InputError
-        When there is a file already, or the database is encrypted and `plain` is not given.
+        When the file exists already, or the database is encrypted and `plain` is not given.
     OSError
         When it cannot be written.
     """
     if engine.dialect.name == "sqlite" and database_key() and not plain:
-        raise InputError(
-            "the database is encrypted, a backup of it is not",
-            remedy="add --plain, and keep the file where a client's record may lie open",
-        )
+        raise refusal("store", "plain_backup")
     if file.is_dir() or (file.exists() and not force):
-        remedy = "name a file" if file.is_dir() else "name another, or add --force to replace it"
-        raise InputError("is there already", file=file, remedy=remedy)
+        raise refusal("store", "backup_folder" if file.is_dir() else "backup_exists", file=file)
     with reading(engine) as connection:
         return write_backup(connection, file, progress)
 
 
 def write_backup(connection: Connection, file: Path, progress: Progress = untold) -> Verdict:
-    """Write what a connection sees into a backup, in place of a file that may be there."""
+    """Write the state that a connection sees into a backup; an existing file is replaced."""
     verdict = look_through(connection, progress)
     manifest: Manifest = {
         "format": FORMAT,
@@ -108,7 +104,7 @@ def write_backup(connection: Connection, file: Path, progress: Progress = untold
         "tables_version": NEWEST,
         "seal": verdict.seal,
         "instrument": load_instrument().versions,
-        # what an earlier version took, and this one would not: no reason to refuse it when it is restored
+        # an earlier version accepted these; a restore must not refuse them
         "contradicting": sorted(contradicting(connection, progress)),
         "tables": {},
     }
@@ -134,7 +130,7 @@ def _write(connection: Connection, table: Table, archive: zipfile.ZipFile, progr
         for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
             try:
                 line = json.dumps(row._asdict(), ensure_ascii=False).encode() + b"\n"
-            except (TypeError, ValueError):  # a damaged row, which verify tells of
+            except (TypeError, ValueError):  # a damaged row; `verify` reports it
                 raise Unavailable("broken") from None
             digest.update(line)
             file.write(line)

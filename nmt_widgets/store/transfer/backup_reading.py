@@ -1,4 +1,4 @@
-"""Reads a backup, which may come from anywhere: piece by piece, within limits, each row as the store writes it."""
+"""Read a backup from any source: in pieces, within limits, and only rows that the store could have written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from typing import IO, Any
 
 from sqlalchemy import Table
 
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import InputError, refusal
+from nmt_widgets.core.problems import problem
 from nmt_widgets.core.texts import texts
 from nmt_widgets.store.checking.rows import Row, check_row, read_json
 from nmt_widgets.store.database import tables
@@ -22,19 +23,19 @@ from nmt_widgets.store.database.migrating import NEWEST
 from nmt_widgets.store.transfer.backup import FORMAT, ROWS_AT_ONCE, TABLES
 
 FIRST_FORMAT = "nmt-backup-1"
-"""The form before 2: its seal says nothing of people and classes, and what contradicts itself is told, not refused."""
+"""The first format: its seal leaves out people and classes, and contradictions are reported, not refused."""
 
 MANIFEST = "manifest.json"
 MANIFEST_AT_MOST = 1_000_000
 LINE_AT_MOST = 64 * 2**20
-"""What a line holds at most, in bytes: a revision that changes the longest texts there can be."""
+"""The longest line in bytes: a revision that changes texts of the greatest length."""
 SHORT_LINE_AT_MOST = 100_000
 _LONG = (tables.revision.name, tables.answer.name)
 _DIRECTORY_AT_MOST = 8192
 _CHUNK = 65536
 
 _SINCE = {"training_class": "0002", "class_member": "0002", "participation": "0002"}
-"""The version of the tables since which there is a table; a backup made before has no rows for it."""
+"""The version in which a table was added; an earlier backup has no rows for it."""
 
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -48,7 +49,7 @@ _UNREADABLE = (
     AttributeError,
     OverflowError,
     RecursionError,
-    RuntimeError,  # encrypted, or packed in a way that ours never is
+    RuntimeError,  # encrypted, or compressed in another way than ours
 )
 
 
@@ -60,11 +61,11 @@ class Backup:
     is_first_form : bool
         Whether an earlier version made it.
     seal : str
-        The seal of what it holds, as :func:`~nmt_widgets.store.verify` gives it.
+        The seal of its content, as :func:`~nmt_widgets.store.verify` computes it.
     instrument : dict
-        The versions of the instrument it was made with; empty where it does not say.
+        The versions of the instrument it was made with; empty if unknown.
     contradicting : frozenset of str
-        The cases of which it says that they contradicted themselves when it was made.
+        The cases that contained contradictions when it was made.
     """
 
     def __init__(self, file: Path, archive: zipfile.ZipFile) -> None:
@@ -76,9 +77,7 @@ class Backup:
             if not form.startswith("nmt-backup-"):
                 raise ValueError
         if form not in (FIRST_FORMAT, FORMAT) or self._version > NEWEST:
-            raise InputError(
-                "made by a newer version of this software", file=file, remedy="update the workbook"
-            )
+            raise refusal("store", "newer_backup", file=file)
         self.is_first_form = form == FIRST_FORMAT
         with self._readable():
             self._tables: dict[str, Any] = manifest["tables"]
@@ -87,13 +86,13 @@ class Backup:
             self.contradicting = frozenset(str(id) for id in manifest.get("contradicting", ()))
 
     def rows(self, table: Table) -> int | None:
-        """Return how many rows of a table there are, as the backup says."""
+        """Return the number of rows of a table according to the manifest."""
         entry = self._tables.get(table.name)
         count = entry.get("rows") if isinstance(entry, dict) else None
         return count if type(count) is int else None
 
     def batches(self, table: Table) -> Iterator[list[Row]]:
-        """Yield the rows of a table, some at a time; raises InputError in the end if they are not as written."""
+        """Yield the rows of a table in batches; raise InputError at the end if they do not match the manifest."""
         if self._version < _SINCE.get(table.name, ""):
             return
         digest, count, size, batch = hashlib.sha256(), 0, 0, []
@@ -115,7 +114,7 @@ class Backup:
             yield batch
 
     def damaged(self) -> InputError:
-        """Return the error that says so."""
+        """Return the error for a damaged backup."""
         words = texts("store")["backup"]
         return InputError(words["damaged"], file=self._file, remedy=words["remedy"])
 
@@ -140,7 +139,7 @@ class Backup:
     def _row(self, table: Table, line: bytes, number: int) -> Row:
         try:
             row: Row = read_json(line)
-            # as it is written: nothing twice, no other way to write the same, nothing between
+            # exactly as the store writes it: no repeated keys, no other notation, no extra spaces
             if (json.dumps(row, ensure_ascii=False).encode() + b"\n") != line:
                 raise ValueError
             check_row(table, row)
@@ -168,12 +167,12 @@ class Backup:
 
 @contextmanager
 def opened(file: Path) -> Iterator[Backup]:
-    """Give a backup to read from.
+    """Open a backup for reading.
 
     Raises
     ------
     InputError
-        When it cannot be read, or is none.
+        When it cannot be read, or is not a backup.
     """
     words = texts("store")["backup"]
     none = InputError(words["damaged"], file=file, remedy=words["remedy"])
@@ -186,8 +185,8 @@ def opened(file: Path) -> Iterator[Backup]:
             raise none
         archive = zipfile.ZipFile(file)
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise InputError(reason, file=file, remedy="check the name and the folder") from None
+        message, remedy = problem("files", "unreadable")
+        raise InputError((error.strerror or message).lower(), file=file, remedy=remedy) from None
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
         raise none from None
     with archive:
@@ -195,7 +194,7 @@ def opened(file: Path) -> Iterator[Backup]:
 
 
 def _lines(file: IO[bytes], most: int, begins: bytes) -> Iterator[bytes]:
-    """Yield lines, each with its end; one that is too long, or begins otherwise, is not read to its end."""
+    """Yield lines with their ends; stop reading at a line that is too long or begins in another way."""
     line = bytearray()
     while chunk := file.read(_CHUNK):
         pieces = chunk.split(b"\n")
@@ -211,7 +210,7 @@ def _lines(file: IO[bytes], most: int, begins: bytes) -> Iterator[bytes]:
 
 
 def _is_directory_small(raw: IO[bytes]) -> bool:
-    """Say whether the table of contents at a zip's end is one of a few files: it is read whole otherwise."""
+    """Return whether a zip's directory is small, before `zipfile` reads all of it into memory."""
     size = raw.seek(0, 2)
     raw.seek(max(0, size - 42))
     tail = raw.read(42)

@@ -1,4 +1,4 @@
-"""The codebook of an export: every question of the instrument and every column of the files, in words."""
+"""The codebook of an export: a description of every question of the instrument and every column of the files."""
 
 from __future__ import annotations
 
@@ -82,11 +82,11 @@ def _figures(instrument: Instrument) -> Iterator[tuple[str, str]]:
         )
         yield name, words["figures"]["figure"].format(name=title)
         for part in ("low", "high", "n", "of", "settled", "category"):
-            yield f"{name}_{part}", words["figures"][part]
+            yield "_".join((name, part)), words["figures"][part]
 
 
 def _codes(column: str, instrument: Instrument) -> list[str]:
-    """Return what a column of the answers may hold, where that is a list."""
+    """Return the allowed values of a column of the answers, if it has a list."""
     return {
         "kind": list(get_args(Case.model_fields["kind"].annotation)),
         "status": list(get_args(Status)),

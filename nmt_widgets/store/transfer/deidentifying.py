@@ -1,4 +1,4 @@
-"""What stays of an export's rows when nobody is to be named: numbers, and what comes from the instrument's lists."""
+"""De-identify the rows of an export: keep only numbers, and values from the instrument's lists."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DROPPED = ("date", "label", "note", "evidence", "author", "revised")
 
 
 def study_numbers(cases: Iterable[str]) -> dict[str, str]:
-    """Return a study number for each case, drawn at random; in the order of the numbers.
+    """Return a random study number for each case, in the order of the numbers.
 
     Examples
     --------
@@ -35,16 +35,16 @@ def study_numbers(cases: Iterable[str]) -> dict[str, str]:
 def deidentified(
     row: Row, numbers: Mapping[str, str], instrument: Instrument, question: Question | None = None
 ) -> Row:
-    """Return a row without what somebody typed, who they are, and when.
+    """Return a row without typed texts, people and times.
 
     Parameters
     ----------
     row : dict
     numbers : mapping of case to study number
-        Of every case in the export; what names any other is dropped.
+        Of every case in the export; links to other cases are dropped.
     instrument : Instrument
     question : Question, optional
-        That the row answers.
+        The question that the row answers.
     """
     cleaned = {**row, "case": numbers[row["case"]], **dict.fromkeys(_DROPPED)}
     cleaned |= {name: _linked(row[name], numbers) for name in LINKS if row.get(name)}
@@ -60,7 +60,7 @@ def deidentified(
 
 def _value(row: Row, question: Question | None, lists: dict[str, set[str]]) -> str | None:
     value: str = row["value"]
-    if question is None:  # title, story and the like; and what is no question any more
+    if question is None:  # title, story and the like, and answers to former questions
         leaf = row["name"]
         return value if leaf == "age" or value in lists.get(leaf, ()) else None
     if question.kind in _KEPT_KINDS:

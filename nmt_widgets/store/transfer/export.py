@@ -1,4 +1,4 @@
-"""The export: every answer as one long table, each assessment with its figures, a codebook and the versions."""
+"""Write an export: all answers in a long table, the assessments with their figures, a codebook and the versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TypedDict
 from nmt_widgets._version import __version__
 from nmt_widgets.cases import list_cases, load_case
 from nmt_widgets.cases.answers import to_answers
-from nmt_widgets.core.errors import InputError
+from nmt_widgets.core.errors import refusal
 from nmt_widgets.core.private_files import part_folder, private_file, private_folder
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
@@ -52,24 +52,24 @@ def export(
     force: bool = False,
     progress: Progress = untold,
 ) -> ExportCounts:
-    """Write an export into a folder, whole or not at all.
+    """Write an export into a folder, completely or not at all.
 
     Parameters
     ----------
     store : Store
-        Opened for whoever exports: what they may not see is not exported.
+        Opened for the person who exports: only what they may see is exported.
     out : pathlib.Path
-        A folder that is not there yet, or is empty.
+        A new or empty folder.
     cases : iterable of str
         Codes of the cases to export; by default every one.
     with_templates : bool
-        Take the case templates, too.
+        Export the case templates, too.
     deidentify : bool
-        Drop what somebody typed, who, and when; cases get study numbers.
+        Drop typed texts, people and times; cases get study numbers.
     force : bool
         Replace an earlier export in the folder.
     progress : Progress
-        Is told of each case.
+        Counts the cases.
 
     Returns
     -------
@@ -78,11 +78,11 @@ def export(
     Raises
     ------
     InputError
-        When the folder holds something else, or a case is not there or cannot be read.
+        When the folder has other files, or a case does not exist or cannot be read.
     OSError
         When it cannot be written.
     """
-    out = out.resolve()  # a link to a folder stays one
+    out = out.resolve()  # a link to a folder stays a link
     _check_place(out, force)
     instrument = load_instrument()
     ids = _chosen(store, list(cases), with_templates)
@@ -125,13 +125,11 @@ def _chosen(store: Store, cases: list[str], with_templates: bool) -> list[str]:
     available = [*(list_cases() if with_templates else ()), *stored]
     for case in cases:
         if case not in available:
-            remedy = (
-                "add --templates to take one of the templates" if case in list_cases() else "see 'nmt cases'"
-            )
-            raise InputError(f"there is no case '{case[:60]}' in the store", remedy=remedy)
+            key = "template_not_taken" if case in list_cases() else "no_case"
+            raise refusal("store", key, case=case[:60])
     chosen = list(dict.fromkeys(cases)) or available
     if not chosen:
-        raise InputError("there are no cases to export", remedy="add --templates to take the templates")
+        raise refusal("store", "nothing_to_export")
     return chosen
 
 
@@ -142,7 +140,7 @@ def _source(store: Store, id: str) -> Source:
     record = store.read(id)
     revisions: dict[str, Revision] = {}
     for revision in store.revisions(id):
-        if revision.number <= record.revision:  # somebody may have saved in between
+        if revision.number <= record.revision:  # somebody may have saved in the meantime
             revisions |= {change["path"]: revision for change in revision.changes}
     return Source(id, record.kind, record.answers, revisions)
 
@@ -156,14 +154,14 @@ def _check_place(out: Path, force: bool) -> None:
     if not out.exists():
         return
     if not out.is_dir():
-        raise InputError("is a file", file=out, remedy="name a folder")
+        raise refusal("store", "is_a_file", file=out)
     names = {path.name for path in out.iterdir()}
     if not names:
         return
     if not names <= FILES or not _is_export(out):
-        raise InputError("the folder holds other files", file=out, remedy="name a new or an empty one")
+        raise refusal("store", "other_files", file=out)
     if not force:
-        raise InputError("an export is there already", file=out, remedy="add --force to replace it")
+        raise refusal("store", "export_exists", file=out)
 
 
 def _is_export(folder: Path) -> bool:
@@ -175,7 +173,7 @@ def _is_export(folder: Path) -> bool:
 
 
 def _put(draft: Path, out: Path, part: Path) -> None:
-    """Put the finished folder in its place; what was there is put back if that fails."""
+    """Move the finished folder into place; restore the earlier folder if that fails."""
     before = part / "before"
     if out.exists():
         draft.chmod(

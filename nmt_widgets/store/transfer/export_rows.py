@@ -58,7 +58,7 @@ class Source:
         return sorted({number for path in self.answers if (number := assessment_of(path)) is not None})
 
     def about(self, number: int | None) -> Row:
-        """Return what the rows of an assessment, or of the case itself, begin with."""
+        """Return the first columns of the rows of an assessment, or of the case itself."""
         row: Row = {"case": self.case, "kind": self.kind}
         if number is not None:
             stem = f"assessments/{number}"
@@ -70,7 +70,7 @@ class Source:
 
 
 def answer_rows(source: Source, instrument: Instrument) -> Iterator[tuple[Row, Question | None]]:
-    """Yield a row for each question of a case, and for each answer that is to no question, with the question."""
+    """Yield a row for each question of a case, with the question, and for each other answer, with None."""
     paths: set[str] = set()
     for number in (None, *source.numbers):
         about = source.about(number)
@@ -85,7 +85,7 @@ def answer_rows(source: Source, instrument: Instrument) -> Iterator[tuple[Row, Q
 
 
 def _row(source: Source, path: str, question: Question | None) -> Row:
-    """Return what a row says about one answer; the path is given without the number of the assessment."""
+    """Return the columns about one answer; the path in it is without the number of the assessment."""
     value = source.answers.get(path)
     number = assessment_of(path)
     relative = path if number is None else path.removeprefix(f"assessments/{number}/")
@@ -123,7 +123,7 @@ def _text(value: Any) -> str:
 
 
 def _mark(answers: Mapping[str, Any], path: str) -> str:
-    """Return where the answers of a part come from: the mark of the nearest part around the path."""
+    """Return the source mark of an answer: that of the nearest part around its path."""
     while path:
         path = path.rpartition("/")[0]
         if mark := answers.get(f"{path}/mark"):
@@ -132,7 +132,7 @@ def _mark(answers: Mapping[str, Any], path: str) -> str:
 
 
 def assessment_columns(instrument: Instrument) -> dict[str, Type]:
-    """Return the columns of the table of assessments: what each is, then its figures."""
+    """Return the columns of the table of assessments: their facts, then their figures."""
     columns: dict[str, Type] = {"case": "text", "kind": "text", "assessment": "whole", "label": "text"}
     columns |= {"age_years": "number", "date": "text", "status": "text", "norms": "text"}
     columns |= {"second_of": "text", "settles": "text"}
@@ -148,7 +148,7 @@ def assessment_columns(instrument: Instrument) -> dict[str, Type]:
 
 
 def figure_names(instrument: Instrument) -> list[str]:
-    """Return the names of the figures of an assessment, as its columns are named."""
+    """Return the names of the figures of an assessment, as in its columns."""
     return [
         "total",
         "cmr",
@@ -158,7 +158,7 @@ def figure_names(instrument: Instrument) -> list[str]:
 
 
 def assessment_rows(source: Source, instrument: Instrument) -> Iterator[Row]:
-    """Yield a row for each assessment; the figures of one without scores are left empty."""
+    """Yield a row for each assessment; without scores its figures are empty."""
     for number in source.numbers:
         row = source.about(number)
         for name in ("label", "norms"):

@@ -1,4 +1,4 @@
-"""Fills the store from a backup: all of it or nothing, and what was there is kept aside first."""
+"""Fill the store from a backup, completely or not at all; the previous content is copied aside first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, exists, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from nmt_widgets.core.errors import InputError, InputErrors
+from nmt_widgets.core.errors import InputError, InputErrors, refusal
 from nmt_widgets.core.places import data_folder
 from nmt_widgets.core.steps import Progress, untold
 from nmt_widgets.core.texts import texts
@@ -30,16 +30,16 @@ _ENDINGS = ("", "-wal", "-shm")
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored.
+    """The result of a restore.
 
     Attributes
     ----------
     verdict : Verdict
-        What is in the store now.
+        The verification of the new content.
     previous : pathlib.Path, optional
-        Where what was there before is kept.
+        The copy of the previous content.
     contradictions : tuple of str
-        What does not go together in records that an earlier version, or one with another instrument, took.
+        Contradictions in records that an earlier version, or one with another instrument, accepted.
     """
 
     verdict: Verdict
@@ -59,15 +59,15 @@ def restore(
     url : str, optional
         The database; by default `NMT_DATABASE_URL`, or the file in the data folder.
     force : bool
-        Replace what is there; a copy is kept first: of an SQLite file beside it, of a PostgreSQL as a backup in the
-        data folder. An SQLite file that is damaged is moved aside.
+        Replace the present content. It is copied first: an SQLite file to a file beside it, PostgreSQL to a backup in
+        the data folder. A damaged SQLite file is moved aside.
     progress : Progress
-        Is told of each row, and of each record looked through.
+        Counts the rows, and the records verified.
 
     Raises
     ------
     InputError
-        When the backup cannot be read or its chains are broken, or the store is not empty and `force` not given.
+        When the backup cannot be read or its chains are broken, or the store is not empty and `force` is not given.
     Unavailable
         When the database cannot be written.
     """
@@ -82,7 +82,7 @@ def restore(
 
 
 def _fill_anew(url: str | None, file: Path, backup: Backup, progress: Progress) -> Restored:
-    """Fill a new file in place of a damaged one, which is moved aside; back again if that fails."""
+    """Move a damaged file aside and fill a new one; move it back if that fails."""
     damaged = database_file(url)
     assert damaged is not None
     previous = _aside(damaged)
@@ -105,10 +105,7 @@ def _fill(engine: Engine, file: Path, backup: Backup, force: bool, progress: Pro
             _keep_others_out(connection)
             if _holds_anything(connection):
                 if not force:
-                    raise InputError(
-                        "the store is not empty",
-                        remedy="add --force to replace it; what is there is kept aside",
-                    )
+                    raise refusal("store", "not_empty")
                 previous = _copy_aside(connection)
             verdict, contradictions = _replace(connection, file, backup, progress)
             return Restored(verdict, previous, contradictions)
@@ -133,12 +130,11 @@ def _replace(
                     for _ in batch:
                         step()
     except IntegrityError:
-        raise backup.damaged() from None  # rows no store has written
+        raise backup.damaged() from None  # rows that the store cannot have written
     verdict = look_through(connection, progress)
     if verdict.problems:
         raise InputErrors(
-            InputError(problem, file=file, remedy="nothing was restored; use another backup")
-            for problem in verdict.problems
+            refusal("store", "bad_backup", file=file, problem=problem) for problem in verdict.problems
         )
     if (verdict.first_seal if backup.is_first_form else verdict.seal) != backup.seal:
         raise backup.damaged()
@@ -146,7 +142,7 @@ def _replace(
 
 
 def _checked(connection: Connection, file: Path, backup: Backup, progress: Progress) -> tuple[str, ...]:
-    """Refuse what contradicts itself, unless it did so when the backup was made; then it is told."""
+    """Return the contradictions in the records; refuse those that the backup did not have when it was made."""
     contradicting_cases = contradicting(connection, progress)
     words = texts("store")["backup"]
     problems_of = {
@@ -194,7 +190,7 @@ def _move(path: Path, to: Path) -> None:
 
 
 def _aside(path: Path) -> Path:
-    """Return a name beside a file that says why it is there."""
+    """Return a path beside a file, named after the time and purpose of the copy."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
     return path.with_name(f"{path.stem}-before-restore-{stamp}{path.suffix}")
 

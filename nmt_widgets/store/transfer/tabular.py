@@ -1,4 +1,4 @@
-"""Tables as files: CSV that no spreadsheet takes for formulas, and Parquet, with the same content and types."""
+"""Write tables as CSV, safe from formulas in spreadsheets, and as Parquet, with the same content and types."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Type = Literal["text", "whole", "number", "yes"]
 Row = dict[str, Any]
 """A row of an export, by column."""
 
-# wide forms of the signs, too: some spreadsheets take them for the narrow ones
+# the wide forms of the signs, too: some spreadsheets read them as the narrow ones
 _LIKE_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ROWS_AT_ONCE = 20_000
@@ -73,7 +73,7 @@ class ExportTable:
 def table(
     folder: Path, name: str, columns: Mapping[str, Type], *, parquet: bool = False
 ) -> Iterator[ExportTable]:
-    """Give a table to write into; on leaving, its files are whole and on the disk."""
+    """Yield a table to write into; at the end of the block its files are complete and on the disk."""
     with ExitStack() as files:
         export_table = ExportTable(folder, name, columns, files, parquet)
         yield export_table
@@ -81,7 +81,7 @@ def table(
 
 
 def guarded(cell: Any) -> Any:
-    """Return a cell for CSV; a text a spreadsheet could take for a formula gets an apostrophe in front.
+    """Return a cell for CSV; a text that a spreadsheet could take for a formula gets an apostrophe in front.
 
     Examples
     --------

@@ -14,7 +14,7 @@ from nmt_widgets.cases import NOT_KNOWN
 from nmt_widgets.cases.answers import Value, check_answer
 from nmt_widgets.cases.questions import Path, Question, question_at
 from nmt_widgets.cases.ratings import Signal
-from nmt_widgets.cases.signals import said
+from nmt_widgets.cases.signals import signal_words
 from nmt_widgets.instrument import Instrument
 
 RATED = ("score", "severity", "rating", "signal")
@@ -298,7 +298,7 @@ def _why(question: Question, answer: Any) -> str:
     if not isinstance(answer, Mapping):
         return ""
     if question.kind == "signal":
-        return "; ".join(said(Signal.model_validate({**answer, "signal": None})))
+        return "; ".join(signal_words(Signal.model_validate({**answer, "signal": None})))
     evidence = answer.get("evidence") or ""
     if not isinstance(evidence, str):
         evidence = "; ".join(f"{entry.get('instrument', '')}: {entry.get('value', '')}" for entry in evidence)

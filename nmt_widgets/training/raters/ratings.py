@@ -95,9 +95,7 @@ def read_ratings(path: str | Path, instrument: Instrument) -> Ratings:
         before = first_line.setdefault((rater, at), line)
         if before != line:
             id = instrument.ids[at]
-            add_problem(
-                line, f"'{rater[:60]}' has scored {id} on line {before} already", "keep one of the two"
-            )
+            add_problem(line, *problem("agreement", "scored_twice", rater=rater[:60], id=id, line=before))
             continue
         scores.setdefault(rater, {})[at] = score
     if problems:

@@ -51,7 +51,7 @@ def write_reference(reference: Reference, replaces: str | None = None) -> Path:
     path = reference_path(reference.case)
     document = reference.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     text = _HEAD + write_parts({name: document[name] for name in _ORDER if name in document})
-    write_file(path, text, replaces, what="reference")
+    write_file(path, text, replaces, kind="reference")
     return path
 
 

@@ -165,7 +165,7 @@ class _Reader:
 
     def _leaf(self, leaf: str, text: str) -> str:
         if SPREADSHEET_ERROR.fullmatch(text):
-            raise _spreadsheet_error(text, "text")
+            raise _spreadsheet_error(text, is_mapped=False)
         if leaf == "age":
             return tidy_age(text, self._unit)
         with_time = _TIME.fullmatch(text) if leaf == "date" else None
@@ -177,7 +177,7 @@ class _Reader:
             return None
         if isinstance(answer, str):
             if SPREADSHEET_ERROR.fullmatch(answer):
-                raise _spreadsheet_error(answer, "cell")
+                raise _spreadsheet_error(answer, is_mapped=True)
             if cell_key(answer) == NOT_KNOWN:
                 return NOT_KNOWN
         if question.kind in _NUMBERED:
@@ -190,9 +190,10 @@ class _Reader:
         return str(answer)
 
 
-def _spreadsheet_error(text: str, kind: str) -> InputError:
-    fault = "formula" if text == "#FORMULA?" else "error"
-    return refusal("import", f"{fault}_in_{kind}", text=text)
+def _spreadsheet_error(text: str, *, is_mapped: bool) -> InputError:
+    if text == "#FORMULA?":
+        return refusal("import", "formula_in_cell" if is_mapped else "formula_in_text")
+    return refusal("import", "error_in_cell" if is_mapped else "error_in_text", text=text)
 
 
 def _number(answer: int | str, question: Question) -> int:
