@@ -50,9 +50,9 @@ def workbook(tmp_path_factory):
         text=True,
     )
     line = process.stdout.readline()
-    found = re.search(r"http://\S+", line)
-    assert found, process.stderr.read()
-    yield SimpleNamespace(url=found[0], cases=cases, outputs=outputs, process=process)
+    match = re.search(r"http://\S+", line)
+    assert match, process.stderr.read()
+    yield SimpleNamespace(url=match[0], cases=cases, outputs=outputs, process=process)
     process.terminate()
     try:
         assert process.wait(LIMIT) == 0

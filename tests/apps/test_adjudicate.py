@@ -66,18 +66,18 @@ def pair(instrument, first):
 def opened(name, pair, instrument, role="clinician"):
     """Return an opened pair with what it tells its page."""
     screen = AdjudicateScreen(instrument, store_of(name, role), **pair)
-    shown = screen._opened
-    assert shown, screen._list.problem
-    shown.told = []
-    shown._widget.send = shown.told.append
-    return shown
+    view = screen._opened
+    assert view, screen._list.problem
+    view.replies = []
+    view._widget.send = view.replies.append
+    return view
 
 
-def settle(shown, path=SLEEP, answer="7", reason="The diary", confidence="high", base=None, edit=""):
-    base = shown._widget.pair["revision"] if base is None else base
+def settle(view, path=SLEEP, answer="7", reason="The diary", confidence="high", base=None, edit=""):
+    base = view._widget.pair["revision"] if base is None else base
     message = {"path": path, "answer": answer, "reason": reason, "confidence": confidence, "base": base}
-    shown._widget.hear({"type": "settle", **message, "edit": edit})
-    return shown.told[-1]
+    view._widget.hear({"type": "settle", **message, "edit": edit})
+    return view.replies[-1]
 
 
 def test_the_list_from_a_first_rating_to_what_is_settled(instrument, first):
@@ -109,9 +109,9 @@ def test_the_list_from_a_first_rating_to_what_is_settled(instrument, first):
 
 
 def test_what_the_page_is_shown(instrument, pair):
-    shown = opened("Cy", pair, instrument)
-    told = shown._widget.pair
-    by_path = {found["path"]: found for found in told["differences"]}
+    view = opened("Cy", pair, instrument)
+    data = view._widget.pair
+    by_path = {difference["path"]: difference for difference in data["differences"]}
     assert {*by_path} == {SLEEP, "functions/scores/reward", NEGLECT}
     sleep = by_path[SLEEP]
     assert [(side["by"], side["answer"]) for side in sleep["sides"]][1] == ("Bo", "9")
@@ -120,9 +120,9 @@ def test_what_the_page_is_shown(instrument, pair):
     assert by_path[NEGLECT]["patterns"]
     assert by_path[NEGLECT]["sides"][1]["answer_words"].startswith("3, ")
     assert "Infancy" in by_path[NEGLECT]["place"]
-    assert (told["state"], told["revision"], told["may_settle"]) == ("ready", 0, True)
-    alike, icc, apart = shown.heading.facts
-    assert alike[1].startswith(f"{len(told['agreed'])} of ")
+    assert (data["state"], data["revision"], data["may_settle"]) == ("ready", 0, True)
+    alike, icc, apart = view.heading.facts
+    assert alike[1].startswith(f"{len(data['agreed'])} of ")
     assert float(icc[1]) > 0.5
     assert apart[1].endswith("points")
 
@@ -142,17 +142,17 @@ def test_a_sign_of_danger_only_one_rater_saw_is_settled_by_a_third(instrument, f
     bo.store.save(second, {**rated, f"assessments/1/{path}": yes}, base=1, edit="rated")
     complete(ana, first)
     complete(bo, second)
-    shown = opened("Cy", {"first": f"{first}/1", "second": f"{second}/1"}, instrument)
-    (found,) = shown._widget.pair["differences"]
-    assert [side["answer_words"] for side in found["sides"]] == ["not known", "Yes"]
-    assert found["sides"][1]["why"] == "the client; said by Foster mother"
-    assert (found["scale"], found["choices"]) == ([], [("yes", "Yes"), ("no", "No")])
-    assert settle(shown, path, "maybe")["type"] != "kept"
-    assert settle(shown, path, "yes", "Both heard the foster mother", "")["type"] == "kept"
-    shown._widget.hear({"type": "finish", "base": 1, "edit": "f"})
+    view = opened("Cy", {"first": f"{first}/1", "second": f"{second}/1"}, instrument)
+    (difference,) = view._widget.pair["differences"]
+    assert [side["answer_words"] for side in difference["sides"]] == ["not known", "Yes"]
+    assert difference["sides"][1]["why"] == "the client; said by Foster mother"
+    assert (difference["scale"], difference["choices"]) == ([], [("yes", "Yes"), ("no", "No")])
+    assert settle(view, path, "maybe")["type"] != "kept"
+    assert settle(view, path, "yes", "Both heard the foster mother", "")["type"] == "kept"
+    view._widget.hear({"type": "finish", "base": 1, "edit": "f"})
     settled = (
         store_of("Ana")
-        .store.case(shown._pair.record.case_id)
+        .store.case(view._pair.record.case_id)
         .assessment(1)
         .sections["safety"]
         .answers["self_harm"]
@@ -161,63 +161,65 @@ def test_a_sign_of_danger_only_one_rater_saw_is_settled_by_a_third(instrument, f
 
 
 def test_each_is_kept_at_once_and_the_end_comes_when_nothing_is_open(instrument, pair):
-    shown = opened("Cy", pair, instrument)
-    assert settle(shown)["type"] == "kept"
-    code = shown._pair.record.case_id
+    view = opened("Cy", pair, instrument)
+    assert settle(view)["type"] == "kept"
+    code = view._pair.record.case_id
     assert store_of("Cy").store.read(code).answers[SCORES + "sleep"]["note"] == "The diary"
-    assert shown._widget.pair["revision"] == 1
-    shown._widget.hear({"type": "finish", "base": 1, "edit": ""})
-    assert "2 differences are not settled" in shown.told[-1]["message"]
-    settle(shown, "functions/scores/reward", "not known", "Nobody asked", "")
-    settle(shown, NEGLECT, "8 chronic", "Both reports", "low")
+    assert view._widget.pair["revision"] == 1
+    view._widget.hear({"type": "finish", "base": 1, "edit": ""})
+    assert "2 differences are not settled" in view.replies[-1]["message"]
+    settle(view, "functions/scores/reward", "not known", "Nobody asked", "")
+    settle(view, NEGLECT, "8 chronic", "Both reports", "low")
     again = opened("Cy", pair, instrument)
-    assert [found["settled"]["answer"] for found in again._widget.pair["differences"]] == [
+    assert [difference["settled"]["answer"] for difference in again._widget.pair["differences"]] == [
         "8 chronic",
         "7",
         "not known",
     ]
     again._widget.hear({"type": "finish", "base": 3, "edit": "f"})
-    assert again.told[-1] == {"type": "kept", "edit": "f", "path": ""}
-    told = again._widget.pair
-    assert (told["state"], told["may_settle"], code in told["links"]["consult"]) == ("done", False, True)
+    assert again.replies[-1] == {"type": "kept", "edit": "f", "path": ""}
+    data = again._widget.pair
+    assert (data["state"], data["may_settle"], code in data["links"]["consult"]) == ("done", False, True)
     settled = store_of("Ana").store.case(code)
     assert settled.assessment(1).status == "completed"
     assert settled.history.adversity["infancy"]["neglect"].confidence == "low"
     settle(again, answer="5")
-    assert "locked" in again.told[-1]["message"]
+    assert "locked" in again.replies[-1]["message"]
 
 
 def test_sent_twice_it_is_kept_once(instrument, pair):
-    shown = opened("Cy", pair, instrument)
+    view = opened("Cy", pair, instrument)
     for _ in range(2):
-        assert settle(shown, base=0, edit="same")["type"] == "kept"
-    assert shown._pair.revision == 1
+        assert settle(view, base=0, edit="same")["type"] == "kept"
+    assert view._pair.revision == 1
 
 
 def test_a_stale_tab_is_told_and_shown_how_it_stands(instrument, pair):
-    one, other = opened("Cy", pair, instrument), opened("Dot", pair, instrument)
-    settle(one, answer="7")
+    first_view, other = opened("Cy", pair, instrument), opened("Dot", pair, instrument)
+    settle(first_view, answer="7")
     assert settle(other, answer="8")["type"] == "refused"
-    assert "meanwhile" in other.told[-1]["message"]
-    sleep = next(found for found in other._widget.pair["differences"] if found["path"] == SLEEP)
+    assert "meanwhile" in other.replies[-1]["message"]
+    sleep = next(
+        difference for difference in other._widget.pair["differences"] if difference["path"] == SLEEP
+    )
     assert (sleep["settled"]["answer"], other._widget.pair["revision"]) == ("7", 1)
     settle(other, "functions/scores/reward")
-    assert settle(one, NEGLECT, "8", base=1)["message"] == WORDS["pair"]["stale"]
-    assert settle(one, NEGLECT, "8")["type"] == "kept"
+    assert settle(first_view, NEGLECT, "8", base=1)["message"] == WORDS["pair"]["stale"]
+    assert settle(first_view, NEGLECT, "8")["type"] == "kept"
     other.look()
-    assert other.told[-1]["type"] == "news"
+    assert other.replies[-1]["type"] == "news"
 
 
 def test_neither_rater_nor_a_programme_settles(instrument, pair):
-    for name, role, said in (
+    for name, role, note in (
         ("Ana", "clinician", WORDS["pair"]["not_third"]),
         ("Bo", "clinician", WORDS["pair"]["not_third"]),
         ("Pat", "programme", WORDS["pair"]["not_role"]),
     ):
-        shown = opened(name, pair, instrument, role)
-        assert not shown._widget.pair["may_settle"]
-        assert said in shown._widget.pair["notes"]
-        assert settle(shown)["type"] == "refused"
+        view = opened(name, pair, instrument, role)
+        assert not view._widget.pair["may_settle"]
+        assert note in view._widget.pair["notes"]
+        assert settle(view)["type"] == "refused"
     assert opened("Cy", pair, instrument)._pair.record is None
 
 
@@ -232,9 +234,9 @@ def test_neither_rater_nor_a_programme_settles(instrument, pair):
     ],
 )
 def test_an_answer_that_does_not_fit_is_refused(instrument, pair, message):
-    shown = opened("Cy", pair, instrument)
-    assert settle(shown, **{"reason": "x", "confidence": "", **message})["type"] == "refused"
-    assert shown._pair.record is None
+    view = opened("Cy", pair, instrument)
+    assert settle(view, **{"reason": "x", "confidence": "", **message})["type"] == "refused"
+    assert view._pair.record is None
 
 
 @pytest.mark.parametrize(
@@ -248,10 +250,10 @@ def test_an_answer_that_does_not_fit_is_refused(instrument, pair, message):
     ],
 )
 def test_what_is_no_message_of_the_page_is_dropped(instrument, pair, message):
-    shown = opened("Cy", pair, instrument)
-    shown._widget.hear(message)
-    assert shown.told == []
-    assert shown._pair.record is None
+    view = opened("Cy", pair, instrument)
+    view._widget.hear(message)
+    assert view.replies == []
+    assert view._pair.record is None
 
 
 @pytest.mark.parametrize(
@@ -281,9 +283,9 @@ def test_a_blind_rater_is_answered_as_if_it_were_not_there(instrument, first):
 
 
 def test_what_is_being_settled_is_not_filled_in_as_a_form(instrument, pair):
-    shown = opened("Cy", pair, instrument)
-    settle(shown)
-    code = shown._pair.record.case_id
+    view = opened("Cy", pair, instrument)
+    settle(view)
+    code = view._pair.record.case_id
     screen = AssessScreen(instrument, store_of("Cy").store, code)
     assert "Settle" in screen._list.problem
     assert code not in [row["case"] for row in screen._list.records]
@@ -304,19 +306,19 @@ def test_a_trainer_chooses_two_attempts(instrument):
         store_of(name, "trainee").store.create(None, {**begun, STATUS: status}, kind="practice")
     screen = AdjudicateScreen(instrument, store_of("Tina", "trainer"))
     assert (screen._list.rates, screen._list.settles) == (False, True)
-    one, other = screen._list.choices
-    assert one["about"] == other["about"] == "james"
-    shown = opened("Tina", {"first": one["id"], "second": other["id"]}, instrument, "trainer")
-    assert settle(shown)["type"] == "kept"
+    first, other = screen._list.choices
+    assert first["about"] == other["about"] == "james"
+    view = opened("Tina", {"first": first["id"], "second": other["id"]}, instrument, "trainer")
+    assert settle(view)["type"] == "kept"
     trainee = AdjudicateScreen(instrument, store_of("Tom", "trainee"))
     assert (trainee._list.pairs, trainee._list.choices, trainee._list.settles) == ([], [], False)
 
 
 def test_a_closed_pair_looks_no_more(instrument, pair):
     async def watch():
-        shown = opened("Cy", pair, instrument)
-        task = shown._poller._task
-        shown.close()
+        view = opened("Cy", pair, instrument)
+        task = view._poller._task
+        view.close()
         await asyncio.wait([task])
         return task.cancelled()
 

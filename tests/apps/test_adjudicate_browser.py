@@ -150,7 +150,7 @@ def test_two_rate_blind_and_a_third_settles(clinic, chromium, open_page):
     dot.keyboard.press("Control+Enter")
     dot.get_by_text(f"Kept. 1 of {count} settled.").wait_for()
     assert dot.evaluate("document.activeElement.closest('.nmt-difference') !== null")
-    (settled,) = [one for one in clinic.store.records() if f"{first}/1" in one.settles]
+    (settled,) = [record for record in clinic.store.records() if f"{first}/1" in record.settles]
     assert (settled.owner, settled.statuses[1]) == ("Dot", "in-progress")
 
     # the tab is closed: what was settled is there; another answer than both
@@ -219,7 +219,9 @@ def test_a_trainer_settles_two_attempts(clinic, open_page):
     for at, label in enumerate(("First rating", "Second rating")):
         options = page.get_by_label(label).locator("option")
         named = [
-            one.get_attribute("value") for one in options.all() if (("Tom", "Tia")[at]) in one.inner_text()
+            option.get_attribute("value")
+            for option in options.all()
+            if (("Tom", "Tia")[at]) in option.inner_text()
         ]
         page.get_by_label(label).select_option(named[0])
     page.get_by_role("button", name="See how far they agree").click()
@@ -245,18 +247,18 @@ def test_a_trainer_settles_two_attempts(clinic, open_page):
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('nmt-settle'))") == []
     page.get_by_role("button", name="Finish").click()
     page.get_by_text("Settled and completed as").wait_for()
-    [made] = [found for found in clinic.store.records() if found.owner == "Rhea"]
-    scores = clinic.store.case(made.case_id).assessment(1).functions.scores
-    attempts = {found.owner: clinic.store.case(found.case_id) for found in clinic.store.records()}
-    given = {name: attempts[name].assessment(1).functions.scores for name in ("Tom", "Tia")}
+    [settled] = [record for record in clinic.store.records() if record.owner == "Rhea"]
+    scores = clinic.store.case(settled.case_id).assessment(1).functions.scores
+    attempts = {record.owner: clinic.store.case(record.case_id) for record in clinic.store.records()}
+    scores = {name: attempts[name].assessment(1).functions.scores for name in ("Tom", "Tia")}
     chosen = {scores[id].score for id in ("sleep", "reward")}
     assert chosen in (
-        {given["Tom"]["sleep"].score, given["Tia"]["reward"].score},
-        {given["Tia"]["sleep"].score, given["Tom"]["reward"].score},
+        {scores["Tom"]["sleep"].score, scores["Tia"]["reward"].score},
+        {scores["Tia"]["sleep"].score, scores["Tom"]["reward"].score},
     )
     assert scores["sleep"].note == "Paragraph 7 says it"
-    assert made.kind == "practice"
+    assert settled.kind == "practice"
 
     page = open_page("Tom")
     page.get_by_text("There is nothing here for you to settle").wait_for()
-    assert made.case_id not in page.content()
+    assert settled.case_id not in page.content()

@@ -74,28 +74,28 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
     tab_to(page, "Part C")
     page.keyboard.press("Enter")
     assert focused(page).startswith("1, severe")
-    given = james.assessment(1).functions.scores
+    scores = james.assessment(1).functions.scores
     keys = 0
     for function in instrument.functions:
-        digits = str(given[function.id].score)
+        digits = str(scores[function.id].score)
         page.keyboard.type(digits)
         page.keyboard.press("Enter")
         keys += len(digits) + 1
     assert keys <= 3 * 32  # four minutes leave 2.5 s for each
     assert {id: form.shown(id) for id in instrument.ids} == {
-        id: str(given[id].score) for id in instrument.ids
+        id: str(scores[id].score) for id in instrument.ids
     }
     now = profile(james, 1, instrument)
     figures = page.locator(".nmt-figures")
     expect(figures).to_contain_text(wording.number(now.total.value))
     expect(figures).to_contain_text(wording.number(now.cmr.figure.value, 2))
-    form.box("values", str(given["values"].score))
+    form.box("values", str(scores["values"].score))
     keep(page, "assess-scored")
 
     page.keyboard.press("Control+z")
     form.box("values", "")
     page.keyboard.press("Control+y")
-    form.box("values", str(given["values"].score))
+    form.box("values", str(scores["values"].score))
     page.keyboard.press("c")
     page.keyboard.press("c")
     page.keyboard.press("n")
@@ -106,7 +106,7 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
         page.keyboard.type(words)
         page.keyboard.press("Tab")
     page.keyboard.press("Escape")
-    assert focused(page).startswith(f"{given['values'].score}, ")
+    assert focused(page).startswith(f"{scores['values'].score}, ")
     page.keyboard.press("Home")
     page.keyboard.press("0")
     page.keyboard.press("j")
@@ -114,7 +114,7 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
     entry = {"instrument": "WISC", "value": "71", "informant": "School psychologist", "date": "2026-03-01"}
     answers = clinic.answers(case)
     assert answers[SCORES + "values"] == {
-        "score": given["values"].score,
+        "score": scores["values"].score,
         "confidence": "moderate",
         "note": "As his foster mother tells it",
         "evidence": [entry],
@@ -129,7 +129,7 @@ def test_a_trainee_scores_a_case_by_keyboard_only(browser, clinic, james, instru
     form.wait()
     form.section("functions")
     assert {id: form.shown(id) for id in instrument.ids[1:]} == {
-        id: str(given[id].score) for id in instrument.ids[1:]
+        id: str(scores[id].score) for id in instrument.ids[1:]
     }
     clinic.check(case)
 

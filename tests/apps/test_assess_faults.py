@@ -49,8 +49,8 @@ def open_scores(clinic, context, case):
 def put_back(form, *words):
     """Take back what is offered of an earlier tab."""
     offers = form.page.locator(".nmt-offers")
-    for each in words:
-        expect(offers).to_contain_text(each)
+    for word in words:
+        expect(offers).to_contain_text(word)
     offers.get_by_role("button", name="Put back").click()
     form.page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('nmt-draft:'))")
     form.saved()
@@ -109,8 +109,8 @@ def test_the_tab_is_killed(clinic, cleo, case, chromium):
     system = chromium.new_browser_cdp_session()
 
     def renderers():
-        found = system.send("SystemInfo.getProcessInfo")["processInfo"]
-        return {process["id"] for process in found if process["type"] == "renderer"}
+        processes = system.send("SystemInfo.getProcessInfo")["processInfo"]
+        return {process["id"] for process in processes if process["type"] == "renderer"}
 
     before = renderers()
     form = open_scores(clinic, cleo, case)
@@ -210,11 +210,11 @@ def test_the_disk_is_full(clinic, cleo, case):
 
 
 def test_two_tabs_change_the_same_answer_and_merge(clinic, cleo, case):
-    one, two = open_scores(clinic, cleo, case), open_scores(clinic, cleo, case)
-    one.score("sleep", "4")
+    first, two = open_scores(clinic, cleo, case), open_scores(clinic, cleo, case)
+    first.score("sleep", "4")
     two.score("sleep", "6")
     two.score("arousal", "3")
-    one.saved()
+    first.saved()
     expect(two.bar).to_contain_text("Changed elsewhere")
     expect(two.bar).to_contain_text("You both changed 1 of them")
     row = two.page.locator(".nmt-save-table tbody tr")
@@ -222,20 +222,20 @@ def test_two_tabs_change_the_same_answer_and_merge(clinic, cleo, case):
     two.bar.get_by_role("radio").first.check()
     two.bar.get_by_role("button", name="Merge").click()
     two.saved()
-    one.box("sleep", "6")  # the other tab is shown it without a reload
-    assert one.shown("arousal") == "3"
+    first.box("sleep", "6")  # the other tab is shown it without a reload
+    assert first.shown("arousal") == "3"
     is_stored(clinic, case, sleep=6, arousal=3)
 
 
 def test_a_stale_tab_keeps_its_own_copy(clinic, cleo, case):
-    one, two = open_scores(clinic, cleo, case), open_scores(clinic, cleo, case)
-    one.score("sleep", "4")
+    first, two = open_scores(clinic, cleo, case), open_scores(clinic, cleo, case)
+    first.score("sleep", "4")
     two.score("sleep", "6")
-    one.saved()
+    first.saved()
     with two.page.expect_download() as download:
         two.bar.get_by_role("button", name="Keep my copy").click()
-    kept = json.loads(download.value.path().read_text(encoding="utf-8"))
-    assert kept["answers"] == [{"question": "Sleep", "path": SCORES + "sleep", "answer": {"score": 6}}]
+    copy = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert copy["answers"] == [{"question": "Sleep", "path": SCORES + "sleep", "answer": {"score": 6}}]
     two.bar.get_by_role("button", name="Yes, go on with theirs").click()
     two.saved()
     assert two.shown("sleep") == "4"

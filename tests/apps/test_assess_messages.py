@@ -80,11 +80,13 @@ def test_a_stale_save_is_told_what_others_saved(talk, store, case):
 
 def test_others_changes_are_told_once(talk, store, case, monkeypatch):
     store.save(case, {SLEEP: {"score": 9}}, base=1, edit="other")
-    said = []
-    monkeypatch.setattr(talk.filling._form, "send", said.append)
+    messages = []
+    monkeypatch.setattr(talk.filling._form, "send", messages.append)
     talk.filling._saving.look()
     talk.filling._saving.look()
-    assert [(one["type"], one["revision"], one["by"]) for one in said] == [("changed", 2, "Cleo")]
+    assert [(message["type"], message["revision"], message["by"]) for message in messages] == [
+        ("changed", 2, "Cleo")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,7 @@ def test_an_odd_age_is_saved_and_asked_about(store, case, instrument):
     store.save(case, {"assessments/2/age": "110"}, base=1, edit="odd")
     filling = AssessmentView(store, store.read(case), 2, instrument)
     about = filling._form.spec["sections"][0]["questions"]
-    assert [one["doubt"] for one in about if one["kind"] == "age"] == [
+    assert [question["doubt"] for question in about if question["kind"] == "age"] == [
         "110 years: are these months? (9 years 2 months)"
     ]
 

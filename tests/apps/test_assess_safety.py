@@ -72,16 +72,16 @@ def test_safety_is_answered_by_keyboard_and_stands_first_in_the_review(clinic, c
     answers = clinic.answers(case)
     assert answers[SAFETY + "self_harm"] == {"signal": "no"}
     assert answers[SAFETY + "ongoing_physical_abuse"] == {"signal": "yes"}
-    told = {"signal": "yes", "source": "Class teacher", "person": "stepfather", "place": "home"}
-    assert answers[SAFETY + "contact_with_harm"] == told
+    sign = {"signal": "yes", "source": "Class teacher", "person": "stepfather", "place": "home"}
+    assert answers[SAFETY + "contact_with_harm"] == sign
 
     page.reload()
     form.wait()
     go(form, "safety")
     for id, name in (("self_harm", "No"), ("contact_with_harm", "Yes"), ("ongoing_physical_abuse", "Yes")):
-        asked = page.locator(f'[data-path="{SAFETY}{id}"]')
-        expect(asked.get_by_role("radio", name=name, exact=True)).to_be_checked()
-        expect(asked).to_be_visible()
+        question = page.locator(f'[data-path="{SAFETY}{id}"]')
+        expect(question.get_by_role("radio", name=name, exact=True)).to_be_checked()
+        expect(question).to_be_visible()
     expect(page.locator(f'[data-path="{SAFETY}ongoing_neglect"]')).to_be_visible()  # not rated is no 0
     contact = page.locator(f'[data-path="{SAFETY}contact_with_harm"]')
     expect(contact.get_by_label("Person concerned")).to_have_value("stepfather")
@@ -116,14 +116,14 @@ def test_safety_is_answered_by_keyboard_and_stands_first_in_the_review(clinic, c
 
 
 def test_who_practises_scoring_is_neither_asked_nor_told_of_signs_of_danger(james, instrument):
-    asked = [
+    questions = [
         question for section in scoring_spec(instrument, 9.0)["sections"] for question in section["questions"]
     ]
-    assert {question["kind"] for question in asked} == {"score"}
+    assert {question["kind"] for question in questions} == {"score"}
     first = james.assessment(1)
     safety = type(first.sections["services"])(answers={"self_harm": "yes"}, note="He said so")
-    told = james.model_copy(
+    case = james.model_copy(
         update={"assessments": (first.model_copy(update={"sections": {**first.sections, "safety": safety}}),)}
     )
-    given = for_trainee(told).assessment(1).sections["safety"]
-    assert (given.answers, given.note) == ({}, "")
+    answers = for_trainee(case).assessment(1).sections["safety"]
+    assert (answers.answers, answers.note) == ({}, "")

@@ -25,10 +25,12 @@ def drafts_of_everybody(tmp_path_factory, james):
     """A database with a draft of each kind, made by a trainer, and somebody of every role signed in."""
     url = f"sqlite:///{tmp_path_factory.mktemp('drafts') / 'cases.db'}"
     engine = open_engine(url)
-    kept = {path: value for path, value in to_answers(james).items() if not path.endswith("/status")}
+    answers = {path: value for path, value in to_answers(james).items() if not path.endswith("/status")}
     rhea, drafts = open_store(Person("Rhea", "trainer"), url=url), []
     for kind in ("teaching", "practice"):
-        drafts.append(rhea.create(f"draft-{kind}", {**kept, "title": f"{MARK}, {kind}"}, kind=kind).case_id)
+        drafts.append(
+            rhea.create(f"draft-{kind}", {**answers, "title": f"{MARK}, {kind}"}, kind=kind).case_id
+        )
     tokens = {}
     for role in ROLES:
         person = people.vouched_person(engine, f"Somebody, {role}", role, "")
@@ -36,21 +38,21 @@ def drafts_of_everybody(tmp_path_factory, james):
     return make_url(url).database, drafts, tokens
 
 
-def shown(widget):
+def widget_texts(widget):
     """Return everything a screen's widgets tell the page, as one text."""
-    seen, waiting, said = set(), [widget], []
+    visited, waiting, texts = set(), [widget], []
     while waiting:
-        one = waiting.pop()
-        if id(one) in seen:
+        child = waiting.pop()
+        if id(child) in visited:
             continue
-        seen.add(id(one))
-        for value in one.get_state().values():
-            said.append(str(value))
-        for name in one.trait_names():
-            value = getattr(one, name, None)
+        visited.add(id(child))
+        for value in child.get_state().values():
+            texts.append(str(value))
+        for name in child.trait_names():
+            value = getattr(child, name, None)
             parts = value if isinstance(value, list | tuple) else [value]
             waiting += [part for part in parts if isinstance(part, ipywidgets.Widget)]
-    return "\n".join(said)
+    return "\n".join(texts)
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def open_screen(drafts_of_everybody, monkeypatch):
         screen = import_module(f"nmt_widgets.apps.{name}").show
         request = RequestContext(query, drafts_of_everybody[2][role], served=True)
         monkeypatch.setattr("nmt_widgets.apps.shared.screen.request_context", lambda: request)
-        return shown(screen())
+        return widget_texts(screen())
 
     return open_it
 
@@ -71,10 +73,10 @@ def open_screen(drafts_of_everybody, monkeypatch):
 def test_no_screen_shows_a_draft_to_who_only_reads(name, drafts_of_everybody, open_screen):
     _, drafts, _ = drafts_of_everybody
     for role in ROLES[:-1]:
-        said = open_screen(name, role)
-        assert len(said) > 200, "a whole screen"
-        assert MARK not in said, role
-        assert all(draft not in said for draft in drafts), role
+        texts = open_screen(name, role)
+        assert len(texts) > 200, "a whole screen"
+        assert MARK not in texts, role
+        assert all(draft not in texts for draft in drafts), role
         for draft in drafts:
             # whoever knows the code gets no further
             assert MARK not in open_screen(name, role, **dict.fromkeys(ASKED, draft)), role

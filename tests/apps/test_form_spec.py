@@ -22,33 +22,33 @@ def sections_of(spec):
 
 def test_every_part_of_the_assessment_is_asked(instrument, words):
     spec = form_spec(instrument, 1, 9.0, words)
-    asked = sections_of(spec)
-    assert next(iter(asked)) == "assessment"
-    assert {section.id for section in instrument.sections} < set(asked)
-    assert len(asked["functions"]["questions"]) == 32
-    assert all(question["name"] for section in asked.values() for question in section["questions"])
+    sections = sections_of(spec)
+    assert next(iter(sections)) == "assessment"
+    assert {section.id for section in instrument.sections} < set(sections)
+    assert len(sections["functions"]["questions"]) == 32
+    assert all(question["name"] for section in sections.values() for question in section["questions"])
     json.dumps(spec, allow_nan=False)
 
 
 @pytest.mark.parametrize(("age", "periods"), [(0.1, 2), (0.5, 3), (3, 4), (9, 5), (15, 6)])
 def test_only_periods_lived_through_are_asked_about(age, periods, instrument, words):
-    asked = sections_of(form_spec(instrument, 1, age, words))
-    assert len(asked["adversity"]["groups"]) == periods
-    assert len(asked["relational_history"]["questions"]) == 3 * periods
+    sections = sections_of(form_spec(instrument, 1, age, words))
+    assert len(sections["adversity"]["groups"]) == periods
+    assert len(sections["relational_history"]["questions"]) == 3 * periods
 
 
 def test_questions_of_an_assessment_carry_its_number(instrument, words):
-    asked = sections_of(form_spec(instrument, 3, 9.0, words))
-    assert asked["functions"]["questions"][0]["path"].startswith("assessments/3/functions/scores/")
-    assert asked["adversity"]["questions"][0]["path"].startswith("history/adversity/intrauterine/")
+    sections = sections_of(form_spec(instrument, 3, 9.0, words))
+    assert sections["functions"]["questions"][0]["path"].startswith("assessments/3/functions/scores/")
+    assert sections["adversity"]["questions"][0]["path"].startswith("history/adversity/intrauterine/")
 
 
 def test_an_item_added_to_the_files_is_asked_without_touching_python(tmp_path, words):
     add_items(tmp_path)
-    asked = sections_of(form_spec(load_instrument(tmp_path), 1, 9.0, words))
-    assert asked["demographics"]["questions"][-1]["name"] == "Siblings elsewhere"
-    assert "Displacement" in [row["name"] for row in asked["adversity"]["rows"]]
-    assert "Pet at home" in [question["name"] for question in asked["current_relational"]["questions"]]
+    sections = sections_of(form_spec(load_instrument(tmp_path), 1, 9.0, words))
+    assert sections["demographics"]["questions"][-1]["name"] == "Siblings elsewhere"
+    assert "Displacement" in [row["name"] for row in sections["adversity"]["rows"]]
+    assert "Pet at home" in [question["name"] for question in sections["current_relational"]["questions"]]
 
 
 def add_items(site):

@@ -21,25 +21,25 @@ def _our_own_references(monkeypatch):
 @pytest.mark.parametrize("id", practice_cases())
 def test_what_is_told_comes_first_then_what_nobody_asked(id):
     reference = load_reference(id)
-    found = danger_rows(reference, INSTRUMENT)
-    states = [sign["known"] for sign in found]
+    rows = danger_rows(reference, INSTRUMENT)
+    states = [sign["known"] for sign in rows]
     assert states == sorted(states, reverse=True)
-    asked = {name: one for name, one in reference.safety.items() if not name.endswith("_cleared")}
-    assert states.count(True) == sum(one.signal == "yes" for one in asked.values())
-    assert states.count(False) == sum(one.signal == "not known" for one in asked.values())
-    for sign in found:
+    signs = {name: answer for name, answer in reference.safety.items() if not name.endswith("_cleared")}
+    assert states.count(True) == sum(answer.signal == "yes" for answer in signs.values())
+    assert states.count(False) == sum(answer.signal == "not known" for answer in signs.values())
+    for sign in rows:
         assert sign["paragraphs"]
         assert sign["answer"].startswith("Told by " if sign["known"] else "Not known; asked of no one")
 
 
 def test_a_sign_is_told_with_whom_it_concerns():
-    found = danger_rows(load_reference("practice-boy-8"), INSTRUMENT)
-    told = next(sign for sign in found if sign["name"] == "Contact with a person who harmed")
-    assert told["about"] == "His father"
-    assert told["answer"] == (
+    rows = danger_rows(load_reference("practice-boy-8"), INSTRUMENT)
+    row = next(sign for sign in rows if sign["name"] == "Contact with a person who harmed")
+    assert row["about"] == "His father"
+    assert row["answer"] == (
         "Not known; asked of no one since the last move; the order forbids it, and he has found them once before"
     )
-    assert told["paragraphs"] == [5]
+    assert row["paragraphs"] == [5]
 
 
 def test_a_reference_without_the_section_tells_none():
@@ -55,9 +55,9 @@ def test_a_trainer_is_led_to_a_sign_that_nobody_told():
     }
     case = expert_case(load_case("practice-boy-8"), reference.model_copy(update={"safety": broken}))
     case = case.model_copy(update={"expert": expert_of(reference)})
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as refusal:
         checked_draft(case, INSTRUMENT)
-    (problem,) = reference_problem_rows(told.value.problems, case, INSTRUMENT)
+    (problem,) = reference_problem_rows(refusal.value.problems, case, INSTRUMENT)
     assert problem["problem"] == "Does not say who says so"
     assert (problem["tab"], problem["assessment"]) == ("assessments", 1)
     assert problem["where"].endswith("Self-harm")

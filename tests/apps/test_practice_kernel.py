@@ -59,8 +59,8 @@ def test_begun_twice_it_is_one_and_gone_on_with(screen, tom):
     begin(screen)
     begin(screen, "another")  # not submitted yet: that one is gone on with
     assert attempt_of(screen) == code
-    [one] = tom.records()
-    assert (one.practice_of, one.kind, one.labels) == (CASE, "practice", {1: "Attempt 1"})
+    [record] = tom.records()
+    assert (record.practice_of, record.kind, record.labels) == (CASE, "practice", {1: "Attempt 1"})
 
 
 def test_nothing_is_begun_of_what_is_no_practice_case(screen, tom):
@@ -89,10 +89,10 @@ def test_a_page_changes_the_answers_of_its_attempt_only(screen, tom):
 
 def test_what_the_page_is_given_holds_no_answer(screen, instrument):
     opened = begin(screen)
-    given = str(opened._widget.get_state())
+    state = str(opened._widget.get_state())
     reference = load_reference(CASE, instrument)
-    assert "The school nurse and a paediatrician" in given
-    assert not [one.rationale for one in reference.functions.values() if one.rationale in given]
+    assert "The school nurse and a paediatrician" in state
+    assert not [entry.rationale for entry in reference.functions.values() if entry.rationale in state]
 
 
 def test_saying_that_it_is_submitted_is_not_enough(screen):
@@ -130,10 +130,10 @@ def test_without_a_server_the_reference_is_not_shown(screen, tom, instrument, mo
 
 
 def test_with_the_reference_it_is_compared(screen, tom, instrument, monkeypatch):
-    asked = []
+    attempts = []
 
     def answer(attempt):
-        asked.append(attempt)
+        attempts.append(attempt)
         return load_reference(CASE, instrument)
 
     monkeypatch.setattr("nmt_widgets.apps.practice.screen.ask_reference", answer)
@@ -143,14 +143,14 @@ def test_with_the_reference_it_is_compared(screen, tom, instrument, monkeypatch)
     save(tom, code, {SCORES + "sleep": {"score": "not known"}}, edit="unknown")
     submit(tom, code, instrument)
     opened._widget.hear({"type": "submitted"})
-    shown = screen._opened
-    assert isinstance(shown, ComparisonView)
-    assert asked == [code]
-    sizes = [row["difference"] for row in shown._comparison.rows]
+    view = screen._opened
+    assert isinstance(view, ComparisonView)
+    assert attempts == [code]
+    sizes = [row["difference"] for row in view._comparison.rows]
     assert [abs(size) for size in sizes] == sorted((abs(size) for size in sizes), reverse=True)
-    shown._readings.hear({"type": "again", "edit": "second"})
+    view._readings.hear({"type": "again", "edit": "second"})
     assert isinstance(screen._opened, AttemptView)
-    assert sorted(one.labels[1] for one in tom.records()) == ["Attempt 1", "Attempt 2"]
+    assert sorted(record.labels[1] for record in tom.records()) == ["Attempt 1", "Attempt 2"]
 
 
 def test_the_server_looks_at_the_store_and_at_nothing_else(instrument):
@@ -162,13 +162,13 @@ def test_the_server_looks_at_the_store_and_at_nothing_else(instrument):
     tom = open_store(Person("Tom", "trainee"))
     first = {"title": "x", "practice_of": CASE, "assessments/1/age": "8 years", "assessments/1/label": "a"}
     code = tom.create(None, {**first, STATUS: "in-progress"}, kind="practice").case_id
-    who = ("Tom", "Tia", "Rhea", "Cleo")
-    assert [submitted_reference(tokens[name], code) for name in who] == [None] * 4
+    people = ("Tom", "Tia", "Rhea", "Cleo")
+    assert [submitted_reference(tokens[name], code) for name in people] == [None] * 4
     left_open = tom.create(None, {**first, STATUS: "completed"}, kind="practice").case_id
     assert submitted_reference(tokens["Tom"], left_open) is None
     submit(tom, code, instrument)
-    seen = [name for name in who if submitted_reference(tokens[name], code)]
-    assert seen == ["Tom", "Rhea"]
+    permitted = [name for name in people if submitted_reference(tokens[name], code)]
+    assert permitted == ["Tom", "Rhea"]
     assert submitted_reference(tokens["Tom"], "c-222222") is None
     assert submitted_reference("no session", code) is None
     unknown = tom.create(
@@ -180,17 +180,20 @@ def test_the_server_looks_at_the_store_and_at_nothing_else(instrument):
 
 @pytest.mark.parametrize("case", list_references())
 def test_every_case_can_be_compared(case, instrument):
-    reference, told = load_reference(case, instrument), load_case(case, instrument)
-    begun = {**begin_attempt(told, "Attempt 1"), "kind": "practice", STATUS: "completed"}
-    quoted = {"instrument": "Vignette", "value": f"¶{told.vignette[0].number}: “{told.vignette[0].text}”"}
+    reference, practice = load_reference(case, instrument), load_case(case, instrument)
+    begun = {**begin_attempt(practice, "Attempt 1"), "kind": "practice", STATUS: "completed"}
+    quoted = {
+        "instrument": "Vignette",
+        "value": f"¶{practice.vignette[0].number}: “{practice.vignette[0].text}”",
+    }
     first = {SCORES + id: {"score": 6, "evidence": [quoted]} for id in instrument.ids}
-    shown = ComparisonView(to_case("c-222222", {**begun, **first}), told, reference, instrument, by="Tom")
-    rows = shown._comparison.rows
+    view = ComparisonView(to_case("c-222222", {**begun, **first}), practice, reference, instrument, by="Tom")
+    rows = view._comparison.rows
     assert {row["id"] for row in rows} == set(instrument.ids)
     assert all(row["rationale"] or case == "james" for row in rows)
-    assert rows[0]["evidence"] == [{"paragraph": 1, "text": f"“{told.vignette[0].text}”"}]
-    assert shown._readings.sentences
-    assert not shown._readings.again
+    assert rows[0]["evidence"] == [{"paragraph": 1, "text": f"“{practice.vignette[0].text}”"}]
+    assert view._readings.sentences
+    assert not view._readings.again
 
 
 def test_words_of_refusals_are_there():

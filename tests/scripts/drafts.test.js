@@ -20,18 +20,18 @@ class Store {
 }
 Object.defineProperty(Store.prototype, "isFull", { value: false, writable: true });
 
-let lockNames; // names of the locks of tabs that live
+let names; // names of the locks of tabs that live
 
 beforeEach(() => {
-  lockNames = new Set();
+  names = new Set();
   globalThis.localStorage = new Store();
   const locks = {
     async request(name, hold) {
-      lockNames.add(name);
+      names.add(name);
       await hold();
-      lockNames.delete(name);
+      names.delete(name);
     },
-    query: async () => ({ held: [...lockNames].map((name) => ({ name })) }),
+    query: async () => ({ held: [...names].map((name) => ({ name })) }),
   };
   Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
 });

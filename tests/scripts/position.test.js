@@ -17,8 +17,11 @@ const scene = (id, steps = 0) => ({
 const deck = { id: "james", scenes: [scene("one"), scene("two", 2), scene("three")], panels: [scene("models", 1)] };
 
 beforeEach(() => {
-  const items = new Map();
-  globalThis.sessionStorage = { getItem: (key) => items.get(key) ?? null, setItem: (key, text) => items.set(key, text) };
+  const stored = new Map();
+  globalThis.sessionStorage = {
+    getItem: (key) => stored.get(key) ?? null,
+    setItem: (key, text) => stored.set(key, text),
+  };
   globalThis.location = { hash: "", pathname: "/present", search: "" };
   globalThis.history = {
     state: null,

@@ -138,10 +138,10 @@ class FormPage:
 
     def sent(self, kind: str) -> list[dict[str, Any]]:
         """Return the messages of one type the page has sent."""
-        found: list[dict[str, Any]] = self.page.evaluate(
+        entries: list[dict[str, Any]] = self.page.evaluate(
             "(kind) => model.sent.filter((m) => m.type === kind)", kind
         )
-        return found
+        return entries
 
     def focused(self) -> str:
         """Return the path of the question that has the focus."""
@@ -160,8 +160,8 @@ def _whole(path: str) -> str:
 @contextmanager
 def form_page(chromium: Any, data: dict[str, Any], width: int = 760, **context: Any) -> Iterator[FormPage]:
     """Open a page for one form; errors in it fail the test."""
-    given = json.dumps(data).replace("</", "<\\/")
-    html = PAGE % {"css": base_sheet() + sheet(*AssessmentForm.styles), "given": given}
+    text = json.dumps(data).replace("</", "<\\/")
+    html = PAGE % {"css": base_sheet() + sheet(*AssessmentForm.styles), "given": text}
     browsing = chromium.new_context(viewport={"width": width, "height": 900}, **context)
     page = browsing.new_page()
     errors: list[str] = []

@@ -49,8 +49,8 @@ def start(answers: dict[str, Any] | None = None, **record: Any) -> dict[str, Any
 
 def page_text(begin: dict[str, Any], width: int = 1240) -> str:
     """Return the page as HTML."""
-    given = json.dumps(begin).replace("</", "<\\/")
-    return PAGE.format(css=base_sheet() + sheet(*AssessmentForm.styles), width=width, start=given)
+    text = json.dumps(begin).replace("</", "<\\/")
+    return PAGE.format(css=base_sheet() + sheet(*AssessmentForm.styles), width=width, start=text)
 
 
 def module(path: str) -> bytes | None:

@@ -42,7 +42,7 @@ def saves(page):
     return page.evaluate("kernel.saves()")
 
 
-def kept(page):
+def drafts(page):
     """Everything this browser keeps of unsaved answers, by path."""
     return page.evaluate("Object.assign({}, ...drafts().map(draftOf))")
 
@@ -114,13 +114,13 @@ def test_changes_during_a_save_go_out_as_the_next_one(open_form):
     page.wait_for_function("answers.saving")
     score(page, AROUSAL, 3)
     score(page, SLEEP, 5)
-    assert kept(page) == {AROUSAL: {"score": 3}, SLEEP: {"score": 5}}
+    assert drafts(page) == {AROUSAL: {"score": 3}, SLEEP: {"score": 5}}
     all_saved(page)
-    one, two = saves(page)
-    assert one["changes"] == {AROUSAL: {"score": 2}}
+    first, two = saves(page)
+    assert first["changes"] == {AROUSAL: {"score": 2}}
     assert two["changes"] == {AROUSAL: {"score": 3}, SLEEP: {"score": 5}}
-    assert (one["base"], two["base"]) == (1, 2)
-    assert one["edit"] != two["edit"]
+    assert (first["base"], two["base"]) == (1, 2)
+    assert first["edit"] != two["edit"]
 
 
 def test_an_answer_put_back_as_it_was_needs_no_save(open_form):
@@ -164,7 +164,7 @@ def test_a_kernel_that_is_gone_is_noticed_and_asked_again_with_the_same_edit(ope
     page.clock.run_for(3300)
     expect(bar(page)).to_contain_text("Saved")
     expect(bar(page)).not_to_contain_text("connection")
-    assert kept(page) == {}
+    assert drafts(page) == {}
 
 
 def test_a_save_whose_answer_was_lost_is_made_once(open_form):
@@ -187,7 +187,7 @@ def test_trouble_does_not_take_the_focus_from_who_types(open_form):
     page.keyboard.type(" and hides")
     expect(page.get_by_role("textbox", name="Note")).to_have_value("Startles at the door and hides")
     expect(page.get_by_role("textbox", name="Note")).to_be_focused()
-    assert kept(page) == {AROUSAL: {"note": "Startles at the door and hides"}}
+    assert drafts(page) == {AROUSAL: {"note": "Startles at the door and hides"}}
 
 
 @pytest.mark.parametrize("kind", ["full", "readonly", "busy", "gone", "ended"])
@@ -220,14 +220,14 @@ def test_an_answer_the_store_does_not_take_is_kept_and_the_others_are_saved(open
     assert stored(page, AROUSAL) == {"score": 2}
     assert stored(page, SLEEP) is None
     assert got(page, SLEEP) == {"score": 5, "confidence": "sure"}
-    assert kept(page) == {SLEEP: {"score": 5, "confidence": "sure"}}
+    assert drafts(page) == {SLEEP: {"score": 5, "confidence": "sure"}}
     expect(bar(page)).to_contain_text("1 answer was not taken")
     expect(bar(page)).to_contain_text("No such confidence.")
     score(page, SLEEP, 5, confidence="high")
     all_saved(page)
     assert stored(page, SLEEP) == {"score": 5, "confidence": "high"}
     expect(bar(page)).not_to_contain_text("not taken")
-    assert kept(page) == {}
+    assert drafts(page) == {}
 
 
 def test_a_refused_answer_can_be_dropped_for_what_is_saved(open_form):
@@ -236,7 +236,7 @@ def test_a_refused_answer_can_be_dropped_for_what_is_saved(open_form):
     score(page, SLEEP, 5)
     page.get_by_role("button", name="Drop").click()
     assert got(page, SLEEP) == {"score": 4}
-    assert kept(page) == {}
+    assert drafts(page) == {}
 
 
 def test_a_browser_that_keeps_nothing_says_so_and_saves_all_the_same(open_form):
@@ -348,14 +348,14 @@ def test_one_may_keep_a_copy_and_go_on_with_theirs(open_form):
     assert got(page, SLEEP) == {"score": 3}
     page.get_by_role("button", name="Yes, go on with theirs").click()
     assert [got(page, AROUSAL), got(page, SLEEP)] == [{"score": 9}, None]
-    assert kept(page) == {}
+    assert drafts(page) == {}
     assert stored(page, AROUSAL) == {"score": 9}
 
 
 def test_two_tabs_saving_in_turn_lose_nothing(open_form):
-    one, two = open_form(), open_form()
-    score(one, AROUSAL, 2)
-    all_saved(one)
+    first, two = open_form(), open_form()
+    score(first, AROUSAL, 2)
+    all_saved(first)
     score(two, SLEEP, 3)
     two.get_by_role("button", name="Merge").click()
     all_saved(two)
@@ -471,7 +471,7 @@ def test_a_draft_is_discarded_only_when_asked_twice(open_form):
     page = open_form()
     page.get_by_role("button", name="Discard").click()
     expect(bar(page)).to_contain_text("Discard this answer for good?")
-    assert kept(page) == {AROUSAL: {"score": 2}}
+    assert drafts(page) == {AROUSAL: {"score": 2}}
     page.get_by_role("button", name="Keep", exact=True).click()
     page.get_by_role("button", name="Discard").click()
     page.get_by_role("button", name="Discard").click()
@@ -499,22 +499,22 @@ def test_what_was_saved_after_all_is_not_offered(open_form):
 
 
 def test_a_living_tab_keeps_its_draft_to_itself(open_form):
-    one = open_form()
-    one.evaluate("kernel.mode = 'silent'")
-    score(one, AROUSAL, 2)
+    first = open_form()
+    first.evaluate("kernel.mode = 'silent'")
+    score(first, AROUSAL, 2)
     two = open_form()
     two.evaluate(DRAFTS_LOOKED_AT)
     assert two.evaluate("[answers.offers.length, drafts().length]") == [0, 1]
 
 
 def test_without_web_locks_a_heartbeat_tells_the_living_from_the_dead(open_form):
-    one = open_form(before=WITHOUT_LOCKS)
-    one.evaluate("kernel.mode = 'silent'")
-    score(one, AROUSAL, 2)
+    first = open_form(before=WITHOUT_LOCKS)
+    first.evaluate("kernel.mode = 'silent'")
+    score(first, AROUSAL, 2)
     two = open_form(before=WITHOUT_LOCKS)
     two.evaluate(DRAFTS_LOOKED_AT)
     assert two.evaluate("answers.offers.length") == 0
-    one.close(run_before_unload=False)
+    first.close(run_before_unload=False)
     two.evaluate(
         """() => { const key = drafts()[0]; const draft = JSON.parse(localStorage.getItem(key));
         localStorage.setItem(key, JSON.stringify({...draft, beat: draft.beat - 6500})); }"""
@@ -559,7 +559,7 @@ def test_two_copies_too_many_for_the_browser_do_not_lose_the_draft(open_form):
     page.evaluate("kernel.mode = 'silent'")
     page.get_by_role("button", name="Put back").click()
     assert page.evaluate("answers.keepsCopy") is False
-    assert kept(page) == {"title": "A boy"}
+    assert drafts(page) == {"title": "A boy"}
     expect(page.locator(".nmt-save-offer")).to_have_count(0)
     page.reload()
     page.get_by_role("button", name="Put back").click()

@@ -191,11 +191,11 @@ def test_a_rating_by_keys_keeps_what_was_noted(form):
 
 def test_words_of_a_step_show_under_the_pointer(form):
     steps = form.question("capacity").locator("[data-step]")
-    shown = form.question("capacity").locator(".nmt-q-anchors")
+    anchors = form.question("capacity").locator(".nmt-q-anchors")
     steps.nth(8).hover()
-    assert shown.inner_text().split() == ["6", "Just", "enough", "12", "Plenty"]
+    assert anchors.inner_text().split() == ["6", "Just", "enough", "12", "Plenty"]
     steps.nth(12).hover()
-    assert shown.inner_text().split("\n") == ["12", "Plenty"]
+    assert anchors.inner_text().split("\n") == ["12", "Plenty"]
 
 
 def test_undo_and_answers_of_others_are_shown(form):
@@ -209,11 +209,11 @@ def test_undo_and_answers_of_others_are_shown(form):
 
 
 def test_a_completed_assessment_cannot_be_changed_until_it_is_amended(chromium):
-    given = {
+    answers = {
         "background/demographics/answers/pronouns": "he/him",
         "background/demographics/answers/capacity": {"rating": 4},
     }
-    with form_page(chromium, form_data(given, status="completed")) as form:
+    with form_page(chromium, form_data(answers, status="completed")) as form:
         form.mount("makeFields", "demographics")
         line = form.page.get_by_label("Pronouns", exact=True)
         assert line.get_attribute("readonly") is not None
@@ -281,14 +281,14 @@ def test_an_answer_that_was_not_taken_says_why_at_its_question(form):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [400, 620, 800])
 def test_fields_are_legible_named_and_within_the_page(chromium, width, scheme):
-    given = {
+    answers = {
         "background/demographics/answers/pronouns": "W" * 300,
         "background/demographics/answers/living": "kin",
         "background/demographics/answers/capacity": {"rating": 7, "confidence": "low"},
         "background/demographics/answers/trust": {"rating": "not known"},
         "background/demographics/answers/services": [{"name": "x" * 200, "hours": "2"}],
     }
-    with form_page(chromium, form_data(given), width, color_scheme=scheme) as form:
+    with form_page(chromium, form_data(answers), width, color_scheme=scheme) as form:
         for section in ("demographics", "current_relational"):
             form.mount("makeFields", section)
             assert form.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -44,11 +44,11 @@ def test_arrows_go_over_what_is_not_rated_and_the_grid_is_one_tab_stop(form):
 
 
 def test_every_question_has_one_cell_and_a_period_not_lived_has_none(form):
-    asked = form.page.evaluate("GIVEN.spec.sections[1].questions.map(({ path }) => path).sort()")
-    shown = form.page.evaluate(
+    paths = form.page.evaluate("GIVEN.spec.sections[1].questions.map(({ path }) => path).sort()")
+    cells = form.page.evaluate(
         "[...document.querySelectorAll('[role=gridcell][data-path]')].map((c) => c.dataset.path).sort()"
     )
-    assert shown == asked
+    assert cells == paths
     periods = form.page.evaluate("GIVEN.spec.sections[1].groups.map(({ name }) => name)")
     heads = form.page.locator("[role=columnheader] span").all_inner_texts()
     assert heads == periods
@@ -195,12 +195,12 @@ def test_part_b_rates_without_patterns(form):
 
 
 def test_what_is_locked_takes_no_key(chromium):
-    given = {f"{A}infancy/neglect": {"severity": 3, "pattern": "single"}}
-    with form_page(chromium, form_data(given, status="completed")) as form:
+    answers = {f"{A}infancy/neglect": {"severity": 3, "pattern": "single"}}
+    with form_page(chromium, form_data(answers, status="completed")) as form:
         form.mount("makeHistoryGrid", "adversity")
         at(form, f"{A}infancy/neglect")
         press(form, "9", "c", "k", "Backspace", "Shift+Digit0")
-        assert form.get(f"{A}infancy/neglect") == given[f"{A}infancy/neglect"]
+        assert form.get(f"{A}infancy/neglect") == answers[f"{A}infancy/neglect"]
         assert form.get(f"{A}perinatal/neglect") is None
         assert form.page.get_by_role("radio", name="Chronic").is_disabled()
 
@@ -208,11 +208,11 @@ def test_what_is_locked_takes_no_key(chromium):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [400, 620, 800])
 def test_the_grid_is_legible_and_scrolls_only_inside(chromium, width, scheme):
-    given = {
+    answers = {
         f"{A}{period}/neglect": {"severity": n, "confidence": "low"}
         for period, n in (("infancy", 12), ("childhood", 6))
     }
-    with form_page(chromium, form_data(given), width, color_scheme=scheme) as form:
+    with form_page(chromium, form_data(answers), width, color_scheme=scheme) as form:
         form.mount("makeHistoryGrid", "adversity")
         at(form, f"{A}childhood/neglect")
         assert form.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -44,18 +44,18 @@ def note(page):
 def test_all_functions_are_scored_by_keys_alone(open_form):
     page = open_form()
     page.evaluate("sheet.focus()")
-    wanted = [n % 12 + 1 for n in range(31)]
-    for number in wanted:
+    scores = [n % 12 + 1 for n in range(31)]
+    for number in scores:
         page.keyboard.type(str(number))
         page.keyboard.press("Enter")
     page.keyboard.press("k")
     scores = page.evaluate("section.questions.map(({path}) => answers.get(path).score)")
-    assert scores == [*wanted, "not known"]
+    assert scores == [*scores, "not known"]
     counts = page.locator(".nmt-sheet-count").all_inner_texts()
     assert counts == ["6 of 6", "8 of 8", "6 of 6", "6 of 6", "5 of 6, 1 not known"]
     page.wait_for_function("answers.pending === 0")
     assert page.evaluate("section.questions.map(({path}) => readStore().answers[path].score)") == scores
-    keys = sum(len(str(number)) + 1 for number in wanted) + 1
+    keys = sum(len(str(number)) + 1 for number in scores) + 1
     assert keys < 75  # at three seconds a key still under four minutes
 
 
@@ -150,11 +150,11 @@ def test_clearing_keeps_what_was_noted(open_form):
 def test_c_goes_through_the_levels_of_confidence(open_form):
     page = open_form({AROUSAL: {"score": 2}})
     focus(page, AROUSAL)
-    seen = []
+    labels = []
     for _ in range(4):
         page.keyboard.press("c")
-        seen.append(got(page, AROUSAL).get("confidence"))
-    assert seen == ["low", "moderate", "high", None]
+        labels.append(got(page, AROUSAL).get("confidence"))
+    assert labels == ["low", "moderate", "high", None]
     focus(page, SLEEP)
     page.keyboard.press("c")
     assert got(page, SLEEP) is None
@@ -442,7 +442,7 @@ SIXTY_EDITS = """async () => {
 
 
 def test_an_edit_repaints_only_its_row_and_takes_few_milliseconds(open_form):
-    found = open_form().evaluate(SIXTY_EDITS)
-    assert found["touched"] == [AROUSAL]
-    assert found["marks"] == 60
-    assert min(found["times"]) < 8, "the one that others left the machine to"
+    times = open_form().evaluate(SIXTY_EDITS)
+    assert times["touched"] == [AROUSAL]
+    assert times["marks"] == 60
+    assert min(times["times"]) < 8, "the one that others left the machine to"

@@ -37,25 +37,25 @@ def test_no_screens_scripts_import_another_screens():
 def widgets():
     """Return every widget's class."""
     names = [
-        found.name for found in pkgutil.walk_packages(nmt_widgets.widgets.__path__, "nmt_widgets.widgets.")
+        module.name for module in pkgutil.walk_packages(nmt_widgets.widgets.__path__, "nmt_widgets.widgets.")
     ]
     classes = {
-        made for name in names for made in vars(importlib.import_module(name)).values() if _is_widget(made)
+        cls for name in names for cls in vars(importlib.import_module(name)).values() if _is_widget(cls)
     }
-    return sorted(classes, key=lambda made: made.bundle)
+    return sorted(classes, key=lambda cls: cls.bundle)
 
 
-def _is_widget(made):
-    return isinstance(made, type) and issubclass(made, MessageWidget) and made is not MessageWidget
+def _is_widget(cls):
+    return isinstance(cls, type) and issubclass(cls, MessageWidget) and cls is not MessageWidget
 
 
 def test_every_widget_has_its_bundle_and_every_bundle_its_widget():
     files = scripts.BUNDLES.rglob("*.js")
     bundles = [file.relative_to(scripts.BUNDLES).with_suffix("").as_posix() for file in files]
-    assert sorted([*(made.bundle for made in widgets()), PAGE]) == sorted(bundles)
-    for made in widgets():
-        assert (scripts.STATIC / f"{made.bundle}.js").is_file(), made
-        assert made.styles == () or scripts.sheet(*made.styles), made
+    assert sorted([*(cls.bundle for cls in widgets()), PAGE]) == sorted(bundles)
+    for cls in widgets():
+        assert (scripts.STATIC / f"{cls.bundle}.js").is_file(), cls
+        assert cls.styles == () or scripts.sheet(*cls.styles), cls
 
 
 def test_a_bundle_needs_nothing_beside_it():

@@ -42,60 +42,60 @@ def counts(form, id="safety"):
 
 
 def test_a_sign_is_answered_by_keyboard_and_then_told_who_and_where(form):
-    asked = question(form, "contact_with_harm")
-    assert not asked.get_by_label("Who said so").is_visible()
+    field = question(form, "contact_with_harm")
+    assert not field.get_by_label("Who said so").is_visible()
     form.page.evaluate("(path) => view.focus(path)", SAFETY + "contact_with_harm")
     form.page.keyboard.press("Space")
     assert form.get(SAFETY + "contact_with_harm") == {"signal": "yes"}
     form.page.keyboard.press("Tab")
     form.page.keyboard.type("Class teacher")
     form.page.keyboard.press("Tab")
-    asked.get_by_label("When").fill("2026-01-02")
+    field.get_by_label("When").fill("2026-01-02")
     for _ in range(3):  # day, month and year, or what is left of them
         if form.page.evaluate("document.activeElement.type !== 'date'"):
             break
         form.page.keyboard.press("Tab")
-    asked.get_by_label("Person concerned").focus()
+    field.get_by_label("Person concerned").focus()
     form.page.keyboard.type("stepfather")
     form.page.keyboard.press("Tab")
     form.page.keyboard.press("Space")
     assert form.get(SAFETY + "contact_with_harm") == YES
-    assert asked.get_attribute("data-state") == "answered"
-    said = form.page.evaluate("(path) => answers.say(path, answers.get(path))", SAFETY + "contact_with_harm")
-    assert said == "Yes; stepfather; at home; said by Class teacher, 2026-01-02"
+    assert field.get_attribute("data-state") == "answered"
+    words = form.page.evaluate("(path) => answers.say(path, answers.get(path))", SAFETY + "contact_with_harm")
+    assert words == "Yes; stepfather; at home; said by Class teacher, 2026-01-02"
 
 
 def test_whom_it_concerns_is_asked_of_a_yes_alone_and_a_step_back_brings_it_again(form):
     form.set(SAFETY + "self_harm", YES)
-    asked = question(form, "self_harm")
-    asked.get_by_role("radio", name="No", exact=True).check()
+    field = question(form, "self_harm")
+    field.get_by_role("radio", name="No", exact=True).check()
     assert form.get(SAFETY + "self_harm") == {"signal": "no", "source": "Class teacher", "date": "2026-01-02"}
-    assert not asked.get_by_label("Person concerned").is_visible()
-    asked.get_by_role("radio", name="Not known").check()
-    assert asked.get_attribute("data-state") == "unknown"
-    assert not asked.get_by_label("Person concerned").is_visible()
+    assert not field.get_by_label("Person concerned").is_visible()
+    field.get_by_role("radio", name="Not known").check()
+    assert field.get_attribute("data-state") == "unknown"
+    assert not field.get_by_label("Person concerned").is_visible()
     for _ in range(2):
         form.page.evaluate("answers.undo()")
     assert form.get(SAFETY + "self_harm") == YES
-    assert asked.get_by_label("Person concerned").input_value() == "stepfather"
+    assert field.get_by_label("Person concerned").input_value() == "stepfather"
 
 
 def test_what_is_noted_of_a_sign_is_in_sight_when_it_is_not_known(form):
     form.set(SAFETY + "contact_with_harm", {"signal": "not known", "place": "elsewhere"})
-    asked = question(form, "contact_with_harm")
-    assert asked.get_by_role("radio", name="Elsewhere").is_checked()
-    assert not asked.get_by_label("Person concerned").is_visible()
+    field = question(form, "contact_with_harm")
+    assert field.get_by_role("radio", name="Elsewhere").is_checked()
+    assert not field.get_by_label("Person concerned").is_visible()
     form.set(SAFETY + "contact_with_harm", YES)
-    asked.get_by_role("radio", name="Not known").check()
+    field.get_by_role("radio", name="Not known").check()
     assert form.get(SAFETY + "contact_with_harm") == {**YES, "signal": "not known"}
-    assert asked.get_by_label("Person concerned").is_visible()
+    assert field.get_by_label("Person concerned").is_visible()
 
 
 @pytest.mark.parametrize("answer", ["yes", {"signal": "no", "source": "Doctor"}, "not known"])
 def test_any_answer_can_be_cleared_by_button_and_by_key(form, answer):
     for clear in (
-        lambda asked: asked.get_by_role("button", name="Clear").click(),
-        lambda asked: asked.get_by_role("radio").first.press("Backspace"),
+        lambda field: field.get_by_role("button", name="Clear").click(),
+        lambda field: field.get_by_role("radio").first.press("Backspace"),
     ):
         form.set(SAFETY + "self_harm", answer)
         clear(question(form, "self_harm"))
@@ -107,10 +107,10 @@ def test_any_answer_can_be_cleared_by_button_and_by_key(form, answer):
 def test_nothing_can_be_changed_once_it_is_completed(chromium):
     with form_page(chromium, start({SAFETY + "self_harm": YES}, status="completed")) as form:
         form.mount("makeFields", "safety")
-        asked = question(form, "self_harm")
-        assert asked.get_by_role("radio").first.is_disabled()
-        assert not asked.get_by_label("Who said so").is_editable()
-        assert asked.get_by_label("Person concerned").input_value() == "stepfather"
+        field = question(form, "self_harm")
+        assert field.get_by_role("radio").first.is_disabled()
+        assert not field.get_by_label("Who said so").is_editable()
+        assert field.get_by_label("Person concerned").input_value() == "stepfather"
 
 
 def test_the_section_says_what_a_yes_leads_to(form):
@@ -141,9 +141,13 @@ def test_what_goes_on_is_asked_unless_part_a_rates_it_0_in_the_present_period(fo
 def test_the_answer_beside_part_a_is_the_answer_of_the_section(form):
     form.mount("makeHistoryGrid", "adversity")
     going = form.page.locator(".nmt-hist-going")
-    for place, shown in (("infancy/neglect", False), ("childhood/chaos", False), ("childhood/neglect", True)):
+    for place, is_shown in (
+        ("infancy/neglect", False),
+        ("childhood/chaos", False),
+        ("childhood/neglect", True),
+    ):
         form.page.evaluate("(path) => view.focus(path)", f"history/adversity/{place}")
-        assert going.is_visible() == shown
+        assert going.is_visible() == is_shown
     form.page.keyboard.type("8c")
     going.get_by_role("radio", name="Yes").check()
     going.get_by_label("Person concerned").fill("mother")
@@ -204,10 +208,12 @@ def test_the_review_begins_with_what_is_there_and_what_nobody_knows(form):
     assert first.inner_text() == "Safety first"
     block = form.page.locator(".nmt-review-safety")
     assert "2 signs of danger, 1 not known, 11 not answered" in block.inner_text()
-    there = block.locator(".nmt-review-there li").all_inner_texts()
-    assert there[0].split("\n")[-1].startswith("Rated 3 of 12: Home is safe"), "the home, as Part D rates it"
-    assert "stepfather; at home" in there[1]
-    assert len(there) == 2
+    present = block.locator(".nmt-review-there li").all_inner_texts()
+    assert present[0].split("\n")[-1].startswith("Rated 3 of 12: Home is safe"), (
+        "the home, as Part D rates it"
+    )
+    assert "stepfather; at home" in present[1]
+    assert len(present) == 2
     block.get_by_role("button", name="Contact with a person who harmed").click()
     assert form.page.evaluate("went.at(-1)") == ["safety", SAFETY + "contact_with_harm"]
     assert block.get_by_role("button", name="Exploitation").is_visible()
@@ -227,13 +233,13 @@ def test_somebody_listed_as_unsafe_is_a_sign_and_a_baby_s_thoughts_are_not_asked
         assert block.get_by_role("button", name="Dangerous weight").is_visible()
         people = "assessments/1/sections/services/answers/people"
         form.set(people, [{"person": "father", "safe": "unsafe"}, {"person": "aunt", "safe": "safe"}])
-        (told,) = block.locator(".nmt-review-there li").all_inner_texts()
-        assert "father" in told
-        assert "aunt" not in told
+        (line,) = block.locator(".nmt-review-there li").all_inner_texts()
+        assert "father" in line
+        assert "aunt" not in line
         row = {"safe": "unsafe", "contact": "daily", "person": "teacher", "lasting": "for_now"}
         form.set(people, [row])
-        (told,) = block.locator(".nmt-review-there li").all_inner_texts()
-        assert "Teacher, Daily, For now, Unsafe" in told
+        (line,) = block.locator(".nmt-review-there li").all_inner_texts()
+        assert "Teacher, Daily, For now, Unsafe" in line
         form.set(SAFETY + "suicidal_thoughts", "yes")
         assert block.get_by_role("button", name="Thoughts of death or suicide").is_visible(), (
             "a Yes counts at any age"
@@ -263,16 +269,20 @@ def test_when_all_is_answered_no_it_does_not_say_that_anybody_is_safe(form):
         form.set(path, "no")
     form.set(HOME, {"rating": 9})
     form.mount("makeReview")
-    said = form.page.locator(".nmt-review-safety").inner_text().lower()
-    assert "each sign of danger was asked about and answered no" in said
-    assert "is safe" not in said
+    words = form.page.locator(".nmt-review-safety").inner_text().lower()
+    assert "each sign of danger was asked about and answered no" in words
+    assert "is safe" not in words
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", ["makeFields safety", "makeHistoryGrid adversity", "makeReview"])
 def test_all_of_it_can_be_read_and_has_a_name(chromium, scheme, view):
-    given = {SAFETY + "self_harm": YES, SAFETY + "exploitation": "not known", SAFETY + "ongoing_neglect": YES}
-    begin = start({**given, NOW + "neglect": {"severity": 8, "pattern": "chronic"}})
+    answers = {
+        SAFETY + "self_harm": YES,
+        SAFETY + "exploitation": "not known",
+        SAFETY + "ongoing_neglect": YES,
+    }
+    begin = start({**answers, NOW + "neglect": {"severity": 8, "pattern": "chronic"}})
     with form_page(chromium, begin, color_scheme=scheme) as form:
         form.mount(*view.split())
         if "Grid" in view:

@@ -1,4 +1,4 @@
-// What stands: one side's answer or another one, how sure it is, and why. Filled in anew for each difference.
+// The fields that settle a difference: one side's answer or another one, and how sure it is.
 
 import { makeElement, makeElementId } from "../shared/dom.js";
 
@@ -86,7 +86,7 @@ export function makeAnswer(difference, words, levels, patterns) {
   const sure = makeOptions("confidence", words.confidence, [["", words.no_confidence], ...levels]);
   sure.field.hidden = !isNumber;
 
-  let isTouched = false; // how sure follows the side that is chosen, until somebody says it
+  let isTouched = false; // the confidence follows the chosen side until somebody sets it
   sure.select.addEventListener("change", () => (isTouched = true));
   for (const [at, side] of sides.entries()) {
     side.input.addEventListener("change", () => {

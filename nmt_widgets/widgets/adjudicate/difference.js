@@ -1,4 +1,5 @@
-// One difference: both sides, what stands, and why. What is typed stays while it is being kept, and if it cannot be.
+// One difference: both sides, the settled answer, and the reason. Typed text stays while it is saved, and if it is
+// refused.
 
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";
@@ -11,7 +12,7 @@ import { typedReason } from "./typed.js";
  * @import { PairData, PairDifference, PairMessage, SettledAnswer } from "./protocol.d.ts"
  */
 
-const UNANSWERED = 10_000; // milliseconds after which the page says that nobody answers
+const UNANSWERED = 10_000; // milliseconds after which the page reports that there is no answer
 
 /**
  * @param {Words} words
@@ -119,7 +120,7 @@ export function makeDifference(words, levels, patterns, send) {
     say,
     focus: () => title.focus({ preventScroll: true }),
     /**
-     * `anew` fills it in as it stands now; else what is typed stays
+     * With `anew` the form shows the saved state; else typed text stays.
      * @param {PairDifference | null} difference
      * @param {PairData} pair
      * @param {boolean} anew

@@ -1,4 +1,4 @@
-// The differences as a list: what both said, and what is settled. Up and down go through it by keyboard.
+// The differences as a list: both answers, and the settled one. The arrow keys move through it.
 
 import { findIn, focusedElement, focusIndex, makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";

@@ -117,7 +117,7 @@ function render({ model, el }) {
     } else if (message.type === "kept") {
       links.querySelector("a")?.focus();
     } else if (message.type === "refused") {
-      news.textContent = ""; // it says why itself
+      news.textContent = ""; // the refusal is shown with its reason
       if (message.edit === finishing) {
         finishing = "";
         troubles.textContent = message.message;

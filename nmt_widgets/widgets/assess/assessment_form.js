@@ -1,4 +1,4 @@
-// The form as a whole: the bar that says what is saved, the list of sections, and the one section that is open.
+// The whole form: the bar of saving, the list of sections, and the open section.
 
 import { Answers } from "../shared/answers/answers.js";
 import { makeSaveBar } from "../shared/answers/save_bar.js";
@@ -97,7 +97,7 @@ function makeForm(model, answers, el) {
     list.setCurrent(open);
   }
 
-  // Periods come and go with the age: the questions change, the answers stay.
+  // The periods depend on the age: questions change, answers stay.
   function renew() {
     spec = model.get("spec");
     const section = open;
@@ -138,7 +138,7 @@ function makeForm(model, answers, el) {
   };
 }
 
-// One module a widget: what several views of it share stands here.
+// One module for each widget: its views share the answers.
 export default () => {
   /** @type {Answers | null} */
   let answers = null;

@@ -1,5 +1,5 @@
-// Fields of one line, a day, a number or a text. What is typed is sent at once; what does not fit stays at its field with
-// the reason and is not sent.
+// Fields of one line, a day, a number or a text. What is typed is sent at once; what does not fit stays at its field
+// with the reason and is not sent.
 
 import { makeElement, makeElementId } from "../shared/dom.js";
 import { growingText } from "../shared/form/parts.js";

@@ -39,7 +39,7 @@ export function makeQuestion(answers, question, spec, say) {
   const send = (value, typing) => {
     displayed = value;
     answers.set(path, value, { typing: Boolean(typing) });
-    refresh(); // a locked answer does not change, and says so at once
+    refresh(); // a locked answer does not change: show it again at once
   };
   const help = question.help
     ? makeElement("p", { class: "nmt-q-help", id: `${id}-help`, text: question.help, dir: "auto" })
@@ -121,7 +121,7 @@ export function makeQuestion(answers, question, spec, say) {
     doubts,
     more,
   );
-  // What is said of an answer is read out with its field, also to whoever comes back to it.
+  // Screen readers read help, problem and doubt with the field, also when somebody comes back to it.
   function tie() {
     const field = findIn(element, `[id="${id}"], [aria-labelledby="${id}-name"]`);
     if (!field) return;

@@ -183,7 +183,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
     if (going.firstChild !== field.element) going.replaceChildren(field.element);
     if (element.contains(document.activeElement)) keepInSight();
   }
-  // The editor is higher here: it would stand over the cell it is about.
+  // The editor is higher here and would cover its cell.
   const keepInSight = () => nodes.get(current)?.scrollIntoView({ block: "nearest", inline: "nearest" });
   const report = makeElement("span", { role: "status" });
   const undo = makeButton("nmt-q-clear", own.undo, () => {

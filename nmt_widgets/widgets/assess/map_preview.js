@@ -1,5 +1,5 @@
-// The live map beside the form is the kernel's. Until its next drawing comes, the box of a score shows the score at
-// once: the same colour, digit and bar the kernel will draw.
+// The kernel draws the live map. Until its next drawing arrives, a score is shown in its box at once, with the same
+// colour, digit and bar.
 
 import { findAllIn, findIn, partIn } from "../shared/dom.js";
 import { numberOf } from "../shared/values.js";

@@ -62,7 +62,7 @@ function render({ model, el }) {
   el.append(problem, list, begin);
 
   /**
-   * What was wrong in a form is told in it, over its button; at the top it may be out of sight.
+   * A problem with a form is shown in the form, over its button: at the top it may be out of sight.
    * @param {HTMLFormElement} form
    */
   const place = (form) => form.lastElementChild?.before(problem);

@@ -1,5 +1,5 @@
-// The review: signs of danger first, what is open, what is not known, what looks implausible; then completion, which nothing here prevents
-// but an answer that is needed. All of it is named, and each name leads to its question.
+// The review: signs of danger first, what is open, what is not known, what looks implausible; then completion, which
+// nothing here prevents but an answer that is needed. All of it is named, and each name leads to its question.
 
 import { findIn, focusedElement, makeButton, makeElement, makeElementId, targetOf } from "../shared/dom.js";
 import { formHeading, growingText } from "../shared/form/parts.js";
@@ -31,7 +31,7 @@ export function makeReview(answers, spec, words, onGo, askReview) {
   /** @type {Implausible[] | null | undefined} */
   let implausible; // undefined: being checked; null: no answer came
   let looked = false;
-  let acts = false; // somebody says that what is there is acted on
+  let acts = false; // somebody confirms that the signs of danger are acted on
   let busy = false;
   let failed = "";
   let completer = "";
@@ -277,7 +277,8 @@ export function makeReview(answers, spec, words, onGo, askReview) {
     ];
   }
   /**
-   * Entered in error: a reason, and what is pending goes first so that the reason stands with the status alone.
+   * Marks the assessment as entered in error. Pending answers are saved first, so that the reason belongs to the status
+   * alone.
    * @param {string} reason
    */
   async function mark(reason) {

@@ -1,4 +1,4 @@
-// What the review says first: signs of danger that are there, and those nobody can tell of yet.
+// The first part of the review: signs of danger that are present, not known, or not answered yet.
 
 import { makeElement } from "../shared/dom.js";
 import { numberOf } from "../shared/values.js";

@@ -114,7 +114,7 @@ export function makeAttaching(vignette, answers, spec, words, scoring, goOn) {
       });
   }
 
-  // What is evidence of the function at hand, and what of others.
+  // Marks the sentences that are evidence of the current function, and of others.
   function drawMarks() {
     const path = scoring();
     const own = quotationsOf(path);

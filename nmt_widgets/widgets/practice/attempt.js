@@ -1,4 +1,4 @@
-// An attempt: the bar that says what is saved, the vignette, and beside it the score sheet.
+// An attempt: the bar of saving, the vignette, and beside it the score sheet.
 
 import { Answers } from "../shared/answers/answers.js";
 import { makeSaveBar } from "../shared/answers/save_bar.js";
@@ -44,7 +44,7 @@ function makeAttempt(model, answers, el) {
   findIn(bar.element, ".nmt-save-line")?.append(submission.element);
   el.append(bar.element, vignette.element, right, submission.dialog);
 
-  // The row at hand is the sheet's own; the vignette follows it.
+  // The sheet chooses the current row; the vignette follows it.
   const following = new MutationObserver(attaching.draw);
   following.observe(sheet.element, { subtree: true, attributes: true, attributeFilter: ["data-current"] });
   /** @param {KeyboardEvent} event */
@@ -56,7 +56,7 @@ function makeAttempt(model, answers, el) {
     event.preventDefault();
   }
   el.addEventListener("keydown", onKey);
-  // Submitted here, or in another tab: what comes next is the kernel's to show.
+  // Submitted here or in another tab: the kernel shows what comes next.
   let isReported = false;
   const off = answers.onState(() => {
     if (isReported || answers.status !== "completed") return;
@@ -75,7 +75,7 @@ function makeAttempt(model, answers, el) {
   };
 }
 
-// One module a widget: what several views of it share stands here.
+// One module for each widget: its views share the answers.
 export default () => {
   /** @type {Answers | null} */
   let answers = null;

@@ -43,7 +43,7 @@ function makeTraps(traps, stance, words, go) {
 }
 
 /**
- * What the case tells of danger, and what is not known; `choose` shows the paragraphs.
+ * The signs of danger in the case, present or not known; `choose` shows their paragraphs.
  * @param {DangerSignRow[]} dangers
  * @param {Words} words
  * @param {Choose} choose

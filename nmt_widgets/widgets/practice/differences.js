@@ -1,4 +1,5 @@
-// The differences by function, the largest first: both scores, the reference's reasons and paragraphs, one's own evidence.
+// The differences by function, the largest first: both scores, the reference's reasons and paragraphs, one's own
+// evidence.
 
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";

@@ -1,4 +1,4 @@
-// How an attempt stands to the reference: sentences first, then the figures behind them, then another attempt.
+// How near an attempt came to the reference: sentences first, then the figures, then a button for another attempt.
 
 import { makeElement } from "../shared/dom.js";
 import { makeId } from "../shared/values.js";

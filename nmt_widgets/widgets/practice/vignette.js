@@ -1,4 +1,5 @@
-// The vignette: numbered paragraphs made of sentences, and what other instruments found, in a box that scrolls by itself.
+// The vignette: numbered paragraphs made of sentences, and what other instruments found, in a box that scrolls by
+// itself.
 
 import { makeElement } from "../shared/dom.js";
 import { fillWords } from "../shared/words.js";
@@ -82,7 +83,7 @@ export function makeVignette({ paragraphs, results }, words) {
     } else paragraph.element.scrollIntoView({ block: "center", behavior });
     return paragraph;
   }
-  // As high as the window has room below where it stands, so that its foot is always in sight.
+  // As high as the rest of the window, so that its foot is always in sight.
   let measuring = 0;
   function measure() {
     measuring = 0;

@@ -1,4 +1,4 @@
-// The page's address: what is open stands in it, so that reloading, going back and bookmarks work.
+// Writes what is open into the page's address, so that reload, back and bookmarks work.
 
 // Only pages of the workbook's own server have an address to keep; in JupyterLab it is the notebook's.
 const served = location.pathname.includes("/voila/render/");

@@ -1,4 +1,4 @@
-// The map is one tab stop: arrow keys move between boxes by where they stand, Enter or Space opens, Escape closes.
+// The map is one tab stop: arrow keys move between boxes by their position, Enter or Space opens, Escape closes.
 
 import { makeButton, makeElement } from "./dom.js";
 

@@ -1,7 +1,7 @@
-// The line to the kernel: a served page tells its widgets when it has closed for good; a notebook's page never does.
+// The connection to the kernel. A served page reports when it has closed for good; a notebook's page never does.
 
 /**
- * Calls `hear` when the line closes, at once if it has; returns what ends that.
+ * Calls `hear` when the connection closes, or at once if it is closed. Returns a function that stops this.
  * @param {(over: NmtLineOver) => void} hear
  */
 export function whenLineCloses(hear) {
@@ -9,7 +9,7 @@ export function whenLineCloses(hear) {
 }
 
 /**
- * Sends a message; on a closed line nothing happens: the page says so at its next look.
+ * Sends a message. On a closed connection nothing happens: the page reports that itself.
  * @template Sent
  * @param {{ send(message: Sent): void }} model
  * @param {Sent} message
@@ -18,6 +18,6 @@ export function sendIfOpen(model, message) {
   try {
     model.send(message);
   } catch {
-    // the page itself tells of a closed line
+    // the page itself reports a closed connection
   }
 }

@@ -1,4 +1,4 @@
-// A notice over a screen, with one button that does what it speaks of.
+// A notice over a screen, with one button.
 
 import { makeButton, makeElement } from "./dom.js";
 

@@ -42,13 +42,13 @@ export function sameAnswer(a, b) {
 }
 
 /**
- * What a team agrees and does stands apart from the assessment's own answers.
+ * Whether an answer belongs to the team's plan, which is kept apart from the assessment's own answers.
  * @param {string} path
  */
 export const isOfPlan = (path) => /^assessments\/[^/]+\/plan\//.test(path);
 
 /**
- * A sign of danger in the order it is read: the answer, whom it concerns and where, who said so and when.
+ * A sign of danger in words: the answer, whom it concerns, where, who reported it and when.
  * @param {SignalAnswer | string} value
  * @param {Pick<SignalWords, "answers" | "places" | "reports">} words
  */

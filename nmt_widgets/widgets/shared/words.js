@@ -2,7 +2,7 @@
 
 /** @import { Words } from "./protocol.d.ts" */
 
-let locale = "en-GB"; // until a widget has said which the reader has
+let locale = "en-GB"; // until a widget sets the reader's
 
 /**
  * Counts, dates and times are written by the rules of a widget's locale from here on.
@@ -44,7 +44,7 @@ export function countForms(forms, count, values = {}) {
 }
 
 /**
- * The same of the forms that stand at a key.
+ * The same for the forms at a key of the words.
  * @param {Words} words
  * @param {string} key
  * @param {number} count

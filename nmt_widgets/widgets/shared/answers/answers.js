@@ -1,4 +1,5 @@
-// The answers of one assessment in the browser: what is saved, what is not yet, what others saved, and the changes to them.
+// The answers of one assessment in the browser: what is saved, what is not yet, what others saved, and the changes to
+// them.
 
 import { downloadText } from "../download.js";
 import { isEmpty, sameAnswer } from "../values.js";
@@ -220,7 +221,7 @@ export class Answers extends Saving {
     if (revision <= this.base) return;
     this.noteRevision(revision);
     this.#changer = { by, at };
-    if (!this.queue.flight) this.line.post({ type: "refresh" }); // else the save's own answer tells
+    if (!this.queue.flight) this.line.post({ type: "refresh" }); // else the reply to the save will tell
   }
 
   /** @param {Protocol.AnswersReply} reply */
@@ -287,7 +288,7 @@ export class Answers extends Saving {
     return `my-answers-${this.case}.json`;
   }
   /**
-   * My version as a file; taken out of the form when the person says that they have it.
+   * Saves the unsaved answers as a file, and drops them from the form once the person confirms that they have it.
    * @param {() => Promise<boolean>} confirm
    */
   async keepCopy(confirm) {
@@ -313,7 +314,7 @@ export class Answers extends Saving {
   }
 
   /**
-   * False when they are locked: an amendment comes first.
+   * Returns false when the answers are locked: an amendment is needed first.
    * @param {string} key
    */
   putBack(key) {

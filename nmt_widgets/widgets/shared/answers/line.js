@@ -1,4 +1,4 @@
-// The line to the kernel: a save is sent again until it is answered, and how the line stands is always known.
+// The connection to the kernel: sends a save again until it is answered, and knows the state of the connection.
 
 import { whenLineCloses } from "../kernel_line.js";
 import { WAITS } from "./waits.js";
@@ -24,7 +24,7 @@ export class Line {
 
   /**
    * @param {{ send: (message: SavingMessage) => void }} model
-   * @param {() => void} tell called when the line stands otherwise than before
+   * @param {() => void} tell called when the state of the connection changes
    */
   constructor(model, tell) {
     this.#model = model;
@@ -46,7 +46,7 @@ export class Line {
   }
 
   /**
-   * The same edit id again: the store makes one revision of it, however often it is asked.
+   * Every attempt has the same edit id, so the store makes only one revision.
    * @param {Flight} flight
    */
   transmit(flight) {
@@ -92,14 +92,14 @@ export class Line {
     this.#tell();
   }
 
-  /** The kernel said something. */
+  /** The kernel sent something. */
   heard() {
     this.#heardAt = Date.now();
     clearTimeout(this.#wake);
     if (["waiting", "lost"].includes(this.connection)) this.connect("ok");
   }
 
-  /** Who comes back to a tab left for a while should see at once whether it is still connected, and up to date. */
+  /** A person who returns to a tab should see at once whether it is connected and up to date. */
   wake() {
     if (Date.now() - this.#heardAt >= WAITS.asleep) this.#ask(1);
   }

@@ -1,4 +1,4 @@
-// What others saved meanwhile: taken over where nothing of this page's stands, else a conflict to be decided.
+// Merges what others saved: it is taken over where this page has no unsaved answer, else a person decides the conflict.
 
 import { sameAnswer } from "../values.js";
 
@@ -25,7 +25,7 @@ export class Merge {
   }
 
   /**
-   * Takes what others saved; what of it is shown now is in `accepted`, who saved it when in `news`.
+   * Takes what others saved. Returns the paths that are shown now as `accepted`, and who saved when as `news`.
    * @param {Map<string, TheirAnswer>} theirs
    */
   take(theirs) {

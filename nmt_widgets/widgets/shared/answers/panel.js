@@ -1,4 +1,5 @@
-// What the panels below the bar are made of: a section that is made anew when there is news in it, small buttons, short texts.
+// What the panels below the bar are made of: a section that is made anew when there is news in it, small buttons,
+// short texts.
 
 import { findAllIn, focusIndex, makeElement } from "../dom.js";
 

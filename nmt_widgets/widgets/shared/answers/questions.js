@@ -1,5 +1,4 @@
-// The questions of one assessment: what they are called where their section does not stand beside them, and what an
-// answer to one says.
+// The questions of one assessment: their names outside their section, and their answers in words.
 
 import { isEmpty, NUMBER_OF, numberOf, saySignal } from "../values.js";
 
@@ -94,7 +93,7 @@ export class Questions {
     /** @type {(pairs: [string, string][] | undefined, id: Answer) => Answer} */
     const named = (pairs, id) => pairs?.find(([known]) => known === id)?.[1] ?? id;
     /** @type {(name: string) => number} */
-    const rank = (name) => columns.findIndex(([column]) => column === name); // a row comes back with its keys in any order
+    const rank = (name) => columns.findIndex(([column]) => column === name); // the kernel may return a row's keys in any order
     /** @type {(part: Answer, key?: string) => string} */
     const say = (part, key) => {
       if (Array.isArray(part)) return part.map((item) => say(item)).join("; ");

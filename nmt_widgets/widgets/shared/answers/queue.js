@@ -25,7 +25,7 @@ export class Queue {
   }
 
   /**
-   * Whether an answer of this page stands in front of the saved one.
+   * Whether this page has an answer that hides the saved one.
    * @param {string} path
    */
   holds(path) {

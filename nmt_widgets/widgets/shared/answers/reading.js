@@ -1,4 +1,4 @@
-// The answers of one assessment as views read them: what is shown, how far it is, what is locked; and who hears of changes.
+// The answers of one assessment as views read them: values, states, progress, locks; views listen here for changes.
 
 import { isEmpty, numberOf } from "../values.js";
 import { Locks } from "./locks.js";
@@ -9,7 +9,7 @@ import { Queue } from "./queue.js";
 /** @import { Answer, Answers, FormSpec, FormQuestion, RecordFacts } from "../protocol.d.ts" */
 
 /**
- * Hears of changed answers: their paths, where the change comes from, and the paths of those whose state hangs on them.
+ * Called with the paths of changed answers, the origin of the change, and the paths whose state depends on them.
  * An origin is "edit", "undo", "theirs" (somebody else's), "draft" (put back), "refused" (still shown, not saved: see
  * `problem`) or "kept" (the store's way of writing what was typed). An empty set says that the locks have changed.
  * @typedef {(paths: Set<string>, origin: string, touched: Set<string>) => void} Listener

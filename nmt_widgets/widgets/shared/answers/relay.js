@@ -1,4 +1,4 @@
-// Changed answers on their way to the live map: each at once, typed text when the hand rests.
+// Sends changed answers to the live map: each at once, typed text after a pause.
 
 import { WAITS } from "./waits.js";
 

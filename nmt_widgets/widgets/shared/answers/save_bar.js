@@ -1,5 +1,5 @@
-// The bar over the form: always says whether all is saved; below it, only when there is need, what to decide.
-// It never takes the focus from whoever types.
+// The bar over the form shows whether everything is saved. Panels below it appear only when something has to be
+// decided. It never takes the focus from somebody who types.
 
 import { isTextField, makeElement, targetOf } from "../dom.js";
 import { countWords, fillWords, sayTime } from "../words.js";
@@ -17,7 +17,7 @@ import { makeRefused } from "./refused_panel.js";
 const CALM = 1500; // ms a state must last before it is read aloud: each save would be too much
 
 /**
- * What is said on the state of saving: [kind, words, time].
+ * The state of saving: [kind, words, time].
  * @param {Answers} answers
  * @param {Words} words
  */

@@ -41,7 +41,7 @@ export class Steps {
   }
 
   /**
-   * The changes of one step back (or forth), still to be made; moved() says that they were.
+   * The changes of one step back (or forth). The caller makes them, then calls moved().
    * @param {boolean} back
    */
   next(back) {
@@ -56,7 +56,7 @@ export class Steps {
   }
 
   /**
-   * Somebody else's answer stands there now: going back over it would take it away unseen.
+   * Somebody else's answer is there now: undo would remove it unseen.
    * @param {Set<string>} paths
    */
   forget(paths) {

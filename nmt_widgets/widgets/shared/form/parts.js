@@ -23,7 +23,7 @@ export function formHeading(section) {
 }
 
 /**
- * Of the paths a listener is told: whether what is locked may have changed.
+ * Whether the paths a listener gets mean that locks may have changed.
  * @param {Set<string>} paths
  */
 export function locksChanged(paths) {

@@ -10,7 +10,7 @@ import { formOptions, growingText } from "./parts.js";
  */
 
 /**
- * Sends an answer that was given; `typing` says that more of the same text may follow.
+ * Sends an answer; `typing` means that more of the same text may follow.
  * @template Value
  * @typedef {(value: Value, typing: boolean) => void} Send
  */
@@ -61,7 +61,7 @@ export function withPart(rating, name, part) {
 }
 
 /**
- * The two anchors a step stands between, or the one it meets.
+ * The two anchors around a step, or the one at the step.
  * @param {Record<string, string>} anchors
  * @param {number} step
  * @returns {[number, string][]}
@@ -77,7 +77,7 @@ export function anchorsAt(anchors, step) {
 
 /**
  * A row of steps with the words of the step under pointer or focus, pattern, confidence and evidence.
- * It shows one question at a time; `show` may hand it another.
+ * It shows one question at a time; `show` changes to another.
  * @param {{ spec: FormSpec, say: Words, key: "rating" | "severity", patterns?: Pair[],
  *   send: Send<RatedAnswer | null> }} props
  */

@@ -1,5 +1,5 @@
-// The score sheet: a row a function, twelve steps each, scored by keys or pointer. The details of the row at hand have a
-// place of their own, so that no row ever moves. An edit repaints its own row and the count of its region.
+// The score sheet: one row for each function with twelve steps, scored by keys or pointer. The details of the current
+// row have a place of their own, so no row ever moves. An edit repaints its own row and the count of its region.
 
 import { findAllIn, focusedElement, makeElement, targetOf } from "../dom.js";
 import { fillWords } from "../words.js";

@@ -1,4 +1,4 @@
-// Beside the rows of the score sheet: the details of the row at hand - anchors, confidence, note, evidence.
+// The details of the current row of the score sheet: anchors, confidence, note, evidence.
 
 import { makeElement } from "../dom.js";
 import { makeId } from "../values.js";
@@ -26,7 +26,7 @@ function nearAnchors(question, step) {
 }
 
 /**
- * The anchors of all functions stand stacked in one place, one set visible: the place is as high as the highest needs.
+ * The anchors of all functions lie on top of each other with one set visible, so the place is as high as the highest set.
  * @param {Rated[]} questions
  * @param {FormSpec} spec
  */
@@ -77,7 +77,7 @@ function sheetAnchors(questions, spec) {
 }
 
 /**
- * The place of the details: whose anchors are shown follows the pointer, whose answers are written follows the focus.
+ * The details. Their anchors follow the pointer; their answers follow the focus.
  * @param {Answers} answers
  * @param {Rated[]} questions
  * @param {FormSpec} spec

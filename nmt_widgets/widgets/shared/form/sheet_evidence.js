@@ -77,7 +77,7 @@ export function sheetEvidence(spec, words, send, leave) {
   function type() {
     ready();
     const typed = ENTRY_PARTS.map((part) => [part, inputs[part].value]).filter(([, text]) => text.trim());
-    if (!inputs.instrument.value.trim()) return; // an entry without a source is none; it comes back when the form is left
+    if (!inputs.instrument.value.trim()) return; // an entry without a source is not stored; the form shows it again when it is left
     const changed = [...entries];
     changed[opened] = Object.fromEntries(typed);
     store(changed);

@@ -1,4 +1,4 @@
-// A row of the score sheet: a function's name, its steps, and marks for what stands beside its score.
+// A row of the score sheet: a function's name, its steps, and marks for confidence, note and evidence.
 
 import { makeElement } from "../dom.js";
 import { isEmpty, numberOf } from "../values.js";
@@ -58,7 +58,7 @@ function sheetMarks(spec, words) {
 }
 
 /**
- * One function with its steps; `chosen` is the step that is scored, `stop` the cell the keyboard comes to.
+ * One function with its steps; `chosen` is the scored step, `stop` the cell that takes the focus.
  * @param {Rated} question
  * @param {number} number
  * @param {FormSpec} spec
@@ -118,7 +118,7 @@ export function makeSheetRow(question, number, spec, words) {
       return chosen;
     },
     /**
-     * The rows are one tab stop: the one at hand.
+     * All rows share one tab stop: the current row.
      * @param {boolean} is
      */
     setCurrent(is) {
