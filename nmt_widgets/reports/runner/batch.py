@@ -30,7 +30,7 @@ from nmt_widgets.reports.runner.publishing import (
     temporary_folder,
 )
 from nmt_widgets.reports.runner.run import (
-    Failure,
+    ReportFailure,
     clear,
     explain,
     give_up,
@@ -164,7 +164,7 @@ class _RunningBatch:
                 stamp, case = inputs.stamp(job)
             except InputError as error:
                 leaves = not isinstance(error, NotPermitted | SessionEnded)
-                failure = Failure(str(error), bad_input=not error.is_failure, leaves_files=leaves)
+                failure = ReportFailure(str(error), bad_input=not error.is_failure, leaves_files=leaves)
                 self._fail(index, job, failure)
                 continue
             why = reason_to_make(job.out, stamp) or (texts("report")["why_made"]["wish"] if force else "")
@@ -213,9 +213,9 @@ class _RunningBatch:
             if order.folder:
                 clear(order.folder)
             if is_full(error):
-                failure = Failure(say_reason("report", "disk_full"), leaves_files=False)
+                failure = ReportFailure(say_reason("report", "disk_full"), leaves_files=False)
             else:
-                failure = Failure(say_reason("report", "folder", reason=error.strerror), bad_input=True)
+                failure = ReportFailure(say_reason("report", "folder", reason=error.strerror), bad_input=True)
             self._fail(index, order.job, failure)
             _remove(order.missing)
             return
@@ -231,7 +231,7 @@ class _RunningBatch:
             if order.tries < _TRIES:
                 self.waiting.append((index, order))
             else:
-                self._fail(index, order.job, Failure(say_reason("report", "runner_ended")))
+                self._fail(index, order.job, ReportFailure(say_reason("report", "runner_ended")))
 
     def _finish(self, end: ReportEnd, browser: Browser, timeout: float) -> None:
         """Move a report that ended to its folder, or leave its reason there."""
@@ -255,7 +255,7 @@ class _RunningBatch:
             _remove(order.missing)
             del self.running[index]
 
-    def _place(self, order: _Order, folder: Path, browser: Browser) -> _PlacedReport | Failure:
+    def _place(self, order: _Order, folder: Path, browser: Browser) -> _PlacedReport | ReportFailure:
         lacking = ""
         try:
             if self.press:
@@ -275,7 +275,7 @@ class _RunningBatch:
         self,
         index: int,
         job: ReportJob,
-        failure: Failure,
+        failure: ReportFailure,
         folder: Path | None = None,
         seconds: float = 0.0,
     ) -> None:
@@ -292,21 +292,21 @@ class _RunningBatch:
             self.progress(result, len(self.results), len(self.jobs))
 
 
-def _outcome(folder: Path, end: ReportEnd, timeout: float) -> Failure | None:
+def _outcome(folder: Path, end: ReportEnd, timeout: float) -> ReportFailure | None:
     """Return why a report failed: from the outcome it wrote, else from the end of its process. None without failure."""
     code = end["code"]
     if end["timed_out"]:
-        return Failure(say_reason("report", "slow", seconds=f"{timeout:g}"))
+        return ReportFailure(say_reason("report", "slow", seconds=f"{timeout:g}"))
     if code in (0, 1):
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
             return read_outcome(folder)
     if shutil.disk_usage(folder).free < _ROOM:
-        return Failure(say_reason("report", "disk_full"), leaves_files=False)
+        return ReportFailure(say_reason("report", "disk_full"), leaves_files=False)
     if code == -signal.SIGKILL:
-        return Failure(say_reason("report", "memory"))
+        return ReportFailure(say_reason("report", "memory"))
     if code < 0:
-        return Failure(say_reason("report", "crashed", reason=signal.strsignal(-code) or -code))
-    return Failure(say_reason("report", "ended"))
+        return ReportFailure(say_reason("report", "crashed", reason=signal.strsignal(-code) or -code))
+    return ReportFailure(say_reason("report", "ended"))
 
 
 def _remove(folders: Iterable[Path]) -> None:

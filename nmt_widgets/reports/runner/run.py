@@ -46,7 +46,7 @@ class IncompleteRun(Exception):
 
 
 @dataclass(frozen=True)
-class Failure:
+class ReportFailure:
     """Why a report was not made.
 
     Attributes
@@ -128,7 +128,7 @@ def make_report(folder: Path, job: ReportJob, finish: str | None, engine: str | 
         Whether the report was made.
     """
     os.chdir(folder)
-    failure: Failure | None = None
+    failure: ReportFailure | None = None
     try:
         _run(job, engine, options)
         if finish:
@@ -140,7 +140,7 @@ def make_report(folder: Path, job: ReportJob, finish: str | None, engine: str | 
     return failure is None
 
 
-def read_outcome(folder: Path) -> Failure | None:
+def read_outcome(folder: Path) -> ReportFailure | None:
     """Return the failure that :func:`make_report` wrote into a folder; None if the report was made.
 
     Raises
@@ -150,13 +150,13 @@ def read_outcome(folder: Path) -> Failure | None:
     """
     failure = json.loads((folder / OUTCOME).read_bytes())["failure"]
     if failure is not None:
-        return Failure(**failure)
+        return ReportFailure(**failure)
     if not json.loads((folder / EXECUTED).read_bytes())["cells"]:
         raise ValueError("the notebook is empty")
     return None
 
 
-def give_up(folder: Path, failure: Failure) -> None:
+def give_up(folder: Path, failure: ReportFailure) -> None:
     """Rename the executed notebook to that of a failed report, or remove it."""
     executed = folder / EXECUTED
     if failure.leaves_files and executed.exists():
@@ -185,7 +185,7 @@ def _run(job: ReportJob, engine: str | None, options: dict[str, Any]) -> None:
             raise IncompleteRun(say_reason("report", "cell_ended", number=index + 1))
 
 
-def explain(error: Exception) -> Failure:
+def explain(error: Exception) -> ReportFailure:
     """Return the failure that an error is for a report."""
     name, reason = type(error).__name__, str(error)
     bad_input = isinstance(error, InputError) and not error.is_failure
@@ -211,7 +211,7 @@ def explain(error: Exception) -> Failure:
             reason, bad_input = say_reason("report", "files", reason=system), True
         elif not isinstance(error, InputError | IncompleteRun):
             reason = f"{name}: {reason}"
-    return Failure(one_line(reason), _COLOURS.sub("", details), bad_input, leaves)
+    return ReportFailure(one_line(reason), _COLOURS.sub("", details), bad_input, leaves)
 
 
 def _errors() -> dict[str, type[InputError]]:
