@@ -8,7 +8,7 @@ import { countForms, fillWords } from "../shared/words.js";
 import { makeQuestion } from "./fields.js";
 import { paintCell } from "./history_cell.js";
 import { makeRatingKeys } from "./history_keys.js";
-import { makeLegend, optionLetters, sayKeys } from "./history_letters.js";
+import { makeKeyLine, makeLegend, optionLetters } from "./history_letters.js";
 
 /**
  * @import { FormGroup, FormQuestion, FormSection, FormSpec, GridRow, Words } from "../shared/protocol.d.ts"
@@ -355,16 +355,11 @@ export function makeHistoryGrid(answers, section, spec, words) {
 
   // ---- together ----
 
-  const keys = makeElement("p", {
-    class: "nmt-hist-keys",
-    id: `${id}-keys`,
-    text: sayKeys(patterns, letters, questions[0]?.scale ?? [0, 12], own),
-  });
   const element = makeElement(
     "section",
     { class: "nmt-hist", "aria-label": section.name },
     formHeading(section),
-    keys,
+    makeKeyLine(`${id}-keys`, patterns, letters, questions[0]?.scale ?? [0, 12], own),
     makeLegend(patterns, letters, own),
     makeElement("div", { class: "nmt-hist-scroll" }, table),
     pane,
@@ -384,8 +379,7 @@ export function makeHistoryGrid(answers, section, spec, words) {
     if (paths.has(current) || locksChanged(paths)) showPane();
     else if (paths.has(goesOn.get(current)?.path ?? "")) showGoing();
   });
-  const flush = () => rating.flush();
-  window.addEventListener("pagehide", flush);
+  window.addEventListener("pagehide", rating.flush);
   return {
     element,
     /** @param {string} path */
@@ -397,9 +391,9 @@ export function makeHistoryGrid(answers, section, spec, words) {
       } else element.querySelector("h2")?.focus();
     },
     close() {
-      flush();
+      rating.flush();
       off();
-      window.removeEventListener("pagehide", flush);
+      window.removeEventListener("pagehide", rating.flush);
     },
   };
 }

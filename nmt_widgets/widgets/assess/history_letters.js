@@ -55,15 +55,17 @@ export function makeLegend(patterns, letters, words) {
 
 /**
  * The line under the heading: which keys do what.
+ * @param {string} id of the element
  * @param {Pair[]} patterns
  * @param {Map<string, string>} letters
  * @param {[number, number]} scale
  * @param {Words} words
  */
-export function sayKeys(patterns, letters, [low, high], words) {
+export function makeKeyLine(id, patterns, letters, [low, high], words) {
   const parts = patterns.flatMap(([id, name]) => {
     const letter = letters.get(id)?.toUpperCase();
     return letter ? [fillWords(words.keys_letter, { letter, name: name.toLowerCase() })] : [];
   });
-  return fillWords(words.keys, { low, high, letters: [...parts, ""].join(" · ") });
+  const text = fillWords(words.keys, { low, high, letters: [...parts, ""].join(" · ") });
+  return makeElement("p", { class: "nmt-hist-keys", id, text });
 }
